@@ -26,7 +26,7 @@ def maintenant() -> dt.datetime:
 def regler(instant: dt.datetime) -> Iterator[None]:
     """Stop the clock at an aware instant for what this block calls, so that acts play a past (ADR 45).
 
-    No other thread sees it, so neither requests nor workers. Only the demonstration calls it: a test reads every file.
+    No other thread sees it, so neither requests nor workers. Only the demonstration and the simulation call it: a test reads every file.
     """
     if instant.tzinfo is None:
         raise ValueError("un instant sans fuseau")

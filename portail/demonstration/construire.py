@@ -41,7 +41,7 @@ from portail.demonstration.moderation import moderer_saison
 from portail.demonstration.participants import GRAINE, OrganismeFictif, choisir
 from portail.demonstration.plan import tenir_un_plan
 from portail.demonstration.sondages import interroger_agents, interroger_agents_d_alors
-from portail.demonstration.terrain import equiper, former, jouer_terrain, planifier, preter_identites
+from portail.demonstration.terrain import equiper, former, jouer_terrain, planifier, preter_identites, veille
 from portail.demonstration.verbatims import commenter, copier
 from rapports.actions.demander import demander_rapport
 from rapports.actions.ouvrir_donnees import ouvrir_donnees
@@ -154,7 +154,7 @@ def _present(tous: Distribution, dire: Dire) -> Campagne:
     terrain = _inscrire(dates.terrain, partie, est_finie=False)
     equiper(comptes["enqueteur"], graine=terrain.annee)
     preter_identites(terrain, comptes["etudes"])
-    former(terrain, comptes["etudes"])
+    former(terrain, comptes["etudes"], le=veille(terrain))
     planifier(terrain, comptes["etudes"])
     jouer_terrain(terrain, partie.participants, graine=terrain.annee)
     commenter(terrain, graine=terrain.annee)

@@ -58,15 +58,13 @@ def mener(
         if finie_le is not None:
             remettre(visite, reponses, carnet)
         else:
-            avant = _avant_reponse(carnet.grille(visite), reponses)
+            avant = avant_reponse(carnet.grille(visite), reponses)
             enregistrer_reponses(visite=visite, reponses=avant, auteur=_auteur(visite), carnet=carnet)
 
 
 def remettre(visite: Visite, reponses: Mapping[str, Any], carnet: Carnet) -> None:
     """Grade what was seen and hand the visit over, now. Measures of a call that nobody answered do not tell its facts."""
-    if visite.canal == Canal.TEL and repondu(visite.canal, reponses) is False:
-        criteres = carnet.grille(visite).criteres
-        faits = {fait: reponses[c.code] is not None for c in criteres for fait in c.conditions & FAITS_DEMANDES}
+    if faits := faits_a_dire(carnet.grille(visite), reponses):
         consigner_faits(visite=visite, faits=faits, auteur=_auteur(visite), carnet=carnet)
     enregistrer_reponses(visite=visite, reponses=reponses, auteur=_auteur(visite), carnet=carnet)
     soumettre_visite(visite=visite, auteur=_auteur(visite), carnet=carnet)
@@ -76,7 +74,14 @@ def _auteur(visite: Visite) -> Auteur:
     return visite.enqueteur.utilisateur if visite.enqueteur else None
 
 
-def _avant_reponse(grille: GrilleANoter, reponses: Mapping[str, Any]) -> dict[str, Any]:
+def faits_a_dire(grille: GrilleANoter, reponses: Mapping[str, Any]) -> dict[str, bool]:
+    """Return the facts of a call that nobody answered, which its measures do not tell; nothing of another contact."""
+    if grille.canal != Canal.TEL or repondu(grille.canal, reponses) is not False:
+        return {}
+    return {fait: reponses[c.code] is not None for c in grille.criteres for fait in c.conditions & FAITS_DEMANDES}
+
+
+def avant_reponse(grille: GrilleANoter, reponses: Mapping[str, Any]) -> dict[str, Any]:
     """Keep what a shopper can grade before any answer: what she saw when she wrote."""
     return {
         critere.code: reponses[critere.code]
@@ -87,11 +92,7 @@ def _avant_reponse(grille: GrilleANoter, reponses: Mapping[str, Any]) -> dict[st
 
 def _attendre(visite: Visite, reponses: Mapping[str, Any], carnet: Carnet) -> dt.datetime | None:
     """Note what came back of a written contact, or that its wait ended; return when, None while it goes on."""
-    fin = carnet.fin_de_l_attente(visite)
-    if fin is None:
-        raise ValueError("a written contact waits from its sending")
-    reponse = _jour_recu(visite, reponses, carnet, SUR_REPONSE, au_plus=fin)
-    accuse = _jour_recu(visite, reponses, carnet, SUR_ACCUSE + SUR_PREMIER_SIGNE, au_plus=reponse or fin)
+    accuse, reponse, fin = jours_recus(visite, reponses, carnet)
     for moment, jour in ((Moment.ACCUSE, accuse), (Moment.REPONSE, reponse)):
         if jour is not None and jour < aujourdhui():
             with regler(a_l_heure(jour, 18)):
@@ -104,6 +105,18 @@ def _attendre(visite: Visite, reponses: Mapping[str, Any], carnet: Carnet) -> dt
     with regler(lendemain):
         clore_contact_silencieux(visite=visite)
     return lendemain
+
+
+def jours_recus(
+    visite: Visite, reponses: Mapping[str, Any], carnet: Carnet
+) -> tuple[dt.date | None, dt.date | None, dt.date]:
+    """Return the days on which a written contact is acknowledged and answered, None when never, and the last it waits."""
+    fin = carnet.fin_de_l_attente(visite)
+    if fin is None:
+        raise ValueError("a written contact waits from its sending")
+    reponse = _jour_recu(visite, reponses, carnet, SUR_REPONSE, au_plus=fin)
+    accuse = _jour_recu(visite, reponses, carnet, SUR_ACCUSE + SUR_PREMIER_SIGNE, au_plus=reponse or fin)
+    return accuse, reponse, fin
 
 
 def _jour_recu(

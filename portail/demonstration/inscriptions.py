@@ -44,7 +44,7 @@ def inscrire_tous(
         recue_le = present - pas * (len(participants) - rang) + pas * alea.uniform(-0.4, 0.4)
         with regler(recue_le):
             inscription = deposer_par_equipe(
-                campagne=campagne, donnees=_donnees(participant, alea), recue_le=recue_le, auteur=None
+                campagne=campagne, donnees=reponses_du_formulaire(participant, alea), recue_le=recue_le, auteur=None
             )
         if rang % 8 == SANS_CONFIRMATION:
             continue
@@ -73,7 +73,7 @@ def _decider(inscription: Inscription, rang: int, auteur: Utilisateur) -> None:
         valider_inscription(inscription=inscription, auteur=auteur)
 
 
-def _donnees(participant: OrganismeFictif, alea: random.Random) -> dict[str, Any]:
+def reponses_du_formulaire(participant: OrganismeFictif, alea: random.Random) -> dict[str, Any]:
     """Return the four steps as the form would store them."""
     domaine = f"{participant.siren.lower()}.demo.local"
     canaux = _canaux(participant, domaine, alea)

@@ -45,7 +45,7 @@ FICTIFS = (
 )
 EN_LIGNE = (Canal.EMAIL, Canal.COURRIER, Canal.TEL, Canal.RS, Canal.WEB)
 # A range of SIREN numbers that is not attributed.
-PREFIXE_FICTIF = "9990000"
+PREFIXE_FICTIF = "9990"
 
 
 @dataclass(frozen=True)
@@ -84,8 +84,8 @@ class OrganismeFictif:
 def choisir() -> list[OrganismeFictif]:
     """Return the participants, always the same for one vintage of the directory."""
     alea = random.Random(GRAINE)
-    choisis = [_du_territoire(territoire, alea) for territoire in _territoires(alea)]
-    return choisis + [_fictif(rang, type_, nom, alea) for rang, (type_, nom) in enumerate(FICTIFS, start=1)]
+    choisis = [du_territoire(territoire, alea) for territoire in _territoires(alea)]
+    return choisis + [fictif(rang, type_, nom, alea) for rang, (type_, nom) in enumerate(FICTIFS, start=1)]
 
 
 def _territoires(alea: random.Random) -> list[Territoire]:
@@ -112,7 +112,7 @@ def _canaux(alea: random.Random, population: int | None) -> tuple[str, ...]:
     return tuple(c for c in EN_LIGNE if c != Canal.RS or alea.random() < (0.5 if petit else 0.94))
 
 
-def _du_territoire(territoire: Territoire, alea: random.Random) -> OrganismeFictif:
+def du_territoire(territoire: Territoire, alea: random.Random) -> OrganismeFictif:
     population = territoire.population or 0
     # Small towns lag on digital channels, big ones lead (published editions 2020).
     centre = 0.60 + (0.06 if population > 50_000 else -0.03 if population < 20_000 else 0.02)
@@ -132,7 +132,7 @@ def _du_territoire(territoire: Territoire, alea: random.Random) -> OrganismeFict
     )
 
 
-def _fictif(rang: int, type_: str, nom: str, alea: random.Random) -> OrganismeFictif:
+def fictif(rang: int, type_: str, nom: str, alea: random.Random) -> OrganismeFictif:
     qualite, par_canal = _qualites(alea, 0.54)
     return OrganismeFictif(
         siren=siren_fictif(rang),
@@ -149,5 +149,5 @@ def _fictif(rang: int, type_: str, nom: str, alea: random.Random) -> OrganismeFi
 
 def siren_fictif(rang: int) -> str:
     """Return a SIREN with a right key in a range that is not attributed."""
-    debut = f"{PREFIXE_FICTIF}{rang}" if rang < 10 else f"999000{rang:02d}"
+    debut = f"{PREFIXE_FICTIF}{rang:04d}"
     return next(siren for cle in range(10) if cle_juste(siren := f"{debut}{cle}"))

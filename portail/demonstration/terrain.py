@@ -82,13 +82,13 @@ def preter_identites(campagne: Campagne, auteur: Auteur) -> None:
         )
         for rang, (qui, nom) in enumerate(zip(suite, noms, strict=False))
     ]
-    with regler(_veille(campagne)):
+    with regler(veille(campagne)):
         saisir_identites(campagne=campagne, saisies=saisies, auteur=auteur)
 
 
-def former(campagne: Campagne, auteur: Auteur) -> None:
+def former(campagne: Campagne, auteur: Auteur, *, le: dt.datetime) -> None:
     """Publish the briefing and have each shopper tick it and pass the self-test of her channels."""
-    with regler(_veille(campagne)):
+    with regler(le):
         briefing = publier_briefing(campagne=campagne, texte=BRIEFING, auteur=auteur)
         regler_autotest(campagne=campagne, exige=True, seuil=SEUIL_AUTOTEST, auteur=auteur)
         for enqueteur in Enqueteur.objects.filter(est_actif=True).order_by("pseudonyme"):
@@ -105,7 +105,7 @@ def former(campagne: Campagne, auteur: Auteur) -> None:
                     )
 
 
-def _veille(campagne: Campagne) -> dt.datetime:
+def veille(campagne: Campagne) -> dt.datetime:
     """Return the eve of the current wave."""
     debut = campagne.les_periodes.filter(nature="vague").order_by("-du").values_list("du", flat=True)[0]
     return a_l_heure(debut - UN_JOUR, 8)
@@ -113,7 +113,7 @@ def _veille(campagne: Campagne) -> dt.datetime:
 
 def planifier(campagne: Campagne, auteur: Auteur) -> None:
     """Plan the contacts on the eve of the current wave."""
-    with regler(_veille(campagne)):
+    with regler(veille(campagne)):
         planifier_contacts(campagne=campagne, auteur=auteur, avec_doubles=True)
 
 
@@ -127,7 +127,7 @@ def jouer_terrain(campagne: Campagne, participants: Iterable[OrganismeFictif], *
     for visite in faites:
         qualite = qualites[visite.inscription.organisme.siren][visite.canal]
         le = a_l_heure(_jour(visite), 9 + alea.randrange(8), alea.randrange(60))
-        reponses = jouer(carnet.grille(visite), _jeu(visite, qualite), alea)
+        reponses = jouer(carnet.grille(visite), jeu_de(visite, qualite), alea)
         mener(visite, reponses, carnet, le=le, saisie=singuliers.get(visite.pk, ORDINAIRE))
 
 
@@ -151,7 +151,8 @@ def _est_faite(visite: Visite, alea: random.Random) -> bool:
     return _jour(visite) < aujourdhui() - 4 * UN_JOUR or alea.random() >= 0.4
 
 
-def _jeu(visite: Visite, qualite: float) -> Jeu:
+def jeu_de(visite: Visite, qualite: float) -> Jeu:
+    """Return the setting of a contact, for a body of this quality."""
     return Jeu(
         visite.scenario.type,
         len(visite.scenario.elements),

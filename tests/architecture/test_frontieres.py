@@ -13,7 +13,7 @@ from tests.architecture.arbre import APPS, RACINE, couche, fichiers_python, modu
 # `web`: what pages of other apps ask of the address, as the edition that they speak of.
 COUCHES_OUVERTES = {"models", "enums", "rules", "queries", "logic", "web"}
 # The portal's commands build whole campaigns: they call the acts of the apps below.
-PEUT_APPELER_LES_ACTES = ("portail/management/commands/", "portail/demonstration/")
+PEUT_APPELER_LES_ACTES = ("portail/management/commands/", "portail/demonstration/", "portail/simulation/")
 # One act of an upper app may be the consequence of another one below: each has its decision record.
 ACTES_PERMIS = {
     # ADR 18: a dispute that is upheld voids the contact, by the one act that voids contacts.
@@ -111,16 +111,20 @@ def test_clock_is_read_in_one_module():
     assert fautes == []
 
 
-def test_nobody_but_the_demonstration_sets_the_clock_and_nobody_but_its_command_plays_it():
-    """Neither a page nor a task leads to it: the past is played by `manage.py demo`, that refuses elsewhere."""
-    fichiers = [chemin for chemin in fichiers_python() if not nom(chemin).startswith("portail/demonstration/")]
-    sources = {nom(chemin): chemin.read_text() for chemin in fichiers if nom(chemin) != "socle/horloge.py"}
+def test_nobody_but_who_plays_a_past_sets_the_clock_and_nobody_but_a_command_plays_one():
+    """Neither a page nor a task leads to it: `manage.py demo` refuses elsewhere, a simulation has a database of its own."""
+    jeux = ("portail/demonstration/", "portail/simulation/")
+    fichiers = [chemin for chemin in fichiers_python() if not nom(chemin).startswith(jeux)]
+    agenda = [chemin for chemin in fichiers_python() if nom(chemin).startswith(jeux[1])]
+    sources = {nom(chemin): chemin.read_text() for chemin in fichiers + agenda if nom(chemin) != "socle/horloge.py"}
 
-    assert [fichier for fichier, source in sources.items() if _regle_l_horloge(source)] == []
+    assert [f for f, source in sources.items() if _regle_l_horloge(source)] == ["portail/simulation/agenda.py"]
     joueurs = {
-        nom(chemin) for chemin in fichiers if any(m.startswith("portail.demonstration") for m in _imports(chemin))
+        nom(chemin)
+        for chemin in fichiers
+        if any(m.startswith(("portail.demonstration", "portail.simulation")) for m in _imports(chemin))
     }
-    assert joueurs == {"portail/management/commands/demo.py"}
+    assert joueurs == {"portail/management/commands/demo.py", "portail/management/commands/simuler_campagne.py"}
 
 
 @pytest.mark.parametrize(

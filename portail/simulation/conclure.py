@@ -1,0 +1,93 @@
+"""Results given back, contested and decided; a prize list that one proposes, another seals; the file that leaves."""
+
+from __future__ import annotations
+
+import datetime as dt
+from fractions import Fraction
+from functools import partial
+from typing import Any
+
+from campagnes.logic.calendrier import UN_JOUR
+from enquetes.referentiels.queries.grilles import grille_notee
+from enquetes.visites.logic.notation import noter_contact
+from organismes.models import Inscription
+from portail.simulation.agenda import paris
+from portail.simulation.monde import Monde
+from portail.simulation.preparer import ANNEE, CEREMONIE
+from trophees.actions.calculer import calculer_resultats
+from trophees.actions.contester import envoyer_contestation, preparer_contestation, retirer_litige
+from trophees.actions.litiges import decider_litige
+from trophees.actions.palmares import proposer_palmares, publier_palmares, sceller_palmares
+from trophees.actions.restituer import restituer_resultats
+from trophees.actions.sceau import FichierScelle, sceller_en_fichier
+from trophees.enums import EtatLitige
+from trophees.models import Palmares, Resultat
+
+PHASE = "resultats"
+RESTITUTION = dt.date(ANNEE, 11, 26)
+PROPOSITION = dt.date(ANNEE, 12, 15)
+PART_DES_CONTESTATIONS = 0.12
+# Of the disputes: the contact is void, the dispute is withdrawn; otherwise the contact is kept.
+ANNULES, RETIRES = 0.35, 0.45
+MOTIF = "Ce jour-là, notre téléphonie était en panne\u202f: nous l’avions annoncé sur notre site."
+CONCLUSION = "Les pièces reçues suffisent à décider\u202f: l’annonce et son heure sont vérifiées."
+
+
+def prevoir_resultats(monde: Monde) -> None:
+    """Foresee the results, the disputes and the prize list."""
+    monde.agenda.prevoir(paris(RESTITUTION, 9), PHASE, partial(_restituer, monde))
+    monde.agenda.prevoir(paris(PROPOSITION, 10), PHASE, partial(_arreter, monde))
+    monde.agenda.prevoir(paris(CEREMONIE, 18), PHASE, partial(_publier, monde))
+
+
+def _restituer(monde: Monde) -> int:
+    auteur = monde.comptes["etudes"]
+    calculer_resultats(campagne=monde.campagne, auteur=auteur)
+    monde.campagne = restituer_resultats(campagne=monde.campagne, auteur=auteur)
+    resultats = Resultat.objects.filter(inscription__campagne=monde.campagne).select_related("inscription__organisme")
+    for resultat in resultats.order_by("inscription__organisme__siren"):
+        alea = monde.alea("contestation", resultat.inscription.organisme.siren)
+        if alea.random() < PART_DES_CONTESTATIONS:
+            quand = paris(RESTITUTION + alea.randrange(1, 12) * UN_JOUR, 10, alea.randrange(60))
+            monde.agenda.prevoir(quand, PHASE, partial(_contester, monde, resultat.inscription, alea.random()))
+    return len(resultats)
+
+
+def _contester(monde: Monde, inscription: Inscription, tirage: float) -> bool:
+    """Contest the contact with the lowest score, as a body does; it is decided, or withdrawn, days later."""
+    contacts = inscription.les_visites.validees().select_related("scenario", "grille", "inscription__organisme")
+    if not contacts:
+        return False
+    visite = min(contacts, key=lambda un: (_score(un), monde.cle_de(un)))
+    referent = inscription.organisme.les_membres.select_related("utilisateur").order_by("pk")[0].utilisateur
+    litige = preparer_contestation(visite=visite, motif=MOTIF, auteur=referent)
+    litige = envoyer_contestation(litige=litige, auteur=referent)
+    issue = EtatLitige.ANNULE if tirage < ANNULES else EtatLitige.MAINTENU
+    if ANNULES <= tirage < RETIRES:
+        geste: Any = partial(retirer_litige, litige=litige, auteur=referent)
+    else:
+        geste = partial(
+            decider_litige, litige=litige, auteur=monde.comptes["admin"], issue=issue, conclusion=CONCLUSION
+        )
+    monde.agenda.prevoir(paris(PROPOSITION - 3 * UN_JOUR, 15), PHASE, lambda: geste() and None)
+    return True
+
+
+def _score(visite: Any) -> Fraction:
+    note = noter_contact(grille_notee(visite.grille), visite.reponses, type_scenario=visite.scenario.type)
+    return Fraction(101) if note.score is None else note.score
+
+
+def _arreter(monde: Monde) -> None:
+    palmares = proposer_palmares(campagne=monde.campagne, auteur=monde.comptes["etudes"])
+    sceller_palmares(palmares=palmares, auteur=monde.comptes["admin"])
+
+
+def _publier(monde: Monde) -> None:
+    publier_palmares(palmares=Palmares.objects.get(campagne=monde.campagne), auteur=monde.comptes["admin"])
+
+
+def sceller(monde: Monde) -> FichierScelle:
+    """Compose the sealed file; the act proves it with the verifier that travels in it before it leaves."""
+    fichier: FichierScelle = sceller_en_fichier(campagne=monde.campagne, auteur=monde.comptes["admin"])
+    return fichier
