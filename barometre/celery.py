@@ -4,7 +4,7 @@ import os
 from typing import Any
 
 from celery import Celery
-from celery.signals import heartbeat_sent, setup_logging, task_postrun, task_prerun
+from celery.signals import after_task_publish, beat_init, heartbeat_sent, setup_logging, task_postrun, task_prerun
 from django.conf import settings
 
 from socle.journaux import taire_les_fautes
@@ -24,9 +24,23 @@ def _garder_les_journaux(**_: object) -> None:
 @heartbeat_sent.connect
 def _battre(sender: Any, **_: object) -> None:
     """Touch a file every two seconds while the broker is there: whoever watches a worker then needs neither of them."""
+    _toucher(sender.eventer.hostname.partition("@")[0])
+
+
+@beat_init.connect
+def _suivre_l_horloge(**_: object) -> None:
+    """Have the clock touch its own each time that the broker took one of its messages: every ten seconds at least."""
+    after_task_publish.connect(_battre_l_horloge)
+
+
+def _battre_l_horloge(**_: object) -> None:
+    _toucher("horloge")
+
+
+def _toucher(nom: str) -> None:
     dossier = settings.VAR / "battements"
     dossier.mkdir(exist_ok=True)
-    (dossier / sender.eventer.hostname.partition("@")[0]).touch()
+    (dossier / nom).touch()
 
 
 @task_prerun.connect

@@ -9,29 +9,40 @@ from __future__ import annotations
 import argparse
 import os
 import signal
+import sys
 from collections.abc import Callable
 from functools import partial
 from importlib import import_module
-from typing import Any
+from typing import Any, NoReturn
 
 from granian import Granian
 from granian.constants import HTTPModes, Interfaces
 from granian.log import LogLevels
 
-from barometre.settings.env import retirer_variables
+from barometre.metriques import exposer, ouvrir
+from barometre.settings.env import Prise, VariableIllisible, lire, retirer_variables
+from barometre.settings.exigences import ENTREE_REFUSEE
+from socle.erreurs import Indisponible
 from socle.processus import suivre_son_parent
 
 # An idle thread takes its connection to the database with it: keep them as long as granian allows.
 FILS_OISIFS_S = 600
 ARRET_S = 25
+PANNE = 3
 # What the server says goes where the settings send the rest: it quotes the exceptions that reach it.
 JOURNAUX: dict[str, Any] = {"version": 1, "disable_existing_loggers": False, "loggers": {"_granian": {"handlers": []}}}
 Application = Callable[..., Any]
 
 
-def servir(application: str, *, hote: str, port: int, ouvriers: int, fils: int) -> None:
-    """Serve `module:name` until SIGTERM or SIGINT, then finish the requests under way (at most `ARRET_S` seconds)."""
+def servir(application: str, *, hote: str, port: int, ouvriers: int, fils: int, metriques: Prise | None = None) -> None:
+    """Serve `module:name` until SIGTERM or SIGINT, then finish the requests under way (at most `ARRET_S` seconds).
+
+    `metriques` is where a process beside the workers tells how they do; raises Indisponible when nothing can be there.
+    """
+    guichet = ouvrir(metriques) if metriques else None
     _charger(application)
+    if guichet is not None:
+        exposer(guichet)
     Granian(
         application,
         address=hote,
@@ -77,7 +88,24 @@ def principal() -> None:
     lecteur.add_argument("--port", type=int, default=8000)
     lecteur.add_argument("--ouvriers", type=int, default=2)
     lecteur.add_argument("--fils", type=int, default=4)
-    servir(**vars(lecteur.parse_args()))
+    options = vars(lecteur.parse_args())
+    try:
+        metriques = lire("METRIQUES")
+    except VariableIllisible as faute:
+        _refuser(str(faute), ENTREE_REFUSEE)
+    if metriques and metriques.port == options["port"]:
+        _refuser(
+            "METRIQUES et le site ne peuvent pas partager le port\u202f: tout le monde les lirait.", ENTREE_REFUSEE
+        )
+    try:
+        servir(**options, metriques=metriques)
+    except Indisponible as refus:
+        _refuser(str(refus), PANNE)
+
+
+def _refuser(phrase: str, code: int) -> NoReturn:
+    sys.stderr.write(f"{phrase}\n")
+    sys.exit(code)
 
 
 if __name__ == "__main__":

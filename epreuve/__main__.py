@@ -16,7 +16,7 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 
-from epreuve import avis, borne, demonstration, documents, exploitation, fuzz, image, moteurs, redis
+from epreuve import avis, borne, demonstration, documents, exploitation, fuzz, image, moteurs, redis, surveillance
 from epreuve.enveloppes import doubles_et_desordre, serveur_tue
 from epreuve.services import Services, services
 from epreuve.terrain import navigateur
@@ -120,8 +120,16 @@ def _des_pages(pile: Services, graine: int) -> list[Epreuve]:
 
 
 def _de_l_exploitation(pile: Services, graine: int) -> list[Epreuve]:
-    """Return the exercises of who runs the platform."""
+    """Return what who runs the platform stands on, and the exercises of that person."""
     return [
+        Epreuve(
+            "surveillance",
+            "promtool : configuration admise, chaque alerte sonne juste après sa limite et pas avant, métriques bien faites",
+            partial(surveillance.jugee, pile),
+            partial(surveillance.jugee, pile, faute="limite_decalee"),
+            "une limite déplacée",
+            voie=1,
+        ),
         Epreuve(
             "exploitation",
             "le guide suivi mot à mot : PostgreSQL vide, palmarès scellé à deux, mise à niveau sous pages ouvertes, reprise",

@@ -185,6 +185,7 @@ PILOTAGE = (
             EntreeDeMenu("Équipe", "comptes:pilotage_equipe", "comptes.administrer", "w"),
             EntreeDeMenu("Partenaires", "partenaires:pilotage_partenaires", "comptes.administrer"),
             EntreeDeMenu("Courriels", "rapports:pilotage_courriels", AGIR),
+            EntreeDeMenu("Santé de la plateforme", "portail:pilotage_sante", AGIR),
             EntreeDeMenu("Journal", "rapports:pilotage_journal", AGIR, "j"),
         ),
     ),

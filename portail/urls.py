@@ -7,6 +7,7 @@ from portail.views.espace import accueil as espace_du_jour
 from portail.views.espace import guides as espace_guides
 from portail.views.pilotage import accueil as pilotage_du_jour
 from portail.views.pilotage import guides as pilotage_guides
+from portail.views.pilotage import sante as pilotage_sante
 from portail.views.publiques import accueil, aiguillage, galerie, guides, machines, pages
 from portail.views.terrain import guides as terrain_guides
 
@@ -40,6 +41,7 @@ espace = [
 terrain = [path("guide/", terrain_guides.guide, name="terrain_guide")]
 pilotage = [
     path("", pilotage_du_jour.pilotage_accueil, name="pilotage_accueil"),
+    path("sante/", pilotage_sante.pilotage_sante, name="pilotage_sante"),
     path("guides/", pilotage_guides.guides, name="pilotage_guides"),
     *(path(f"guides/{nom}/", pilotage_guides.guide, {"nom": nom}, name=f"pilotage_guide_{nom}") for nom in MANUELS),
 ]

@@ -6,7 +6,6 @@ The probe, the metrics and the page of staff ask the same questions.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cache
 
 from django.core.cache import DEFAULT_CACHE_ALIAS, caches
@@ -17,29 +16,10 @@ from django.db.migrations.recorder import MigrationRecorder
 from socle.cache import CacheQuiCede
 from socle.delais import repondre_avant
 from socle.fichiers import stockage_prive
+from socle.logic.disponibilite import Disponibilite
 
 PATIENCE = 2.0
 """Seconds given to the database, then to the files; Redis has its own second (`socle.cache`)."""
-
-
-@dataclass(frozen=True)
-class Disponibilite:
-    """What answers. `migrations`: none is missing. Without the database nobody knows of them, without Redis nobody asks."""
-
-    base: bool
-    migrations: bool | None
-    redis: bool | None
-    stockage: bool
-
-    @property
-    def est_ouverte(self) -> bool:
-        """Tell whether pages can be served: not without the database, nor by a code that is ahead of it."""
-        return self.base and bool(self.migrations)
-
-    @property
-    def est_entiere(self) -> bool:
-        """Tell whether nothing is missing."""
-        return self.est_ouverte and self.stockage and self.redis is not False
 
 
 def disponibilite() -> Disponibilite:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import tempfile
 from pathlib import Path
 
@@ -33,6 +34,14 @@ class StockageDeterministe(FileSystemStorage):
             essai.flush()
             os.fsync(essai.fileno())
         return True
+
+    def place(self) -> tuple[int, int] | None:
+        """Return the room left on this disk and its size, in bytes; None while it cannot be read."""
+        try:
+            disque = shutil.disk_usage(self.location)
+        except OSError:
+            return None
+        return disque.free, disque.total
 
     def _save(self, name: str, content: File[bytes]) -> str:
         final = Path(self.path(name))

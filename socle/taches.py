@@ -19,6 +19,7 @@ from django.db import transaction
 from kombu import Connection
 from kombu.exceptions import OperationalError
 from kombu.pools import ProducerPool, producers
+from redis.exceptions import RedisError
 
 from socle.erreurs import RegleMetier
 from socle.reference import MESSAGE, reference
@@ -79,6 +80,18 @@ def courtier_repond() -> bool:
     except OperationalError:
         return False
     return True
+
+
+def profondeurs() -> dict[str, int] | None:
+    """Return how many messages wait in each queue; None while the broker is out of reach."""
+    reglages = current_app.conf
+    noms = {route["queue"] for route in reglages.task_routes.values()} | {reglages.task_default_queue}
+    try:
+        with _connexion() as connexion:
+            client = connexion.default_channel.client
+            return {nom: int(client.llen(nom)) for nom in sorted(noms)}
+    except (OperationalError, RedisError, OSError):
+        return None
 
 
 def attendre_le_facteur() -> None:

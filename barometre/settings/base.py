@@ -78,6 +78,7 @@ MIDDLEWARE = [
 # Probes, and agents of a poll: nobody may tell when one of them came.
 SUIVI_EXCLU = ["/sante/", "/sondage/"]
 JOURNAL_D_ACCES = lire("JOURNAL_D_ACCES")
+METRIQUES = lire("METRIQUES")
 
 # Whoever posts an address there must not learn whether somebody bears it.
 REPONSES_AU_PAS: list[str] = [

@@ -38,6 +38,14 @@ class Relais:
     passe_en_tls: bool
 
 
+@dataclass(frozen=True)
+class Prise:
+    """An address of this machine where something listens."""
+
+    hote: str
+    port: int
+
+
 # Scheme -> usual port, TLS from the first byte, TLS asked for by STARTTLS and nothing sent without it.
 SCHEMAS = {"smtps": (465, True, False), "smtp": (587, False, True), "smtp+clair": (25, False, False)}
 DOSSIER = "dossier://"
@@ -58,6 +66,21 @@ def _relais(valeur: str) -> Relais | None:
         raise EnvError(valeur)
     compte, mot_de_passe = unquote(adresse.username or ""), unquote(adresse.password or "")
     return Relais(adresse.hostname, port, compte, mot_de_passe, est_en_tls, passe_en_tls)
+
+
+@_env.parser_for("prise")
+def _prise(valeur: str) -> Prise | None:
+    """Read `host:port`; None for nowhere."""
+    if not valeur:
+        return None
+    try:
+        adresse = urlsplit(f"//{valeur}")
+        hote, port = adresse.hostname, adresse.port
+    except ValueError:
+        raise EnvError(valeur) from None
+    if not hote or not port or valeur != adresse.netloc or "@" in valeur:
+        raise EnvError(valeur)
+    return Prise(hote, port)
 
 
 @dataclass(frozen=True)
@@ -142,6 +165,12 @@ VARIABLES = (
         "bool",
         False,
         "Une ligne par requête : route, statut, durée, ni adresse ni personne ; en exploitation, oui sauf avis contraire.",
+    ),
+    Variable(
+        "METRIQUES",
+        "prise",
+        "",
+        "Adresse privée, hôte:port, où le serveur web expose ses métriques à Prometheus ; vide : nulle part.",
     ),
     Variable(
         "PROXYS_DE_CONFIANCE",

@@ -9,11 +9,12 @@ from functools import reduce
 from typing import Any
 
 from django.apps import apps
-from django.db.models import Case, Count, Q, QuerySet, Value, When
+from django.db.models import Case, Count, Min, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce
 
 from socle.enums import COURRIERS_EN_MARCHE, COURRIERS_PERDUS, EtatCourrier
 from socle.horloge import maintenant
+from socle.logic.arrieres import Arriere, ensemble
 from socle.models import Courrier
 
 RETARD = dt.timedelta(hours=1)
@@ -98,3 +99,27 @@ def decompte() -> Counter[str]:
     for etat, nombre in reduce(lambda tous, suivants: tous.union(suivants, all=True), comptes):
         total[etat] += nombre
     return total
+
+
+def arriere_des_courriels() -> Arriere:
+    """Return the mails that should have left: since they might, and those that failed since their first try. One query.
+
+    A try that fails puts the next one off for hours: the row waits all the same.
+    """
+    dus = Q(etat__in=COURRIERS_EN_MARCHE) & (Q(essais__gt=0) | Q(a_partir_du__lte=maintenant()))
+    arrieres = [
+        lignes(modele)
+        .filter(dus)
+        .order_by()
+        .values("etat")
+        .annotate(nombre=Count("pk"), depuis=Min(Coalesce("premier_essai_le", "a_partir_du")))
+        .values_list("nombre", "depuis")
+        for modele in modeles_de_courrier()
+    ]
+    return ensemble(Arriere(*un) for un in reduce(lambda tous, suivants: tous.union(suivants, all=True), arrieres))
+
+
+def nb_perdus() -> int:
+    """Count the mails that were refused or given up, and that nobody sent again. One query."""
+    comptes = decompte()
+    return sum(comptes[etat] for etat in COURRIERS_PERDUS)

@@ -9,7 +9,8 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
-from socle.disponibilite import Disponibilite, disponibilite
+from socle.disponibilite import disponibilite
+from socle.logic.disponibilite import Disponibilite
 
 MOTS = {
     "base": ("joignable", "injoignable"),

@@ -12,6 +12,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
+from django.utils.module_loading import import_string
 
 from socle.reference import sous_reference, tirer_reference
 
@@ -33,15 +34,23 @@ class SuiviMiddleware:
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
         self.exclus = tuple(settings.SUIVI_EXCLU)
+        # Its client chooses at its import how it counts: only a web server that exposes metrics has it.
+        self.compter = import_string("socle.metriques.compter") if settings.METRIQUES else None
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         with sous_reference(tirer_reference()) as reference:
             debut = time.perf_counter()
             reponse = self.get_response(request)
             reponse[EN_TETE] = reference
-            if settings.JOURNAL_D_ACCES and not request.path_info.startswith(self.exclus):
-                journaux.info("acces.requete", extra=faits(request, reponse, time.perf_counter() - debut))
+            if not request.path_info.startswith(self.exclus):
+                self._dire(request, reponse, time.perf_counter() - debut)
         return reponse
+
+    def _dire(self, request: HttpRequest, reponse: HttpResponseBase, duree: float) -> None:
+        if self.compter is not None:
+            self.compter(route_de(request), methode_de(request), reponse.status_code, duree)
+        if settings.JOURNAL_D_ACCES:
+            journaux.info("acces.requete", extra=faits(request, reponse, duree))
 
 
 def faits(request: HttpRequest, reponse: HttpResponseBase, duree: float) -> dict[str, Any]:

@@ -14,7 +14,9 @@ from barometre.settings import env
 from tests.architecture.arbre import RACINE, couche, fichiers_python, module, nom
 
 # Defaults that libraries read before any setting exists.
-DES_BIBLIOTHEQUES = r"os\.environ(?!\.setdefault\(\"(DJANGO_SETTINGS_MODULE|OPENBLAS_NUM_THREADS)\")|getenv"
+DES_BIBLIOTHEQUES = (
+    r"os\.environ(?!\.setdefault\(\"(DJANGO_SETTINGS_MODULE|OPENBLAS_NUM_THREADS|PROMETHEUS_MULTIPROC_DIR)\")|getenv"
+)
 
 CHANGEANTES = {
     "rapports/logic/priorites.py",

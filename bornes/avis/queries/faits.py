@@ -16,6 +16,7 @@ from django.db.models import Count, Min, Q
 from bornes.avis.logic.rafale import AvisFerme
 from bornes.enums import Comptage
 from bornes.models import Avis, Point
+from socle.logic.arrieres import Arriere
 
 PAR_LOT = 500
 COLONNES = (
@@ -78,6 +79,12 @@ def lieux_a_trier() -> list[LieuEnAttente]:
         LieuEnAttente(Lieu(ligne["point__inscription_id"], ligne["point__site_id"]), ligne["nombre"])
         for ligne in lignes
     ]
+
+
+def arriere_du_tri() -> Arriere:
+    """Return the opinions that wait to be sorted, all places together. One query."""
+    attente = Avis.objects.a_trier().order_by().aggregate(nombre=Count("pk"), depuis=Min("recu_le"))
+    return Arriere(attente["nombre"], attente["depuis"])
 
 
 def points_des_lieux(lieux: Iterable[Lieu]) -> list[int]:

@@ -1,0 +1,251 @@
+"""The health of the platform: what one reading found, and what it means for whoever runs it.
+
+Metrics, rules of alert and the page of staff read the same `EtatDeSante`; the limits are here, and a test compares those of
+the rules (`surveillance/alertes.yml`).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from socle.logic.arrieres import Arriere, ensemble
+from socle.logic.disponibilite import Disponibilite
+from socle.logic.typographie import accorder, decimale, entier
+
+COURRIEL_EN_RETARD = dt.timedelta(minutes=30)
+AVIS_EN_RETARD = dt.timedelta(days=1)
+DOCUMENT_EN_RETARD = dt.timedelta(minutes=30)
+SILENCE_D_UN_PROCESSUS = dt.timedelta(minutes=3)
+MESSAGES_EN_TROP = 1_000
+"""Messages of one queue above which nobody takes them any more: sweeps publish a few hundreds at a time."""
+
+PART_LIBRE = 0.1
+HORLOGE = "horloge"
+NOMS_DES_PROCESSUS = {
+    HORLOGE: "Horloge",
+    "celery": "Ouvrier des courriels et du reste",
+    "rapports": "Ouvrier des rapports",
+    "documents": "Ouvrier des documents",
+}
+GO = 10**9
+MINUTE, HEURE, JOUR = 60, 3600, 86_400
+
+
+@dataclass(frozen=True)
+class EtatDeSante:
+    """What one reading found. `files`: messages by queue, None while the broker is silent; `place`: free, whole (bytes).
+
+    `battements`: when each process last showed that it works and reaches its broker. `documents` and `echecs` are by kind.
+    """
+
+    instant: dt.datetime
+    courriels: Arriere
+    courriels_perdus: int
+    avis: Arriere
+    documents: Mapping[str, Arriere]
+    echecs: Mapping[str, int]
+    files: Mapping[str, int] | None
+    battements: Mapping[str, dt.datetime]
+    place: tuple[int, int] | None
+    bornes_silencieuses: int
+    envois_a_regler: int
+
+
+@dataclass(frozen=True)
+class Voyant:
+    """One line of the page: what it is about, how it goes in a word, the figure, and what to do when it goes wrong.
+
+    `suite` is the route where one reads more, with its words.
+    """
+
+    sujet: str
+    va_bien: bool
+    mot: str
+    mesure: str = ""
+    depuis: dt.datetime | None = None
+    conseil: str = ""
+    suite: tuple[str, str] | None = None
+    est_grave: bool = True
+
+    @property
+    def ton(self) -> str:
+        """Return the tone of its word; what is not grave waits for somebody, and stops nothing."""
+        if self.va_bien:
+            return "succes"
+        return "erreur" if self.est_grave else "attention"
+
+
+def tableau_de_sante(releve: EtatDeSante, dispo: Disponibilite) -> list[tuple[str, list[Voyant]]]:
+    """Return the lines, under their titles."""
+    return [
+        ("Ce qui attend", list(_ce_qui_attend(releve))),
+        ("Les processus", list(_processus(releve))),
+        ("Ce dont elle dépend", list(_appuis(releve, dispo))),
+        ("Le terrain", list(_terrain(releve))),
+    ]
+
+
+def dire_duree(secondes: float) -> str:
+    """Write a duration by its largest unit: « 40 s », « 12 min », « 3 h », « 2 jours »."""
+    for unite, mot in ((JOUR, ""), (HEURE, "h"), (MINUTE, "min")):
+        if secondes >= unite:
+            nombre = int(secondes // unite)
+            return f"{entier(nombre)}\u202f{mot}" if mot else accorder(nombre, "jour")
+    return f"{entier(max(0, int(secondes)))}\u202fs"
+
+
+def _ce_qui_attend(releve: EtatDeSante) -> Iterator[Voyant]:
+    yield _arriere(
+        "Courriels dus",
+        releve.courriels,
+        releve,
+        COURRIEL_EN_RETARD,
+        "Regardez ce que le serveur de courriels répond, puis si l’ouvrier des courriels tourne.",
+        ("rapports:pilotage_courriels", "Voir les courriels"),
+    )
+    perdus = releve.courriels_perdus
+    yield Voyant(
+        "Courriels refusés ou abandonnés",
+        va_bien=not perdus,
+        mot="à reprendre" if perdus else "aucun",
+        mesure=accorder(perdus, "courriel") if perdus else "",
+        conseil="Corrigez l’adresse, puis renvoyez\u202f: personne d’autre ne le fera." if perdus else "",
+        suite=("rapports:pilotage_courriels", "Voir les courriels") if perdus else None,
+        est_grave=False,
+    )
+    yield _arriere(
+        "Avis à trier",
+        releve.avis,
+        releve,
+        AVIS_EN_RETARD,
+        "Ils sont gardés, et comptés dès que l’horloge et l’ouvrier des tâches tournent.",
+        None,
+    )
+    yield _arriere(
+        "Rapports et documents demandés",
+        ensemble(releve.documents.values()),
+        releve,
+        DOCUMENT_EN_RETARD,
+        "Regardez si les ouvriers des rapports et des documents tournent\u202f: ils reprennent seuls.",
+        ("rapports:pilotage_rapports", "Voir les rapports"),
+    )
+    echecs = sum(releve.echecs.values())
+    yield Voyant(
+        "Rapports et documents en échec",
+        va_bien=not echecs,
+        mot="à refaire" if echecs else "aucun",
+        mesure=accorder(echecs, "document") if echecs else "",
+        conseil="Relancez-les\u202f; si l’échec revient, sa cause est dans les journaux techniques." if echecs else "",
+        suite=("rapports:pilotage_rapports", "Voir les rapports") if echecs else None,
+        est_grave=False,
+    )
+    yield _files(releve)
+
+
+def _arriere(
+    sujet: str, arriere: Arriere, releve: EtatDeSante, limite: dt.timedelta, conseil: str, suite: tuple[str, str] | None
+) -> Voyant:
+    age = arriere.age(releve.instant)
+    est_tenu = age <= limite.total_seconds()
+    mot = "en cours" if arriere.nombre else "rien n’attend"
+    return Voyant(
+        sujet,
+        va_bien=est_tenu,
+        mot=mot if est_tenu else "en retard",
+        mesure=f"{entier(arriere.nombre)}, le plus ancien depuis {dire_duree(age)}" if arriere.nombre else "",
+        depuis=arriere.depuis,
+        conseil="" if est_tenu else conseil,
+        suite=None if est_tenu else suite,
+    )
+
+
+def _files(releve: EtatDeSante) -> Voyant:
+    if releve.files is None:
+        conseil = "Rien n’est perdu\u202f: ce qui attend est en base, et part à son retour."
+        return Voyant("Messages aux ouvriers", va_bien=False, mot="courtier muet", conseil=conseil)
+    est_tenu = max(releve.files.values(), default=0) <= MESSAGES_EN_TROP
+    return Voyant(
+        "Messages aux ouvriers",
+        va_bien=est_tenu,
+        mot="pris à mesure" if est_tenu else "ils s’accumulent",
+        mesure=", ".join(f"{nom} {entier(nombre)}" for nom, nombre in releve.files.items()),
+        conseil="" if est_tenu else "Un ouvrier manque, ou n’en vient plus à bout.",
+    )
+
+
+def _processus(releve: EtatDeSante) -> Iterator[Voyant]:
+    # The clock and one worker at least: without any, nothing of what waits would ever be done.
+    attendus = [HORLOGE, *sorted(set(releve.battements) - {HORLOGE} or {"celery"})]
+    for nom in attendus:
+        vu_le = releve.battements.get(nom)
+        silence = (releve.instant - vu_le).total_seconds() if vu_le else None
+        vit = silence is not None and silence <= SILENCE_D_UN_PROCESSUS.total_seconds()
+        yield Voyant(
+            NOMS_DES_PROCESSUS.get(nom, f"Ouvrier «\u202f{nom}\u202f»"),
+            va_bien=vit,
+            mot="tourne" if vit else "muet" if vu_le else "jamais vu",
+            mesure="" if silence is None else f"signe de vie il y a {dire_duree(silence)}",
+            depuis=None if vit else vu_le,
+            conseil="" if vit else "Redémarrez-le\u202f: ce qui l’attend est gardé, et reprend seul.",
+        )
+
+
+def _appuis(releve: EtatDeSante, dispo: Disponibilite) -> Iterator[Voyant]:
+    yield _appui("Base de données", dispo.base, ("répond", "ne répond pas"), "Regardez PostgreSQL et son disque.")
+    yield _appui(
+        "Migrations",
+        bool(dispo.migrations),
+        ("à jour", "en attente"),
+        "Lancez «\u202fmanage.py migrate\u202f» par le rôle qui possède les tables.",
+    )
+    if dispo.redis is not None:
+        yield _appui(
+            "Redis",
+            dispo.redis,
+            ("répond", "ne répond pas"),
+            "Rien n’est perdu\u202f: courriels et rapports partent à son retour. Redémarrez-le.",
+        )
+    yield _appui(
+        "Fichiers (preuves, rapports)",
+        dispo.stockage,
+        ("inscriptibles", "hors service"),
+        "Le dossier MEDIA_ROOT est-il monté, plein, en lecture seule\u202f? Les photographies attendent sur les téléphones.",
+    )
+    if releve.place:
+        libre, tout = releve.place
+        yield Voyant(
+            "Place sur le disque des fichiers",
+            va_bien=libre >= PART_LIBRE * tout,
+            mot="il y en a" if libre >= PART_LIBRE * tout else "elle va manquer",
+            mesure=f"{decimale(libre / GO)}\u202fGo libres sur {decimale(tout / GO)}",
+            conseil="" if libre >= PART_LIBRE * tout else "Agrandissez le disque, ou ôtez-en les vieilles sauvegardes.",
+            est_grave=False,
+        )
+
+
+def _appui(sujet: str, repond: bool, mots: tuple[str, str], conseil: str) -> Voyant:
+    return Voyant(sujet, va_bien=repond, mot=mots[not repond], conseil="" if repond else conseil)
+
+
+def _terrain(releve: EtatDeSante) -> Iterator[Voyant]:
+    silencieuses, envois = releve.bornes_silencieuses, releve.envois_a_regler
+    yield Voyant(
+        "Bornes silencieuses",
+        va_bien=not silencieuses,
+        mot="à voir" if silencieuses else "aucune",
+        mesure=accorder(silencieuses, "borne") if silencieuses else "",
+        conseil="Sans signe depuis un jour d’ouverture entier\u202f: appelez l’organisme." if silencieuses else "",
+        suite=("bornes:pilotage_bornes", "Voir les bornes") if silencieuses else None,
+        est_grave=False,
+    )
+    yield Voyant(
+        "Envois de téléphones à régler",
+        va_bien=not envois,
+        mot="à régler" if envois else "aucun",
+        mesure=accorder(envois, "envoi") if envois else "",
+        conseil="Une règle les a refusés, ou il en manque un avant eux." if envois else "",
+        suite=("enquetes:pilotage_envois", "Voir les envois") if envois else None,
+        est_grave=False,
+    )

@@ -1,0 +1,45 @@
+"""One reading of the health of the platform, for metrics and for staff."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.conf import settings
+
+from bornes.avis.queries.faits import arriere_du_tri
+from bornes.parc.queries import attentes as parc
+from enquetes.envois.queries import attentes as envois
+from portail.logic.sante import EtatDeSante
+from socle.fichiers import stockage_prive
+from socle.horloge import maintenant
+from socle.queries.courriers import arriere_des_courriels, nb_perdus
+from socle.queries.documents import arrieres_de_fabrication
+from socle.taches import profondeurs
+
+
+def relever() -> EtatDeSante:
+    """Read everything, in as many queries for a day of work as for a night of it.
+
+    Kiosks are asked when one was not seen since yesterday, as the first page of staff does.
+    """
+    documents, echecs = arrieres_de_fabrication()
+    return EtatDeSante(
+        instant=maintenant(),
+        courriels=arriere_des_courriels(),
+        courriels_perdus=nb_perdus(),
+        avis=arriere_du_tri(),
+        documents=documents,
+        echecs=echecs,
+        files=profondeurs(),
+        battements=battements(),
+        place=stockage_prive().place(),
+        bornes_silencieuses=sum(attente.nombre for attente in parc.attentes_de_l_equipe()),
+        envois_a_regler=sum(attente.nombre for attente in envois.attentes_de_l_equipe()),
+    )
+
+
+def battements() -> dict[str, dt.datetime]:
+    """Return when each worker and the clock last touched its file (`barometre.celery`)."""
+    dossier = settings.VAR / "battements"
+    fichiers = sorted(dossier.iterdir()) if dossier.is_dir() else []
+    return {fichier.name: dt.datetime.fromtimestamp(fichier.stat().st_mtime, dt.UTC) for fichier in fichiers}

@@ -1,0 +1,162 @@
+"""What a reading means: each limit, on its two sides, and the words of what goes wrong."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+
+import pytest
+
+from portail.logic import sante
+from portail.logic.sante import EtatDeSante, dire_duree, tableau_de_sante
+from socle.logic.arrieres import Arriere
+from socle.logic.disponibilite import Disponibilite
+
+INSTANT = dt.datetime(2027, 3, 1, 9, tzinfo=dt.UTC)
+UNE_SECONDE = dt.timedelta(seconds=1)
+ENTIERE = Disponibilite(base=True, migrations=True, redis=True, stockage=True)
+CALME = EtatDeSante(
+    instant=INSTANT,
+    courriels=Arriere(),
+    courriels_perdus=0,
+    avis=Arriere(),
+    documents={"rapport": Arriere(), "documentdemande": Arriere()},
+    echecs={"rapport": 0},
+    files={"courriels": 0, "defaut": 0},
+    battements={"horloge": INSTANT, "celery": INSTANT},
+    place=(50 * sante.GO, 100 * sante.GO),
+    bornes_silencieuses=0,
+    envois_a_regler=0,
+)
+
+
+def pannes(releve=CALME, dispo=ENTIERE):
+    lignes = [voyant for _titre, voyants in tableau_de_sante(releve, dispo) for voyant in voyants]
+    return {ligne.sujet: ligne for ligne in lignes if not ligne.va_bien}
+
+
+def avec(**champs):
+    return dataclasses.replace(CALME, **champs)
+
+
+def en_attente(depuis):
+    return Arriere(2, INSTANT - depuis)
+
+
+def test_a_calm_platform_shows_every_line_and_asks_nothing():
+    lignes = [voyant for _titre, voyants in tableau_de_sante(CALME, ENTIERE) for voyant in voyants]
+
+    assert [ligne.sujet for ligne in lignes] == [
+        "Courriels dus",
+        "Courriels refusés ou abandonnés",
+        "Avis à trier",
+        "Rapports et documents demandés",
+        "Rapports et documents en échec",
+        "Messages aux ouvriers",
+        "Horloge",
+        "Ouvrier des courriels et du reste",
+        "Base de données",
+        "Migrations",
+        "Redis",
+        "Fichiers (preuves, rapports)",
+        "Place sur le disque des fichiers",
+        "Bornes silencieuses",
+        "Envois de téléphones à régler",
+    ]
+    assert [(ligne.conseil, ligne.suite) for ligne in lignes if not ligne.va_bien or ligne.conseil or ligne.suite] == []
+
+
+@pytest.mark.parametrize(
+    ("champ", "sujet", "limite"),
+    [
+        ("courriels", "Courriels dus", sante.COURRIEL_EN_RETARD),
+        ("avis", "Avis à trier", sante.AVIS_EN_RETARD),
+        ("documents", "Rapports et documents demandés", sante.DOCUMENT_EN_RETARD),
+    ],
+)
+def test_what_waits_is_late_past_its_limit_alone(champ, sujet, limite):
+    def attendre(depuis):
+        arriere = en_attente(depuis)
+        return pannes(avec(**{champ: {"rapport": arriere} if champ == "documents" else arriere}))
+
+    assert attendre(limite) == {}
+    tardive = attendre(limite + UNE_SECONDE)[sujet]
+    assert (tardive.mot, tardive.depuis, bool(tardive.conseil)) == (
+        "en retard",
+        INSTANT - limite - UNE_SECONDE,
+        True,
+    )
+
+
+def test_kinds_of_documents_are_told_together_by_the_oldest():
+    releve = avec(documents={"rapport": Arriere(3, INSTANT - UNE_SECONDE), "bilan": en_attente(dt.timedelta(hours=2))})
+
+    assert pannes(releve)["Rapports et documents demandés"].mesure == "5, le plus ancien depuis 2\u202fh"
+
+
+@pytest.mark.parametrize(
+    ("champs", "attendues"),
+    [
+        ({"courriels_perdus": 2}, {"Courriels refusés ou abandonnés": ("à reprendre", "2\u00a0courriels")}),
+        ({"echecs": {"rapport": 1, "bilan": 1}}, {"Rapports et documents en échec": ("à refaire", "2\u00a0documents")}),
+        ({"files": None}, {"Messages aux ouvriers": ("courtier muet", "")}),
+        ({"files": {"defaut": 1000}}, {}),
+        ({"files": {"defaut": 1001}}, {"Messages aux ouvriers": ("ils s’accumulent", "defaut 1\u202f001")}),
+        ({"battements": {"horloge": INSTANT - sante.SILENCE_D_UN_PROCESSUS, "celery": INSTANT}}, {}),
+        (
+            {"battements": {"horloge": INSTANT, "rapports": INSTANT - dt.timedelta(minutes=4)}},
+            {"Ouvrier des rapports": ("muet", "signe de vie il y a 4\u202fmin")},
+        ),
+        (
+            {"battements": {}},
+            {"Horloge": ("jamais vu", ""), "Ouvrier des courriels et du reste": ("jamais vu", "")},
+        ),
+        ({"place": (10 * sante.GO, 100 * sante.GO)}, {}),
+        (
+            {"place": (9 * sante.GO, 100 * sante.GO)},
+            {"Place sur le disque des fichiers": ("elle va manquer", "9,0\u202fGo libres sur 100,0")},
+        ),
+        ({"place": None}, {}),
+        ({"bornes_silencieuses": 1}, {"Bornes silencieuses": ("à voir", "1\u00a0borne")}),
+        ({"envois_a_regler": 3}, {"Envois de téléphones à régler": ("à régler", "3\u00a0envois")}),
+    ],
+)
+def test_each_thing_that_goes_wrong_is_said_in_words_with_its_figure(champs, attendues):
+    assert {sujet: (ligne.mot, ligne.mesure) for sujet, ligne in pannes(avec(**champs)).items()} == attendues
+
+
+def test_what_stops_nothing_is_not_shown_as_a_breakdown():
+    mauvaises = avec(
+        courriels_perdus=1, echecs={"rapport": 1}, place=(1, 100), bornes_silencieuses=1, envois_a_regler=1, files=None
+    )
+
+    assert {sujet: ligne.ton for sujet, ligne in pannes(mauvaises).items()} == {
+        "Courriels refusés ou abandonnés": "attention",
+        "Rapports et documents en échec": "attention",
+        "Messages aux ouvriers": "erreur",
+        "Place sur le disque des fichiers": "attention",
+        "Bornes silencieuses": "attention",
+        "Envois de téléphones à régler": "attention",
+    }
+
+
+def test_what_the_platform_stands_on_is_told_and_no_redis_is_no_fault():
+    a_terre = Disponibilite(base=True, migrations=False, redis=False, stockage=False)
+
+    assert list(pannes(dispo=a_terre)) == ["Migrations", "Redis", "Fichiers (preuves, rapports)"]
+    assert pannes(dispo=dataclasses.replace(ENTIERE, redis=None)) == {}
+
+
+@pytest.mark.parametrize(
+    ("secondes", "mots"),
+    [
+        (0, "0\u202fs"),
+        (59.9, "59\u202fs"),
+        (60, "1\u202fmin"),
+        (7200, "2\u202fh"),
+        (86_400, "1\u00a0jour"),
+        (200_000, "2\u00a0jours"),
+    ],
+)
+def test_a_duration_is_told_by_its_largest_unit(secondes, mots):
+    assert dire_duree(secondes) == mots

@@ -1,0 +1,105 @@
+"""One reading: what is counted as waiting, since when, and that it costs the same whatever waits."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import threading
+
+import pytest
+import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from barometre.jauges import Jauges
+from portail.queries.sante import relever
+from socle.enums import EtatCourrier, EtatDocument
+from socle.logic.arrieres import Arriere
+from tests.factories.bornes import AvisFactory
+from tests.factories.enquetes import CourrierEnqueteurFactory
+from tests.factories.organismes import CourrierOrganismeFactory
+from tests.factories.rapports import RapportFactory
+
+pytestmark = pytest.mark.django_db
+INSTANT = dt.datetime(2027, 3, 1, 9, tzinfo=dt.UTC)
+HEURE = dt.timedelta(hours=1)
+
+
+@pytest.fixture(autouse=True)
+def _horloge(settings, tmp_path):
+    settings.VAR = tmp_path
+    with time_machine.travel(INSTANT, tick=False):
+        yield
+
+
+def test_a_mail_waits_since_it_may_leave_and_one_that_failed_since_its_first_try():
+    CourrierOrganismeFactory(a_partir_du=INSTANT + HEURE)
+    CourrierOrganismeFactory(a_partir_du=INSTANT - HEURE)
+    seul = relever()
+    essaye = {"essais": 2, "premier_essai_le": INSTANT - 5 * HEURE, "tente_le": INSTANT - HEURE}
+    CourrierEnqueteurFactory(a_partir_du=INSTANT + 3 * HEURE, reponse="Plus tard.", **essaye)
+    CourrierOrganismeFactory(parti_le=INSTANT - 9 * HEURE)
+    CourrierOrganismeFactory(etat=EtatCourrier.REFUSE, reponse="Non.", **essaye)
+
+    deux = relever()
+
+    assert (seul.courriels, seul.courriels_perdus) == (Arriere(1, INSTANT - HEURE), 0)
+    assert (deux.courriels, deux.courriels_perdus) == (Arriere(2, INSTANT - 5 * HEURE), 1)
+
+
+def test_opinions_documents_and_processes_are_read_where_they_are(settings):
+    AvisFactory(recu_le=INSTANT - HEURE)
+    RapportFactory(etat=EtatDocument.DEMANDE, demande_le=INSTANT - 2 * HEURE)
+    RapportFactory(pret=True)
+    RapportFactory(etat=EtatDocument.ECHEC, erreur="Non.")
+    (settings.VAR / "battements").mkdir()
+    (settings.VAR / "battements" / "horloge").touch()
+    os.utime(settings.VAR / "battements" / "horloge", ((INSTANT - HEURE).timestamp(),) * 2)
+
+    releve = relever()
+
+    assert releve.avis == Arriere(1, INSTANT - HEURE)
+    assert {sorte: un for sorte, un in releve.documents.items() if un.nombre} == {
+        "rapport": Arriere(1, INSTANT - 2 * HEURE)
+    }
+    assert {sorte: nombre for sorte, nombre in releve.echecs.items() if nombre} == {"rapport": 1}
+    assert releve.battements == {"horloge": INSTANT - HEURE}
+    assert set(releve.files) == {"courriels", "defaut", "documents", "rapports"}
+    assert 0 < releve.place[0] <= releve.place[1]
+
+
+def test_a_reading_costs_the_same_whatever_waits():
+    with CaptureQueriesContext(connection) as vide:
+        relever()
+    for rang in range(3):
+        CourrierOrganismeFactory()
+        AvisFactory()
+        RapportFactory(etat=(EtatDocument.DEMANDE, EtatDocument.EN_COURS, EtatDocument.DEMANDE)[rang])
+
+    with CaptureQueriesContext(connection) as pleine:
+        relever()
+
+    assert len(pleine) == len(vide) <= 8
+
+
+def test_gauges_say_what_the_reading_says(monkeypatch):
+    CourrierOrganismeFactory(a_partir_du=INSTANT - HEURE)
+    monkeypatch.setattr("barometre.jauges.repondre_avant", lambda _secondes, _sujet, question: question())
+
+    ecrites = {famille.name: famille.samples for famille in Jauges().collect()}
+
+    assert [s.value for s in ecrites["barometre_courriel_attente_secondes"]] == [3600]
+    assert [s.value for s in ecrites["barometre_releve_reussi"]] == [1]
+    assert {s.labels["sorte"] for s in ecrites["barometre_documents_en_attente"]} >= {"rapport", "bilan", "planche"}
+
+
+def test_a_frozen_database_leaves_a_reading_that_says_so(monkeypatch):
+    degel = threading.Event()
+    monkeypatch.setattr("barometre.jauges.PATIENCE", 0.01)
+    monkeypatch.setattr("barometre.jauges.relever", degel.wait)
+
+    ecrites = {famille.name: [s.value for s in famille.samples] for famille in Jauges().collect()}
+    degel.set()
+
+    assert ecrites["barometre_releve_reussi"] == [0]
+    assert set(ecrites) == {"barometre_disponible", "barometre_releve_reussi", "barometre_releve_duree_secondes"}

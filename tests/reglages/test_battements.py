@@ -1,0 +1,21 @@
+"""The clock shows that it works: by what it published, not by being there."""
+
+from celery.signals import after_task_publish, beat_init
+
+from barometre import celery
+
+
+def test_the_clock_beats_each_time_that_the_broker_took_a_message(settings, tmp_path):
+    settings.VAR = tmp_path
+    after_task_publish.send(sender="socle.tasks.relancer_courriels")
+    avant = list(tmp_path.iterdir())
+    beat_init.send(sender=None)
+    try:
+        after_task_publish.send(sender="socle.tasks.relancer_courriels")
+    finally:
+        after_task_publish.disconnect(celery._battre_l_horloge)
+
+    assert (avant, [str(f.relative_to(tmp_path)) for f in tmp_path.rglob("*") if f.is_file()]) == (
+        [],
+        ["battements/horloge"],
+    )
