@@ -79,6 +79,7 @@ MIDDLEWARE = [
 SUIVI_EXCLU = ["/sante/", "/sondage/"]
 JOURNAL_D_ACCES = lire("JOURNAL_D_ACCES")
 METRIQUES = lire("METRIQUES")
+SUIVI_DES_ERREURS = lire("SUIVI_DES_ERREURS")
 
 # Whoever posts an address there must not learn whether somebody bears it.
 REPONSES_AU_PAS: list[str] = [

@@ -83,6 +83,23 @@ def _prise(valeur: str) -> Prise | None:
     return Prise(hote, port)
 
 
+@_env.parser_for("suivi")
+def _suivi(valeur: str) -> str:
+    """Read the address of a project of an error tracker, as it gives it: `https://key@host/number`."""
+    if not valeur:
+        return ""
+    try:
+        adresse = urlsplit(valeur)
+        est_entiere = adresse.port is None or bool(adresse.port)
+    except ValueError:
+        raise EnvError(valeur) from None
+    if adresse.scheme not in {"https", "http"} or not (adresse.username and adresse.hostname and est_entiere):
+        raise EnvError(valeur)
+    if not adresse.path.rpartition("/")[2].isdecimal():
+        raise EnvError(valeur)
+    return valeur
+
+
 @dataclass(frozen=True)
 class Variable:
     """One knob of the platform."""
@@ -171,6 +188,12 @@ VARIABLES = (
         "prise",
         "",
         "Adresse privée, hôte:port, où le serveur web expose ses métriques à Prometheus ; vide : nulle part.",
+    ),
+    Variable(
+        "SUIVI_DES_ERREURS",
+        "suivi",
+        "",
+        "Adresse (DSN) d’un projet Sentry ou compatible, où dire les pannes, sans personne ; vide : nulle part.",
     ),
     Variable(
         "PROXYS_DE_CONFIANCE",

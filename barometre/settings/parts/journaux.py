@@ -4,10 +4,11 @@ Somebody at a terminal reads the same facts as a sentence.
 """
 
 import sys
+from typing import Any
 
 from barometre.settings.env import lire
 
-LOGGING = {
+LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {
@@ -26,3 +27,9 @@ LOGGING = {
         "fontTools": {"level": "ERROR"},
     },
 }
+if lire("SUIVI_DES_ERREURS"):
+    LOGGING["handlers"]["fautes"] = {
+        "class": "barometre.fautes.PorteurDeFautes",
+        "adresse": lire("SUIVI_DES_ERREURS"),
+    }
+    LOGGING["root"]["handlers"].append("fautes")
