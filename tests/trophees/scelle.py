@@ -53,6 +53,7 @@ def entrees(*organismes: dict[str, Any]) -> dict[str, Any]:
         "methode": {"minimum": 2, "part_validee": 80, "poids": {"EMAIL": 1, "WEB": 1}, "politique": "zero"},
         "engagements": ["M19-01"],
         "grilles": GRILLES,
+        "jury": None,
         "organismes": list(organismes),
     }
 
@@ -67,7 +68,7 @@ def fichier(donnees: dict[str, Any], cle: Ed25519PrivateKey = CLE, **remplaces: 
     }
     manifeste = canonique(
         {
-            "format": verifier.FORMAT,
+            "format": verifier.FORMAT if "jury" in donnees else verifier.FORMAT_SANS_JURY,
             "campagne": 2020,
             "methode": verifier.METHODE,
             "intervalles": verifier.INTERVALLES,

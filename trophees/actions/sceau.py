@@ -20,6 +20,7 @@ from trophees.actions.calculer import calculer_resultats
 from trophees.actions.etats_litige import verrouiller_edition
 from trophees.logic import verifier
 from trophees.models import Palmares
+from trophees.queries.bulletins import JuryScelle, jury_de
 from trophees.queries.sceau import entrees_a_sceller, palmares_scelle, resultats_a_sceller
 
 LISEZ_MOI = """\
@@ -32,8 +33,9 @@ Ce fichier se vérifie sans la plateforme, avec Python 3.11 ou plus récent et r
 EMPREINTE est celle de la clé publique ; prenez-la à la page /verifier/ de la plateforme ou auprès d’AFNOR, jamais
 dans ce fichier. La même page vérifie le fichier dans votre navigateur, sans rien envoyer.
 
-entrees.json        ce dont les résultats sont calculés : contacts anonymes, grilles, réglages de l’édition
-resultats.json      scores, intervalles, rangs et éligibilité de chaque organisme
+entrees.json        ce dont les résultats sont calculés : contacts anonymes, grilles, réglages de l’édition ; si un jury
+                    a siégé, ses bulletins, sans nom, et qui chacun n’a pas pu juger
+resultats.json      scores, intervalles, rangs et éligibilité de chaque organisme ; trophées, décompte et lauréats
 manifeste.json      méthode, source, clé publique et empreinte SHA-256 de chaque fichier
 manifeste.json.sig  signature Ed25519 du manifeste, 64 octets
 verifier.py         le programme qui recalcule tout ; lisez-le
@@ -64,11 +66,14 @@ def sceller_en_fichier(*, campagne: Campagne, auteur: Auteur = None) -> FichierS
     """
     cle = exiger_cle()
     campagne = verrouiller_edition(campagne.pk)
-    resultats = resultats_a_sceller(campagne, calculer_resultats(campagne=campagne, auteur=auteur))
+    document = calculer_resultats(campagne=campagne, auteur=auteur)
     palmares = palmares_scelle(campagne)
+    jury = jury_de(palmares) if palmares else None
+    resultats = resultats_a_sceller(campagne, document, jury)
     if palmares is not None:
         _exiger_fidele(palmares, resultats)
-    fichier = FichierScelle(_composer(entrees_a_sceller(campagne), resultats, palmares, cle), palmares, cle)
+        _exiger_intact(palmares, jury)
+    fichier = FichierScelle(_composer(entrees_a_sceller(campagne, jury), resultats, palmares, cle), palmares, cle)
     _, rompu = verifier.examiner(fichier.octets, cle.empreinte)
     if rompu:
         # Contacts changed between two reads, or the two computations differ: a file that fails must not leave.
@@ -132,4 +137,14 @@ def _exiger_fidele(palmares: Palmares, resultats: Mapping[str, Any]) -> None:
             "palmares_infidele",
             f"Le palmarès {palmares.campagne.annee} scellé ne correspond plus aux résultats d’aujourd’hui\u202f: "
             "rien n’est écrit.",
+        )
+
+
+def _exiger_intact(palmares: Palmares, jury: JuryScelle | None) -> None:
+    """Refuse ballots that are not those whose prints were frozen; who sealed saw none of them."""
+    if jury is not None and not jury.est_intact:
+        raise RegleMetier(
+            "bulletins_infideles",
+            f"Les bulletins du jury {palmares.campagne.annee} ne sont plus ceux dont le palmarès scellé garde les "
+            "empreintes\u202f: rien n’est écrit.",
         )

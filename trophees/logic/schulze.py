@@ -31,7 +31,7 @@ def ordre_collectif(candidats: Collection[str], comptes: Duels) -> list[list[str
 
     One beats another when its strongest path of won duels is stronger than the path back.
     """
-    forces = _chemins(candidats, comptes)
+    forces = chemins(candidats, comptes)
     restants, ordre = sorted(candidats), []
     while restants:
         invaincus = [un for un in restants if not any(forces[autre, un] > forces[un, autre] for autre in restants)]
@@ -40,7 +40,7 @@ def ordre_collectif(candidats: Collection[str], comptes: Duels) -> list[list[str
     return ordre
 
 
-def _chemins(candidats: Collection[str], comptes: Duels) -> dict[tuple[str, str], int]:
+def chemins(candidats: Collection[str], comptes: Duels) -> dict[tuple[str, str], int]:
     """Return the strength of the strongest path of each pair: that of its weakest duel, 0 without a path."""
     forces = {
         (un, autre): max(comptes.get((un, autre), 0) - comptes.get((autre, un), 0), 0)

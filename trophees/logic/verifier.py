@@ -10,7 +10,10 @@ What it checks, in this order:
 
 1. the container: the zip is, byte for byte, the only one that its members may make (`composer`);
 2. the signature of the manifest, by Ed25519 (RFC 8032), and the SHA-256 of each member that the manifest names;
-3. the results: recomputed from the scores of the criteria, in exact fractions, and compared figure by figure.
+3. the results: recomputed from the scores of the criteria, in exact fractions, and compared figure by figure;
+4. the awards, where a jury sat: who could win, the ballots, which name no juror, counted again, who wins.
+
+Files of the first format, written before juries, hold no award: the rest of them is checked alike.
 
 The platform computes them elsewhere, with other code. Only the writing of the container and of JSON is shared.
 """
@@ -36,7 +39,7 @@ from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
-FORMAT = "barometre-palmares-1"
+FORMAT, FORMAT_SANS_JURY = "barometre-palmares-2", "barometre-palmares-1"
 METHODE, INTERVALLES = "1.0", "1.0"
 LISEZ_MOI, ENTREES, RESULTATS, VERIFIER = "LISEZ-MOI.txt", "entrees.json", "resultats.json", "verifier.py"
 MANIFESTE, SIGNATURE = "manifeste.json", "manifeste.json.sig"
@@ -793,17 +796,172 @@ def _par_axe_incertain(
     return trouves
 
 
+# --- The awards. Ranks are the measure's. Whom it cannot tell from the best of a group of categories are finalists; a
+# --- jury orders them by Schulze's method on margins, and whom it leaves equal are told apart by their figure. A special
+# --- prize compares what contacts do not tell: its figures and its finalists are taken as they are sealed.
+
+METHODE_DU_JURY, FUSION = "schulze-marges-1", "fusion"
+CHOIX = (FUSION, "non_decerne")
+MINIMUM_RECOMPENSE, FINALISTES_MAX, QUORUM, DEUX = 5, 5, 3, 2
+FAMILLES = (
+    ("VILLE_SUP_50K", "VILLE_20_50K", "VILLE_INF_20K"),
+    ("EPCI", "DEPARTEMENT", "REGION"),
+    ("AUTRE_ORGANISME",),
+)
+FIGURE = re.compile(r"[0-9]{1,9}(\.[0-9])?\Z")
+Bulletin = list[list[str]]
+
+
+def attribuer(jury: Mapping[str, Any], organismes: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return the trophies with their finalists, the count of the ballots and who wins, from the results of bodies."""
+    if jury["methode"] != METHODE_DU_JURY or jury["petites_categories"] not in CHOIX:
+        raise ValueError("jury")
+    classes: dict[str, list[dict[str, Any]]] = {}
+    for organisme in organismes:
+        if organisme["rang"] is not None:
+            classes.setdefault(organisme["categorie"], []).append(organisme)
+    trophees = [_au_score(groupe, classes) for groupe in groupes_de(classes, jury["petites_categories"])]
+    trophees += [_au_prix(prix) for prix in jury["prix"]]
+    if jury["bulletins"].keys() - {code for code, _, _, figures in trophees if figures}:
+        raise ValueError("bulletins")
+    return [decerner(*trophee, jury["bulletins"].get(trophee[0], [])) for trophee in trophees]
+
+
+def groupes_de(classes: Mapping[str, list[Any]], petites: str) -> list[list[str]]:
+    """Return the categories that compete together. Merged, a group takes the next of its family until it holds five."""
+    groupes = []
+    for famille in FAMILLES:
+        reunis: list[list[str]] = [[]]
+        for categorie in famille:
+            if categorie in classes:
+                reunis[-1].append(categorie)
+                if petites != FUSION or sum(len(classes[c]) for c in reunis[-1]) >= MINIMUM_RECOMPENSE:
+                    reunis.append([])
+        reste = reunis.pop()
+        if reste and reunis:
+            reunis[-1] += reste
+        groupes += reunis if reunis or not reste else [reste]
+    return groupes
+
+
+def _au_score(groupe: list[str], classes: Mapping[str, list[dict[str, Any]]]) -> tuple[str, list[str], int, Any]:
+    """Keep the best score, and those of a first tier whose interval meets its own; five, equals of the fifth besides."""
+    concourants = [organisme for categorie in groupe for organisme in classes[categorie]]
+    concourants.sort(key=lambda o: (-Decimal(o["score_arrondi"]), o["siren"]))
+    figures: dict[str, Decimal] = {}
+    if len(concourants) >= MINIMUM_RECOMPENSE:
+        premier, retenus = concourants[0], []
+        for organisme in concourants:
+            touche = Decimal(organisme["intervalle"][1]) >= Decimal(premier["intervalle"][0])
+            if organisme["score_arrondi"] == premier["score_arrondi"] or (organisme["palier"] == 1 and touche):
+                retenus.append((organisme["siren"], Decimal(organisme["score_arrondi"])))
+        dernier = retenus[:FINALISTES_MAX][-1][1]
+        figures = {siren: figure for siren, figure in retenus if figure >= dernier}
+    return "-".join(groupe), groupe, len(concourants), figures
+
+
+def _au_prix(prix: Mapping[str, Any]) -> tuple[str, list[str], int, Any]:
+    concourants, finalistes = prix["concourants"], prix["finalistes"]
+    if not all(FIGURE.match(figure) for figure in finalistes.values()) or (
+        bool(finalistes) and concourants < max(MINIMUM_RECOMPENSE, len(finalistes))
+    ):
+        raise ValueError("prix")
+    return prix["code"], [], concourants, {siren: Decimal(figure) for siren, figure in finalistes.items()}
+
+
+def decerner(
+    code: str, categories: list[str], concourants: int, figures: Mapping[str, Decimal], bulletins: list[dict[str, Any]]
+) -> dict[str, Any]:
+    """Count the ballots of a trophy and write what is decided of it; under three, the figure decides."""
+    _exiger_des_bulletins(bulletins, set(figures))
+    decide = len(figures) >= DEUX and len(bulletins) >= QUORUM
+    duels = duels_de(figures, [bulletin["ordre"] for bulletin in bulletins]) if decide else {}
+    chemins = chemins_de(figures, duels) if decide else {}
+    ordre = ordre_de(figures, chemins) if decide else []
+    parmi = ordre[0] if decide else list(figures)
+    meilleure = max((figures[siren] for siren in parmi), default=None)
+    return {
+        "code": code,
+        "categories": categories,
+        "concourants": concourants,
+        "est_decerne": bool(figures),
+        "finalistes": sorted(figures),
+        "decideur": "jury" if decide else "mesure",
+        "duels": [[un, autre, nombre] for (un, autre), nombre in sorted(duels.items())],
+        "chemins": [[un, autre, force] for (un, autre), force in sorted(chemins.items()) if force],
+        "ordre": ordre,
+        "laureats": sorted(siren for siren in parmi if figures[siren] == meilleure),
+    }
+
+
+def _exiger_des_bulletins(bulletins: list[dict[str, Any]], finalistes: set[str]) -> None:
+    """Refuse a ballot that places a finalist twice, a stranger, or fewer than two; or that hides whom it leaves out."""
+    if [bulletin["jure"] for bulletin in bulletins] != list(range(1, len(bulletins) + 1)):
+        raise ValueError("jurés")
+    for bulletin in bulletins:
+        places = [siren for groupe in bulletin["ordre"] for siren in groupe]
+        if sorted([*places, *bulletin["recuses"]]) != sorted(finalistes) or len(places) < DEUX:
+            raise ValueError("bulletin")
+
+
+def duels_de(sirens: Iterable[str], bulletins: Iterable[Bulletin]) -> dict[tuple[str, str], int]:
+    """Count, for each ordered pair, the ballots that put the first before the second; who is recused says nothing."""
+    duels = {(un, autre): 0 for un in sirens for autre in sirens if un != autre}
+    for bulletin in bulletins:
+        places = {siren: place for place, groupe in enumerate(bulletin) for siren in groupe}
+        for un, autre in duels:
+            if un in places and autre in places and places[un] < places[autre]:
+                duels[un, autre] += 1
+    return duels
+
+
+def chemins_de(sirens: Iterable[str], duels: Mapping[tuple[str, str], int]) -> dict[tuple[str, str], int]:
+    """Return the strength of the strongest path of won duels of each pair: that of its weakest duel."""
+    forces = {(un, autre): max(0, nombre - duels[autre, un]) for (un, autre), nombre in duels.items()}
+    for milieu in sirens:
+        for (un, autre), force in forces.items():
+            if milieu not in (un, autre):
+                forces[un, autre] = max(force, min(forces[un, milieu], forces[milieu, autre]))
+    return forces
+
+
+def ordre_de(sirens: Iterable[str], forces: Mapping[tuple[str, str], int]) -> Bulletin:
+    """Return the order of the jury: whom nobody left beats, then again; a group holds equals."""
+    restants, ordre = sorted(sirens), []
+    while restants:
+        tete = [un for un in restants if all(un == a or forces[un, a] >= forces[a, un] for a in restants)]
+        ordre.append(tete)
+        restants = [un for un in restants if un not in tete]
+    return ordre
+
+
+POIDS_DU_CANAL, POIDS_DU_CRITERE, MINIMUM, PART = range(1, 10), range(1, 4), range(1, 5), range(1, 101)
+
+
+def _exiger_les_bornes(entrees: Mapping[str, Any]) -> None:
+    """Refuse settings that the platform refuses: each is a whole number within its bounds."""
+    methode = entrees["methode"]
+    bornes: list[tuple[Any, range]] = [(methode["minimum"], MINIMUM), (methode["part_validee"], PART)]
+    bornes += [(poids, POIDS_DU_CANAL) for poids in methode["poids"].values()]
+    bornes += [(c["poids"], POIDS_DU_CRITERE) for grille in entrees["grilles"].values() for c in grille["criteres"]]
+    if not all(type(nombre) is int and nombre in permis for nombre, permis in bornes):
+        raise ValueError("bornes")
+
+
 def recalculer(entrees: Mapping[str, Any]) -> dict[str, Any]:
     """Return the results that the sealed inputs give, as the platform must have written them."""
-    if not all(type(poids) is int and poids >= 1 for poids in entrees["methode"]["poids"].values()):
-        raise ValueError("poids")
+    _exiger_les_bornes(entrees)
     lignes = [_calculer(organisme, entrees) for organisme in entrees["organismes"]]
     lignes.sort(key=itemgetter("siren"))
     rangs = rangs_de(lignes)
     with localcontext(CONTEXTE):
         incertitudes = incertitudes_de(lignes, rangs, entrees["campagne"])
     organismes = [_ecrire(ligne, rangs.get(ligne["siren"]), incertitudes[ligne["siren"]]) for ligne in lignes]
-    return {"campagne": entrees["campagne"], "methode": METHODE, "organismes": organismes}
+    resultats = {"campagne": entrees["campagne"], "methode": METHODE, "organismes": organismes}
+    if "jury" in entrees:
+        jury = entrees["jury"]
+        resultats["trophees"] = None if jury is None else attribuer(jury, organismes)
+    return resultats
 
 
 def _calculer(organisme: Mapping[str, Any], entrees: Mapping[str, Any]) -> dict[str, Any]:
@@ -892,7 +1050,7 @@ def _examiner(octets: bytes, lus: list[tuple[str, bytes]], cle: str | None) -> t
         rompu += groupe[1]
     if not rompu:
         tient, rompu = [*tient, _source(manifeste)], _ecarts(membres, manifeste)
-        tient += [] if rompu else [_recalcule(membres)]
+        tient += [] if rompu else [_recalcule(membres), _redecompte(membres)]
     return tient, rompu
 
 
@@ -913,7 +1071,7 @@ def _est_un_manifeste(**champs: Any) -> bool:
     source, cle, membres = champs["source"], champs["cle"], champs["membres"]
     return (
         champs.keys() == CHAMPS
-        and champs["format"] == FORMAT
+        and champs["format"] in (FORMAT, FORMAT_SANS_JURY)
         and type(champs["campagne"]) is int
         and 0 < champs["campagne"] <= ANNEE_MAX
         and all(EDITION.match(champs[nom]) for nom in ("methode", "intervalles"))
@@ -973,8 +1131,9 @@ def _ecarts(membres: Mapping[str, bytes], manifeste: Mapping[str, Any]) -> list[
         ecarts = [] if juste else _differences(attendus, scelles)
     except (ArithmeticError, AttributeError, KeyError, TypeError, ValueError, RecursionError):
         return ["Entrées ou résultats\u202f: ils ne se lisent pas comme le format le veut."]
-    annonces = (manifeste["campagne"], manifeste["graine"])
-    if not ecarts and not (fidele and annonces == (entrees["campagne"], graine_de(entrees["campagne"]))):
+    annonces = (manifeste["campagne"], manifeste["graine"], manifeste["format"])
+    tenues = (entrees["campagne"], graine_de(entrees["campagne"]), FORMAT if "jury" in entrees else FORMAT_SANS_JURY)
+    if not ecarts and not (fidele and annonces == tenues):
         ecarts.append("Entrées ou résultats\u202f: ils ne sont pas écrits comme le format le veut.")
     return ecarts
 
@@ -986,6 +1145,8 @@ def _differences(attendus: dict[str, Any], scelles: dict[str, Any]) -> list[str]
         for siren in sorted(listes[0].keys() | listes[1].keys())
         if SIREN.match(siren) and (champs := _champs_differents(listes[0].get(siren), listes[1].get(siren)))
     ]
+    if not phrases and canonique(attendus.get("trophees")) != canonique(scelles.get("trophees")):
+        phrases = ["Lauréats\u202f: le décompte des bulletins en donne d’autres, ou par un autre compte."]
     return phrases or ["Résultats\u202f: le recalcul donne un autre document."]
 
 
@@ -1001,6 +1162,16 @@ def _recalcule(membres: Mapping[str, bytes]) -> str:
     organismes = json.loads(membres[RESULTATS])["organismes"]
     classes = sum(ligne["rang"] is not None for ligne in organismes)
     return f"Résultats\u202f: scores, intervalles, éligibilité et rangs recalculés, {len(organismes)} organismes, {classes} classés."
+
+
+def _redecompte(membres: Mapping[str, bytes]) -> str:
+    trophees, jury = (json.loads(membres[nom]).get(cle) for nom, cle in ((RESULTATS, "trophees"), (ENTREES, "jury")))
+    if trophees is None:
+        return "Lauréats\u202f: non vérifiés, ce fichier ne porte aucun bulletin de jury."
+    lus, decides = sum(map(len, jury["bulletins"].values())), sum(un["decideur"] == "jury" for un in trophees)
+    prix = "\u202f; les chiffres des prix spéciaux sont pris tels quels" if jury["prix"] else ""
+    comptes = f"bulletins sans nom dépouillés, {lus}, trophées décidés par le jury, {decides}"
+    return f"Lauréats\u202f: décernés de nouveau\u202f; {comptes}{prix}."
 
 
 def lire_cle(texte: str) -> str | None:

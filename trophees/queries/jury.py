@@ -113,7 +113,7 @@ def conflits_de(campagne: Campagne) -> list[ConflitJury]:
 
 def decisions_de(deliberation: Deliberation) -> dict[str, DecisionTrophee]:
     """Return what is decided of each trophy that is awarded, by its code."""
-    bulletins = _bulletins(deliberation)
+    bulletins = bulletins_de(deliberation)
     return {
         trophee["code"]: decider(
             {un["siren"]: Decimal(un["valeur"]) for un in trophee["finalistes"]},
@@ -130,7 +130,7 @@ def trophees_a_geler(deliberation: Deliberation) -> list[dict[str, Any]]:
     The duels are enough to compute the order again. The print of a ballot commits to it: whoever holds the ballots
     shows that none was changed. Bodies bear their SIREN and name of now, as in the ranking that it joins.
     """
-    decisions, bulletins = decisions_de(deliberation), _bulletins(deliberation)
+    decisions, bulletins = decisions_de(deliberation), bulletins_de(deliberation)
     organismes = {siren: dossier.organisme for siren, dossier in dossiers_de(deliberation).items()}
     sirens = {siren: organisme.siren for siren, organisme in organismes.items()}
     return [
@@ -211,7 +211,7 @@ class TropheeEnJeu:
 
 def trophees_de(deliberation: Deliberation, jure: Utilisateur) -> list[TropheeEnJeu]:
     """Return the trophies of a deliberation as `jure`, or anybody of staff, may read them."""
-    bulletins = _bulletins(deliberation)
+    bulletins = bulletins_de(deliberation)
     decisions = {} if deliberation.est_ouverte else decisions_de(deliberation)
     trouves = dossiers_de(deliberation)
     recuses = sirens_recuses(jure, deliberation, trouves)
@@ -281,7 +281,7 @@ def _en_substance(trophees: Iterable[Mapping[str, Any]], dossiers: Mapping[str, 
     ]
 
 
-def _bulletins(deliberation: Deliberation) -> dict[str, list[BulletinJury]]:
+def bulletins_de(deliberation: Deliberation) -> dict[str, list[BulletinJury]]:
     """Return the ballots by trophy: those of the jurors of now while the vote is open, those it kept once closed."""
     par_trophee: dict[str, list[BulletinJury]] = {}
     bulletins = deliberation.les_bulletins.all()

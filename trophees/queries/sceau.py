@@ -16,6 +16,7 @@ from organismes.models import Inscription
 from trophees.enums import EtatPalmares
 from trophees.logic.verifier import canonique
 from trophees.models import Palmares, Resultat
+from trophees.queries.bulletins import JuryScelle
 from trophees.queries.participants import InscriptionANoter, participants_de
 
 LONGUEUR_GRILLE = 12
@@ -27,7 +28,7 @@ def palmares_scelle(campagne: Campagne) -> Palmares | None:
     return Palmares.objects.filter(campagne=campagne, etat__in=etats).order_by("scelle_le", "pk").last()
 
 
-def entrees_a_sceller(campagne: Campagne) -> dict[str, Any]:
+def entrees_a_sceller(campagne: Campagne, jury: JuryScelle | None) -> dict[str, Any]:
     """Return all that results are computed from, and nothing of who made a contact, when, or what was written.
 
     Contacts have no name: inside a body they stand in the order of their content. A grid is named by its own.
@@ -51,12 +52,15 @@ def entrees_a_sceller(campagne: Campagne) -> dict[str, Any]:
         "methode": _methode(methode, campagne),
         "engagements": sorted(engagements_actifs(campagne)),
         "grilles": grilles,
+        "jury": jury and jury.entrees,
         "organismes": sorted(organismes, key=lambda organisme: organisme["siren"]),
     }
 
 
-def resultats_a_sceller(campagne: Campagne, document: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the exchange document with each number as a text, and the score that people see, which ranks."""
+def resultats_a_sceller(
+    campagne: Campagne, document: Mapping[str, Any], jury: JuryScelle | None = None
+) -> dict[str, Any]:
+    """Return the exchange document with each number as a text, the score that people see, which ranks, and the awards."""
     affiches = {
         siren: detail["score_arrondi"]
         for siren, detail in Resultat.objects.filter(inscription__campagne=campagne).values_list(
@@ -68,6 +72,7 @@ def resultats_a_sceller(campagne: Campagne, document: Mapping[str, Any]) -> dict
         "campagne": document["campagne"],
         "methode": document["methode"],
         "organismes": sorted(organismes, key=lambda organisme: organisme["siren"]),
+        "trophees": jury and jury.trophees,
     }
 
 

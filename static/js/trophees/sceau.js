@@ -1,12 +1,13 @@
 /*
  * What a browser checks of a sealed prize list, as trophees/logic/verifier.py does: the container byte for byte, the
- * signature, the SHA-256 of each member, the ranks from the sealed scores. Scores and intervals are left to Python.
+ * signature, the SHA-256 of each member, the ranks from the sealed scores. Scores, intervals and ballots are left to
+ * Python.
  */
 const SCELLES = ["LISEZ-MOI.txt", "entrees.json", "resultats.json", "verifier.py"];
 const MANIFESTE = "manifeste.json";
 const SIGNATURE = "manifeste.json.sig";
 const MEMBRES = [...SCELLES, MANIFESTE, SIGNATURE];
-const FORMAT = "barometre-palmares-1";
+const FORMATS = ["barometre-palmares-2", "barometre-palmares-1"];
 const LOCAL = 0x04034b50;
 const CENTRAL = 0x02014b50;
 const FIN = 0x06054b50;
@@ -159,7 +160,7 @@ export function rangsFaux(organismes) {
 function estConforme({ format, campagne, methode, intervalles, graine, source, cle, membres, ...autres }) {
   const champs = (objet, ...noms) => pareils(Object.keys(objet).sort(), noms.sort());
   const empreinte = (mot) => typeof mot === "string" && EMPREINTE.test(mot);
-  return champs(autres) && format === FORMAT && Number.isInteger(campagne) && campagne > 0 && campagne < 10_000
+  return champs(autres) && FORMATS.includes(format) && Number.isInteger(campagne) && campagne > 0 && campagne < 10_000
     && [methode, intervalles].every((version) => typeof version === "string" && /^\d{1,2}\.\d{1,2}$/.test(version))
     && typeof graine === "string"
     && (source.nature === "resultats_calcules" ? champs(source, "nature")

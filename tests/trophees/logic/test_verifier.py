@@ -249,7 +249,7 @@ CLE_VERIFIEE = "ab.\nSignature\u202f: valable, clé vérifiée, empreinte \x1b[3
 )  # fmt: skip
 def test_signed_manifest_that_is_not_whole_is_refused_in_a_sentence(manifeste):
     tient, rompu = examiner(signer(dict(decomposer(VALABLE)), manifeste), EMPREINTE)
-    assert (len(tient), rompu) == (1, ["Manifeste\u202f: il n’est pas au format barometre-palmares-1."])
+    assert (len(tient), rompu) == (1, ["Manifeste\u202f: il n’est pas au format barometre-palmares-2."])
 
 
 def test_no_text_of_a_signed_file_forges_a_line():
@@ -304,11 +304,28 @@ def test_note_has_one_writing_and_its_bounds(note):
     assert rompus(fichier(donnees, resultats=recalculer(DONNEES))) == ["Entrées ou résultats"]
 
 
-@pytest.mark.parametrize("poids", [0, -1, True, 1.0, "1", None])
-def test_channel_weighs_at_least_one(poids):
+@pytest.mark.parametrize("valeur", [0, -1, True, 1.0, "1", None, 10**12])
+@pytest.mark.parametrize(
+    "chemin",
+    [("methode", "poids", "EMAIL"), ("methode", "minimum"), ("methode", "part_validee"),
+     ("grilles", "EMAIL", "criteres", 0, "poids")],
+)  # fmt: skip
+def test_setting_is_within_the_bounds_of_the_platform(chemin, valeur):
     donnees = copy.deepcopy(DONNEES)
-    donnees["methode"]["poids"]["EMAIL"] = poids
+    *debut, cle = chemin
+    bornee = donnees
+    for pas in debut:
+        bornee = bornee[pas]
+    bornee[cle] = valeur
     assert rompus(fichier(donnees, resultats=recalculer(DONNEES))) == ["Entrées ou résultats"]
+
+
+def test_file_of_the_first_format_is_checked_and_said_to_hold_no_ballot():
+    premier = {cle: valeur for cle, valeur in DONNEES.items() if cle != "jury"}
+    tient, rompu = examiner(fichier(premier), EMPREINTE)
+    assert (tient[-1], rompu) == ("Lauréats\u202f: non vérifiés, ce fichier ne porte aucun bulletin de jury.", [])
+    autre = fichier(premier, manifeste={"format": verifier.FORMAT})
+    assert rompus(autre) == ["Entrées ou résultats"]
 
 
 @pytest.mark.parametrize("octets", [b"", b"PK", b"un texte", b"%PDF-1.7"])
