@@ -20,7 +20,7 @@ from enquetes.enums import MESURES_RETIREES, EtatVisite
 from enquetes.models import Critere, Engagement, Grille, Visite
 from enquetes.referentiels.logic.arrondi import arrondir, exact
 from enquetes.referentiels.logic.conditions import GrilleANoter
-from enquetes.referentiels.queries.grilles import engagements_actifs, grille_notee
+from enquetes.referentiels.queries.grilles import engagements_actifs, grilles_notees
 from enquetes.visites.logic.notation import noter_contact
 from organismes.enums import Canal
 from organismes.models import Inscription
@@ -230,7 +230,7 @@ def dossier_de(inscription: Inscription, *, politique: str = "") -> DossierDeCal
         canaux=tuple(canal for canal in Canal.values if canal in methode.canaux and canal in offerts),
         contacts=_contacts(
             inscription,
-            {g.pk: grille_notee(g) for g in grilles},
+            grilles_notees(grilles),
             offerts & methode.canaux.keys(),
             politique or methode.politique,
         ),

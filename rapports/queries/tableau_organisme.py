@@ -9,6 +9,7 @@ from typing import Any
 from campagnes.enums import Determinant, Etape, PolitiqueNonReponse
 from campagnes.models import Campagne
 from campagnes.queries import calendrier_de, methode_de
+from enquetes.models import Grille
 from organismes.enums import Canal
 from organismes.models import Inscription
 from rapports.logic import composition
@@ -28,7 +29,7 @@ from rapports.logic.tableau import (
     TableauOrganisme,
     bornes_lues,
 )
-from rapports.queries.visites_lues import criteres_decrits, grilles_nommees, referentiels_observes, visites_lues
+from rapports.queries.visites_lues import criteres_decrits, grilles_utilisees, referentiels_observes, visites_lues
 from socle.logic.recherche import normaliser
 from trophees.enums import Categorie, MotifIneligibilite
 from trophees.logic.reperes import Repere
@@ -54,7 +55,8 @@ def tableau_organisme(inscription: Inscription) -> TableauOrganisme:
     pairs = _pairs(inscription.campagne, resultat)
     place = _place(inscription.campagne, resultat, pairs)
     mesures = _mesures(inscription, resultat.detail, pairs)
-    constats = _constats(inscription, mesures.canaux)
+    grilles = grilles_utilisees(inscription)
+    constats = _constats(inscription, mesures.canaux, grilles)
     return TableauOrganisme(
         **vars(_sujet(inscription, resultat.categorie)),
         **vars(place),
@@ -62,7 +64,7 @@ def tableau_organisme(inscription: Inscription) -> TableauOrganisme:
         **vars(constats),
         recit=raconter(constats, mesures.canaux, place.score, place.intervalle, place.pairs),
         phrases=phrases_de(mesures, constats, inscription.campagne.seuil_performance),
-        methode=_methode(inscription, resultat, mesures.canaux),
+        methode=_methode(inscription, resultat, mesures.canaux, grilles),
     )
 
 
@@ -102,6 +104,7 @@ def _place(campagne: Campagne, resultat: Resultat, pairs: Pairs) -> PlaceParmiLe
         rang=None if est_suspendu else resultat.rang,
         rang_intervalle=None if est_suspendu else resultat.rang_intervalle,
         palier=None if est_suspendu else resultat.palier,
+        proba_premier=None if est_suspendu else resultat.proba_premier,
         nb_classes=_nb_classes(campagne, resultat),
         motifs=tuple(str(motif.label) for motif in motifs),
         pairs=pairs.get(("score", "")),
@@ -125,12 +128,12 @@ def _mesures(inscription: Inscription, detail: Mapping[str, Any], pairs: Pairs) 
     )
 
 
-def _constats(inscription: Inscription, canaux: Sequence[LigneCanal]) -> Constats:
+def _constats(inscription: Inscription, canaux: Sequence[LigneCanal], grilles: Sequence[Grille]) -> Constats:
     noms = {canal.code: canal.nom for canal in canaux if canal.est_offert}
     par_canal = methode_de(inscription.campagne).poids
     poids = {canal.code: Fraction(par_canal[canal.code]) for canal in canaux if canal.est_significatif}
-    visites = [visite for visite in visites_lues(inscription) if visite.canal in noms]
-    return composition.constats(visites, criteres_decrits(inscription), noms, poids)
+    visites = [visite for visite in visites_lues(inscription, grilles) if visite.canal in noms]
+    return composition.constats(visites, criteres_decrits(grilles), noms, poids)
 
 
 def _canaux(inscription: Inscription, detail: Mapping[str, Any], pairs: Pairs) -> tuple[LigneCanal, ...]:
@@ -219,7 +222,9 @@ def _nb_classes(campagne: Campagne, resultat: Resultat) -> int:
     ).count()
 
 
-def _methode(inscription: Inscription, resultat: Resultat, canaux: Sequence[LigneCanal]) -> Methode:
+def _methode(
+    inscription: Inscription, resultat: Resultat, canaux: Sequence[LigneCanal], grilles: Sequence[Grille]
+) -> Methode:
     campagne = inscription.campagne
     methode = methode_de(campagne)
     return Methode(
@@ -230,6 +235,6 @@ def _methode(inscription: Inscription, resultat: Resultat, canaux: Sequence[Lign
         vagues=tuple((vague.du, vague.au) for vague in calendrier_de(campagne).vagues),
         nb_organismes=Resultat.objects.filter(inscription__campagne=campagne, score__isnull=False).count(),
         poids_canaux=tuple((canal.nom, float(methode.poids[canal.code])) for canal in canaux if canal.est_significatif),
-        grilles=grilles_nommees(inscription),
+        grilles=tuple(str(grille) for grille in grilles),
         minimum=methode.minimum,
     )

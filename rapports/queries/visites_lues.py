@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from campagnes.enums import Etape
 from enquetes.enums import TypeScenario
 from enquetes.models import Critere, Engagement, Grille, Visite
-from enquetes.referentiels.queries.grilles import grille_notee
+from enquetes.referentiels.queries.grilles import grilles_notees
 from enquetes.visites.logic.notation import noter_contact
 from organismes.models import Inscription
 from rapports.logic.composition import CritereDecrit, VisiteLue
@@ -19,9 +19,9 @@ from socle.masquage import masquer
 RANGS = {etape.value: rang for rang, etape in enumerate(Etape)}
 
 
-def visites_lues(inscription: Inscription) -> list[VisiteLue]:
+def visites_lues(inscription: Inscription, grilles: Sequence[Grille]) -> list[VisiteLue]:
     """Return the contacts that count, scored with the policy of the edition, what shoppers wrote masked."""
-    notees = {grille.pk: grille_notee(grille) for grille in _grilles(inscription)}
+    notees = grilles_notees(grilles)
     lignes = Visite.objects.filter(inscription=inscription).validees().order_by("canal", "pk")
     politique = inscription.campagne.politique_non_reponse
     return [
@@ -45,15 +45,16 @@ def elements_coches(observations: Mapping[str, Any]) -> dict[str, frozenset[int]
     return {code: frozenset(rangs) for code, rangs in observations.get("elements", {}).items()}
 
 
-def criteres_decrits(inscription: Inscription) -> list[CritereDecrit]:
-    """Return the criteria of the grids used, in the order of channels and grids."""
-    criteres = Critere.objects.filter(grille__in=_grilles(inscription)).select_related("grille")
+def criteres_decrits(grilles: Sequence[Grille]) -> list[CritereDecrit]:
+    """Return the criteria of these grids, in the order of channels and grids."""
+    canaux = {grille.pk: grille.canal for grille in grilles}
+    criteres = Critere.objects.filter(grille__in=canaux).order_by("grille__canal", "-grille__version", "ordre")
     vus: dict[str, CritereDecrit] = {}
-    for critere in criteres.order_by("grille__canal", "-grille__version", "ordre"):
+    for critere in criteres:
         vus.setdefault(
             critere.code,
             CritereDecrit(
-                canal=critere.grille.canal,
+                canal=canaux[critere.grille_id],
                 code=critere.code,
                 libelle=critere.libelle,
                 precision="\u202f; ".join(critere.elements),
@@ -66,9 +67,10 @@ def criteres_decrits(inscription: Inscription) -> list[CritereDecrit]:
     return list(vus.values())
 
 
-def grilles_nommees(inscription: Inscription) -> tuple[str, ...]:
-    """Return the grids used, with their version."""
-    return tuple(str(grille) for grille in _grilles(inscription))
+def grilles_utilisees(inscription: Inscription) -> list[Grille]:
+    """Return the grids that the contacts that count were graded on."""
+    utilisees = Visite.objects.filter(inscription=inscription).validees().order_by().values("grille")
+    return list(Grille.objects.filter(pk__in=utilisees).order_by("canal", "version"))
 
 
 def referentiels_observes(conformite: Mapping[str, Any]) -> tuple[ReferentielConforme, ...]:
@@ -95,8 +97,3 @@ def _referentiel(engagements: list[Engagement], conformite: Mapping[str, Any]) -
 def _engagement(engagement: Engagement, mesure: Mapping[str, Any]) -> LigneEngagement:
     bornes = bornes_lues(mesure.get("intervalle"))
     return LigneEngagement(engagement.code, engagement.libelle, mesure["taux"], mesure["observations"], bornes)
-
-
-def _grilles(inscription: Inscription) -> list[Grille]:
-    utilisees = Visite.objects.filter(inscription=inscription).validees().order_by().values("grille")
-    return list(Grille.objects.filter(pk__in=utilisees).order_by("canal", "version"))

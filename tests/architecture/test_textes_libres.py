@@ -21,7 +21,7 @@ from consultations.actions.contribuer import commenter, enregistrer_brouillon
 from consultations.actions.evaluer import evaluer_section
 from consultations.actions.signaler import signaler
 from enquetes.models import Visite
-from rapports.queries.visites_lues import visites_lues
+from rapports.queries.visites_lues import grilles_utilisees, visites_lues
 from socle.scelles import ChampScelle
 from sondages.actions.verser import _deposer_idees
 from sondages.logic.bulletin import IdeeDonnee
@@ -246,7 +246,7 @@ def test_comments_of_shoppers_are_read_masked(referentiels_charges):
     _, inscription = edition(pairs=0)
     Visite.objects.filter(inscription=inscription).update(commentaire=DIT)
 
-    assert {visite.commentaire for visite in visites_lues(inscription)} == {MASQUE}
+    assert {visite.commentaire for visite in visites_lues(inscription, grilles_utilisees(inscription))} == {MASQUE}
 
 
 @pytest.mark.parametrize("mot", LECTEURS)

@@ -14,7 +14,7 @@ from campagnes.logic.calendrier import jour_de
 from enquetes.enums import EtatVisite
 from enquetes.models import Grille, Visite
 from enquetes.referentiels.logic.arrondi import arrondir
-from enquetes.referentiels.queries.grilles import grille_notee
+from enquetes.referentiels.queries.grilles import grille_notee, grilles_notees
 from enquetes.visites.logic.notation import ContactNote, noter_contact
 from organismes.models import Inscription
 from trophees.enums import EtatLitige, OrigineLitige
@@ -82,9 +82,7 @@ def contacts_visibles(user: Any) -> QuerySet[Visite]:
 def contacts_de(user: Any, inscription: Inscription) -> list[LigneContact]:
     """Return the contacts of a registration in the order of days. A fixed number of queries."""
     visites = list(contacts_visibles(user).filter(inscription=inscription).order_by("effectuee_le", "pk"))
-    notees = {
-        grille.pk: grille_notee(grille) for grille in Grille.objects.filter(pk__in={v.grille_id for v in visites})
-    }
+    notees = grilles_notees(Grille.objects.filter(pk__in={v.grille_id for v in visites}))
     litiges = _derniers_litiges([visite.pk for visite in visites])
     politique = inscription.campagne.politique_non_reponse
     return [

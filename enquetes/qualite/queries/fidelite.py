@@ -16,7 +16,7 @@ from enquetes.qualite.logic.fidelite_paires import TOUS, Paire, accords_par_cana
 from enquetes.qualite.logic.precision import PrecisionCanal, precision_du_canal
 from enquetes.qualite.logic.severite import Score, Severite, estimer
 from enquetes.referentiels.logic.conditions import GrilleANoter, ReponsesInvalides, repondu
-from enquetes.referentiels.queries.grilles import grille_notee
+from enquetes.referentiels.queries.grilles import grilles_notees
 from enquetes.visites.logic.scores import Scores
 from organismes.enums import Canal
 from socle.logic.typographie import accorder
@@ -230,4 +230,4 @@ def _precisions(
 
 def _grilles(campagne: Campagne) -> dict[int, GrilleANoter]:
     utilisees = Visite.objects.filter(inscription__campagne=campagne).order_by().values("grille")
-    return {grille.pk: grille_notee(grille) for grille in Grille.objects.filter(pk__in=utilisees)}
+    return grilles_notees(Grille.objects.filter(pk__in=utilisees))

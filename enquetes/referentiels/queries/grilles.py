@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db.models import QuerySet
@@ -17,12 +18,24 @@ from enquetes.referentiels.queries.lecture import GRILLES, lire_grille, lire_tom
 
 
 def grille_notee(grille: Grille) -> conditions.GrilleANoter:
-    """Return a stored grid for scoring: scales as frozen with it, inherited commitments included. Three queries."""
+    """Return a stored grid for scoring, as `grilles_notees` does."""
+    return grilles_notees([grille])[grille.pk]
+
+
+def grilles_notees(grilles: Iterable[Grille]) -> dict[int, conditions.GrilleANoter]:
+    """Return stored grids for scoring: scales as frozen with them, inherited commitments included. Three queries in all."""
+    par_pk = {grille.pk: grille for grille in grilles}
     heritages = dict(Engagement.objects.exclude(herite_de="").order_by("code").values_list("code", "herite_de"))
-    criteres = grille.les_criteres.order_by("ordre").prefetch_related("les_engagements")
-    return conditions.GrilleANoter(
-        grille.canal, grille.version, tuple(_critere(critere, heritages) for critere in criteres)
-    )
+    engagements: dict[int, list[str]] = defaultdict(list)
+    prouves = Critere.les_engagements.through.objects.filter(critere__grille__in=par_pk).order_by()
+    for critere_id, code in prouves.values_list("critere", "engagement__code"):
+        engagements[critere_id].append(code)
+    criteres: dict[int, list[conditions.CritereANoter]] = {pk: [] for pk in par_pk}
+    for critere in Critere.objects.filter(grille__in=par_pk).order_by("grille", "ordre"):
+        criteres[critere.grille_id].append(_critere(critere, sorted(engagements[critere.pk]), heritages))
+    return {
+        pk: conditions.GrilleANoter(grille.canal, grille.version, tuple(criteres[pk])) for pk, grille in par_pk.items()
+    }
 
 
 def grilles_livrees() -> dict[str, tuple[conditions.GrilleANoter, list[Mapping[str, Any]]]]:
@@ -72,8 +85,7 @@ def _dernieres(lignes: QuerySet, gel: str, ouverture: dt.datetime | None, cles: 
     return list(retenues.values())
 
 
-def _critere(critere: Critere, heritages: dict[str, str]) -> conditions.CritereANoter:
-    directs = sorted(engagement.code for engagement in critere.les_engagements.all())
+def _critere(critere: Critere, directs: list[str], heritages: dict[str, str]) -> conditions.CritereANoter:
     return conditions.CritereANoter(
         code=critere.code,
         bareme=bareme_de(critere),
