@@ -44,6 +44,7 @@ pilotage = [
     path("rapports/archive.zip", rapports.pilotage_rapports_archive, name="pilotage_rapports_archive"),
     path("rapports/demander/", rapports.pilotage_rapports_demander, name="pilotage_rapports_demander"),
     path("rapports/<entier:pk>/fichier/", rapports.pilotage_rapport_fichier, name="pilotage_rapport_fichier"),
+    path("rapports/<entier:pk>/annexe/", rapports.pilotage_rapport_annexe, name="pilotage_rapport_annexe"),
     path("rapports/<entier:pk>/relancer/", rapports.pilotage_rapport_relancer, name="pilotage_rapport_relancer"),
     path("voix/", voix.pilotage_voix, name="pilotage_voix"),
     path("voix/<entier:pk>/", voix.pilotage_voix_organisme, name="pilotage_voix_organisme"),

@@ -10,10 +10,12 @@ import datetime as dt
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from itertools import groupby
 
 from campagnes.enums import Etape
 from rapports.logic.attentes import LigneAttente
+from trophees.logic.erreurs import intervalle_d_un_taux
 from trophees.logic.reperes import Repere
 
 Bornes = tuple[float, float]
@@ -22,6 +24,17 @@ OBSERVATIONS_MINIMUM = 3
 """Under this number of observations a rate is only an indication (regles#conformite)."""
 TENU = 0.75
 """A commitment kept three times in four is told as kept."""
+
+
+def bornes_d_une_part(part: float, nombre: int) -> Bornes | None:
+    """Return Wilson's interval of a share, from 0 to 1; None under the observations that make a rate.
+
+    Points between 0 and 1 vary less than yes and no of the same mean: for their mean it is wide enough.
+    """
+    if nombre < OBSERVATIONS_MINIMUM:
+        return None
+    bas, haut = intervalle_d_un_taux(Fraction(part), nombre)
+    return bas, haut
 
 
 def bornes_lues(liste: Sequence[float] | None) -> Bornes | None:
@@ -159,6 +172,11 @@ class LigneDelai:
         return self.nb_reponses / self.nb_contacts if self.nb_contacts else None
 
     @property
+    def intervalle(self) -> Bornes | None:
+        """Return the interval of the rate, from 0 to 1; None under three contacts."""
+        return None if self.taux is None else bornes_d_une_part(self.taux, self.nb_contacts)
+
+    @property
     def est_indication(self) -> bool:
         """Tell that there are too few contacts to print a rate."""
         return self.nb_contacts < OBSERVATIONS_MINIMUM
@@ -181,6 +199,12 @@ class LigneCritere:
     moyenne: float | None
     nombre: int
     precision: str = ""
+
+    @property
+    def intervalle(self) -> Bornes | None:
+        """Return the interval of the mean, on 100; None under three contacts (regles#jamais-un-chiffre-nu)."""
+        bornes = None if self.moyenne is None else bornes_d_une_part(self.moyenne / 100, self.nombre)
+        return bornes and (100 * bornes[0], 100 * bornes[1])
 
 
 @dataclass(frozen=True)
@@ -364,7 +388,8 @@ class PlaceParmiLesPairs:
 
     `score` is rounded half up to one decimal, as it ranks; `niveau` goes from 1 to 4; `nb_classes` counts the ranked
     bodies of the category. `qualite_recue` is the score over answered contacts only. Each figure comes with its
-    interval; `palier` is the tier of bodies that cannot be told apart, 1 the first.
+    interval; `palier` is the tier of bodies that cannot be told apart, 1 the first; `proba_premier` the chance of truly
+    being the first.
     """
 
     est_calcule: bool
@@ -374,6 +399,7 @@ class PlaceParmiLesPairs:
     rang: int | None
     rang_intervalle: tuple[int, int] | None
     palier: int | None
+    proba_premier: float | None
     nb_classes: int
     motifs: tuple[str, ...]
     pairs: Repere | None

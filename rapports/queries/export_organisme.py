@@ -1,10 +1,13 @@
-"""The results of a body as a list for spreadsheets: one figure a line, the same as on the page."""
+"""The results of a body as a list for spreadsheets: one figure a line, the same as on the page, with its address."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from django.conf import settings
+
+from rapports.logic.chiffres import QUALITE, RANG, SCORE, adresse_du_chiffre
 from rapports.logic.tableau import Bornes, LigneAxe, TableauOrganisme
 from trophees.logic.reperes import Repere
 
@@ -21,13 +24,34 @@ COLONNES = (
     "Pairs, médiane",
     "Pairs, 3e quartile",
     "Précision",
+    "Adresse du chiffre",
 )
 AUCUN = ("", "", "")
 SANS_BORNES = ("", "")
 
 
+FIGURES = {"Rang": RANG, "Score global": SCORE, "Qualité des réponses reçues": QUALITE}
+"""Of lines without a code."""
+EXPLIQUEES = frozenset({"Canal", "Étape d’un canal", "Étape", "Déterminant", "Engagement", "Critère"})
+"""Parts whose code names a figure that explains itself (`logic/chiffres`)."""
+
+
 def lignes(tableau: TableauOrganisme) -> Iterator[Sequence[Any]]:
-    """Yield every figure of the results, part by part."""
+    """Yield every figure of the results, part by part; a figure that was not measured has no address."""
+    for partie, code, nom, valeur, *reste in _figures(tableau):
+        figure = code if partie in EXPLIQUEES else FIGURES.get(nom, "")
+        adresse = adresse_du_chiffre(tableau.annee, tableau.identite.siren, figure) if figure else ""
+        yield (
+            partie,
+            code,
+            nom,
+            valeur,
+            *reste,
+            f"{settings.BASE_URL}{adresse}" if adresse and valeur is not None else "",
+        )
+
+
+def _figures(tableau: TableauOrganisme) -> Iterator[Sequence[Any]]:
     yield from _scores(tableau)
     yield from _axes("Étape", tableau.etapes)
     yield from _axes("Déterminant", tableau.determinants)
@@ -66,6 +90,7 @@ def _scores(tableau: TableauOrganisme) -> Iterator[Sequence[Any]]:
     t = tableau
     yield _ligne("Score", "", "Score global", t.score, "sur 100", t.nb_contacts, bornes=t.intervalle, pairs=t.pairs)
     yield _ligne("Rang", "", "Rang", t.rang, f"sur {t.nb_classes}", bornes=t.rang_intervalle, precision=t.rang_detail)
+    yield _ligne("Rang", "", "Chance d’être au premier rang", t.proba_premier, "part")
     yield _ligne(
         "Score",
         "",
@@ -89,7 +114,8 @@ def _scores(tableau: TableauOrganisme) -> Iterator[Sequence[Any]]:
         )
     for ligne in t.matrice:
         for etape, (score, bornes) in zip(t.etapes, ligne.mesures, strict=True):
-            yield _ligne("Étape d’un canal", etape.code, f"{ligne.nom}, {etape.nom}", score, "sur 100", bornes=bornes)
+            code = f"{ligne.code}.{etape.code}"
+            yield _ligne("Étape d’un canal", code, f"{ligne.nom}, {etape.nom}", score, "sur 100", bornes=bornes)
 
 
 def _axes(partie: str, axes: Sequence[LigneAxe]) -> Iterator[Sequence[Any]]:
@@ -109,7 +135,9 @@ def _axes(partie: str, axes: Sequence[LigneAxe]) -> Iterator[Sequence[Any]]:
 def _delais(tableau: TableauOrganisme) -> Iterator[Sequence[Any]]:
     for d in tableau.delais:
         seuil, indication = _seuil(d.seuil), "indication" if d.est_indication else ""
-        yield _ligne("Réponses", d.canal, d.nom, d.taux, "part", d.nb_contacts, precision=indication)
+        yield _ligne(
+            "Réponses", d.canal, d.nom, d.taux, "part", d.nb_contacts, bornes=d.intervalle, precision=indication
+        )
         yield _ligne("Délai médian", d.canal, d.nom, d.mediane, "jours ouvrés", d.nb_reponses, precision=seuil)
         yield _ligne("90e centile", d.canal, d.nom, d.centile_90, "jours ouvrés", d.nb_reponses, precision=seuil)
 
@@ -142,4 +170,13 @@ def _criteres(tableau: TableauOrganisme) -> Iterator[Sequence[Any]]:
     for grille in tableau.grilles:
         for c in grille.criteres:
             precision = f"{grille.nom}, {c.etape}, poids {c.poids}"
-            yield _ligne("Critère", c.code, c.libelle, c.moyenne, "sur 100", c.nombre, precision=precision)
+            yield _ligne(
+                "Critère",
+                c.code,
+                c.libelle,
+                c.moyenne,
+                "sur 100",
+                c.nombre,
+                bornes=c.intervalle,
+                precision=precision,
+            )

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from django.core.exceptions import PermissionDenied
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 
 from campagnes.queries import frise_de
 from campagnes.web import demande
 from organismes.models import Inscription
 from organismes.web import organisme_courant
+from rapports.actions.produire import FEUILLES_ANNEXE, composer_annexe
 from rapports.models import Rapport
 from rapports.queries.rapports import inscriptions_de_l_espace
-from socle.web.documents import repondre_fichier
+from rapports.queries.tableau_organisme import tableau_organisme
+from socle.web.documents import PageAttente, repondre_fichier, servir_document
 
 
 def inscriptions_lues(request: HttpRequest) -> list[Inscription]:
@@ -52,6 +54,18 @@ def onglets_restitues(inscriptions: list[Inscription], courante: Inscription) ->
 def nom_du_fichier(siren: str, annee: int, *, demo: bool) -> str:
     """Return the name of a file of results, without its extension."""
     return f"barometre-{annee}-{siren}{'-demonstration' if demo else ''}"
+
+
+def servir_annexe(request: HttpRequest, inscription: Inscription, retour: tuple[str, str]) -> HttpResponseBase:
+    """Give the annex of a report as a PDF, commitment by commitment, for a certification file; `retour`: words, address."""
+    campagne, organisme = inscription.campagne, inscription.organisme
+    return servir_document(
+        request,
+        html=composer_annexe(tableau_organisme(inscription)),
+        feuilles=FEUILLES_ANNEXE,
+        nom=f"{nom_du_fichier(organisme.siren, campagne.annee, demo=campagne.est_demonstration)}-annexe",
+        attente=PageAttente(f"L’annexe du rapport de {organisme}", retour),
+    )
 
 
 def fichier_du_rapport(rapport: Rapport) -> FileResponse:

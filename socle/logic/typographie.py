@@ -84,6 +84,28 @@ def places(bas: float, haut: float, palier: int | None = None) -> str:
     return f"{mots}, ne se distingue pas des premiers" if palier == 1 else mots
 
 
+CHANCES = (
+    (1 / 100, "une chance sur cent"), (1 / 50, "une chance sur cinquante"), (1 / 30, "une chance sur trente"),
+    (1 / 20, "une chance sur vingt"), (1 / 15, "une chance sur quinze"), (1 / 12, "une chance sur douze"),
+    (1 / 10, "une chance sur dix"), (1 / 8, "une chance sur huit"), (1 / 7, "une chance sur sept"),
+    (1 / 6, "une chance sur six"), (1 / 5, "une chance sur cinq"), (1 / 4, "une chance sur quatre"),
+    (1 / 3, "une chance sur trois"), (2 / 5, "deux chances sur cinq"), (1 / 2, "une chance sur deux"),
+    (3 / 5, "trois chances sur cinq"), (2 / 3, "deux chances sur trois"), (3 / 4, "trois chances sur quatre"),
+    (4 / 5, "quatre chances sur cinq"), (9 / 10, "neuf chances sur dix"), (19 / 20, "dix-neuf chances sur vingt"),
+)  # fmt: skip
+CHANCE_INFIME, CHANCE_CERTAINE = 0.0075, 0.975
+
+
+def chance_d_etre_premier(part: float) -> str:
+    """Write a chance as people count them, by the nearest of a few: « environ une chance sur cinq d’être au premier rang »."""
+    if part < CHANCE_INFIME:
+        return "moins d’une chance sur cent d’être au premier rang"
+    if part > CHANCE_CERTAINE:
+        return "plus de dix-neuf chances sur vingt d’être au premier rang"
+    _, mots = min((abs(connue - part) / connue, mots) for connue, mots in CHANCES)
+    return f"environ {mots} d’être au premier rang"
+
+
 def autres_niveaux(niveau: int, bas: int, haut: int) -> str:
     """Write the levels that an interval touches besides that of the score: « peut-être à consolider ou performant »."""
     autres = [NIVEAUX[rang] for rang in range(bas, haut + 1) if rang != niveau]

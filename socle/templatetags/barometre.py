@@ -124,6 +124,12 @@ def en_places(bornes: typographie.Bornes | None, palier: int | None = None) -> s
 
 
 @register.filter
+def chance_d_etre_premier(part: float | None) -> str:
+    """Write the chance that a body truly is the first of its category; empty when nobody knows it."""
+    return "" if part is None else typographie.chance_d_etre_premier(part)
+
+
+@register.filter
 def autres_niveaux(bornes: typographie.Bornes | None, niveau: int) -> str:
     """Write the levels that an interval touches besides this one; nothing when it stays in it."""
     return typographie.autres_niveaux(niveau, *map(graphiques.niveau, bornes)) if bornes else ""

@@ -18,6 +18,8 @@ from trophees.enums import Categorie, MotifIneligibilite
 from trophees.logic.classement import MINIMUM_RECOMPENSE
 from trophees.models import Resultat
 
+CHANCE_A_DIRE = 0.01
+
 
 @dataclass(frozen=True)
 class CanalClasse:
@@ -56,6 +58,11 @@ class LigneClassement:
     qualite: float | None
     nb_prevus: int
     nb_valides: int
+
+    @property
+    def chance_a_dire(self) -> float | None:
+        """Return the chance of truly being the first where it is worth a line of a list: one in a hundred or more."""
+        return self.proba_premier if (self.proba_premier or 0.0) >= CHANCE_A_DIRE else None
 
     @property
     def motifs_en_mots(self) -> str:

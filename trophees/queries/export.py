@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from django.conf import settings
+from django.urls import reverse
+
 from organismes.enums import Canal
 from socle.logic.typographie import NIVEAUX
 from trophees.queries.classement import CategorieClassee, LigneClassement
@@ -17,6 +20,7 @@ COLONNES = (
     "Première place possible à 95 %",
     "Dernière place possible à 95 %",
     "Groupe",
+    "Chance d’être au premier rang",
     "Ex æquo",
     "Organisme",
     "Identifiant",
@@ -29,14 +33,16 @@ COLONNES = (
     "Contacts prévus",
     "Contacts validés",
     *(f"Score {canal}{borne}" for canal in Canal.labels for borne in BORNES_D_UN_CANAL),
+    "Adresse du score",
 )
 
 
-def lignes_d_export(categories: Iterable[CategorieClassee]) -> Iterator[list[Any]]:
+def lignes_d_export(annee: int, categories: Iterable[CategorieClassee]) -> Iterator[list[Any]]:
     """Yield one row a body, in the order of the page; a channel that is not significant has no figure."""
     for categorie in categories:
         for ligne in categorie.lignes:
-            yield [categorie.libelle, *_valeurs(ligne, categorie.canaux)]
+            adresse = f"{settings.BASE_URL}{reverse('rapports:chiffre', args=[f'{annee}-{ligne.siren}-SCORE'])}"
+            yield [categorie.libelle, *_valeurs(ligne, categorie.canaux), adresse if ligne.score is not None else None]
 
 
 def _valeurs(ligne: LigneClassement, canaux: tuple[str, ...]) -> list[Any]:
@@ -49,6 +55,7 @@ def _valeurs(ligne: LigneClassement, canaux: tuple[str, ...]) -> list[Any]:
         ligne.rang,
         *(ligne.rang_intervalle or AUCUNES),
         ligne.palier,
+        ligne.proba_premier,
         ligne.ex_aequo if ligne.rang else None,
         ligne.nom,
         ligne.siren,

@@ -8,22 +8,21 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from rapports.actions.demander import demander_rapport
-from rapports.actions.produire import FEUILLES_ANNEXE, composer_annexe, contexte_du_rapport
+from rapports.actions.produire import contexte_du_rapport
 from rapports.models import Rapport
 from rapports.queries.document import document_de
 from rapports.queries.rapports import rapport_de
-from rapports.queries.tableau_organisme import tableau_organisme
 from rapports.views.restitution import (
     fichier_du_rapport,
     inscription_restituee,
     inscriptions_lues,
-    nom_du_fichier,
     onglets_restitues,
     page_d_avant,
+    servir_annexe,
 )
 from socle.enums import DOCUMENTS_EN_MARCHE
 from socle.web.acces import obtenir
-from socle.web.documents import PageAttente, repondre_etat, servir_document
+from socle.web.documents import repondre_etat
 from socle.web.gestes import agir
 
 
@@ -66,22 +65,13 @@ def espace_rapport_lecture(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def espace_rapport_annexe(request: HttpRequest) -> HttpResponseBase:
-    """Give the annex of the report as a PDF, commitment by commitment, for a certification file."""
+    """Give the annex of the report of the body in hand."""
     inscriptions = inscriptions_lues(request)
     inscription = inscription_restituee(request, inscriptions)
     if inscription is None:
         return page_d_avant(request, inscriptions)
-    campagne, organisme = inscription.campagne, inscription.organisme
-    return servir_document(
-        request,
-        html=composer_annexe(tableau_organisme(inscription)),
-        feuilles=FEUILLES_ANNEXE,
-        nom=f"{nom_du_fichier(organisme.siren, campagne.annee, demo=campagne.est_demonstration)}-annexe",
-        attente=PageAttente(
-            f"L’annexe du rapport de {organisme}",
-            ("Revenir au rapport", f"{reverse('rapports:espace_rapport')}?edition={campagne.annee}"),
-        ),
-    )
+    adresse = f"{reverse('rapports:espace_rapport')}?edition={inscription.campagne.annee}"
+    return servir_annexe(request, inscription, ("Revenir au rapport", adresse))
 
 
 @require_safe

@@ -25,7 +25,7 @@ from rapports.forms.filtres import FiltresRapportsForm
 from rapports.models import Rapport
 from rapports.queries.rapports import inscriptions_a_imprimer, rapports_de
 from rapports.views.pilotage.tableau import edition_de
-from rapports.views.restitution import fichier_du_rapport, nom_du_fichier
+from rapports.views.restitution import fichier_du_rapport, nom_du_fichier, servir_annexe
 from socle.archives import Piece, archiver
 from socle.enums import EtatDocument
 from socle.exports import exporter
@@ -136,6 +136,15 @@ def pilotage_rapports_archive(request: HttpRequest) -> HttpResponseBase:
 def pilotage_rapport_fichier(request: HttpRequest, pk: int) -> FileResponse:
     """Give the file of a ready report."""
     return fichier_du_rapport(_rapport(request, pk))
+
+
+@require_safe
+@exiger(DROIT)
+def pilotage_rapport_annexe(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """Give the annex of a report, whether it is ready or not."""
+    inscription = _rapport(request, pk).inscription
+    adresse = f"{reverse('rapports:pilotage_rapports')}?edition={inscription.campagne.annee}"
+    return servir_annexe(request, inscription, ("Revenir aux rapports", adresse))
 
 
 @require_POST

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import re
 
 import pytest
 from bs4 import BeautifulSoup
+from django.conf import settings
 from django.urls import reverse
 
 from organismes.enums import RoleMembre
-from rapports.actions.produire import composer_html
+from rapports.actions.produire import composer_annexe, composer_html
 from rapports.logic.chapitres import CHAPITRES
 from rapports.models import Rapport
 from rapports.queries.document import document_de
+from rapports.queries.explication import explication_de
+from rapports.queries.export_organisme import lignes
 from rapports.queries.tableau_organisme import tableau_organisme
 from socle.enums import EtatDocument
 from socle.horloge import maintenant
@@ -20,8 +25,9 @@ from socle.models import DocumentDemande
 from tests.factories.comptes import UtilisateurFactory
 from tests.factories.organismes import MembreFactory
 from tests.factories.rapports import RapportFactory
-from tests.preuves import page_de
+from tests.preuves import page_de, texte_de
 from tests.rapports.edition import edition
+from trophees.models import Resultat
 
 pytestmark = pytest.mark.django_db
 
@@ -199,3 +205,45 @@ def test_annexe_is_ordered_with_every_commitment_and_criterion(referent, inscrip
     assert reponse.status_code == 202
     assert all(e.code in source for referentiel in tableau.conformite for e in referentiel.engagements)
     assert all(critere.code in source for grille in tableau.grilles for critere in grille.criteres)
+    # Each of them can be followed to where it comes from.
+    adresse = f"{settings.BASE_URL}/chiffre/{tableau.prefixe_des_chiffres}"
+    codes = [e.code for referentiel in tableau.conformite for e in referentiel.engagements]
+    codes += [c.code for grille in tableau.grilles for c in grille.criteres if c.moyenne is not None]
+    assert [code for code in codes if f'href="{adresse}{code}/"' not in source] == []
+
+
+def test_annexe_of_a_report_is_ordered_by_staff_as_by_its_body(referent, inscription, client, monkeypatch):
+    monkeypatch.setattr("socle.tasks.produire_document.apply_async", lambda **_: None)
+    rapport = RapportFactory(inscription=inscription)
+    client.force_login(UtilisateurFactory(charge_etudes=True))
+
+    reponse = client.get(reverse("rapports:pilotage_rapport_annexe", args=[rapport.pk]))
+
+    assert reponse.status_code == 202
+    assert DocumentDemande.objects.get().source == composer_annexe(tableau_organisme(inscription))
+    liste = texte_de(client.get(reverse("rapports:pilotage_rapports"), {"edition": inscription.campagne.annee}))
+    assert f"Annexe du rapport de {inscription.organisme.nom}" in liste
+
+
+def test_chance_of_being_first_stands_beside_the_rank_and_in_the_file(referent, inscription):
+    Resultat.objects.filter(inscription=inscription).update(proba_premier=0.21)
+
+    assert "environ une chance sur cinq d’être au premier rang" in texte_de(
+        referent.get(reverse("rapports:espace_resultats"))
+    )
+    fichier = referent.get(reverse("rapports:espace_resultats"), {"format": "csv"})
+    ecrites = list(csv.reader(io.StringIO(b"".join(fichier).decode("utf-8-sig")), delimiter=";"))
+    assert ["Rang", "Chance d’être au premier rang", "0,21"] in [[un[0], un[2], un[3]] for un in ecrites if len(un) > 3]
+
+
+def test_file_of_results_gives_each_figure_its_address(inscription):
+    tableau = tableau_organisme(inscription)
+    adresses = {ligne[-1].rstrip("/").rsplit("/", 1)[-1] for ligne in lignes(tableau) if ligne[-1]}
+
+    codes = {c.code for c in tableau.canaux if c.score is not None} | {"SCORE", "RANG", "QUALITE"}
+    codes |= {f"{c.code}.{e.code}" for c in tableau.matrice for e in tableau.etapes if e.score is not None}
+    codes |= {e.code for e in (*tableau.etapes, *tableau.determinants) if e.score is not None}
+    codes |= {e.code for referentiel in tableau.conformite for e in referentiel.engagements if not e.est_indication}
+    codes |= {c.code for grille in tableau.grilles for c in grille.criteres if c.moyenne is not None}
+    assert adresses == {f"{tableau.prefixe_des_chiffres}{code}" for code in codes}
+    assert [adresse for adresse in adresses if explication_de(inscription, adresse.split("-", 2)[2]) is None] == []

@@ -43,3 +43,20 @@ def test_period_does_not_repeat_what_both_ends_share(du, au, attendu):
 def test_instant_drops_zero_minutes():
     assert typographie.date_et_heure(dt.datetime(2026, 12, 31, 18, 0)) == "31\u00a0décembre 2026 à 18\u00a0h"  # noqa: DTZ001
     assert typographie.heure(dt.datetime(2026, 12, 31, 9, 5)) == "9\u00a0h\u00a005"  # noqa: DTZ001
+
+
+@pytest.mark.parametrize(
+    ("part", "mots"),
+    [
+        (0.0, "moins d’une chance sur cent"),
+        (0.0074, "moins d’une chance sur cent"),
+        (0.0075, "environ une chance sur cent"),
+        (0.03, "environ une chance sur trente"),
+        (0.21, "environ une chance sur cinq"),
+        (0.52, "environ une chance sur deux"),
+        (0.97, "environ dix-neuf chances sur vingt"),
+        (1.0, "plus de dix-neuf chances sur vingt"),
+    ],
+)
+def test_chance_is_told_by_the_nearest_fraction(part, mots):
+    assert typographie.chance_d_etre_premier(part) == f"{mots} d’être au premier rang"

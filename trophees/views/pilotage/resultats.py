@@ -37,7 +37,7 @@ def pilotage_resultats(request: HttpRequest) -> HttpResponse:
     voulus = {"categorie": filtres.lus["categorie"], "nom": filtres.lus["nom"]}
     if format_ := format_demande(request):
         nom, demo = f"classement-{campagne.annee}", campagne.est_demonstration or None
-        lignes = lignes_d_export(classement_de(campagne, **voulus))
+        lignes = lignes_d_export(campagne.annee, classement_de(campagne, **voulus))
         return exporter(nom, COLONNES, lignes, format_, demonstration=demo)
     retenus = classement(campagne, **voulus)
     page = page_de(request, retenus.cles)
