@@ -64,7 +64,7 @@ class DemandeUnique(models.Model):
     partenaire = models.ForeignKey(Partenaire, models.PROTECT, related_name="les_demandes", verbose_name="partenaire")
     cle = models.CharField("clé d’idempotence", max_length=255)
     empreinte = models.CharField("empreinte de la demande", max_length=64)
-    statut = models.PositiveSmallIntegerField("statut répondu")
+    code_http = models.PositiveSmallIntegerField("code répondu")
     reponse = models.JSONField("réponse")
     cree_le = models.DateTimeField("reçue le", default=maintenant, editable=False)
 
@@ -74,4 +74,4 @@ class DemandeUnique(models.Model):
         constraints = (models.UniqueConstraint(fields=["partenaire", "cle"], name="demande_unique"),)
 
     def __str__(self) -> str:
-        return f"{self.statut} à {self.cle}"
+        return f"{self.code_http} à {self.cle}"

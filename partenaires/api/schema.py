@@ -48,7 +48,7 @@ class SchemaPartenaire(AutoSchema):
     def get_override_parameters(self) -> list[Any]:
         if not isinstance(self.view, VuePartenaire):
             return super().get_override_parameters()
-        parametres: list[Any] = []
+        parametres: list[Any] = super().get_override_parameters()
         if self.method == "GET":
             parametres += [self.view.filtres] if self.view.filtres else []
             parametres += PAGINATION if self.view.est_une_liste else []
@@ -59,6 +59,8 @@ class SchemaPartenaire(AutoSchema):
         refus = [HTTPStatus.BAD_REQUEST, HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND]
         if self.method != "GET":
             refus += [HTTPStatus.CONFLICT, HTTPStatus.REQUEST_ENTITY_TOO_LARGE, HTTPStatus.UNSUPPORTED_MEDIA_TYPE]
+        if self.method == "POST":
+            refus.append(HTTPStatus.UNPROCESSABLE_ENTITY)
         if self.method == "PATCH":
             refus += [HTTPStatus.PRECONDITION_FAILED, HTTPStatus.PRECONDITION_REQUIRED]
         return [statut.value for statut in (*refus, *DE_TOUS)]

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from http import HTTPStatus
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from rest_framework import serializers
 from rest_framework.request import Request
@@ -13,11 +14,14 @@ from rest_framework.views import APIView
 
 from partenaires.api.jeton import AvecPortee, CadenceParJeton, JetonPorteur
 from partenaires.enums import PorteeApi
-from partenaires.models import Partenaire
+from partenaires.models import JetonApi, Partenaire
 from socle.api.erreurs import RefusApi
 from socle.api.etags import est_connue, etag_de
 from socle.api.lecture import LecteurJson
 from socle.api.pages import CURSEUR, PAR_PAGE, PageApi
+from socle.limites import Limite, compter
+
+ECRITURES = Limite("partenaires.ecritures", 120, dt.timedelta(minutes=1))
 
 
 class VuePartenaire(APIView):
@@ -34,10 +38,15 @@ class VuePartenaire(APIView):
     est_une_liste: ClassVar[bool] = False
 
     @property
+    def jeton(self) -> JetonApi:
+        """Return the token of the request."""
+        jeton: Any = self.request.auth
+        return cast("JetonApi", jeton)
+
+    @property
     def partenaire(self) -> Partenaire:
         """Return who asks."""
-        partenaire: Partenaire = self.request.auth.partenaire  # type: ignore[union-attr]
-        return partenaire
+        return self.jeton.partenaire
 
     def filtres_lus(self) -> dict[str, Any]:
         """Read the parameters of the address; an unknown one is refused: a filter misspelt would give everything."""
@@ -69,6 +78,11 @@ class VuePartenaire(APIView):
         for nom, valeur in (("ETag", etag), ("Cache-Control", "private, no-cache"), ("Vary", "Authorization")):
             finie.headers[nom] = valeur
         return finie
+
+
+def exiger_cadence(jeton: JetonApi) -> None:
+    """Count a write, in the database: these limits hold whatever the cache does."""
+    compter(ECRITURES, str(jeton.pk))
 
 
 def en_page(page: PageApi, lignes: Any) -> Response:

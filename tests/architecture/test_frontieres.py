@@ -24,6 +24,10 @@ ACTES_PERMIS = {
     ("organismes/actions/places.py", "campagnes.actions.regler"),
     # ADR 47: the edition made of another one takes its referentials too.
     ("enquetes/referentiels/actions/editions.py", "campagnes.actions.reconduire"),
+    # ADR 66: what a partner deposits goes through the forms and the acts of people.
+    ("partenaires/actions/inscriptions.py", "organismes.actions.inscrire"),
+    ("partenaires/api/saisie.py", "organismes.forms.equipe"),
+    ("partenaires/api/saisie.py", "organismes.forms.etapes"),
 }
 
 

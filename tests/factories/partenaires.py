@@ -53,5 +53,5 @@ class DemandeUniqueFactory(factory.django.DjangoModelFactory):
     partenaire = factory.SubFactory(PartenaireFactory)
     cle = factory.Sequence(lambda n: f"cle-{n}")
     empreinte = "0" * 64
-    statut = 201
+    code_http = 201
     reponse: Any = factory.LazyFunction(dict)

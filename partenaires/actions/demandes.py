@@ -1,0 +1,53 @@
+"""Do once what a partner names by a key, and answer the same for ever."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable
+from http import HTTPStatus
+from typing import Any
+
+from django.db import IntegrityError, transaction
+
+from partenaires.models import DemandeUnique, Partenaire
+from socle.erreurs import Conflit, RegleMetier
+
+
+def une_fois(
+    *, partenaire: Partenaire, cle: str, demande: Any, acte: Callable[[], tuple[int, Any]]
+) -> tuple[DemandeUnique, bool]:
+    """Do the act that `cle` names and keep its answer, or return the one kept; the second value tells whether it was.
+
+    Of any number at once, the first one to write its key acts, and the others wait for its end. What the act refuses is
+    an answer too: it changed nothing, and is kept. The same key with another demand raises Conflit.
+    """
+    empreinte = hashlib.sha256(
+        json.dumps([cle, demande], sort_keys=True, ensure_ascii=False).encode(errors="surrogatepass")
+    ).hexdigest()
+    try:
+        with transaction.atomic():
+            # The answer comes with the end of the transaction: nobody reads this row before.
+            gardee = DemandeUnique.objects.create(
+                partenaire=partenaire, cle=cle, empreinte=empreinte, code_http=HTTPStatus.ACCEPTED, reponse={}
+            )
+            gardee.code_http, gardee.reponse = _faire(acte)
+            gardee.save(update_fields=["code_http", "reponse"])
+    except IntegrityError as deja:
+        if "demande_unique" not in str(deja) and "partenaires_demandeunique" not in str(deja):
+            raise
+        connue = DemandeUnique.objects.get(partenaire=partenaire, cle=cle)
+        if connue.empreinte != empreinte:
+            raise Conflit(
+                "cle_deja_utilisee", "Cette clé d’idempotence a servi à une autre demande\u202f: prenez-en une neuve."
+            ) from deja
+        return connue, True
+    return gardee, False
+
+
+def _faire(acte: Callable[[], tuple[int, Any]]) -> tuple[int, Any]:
+    try:
+        with transaction.atomic():
+            return acte()
+    except RegleMetier as refus:
+        return HTTPStatus.CONFLICT, {"code": refus.code, "detail": refus.message}

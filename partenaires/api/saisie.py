@@ -1,0 +1,146 @@
+"""What a partner sends to deposit or change a registration: JSON in, the answers of the four steps out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.http import QueryDict
+from rest_framework import serializers
+from rest_framework.exceptions import ValidationError
+
+from campagnes.models import Campagne
+from campagnes.queries import methode_de
+from organismes.enums import Certification, EtatConseil, TypeOrganisme
+from organismes.forms.equipe import SaisieEquipe
+from organismes.forms.etapes import FormulaireCanaux
+from organismes.models import Inscription
+from organismes.queries.demande import ecrire_valeurs
+from organismes.queries.inscriptions import conseil_a_declarer
+from socle.nombres import ANNEE_MAX
+
+ETAPES = ("organisme", "referent", "canaux", "options")
+
+
+class OrganismeSaisi(serializers.Serializer[Any]):
+    """A body by its number; one outside the directory says its type and its name."""
+
+    siren = serializers.CharField(max_length=30, help_text="SIREN, SIRET ou code INSEE")
+    type = serializers.ChoiceField(TypeOrganisme.choices, required=False, help_text="Hors annuaire")
+    nom = serializers.CharField(max_length=200, required=False, help_text="Hors annuaire")
+
+
+class ReferentSaisi(serializers.Serializer[Any]):
+    """Who answers for the body, and confirms by mail."""
+
+    nom = serializers.CharField(max_length=120)
+    fonction = serializers.CharField(max_length=120)
+    courriel = serializers.EmailField(max_length=254, help_text="Le lien de confirmation y est envoyé")
+    telephone = serializers.CharField(max_length=30, required=False, allow_blank=True)
+
+
+class CanauxSaisis(serializers.Serializer[Any]):
+    """Channels by their coordinates; one that is empty is not offered."""
+
+    courriel_accueil = serializers.EmailField(required=False, allow_blank=True)
+    adresse_postale = serializers.CharField(max_length=500, required=False, allow_blank=True)
+    telephone_accueil = serializers.CharField(max_length=30, required=False, allow_blank=True)
+    reseaux_sociaux = serializers.ListField(child=serializers.CharField(max_length=200), required=False, max_length=10)
+    site = serializers.CharField(max_length=300, required=False, allow_blank=True)
+    adresse_accueil = serializers.CharField(max_length=500, required=False, allow_blank=True)
+    departement_accueil = serializers.CharField(max_length=3, required=False, allow_blank=True)
+    horaires = serializers.CharField(max_length=1000)
+    services = serializers.ListField(child=serializers.CharField(max_length=120), max_length=40)
+    certifications = serializers.ListField(child=serializers.ChoiceField(Certification.choices), required=False)
+    dpo_contact = serializers.CharField(max_length=200, help_text="Contact pour la protection des données")
+    etat_conseil = serializers.ChoiceField(EtatConseil.choices, required=False)
+
+
+class OptionsSaisies(serializers.Serializer[Any]):
+    """What is ordered, and two undertakings without which nobody takes part."""
+
+    borne = serializers.BooleanField(required=False)
+    smartphone = serializers.BooleanField(required=False)
+    idcity = serializers.BooleanField(required=False)
+    vooter = serializers.BooleanField(required=False)
+    agents_informes = serializers.BooleanField(help_text="Les agents sont informés, ou le seront avant le terrain")
+    reglement_accepte = serializers.BooleanField(help_text="Le règlement de l’édition est accepté")
+
+
+class InscriptionSaisie(serializers.Serializer[Any]):
+    """A whole registration."""
+
+    campagne = serializers.IntegerField(min_value=1, max_value=ANNEE_MAX, help_text="Année de l’édition")
+    organisme = OrganismeSaisi()
+    referent = ReferentSaisi()
+    canaux = CanauxSaisis()
+    options = OptionsSaisies()
+
+
+def lire_corps(forme: type[serializers.Serializer[Any]], corps: Any, **options: Any) -> dict[str, Any]:
+    """Check the shape of a body, unknown fields included: one misspelt would be lost in silence."""
+    lecteur = forme(data=corps, **options)
+    lecteur.is_valid(raise_exception=True)
+    if inconnus := dict(_inconnus(lecteur, corps)):
+        raise ValidationError(inconnus)
+    lus: dict[str, Any] = lecteur.validated_data
+    return lus
+
+
+def donnees_de(campagne: Campagne, lu: Mapping[str, Any]) -> dict[str, Any]:
+    """Check the four steps by the form that staff fill in, and return what a draft keeps."""
+    saisie = SaisieEquipe(campagne, _a_plat(lu))
+    if not saisie.est_valide():
+        raise ValidationError(
+            {
+                etape: {
+                    ("" if nom == "__all__" else nom): [str(mot) for mot in mots]
+                    for nom, mots in formulaire.errors.items()
+                }
+                for etape, formulaire in saisie.formulaires.items()
+                if formulaire.errors
+            }
+        )
+    return saisie.donnees()
+
+
+def canaux_changes(inscription: Inscription, lu: Mapping[str, Any]) -> dict[str, Any]:
+    """Lay what is given over what the registration says, check it by the form of the body, return the three steps."""
+    gardees = ecrire_valeurs(inscription)
+    organisme, campagne = inscription.organisme, inscription.campagne
+    formulaire = FormulaireCanaux(
+        _a_plat({"canaux": {**gardees["canaux"], **lu}}),
+        prefix="canaux",
+        departement=organisme.departement,
+        testes=methode_de(campagne).canaux,
+        avec_conseil=conseil_a_declarer(campagne, organisme.type),
+    )
+    if not formulaire.is_valid():
+        raise ValidationError(
+            {("" if nom == "__all__" else nom): [str(mot) for mot in mots] for nom, mots in formulaire.errors.items()}
+        )
+    return {**gardees, "canaux": formulaire.valeurs()}
+
+
+def _inconnus(lecteur: serializers.Serializer[Any], corps: Mapping[str, Any]) -> Any:
+    for nom, valeur in corps.items():
+        champ = lecteur.fields.get(nom)
+        if champ is None:
+            yield nom, ["Champ inconnu."]
+        elif isinstance(champ, serializers.Serializer) and (dedans := dict(_inconnus(champ, valeur))):
+            yield nom, dedans
+
+
+def _a_plat(lu: Mapping[str, Any]) -> QueryDict:
+    """Lay the steps as a page posts them: `canaux-site`, lists a line each, boxes ticked or absent."""
+    plat = QueryDict(mutable=True)
+    for etape in ETAPES:
+        for nom, valeur in lu.get(etape, {}).items():
+            cle = f"{etape}-{nom}"
+            if nom == "certifications":
+                plat.setlist(cle, valeur)
+            elif isinstance(valeur, bool):
+                plat.update({cle: "on"} if valeur else {})
+            else:
+                plat[cle] = "\n".join(valeur) if isinstance(valeur, list) else str(valeur)
+    return plat

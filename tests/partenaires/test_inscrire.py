@@ -1,0 +1,258 @@
+"""Depositing and changing registrations by the API: once a key, the rules of the form, nothing over what changed."""
+
+from __future__ import annotations
+
+import copy
+import uuid
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from http import HTTPStatus
+
+import pytest
+from django.core.cache import cache
+from django.db import connection
+
+from organismes.models import Brouillon, CourrierOrganisme, Inscription
+from partenaires.actions.demandes import une_fois
+from partenaires.models import DemandeUnique
+from socle.erreurs import RegleMetier
+from socle.models import Entree
+from tests.factories.campagnes import CampagneFactory
+from tests.factories.organismes import InscriptionFactory, OrganismeFactory, TerritoireFactory
+from tests.factories.partenaires import PartenaireFactory
+from tests.organismes.donnees import CANAUX, OPTIONS, REFERENT
+from tests.partenaires.appels import porteur
+
+pytestmark = pytest.mark.django_db
+ADRESSE = "/api/v1/inscriptions/"
+
+
+@pytest.fixture(autouse=True)
+def _compteurs_vides():
+    cache.clear()
+
+
+@pytest.fixture
+def demande():
+    """A registration of a town of the directory to an edition that takes them."""
+    territoire = TerritoireFactory()
+    canaux = {nom: valeur for nom, valeur in CANAUX.items() if nom not in {"etat_conseil", "reseaux_sociaux"}}
+    return {
+        "campagne": CampagneFactory().annee,
+        "organisme": {"siren": territoire.siren},
+        "referent": dict(REFERENT),
+        "canaux": canaux,
+        "options": dict(OPTIONS),
+    }
+
+
+def _deposer(client, demande, cle=None):
+    entetes = {"Idempotency-Key": cle or str(uuid.uuid4())}
+    return client.post(ADRESSE, demande, content_type="application/json", headers=entetes)
+
+
+def test_deposit_is_the_one_of_the_form(demande):
+    client = porteur("inscriptions:ecrire")
+
+    reponse = _deposer(client, demande)
+
+    inscription = Inscription.objects.get()
+    assert reponse.status_code == 201
+    assert reponse.headers["Location"] == f"{ADRESSE}{inscription.pk}/"
+    assert (reponse.json()["etat"], reponse.json()["siren"]) == ("deposee", demande["organisme"]["siren"])
+    assert reponse.json()["canaux"] == ["EMAIL", "COURRIER", "TEL", "WEB"]
+    assert "camille" not in reponse.content.decode().lower()
+    assert inscription.referent_courriel == REFERENT["courriel"]
+    assert CourrierOrganisme.objects.get().genre == "a_confirmer"
+    assert list(Entree.objects.order_by("pk").values_list("acte", "objet_type")) == [
+        ("jeton.cree", "partenaires.jetonapi"),
+        ("inscription.deposee", "organismes.inscription"),
+        ("jeton.inscription_deposee", "partenaires.jetonapi"),
+    ]
+
+
+def test_same_key_same_demand_is_answered_the_same_and_done_once(demande):
+    client = porteur()
+
+    premiere, seconde = (_deposer(client, demande, "une-clé".encode().hex()) for _ in range(2))
+
+    assert (premiere.status_code, premiere.json()) == (seconde.status_code, seconde.json())
+    assert ("Idempotent-Replayed" in premiere.headers, seconde.headers["Idempotent-Replayed"]) == (False, "true")
+    assert Inscription.objects.count() == CourrierOrganisme.objects.count() == DemandeUnique.objects.count() == 1
+
+
+def test_same_key_other_demand_is_refused_and_changes_nothing(demande):
+    client = porteur()
+    _deposer(client, demande, "cle")
+    autre = copy.deepcopy(demande)
+    autre["referent"]["nom"] = "Dominique Autre"
+
+    reponse = _deposer(client, autre, "cle")
+
+    assert (reponse.status_code, reponse.json()["code"]) == (422, "cle_deja_utilisee")
+    assert Inscription.objects.get().referent_nom == REFERENT["nom"]
+
+
+def test_a_key_belongs_to_its_partner(demande):
+    statuts = [_deposer(porteur(), demande, "cle").status_code for _ in range(2)]
+
+    assert statuts == [201, 201]
+    assert Inscription.objects.count() == 2
+
+
+def test_a_refusal_is_an_answer_kept(demande):
+    """Even once registrations open again: who wants to try again takes a new key."""
+    campagne = CampagneFactory(terminee=True)
+    demande["campagne"] = campagne.annee
+    client = porteur()
+
+    premiere, seconde = (_deposer(client, demande, "cle") for _ in range(2))
+
+    assert (premiere.status_code, premiere.json()) == (409, seconde.json())
+    assert premiere.headers["Content-Type"] == "application/problem+json"
+    assert Inscription.objects.count() == Brouillon.objects.count() == 0
+
+
+def test_one_registration_a_body(demande):
+    organisme = OrganismeFactory(siren=demande["organisme"]["siren"])
+    campagne = Inscription._meta.get_field("campagne").related_model.objects.get()
+    InscriptionFactory(organisme=organisme, campagne=campagne)
+
+    reponse = _deposer(porteur(), demande)
+
+    assert (reponse.status_code, reponse.json()["code"]) == (409, "organisme_deja_inscrit")
+    assert Inscription.objects.count() == 1
+
+
+def test_partner_of_one_body_registers_no_other(demande):
+    reponse = _deposer(porteur(partenaire=PartenaireFactory(organisme=OrganismeFactory())), demande)
+
+    assert (reponse.status_code, reponse.json()["code"]) == (409, "organisme_etranger")
+    assert Inscription.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("etape", "champ", "valeur", "fautif"),
+    [
+        ("organisme", "siren", "123", "organisme.siren"),
+        ("referent", "courriel", "pas une adresse", "referent.courriel"),
+        ("canaux", "telephone_accueil", "12", "canaux.telephone_accueil"),
+        ("canaux", "site", "http://", "canaux.site"),
+        ("canaux", "horaire", "misspelt", "canaux.horaire"),
+        ("options", "reglement_accepte", False, "options.reglement_accepte"),
+        ("options", "borne", "peut-être", "options.borne"),
+    ],
+)
+def test_what_is_wrong_is_named_and_its_key_stays_free(demande, etape, champ, valeur, fautif):
+    client, juste = porteur(), copy.deepcopy(demande)
+    demande[etape][champ] = valeur
+
+    reponse = _deposer(client, demande, "cle")
+
+    assert (reponse.status_code, reponse.json()["code"]) == (400, "donnees_invalides")
+    assert set(reponse.json()["erreurs"]) == {fautif}
+    assert Inscription.objects.count() == DemandeUnique.objects.count() == 0
+    assert _deposer(client, juste, "cle").status_code == 201
+
+
+@pytest.mark.parametrize("corps", ["", "{", "[]", "1", "[" * 10_000, '{"campagne": NaN}', '{"campagne": 1e400}'])
+def test_a_body_that_is_none_is_a_refusal(corps):
+    reponse = porteur().post(ADRESSE, corps, content_type="application/json", headers={"Idempotency-Key": "cle"})
+
+    assert (reponse.status_code, reponse.headers["Content-Type"]) == (400, "application/problem+json")
+
+
+def test_what_a_post_needs_is_asked(demande):
+    client = porteur()
+
+    sans_cle = client.post(ADRESSE, demande, content_type="application/json")
+    autre_type = client.post(ADRESSE, "a=1", content_type="text/plain", headers={"Idempotency-Key": "cle"})
+    sans_portee = _deposer(porteur("inscriptions:lire"), demande)
+
+    assert (sans_cle.status_code, sans_cle.json()["code"]) == (400, "cle_absente")
+    assert (autre_type.status_code, autre_type.json()["code"]) == (415, "type_refuse")
+    assert (sans_portee.status_code, sans_portee.json()["code"]) == (403, "portee_manquante")
+    assert Inscription.objects.count() == 0
+
+
+@pytest.fixture
+def confirmee():
+    return InscriptionFactory(confirmee=True, canaux=("EMAIL", "TEL"))
+
+
+def test_channels_change_over_what_was_read(confirmee):
+    client = porteur()
+    adresse = f"{ADRESSE}{confirmee.pk}/"
+    lue = client.get(adresse)
+    change = {"telephone_accueil": "", "site": "https://www.nouvelle.exemple"}
+
+    def modifier(etag, corps=change):
+        return client.patch(adresse, corps, content_type="application/json", headers={"If-Match": etag} if etag else {})
+
+    sans = modifier("")
+    changee = modifier(lue.headers["ETag"])
+    depassee = modifier(lue.headers["ETag"])
+
+    assert (sans.status_code, sans.json()["code"]) == (428, "etag_requis")
+    assert (changee.status_code, changee.json()["canaux"]) == (200, ["EMAIL", "WEB"])
+    assert changee.headers["ETag"] == client.get(adresse).headers["ETag"] != lue.headers["ETag"]
+    assert (depassee.status_code, depassee.json()["code"]) == (412, "etag_depasse")
+    assert confirmee.referent_nom == Inscription.objects.get().referent_nom
+    assert Entree.objects.filter(acte="inscription.modifiee").count() == 1
+
+
+def test_a_validated_registration_is_changed_by_staff_alone():
+    validee = InscriptionFactory(canaux=("EMAIL",))
+    client = porteur()
+    adresse = f"{ADRESSE}{validee.pk}/"
+
+    reponse = client.patch(
+        adresse,
+        {"site": "https://www.nouvelle.exemple"},
+        content_type="application/json",
+        headers={"If-Match": client.get(adresse).headers["ETag"]},
+    )
+
+    assert (reponse.status_code, reponse.json()["code"]) == (409, "inscription_figee")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_sixteen_at_once_are_one_act():
+    """One partner, one key: whoever comes first acts, the fifteen others read its answer."""
+    partenaire = PartenaireFactory()
+    faits = []
+
+    def acte():
+        faits.append(1)
+        return HTTPStatus.CREATED, {"rang": len(faits)}
+
+    def demander(_rang):
+        try:
+            gardee, est_rejouee = une_fois(partenaire=partenaire, cle="cle", demande=["x"], acte=acte)
+            return gardee.code_http, tuple(gardee.reponse.items()), est_rejouee
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(16) as fils:
+        reponses = Counter(fils.map(demander, range(16)))
+
+    assert reponses == {(201, (("rang", 1),), False): 1, (201, (("rang", 1),), True): 15}
+    assert (len(faits), DemandeUnique.objects.count()) == (1, 1)
+
+
+def test_an_act_that_fails_leaves_its_key_free():
+    partenaire = PartenaireFactory()
+
+    def panne():
+        raise ZeroDivisionError
+
+    def refus():
+        PartenaireFactory(nom="Écrit avant le refus")
+        raise RegleMetier("non", "Non.")
+
+    with pytest.raises(ZeroDivisionError):
+        une_fois(partenaire=partenaire, cle="cle", demande=[], acte=panne)
+    assert DemandeUnique.objects.count() == 0
+    gardee, _ = une_fois(partenaire=partenaire, cle="cle", demande=[], acte=refus)
+    assert (gardee.code_http, gardee.reponse) == (409, {"code": "non", "detail": "Non."})
+    assert not type(partenaire).objects.filter(nom="Écrit avant le refus").exists()
