@@ -1,7 +1,7 @@
 """A figure of a body's results, explained down to what was observed (regles#explication).
 
 Each level is a `ChiffreExplique` whose terms give its value in exact arithmetic: anybody may do it again with a
-calculator. Nothing here names a shopper or a scenario, and a contact has its number and its month only.
+calculator. Nothing here names a shopper or a scenario, and a contact has its number, and its day once results were given back.
 """
 
 from __future__ import annotations
@@ -168,10 +168,13 @@ class ChiffreExplique:
 
 @dataclass(frozen=True)
 class ContactExplique:
-    """A validated contact: its number among those of its channel, its month, what was measured and what it is worth."""
+    """A validated contact: its number among those of its channel, what was measured and what it is worth.
+
+    `quand` is its day, its month alone before the restitution.
+    """
 
     numero: int
-    mois: str
+    quand: str
     note: ContactNote
     reponses: Mapping[str, Any]
     type_scenario: str
@@ -179,8 +182,8 @@ class ContactExplique:
 
     @property
     def nom(self) -> str:
-        """Name it: « Courriel n° 3, mars 2026 »."""
-        return f"{NOMS[self.note.canal]} n°\u00a0{self.numero}, {self.mois}"
+        """Name it: « Courriel n° 3, 12 mars 2026 »."""
+        return f"{NOMS[self.note.canal]} n°\u00a0{self.numero}, {self.quand}"
 
     def critere(self, code: str) -> CritereANoter:
         """Return a criterion of its grid."""

@@ -256,7 +256,7 @@ def _contacts(
     rangs: Counter[str] = Counter()
     contacts = []
     visites = inscription.les_visites.contacts().filter(effectuee_le__isnull=False, canal__in=canaux)
-    for visite in visites.select_related("scenario").order_by("effectuee_le", "pk"):
+    for visite in visites.select_related("scenario", "inscription__campagne").order_by("effectuee_le", "pk"):
         rangs[visite.canal] += 1
         if visite.etat == EtatVisite.VALIDEE:
             contacts.append(_contact(visite, rangs[visite.canal], grilles[visite.grille_id], politique))
@@ -270,7 +270,7 @@ def _contact(visite: Visite, numero: int, grille: GrilleANoter, politique: str) 
     jour = jour_de(visite.effectuee_le)
     return ContactExplique(
         numero=numero,
-        mois=f"{MOIS[jour.month - 1]} {jour.year}",
+        quand=date_longue(jour) if visite.inscription.campagne.restituee_le else f"{MOIS[jour.month - 1]} {jour.year}",
         note=noter_contact(
             grille,
             visite.reponses,

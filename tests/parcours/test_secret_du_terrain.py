@@ -1,4 +1,4 @@
-"""No body learns its shopper, its scenario or its dates before restitution; its shopper and the people she met, never.
+"""No body learns its dates before restitution; its shopper, her scenario and the people she met, never.
 
 Canaries are put on every visit of a body, whatever its state. Its referent and its member then open every address of
 the platform with every identifier at hand, the links found, exports, PDFs, answers of the API and their mails.
@@ -219,6 +219,7 @@ ENQUETEUR = {
 SECRETS = {
     "heure": re.compile(r"(?<!\d)11[\s\u00a0\u202f]?[:hH][\s\u00a0\u202f]?37(?!\d)"),
     "instant": re.compile("|".join(str(int(instant.timestamp())) for instant in (PREVUE, FAITE, REPONDUE, SOUMISE))),
+    "scénario": _mot("Garde d’un serin", "Garde d&#x27;un serin"),
     "consigne": _mot("qui garde votre serin"),
     "remarque": _mot("Perchoir mal décrit"),
     "personne rencontrée": _mot("Sophie", "Karim", "Sandrine", "Lefebvre"),
@@ -229,7 +230,6 @@ SECRETS = {
     "jour à venir": _jour(A_VENIR),
 }
 DEVOILES = {
-    "scénario": _mot("Garde d’un serin", "Garde d&#x27;un serin"),
     "jour du contact": _jour(FAITE.date()),
     "commentaire": _mot("m’a renseigné sur le serin"),
 }

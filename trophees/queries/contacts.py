@@ -1,4 +1,4 @@
-"""The contacts of a body as it may read them after restitution: never who made them."""
+"""The contacts of a body as it may read them after restitution, with their day: never who made them, nor their scenario."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from campagnes.logic.calendrier import jour_de
-from enquetes.enums import EtatVisite
+from enquetes.enums import EtatVisite, TypeScenario
 from enquetes.models import Grille, Visite
 from enquetes.referentiels.logic.arrondi import arrondir
 from enquetes.referentiels.queries.grilles import grille_notee, grilles_notees
@@ -23,7 +23,10 @@ from trophees.models import Litige
 
 @dataclass(frozen=True)
 class LigneContact:
-    """A contact in the list of its body. `litige` is the latest dispute over it, draft included."""
+    """A contact in the list of its body; `demande` is the kind of its scenario, which serves again.
+
+    `litige` is the latest dispute over it, draft included.
+    """
 
     pk: uuid.UUID
     canal: str
@@ -139,7 +142,7 @@ def _ligne(visite: Visite, note: ContactNote, litige: Litige | None) -> LigneCon
     return LigneContact(
         pk=visite.pk,
         canal=str(visite.get_canal_display()),
-        demande=visite.scenario.theme,
+        demande=str(TypeScenario(visite.scenario.type).label),
         jour=jour_de(instant),
         score=None if note.score is None else float(arrondir(note.score)),
         litige=litige,

@@ -53,7 +53,8 @@ def test_contacts_list_channel_request_day_and_score_never_the_shopper(client, r
     page = client.get(adresse("contacts")).text
 
     assert "Courriel" in page
-    assert contact.scenario.theme in page
+    assert f"{contact.scenario.get_type_display()}, le" in page
+    assert contact.scenario.theme not in page
     assert "Contester" in page
     assert contact.enqueteur.pseudonyme not in page
     assert contact.scenario.code not in page
