@@ -19,7 +19,7 @@ from organismes.logic.fuseaux import fuseau_du_departement
 from organismes.models import Inscription, Membre
 from organismes.queries.membres import adresse_du_referent, referents_de, referents_venus
 from socle.expedition import Lettre, devoir
-from socle.horloge import maintenant
+from socle.horloge import PARIS, maintenant
 from socle.logic.matins import a_son_tour, jour_du_rappel
 from trophees.enums import GenreCourrierResultats
 from trophees.logic.droit_de_reponse import dernier_jour, est_ouvert, repondre_avant
@@ -66,8 +66,8 @@ def devoir_decision(litige: Litige) -> None:
     devoir(*_aux_referents(GenreCourrierResultats.DECISION, litige.inscription, litige=litige))
 
 
-def devoir_invitations(palmares: Palmares, inscriptions: Collection[Inscription], jour: dt.date) -> None:
-    """Owe the referents of these laureates, who came, their invitation on `jour`: a secret goes to no unproved address."""
+def devoir_invitations(palmares: Palmares, inscriptions: Collection[Inscription], leve_le: dt.datetime) -> None:
+    """Owe the referents of these laureates, who came, an embargo that ends then: a secret goes to no unproved address."""
     inscription_de = {inscription.organisme_id: inscription for inscription in inscriptions}
     devoir(
         *(
@@ -75,15 +75,19 @@ def devoir_invitations(palmares: Palmares, inscriptions: Collection[Inscription]
                 genre=GenreCourrierResultats.INVITATION,
                 inscription=inscription_de[membre.organisme_id],
                 membre=membre,
-                cle=_cle_d_invitation(inscription_de[membre.organisme_id], membre, palmares, jour),
+                cle=_cle_d_invitation(inscription_de[membre.organisme_id], membre, palmares, _a_la_minute(leve_le)),
             )
             for membre in referents_venus(inscription_de)
         )
     )
 
 
-def _cle_d_invitation(inscription: Inscription, membre: Membre, palmares: Palmares, jour: dt.date) -> str:
-    return f"{GenreCourrierResultats.INVITATION}:{inscription.pk}:{membre.pk}:{palmares.pk}:{jour}"
+def _cle_d_invitation(inscription: Inscription, membre: Membre, palmares: Palmares, quand: str) -> str:
+    return f"{GenreCourrierResultats.INVITATION}:{inscription.pk}:{membre.pk}:{palmares.pk}:{quand}"
+
+
+def _a_la_minute(leve_le: dt.datetime) -> str:
+    return f"{leve_le.astimezone(PARIS):%Y-%m-%dT%H:%M}"
 
 
 def composer(courrier: CourrierResultats) -> Lettre | None:
@@ -158,7 +162,7 @@ def _suite(courrier: CourrierResultats, litige: Litige, adresse: str) -> Lettre 
         adresse,
         {
             "litige": litige,
-            "contact": f"{visite.get_canal_display().lower()}, {visite.scenario.theme}" if visite else "",
+            "contact": f"{visite.get_canal_display().lower()}, {visite.scenario.get_type_display()}" if visite else "",
             "organisme": courrier.inscription.organisme,
             "campagne": courrier.inscription.campagne,
             "repondre_avant": repondre_avant(litige.ouvert_le),
@@ -175,7 +179,12 @@ def _invitation(courrier: CourrierResultats, adresse: str) -> Lettre | None:
     leve_le = embargo_de(inscription.campagne).leve_le
     if invitation is None or invitation.inscription_id != inscription.pk or leve_le is None or membre is None:
         return None
-    if courrier.cle != _cle_d_invitation(inscription, membre, invitation.palmares, jour_de(leve_le)):
+    # Mails owed before the hour was told only knew their day.
+    justes = [
+        _cle_d_invitation(inscription, membre, invitation.palmares, quand)
+        for quand in (_a_la_minute(leve_le), f"{jour_de(leve_le)}")
+    ]
+    if courrier.cle not in justes:
         return None
     return Lettre(
         MODELES[GenreCourrierResultats.INVITATION],

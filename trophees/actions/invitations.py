@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.db import transaction
-from django.db.models import F
 
 from campagnes.enums import StatutCeremonie
 from campagnes.logic.calendrier import jour_de
@@ -47,14 +48,18 @@ def inviter_laureats(*, palmares: Palmares, auteur: Utilisateur) -> list[Invitat
     deja = set(palmares.les_invitations.values_list("inscription", flat=True))
     invitees = InvitationCeremonie.objects.bulk_create(
         InvitationCeremonie(
-            palmares=palmares, inscription=inscription, invitee_le=maintenant(), ceremonie_le=jour_de(leve_le)
+            palmares=palmares,
+            inscription=inscription,
+            invitee_le=maintenant(),
+            ceremonie_le=jour_de(leve_le),
+            embargo_jusqu_au=leve_le,
         )
         for inscription in laureates
         if inscription.pk not in deja
     )
     if not invitees:
         raise RegleMetier("deja_invites", "Tous les lauréats sont déjà invités. Rien n’a été changé.")
-    devoir_invitations(palmares, [invitee.inscription for invitee in invitees], jour_de(leve_le))
+    devoir_invitations(palmares, [invitee.inscription for invitee in invitees], leve_le)
     consigner(palmares, "palmares.invitations", auteur, nombre=len(invitees))
     return invitees
 
@@ -91,26 +96,32 @@ def repondre_invitation(
 
 @transaction.atomic
 def redire_la_date() -> None:
-    """Ask again the laureates invited on another day than the one their ceremony has now: what they answered was for it."""
-    deplacees = (
+    """Tell laureates again whose ceremony moved since they were told: they keep silent until another instant.
+
+    On another day they are asked again, for what they answered was for the first; at another hour their answer stands.
+    """
+    invitations = (
         InvitationCeremonie.objects.select_for_update(of=("self",))
         .filter(palmares__etat=EtatPalmares.SCELLE, palmares__campagne__ceremonie__statut=StatutCeremonie.PREVUE)
-        .exclude(ceremonie_le=F("palmares__campagne__ceremonie__prevue_du"))
         .select_related("palmares__campagne__ceremonie", "inscription")
     )
     par_palmares: dict[Palmares, list[InvitationCeremonie]] = {}
-    for invitation in deplacees:
+    for invitation in invitations:
         par_palmares.setdefault(invitation.palmares, []).append(invitation)
-    for palmares, invitations in par_palmares.items():
+    for palmares, siennes in par_palmares.items():
         leve_le = embargo_de(palmares.campagne).leve_le
-        if leve_le is None:
+        deplacees = [une for une in siennes if leve_le and _est_deplacee(une, leve_le)]
+        if leve_le is None or not deplacees:
             continue
-        InvitationCeremonie.objects.filter(pk__in=[une.pk for une in invitations]).update(
-            ceremonie_le=jour_de(leve_le),
-            presence=PresenceCeremonie.ATTENDUE,
-            personnes=0,
-            repondue_le=None,
-            repondue_par=None,
+        InvitationCeremonie.objects.filter(
+            pk__in=[une.pk for une in deplacees if une.ceremonie_le != jour_de(leve_le)]
+        ).update(presence=PresenceCeremonie.ATTENDUE, personnes=0, repondue_le=None, repondue_par=None)
+        InvitationCeremonie.objects.filter(pk__in=[une.pk for une in deplacees]).update(
+            ceremonie_le=jour_de(leve_le), embargo_jusqu_au=leve_le
         )
-        devoir_invitations(palmares, [une.inscription for une in invitations], jour_de(leve_le))
-        consigner(palmares, "palmares.date_redite", None, nombre=len(invitations))
+        devoir_invitations(palmares, [une.inscription for une in deplacees], leve_le)
+        consigner(palmares, "palmares.date_redite", None, nombre=len(deplacees))
+
+
+def _est_deplacee(invitation: InvitationCeremonie, leve_le: dt.datetime) -> bool:
+    return invitation.ceremonie_le != jour_de(leve_le) or invitation.embargo_jusqu_au not in {None, leve_le}

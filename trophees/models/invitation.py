@@ -25,6 +25,8 @@ class InvitationCeremonie(models.Model):
     invitee_le = models.DateTimeField("invitée le", default=maintenant)
     # The day it was told of: an answer is for that day.
     ceremonie_le = models.DateField("invitée pour le")
+    # The end of the embargo that it was told; older invitations only know their day.
+    embargo_jusqu_au = models.DateTimeField("embargo annoncé jusqu’au", null=True, blank=True)
     presence = models.CharField(
         "présence", max_length=8, choices=PresenceCeremonie.choices, default=PresenceCeremonie.ATTENDUE
     )

@@ -20,7 +20,7 @@ from tests.factories.organismes import MembreFactory
 from tests.factories.trophees import campagne_classee, rendre
 from tests.preuves import refuser
 from trophees.actions.diplomes import FEUILLES, composer_diplomes
-from trophees.actions.invitations import inviter_laureats, repondre_invitation
+from trophees.actions.invitations import inviter_laureats, redire_la_date, repondre_invitation
 from trophees.actions.palmares import proposer_palmares, publier_palmares, rejeter_palmares, sceller_palmares
 from trophees.models import CourrierResultats, InvitationCeremonie
 from trophees.queries.attentes import attentes_du_laureat
@@ -176,6 +176,26 @@ def test_a_postponed_ceremony_asks_again_on_its_new_day(scelle, responsable, mai
     assert mailoutbox == []
     expedier(CourrierResultats, second.pk)
     assert [envoye.to for envoye in mailoutbox] == [[membre.email]]
+
+
+def test_another_hour_of_the_same_day_is_told_and_keeps_the_answer(scelle, responsable, mailoutbox):
+    laureate = _laureate(scelle)
+    membre = MembreFactory(organisme=laureate.organisme, venu=True).utilisateur
+    inviter_laureats(palmares=scelle, auteur=responsable)
+    invitation = invitation_de(laureate.organisme)
+    repondre_invitation(invitation=invitation, presence="oui", personnes=3, auteur=membre)
+    expedier(CourrierResultats, CourrierResultats.objects.get(genre="invitation").pk)
+    mailoutbox.clear()
+
+    Ceremonie.objects.update(debute_a=dt.time(20, 30))
+    redire_la_date()
+    redire_la_date()
+
+    assert InvitationCeremonie.objects.get(pk=invitation.pk).vient
+    _, second = CourrierResultats.objects.filter(genre="invitation").order_by("pk")
+    expedier(CourrierResultats, second.pk)
+    (envoye,) = mailoutbox
+    assert (envoye.to, "à 20\u00a0h\u00a030" in envoye.body) == ([membre.email], True)
 
 
 def test_a_rejected_list_takes_its_invitations_and_mails_back(scelle, responsable, mailoutbox):
