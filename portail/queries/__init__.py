@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from itertools import groupby
 
 from django.db.models import Count
 
@@ -22,8 +21,6 @@ from rapports.models import Rapport
 from socle.enums import EtatDocument
 from socle.horloge import aujourdhui, maintenant
 from socle.logic.typographie import date_longue
-from trophees.enums import EtatPalmares
-from trophees.models import LignePalmares
 
 A_VENIR = "a-venir"
 
@@ -49,16 +46,6 @@ class CanalMesure:
 
     nom: str
     nb_criteres: int | None
-
-
-@dataclass(frozen=True)
-class Laureats:
-    """The laureates of one published prize list, by category."""
-
-    annee: int
-    est_demonstration: bool
-    publie_le: dt.datetime
-    categories: tuple[tuple[str, tuple[str, ...]], ...]
 
 
 def edition_en_cours() -> EditionAnnoncee | None:
@@ -138,27 +125,6 @@ def ceremonies_a_venir() -> list[Ceremonie]:
     """Return the ceremonies that have a date and are not over, the next one first."""
     a_venir = Ceremonie.objects.filter(statut=StatutCeremonie.PREVUE, prevue_au__gte=aujourdhui())
     return list(a_venir.select_related("campagne").order_by("prevue_du"))
-
-
-def laureats_publies() -> list[Laureats]:
-    """Return the laureates of every published prize list, latest edition first; nobody else is ever named."""
-    lignes = (
-        LignePalmares.objects.filter(palmares__etat=EtatPalmares.PUBLIE, est_laureat=True)
-        .select_related("palmares__campagne")
-        .order_by("-palmares__campagne__annee", "categorie", "nom")
-    )
-    resultat = []
-    for palmares, groupe in groupby(lignes, key=lambda ligne: ligne.palmares):
-        par_categorie = groupby(groupe, key=lambda ligne: ligne.get_categorie_display())
-        resultat.append(
-            Laureats(
-                annee=palmares.campagne.annee,
-                est_demonstration=palmares.campagne.est_demonstration,
-                publie_le=palmares.publie_le,
-                categories=tuple((nom, tuple(ligne.nom for ligne in noms)) for nom, noms in par_categorie),
-            )
-        )
-    return resultat
 
 
 def rapport_exemple() -> Rapport | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import groupby
@@ -17,11 +18,11 @@ from enquetes.visites.queries.scores import empreinte_des_contacts
 from organismes.enums import ETATS_ACTIFS
 from organismes.models import Inscription
 from socle.horloge import aujourdhui
-from trophees.enums import Categorie, EtatPalmares, MotifIneligibilite
+from trophees.enums import Categorie, Decideur, EtatPalmares, MotifIneligibilite
 from trophees.logic.gel import empreinte
 from trophees.logic.jury import QUORUM
-from trophees.logic.trophees import dire_les_prix, prix_de, sirens_laureats, trophees_geles
-from trophees.models import Deliberation, Palmares, Resultat
+from trophees.logic.trophees import dire_les_prix, libelle_de, prix_de, sirens_laureats, trophees_geles
+from trophees.models import Deliberation, LignePalmares, Palmares, Resultat
 from trophees.queries.classement import LigneClassement, classement_de
 from trophees.queries.jury import METHODE_DU_JURY, deliberation_de, est_perimee, trophees_a_geler
 
@@ -267,14 +268,20 @@ def laureats_en_reserve(palmares: Palmares, *, jour: dt.date | None = None) -> l
 
 
 @dataclass(frozen=True)
-class CategoriePublique:
-    """A trophy of the public prize list: categories, or a special prize. Not awarded, it has no laureate."""
+class TropheePublic:
+    """A trophy as the public reads it: categories, or a special prize. Not awarded, it has no laureate."""
 
-    code: str
     libelle: str
-    nb_classes: int
     laureats: tuple[str, ...]
     est_du_jury: bool
+
+
+@dataclass(frozen=True)
+class CategoriePublique(TropheePublic):
+    """A trophy of the page of a prize list, with how many competed."""
+
+    code: str
+    nb_classes: int
     nb_de_tete: int
     """Ranked bodies that the measure cannot set apart from the first ones, themselves included; 0 when nobody knows."""
 
@@ -288,12 +295,64 @@ class PalmaresPublic:
     publie_le: dt.datetime
     methode: str
     empreinte: str
-    categories: tuple[CategoriePublique, ...]
+    trophees: tuple[CategoriePublique, ...]
 
     @property
     def a_un_jury(self) -> bool:
         """Tell whether a jury named somebody."""
-        return any(categorie.est_du_jury for categorie in self.categories)
+        return any(trophee.est_du_jury for trophee in self.trophees)
+
+
+@dataclass(frozen=True)
+class Laureats:
+    """The laureates of one published prize list, special prizes included; trophies that nobody won are left out."""
+
+    annee: int
+    est_demonstration: bool
+    publie_le: dt.datetime
+    trophees: tuple[TropheePublic, ...]
+
+
+def laureats_publies() -> list[Laureats]:
+    """Return the laureates of every published prize list, latest edition first; nobody else is ever named.
+
+    A list frozen without jury has no trophies of its own: its awarded lines are read.
+    """
+    publies = Palmares.objects.filter(etat=EtatPalmares.PUBLIE).order_by("-campagne__annee")
+    lignes = LignePalmares.objects.filter(palmares__in=publies, est_laureat=True).order_by("categorie", "nom")
+    par_palmares: dict[int, dict[str, list[str]]] = defaultdict(dict)
+    for palmares, categorie, nom in lignes.values_list("palmares", "categorie", "nom"):
+        par_palmares[palmares].setdefault(categorie, []).append(nom)
+    return [
+        Laureats(
+            annee=annee,
+            est_demonstration=est_demonstration,
+            publie_le=publie_le,
+            trophees=_par_categorie(par_palmares[pk]) if trophees is None else _du_jury(trophees),
+        )
+        for pk, annee, est_demonstration, publie_le, trophees in publies.values_list(
+            "pk", "campagne__annee", "campagne__est_demonstration", "publie_le", "contenu__trophees"
+        )
+        if publie_le
+    ]
+
+
+def _par_categorie(laureats: Mapping[str, list[str]]) -> tuple[TropheePublic, ...]:
+    return tuple(
+        TropheePublic(libelle_de(code, (code,)), tuple(noms), est_du_jury=False) for code, noms in laureats.items()
+    )
+
+
+def _du_jury(trophees: Iterable[Mapping[str, Any]]) -> tuple[TropheePublic, ...]:
+    return tuple(
+        TropheePublic(
+            libelle_de(trophee["code"], tuple(trophee["categories"])),
+            tuple(un["nom"] for un in trophee["finalistes"] if un["siren"] in trophee["laureats"]),
+            trophee["decideur"] == Decideur.JURY,
+        )
+        for trophee in trophees
+        if trophee["laureats"]
+    )
 
 
 def palmares_public(campagne: Campagne) -> PalmaresPublic | None:
@@ -307,7 +366,7 @@ def palmares_public(campagne: Campagne) -> PalmaresPublic | None:
         publie_le=palmares.publie_le,
         methode=palmares.methode,
         empreinte=palmares.empreinte,
-        categories=tuple(
+        trophees=tuple(
             CategoriePublique(
                 code=trophee.code,
                 libelle=trophee.libelle,

@@ -17,6 +17,7 @@ from portail.logic.contacts import contacts_en_mots
 from portail.queries.exemple import exemple
 from rapports.queries.histoire import courbe_passee, editions_mesurees, editions_passees, palmares_passes
 from socle.horloge import maintenant
+from trophees.queries.palmares import laureats_publies
 
 NOMBRES = {1: "Un canal", 2: "Deux canaux", 3: "Trois canaux", 4: "Quatre canaux", 5: "Cinq canaux", 6: "Six canaux"}
 
@@ -85,7 +86,7 @@ def resultats(request: HttpRequest) -> HttpResponse:
             "editions": editions_passees(),
             "courbe": courbe_passee(),
             "mesurees": editions_mesurees(publiques=True),
-            "palmares": queries.laureats_publies(),
+            "palmares": laureats_publies(),
             "ceremonies": queries.ceremonies_a_venir(),
         },
     )
@@ -95,7 +96,7 @@ def resultats(request: HttpRequest) -> HttpResponse:
 @login_not_required
 def palmares_au_fil_des_ans(request: HttpRequest) -> HttpResponse:
     """Name the winners of every edition: those of the lists published here, those that AFNOR or the press told."""
-    contexte = {"publies": queries.laureats_publies(), "passes": palmares_passes()}
+    contexte = {"publies": laureats_publies(), "passes": palmares_passes()}
     return render(request, "portail/publiques/palmares_au_fil_des_ans.html", contexte)
 
 

@@ -9,10 +9,7 @@ from portail import queries
 from rapports.queries.histoire import editions_passees
 from socle.horloge import maintenant
 from tests.factories.campagnes import CampagneFactory, CeremonieFactory
-from tests.factories.comptes import UtilisateurFactory
 from tests.factories.rapports import RapportFactory
-from tests.factories.trophees import LignePalmaresFactory, PalmaresFactory
-from trophees.enums import EtatPalmares
 
 pytestmark = pytest.mark.django_db
 
@@ -92,19 +89,3 @@ def test_example_report_is_never_the_one_of_a_real_body(est_fictif, est_demonstr
     )
 
     assert queries.rapport_exemple() == (rapport if est_ouvert else None)
-
-
-def test_laureates_are_named_and_nobody_else_is():
-    palmares = PalmaresFactory(
-        etat=EtatPalmares.PUBLIE,
-        scelle_le=maintenant(),
-        scelle_par=UtilisateurFactory(responsable_palmares=True),
-        publie_le=maintenant(),
-    )
-    LignePalmaresFactory(palmares=palmares, nom="Valbourg", est_laureat=True)
-    LignePalmaresFactory(palmares=palmares, nom="Montclair", rang=2)
-    LignePalmaresFactory(nom="Encore secrète", est_laureat=True)
-
-    (liste,) = queries.laureats_publies()
-
-    assert liste.categories == (("Villes de 20 000 à 50 000 habitants", ("Valbourg",)),)

@@ -260,7 +260,7 @@ def test_the_jury_names_a_laureate_and_changes_no_rank(deliberation, campagne, r
     assert not any(bulletin.sel in ecrit for bulletin in BulletinJury.objects.all())
     assert not any(jure.nom in ecrit or jure.email in ecrit for jure in jures)
     public = palmares_public(campagne)
-    assert [(un.laureats, un.est_du_jury) for un in public.categories] == [(("Ville 03",), True)]
+    assert [(un.laureats, un.est_du_jury) for un in public.trophees] == [(("Ville 03",), True)]
 
 
 def test_two_ballots_leave_the_trophy_to_the_best_score(deliberation, campagne, responsable, jures):

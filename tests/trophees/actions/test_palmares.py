@@ -156,7 +156,7 @@ def test_publier_on_the_eve_of_a_round_is_refused(campagne, une, autre, time_mac
 
 def test_publier_names_ex_aequo_laureates_and_nobody_else(campagne, publie):
     public = palmares_public(campagne)
-    assert [(c.code, c.nb_classes, c.laureats) for c in public.categories] == [
+    assert [(c.code, c.nb_classes, c.laureats) for c in public.trophees] == [
         ("VILLE_20_50K", 5, ("Ville 01", "Ville 02"))
     ]
     assert "Ville 03" not in repr(public)

@@ -1,4 +1,4 @@
-"""regles#el-04-laureats: staff are warned while a laureate is in its reserve period."""
+"""What is told of laureates: to staff while one is in its reserve period (regles#el-04-laureats), to the public once won."""
 
 from __future__ import annotations
 
@@ -7,11 +7,13 @@ import datetime as dt
 import pytest
 
 from organismes.enums import EtatConseil
-from tests.factories.campagnes import TourElectionFactory
+from socle.horloge import maintenant
+from tests.factories.campagnes import CampagneFactory, TourElectionFactory
 from tests.factories.comptes import UtilisateurFactory
-from tests.factories.trophees import campagne_classee
+from tests.factories.trophees import CONTENU, LignePalmaresFactory, PalmaresFactory, campagne_classee
 from trophees.actions.palmares import proposer_palmares
-from trophees.queries.palmares import LaureatEnReserve, laureats_en_reserve
+from trophees.enums import EtatPalmares
+from trophees.queries.palmares import LaureatEnReserve, TropheePublic, laureats_en_reserve, laureats_publies
 
 pytestmark = pytest.mark.django_db
 
@@ -36,3 +38,51 @@ def palmares(referentiels_charges):
 )
 def test_laureats_en_reserve_names_laureates_until_their_last_day_included(palmares, jour, attendus):
     assert laureats_en_reserve(palmares, jour=jour) == [LaureatEnReserve(nom, fin) for nom, fin in attendus]
+
+
+def publie(annee, **contenu):
+    return PalmaresFactory(
+        campagne=CampagneFactory(annee=annee, terminee=True),
+        etat=EtatPalmares.PUBLIE,
+        contenu={**CONTENU, **contenu},
+        scelle_le=maintenant(),
+        scelle_par=UtilisateurFactory(responsable_palmares=True),
+        publie_le=maintenant(),
+    )
+
+
+def finalistes(*noms):
+    return [{"siren": nom, "nom": nom} for nom in noms]
+
+
+def test_laureates_are_named_and_nobody_else_is(django_assert_num_queries):
+    ancien = publie(2019)
+    LignePalmaresFactory(palmares=ancien, nom="Valbourg", est_laureat=True)
+    LignePalmaresFactory(palmares=ancien, nom="Montclair", rang=2)
+    LignePalmaresFactory(nom="Encore secrète", est_laureat=True)
+    villes = {"code": "VILLE_20_50K", "categories": ["VILLE_20_50K"], "finalistes": finalistes("Alpha", "Bêta")}
+    progression = {"code": "PROGRESSION", "categories": [], "finalistes": finalistes("Gamma", "Delta")}
+    autres = {"code": "CONSULTATION_AUTRES", "categories": [], "finalistes": []}
+    publie(
+        2020,
+        trophees=[
+            {**villes, "laureats": ["Bêta"], "decideur": "jury"},
+            {**autres, "laureats": [], "decideur": "mesure"},
+            {**progression, "laureats": ["Delta", "Gamma"], "decideur": "mesure"},
+        ],
+    )
+
+    with django_assert_num_queries(2):
+        recente, ancienne = laureats_publies()
+
+    assert (recente.annee, recente.trophees) == (
+        2020,
+        (
+            TropheePublic("Villes de 20 000 à 50 000 habitants", ("Bêta",), est_du_jury=True),
+            TropheePublic("Prix de la progression", ("Gamma", "Delta"), est_du_jury=False),
+        ),
+    )
+    assert (ancienne.annee, ancienne.trophees) == (
+        2019,
+        (TropheePublic("Villes de 20 000 à 50 000 habitants", ("Valbourg",), est_du_jury=False),),
+    )
