@@ -21,7 +21,7 @@ from rapports.queries.voix import etendues_de
 from rapports.queries.voix_nationale import toute_l_edition
 from socle.logic.dessin import Dessin
 from socle.logic.typographie import FINE, decimale, entier
-from trophees.models import Resultat
+from trophees.queries.determinants import determinants_mesures
 
 CITES, LIES = "cites", "lies"
 MOTS = {CITES: "cité par les usagers", LIES: "va de pair avec leur satisfaction"}
@@ -93,7 +93,7 @@ def poids_de(inscription: Inscription, lecture: str) -> Poids:
     tranches = _tranches(inscription.pk)
     n = sum(tranche.n for tranche in tranches)
     cites = _cites(tranches, n) if n >= AVIS_MINIMUM else {}
-    performances = _performances(inscription)
+    performances = determinants_mesures(inscription)
     importances: Mapping[str, Mapping[str, Estimation]] = {CITES: cites, LIES: lies.par_code}
     if lecture not in importances:
         lecture = CITES if cites else LIES
@@ -169,13 +169,3 @@ def _nombre(determinant: Determinant, comptes: q.Comptes) -> int:
     if determinant == Determinant.ATT:
         return comptes[f"raison_{Raison.ATTENTE.value}"]
     return comptes[f"{determinant.value.lower()}_cites"]
-
-
-def _performances(inscription: Inscription) -> dict[str, tuple[float, tuple[float, float] | None]]:
-    resultat = Resultat.objects.filter(inscription=inscription).only("detail").first()
-    detail = resultat.detail if resultat else {}
-    bornes = detail.get("determinants_intervalles", {})
-    return {
-        code: (valeur, (bornes[code][0], bornes[code][1]) if bornes.get(code) else None)
-        for code, valeur in detail.get("determinants", {}).items()
-    }

@@ -23,7 +23,7 @@ from sondages.enums import DEPOUILLES, EtatSondage
 from sondages.models import Sondage
 from sondages.queries.lecture import LigneDeterminant, lire_determinants
 from sondages.queries.resultats import resultats_de
-from trophees.models import Resultat as ResultatMystere
+from trophees.queries.determinants import determinants_mesures
 
 SANS_SONDAGE, SANS_CARTE, FLOU = "pas de consultation close", "pas de question", "presque tous d’accord ou pas d’accord"
 
@@ -82,25 +82,17 @@ def triangles_de(
     """
     if inscription.campagne.restituee_le is None:
         return ()
-    resultat = ResultatMystere.objects.filter(inscription=inscription).only("detail").first()
-    detail = resultat.detail if resultat else {}
+    mesures = determinants_mesures(inscription)
     return tuple(
         _triangle(
             determinant,
             tranches,
-            (detail.get("determinants", {}).get(determinant.value), _intervalle(detail, determinant)),
+            mesures.get(determinant.value, (None, None)),
             agents.vecu(determinant.value),
             inscription.campagne.seuil_performance,
         )
         for determinant in Determinant
     )
-
-
-def _intervalle(
-    detail: Mapping[str, Mapping[str, Sequence[float]]], determinant: Determinant
-) -> tuple[float, float] | None:
-    bornes = detail.get("determinants_intervalles", {}).get(determinant.value)
-    return (bornes[0], bornes[1]) if bornes else None
 
 
 def _triangle(
