@@ -5,8 +5,9 @@ The values below are those of an edition for which staff decided nothing (regles
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from fractions import Fraction
 
 from campagnes.enums import PolitiqueNonReponse
 
@@ -67,3 +68,13 @@ NOMS = {
 METHODE_COMPLETE = MethodeEdition(CANAUX)
 METHODE_INITIALE = replace(METHODE_COMPLETE, canaux={code: canal for code, canal in CANAUX.items() if code != PHYS})
 """By default physical reception is not tested (regles#edition-2020)."""
+
+
+def methodes_egales(avant: MethodeEdition, apres: MethodeEdition, canaux: Iterable[str]) -> bool:
+    """Tell whether channels weigh alike and silence is worth the same in two editions."""
+    poids = [{canal: Fraction(m.poids.get(canal, 0)) for canal in canaux} for m in (avant, apres)]
+    return avant.politique == apres.politique and _proportionnels(*poids)
+
+
+def _proportionnels(uns: Mapping[str, Fraction], autres: Mapping[str, Fraction]) -> bool:
+    return all(uns[a] * autres[b] == uns[b] * autres[a] for a in uns for b in uns)

@@ -10,10 +10,9 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 
 from bornes.indicateurs.logic.indicateurs import EcartDePoints, Estimation, ecart
-from campagnes.logic.methode import NOMS, MethodeEdition
+from campagnes.logic.methode import NOMS
 from enquetes.visites.logic.notation import moyenne_ponderee
 from rapports.logic.explication import ContactExplique
 from socle.logic import graphiques
@@ -176,16 +175,6 @@ def courbe_des_editions(editions: Sequence[EditionDUnOrganisme], seuil: float) -
 
 def _point(une: EditionDUnOrganisme) -> graphiques.PointSerie:
     return graphiques.PointSerie(str(une.annee), une.score_nu, *(une.bornes or (None, None)))
-
-
-def methodes_egales(avant: MethodeEdition, apres: MethodeEdition, canaux: Iterable[str]) -> bool:
-    """Tell whether channels weigh alike and silence is worth the same in two editions."""
-    poids = [{canal: Fraction(m.poids.get(canal, 0)) for canal in canaux} for m in (avant, apres)]
-    return avant.politique == apres.politique and _proportionnels(*poids)
-
-
-def _proportionnels(uns: Mapping[str, Fraction], autres: Mapping[str, Fraction]) -> bool:
-    return all(uns[a] * autres[b] == uns[b] * autres[a] for a in uns for b in uns)
 
 
 def noms_des_canaux(codes: Iterable[str]) -> tuple[str, ...]:

@@ -10,8 +10,9 @@ from typing import Any
 from django.db.models import Avg, Count
 
 from bornes.indicateurs.logic.indicateurs import Estimation, ecart
+from campagnes.logic.methode import methodes_egales
 from campagnes.queries import methode_de
-from enquetes.models import Critere, Visite
+from enquetes.models import Critere
 from organismes.models import Inscription
 from rapports.logic.evolution import (
     PAIRS_MINIMUM,
@@ -20,13 +21,13 @@ from rapports.logic.evolution import (
     Evolution,
     PerimetreCommun,
     courbe_des_editions,
-    methodes_egales,
     noms_des_canaux,
     score_commun,
 )
 from rapports.queries.explication import dossier_de
 from trophees.enums import MotifIneligibilite
 from trophees.models import Resultat
+from trophees.queries.perimetre import canaux_significatifs, grilles_par_inscription, mesure_est_la_meme
 
 CHAMPS = ("libelle", "question", "elements", "bareme", "echelle", "etape", "determinant", "poids", "conditions")
 """What makes a criterion the same one; its help to shoppers and its commitments change nothing of what is measured."""
@@ -37,11 +38,12 @@ def evolution_de(inscription: Inscription, inscriptions: Sequence[Inscription]) 
 
     `inscriptions`: its restituted registrations, as the page lists them.
     """
-    resultats = {r.inscription_id: r for r in Resultat.objects.filter(inscription__in=[i.pk for i in inscriptions])}
+    lus = Resultat.objects.filter(inscription__in=[i.pk for i in inscriptions])
+    resultats = {r.inscription_id: r for r in lus.select_related("inscription__campagne")}
     suivies = sorted((i for i in inscriptions if i.pk in resultats), key=lambda i: i.campagne.annee)
     if not suivies:
         return Evolution((), None, None, None, None)
-    nations, grilles = _nations(suivies), _grilles(suivies)
+    nations, grilles = _nations(suivies), grilles_par_inscription(i.pk for i in suivies)
     editions = _suivre([_edition(i, resultats[i.pk], nations) for i in suivies], suivies, resultats, grilles)
     rang = next((n for n, i in enumerate(suivies) if i.pk == inscription.pk), None)
     precedente = editions[rang - 1] if rang else None
@@ -63,22 +65,11 @@ def _suivre(
     suivies = list(editions[:1])
     for rang in range(1, len(editions)):
         avant, apres = inscriptions[rang - 1], inscriptions[rang]
-        pareils = grilles.get(avant.pk) == grilles.get(apres.pk) and _memes_regles(avant, apres, resultats)
+        pareils = mesure_est_la_meme(resultats[avant.pk], resultats[apres.pk], grilles)
         score, precedent = editions[rang].score, editions[rang - 1].score
         change = ecart(score, precedent) if pareils and score and precedent else None
         suivies.append(replace(editions[rang], ecart=change, est_mesuree_comme_avant=pareils))
     return suivies
-
-
-def _memes_regles(avant: Inscription, apres: Inscription, resultats: Mapping[int, Resultat]) -> bool:
-    canaux = _significatifs(resultats[avant.pk])
-    return canaux == _significatifs(resultats[apres.pk]) and methodes_egales(
-        methode_de(avant.campagne), methode_de(apres.campagne), canaux
-    )
-
-
-def _significatifs(resultat: Resultat) -> set[str]:
-    return {canal for canal, mesure in resultat.detail["canaux"].items() if mesure["significatif"]}
 
 
 @dataclass(frozen=True)
@@ -111,21 +102,6 @@ def _nation(categories: Sequence[tuple[Any, ...]]) -> _Nation:
     )
 
 
-def _grilles(inscriptions: Iterable[Inscription]) -> dict[int, frozenset[int]]:
-    """Return the grids that the contacts of each registration used."""
-    lignes = (
-        Visite.objects.validees()
-        .filter(inscription__in=[i.pk for i in inscriptions])
-        .order_by()
-        .values_list("inscription", "grille")
-        .distinct()
-    )
-    grilles: dict[int, set[int]] = defaultdict(set)
-    for inscription, grille in lignes:
-        grilles[inscription].add(grille)
-    return {inscription: frozenset(utilisees) for inscription, utilisees in grilles.items()}
-
-
 def _edition(inscription: Inscription, resultat: Resultat, nations: Mapping[int, _Nation]) -> EditionDUnOrganisme:
     nation = nations[inscription.campagne_id]
     suspendu = MotifIneligibilite.LITIGE_EN_COURS in resultat.motifs
@@ -156,7 +132,7 @@ def _commun(
 ) -> PerimetreCommun:
     """Compute both scores on the criteria that stand alike in both, by the method of the later edition."""
     methode = methode_de(apres.campagne)
-    uns, autres = _significatifs(resultats[avant.pk]), _significatifs(resultats[apres.pk])
+    uns, autres = canaux_significatifs(resultats[avant.pk]), canaux_significatifs(resultats[apres.pk])
     canaux = [canal for canal in methode.canaux if canal in uns & autres]
     communs, ecartes = _criteres(grilles.get(avant.pk, frozenset()), grilles.get(apres.pk, frozenset()), canaux)
     scores = [

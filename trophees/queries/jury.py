@@ -25,6 +25,7 @@ from trophees.logic.jury import Concourant, DecisionTrophee, decider, finalistes
 from trophees.logic.prix import ReponsesRecues, de_la_consultation, de_la_progression
 from trophees.logic.trophees import libelle_de
 from trophees.models import BulletinJury, ConflitJury, Deliberation, Resultat
+from trophees.queries.perimetre import grilles_par_inscription, mesure_est_la_meme
 
 METHODE_DU_JURY = "schulze-marges-1"
 PREMIER_PALIER = 1
@@ -320,7 +321,7 @@ def _trophee(
 def _classes(campagne: Campagne) -> Iterable[Resultat]:
     return (
         Resultat.objects.filter(inscription__campagne=campagne, rang__isnull=False)
-        .select_related("inscription__organisme")
+        .select_related("inscription__organisme", "inscription__campagne")
         .order_by("inscription__organisme__siren")
     )
 
@@ -363,19 +364,28 @@ def _consultation(campagne: Campagne, resultats: Mapping[str, Resultat]) -> list
 
 
 def _progression(campagne: Campagne, resultats: Mapping[str, Resultat]) -> tuple[str, int, list[Concourant]]:
-    """Compare scores with those of the edition before, by the same method and both with their interval."""
+    """Compare scores with those of the edition before, where both have an interval and rest on the same measure.
+
+    A criterion, a channel or a weight that changed would pass for progress (regles#evolution).
+    """
     precedente = (
         Campagne.objects.filter(annee__lt=campagne.annee, restituee_le__isnull=False).order_by("-annee").first()
     )
     anciens = Resultat.objects.filter(
         Q(score_bas__isnull=False), inscription__campagne=precedente, inscription__organisme__siren__in=list(resultats)
-    ).select_related("inscription__organisme")
-    scores = []
-    for ancien in anciens.order_by("inscription__organisme__siren") if precedente else ():
-        siren = ancien.inscription.organisme.siren
-        nouveau = resultats[siren]
-        if nouveau.score_bas is not None and nouveau.methode == ancien.methode:
-            scores.append((siren, _estimation(ancien), _estimation(nouveau)))
+    ).select_related("inscription__organisme", "inscription__campagne")
+    paires = [
+        (ancien, resultats[ancien.inscription.organisme.siren])
+        for ancien in (anciens.order_by("inscription__organisme__siren") if precedente else ())
+    ]
+    grilles = grilles_par_inscription(resultat.inscription_id for paire in paires for resultat in paire)
+    scores = [
+        (ancien.inscription.organisme.siren, _estimation(ancien), _estimation(nouveau))
+        for ancien, nouveau in paires
+        if nouveau.score_bas is not None
+        and nouveau.methode == ancien.methode
+        and mesure_est_la_meme(ancien, nouveau, grilles)
+    ]
     return PrixSpecial.PROGRESSION, len(scores), de_la_progression(scores)
 
 

@@ -1,0 +1,56 @@
+"""Who competes for progress: bodies that both editions measured alike."""
+
+from __future__ import annotations
+
+import pytest
+
+from campagnes.models import Campagne
+from socle.horloge import maintenant
+from tests.factories.campagnes import CampagneFactory
+from tests.factories.enquetes import VisiteFactory
+from tests.factories.organismes import InscriptionFactory, OrganismeFactory
+from tests.factories.trophees import ResultatFactory
+from trophees.models import Resultat
+from trophees.queries.jury import contenu_de_la_deliberation
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def campagne():
+    """Five bodies, 40 two years ago and 74 now, by the same channel."""
+    avant = CampagneFactory(annee=2019, terminee=True, restituee_le=maintenant())
+    apres = CampagneFactory(annee=2020, terminee=True)
+    for organisme in OrganismeFactory.create_batch(5):
+        ancienne, nouvelle = (
+            InscriptionFactory(campagne=une, organisme=organisme, canaux=("EMAIL",)) for une in (avant, apres)
+        )
+        ResultatFactory(inscription=ancienne, score=40.0, score_bas=34.0, score_haut=46.0)
+        ResultatFactory(inscription=nouvelle)
+    return apres
+
+
+def concourants(campagne: Campagne) -> int:
+    trophees = {un["code"]: un for un in contenu_de_la_deliberation(campagne, "non_decerne")}
+    return trophees["PROGRESSION"]["nb_classes"]
+
+
+def test_bodies_measured_alike_compete(campagne):
+    assert concourants(campagne) == 5
+
+
+def test_who_was_measured_on_another_grid_does_not_compete(campagne):
+    VisiteFactory(inscription=campagne.les_inscriptions.first(), validee=True)
+    assert concourants(campagne) == 4
+
+
+def test_who_was_measured_by_another_channel_does_not_compete(campagne):
+    resultat = Resultat.objects.filter(inscription__campagne=campagne).first()
+    resultat.detail["canaux"]["TEL"] = {"score": 80.0, "intervalle": [70.0, 90.0], "visites": 2, "significatif": True}
+    resultat.save(update_fields=["detail"])
+    assert concourants(campagne) == 4
+
+
+def test_when_silence_is_worth_something_else_nobody_competes(campagne):
+    Campagne.objects.filter(pk=campagne.pk).update(politique_non_reponse="na")
+    assert concourants(Campagne.objects.get(pk=campagne.pk)) == 0
