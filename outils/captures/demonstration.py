@@ -27,6 +27,19 @@ for scenario in Scenario.objects.all():
     scenario.elements = [f"Élément attendu {rang} (exemple)" for rang, _ in enumerate(scenario.elements, start=1)]
     scenario.save(update_fields=["theme", "consigne", "elements"])
 """
+# What the shopper of the demonstration still has to call depends on the day: her pictures need one call to make.
+APPEL_A_FAIRE = """
+from enquetes.models import Enqueteur, Visite
+from enquetes.planification.actions.reaffecter import reaffecter_visite
+from enquetes.planification.queries.plan import rompues_par
+from socle.horloge import aujourdhui
+qui = Enqueteur.objects.get(utilisateur__email="enqueteur@demo.local")
+appels = Visite.objects.contacts().filter(canal="TEL", etat="planifiee", est_double=False)
+if not appels.filter(enqueteur=qui).exists():
+    a_venir = appels.filter(enqueteur__isnull=False, prevue_le__gt=aujourdhui()).order_by("prevue_le", "pk")
+    appel = next(appel for appel in a_venir if not rompues_par(appel, qui, appel.prevue_le))
+    reaffecter_visite(visite=appel, enqueteur=qui, jour=appel.prevue_le, auteur=None)
+"""
 
 
 @contextmanager
@@ -52,6 +65,7 @@ def demonstration() -> Iterator[str]:
             if not _repond(processus, f"http://127.0.0.1:{port}/sante/pret"):
                 sys.exit(f"La démonstration n’a pas démarré\u202f:\n{sortie.read_text()[-2000:]}")
             commander("shell", "-c", SITUATION_INVENTEE)
+            commander("shell", "-c", APPEL_A_FAIRE)
             yield f"http://localhost:{port}"
         finally:
             _arreter(processus)
