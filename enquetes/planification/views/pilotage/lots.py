@@ -48,7 +48,7 @@ ACTES = {
         ("Chaque enquêteur reçoit un courriel par jour au plus, qui compte tous ses contacts en retard.",),
         refus_de_rappeler,
         lambda visite, auteur: rappeler_visite(visite=visite, auteur=auteur),
-        "visite rappelée,visites rappelées",
+        "enquêteur rappelé,enquêteurs rappelés",
         sans_retour="Un courriel parti ne se reprend pas.",
     ),
 }

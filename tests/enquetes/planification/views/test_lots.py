@@ -108,14 +108,19 @@ def test_shoppers_of_late_contacts_are_reminded_once_a_day_whatever_their_number
     avant = tout()
     apercu = texte_de(client.get(LOT, _demande("rappeler", lignes)))
     assert tout() == avant
-    for _ in range(2):
-        reponse = client.post(f"{LOT}?acte=rappeler", {"choix": [str(ligne.pk) for ligne in lignes]})
+    premiere, seconde = (
+        client.post(f"{LOT}?acte=rappeler", {"choix": [str(ligne.pk) for ligne in lignes]}) for _ in range(2)
+    )
     (courrier,) = CourrierEnqueteur.objects.all()
     expedier(CourrierEnqueteur, courrier.pk)
 
     assert "Elle n’est pas en retard." in apercu
     assert "Son enquêteur ne reçoit plus de courriels" in apercu
-    assert "2 visites rappelées" in texte_de(reponse)
+    # The mail counts both of his late contacts: the second line says so, as both do the second time.
+    assert "1 enquêteur rappelé" in (dite := texte_de(premiere))
+    assert dite.count("Son enquêteur est déjà rappelé aujourd’hui") == 1
+    assert "0 enquêteur rappelé" in (redite := texte_de(seconde))
+    assert redite.count("Son enquêteur est déjà rappelé aujourd’hui") == 2
     (message,) = mailoutbox
     assert (message.to, message.subject) == (["qui@exemple.fr"], "2 contacts en retard")
     assert "depuis le 27 janvier 2020" in " ".join(message.body.split())
