@@ -83,6 +83,7 @@ pilotage: list[URLPattern] = [
     path("plan/organismes/", listes.plan_organismes, name="plan_organismes"),
     path("plan/sans-enqueteur/", listes.plan_refus, name="plan_refus"),
     path("plan/visites/<uuid:pk>/", plan.plan_reaffecter, name="plan_reaffecter"),
+    path("plan/visites/<uuid:pk>/scenario/", plan.plan_scenario, name="plan_scenario"),
     path("campagnes/<entier:annee>/referentiels/", editions.edition_referentiels, name="edition_referentiels"),
     path(
         "campagnes/<entier:annee>/referentiels/choisir/",

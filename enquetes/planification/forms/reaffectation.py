@@ -6,7 +6,9 @@ from typing import Any
 
 from django import forms
 
-from enquetes.models import Enqueteur, Visite
+from campagnes.web import champ_motif
+from enquetes.models import Enqueteur, Scenario, Visite
+from enquetes.planification.queries.scenarios import codes_deja_donnes, scenarios_possibles
 from socle.dates import ChampJour
 from socle.forms.formulaire import Formulaire
 
@@ -28,6 +30,28 @@ class ReaffectationForm(forms.Form):
         self.fields["enqueteur"].queryset = Enqueteur.objects.filter(est_actif=True)  # type: ignore[attr-defined]
         self.initial.setdefault("enqueteur", visite.enqueteur_id)
         self.initial.setdefault("jour", visite.prevue_le)
+
+
+class ScenarioForm(Formulaire):
+    """Another scenario for a contact not begun, and why."""
+
+    scenario = forms.ModelChoiceField(
+        label="Scénario",
+        queryset=Scenario.objects.none(),
+        empty_label="Choisir un scénario",
+        error_messages={"required": "Choisissez un scénario."},
+    )
+    motif = champ_motif()
+
+    def __init__(self, *args: Any, visite: Visite, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        possibles, donnes = scenarios_possibles(visite), codes_deja_donnes(visite)
+        self.sans_choix = not possibles
+        champ = self.fields["scenario"]
+        champ.queryset = Scenario.objects.filter(pk__in=[un.pk for un in possibles])  # type: ignore[attr-defined]
+        champ.label_from_instance = (  # type: ignore[attr-defined]
+            lambda un: f"{un}{' (déjà dans un autre contact de l’organisme)' if un.code in donnes else ''}"
+        )
 
 
 class EnqueteurDuLotForm(Formulaire):

@@ -27,6 +27,7 @@ from socle.erreurs import RegleMetier
 from socle.etats import exiger_passage
 from socle.horloge import maintenant
 from socle.journal import consigner
+from socle.models import Entree
 from socle.taches import publier
 
 CHAMPS = {
@@ -59,7 +60,21 @@ def commencer_visite(*, visite: Visite, auteur: Auteur, le: dt.datetime | None =
         reprendre_le_contact(fraiche)
     else:
         exiger_maintenant(fraiche.inscription.campagne, Acte.VISITER, instant=le)
+    if le is not None:
+        _exiger_le_scenario_joue(fraiche, le)
     return passer(fraiche, EtatVisite.EN_COURS, auteur=auteur, acte="visite.commencee", commencee_le=le or maintenant())
+
+
+def _exiger_le_scenario_joue(visite: Visite, le: dt.datetime) -> None:
+    """Refuse a contact begun without network before the team gave it another scenario: it played the former one."""
+    choisis = Entree.objects.filter(objet_type=visite._meta.label_lower, objet_id=str(visite.pk), le__gt=le)
+    premier = choisis.filter(acte="visite.scenario_choisi").order_by("le", "pk").first()
+    if premier is not None and premier.details["avant"]["scenario"] != visite.scenario.code:
+        raise RegleMetier(
+            "scenario_change",
+            "L’équipe a changé le scénario de cette visite après ce contact\u202f: qu’elle rende le premier, puis rejoue "
+            "l’envoi.",
+        )
 
 
 @transaction.atomic

@@ -12,9 +12,10 @@ from campagnes.enums import Acte
 from campagnes.queries import calendrier_de, campagnes_recentes, verdict_maintenant
 from campagnes.web import edition_de, onglets_des_editions
 from enquetes.models import Enqueteur, Visite
+from enquetes.planification.actions.choisir_scenario import choisir_scenario
 from enquetes.planification.actions.planifier import ouvrir_terrain
 from enquetes.planification.actions.reaffecter import reaffecter_visite
-from enquetes.planification.forms.reaffectation import ReaffectationForm
+from enquetes.planification.forms.reaffectation import ReaffectationForm, ScenarioForm
 from enquetes.planification.queries.consequences import Consequences, consequences_de, ecarts_du_plan
 from enquetes.planification.queries.plan import rompues_par
 from enquetes.planification.queries.plans import plan_en_marche, plans_de
@@ -23,7 +24,7 @@ from enquetes.planification.views.pilotage.commun import PLAN, contexte_du_plan
 from enquetes.visites.queries.editions import edition_du_terrain
 from enquetes.visites.views.pilotage.edition import adresse_de
 from socle.web.acces import exiger, obtenir
-from socle.web.gestes import Confirmation, confirmer, fait
+from socle.web.gestes import Confirmation, confirmer, fait, postees
 
 # Runs listed on the first page of the plan.
 CALCULS_MONTRES = 8
@@ -83,14 +84,7 @@ def plan_ouvrir(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def plan_reaffecter(request: HttpRequest, pk: str) -> HttpResponseBase:
     """Give a contact not begun to another shopper or day; broken rules are named."""
-    visite = obtenir(
-        request,
-        Visite.objects.visibles_par(request.user).select_related(
-            "inscription__organisme", "inscription__campagne", "scenario", "enqueteur"
-        ),
-        "comptes.agir_equipe",
-        pk=pk,
-    )
+    visite = _visite(request, pk)
     campagne = visite.inscription.campagne
     formulaire = ReaffectationForm(request.POST or None, visite=visite)
     consequences = None
@@ -100,6 +94,29 @@ def plan_reaffecter(request: HttpRequest, pk: str) -> HttpResponseBase:
             return redirect(adresse_de("enquetes:plan_calendrier", campagne))
     contexte = contexte_du_plan(campagne, "", visite=visite, formulaire=formulaire, consequences=consequences)
     return render(request, "enquetes/planification/pilotage/plan_reaffecter.html", contexte)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def plan_scenario(request: HttpRequest, pk: str) -> HttpResponseBase:
+    """Give a contact not begun another scenario of the bank, with a reason."""
+    visite = _visite(request, pk)
+    formulaire = ScenarioForm(postees(request), visite=visite)
+
+    def choisir(donnees: dict[str, Any]) -> Any:
+        return choisir_scenario(visite=visite, **donnees, auteur=request.user)
+
+    if fait(request, formulaire, choisir, f"Le contact de {visite.inscription.organisme} joue un autre scénario."):
+        return redirect("enquetes:plan_reaffecter", visite.pk)
+    contexte = contexte_du_plan(visite.inscription.campagne, "", visite=visite, formulaire=formulaire)
+    statut = 422 if formulaire.errors else 200
+    return render(request, "enquetes/planification/pilotage/plan_scenario.html", contexte, status=statut)
+
+
+def _visite(request: HttpRequest, pk: str) -> Visite:
+    lues = Visite.objects.visibles_par(request.user).select_related(
+        "inscription__organisme", "inscription__campagne", "scenario", "enqueteur"
+    )
+    return obtenir(request, lues, "comptes.agir_equipe", pk=pk)
 
 
 def _a_confirmer(formulaire: ReaffectationForm, visite: Visite) -> Consequences | None:

@@ -354,3 +354,23 @@ def test_plan_reaffecter_both_readings_to_one_shopper_is_refused(client, equipe,
     )
 
     assert "déjà contacté l’organisme par ce canal" in texte_de(page)
+
+
+def test_plan_scenario_gives_another_one_and_says_what_is_wrong_at_its_field(client, equipe, campagne):
+    visite = VisiteFactory(inscription__campagne=campagne, inscription__canaux=("EMAIL",))
+    adresse = reverse("enquetes:plan_scenario", args=[visite.pk])
+    assert "Aucun autre scénario ne convient" in texte_de(client.get(adresse))
+    autre = ScenarioFactory(code="SC-02", theme="Carte de bibliothèque")
+    VisiteFactory(inscription=visite.inscription, canal="TEL", scenario=autre, prevue_le=dt.date(2020, 2, 13))
+    assert "SC-02 Carte de bibliothèque (déjà dans un autre contact" in texte_de(client.get(adresse))
+
+    sans_motif = client.post(adresse, {"scenario": autre.pk, "motif": ""})
+    meme_semaine = client.post(adresse, {"scenario": autre.pk, "motif": "Trop connu"})
+    assert list(sans_motif.context["formulaire"].errors) == ["motif"]
+    assert list(meme_semaine.context["formulaire"].errors) == ["scenario"]
+    Visite.objects.exclude(pk=visite.pk).update(prevue_le=dt.date(2020, 2, 20))
+    client.post(adresse, {"scenario": autre.pk, "motif": "Trop connu"})
+
+    visite.refresh_from_db()
+    assert visite.scenario == autre
+    assert "scénario SC-02" in texte_de(client.get(reverse("enquetes:plan_reaffecter", args=[visite.pk])))
