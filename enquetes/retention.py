@@ -148,6 +148,7 @@ SANS_PERSONNE = frozenset(
         "enquetes.ReglageTerrain",
         "enquetes.Rubrique",
         "enquetes.Scenario",
+        "enquetes.VersionReferentiel",
     }
 )
 EFFACEMENT = effacer_du_terrain

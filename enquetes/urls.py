@@ -10,7 +10,7 @@ from enquetes.planification.views.terrain import absences, calendrier
 from enquetes.qualite.views.pilotage import fidelite, formation, lectures, relecture, tableau
 from enquetes.qualite.views.terrain import contestation
 from enquetes.qualite.views.terrain import formation as apprendre
-from enquetes.referentiels.views.pilotage import editions, grilles, scenarios
+from enquetes.referentiels.views.pilotage import editions, engagements, grilles, scenarios
 from enquetes.visites.views.pilotage import visites as toutes_les_visites
 from enquetes.visites.views.terrain import pieces, visites
 
@@ -108,6 +108,12 @@ pilotage: list[URLPattern] = [
             ("scenarios/<entier:pk>/brouillon", scenarios.scenario_brouillon),
             ("scenarios/<entier:pk>/publier", scenarios.scenario_publier),
             ("scenarios/<entier:pk>/abandonner", scenarios.scenario_abandonner),
+            ("versions/<entier:pk>/comparer", engagements.referentiel_comparer),
+            ("<slug:code>/preparer", engagements.referentiel_preparer),
+            ("versions/<entier:pk>/brouillon", engagements.referentiel_brouillon),
+            ("versions/<entier:pk>/engagements/<slug:code>", engagements.referentiel_engagement),
+            ("versions/<entier:pk>/publier", engagements.referentiel_publier),
+            ("versions/<entier:pk>/abandonner", engagements.referentiel_abandonner),
         )
     ),
     path("enqueteurs/", enqueteurs.pilotage_enqueteurs, name="pilotage_enqueteurs"),

@@ -50,6 +50,7 @@ PUBLICS = frozenset(
         "enquetes.Referentiel",
         "enquetes.Rubrique",
         "enquetes.Scenario",
+        "enquetes.VersionReferentiel",
         "organismes.CanalOffert",
         "organismes.Organisme",
         "organismes.Site",

@@ -11,6 +11,7 @@ from enquetes.models.identite import Emprunt, IdentiteEmprunt, ReglageTerrain
 from enquetes.models.plan import CalendrierPartage, PlanTerrain
 from enquetes.models.referentiel import ActivationReferentiel, Engagement, Referentiel, Rubrique
 from enquetes.models.relecture import Arbitrage, Relecture
+from enquetes.models.version_referentiel import VersionReferentiel
 from enquetes.models.visite import PieceJointe, TransitionVisite, Visite
 
 __all__ = [
@@ -43,5 +44,6 @@ __all__ = [
     "Rubrique",
     "Scenario",
     "TransitionVisite",
+    "VersionReferentiel",
     "Visite",
 ]

@@ -71,7 +71,7 @@ def composer_annexe(tableau: TableauOrganisme) -> str:
     contexte = {
         "t": tableau,
         "adresse_des_chiffres": _adresse_des_chiffres(tableau),
-        "referentiels": prouver(tableau.conformite, engagements_decrits(), tableau.grilles),
+        "referentiels": prouver(tableau.conformite, engagements_decrits(tableau.annee), tableau.grilles),
     }
     return render_to_string("rapports/pdf/annexe.html", contexte)
 

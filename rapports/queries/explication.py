@@ -17,9 +17,10 @@ from campagnes.logic.calendrier import jour_de
 from campagnes.models import Campagne
 from campagnes.queries import methode_de
 from enquetes.enums import MESURES_RETIREES, EtatVisite
-from enquetes.models import Critere, Engagement, Grille, Visite
+from enquetes.models import Critere, Grille, Visite
 from enquetes.referentiels.logic.arrondi import arrondir, exact
 from enquetes.referentiels.logic.conditions import GrilleANoter
+from enquetes.referentiels.queries.engagements import engagements_en_mots
 from enquetes.referentiels.queries.grilles import engagements_actifs, grilles_notees
 from enquetes.visites.logic.notation import noter_contact
 from organismes.enums import Canal
@@ -238,7 +239,7 @@ def dossier_de(inscription: Inscription, *, politique: str = "") -> DossierDeCal
         methode=methode,
         engagements=engagements_actifs(campagne),
         libelles={
-            **dict(Engagement.objects.values_list("code", "libelle")),
+            **{un.code: un.libelle for un in engagements_en_mots(campagne)},
             **dict(
                 Critere.objects.filter(grille__in=grilles).order_by("grille__version").values_list("code", "libelle")
             ),

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 
 from django.db.models import Count, QuerySet
 
+from campagnes.models import Campagne
 from enquetes.enums import StatutSource
 from enquetes.models import Critere, Engagement, Grille, Referentiel, Scenario
+from enquetes.referentiels.queries.engagements import engagements_en_mots
 from rapports.logic.preuves import EngagementDecrit
 
 
@@ -54,25 +56,20 @@ def scenarios() -> QuerySet[Scenario]:
     return Scenario.objects.order_by("code", "-version")
 
 
-def couvertures(*, code: str = "") -> list[Couverture]:
-    """Return which criteria shed light on each commitment, over the last version of each grid."""
+def couvertures(campagne: Campagne | None = None, *, code: str = "") -> list[Couverture]:
+    """Return which criteria shed light on each commitment, over the last version of each grid, in the words in force."""
     criteres = _criteres_par_engagement()
-    engagements = Engagement.objects.select_related("rubrique__referentiel").order_by(
-        "rubrique__referentiel__code", "rubrique__ordre", "ordre"
-    )
-    if code:
-        engagements = engagements.filter(rubrique__referentiel__code=code)
     par_referentiel: dict[Referentiel, list[LigneCouverture]] = defaultdict(list)
-    for engagement in engagements:
+    for engagement in engagements_en_mots(campagne, referentiel=code):
         siens = tuple(criteres.get(engagement.code, ()))
         ligne = LigneCouverture(engagement, siens, "" if siens else engagement.herite_de)
         par_referentiel[engagement.rubrique.referentiel].append(ligne)
     return [Couverture(referentiel, tuple(lignes)) for referentiel, lignes in par_referentiel.items()]
 
 
-def engagements_decrits() -> list[EngagementDecrit]:
-    """Return every commitment with the criteria that shed light on it, its own or its successor's."""
-    lignes = [ligne for couverture in couvertures() for ligne in couverture.lignes]
+def engagements_decrits(annee: int) -> list[EngagementDecrit]:
+    """Return every commitment, in the words of the edition of that year, with the criteria that shed light on it, its own or its successor's."""
+    lignes = [ligne for couverture in couvertures(Campagne.objects.get(annee=annee)) for ligne in couverture.lignes]
     criteres = {ligne.engagement.code: ligne.criteres for ligne in lignes}
     return [
         EngagementDecrit(

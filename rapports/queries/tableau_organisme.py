@@ -120,7 +120,7 @@ def _mesures(inscription: Inscription, detail: Mapping[str, Any], pairs: Pairs) 
         etapes=_axes(Etape, "etapes", detail, pairs),
         determinants=_axes(Determinant, "determinants", detail, pairs),
         matrice=_matrice(canaux, detail.get("par_canal", {})),
-        conformite=referentiels_observes(detail.get("conformite", {})),
+        conformite=referentiels_observes(inscription.campagne, detail.get("conformite", {})),
         services=tuple(
             LigneService(nom, mesure["score"], mesure["visites"], bornes_lues(mesure.get("intervalle")))
             for nom, mesure in sorted(detail.get("services", {}).items(), key=lambda couple: normaliser(couple[0]))

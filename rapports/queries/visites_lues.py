@@ -7,8 +7,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from campagnes.enums import Etape
+from campagnes.models import Campagne
 from enquetes.enums import TypeScenario
 from enquetes.models import Critere, Engagement, Grille, Visite
+from enquetes.referentiels.queries.engagements import engagements_en_mots
 from enquetes.referentiels.queries.grilles import grilles_notees
 from enquetes.visites.logic.notation import noter_contact
 from organismes.models import Inscription
@@ -73,13 +75,10 @@ def grilles_utilisees(inscription: Inscription) -> list[Grille]:
     return list(Grille.objects.filter(pk__in=utilisees).order_by("canal", "version"))
 
 
-def referentiels_observes(conformite: Mapping[str, Any]) -> tuple[ReferentielConforme, ...]:
+def referentiels_observes(campagne: Campagne, conformite: Mapping[str, Any]) -> tuple[ReferentielConforme, ...]:
     """Return the commitments observed, by referential; those that a contact cannot see are only counted."""
-    engagements = Engagement.objects.select_related("rubrique__referentiel").order_by(
-        "rubrique__referentiel__code", "rubrique__ordre", "ordre"
-    )
     par_referentiel: dict[str, list[Engagement]] = defaultdict(list)
-    for engagement in engagements:
+    for engagement in engagements_en_mots(campagne):
         par_referentiel[engagement.rubrique.referentiel.code].append(engagement)
     return tuple(
         _referentiel(liste, conformite)

@@ -60,6 +60,7 @@ FAITS = frozenset(
         "ecrites",
         "effectif",
         "empreinte",
+        "engagements",
         "enqueteur",
         "enrolement",
         "etat",

@@ -25,6 +25,7 @@ from enquetes.enums import EtatVisite
 from enquetes.models import Enqueteur, Enveloppe, Visite
 from enquetes.planification.actions.calendrier import renouveler_adresse
 from enquetes.referentiels.actions.rediger import preparer_grille
+from enquetes.referentiels.actions.rediger_engagements import preparer_engagements
 from enquetes.referentiels.actions.rediger_scenario import preparer_scenario
 from organismes.actions.jetons import jeton_de_confirmation, renouveler_jeton
 from organismes.enums import RoleMembre
@@ -73,6 +74,7 @@ from tests.factories.enquetes import (
     IdentiteFactory,
     PieceJointeFactory,
     PlanTerrainFactory,
+    VersionReferentielFactory,
     VisiteFactory,
 )
 from tests.factories.organismes import (
@@ -522,12 +524,26 @@ def _commentaires(a: Monde, b: Monde) -> dict[str, dict[str, Arguments]]:
 
 
 def _brouillons_de_versions(a: Monde) -> dict[str, dict[str, Arguments]]:
-    """The next version of a grid and of a scenario, not published."""
+    """The next version of a grid, of a scenario and of a referential, not published; one more that is."""
     publie = a.visite.grille
     grille = preparer_grille(grille=publie, auteur=None)
     scenario = preparer_scenario(scenario=a.visite.scenario, auteur=None)
     critere = grille.les_criteres.first()
+    publiee = VersionReferentielFactory(referentiel__code="M19", publiee_le=maintenant())
+    redigee = preparer_engagements(referentiel=publiee.referentiel, auteur=None)
+    engagement = {"pk": redigee.pk, "code": next(iter(redigee.redaction))}
     return {
+        "version_de_referentiel": {"propre": {"pk": redigee.pk}, "absent": {"pk": NUMERO}},
+        "version_en_brouillon": {
+            "propre": {"pk": redigee.pk},
+            "absent": {"pk": NUMERO},
+            "absent_des_brouillons": {"pk": publiee.pk},
+        },
+        "engagement_en_brouillon": {
+            "propre": engagement,
+            "absent": {"pk": NUMERO, "code": engagement["code"]},
+            "absent_de_ce_referentiel": engagement | {"code": TEXTE},
+        },
         "grille_en_brouillon": {
             "propre": {"pk": grille.pk},
             "absent": {"pk": NUMERO},

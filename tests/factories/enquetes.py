@@ -54,6 +54,7 @@ from enquetes.models import (
     Rubrique,
     Scenario,
     TransitionVisite,
+    VersionReferentiel,
     Visite,
 )
 from organismes.enums import Canal, TypeOrganisme
@@ -104,6 +105,17 @@ class EngagementFactory(DjangoModelFactory):
     libelle = "Répondre dans le délai annoncé"
     statut_source = StatutSource.V2
     ordre = factory.Sequence(lambda n: n)
+
+
+class VersionReferentielFactory(DjangoModelFactory):
+    """A draft of the second version of a referential."""
+
+    class Meta:
+        model = VersionReferentiel
+
+    referentiel = factory.SubFactory(ReferentielFactory)
+    version = 2
+    redaction = factory.LazyFunction(dict)
 
 
 class CritereFactory(DjangoModelFactory):

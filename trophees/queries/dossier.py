@@ -13,10 +13,11 @@ from django.db.models import Count, Q
 
 from bornes.indicateurs.logic.indicateurs import Taux, taux
 from bornes.indicateurs.queries.indicateurs import Portee, comptes_par_jour, premier_et_dernier_jour
+from campagnes.models import Campagne
 from consultations.enums import EtatDialogue
 from consultations.models import Dialogue, Participant
 from consultations.queries.comptes import ayant_agi
-from enquetes.models import Engagement
+from enquetes.referentiels.queries.engagements import engagements_en_mots
 from organismes.enums import Canal, Certification
 from organismes.models import Inscription
 from trophees.enums import Categorie
@@ -68,7 +69,7 @@ def dossier_de(inscription: Inscription) -> DossierDeMerite:
             for canal, mesure in resultat.detail["canaux"].items()
             if mesure["significatif"]
         ),
-        engagements=_engagements(resultat.detail["conformite"]),
+        engagements=_engagements(inscription.campagne, resultat.detail["conformite"]),
         satisfaction=_satisfaction(inscription.pk),
         nb_consultations=dialogues["tenus"],
         nb_repondues=dialogues["clos"],
@@ -77,9 +78,9 @@ def dossier_de(inscription: Inscription) -> DossierDeMerite:
     )
 
 
-def _engagements(conformite: dict[str, Any]) -> tuple[MesureLue, ...]:
+def _engagements(campagne: Campagne, conformite: dict[str, Any]) -> tuple[MesureLue, ...]:
     """Return the commitments observed, the best kept first."""
-    libelles = dict(Engagement.objects.filter(code__in=list(conformite)).values_list("code", "libelle"))
+    libelles = {un.code: un.libelle for un in engagements_en_mots(campagne)}
     lues = (
         _lue(
             f"{code}, {libelles.get(code, '')}",

@@ -64,6 +64,7 @@ def charger_referentiels(*, auteur: Auteur = None, dossier: Path = DOSSIER) -> C
 
     Referentials and headings absent from the files are kept; those there take the wording of the files. A grid or a
     scenario whose version is frozen, or used by a visit, must be the same in the file: other content, other version.
+    So must the words of a commitment once a fieldwork opened: other words are a version, written on the platform.
     """
     referentiels = lire_referentiels(dossier)
     grilles = [_contenu_grille(lire_toml(nom, dossier), lire_echelles(dossier)) for nom in GRILLES]
@@ -71,7 +72,7 @@ def charger_referentiels(*, auteur: Auteur = None, dossier: Path = DOSSIER) -> C
     _exiger_engagements_connus(referentiels, grilles)
     connues = {(g.canal, g.version): g for g in Grille.objects.select_for_update().order_by("pk")}
     connus = {(s.code, s.version): s for s in Scenario.objects.select_for_update().order_by("pk")}
-    _refuser_les_gels(grilles, connues, scenarios, connus)
+    _refuser_les_gels(grilles, connues, scenarios, connus, referentiels)
     engagements = _ecrire_referentiels(referentiels)
     _activer(referentiels)
     ecrits = sum(_ecrire_grille(contenu, connues, engagements, auteur) for contenu in grilles)
@@ -147,8 +148,13 @@ def _refuser_les_gels(
     connues: Mapping[tuple[str, int], Grille],
     scenarios: Iterable[Mapping[str, Any]],
     connus: Mapping[tuple[str, int], Scenario],
+    referentiels: Mapping[str, Mapping[str, Any]],
 ) -> None:
-    erreurs = [*_grilles_gelees(grilles, connues), *_scenarios_geles(scenarios, connus)]
+    erreurs = [
+        *_grilles_gelees(grilles, connues),
+        *_scenarios_geles(scenarios, connus),
+        *_engagements_geles(referentiels),
+    ]
     if erreurs:
         raise EntreeInvalide(erreurs)
 
@@ -184,6 +190,19 @@ def _scenarios_geles(
             yield (
                 f"scénario {scenario.code}, version {scenario.version}\u202f: des visites l’utilisent, il est gelé\u202f; "
                 "donnez une nouvelle version au fichier"
+            )
+
+
+def _engagements_geles(referentiels: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
+    if not Campagne.objects.filter(terrain_ouvert_le__isnull=False).exists():
+        return
+    lus = {un.code: (un.libelle, un.mesurable) for un in Engagement.objects.order_by("pk")}
+    for ligne in (ligne for contenu in referentiels.values() for ligne in contenu["engagements"]):
+        mots = ligne["libelle"], ligne.get("mesurable", "")
+        if lus.get(ligne["code"], mots) != mots:
+            yield (
+                f"engagement {ligne['code']}\u202f: une édition le lit dans d’autres mots\u202f; rédigez une nouvelle "
+                "version de son référentiel sur la plateforme"
             )
 
 

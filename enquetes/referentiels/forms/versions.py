@@ -1,4 +1,4 @@
-"""What staff type in the draft of a grid or of a scenario."""
+"""What staff type in the draft of a grid, of a scenario or of a referential."""
 
 from __future__ import annotations
 
@@ -100,6 +100,13 @@ class FormulaireScenario(Formulaire):
         if len(lignes) > ELEMENTS_MAX:
             raise forms.ValidationError(f"{ELEMENTS_MAX} éléments au plus.")
         return lignes
+
+
+class FormulaireEngagement(Formulaire):
+    """The words of a commitment; its code, its threshold and its criteria stay."""
+
+    libelle = forms.CharField(label="Libellé reformulé", max_length=300, widget=zone(3))
+    mesurable = forms.CharField(label="Ce qui se mesure", max_length=300, required=False, widget=zone(3))
 
 
 class FormulairePublication(Formulaire):

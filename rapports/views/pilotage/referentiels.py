@@ -36,7 +36,15 @@ def pilotage_referentiel(request: HttpRequest, code: str) -> HttpResponse:
     """Show the commitments of one referential and the criteria that shed light on them."""
     referentiel = get_object_or_404(Referentiel, code=code)
     couverture = couvertures(code=code)
-    contexte = {"referentiel": referentiel, "couverture": couverture[0] if couverture else None, "marques": marques()}
+    versions = list(referentiel.les_versions.order_by("version"))
+    contexte = {
+        "referentiel": referentiel,
+        "couverture": couverture[0] if couverture else None,
+        "marques": marques(),
+        "versions": [version for version in versions if version.publiee_le],
+        "brouillon": next((version for version in versions if not version.publiee_le), None),
+        "peut_changer": request.user.has_perm(CHANGER),
+    }
     return render(request, "rapports/pilotage/referentiel.html", contexte)
 
 

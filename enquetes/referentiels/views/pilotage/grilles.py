@@ -29,9 +29,10 @@ LIRE, CHANGER = "comptes.agir_equipe", "comptes.administrer"
 def grille_comparer(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a version beside the one before it."""
     grille = get_object_or_404(Grille, pk=pk)
+    precedente = version_en_vigueur(grille)
     contexte = {
         "version": grille,
-        "precedente": version_en_vigueur(grille),
+        "avant": precedente and precedente.version,
         "lignes": ecarts(grille),
         "retour": reverse("rapports:pilotage_grille", args=[pk]),
     }

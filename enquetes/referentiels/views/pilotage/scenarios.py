@@ -24,9 +24,10 @@ LIRE, CHANGER = "comptes.agir_equipe", "comptes.administrer"
 def scenario_comparer(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a version beside the one before it."""
     scenario = get_object_or_404(Scenario, pk=pk)
+    precedente = version_en_vigueur(scenario)
     contexte = {
         "version": scenario,
-        "precedente": version_en_vigueur(scenario),
+        "avant": precedente and precedente.version,
         "lignes": ecarts(scenario),
         "retour": reverse("rapports:pilotage_scenarios"),
     }

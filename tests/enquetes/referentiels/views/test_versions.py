@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.urls import reverse
 
-from enquetes.models import Grille, Scenario
+from enquetes.models import Grille, Scenario, VersionReferentiel
 from enquetes.referentiels.actions.rediger import preparer_grille
 from enquetes.referentiels.actions.rediger_scenario import preparer_scenario
 from tests.factories.campagnes import CampagneFactory
@@ -160,3 +160,23 @@ def test_referentials_are_chosen_from_the_page_of_the_edition(equipe):
 
     assert texte_de(equipe.get(page)).count("ne compte pas") == 8
     assert campagne.les_activations.filter(est_actif=True).count() == 1
+
+
+def test_the_words_of_a_commitment_are_rewritten_from_its_referential(equipe):
+    fiche = reverse("rapports:pilotage_referentiel", args=["M19"])
+    page = equipe.post(adresse("referentiel_preparer", "M19")).url
+    brouillon = VersionReferentiel.objects.get()
+    assert "Continuer le brouillon" in texte_de(equipe.get(fiche))
+    champs = adresse("referentiel_engagement", brouillon.pk, "M19-10")
+
+    vide = equipe.post(champs, {"libelle": "", "mesurable": ""})
+    assert (vide.status_code, list(vide.context["formulaire"].errors)) == (422, ["libelle"])
+    assert equipe.post(champs, {"libelle": "Répondre sous cinq jours", "mesurable": ""}).url == page
+    assert "Répondre sous cinq jours modifié" in texte_de(equipe.get(page))
+    assert "Répondre sous cinq jours" in texte_de(equipe.get(adresse("referentiel_comparer", brouillon.pk)))
+    assert "Répondre sous cinq jours" not in texte_de(equipe.get(fiche))
+    equipe.post(adresse("referentiel_publier", brouillon.pk), {"motif": "Plus clair"})
+
+    assert "Répondre sous cinq jours" in (lue := texte_de(equipe.get(fiche)))
+    assert "Version 2, publiée le" in lue
+    assert equipe.get(page).status_code == 404
