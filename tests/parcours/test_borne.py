@@ -6,8 +6,11 @@ import datetime as dt
 import re
 
 import pytest
+import segno
 
-from bornes.models import Avis, Enrolement
+from bornes.avis.queries.suivi import suivi_de
+from bornes.enums import EtapeSuivi
+from bornes.models import Avis, Enrolement, Recepisse
 from socle.coffre import desceller
 from socle.horloge import maintenant
 from tests.parcours.borne import borne_a_relier, recus
@@ -53,7 +56,9 @@ def test_whole_journey_is_stored_as_it_was_answered(borne):
     borne.page.locator(".bm-borne__accord").click()
     borne.presser("Envoyer", "merci")
     borne.page.get_by_text("La réponse arrivera par courriel.").wait_for()
-    attendre(Avis.objects.exists)
+    suivi = borne.page.locator(".bm-borne__adresse").inner_text()
+    dessin = borne.page.locator(".bm-borne__qr path").get_attribute("d")
+    attendre(Recepisse.objects.exists)
 
     avis = Avis.objects.get()
     assert recus() == [(1, 4, "service-1", "en_partie", "attente", "horaires", "plutot", "fr")]
@@ -61,6 +66,11 @@ def test_whole_journey_is_stored_as_it_was_answered(borne):
     assert desceller(avis.contact, f"avis/contact/{avis.pk}") == COURRIEL
     assert (avis.pk.version, avis.horloge_douteuse) == (7, False)
     assert abs(avis.saisi_le - maintenant()) < dt.timedelta(minutes=1)
+    assert suivi_de(suivi.rstrip("/").rpartition("/")[2]).etape == EtapeSuivi.RECU
+    # What is drawn without network is what the library of our posters draws.
+    code = segno.make_qr(f"http://{suivi}", version=6, error="m", mask=0, mode="byte", boost_error=False)
+    noirs = [(x, y) for y, ligne in enumerate(code.matrix, 4) for x, noir in enumerate(ligne, 4) if noir]
+    assert dessin == "".join(f"M{x} {y}h1v1h-1z" for x, y in noirs)
 
 
 def test_normal_journey_takes_eight_touches(borne):

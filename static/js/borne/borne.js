@@ -12,6 +12,7 @@ import { Equipe } from "./equipe.js";
 import { Veilleur } from "./inactivite.js";
 import { enLangue, remplir } from "./mots.js";
 import { codeDuFragment, ecouterService } from "./page.js";
+import { tirerRecepisse } from "./recepisse.js";
 import { Seance } from "./seance.js";
 import { garderAllume } from "./veille.js";
 import { demanderVersion, surveillerVersions } from "./version.js";
@@ -73,6 +74,11 @@ export class Borne {
 
   get laLangue() {
     return this.langues.find(({ code }) => code === this.langue);
+  }
+
+  /** A configuration kept from before knows fewer words. */
+  connait(mot) {
+    return mot in this.appareil.configuration.corps.mots;
   }
 
   mot(nom, valeurs) {
@@ -187,14 +193,17 @@ export class Borne {
     }
     this.seance = null;
     this.veilleur.veiller(null);
-    this.donner(seance.enAvis(this.langue));
+    const avis = seance.enAvis(this.langue);
+    const recepisse = seance.reponses.K6 && this.connait("merci_suivi") ? await tirerRecepisse() : null;
+    this.donner(recepisse ? { ...avis, suivi: recepisse.empreinte } : avis);
     await this.collecte.ecritures;
     if (this.collecte.arret) {
       this.recommencer();
       return;
     }
-    this.montrer(ecranMerci(this, { attendReponse: Boolean(seance.reponses.K7) }));
-    this.minuterie = window.setTimeout(() => this.recommencer(), REMERCIER);
+    this.montrer(ecranMerci(this, { attendReponse: Boolean(seance.reponses.K7), suivi: recepisse?.adresse }));
+    // An address takes longer to scan than a thank you to read.
+    this.minuterie = window.setTimeout(() => this.recommencer(), recepisse ? this.delais.attente * 1000 : REMERCIER);
   }
 
   /** The person went away: what she confirmed counts, the rest is forgotten. */

@@ -1,4 +1,6 @@
-/* Drawings: the five faces, the dial, and the signs of the tools. All are decoration beside words. */
+/* Drawings: the five faces, the dial, the signs of the tools, a code to scan. All are decoration beside words. */
+import { tracer } from "./qr.js";
+
 const SVG = "http://www.w3.org/2000/svg";
 // Mouths from sad to glad, and the tilt of the brows: shapes tell the faces apart without their colours.
 const BOUCHES = ["M30 72Q50 50 70 72", "M32 69Q50 58 68 69", "M32 66H68", "M32 63Q50 75 68 63", "M28 60Q50 92 72 60Z"];
@@ -29,6 +31,12 @@ export function visage(satisfaction) {
     trace("circle", { class: "bm-visage__oeil", cx: 34, cy: 46, r: 4.6 }),
     trace("circle", { class: "bm-visage__oeil", cx: 66, cy: 46, r: 4.6 }),
     trace("path", { class: `bm-visage__trait${bouche.endsWith("Z") ? " bm-visage__trait--plein" : ""}`, d: bouche }));
+}
+
+/** The code to scan of a text, null when it is too long for one. */
+export function codeAFlasher(texte) {
+  const code = tracer(texte);
+  return code && cadre("bm-borne__qr", `0 0 ${code.cote} ${code.cote}`, trace("path", { d: code.d }));
 }
 
 const polaire = (rayon, degres) => {

@@ -1,6 +1,6 @@
 /* The screens that are no question: enrolment, waiting, thank you, stopped. */
 import { bouton, el } from "../commun/dom.js";
-import { cadran } from "./dessins.js";
+import { cadran, codeAFlasher } from "./dessins.js";
 
 const titreDe = (mot, attributs = {}) => el("h1", { class: "bm-borne__question", id: "question", tabindex: "-1", ...attributs }, mot);
 const grand = (mot, acte, genre = "primaire") => el("button", { type: "button", class: `bm-borne__bouton bm-borne__bouton--${genre}`, onclick: acte }, mot);
@@ -57,15 +57,17 @@ export function ecranImpossible(titre, phrase, rouvrir = true) {
   });
 }
 
-export function ecranMerci(app, { attendReponse }) {
-  const phrases = [app.mot("merci_texte"), attendReponse && app.mot("merci_reponse")].filter(Boolean);
+/** Thank her; who left words is given `suivi`, the address that tells what becomes of them. */
+export function ecranMerci(app, { attendReponse, suivi }) {
+  const phrases = [app.mot("merci_texte"), attendReponse && app.mot("merci_reponse"), suivi && app.mot("merci_suivi")].filter(Boolean);
   return {
     nom: "merci",
     titre: app.mot("merci_titre"),
     corps: [
-      cadran(),
+      (suivi && codeAFlasher(suivi)) || cadran(),
       titreDe(app.mot("merci_titre")),
       ...phrases.map((phrase) => el("p", { class: "bm-borne__merci" }, phrase)),
+      ...(suivi ? [el("p", { class: "bm-borne__adresse", dir: "ltr" }, suivi.replace(/^https?:\/\//, ""))] : []),
     ],
     gestes: [grand(app.mot("recommencer"), () => app.recommencer(), "second")],
     lecture: [app.mot("merci_titre"), ...phrases],

@@ -13,7 +13,10 @@ from django.conf import settings
 from django.db import OperationalError, connection
 from django.urls import resolve, reverse
 
-from bornes.models import Avis, Presence, SuiteRecue
+from bornes.avis.logic.recepisse import empreinte
+from bornes.avis.queries.suivi import suivi_de
+from bornes.enums import EtapeSuivi
+from bornes.models import Avis, Presence, Recepisse, SuiteRecue
 from bornes.parc.actions.enroler import donner_code
 from socle.horloge import aujourdhui, maintenant
 from socle.models import Compteur
@@ -295,6 +298,28 @@ def test_avis_with_a_clock_that_cannot_be_read_is_stored_all_the_same(appareil, 
 
     assert reponse.json()["recus"][0]["statut"] == "enregistre"
     assert Avis.objects.get().horloge_douteuse is False
+
+
+def test_address_drawn_by_the_kiosk_is_kept_with_words_and_given_again_when_lost(appareil):
+    mots, sans = avis(1, reponses={"K1": 4, "K6": "Accueil aimable"}), avis(2)
+    lot = [mots | {"suivi": empreinte("un")}, sans | {"suivi": empreinte("deux")}]
+
+    assert [recu["statut"] for recu in appareil.envoyer("avis", {"avis": lot}).json()["recus"]] == ["enregistre"] * 2
+
+    assert suivi_de("un").etape == EtapeSuivi.RECU
+    assert suivi_de("deux") is None
+    # The answer was lost between the two writings: what is sent again is no other content, and finds its address.
+    Recepisse.objects.all().delete()
+    assert appareil.envoyer("avis", {"avis": lot}).json()["recus"][0]["statut"] == "deja_recu"
+    assert [str(ligne.avis_id) for ligne in Recepisse.objects.all()] == [mots["id"]]
+
+
+@pytest.mark.parametrize("suivi", [None, 3, "", "ABC", "g" * 64, "a" * 65, ["a" * 64]])
+def test_address_that_makes_no_sense_gives_none_and_the_opinion_is_stored(appareil, suivi):
+    reponse = appareil.envoyer("avis", {"avis": [avis(1, reponses={"K1": 4, "K6": "Accueil aimable"}, suivi=suivi)]})
+
+    assert reponse.json()["recus"][0]["statut"] == "enregistre"
+    assert not Recepisse.objects.exists()
 
 
 def test_avis_of_somebody_else_with_the_same_identity_is_a_conflict(appareil, point):
