@@ -160,7 +160,7 @@ def test_laureate_waits_for_the_ceremony_and_reads_it(membre, inscription):
     avant, badge_avant = membre(PAGE, "2020-07-10").content.decode(), membre(BADGE, "2020-07-10").content.decode()
     apres, badge_apres = membre(PAGE, "2020-07-11").content.decode(), membre(BADGE, "2020-07-11").content.decode()
 
-    assert "vous sont remis le 11\u00a0juillet 2020 : les places du palmarès se disent à la cérémonie." in avant
+    assert "vous sont remis le 11\u00a0juillet 2020\u202f: les places du palmarès se disent à la cérémonie." in avant
     assert ("Ville de Valbourg obtient" in avant, "Lauréat dans la catégorie" in avant) == (True, False)
     assert ("Lauréat" in badge_avant, "Lauréat 2020" in badge_apres) == (False, True)
     assert ("Lauréat dans la catégorie" in apres, "vous sont remis" in apres) == (True, False)
