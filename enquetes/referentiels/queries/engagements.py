@@ -29,6 +29,7 @@ def engagements_en_mots(campagne: Campagne | None = None, *, referentiel: str = 
 
 
 def _redire(engagement: Engagement) -> Engagement:
-    for nom, mots in (engagement.redaction or {}).get(engagement.code, {}).items():
+    redaction: dict[str, dict[str, str]] = getattr(engagement, "redaction", None) or {}
+    for nom, mots in redaction.get(engagement.code, {}).items():
         setattr(engagement, nom, mots)
     return engagement
