@@ -160,6 +160,8 @@ def capturer_service(page: Page) -> None:
     page.locator("html[data-ecran=service]").wait_for()
     page.screenshot(path=CAPTURES / "borne-service.png")
     page.get_by_role("button", name="Fermer").click()
+    # A kiosk fills its screen at the first touch, and a full screen keeps its size.
+    page.evaluate("document.fullscreenElement && document.exitFullscreen()")
     page.set_viewport_size(DEBOUT)
     page.get_by_role("button", name="Contraste").click()
     page.get_by_role("button", name="Texte agrandi").click()
