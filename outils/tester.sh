@@ -9,6 +9,8 @@ donnees=$(mktemp -d /tmp/barometre-tests.XXXXXX)
 trap 'outils/services.sh arreter "$donnees" >/dev/null 2>&1 || true; rm -rf "$donnees"' EXIT
 eval "$(outils/services.sh demarrer "$donnees")"
 export BAROMETRE_VAR="$donnees/var" DJANGO_SETTINGS_MODULE=barometre.settings.test
+# Images of Python often ask for it: each process, and there are hundreds, would compile the project again.
+unset PYTHONDONTWRITEBYTECODE
 
 # Keys of an instant: production refuses to start without.
 hasard() { head -c 64 /dev/urandom | base64 -w0; }
@@ -17,40 +19,31 @@ en_exploitation() {
     PROXYS_DE_CONFIANCE=0 EMAIL_URL=dossier:// EMAIL_EXPEDITEUR=barometre@exemple.fr DJANGO_SETTINGS_MODULE=barometre.settings.prod "$@"
 }
 
+imports() { echo "== contrats d’import"; .venv/bin/lint-imports; }
+
 # The compiler of scripts is a program of its own: no node is needed.
 types() { echo "== types"; .venv/bin/mypy .; node_modules/@typescript/typescript-*/lib/tsc; }
 
 migrations() {
   echo "== migrations, réglages d’exploitation, composition"
-  .venv/bin/python manage.py makemigrations --check --dry-run
-  # Forward from nothing, back to nothing, forward again, on PostgreSQL.
-  .venv/bin/python - <<'P'
-import django
-django.setup()
-from django.core.management import call_command
-call_command("migrate", verbosity=0)
-for app in "rapports trophees sondages consultations bornes enquetes organismes campagnes socle comptes".split():
-    call_command("migrate", app, "zero", verbosity=0)
-call_command("migrate", verbosity=0)
-P
+  .venv/bin/python -m outils.migrations
   en_exploitation .venv/bin/python manage.py check --deploy --fail-level WARNING
   en_exploitation docker-compose config -q
 }
 
 # What holds the house, rules with their properties, the acts that every app stands on. Types, once mypy remembers them.
 RAPIDE="tests/architecture $(find tests -name logic | xargs) tests/socle/actions tests/comptes/actions tests/campagnes/actions tests/organismes/actions"
-processus=$(($(nproc) + 1)) a_verifier=("$@") cote="types migrations"
+processus=$(($(nproc) + 1)) a_verifier=("$@") cote="imports types migrations"
 if [ "${1:-}" = rapide ]; then
-  processus=$(nproc) a_verifier=(--ignore tests/architecture/test_matrice_acces.py -m "not lent and not navigateur" $RAPIDE "${@:2}") cote=:
-  [ -d .mypy_cache ] && cote=types
+  processus=$(nproc) a_verifier=(--ignore tests/architecture/test_matrice_acces.py -m "not lent and not navigateur" $RAPIDE "${@:2}") cote=imports
+  [ -d .mypy_cache ] && cote="imports types"
 fi
 
-echo "== style, contrats d’import"
+echo "== style"
 .venv/bin/ruff check .
 .venv/bin/ruff format --check -q .
 .venv/bin/djangofmt --check -q templates
 .venv/bin/djangofmt check -q templates
-.venv/bin/lint-imports
 
 # The tests do not wait for these, and they tell their faults at the end.
 for acte in $cote; do "$acte"; done >"$donnees/a-cote.txt" 2>&1 &

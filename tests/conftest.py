@@ -28,12 +28,16 @@ hypothesis.settings.register_profile(
 
 @pytest.hookimpl(wrapper=True)
 def pytest_collection():
-    """Look for no garbage among ten thousand tests, neither while they are collected, a fifth of that time, nor after."""
+    """Look for no garbage among ten thousand tests, neither while they are collected, a fifth of that time, nor after.
+
+    What tests leave is looked for less often than usual: memory is there, and each look costs.
+    """
     gc.disable()
     try:
         return (yield)
     finally:
         gc.freeze()
+        gc.set_threshold(50_000, 20, 50)
         gc.enable()
 
 
