@@ -7,6 +7,7 @@ faults are told together, each under its method and address, then its role and o
 
 from __future__ import annotations
 
+import copy
 import io
 import re
 import tomllib
@@ -23,6 +24,7 @@ from typing import Any, NamedTuple
 import pikepdf
 import pytest
 from django.conf import settings
+from django.contrib import auth
 from django.db import connection, transaction
 from django.template.backends.django import Template
 from django.test import Client
@@ -201,6 +203,7 @@ def scene(
     settings.SESSION_ENGINE = SESSIONS
     monkeypatch.setattr("weasyprint.HTML.write_pdf", lambda *_, **__: _page_blanche())
     _refuser_du_meme_papier(monkeypatch)
+    _reconnaitre_une_fois(monkeypatch)
     return distribution
 
 
@@ -392,6 +395,23 @@ def _refuser_du_meme_papier(monkeypatch: pytest.MonkeyPatch) -> None:
         return papiers[cle]
 
     monkeypatch.setattr(Template, "render", rendre)
+
+
+def _reconnaitre_une_fois(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Read who comes and her roles once a session, by the real way in; each request gets her as she was then."""
+    personnes: dict[tuple[str, str], Any] = {}
+    lire = auth.get_user
+
+    def reconnaitre(request: Any) -> Any:
+        if auth.SESSION_KEY not in request.session:
+            return lire(request)
+        cle = request.session[auth.SESSION_KEY], request.session[auth.HASH_SESSION_KEY]
+        if cle not in personnes:
+            personnes[cle] = lire(request)
+            assert personnes[cle].roles is not None
+        return copy.copy(personnes[cle])
+
+    monkeypatch.setattr(auth, "get_user", reconnaitre)
 
 
 @cache
