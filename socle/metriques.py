@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from prometheus_client import CollectorRegistry, Histogram
 
 BORNES_S = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
@@ -15,5 +17,6 @@ DUREES = Histogram(
 
 
 def compter(route: str, methode: str, statut: int, duree: float) -> None:
-    """Count one answer."""
-    DUREES.labels(route, methode, f"{statut // 100}xx").observe(duree)
+    """Count one answer; a file that cannot be written costs a count, never the answer."""
+    with suppress(OSError):
+        DUREES.labels(route, methode, f"{statut // 100}xx").observe(duree)

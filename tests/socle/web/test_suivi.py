@@ -12,6 +12,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import path
 
+from socle import metriques
 from socle import tasks as _taches_chargees  # noqa: F401 -- a task is known once it is imported
 from socle.journaux import FormatJson
 from socle.reference import reference, sous_reference
@@ -113,6 +114,16 @@ def test_access_log_is_off_unless_asked_for(lignes, navigateur, settings):
     navigateur.get("/essai/a/")
 
     assert [ligne["source"] for ligne in lignes()] == ["barometre.essai"]
+
+
+def test_a_count_that_cannot_be_written_costs_no_answer(navigateur, lignes, settings, monkeypatch):
+    def remplir(*_):
+        raise OSError(28, "No space left on device")
+
+    settings.METRIQUES = "127.0.0.1:9464"
+    monkeypatch.setattr(metriques.DUREES, "labels", remplir)
+
+    assert navigateur.get("/essai/a/").status_code == 200
 
 
 def test_error_page_quotes_the_reference_that_the_log_bears(lignes, navigateur):
