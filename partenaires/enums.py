@@ -15,6 +15,7 @@ class PorteeApi(Choix):
     RESULTATS = "resultats:lire", "lire les résultats remis aux organismes"
     AVIS = "avis:lire", "lire les satisfactions agrégées"
     CONSULTATIONS = "consultations:lire", "lire les consultations publiques"
+    EVENEMENTS = "evenements:lire", "lire les événements, pour rattraper des webhooks"
 
 
 DUREE_MAX = dt.timedelta(days=366)
@@ -32,3 +33,22 @@ class AvancementDit(Choix):
     EN_RELECTURE = "en_relecture", "en relecture"
     VALIDEE = "validee", "validée"
     ANNULEE = "annulee", "annulée"
+
+
+class TypeEvenement(Choix):
+    """What partners hear of."""
+
+    INSCRIPTION_CONFIRMEE = "inscription.confirmee", "inscription confirmée"
+    INSCRIPTION_VALIDEE = "inscription.validee", "inscription validée"
+    RESULTATS_PUBLIES = "resultats.publies", "résultats remis aux organismes"
+    PALMARES_PUBLIE = "palmares.publie", "palmarès publié"
+    CONSULTATION_CLOSE = "consultation.close", "consultation close, réponse publiée"
+    RAPPORT_PRET = "rapport.pret", "rapport d’un organisme prêt"
+
+
+PREFIXE_DU_SECRET = "whsec_"  # noqa: S105 -- every secret begins so
+"""What the secret of an address begins by (Standard Webhooks)."""
+SECRET_AVANT = dt.timedelta(days=1)
+"""How long the secret before signs beside the new one."""
+PAUSES = tuple(dt.timedelta(minutes=minutes) for minutes in (1, 5, 30, 120, 300, 600, 840, 1200, 1200))
+"""Rests between the tries of a delivery: growing, three days in all."""

@@ -9,10 +9,11 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from organismes.models import Organisme
-from partenaires.enums import PorteeApi
+from partenaires.enums import PorteeApi, TypeEvenement
 from socle.dates import ChampJour
 from socle.forms.formulaire import Formulaire
 from socle.horloge import PARIS
+from socle.nombres import CLE_MAX, entier_de
 
 
 class PartenaireForm(Formulaire):
@@ -65,3 +66,36 @@ class JetonForm(Formulaire):
         valeurs = dict(self.cleaned_data)
         fin = dt.datetime.combine(valeurs.pop("dernier_jour"), dt.time(23, 59, 59), tzinfo=PARIS)
         return {**valeurs, "expire_le": fin}
+
+
+class PointForm(Formulaire):
+    """Where a partner listens, and to what."""
+
+    adresse = forms.CharField(
+        label="Adresse",
+        max_length=500,
+        widget=forms.URLInput(attrs={"placeholder": "https://"}),
+        help_text="En https, sur l’internet public. Elle ne reçoit que des identifiants.",
+    )
+    types = forms.MultipleChoiceField(
+        label="Événements envoyés",
+        choices=[(t.value, f"{str(t.label).capitalize()} ({t.value})") for t in TypeEvenement],
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+
+class RejeuForm(Formulaire):
+    """After which event."""
+
+    rang = forms.CharField(
+        label="Après l’événement",
+        max_length=24,
+        help_text="Son identifiant, par exemple evt_1204, ou 0 pour tout rejouer. Mille envois au plus à la fois.",
+    )
+
+    def clean_rang(self) -> int:
+        """Read the place of an event."""
+        rang = entier_de(self.cleaned_data["rang"].strip().removeprefix("evt_"), CLE_MAX)
+        if rang is None:
+            raise ValidationError("Écrivez un identifiant d’événement, par exemple evt_1204.")
+        return rang

@@ -2,8 +2,8 @@
 
 from django.urls import path, re_path
 
-from partenaires.api import description, inscriptions, ressources
-from partenaires.views.pilotage import partenaires
+from partenaires.api import description, evenements, inscriptions, ressources
+from partenaires.views.pilotage import partenaires, points
 from partenaires.views.publiques import reference
 
 api = [
@@ -18,6 +18,7 @@ api = [
     path("avis/agregats/", ressources.AgregatsApi.as_view(), name="api_agregats"),
     path("consultations/", ressources.ConsultationsApi.as_view(), name="api_consultations"),
     path("consultations/<slug:code>/", ressources.UneConsultationApi.as_view(), name="api_consultation"),
+    path("evenements/", evenements.EvenementsApi.as_view(), name="api_evenements"),
     path("schema/", description.schema, name="api_schema"),
     path("schema/yaml/", description.schema, {"en_yaml": True}, name="api_schema_yaml"),
 ]
@@ -34,4 +35,10 @@ pilotage = [
         partenaires.partenaire_jeton_revoquer,
         name="partenaire_jeton_revoquer",
     ),
+    path("partenaires/<entier:pk>/point/", points.point_ouvrir, name="point_ouvrir"),
+    path("partenaires/points/<uuid:point>/", points.point_livraisons, name="point_livraisons"),
+    path("partenaires/points/<uuid:point>/rejouer/", points.point_rejouer, name="point_rejouer"),
+    path("partenaires/points/<uuid:point>/secret/", points.point_secret, name="point_secret"),
+    path("partenaires/points/<uuid:point>/fermer/", points.point_fermer, name="point_fermer"),
+    path("partenaires/livraisons/<entier:pk>/renvoyer/", points.livraison_renvoyer, name="livraison_renvoyer"),
 ]

@@ -20,6 +20,8 @@ DEBUG = False
 ALLOWED_HOSTS = lire("ALLOWED_HOSTS")
 BASE_URL = lire("BASE_URL").rstrip("/")
 BAROMETRE_DEMO = lire("BAROMETRE_DEMO")
+# Calls to addresses that others gave go to the public internet alone, in https: tests alone call themselves.
+SORTIES_PRIVEES = False
 
 INSTALLED_APPS = [
     "django.contrib.admin",

@@ -42,6 +42,8 @@ def une_fois(
                 "cle_deja_utilisee", "Cette clé d’idempotence a servi à une autre demande\u202f: prenez-en une neuve."
             ) from deja
         return connue, True
+    # As the next ones will read it: a database may lay keys in an order of its own.
+    gardee.refresh_from_db(fields=["reponse"])
     return gardee, False
 
 

@@ -38,6 +38,7 @@ from portail.demonstration.inscriptions import inscrire_tous
 from portail.demonstration.jury import arreter, deliberer, inviter, publier
 from portail.demonstration.lectures import contester_un_retour, doubler_edition, relire_terrain
 from portail.demonstration.moderation import moderer_saison
+from portail.demonstration.partenaires import accueillir_un_partenaire
 from portail.demonstration.participants import GRAINE, OrganismeFictif, choisir
 from portail.demonstration.plan import tenir_un_plan
 from portail.demonstration.sondages import interroger_agents, interroger_agents_d_alors
@@ -105,6 +106,7 @@ def construire(*, dire: Dire) -> DemonstrationConstruite:
         pass
     _moderer(terminee, terrain, tous.comptes)
     ouvrir_donnees(campagne=terminee, auteur=tous.comptes["admin"])
+    accueillir_un_partenaire(tous.comptes["admin"])
     dire("Rapports")
     return DemonstrationConstruite(
         organismes=len(tous.participants),

@@ -84,7 +84,7 @@ from tests.factories.organismes import (
     MembreFactory,
     NomSurveilleFactory,
 )
-from tests.factories.partenaires import JetonApiFactory
+from tests.factories.partenaires import JetonApiFactory, LivraisonFactory
 from tests.factories.rapports import ActionDecideeFactory, JeuOuvertFactory
 from tests.factories.socle import FiltreEnregistreFactory
 from tests.factories.sondages import (
@@ -572,7 +572,7 @@ def _objets(
     periodes = [campagne.les_periodes.first() for campagne in (classee, publiee)]
     anomalie = AnomalieFactory(visite=a.visite)
     exemple = ExempleNoteFactory()
-    jeton = JetonApiFactory()
+    jeton, livraison = JetonApiFactory(), LivraisonFactory()
     copies = [AutotestFactory(enqueteur=m.enqueteur, campagne=classee, exemple=exemple) for m in (a, b)]
     critere = a.visite.grille.les_criteres.first().code
 
@@ -730,6 +730,8 @@ def _objets(
         "edition": {"propre": {"annee": classee.annee}, "absent": {"annee": NUMERO}},
         "partenaire": {"propre": {"pk": jeton.partenaire_id}, "absent": {"pk": NUMERO}},
         "jeton_api": {"propre": {"pk": jeton.pk}, "absent": {"pk": NUMERO}},
+        "point_d_ecoute": {"propre": {"point": livraison.point_id}, "absent": {"point": UUID}},
+        "livraison": {"propre": {"pk": livraison.pk}, "absent": {"pk": NUMERO}},
         "periode": {
             "propre": {"annee": classee.annee, "pk": periodes[0].pk},
             "absent": {"annee": classee.annee, "pk": NUMERO},

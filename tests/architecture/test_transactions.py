@@ -17,6 +17,7 @@ DELIBERES = {
     "bornes.passer": "called by acts that hold the points",
     "bornes.trier_lieu": "called by acts that hold the points",
     "bornes.hacher_source": "each statement is whole: the key of a day is drawn once, whoever is first",
+    "partenaires.livrer": "a try is written before the call and its end after: nobody is called inside a transaction",
     "bornes.recevoir_avis": "committed in the middle, so that memory never runs ahead of the database",
 }
 """Acts that hold no single transaction, and why."""

@@ -3,14 +3,25 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from typing import Any
 
 import factory
 
 from partenaires.actions.jetons import empreinte_du_jeton
-from partenaires.enums import PorteeApi
-from partenaires.models import DemandeUnique, JetonApi, Partenaire
+from partenaires.enums import PorteeApi, TypeEvenement
+from partenaires.models import (
+    DemandeUnique,
+    Evenement,
+    JetonApi,
+    Livraison,
+    Partenaire,
+    PointDEcoute,
+    ReleveDuJournal,
+)
+from socle.coffre import sceller
 from socle.horloge import maintenant
+from socle.scelles import place_de
 
 
 class PartenaireFactory(factory.django.DjangoModelFactory):
@@ -55,3 +66,47 @@ class DemandeUniqueFactory(factory.django.DjangoModelFactory):
     empreinte = "0" * 64
     code_http = 201
     reponse: Any = factory.LazyFunction(dict)
+
+
+class EvenementFactory(factory.django.DjangoModelFactory):
+    """A registration that was validated; nobody says whose."""
+
+    class Meta:
+        model = Evenement
+
+    rang = factory.Sequence(lambda n: n + 1)
+    type = TypeEvenement.INSCRIPTION_VALIDEE
+    le = factory.LazyFunction(maintenant)
+    donnees: Any = factory.LazyFunction(lambda: {"inscription": 1})
+
+
+class ReleveDuJournalFactory(factory.django.DjangoModelFactory):
+    """Nothing of the journal was read."""
+
+    class Meta:
+        model = ReleveDuJournal
+
+
+class PointDEcouteFactory(factory.django.DjangoModelFactory):
+    """An address that wants to hear of everything."""
+
+    class Meta:
+        model = PointDEcoute
+
+    partenaire = factory.SubFactory(PartenaireFactory)
+    adresse = factory.Sequence(lambda n: f"https://exemple.fr/{n}")
+    types = factory.LazyFunction(lambda: sorted(TypeEvenement.values))
+    secret = factory.LazyAttribute(
+        lambda o: sceller("whsec_" + "A" * 43 + "=", place_de(PointDEcoute, "secret", pk=o.id))
+    )
+    id = factory.LazyFunction(uuid.uuid4)
+
+
+class LivraisonFactory(factory.django.DjangoModelFactory):
+    """A delivery that is due now."""
+
+    class Meta:
+        model = Livraison
+
+    point = factory.SubFactory(PointDEcouteFactory)
+    evenement = factory.SubFactory(EvenementFactory)

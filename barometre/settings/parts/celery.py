@@ -32,6 +32,8 @@ CELERY_TASK_ROUTES = {
     "consultations.tasks.produire_*": {"queue": "rapports"},
     "enquetes.tasks.calculer_*": {"queue": "rapports"},
     "sondages.tasks.envoyer_*": {"queue": "courriels"},
+    # Whoever is slow to answer keeps no page and no report waiting.
+    "partenaires.tasks.livrer_*": {"queue": "courriels"},
 }
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
@@ -96,6 +98,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "socle.tasks.devoir_rappels",
         "schedule": crontab(minute=15),
         "options": {"expires": 3600},
+    },
+    "relever-evenements": {
+        "task": "partenaires.tasks.relever_evenements",
+        "schedule": 30.0,
+        "options": {"expires": 30},
     },
     "surveiller-bornes": {
         "task": "bornes.tasks.surveiller_bornes",

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from partenaires.actions.jetons import creer_jeton, creer_partenaire, revoquer_jeton
 from partenaires.forms import JetonForm, PartenaireForm
 from partenaires.models import JetonApi, Partenaire
+from partenaires.queries.evenements import points_de
 from partenaires.queries.jetons import partenaires
 from socle.erreurs import RegleMetier
 from socle.web.acces import exiger
@@ -49,7 +50,7 @@ def partenaire_ajouter(request: HttpRequest) -> HttpResponseBase:
 def partenaire_fiche(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a partner and its tokens."""
     partenaire = get_object_or_404(partenaires(), pk=pk)
-    contexte = {"partenaire": partenaire, "jetons": list(partenaire.les_jetons.all())}
+    contexte = {"partenaire": partenaire, "jetons": list(partenaire.les_jetons.all()), "points": points_de(partenaire)}
     return render(request, "partenaires/pilotage/fiche.html", contexte)
 
 

@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from partenaires.enums import PorteeApi
+from partenaires.enums import PorteeApi, TypeEvenement
 from partenaires.queries.description import texte
 
 SUJETS = {
@@ -24,7 +24,6 @@ SUJETS = {
     "avis": "Avis des usagers",
     "consultations": "Consultations",
     "evenements": "Événements",
-    "webhooks": "Webhooks",
 }
 
 
@@ -32,7 +31,8 @@ SUJETS = {
 @login_not_required
 def reference(request: HttpRequest) -> HttpResponse:
     """Show every operation, by subject."""
-    return render(request, "partenaires/publiques/reference.html", {"sujets": _sujets(), "portees": list(PorteeApi)})
+    contexte = {"sujets": _sujets(), "portees": list(PorteeApi), "evenements": list(TypeEvenement)}
+    return render(request, "partenaires/publiques/reference.html", contexte)
 
 
 @cache

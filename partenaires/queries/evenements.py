@@ -1,0 +1,40 @@
+"""Events and what became of them."""
+
+from __future__ import annotations
+
+from django.db.models import Count, Max, Q, QuerySet
+
+from partenaires.models import Evenement, Livraison, Partenaire, PointDEcoute
+from socle.horloge import maintenant
+
+PAR_POINT = 10
+"""How many deliveries of one address are tried at a time: one that does not answer keeps no other waiting."""
+DUE = Q(remise_le=None, abandonnee_le=None)
+
+
+def evenements_de(partenaire: Partenaire) -> QuerySet[Evenement]:
+    """Return the events that a partner may know of."""
+    if partenaire.organisme_id is None:
+        return Evenement.objects.all()
+    return Evenement.objects.filter(Q(organisme=None) | Q(organisme=partenaire.organisme_id))
+
+
+def points_de(partenaire: Partenaire) -> QuerySet[PointDEcoute]:
+    """Return the addresses of a partner, with what became of their deliveries."""
+    return partenaire.les_points_d_ecoute.annotate(
+        nb_dues=Count("les_livraisons", filter=Q(les_livraisons__remise_le=None, les_livraisons__abandonnee_le=None)),
+        nb_remises=Count("les_livraisons", filter=Q(les_livraisons__remise_le__isnull=False)),
+        nb_abandonnees=Count("les_livraisons", filter=Q(les_livraisons__abandonnee_le__isnull=False)),
+        remise_le=Max("les_livraisons__remise_le"),
+    )
+
+
+def livraisons_a_tenter() -> list[int]:
+    """Return the deliveries whose time came, the oldest events of each address first."""
+    instant = maintenant()
+    attendent = Livraison.objects.filter(DUE, a_partir_du__lte=instant)
+    return [
+        pk
+        for point in attendent.order_by().values_list("point", flat=True).distinct()
+        for pk in attendent.filter(point=point).order_by("evenement_id").values_list("pk", flat=True)[:PAR_POINT]
+    ]

@@ -1,0 +1,351 @@
+"""Webhooks: each fact once, signed, at least once handed over, caught up by a cursor."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+
+import pytest
+from django.urls import reverse
+from standardwebhooks.webhooks import Webhook, WebhookVerificationError
+
+from partenaires.actions import livrer as envoi
+from partenaires.actions.evenements import SOURCES, relever_le_journal
+from partenaires.actions.livrer import livrer
+from partenaires.actions.points import changer_le_secret, ouvrir_point, rejouer_depuis
+from partenaires.enums import PAUSES, SECRET_AVANT, TypeEvenement
+from partenaires.models import Evenement, Livraison, PointDEcoute
+from partenaires.queries.evenements import livraisons_a_tenter
+from partenaires.tasks import relever_evenements
+from socle.actions.chaine import sceller_le_reste
+from socle.horloge import maintenant
+from socle.journal import consigner
+from socle.sortie import SortieImpossible
+from tests.factories.campagnes import CampagneFactory
+from tests.factories.comptes import UtilisateurFactory
+from tests.factories.consultations import DialogueFactory
+from tests.factories.organismes import InscriptionFactory, OrganismeFactory
+from tests.factories.partenaires import LivraisonFactory, PartenaireFactory, PointDEcouteFactory
+from tests.factories.rapports import RapportFactory
+from tests.factories.trophees import PalmaresFactory
+from tests.partenaires.appels import porteur
+
+pytestmark = pytest.mark.django_db
+TOUS = sorted(TypeEvenement.values)
+
+
+def _ouvrir(partenaire=None, types=TOUS):
+    return ouvrir_point(
+        partenaire=partenaire or PartenaireFactory(), adresse="https://exemple.fr/ici", types=types, auteur=None
+    )
+
+
+def _dire(objet, acte):
+    consigner(objet, acte, None)
+    sceller_le_reste()
+
+
+def _relever():
+    while relever_le_journal():
+        pass
+
+
+@pytest.fixture
+def appels(monkeypatch):
+    """What was sent, and what the next calls answer (200 once the list is empty)."""
+
+    class Appels(list):
+        reponses: list = []
+
+    recus = Appels()
+    recus.reponses = []
+
+    def poster(adresse, corps, entetes):
+        recus.append((adresse, corps, entetes))
+        suite = recus.reponses.pop(0) if recus.reponses else 200
+        if isinstance(suite, Exception):
+            raise suite
+        return suite
+
+    monkeypatch.setattr(envoi, "poster", poster)
+    return recus
+
+
+def test_each_source_is_an_event_with_ids_and_nothing_else():
+    inscription = InscriptionFactory(
+        campagne=CampagneFactory(terrain_ouvert_le=maintenant(), restituee_le=maintenant())
+    )
+    siens = {
+        "inscription": inscription.pk,
+        "campagne": inscription.campagne.annee,
+        "siren": inscription.organisme.siren,
+    }
+    dialogue = DialogueFactory(inscription=inscription, ouvert=True)
+    palmares = PalmaresFactory(campagne=inscription.campagne)
+    attendus = [
+        (inscription, "inscription.confirmee", "inscription.confirmee", siens),
+        (inscription, "inscription.validee", "inscription.validee", siens),
+        (inscription.campagne, "resultats.restitues", "resultats.publies", {"campagne": inscription.campagne.annee}),
+        (palmares, "palmares.publie", "palmares.publie", {"campagne": inscription.campagne.annee}),
+        (dialogue, "dialogue.clos", "consultation.close", {"consultation": dialogue.code, **siens}),
+        (RapportFactory(inscription=inscription, pret=True), "rapport.pret", "rapport.pret", siens),
+    ]
+    assert {acte for _, acte, _, _ in attendus} == set(SOURCES)
+
+    for objet, acte, _, _ in attendus:
+        _dire(objet, acte)
+    consigner(inscription, "inscription.modifiee", None)
+    _relever()
+
+    assert list(Evenement.objects.values_list("type", "donnees")) == [(t, d) for _, _, t, d in attendus]
+
+
+def test_each_fact_is_owed_once_to_each_address_that_wants_it_and_may_know():
+    mienne, autre = InscriptionFactory(), InscriptionFactory()
+    large, _ = _ouvrir()
+    etroit, _ = _ouvrir(PartenaireFactory(organisme=mienne.organisme))
+    choisi, _ = _ouvrir(types=["palmares.publie"])
+    ferme, _ = _ouvrir()
+    PointDEcoute.objects.filter(pk=ferme.pk).update(ferme_le=maintenant())
+    for inscription in (mienne, autre):
+        _dire(inscription, "inscription.validee")
+
+    _relever()
+    _relever()
+    _ouvrir()
+    _relever()
+
+    dues = sorted(Livraison.objects.values_list("point", "evenement__donnees__inscription"), key=str)
+    assert dues == sorted([(large.pk, mienne.pk), (large.pk, autre.pk), (etroit.pk, mienne.pk)], key=str)
+    assert not choisi.les_livraisons.exists()
+
+
+def test_report_that_its_body_cannot_read_yet_is_not_told():
+    _dire(RapportFactory(pret=True), "rapport.pret")
+
+    _relever()
+
+    assert Evenement.objects.count() == 0
+
+
+def test_what_is_sent_is_signed_as_the_standard_says(appels):
+    point, secret = _ouvrir()
+    inscription = InscriptionFactory()
+    _dire(inscription, "inscription.validee")
+    _relever()
+    (livraison,) = Livraison.objects.all()
+
+    livrer(livraison_id=livraison.pk)
+
+    ((adresse, corps, entetes),) = appels
+    assert adresse == point.adresse
+    assert Webhook(secret).verify(corps, entetes) == json.loads(corps)
+    assert set(json.loads(corps)) == {"type", "timestamp", "data"}
+    assert entetes["webhook-id"] == livraison.evenement.identifiant
+    with pytest.raises(WebhookVerificationError):
+        Webhook(secret).verify(corps.replace(b"validee", b"refusee"), entetes)
+    livraison.refresh_from_db()
+    assert (livraison.essais, livraison.code_http, livraison.remise_le is not None) == (1, 200, True)
+    # Handed over: a second message of the broker changes nothing.
+    livrer(livraison_id=livraison.pk)
+    assert len(appels) == 1
+
+
+def test_secret_before_signs_beside_the_new_one_for_a_day(appels):
+    point, ancien = _ouvrir()
+    _dire(InscriptionFactory(), "inscription.validee")
+    _relever()
+    neuf = changer_le_secret(point=point, auteur=None)
+    pk = Livraison.objects.get().pk
+
+    livrer(livraison_id=pk)
+    PointDEcoute.objects.update(avant_jusqu_au=maintenant() - dt.timedelta(seconds=1))
+    rejouer_depuis(point=point, rang=0, auteur=None)
+    livrer(livraison_id=pk)
+
+    _, corps, entetes = appels[0]
+    assert Webhook(ancien).verify(corps, entetes) == Webhook(neuf).verify(corps, entetes)
+    _, corps, entetes = appels[1]
+    assert Webhook(neuf).verify(corps, entetes)
+    with pytest.raises(WebhookVerificationError):
+        Webhook(ancien).verify(corps, entetes)
+    assert dt.timedelta(days=1) == SECRET_AVANT
+
+
+def test_what_fails_is_tried_again_for_three_days_then_given_up(appels):
+    livraison = LivraisonFactory()
+    appels.reponses[:] = [SortieImpossible("Pas de réponse à temps."), *[503] * len(PAUSES)]
+    vues = []
+
+    for _ in range(len(PAUSES) + 1):
+        Livraison.objects.update(a_partir_du=maintenant())
+        avant = maintenant()
+        livrer(livraison_id=livraison.pk)
+        livraison.refresh_from_db()
+        vues.append((livraison.code_http, livraison.est_due))
+        livrer(livraison_id=livraison.pk)
+        if livraison.est_due:
+            assert livraison.a_partir_du >= avant + PAUSES[livraison.essais - 1]
+
+    assert sum(PAUSES, dt.timedelta()) <= dt.timedelta(days=3)
+    assert list(PAUSES) == sorted(PAUSES)
+    assert vues == [(None, True), *[(503, True)] * (len(PAUSES) - 1), (503, False)]
+    assert (livraison.essais, livraison.abandonnee_le is not None) == (len(PAUSES) + 1, True)
+    assert len(appels) == len(PAUSES) + 1
+
+
+def test_a_worker_that_dies_leaves_a_try_that_is_made_again(appels):
+    livraison = LivraisonFactory()
+    appels.reponses[:] = [MemoryError()]
+
+    with pytest.raises(MemoryError):
+        livrer(livraison_id=livraison.pk)
+    livraison.refresh_from_db()
+    assert (livraison.essais, livraison.est_due, livraisons_a_tenter()) == (1, True, [])
+    Livraison.objects.update(a_partir_du=maintenant())
+    livrer(livraison_id=livraison.pk)
+
+    livraison.refresh_from_db()
+    assert (livraison.essais, livraison.remise_le is not None, len(appels)) == (2, True, 2)
+
+
+def test_an_address_that_is_gone_is_closed_with_all_it_waited_for(appels):
+    premiere = LivraisonFactory()
+    seconde = LivraisonFactory(point=premiere.point)
+    appels.reponses[:] = [410]
+
+    livrer(livraison_id=premiere.pk)
+    livrer(livraison_id=seconde.pk)
+
+    assert PointDEcoute.objects.get().ferme_le is not None
+    assert Livraison.objects.filter(abandonnee_le__isnull=False).count() == 2
+    assert len(appels) == 1
+
+
+def test_the_demonstration_calls_nobody(appels, settings):
+    settings.BAROMETRE_DEMO = True
+    livraison = LivraisonFactory()
+
+    livrer(livraison_id=livraison.pk)
+
+    livraison.refresh_from_db()
+    assert (appels, livraison.abandonnee_le is not None) == ([], True)
+
+
+def test_one_address_that_does_not_answer_keeps_no_other_waiting():
+    lent = PointDEcouteFactory()
+    for _ in range(12):
+        LivraisonFactory(point=lent)
+    autre = LivraisonFactory()
+
+    dues = livraisons_a_tenter()
+
+    assert (len(dues), autre.pk in dues) == (11, True)
+
+
+def test_the_task_reads_the_journal_and_hands_over(appels, django_capture_on_commit_callbacks):
+    _ouvrir()
+    _dire(InscriptionFactory(), "inscription.validee")
+
+    with django_capture_on_commit_callbacks(execute=True):
+        assert relever_evenements() == 1
+
+    assert len(appels) == 1
+
+
+def test_replay_owes_again_what_came_after_an_event_and_what_was_never_sent(appels):
+    inscriptions = [InscriptionFactory() for _ in range(3)]
+    for inscription in inscriptions:
+        _dire(inscription, "inscription.validee")
+    _relever()
+    point, _ = _ouvrir()
+    premier = Evenement.objects.first()
+
+    assert rejouer_depuis(point=point, rang=premier.rang, auteur=None) == 2
+    for pk in livraisons_a_tenter():
+        livrer(livraison_id=pk)
+    assert rejouer_depuis(point=point, rang=premier.rang, auteur=None) == 2
+
+    assert Livraison.objects.filter(remise_le=None).count() == 2
+    assert [json.loads(corps)["data"]["inscription"] for _, corps, _ in appels] == [i.pk for i in inscriptions[1:]]
+
+
+def test_events_are_read_from_a_cursor_within_the_scope():
+    mienne, autre = InscriptionFactory(), InscriptionFactory()
+    for objet, acte in ((mienne, "inscription.validee"), (autre, "inscription.validee")):
+        _dire(objet, acte)
+    _relever()
+    large = porteur("evenements:lire")
+    etroit = porteur(partenaire=PartenaireFactory(organisme=mienne.organisme))
+
+    page = large.get("/api/v1/evenements/?taille=1").json()
+    suite = large.get("/api/v1/evenements/", {"curseur": page["curseur"]}).json()
+
+    assert page["resultats"] == [
+        {
+            "id": Evenement.objects.first().identifiant,
+            "type": "inscription.validee",
+            "timestamp": page["resultats"][0]["timestamp"],
+            "data": {
+                "inscription": mienne.pk,
+                "campagne": mienne.campagne.annee,
+                "siren": mienne.organisme.siren,
+            },
+        }
+    ]
+    assert [e["data"]["inscription"] for e in suite["resultats"]] == [autre.pk]
+    assert [e["data"]["inscription"] for e in etroit.get("/api/v1/evenements/").json()["resultats"]] == [mienne.pk]
+
+
+@pytest.fixture
+def administrateur(client):
+    client.force_login(UtilisateurFactory(administrateur=True, second_facteur=True))
+    return client
+
+
+def test_secret_is_shown_once_to_who_opens_the_address(administrateur):
+    partenaire = PartenaireFactory(organisme=OrganismeFactory())
+    donnees = {"adresse": "https://exemple.fr/ici", "types": ["inscription.validee"]}
+
+    clair = administrateur.post(
+        reverse("partenaires:point_ouvrir", args=[partenaire.pk]), {**donnees, "adresse": "http://exemple.fr/"}
+    )
+    page = administrateur.post(reverse("partenaires:point_ouvrir", args=[partenaire.pk]), donnees)
+
+    assert "https://" in clair.content.decode()
+    assert page.status_code == 201
+    assert "whsec_" in page.content.decode()
+    point = PointDEcoute.objects.get()
+    for nom, arguments in (("partenaire_fiche", [partenaire.pk]), ("point_livraisons", [point.pk])):
+        lue = administrateur.get(reverse(f"partenaires:{nom}", args=arguments)).content.decode()
+        assert "whsec_" not in lue
+        assert point.adresse in lue
+
+
+def test_the_log_says_what_is_due_sent_and_refused_and_sends_one_again(administrateur, appels):
+    livraison = LivraisonFactory()
+    appels.reponses[:] = [500]
+    livrer(livraison_id=livraison.pk)
+    journal = reverse("partenaires:point_livraisons", args=[livraison.point_id])
+
+    refusee = administrateur.get(journal).content.decode()
+    administrateur.post(reverse("partenaires:livraison_renvoyer", args=[livraison.pk]))
+    livrer(livraison_id=livraison.pk)
+    remise = administrateur.get(journal).content.decode()
+
+    assert "500 Réponse inattendue." in refusee
+    assert ("dû" in refusee, "remis" in remise) == (True, True)
+    assert len(appels) == 2
+
+
+def test_staff_replay_from_an_event(administrateur):
+    point, _ = _ouvrir()
+    _dire(InscriptionFactory(), "inscription.validee")
+    _relever()
+    adresse = reverse("partenaires:point_rejouer", args=[point.pk])
+
+    fautive = administrateur.post(adresse, {"rang": "²"})
+    administrateur.post(adresse, {"rang": "evt_0"})
+
+    assert fautive.status_code == 200
+    assert Livraison.objects.count() == 1

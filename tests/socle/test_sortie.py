@@ -1,0 +1,118 @@
+"""Calls to addresses of others: the public internet alone, the address that was judged, no redirection followed."""
+
+from __future__ import annotations
+
+import socket
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from threading import Thread
+
+import pytest
+
+from socle import sortie
+from socle.sortie import SortieImpossible, est_publique, poster
+
+PRIVEES = (
+    "0.0.0.0",  # noqa: S104 -- called, not listened to
+    *("127.0.0.1", "127.8.8.8", "10.0.0.1", "172.16.4.4", "192.168.1.1", "169.254.169.254", "100.64.0.1"),
+    *("224.0.0.1", "255.255.255.255", "198.18.0.1", "192.0.2.1"),
+    *("::1", "::", "fe80::1", "fe80::1%eth0", "fc00::1", "ff02::1", "::ffff:127.0.0.1", "::ffff:10.0.0.1"),
+    *("64:ff9b::7f00:1", "2002:7f00:1::", "2001:0:53aa:64c::", "2001:db8::1"),
+)
+
+
+@pytest.mark.parametrize("ip", PRIVEES)
+def test_address_of_a_private_network_is_none_of_ours_to_call(ip):
+    assert not est_publique(ip)
+
+
+@pytest.mark.parametrize("ip", ["1.1.1.1", "93.184.215.14", "2606:4700:4700::1111", "::ffff:1.1.1.1"])
+def test_address_of_the_internet_is_called(ip):
+    assert est_publique(ip)
+
+
+@pytest.mark.parametrize(
+    "adresse",
+    [
+        "https://127.0.0.1/",
+        "https://localhost/",
+        "https://[::1]/",
+        "https://2130706433/",
+        "https://0x7f.1/",
+        "https://169.254.169.254/latest/meta-data/",
+    ],
+)
+def test_nothing_is_sent_to_a_private_network(adresse, monkeypatch):
+    monkeypatch.setattr(socket, "create_connection", lambda *_, **__: pytest.fail("appelée"))
+
+    with pytest.raises(SortieImpossible, match=r"réseau privé|ne mène nulle part"):
+        poster(adresse, b"{}", {})
+
+
+def test_nothing_is_sent_in_clear():
+    with pytest.raises(SortieImpossible, match="pas en https"):
+        poster("http://exemple.fr/", b"{}", {})
+
+
+def test_one_private_address_among_those_of_a_name_is_enough_to_refuse(monkeypatch):
+    _mener(monkeypatch, ["1.1.1.1", "10.0.0.1"])
+
+    with pytest.raises(SortieImpossible, match="réseau privé"):
+        poster("https://exemple.fr/", b"{}", {})
+
+
+def test_the_address_called_is_the_one_judged(monkeypatch):
+    """A name that leads elsewhere a moment later is not asked again."""
+    questions, appels = _mener(monkeypatch, ["1.1.1.1"]), []
+
+    def appeler(adresse, *_, **__):
+        appels.append(adresse)
+        raise ConnectionRefusedError
+
+    monkeypatch.setattr(socket, "create_connection", appeler)
+    with pytest.raises(SortieImpossible, match="Pas de réponse"):
+        poster("https://exemple.fr:8443/", b"{}", {})
+
+    assert (appels, len(questions)) == ([("1.1.1.1", 8443)], 1)
+
+
+@pytest.fixture
+def serveur(settings):
+    """A neighbour that notes what it receives and leads elsewhere."""
+    settings.SORTIES_PRIVEES = True
+    recus = []
+
+    class Voisin(BaseHTTPRequestHandler):
+        def do_POST(self):
+            recus.append((self.path, self.headers["X-Essai"], self.rfile.read(int(self.headers["Content-Length"]))))
+            self.send_response(302)
+            self.send_header("Location", "/ailleurs")
+            self.end_headers()
+
+        def log_message(self, *_):
+            pass
+
+    voisin = HTTPServer(("127.0.0.1", 0), Voisin)
+    fil = Thread(target=voisin.serve_forever)
+    fil.start()
+    yield f"http://127.0.0.1:{voisin.server_port}", recus
+    voisin.shutdown()
+    fil.join()
+    voisin.server_close()
+
+
+def test_a_redirection_is_an_answer(serveur):
+    racine, recus = serveur
+
+    assert poster(f"{racine}/ici?a=1", b'{"a": 1}', {"X-Essai": "oui"}) == 302
+    assert recus == [("/ici?a=1", "oui", b'{"a": 1}')]
+
+
+def _mener(monkeypatch, ips):
+    questions = []
+
+    def resoudre(hote, port, **_):
+        questions.append(hote)
+        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (ip, port)) for ip in ips]
+
+    monkeypatch.setattr(sortie.socket, "getaddrinfo", resoudre)
+    return questions
