@@ -130,14 +130,14 @@ def _confirmation(
     return Confirmation(
         titre=titre,
         bouton=bouton,
-        consequences=consequences,
+        consequences=(f"Adresse\u202f: {point.adresse}", *consequences),
         retour=suivi,
         fil=(
             ("Partenaires", reverse("partenaires:pilotage_partenaires")),
             (str(point.partenaire), reverse("partenaires:partenaire_fiche", args=[point.partenaire_id])),
             ("Envois", suivi),
         ),
-        surtitre=point.adresse,
+        surtitre=str(point.partenaire),
         danger=danger,
     )
 
