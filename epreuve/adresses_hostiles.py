@@ -28,6 +28,7 @@ from tests.factories.partenaires import JetonApiFactory
 PAGES_DU_TEMOIN = "bornes:pilotage_bornes"
 # Who asks what no session opens.
 PARTENAIRE, PORTEUR = "partenaire", "bec_epreuve"
+EN_TETES_DU_PORTEUR = {"Authorization": f"Bearer {PORTEUR}", "Idempotency-Key": "epreuve", "If-Match": "*"}
 
 
 def principal(faute: str) -> dict[str, Any]:
@@ -68,7 +69,7 @@ class Fuzz:
             if personne is not None:
                 navigateur.force_login(personne, backend="allauth.account.auth_backends.AuthenticationBackend")
         JetonApiFactory(mots=PORTEUR)
-        self.porteur = Client(raise_request_exception=False, headers={"Authorization": f"Bearer {PORTEUR}"})
+        self.porteur = Client(raise_request_exception=False, headers=EN_TETES_DU_PORTEUR)
 
     def courir(self, seulement: str = "") -> dict[str, Any]:
         """Walk the addresses whose name begins with `seulement`."""
@@ -79,9 +80,9 @@ class Fuzz:
             if table.get("porteur"):
                 self.navigateurs[PARTENAIRE] = self.porteur
             self._parametres(adresse.nom, chemin)
-            self.navigateurs.pop(PARTENAIRE, None)
             if "POST" in table.get("methode", "GET") or chemin.startswith("/api/bornes/"):
                 self._corps(adresse.nom, chemin)
+            self.navigateurs.pop(PARTENAIRE, None)
         return self.bilan
 
     def _parametres(self, nom: str, chemin: str) -> None:
@@ -108,6 +109,7 @@ class Fuzz:
             b"reponses",
             b"groupe",
             b"version",
+            b"organisme",
         )
         faits = [b'{"%s": %s}' % (champ, valeur) for champ in champs for valeur in VALEURS_JSON]
         tout = b"{%s}" % b", ".join(b'"%s": %s' % (champ, b'"\\u0000"') for champ in champs)
@@ -115,6 +117,7 @@ class Fuzz:
         for corps in (*CORPS.values(), *(faits if en_json else ()), tout):
             self.bilan["corps"] += 1
             role = "enqueteur" if chemin.startswith("/terrain/") else "administrateur"
+            role = PARTENAIRE if PARTENAIRE in self.navigateurs else role
             options = {"data": corps, "content_type": "application/json"}
             self._demander(f"{nom}, {role}, {corps[:40]!r}", role, "post", chemin, **options)
 
