@@ -24,7 +24,7 @@ def _garder_les_journaux(**_: object) -> None:
 @heartbeat_sent.connect
 def _battre(sender: Any, **_: object) -> None:
     """Touch a file every two seconds while the broker is there: whoever watches a worker then needs neither of them."""
-    _toucher(sender.eventer.hostname.partition("@")[0])
+    toucher(sender.eventer.hostname.partition("@")[0])
 
 
 @beat_init.connect
@@ -34,10 +34,11 @@ def _suivre_l_horloge(**_: object) -> None:
 
 
 def _battre_l_horloge(**_: object) -> None:
-    _toucher("horloge")
+    toucher("horloge")
 
 
-def _toucher(nom: str) -> None:
+def toucher(nom: str) -> None:
+    """Say that a process of this name lives on this machine."""
     dossier = settings.VAR / "battements"
     dossier.mkdir(exist_ok=True)
     (dossier / nom).touch()

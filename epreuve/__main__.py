@@ -16,7 +16,19 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 
-from epreuve import avis, borne, demonstration, documents, exploitation, fuzz, image, moteurs, redis, surveillance
+from epreuve import (
+    avis,
+    borne,
+    demonstration,
+    documents,
+    exploitation,
+    fuzz,
+    image,
+    moteurs,
+    redis,
+    stockage,
+    surveillance,
+)
 from epreuve.enveloppes import doubles_et_desordre, serveur_tue
 from epreuve.services import Services, services
 from epreuve.terrain import navigateur
@@ -152,6 +164,14 @@ def _de_l_exploitation(pile: Services, graine: int) -> list[Epreuve]:
             partial(documents.rapports_tues, pile, graine=graine),
             partial(documents.rapports_tues, pile, graine=graine, rapports=6, chutes=2, faute="sans_reprise"),
             "personne ne reprend",
+            est_exercice=True,
+        ),
+        Epreuve(
+            "stockage",
+            "100 visites avec photo dans un magasin S3, serveur et magasin tués : une autre machine lit tout, 0 orphelin",
+            partial(stockage.relu_d_ailleurs, pile, graine=graine),
+            partial(stockage.relu_d_ailleurs, pile, graine=graine, visites=20, faute="chacun_son_disque"),
+            "à chaque machine son disque",
             est_exercice=True,
         ),
         Epreuve(

@@ -7,8 +7,9 @@ import io
 import random
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from types import MappingProxyType
 from typing import Any, Self
 
 from PIL import Image
@@ -60,16 +61,27 @@ def doubles_et_desordre(pile: Services, *, graine: int, visites: int = 385, faut
     return Constat(chiffres, comparer(attendu, obtenu) + fausses[:3])
 
 
-def serveur_tue(pile: Services, *, graine: int, visites: int = 200, faute: str = "") -> Constat:
-    """Visits with a photograph, sent by phones eight days ahead while the web server, master and workers, is `kill -9`'d."""
+def serveur_tue(
+    pile: Services,
+    *,
+    graine: int,
+    visites: int = 200,
+    faute: str = "",
+    aussi_tuer: Callable[[], None] = lambda: None,
+    relu_avec: Mapping[str, str] = MappingProxyType({}),
+) -> Constat:
+    """Visits with a photograph, sent by phones eight days ahead while the web server, master and workers, is `kill -9`'d.
+
+    `aussi_tuer` falls with it; the recount has the variables `relu_avec` of its own.
+    """
     hasard = random.Random(graine)
     monde, registre = _ouvrir(pile, visites, faute)
     files = list(_files(monde, photos=True, avance=dt.timedelta(days=8)))
-    with Tueur(pile, hasard, faute) as morts:
+    with Tueur(pile, hasard, faute, aussi_tuer) as morts:
         duree = _envoyer_tout(pile, files, registre, hasard)
     time.sleep(3 if faute else 0)
     pile.tuer("web")
-    releve = pile.demander("monde", "relever")
+    releve = pile.demander("monde", "relever", **relu_avec)
     obtenu = _apres_les_morts(releve, registre)
     attendu = dict.fromkeys(obtenu, 0) | {"soumissions": visites, "photos": visites}
     fautes = comparer(attendu, obtenu) + _visites_fausses(releve, monde, files)[:3]
@@ -102,8 +114,10 @@ def _ouvrir(pile: Services, visites: int, faute: str) -> tuple[dict[str, Any], R
 class Tueur:
     """Kill the web server now and then, and start it again, until the work is over."""
 
-    def __init__(self, pile: Services, hasard: random.Random, faute: str = "") -> None:
-        self.pile, self.hasard, self.faute, self.nombre = pile, hasard, faute, 0
+    def __init__(
+        self, pile: Services, hasard: random.Random, faute: str = "", aussi_tuer: Callable[[], None] = lambda: None
+    ) -> None:
+        self.pile, self.hasard, self.faute, self.aussi_tuer, self.nombre = pile, hasard, faute, aussi_tuer, 0
         self.fini = threading.Event()
         self.fil = threading.Thread(target=self._courir)
 
@@ -120,6 +134,7 @@ class Tueur:
         while not self.fini.wait(rythme * self.hasard.uniform(0.5, 1.5)):
             self.pile.tuer("web")
             self.nombre += 1
+            self.aussi_tuer()
             depart = time.monotonic()
             self.pile.lancer_web(faute=self.faute)
             rythme = max(ENTRE_DEUX_MORTS, PAR_DEMARRAGE * (time.monotonic() - depart))

@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterable, Mapping
-from pathlib import Path
 from typing import Any
 
 import django
@@ -31,6 +30,7 @@ from enquetes.models import (  # noqa: E402
 )
 from enquetes.referentiels.actions.charger import charger_referentiels  # noqa: E402
 from organismes.enums import Canal  # noqa: E402
+from socle.fichiers import stockage_prive  # noqa: E402
 from tests.enquetes.envois.enveloppes import mesures_physiques  # noqa: E402
 from tests.factories.campagnes import CampagneFactory  # noqa: E402
 from tests.factories.comptes import MOT_DE_PASSE  # noqa: E402
@@ -90,7 +90,7 @@ def relever() -> dict[str, Any]:
     nommes = {nom for nom, _, _ in pieces} | set(
         Enveloppe.objects.exclude(fichier="").values_list("fichier", flat=True)
     )
-    fichiers = _fichiers(Path(settings.MEDIA_ROOT))
+    fichiers = {nom for nom, _ecrit_le in stockage_prive().inventaire()}
     return {
         "enveloppes": dict(Enveloppe.objects.order_by().values_list("statut").annotate(n=Count("pk"))),
         "identifiants": [str(pk) for pk in Enveloppe.objects.values_list("pk", flat=True)],
@@ -102,10 +102,6 @@ def relever() -> dict[str, Any]:
         "soumissions": TransitionVisite.objects.filter(vers="soumise").count(),
         "visites": {str(visite["id"]): _visite(visite) for visite in Visite.objects.values()},
     }
-
-
-def _fichiers(racine: Path) -> set[str]:
-    return {chemin.relative_to(racine).as_posix() for chemin in racine.rglob("*") if chemin.is_file()}
 
 
 def _visite(lue: Mapping[str, Any]) -> dict[str, Any]:

@@ -5,9 +5,10 @@ from pathlib import Path
 
 from barometre.settings.base import *
 from barometre.settings.base import CELERY_BEAT_SCHEDULE, CELERY_TASK_ROUTES, REDIS_URL, STATICFILES_DIRS
+from barometre.settings.parts.fichiers import FICHIERS
 
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    **FICHIERS,
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 WHITENOISE_USE_FINDERS = True

@@ -180,9 +180,10 @@ class Services:
             raise RuntimeError(f"{mots} : {fait.stderr[-2000:]}")
         return fait.stdout
 
-    def demander(self, module: str, *mots: str, ordres: Any = None) -> Any:
-        """Run a program of `epreuve` inside the stack's environment; return the JSON that it prints."""
-        return json.loads(self.django("-m", f"epreuve.{module}", *mots, entree=json.dumps(ordres) if ordres else ""))
+    def demander(self, module: str, *mots: str, ordres: Any = None, **de_plus: str) -> Any:
+        """Run a program of `epreuve` inside the stack's environment, and `de_plus`; return the JSON that it prints."""
+        entree = json.dumps(ordres) if ordres else ""
+        return json.loads(self.django("-m", f"epreuve.{module}", *mots, entree=entree, **de_plus))
 
     def preparer(self) -> None:
         """Start everything and migrate a fresh database."""

@@ -5,7 +5,7 @@ cd "$(dirname "$0")/.."
 export DJANGO_SETTINGS_MODULE=barometre.settings.dev BAROMETRE_DEMO=1 PORT=${PORT:-8000}
 export NIVEAU_JOURNAUX=WARNING BASE_URL="http://localhost:$PORT" PYTHONUNBUFFERED=1 PYTHONWARNINGS=ignore
 # Whatever else this shell runs keeps its data.
-unset REDIS_URL DATABASE_URL DATABASE_URL_MIGRATIONS EMAIL_URL MEDIA_ROOT STATIC_ROOT
+unset REDIS_URL DATABASE_URL DATABASE_URL_MIGRATIONS EMAIL_URL MEDIA_ROOT S3_URL STATIC_ROOT
 python=.venv/bin/python
 $python - "$PORT" <<'P' || exit 3
 import socket, sys

@@ -1,21 +1,50 @@
-"""Private files at deterministic paths: the same path written again is the same file, whole or not at all."""
+"""Private files at deterministic paths: the same path written again is the same file, whole or not at all.
+
+They live in a folder (`MEDIA_ROOT`), or in a store that several machines share (`socle.magasin`).
+"""
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import shutil
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
+from typing import cast
 
 from django.core.files import File
-from django.core.files.storage import FileSystemStorage, Storage
+from django.core.files.storage import FileSystemStorage, Storage, storages
 from django.db import transaction
+
+PRIVE = "prive"
+"""Name in STORAGES of the files whose path is exact; those of `default` never take the name of another."""
 
 # What a crash in the middle of a writing leaves behind.
 SUFFIXE_PROVISOIRE = ".provisoire"
 
 
-class StockageDeterministe(FileSystemStorage):
+class MagasinInjoignable(OSError):
+    """The store of files did not answer, or refused us."""
+
+
+class StockagePrive(Storage):
+    """What a private storage does beyond Django's own, wherever it keeps its files."""
+
+    def eprouver(self) -> bool:
+        """Ask whether files can be written and read now; raises OSError."""
+        raise NotImplementedError
+
+    def place(self) -> tuple[int, int] | None:
+        """Return the room left and the whole, in bytes; None where nobody counts it, or when it cannot be read."""
+        return None
+
+    def inventaire(self, dossier: str = "") -> Iterator[tuple[str, dt.datetime]]:
+        """Give the path of each file under a folder, in order, and the instant when it was written."""
+        raise NotImplementedError
+
+
+class StockageDeterministe(FileSystemStorage, StockagePrive):
     """Writes beside the final place, flushes to the disk, then renames: a reader never sees half a file.
 
     A second writing replaces the first, and what a crash left of it. It is for paths that are made from what the file
@@ -43,6 +72,16 @@ class StockageDeterministe(FileSystemStorage):
             return None
         return disque.free, disque.total
 
+    def inventaire(self, dossier: str = "") -> Iterator[tuple[str, dt.datetime]]:
+        """Give the path and the instant of each file under a folder, half-written ones included, in order of path."""
+        racine = Path(self.base_location)
+        for chemin in sorted(chemin for chemin in (racine / dossier).rglob("*") if chemin.is_file()):
+            nom = chemin.relative_to(racine).as_posix()
+            try:
+                yield nom, self.get_modified_time(nom)
+            except FileNotFoundError:
+                continue
+
     def _save(self, name: str, content: File[bytes]) -> str:
         final = Path(self.path(name))
         final.parent.mkdir(parents=True, exist_ok=True)
@@ -61,9 +100,9 @@ class StockageDeterministe(FileSystemStorage):
         return str(name).replace("\\", "/")
 
 
-def stockage_prive() -> StockageDeterministe:
-    """Return the storage of evidence, under MEDIA_ROOT."""
-    return StockageDeterministe()
+def stockage_prive() -> StockagePrive:
+    """Return the storage of evidence, reports and whatever has an exact path."""
+    return cast("StockagePrive", storages[PRIVE])
 
 
 def nom_affiche(nom: str, extension: str) -> str:

@@ -72,6 +72,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "socle.web.middleware.LimitesMiddleware",
+    "socle.web.middleware.FichiersMiddleware",
     "comptes.middleware.SecondFacteurMiddleware",
     "organismes.middleware.OrganismeCourantMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",

@@ -2,10 +2,11 @@
 
 from barometre.settings.base import *
 from barometre.settings.base import BAROMETRE_DEMO
+from barometre.settings.parts.fichiers import FICHIERS
 
 DEBUG = not BAROMETRE_DEMO
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    **FICHIERS,
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 # Files are served from where they stand: a first start copies nothing.

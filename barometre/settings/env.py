@@ -9,7 +9,7 @@ import os
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote, unquote, urlsplit
+from urllib.parse import parse_qsl, quote, unquote, urlsplit
 
 from environs import Env, EnvError
 
@@ -101,6 +101,38 @@ def _suivi(valeur: str) -> str:
 
 
 @dataclass(frozen=True)
+class Magasin:
+    """An S3-compatible store: where it answers, who we are there, and our bucket."""
+
+    adresse: str
+    cle: str
+    secret: str = field(repr=False)
+    seau: str
+    region: str
+
+
+@_env.parser_for("magasin")
+def _magasin(valeur: str) -> Magasin | None:
+    """Read s3://key:secret@host:port/bucket?tls=0|1&region=…; None when it is empty."""
+    if not valeur:
+        return None
+    try:
+        adresse = urlsplit(valeur)
+        options = dict(parse_qsl(adresse.query, strict_parsing=True)) if adresse.query else {}
+        tls, region = options.pop("tls", "1"), options.pop("region", "us-east-1")
+        port = f":{adresse.port}" if adresse.port else ""
+    except ValueError:
+        raise EnvError(valeur) from None
+    cle, secret = unquote(adresse.username or ""), unquote(adresse.password or "")
+    seau = adresse.path.removeprefix("/")
+    est_entiere = adresse.scheme == "s3" and all((adresse.hostname, cle, secret, seau, region)) and "/" not in seau
+    if not est_entiere or tls not in {"0", "1"} or options or adresse.fragment:
+        raise EnvError(valeur)
+    hote = f"[{adresse.hostname}]" if ":" in str(adresse.hostname) else adresse.hostname
+    return Magasin(f"{'https' if tls == '1' else 'http'}://{hote}{port}", cle, secret, seau, region)
+
+
+@dataclass(frozen=True)
 class Variable:
     """One knob of the platform."""
 
@@ -168,6 +200,13 @@ VARIABLES = (
         "STATIC_ROOT", "str", f"{VAR}/statiques", "Dossier où collectstatic rassemble les fichiers statiques servis."
     ),
     Variable("MEDIA_ROOT", "str", f"{VAR}/medias", "Dossier privé des preuves et des rapports."),
+    Variable(
+        "S3_URL",
+        "magasin",
+        "",
+        "s3://clé:secret@hôte:port/seau?tls=0|1&region=… : les fichiers privés vont dans ce magasin, partagé entre "
+        "machines ; vide : MEDIA_ROOT.",
+    ),
     Variable(
         "BAROMETRE_DEMO",
         "bool",

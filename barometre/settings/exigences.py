@@ -38,7 +38,8 @@ def fautes() -> list[str]:
     anciennes = [_faute_d_une_cle("SECRET_KEY_ANCIENNES", cle) for cle in lire("SECRET_KEY_ANCIENNES")]
     bases = [_faute_d_une_base(variable.nom) for variable in VARIABLES if variable.lire == "dj_db_url"]
     courriels = () if lire("BAROMETRE_DEMO") else (_faute_du_courrier(), _faute_de_l_expediteur())
-    return [erreur for erreur in (*cles, *anciennes, *bases, _faute_des_relais(), *courriels) if erreur]
+    autres = (_faute_du_magasin(), _faute_des_relais())
+    return [erreur for erreur in (*cles, *anciennes, *bases, *autres, *courriels) if erreur]
 
 
 def _lecture(nom: str) -> str:
@@ -64,6 +65,12 @@ def _faute_d_une_cle(nom: str, cle: str) -> str:
 def _faute_d_une_base(nom: str) -> str:
     if est_donnee(nom) and _est_connue(str(lire(nom).get("PASSWORD") or "")):
         return f"{nom} contient un mot de passe connu de tous\u202f: tirez-en un au hasard."
+    return ""
+
+
+def _faute_du_magasin() -> str:
+    if est_donnee("S3_URL") and _est_connue(lire("S3_URL").secret):
+        return "S3_URL contient un secret connu de tous\u202f: tirez-en un au hasard."
     return ""
 
 

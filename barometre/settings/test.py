@@ -3,6 +3,7 @@
 from barometre.settings.base import *
 from barometre.settings.base import DATABASES
 from barometre.settings.env import lire
+from barometre.settings.parts.fichiers import FICHIERS
 
 if lire("BASE_DE_TEST"):
     DATABASES["default"]["TEST"] = {"NAME": f"test_{lire('BASE_DE_TEST')}"}
@@ -10,7 +11,7 @@ if lire("BASE_DE_TEST"):
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    **FICHIERS,
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 CELERY_TASK_ALWAYS_EAGER = True

@@ -49,7 +49,7 @@ def demonstration() -> Iterator[str]:
         port = _port_libre()
         # Scenes run commands of the platform too: they meet the same data.
         os.environ.update(BAROMETRE_VAR=dossier, BAROMETRE_DEMO="1", DJANGO_SETTINGS_MODULE="barometre.settings.dev")
-        for ailleurs in ("REDIS_URL", "DATABASE_URL", "DATABASE_URL_MIGRATIONS", "EMAIL_URL", "MEDIA_ROOT"):
+        for ailleurs in ("REDIS_URL", "DATABASE_URL", "DATABASE_URL_MIGRATIONS", "EMAIL_URL", "MEDIA_ROOT", "S3_URL"):
             os.environ.pop(ailleurs, None)
         sortie = Path(dossier) / "sortie.txt"
         with sortie.open("wb") as journal:

@@ -8,12 +8,12 @@ from typing import Any
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.core.files.base import File
-from django.core.files.storage import default_storage
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
 
 from socle.erreurs import EntreeInvalide, Indisponible
+from socle.fichiers import stockage_prive
 from socle.logic.typographie import accorder
 from socle.sauvegarde.manifeste import FichierSauve, ManifesteDeSauvegarde, TableSauvee, lire_manifeste
 from socle.sauvegarde.moteurs import Moteur, Postgresql, moteur_du_jour
@@ -82,7 +82,7 @@ def restaurer(dossier: Path, manifeste: ManifesteDeSauvegarde, chiffre: AESGCM, 
         raise Indisponible(f"La restauration s’est arrêtée, la base n’a pas changé\u202f: {faute}".strip()) from faute
     if remplacer:
         for chemin in set(fichiers_gardes()) - {fichier.chemin for fichier in manifeste.fichiers}:
-            default_storage.delete(chemin)
+            stockage_prive().delete(chemin)
 
 
 def _lire(dossier: Path, chiffre: AESGCM, numero: int, piece: TableSauvee | FichierSauve) -> io.BufferedReader:
@@ -136,7 +136,7 @@ def _comparer(moteur: Moteur, manifeste: ManifesteDeSauvegarde) -> None:
 
 
 def _rendre_un_fichier(fichier: FichierSauve, depuis: io.BufferedReader) -> None:
-    default_storage.delete(fichier.chemin)
-    rendu = default_storage.save(fichier.chemin, File(depuis))
+    stockage_prive().delete(fichier.chemin)
+    rendu = stockage_prive().save(fichier.chemin, File(depuis))
     if rendu != fichier.chemin:
         raise Indisponible(f"{fichier.chemin} n’a pas pu reprendre son nom\u202f: rien n’a changé dans la base.")

@@ -11,12 +11,11 @@ from pathlib import Path
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
-from django.core.files.storage import default_storage
 from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 
 from socle.erreurs import EntreeInvalide
-from socle.fichiers import SUFFIXE_PROVISOIRE
+from socle.fichiers import SUFFIXE_PROVISOIRE, stockage_prive
 from socle.horloge import maintenant
 from socle.sauvegarde.manifeste import (
     TAILLE_NUMERO,
@@ -55,16 +54,9 @@ def version() -> str:
     return str(projet["project"]["version"])
 
 
-def fichiers_gardes(dossier: str = "") -> Iterator[str]:
+def fichiers_gardes() -> Iterator[str]:
     """Give the path of each file of the storage, but those of which the writing is not over."""
-    try:
-        dossiers, fichiers = default_storage.listdir(dossier)
-    except FileNotFoundError:
-        return
-    prefixe = f"{dossier}/" if dossier else ""
-    yield from (f"{prefixe}{nom}" for nom in sorted(fichiers) if not nom.endswith(SUFFIXE_PROVISOIRE))
-    for nom in sorted(dossiers):
-        yield from fichiers_gardes(f"{prefixe}{nom}")
+    return (nom for nom, _ecrit_le in stockage_prive().inventaire() if not nom.endswith(SUFFIXE_PROVISOIRE))
 
 
 @contextmanager
@@ -108,7 +100,7 @@ def _sauver_les_fichiers(dossier: Path, chiffre: AESGCM, premiere: int) -> Itera
     rang = 0
     for chemin in fichiers_gardes():
         try:
-            source = default_storage.open(chemin)
+            source = stockage_prive().open(chemin)
         except FileNotFoundError:
             # Gone since the folder was read: retention, or an act.
             continue

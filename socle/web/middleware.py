@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import logging
 import time
 from collections.abc import Callable
 from http import HTTPStatus
@@ -12,9 +13,11 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 
+from socle.fichiers import MagasinInjoignable
 from socle.limites import LimiteAtteinte
 from socle.web.adresses import porte_un_secret
 
+journaux = logging.getLogger("barometre.fichiers")
 NUL = "\0"
 POLITIQUE_PERMISSIONS = "camera=(self), geolocation=(), microphone=(), payment=(), usb=(), interest-cohort=()"
 LECTURES = ("GET", "HEAD", "OPTIONS")
@@ -115,4 +118,23 @@ class LimitesMiddleware:
             return None
         reponse = render(request, "429.html", {"refus": exception}, status=HTTPStatus.TOO_MANY_REQUESTS)
         reponse["Retry-After"] = str(exception.attente // dt.timedelta(seconds=1))
+        return reponse
+
+
+class FichiersMiddleware:
+    """Turns a store of files that does not answer into a page, 503: nothing is lost, and nobody has to search."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Answer that fault; others go on to the error page."""
+        if not isinstance(exception, MagasinInjoignable):
+            return None
+        journaux.error("fichiers.injoignables")
+        reponse = render(request, "503.html", status=HTTPStatus.SERVICE_UNAVAILABLE)
+        reponse["Retry-After"] = "60"
         return reponse

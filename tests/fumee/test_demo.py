@@ -54,7 +54,7 @@ def demonstration(tmp_path_factory):
     port = port_libre()
     dossier = tmp_path_factory.mktemp("demo")
     environnement = {**os.environ, "PORT": str(port), "BAROMETRE_VAR": str(dossier)}
-    for nom in ("DATABASE_URL", "REDIS_URL", "MEDIA_ROOT", "BASE_DE_TEST"):
+    for nom in ("DATABASE_URL", "REDIS_URL", "MEDIA_ROOT", "S3_URL", "BASE_DE_TEST"):
         environnement.pop(nom, None)
     sortie = dossier / "sortie.txt"
     with sortie.open("wb") as journal:

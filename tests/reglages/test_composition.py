@@ -5,9 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shlex
-import signal
 import subprocess
-import sys
 import time
 from functools import cache
 from pathlib import Path
@@ -165,14 +163,13 @@ def test_worker_bears_the_name_that_its_health_reads():
 @pytest.mark.parametrize(
     ("nom", "fichier", "fraiche", "passee"),
     [
-        ("beat", "calendrier-celery", 8, 12),
-        # Python 3.13 writes beside it first.
-        ("beat", "calendrier-celery-wal", 8, 12),
+        ("beat", "battements/horloge", 8, 12),
         ("sauvegarde", "2027-02-03T020000", 25 * 60, 27 * 60),
     ],
 )
 def test_clock_and_backups_are_in_health_while_they_write(nom, fichier, fraiche, passee, tmp_path):
     sante = [_est_en_sante(nom, tmp_path)]
+    (tmp_path / fichier).parent.mkdir(exist_ok=True)
     (tmp_path / fichier).touch()
     for age in (fraiche, passee):
         _vieillir(tmp_path / fichier, age)
@@ -181,19 +178,5 @@ def test_clock_and_backups_are_in_health_while_they_write(nom, fichier, fraiche,
     assert sante == [False, True, False]
 
 
-def test_clock_keeps_time_alone(tmp_path):
-    """The words before `celery` in its command, around a process that tells when it has its turn."""
-    mots = shlex.split(" ".join(services()["beat"]["command"]))
-    verrou = [mot.replace("/donnees", str(tmp_path)) for mot in mots[: mots.index("celery")]]
-    parler = [sys.executable, "-c", "print('mon tour', flush=True); input()"]
-
-    with subprocess.Popen([*verrou, *parler], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as premiere:
-        assert premiere.stdout.readline() == "mon tour\n"
-        sans_attendre = [verrou[0], "--nonblock", *verrou[1:], *parler]
-        refusee = subprocess.run(sans_attendre, input="", capture_output=True, text=True, check=False)
-        with subprocess.Popen([*verrou, *parler], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as seconde:
-            premiere.send_signal(signal.SIGKILL)
-            assert seconde.stdout.readline() == "mon tour\n"
-            seconde.kill()
-
-    assert (refusee.returncode, refusee.stdout) == (1, "")
+def test_clock_of_the_composition_is_the_elected_one():
+    assert shlex.split(" ".join(services()["beat"]["command"]))[:3] == ["python", "-m", "barometre.horloge"]

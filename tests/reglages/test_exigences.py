@@ -65,6 +65,7 @@ def environnement(monkeypatch):
         # A public demonstration: no mail leaves it.
         {"BAROMETRE_DEMO": "1", "EMAIL_URL": "", "EMAIL_EXPEDITEUR": ""},
         {"CLE_DE_SCELLEMENT": AUTRE},
+        {"S3_URL": "s3://cle:secret@magasin.exemple/seau"},
     ],
 )
 def test_fautes_of_a_fit_environment_are_none(environnement, plus):
@@ -98,6 +99,11 @@ def test_fautes_of_a_fit_environment_are_none(environnement, plus):
             {"DATABASE_URL": "postgres://barometre:a-changer@localhost/barometre"},
             f"DATABASE_URL contient un mot de passe connu de tous{FINE}: tirez-en un au hasard.",
         ),
+        (
+            {"S3_URL": "s3://cle:a-changer@magasin.exemple/seau"},
+            f"S3_URL contient un secret connu de tous{FINE}: tirez-en un au hasard.",
+        ),
+        ({"S3_URL": "s3://magasin.exemple/seau"}, "S3_URL n’est pas lisible."),
         ({"DATABASE_URL": "zut:motdepasse"}, "DATABASE_URL n’est pas lisible."),
         ({"PROXYS_DE_CONFIANCE": ""}, RELAIS),
         ({"PROXYS_DE_CONFIANCE": "-1"}, "PROXYS_DE_CONFIANCE ne peut pas être négatif."),

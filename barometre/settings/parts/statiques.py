@@ -1,7 +1,9 @@
 """Static files of an image: hashed, compressed, and readable by the account that serves them, who did not collect them."""
 
+from barometre.settings.parts.fichiers import FICHIERS
+
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    **FICHIERS,
     "staticfiles": {
         "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage",
         # Closed to others is for what people send.

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
-from collections.abc import Iterator
-from pathlib import Path
 
 from django.db import transaction
 
 from enquetes.envois.logic.enveloppes import lire_uuid
 from enquetes.models import Appareil, ConflitEnveloppe, Enveloppe, PieceJointe, Visite
-from socle.fichiers import StockageDeterministe, stockage_prive
+from socle.fichiers import StockagePrive, stockage_prive
 from socle.horloge import maintenant
 from socle.nombres import CLE_MAX, entier_de
 
@@ -27,21 +25,20 @@ def balayer_pieces_orphelines(*, delai: dt.timedelta = DELAI) -> int:
     Running it twice removes nothing more.
     """
     stockage = stockage_prive()
-    racine = Path(stockage.base_location)
     avant = maintenant() - delai
-    retires = sum(_retirer_si_orphelin(stockage, racine, chemin, avant) for chemin in _vieux(racine, avant))
+    vieux = [nom for dossier in DOSSIERS for nom, ecrit_le in stockage.inventaire(dossier) if ecrit_le < avant]
+    retires = sum(_retirer_si_orphelin(stockage, nom, avant) for nom in vieux)
     if retires:
         journaux.info("pieces.balayees", extra={"objet_id": str(retires)})
     return retires
 
 
 @transaction.atomic
-def _retirer_si_orphelin(stockage: StockageDeterministe, racine: Path, chemin: Path, avant: dt.datetime) -> bool:
+def _retirer_si_orphelin(stockage: StockagePrive, nom: str, avant: dt.datetime) -> bool:
     """Look again under the lock of the visit, or of the shopper's phones: whoever writes there holds it until the commit."""
-    nom = chemin.relative_to(racine).as_posix()
     dossier, proprietaire = nom.split("/")[:2]
     _verrouiller(dossier, proprietaire)
-    if _est_nomme(nom) or not _est_vieux(chemin, avant):
+    if _est_nomme(nom) or not _est_vieux(stockage, nom, avant):
         return False
     stockage.delete(nom)
     return True
@@ -54,13 +51,11 @@ def _verrouiller(dossier: str, proprietaire: str) -> None:
         list(Appareil.objects.select_for_update().filter(enqueteur=enqueteur))
 
 
-def _vieux(racine: Path, avant: dt.datetime) -> Iterator[Path]:
-    for dossier in DOSSIERS:
-        yield from (chemin for chemin in sorted((racine / dossier).rglob("*")) if _est_vieux(chemin, avant))
-
-
-def _est_vieux(chemin: Path, avant: dt.datetime) -> bool:
-    return chemin.is_file() and chemin.stat().st_mtime < avant.timestamp()
+def _est_vieux(stockage: StockagePrive, nom: str, avant: dt.datetime) -> bool:
+    try:
+        return stockage.get_modified_time(nom) < avant
+    except FileNotFoundError:
+        return False
 
 
 def _est_nomme(nom: str) -> bool:

@@ -1,0 +1,140 @@
+"""The clock, elected: `python -m barometre.horloge [options of celery beat]` on each machine, and one keeps time.
+
+The one that holds the lock of the database starts Celery's clock; the others wait, and say that they live. When its
+machine, its process or its connection is gone, the database frees the lock and the next one starts; a clock that lost
+its connection stops before it asks again. On SQLite there is one machine: the lock is a file. A pool of connections
+that lends them by transaction would share the lock between clocks: give this process the address of the database itself.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+from types import FrameType
+from typing import IO, Protocol
+
+import django
+from django.conf import settings
+from django.db import DatabaseError, InterfaceError, connection
+
+from barometre.celery import toucher
+from socle.processus import suivre_son_parent
+
+CLE_DU_VERROU = 0x4845555245  # « HEURE »
+REGARD_S = 2.0
+"""Between two looks at the lock: the time that passes without a clock when its machine disappears properly."""
+ARRET_S = 10.0
+
+
+class VerrouDHorloge(Protocol):
+    """What one clock at a time may hold."""
+
+    def prendre(self) -> bool:
+        """Try to take it, without waiting."""
+
+    def tient(self) -> bool:
+        """Tell whether it is still held."""
+
+
+class VerrouEnBase:
+    """A lock of this connection to PostgreSQL, that goes with it."""
+
+    def prendre(self) -> bool:
+        """Try to take it; a database that does not answer gives it to nobody."""
+        try:
+            connection.close_if_unusable_or_obsolete()
+            with connection.cursor() as curseur:
+                curseur.execute("SELECT pg_try_advisory_lock(%s)", [CLE_DU_VERROU])
+                return bool(curseur.fetchone()[0])
+        except (DatabaseError, InterfaceError):
+            connection.close()
+            return False
+
+    def tient(self) -> bool:
+        """Ask on the same connection: another one would not hold it."""
+        try:
+            with connection.cursor() as curseur:
+                curseur.execute("SELECT 1")
+        except (DatabaseError, InterfaceError):
+            connection.close()
+            return False
+        return True
+
+
+class VerrouEnFichier:
+    """A lock of a file of this machine."""
+
+    def __init__(self, chemin: Path) -> None:
+        self._fichier: IO[str] = chemin.open("w")
+
+    def prendre(self) -> bool:
+        """Try to take it."""
+        try:
+            fcntl.flock(self._fichier, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        return True
+
+    def tient(self) -> bool:
+        """Nobody takes it back."""
+        return True
+
+
+def verrou_de_l_horloge() -> VerrouDHorloge:
+    """Return the lock of this platform."""
+    if connection.vendor == "postgresql":
+        return VerrouEnBase()
+    return VerrouEnFichier(Path(settings.VAR) / "horloge.verrou")
+
+
+def tenir(verrou: VerrouDHorloge, commande: Sequence[str]) -> int:
+    """Wait for the lock, then run the command while it is held; again if it is lost. Return the status of the command."""
+    while True:
+        while not verrou.prendre():
+            toucher("horloge")
+            time.sleep(REGARD_S)
+        with _lancee(commande) as enfant:
+            while verrou.tient():
+                try:
+                    return enfant.wait(REGARD_S)
+                except subprocess.TimeoutExpired:
+                    continue
+
+
+@contextmanager
+def _lancee(commande: Sequence[str]) -> Iterator[subprocess.Popen[bytes]]:
+    """Run the clock; it never outlives the one who holds the lock for it."""
+    parent = partial(suivre_son_parent, os.getpid(), signal.SIGKILL)
+    enfant = subprocess.Popen(commande, preexec_fn=parent)  # noqa: PLW1509, S603 -- one thread, words of ours
+    try:
+        yield enfant
+    finally:
+        enfant.terminate()
+        try:
+            enfant.wait(ARRET_S)
+        except subprocess.TimeoutExpired:
+            enfant.kill()
+            enfant.wait()
+
+
+def _partir(_signal: int, _cadre: FrameType | None) -> None:
+    sys.exit(0)
+
+
+def principal() -> None:
+    """Keep time, or wait for one's turn, until SIGTERM."""
+    signal.signal(signal.SIGTERM, _partir)
+    django.setup()
+    sys.exit(tenir(verrou_de_l_horloge(), [sys.executable, "-m", "celery", "-A", "barometre", "beat", *sys.argv[1:]]))
+
+
+if __name__ == "__main__":
+    principal()

@@ -1,0 +1,27 @@
+"""Files in an object store that several machines share: what one machine kept, another one reads."""
+
+from __future__ import annotations
+
+from epreuve.enveloppes import serveur_tue
+from epreuve.magasin import magasin
+from epreuve.services import Services
+from epreuve.verdict import Constat
+
+VISITES = 100
+
+
+def relu_d_ailleurs(pile: Services, *, graine: int, visites: int = VISITES, faute: str = "") -> Constat:
+    """Visits with a photograph, web server and store killed on the way, then recounted by a machine that has no file.
+
+    The fault: each machine keeps its files on its own disk.
+    """
+    ailleurs = pile.dossier / "ailleurs"
+    ailleurs.mkdir(exist_ok=True)
+    with magasin(pile) as partage:
+        pile.variables = [] if faute else [f"S3_URL={partage.adresse}"]
+        try:
+            return serveur_tue(
+                pile, graine=graine, visites=visites, aussi_tuer=partage.tuer, relu_avec={"MEDIA_ROOT": str(ailleurs)}
+            )
+        finally:
+            pile.variables = []

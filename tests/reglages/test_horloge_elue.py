@@ -1,0 +1,70 @@
+"""Of the clocks that several machines start, one keeps time; the next one takes over, whatever ended the first."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from django.db import connection
+
+from barometre.horloge import CLE_DU_VERROU, VerrouEnFichier
+from epreuve.services import attendre
+
+RACINE = Path(__file__).resolve().parents[2]
+# What is run in place of Celery's clock says its name each time that it begins.
+HORLOGE = """
+import sys, django; django.setup()
+from barometre.horloge import verrou_de_l_horloge, tenir
+tenir(verrou_de_l_horloge(), [sys.executable, "-c", "print('a moi', flush=True); import time; time.sleep(600)"])
+"""
+
+
+@contextmanager
+def horloge(var):
+    var.mkdir()
+    variables = {**os.environ, "BAROMETRE_VAR": str(var), "DJANGO_SETTINGS_MODULE": "barometre.settings.test"}
+    with subprocess.Popen(
+        [sys.executable, "-c", HORLOGE], cwd=RACINE, env=variables, stdout=subprocess.PIPE, text=True
+    ) as processus:
+        try:
+            yield processus
+        finally:
+            processus.kill()
+
+
+def couper_sa_connexion():
+    """Have the server end the session that holds a lock asked for: no other program asks for one that way."""
+    with connection.cursor() as curseur:
+        curseur.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND objid = %s",
+            [CLE_DU_VERROU % 2**32],
+        )
+        return curseur.rowcount
+
+
+@pytest.mark.django_db
+def test_one_clock_keeps_time_and_the_next_takes_over(tmp_path):
+    with horloge(tmp_path / "a") as premiere:
+        assert premiere.stdout.readline() == "a moi\n"
+        with horloge(tmp_path / "b") as seconde:
+            attendre((tmp_path / "b" / "battements" / "horloge").exists, "la seconde horloge", delai=120)
+            assert not (tmp_path / "a" / "battements").exists()
+
+            premiere.kill()
+            assert seconde.stdout.readline() == "a moi\n"
+
+            # The connection is lost: its clock stops, and asks again.
+            assert couper_sa_connexion() == 1
+            assert seconde.stdout.readline() == "a moi\n"
+
+
+def test_lock_of_one_machine_is_held_once_and_goes_with_its_holder(tmp_path):
+    premier, second = (VerrouEnFichier(tmp_path / "verrou") for _ in range(2))
+
+    assert [premier.prendre(), second.prendre(), premier.tient()] == [True, False, True]
+    premier._fichier.close()
+    assert second.prendre()
