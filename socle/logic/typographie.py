@@ -53,8 +53,12 @@ def quantite(valeur: float) -> str:
 
 def accorder(nombre: int, singulier: str, pluriel: str = "") -> str:
     """Write a count and its noun: « 0 critère », « 1 critère », « 2 critères »."""
-    accord = singulier if abs(nombre) < 2 else pluriel or f"{singulier}s"  # noqa: PLR2004
-    return f"{entier(nombre)}{INSECABLE}{accord}"
+    return f"{entier(nombre)}{INSECABLE}{accord(nombre, singulier, pluriel)}"
+
+
+def accord(nombre: int, singulier: str, pluriel: str = "") -> str:
+    """Write the noun alone, where its count is shown apart: « critère » for 0 and 1."""
+    return singulier if abs(nombre) < 2 else pluriel or f"{singulier}s"  # noqa: PLR2004
 
 
 def intervalle_en_mots(bas: float, haut: float, chiffres: int = 0) -> str:

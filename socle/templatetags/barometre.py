@@ -61,6 +61,13 @@ def accorder(nombre: int, noms: str) -> str:
 
 
 @register.filter
+def accord(nombre: int, noms: str) -> str:
+    """Write the noun alone, where its count is shown apart; `noms` as for `accorder`."""
+    singulier, _, pluriel = noms.partition(",")
+    return typographie.accord(int(nombre), singulier, pluriel)
+
+
+@register.filter
 def date_longue(jour: dt.date | None) -> str:
     """Write a day, read in the current time zone when it is an instant."""
     if not jour:

@@ -213,4 +213,4 @@ def test_board_tells_waiting_time_deadline_and_lateness(client, referent, campag
     assert "16\u00a0jours" in page
     assert "en retard" in page
     accueil = client.get(reverse("rapports:pilotage_tableau"), {"edition": campagne.annee}).text
-    assert "contestations à décider" in accueil
+    assert "contestation à décider" in accueil
