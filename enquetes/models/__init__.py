@@ -11,6 +11,7 @@ from enquetes.models.identite import Emprunt, IdentiteEmprunt, ReglageTerrain
 from enquetes.models.plan import CalendrierPartage, PlanTerrain
 from enquetes.models.referentiel import ActivationReferentiel, Engagement, Referentiel, Rubrique
 from enquetes.models.relecture import Arbitrage, Relecture
+from enquetes.models.total import TotalContact
 from enquetes.models.version_referentiel import VersionReferentiel
 from enquetes.models.visite import PieceJointe, TransitionVisite, Visite
 
@@ -43,6 +44,7 @@ __all__ = [
     "Relecture",
     "Rubrique",
     "Scenario",
+    "TotalContact",
     "TransitionVisite",
     "VersionReferentiel",
     "Visite",

@@ -9,6 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import MD5, Cast
 
 from comptes.enums import EQUIPE
 from enquetes.enums import (
@@ -103,6 +104,14 @@ class Visite(Horodate):
     observations = models.JSONField("observations", default=dict, blank=True)
     commentaire = models.TextField("commentaire", max_length=2000, blank=True)
     remarque = models.TextField("remarque de relecture", max_length=1000, blank=True)
+
+    # The database prints the measures itself, whoever writes them: what was counted from others shows.
+    empreinte_mesures = models.GeneratedField(
+        verbose_name="empreinte des mesures",
+        expression=MD5(Cast("reponses", models.TextField())),
+        output_field=models.CharField(max_length=32),
+        db_persist=True,
+    )
 
     objects = VisiteQuerySet.as_manager()
 

@@ -18,6 +18,9 @@ PEUT_APPELER_LES_ACTES = ("portail/management/commands/", "portail/demonstration
 ACTES_PERMIS = {
     # ADR 18: a dispute that is upheld voids the contact, by the one act that voids contacts.
     ("trophees/actions/litiges.py", "enquetes.qualite.actions.relire"),
+    # ADR 61: results come from totals of today; those that are not are counted again first.
+    ("trophees/actions/calculer.py", "enquetes.visites.actions.totaliser"),
+    ("trophees/actions/recalculer.py", "enquetes.visites.actions.totaliser"),
     # ADR 34: mails of codes follow the headcount of the body, and go when staff stop what is sent in its name.
     ("sondages/actions/effectif.py", "organismes.actions.effectif"),
     # ADR 47: an edition has one act that changes its settings; more seats go at once to who waits.

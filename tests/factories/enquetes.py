@@ -53,6 +53,7 @@ from enquetes.models import (
     Relecture,
     Rubrique,
     Scenario,
+    TotalContact,
     TransitionVisite,
     VersionReferentiel,
     Visite,
@@ -283,6 +284,18 @@ class VisiteFactory(DjangoModelFactory):
     grille = factory.SubFactory(GrilleFactory, canal=factory.SelfAttribute("..canal"))
     enqueteur = factory.SubFactory(EnqueteurFactory)
     prevue_le = dt.date(2020, 2, 11)
+
+
+class TotalContactFactory(DjangoModelFactory):
+    """What a validated contact weighs: one point out of one, on no stage."""
+
+    class Meta:
+        model = TotalContact
+
+    visite = factory.SubFactory(VisiteFactory, validee=True)
+    mesures = factory.SelfAttribute("visite.empreinte_mesures")
+    regles = "0" * 64
+    parts = " ".join(["100", "1"] + ["0"] * 24)
 
 
 class EmpruntFactory(DjangoModelFactory):

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from enquetes.enums import TRANSITIONS, EtatVisite
-from enquetes.models import TransitionVisite, Visite
+from enquetes.models import TotalContact, TransitionVisite, Visite
+from enquetes.visites.actions.totaliser import totaliser
 from socle import etats
 from socle.auteur import Auteur
 from socle.horloge import maintenant
@@ -21,10 +22,17 @@ def verrouiller(visite: Visite) -> Visite:
 
 
 def passer(visite: Visite, vers: str, *, auteur: Auteur, motif: str = "", **suite: Any) -> Visite:
-    """Move a visit that its caller holds (`verrouiller`), and keep who, when and why beside it; return it."""
+    """Move a visit that its caller holds (`verrouiller`), and keep who, when and why beside it; return it.
+
+    A contact has a total as long as it counts.
+    """
     de = visite.etat
     if vers != EtatVisite.A_REVOIR:
         suite["a_reprendre_avant"] = None
     etats.passer(visite, vers, table=TRANSITIONS, auteur=auteur, **suite)
     TransitionVisite.objects.create(visite=visite, de=de, vers=vers, le=maintenant(), auteur=auteur, motif=motif)
+    if vers == EtatVisite.VALIDEE:
+        totaliser(visite.inscription.campagne, [visite.pk])
+    elif de == EtatVisite.VALIDEE:
+        TotalContact.objects.filter(visite=visite).delete()
     return visite

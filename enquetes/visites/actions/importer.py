@@ -12,6 +12,7 @@ from django.db import transaction
 from campagnes.models import Campagne
 from enquetes.enums import EtatVisite
 from enquetes.models import Enqueteur, Grille, Scenario, Visite
+from enquetes.visites.actions.totaliser import totaliser
 from enquetes.visites.logic.ligne_visite import LigneRefusee, LigneVisite, lire_ligne
 from enquetes.visites.queries.importation import Repertoire, repertoire_de, visites_connues
 from socle.auteur import Auteur
@@ -49,6 +50,7 @@ def importer_visites(*, campagne: Campagne, lignes: Iterable[bytes], auteur: Aut
     visites = [_visite(ligne, repertoire, instant) for ligne in nouvelles]
     Visite.objects.bulk_create(visites, batch_size=LOT)
     _geler(visites, instant)
+    totaliser(campagne, [visite.pk for visite in visites])
     bilan = BilanImport(len(visites), nb_lues - len(visites), nb_enqueteurs)
     if visites:
         consigner(campagne, "visites.importees", auteur, creees=bilan.nb_creees, inchangees=bilan.nb_inchangees)
