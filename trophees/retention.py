@@ -101,4 +101,4 @@ TRAITEMENTS = (
         ),
     ),
 )
-SANS_PERSONNE = frozenset({"trophees.LignePalmares", "trophees.Resultat"})
+SANS_PERSONNE = frozenset({"trophees.LignePalmares", "trophees.LoisDesErreurs", "trophees.Resultat"})

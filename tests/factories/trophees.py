@@ -34,6 +34,7 @@ from trophees.models import (
     InvitationCeremonie,
     LignePalmares,
     Litige,
+    LoisDesErreurs,
     Palmares,
     PieceLitige,
     Resultat,
@@ -43,6 +44,17 @@ ELEMENTS = 20
 # An e-mail that found a poor welcome.
 MAUVAIS = {"EM-02": False, "EM-03": False, "EM-08": 0, "EM-11": 0, "EM-12": 0, "EM-13": 0}
 CONTENU = {"campagne": 2020, "methode": "1.0", "categories": [], "classement": [], "non_classes": []}
+
+
+class LoisDesErreursFactory(factory.django.DjangoModelFactory):
+    """What a computation by another method learnt: nothing that serves."""
+
+    class Meta:
+        model = LoisDesErreurs
+
+    campagne = factory.SubFactory("tests.factories.campagnes.CampagneFactory")
+    methode = "0" * 64
+    contenu = factory.Dict({})
 
 
 class ResultatFactory(factory.django.DjangoModelFactory):

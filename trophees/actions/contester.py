@@ -13,10 +13,10 @@ from socle.auteur import Auteur
 from socle.erreurs import RegleMetier
 from socle.horloge import maintenant
 from socle.journal import consigner
-from trophees.actions.calculer import calculer_resultats
 from trophees.actions.courriels import devoir_accuse
 from trophees.actions.etats_litige import passer, verrouiller, verrouiller_edition
 from trophees.actions.pieces_litige import Brut, Sain, effacer, examiner_tous, joindre
+from trophees.actions.recalculer import recalculer_organisme
 from trophees.enums import DECISIONS, EtatLitige, OrigineLitige
 from trophees.models import Litige
 from trophees.queries.droit_de_reponse import droit_de_reponse
@@ -89,10 +89,10 @@ def abandonner_contestation(*, litige: Litige, auteur: Auteur) -> None:
 @transaction.atomic
 def retirer_litige(*, litige: Litige, auteur: Auteur) -> Litige:
     """Withdraw an open dispute: the contact stays as it is, and the body comes back into the ranking."""
-    campagne, litige = verrouiller(litige)
+    _, litige = verrouiller(litige)
     litige = passer(litige, EtatLitige.RETIRE, auteur=auteur, clos_le=maintenant(), clos_par=auteur)
     if est_suspendue(litige.inscription_id):
-        calculer_resultats(campagne=campagne, auteur=auteur)
+        recalculer_organisme(inscription=litige.inscription, auteur=auteur)
     return litige
 
 

@@ -15,10 +15,10 @@ from organismes.models import Inscription
 from socle.erreurs import RegleMetier
 from socle.horloge import maintenant
 from socle.journal import consigner
-from trophees.actions.calculer import calculer_resultats
 from trophees.actions.contester import exiger_contact_contestable
 from trophees.actions.courriels import devoir_decision
 from trophees.actions.etats_litige import passer, verrouiller, verrouiller_edition
+from trophees.actions.recalculer import recalculer_organisme
 from trophees.enums import DECISIONS, EtatLitige, OrigineLitige
 from trophees.models import Litige
 from trophees.queries.independance import personnes_engagees
@@ -64,14 +64,14 @@ def ouvrir_litige(*, inscription: Inscription, auteur: Utilisateur, motif: str, 
 
 @transaction.atomic
 def decider_litige(*, litige: Litige, auteur: Utilisateur, issue: str, conclusion: str) -> Litige:
-    """Decide an open dispute and say why: the contact is kept or voided, scores and ranks are computed again at once.
+    """Decide an open dispute and say why: the contact is kept or voided, the body is scored again and its category ranked again at once.
 
     The decision comes from a member of the team who neither made, read nor arbitrated the contact. A voided contact
     is not replaced: the fieldwork is over.
     """
     conclusion = conclusion.strip()
     _exiger_motivee(issue, conclusion)
-    campagne, litige = verrouiller(litige)
+    _, litige = verrouiller(litige)
     _exiger_second_lecteur(litige, auteur)
     est_annule = issue == EtatLitige.ANNULE
     if est_annule and litige.visite is None:
@@ -85,7 +85,7 @@ def decider_litige(*, litige: Litige, auteur: Utilisateur, issue: str, conclusio
     )
     if est_annule and litige.visite is not None:
         _annuler(litige.visite, conclusion, auteur)
-    calculer_resultats(campagne=campagne, auteur=auteur)
+    recalculer_organisme(inscription=litige.inscription, auteur=auteur)
     _retenir_la_situation(litige)
     consigner(
         litige,

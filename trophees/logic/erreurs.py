@@ -11,6 +11,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Context, Decimal, localcontext
 from fractions import Fraction
+from functools import lru_cache
 from typing import TypeAlias
 
 from socle.logic.student import NORMAL, quantile
@@ -52,8 +53,8 @@ class Erreur:
     def bornes(self) -> list[float]:
         """Return the ends of the interval, to four decimals."""
         with localcontext(CONTEXTE):
-            bas, haut = self.valeur - self.demi_largeur, self.valeur + self.demi_largeur
-            return [_arrondir(max(ZERO, bas), 4), _arrondir(min(CENT, haut), 4)]
+            demi = self.demi_largeur
+            return [_arrondir(max(ZERO, self.valeur - demi), 4), _arrondir(min(CENT, self.valeur + demi), 4)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +66,17 @@ class ErreursDunCorps:
 
 
 @dataclass(frozen=True, slots=True)
+class Sommes:
+    """The contacts of one body by one channel: how many, the sum of their values and that of their squares."""
+
+    nombre: int
+    somme: int
+    carres: int
+
+
+@dataclass(frozen=True, slots=True)
 class _Canal:
-    """The contacts of one body by one channel: how many, their mean, the squares of their deviations, in points."""
+    """The same in points: how many, their mean, the squares of their deviations."""
 
     nombre: int
     moyenne: Decimal
@@ -74,11 +84,19 @@ class _Canal:
 
 
 @dataclass(frozen=True, slots=True)
-class _Dispersion:
+class Dispersion:
     """The variance of one contact of a channel, and its degrees of freedom."""
 
     variance: Decimal
     libertes: int
+
+
+@dataclass(frozen=True, slots=True)
+class LoiDUnAxe:
+    """What the bodies of an edition teach of one axis: the dispersion of each channel, how far a body leans to its own."""
+
+    dispersions: Mapping[str, Dispersion]
+    part: Decimal
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +107,9 @@ class _Facteur:
     doute: Decimal = ZERO
 
 
-_Corps: TypeAlias = Mapping[str, Mapping[str, _Canal]]
+CorpsRanges: TypeAlias = Mapping[str, Mapping[str, _Canal]]
+SommesDeCorps: TypeAlias = Mapping[str, Mapping[str, Sommes]]
+"""Body → channel → the sums of its contacts, that has one at least."""
 
 
 def millioniemes(valeur: Fraction) -> int:
@@ -99,41 +119,69 @@ def millioniemes(valeur: Fraction) -> int:
 
 def erreurs(contacts: Contacts, poids: Mapping[str, Mapping[str, int]]) -> dict[str, ErreursDunCorps]:
     """Return the errors of each body on one axis. `poids`: body → weight of each of its channels that count."""
+    sommes = {
+        cle: {canal: sommer(valeurs) for canal, valeurs in canaux.items() if valeurs}
+        for cle, canaux in contacts.items()
+    }
+    corps = ranger(sommes)
+    return erreurs_selon(apprendre(corps), corps, poids)
+
+
+def sommer(valeurs: Sequence[int]) -> Sommes:
+    """Sum exact whole numbers."""
+    return Sommes(len(valeurs), sum(valeurs), sum(valeur * valeur for valeur in valeurs))
+
+
+def ranger(sommes: SommesDeCorps) -> CorpsRanges:
+    """Return the same in points, bodies and channels sorted: decimal sums depend on the order."""
     with localcontext(CONTEXTE):
-        corps = {
-            cle: {canal: _canal(valeurs) for canal, valeurs in sorted(canaux.items()) if valeurs}
-            for cle, canaux in sorted(contacts.items())
+        return {
+            cle: {canal: _canal(siennes) for canal, siennes in sorted(canaux.items())}
+            for cle, canaux in sorted(sommes.items())
         }
+
+
+def apprendre(corps: CorpsRanges) -> LoiDUnAxe:
+    """Return what all these bodies teach of one axis."""
+    with localcontext(CONTEXTE):
         dispersions = _dispersions(corps)
-        facteurs = _facteurs(corps, dispersions)
+        return LoiDUnAxe(dispersions, _part(corps, dispersions))
+
+
+def erreurs_selon(
+    loi: LoiDUnAxe, corps: CorpsRanges, poids: Mapping[str, Mapping[str, int]]
+) -> dict[str, ErreursDunCorps]:
+    """Return the errors of these bodies by a law that was learnt from them or from the whole edition."""
+    with localcontext(CONTEXTE):
         trouvees = {}
         for cle, canaux in corps.items():
-            facteur = facteurs.get(cle, _Facteur())
-            par_canal = {canal: _erreur(c, dispersions.get(canal), facteur) for canal, c in canaux.items()}
+            facteur = _facteur(loi, canaux)
+            par_canal = {canal: _erreur(c, loi.dispersions.get(canal), facteur) for canal, c in canaux.items()}
             trouvees[cle] = ErreursDunCorps(par_canal, _ensemble(par_canal, poids.get(cle, {}), facteur))
         return trouvees
 
 
-def intervalle_d_un_taux(taux: Fraction, observations: int) -> list[float]:
+@lru_cache(maxsize=4096)
+def intervalle_d_un_taux(taux: Fraction, observations: int) -> tuple[float, float]:
     """Return Wilson's interval of a share, from 0 to 1, to six decimals."""
     with localcontext(CONTEXTE):
         part, carre = Decimal(taux.numerator) / taux.denominator, NORMAL**2 / observations
         centre = (part + carre / 2) / (1 + carre)
         demi = (carre * (part * (1 - part) + carre / 4)).sqrt() / (1 + carre)
-        return [_arrondir(max(ZERO, centre - demi), 6), _arrondir(min(UN, centre + demi), 6)]
+        return _arrondir(max(ZERO, centre - demi), 6), _arrondir(min(UN, centre + demi), 6)
 
 
-def _canal(valeurs: Sequence[int]) -> _Canal:
-    """Sum exact whole numbers, divide once."""
-    nombre, somme, carres = len(valeurs), sum(valeurs), sum(valeur * valeur for valeur in valeurs)
+def _canal(sommes: Sommes) -> _Canal:
+    """Divide once."""
+    nombre, somme = sommes.nombre, sommes.somme
     return _Canal(
         nombre,
         Decimal(somme) / (nombre * MILLION),
-        Decimal(nombre * carres - somme * somme) / (nombre * MILLION * MILLION),
+        Decimal(nombre * sommes.carres - somme * somme) / (nombre * MILLION * MILLION),
     )
 
 
-def _erreur(canal: _Canal, dispersion: _Dispersion | None, facteur: _Facteur) -> Erreur:
+def _erreur(canal: _Canal, dispersion: Dispersion | None, facteur: _Facteur) -> Erreur:
     """Return the error of a channel.
 
     When nothing tells its variance, it is the largest that its mean allows, one contact at 50 counted with the others.
@@ -164,7 +212,7 @@ def _ensemble(par_canal: Mapping[str, Erreur], poids: Mapping[str, int], facteur
     return Erreur(valeur, variance.sqrt(), 1 / inverse if inverse else None)
 
 
-def _dispersions(corps: _Corps) -> dict[str, _Dispersion]:
+def _dispersions(corps: CorpsRanges) -> dict[str, Dispersion]:
     """Return what contacts of one body differ by, channel by channel; a channel that tells nothing is absent."""
     noms = sorted({canal for canaux in corps.values() for canal in canaux})
     niveaux = {nom: _moyenne([canaux[nom].moyenne for canaux in corps.values() if nom in canaux]) for nom in noms}
@@ -174,7 +222,7 @@ def _dispersions(corps: _Corps) -> dict[str, _Dispersion]:
     return {nom: _preter(connues.get(nom), [connues[autre] for autre in connues if autre != nom]) for nom in noms}
 
 
-def _dispersion(nom: str, corps: _Corps, niveaux: Mapping[str, Decimal]) -> _Dispersion | None:
+def _dispersion(nom: str, corps: CorpsRanges, niveaux: Mapping[str, Decimal]) -> Dispersion | None:
     """Where few contacts repeat, add what single contacts differ by from body to body, less the share of the bodies."""
     canaux = {cle: canaux[nom] for cle, canaux in corps.items() if nom in canaux}
     repete = _interne(canaux.values())
@@ -188,13 +236,13 @@ def _dispersion(nom: str, corps: _Corps, niveaux: Mapping[str, Decimal]) -> _Dis
         if len(corps[cle]) >= DEUX
     }
     part = _part_des_corps([seuls[cle] for cle in ailleurs], list(ailleurs.values()), variance)
-    return _reunir(repete, _Dispersion(variance * (1 - part), len(seuls) - 1))
+    return _reunir(repete, Dispersion(variance * (1 - part), len(seuls) - 1))
 
 
-def _interne(canaux: Collection[_Canal]) -> _Dispersion | None:
+def _interne(canaux: Collection[_Canal]) -> Dispersion | None:
     """Pool the variances within the bodies that have several contacts."""
     libertes = sum(canal.nombre - 1 for canal in canaux)
-    return _Dispersion(sum((canal.carres for canal in canaux), ZERO) / libertes, libertes) if libertes else None
+    return Dispersion(sum((canal.carres for canal in canaux), ZERO) / libertes, libertes) if libertes else None
 
 
 def _part_des_corps(seuls: Sequence[Decimal], ailleurs: Sequence[Decimal], variance: Decimal) -> Decimal:
@@ -212,48 +260,67 @@ def _part_des_corps(seuls: Sequence[Decimal], ailleurs: Sequence[Decimal], varia
     return part * (nombre - 1) / (nombre - 1 + CORPS_A_PRIORI)
 
 
-def _preter(dispersion: _Dispersion | None, autres: Collection[_Dispersion]) -> _Dispersion:
+def _preter(dispersion: Dispersion | None, autres: Collection[Dispersion]) -> Dispersion:
     """Where few degrees of freedom are known, lend two of the other channels'."""
     if dispersion and (not autres or dispersion.libertes >= LIBERTES_SURES):
         return dispersion
     libertes = sum(autre.libertes for autre in autres)
     variance = sum((autre.variance * autre.libertes for autre in autres), ZERO) / libertes
-    return _reunir(dispersion, _Dispersion(variance, LIBERTES_PRETEES))
+    return _reunir(dispersion, Dispersion(variance, LIBERTES_PRETEES))
 
 
-def _reunir(une: _Dispersion | None, autre: _Dispersion) -> _Dispersion:
+def _reunir(une: Dispersion | None, autre: Dispersion) -> Dispersion:
     if une is None:
         return autre
     libertes = une.libertes + autre.libertes
-    return _Dispersion((une.variance * une.libertes + autre.variance * autre.libertes) / libertes, libertes)
+    return Dispersion((une.variance * une.libertes + autre.variance * autre.libertes) / libertes, libertes)
 
 
-def _facteurs(corps: _Corps, dispersions: Mapping[str, _Dispersion]) -> dict[str, _Facteur]:
-    """Lean the variances of each body towards its own.
+@dataclass(frozen=True, slots=True)
+class _Ecarts:
+    """How far the variances of a body are from those of its channels: the sum over channels, that of squares, and weights."""
+
+    exces: Decimal
+    carres: Decimal
+    libertes: int
+    libertes_carrees: int
+
+
+def _ecarts(canaux: Mapping[str, _Canal], dispersions: Mapping[str, Dispersion]) -> _Ecarts | None:
+    """Read the channels that a body has several contacts on; None when it has none."""
+    exces, carres, libertes, libertes_carrees = ZERO, ZERO, 0, 0
+    for nom, canal in canaux.items():
+        if canal.nombre >= DEUX and nom in dispersions:
+            ecart = canal.carres / max(PLANCHER, dispersions[nom].variance) - (canal.nombre - 1)
+            exces, carres = exces + ecart, carres + ecart**2
+            libertes, libertes_carrees = libertes + canal.nombre - 1, libertes_carrees + (canal.nombre - 1) ** 2
+    return _Ecarts(exces, carres, libertes, libertes_carrees) if libertes else None
+
+
+def _part(corps: CorpsRanges, dispersions: Mapping[str, Dispersion]) -> Decimal:
+    """Return how far to lean the variances of each body towards its own.
 
     A body that varies much on one channel and also on the others does vary much: only what channels agree on is real,
     the rest is chance. The share that is real says how far to lean (Smyth, 2004, with the share seen across channels).
     """
-    etats: dict[str, tuple[Decimal, int]] = {}
-    accord, paires = ZERO, 0
-    for cle, canaux in corps.items():
-        exces, carres, libertes, libertes_carrees = ZERO, ZERO, 0, 0
-        for nom, canal in canaux.items():
-            if canal.nombre >= DEUX:
-                ecart = canal.carres / max(PLANCHER, dispersions[nom].variance) - (canal.nombre - 1)
-                exces, carres = exces + ecart, carres + ecart**2
-                libertes, libertes_carrees = libertes + canal.nombre - 1, libertes_carrees + (canal.nombre - 1) ** 2
-        if libertes:
-            etats[cle] = (exces / libertes, libertes)
-            accord, paires = accord + exces**2 - carres, paires + libertes**2 - libertes_carrees
-    dispersion = sum((ecart**2 for ecart, _ in etats.values()), ZERO)
-    reelle = ZERO
-    nombre = 0
+    vus = [ecarts for canaux in corps.values() if (ecarts := _ecarts(canaux, dispersions))]
+    accord = ZERO
+    for e in vus:
+        accord = accord + e.exces**2 - e.carres
+    paires = sum(e.libertes**2 - e.libertes_carrees for e in vus)
+    dispersion = sum(((e.exces / e.libertes) ** 2 for e in vus), ZERO)
+    reelle, nombre = ZERO, 0
     if paires and dispersion:
-        nombre = len(etats)
+        nombre = len(vus)
         reelle = min(PART_MAXIMALE, max(ZERO, accord / paires / (dispersion / nombre)))
-    part = (nombre * reelle + CORPS_A_PRIORI * PART_A_PRIORI) / (nombre + CORPS_A_PRIORI)
-    return {cle: _Facteur(1 + part * ecart, part / (DEUX * libertes)) for cle, (ecart, libertes) in etats.items()}
+    return (nombre * reelle + CORPS_A_PRIORI * PART_A_PRIORI) / (nombre + CORPS_A_PRIORI)
+
+
+def _facteur(loi: LoiDUnAxe, canaux: Mapping[str, _Canal]) -> _Facteur:
+    ecarts = _ecarts(canaux, loi.dispersions)
+    if ecarts is None:
+        return _Facteur()
+    return _Facteur(1 + loi.part * (ecarts.exces / ecarts.libertes), loi.part / (DEUX * ecarts.libertes))
 
 
 def _moyenne(valeurs: Sequence[Decimal]) -> Decimal:

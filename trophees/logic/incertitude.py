@@ -3,25 +3,39 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
-from functools import partial
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
-from enquetes.visites.logic.notation import ContactNote
-from trophees.logic.erreurs import Erreur, ErreursDunCorps, erreurs, millioniemes
+import numpy as np
+import numpy.typing as npt
+
+from enquetes.visites.logic.totaux import AXES, DETERMINANTS, ETAPES, ContactsPeses
+from trophees.logic.erreurs import (
+    MILLION,
+    Erreur,
+    ErreursDunCorps,
+    LoiDUnAxe,
+    Sommes,
+    SommesDeCorps,
+    apprendre,
+    erreurs_selon,
+    ranger,
+)
 from trophees.logic.rangs_incertains import RangIncertain, rangs_incertains
 
 VERSION = "1.0"
+SCORE, QUALITE, SERVICE = "score", "qualite", "service "
+ENTIER_SUR = 2**62
+
+Entiers: TypeAlias = npt.NDArray[Any]
 
 
 @dataclass(frozen=True, slots=True)
 class CorpsMesure:
-    """A body, its validated contacts, the weights of its significant channels, and its rank if it has one."""
+    """A body, the weights of its significant channels, and its rank if it has one."""
 
     cle: str
-    contacts: Sequence[ContactNote]
     poids: Mapping[str, int]
     categorie: str
     rang: int | None
@@ -32,6 +46,7 @@ class Incertitude:
     """The intervals of a body, two ends each. `par_canal` has those of stages and determinants, channel by channel.
 
     `qualite` is that of the answers received; `services` has those of the services that enough contacts asked for.
+    `ensemble` is the error of the score itself, from which ranks are drawn.
     """
 
     score: list[float] | None
@@ -41,75 +56,108 @@ class Incertitude:
     etapes: Mapping[str, list[float]]
     determinants: Mapping[str, list[float]]
     par_canal: Mapping[str, Mapping[str, Mapping[str, list[float]]]]
-    rang: RangIncertain | None
+    ensemble: Erreur | None
 
 
-_Axe: TypeAlias = Callable[[ContactNote], Mapping[str, Fraction]]
+@dataclass(frozen=True, slots=True)
+class _Bornes:
+    """The intervals of a body on one axis: of the whole, and channel by channel."""
+
+    ensemble: list[float] | None
+    canaux: Mapping[str, list[float]]
 
 
-def incertitudes_de(corps: Sequence[CorpsMesure], *, annee: int) -> dict[str, Incertitude]:
-    """Return the uncertainty of each body of an edition; `annee` seeds the rankings."""
-    poids = {c.cle: c.poids for c in corps}
-    scores = erreurs(_valeurs(corps, lambda contact: contact.score), poids)
-    etapes = _par_cle(corps, poids, lambda contact: contact.etapes)
-    determinants = _par_cle(corps, poids, lambda contact: contact.determinants)
-    qualites = erreurs(_valeurs(corps, lambda contact: contact.score if contact.repondu else None), poids)
-    services = _services(corps)
-    rangs = _rangs(corps, scores, annee)
+Lois: TypeAlias = Mapping[str, LoiDUnAxe]
+"""Axis → what the bodies of an edition teach of it."""
+
+
+def incertitudes_de(
+    corps: Sequence[CorpsMesure], contacts: ContactsPeses, lois: Lois | None = None
+) -> tuple[dict[str, Incertitude], Lois]:
+    """Return the uncertainty of each body, ranks apart, and the laws that it comes from; `contacts` were placed among them.
+
+    Without `lois`, these bodies are the whole edition: all that they teach is learnt from them.
+    """
+    connues, poids = lois or {}, {c.cle: c.poids for c in corps}
+    apprises: dict[str, LoiDUnAxe] = {}
+    trouvees: dict[str, dict[str, _Bornes]] = {}
+    ensembles: dict[str, Erreur | None] = {}
+    for axe, sommes in _sommes(corps, contacts).items():
+        # A service is the mean of its contacts, whatever their channels.
+        pesees = _effectifs(sommes) if axe.startswith(SERVICE) else poids
+        ranges = ranger(sommes)
+        apprises[axe] = connues.get(axe) or apprendre(ranges)
+        erreurs = erreurs_selon(apprises[axe], ranges, pesees)
+        # Intervals are small, errors are not: of those, the score's alone are kept.
+        trouvees[axe] = {cle: _borner(siennes) for cle, siennes in erreurs.items()}
+        if axe == SCORE:
+            ensembles = {cle: siennes.ensemble for cle, siennes in erreurs.items()}
+    return {c.cle: _incertitude(c.cle, trouvees, ensembles[c.cle]) for c in corps}, apprises
+
+
+def _borner(erreurs: ErreursDunCorps) -> _Bornes:
+    return _Bornes(
+        erreurs.ensemble.bornes if erreurs.ensemble else None,
+        {canal: erreur.bornes for canal, erreur in erreurs.canaux.items()},
+    )
+
+
+def _effectifs(sommes: SommesDeCorps) -> dict[str, dict[str, int]]:
+    return {cle: {canal: s.nombre for canal, s in canaux.items()} for cle, canaux in sommes.items()}
+
+
+def _sommes(corps: Sequence[CorpsMesure], contacts: ContactsPeses) -> dict[str, SommesDeCorps]:
+    """Return, axis by axis, the sums of the values that contacts have, in millionths, by body and channel."""
+    noms = sorted(set(contacts.canaux))
+    rang = {nom: place for place, nom in enumerate(noms)}
+    places = contacts.organismes * len(noms) + np.array([rang[canal] for canal in contacts.canaux], dtype=np.int64)
+    ordre = np.argsort(places, kind="stable")
+    places, parts = places[ordre], contacts.parts[ordre]
+    repondus, services = contacts.repondus[ordre], contacts.services[ordre]
+    cles = [c.cle for c in corps]
+
+    def sommer(axe: int, voulus: Entiers | None = None) -> SommesDeCorps:
+        points, poids = parts[:, axe, 0], parts[:, axe, 1]
+        comptent = poids > 0 if voulus is None else (poids > 0) & voulus
+        return _sommer(places[comptent], points[comptent], poids[comptent], cles, noms)
+
     return {
-        c.cle: _incertitude(
-            c.cle, scores[c.cle], qualites[c.cle], services[c.cle], etapes, determinants, rangs.get(c.cle)
-        )
-        for c in corps
+        SCORE: sommer(0),
+        QUALITE: sommer(0, repondus),
+        **{axe: sommes for place, axe in enumerate(AXES) if axe and any((sommes := sommer(place)).values())},
+        **{f"{SERVICE}{nom}": sommer(0, services == nom) for nom in sorted(set(contacts.services)) if nom},
     }
 
 
-def _valeurs(
-    corps: Iterable[CorpsMesure], valeur: Callable[[ContactNote], Fraction | None]
-) -> dict[str, dict[str, list[int]]]:
-    """Return the values of the contacts that have one, body by body and channel by channel."""
-    rangees: dict[str, dict[str, list[int]]] = {}
-    for c in corps:
-        par_canal = rangees[c.cle] = defaultdict(list)
-        for contact in c.contacts:
-            brute = valeur(contact)
-            if brute is not None:
-                par_canal[contact.canal].append(millioniemes(brute))
+def _sommer(
+    places: Entiers, points: Entiers, poids: Entiers, cles: Sequence[str], noms: Sequence[str]
+) -> SommesDeCorps:
+    """Add the scores of contacts, rounded half up to a millionth, and their squares, by sorted place."""
+    rangees: dict[str, dict[str, Sommes]] = {cle: {} for cle in cles}
+    if not len(places):
+        return rangees
+    valeurs = (2 * points * MILLION + poids) // (2 * poids)
+    debuts = np.flatnonzero(np.r_[True, places[1:] != places[:-1]])
+    nombres = np.diff(np.r_[debuts, len(places)])
+    # Whole numbers of 64 bits hold the squares of nine hundred contacts by one channel.
+    if int(nombres.max()) * (100 * MILLION) ** 2 >= ENTIER_SUR:
+        valeurs = valeurs.astype(object)
+    sommes, carres = np.add.reduceat(valeurs, debuts), np.add.reduceat(valeurs * valeurs, debuts)
+    for place, nombre, somme, carre in zip(
+        places[debuts].tolist(), nombres.tolist(), sommes.tolist(), carres.tolist(), strict=True
+    ):
+        corps, canal = divmod(place, len(noms))
+        rangees[cles[corps]][noms[canal]] = Sommes(nombre, somme, carre)
     return rangees
 
 
-def _par_cle(
-    corps: Sequence[CorpsMesure], poids: Mapping[str, Mapping[str, int]], axe: _Axe
-) -> dict[str, dict[str, ErreursDunCorps]]:
-    cles = sorted({cle for c in corps for contact in c.contacts for cle in axe(contact)})
-    return {cle: erreurs(_valeurs(corps, partial(_valeur, axe, cle)), poids) for cle in cles}
-
-
-def _valeur(axe: _Axe, cle: str, contact: ContactNote) -> Fraction | None:
-    return axe(contact).get(cle)
-
-
-def _services(corps: Sequence[CorpsMesure]) -> dict[str, dict[str, list[float]]]:
-    """Return the interval of each service of each body: the mean of its contacts, whatever their channels."""
-    trouves: dict[str, dict[str, list[float]]] = {c.cle: {} for c in corps}
-    for service in sorted({contact.service for c in corps for contact in c.contacts if contact.service}):
-        valeurs = _valeurs(corps, partial(_du_service, service))
-        nombres = {cle: {canal: len(vus) for canal, vus in canaux.items()} for cle, canaux in valeurs.items()}
-        for cle, erreur in erreurs(valeurs, nombres).items():
-            if erreur.ensemble is not None:
-                trouves[cle][service] = erreur.ensemble.bornes
-    return trouves
-
-
-def _du_service(service: str, contact: ContactNote) -> Fraction | None:
-    return contact.score if contact.service == service else None
-
-
-def _rangs(corps: Iterable[CorpsMesure], scores: Mapping[str, ErreursDunCorps], annee: int) -> dict[str, RangIncertain]:
+def rangs_de(
+    corps: Iterable[CorpsMesure], ensembles: Mapping[str, Erreur | None], annee: int
+) -> dict[str, RangIncertain]:
     """Draw the ranks of each category from its own seed."""
     par_categorie: dict[str, dict[str, tuple[Erreur, int]]] = defaultdict(dict)
     for c in corps:
-        ensemble = scores[c.cle].ensemble
+        ensemble = ensembles[c.cle]
         if c.rang is not None and ensemble is not None:
             par_categorie[c.categorie][c.cle] = (ensemble, c.rang)
     trouves: dict[str, RangIncertain] = {}
@@ -122,38 +170,35 @@ def _rangs(corps: Iterable[CorpsMesure], scores: Mapping[str, ErreursDunCorps], 
     return trouves
 
 
-def _incertitude(
-    cle: str,
-    score: ErreursDunCorps,
-    qualite: ErreursDunCorps,
-    services: Mapping[str, list[float]],
-    etapes: Mapping[str, Mapping[str, ErreursDunCorps]],
-    determinants: Mapping[str, Mapping[str, ErreursDunCorps]],
-    rang: RangIncertain | None,
-) -> Incertitude:
+def _incertitude(cle: str, trouvees: Mapping[str, Mapping[str, _Bornes]], ensemble: Erreur | None) -> Incertitude:
+    score = trouvees[SCORE][cle]
+    etapes, determinants = (
+        {code: trouvees[code][cle] for code in axe if code in trouvees} for axe in (ETAPES, DETERMINANTS)
+    )
+    services = {
+        axe.removeprefix(SERVICE): par_corps[cle] for axe, par_corps in trouvees.items() if axe.startswith(SERVICE)
+    }
     return Incertitude(
-        score=score.ensemble.bornes if score.ensemble else None,
-        qualite=qualite.ensemble.bornes if qualite.ensemble else None,
-        services=services,
-        canaux={canal: erreur.bornes for canal, erreur in score.canaux.items()},
-        etapes=_ensembles(cle, etapes),
-        determinants=_ensembles(cle, determinants),
+        score=score.ensemble,
+        qualite=trouvees[QUALITE][cle].ensemble,
+        services=_ensembles(services),
+        canaux=score.canaux,
+        etapes=_ensembles(etapes),
+        determinants=_ensembles(determinants),
         par_canal={
             canal: {
-                "etapes_intervalles": _d_un_canal(cle, canal, etapes),
-                "determinants_intervalles": _d_un_canal(cle, canal, determinants),
+                "etapes_intervalles": _d_un_canal(canal, etapes),
+                "determinants_intervalles": _d_un_canal(canal, determinants),
             }
             for canal in score.canaux
         },
-        rang=rang,
+        ensemble=ensemble,
     )
 
 
-def _ensembles(cle: str, axe: Mapping[str, Mapping[str, ErreursDunCorps]]) -> dict[str, list[float]]:
-    ensembles = {code: par_corps[cle].ensemble for code, par_corps in axe.items()}
-    return {code: ensemble.bornes for code, ensemble in ensembles.items() if ensemble is not None}
+def _ensembles(axe: Mapping[str, _Bornes]) -> dict[str, list[float]]:
+    return {code: bornes.ensemble for code, bornes in axe.items() if bornes.ensemble is not None}
 
 
-def _d_un_canal(cle: str, canal: str, axe: Mapping[str, Mapping[str, ErreursDunCorps]]) -> dict[str, list[float]]:
-    par_code = {code: par_corps[cle].canaux.get(canal) for code, par_corps in axe.items()}
-    return {code: erreur.bornes for code, erreur in par_code.items() if erreur is not None}
+def _d_un_canal(canal: str, axe: Mapping[str, _Bornes]) -> dict[str, list[float]]:
+    return {code: bornes.canaux[canal] for code, bornes in axe.items() if canal in bornes.canaux}

@@ -20,7 +20,7 @@ from trophees.logic.erreurs import CONTEXTE, Erreur
 from trophees.logic.lois_des_scores import PLACES, tables_des_scores
 from trophees.logic.paliers import appartenances, paliers
 
-TIRAGES, BLOC = 10_000, 500
+TIRAGES, BLOC, TRANCHE = 10_000, 500, 250
 DEDANS, AU_MOINS = 9_500, 9_350
 """Draws that the interval holds: as near to 95 % as whole ranks allow, 93.5 % at least."""
 QUEUE, QUEUE_DES_PALIERS = 250, 200
@@ -59,26 +59,31 @@ def rangs_incertains(erreurs: Mapping[str, Erreur], rangs: Mapping[str, int], gr
     trouves = {}
     for i, cle in enumerate(corps):
         premier = min(int(bas[i]) + 1, rangs[cle])
-        dernier = max(_dernier(par_score[i], premier), rangs[cle])
+        dernier = max(_dernier(par_score[i].cumsum(dtype=np.int64), premier), rangs[cle])
         trouves[cle] = RangIncertain(premier, dernier, int(par_score[i, 0]) / TIRAGES, numeros[i] + 1)
     return trouves
 
 
-def _compter(tables: tuple[npt.NDArray[np.int16], ...], graine: str) -> list[npt.NDArray[np.int64]]:
-    """Return, for each table, in how many draws each body had at most each rank: one row a body.
+def _compter(tables: tuple[npt.NDArray[np.int16], ...], graine: str) -> list[npt.NDArray[np.int16]]:
+    """Return, for each table, in how many draws each body had each rank: one row a body.
 
-    A word picks the same place in every table of its body; less is better.
+    A word picks the same place in every table of its body; less is better. A count of draws fits in sixteen bits, and
+    bodies are counted by slices: memory is two bytes a body and a rank.
     """
     nombre = len(tables[0])
-    comptes = [np.zeros(nombre * nombre, dtype=np.int64) for _table in tables]
-    corps = np.arange(nombre)[:, None] * nombre
+    comptes = [np.zeros((nombre, nombre), dtype=np.int16) for _table in tables]
     for debut in range(0, TIRAGES, BLOC):
         places = np.ascontiguousarray((mots(graine, range(debut, debut + BLOC), nombre) >> 4).T)
         for rang, table in enumerate(tables):
             # Body by body: a row of the table stays in the fastest memory.
-            notes = np.array([ligne[place] for ligne, place in zip(table, places, strict=True)])
-            comptes[rang] += np.bincount((_rangs(notes) + corps).ravel(), minlength=nombre * nombre)
-    return [compte.reshape(nombre, nombre).cumsum(axis=1) for compte in comptes]
+            rangs = _rangs(np.array([ligne[place] for ligne, place in zip(table, places, strict=True)]))
+            for premier in range(0, nombre, TRANCHE):
+                tranche = (
+                    rangs[premier : premier + TRANCHE] + np.arange(min(TRANCHE, nombre - premier))[:, None] * nombre
+                )
+                vus = np.bincount(tranche.ravel(), minlength=len(tranche) * nombre)
+                comptes[rang][premier : premier + TRANCHE] += vus.reshape(-1, nombre).astype(np.int16)
+    return comptes
 
 
 def _rangs(notes: npt.NDArray[np.int16]) -> npt.NDArray[np.int64]:
@@ -91,9 +96,9 @@ def _rangs(notes: npt.NDArray[np.int16]) -> npt.NDArray[np.int64]:
     return np.asarray(devant.ravel()[places])
 
 
-def _depasse(cumuls: npt.NDArray[np.int64], queue: int) -> npt.NDArray[np.int64]:
+def _depasse(comptes: npt.NDArray[np.int16], queue: int) -> npt.NDArray[np.int64]:
     """Return the first rank, from 0, under which more than `queue` draws fall."""
-    return np.asarray((cumuls <= queue).sum(axis=1))
+    return np.array([(compte.cumsum(dtype=np.int64) <= queue).sum() for compte in comptes])
 
 
 def _dernier(cumul: npt.NDArray[np.int64], premier: int) -> int:

@@ -4,6 +4,7 @@ from trophees.models.courrier import CourrierResultats
 from trophees.models.invitation import InvitationCeremonie
 from trophees.models.jury import BulletinJury, ConflitJury, Deliberation
 from trophees.models.litige import Litige, PieceLitige
+from trophees.models.lois import LoisDesErreurs
 from trophees.models.palmares import LignePalmares, Palmares
 from trophees.models.resultat import Resultat
 
@@ -15,6 +16,7 @@ __all__ = [
     "InvitationCeremonie",
     "LignePalmares",
     "Litige",
+    "LoisDesErreurs",
     "Palmares",
     "PieceLitige",
     "Resultat",

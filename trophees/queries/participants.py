@@ -28,15 +28,22 @@ class InscriptionANoter:
     litige_en_cours: bool
 
 
-def participants_de(campagne: Campagne) -> list[InscriptionANoter]:
+def participant_de(campagne: Campagne, inscription: Inscription) -> InscriptionANoter | None:
+    """Return a registration as `participants_de` does, None when its body takes part by another one or not at all."""
+    siens = participants_de(campagne, organisme=inscription.organisme_id)
+    return next((participant for participant in siens if participant.inscription == inscription.pk), None)
+
+
+def participants_de(campagne: Campagne, *, organisme: int | None = None) -> list[InscriptionANoter]:
     """Return one participant a body, in the order of identifiers.
 
     Registrations that hold their place, and those that no longer do but were visited: these stay unranked. A
-    registration nobody confirmed and nobody visited is not a participation.
+    registration nobody confirmed and nobody visited is not a participation. `organisme` keeps one body.
     """
+    seul = {} if organisme is None else {"organisme": organisme}
     visitee = Exists(Visite.objects.contacts().filter(inscription=OuterRef("pk")))
     inscriptions = (
-        Inscription.objects.filter(Q(etat__in=ETATS_ACTIFS) | visitee, campagne=campagne)
+        Inscription.objects.filter(Q(etat__in=ETATS_ACTIFS) | visitee, campagne=campagne, **seul)
         .select_related("organisme")
         .prefetch_related("les_canaux")
         .order_by("organisme__siren", "pk")

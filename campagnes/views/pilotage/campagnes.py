@@ -37,6 +37,7 @@ MOTS_ACTES = {
     "terrain.ouvert": "Terrain ouvert",
     "plan.calcule": "Plan calculé",
     "resultats.calcules": "Résultats calculés",
+    "resultats.recalcules": "Résultats d’un organisme recalculés",
     "resultats.restitues": "Résultats restitués",
     "palmares.mis_en_fichier": "Palmarès scellé en fichier",
     "inscriptions.importees": "Inscriptions importées",

@@ -17,7 +17,7 @@ from django.conf import settings
 from django.core.management import call_command
 
 from comptes.enums import Role
-from enquetes.models import Visite
+from enquetes.models import TotalContact, Visite
 from socle.models import Entree
 from socle.scellement import cle_de_scellement
 from tests.factories.comptes import UtilisateurFactory
@@ -89,7 +89,8 @@ def test_same_database_gives_the_same_bytes_whatever_the_order_of_rows(referenti
     attendu = sceller_en_fichier(campagne=campagne).octets
     visites = list(Visite.objects.all())
     for _ in range(5):
-        Visite.objects.all()._raw_delete("default")
+        for modele in (TotalContact, Visite):
+            modele.objects.all()._raw_delete("default")
         hasard.shuffle(visites)
         for visite in visites:
             visite.pk = uuid.UUID(int=hasard.getrandbits(128), version=4)
