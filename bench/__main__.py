@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import sys
 
-from bench import incertitude, planification, rapports, reception, tableaux
+from bench import calculs, incertitude, planification, rapports, reception, tableaux
 
 BANCS = {
+    "calculs": calculs.mesurer,
     "incertitude": incertitude.mesurer,
     "planification": planification.mesurer,
     "rapports": rapports.mesurer,

@@ -1,0 +1,136 @@
+"""An edition of many bodies with their validated contacts, on the real grids, and the marks of these contacts in a table."""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+from typing import Any
+
+from django.core.management import call_command
+from django.db import connection
+
+from campagnes.models import Campagne
+from enquetes.enums import EtatVisite
+from enquetes.models import Grille, Scenario, Visite
+from enquetes.referentiels.actions.charger import charger_referentiels
+from enquetes.referentiels.queries.grilles import grille_notee
+from enquetes.visites.logic.notation import noter_contact
+from organismes.enums import TypeOrganisme
+from organismes.models import CanalOffert, Inscription, Organisme
+from portail.demonstration.mesures import Jeu, jouer
+from tests.factories.campagnes import CampagneFactory
+from tests.factories.enquetes import ENVOI, EnqueteurFactory
+from tests.factories.organismes import COORDONNEES, InscriptionFactory, OrganismeFactory
+
+CANAUX = ("EMAIL", "COURRIER", "TEL", "RS", "WEB")
+# A category in ten bodies each, and the rest among towns.
+SORTES: tuple[tuple[str, int | None], ...] = (
+    (TypeOrganisme.COMMUNE, 60_000),
+    (TypeOrganisme.COMMUNE, 30_000),
+    (TypeOrganisme.COMMUNE, 30_000),
+    (TypeOrganisme.COMMUNE, 10_000),
+    (TypeOrganisme.COMMUNE, 10_000),
+    (TypeOrganisme.CC, 30_000),
+    (TypeOrganisme.CA, 90_000),
+    (TypeOrganisme.DEPARTEMENT, 900_000),
+    (TypeOrganisme.CCAS, None),
+)
+LOT = 1_000
+MODELES = 40
+"""Different contacts played by grid and quality: bodies draw among them."""
+
+
+def remplir(*, nb_organismes: int, par_canal: int, graine: int = 20) -> Campagne:
+    """Write a finished edition and its contacts, without any total."""
+    call_command("migrate", verbosity=0)
+    charger_referentiels()
+    campagne: Any = CampagneFactory(terminee=True)
+    contacter_tous(peupler(campagne, nb_organismes), par_canal, random.Random(graine))
+    return campagne
+
+
+def peupler(campagne: Campagne, nombre: int) -> list[Inscription]:
+    """Register many bodies of every category."""
+    organismes: list[Any] = []
+    for rang in range(nombre):
+        genre, population = SORTES[rang % len(SORTES)]
+        organismes.append(OrganismeFactory.build(type=genre, population=population))
+    crees = Organisme.objects.bulk_create(organismes, batch_size=LOT)
+    fiches: list[Any] = [InscriptionFactory.build(campagne=campagne, organisme=organisme) for organisme in crees]
+    inscriptions = Inscription.objects.bulk_create(fiches, batch_size=LOT)
+    CanalOffert.objects.bulk_create(
+        [
+            CanalOffert(inscription=inscription, canal=canal, coordonnees=COORDONNEES[canal])
+            for inscription in inscriptions
+            for canal in CANAUX
+        ],
+        batch_size=LOT,
+    )
+    return inscriptions
+
+
+def contacter_tous(inscriptions: list[Inscription], par_canal: int, alea: random.Random) -> None:
+    """Give each body its validated contacts, of a quality of its own."""
+    scenario = Scenario.objects.filter(code="SC-01").order_by("-version")[0]
+    enqueteurs: list[Any] = [EnqueteurFactory() for _rang in range(40)]
+    joues = {}
+    for canal in CANAUX:
+        grille = Grille.objects.get(canal=canal, version=1)
+        notee = grille_notee(grille)
+        joues[canal] = (
+            grille,
+            [
+                [
+                    jouer(notee, Jeu(scenario.type, len(scenario.elements), cran / 10), alea)
+                    for _modele in range(MODELES)
+                ]
+                for cran in range(1, 10)
+            ],
+        )
+    visites = []
+    for inscription in inscriptions:
+        cran = alea.randrange(9)
+        for canal, (grille, modeles) in joues.items():
+            visites += [
+                Visite(
+                    inscription=inscription,
+                    canal=canal,
+                    grille=grille,
+                    scenario=scenario,
+                    enqueteur=alea.choice(enqueteurs),
+                    etat=EtatVisite.VALIDEE,
+                    prevue_le=dt.date(2020, 2, 11),
+                    commencee_le=ENVOI,
+                    effectuee_le=ENVOI,
+                    soumise_le=ENVOI + dt.timedelta(days=2),
+                    validee_le=ENVOI + dt.timedelta(days=3),
+                    reponses=alea.choice(modeles[cran]),
+                )
+                for _contact in range(par_canal)
+            ]
+    Visite.objects.bulk_create(visites, batch_size=LOT)
+    with connection.cursor() as curseur:
+        curseur.execute("ANALYZE")
+
+
+def ecrire_les_notes(campagne: Campagne) -> int:
+    """Write the table of marks: one row a criterion that counts. Return how many."""
+    grilles = {grille.pk: grille_notee(grille) for grille in Grille.objects.all()}
+    lignes = []
+    colonnes = ("inscription_id", "canal", "grille_id", "scenario__type", "reponses")
+    visites = Visite.objects.validees().filter(inscription__campagne=campagne).order_by("pk").values_list(*colonnes)
+    for inscription, canal, grille, genre, reponses in visites.iterator():
+        note = noter_contact(grilles[grille], reponses, type_scenario=genre)
+        lignes += [
+            f"{inscription}\t{canal}\t{critere.etape}\t{critere.poids}\t{critere.score}"
+            for critere in note.criteres
+            if critere.score is not None
+        ]
+    with connection.cursor() as curseur:
+        curseur.execute("CREATE TABLE notes (inscription bigint, canal text, etape text, poids int, note int)")
+        for debut in range(0, len(lignes), LOT):
+            valeurs = [tuple(ligne.split("\t")) for ligne in lignes[debut : debut + LOT]]
+            marques = ", ".join(["(%s, %s, %s, %s, %s)"] * len(valeurs))
+            curseur.execute(f"INSERT INTO notes VALUES {marques}", [v for ligne in valeurs for v in ligne])  # noqa: S608
+        curseur.execute("ANALYZE")
+    return len(lignes)
