@@ -3,7 +3,7 @@ SHELL := /bin/bash
 PY := .venv/bin/python
 PORT ?= 8000
 .DEFAULT_GOAL := aide
-.PHONY: aide bench demo test test-rapide install lint fmt serve services verrous captures epreuve
+.PHONY: aide audit bench demo test test-rapide install lint fmt publier serve services verrous captures epreuve
 
 aide: ## lists these commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 20
@@ -17,8 +17,8 @@ test: ## everything that must hold, on real PostgreSQL, Redis and browsers
 test-rapide: ## what one wants to know before each commit: style, imports, types, house, rules, ground floor
 	@outils/installer.sh tests && outils/tester.sh rapide
 
-epreuve: ## the fault programme: the real stack, killed and cut on purpose (NOMS="redis fuzz", GRAINE=20270203)
-	@outils/installer.sh tests && $(PY) -m epreuve $(if $(GRAINE),--graine $(GRAINE)) $(NOMS)
+epreuve: ## the fault programme: the real stack, killed and cut on purpose (NOMS="redis fuzz", GRAINE=20270203, DEPUIS=v1.0.0)
+	@outils/installer.sh tests && $(PY) -m epreuve $(if $(GRAINE),--graine $(GRAINE)) $(if $(DEPUIS),--depuis $(DEPUIS) )$(NOMS)
 
 bench: ## the benchmarks, each with its ratio; figures under bench/resultats/
 	@outils/installer.sh bench && $(PY) -m bench
@@ -46,7 +46,16 @@ services: ## private PostgreSQL and Redis for the tests; prints their addresses
 captures: ## the pictures of docs/captures/ and of the guides, from a demonstration of their own (SCENES="guides plan")
 	$(PY) -m outils.captures $(SCENES)
 
+audit: ## what is publicly known against each locked version; fails when nothing could be asked
+	@outils/installer.sh tests
+	@[ -x var/audit/bin/pip-audit ] || { $(PY) -m venv --clear var/audit && var/audit/bin/pip install -q --require-hashes -r requirements/audit.txt; }
+	@$(PY) -m outils.auditer
+
+publier: ## tags a version once everything it needs is there (VERSION=1.0.0; ESSAI=1 does not tag)
+	@$(PY) -m outils.publier $(VERSION) $(if $(ESSAI),--essai)
+
+# What production runs is what tests ran: one resolution, theirs.
 verrous: ## recompiles the locked dependencies
 	.venv/bin/pip install -q uv
-	for f in base test node courtier; do .venv/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header requirements/$$f.in -o requirements/$$f.txt; done
+	for f in test base node courtier audit; do .venv/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header $$([ $$f != base ] || echo -c requirements/test.txt) requirements/$$f.in -o requirements/$$f.txt; done
 	.venv/bin/uv pip compile -q --no-deps --universal --python-version 3.11 --generate-hashes --no-header requirements/pdfua.in -o requirements/pdfua.txt

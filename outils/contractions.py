@@ -1,0 +1,68 @@
+"""Expand, then contract: what a migration may do while the version before still runs on its tables.
+
+Adding is free. Taking away, renaming, narrowing or demanding breaks the version before, unless a release stopped using
+the thing first: the migration then names the one of that release, `contracte = "0012_name"`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from typing import Any
+
+from django.db import connection
+from django.db.migrations import operations
+from django.db.models import NOT_PROVIDED
+
+OTE = (
+    operations.RemoveField,
+    operations.DeleteModel,
+    operations.RenameField,
+    operations.RenameModel,
+    operations.AlterModelTable,
+    operations.AlterUniqueTogether,
+)
+SQL_QUI_OTE = re.compile(
+    r"\bDROP\s+(TABLE|COLUMN)\b|\bRENAME\b|\bALTER\s+(COLUMN\s+)?\S+\s+(TYPE|SET\s+NOT\s+NULL)\b", re.IGNORECASE
+)
+
+
+def fautes(migration: Any, avant: Any, publiees: Collection[tuple[str, str]]) -> list[str]:
+    """Say what the version before could not stand in a migration, on the state `avant` that it finds."""
+    nomme = getattr(migration, "contracte", "")
+    if nomme:
+        est_publiee = (migration.app_label, nomme) in publiees
+        return [] if est_publiee else [f"{migration} contracte après {nomme}, qu’aucune version publiée ne contient"]
+    trouvees, etat = [], avant.clone()
+    for operation in migration.operations:
+        if faute := _faute(operation, etat, migration.app_label):
+            trouvees.append(f"{migration} : {faute}")
+        operation.state_forwards(migration.app_label, etat)
+    return trouvees
+
+
+def _faute(operation: Any, avant: Any, app: str) -> str:
+    if isinstance(operation, OTE):
+        return operation.describe()
+    if isinstance(operation, operations.AddField) and _exige(operation.field):
+        return f"{operation.describe()} : sans valeur en base, la version d’avant ne peut plus écrire"
+    if isinstance(operation, operations.AlterField):
+        ancien = avant.models[app, operation.model_name.lower()].fields[operation.name]
+        return "" if _est_plus_large(ancien, operation.field) else f"{operation.describe()} : plus étroit qu’avant"
+    if isinstance(operation, operations.RunSQL) and SQL_QUI_OTE.search(str(operation.sql)):
+        return f"SQL qui ôte : {SQL_QUI_OTE.search(str(operation.sql))[0]}"  # type: ignore[index]
+    return ""
+
+
+def _exige(champ: Any) -> bool:
+    """Tell whether a row written without this column is refused: a default of Django is not one of the database."""
+    return not (champ.null or champ.many_to_many or champ.generated or champ.db_default is not NOT_PROVIDED)
+
+
+def _est_plus_large(ancien: Any, nouveau: Any) -> bool:
+    """Tell whether what was written in a column is still taken there."""
+    if ancien.null and not nouveau.null:
+        return False
+    if ancien.get_internal_type() == nouveau.get_internal_type() and ancien.max_length and nouveau.max_length:
+        return bool(nouveau.max_length >= ancien.max_length)
+    return bool(ancien.many_to_many or ancien.db_type(connection) == nouveau.db_type(connection))

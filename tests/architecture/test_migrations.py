@@ -1,0 +1,95 @@
+"""Expand, then contract: the version before runs on the tables of the next one (`make epreuve NOMS=version-precedente`)."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from django.db import migrations, models
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.state import ModelState, ProjectState
+
+from outils.contractions import fautes
+from outils.versions import derniere_version, migrations_de
+from tests.architecture.arbre import APPS, RACINE
+
+PARUE = re.compile(r"^## \d+\.\d+\.\d+, \d{4}-\d{2}-\d{2}$", re.MULTILINE)
+
+
+def test_migrations_since_the_last_release_leave_it_running(settings):
+    """Before the first release nothing runs yet; a release without its tag here is no release that can be compared."""
+    derniere = derniere_version()
+    assert bool(derniere) == bool(PARUE.search((RACINE / "CHANGELOG.md").read_text()))
+    # The tests' database is made without migrations.
+    settings.MIGRATION_MODULES = {}
+    chargees = MigrationLoader(None, ignore_no_migrations=True)
+    publiees = migrations_de(derniere) if derniere else set(chargees.disk_migrations)
+
+    trouvees = [
+        faute
+        for cle, migration in sorted(chargees.disk_migrations.items())
+        if cle[0] in APPS and cle not in publiees
+        for faute in fautes(migration, chargees.project_state(cle, at_end=False), publiees)
+    ]
+
+    assert trouvees == []
+
+
+def _etat() -> ProjectState:
+    champs = [
+        ("id", models.BigAutoField(primary_key=True)),
+        ("nom", models.CharField(max_length=40)),
+        ("rang", models.IntegerField(null=True)),
+    ]
+    etat = ProjectState()
+    etat.add_model(ModelState("socle", "Essai", champs))
+    return etat
+
+
+def _migration(*operations: object, contracte: str = "") -> migrations.Migration:
+    migration = migrations.Migration("0002_essai", "socle")
+    migration.operations = list(operations)
+    migration.contracte = contracte
+    return migration
+
+
+@pytest.mark.parametrize(
+    "operation",
+    [
+        migrations.AddField("essai", "mot", models.TextField(null=True)),
+        migrations.AddField("essai", "mot", models.TextField(db_default="")),
+        migrations.AlterField("essai", "nom", models.CharField(max_length=80)),
+        migrations.AlterField("essai", "nom", models.CharField(max_length=40, verbose_name="autrement")),
+        migrations.CreateModel("Autre", [("id", models.BigAutoField(primary_key=True))]),
+        migrations.AddIndex("essai", models.Index(fields=["rang"], name="par_rang")),
+        migrations.RunSQL("DROP INDEX par_rang; CREATE INDEX par_rang ON socle_essai (rang)"),
+    ],
+)
+def test_what_expands_is_free(operation):
+    assert fautes(_migration(operation), _etat(), set()) == []
+
+
+@pytest.mark.parametrize(
+    "operation",
+    [
+        migrations.RemoveField("essai", "rang"),
+        migrations.DeleteModel("Essai"),
+        migrations.RenameField("essai", "nom", "titre"),
+        migrations.RenameModel("Essai", "Epreuve"),
+        migrations.AlterModelTable("essai", "autre_table"),
+        # Django's default is not one of the database: the version before writes without the column.
+        migrations.AddField("essai", "mot", models.TextField(default="")),
+        migrations.AlterField("essai", "nom", models.CharField(max_length=20)),
+        migrations.AlterField("essai", "nom", models.IntegerField()),
+        migrations.AlterField("essai", "rang", models.IntegerField()),
+        migrations.RunSQL("ALTER TABLE socle_essai RENAME COLUMN nom TO titre"),
+        migrations.RunSQL("alter table socle_essai alter column rang set not null"),
+        migrations.RunSQL("ALTER TABLE socle_essai DROP COLUMN rang"),
+    ],
+)
+def test_what_contracts_names_the_release_that_stopped_using_it(operation):
+    publiees = {("socle", "0001_initiale")}
+
+    assert len(fautes(_migration(operation), _etat(), publiees)) == 1
+    assert fautes(_migration(operation, contracte="0001_initiale"), _etat(), publiees) == []
+    assert len(fautes(_migration(operation, contracte="0002_essai"), _etat(), publiees)) == 1
