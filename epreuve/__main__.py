@@ -1,4 +1,4 @@
-"""`make epreuve`, or `python -m epreuve [--graine N] [NOM…]`: one line a check, then « N passed, N failed ».
+"""`make epreuve`, or `python -m epreuve [--graine N] [--depuis REVISION] [NOM…]`: one line a check, then « N passed, N failed ».
 
 Without a name the gate runs, in lanes side by side: every check but the exercises, which are longer.
 
@@ -26,8 +26,11 @@ from epreuve import (
     image,
     moteurs,
     redis,
+    retour_arriere,
+    sauvegarde,
     stockage,
     surveillance,
+    version_precedente,
 )
 from epreuve.enveloppes import doubles_et_desordre, serveur_tue
 from epreuve.services import Services, services
@@ -37,13 +40,14 @@ from epreuve.verdict import ECHEC, REUSSIE, Constat, Epreuve, juger
 DURABLES = {"fsync": "on", "synchronous_commit": "on", "full_page_writes": "on", "data_checksums": "on"}
 
 
-def epreuves(pile: Services, graine: int) -> list[Epreuve]:
-    """Return the checks of the programme, each with its control."""
+def epreuves(pile: Services, graine: int, depuis: str = "") -> list[Epreuve]:
+    """Return the checks of the programme, each with its control; `depuis` is the version to upgrade from."""
     return [
         *_du_terrain(pile, graine),
         *_de_l_ecoute(pile, graine),
         *_des_pages(pile, graine),
         *_de_l_exploitation(pile, graine),
+        *_des_reprises(pile, graine, depuis),
         *_des_navigateurs(pile, graine),
     ]
 
@@ -185,6 +189,36 @@ def _de_l_exploitation(pile: Services, graine: int) -> list[Epreuve]:
     ]
 
 
+def _des_reprises(pile: Services, graine: int, depuis: str) -> list[Epreuve]:
+    """Return what lets a platform come back: its backups, its archives, the version before."""
+    return [
+        Epreuve(
+            "sauvegarde",
+            "sauvegarde modifiée, coupée, échangée, arrêtée : refusée, base intacte ; restaurée : mêmes empreintes",
+            partial(sauvegarde.rendue_ou_refusee, pile, graine=graine),
+            partial(sauvegarde.rendue_ou_refusee, pile, graine=graine, atteintes=9, faute="toucher_avant"),
+            "toucher avant de vérifier",
+            est_exercice=True,
+        ),
+        Epreuve(
+            "retour-arriere",
+            "un million d’avis, machine perdue : 5 minutes perdues au plus, revenue en 15 minutes, à l’instant demandé",
+            partial(retour_arriere.perdue_et_revenue, pile),
+            partial(retour_arriere.perdue_et_revenue, pile, faute="archives_nulle_part"),
+            "archives qui ne vont nulle part",
+            est_exercice=True,
+        ),
+        Epreuve(
+            "version-precedente",
+            "la version d’avant tourne sur les tables de celle-ci : ses tests passent",
+            partial(version_precedente.sur_les_tables_d_apres, pile, depuis=depuis),
+            partial(version_precedente.sur_les_tables_d_apres, pile, depuis=depuis, faute="trop_tot"),
+            "une colonne renommée trop tôt",
+            est_exercice=True,
+        ),
+    ]
+
+
 def _des_navigateurs(pile: Services, graine: int) -> list[Epreuve]:
     """Return what only real browsers can show."""
     return [
@@ -246,10 +280,10 @@ def _suivre(lancee: subprocess.Popen[str], noms: Sequence[str]) -> tuple[int, in
     return reussies, len(noms) - reussies
 
 
-def _une_a_une(noms: Collection[str], graine: int) -> tuple[int, int]:
+def _une_a_une(noms: Collection[str], graine: int, depuis: str) -> tuple[int, int]:
     """Run the checks named, one after the other; return how many passed and failed."""
     with services() as pile:
-        verdicts = [juger(epreuve) for epreuve in choisir(epreuves(pile, graine), noms)]
+        verdicts = [juger(epreuve) for epreuve in choisir(epreuves(pile, graine, depuis), noms)]
     return sum(verdicts), len(verdicts) - sum(verdicts)
 
 
@@ -257,6 +291,9 @@ def principal() -> int:
     """Run the checks named, else the gate in its lanes."""
     analyse = argparse.ArgumentParser(prog="python -m epreuve")
     analyse.add_argument("--graine", type=int, default=20270203)
+    analyse.add_argument(
+        "--depuis", default="", metavar="REVISION", help="la version d’avant, quand aucune n’est publiée"
+    )
     analyse.add_argument("noms", nargs="*")
     demande = analyse.parse_args()
     # Whoever stops the programme finds nothing of it afterwards.
@@ -269,7 +306,7 @@ def principal() -> int:
     sys.stdout.write(f"graine {demande.graine}\n")
     sys.stdout.flush()
     if demande.noms:
-        reussies, manquees = _une_a_une(demande.noms, demande.graine)
+        reussies, manquees = _une_a_une(demande.noms, demande.graine, demande.depuis)
     else:
         reussies, manquees = en_voies(choisir(toutes, ()), demande.graine)
     sys.stdout.write(f"{reussies} passed, {manquees} failed\n")

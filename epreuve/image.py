@@ -212,6 +212,7 @@ def _composition() -> dict[str, Any]:
     demandees = (
         "SECRET_KEY",
         "CLE_DE_COFFRE",
+        "CLE_DE_SAUVEGARDE",
         "POSTGRES_PASSWORD",
         "POSTGRES_PASSWORD_MIGRATIONS",
         "EMAIL_URL",

@@ -1,0 +1,186 @@
+"""Point-in-time recovery, by the lines of the guide: the primary is lost, PostgreSQL comes back from its archives."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import threading
+import time
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from epreuve.guide import PAGE
+from epreuve.services import Services, attendre
+from epreuve.verdict import Constat
+
+AVIS, ORGANISMES = 1_000_000, 50
+PERTE_MAX, RETOUR_MAX = 300, 15 * 60
+# Marks are written every second; what was archived last may be that old, and a mark more.
+TOLERANCE = 5
+TEMOIN_S = 15
+BLOCS = re.compile(r"^```(conf|shell)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+ARCHIVAGE = "archive_timeout = 300"
+REMPLIR = """
+import datetime as dt
+import django
+django.setup()
+from bench.remplissage_avis import remplir
+remplir(nb_avis={avis}, nb_organismes={organismes}, du=dt.date(2026, 1, 1), au=dt.date(2026, 12, 31))
+"""
+
+
+@dataclass
+class Marques:
+    """A line a second, written by somebody who keeps what was acknowledged."""
+
+    pile: Services
+    acquittees: list[int] = field(default_factory=list)
+    _fin: threading.Event = field(default_factory=threading.Event)
+
+    def ecrire(self) -> None:
+        """Write until somebody says that it is over, or the database is gone."""
+        with suppress(RuntimeError):
+            while not self._fin.wait(1):
+                self.acquittees.append(int(self.pile.psql("insert into marques values (now()) returning rang")))
+
+    def finir(self) -> None:
+        """Write no more."""
+        self._fin.set()
+
+
+def perdue_et_revenue(pile: Services, *, avis: int = AVIS, delai: int = PERTE_MAX, faute: str = "") -> Constat:
+    """Archive, take a base backup, write on, lose the primary; come back to the last archive, then to an instant.
+
+    The fault: archives that go nowhere.
+    """
+    dossier = pile.dossier / f"retour{faute}"
+    dossier.mkdir()
+    primaire = Services(dossier)
+    try:
+        return _perdre_et_revenir(primaire, avis, delai, faute)
+    finally:
+        for nom in list(primaire.enfants):
+            primaire.tuer(nom)
+        shutil.rmtree(dossier, ignore_errors=True)
+
+
+def _perdre_et_revenir(primaire: Services, avis: int, delai: int, faute: str) -> Constat:
+    conf, base, retour = (texte for _, texte in BLOCS.findall(PAGE.read_text()))
+    _archiver(primaire, conf.replace(ARCHIVAGE, f"archive_timeout = {delai}"), faute)
+    if faute:
+        primaire.psql("create table marques (le timestamptz, rang serial)")
+    else:
+        primaire.django("-c", REMPLIR.format(avis=avis, organismes=ORGANISMES))
+        primaire.psql("create table marques (le timestamptz, rang serial)")
+        _taper(primaire, base)
+    marques = Marques(primaire)
+    ecrivain = threading.Thread(target=marques.ecrire)
+    ecrivain.start()
+    # The last archive is at most that old when everything is lost, and one was made since the base backup.
+    time.sleep(TEMOIN_S if faute else delai * 1.5 + TEMOIN_S)
+    marques.finir()
+    ecrivain.join()
+    archives = len(list((primaire.dossier / "archives").glob("0*")))
+    if faute:
+        return Constat("", () if archives else ("aucune archive de ce qui a été écrit",))
+    primaire.tuer("pg")
+    shutil.rmtree(primaire.dossier / "pg")
+    return _revenir_deux_fois(primaire, retour, marques.acquittees, avis, archives, delai)
+
+
+def _revenir_deux_fois(
+    primaire: Services, retour: str, acquittees: list[int], avis: int, archives: int, delai: int
+) -> Constat:
+    sans_instant = "".join(ligne for ligne in retour.splitlines(keepends=True) if "recovery_target_time" not in ligne)
+    depart = time.monotonic()
+    _revenir(primaire, sans_instant)
+    duree = time.monotonic() - depart
+    retrouvees = [int(rang) for rang in primaire.psql("select rang from marques order by rang").split()]
+    perdues = len(acquittees) - len(set(retrouvees) & set(acquittees))
+    nombre = int(primaire.psql("select count(*) from bornes_avis"))
+    milieu = retrouvees[len(retrouvees) // 2]
+    instant = primaire.psql(f"select le from marques where rang = {milieu}")  # noqa: S608 -- a number of ours
+    primaire.tuer("pg")
+    shutil.rmtree(primaire.dossier / "pg")
+    _revenir(primaire, retour, instant)
+    a_l_instant = int(primaire.psql("select max(rang) from marques"))
+    fautes = [
+        mot
+        for mot, est_tenu in {
+            f"{perdues} s perdues": perdues <= delai + TOLERANCE,
+            f"revenue en {duree:.0f} s": duree <= RETOUR_MAX,
+            f"{nombre} avis au lieu de {avis}": nombre == avis,
+            f"ligne {a_l_instant} au lieu de {milieu} à l’instant demandé": a_l_instant == milieu,
+        }.items()
+        if not est_tenu
+    ]
+    chiffres = (
+        f"{nombre} avis, {archives} archives, {perdues} s perdues au plus (archive toutes les {delai} s), "
+        f"revenue en {duree:.0f} s, puis à l’instant demandé : ligne {a_l_instant}"
+    )
+    return Constat(chiffres, tuple(fautes))
+
+
+def _archiver(primaire: Services, conf: str, faute: str) -> None:
+    """Start a primary that archives as the guide tells."""
+    archives = primaire.dossier / "archives"
+    archives.mkdir()
+    shutil.chown(archives, "postgres")
+    primaire.lancer_base()
+    primaire.psql("create database barometre", "postgres")
+    reglages = primaire.dossier / "pg" / "postgresql.conf"
+    with reglages.open("a") as fichier:
+        fichier.write(_chez_nous(primaire, conf))
+        if faute:
+            fichier.write("archive_command = '/bin/true'\n")
+    primaire.tuer("pg")
+    primaire.lancer_base()
+    (primaire.dossier / "medias").mkdir()
+    (primaire.dossier / "var").mkdir()
+    primaire.dossier.chmod(0o777)
+
+
+def _chez_nous(primaire: Services, texte: str) -> str:
+    """Put our folders in place of those of the guide."""
+    return texte.replace("/archives", str(primaire.dossier / "archives")).replace(
+        "/donnees/retour", str(primaire.dossier / "pg")
+    )
+
+
+def _taper(primaire: Services, bloc: str, **variables: str) -> None:
+    """Type lines of the guide, as the user of PostgreSQL."""
+    binaires = max(Path("/usr/lib/postgresql").glob("*/bin"))
+    environnement = {
+        "PATH": f"{binaires}:/usr/bin:/bin",
+        "PGHOST": "127.0.0.1",
+        "PGPORT": str(primaire.port_pg),
+        "PGUSER": primaire.superutilisateur,
+        **variables,
+    }
+    commande = ["/bin/bash", "-euc", _chez_nous(primaire, bloc)]
+    fait = subprocess.run(
+        commande,
+        env=environnement,
+        cwd="/",
+        user="postgres",
+        group="postgres",
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if fait.returncode:
+        raise RuntimeError(f"{bloc.splitlines()[0]} : {fait.stderr[-1000:]}")
+
+
+def _revenir(primaire: Services, bloc: str, instant: str = "") -> None:
+    """Type the lines that come back, start PostgreSQL there, and wait until it takes writings."""
+    (base,) = (primaire.dossier / "archives").glob("base-*")
+    _taper(primaire, bloc, BASE=str(base), INSTANT=instant)
+    primaire.lancer_base()
+    attendre(
+        lambda: primaire.psql("select pg_is_in_recovery()") == "f",
+        "PostgreSQL revenu de ses archives",
+        delai=RETOUR_MAX,
+    )

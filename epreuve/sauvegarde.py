@@ -1,0 +1,100 @@
+"""Backups that somebody touched, cut or stopped, then a restoration beside: refused whole, or given back to the line."""
+
+from __future__ import annotations
+
+import random
+import shutil
+import signal
+import subprocess
+import time
+from pathlib import Path
+from typing import Any
+
+from epreuve.services import PYTHON, RACINE, Services
+from epreuve.verdict import Constat, ecarts
+
+ORGANISMES, FICHIERS = 6, 12
+ATTEINTES, ARRETS = 160, 4
+CLE = "CLE_DE_SAUVEGARDE=une-cle-de-l-epreuve-que-personne-ne-devine"
+
+
+def rendue_ou_refusee(
+    pile: Services, *, graine: int, atteintes: int = ATTEINTES, arrets: int = ARRETS, faute: str = ""
+) -> Constat:
+    """Fill, back up, touch the backup in every way, stop backups on their way, then restore in an empty database.
+
+    The fault: touching the database before the pieces are verified.
+    """
+    pile.variables = [CLE]
+    pile.vider()
+    pile.demander("imprimerie", "creer", str(ORGANISMES))
+    alea, medias = random.Random(graine), pile.dossier / "medias"
+    _ecrire_des_fichiers(medias, alea)
+    une = pile.dossier / f"sauvegarde{faute}"
+    depart = time.monotonic()
+    dites = pile.django("manage.py", "sauvegarder", "--vers", str(une)).splitlines()
+    duree = time.monotonic() - depart
+    refus = pile.demander("atteintes", str(une), str(graine), str(atteintes), faute or "aucune")
+    fautes = ecarts({f"sauvegarde atteinte ({quoi})": (tuple(obtenu), (2, True)) for quoi, obtenu in refus["refus"]})
+    if faute:
+        return Constat("", fautes)
+    fautes += _arretees(pile, alea, arrets, duree)
+    fautes += _rendue(pile, une, dites, medias)
+    combien = ", ".join(f"{nombre} {quoi}" for quoi, nombre in sorted(refus["combien"].items()))
+    return Constat(f"{len(dites) - 1} tables, {FICHIERS} fichiers ; refusées : {combien} ; {arrets} arrêts", fautes)
+
+
+def _ecrire_des_fichiers(medias: Path, alea: random.Random) -> None:
+    """Files of every size around a chunk, in folders."""
+    for rang in range(FICHIERS):
+        chemin = medias / "preuves" / str(rang % 3) / f"{rang}.bin"
+        chemin.parent.mkdir(parents=True, exist_ok=True)
+        chemin.write_bytes(alea.randbytes(alea.choice((0, 1, 5_000, 1024 * 1024, 2_500_000))))
+
+
+def _arretees(pile: Services, alea: random.Random, arrets: int, duree: float) -> tuple[str, ...]:
+    """Kill backups on their way: the folder asked for is whole or is not."""
+    fautes = []
+    for rang in range(arrets):
+        dossier = pile.dossier / f"arretee-{rang}"
+        commande = ["env", *pile.environnement(), str(PYTHON), "manage.py", "sauvegarder", "--vers", str(dossier)]
+        lancee = subprocess.Popen(commande, cwd=RACINE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        time.sleep(alea.uniform(0.3, 1.0) * duree)
+        lancee.send_signal(signal.SIGKILL)
+        lancee.wait()
+        if dossier.exists():
+            try:
+                pile.django("manage.py", "restaurer", str(dossier), "--essai")
+            except RuntimeError as refus:
+                fautes.append(f"une sauvegarde arrêtée a l’air entière : {refus}")
+    return tuple(fautes)
+
+
+def _rendue(pile: Services, une: Path, dites: list[str], medias: Path) -> tuple[str, ...]:
+    """Restore in an empty database that another role owns; compare every digest, every file, and the journal."""
+    pile.psql("create role proprietaire login createdb", "postgres")
+    pile.psql("create database restauree owner proprietaire", "postgres")
+    ailleurs = pile.dossier / "medias-restaures"
+    base = f"postgres://{{}}@127.0.0.1:{pile.port_pg}/restauree"
+    pile.psql("create role application login", "postgres")
+    ou: dict[str, Any] = {"DATABASE_URL": base.format("application"), "MEDIA_ROOT": str(ailleurs)}
+    proprietaire = {"DATABASE_URL_MIGRATIONS": base.format("proprietaire")}
+    rendues = pile.django("manage.py", "restaurer", str(une), **ou, **proprietaire).splitlines()
+    pile.django("manage.py", "verifier_journal", **ou)
+    seconde = pile.dossier / "seconde"
+    # By the role of the application: it reads every table.
+    redites = pile.django("manage.py", "sauvegarder", "--vers", str(seconde), **ou).splitlines()
+    fautes = ecarts(
+        {
+            "tables restaurées": (rendues[:-1], dites[:-1]),
+            "tables sauvegardées de nouveau": (redites[:-1], dites[:-1]),
+            "fichiers restaurés": (_contenus(ailleurs), _contenus(medias)),
+        }
+    )
+    for dossier in (ailleurs, seconde):
+        shutil.rmtree(dossier)
+    return fautes
+
+
+def _contenus(dossier: Path) -> dict[str, bytes]:
+    return {str(c.relative_to(dossier)): c.read_bytes() for c in dossier.rglob("*") if c.is_file()}
