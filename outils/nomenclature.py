@@ -55,6 +55,9 @@ EXPRESSIONS = {
     "Apache License 2.0": "Apache-2.0",
     "Apache 2.0": "Apache-2.0",
     "Mozilla Public License 2.0 (MPL 2.0)": "MPL-2.0",
+    "Mozilla Public License 1.1 (MPL 1.1)": "MPL-1.1",
+    "GNU General Public License v2 or later (GPLv2+)": "GPL-2.0-or-later",
+    "GNU Lesser General Public License v2 or later (LGPLv2+)": "LGPL-2.0-or-later",
     "LGPL": "LGPL-2.1-or-later",
     "LGPL with exceptions": "LGPL-3.0-only",
 }

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import shutil
 from pathlib import Path
+from tempfile import SpooledTemporaryFile
 from typing import Any
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -18,7 +20,7 @@ from socle.logic.typographie import accorder
 from socle.sauvegarde.manifeste import FichierSauve, ManifesteDeSauvegarde, TableSauvee, lire_manifeste
 from socle.sauvegarde.moteurs import Moteur, Postgresql, moteur_du_jour
 from socle.sauvegarde.sauver import fichiers_gardes, migrations_appliquees
-from socle.sauvegarde.scelle import LectureScellee, PieceRefusee, Somme, ouvrir
+from socle.sauvegarde.scelle import MORCEAU, LectureScellee, PieceRefusee, Somme, ouvrir
 
 
 def verifier(dossier: Path) -> tuple[ManifesteDeSauvegarde, AESGCM]:
@@ -136,7 +138,11 @@ def _comparer(moteur: Moteur, manifeste: ManifesteDeSauvegarde) -> None:
 
 
 def _rendre_un_fichier(fichier: FichierSauve, depuis: io.BufferedReader) -> None:
-    stockage_prive().delete(fichier.chemin)
-    rendu = stockage_prive().save(fichier.chemin, File(depuis))
+    # Whole before it replaces anything, and read again at will by storages that send twice.
+    with SpooledTemporaryFile(MORCEAU) as entier:
+        shutil.copyfileobj(depuis, entier)
+        entier.seek(0)
+        stockage_prive().delete(fichier.chemin)
+        rendu = stockage_prive().save(fichier.chemin, File(entier))
     if rendu != fichier.chemin:
         raise Indisponible(f"{fichier.chemin} n’a pas pu reprendre son nom\u202f: rien n’a changé dans la base.")
