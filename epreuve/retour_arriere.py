@@ -101,7 +101,8 @@ def _revenir_deux_fois(
     perdues = len(acquittees) - len(set(retrouvees) & set(acquittees))
     nombre = int(primaire.psql("select count(*) from bornes_avis"))
     milieu = retrouvees[len(retrouvees) // 2]
-    instant = primaire.psql(f"select le from marques where rang = {milieu}")  # noqa: S608 -- a number of ours
+    # Just before the next one was written: an instant is that of commits.
+    instant = primaire.psql(f"select le from marques where rang = {milieu + 1}")  # noqa: S608 -- a number of ours
     primaire.tuer("pg")
     shutil.rmtree(primaire.dossier / "pg")
     _revenir(primaire, retour, instant)
