@@ -12,6 +12,7 @@ from enquetes.referentiels.queries.grilles import grille_notee
 from enquetes.visites.logic.notation import noter_contact
 from organismes.models import Inscription
 from portail.simulation.agenda import paris
+from portail.simulation.consulter import referent_de
 from portail.simulation.monde import Monde
 from portail.simulation.preparer import ANNEE, CEREMONIE
 from trophees.actions.calculer import calculer_resultats
@@ -59,7 +60,7 @@ def _contester(monde: Monde, inscription: Inscription, tirage: float) -> bool:
     if not contacts:
         return False
     visite = min(contacts, key=lambda un: (_score(un), monde.cle_de(un)))
-    referent = inscription.organisme.les_membres.select_related("utilisateur").order_by("pk")[0].utilisateur
+    referent = referent_de(inscription)
     litige = preparer_contestation(visite=visite, motif=MOTIF, auteur=referent)
     litige = envoyer_contestation(litige=litige, auteur=referent)
     issue = EtatLitige.ANNULE if tirage < ANNULES else EtatLitige.MAINTENU

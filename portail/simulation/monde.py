@@ -41,6 +41,7 @@ class Monde:
     comptes_de: Counter[str] = field(default_factory=Counter)
     telephones: dict[str, Any] = field(default_factory=dict)
     acquittees: set[str] = field(default_factory=set)
+    avis_acquittes: set[str] = field(default_factory=set)
     lire_la_file: Callable[[], Any] = lambda: None
     _matins: set[dt.date] = field(default_factory=set)
     _semblables: defaultdict[tuple[object, ...], list[uuid.UUID]] = field(default_factory=lambda: defaultdict(list))

@@ -8,9 +8,10 @@ from typing import Any
 
 from campagnes.models import Campagne
 from portail.demonstration.participants import EN_LIGNE
-from portail.simulation import conclure, inscrire, planifier, preparer, relire
+from portail.simulation import conclure, consulter, ecouter, inscrire, planifier, preparer, relire
 from portail.simulation.agenda import Agenda, Dire, paris
-from portail.simulation.mesurer import comptes_de, couverture_de, empreinte_du_classement, invariants_de
+from portail.simulation.invariants import invariants_de
+from portail.simulation.mesurer import comptes_de, couverture_de, empreinte_du_classement
 from portail.simulation.verite import TIRAGES
 from socle.erreurs import RegleMetier
 from trophees.models import Palmares
@@ -33,6 +34,8 @@ def simuler_campagne(
     inscrire.prevoir_inscriptions(monde)
     planifier.prevoir_terrain(monde)
     relire.prevoir_relectures(monde)
+    ecouter.prevoir_ecoute(monde)
+    consulter.prevoir_voix(monde)
     conclure.prevoir_resultats(monde)
     agenda.derouler()
     palmares = Palmares.objects.get(campagne=monde.campagne)
