@@ -28,6 +28,7 @@ from epreuve import (
     redis,
     retour_arriere,
     sauvegarde,
+    simulation,
     stockage,
     surveillance,
     version_precedente,
@@ -49,6 +50,7 @@ def epreuves(pile: Services, graine: int, depuis: str = "") -> list[Epreuve]:
         *_de_l_exploitation(pile, graine),
         *_des_reprises(pile, graine, depuis),
         *_des_navigateurs(pile, graine),
+        *_d_une_annee(pile, graine),
     ]
 
 
@@ -236,6 +238,28 @@ def _des_navigateurs(pile: Services, graine: int) -> list[Epreuve]:
             partial(moteurs.dans_les_moteurs, pile),
             partial(moteurs.temoin, pile),
             "attendre la réponse, effacer à l’envoi",
+            est_exercice=True,
+        ),
+    ]
+
+
+def _d_une_annee(pile: Services, graine: int) -> list[Epreuve]:
+    """Return what a whole edition, played by its acts, must give again."""
+    return [
+        Epreuve(
+            "simulation",
+            "une édition de 349 organismes jouée par SQLite et par PostgreSQL : même empreinte, invariants, couverture",
+            partial(simulation.rejouee, pile, graine=graine),
+            partial(simulation.rejouee, pile, graine=graine, organismes=4, faute="fuite"),
+            "un contact qui dépend de sa ligne",
+            est_exercice=True,
+        ),
+        Epreuve(
+            "simulation-1000",
+            "une édition de 1 000 organismes jouée entière : invariants, couverture, durée, mémoire",
+            partial(simulation.grande, pile, graine=graine),
+            partial(simulation.grande, pile, graine=graine, faute="moins"),
+            "quatre organismes",
             est_exercice=True,
         ),
     ]

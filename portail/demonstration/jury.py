@@ -28,12 +28,12 @@ def deliberer(campagne: Campagne, comptes: dict[str, Utilisateur], *, graine: in
     alea = random.Random(graine)
     for rang, nom in enumerate(JURES):
         with regler(a_l_heure(dt.date(campagne.annee, 11, 20 + rang), 18)):
-            _voter(deliberation, comptes[nom], alea, conflit=rang == 1)
+            voter(deliberation, comptes[nom], alea, conflit=rang == 1)
     with regler(a_l_heure(dt.date(campagne.annee, 11, 24), 9)):
         clore_deliberation(deliberation=deliberation, auteur=comptes["etudes"])
 
 
-def _voter(deliberation: Deliberation, jure: Utilisateur, alea: random.Random, *, conflit: bool) -> None:
+def voter(deliberation: Deliberation, jure: Utilisateur, alea: random.Random, *, conflit: bool) -> None:
     """Order finalists by what their files say to everybody, which the figures do not, and by a taste of her own."""
     votes = [trophee for trophee in trophees_de(deliberation, jure) if trophee.se_vote]
     if conflit and votes:

@@ -15,6 +15,8 @@ from portail.simulation.agenda import paris
 from portail.simulation.consulter import referent_de
 from portail.simulation.monde import Monde
 from portail.simulation.preparer import ANNEE, CEREMONIE
+from rapports.actions.demander import demander_rapport
+from rapports.actions.produire import produire_rapport
 from trophees.actions.calculer import calculer_resultats
 from trophees.actions.contester import envoyer_contestation, preparer_contestation, retirer_litige
 from trophees.actions.litiges import decider_litige
@@ -34,11 +36,12 @@ MOTIF = "Ce jour-là, notre téléphonie était en panne\u202f: nous l’avions 
 CONCLUSION = "Les pièces reçues suffisent à décider\u202f: l’annonce et son heure sont vérifiées."
 
 
-def prevoir_resultats(monde: Monde) -> None:
-    """Foresee the results, the disputes and the prize list."""
+def prevoir_resultats(monde: Monde, *, rapports: int) -> None:
+    """Foresee the results, the disputes, the prize list and the reports, of which the first ones are made."""
     monde.agenda.prevoir(paris(RESTITUTION, 9), PHASE, partial(_restituer, monde))
     monde.agenda.prevoir(paris(PROPOSITION, 10), PHASE, partial(_arreter, monde))
     monde.agenda.prevoir(paris(CEREMONIE, 18), PHASE, partial(_publier, monde))
+    monde.agenda.prevoir(paris(CEREMONIE, 19), "rapports", partial(_commander, monde, rapports))
 
 
 def _restituer(monde: Monde) -> int:
@@ -86,6 +89,16 @@ def _arreter(monde: Monde) -> None:
 
 def _publier(monde: Monde) -> None:
     publier_palmares(palmares=Palmares.objects.get(campagne=monde.campagne), auteur=monde.comptes["admin"])
+
+
+def _commander(monde: Monde, nombre: int) -> int:
+    """Order every report, make the first ones here; the orders of the others wait for workers who will never come."""
+    resultats = Resultat.objects.filter(inscription__campagne=monde.campagne, score__isnull=False)
+    for rang, resultat in enumerate(resultats.select_related("inscription").order_by("inscription__organisme__siren")):
+        rapport = demander_rapport(inscription=resultat.inscription, confier=rang >= nombre)
+        if rang < nombre:
+            produire_rapport(rapport_id=rapport.pk)
+    return len(resultats)
 
 
 def sceller(monde: Monde) -> FichierScelle:

@@ -19,6 +19,8 @@ from portail.demonstration.mesures import Jeu
 from portail.simulation.monde import Monde
 from portail.simulation.verite import Verite, rangs_vrais
 from portail.simulation.visiter import visites_lues
+from rapports.models import Rapport
+from socle.enums import EtatDocument
 from socle.models import Entree
 from socle.queries.courriers import lignes, modeles_de_courrier
 from sondages.models import Sondage
@@ -98,6 +100,7 @@ def comptes_de(monde: Monde) -> dict[str, int]:
         "avis": Avis.objects.count(),
         "sondages": Sondage.objects.count(),
         "consultations": Dialogue.objects.count(),
+        "rapports_prets": Rapport.objects.filter(etat=EtatDocument.PRET).count(),
         "resultats": Resultat.objects.count(),
         "courriels_dus": sum(lignes(modele).count() for modele in modeles_de_courrier()),
         "lignes_du_journal": Entree.objects.count(),

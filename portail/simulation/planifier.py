@@ -52,14 +52,15 @@ def _inviter(monde: Monde) -> int:
     communes = sorted(
         Territoire.objects.filter(nature="COMMUNE").order_by("-population", "code")[:400], key=lambda une: une.code
     )
-    a_distance = [canal.value for canal in Canal if canal != Canal.PHYS]
+    offerts = {canal for corps in monde.corps.values() for canal in corps.canaux}
+    a_distance = [canal.value for canal in Canal if canal in offerts]
     for rang in range(1, nombre + 1):
         alea = monde.alea("enqueteur", rang)
         inviter_enqueteur(
             pseudonyme=f"E-{rang:03d}",
             email=f"enqueteur-{rang}@demo.local",
             commune=alea.choice(communes) if communes else None,
-            canaux=a_distance if rang % 3 else alea.sample(a_distance, 4),
+            canaux=a_distance if rang % 3 else alea.sample(a_distance, max(1, len(a_distance) - 1)),
             auteur=monde.comptes["etudes"],
         )
     return nombre

@@ -8,7 +8,7 @@ from typing import Any
 
 from campagnes.models import Campagne
 from portail.demonstration.participants import EN_LIGNE
-from portail.simulation import conclure, consulter, ecouter, inscrire, planifier, preparer, relire
+from portail.simulation import conclure, consulter, ecouter, inscrire, juger, planifier, preparer, relire
 from portail.simulation.agenda import Agenda, Dire, paris
 from portail.simulation.invariants import invariants_de
 from portail.simulation.mesurer import comptes_de, couverture_de, empreinte_du_classement
@@ -20,11 +20,18 @@ MINIMUM, MAXIMUM = 2, 2000
 
 
 def simuler_campagne(
-    *, organismes: int, graine: int, dire: Dire, canaux: Collection[str] = EN_LIGNE, tirages: int = TIRAGES
+    *,
+    organismes: int,
+    graine: int,
+    dire: Dire,
+    rapports: int = 0,
+    canaux: Collection[str] = EN_LIGNE,
+    tirages: int = TIRAGES,
 ) -> dict[str, Any]:
     """Play a whole campaign in an empty database; return what `simuler_campagne --json` prints.
 
-    Bodies offer some of `canaux`; `tirages` contacts tell each true expectation.
+    Every report is ordered, the first `rapports` are made. Bodies offer some of `canaux`; `tirages` contacts tell each
+    true expectation.
     """
     if Campagne.objects.exists():
         raise RegleMetier("base_occupee", "Cette base contient des éditions : une simulation ne s’y joue pas.")
@@ -36,7 +43,8 @@ def simuler_campagne(
     relire.prevoir_relectures(monde)
     ecouter.prevoir_ecoute(monde)
     consulter.prevoir_voix(monde)
-    conclure.prevoir_resultats(monde)
+    conclure.prevoir_resultats(monde, rapports=rapports)
+    juger.prevoir_jury(monde)
     agenda.derouler()
     palmares = Palmares.objects.get(campagne=monde.campagne)
     apres = paris(preparer.CEREMONIE, 20)

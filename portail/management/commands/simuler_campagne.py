@@ -26,6 +26,9 @@ class Command(CommandeContrat):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--organismes", type=jusqu_a(10 * MAXIMUM), required=True, metavar="N")
         parser.add_argument("--graine", type=jusqu_a(GRAINE_MAX), required=True, metavar="G")
+        parser.add_argument(
+            "--rapports", type=jusqu_a(MAXIMUM), default=0, metavar="N", help="combien de rapports PDF fabriquer"
+        )
         parser.add_argument("--json", action="store_true", help="un document JSON sur la sortie, rien d’autre")
 
     def handle(self, *_args: Any, **options: Any) -> None:
@@ -38,7 +41,10 @@ class Command(CommandeContrat):
             raise EntreeInvalide([f"--organismes va de {MINIMUM} à {MAXIMUM}."])
         with base_a_part():
             document = simuler_campagne(
-                organismes=organismes, graine=options["graine"], dire=lambda mot: self.stderr.write(f"  {mot}")
+                organismes=organismes,
+                graine=options["graine"],
+                rapports=options["rapports"],
+                dire=lambda mot: self.stderr.write(f"  {mot}"),
             )
         self.stdout.write(json.dumps(document, ensure_ascii=False, indent=2) if options["json"] else _en_mots(document))
         if rompus := [nom for nom, tenu in document["invariants"].items() if not tenu]:
