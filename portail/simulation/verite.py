@@ -7,13 +7,23 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from fractions import Fraction
 from functools import cache
+from typing import Any
 
 from enquetes.referentiels.logic.arrondi import arrondir
-from enquetes.referentiels.logic.conditions import GrilleANoter
+from enquetes.referentiels.logic.conditions import GrilleANoter, repondu
 from enquetes.visites.logic.notation import noter_contact
+from enquetes.visites.logic.saisie import DANS_LA_CONVERSATION, TEL
 from portail.demonstration.mesures import Jeu, jouer
 
 TIRAGES = 240
+
+
+def vecu(grille: GrilleANoter, jeu: Jeu, alea: random.Random) -> dict[str, Any]:
+    """Return what happens in one contact: nobody is put on hold, or promised anything, in a call that nobody answered."""
+    mesures = jouer(grille, jeu, alea)
+    if grille.canal == TEL and repondu(grille.canal, mesures) is False:
+        mesures |= {critere.code: None for critere in grille.criteres if critere.conditions & DANS_LA_CONVERSATION}
+    return mesures
 
 
 class Verite:
@@ -36,7 +46,7 @@ class Verite:
         alea = random.Random(f"verite|{canal}|{jeu}")  # noqa: S311 -- reproducible draw, not a secret
         grille = self._grilles[canal]
         notes = (
-            noter_contact(grille, jouer(grille, jeu, alea), type_scenario=jeu.type_scenario).score
+            noter_contact(grille, vecu(grille, jeu, alea), type_scenario=jeu.type_scenario).score
             for _ in range(self._tirages)
         )
         comptes = [float(note) for note in notes if note is not None]

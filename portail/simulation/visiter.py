@@ -18,11 +18,11 @@ from enquetes.visites.queries.visites import est_sur_pieces
 from organismes.enums import Canal
 from portail.demonstration.gestes import avant_reponse, faits_a_dire, jours_recus
 from portail.demonstration.lectures import autre_regard
-from portail.demonstration.mesures import jouer
 from portail.simulation.agenda import paris
 from portail.simulation.monde import Monde
 from portail.simulation.preparer import OUVERTURE
 from portail.simulation.telephone import TelephoneSimule
+from portail.simulation.verite import vecu
 from socle.horloge import maintenant
 
 PHASE = "visites"
@@ -88,7 +88,7 @@ def mesures_de(monde: Monde, visite: Visite) -> Mesures:
     """Return what a shopper measures of a contact: the truth of the body, or what a second one nearly sees of it."""
     contact = visite.double_de or visite
     grille, cle = monde.carnet.grille(visite), monde.cle_de(contact)
-    mesures = jouer(grille, monde.jeu_de(contact), monde.alea("contact", *cle))
+    mesures = vecu(grille, monde.jeu_de(contact), monde.alea("contact", *cle))
     return mesures if contact is visite else autre_regard(grille, mesures, monde.alea("double", *cle))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import random
 
 import pytest
 from django.core.management import call_command
@@ -11,10 +12,12 @@ from django.db import transaction
 
 from campagnes.models import Campagne
 from enquetes.models import Visite
+from enquetes.referentiels.queries.lecture import lire_grille
 from organismes.enums import Canal
+from portail.demonstration.mesures import Jeu
 from portail.management.commands import simuler_campagne as commande
 from portail.simulation.simuler import simuler_campagne
-from portail.simulation.verite import rangs_vrais
+from portail.simulation.verite import rangs_vrais, vecu
 from socle.erreurs import RegleMetier
 from tests.factories.campagnes import CampagneFactory
 from tests.factories.organismes import TerritoireFactory
@@ -116,6 +119,16 @@ def test_one_body_is_no_campaign(capsys):
         call_command("simuler_campagne", organismes=1, graine=7)
 
     assert (sortie.value.code, capsys.readouterr().err) == (2, "--organismes va de 2 à 2000.\n")
+
+
+def test_nobody_is_put_on_hold_in_a_call_that_nobody_answered():
+    grille = lire_grille("grille-telephone")
+    appels = [vecu(grille, Jeu("INFO", 4, 0.3), random.Random(n)) for n in range(300)]
+    vains = [appel for appel in appels if appel["TE-04"] == 0]
+
+    assert len(vains) > 3
+    assert {(appel["TE-11"], appel["TE-13"], appel["TE-18"]) for appel in vains} == {(None, None, None)}
+    assert any(appel["TE-13"] is not None for appel in appels)
 
 
 def test_true_ranks_share_their_place_when_the_shown_score_is_one():
