@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from typing import Any
@@ -12,14 +12,16 @@ from bornes.avis.actions.agreger import reagreger
 from bornes.logic.suite import manquantes
 from bornes.models import AgregatJour, Avis, SuiteRecue
 from bornes.models.agregat import COLONNES
+from campagnes.enums import NaturePeriode
+from campagnes.logic.calendrier import feries
 from consultations.models import Soutien
 from enquetes.enums import EtatEnveloppe, EtatVisite
-from enquetes.models import ConflitEnveloppe, Enveloppe, Visite
+from enquetes.models import ConflitEnveloppe, Enqueteur, Enveloppe, Visite
 from enquetes.visites.logic.saisie import est_calcule
 from organismes.enums import ETATS_ACTIFS
 from organismes.models import Inscription
 from portail.simulation.inscrire import CLOTURE
-from portail.simulation.monde import Monde
+from portail.simulation.monde import VENDREDI, Monde
 from portail.simulation.preparer import ANNEE
 from portail.simulation.visiter import mesures_de, visites_lues
 from socle.queries.chaine import verifier as verifier_le_journal
@@ -31,6 +33,8 @@ from trophees.logic import verifier
 from trophees.models import Litige, Palmares
 
 PREMIER_JOUR, DERNIER_JOUR = dt.date(ANNEE - 1, 10, 1), dt.date(ANNEE, 12, 31)
+RENCONTRES = 2
+"""Times that a shopper may meet one body (regles#contraintes-plan)."""
 CLES = ("point", "jour", "origine", "retenu")
 
 
@@ -82,7 +86,8 @@ def _du_terrain(monde: Monde) -> dict[str, bool]:
     return {
         "geste_acquitte_range_une_fois": monde.acquittees <= rangees and not ConflitEnveloppe.objects.exists(),
         "aucun_geste_refuse_ni_retenu": not Enveloppe.objects.exclude(statut=EtatEnveloppe.APPLIQUEE).exists(),
-        "aucun_contact_en_double": len(jours) == len(set(jours)) and _chacun_son_canal(visites),
+        "aucun_contact_en_double": len(jours) == len(set(jours)),
+        **_du_plan(monde, visites.exclude(etat=EtatVisite.ANNULEE).exclude(enqueteur=None).exclude(prevue_le=None)),
         "tous_les_contacts_decides": not visites.contacts()
         .exclude(etat__in=(EtatVisite.VALIDEE, EtatVisite.ANNULEE))
         .exists(),
@@ -90,14 +95,23 @@ def _du_terrain(monde: Monde) -> dict[str, bool]:
     }
 
 
-def _chacun_son_canal(visites: Any) -> bool:
-    """Tell whether no shopper met a body twice by the same channel."""
-    vus = list(
-        visites.exclude(etat=EtatVisite.ANNULEE)
-        .exclude(enqueteur=None)
-        .values_list("enqueteur", "inscription", "canal")
-    )
-    return len(vus) == len(set(vus))
+def _du_plan(monde: Monde, confiees: Any) -> dict[str, bool]:
+    """Judge the places of contacts without the solver, nor its rules: shoppers, loads and days."""
+    lignes = list(confiees.values_list("enqueteur", "inscription", "canal", "prevue_le"))
+    semaines = Counter((qui, jour.isocalendar()[:2]) for qui, _, _, jour in lignes)
+    charges, rencontres = Counter(qui for qui, *_ in lignes), Counter((qui, corps) for qui, corps, *_ in lignes)
+    limites = {enqueteur.pk: enqueteur for enqueteur in Enqueteur.objects.all()}
+    vagues = list(monde.campagne.les_periodes.filter(nature=NaturePeriode.VAGUE).values_list("du", "au"))
+    chomes = feries("", (ANNEE,))
+    jours = {jour for *_, jour in lignes}
+    return {
+        "plan_jamais_deux_fois_par_un_canal": len({ligne[:3] for ligne in lignes}) == len(lignes),
+        "plan_deux_rencontres_au_plus": max(rencontres.values(), default=0) <= RENCONTRES,
+        "plan_charges_tenues": all(nombre <= limites[qui].max_semaine for (qui, _), nombre in semaines.items())
+        and all(nombre <= limites[qui].max_total for qui, nombre in charges.items()),
+        "plan_jours_ouvres_des_vagues": all(jour.isoweekday() <= VENDREDI and jour not in chomes for jour in jours)
+        and all(any(du <= jour <= au for du, au in vagues) for jour in jours),
+    }
 
 
 def _est_fidele(monde: Monde) -> bool:

@@ -8,9 +8,12 @@ from functools import partial
 
 from campagnes.enums import NaturePeriode
 from campagnes.logic.calendrier import UN_JOUR
+from enquetes.enums import NaturePlan
 from enquetes.models import Enqueteur
+from enquetes.planification.actions.accepter import accepter_plan
 from enquetes.planification.actions.enqueteurs import declarer_absence, desactiver_enqueteur, inviter_enqueteur
 from enquetes.planification.actions.planifier import ouvrir_terrain, planifier_contacts
+from enquetes.planification.actions.plans import demander_plan, produire_plan
 from enquetes.planification.logic.solveur import Solveur, affecter, optimiser
 from organismes.enums import Canal
 from organismes.models import Territoire
@@ -27,7 +30,10 @@ PLANS = tuple(dt.date(ANNEE, mois, jour) for mois, jour in ((1, 30), (2, 17), (3
 """The days of the plan and of its repairs, before and during the two waves."""
 PETITE, SECONDES_PAR_CORPS = 60, 0.05
 """Bodies from which the solver is given time; a plan cut by the clock is another plan, and the ranking the same."""
-PAR_ENQUETEUR, CONTACTS_PAR_CORPS, MOINS_D_ENQUETEURS = 36, 15.5, 10
+PAR_ENQUETEUR, CONTACTS_PAR_CORPS = 36, 15.5
+REPARATION_S = 10.0
+PAR_CANAL, DE_PLUS = 3, 3
+"""Shoppers of the smallest campaign: each meets a body twice at most, never twice by a channel, and some leave."""
 PART_DES_DEPARTS, PART_DES_ABSENCES = 0.02, 0.05
 
 
@@ -48,11 +54,12 @@ def _ouvrir(monde: Monde) -> int:
 
 def _inviter(monde: Monde) -> int:
     """Invite as many shoppers as the contacts ask for, with room for those who will leave."""
-    nombre = max(MOINS_D_ENQUETEURS, math.ceil(len(monde.corps) * CONTACTS_PAR_CORPS / PAR_ENQUETEUR))
+    offerts = {canal for corps in monde.corps.values() for canal in corps.canaux}
+    besoin = math.ceil(len(monde.corps) * CONTACTS_PAR_CORPS / PAR_ENQUETEUR)
+    nombre = max(PAR_CANAL * len(offerts) + DE_PLUS, besoin)
     communes = sorted(
         Territoire.objects.filter(nature="COMMUNE").order_by("-population", "code")[:400], key=lambda une: une.code
     )
-    offerts = {canal for corps in monde.corps.values() for canal in corps.canaux}
     a_distance = [canal.value for canal in Canal if canal in offerts]
     for rang in range(1, nombre + 1):
         alea = monde.alea("enqueteur", rang)
@@ -75,9 +82,22 @@ def _planifier(monde: Monde, du: dt.date, au: dt.date) -> int:
     )
     monde.comptes_de["contacts_prevus"] += bilan.creees
     monde.comptes_de["contacts_liberes"] += bilan.liberees
-    monde.comptes_de["contacts_sans_place"] = bilan.nb_refusees
+    if bilan.nb_refusees:
+        _reparer(monde)
     prevoir_visites(monde, du, au)
     return bilan.affectees
+
+
+def _reparer(monde: Monde) -> None:
+    """Find a place for what has none by moving a few others, as staff do: ask, compute, accept."""
+    auteur = monde.comptes["etudes"]
+    plan = demander_plan(
+        campagne=monde.campagne, nature=NaturePlan.REPLANIFICATION, auteur=auteur, limite_s=REPARATION_S
+    )
+    produire_plan(plan_id=plan.pk)
+    plan.refresh_from_db()
+    accepter_plan(plan=plan, auteur=auteur)
+    monde.comptes_de["plans_repares"] += 1
 
 
 def _solveur(monde: Monde) -> Solveur:
