@@ -61,7 +61,9 @@ def _lire_la_file(monde: Monde) -> int:
     for visite in secondes:
         _lire_une_seconde_fois(monde, visite)
     for visite in soumises:
-        _lire(monde, visite)
+        # A contact read before may have taken its second grading with it.
+        if Visite.objects.filter(pk=visite.pk, etat=EtatVisite.SOUMISE).exists():
+            _lire(monde, visite)
     if soumises or arbitrages.exists():
         monde.demander_lecture()
     return len(soumises)
