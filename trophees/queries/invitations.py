@@ -57,6 +57,11 @@ class LigneLaureat:
     est_injoignable: bool
 
     @property
+    def est_a_prevenir(self) -> bool:
+        """Tell whether somebody should tell it otherwise: no mail does, and it has not answered."""
+        return self.est_injoignable and (self.invitation is None or self.invitation.attend_une_reponse)
+
+    @property
     def reste_a_inviter(self) -> bool:
         """Tell whether it is still to be told; whoever withdrew is not."""
         return self.invitation is None and self.inscription.est_active
