@@ -12,6 +12,7 @@ import os
 import shutil
 import signal
 import tempfile
+from collections.abc import Callable
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from importlib import import_module
@@ -27,6 +28,8 @@ SILENCE_MAXIMAL_S = 10
 
 class ServeurDeMetriques(ThreadingHTTPServer):
     """Listens at the address of the metrics; `dossier` is where the workers of one web server count."""
+
+    ecrire: Callable[[str], bytes]
 
     def __init__(self, prise: Prise) -> None:
         super().__init__((prise.hote, prise.port), Guichet)
@@ -65,7 +68,7 @@ class Guichet(BaseHTTPRequestHandler):
         if self.path.partition("?")[0] != CHEMIN:
             self.send_error(HTTPStatus.NOT_FOUND)
             return
-        corps = import_module("barometre.jauges").ecrire(self.server.dossier)
+        corps = self.server.ecrire(self.server.dossier)
         self.send_response(HTTPStatus.OK)
         self.send_header("Content-Type", "text/plain; version=0.0.4; charset=utf-8")
         self.send_header("Content-Length", str(len(corps)))
@@ -82,6 +85,8 @@ def _repondre(serveur: ServeurDeMetriques, parent: int) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     suivre_son_parent(parent, signal.SIGTERM)
     retirer_variables()
+    # Before the first question: the application, read whole, takes longer than Prometheus waits on a busy machine.
+    serveur.ecrire = import_module("barometre.jauges").ecrire
     serveur.serve_forever()
 
 
