@@ -23,6 +23,9 @@ MESSAGES_EN_TROP = 1_000
 
 PART_LIBRE = 0.1
 HORLOGE = "horloge"
+HORLOGE_EN_ATTENTE = "horloge-en-attente"
+"""What a clock touches while another one keeps time: it lives, and says nothing of that one."""
+
 NOMS_DES_PROCESSUS = {
     HORLOGE: "Horloge",
     "celery": "Ouvrier des courriels et du reste",

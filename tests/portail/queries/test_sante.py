@@ -54,6 +54,7 @@ def test_opinions_documents_and_processes_are_read_where_they_are(settings):
     RapportFactory(etat=EtatDocument.ECHEC, erreur="Non.")
     (settings.VAR / "battements").mkdir()
     (settings.VAR / "battements" / "horloge").touch()
+    (settings.VAR / "battements" / "horloge-en-attente").touch()
     os.utime(settings.VAR / "battements" / "horloge", ((INSTANT - HEURE).timestamp(),) * 2)
 
     releve = relever()
