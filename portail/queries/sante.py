@@ -22,10 +22,12 @@ def relever() -> EtatDeSante:
 
     Kiosks are asked when one was not seen since yesterday, as the first page of staff does.
     """
+    courriels, reportes = arriere_des_courriels()
     documents, echecs = arrieres_de_fabrication()
     return EtatDeSante(
         instant=maintenant(),
-        courriels=arriere_des_courriels(),
+        courriels=courriels,
+        courriels_reportes=reportes,
         courriels_perdus=nb_perdus(),
         avis=arriere_du_tri(),
         documents=documents,

@@ -36,7 +36,7 @@ def test_what_goes_wrong_is_said_first_with_what_to_do(client, settings, tmp_pat
     resume = page.select_one(".bm-alerte")
     assert "points à regarder" in resume.get_text()
     assert "Courriels refusés ou abandonnés" in resume.get_text()
-    (ligne,) = [tr for tr in page.select("tbody tr:has(td)") if "refusés" in tr.th.get_text()]
+    (ligne,) = [tr for tr in page.select("tbody tr:has(td)") if "abandonnés" in tr.th.get_text()]
     assert "à reprendre" in ligne.get_text()
     assert ligne.a["href"] == reverse("rapports:pilotage_courriels")
     # It heads each card on a phone: one word.
