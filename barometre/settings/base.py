@@ -78,8 +78,6 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 
-# Probes, and agents of a poll: nobody may tell when one of them came.
-SUIVI_EXCLU = ["/sante/", "/sondage/"]
 JOURNAL_D_ACCES = lire("JOURNAL_D_ACCES")
 METRIQUES = lire("METRIQUES")
 SUIVI_DES_ERREURS = lire("SUIVI_DES_ERREURS")
@@ -194,6 +192,8 @@ USE_TZ = True
 USE_THOUSAND_SEPARATOR = True
 
 STATIC_URL = "/static/"
+# Probes, and agents of a poll: nobody may tell when one of them came, be it by the files of a page that nothing tells of.
+SUIVI_EXCLU = ["/sante/", "/sondage/", STATIC_URL]
 STATIC_ROOT = lire("STATIC_ROOT")
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATICFILES_FINDERS = [
