@@ -99,7 +99,7 @@ def decompte() -> Counter[str]:
         for modele in modeles_de_courrier()
     ]
     total: Counter[str] = Counter()
-    for etat, nombre in reduce(lambda tous, suivants: tous.union(suivants, all=True), comptes):
+    for etat, nombre in _reunir(comptes):
         total[etat] += nombre
     return total
 
@@ -123,7 +123,7 @@ def arriere_des_courriels() -> tuple[Arriere, int]:
         .values_list("nombre", "depuis", "reportes")
         for modele in modeles_de_courrier()
     ]
-    tous = list(reduce(lambda lus, suivants: lus.union(suivants, all=True), comptes))
+    tous = _reunir(comptes)
     return ensemble(Arriere(nombre, depuis) for nombre, depuis, _ in tous), sum(reportes for *_, reportes in tous)
 
 
@@ -134,4 +134,10 @@ def nb_perdus() -> int:
         lignes(modele).filter(perdus).order_by().values("etat").annotate(nombre=Count("pk")).values_list("nombre")
         for modele in modeles_de_courrier()
     ]
-    return sum(nombre for (nombre,) in reduce(lambda tous, suivants: tous.union(suivants, all=True), comptes))
+    return sum(nombre for (nombre,) in _reunir(comptes))
+
+
+def _reunir(comptes: Iterable[QuerySet[Any]]) -> list[Any]:
+    """Return the rows of all models, in one query; two that are equal are two."""
+    toutes: QuerySet[Any] = reduce(lambda lus, suivants: lus.union(suivants, all=True), comptes)
+    return list(toutes)
