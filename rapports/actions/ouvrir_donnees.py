@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django.db import transaction
 
 from bornes.logic.petits_nombres import SEUIL
 from campagnes.enums import Acte
 from campagnes.models import Campagne
 from campagnes.queries import exiger_maintenant
+from rapports.logic.effectifs_ouverts import Recoupable
+from rapports.logic.garde_ouverte import ecrire
 from rapports.models import JeuOuvert
 from rapports.queries.donnees_ouvertes import (
     categories_trop_peu_changees,
     contenu_de,
     empreintes_des_organismes,
     jeux_ouverts,
-    tables_a_ouvrir,
+    ouverture,
 )
 from socle.auteur import Auteur
+from socle.coffre import sceller
 from socle.erreurs import RegleMetier
 from socle.journal import consigner
+from socle.scelles import place_de
 from trophees.logic.gel import empreinte
 from trophees.queries.palmares import palmares_publie
 
@@ -33,19 +39,21 @@ def ouvrir_donnees(*, campagne: Campagne, note: str = "", auteur: Auteur = None)
             "Les données d’une édition s’ouvrent une fois son palmarès publié\u202f: publiez-le d’abord.",
         )
     exiger_maintenant(campagne, Acte.PUBLIER_PALMARES)
-    contenu = contenu_de(tables_a_ouvrir(campagne))
     dernier = jeux_ouverts().filter(campagne=campagne).first()
-    if dernier is not None and dernier.empreinte == empreinte(contenu):
-        raise RegleMetier("donnees_inchangees", f"Rien n’a changé depuis la version {dernier.version}.")
-    if dernier is not None and not note.strip():
-        raise RegleMetier("note_absente", "Dites ce qui change depuis la version précédente.", champ="note")
     apports = empreintes_des_organismes(campagne)
-    if dernier is not None and categories_trop_peu_changees(dernier.empreintes, apports):
+    if dernier is not None:
+        _exiger_un_changement(dernier, apports, note)
+    try:
+        ouverte = ouverture(campagne)
+    except Recoupable as erreur:
         raise RegleMetier(
-            "donnees_peu_changees",
-            f"Moins de {SEUIL} organismes d’une catégorie ont changé depuis la version {dernier.version}\u202f: leurs "
-            "chiffres se liraient par soustraction. La correction attend d’en toucher davantage.",
-        )
+            "donnees_recoupables",
+            "À côté des versions déjà ouvertes, celle-ci laisserait retrouver de petits nombres, ou rien ne prouve le "
+            "contraire\u202f: elle ne s’ouvre pas.",
+        ) from erreur
+    contenu = contenu_de(ouverte.tables)
+    if dernier is not None and dernier.empreinte == empreinte(contenu):
+        raise _inchangees(dernier)
     jeu = JeuOuvert.objects.create(
         campagne=campagne,
         version=dernier.version + 1 if dernier else 1,
@@ -54,5 +62,24 @@ def ouvrir_donnees(*, campagne: Campagne, note: str = "", auteur: Auteur = None)
         empreinte=empreinte(contenu),
         empreintes=apports,
     )
+    jeu.garde = sceller(ecrire(ouverte.garde), place_de(JeuOuvert, "garde", pk=jeu.pk))
+    jeu.save(update_fields=["garde"])
     consigner(jeu, "donnees.ouvertes", auteur, version=jeu.version, empreinte=jeu.empreinte)
     return jeu
+
+
+def _exiger_un_changement(dernier: JeuOuvert, apports: Mapping[str, list[str]], note: str) -> None:
+    if dernier.empreintes == apports:
+        raise _inchangees(dernier)
+    if not note.strip():
+        raise RegleMetier("note_absente", "Dites ce qui change depuis la version précédente.", champ="note")
+    if categories_trop_peu_changees(dernier.empreintes, apports):
+        raise RegleMetier(
+            "donnees_peu_changees",
+            f"Moins de {SEUIL} organismes d’une catégorie ont changé depuis la version {dernier.version}\u202f: leurs "
+            "chiffres se liraient par soustraction. La correction attend d’en toucher davantage.",
+        )
+
+
+def _inchangees(dernier: JeuOuvert) -> RegleMetier:
+    return RegleMetier("donnees_inchangees", f"Rien n’a changé depuis la version {dernier.version}.")

@@ -68,13 +68,13 @@ def attaquer(
     caches = {total.cle: _ligne(total.cellules, rangs) for total in totaux if total.valeur is None}
     if not caches:
         return {}
+    dits = {total.cellules: float(total.valeur) for total in totaux if total.valeur is not None}
     systeme = _Systeme(
         egalites=np.array(
-            [_ligne(total.cellules, rangs) for total in totaux if total.valeur is not None]
-            + [_ligne(a, rangs) - _ligne(b, rangs) for a, b in egaux]
+            [_ligne(cellules, rangs) for cellules in dits] + [_ligne(a, rangs) - _ligne(b, rangs) for a, b in egaux]
         ).reshape(-1, len(rangs)),
-        valeurs=np.array([float(t.valeur) for t in totaux if t.valeur is not None] + [0.0] * len(egaux)),
-        presences=np.array(list(caches.values())).reshape(-1, len(rangs)),
+        valeurs=np.array([*dits.values()] + [0.0] * len(egaux)),
+        presences=np.unique(list(caches.values()), axis=0),
     )
     connus: dict[bytes, Fourchette] = {}
     for cle, ligne in caches.items():

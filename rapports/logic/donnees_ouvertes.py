@@ -19,8 +19,10 @@ from typing import Any
 from bornes.indicateurs.logic.indicateurs import taux
 from bornes.indicateurs.logic.tables_protegees import Cle
 from bornes.logic.petits_nombres import SEUIL, proteger_serie
-from rapports.logic.effectifs_ouverts import Lien, TableDEffectifs, proteger
+from rapports.logic.effectifs_ouverts import Lien, TableDEffectifs, Version, proteger
+from rapports.logic.moyennes_ouvertes import LigneDeMoyenne, joindre
 from socle.logic.student import quantile
+from trophees.logic.gel import empreinte
 
 LICENCE = "Licence Ouverte 2.0"
 ADRESSE_DE_LA_LICENCE = "https://www.etalab.gouv.fr/licence-ouverte-open-licence/"
@@ -33,6 +35,8 @@ ETENDUE_MINIMUM = 5.0
 NOTES = ("1", "2", "3", "4", "5")
 SATISFAIT, NON_SATISFAIT = "satisfait", "non_satisfait"
 Ligne = tuple[str, ...]
+Figure = tuple[str, str]
+"""Its axis and its code."""
 
 
 @dataclass(frozen=True)
@@ -208,23 +212,58 @@ class AvisOuverts:
     """By table, the bodies whose users gave the opinions of a cell."""
 
 
-def tables_de(corps: Sequence[CorpsOuvert], avis: AvisOuverts) -> tuple[TableOuverte, ...]:
-    """Return the tables of an edition, what must not be told hidden; those without a row are left out."""
-    tables = (MESURES.avec(_mesures(corps)), ENGAGEMENTS.avec(_engagements(corps)), *tables_d_avis(avis))
-    return tuple(table for table in tables if table.lignes)
+@dataclass(frozen=True)
+class DejaOuvert:
+    """A version already opened: what it told of opinions, with what it hid, and of means, with what was measured."""
+
+    avis: Version
+    moyennes: Mapping[Figure, Mapping[str, LigneDeMoyenne]] = field(default_factory=dict)
+    """By figure then row: the groups that it sums, whether it was told."""
 
 
-def tables_d_avis(avis: AvisOuverts) -> tuple[TableOuverte, ...]:
-    """Return the three tables of opinions, protected together since their sums are the same people."""
+@dataclass(frozen=True)
+class JeuAOuvrir:
+    """What opens, and what must be kept of it to protect the next one."""
+
+    tables: tuple[TableOuverte, ...]
+    garde: DejaOuvert
+
+
+def ouvrir(corps: Sequence[CorpsOuvert], avis: AvisOuverts, avant: Sequence[DejaOuvert] = ()) -> JeuAOuvrir:
+    """Return the tables of an edition, what must not be told hidden; those without a row are left out.
+
+    `avant` are the versions already opened, which anyone may read beside this one; raise Recoupable.
+    """
+    groupes = _groupes(corps)
+    moyennes = {
+        figure: joindre(lignes, [une.moyennes.get(figure, {}) for une in avant])
+        for figure, lignes in moyennes_montrables(groupes).items()
+    }
+    version = proteger_avis(avis, [une.avis for une in avant])
+    tables = (
+        MESURES.avec(_mesures(groupes, moyennes)),
+        ENGAGEMENTS.avec(_engagements(corps)),
+        *tables_d_avis(version),
+    )
+    return JeuAOuvrir(tuple(table for table in tables if table.lignes), DejaOuvert(version, moyennes))
+
+
+def proteger_avis(avis: AvisOuverts, avant: Sequence[Version] = ()) -> Version:
+    """Protect the three tables of opinions together, since their sums are the same people; raise Recoupable."""
     ouvertes = {AVIS: avis.par_categorie, AVIS_PAR_PORTE: avis.par_porte, AVIS_PAR_MOIS: avis.par_mois}
     effectifs = [
         TableDEffectifs(table.nom, cellules, avis.organismes.get(table.nom, {}))
         for table, cellules in ouvertes.items()
         if cellules
     ]
-    montrables = proteger(effectifs, liens=liens_d_avis(effectifs))
+    return proteger(effectifs, liens=liens_d_avis(effectifs), avant=avant)
+
+
+def tables_d_avis(version: Version) -> tuple[TableOuverte, ...]:
+    """Return the three tables of opinions as they are told."""
     return tuple(
-        table.avec([*_mots(cle), *_compte(n)] for cle, n in montrables.get(table.nom, {}).items()) for table in ouvertes
+        table.avec([*_mots(cle), *_compte(n)] for cle, n in version.dits.get(table.nom, {}).items())
+        for table in (AVIS, AVIS_PAR_PORTE, AVIS_PAR_MOIS)
     )
 
 
@@ -253,22 +292,42 @@ def _compte(n: int | None) -> tuple[str, str]:
     return ("", SECRET) if n is None else (str(n), PUBLIE)
 
 
-def _mesures(corps: Sequence[CorpsOuvert]) -> Iterator[list[str]]:
-    """Yield a row a figure and category, then all categories; a category hidden is never alone to be."""
-    valeurs: defaultdict[tuple[str, str], defaultdict[str, list[float]]] = defaultdict(lambda: defaultdict(list))
+def _groupes(corps: Sequence[CorpsOuvert]) -> dict[Figure, dict[str, list[float]]]:
+    """Return what is measured, by figure then category."""
+    valeurs: defaultdict[Figure, defaultdict[str, list[float]]] = defaultdict(lambda: defaultdict(list))
     for un in corps:
         for figure, valeur in un.figures.items():
             valeurs[figure][un.categorie].append(valeur)
-    for (axe, code), par_categorie in sorted(valeurs.items()):
-        noms = sorted(par_categorie)
+    return {figure: {nom: siennes[nom] for nom in sorted(siennes)} for figure, siennes in sorted(valeurs.items())}
+
+
+def moyennes_montrables(
+    groupes: Mapping[Figure, Mapping[str, Sequence[float]]],
+) -> dict[Figure, dict[str, LigneDeMoyenne]]:
+    """Return the rows of each figure, a category then all; a category hidden is never alone to be."""
+    lignes: dict[Figure, dict[str, LigneDeMoyenne]] = {}
+    for figure, par_categorie in groupes.items():
         # A group whose bodies are all alike tells each of them: it counts as one body.
-        montres = proteger_serie(
-            [1 if _se_ressemblent(par_categorie[nom]) else len(par_categorie[nom]) for nom in noms]
+        montres = proteger_serie([1 if _se_ressemblent(v) else len(v) for v in par_categorie.values()])
+        toutes = [valeur for valeurs in par_categorie.values() for valeur in valeurs]
+        noms = {nom: f"{nom} {empreinte([repr(v) for v in sorted(vs)])}" for nom, vs in par_categorie.items()}
+        lignes[figure] = {
+            nom: LigneDeMoyenne(frozenset({noms[nom]}), len(par_categorie[nom]), montre is not None)
+            for nom, montre in zip(par_categorie, montres, strict=True)
+        }
+        lignes[figure][TOUT] = LigneDeMoyenne(
+            frozenset(noms.values()), len(toutes), len(toutes) >= SEUIL and not _se_ressemblent(toutes)
         )
-        toutes = [valeur for nom in noms for valeur in par_categorie[nom]]
-        for nom, n in zip(noms, montres, strict=True):
-            yield [nom, axe, code, *_moyenne(par_categorie[nom] if n is not None else [])]
-        yield [TOUT, axe, code, *_moyenne([] if len(toutes) < SEUIL or _se_ressemblent(toutes) else toutes)]
+    return lignes
+
+
+def _mesures(
+    groupes: Mapping[Figure, Mapping[str, Sequence[float]]], lignes: Mapping[Figure, Mapping[str, LigneDeMoyenne]]
+) -> Iterator[list[str]]:
+    for (axe, code), par_categorie in groupes.items():
+        toutes = [valeur for valeurs in par_categorie.values() for valeur in valeurs]
+        for nom, valeurs in [*par_categorie.items(), (TOUT, toutes)]:
+            yield [nom, axe, code, *_moyenne(valeurs if lignes[axe, code][nom].est_dit else [])]
 
 
 def _se_ressemblent(valeurs: Sequence[float]) -> bool:

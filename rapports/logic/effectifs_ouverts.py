@@ -1,14 +1,16 @@
 """Counts of several tables that anyone may read together: what is small can neither be worked out nor narrowed.
 
 Small is a count under the threshold, or one that fewer bodies than that brought, however large. Each table is first
-protected alone (`tables_protegees`), then a reader who solves all of them together is played (`attaque`): while she
-narrows something small too much, the smallest told total beside it is hidden too.
+protected alone (`tables_protegees`), then a reader who solves all of them together is played (`attaque`), those of the
+versions already opened included: while she narrows something small too much, the smallest told total beside it that is
+still ours to hide is hidden too.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import product
 
 from bornes.indicateurs.logic.tables_protegees import Cle, totaux_montrables
@@ -38,8 +40,12 @@ class TableDEffectifs:
         return 0 < len(frozenset[int]().union(*siens)) < seuil
 
     def sous(self, cle: Cle) -> frozenset[Cellule]:
-        """Return the cells of a total, named so that tables do not mix."""
-        return frozenset((self.nom, cellule) for cellule in self.cellules if _contient(cle, cellule))
+        """Return the cells of a total, named so that tables do not mix.
+
+        Their true count is in their name: a cell that did not change from one version to another is one and the same
+        unknown, which is what the reader who knows best writes.
+        """
+        return frozenset((self.nom, cellule, n) for cellule, n in self.cellules.items() if _contient(cle, cellule))
 
 
 FLOU = 3
@@ -48,47 +54,106 @@ Lien = tuple[frozenset[Cellule], frozenset[Cellule]]
 Repere = tuple[str, Cle]
 
 
+class Recoupable(Exception):
+    """Something small is worked out, and nothing is left to hide: the tables must not open."""
+
+
+@dataclass(frozen=True)
+class Version:
+    """Tables of one opening: what they tell, which of their totals are small, the sums that two of them share."""
+
+    tables: Sequence[TableDEffectifs]
+    dits: Mapping[str, Mapping[Cle, int | None]]
+    petits: frozenset[Repere]
+    liens: Sequence[Lien] = ()
+
+    @cached_property
+    def vrais(self) -> dict[Repere, int]:
+        """Return the true count of every total."""
+        return {(table.nom, cle): n for table in self.tables for cle, n in table.totaux()}
+
+    @cached_property
+    def sous(self) -> dict[Repere, frozenset[Cellule]]:
+        """Return the cells of every total."""
+        return {(table.nom, cle): table.sous(cle) for table in self.tables for cle, _n in table.totaux()}
+
+    def dit(self, repere: Repere) -> int | None:
+        """Return what is told of a total, None where nothing is."""
+        return self.dits[repere[0]][repere[1]]
+
+
 def proteger(
-    tables: Sequence[TableDEffectifs], *, liens: Sequence[Lien] = (), seuil: int = SEUIL
-) -> dict[str, dict[Cle, int | None]]:
-    """Return every total of each table, None where it must not be told. `liens` are sums that two tables share."""
+    tables: Sequence[TableDEffectifs],
+    *,
+    liens: Sequence[Lien] = (),
+    avant: Sequence[Version] = (),
+    seuil: int = SEUIL,
+) -> Version:
+    """Return every total of each table, None where it must not be told; raise Recoupable when hiding is not enough.
+
+    `liens` are sums that two tables share, `avant` the versions already opened: what they tell stays told, and what they
+    hide is protected from the new one.
+    """
     montrables = {table.nom: totaux_montrables(table.cellules, seuil=seuil) for table in tables}
-    vrais: dict[Repere, int] = {(t.nom, cle): n for t in tables for cle, n in t.totaux()}
-    sous = {(t.nom, cle): t.sous(cle) for t in tables for cle, _n in t.totaux()}
-    petits = frozenset(
+    version = Version(tables, montrables, petits_de(tables, seuil=seuil), liens)
+    for nom, cle in version.petits:
+        montrables[nom][cle] = None
+    toutes = [*avant, version]
+    while exposes := _exposes(toutes, seuil):
+        for nom, cle in {_a_cacher(repere, toutes) for repere in exposes}:
+            montrables[nom][cle] = None
+    # What is told already gives these large counts back: telling them teaches nothing more.
+    caches = {(len(avant), repere) for repere in version.vrais if version.dit(repere) is None}
+    for (_rang, (nom, cle)), encadre in attaquer_versions(toutes, caches).items():
+        if encadre.est_recouvre:
+            montrables[nom][cle] = version.vrais[nom, cle]
+    return version
+
+
+def petits_de(tables: Sequence[TableDEffectifs], *, seuil: int = SEUIL) -> frozenset[Repere]:
+    """Return the totals that are small: few in number, or from few bodies."""
+    return frozenset(
         (t.nom, cle)
         for t in tables
         for cle, n in t.totaux()
         if n and (est_petit(n, seuil=seuil) or t.est_de_peu(cle, seuil))
     )
-    for nom, cle in petits:
-        montrables[nom][cle] = None
-    while exposes := _exposes(attaquer_tables(montrables, sous, liens, petits), vrais, seuil):
-        for nom, cle in {_a_cacher(repere, montrables, vrais, sous) for repere in exposes}:
-            montrables[nom][cle] = None
-    # What is told already gives these large counts back: telling them teaches nothing more.
-    for (nom, cle), encadre in attaquer_tables(montrables, sous, liens).items():
-        if encadre.est_recouvre:
-            montrables[nom][cle] = vrais[nom, cle]
-    return montrables
 
 
-def attaquer_tables(
-    montrables: Mapping[str, Mapping[Cle, int | None]],
-    sous: Mapping[Repere, frozenset[Cellule]],
-    liens: Sequence[Lien],
-    cibles: frozenset[Repere] | None = None,
-) -> dict[Repere, Fourchette]:
-    """Play the reader of all tables; see `attaquer`."""
+def attaquer_versions(
+    versions: Sequence[Version], cibles: Collection[tuple[int, Repere]] | None = None
+) -> dict[tuple[int, Repere], Fourchette]:
+    """Play the reader of every table of every version, who knows which counts did not change; see `attaquer`.
+
+    A hidden total is named by the rank of its version and its place.
+    """
     totaux = [
-        Total((nom, cle), sous[nom, cle], valeur) for nom, table in montrables.items() for cle, valeur in table.items()
+        Total((rang, repere), cellules, version.dit(repere))
+        for rang, version in enumerate(versions)
+        for repere, cellules in version.sous.items()
     ]
-    return attaquer(totaux, egaux=liens, cibles=cibles)
+    liens = [lien for version in versions for lien in version.liens]
+    return attaquer(totaux, egaux=[*liens, *_inchanges(versions)], cibles=cibles)
 
 
-def _exposes(encadres: Mapping[Repere, Fourchette], vrais: Mapping[Repere, int], seuil: int) -> list[Repere]:
-    """Return the small counts that the reader narrows too much."""
-    return [repere for repere, encadre in encadres.items() if not _reste_flou(encadre, vrais[repere], seuil)]
+def _inchanges(versions: Sequence[Version]) -> Iterator[Lien]:
+    """Yield the totals that are the same in two versions though their cells changed."""
+    premiers: dict[tuple[Repere, int], frozenset[Cellule]] = {}
+    for version in versions:
+        for repere, n in version.vrais.items():
+            premier = premiers.setdefault((repere, n), version.sous[repere])
+            if premier != version.sous[repere]:
+                yield premier, version.sous[repere]
+
+
+def _exposes(versions: Sequence[Version], seuil: int) -> list[tuple[int, Repere]]:
+    """Return the small counts, of any version, that the reader narrows too much."""
+    petits = {(rang, repere) for rang, version in enumerate(versions) for repere in version.petits}
+    return [
+        (rang, repere)
+        for (rang, repere), encadre in attaquer_versions(versions, petits).items()
+        if not _reste_flou(encadre, versions[rang].vrais[repere], seuil)
+    ]
 
 
 def _reste_flou(encadre: Fourchette, vrai: int, seuil: int) -> bool:
@@ -96,22 +161,24 @@ def _reste_flou(encadre: Fourchette, vrai: int, seuil: int) -> bool:
     return encadre.possibles >= max(FLOU, vrai if vrai >= seuil else 0) and encadre.atteint(seuil - 1)
 
 
-def _a_cacher(
-    expose: Repere,
-    montrables: Mapping[str, Mapping[Cle, int | None]],
-    vrais: Mapping[Repere, int],
-    sous: Mapping[Repere, frozenset[Cellule]],
-) -> Repere:
-    """Return the smallest told total beside an exposed one: of the same kind, else one that shares cells, else any."""
-    dits = [(nom, cle) for nom, table in montrables.items() for cle, valeur in table.items() if valeur]
+def _a_cacher(expose: tuple[int, Repere], versions: Sequence[Version]) -> Repere:
+    """Return the smallest told total beside an exposed one: of the same kind, else one that shares cells, else any.
+
+    Of the last version alone, and nothing that an earlier one tells of the same cells: hiding it would hide nothing.
+    """
+    *avant, derniere = versions
+    deja = {une.sous[repere] for une in avant for repere in une.vrais if une.dit(repere) is not None}
+    dits = [repere for repere in derniere.vrais if derniere.dit(repere) and derniere.sous[repere] not in deja]
     if not dits:
-        raise AssertionError("nothing is told, and something is known")
+        raise Recoupable
+    rang, cherche = expose
+    siennes = versions[rang].sous[cherche]
 
     def distance(repere: Repere) -> tuple[bool, bool, bool]:
-        sien = repere[0] == expose[0]
-        return not sien, not (sien and _sorte(repere) == _sorte(expose)), not sous[repere] & sous[expose]
+        sien = repere[0] == cherche[0]
+        return not sien, not (sien and _sorte(repere) == _sorte(cherche)), not derniere.sous[repere] & siennes
 
-    return min(dits, key=lambda repere: (*distance(repere), vrais[repere], repr(repere)))
+    return min(dits, key=lambda repere: (*distance(repere), derniere.vrais[repere], repr(repere)))
 
 
 def _sorte(repere: Repere) -> tuple[bool, ...]:

@@ -6,6 +6,7 @@ from django.db import models
 
 from campagnes.models import Campagne
 from socle.horloge import maintenant
+from socle.scelles import ChampScelle
 
 
 class JeuOuvert(models.Model):
@@ -18,6 +19,8 @@ class JeuOuvert(models.Model):
     empreinte = models.CharField("empreinte", max_length=64)
     empreintes = models.JSONField("ce que chaque organisme apporte", default=dict, blank=True)
     """Never told: the category and the print of each registration, so that a version says nothing of a few of them."""
+    garde = ChampScelle("ce que la version cache, scellé", place="rapports/jeu-ouvert/{pk}", null=True, blank=True)
+    """Never told: counts as they were, without which no later version could be proved to keep this one's secrets."""
     ouvert_le = models.DateTimeField("ouvert le", default=maintenant)
 
     class Meta:

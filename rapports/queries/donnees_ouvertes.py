@@ -23,18 +23,37 @@ from rapports.logic.donnees_ouvertes import (
     TABLES,
     AvisOuverts,
     CorpsOuvert,
+    DejaOuvert,
+    JeuAOuvrir,
     TableOuverte,
-    tables_de,
+    ouvrir,
 )
+from rapports.logic.effectifs_ouverts import Recoupable
+from rapports.logic.garde_ouverte import lire
 from rapports.models import JeuOuvert
+from socle.coffre import SceauRompu, desceller
+from socle.scelles import place_de
 from trophees.logic.classement import categorie
 from trophees.logic.gel import empreinte
 from trophees.models import Resultat
 
 
-def tables_a_ouvrir(campagne: Campagne) -> tuple[TableOuverte, ...]:
-    """Return the tables that the edition would open now. Two queries."""
-    return tables_de(list(_corps(campagne)), _avis(campagne))
+def ouverture(campagne: Campagne) -> JeuAOuvrir:
+    """Return what the edition would open now, beside the versions already open; raise Recoupable. Three queries."""
+    return ouvrir(list(_corps(campagne)), _avis(campagne), _deja_ouverts(campagne))
+
+
+def _deja_ouverts(campagne: Campagne) -> list[DejaOuvert]:
+    """Return what earlier versions told and hid; what nobody can read any more cannot be protected: raise Recoupable."""
+    ouverts = []
+    for pk, garde in JeuOuvert.objects.filter(campagne=campagne).order_by("version").values_list("pk", "garde"):
+        if garde is None:
+            raise Recoupable
+        try:
+            ouverts.append(lire(desceller(garde, place_de(JeuOuvert, "garde", pk=pk))))
+        except SceauRompu as erreur:
+            raise Recoupable from erreur
+    return ouverts
 
 
 def _corps(campagne: Campagne) -> Iterator[CorpsOuvert]:
@@ -101,7 +120,7 @@ def categories_trop_peu_changees(avant: Mapping[str, list[str]], apres: Mapping[
 
 def jeux_ouverts() -> QuerySet[JeuOuvert]:
     """Return every set that anyone may read, the last edition first, its last version first."""
-    return JeuOuvert.objects.select_related("campagne").order_by("-campagne__annee", "-version")
+    return JeuOuvert.objects.select_related("campagne").defer("garde").order_by("-campagne__annee", "-version")
 
 
 def tables_du_jeu(jeu: JeuOuvert) -> list[TableOuverte]:

@@ -170,6 +170,7 @@ DES_AUTRES = {
     "rapports": {
         "ActionDecidee.intitule",
         "ActionDecidee.responsable",
+        "JeuOuvert.garde",
         "JeuOuvert.note",
         "NoteDAction.texte",
         "Rapport.erreur",

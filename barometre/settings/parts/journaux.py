@@ -15,13 +15,8 @@ LOGGING: dict[str, Any] = {
         "json": {"()": "socle.journaux.FormatJson"},
         "lisible": {"()": "socle.journaux.FormatLisible"},
     },
-    "filters": {"suivi": {"()": "socle.web.suivi.FiltreDeSuivi"}},
     "handlers": {
-        "console": {
-            "class": "logging.StreamHandler",
-            "formatter": "lisible" if sys.stderr.isatty() else "json",
-            "filters": ["suivi"],
-        },
+        "console": {"class": "logging.StreamHandler", "formatter": "lisible" if sys.stderr.isatty() else "json"},
     },
     "root": {"handlers": ["console"], "level": lire("NIVEAU_JOURNAUX")},
     "loggers": {
@@ -36,6 +31,5 @@ if lire("SUIVI_DES_ERREURS"):
     LOGGING["handlers"]["fautes"] = {
         "class": "barometre.fautes.PorteurDeFautes",
         "adresse": lire("SUIVI_DES_ERREURS"),
-        "filters": ["suivi"],
     }
     LOGGING["root"]["handlers"].append("fautes")

@@ -10,7 +10,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from campagnes.models import Campagne
 from rapports.actions.ouvrir_donnees import ouvrir_donnees
 from rapports.forms.donnees import OuvertureForm
-from rapports.queries.donnees_ouvertes import jeux_ouverts, tables_a_ouvrir
+from rapports.logic.effectifs_ouverts import Recoupable
+from rapports.queries.donnees_ouvertes import jeux_ouverts, ouverture
 from rapports.views.pilotage.tableau import edition_de
 from socle.web.acces import exiger
 from socle.web.gestes import Confirmation, confirmer, postees
@@ -24,10 +25,15 @@ def pilotage_donnees(request: HttpRequest) -> HttpResponse:
     campagne, onglets = edition_de(request)
     if campagne is None:
         return render(request, "rapports/pilotage/vide.html")
+    try:
+        tables, est_recoupable = ouverture(campagne).tables, False
+    except Recoupable:
+        tables, est_recoupable = (), True
     contexte = {
         "campagne": campagne,
         "onglets": onglets,
-        "tables": tables_a_ouvrir(campagne),
+        "tables": tables,
+        "est_recoupable": est_recoupable,
         "jeux": jeux_ouverts().filter(campagne=campagne).defer("contenu"),
         "est_publie": palmares_publie(campagne) is not None,
         "demonstration": campagne.est_demonstration,

@@ -24,12 +24,23 @@ from rapports.logic.donnees_ouvertes import (
     TOUT,
     AvisOuverts,
     CorpsOuvert,
+    DejaOuvert,
     liens_d_avis,
+    ouvrir,
     paquet,
+    proteger_avis,
     tables_d_avis,
-    tables_de,
 )
-from rapports.logic.effectifs_ouverts import FLOU, TableDEffectifs, attaquer_tables
+from rapports.logic.effectifs_ouverts import (
+    FLOU,
+    Recoupable,
+    TableDEffectifs,
+    Version,
+    attaquer_versions,
+    petits_de,
+    proteger,
+)
+from rapports.logic.garde_ouverte import ecrire, lire
 
 CATEGORIES, PORTES = tuple("ABCDEFG"), ("borne", "smartphone")
 MOIS = tuple(f"2020-{mois:02d}" for mois in range(1, 13))
@@ -60,6 +71,11 @@ def effectifs(avis: AvisOuverts) -> list[TableDEffectifs]:
     ]
 
 
+def lecture(avis: AvisOuverts, publiees: dict[str, dict[tuple, int | None]]) -> Version:
+    tables = effectifs(avis)
+    return Version(tables, publiees, petits_de(tables), liens_d_avis(tables))
+
+
 def lues(tables) -> dict[str, dict[tuple, int | None]]:
     """Read published rows as an attacker does: nothing but the files."""
     return {
@@ -74,13 +90,11 @@ def lues(tables) -> dict[str, dict[tuple, int | None]]:
 @pytest.mark.parametrize("graine", range(6))
 def test_a_reader_of_every_table_recovers_nothing_hidden(graine):
     avis = invente(graine)
-    tables = effectifs(avis)
-    publiees = lues(tables_d_avis(avis))
-    vrais = {(table.nom, cle): n for table in tables for cle, n in table.totaux()}
-    sous = {(table.nom, cle): table.sous(cle) for table in tables for cle, _n in table.totaux()}
-    trouves = attaquer_tables(publiees, sous, liens_d_avis(tables))
+    publiees = lues(tables_d_avis(proteger_avis(avis)))
+    lue = lecture(avis, publiees)
+    trouves = {repere: encadre for (_rang, repere), encadre in attaquer_versions([lue]).items()}
     assert not [cle for cle, encadre in trouves.items() if encadre.est_recouvre]
-    for repere, n in vrais.items():
+    for repere, n in lue.vrais.items():
         nom, cle = repere
         if est_petit(n):
             assert publiees[nom][cle] is None
@@ -92,11 +106,83 @@ def test_a_reader_of_every_table_recovers_nothing_hidden(graine):
 
 def test_the_same_reader_recovers_what_is_only_hidden_where_it_is_small():
     """The control: hiding small counts alone gives them back by one subtraction."""
-    tables = effectifs(invente(1))
-    publiees = {table.nom: {cle: None if est_petit(n) else n for cle, n in table.totaux()} for table in tables}
-    sous = {(table.nom, cle): table.sous(cle) for table in tables for cle, _n in table.totaux()}
-    trouves = attaquer_tables(publiees, sous, liens_d_avis(tables))
+    avis = invente(1)
+    publiees = {t.nom: {cle: None if est_petit(n) else n for cle, n in t.totaux()} for t in effectifs(avis)}
+    trouves = attaquer_versions([lecture(avis, publiees)])
     assert any(encadre.est_recouvre for encadre in trouves.values())
+
+
+def corrige(avis: AvisOuverts, graine: int) -> AvisOuverts:
+    """Return the same opinions with those that a correction adds in two categories, mostly in two months."""
+    alea = random.Random(1000 + graine)
+    suite = AvisOuverts(dict(avis.par_categorie), dict(avis.par_porte), dict(avis.par_mois))
+    for categorie in alea.sample(CATEGORIES, 2):
+        for _ in range(alea.choice([6, 15, 40])):
+            note, porte, mois = alea.choice(NOTES), alea.choices(PORTES, [1, 9])[0], alea.choice(MOIS[:2])
+            quoi = SATISFAIT if note in NOTES[3:] else NON_SATISFAIT
+            for cellules, cle in (
+                (suite.par_categorie, (categorie, note)),
+                (suite.par_porte, (porte, note)),
+                (suite.par_mois, (mois, quoi)),
+            ):
+                cellules[cle] = cellules.get(cle, 0) + 1
+    return suite
+
+
+def petits_recouvres(versions: list[Version]) -> list[tuple]:
+    """Return the small counts that the reader of all versions, who knows what did not change, narrows too much."""
+    trouves = attaquer_versions(versions)
+    petits = [(rang, repere) for rang, version in enumerate(versions) for repere in version.petits]
+    assert all(versions[rang].dit(repere) is None for rang, repere in petits)
+    return [un for un in petits if trouves[un].possibles < FLOU or not trouves[un].atteint(SEUIL - 1)]
+
+
+@pytest.mark.parametrize("graine", [0, 2, 5, 6])
+def test_a_reader_of_two_versions_recovers_nothing_small(graine):
+    avis, suite = invente(graine), corrige(invente(graine), graine)
+    premiere = lire(ecrire(DejaOuvert(proteger_avis(avis)))).avis
+    seconde = proteger_avis(suite, [premiere])
+    assert petits_recouvres([premiere, seconde]) == []
+    assert any(n for n in seconde.dits[AVIS.nom].values())
+    # The control: each protected alone, one gives back what the other hides.
+    assert petits_recouvres([premiere, proteger_avis(suite)]) != []
+
+
+def test_a_third_version_is_protected_from_both_before():
+    versions: list[Version] = []
+    avis = invente(5)
+    for graine in range(3):
+        versions.append(proteger_avis(avis, versions))
+        avis = corrige(avis, graine)
+    assert petits_recouvres(versions) == []
+
+
+def test_the_same_opinions_again_are_told_as_they_were():
+    premiere = proteger_avis(invente(3))
+    assert proteger_avis(invente(3), [premiere]).dits == premiere.dits
+
+
+def test_nothing_opens_when_what_is_told_already_gives_back_a_small_count():
+    table = TableDEffectifs("t", {("a",): 2, ("b",): 9})
+    dits = {("a",): None, ("b",): 9, (None,): 11}
+    with pytest.raises(Recoupable):
+        proteger([table], avant=[Version([table], {"t": dits}, frozenset({("t", ("a",))}))])
+
+
+def test_a_mean_told_later_does_not_give_back_the_one_body_hidden_before():
+    """B was hidden beside the only body of C; once C has six, telling B would tell that body."""
+    fixes = [corps("A", 50 + 2 * rang) for rang in range(7)] + [corps("B", 60 + 3 * rang) for rang in range(6)]
+    avant = ouvrir([*fixes, corps("C", 90)], AvisOuverts({}, {}, {}))
+    apres = [*fixes, *(corps("C", 40 + 10 * rang) for rang in range(6))]
+
+    def dites(ouverture):
+        return {ligne[0] for ligne in ouverture.tables[0].lignes if ligne[-1] == "publie"}
+
+    garde = lire(ecrire(avant.garde))
+    assert garde.moyennes == avant.garde.moyennes
+    assert dites(avant) == {"A", "TOUT"}
+    assert dites(ouvrir(apres, AvisOuverts({}, {}, {}))) == {"A", "B", "C", "TOUT"}
+    assert "B" not in dites(ouvrir(apres, AvisOuverts({}, {}, {}), [garde]))
 
 
 def test_tables_that_share_people_give_back_what_each_hides():
@@ -110,8 +196,8 @@ def test_tables_that_share_people_give_back_what_each_hides():
 
 
 def test_no_opinion_makes_no_table():
-    assert [table.lignes for table in tables_d_avis(AvisOuverts({}, {}, {}))] == [(), (), ()]
-    assert tables_de([], AvisOuverts({}, {}, {})) == ()
+    assert [table.lignes for table in tables_d_avis(proteger_avis(AvisOuverts({}, {}, {})))] == [(), (), ()]
+    assert ouvrir([], AvisOuverts({}, {}, {})).tables == ()
 
 
 def corps(categorie: str, score: float, tenus: int = 1) -> CorpsOuvert:
@@ -124,7 +210,7 @@ def test_means_are_told_from_five_bodies_on_and_never_one_hidden_alone():
         + [corps("B", 60 + 2 * rang) for rang in range(5)]
         + [corps("C", 90)]
     )
-    mesures, engagements = tables_de(tous, AvisOuverts({}, {}, {}))
+    mesures, engagements = ouvrir(tous, AvisOuverts({}, {}, {})).tables
     assert mesures.lignes == (
         ("A", "score", "GLOBAL", "7", "53.0", "", "", "", "publie"),
         ("B", "score", "GLOBAL", "", "", "", "", "", "secret"),
@@ -137,13 +223,17 @@ def test_means_are_told_from_five_bodies_on_and_never_one_hidden_alone():
 
 def test_bodies_all_alike_are_told_by_their_mean_so_it_is_not():
     tous = [corps("A", 100.0) for _ in range(6)] + [corps("B", 40 + 3 * rang) for rang in range(12)]
-    mesures, _engagements = tables_de(tous, AvisOuverts({}, {}, {}))
+    mesures, _engagements = ouvrir(tous, AvisOuverts({}, {}, {})).tables
     assert [(ligne[0], ligne[-1]) for ligne in mesures.lignes] == [("A", "secret"), ("B", "secret"), ("TOUT", "publie")]
 
 
 def test_a_commitment_that_few_bodies_all_keep_is_secret():
     def lire(nombre, tenus):
-        return tables_de([corps("A", 50 + rang, tenus) for rang in range(nombre)], AvisOuverts({}, {}, {}))[1].lignes[0]
+        return (
+            ouvrir([corps("A", 50 + rang, tenus) for rang in range(nombre)], AvisOuverts({}, {}, {}))
+            .tables[1]
+            .lignes[0]
+        )
 
     assert (lire(9, 2)[-1], lire(9, 1)[-1], lire(10, 2)[-1], lire(9, 0)[-1]) == ("secret", "publie", "publie", "secret")
 
@@ -151,17 +241,19 @@ def test_a_commitment_that_few_bodies_all_keep_is_secret():
 def test_a_large_count_that_one_body_brought_is_hidden_as_a_small_one():
     avis = invente(1)
     siens = {cle: frozenset({1} if cle[0] == "A" else range(10)) for cle in avis.par_categorie}
-    publiees = lues(tables_d_avis(AvisOuverts(avis.par_categorie, avis.par_porte, avis.par_mois, {AVIS.nom: siens})))
+    publiees = lues(
+        tables_d_avis(proteger_avis(AvisOuverts(avis.par_categorie, avis.par_porte, avis.par_mois, {AVIS.nom: siens})))
+    )
     assert {n for (categorie, _note), n in publiees[AVIS.nom].items() if categorie == "A" and n} == set()
 
 
 def test_a_commitment_of_four_bodies_is_secret():
-    _mesures, engagements = tables_de([corps("A", 50) for _ in range(4)], AvisOuverts({}, {}, {}))
+    _mesures, engagements = ouvrir([corps("A", 50) for _ in range(4)], AvisOuverts({}, {}, {})).tables
     assert engagements.lignes == (("M19-01", "", "", "", "", "", "secret"),)
 
 
 def test_every_row_follows_the_schema_of_its_table():
-    tables = tables_de([corps("A", 50.0 + rang) for rang in range(6)], invente(2))
+    tables = ouvrir([corps("A", 50.0 + rang) for rang in range(6)], invente(2)).tables
     assert [table.nom for table in tables] == [table.nom for table in TABLES]
     for table in tables:
         lignes = list(csv.reader(io.StringIO(table.en_csv())))

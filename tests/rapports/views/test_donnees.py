@@ -65,6 +65,18 @@ def test_a_version_opens_then_another_with_its_reason(publiee):
     assert (seconde.version, premiere.contenu, seconde.contenu != contenu) == (2, contenu, True)
 
 
+def test_a_version_whose_secrets_are_lost_bars_the_next(client, publiee):
+    ouvrir_donnees(campagne=publiee)
+    JeuOuvert.objects.update(garde=None)
+    _entendre(publiee, 5)
+    refuser("donnees_recoupables", ouvrir_donnees, campagne=publiee, note="Cinq organismes de plus")
+    assert JeuOuvert.objects.get().version == 1
+    client.force_login(UtilisateurFactory(administrateur=True))
+    page = client.get(PILOTAGE)
+    assert "une nouvelle laisserait retrouver de petits nombres" in texte_de(page)
+    assert reverse("rapports:pilotage_donnees_ouvrir", args=[publiee.annee]) not in str(page_de(page))
+
+
 def _entendre(campagne, combien):
     for _ in range(combien):
         AgregatMoisFactory(inscription=InscriptionFactory(campagne=campagne, smartphone=True), n=30, n4=30, h12=30)
