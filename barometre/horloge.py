@@ -1,6 +1,7 @@
 """The clock, elected: `python -m barometre.horloge [options of celery beat]` on each machine, and one keeps time.
 
-The one that holds the lock of the database starts Celery's clock; the others wait, and say that they live. When its
+The one that holds the lock of the database starts Celery's clock; the others wait, and say that they live
+under another name: the silence of the one that keeps time must be heard. When its
 machine, its process or its connection is gone, the database frees the lock and the next one starts; a clock that lost
 its connection stops before it asks again. On SQLite there is one machine: the lock is a file. A pool of connections
 that lends them by transaction would share the lock between clocks: give this process the address of the database itself.
@@ -26,6 +27,7 @@ from django.conf import settings
 from django.db import DatabaseError, InterfaceError, connection
 
 from barometre.celery import toucher
+from portail.logic.sante import HORLOGE_EN_ATTENTE
 from socle.processus import suivre_son_parent
 
 CLE_DU_VERROU = 0x4845555245  # « HEURE »
@@ -99,7 +101,7 @@ def tenir(verrou: VerrouDHorloge, commande: Sequence[str]) -> int:
     """Wait for the lock, then run the command while it is held; again if it is lost. Return the status of the command."""
     while True:
         while not verrou.prendre():
-            toucher("horloge")
+            toucher(HORLOGE_EN_ATTENTE)
             time.sleep(REGARD_S)
         with _lancee(commande) as enfant:
             while verrou.tient():

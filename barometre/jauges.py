@@ -60,6 +60,8 @@ def _de(releve: EtatDeSante) -> Iterator[GaugeMetricFamily]:
     instant = releve.instant
     yield _une("courriels_en_attente", "Courriels dus, pas encore partis.", releve.courriels.nombre)
     yield _une("courriel_attente_secondes", "Attente du plus ancien courriel dû.", releve.courriels.age(instant))
+    aide = "Courriels refusés pour l’instant, qui attendent leur prochain essai."
+    yield _une("courriels_reportes", aide, releve.courriels_reportes)
     yield _une("courriels_perdus", "Courriels refusés ou abandonnés, de trente jours.", releve.courriels_perdus)
     yield _une("avis_en_attente", "Avis reçus, pas encore triés.", releve.avis.nombre)
     yield _une("avis_attente_secondes", "Attente du plus ancien avis à trier.", releve.avis.age(instant))

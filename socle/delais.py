@@ -16,7 +16,8 @@ Reponse = TypeVar("Reponse")
 def repondre_avant(secondes: float, sujet: str, question: Callable[[], Reponse]) -> Reponse:
     """Return the answer to a question asked in a thread of its `sujet`, with connections of its own; raises TimeoutError.
 
-    A service that froze keeps that thread alone, and those who ask of it meanwhile wait as long as they said.
+    A service that froze keeps that thread alone, and those who ask of it meanwhile wait as long as they said: until it
+    answers, or until the limits of its own connections end the question (those of PostgreSQL are in the settings).
     """
     reponse = _fil(os.getpid(), sujet).submit(partial(_demander, question))
     try:

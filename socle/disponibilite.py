@@ -5,8 +5,10 @@ The probe, the metrics and the page of staff ask the same questions.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from functools import cache
+from threading import Lock
 
 from django.core.cache import DEFAULT_CACHE_ALIAS, caches
 from django.db import DatabaseError, connection
@@ -21,6 +23,9 @@ from socle.logic.disponibilite import Disponibilite
 PATIENCE = 2.0
 """Seconds given to the database, then to the files; Redis has its own second (`socle.cache`)."""
 
+FRAICHEUR = 1.0
+"""Seconds for which an answer of the probe is given again."""
+
 
 def disponibilite() -> Disponibilite:
     """Ask everything."""
@@ -31,6 +36,28 @@ def disponibilite() -> Disponibilite:
         redis=_redis(),
         stockage=bool(_sinon(False, "sonde-fichiers", stockage_prive().eprouver)),
     )
+
+
+class Derniere:
+    """The last answer of this process, given again for `FRAICHEUR` seconds: anybody may ask the probe, without end.
+
+    Those who come meanwhile wait for the answer under way, and take it.
+    """
+
+    def __init__(self) -> None:
+        self._verrou = Lock()
+        self.obtenue: tuple[float, Disponibilite] | None = None
+
+    def lire(self) -> Disponibilite:
+        """Return what was answered a moment ago, else ask everything."""
+        with self._verrou:
+            if self.obtenue is None or time.monotonic() - self.obtenue[0] >= FRAICHEUR:
+                trouvee = disponibilite()
+                self.obtenue = (time.monotonic(), trouvee)
+            return self.obtenue[1]
+
+
+derniere = Derniere()
 
 
 def migrations_manquantes() -> set[tuple[str, str]]:

@@ -78,8 +78,6 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 
-# Probes, and agents of a poll: nobody may tell when one of them came.
-SUIVI_EXCLU = ["/sante/", "/sondage/"]
 JOURNAL_D_ACCES = lire("JOURNAL_D_ACCES")
 METRIQUES = lire("METRIQUES")
 SUIVI_DES_ERREURS = lire("SUIVI_DES_ERREURS")
@@ -178,6 +176,15 @@ if _base["ENGINE"].endswith("sqlite3"):
 else:
     _base["CONN_MAX_AGE"] = 60
     _base["CONN_HEALTH_CHECKS"] = True
+    # A server that is gone ends a question within the minute, in place of a quarter of an hour; one that works answers
+    # for as long as it takes. The address may say otherwise (`?connect_timeout=20`); a socket of this machine needs none.
+    _base["OPTIONS"] = {
+        "connect_timeout": 10,
+        "tcp_user_timeout": 10_000,
+        "keepalives_idle": 10,
+        "keepalives_interval": 5,
+        "keepalives_count": 3,
+    } | _base.get("OPTIONS", {})
 
 REDIS_URL = lire("REDIS_URL")
 if REDIS_URL:
@@ -194,6 +201,8 @@ USE_TZ = True
 USE_THOUSAND_SEPARATOR = True
 
 STATIC_URL = "/static/"
+# Probes, and agents of a poll: nobody may tell when one of them came, be it by the files of a page that nothing tells of.
+SUIVI_EXCLU = ["/sante/", "/sondage/", STATIC_URL]
 STATIC_ROOT = lire("STATIC_ROOT")
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATICFILES_FINDERS = [

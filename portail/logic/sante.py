@@ -15,6 +15,9 @@ from socle.logic.disponibilite import Disponibilite
 from socle.logic.typographie import accorder, decimale, entier
 
 COURRIEL_EN_RETARD = dt.timedelta(minutes=30)
+REPORTES_EN_TROP = 10
+"""Mails that rest after a refusal for now, above which it is no full mailbox but the server of mails."""
+
 AVIS_EN_RETARD = dt.timedelta(days=1)
 DOCUMENT_EN_RETARD = dt.timedelta(minutes=30)
 SILENCE_D_UN_PROCESSUS = dt.timedelta(minutes=3)
@@ -23,6 +26,9 @@ MESSAGES_EN_TROP = 1_000
 
 PART_LIBRE = 0.1
 HORLOGE = "horloge"
+HORLOGE_EN_ATTENTE = "horloge-en-attente"
+"""What a clock touches while another one keeps time: it lives, and says nothing of that one."""
+
 NOMS_DES_PROCESSUS = {
     HORLOGE: "Horloge",
     "celery": "Ouvrier des courriels et du reste",
@@ -42,6 +48,7 @@ class EtatDeSante:
 
     instant: dt.datetime
     courriels: Arriere
+    courriels_reportes: int
     courriels_perdus: int
     avis: Arriere
     documents: Mapping[str, Arriere]
@@ -102,8 +109,21 @@ def _ce_qui_attend(releve: EtatDeSante) -> Iterator[Voyant]:
         releve.courriels,
         releve,
         COURRIEL_EN_RETARD,
-        "Regardez ce que le serveur de courriels répond, puis si l’ouvrier des courriels tourne.",
+        "Regardez si l’horloge et l’ouvrier des courriels tournent.",
         ("rapports:pilotage_courriels", "Voir les courriels"),
+    )
+    reportes = releve.courriels_reportes
+    est_tenu = reportes <= REPORTES_EN_TROP
+    yield Voyant(
+        "Courriels refusés pour l’instant",
+        va_bien=est_tenu,
+        mot=("repris seuls" if est_tenu else "trop de refus") if reportes else "aucun",
+        mesure=accorder(reportes, "courriel") if reportes else "",
+        conseil=""
+        if est_tenu
+        else "Regardez ce que le serveur de courriels répond\u202f: ils repartent seuls, trois jours.",
+        suite=None if est_tenu else ("rapports:pilotage_courriels", "Voir les courriels"),
+        est_grave=False,
     )
     perdus = releve.courriels_perdus
     yield Voyant(

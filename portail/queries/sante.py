@@ -9,7 +9,7 @@ from django.conf import settings
 from bornes.avis.queries.faits import arriere_du_tri
 from bornes.parc.queries import attentes as parc
 from enquetes.envois.queries import attentes as envois
-from portail.logic.sante import EtatDeSante
+from portail.logic.sante import HORLOGE_EN_ATTENTE, EtatDeSante
 from socle.fichiers import stockage_prive
 from socle.horloge import maintenant
 from socle.queries.courriers import arriere_des_courriels, nb_perdus
@@ -22,10 +22,12 @@ def relever() -> EtatDeSante:
 
     Kiosks are asked when one was not seen since yesterday, as the first page of staff does.
     """
+    courriels, reportes = arriere_des_courriels()
     documents, echecs = arrieres_de_fabrication()
     return EtatDeSante(
         instant=maintenant(),
-        courriels=arriere_des_courriels(),
+        courriels=courriels,
+        courriels_reportes=reportes,
         courriels_perdus=nb_perdus(),
         avis=arriere_du_tri(),
         documents=documents,
@@ -39,7 +41,11 @@ def relever() -> EtatDeSante:
 
 
 def battements() -> dict[str, dt.datetime]:
-    """Return when each worker and the clock last touched its file (`barometre.celery`)."""
+    """Return when each worker and the clock that keeps time last touched its file (`barometre.celery`)."""
     dossier = settings.VAR / "battements"
     fichiers = sorted(dossier.iterdir()) if dossier.is_dir() else []
-    return {fichier.name: dt.datetime.fromtimestamp(fichier.stat().st_mtime, dt.UTC) for fichier in fichiers}
+    return {
+        fichier.name: dt.datetime.fromtimestamp(fichier.stat().st_mtime, dt.UTC)
+        for fichier in fichiers
+        if fichier.name != HORLOGE_EN_ATTENTE
+    }

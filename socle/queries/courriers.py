@@ -20,6 +20,9 @@ from socle.models import Courrier
 RETARD = dt.timedelta(hours=1)
 """How long a mail that nobody tried to send may wait before staff hear of it: no worker runs, or none keeps up."""
 
+PERDUS_DEPUIS = dt.timedelta(days=30)
+"""How long a lost mail is told: those of registrations stay as long as their people."""
+
 
 def modeles_de_courrier() -> list[type[Courrier]]:
     """Return the mails of every app: a model is all that it takes, `COMPOSEUR` says the rest."""
@@ -96,30 +99,45 @@ def decompte() -> Counter[str]:
         for modele in modeles_de_courrier()
     ]
     total: Counter[str] = Counter()
-    for etat, nombre in reduce(lambda tous, suivants: tous.union(suivants, all=True), comptes):
+    for etat, nombre in _reunir(comptes):
         total[etat] += nombre
     return total
 
 
-def arriere_des_courriels() -> Arriere:
-    """Return the mails that should have left: since they might, and those that failed since their first try. One query.
+def arriere_des_courriels() -> tuple[Arriere, int]:
+    """Return the mails that should have left, each since it might, and how many rest after a try that failed. One query.
 
-    A try that fails puts the next one off for hours: the row waits all the same.
+    A full mailbox refuses for three days: what rests is late of nothing, and must not hide that no worker sends.
     """
-    dus = Q(etat__in=COURRIERS_EN_MARCHE) & (Q(essais__gt=0) | Q(a_partir_du__lte=maintenant()))
-    arrieres = [
+    instant = maintenant()
+    comptes = [
         lignes(modele)
-        .filter(dus)
+        .filter(etat__in=COURRIERS_EN_MARCHE)
         .order_by()
         .values("etat")
-        .annotate(nombre=Count("pk"), depuis=Min(Coalesce("premier_essai_le", "a_partir_du")))
-        .values_list("nombre", "depuis")
+        .annotate(
+            nombre=Count("pk", filter=Q(a_partir_du__lte=instant)),
+            depuis=Min("a_partir_du", filter=Q(a_partir_du__lte=instant)),
+            reportes=Count("pk", filter=Q(essais__gt=0, a_partir_du__gt=instant)),
+        )
+        .values_list("nombre", "depuis", "reportes")
         for modele in modeles_de_courrier()
     ]
-    return ensemble(Arriere(*un) for un in reduce(lambda tous, suivants: tous.union(suivants, all=True), arrieres))
+    tous = _reunir(comptes)
+    return ensemble(Arriere(nombre, depuis) for nombre, depuis, _ in tous), sum(reportes for *_, reportes in tous)
 
 
 def nb_perdus() -> int:
-    """Count the mails that were refused or given up, and that nobody sent again. One query."""
-    comptes = decompte()
-    return sum(comptes[etat] for etat in COURRIERS_PERDUS)
+    """Count the mails refused or given up in the last `PERDUS_DEPUIS`, and that nobody sent again. One query."""
+    perdus = Q(etat__in=COURRIERS_PERDUS, modifie_le__gte=maintenant() - PERDUS_DEPUIS)
+    comptes = [
+        lignes(modele).filter(perdus).order_by().values("etat").annotate(nombre=Count("pk")).values_list("nombre")
+        for modele in modeles_de_courrier()
+    ]
+    return sum(nombre for (nombre,) in _reunir(comptes))
+
+
+def _reunir(comptes: Iterable[QuerySet[Any]]) -> list[Any]:
+    """Return the rows of all models, in one query; two that are equal are two."""
+    toutes: QuerySet[Any] = reduce(lambda lus, suivants: lus.union(suivants, all=True), comptes)
+    return list(toutes)

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
-from socle.disponibilite import disponibilite
+from socle.disponibilite import derniere
 from socle.logic.disponibilite import Disponibilite
 
 MOTS = {
@@ -38,7 +38,7 @@ def pret(_request: HttpRequest) -> HttpResponse:
     reports and photographs wait. A relay that took this process away would close a site that works, on every machine at
     once. Whoever watches reads the body: « degrade » is for him.
     """
-    trouvee = disponibilite()
+    trouvee = derniere.lire()
     statut = HTTPStatus.OK if trouvee.est_ouverte else HTTPStatus.SERVICE_UNAVAILABLE
     parties = {nom: mots[not reponse] for nom, mots in MOTS.items() if (reponse := getattr(trouvee, nom)) is not None}
     return JsonResponse({"etat": _etat(trouvee), **parties}, status=statut)

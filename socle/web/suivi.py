@@ -8,6 +8,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable
+from http import HTTPStatus
 from typing import Any
 
 from django.conf import settings
@@ -28,12 +29,12 @@ INCONNUE = "inconnue"
 class SuiviMiddleware:
     """Names the request, then tells how it went, in closed lists of words: never an address, nor who asked.
 
-    Nothing is told of `SUIVI_EXCLU`: probes, and what an agent does for a poll, whose hour must be kept nowhere (ADR 27).
+    Nothing is told of `SUIVI_EXCLU`: probes, and what an agent does for a poll, whose hour must be kept nowhere (ADR 27),
+    with the files of its pages.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
-        self.exclus = tuple(settings.SUIVI_EXCLU)
         # Its client chooses at its import how it counts: only a web server that exposes metrics has it.
         self.compter = import_string("socle.metriques.compter") if settings.METRIQUES else None
 
@@ -42,7 +43,7 @@ class SuiviMiddleware:
             debut = time.perf_counter()
             reponse = self.get_response(request)
             reponse[EN_TETE] = reference
-            if not request.path_info.startswith(self.exclus):
+            if est_suivie(request):
                 self._dire(request, reponse, time.perf_counter() - debut)
         return reponse
 
@@ -51,6 +52,23 @@ class SuiviMiddleware:
             self.compter(route_de(request), methode_de(request), reponse.status_code, duree)
         if settings.JOURNAL_D_ACCES:
             journaux.info("acces.requete", extra=faits(request, reponse, duree))
+
+
+class FiltreDeSuivi(logging.Filter):
+    """Drops what Django says of a request that nothing is told of (« Not Found: /sondage/… »), but for a fault of ours."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Keep a line that tells of no request, of one that is told of, or of a fault."""
+        request = getattr(record, "request", None)
+        est_une_faute = (
+            getattr(record, "status_code", HTTPStatus.INTERNAL_SERVER_ERROR) >= HTTPStatus.INTERNAL_SERVER_ERROR
+        )
+        return est_une_faute or not isinstance(request, HttpRequest) or est_suivie(request)
+
+
+def est_suivie(request: HttpRequest) -> bool:
+    """Tell whether anything may be told of this request."""
+    return not request.path_info.startswith(tuple(settings.SUIVI_EXCLU))
 
 
 def faits(request: HttpRequest, reponse: HttpResponseBase, duree: float) -> dict[str, Any]:

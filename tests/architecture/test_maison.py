@@ -13,9 +13,10 @@ from django.conf import settings
 from barometre.settings import env
 from tests.architecture.arbre import RACINE, couche, fichiers_python, module, nom
 
-# Defaults that libraries read before any setting exists.
+# Defaults that libraries read before any setting exists, and the folder that a web server makes for one of them.
 DES_BIBLIOTHEQUES = (
-    r"os\.environ(?!\.setdefault\(\"(DJANGO_SETTINGS_MODULE|OPENBLAS_NUM_THREADS|PROMETHEUS_MULTIPROC_DIR)\")|getenv"
+    r"os\.environ(?!\.setdefault\(\"(DJANGO_SETTINGS_MODULE|OPENBLAS_NUM_THREADS)\""
+    r"|\[\"PROMETHEUS_MULTIPROC_DIR\"\] = )|getenv"
 )
 
 CHANGEANTES = {

@@ -40,6 +40,7 @@ def exportees(monkeypatch):
     plein = EtatDeSante(
         instant=INSTANT,
         courriels=Arriere(),
+        courriels_reportes=0,
         courriels_perdus=0,
         avis=Arriere(),
         documents={},
@@ -79,6 +80,7 @@ def test_rules_ring_where_the_page_of_staff_does():
 
 A = {
     "CourrielEnRetard": sante.COURRIEL_EN_RETARD,
+    "CourrielsReportes": sante.REPORTES_EN_TROP,
     "AvisNonTries": sante.AVIS_EN_RETARD,
     "DocumentEnRetard": sante.DOCUMENT_EN_RETARD,
     "ProcessusMuet": sante.SILENCE_D_UN_PROCESSUS,

@@ -164,6 +164,7 @@ def test_worker_bears_the_name_that_its_health_reads():
     ("nom", "fichier", "fraiche", "passee"),
     [
         ("beat", "battements/horloge", 8, 12),
+        ("beat", "battements/horloge-en-attente", 8, 12),
         ("sauvegarde", "2027-02-03T020000", 25 * 60, 27 * 60),
     ],
 )

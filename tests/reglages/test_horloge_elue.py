@@ -7,11 +7,12 @@ import subprocess
 import sys
 from contextlib import contextmanager
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from django.db import connection
 
-from barometre.horloge import CLE_DU_VERROU, VerrouEnFichier
+from barometre.horloge import CLE_DU_VERROU, VerrouEnFichier, tenir
 from epreuve.services import attendre
 
 RACINE = Path(__file__).resolve().parents[2]
@@ -51,7 +52,7 @@ def test_one_clock_keeps_time_and_the_next_takes_over(tmp_path):
     with horloge(tmp_path / "a") as premiere:
         assert premiere.stdout.readline() == "a moi\n"
         with horloge(tmp_path / "b") as seconde:
-            attendre((tmp_path / "b" / "battements" / "horloge").exists, "la seconde horloge", delai=120)
+            attendre((tmp_path / "b" / "battements" / "horloge-en-attente").exists, "la seconde horloge", delai=120)
             assert not (tmp_path / "a" / "battements").exists()
 
             premiere.kill()
@@ -60,6 +61,17 @@ def test_one_clock_keeps_time_and_the_next_takes_over(tmp_path):
             # The connection is lost: its clock stops, and asks again.
             assert couper_sa_connexion() == 1
             assert seconde.stdout.readline() == "a moi\n"
+
+
+def test_a_clock_that_waits_never_speaks_for_the_one_that_keeps_time(settings, tmp_path, monkeypatch):
+    """Its own sign of life would hide that the elected one cannot publish any more."""
+    settings.VAR = tmp_path
+    monkeypatch.setattr("barometre.horloge.REGARD_S", 0.01)
+    reponses = iter([False, True])
+    verrou = SimpleNamespace(prendre=lambda: next(reponses), tient=lambda: True)
+
+    assert tenir(verrou, ["true"]) == 0
+    assert [fichier.name for fichier in (tmp_path / "battements").iterdir()] == ["horloge-en-attente"]
 
 
 def test_lock_of_one_machine_is_held_once_and_goes_with_its_holder(tmp_path):

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import subprocess
 import sys
+import threading
 import time
 import urllib.error
 import urllib.request
+from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 from django.db import connection
 
+from barometre.metriques import ServeurDeMetriques, ouvrir
+from barometre.settings.env import Prise
 from epreuve.services import port_libre
 from tests.architecture.arbre import RACINE
 
@@ -104,3 +110,56 @@ def test_an_address_that_cannot_serve_refuses_the_start_in_a_sentence(tmp_path, 
     _, dit = refuse.communicate(timeout=PATIENCE_S)
 
     assert (refuse.returncode, phrase in dit, "Traceback" in dit) == (code, True, False)
+
+
+@contextmanager
+def guichet(ecrire):
+    """Give the port where metrics are answered by `ecrire`."""
+    with ServeurDeMetriques(Prise("127.0.0.1", 0)) as serveur:
+        serveur.ecrire = ecrire
+        threading.Thread(target=serveur.serve_forever, args=(0.01,), daemon=True).start()
+        yield serveur.server_address[1]
+        serveur.shutdown()
+        Path(serveur.dossier).rmdir()
+
+
+def test_a_question_is_answered_by_what_was_read_before_it():
+    with guichet(lambda _dossier: b"lues avant") as port:
+        assert demander(port, "/metrics") == (200, "lues avant")
+
+
+def test_an_answer_that_fails_says_its_kind_and_quotes_nobody(capfd, caplog):
+    def tomber(_dossier):
+        raise RuntimeError(CANARI)
+
+    with caplog.at_level(logging.WARNING), guichet(tomber) as port:
+        assert demander(port, "/metrics") is None
+
+    assert [(ligne.message, ligne.code) for ligne in caplog.records] == [("metriques.reponse_manquee", "RuntimeError")]
+    dit = capfd.readouterr().err
+    assert ("127.0.0.1" in dit, CANARI in dit, "Traceback" in dit) == (False, False, False)
+
+
+def test_workers_count_where_what_answers_reads(monkeypatch):
+    monkeypatch.setenv("PROMETHEUS_MULTIPROC_DIR", "/ailleurs")
+
+    with ouvrir(Prise("127.0.0.1", 0)) as serveur:
+        assert os.environ["PROMETHEUS_MULTIPROC_DIR"] == serveur.dossier
+
+
+MORTEL = """
+import os, signal
+from barometre import metriques
+metriques.RELANCE_S = 0
+metriques.relancer(lambda: (print("je reponds", flush=True), os.kill(os.getpid(), signal.SIGKILL)))
+"""
+
+
+def test_what_answers_is_started_again_when_it_dies():
+    with subprocess.Popen(
+        [sys.executable, "-c", MORTEL], cwd=RACINE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+    ) as lance:
+        try:
+            assert [lance.stdout.readline() for _ in range(2)] == ["je reponds\n"] * 2
+        finally:
+            lance.kill()

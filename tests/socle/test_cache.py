@@ -149,6 +149,8 @@ def test_whoever_is_signed_in_stays_so_without_redis(client, sans_redis, page):
 @pytest.mark.django_db
 def test_the_probe_tells_redis_and_stays_open(client, settings, sans_redis, monkeypatch):
     monkeypatch.setattr("socle.disponibilite.migrations_manquantes", set)
+    monkeypatch.setattr("socle.disponibilite.FRAICHEUR", 0)
+    monkeypatch.setattr("socle.disponibilite.derniere.obtenue", None)
     sans = client.get("/sante/pret")
     settings.CACHES = {"default": {"BACKEND": "socle.cache.CacheQuiCede", "LOCATION": os.environ["REDIS_URL"]}}
     avec = client.get("/sante/pret")

@@ -15,8 +15,13 @@ LOGGING: dict[str, Any] = {
         "json": {"()": "socle.journaux.FormatJson"},
         "lisible": {"()": "socle.journaux.FormatLisible"},
     },
+    "filters": {"suivi": {"()": "socle.web.suivi.FiltreDeSuivi"}},
     "handlers": {
-        "console": {"class": "logging.StreamHandler", "formatter": "lisible" if sys.stderr.isatty() else "json"},
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": "lisible" if sys.stderr.isatty() else "json",
+            "filters": ["suivi"],
+        },
     },
     "root": {"handlers": ["console"], "level": lire("NIVEAU_JOURNAUX")},
     "loggers": {
@@ -31,5 +36,6 @@ if lire("SUIVI_DES_ERREURS"):
     LOGGING["handlers"]["fautes"] = {
         "class": "barometre.fautes.PorteurDeFautes",
         "adresse": lire("SUIVI_DES_ERREURS"),
+        "filters": ["suivi"],
     }
     LOGGING["root"]["handlers"].append("fautes")

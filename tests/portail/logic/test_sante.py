@@ -18,6 +18,7 @@ ENTIERE = Disponibilite(base=True, migrations=True, redis=True, stockage=True)
 CALME = EtatDeSante(
     instant=INSTANT,
     courriels=Arriere(),
+    courriels_reportes=0,
     courriels_perdus=0,
     avis=Arriere(),
     documents={"rapport": Arriere(), "documentdemande": Arriere()},
@@ -48,6 +49,7 @@ def test_a_calm_platform_shows_every_line_and_asks_nothing():
 
     assert [ligne.sujet for ligne in lignes] == [
         "Courriels dus",
+        "Courriels refusés pour l’instant",
         "Courriels refusés ou abandonnés",
         "Avis à trier",
         "Rapports et documents demandés",
@@ -97,6 +99,8 @@ def test_kinds_of_documents_are_told_together_by_the_oldest():
 @pytest.mark.parametrize(
     ("champs", "attendues"),
     [
+        ({"courriels_reportes": 10}, {}),
+        ({"courriels_reportes": 11}, {"Courriels refusés pour l’instant": ("trop de refus", "11\u00a0courriels")}),
         ({"courriels_perdus": 2}, {"Courriels refusés ou abandonnés": ("à reprendre", "2\u00a0courriels")}),
         ({"echecs": {"rapport": 1, "bilan": 1}}, {"Rapports et documents en échec": ("à refaire", "2\u00a0documents")}),
         ({"files": None}, {"Messages aux ouvriers": ("courtier muet", "")}),

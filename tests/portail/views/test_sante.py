@@ -36,9 +36,11 @@ def test_what_goes_wrong_is_said_first_with_what_to_do(client, settings, tmp_pat
     resume = page.select_one(".bm-alerte")
     assert "points à regarder" in resume.get_text()
     assert "Courriels refusés ou abandonnés" in resume.get_text()
-    (ligne,) = [tr for tr in page.select("tbody tr:has(td)") if "refusés" in tr.th.get_text()]
+    (ligne,) = [tr for tr in page.select("tbody tr:has(td)") if "abandonnés" in tr.th.get_text()]
     assert "à reprendre" in ligne.get_text()
     assert ligne.a["href"] == reverse("rapports:pilotage_courriels")
+    # It heads each card on a phone: one word.
+    assert {entete.get_text() for entete in page.select("thead th:last-child")} == {"Détail"}
     (horloge,) = [tr for tr in page.select("tbody tr:has(td)") if tr.th.get_text() == "Horloge"]
     assert "jamais vu" in horloge.get_text()
 

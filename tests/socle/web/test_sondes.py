@@ -9,12 +9,21 @@ from django.db import DatabaseError
 from django.test import Client
 
 from socle import disponibilite
+from socle.logic.disponibilite import Disponibilite
 
 pytestmark = pytest.mark.django_db
 ETRANGER = "10.1.2.3:8000"
 
 
+ENTIERE = Disponibilite(base=True, migrations=True, redis=None, stockage=True)
 PRET = {"etat": "pret", "base": "joignable", "migrations": "à jour", "stockage": "inscriptible"}
+
+
+@pytest.fixture(autouse=True)
+def _a_chaque_fois(monkeypatch):
+    """Ask anew at each probe, and leave nothing to the next test."""
+    monkeypatch.setattr(disponibilite, "FRAICHEUR", 0)
+    monkeypatch.setattr(disponibilite.derniere, "obtenue", None)
 
 
 @pytest.mark.parametrize(("adresse", "etat"), [("/sante/vivant", {"etat": "vivant"}), ("/sante/pret", PRET)])
@@ -116,3 +125,16 @@ def test_the_probe_leaves_no_file(settings, tmp_path):
     Client().get("/sante/pret")
 
     assert list(tmp_path.iterdir()) == []
+
+
+def test_an_answer_serves_all_those_who_ask_within_the_second(monkeypatch):
+    demandes = []
+    monkeypatch.setattr(disponibilite, "disponibilite", lambda: demandes.append(1) or ENTIERE)
+    monkeypatch.setattr(disponibilite, "FRAICHEUR", 3600)
+
+    etats = [Client().get("/sante/pret").json()["etat"] for _ in range(5)]
+    a_la_fois = len(demandes)
+    monkeypatch.setattr(disponibilite, "FRAICHEUR", 0)
+    Client().get("/sante/pret")
+
+    assert (etats, a_la_fois, len(demandes)) == (["pret"] * 5, 1, 2)

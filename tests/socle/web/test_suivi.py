@@ -9,7 +9,7 @@ import logging
 import pytest
 from celery import current_app
 from django.http import HttpResponse
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.urls import path
 
 from socle import metriques
@@ -48,6 +48,22 @@ def lignes(settings):
     acces.setLevel(logging.INFO)
     yield lambda: [json.loads(ligne) for ligne in sortie.getvalue().splitlines()]
     racine.removeHandler(porteur)
+    acces.setLevel(logging.NOTSET)
+
+
+@pytest.fixture
+def console(settings):
+    """Give what the console of the settings writes."""
+    settings.JOURNAL_D_ACCES = True
+    sortie = io.StringIO()
+    (porteur,) = [p for p in logging.getLogger().handlers if type(p) is logging.StreamHandler]
+    acces = logging.getLogger("barometre.acces")
+    avant, niveau = porteur.setStream(sortie), logging.getLogger().level
+    logging.getLogger().setLevel(logging.INFO)
+    acces.setLevel(logging.INFO)
+    yield sortie.getvalue
+    porteur.setStream(avant)
+    logging.getLogger().setLevel(niveau)
     acces.setLevel(logging.NOTSET)
 
 
@@ -101,11 +117,29 @@ def test_unknown_addresses_and_methods_are_one_word(lignes, navigateur):
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("adresse", ["/sante/vivant", "/sondage/abcdefgh/", "/sondage/"])
-def test_probes_and_agents_leave_no_line(lignes, navigateur, adresse):
-    assert EN_TETE in navigateur.get(adresse).headers
+@pytest.mark.parametrize(
+    "adresse",
+    ["/sante/vivant", "/sante/rien", "/sondage/abcdefgh/", "/sondage/abcdefgh", "/sondage/", "/static/rien.css"],
+)
+@pytest.mark.parametrize("hote", ["testserver", "une autre_"])
+def test_probes_and_agents_leave_no_line(console, navigateur, settings, monkeypatch, adresse, hote):
+    """Neither ours nor Django's, that names each address refused; and the files of a page say when it was opened."""
+    comptes = []
+    settings.METRIQUES = "127.0.0.1:9464"
+    monkeypatch.setattr(metriques, "compter", lambda *faits: comptes.append(faits))
 
-    assert [ligne for ligne in lignes() if ligne["source"] == "barometre.acces"] == []
+    assert EN_TETE in navigateur.get(adresse, headers={"host": hote}).headers
+    assert (console(), comptes) == ("", [])
+
+
+@pytest.mark.django_db
+def test_a_fault_of_ours_is_told_wherever_it_is(console, settings):
+    demande = RequestFactory().get("/sondage/abcdefgh/")
+
+    for statut in (404, 499, 500):
+        logging.getLogger("django.request").error("essai", extra={"status_code": statut, "request": demande})
+
+    assert console().count("\n") == 1
 
 
 def test_access_log_is_off_unless_asked_for(lignes, navigateur, settings):
