@@ -87,7 +87,8 @@ def _tester(pile: Services, arbre: Path, base: str, suites: tuple[str, ...]) -> 
     ]
     fait = subprocess.run(commande, cwd=arbre, capture_output=True, text=True, check=False)
     bilans = [ligne for ligne in fait.stdout.splitlines() if BILAN.fullmatch(ligne)]
-    return fait.returncode, bilans[-1] if bilans else (fait.stdout + fait.stderr)[-300:]
+    tombes = [ligne for ligne in fait.stdout.splitlines() if ligne.startswith("FAILED ")]
+    return fait.returncode, " ; ".join([*bilans[-1:], *tombes[:5]]) or (fait.stdout + fait.stderr)[-300:]
 
 
 def _adresse(pile: Services, base: str) -> str:
