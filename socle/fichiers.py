@@ -35,6 +35,10 @@ class StockagePrive(Storage):
         """Ask whether files can be written and read now; raises OSError."""
         raise NotImplementedError
 
+    def lieu(self) -> str:
+        """Say where the files are, without what opens it."""
+        raise NotImplementedError
+
     def place(self) -> tuple[int, int] | None:
         """Return the room left and the whole, in bytes; None where nobody counts it, or when it cannot be read."""
         return None
@@ -63,6 +67,10 @@ class StockageDeterministe(FileSystemStorage, StockagePrive):
             essai.flush()
             os.fsync(essai.fileno())
         return True
+
+    def lieu(self) -> str:
+        """Name the folder."""
+        return f"le dossier {self.location}"
 
     def place(self) -> tuple[int, int] | None:
         """Return the room left on this disk and its size, in bytes; None while it cannot be read."""

@@ -94,6 +94,10 @@ class MagasinPartage(S3Storage, StockagePrive):  # type: ignore[misc]
         except BotoCoreError as faute:
             raise MagasinInjoignable(type(faute).__name__) from None
 
+    def lieu(self) -> str:
+        """Name the store and the bucket."""
+        return f"le magasin {self.endpoint_url}/{self.bucket_name}"
+
     @_comme_un_disque
     def eprouver(self) -> bool:
         """Ask whether the store knows our bucket and us; raises OSError."""

@@ -16,4 +16,6 @@ def en_lignes(manifeste: ManifesteDeSauvegarde, fait: str) -> str:
             accorder(len(manifeste.fichiers), "fichier"),
         )
     )
-    return "\n".join([*tables, f"{fait}\u202f: {somme}, version {manifeste.version}, {manifeste.le}."])
+    return "\n".join(
+        [*tables, f"{fait}\u202f: {somme}, version {manifeste.version}, {manifeste.moteur}, {manifeste.le}."]
+    )

@@ -11,6 +11,7 @@ from pathlib import Path
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from socle.erreurs import EntreeInvalide
+from socle.sauvegarde.pannes import genre_de
 from socle.sauvegarde.scelle import PieceRefusee, PieceScellee, chiffre_de, ouvrir
 
 FORMAT = 1
@@ -102,8 +103,10 @@ def _numero(dossier: Path) -> bytes:
     """Return the number that the text in clear gives, when not a letter of it was changed."""
     try:
         texte = (dossier / TETE).read_text(encoding="utf-8")
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         raise EntreeInvalide([f"{dossier} n’est pas une sauvegarde : {TETE} manque."]) from None
+    except OSError as faute:
+        raise EntreeInvalide([f"{dossier} ne se lit pas ({genre_de(faute)})."]) from None
     except UnicodeDecodeError:
         texte = ""
     trouve = re.search(rf"numéro ([0-9a-f]{{{2 * TAILLE_NUMERO}}})\.", texte)

@@ -101,7 +101,7 @@ class Postgresql:
     @contextmanager
     def lecture(cls) -> Iterator[Postgresql]:
         """Open one instant of the database, whatever is written meanwhile."""
-        with transaction.atomic(durable=True), connection.cursor() as curseur:
+        with connection.wrap_database_errors, transaction.atomic(durable=True), connection.cursor() as curseur:
             curseur.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
             yield cls(curseur)
 
@@ -109,7 +109,7 @@ class Postgresql:
     @contextmanager
     def ecriture(cls) -> Iterator[Postgresql]:
         """Open a transaction that writes everything or nothing."""
-        with transaction.atomic(durable=True), connection.cursor() as curseur:
+        with connection.wrap_database_errors, transaction.atomic(durable=True), connection.cursor() as curseur:
             yield cls(curseur)
 
     def tables(self) -> dict[str, tuple[str, ...]]:
@@ -181,15 +181,16 @@ class Sqlite:
         base.ensure_connection()
         moteur = cls(base)
         try:
-            # Before the transaction, inside which it would do nothing: links are verified at its end.
-            moteur._faire("PRAGMA foreign_keys = OFF")
-            moteur._faire(f"BEGIN {mode}")
-            try:
-                yield moteur
-            except BaseException:
-                moteur._faire("ROLLBACK")
-                raise
-            moteur._faire("COMMIT")
+            with base.wrap_database_errors:
+                # Before the transaction, inside which it would do nothing: links are verified at its end.
+                moteur._faire("PRAGMA foreign_keys = OFF")
+                moteur._faire(f"BEGIN {mode}")
+                try:
+                    yield moteur
+                except BaseException:
+                    moteur._faire("ROLLBACK")
+                    raise
+                moteur._faire("COMMIT")
         finally:
             base.close()
 

@@ -10,17 +10,22 @@ from typing import Any
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.core.files.base import File
-from django.db import DatabaseError, connection
+from django.core.management import call_command
+from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
 
 from socle.erreurs import EntreeInvalide, Indisponible
 from socle.fichiers import stockage_prive
 from socle.logic.typographie import accorder
+from socle.role_des_migrations import role_des_migrations
 from socle.sauvegarde.manifeste import FichierSauve, ManifesteDeSauvegarde, TableSauvee, lire_manifeste
 from socle.sauvegarde.moteurs import Moteur, Postgresql, moteur_du_jour
+from socle.sauvegarde.pannes import dire_la_panne
 from socle.sauvegarde.sauver import fichiers_gardes, migrations_appliquees
 from socle.sauvegarde.scelle import MORCEAU, LectureScellee, PieceRefusee, Somme, ouvrir
+
+A_REFAIRE = "recommencez avec --remplacer, elle finira"
 
 
 def verifier(dossier: Path) -> tuple[ManifesteDeSauvegarde, AESGCM]:
@@ -33,7 +38,6 @@ def verifier(dossier: Path) -> tuple[ManifesteDeSauvegarde, AESGCM]:
     ]
     if fautes:
         raise EntreeInvalide(fautes)
-    exiger_qu_elle_se_restaure(manifeste)
     return manifeste, chiffre
 
 
@@ -47,44 +51,79 @@ def _tient(dossier: Path, chiffre: AESGCM, numero: int, annoncee: TableSauvee | 
     return (somme.octets, somme.empreinte) == (annoncee.octets, annoncee.empreinte)
 
 
-def exiger_qu_elle_se_restaure(manifeste: ManifesteDeSauvegarde) -> None:
+def empechement(manifeste: ManifesteDeSauvegarde) -> str:
+    """Say why this platform cannot restore a backup; nothing when it can."""
     if manifeste.moteur != connection.vendor:
-        raise EntreeInvalide(
-            [f"Cette sauvegarde vient de {manifeste.moteur}\u202f: elle ne se restaure pas sur {connection.vendor}."]
-        )
+        return f"Cette sauvegarde vient de {manifeste.moteur}\u202f: elle ne se restaure pas sur {connection.vendor}."
     inconnues = set(manifeste.migrations) - MigrationLoader(None).disk_migrations.keys()
     if inconnues:
         app, nom = min(inconnues)
-        raise EntreeInvalide(
-            [
-                f"Cette sauvegarde vient d’une autre version ({manifeste.version}, {app}.{nom})\u202f: restaurez-la avec elle."
-            ]
-        )
+        return f"Cette sauvegarde vient d’une autre version ({manifeste.version}, {app}.{nom})\u202f: restaurez-la avec elle."
+    return ""
 
 
 def restaurer(dossier: Path, manifeste: ManifesteDeSauvegarde, chiffre: AESGCM, *, remplacer: bool) -> None:
-    """Put a verified backup in place of an empty database, or of what there is when `remplacer` says so."""
-    pieces = dict(manifeste.pieces())
-    try:
-        with moteur_du_jour().ecriture() as moteur:
-            if not remplacer and not moteur.est_vide():
-                raise EntreeInvalide(["La base n’est pas vide\u202f: --remplacer efface ce qu’elle contient."])
-            _preparer(moteur, manifeste)
-            for numero, piece in pieces.items():
-                if isinstance(piece, TableSauvee):
-                    depuis = _lire(dossier, chiffre, numero, piece)
-                    moteur.charger(piece.nom, piece.colonnes, depuis)
-            moteur.regler_les_suites(manifeste.suites)
-            moteur.verifier_les_liens()
-            _comparer(moteur, manifeste)
-            for numero, piece in pieces.items():
-                if isinstance(piece, FichierSauve):
-                    _rendre_un_fichier(piece, _lire(dossier, chiffre, numero, piece))
-    except (DatabaseError, PieceRefusee) as faute:
-        raise Indisponible(f"La restauration s’est arrêtée, la base n’a pas changé\u202f: {faute}".strip()) from faute
+    """Put a verified backup in place of an empty platform, or of what there is when `remplacer` says so.
+
+    The database in one transaction, all or nothing; then its version; then each file in place of the one of its name,
+    whole. Whatever stops after the database, the same act done again finishes; what is left over goes last.
+    """
+    if non := empechement(manifeste):
+        raise EntreeInvalide([non])
+    with dire_la_panne("La restauration s’est arrêtée, rien n’a changé"):
+        # Files that could not be written are known before the database changes.
+        stockage_prive().eprouver()
+        with role_des_migrations():
+            _restaurer_la_base(dossier, manifeste, chiffre, remplacer=remplacer)
+    with dire_la_panne(f"La base est restaurée, sa mise à jour s’est arrêtée\u202f: {A_REFAIRE}"):
+        # The version of the platform may be newer than the backup.
+        call_command("migrate", verbosity=0)
+    with dire_la_panne(f"La base est restaurée, des fichiers manquent encore\u202f: {A_REFAIRE}"):
+        for numero, piece in manifeste.pieces():
+            if isinstance(piece, FichierSauve):
+                _rendre_un_fichier(piece, _lire(dossier, chiffre, numero, piece))
     if remplacer:
+        _effacer_les_restes(manifeste)
+
+
+def _restaurer_la_base(dossier: Path, manifeste: ManifesteDeSauvegarde, chiffre: AESGCM, *, remplacer: bool) -> None:
+    with moteur_du_jour().ecriture() as moteur:
+        if not remplacer:
+            _exiger_la_place_vide(moteur)
+        _preparer(moteur, manifeste)
+        for numero, piece in manifeste.pieces():
+            if isinstance(piece, TableSauvee):
+                moteur.charger(piece.nom, piece.colonnes, _lire(dossier, chiffre, numero, piece))
+        moteur.regler_les_suites(manifeste.suites)
+        moteur.verifier_les_liens()
+        _comparer(moteur, manifeste)
+
+
+def _exiger_la_place_vide(moteur: Moteur) -> None:
+    """Refuse to write over anything: a trial beside a platform may well have kept its files."""
+    fautes = []
+    if not moteur.est_vide():
+        fautes.append("La base n’est pas vide\u202f: --remplacer efface ce qu’elle contient.")
+    if next(iter(fichiers_gardes()), None):
+        fautes.append(
+            f"Il y a des fichiers dans {stockage_prive().lieu()}\u202f: --remplacer les efface\u202f; "
+            "pour un essai, donnez-lui son propre MEDIA_ROOT et un S3_URL vide."
+        )
+    if fautes:
+        raise EntreeInvalide(fautes)
+
+
+def _effacer_les_restes(manifeste: ManifesteDeSauvegarde) -> None:
+    """Delete the files that the backup does not hold: one that resists keeps no other."""
+    refuses = 0
+    with dire_la_panne(f"Tout est restauré, des fichiers de trop restent\u202f: {A_REFAIRE}"):
         for chemin in set(fichiers_gardes()) - {fichier.chemin for fichier in manifeste.fichiers}:
-            stockage_prive().delete(chemin)
+            try:
+                stockage_prive().delete(chemin)
+            except OSError:
+                refuses += 1
+    if refuses:
+        raise Indisponible(f"Tout est restauré, mais {accorder(refuses, 'fichier')} de trop ne s’efface pas.")
 
 
 def _lire(dossier: Path, chiffre: AESGCM, numero: int, piece: TableSauvee | FichierSauve) -> io.BufferedReader:
@@ -142,7 +181,6 @@ def _rendre_un_fichier(fichier: FichierSauve, depuis: io.BufferedReader) -> None
     with SpooledTemporaryFile(MORCEAU) as entier:
         shutil.copyfileobj(depuis, entier)
         entier.seek(0)
-        stockage_prive().delete(fichier.chemin)
         rendu = stockage_prive().save(fichier.chemin, File(entier))
     if rendu != fichier.chemin:
-        raise Indisponible(f"{fichier.chemin} n’a pas pu reprendre son nom\u202f: rien n’a changé dans la base.")
+        raise FileExistsError(rendu)

@@ -81,6 +81,13 @@ def test_files_go_to_the_folder_or_all_to_the_store():
     }
 
 
+def test_place_of_the_files_is_said_without_what_opens_it(magasin, serveur, tmp_path):
+    assert (magasin.lieu(), StockageDeterministe(tmp_path).lieu()) == (
+        f"le magasin {serveur[0]}/seau",
+        f"le dossier {tmp_path}",
+    )
+
+
 def test_same_path_written_again_is_the_same_file_and_reads_whole(magasin, serveur):
     contenu = b"%PDF" + b"x" * (EN_MEMOIRE + 1)
 

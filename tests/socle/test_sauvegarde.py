@@ -5,18 +5,24 @@ from __future__ import annotations
 import dataclasses
 import io
 import itertools
+import os
 import random
+import re
+import subprocess
+import sys
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.management import call_command
-from django.db import connection
+from django.db import OperationalError, connection
 from django.db.utils import ConnectionHandler
 
 from organismes.models import Inscription
 from socle.erreurs import EntreeInvalide, Indisponible
+from socle.fichiers import StockageDeterministe
 from socle.journal import consigner
 from socle.sauvegarde import restaurer as restauration
 from socle.sauvegarde.manifeste import MANIFESTE, TETE, lire_manifeste
@@ -26,6 +32,7 @@ from socle.sauvegarde.scelle import MORCEAU, LectureScellee, PieceRefusee, Piece
 from tests.factories.bornes import AvisFactory
 from tests.factories.organismes import InscriptionFactory
 from tests.preuves import tout
+from tests.tables import vider
 
 CLE = "une-cle-que-personne-ne-devine-jamais"
 NUMERO = bytes(range(16))
@@ -152,6 +159,16 @@ def _saccager() -> None:
     default_storage.save("de-trop.txt", ContentFile(b"rien"))
 
 
+PAS_VIDE = "La base n’est pas vide\u202f: --remplacer efface ce qu’elle contient.\n"
+
+
+def _deja_la(settings) -> str:
+    return (
+        f"Il y a des fichiers dans le dossier {settings.MEDIA_ROOT}\u202f: --remplacer les efface\u202f; "
+        "pour un essai, donnez-lui son propre MEDIA_ROOT et un S3_URL vide.\n"
+    )
+
+
 def _fichiers() -> dict[str, bytes]:
     racine = Path(default_storage.path(""))
     return {str(c.relative_to(racine)): c.read_bytes() for c in racine.rglob("*") if c.is_file()}
@@ -180,7 +197,7 @@ def test_restaurer_gives_lines_numbers_and_files_back(plateforme, tmp_path, caps
 @pg
 @committee
 def test_restaurer_touches_nothing_when_it_is_asked_to_try_or_when_the_database_is_not_empty(
-    plateforme, tmp_path, capsys
+    plateforme, tmp_path, capsys, settings
 ):
     call_command("sauvegarder", vers=tmp_path / "une")
     _saccager()
@@ -193,11 +210,95 @@ def test_restaurer_touches_nothing_when_it_is_asked_to_try_or_when_the_database_
         call_command("restaurer", tmp_path / "une")
 
     assert "Cette sauvegarde tient, rien n’a été touché" in dit.out
-    assert (sortie.value.code, capsys.readouterr().err) == (
-        2,
-        "La base n’est pas vide\u202f: --remplacer efface ce qu’elle contient.\n",
-    )
+    assert f"fichiers iraient dans le dossier {settings.MEDIA_ROOT}." in dit.out
+    assert (sortie.value.code, capsys.readouterr().err) == (2, PAS_VIDE + _deja_la(settings))
     assert (tout(), _fichiers()) == (avant, fichiers)
+
+
+@pg
+@committee
+def test_restaurer_in_an_empty_database_leaves_the_files_of_a_platform_alone(plateforme, tmp_path, capsys, settings):
+    """A trial whose database is a scratch one, and whose folder of files is still that of the platform."""
+    call_command("sauvegarder", vers=tmp_path / "une")
+    _saccager()
+    vider()
+    fichiers = _fichiers()
+    capsys.readouterr()
+
+    with pytest.raises(SystemExit) as sortie:
+        call_command("restaurer", tmp_path / "une")
+
+    assert (sortie.value.code, capsys.readouterr().err) == (2, _deja_la(settings))
+    assert (tout(), _fichiers()) == ({}, fichiers)
+
+
+@pg
+@committee
+def test_restaurer_that_the_disk_stops_loses_no_file_then_finishes_and_counts_what_resists(
+    plateforme, tmp_path, capsys, monkeypatch
+):
+    default_storage.save("preuves/8/autre.jpg", ContentFile(b"autre"))
+    avant, fichiers = tout(), _fichiers()
+    call_command("sauvegarder", vers=tmp_path / "une")
+    capsys.readouterr()
+    _saccager()
+    saccages, ecrire, compte = _fichiers(), StockageDeterministe._save, itertools.count()
+
+    def manquer(stockage, nom, contenu):
+        if next(compte) == 1:
+            raise OSError(28, "No space left on device", nom)
+        return ecrire(stockage, nom, contenu)
+
+    monkeypatch.setattr(StockageDeterministe, "_save", manquer)
+    with pytest.raises(SystemExit) as sortie:
+        call_command("restaurer", tmp_path / "une", remplacer=True)
+
+    assert (sortie.value.code, capsys.readouterr().err) == (
+        3,
+        "La base est restaurée, des fichiers manquent encore\u202f: recommencez avec --remplacer, elle finira (ENOSPC).\n",
+    )
+    assert (tout(), _fichiers()) == (avant, saccages | {PHOTO: fichiers[PHOTO]})
+
+    for nom in ("preuves/9/un-autre.txt", "z.txt"):
+        default_storage.save(nom, ContentFile(b"rien"))
+    effacer = StockageDeterministe.delete
+
+    def resister(stockage, nom):
+        if nom == "de-trop.txt":
+            raise PermissionError(13, "Permission denied", nom)
+        effacer(stockage, nom)
+
+    monkeypatch.setattr(StockageDeterministe, "delete", resister)
+    with pytest.raises(SystemExit) as sortie:
+        call_command("restaurer", tmp_path / "une", remplacer=True)
+    assert (sortie.value.code, capsys.readouterr().err) == (
+        3,
+        "Tout est restauré, mais 1\xa0fichier de trop ne s’efface pas.\n",
+    )
+    assert (tout(), _fichiers()) == (avant, fichiers | {"de-trop.txt": b"rien"})
+
+
+@pg
+@committee
+def test_restaurer_never_quotes_what_the_database_says(plateforme, tmp_path, capsys, monkeypatch):
+    """Its words hold the line that it refuses, people and all; the driver's own faults go past Django."""
+    call_command("sauvegarder", vers=tmp_path / "une")
+    capsys.readouterr()
+    avant, charger = tout(), Postgresql.charger
+
+    def troubler(moteur, table, colonnes, depuis):
+        lignes = io.BytesIO(b"camille@exemple.fr\n") if table == "comptes_utilisateur" else depuis
+        charger(moteur, table, colonnes, lignes)
+
+    monkeypatch.setattr(Postgresql, "charger", troubler)
+    with pytest.raises(SystemExit) as sortie:
+        call_command("restaurer", tmp_path / "une", remplacer=True)
+
+    assert (sortie.value.code, capsys.readouterr().err) == (
+        3,
+        "La restauration s’est arrêtée, rien n’a changé (DataError).\n",
+    )
+    assert tout() == avant
 
 
 @pg
@@ -273,14 +374,69 @@ def test_sauvegarde_that_stops_leaves_no_folder(tmp_path, monkeypatch):
 
 @pg
 @committee
-@pytest.mark.parametrize("champ", [{"moteur": "sqlite"}, {"migrations": (("socle", "9999_demain"),)}])
-def test_restaurer_refuses_another_engine_and_a_newer_version(tmp_path, champ):
+@pytest.mark.parametrize(
+    ("champ", "phrase"),
+    [
+        ({"moteur": "sqlite"}, "Cette sauvegarde vient de sqlite\u202f: elle ne se restaure pas sur postgresql."),
+        (
+            {"version": "9.9", "migrations": (("socle", "9999_demain"),)},
+            "Cette sauvegarde vient d’une autre version (9.9, socle.9999_demain)\u202f: restaurez-la avec elle.",
+        ),
+    ],
+)
+def test_backup_of_another_engine_or_a_newer_version_is_verified_here_and_not_restored(
+    tmp_path, monkeypatch, capsys, champ, phrase
+):
     une = tmp_path / "une"
     sauver(une)
-    manifeste, _ = lire_manifeste(une)
+    manifeste, chiffre = lire_manifeste(une)
+    autre = dataclasses.replace(manifeste, **champ)
+    monkeypatch.setattr(restauration, "lire_manifeste", lambda _: (autre, chiffre))
 
-    with pytest.raises(EntreeInvalide):
-        restauration.exiger_qu_elle_se_restaure(dataclasses.replace(manifeste, **champ))
+    call_command("restaurer", une, essai=True)
+    dit = capsys.readouterr().out
+    with pytest.raises(SystemExit) as sortie:
+        call_command("restaurer", une, remplacer=True)
+
+    assert dit.splitlines()[-1] == phrase
+    assert f"version {autre.version}, {autre.moteur}, " in dit
+    assert (sortie.value.code, capsys.readouterr().err) == (2, f"{phrase}\n")
+
+
+def test_what_is_no_backup_is_refused_as_bad_input(tmp_path, capsys):
+    (tmp_path / "fichier").touch()
+    (tmp_path / "tete" / TETE).mkdir(parents=True)
+
+    refus = {}
+    for nom in ("absent", "fichier", "tete"):
+        with pytest.raises(SystemExit) as sortie:
+            call_command("restaurer", tmp_path / nom, essai=True)
+        refus[nom] = (sortie.value.code, capsys.readouterr().err)
+
+    manque = "{} n’est pas une sauvegarde\u202f: LISEZ-MOI.txt manque.\n"
+    assert refus == {
+        "absent": (2, manque.format(tmp_path / "absent")),
+        "fichier": (2, manque.format(tmp_path / "fichier")),
+        "tete": (2, f"{tmp_path / 'tete'} ne se lit pas (EISDIR).\n"),
+    }
+
+
+@pytest.mark.parametrize(
+    ("faute", "genre"),
+    [(OperationalError("mot de passe de camille"), "OperationalError"), (OSError(28, "plein", "camille"), "ENOSPC")],
+)
+def test_sauvegarder_that_a_database_or_a_disk_stops_says_it_in_one_line(tmp_path, capsys, monkeypatch, faute, genre):
+    monkeypatch.setattr(Postgresql, "lecture", Mock(side_effect=faute))
+    monkeypatch.setattr(Sqlite, "lecture", Mock(side_effect=faute))
+
+    with pytest.raises(SystemExit) as sortie:
+        call_command("sauvegarder", vers=tmp_path / "une")
+
+    assert (sortie.value.code, capsys.readouterr().err) == (
+        3,
+        f"La sauvegarde s’est arrêtée, rien n’en reste ({genre}).\n",
+    )
+    assert list(tmp_path.iterdir()) == []
 
 
 LIGNES = [(1, None, "l’été\n\t\\", b"\x00\xff", 0.1 + 0.2), (2, -(2**63), "", b"", 1e300), (10, 0, "x", None, -0.0)]
@@ -323,3 +479,87 @@ def test_sqlite_gives_its_values_back_as_it_keeps_them(tmp_path, monkeypatch):
     ]
     assert base.connection.execute("SELECT * FROM sqlite_sequence").fetchall() == [("socle_entree", 12)]
     base.close()
+
+
+# A platform on a SQLite of its own: another process, for this one may have a PostgreSQL.
+PETITE = """
+import sys
+from pathlib import Path
+
+import django
+
+django.setup()
+
+from django.apps import apps
+from django.conf import settings
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.core.management import call_command
+from django.db import OperationalError, connection
+from django.test import override_settings
+
+from comptes.models import Utilisateur
+from socle import declencheurs
+from socle.journal import consigner
+
+settings.MIGRATION_MODULES = {app.label: None for app in apps.get_app_configs()}
+ici = Path(sys.argv[1])
+
+
+def ouvrir(nom):
+    connection.close()
+    connection.settings_dict["NAME"] = str(ici / nom)
+    call_command("migrate", run_syncdb=True, verbosity=0)
+    declencheurs.poser()
+
+
+with override_settings(MEDIA_ROOT=ici / "medias"):
+    ouvrir("vivante.sqlite3")
+    une = Utilisateur.objects.create(email="camille@exemple.fr")
+    consigner(une, "essai.fait", None, motif="l’été")
+    default_storage.save("preuves/7/photo.jpg", ContentFile(b"photo" * 1000))
+    call_command("sauvegarder", vers=ici / "une")
+with override_settings(MEDIA_ROOT=ici / "ailleurs"):
+    ouvrir("restauree.sqlite3")
+    call_command("restaurer", ici / "une")
+    call_command("sauvegarder", vers=ici / "seconde")
+    call_command("verifier_journal")
+    verrou = connection.copy()
+    verrou.cursor().execute("BEGIN IMMEDIATE")
+    connection.settings_dict["OPTIONS"] |= {"timeout": 0}
+    call_command("restaurer", ici / "une", remplacer=True)
+"""
+
+
+def test_a_whole_platform_on_sqlite_comes_back_and_a_locked_one_is_told(tmp_path):
+    racine = Path(__file__).resolve().parents[2]
+    variables = {
+        "DJANGO_SETTINGS_MODULE": "barometre.settings.test",
+        "DATABASE_URL": f"sqlite:///{tmp_path}/vide.sqlite3",
+        "BAROMETRE_VAR": str(tmp_path / "var"),
+        "CLE_DE_SAUVEGARDE": CLE,
+    }
+
+    fini = subprocess.run(
+        [sys.executable, "-c", PETITE, tmp_path],
+        cwd=racine,
+        env={"PATH": os.environ["PATH"], **variables},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+
+    assert (fini.returncode, [ligne for ligne in fini.stderr.splitlines() if not ligne.startswith("{")]) == (
+        3,
+        ["La restauration s’est arrêtée, rien n’a changé (OperationalError)."],
+    )
+    tables = [ligne for ligne in fini.stdout.splitlines() if re.search(r"lignes?, [0-9a-f]{64}$", ligne)]
+    rang = len(tables) // 3
+    assert tables[:rang] == tables[rang : 2 * rang] == tables[2 * rang :]
+    assert [ligne.split(",")[0] for ligne in tables if ligne.startswith("comptes_utilisateur\u202f")] == [
+        "comptes_utilisateur\u202f: 1\xa0ligne"
+    ] * 3
+    assert "Le journal tient" in fini.stdout
+    assert (tmp_path / "ailleurs" / PHOTO).read_bytes() == (tmp_path / "medias" / PHOTO).read_bytes()
+    assert f"fichiers dans le dossier {tmp_path}/ailleurs" in fini.stdout

@@ -5,19 +5,18 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from django.core.management import call_command
 from django.core.management.base import CommandParser
 
 from socle.commandes import CommandeContrat
-from socle.role_des_migrations import role_des_migrations
+from socle.fichiers import stockage_prive
 from socle.sauvegarde.dire import en_lignes
-from socle.sauvegarde.restaurer import restaurer, verifier
+from socle.sauvegarde.restaurer import empechement, restaurer, verifier
 
 
 class Command(CommandeContrat):
     """By the role that owns the tables (DATABASE_URL_MIGRATIONS when there are two), then up to date by `migrate`."""
 
-    help = "Vérifie une sauvegarde tout entière, puis la restaure dans une base vide."
+    help = "Vérifie une sauvegarde tout entière, puis la restaure dans une base et un dossier vides."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("dossier", type=Path, metavar="DOSSIER")
@@ -28,11 +27,10 @@ class Command(CommandeContrat):
 
     def handle(self, *_args: Any, **options: Any) -> None:
         manifeste, chiffre = verifier(options["dossier"])
+        lieu = stockage_prive().lieu()
         if options["essai"]:
             self.stdout.write(en_lignes(manifeste, "Cette sauvegarde tient, rien n’a été touché"))
+            self.stdout.write(empechement(manifeste) or f"D’ici, ses fichiers iraient dans {lieu}.")
             return
-        with role_des_migrations():
-            restaurer(options["dossier"], manifeste, chiffre, remplacer=options["remplacer"])
-        # The version of the platform may be newer than the backup.
-        call_command("migrate", verbosity=0)
-        self.stdout.write(en_lignes(manifeste, "Sauvegarde restaurée, chaque table relue et comparée"))
+        restaurer(options["dossier"], manifeste, chiffre, remplacer=options["remplacer"])
+        self.stdout.write(en_lignes(manifeste, f"Sauvegarde restaurée, chaque table comparée, fichiers dans {lieu}"))

@@ -9,6 +9,7 @@ from django.core.management.base import CommandParser
 
 from socle.commandes import CommandeContrat
 from socle.sauvegarde.dire import en_lignes
+from socle.sauvegarde.pannes import dire_la_panne
 from socle.sauvegarde.sauver import sauver
 
 
@@ -21,5 +22,6 @@ class Command(CommandeContrat):
         parser.add_argument("--vers", required=True, type=Path, metavar="DOSSIER", help="un dossier qui n’existe pas")
 
     def handle(self, *_args: Any, **options: Any) -> None:
-        manifeste = sauver(options["vers"].absolute())
+        with dire_la_panne("La sauvegarde s’est arrêtée, rien n’en reste"):
+            manifeste = sauver(options["vers"].absolute())
         self.stdout.write(en_lignes(manifeste, "Sauvegarde faite"))
