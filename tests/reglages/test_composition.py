@@ -87,6 +87,23 @@ def test_composition_passes_every_variable():
         assert attendues - recues == {privee for privee, service in PRIVEES.items() if service != nom}, nom
 
 
+def test_a_restoration_has_what_it_needs_and_starts_by_hand_alone():
+    lue = composer("--profile", "restauration", "config", "--format", "json", **DEMANDEES, SAUVEGARDES="/ailleurs")
+
+    lus = json.loads(lue.stdout)["services"]
+    service, des_autres = lus["restauration"], {**lus["migrations"]["environment"], **lus["sauvegarde"]["environment"]}
+    assert lus.keys() - ENSEMBLE == {"restauration"}
+    assert {nom: service["environment"][nom] for nom in (*PRIVEES, "DATABASE_URL", "MEDIA_ROOT")} == {
+        nom: des_autres[nom] for nom in (*PRIVEES, "DATABASE_URL", "MEDIA_ROOT")
+    }
+    assert [(v["source"], v["target"], v.get("read_only", False)) for v in service["volumes"]] == [
+        ("donnees", "/donnees", False),
+        ("/ailleurs", "/sauvegardes", True),
+    ]
+    assert (service["user"], service["restart"], service["command"]) == ("root", "no", ["outils/restauration.sh"])
+    assert service["depends_on"].keys() == {"postgres", "redis"}
+
+
 def test_relay_of_the_composition_is_counted():
     assert services()["web"]["environment"]["PROXYS_DE_CONFIANCE"] == "1"
     assert services(PROXYS_DE_CONFIANCE="2")["web"]["environment"]["PROXYS_DE_CONFIANCE"] == "2"

@@ -7,6 +7,7 @@ import os
 import shutil
 import stat
 import subprocess
+import time
 from pathlib import Path
 
 import pytest
@@ -18,7 +19,9 @@ FAUSSE_DATE = """#!/bin/sh
 exec {date} -d "$(echo "$2" | sed "s/today/$JOUR/; s/tomorrow/$LENDEMAIN/")" "$3"
 """
 FAUX_SOMMEIL = '#!/bin/sh\necho "$1"; kill $PPID\n'
-SCRIPT = Path(__file__).resolve().parents[2] / "outils" / "sauvegarde.sh"
+RACINE = Path(__file__).resolve().parents[2]
+SCRIPT = RACINE / "outils" / "sauvegarde.sh"
+HEURE = 3600
 
 
 # In place of the platform, whose command has its own tests.
@@ -99,3 +102,54 @@ def test_sauvegarde_waits_for_the_next_night(tmp_path, ici, prochaine):
     )
 
     assert (fini.stderr, fini.stdout) == ("", f"{int(attendue.timestamp() - maintenant.timestamp())}\n")
+
+
+@pytest.mark.parametrize("code", [0, 3])
+def test_restauration_gives_the_files_back_to_their_owner_however_it_ends(tmp_path, code):
+    for nom, texte in {"python": f'echo "$@"; exit {code}', "chown": 'echo "chown $*"'}.items():
+        (tmp_path / nom).write_text(f"#!/bin/sh\n{texte}\n")
+        (tmp_path / nom).chmod(0o755)
+
+    fini = subprocess.run(
+        [RACINE / "outils" / "restauration.sh", "/sauvegardes/une nuit", "--remplacer"],
+        env={"PATH": f"{tmp_path}:{os.environ['PATH']}", "BAROMETRE_VAR": "/donnees"},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+
+    assert (fini.returncode, fini.stdout.splitlines()) == (
+        code,
+        ["manage.py restaurer /sauvegardes/une nuit --remplacer", "chown -R --reference=/donnees /donnees"],
+    )
+
+
+def test_archives_of_the_guide_are_two_days_at_most_and_no_base_outlives_its_own(tmp_path):
+    """A base holds what was written until its end; its archives begin with it, up to an hour before."""
+    page = (RACINE / "docs" / "exploitation.md").read_text()
+    lignes = [ligne.replace("/archives", str(tmp_path)) for ligne in page.splitlines() if ligne.startswith("find ")]
+    ages = {f"base-{heures}": heures for heures in (1, 25, 45.9, 46.1, 49, 70)} | {
+        f"0000{heures}": heures for heures in (0, 24, 46.9, 47.1, 50, 95)
+    }
+    for nom, heures in ages.items():
+        chemin = tmp_path / nom
+        if nom.startswith("base-"):
+            chemin.mkdir()
+            (chemin / "base.tar.gz").touch()
+            os.utime(chemin / "base.tar.gz", (time.time() - heures * HEURE,) * 2)
+        else:
+            chemin.touch()
+        os.utime(chemin, (time.time() - heures * HEURE,) * 2)
+
+    subprocess.run(["bash", "-euc", "\n".join(lignes)], check=True, timeout=60)
+
+    assert len(lignes) == 2
+    assert sorted(str(chemin.relative_to(tmp_path)) for chemin in tmp_path.rglob("*") if chemin.is_file()) == [
+        "00000",
+        "000024",
+        "000046.9",
+        "base-1/base.tar.gz",
+        "base-25/base.tar.gz",
+        "base-45.9/base.tar.gz",
+    ]
