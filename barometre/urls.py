@@ -52,6 +52,10 @@ def _zones() -> list[URLPattern | URLResolver]:
     return chemins
 
 
+handler400 = "socle.web.fautes.demande_refusee"
+handler404 = "socle.web.fautes.introuvable"
+handler500 = "socle.web.fautes.panne"
+
 # The admin has no sign-in form of its own: one door, with its second factor.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 

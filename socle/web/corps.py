@@ -21,6 +21,7 @@ from django.shortcuts import render
 from django.utils.module_loading import import_string
 
 from socle.nombres import CLE_MAX, entier_de
+from socle.web.fautes import probleme
 from socle.web.voie_courte import monter
 
 BLOC = 64 * 1024
@@ -58,11 +59,9 @@ class CorpsMiddleware:
         return reponse
 
 
-def probleme(_request: HttpRequest, statut: HTTPStatus, detail: str) -> HttpResponse:
-    """Refuse as problem+json, as the APIs do."""
-    code = "corps_trop_grand" if statut == TROP_GRAND else "longueur_requise"
-    corps = {"type": "about:blank", "title": statut.phrase, "status": statut, "code": code, "detail": detail}
-    return JsonResponse(corps, status=statut, content_type="application/problem+json")
+def en_probleme(_request: HttpRequest, statut: HTTPStatus, detail: str) -> HttpResponse:
+    """Refuse as the APIs do."""
+    return probleme(statut, "corps_trop_grand" if statut == TROP_GRAND else "longueur_requise", detail)
 
 
 def en_message(_request: HttpRequest, statut: HTTPStatus, detail: str) -> HttpResponse:

@@ -159,6 +159,29 @@ def test_every_refusal_is_a_problem_with_a_stable_code(methode, adresse, options
     assert _refus(getattr(porteur(), methode)(adresse, **options)) == attendu
 
 
+@pytest.mark.parametrize("adresse", ["/api/v1/schema/", "/api/v1/schema/yaml/"])
+def test_the_description_is_read_and_nothing_else(adresse):
+    reponse = Client(enforce_csrf_checks=True).post(adresse)
+
+    assert (_refus(reponse), reponse.headers["Allow"]) == ((405, "methode_refusee"), "GET, HEAD")
+
+
+def test_a_fault_of_ours_is_told_as_the_rest(monkeypatch):
+    monkeypatch.setattr("partenaires.queries.ressources.editions_lues", lambda: 1 / 0)
+    client = porteur()
+    client.raise_request_exception = False
+
+    assert _refus(client.get("/api/v1/campagnes/")) == (500, "erreur_interne")
+
+
+def test_a_server_that_is_not_ours_is_told_as_the_rest():
+    client = porteur()
+
+    assert _refus(client.get("/api/v1/campagnes/", headers={"Host": "ailleurs.exemple"})) == (400, "demande_refusee")
+    assert _refus(client.get("/api/v1/campagnes/%00")) == (404, "introuvable")
+    assert client.get("/rien", headers={"Host": "ailleurs.exemple"}).headers["Content-Type"].startswith("text/html")
+
+
 def test_unknown_filter_is_refused_with_those_that_exist():
     detail = porteur().get("/api/v1/inscriptions/?statut=validee").json()["detail"]
 

@@ -31,7 +31,7 @@ CORPS_PAR_ADRESSE = [
 ]
 # How each zone speaks to who sent too much: a page, or JSON in the words of its protocol.
 CORPS_VOIX = {
-    "/api/*": "socle.web.corps.probleme",
+    "/api/*": "socle.web.corps.en_probleme",
     "/terrain/enveloppes/*": "socle.web.corps.en_message",
     "/sondage/*/jeton/": "socle.web.corps.en_detail",
     "/sondage/*/bulletin/": "socle.web.corps.en_detail",

@@ -1,0 +1,41 @@
+"""What no view answers: a page for people, problem+json under the addresses of programs. Django calls these by their names."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.views import defaults
+
+ZONE_DES_PROGRAMMES = "/api/"
+
+
+def probleme(statut: HTTPStatus, code: str, detail: str) -> HttpResponse:
+    """Refuse as the APIs do (RFC 9457)."""
+    lu = {"type": "about:blank", "title": statut.phrase, "status": statut, "code": code, "detail": detail}
+    return JsonResponse(lu, status=statut, content_type="application/problem+json")
+
+
+def demande_refusee(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer what Django finds suspicious: a name of server that is not ours, a cookie that nobody gave."""
+    if request.path_info.startswith(ZONE_DES_PROGRAMMES):
+        return probleme(HTTPStatus.BAD_REQUEST, "demande_refusee", "La plateforme ne lit pas cette demande.")
+    return defaults.bad_request(request, exception)
+
+
+def introuvable(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer an address that is none of ours."""
+    if request.path_info.startswith(ZONE_DES_PROGRAMMES):
+        return probleme(HTTPStatus.NOT_FOUND, "introuvable", "Rien ne répond à cette adresse.")
+    return defaults.page_not_found(request, exception)
+
+
+def panne(request: HttpRequest) -> HttpResponse:
+    """Answer a fault of ours, which the log has already."""
+    if request.path_info.startswith(ZONE_DES_PROGRAMMES):
+        return probleme(
+            HTTPStatus.INTERNAL_SERVER_ERROR,
+            "erreur_interne",
+            "Une panne de notre côté\u202f: renvoyez la même chose plus tard.",
+        )
+    return defaults.server_error(request)
