@@ -61,7 +61,7 @@ class JetonApi(Horodate):
 
 
 class DemandeUnique(models.Model):
-    """A write that a partner named by a key, and what it was answered: kept for ever, answered again, never done twice."""
+    """A write that a partner named by a key, once done, and what it was answered: kept for ever, never done twice."""
 
     partenaire = models.ForeignKey(Partenaire, models.PROTECT, related_name="les_demandes", verbose_name="partenaire")
     cle = models.CharField("clé d’idempotence", max_length=255)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from http import HTTPStatus
 from typing import Any
 
@@ -13,7 +14,8 @@ from rest_framework.response import Response
 
 from campagnes.models import Campagne
 from organismes.models import Inscription
-from partenaires.actions.demandes import une_fois
+from organismes.queries.demande import ecrire_valeurs
+from partenaires.actions.demandes import CleDejaUtilisee, une_fois
 from partenaires.actions.inscriptions import deposer_pour_un_organisme, modifier_pour_un_organisme
 from partenaires.api import formes
 from partenaires.api.saisie import CanauxSaisis, InscriptionSaisie, canaux_changes, donnees_de, lire_corps
@@ -23,7 +25,7 @@ from partenaires.queries import ressources as q
 from socle.api.erreurs import RefusApi
 from socle.api.etags import etag_de, exiger_etag
 from socle.api.pages import page_de_requete
-from socle.erreurs import Conflit
+from socle.empreintes import empreinte_a_cle
 from socle.horloge import maintenant
 
 EN_TETE = "Idempotency-Key"
@@ -56,9 +58,9 @@ class InscriptionsApi(VuePartenaire):
         operation_id="deposer_inscription",
         summary="Déposer une inscription",
         description="Comme le formulaire public et la saisie de l’équipe\u202f: le référent reçoit le lien de confirmation. "
-        "La clé d’idempotence est gardée pour toujours\u202f: la même demande reçoit la même réponse, une autre demande sous "
-        "la même clé reçoit 422. Un refus de la plateforme (inscriptions closes, organisme déjà inscrit) est une réponse, "
-        "409, gardée elle aussi.",
+        "La clé d’un dépôt fait est gardée pour toujours\u202f: la même demande reçoit la même réponse, une autre demande sous "
+        "la même clé reçoit 422. Un refus (inscriptions à venir, organisme déjà inscrit, valeurs à corriger) laisse la clé "
+        "libre.",
         parameters=[
             OpenApiParameter(
                 EN_TETE,
@@ -93,10 +95,8 @@ class InscriptionsApi(VuePartenaire):
             gardee, est_rejouee = une_fois(
                 partenaire=self.partenaire, cle=cle, demande=[request.path, request.data], acte=deposer
             )
-        except Conflit as conflit:
+        except CleDejaUtilisee as conflit:
             raise RefusApi(HTTPStatus.UNPROCESSABLE_ENTITY, conflit.code, conflit.message) from conflit
-        if gardee.code_http != HTTPStatus.CREATED:
-            raise RefusApi(gardee.code_http, gardee.reponse["code"], gardee.reponse["detail"])
         entetes = {"Location": f"{request.path}{gardee.reponse['id']}/"}
         return Response(
             gardee.reponse,
@@ -114,7 +114,7 @@ class UneInscriptionApi(VuePartenaire):
     def get(self, request: Request, pk: int) -> Response:  # noqa: ARG002 -- the framework's signature
         """Read one."""
         self.filtres_lus()
-        return Response(formes.InscriptionForme(self._trouver(pk)).data)
+        return _etiquetee(self._trouver(pk))
 
     @extend_schema(
         operation_id="modifier_canaux",
@@ -136,7 +136,7 @@ class UneInscriptionApi(VuePartenaire):
         lu = lire_corps(CanauxSaisis, request.data, partial=True)
 
         def verifier(tenue: Inscription) -> None:
-            exiger_etag(request, etag_de(formes.InscriptionForme(tenue).data))
+            exiger_etag(request, _etag(tenue))
 
         changee = modifier_pour_un_organisme(
             jeton=self.jeton,
@@ -144,12 +144,21 @@ class UneInscriptionApi(VuePartenaire):
             verifier=verifier,
             donnees=lambda tenue: canaux_changes(tenue, lu),
         )
-        relue = formes.InscriptionForme(self._trouver(changee.pk)).data
-        return Response(relue, headers={"ETag": etag_de(relue)})
+        return _etiquetee(self._trouver(changee.pk))
 
     def _trouver(self, pk: int) -> Inscription:
         trouvee: Inscription = get_object_or_404(q.inscriptions_de(self.partenaire), pk=pk)
         return trouvee
+
+
+def _etag(inscription: Inscription) -> str:
+    """Return a tag that changes with whatever a change may change, coordinates included, and lets nobody guess them."""
+    canaux = json.dumps(ecrire_valeurs(inscription)["canaux"], sort_keys=True)
+    return etag_de([formes.InscriptionForme(inscription).data, empreinte_a_cle("partenaires.etag", canaux)])
+
+
+def _etiquetee(inscription: Inscription) -> Response:
+    return Response(formes.InscriptionForme(inscription).data, headers={"ETag": _etag(inscription)})
 
 
 def _cle(request: Request) -> str:

@@ -67,12 +67,12 @@ class VuePartenaire(APIView):
         return lus
 
     def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Response:
-        """Tag what was read, and send nothing to who has it."""
+        """Tag what was read, unless its view did, and send nothing to who has it."""
         finie: Response = super().finalize_response(request, response, *args, **kwargs)
         finie.headers["Vary"] = "Authorization"
         if request.method not in {"GET", "HEAD"} or finie.status_code != HTTPStatus.OK:
             return finie
-        etag = etag_de(response.data)
+        etag = response.headers.get("ETag") or etag_de(response.data)
         if est_connue(request, etag):
             finie = super().finalize_response(request, Response(status=HTTPStatus.NOT_MODIFIED), *args, **kwargs)
         for nom, valeur in (("ETag", etag), ("Cache-Control", "private, no-cache"), ("Vary", "Authorization")):

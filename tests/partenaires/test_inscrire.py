@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import copy
+import datetime as dt
+import hashlib
+import json
 import uuid
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
@@ -12,10 +15,12 @@ import pytest
 from django.core.cache import cache
 from django.db import connection
 
+from campagnes.models import Campagne
 from organismes.models import Brouillon, CourrierOrganisme, Inscription
 from partenaires.actions.demandes import une_fois
 from partenaires.models import DemandeUnique
 from socle.erreurs import RegleMetier
+from socle.horloge import maintenant
 from socle.models import Entree
 from tests.factories.campagnes import CampagneFactory
 from tests.factories.organismes import InscriptionFactory, OrganismeFactory, TerritoireFactory
@@ -100,22 +105,34 @@ def test_a_key_belongs_to_its_partner(demande):
     assert Inscription.objects.count() == 2
 
 
-def test_a_refusal_is_an_answer_kept(demande):
-    """Even once registrations open again: who wants to try again takes a new key."""
-    campagne = CampagneFactory(terminee=True)
-    demande["campagne"] = campagne.annee
+def test_a_refusal_leaves_its_key_free(demande):
+    """What was too early today may be asked again tomorrow, by whoever names the same demand the same way."""
+    campagne = Campagne.objects.get()
+    Campagne.objects.update(inscriptions_ouvertes_le=maintenant() + dt.timedelta(days=1))
     client = porteur()
 
-    premiere, seconde = (_deposer(client, demande, "cle") for _ in range(2))
+    refusee = _deposer(client, demande, "cle")
+    gardees = DemandeUnique.objects.count(), Inscription.objects.count(), Brouillon.objects.count()
+    Campagne.objects.update(inscriptions_ouvertes_le=campagne.inscriptions_ouvertes_le)
+    acceptee = _deposer(client, demande, "cle")
 
-    assert (premiere.status_code, premiere.json()) == (409, seconde.json())
-    assert premiere.headers["Content-Type"] == "application/problem+json"
-    assert Inscription.objects.count() == Brouillon.objects.count() == 0
+    assert (refusee.status_code, refusee.json()["code"]) == (409, "inscriptions_a_venir")
+    assert refusee.headers["Content-Type"] == "application/problem+json"
+    assert gardees == (0, 0, 0)
+    assert (acceptee.status_code, Inscription.objects.count()) == (201, 1)
+
+
+def test_what_was_asked_is_kept_under_a_key_of_ours(demande):
+    """A plain hash of a name and a mail can be guessed: nothing that is kept lets anybody try."""
+    _deposer(porteur(), demande, "cle")
+
+    en_clair = json.dumps(["cle", [ADRESSE, demande]], sort_keys=True, ensure_ascii=False).encode()
+    assert DemandeUnique.objects.get().empreinte != hashlib.sha256(en_clair).hexdigest()
 
 
 def test_one_registration_a_body(demande):
     organisme = OrganismeFactory(siren=demande["organisme"]["siren"])
-    campagne = Inscription._meta.get_field("campagne").related_model.objects.get()
+    campagne = Campagne.objects.get()
     InscriptionFactory(organisme=organisme, campagne=campagne)
 
     reponse = _deposer(porteur(), demande)
@@ -155,11 +172,18 @@ def test_what_is_wrong_is_named_and_its_key_stays_free(demande, etape, champ, va
     assert _deposer(client, juste, "cle").status_code == 201
 
 
-@pytest.mark.parametrize("corps", ["", "{", "[]", "1", "[" * 10_000, '{"campagne": NaN}', '{"campagne": 1e400}'])
+@pytest.mark.parametrize(
+    "corps",
+    [
+        *("", "{", "[]", "1", "[" * 10_000, '{"campagne": NaN}', '{"campagne": 1e400}'),
+        *(r'{"referent": {"nom": "\ud800"}}', r'{"\udfff": 1}', r'["\ud800"]'),
+    ],
+)
 def test_a_body_that_is_none_is_a_refusal(corps):
     reponse = porteur().post(ADRESSE, corps, content_type="application/json", headers={"Idempotency-Key": "cle"})
 
     assert (reponse.status_code, reponse.headers["Content-Type"]) == (400, "application/problem+json")
+    assert "\\ud800" not in corps or reponse.json()["code"] == "json_illisible"
 
 
 def test_what_a_post_needs_is_asked(demande):
@@ -199,6 +223,33 @@ def test_channels_change_over_what_was_read(confirmee):
     assert (depassee.status_code, depassee.json()["code"]) == (412, "etag_depasse")
     assert confirmee.referent_nom == Inscription.objects.get().referent_nom
     assert Entree.objects.filter(acte="inscription.modifiee").count() == 1
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"site": "https://www.nouvelle.exemple"},
+        {"courriel_accueil": "autre@exemple.fr"},
+        {"horaires": "Le mardi"},
+        {"services": ["Urbanisme"]},
+        {"dpo_contact": "autre.dpo@exemple.fr"},
+    ],
+)
+def test_whatever_changes_the_tag_says_so(confirmee, change):
+    """Of two who read the same, the second one writes over nothing."""
+    client = porteur()
+    adresse = f"{ADRESSE}{confirmee.pk}/"
+    etag = client.get(adresse).headers["ETag"]
+
+    def modifier(corps):
+        return client.patch(adresse, corps, content_type="application/json", headers={"If-Match": etag})
+
+    premier, second = modifier(change), modifier({"horaires": "Le lundi"})
+
+    assert (premier.status_code, second.status_code) == (200, 412)
+    assert premier.headers["ETag"] == client.get(adresse).headers["ETag"] != etag
+    assert client.get(adresse, headers={"If-None-Match": etag}).status_code == 200
+    assert Inscription.objects.get().horaires != "Le lundi"
 
 
 def test_a_validated_registration_is_changed_by_staff_alone():
@@ -253,6 +304,7 @@ def test_an_act_that_fails_leaves_its_key_free():
     with pytest.raises(ZeroDivisionError):
         une_fois(partenaire=partenaire, cle="cle", demande=[], acte=panne)
     assert DemandeUnique.objects.count() == 0
-    gardee, _ = une_fois(partenaire=partenaire, cle="cle", demande=[], acte=refus)
-    assert (gardee.code_http, gardee.reponse) == (409, {"code": "non", "detail": "Non."})
+    with pytest.raises(RegleMetier):
+        une_fois(partenaire=partenaire, cle="cle", demande=[], acte=refus)
+    assert DemandeUnique.objects.count() == 0
     assert not type(partenaire).objects.filter(nom="Écrit avant le refus").exists()
