@@ -12,7 +12,7 @@ class PorteeApi(Choix):
     INSCRIPTIONS = "inscriptions:lire", "lire les inscriptions, sans leurs référents"
     INSCRIRE = "inscriptions:ecrire", "déposer et modifier des inscriptions"
     VISITES = "visites:lire", "lire l’avancement des visites"
-    RESULTATS = "resultats:lire", "lire les résultats remis aux organismes"
+    RESULTATS = "resultats:lire", "lire les résultats, une fois le palmarès public"
     AVIS = "avis:lire", "lire les satisfactions agrégées"
     CONSULTATIONS = "consultations:lire", "lire les consultations publiques"
     EVENEMENTS = "evenements:lire", "lire les événements, pour rattraper des webhooks"

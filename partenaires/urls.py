@@ -12,6 +12,7 @@ api = [
     path("inscriptions/", inscriptions.InscriptionsApi.as_view(), name="api_inscriptions"),
     path("inscriptions/<entier:pk>/", inscriptions.UneInscriptionApi.as_view(), name="api_inscription"),
     path("visites/", ressources.VisitesApi.as_view(), name="api_visites"),
+    path("visites/avancement/", ressources.AvancementApi.as_view(), name="api_avancement"),
     path("visites/<uuid:pk>/", ressources.UneVisiteApi.as_view(), name="api_visite"),
     path("resultats/", ressources.ResultatsApi.as_view(), name="api_resultats"),
     path("resultats/<entier:pk>/", ressources.UnResultatApi.as_view(), name="api_resultat"),

@@ -8,6 +8,7 @@ from drf_spectacular.utils import extend_schema_field, inline_serializer
 from rest_framework import serializers
 
 from consultations.enums import EtatDialogue, TypeDialogue
+from enquetes.enums import TypeScenario
 from organismes.enums import Canal, EtatInscription, TypeOrganisme
 from partenaires.enums import AvancementDit
 from socle.nombres import ANNEE_MAX
@@ -102,7 +103,7 @@ class InscriptionForme(serializers.Serializer[Any]):
 
 
 class VisiteForme(serializers.Serializer[Any]):
-    """Where a mystery contact stands. Who makes it is never told; its day and scenario, once results are given."""
+    """A mystery contact once results are given. Who made it and its scenario, which serves again, are never told."""
 
     id = serializers.UUIDField(source="visite.pk")
     inscription = serializers.IntegerField(source="visite.inscription_id")
@@ -110,8 +111,27 @@ class VisiteForme(serializers.Serializer[Any]):
     siren = serializers.CharField(source="visite.inscription.organisme.siren", help_text=SIREN)
     canal = serializers.ChoiceField(Canal.choices, source="visite.canal")
     etat = serializers.ChoiceField(AvancementDit.choices, source="avancement")
-    jour = serializers.DateField(allow_null=True, help_text="Jour du contact, une fois les résultats remis")
-    scenario = serializers.CharField(allow_null=True, help_text="Code du scénario, une fois les résultats remis")
+    jour = serializers.DateField(allow_null=True, help_text="Jour du contact\u202f; null s’il n’a pas été fait")
+    demande = serializers.ChoiceField(
+        TypeScenario.choices, source="visite.scenario.type", help_text="Nature de la demande, jamais son scénario"
+    )
+
+
+class CanalAvance(serializers.Serializer[Any]):
+    """The contacts of a channel."""
+
+    prevus = serializers.IntegerField(help_text="Prévus jusqu’à la fin de vague, faits compris")
+    faits = serializers.IntegerField(help_text="Faits jusqu’à la fin de vague")
+
+
+class AvancementForme(serializers.Serializer[Any]):
+    """How far contacts with a body are, as it stood when a wave ended."""
+
+    inscription = serializers.IntegerField(source="inscription.pk")
+    campagne = serializers.IntegerField(source="inscription.campagne.annee")
+    siren = serializers.CharField(source="inscription.organisme.siren", help_text=SIREN)
+    fin_de_vague = serializers.DateField(help_text="Dernier jour de la dernière vague terminée\u202f: tout s’y arrête")
+    canaux = serializers.DictField(child=CanalAvance(), help_text="Par canal")
 
 
 class BornesForme(serializers.ListField):

@@ -48,7 +48,7 @@ class UneCampagneApi(VuePartenaire):
 
 
 class VisitesApi(VuePartenaire):
-    """Where contacts stand."""
+    """Contacts, one by one."""
 
     portees = {"GET": PorteeApi.VISITES}
     filtres = formes.FiltreVisites
@@ -56,9 +56,9 @@ class VisitesApi(VuePartenaire):
 
     @extend_schema(
         operation_id="lister_visites",
-        summary="L’avancement des visites",
-        description="Ni l’enquêteur, jamais, ni le scénario et le jour avant la restitution. Un partenaire limité à un "
-        "organisme ne voit ses visites qu’après la restitution.",
+        summary="Les visites, une par une, après la restitution",
+        description="La nature de la demande et le jour, jamais l’enquêteur ni le scénario. Avant que les résultats ne "
+        "soient remis aux organismes, aucune visite n’est donnée\u202f: lisez les comptes de l’avancement.",
         responses=formes.page_de(formes.VisiteForme),
     )
     def get(self, request: Request) -> Response:
@@ -73,12 +73,32 @@ class VisitesApi(VuePartenaire):
         return en_page(page, formes.VisiteForme([q.visite_lue(v) for v in page.lignes], many=True).data)
 
 
+class AvancementApi(VuePartenaire):
+    """How far the fieldwork is, without a day that would tell a contact."""
+
+    portees = {"GET": PorteeApi.VISITES}
+    filtres = formes.FiltreEdition
+    est_une_liste = True
+
+    @extend_schema(
+        operation_id="lister_avancements",
+        summary="L’avancement des visites, par organisme et par canal",
+        description="Des comptes arrêtés à la fin de la dernière vague terminée\u202f: rien ne bouge pendant une vague. Un "
+        "partenaire limité à un organisme n’en lit rien avant la restitution.",
+        responses=formes.page_de(formes.AvancementForme),
+    )
+    def get(self, request: Request) -> Response:
+        """List them, a body a line."""
+        page = page_de_requete(request, q.filtrer(q.inscriptions_avancees(self.partenaire), **self.filtres_lus()))
+        return en_page(page, formes.AvancementForme(q.avancements_lus(page.lignes), many=True).data)
+
+
 class UneVisiteApi(VuePartenaire):
-    """Where one contact stands."""
+    """One contact."""
 
     portees = {"GET": PorteeApi.VISITES}
 
-    @extend_schema(operation_id="lire_visite", summary="L’avancement d’une visite", responses=formes.VisiteForme)
+    @extend_schema(operation_id="lire_visite", summary="Une visite", responses=formes.VisiteForme)
     def get(self, request: Request, pk: Any) -> Response:  # noqa: ARG002 -- the framework's signature
         """Read one."""
         self.filtres_lus()
@@ -96,8 +116,8 @@ class ResultatsApi(VuePartenaire):
     @extend_schema(
         operation_id="lister_resultats",
         summary="Les résultats, avec leurs intervalles",
-        description="Ceux des éditions dont les résultats ont été remis aux organismes. Une contestation ouverte "
-        "suspend le rang aussitôt.",
+        description="Ceux des éditions dont le palmarès est public. Un partenaire limité à un organisme lit le sien dès "
+        "que les résultats lui ont été remis. Une contestation ouverte suspend le rang aussitôt.",
         responses=formes.page_de(formes.ResultatForme),
     )
     def get(self, request: Request) -> Response:

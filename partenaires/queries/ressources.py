@@ -3,30 +3,34 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from bornes.indicateurs.logic.indicateurs import Taux
+from campagnes.enums import NaturePeriode
 from campagnes.logic.calendrier import jour_de
-from campagnes.models import Campagne
+from campagnes.models import Campagne, Periode
 from campagnes.queries import LIES, calendrier_de, situer
 from consultations.enums import SEUIL_PETITS_NOMBRES
 from consultations.models import Dialogue
 from consultations.queries.comptes import GestesParPorte, comptes_par_porte
 from enquetes.enums import ETATS_EN_RELECTURE, EtatVisite
 from enquetes.models import Visite
+from organismes.enums import ETATS_ACTIFS, Canal
 from organismes.models import Inscription
 from partenaires.enums import AvancementDit
 from partenaires.models import Partenaire
 from rapports.queries.voix_nationale import organismes_entendus
-from socle.horloge import maintenant
+from socle.horloge import aujourdhui, maintenant
 from trophees.enums import EtatPalmares, MotifIneligibilite
-from trophees.models import Litige, Resultat
+from trophees.models import Litige, Palmares, Resultat
 
 LITIGE = str(MotifIneligibilite.LITIGE_EN_COURS)
+PUBLIES = Palmares.objects.filter(etat=EtatPalmares.PUBLIE)
 AVANCEMENTS = {
     AvancementDit.A_VENIR: frozenset({EtatVisite.PLANIFIEE}),
     AvancementDit.EN_COURS: frozenset({EtatVisite.EN_COURS, EtatVisite.EN_ATTENTE, EtatVisite.A_REVOIR}),
@@ -48,26 +52,33 @@ class EditionLue:
 
 @dataclass(frozen=True)
 class ContactLu:
-    """A contact as a partner knows it: its channel and where it stands; its day and scenario once results are given."""
+    """A contact as a partner knows it, once results are given: what its body reads of it, never its scenario."""
 
     visite: Visite
     avancement: AvancementDit
 
     @property
-    def est_restituee(self) -> bool:
-        """Tell whether the body knows its contacts."""
-        return est_restituee(self.visite.inscription.campagne)
-
-    @property
     def jour(self) -> dt.date | None:
-        """Return the day of the contact, once it is no secret."""
+        """Return the day of the contact, None when nobody made it."""
         faite = self.visite.effectuee_le
-        return jour_de(faite) if faite and self.est_restituee else None
+        return jour_de(faite) if faite else None
 
-    @property
-    def scenario(self) -> str | None:
-        """Return the code of its scenario, once it is no secret."""
-        return self.visite.scenario.code if self.est_restituee else None
+
+@dataclass(frozen=True)
+class CompteDeContacts:
+    """Contacts of a channel: those that the waves that ended were to make, and those made in them."""
+
+    prevus: int
+    faits: int
+
+
+@dataclass(frozen=True)
+class AvancementLu:
+    """How far contacts with a body are, as it stood at the end of a wave."""
+
+    inscription: Inscription
+    fin_de_vague: dt.date
+    canaux: dict[str, CompteDeContacts]
 
 
 @dataclass(frozen=True)
@@ -120,19 +131,51 @@ def inscriptions_de(partenaire: Partenaire) -> QuerySet[Inscription]:
     return lues if partenaire.organisme_id is None else lues.filter(organisme=partenaire.organisme_id)
 
 
-def est_restituee(campagne: Campagne) -> bool:
-    """Tell whether the bodies of an edition know their results."""
-    return campagne.restituee_le is not None and campagne.restituee_le <= maintenant()
-
-
 def visites_de(partenaire: Partenaire) -> QuerySet[Visite]:
-    """Return the contacts due that a partner knows. One body knows of its own once results are given: not that one came."""
-    dues = Visite.objects.dus().select_related("inscription__organisme", "inscription__campagne", "scenario")
-    if partenaire.organisme_id is None:
-        return dues
-    return dues.filter(
-        inscription__organisme=partenaire.organisme_id, inscription__campagne__restituee_le__lte=maintenant()
+    """Return the contacts due that a partner knows: not one before results are given, whoever asks."""
+    dues = Visite.objects.dus().filter(inscription__campagne__restituee_le__lte=maintenant())
+    lues = dues.select_related("inscription__organisme", "inscription__campagne", "scenario")
+    return _siennes(lues, partenaire)
+
+
+def inscriptions_avancees(partenaire: Partenaire) -> QuerySet[Inscription]:
+    """Return the registrations whose contacts may be counted, with `fin_de_vague`, the last day of the last wave that ended.
+
+    One body counts none of its own before results are given: it would know that somebody came.
+    """
+    vagues = Periode.objects.filter(nature=NaturePeriode.VAGUE, campagne=OuterRef("campagne"), au__lt=aujourdhui())
+    avancees = (
+        Inscription.objects.participantes()
+        .select_related("organisme", "campagne")
+        .annotate(fin_de_vague=Subquery(vagues.order_by("-au").values("au")[:1]))
+        .filter(fin_de_vague__isnull=False)
     )
+    if partenaire.organisme_id is None:
+        return avancees
+    return avancees.filter(organisme=partenaire.organisme_id, campagne__restituee_le__lte=maintenant())
+
+
+def avancements_lus(inscriptions: Collection[Any]) -> list[AvancementLu]:
+    """Count the contacts of registrations that `inscriptions_avancees` gave. One query."""
+    fins = {une.pk: une.fin_de_vague for une in inscriptions}
+    contacts = Visite.objects.dus().filter(inscription__in=fins)
+    prevus, faits = Counter[tuple[int, str]](), Counter[tuple[int, str]]()
+    for inscription, canal, prevue_le, effectuee_le, etat in contacts.values_list(
+        "inscription", "canal", "prevue_le", "effectuee_le", "etat"
+    ):
+        fin = fins[inscription]
+        fait = effectuee_le is not None and etat != EtatVisite.ANNULEE and jour_de(effectuee_le) <= fin
+        if fait or (prevue_le is not None and prevue_le <= fin):
+            prevus[inscription, canal] += 1
+            faits[inscription, canal] += fait
+    return [
+        AvancementLu(
+            une,
+            une.fin_de_vague,
+            {c: CompteDeContacts(prevus[une.pk, c], faits[une.pk, c]) for c in Canal.values if prevus[une.pk, c]},
+        )
+        for une in inscriptions
+    ]
 
 
 def visite_lue(visite: Visite) -> ContactLu:
@@ -146,11 +189,14 @@ def etats_de(avancement: str) -> Collection[EtatVisite]:
 
 
 def resultats_de(partenaire: Partenaire) -> QuerySet[Resultat]:
-    """Return the results that a partner knows: those that were given to the bodies."""
-    rendus = Resultat.objects.filter(inscription__campagne__restituee_le__lte=maintenant()).select_related(
-        "inscription__organisme", "inscription__campagne"
-    )
-    return rendus if partenaire.organisme_id is None else rendus.filter(inscription__organisme=partenaire.organisme_id)
+    """Return the results that a partner knows: of its body, what its page shows; of all, once the prize list is public.
+
+    Scores of every body side by side are ranks, which nobody is told before the ceremony (regles#embargo).
+    """
+    rendus = Resultat.objects.filter(inscription__campagne__restituee_le__lte=maintenant())
+    if partenaire.organisme_id is None:
+        rendus = rendus.filter(inscription__campagne__in=PUBLIES.values("campagne"))
+    return _siennes(rendus.select_related("inscription__organisme", "inscription__campagne"), partenaire)
 
 
 def resultats_lus(resultats: Collection[Resultat]) -> list[ResultatLu]:
@@ -178,15 +224,21 @@ def satisfactions_de(partenaire: Partenaire, campagne: Campagne) -> list[Satisfa
 def consultations_de(partenaire: Partenaire) -> QuerySet[Dialogue]:
     """Return the public dialogues that a partner knows."""
     publics = Dialogue.objects.publics().select_related("inscription__organisme", "inscription__campagne", "reponse")
-    if partenaire.organisme_id is None:
-        return publics
-    return publics.filter(inscription__organisme=partenaire.organisme_id)
+    return _siennes(publics, partenaire)
 
 
 def consultation_lue(dialogue: Dialogue) -> ConsultationLue:
     """Read a dialogue with what came to it."""
     total = comptes_par_porte(dialogue).total
     return ConsultationLue(dialogue, total if total.participants >= SEUIL_PETITS_NOMBRES else None)
+
+
+def _siennes(requete: QuerySet[Any], partenaire: Partenaire) -> QuerySet[Any]:
+    """Keep what hangs on registrations that hold their place, of the partner's body when it has one."""
+    actives = requete.filter(inscription__etat__in=ETATS_ACTIFS)
+    if partenaire.organisme_id is None:
+        return actives
+    return actives.filter(inscription__organisme=partenaire.organisme_id)
 
 
 def filtrer(requete: QuerySet[Any], vers_inscription: str = "", **valeurs: Any) -> QuerySet[Any]:

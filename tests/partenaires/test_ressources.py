@@ -10,17 +10,20 @@ from django.core.cache import cache
 
 from bornes.avis.actions.agreger import agreger_jours
 from bornes.models import Avis
-from campagnes.models import Campagne
+from campagnes.logic.calendrier import jour_de
+from campagnes.models import Campagne, Periode
 from enquetes.enums import EtatVisite
+from organismes.models import Inscription
 from partenaires.queries.ressources import AVANCEMENTS
-from socle.horloge import maintenant
+from socle.horloge import aujourdhui, maintenant
 from tests.factories.bornes import AvisFactory, PointFactory
 from tests.factories.campagnes import CampagneFactory
+from tests.factories.comptes import UtilisateurFactory
 from tests.factories.consultations import DialogueFactory, ParticipantFactory, PropositionFactory, SoutienFactory
 from tests.factories.enquetes import VisiteFactory
 from tests.factories.organismes import InscriptionFactory
 from tests.factories.partenaires import PartenaireFactory
-from tests.factories.trophees import LitigeFactory
+from tests.factories.trophees import LitigeFactory, PalmaresFactory, ResultatFactory
 from tests.partenaires.appels import porteur
 from tests.rapports.edition import edition
 
@@ -81,38 +84,110 @@ def test_partner_of_one_body_knows_no_other():
     assert (absente.status_code, absente.json()) == (404, inconnue.json())
 
 
-def test_contacts_keep_their_secret_until_results_are_given():
+def test_contacts_are_told_one_by_one_once_results_are_given_and_their_scenario_never():
     campagne = CampagneFactory(terrain_ouvert_le=maintenant() - dt.timedelta(days=90))
     inscription = InscriptionFactory(campagne=campagne)
     visite = VisiteFactory(inscription=inscription, validee=True, commentaire="Très bien reçu")
     VisiteFactory(inscription=inscription, grille=visite.grille, scenario=visite.scenario, double_de=visite)
     client = porteur("visites:lire")
-    voulu = {
-        "id": str(visite.pk),
-        "inscription": inscription.pk,
-        "campagne": campagne.annee,
-        "siren": inscription.organisme.siren,
-        "canal": visite.canal,
-        "etat": "validee",
-        "jour": None,
-        "scenario": None,
-    }
 
     avant = client.get("/api/v1/visites/", {"campagne": campagne.annee}).json()["resultats"]
+    avant_seule = client.get(f"/api/v1/visites/{visite.pk}/").status_code
     Campagne.objects.filter(pk=campagne.pk).update(restituee_le=maintenant())
-    apres = client.get(f"/api/v1/visites/{visite.pk}/").json()
+    apres = client.get("/api/v1/visites/", {"campagne": campagne.annee}).json()["resultats"]
 
-    assert avant == [voulu]
-    assert apres == voulu | {"jour": apres["jour"], "scenario": visite.scenario.code}
-    assert apres["jour"] is not None
+    assert (avant, avant_seule) == ([], 404)
+    assert apres == [
+        {
+            "id": str(visite.pk),
+            "inscription": inscription.pk,
+            "campagne": campagne.annee,
+            "siren": inscription.organisme.siren,
+            "canal": visite.canal,
+            "etat": "validee",
+            "jour": jour_de(visite.effectuee_le).isoformat(),
+            "demande": visite.scenario.type,
+        }
+    ]
+    assert client.get(f"/api/v1/visites/{visite.pk}/").json() == apres[0]
+
+
+def _en_deux_vagues():
+    """An edition whose first wave ended yesterday, and whose second one runs."""
+    jour = aujourdhui()
+    vagues = [(jour - dt.timedelta(days=40), jour - dt.timedelta(days=1)), (jour, jour + dt.timedelta(days=30))]
+    return CampagneFactory(terrain_ouvert_le=maintenant() - dt.timedelta(days=40), vagues=vagues)
+
+
+def test_before_results_contacts_are_counts_of_the_waves_that_ended():
+    """Whoever asks every minute learns nothing of the day of a contact: a count moves when a wave ends."""
+    inscription = InscriptionFactory(campagne=_en_deux_vagues())
+    en_vague = maintenant() - dt.timedelta(days=20)
+    faite = VisiteFactory(
+        inscription=inscription, validee=True, effectuee_le=en_vague, repondue_le=None, prevue_le=en_vague.date()
+    )
+    communs = {"inscription": inscription, "grille": faite.grille, "scenario": faite.scenario, "canal": faite.canal}
+    VisiteFactory(**communs, prevue_le=en_vague.date())
+    VisiteFactory(**communs, prevue_le=aujourdhui())
+    client = porteur("visites:lire")
+
+    adresse = f"/api/v1/visites/avancement/?campagne={inscription.campagne.annee}"
+    avant = client.get(adresse).json()["resultats"]
+    VisiteFactory(**communs, en_attente=True, prevue_le=aujourdhui(), effectuee_le=maintenant())
+
+    assert avant == [
+        {
+            "inscription": inscription.pk,
+            "campagne": inscription.campagne.annee,
+            "siren": inscription.organisme.siren,
+            "fin_de_vague": (aujourdhui() - dt.timedelta(days=1)).isoformat(),
+            "canaux": {faite.canal: {"prevus": 2, "faits": 1}},
+        }
+    ]
+    assert client.get(adresse).json()["resultats"] == avant
+    Periode.objects.filter(au__lt=aujourdhui()).delete()
+    assert client.get(adresse).json()["resultats"] == []
 
 
 def test_one_body_never_learns_that_a_contact_came():
-    inscription = VisiteFactory(en_cours=True).inscription
+    inscription = InscriptionFactory(campagne=_en_deux_vagues())
+    visite = VisiteFactory(inscription=inscription, en_cours=True)
     client = porteur(partenaire=PartenaireFactory(organisme=inscription.organisme))
 
-    assert client.get("/api/v1/visites/").json()["resultats"] == []
-    assert client.get(f"/api/v1/visites/{inscription.les_visites.get().pk}/").status_code == 404
+    for adresse in ("/api/v1/visites/", "/api/v1/visites/avancement/"):
+        assert client.get(adresse).json()["resultats"] == [], adresse
+    assert client.get(f"/api/v1/visites/{visite.pk}/").status_code == 404
+
+
+def test_who_left_is_in_no_result_contact_nor_consultation():
+    inscription = InscriptionFactory(campagne=CampagneFactory(terminee=True, restituee_le=maintenant()))
+    campagne = inscription.campagne
+    _publier(campagne)
+    ResultatFactory(inscription=inscription)
+    VisiteFactory(inscription=inscription, validee=True)
+    DialogueFactory(inscription=inscription, ouvert=True)
+    client = porteur()
+    siren = inscription.organisme.siren
+    adresses = [
+        f"/api/v1/{nom}/?siren={siren}" for nom in ("resultats", "visites", "visites/avancement", "consultations")
+    ]
+    avant = [len(client.get(adresse).json()["resultats"]) for adresse in adresses]
+
+    Inscription.objects.filter(pk=inscription.pk).update(etat="retiree", motif="Retrait demandé")
+
+    assert avant == [1, 1, 1, 1]
+    assert [client.get(adresse).json()["resultats"] for adresse in adresses] == [[], [], [], []]
+
+
+def _publier(campagne):
+    """Make a prize list public, by whoever."""
+    PalmaresFactory(
+        campagne=campagne,
+        etat="publie",
+        scelle_le=maintenant(),
+        scelle_par=UtilisateurFactory(responsable_palmares=True),
+        publie_le=maintenant(),
+    )
 
 
 def test_every_state_of_a_contact_is_told_by_one_word():
@@ -131,6 +206,7 @@ def test_results_are_those_of_the_exchange_format_with_their_intervals(restituee
     campagne, inscription = restituee
     resultat = inscription.resultat
 
+    _publier(campagne)
     page = porteur("resultats:lire").get("/api/v1/resultats/", {"campagne": campagne.annee}).json()
 
     (lu,) = [ligne for ligne in page["resultats"] if ligne["inscription"] == inscription.pk]
@@ -149,8 +225,25 @@ def test_results_are_those_of_the_exchange_format_with_their_intervals(restituee
     assert "Dupont" not in json.dumps(page)
 
 
+def test_nobody_but_its_body_knows_a_result_before_the_prize_list(restituee):
+    """A list of scores is a list of ranks: what the ceremony announces is read nowhere before (regles#embargo)."""
+    campagne, inscription = restituee
+    tous, sien = porteur(), porteur(partenaire=PartenaireFactory(organisme=inscription.organisme))
+    adresse = f"/api/v1/resultats/{inscription.pk}/"
+
+    avant = tous.get("/api/v1/resultats/").json()["resultats"], tous.get(adresse).status_code
+    lu = sien.get(adresse).json()
+    _publier(campagne)
+
+    assert avant == ([], 404)
+    assert (lu["rang"], lu["score"]) == (inscription.resultat.rang, inscription.resultat.score)
+    assert [un["inscription"] for un in sien.get("/api/v1/resultats/").json()["resultats"]] == [inscription.pk]
+    assert tous.get(adresse).json() == lu
+
+
 def test_an_open_dispute_suspends_the_rank_at_once(restituee):
-    _, inscription = restituee
+    campagne, inscription = restituee
+    _publier(campagne)
     LitigeFactory(inscription=inscription)
 
     lu = porteur().get(f"/api/v1/resultats/{inscription.pk}/").json()
