@@ -2,24 +2,32 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import Any, NoReturn
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.views.decorators.http import require_safe
+from django.views.decorators.csrf import csrf_exempt
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
+from partenaires.enums import TypeEvenement
 from partenaires.queries.description import texte
+from socle.web.fautes import probleme
 
+LECTURES = ("GET", "HEAD")
 EN_YAML = "application/yaml"
 
 
-@require_safe
+@csrf_exempt
 @login_not_required
 def schema(request: HttpRequest, *, en_yaml: bool = False) -> HttpResponse:
-    """Give the description, in JSON, or in YAML to who asks for it."""
+    """Give the description, in JSON, or in YAML to who asks for it; no other gesture, in the words of the API."""
+    if request.method not in LECTURES:
+        refus = probleme(HTTPStatus.METHOD_NOT_ALLOWED, "methode_refusee", "Cette adresse se lit, rien de plus.")
+        refus.headers["Allow"] = ", ".join(LECTURES)
+        return refus
     en_yaml = en_yaml or request.get_preferred_type(["application/json", EN_YAML]) == EN_YAML
     return HttpResponse(texte(en_yaml=en_yaml), content_type=EN_YAML if en_yaml else "application/json")
 
@@ -39,6 +47,7 @@ class Introuvable(APIView):
 def decrire_les_refus(result: dict[str, Any], **_kwargs: Any) -> dict[str, Any]:
     """Say in each operation its scope and what it may refuse: the refusals are the same everywhere (hook of drf-spectacular)."""
     result["components"].setdefault("responses", {})["Refus"] = REFUS
+    result["webhooks"] = {str(type_.value): {"post": _webhook(type_)} for type_ in TypeEvenement}
     formes = result["components"].setdefault("schemas", {})
     for forme in formes.values():
         # What the code says of itself to whoever reads it.
@@ -54,6 +63,32 @@ def decrire_les_refus(result: dict[str, Any], **_kwargs: Any) -> dict[str, Any]:
     return result
 
 
+def _webhook(type_: TypeEvenement) -> dict[str, Any]:
+    """Describe what an address receives: an event without its id, which is a header, signed as Standard Webhooks say."""
+    evenement = {
+        "type": "object",
+        "required": ["type", "timestamp", "data"],
+        "properties": {
+            "type": {"type": "string", "const": str(type_.value)},
+            "timestamp": {"type": "string", "format": "date-time"},
+            "data": {"type": "object", "additionalProperties": {}, "description": "Des identifiants"},
+        },
+    }
+    return {
+        "operationId": f"recevoir_{type_.name.lower()}",
+        "summary": f"{type_.label[0].upper()}{type_.label[1:]}",
+        "parameters": [
+            {"name": nom, "in": "header", "required": True, "description": mots, "schema": {"type": "string"}}
+            for nom, mots in EN_TETES_DES_ENVOIS.items()
+        ],
+        "requestBody": {"required": True, "content": {"application/json": {"schema": evenement}}},
+        "responses": {
+            "2XX": {"description": "Reçu\u202f: plus rien n’est renvoyé"},
+            "410": {"description": "Cette adresse n’écoute plus\u202f: elle est fermée"},
+        },
+    }
+
+
 def _oublier(noeud: Any, nom: str) -> None:
     """Take a mark of the library out, wherever it is."""
     match noeud:
@@ -66,6 +101,11 @@ def _oublier(noeud: Any, nom: str) -> None:
                 _oublier(suite, nom)
 
 
+EN_TETES_DES_ENVOIS = {
+    "webhook-id": "L’événement, le même à chaque essai",
+    "webhook-timestamp": "Secondes depuis 1970",
+    "webhook-signature": "Signatures selon Standard Webhooks, séparées par une espace",
+}
 PROBLEME = {
     "type": "object",
     "required": ["type", "title", "status", "code", "detail"],

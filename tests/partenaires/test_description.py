@@ -7,6 +7,7 @@ import json
 import pytest
 import yaml
 
+from partenaires.enums import TypeEvenement
 from partenaires.management.commands.ecrire_api import description_a_jour
 from partenaires.queries.description import CHEMIN
 
@@ -26,6 +27,15 @@ def test_description_is_openapi_3_1_in_json_and_in_yaml(client):
     assert en_json.headers["Content-Type"] == "application/json"
     assert en_json.json()["openapi"].startswith("3.1")
     assert yaml.safe_load(en_yaml.content) == yaml.safe_load(negociee.content) == en_json.json()
+
+
+def test_every_event_is_a_webhook_of_the_description():
+    webhooks = json.loads(CHEMIN.read_text(encoding="utf-8"))["webhooks"]
+
+    assert list(webhooks) == TypeEvenement.values
+    for type_, operations in webhooks.items():
+        lu = operations["post"]["requestBody"]["content"]["application/json"]["schema"]["properties"]
+        assert (lu["type"]["const"], set(lu)) == (type_, {"type", "timestamp", "data"})
 
 
 def test_every_operation_says_its_scope_and_its_refusals():
