@@ -1,29 +1,41 @@
 """Calls to addresses that others gave us: to the public internet alone, at the address that was checked, without following.
 
 A name is resolved once, every address it has is judged, and the connection goes to the one judged: a name that changes its
-mind in between changes nothing. Whoever answers by a redirection has answered.
+mind in between changes nothing. Only the line of status is read: whoever answers by a redirection has answered, and a
+call ends in time however slowly the other side speaks.
 """
 
 from __future__ import annotations
 
+import contextlib
 import http.client
 import ipaddress
+import re
 import socket
 import ssl
 from collections.abc import Mapping
-from typing import Any
+from threading import Event, Timer
+from typing import NamedTuple, Self
 from urllib.parse import urlsplit
 
 from django.conf import settings
 
 PATIENCE = 10.0
 """Seconds given to each exchange of a call."""
+ECHEANCE = 15.0
+"""Seconds given to a call, from its connection to the status."""
+LIGNE_MAX = 1024
+STATUT = re.compile(rb"HTTP/1\.[01] ([2-5]\d\d)\b")
+PORT_LIBRE = 1024
+"""Below it live the services of a machine; of these, https alone is called."""
 
-# Public in form, they carry an address of another network.
-PASSERELLES = (
-    ipaddress.ip_network("64:ff9b::/96"),
-    ipaddress.ip_network("2002::/16"),
-    ipaddress.ip_network("2001::/32"),
+# Public in form, they carry an address of another network, or lead to whichever is near.
+PASSERELLES = tuple(
+    ipaddress.ip_network(reseau)
+    for reseau in (
+        *("64:ff9b::/96", "2002::/16", "2001::/32"),
+        *("::/96", "::ffff:0:0:0/96", "fec0::/10", "192.88.99.0/24"),
+    )
 )
 
 
@@ -35,36 +47,54 @@ class SortieImpossible(Exception):
         self.mots = mots
 
 
+class Destination(NamedTuple):
+    """Where an address leads, read once for who keeps it and who calls it."""
+
+    hote: str
+    port: int
+    chemin: str
+    en_tls: bool
+
+
+def lire_adresse(adresse: str) -> Destination:
+    """Read an address; raise SortieImpossible when nothing is ever sent to such a one."""
+    try:
+        lue = urlsplit(adresse)
+        hote, port = lue.hostname or "", lue.port
+    except ValueError as faute:
+        raise SortieImpossible("L’adresse n’est pas lisible.") from faute
+    if not adresse.isascii() or not adresse.isprintable() or " " in adresse:
+        raise SortieImpossible("L’adresse s’écrit sans accent ni espace.")
+    en_tls = lue.scheme == "https"
+    if not en_tls and not settings.SORTIES_PRIVEES:
+        raise SortieImpossible("L’adresse n’est pas en https\u202f: elle commence par https://.")
+    if not hote or lue.username is not None or lue.password is not None:
+        raise SortieImpossible("L’adresse est celle d’un serveur, sans mot de passe.")
+    defaut = 443 if en_tls else 80
+    port = defaut if port is None else port
+    if port != defaut and port < PORT_LIBRE:
+        raise SortieImpossible(f"Le port d’une adresse est {defaut}, ou {PORT_LIBRE} et plus.")
+    return Destination(hote, port, (lue.path or "/") + (f"?{lue.query}" if lue.query else ""), en_tls)
+
+
 def poster(adresse: str, corps: bytes, entetes: Mapping[str, str]) -> int:
     """Post to an address and return the status that it answers; raise SortieImpossible when it does not."""
-    lue = urlsplit(adresse)
-    hote, port = lue.hostname or "", lue.port or (443 if lue.scheme == "https" else 80)
-    if lue.scheme != "https" and not settings.SORTIES_PRIVEES:
-        raise SortieImpossible("L’adresse n’est pas en https.")
-    connexion = _Epinglee(hote, port, _adresse_sure(hote, port), en_tls=lue.scheme == "https")
-    try:
-        chemin = (lue.path or "/") + (f"?{lue.query}" if lue.query else "")
-        connexion.request("POST", chemin, body=corps, headers=dict(entetes))
-        return connexion.getresponse().status
-    except ssl.SSLError as panne:
-        raise SortieImpossible("Le certificat n’est pas valable, ou la connexion n’est pas chiffrée.") from panne
-    except TimeoutError as panne:
-        raise SortieImpossible("Pas de réponse à temps.") from panne
-    except (OSError, http.client.HTTPException) as panne:
-        raise SortieImpossible(f"Pas de réponse ({type(panne).__name__}).") from panne
-    finally:
-        connexion.close()
+    lue = lire_adresse(adresse)
+    ip = _adresse_sure(lue.hote, lue.port)
+    with _Epinglee(lue, ip) as connexion:
+        try:
+            connexion.request("POST", lue.chemin, body=corps, headers=dict(entetes))
+            return connexion.statut()
+        except (OSError, http.client.HTTPException, ValueError) as panne:
+            raise SortieImpossible(_mots(panne, en_retard=connexion.en_retard.is_set())) from panne
 
 
 def est_publique(ip: str) -> bool:
     """Tell whether an address is on the public internet: neither ours, nor a neighbour's, nor a way round to one."""
     lue = ipaddress.ip_address(ip.partition("%")[0])
-    if isinstance(lue, ipaddress.IPv6Address):
-        if lue.ipv4_mapped is not None:
-            return est_publique(str(lue.ipv4_mapped))
-        if any(lue in reseau for reseau in PASSERELLES):
-            return False
-    return lue.is_global and not lue.is_multicast
+    if isinstance(lue, ipaddress.IPv6Address) and lue.ipv4_mapped is not None:
+        return est_publique(str(lue.ipv4_mapped))
+    return lue.is_global and not lue.is_multicast and not any(lue in reseau for reseau in PASSERELLES)
 
 
 def _adresse_sure(hote: str, port: int) -> str:
@@ -77,14 +107,53 @@ def _adresse_sure(hote: str, port: int) -> str:
     return trouvees[0]
 
 
-class _Epinglee(http.client.HTTPConnection):
-    """Connects to the address that was judged, and asks its certificate for the name."""
+def _mots(panne: Exception, *, en_retard: bool) -> str:
+    """Say what stopped a call; one that was cut breaks in many ways, and late is the only reason."""
+    if en_retard or isinstance(panne, TimeoutError):
+        return "Pas de réponse à temps."
+    if isinstance(panne, ssl.SSLError):
+        return "Le certificat n’est pas valable, ou la connexion n’est pas chiffrée."
+    return f"Pas de réponse ({type(panne).__name__})."
 
-    def __init__(self, hote: str, port: int, ip: str, *, en_tls: bool) -> None:
-        super().__init__(hote, port, timeout=PATIENCE)
-        self.ip, self.en_tls = ip, en_tls
+
+class _Epinglee(http.client.HTTPConnection):
+    """Connects to the address that was judged, asks its certificate for the name, and is cut when its time is over."""
+
+    def __init__(self, lue: Destination, ip: str) -> None:
+        super().__init__(lue.hote, lue.port, timeout=PATIENCE)
+        self.ip, self.en_tls, self.en_retard = ip, lue.en_tls, Event()
+        self.prise: socket.socket | None = None
+        self._minuterie = Timer(ECHEANCE, self._couper)
+
+    def __enter__(self) -> Self:
+        self._minuterie.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._minuterie.cancel()
+        # Never while the other thread cuts: a number of file closed here may be somebody else's there.
+        self._minuterie.join()
+        self.close()
 
     def connect(self) -> None:
-        self.sock: Any = socket.create_connection((self.ip, self.port), self.timeout)
+        self.sock = self.prise = socket.create_connection((self.ip, self.port), self.timeout)
         if self.en_tls:
-            self.sock = ssl.create_default_context().wrap_socket(self.sock, server_hostname=self.host)
+            contexte = ssl.create_default_context()
+            chiffree = contexte.wrap_socket(self.sock, server_hostname=self.host, do_handshake_on_connect=False)
+            self.sock = self.prise = chiffree
+            chiffree.do_handshake()
+
+    def statut(self) -> int:
+        """Read the line of status, and nothing after it: one that announces another (1xx) is none."""
+        with self.sock.makefile("rb") as reponse:
+            lue = STATUT.match(reponse.readline(LIGNE_MAX))
+        if lue is None or self.en_retard.is_set():
+            raise http.client.BadStatusLine("")
+        return int(lue[1])
+
+    def _couper(self) -> None:
+        self.en_retard.set()
+        if self.prise is not None:
+            with contextlib.suppress(OSError):
+                # Of the plain socket: that of TLS forgets its state under who reads it.
+                socket.socket.shutdown(self.prise, socket.SHUT_RDWR)

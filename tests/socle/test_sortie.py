@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import socket
+import time
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from threading import Thread
 
 import pytest
 
 from socle import sortie
-from socle.sortie import SortieImpossible, est_publique, poster
+from socle.sortie import SortieImpossible, est_publique, lire_adresse, poster
 
 PRIVEES = (
     "0.0.0.0",  # noqa: S104 -- called, not listened to
@@ -17,6 +19,7 @@ PRIVEES = (
     *("224.0.0.1", "255.255.255.255", "198.18.0.1", "192.0.2.1"),
     *("::1", "::", "fe80::1", "fe80::1%eth0", "fc00::1", "ff02::1", "::ffff:127.0.0.1", "::ffff:10.0.0.1"),
     *("64:ff9b::7f00:1", "2002:7f00:1::", "2001:0:53aa:64c::", "2001:db8::1"),
+    *("::127.0.0.1", "::ffff:0:127.0.0.1", "fec0::1", "192.88.99.1"),
 )
 
 
@@ -51,6 +54,36 @@ def test_nothing_is_sent_to_a_private_network(adresse, monkeypatch):
 def test_nothing_is_sent_in_clear():
     with pytest.raises(SortieImpossible, match="pas en https"):
         poster("http://exemple.fr/", b"{}", {})
+
+
+@pytest.mark.parametrize(
+    ("adresse", "mots"),
+    [
+        ("https://exemple.fr:99999/", "pas lisible"),
+        ("https://exemple.fr:abc/", "pas lisible"),
+        ("https://[x/", "pas lisible"),
+        ("https://exemple.fr/été", "sans accent"),
+        ("https://exemple.fr/?q=été", "sans accent"),
+        ("https://exemple.fr/a b", "sans accent"),
+        ("https://exemple.fr/a\r\nX: y", "sans accent"),
+        ("https://moi@exemple.fr/", "sans mot de passe"),
+        ("https:///ici", "celle d’un serveur"),
+        ("https://exemple.fr:22/", "port"),
+        ("https://exemple.fr:0/", "port"),
+        ("https://exemple.fr:1023/", "port"),
+        ("http://exemple.fr/", "https://"),
+    ],
+)
+def test_address_where_nothing_can_be_sent_is_said_so(adresse, mots):
+    for acte in (lambda: lire_adresse(adresse), lambda: poster(adresse, b"{}", {})):
+        with pytest.raises(SortieImpossible, match=mots):
+            acte()
+
+
+def test_https_and_ports_of_nobody_else_are_called():
+    ports = [lire_adresse(f"https://exemple.fr{port}/").port for port in ("", ":443", ":1024", ":8443")]
+
+    assert ports == [443, 443, 1024, 8443]
 
 
 def test_one_private_address_among_those_of_a_name_is_enough_to_refuse(monkeypatch):
@@ -105,6 +138,48 @@ def test_a_redirection_is_an_answer(serveur):
 
     assert poster(f"{racine}/ici?a=1", b'{"a": 1}', {"X-Essai": "oui"}) == 302
     assert recus == [("/ici?a=1", "oui", b'{"a": 1}')]
+
+
+@pytest.fixture
+def parleur(settings):
+    """A neighbour that says what it is given until it is hung up on."""
+    settings.SORTIES_PRIVEES = True
+    ecoute = socket.create_server(("127.0.0.1", 0))
+    fils = []
+
+    def ouvrir(morceau, *, pause):
+        def parler():
+            prise, _ = ecoute.accept()
+            with prise, contextlib.suppress(OSError):
+                while True:
+                    prise.sendall(morceau)
+                    time.sleep(pause)
+
+        fils.append(Thread(target=parler))
+        fils[-1].start()
+        return f"http://127.0.0.1:{ecoute.getsockname()[1]}/"
+
+    yield ouvrir
+    for fil in fils:
+        fil.join()
+    ecoute.close()
+
+
+def test_a_status_dripped_letter_by_letter_is_late(parleur, monkeypatch):
+    """Each letter comes in time, the call does not."""
+    monkeypatch.setattr(sortie, "ECHEANCE", 0.3)
+
+    with pytest.raises(SortieImpossible, match="Pas de réponse à temps"):
+        poster(parleur(b"H", pause=0.05), b"{}", {})
+
+
+def test_a_status_that_announces_another_is_no_answer(parleur):
+    with pytest.raises(SortieImpossible, match="Pas de réponse"):
+        poster(parleur(b"HTTP/1.1 100 Continue\r\n\r\n", pause=0.01), b"{}", {})
+
+
+def test_headers_are_not_waited_for(parleur):
+    assert poster(parleur(b"HTTP/1.1 204 No Content\r\n", pause=0.01), b"{}", {}) == 204
 
 
 def _mener(monkeypatch, ips):
