@@ -56,8 +56,14 @@ def test_whole_journey_is_stored_as_it_was_answered(borne):
     borne.page.locator(".bm-borne__accord").click()
     borne.presser("Envoyer", "merci")
     borne.page.get_by_text("La réponse arrivera par courriel.").wait_for()
+    # Whoever stands behind reads no address that she did not ask for.
+    assert "/avis/suivi/" not in borne.page.locator("main").inner_text()
+    borne.page.get_by_text("Vous seul devriez l’enregistrer").wait_for()
+    borne.presser("Afficher l’adresse")
     suivi = borne.page.locator(".bm-borne__adresse").inner_text()
     dessin = borne.page.locator(".bm-borne__qr path").get_attribute("d")
+    borne.presser("C’est noté", "K1")
+    assert borne.page.locator(".bm-borne__qr, .bm-borne__adresse").count() == 0
     attendre(Recepisse.objects.exists)
 
     avis = Avis.objects.get()
@@ -71,6 +77,18 @@ def test_whole_journey_is_stored_as_it_was_answered(borne):
     code = segno.make_qr(f"http://{suivi}", version=6, error="m", mask=0, mode="byte", boost_error=False)
     noirs = [(x, y) for y, ligne in enumerate(code.matrix, 4) for x, noir in enumerate(ligne, 4) if noir]
     assert dessin == "".join(f"M{x} {y}h1v1h-1z" for x, y in noirs)
+
+
+def test_words_without_a_receipt_count_all_the_same(borne):
+    """A browser that draws none keeps what it was told."""
+    borne.page.evaluate("crypto.subtle.digest = () => Promise.reject(new Error('non'))")
+    for suite in ("C’est noté", "Donner un autre avis"):
+        jusqu_au_mot(borne)
+        borne.page.fill("textarea", MOT)
+        borne.repondre(("Suivant", "K7"), ("Non, merci", "merci"), (suite, "K1"))
+    attendre(lambda: Avis.objects.count() == 2)
+
+    assert Recepisse.objects.count() == 1
 
 
 def test_normal_journey_takes_eight_touches(borne):

@@ -95,7 +95,7 @@ def test_offline_opinions_survive_a_restart_without_network_and_leave_once_in_or
     borne.presser("Plutôt oui", "K2")
     borne.repondre(("État civil", "K3"), ("Passer", "K4"), ("Passer", "K5"), ("Passer", "K6"))
     borne.page.fill("textarea", "Guichet 4 fermé")
-    borne.repondre(("Suivant", "K7"), ("Non, merci", "merci"), ("Donner un autre avis", "K1"))
+    borne.repondre(("Suivant", "K7"), ("Non, merci", "merci"), ("C’est noté", "K1"))
     gardes = borne.base()
     borne.ouvrir_service()
     assert (borne.mesure("en attente"), borne.mesure("Dernier numéro")) == ("4 avis", "4")

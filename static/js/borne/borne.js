@@ -112,7 +112,10 @@ export class Borne {
       if (this.collecte.arret) {
         this.montrer(ecranArret(this, this.collecte.arret), this.estVierge ? null : this.delais);
       } else {
-        this.seance = new Seance(appareil.configuration.corps.questionnaire.questions);
+        const seance = new Seance(appareil.configuration.corps.questionnaire.questions);
+        this.seance = seance;
+        // Drawn now: nothing then stands between the last answer and its keeping. Without one, she is thanked all the same.
+        tirerRecepisse().then((recepisse) => Object.assign(seance, { recepisse })).catch(() => {});
         this.questionner();
       }
       this.collecte.verifierLaPlace();
@@ -194,7 +197,7 @@ export class Borne {
     this.seance = null;
     this.veilleur.veiller(null);
     const avis = seance.enAvis(this.langue);
-    const recepisse = seance.reponses.K6 && this.connait("merci_suivi") ? await tirerRecepisse() : null;
+    const recepisse = seance.reponses.K6 && this.connait("merci_note") ? seance.recepisse : null;
     this.donner(recepisse ? { ...avis, suivi: recepisse.empreinte } : avis);
     await this.collecte.ecritures;
     if (this.collecte.arret) {

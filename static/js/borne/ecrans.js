@@ -57,9 +57,12 @@ export function ecranImpossible(titre, phrase, rouvrir = true) {
   });
 }
 
-/** Thank her; who left words is given `suivi`, the address that tells what becomes of them. */
+/**
+ * Thank her; who left words is given `suivi`, the address that tells what becomes of them and takes them back. Whoever
+ * has it may do both: it is written when she asks, and gone as soon as she says that she has it.
+ */
 export function ecranMerci(app, { attendReponse, suivi }) {
-  const phrases = [app.mot("merci_texte"), attendReponse && app.mot("merci_reponse"), suivi && app.mot("merci_suivi")].filter(Boolean);
+  const phrases = [app.mot("merci_texte"), attendReponse && app.mot("merci_reponse"), ...(suivi ? [app.mot("merci_suivi"), app.mot("merci_seul")] : [])].filter(Boolean);
   return {
     nom: "merci",
     titre: app.mot("merci_titre"),
@@ -67,11 +70,20 @@ export function ecranMerci(app, { attendReponse, suivi }) {
       (suivi && codeAFlasher(suivi)) || cadran(),
       titreDe(app.mot("merci_titre")),
       ...phrases.map((phrase) => el("p", { class: "bm-borne__merci" }, phrase)),
-      ...(suivi ? [el("p", { class: "bm-borne__adresse", dir: "ltr" }, suivi.replace(/^https?:\/\//, ""))] : []),
+      ...(suivi ? [adresseSurDemande(app, suivi)] : []),
     ],
-    gestes: [grand(app.mot("recommencer"), () => app.recommencer(), "second")],
+    gestes: [suivi ? grand(app.mot("merci_note"), () => app.recommencer()) : grand(app.mot("recommencer"), () => app.recommencer(), "second")],
     lecture: [app.mot("merci_titre"), ...phrases],
   };
+}
+
+function adresseSurDemande(app, suivi) {
+  const demande = grand(app.mot("merci_adresse"), () => {
+    const adresse = el("p", { class: "bm-borne__adresse", dir: "ltr", tabindex: "-1" }, suivi.replace(/^https?:\/\//, ""));
+    demande.replaceWith(adresse);
+    adresse.focus();
+  }, "second");
+  return demande;
 }
 
 /** The collection is stopped, visibly; `detail` is for the team. */

@@ -12,6 +12,8 @@ export class Seance {
     this.demandeCourriel = false;
     // What is typed or chosen on this screen and not confirmed.
     this.saisie = {};
+    /** @type {{ adresse: string, empreinte: string } | null} */
+    this.recepisse = null;
   }
 
   get question() {
