@@ -35,7 +35,7 @@ EN_MEME_TEMPS = 4
 # More than any limit on guesses or on mails to one address.
 DEMANDES = 12
 PATIENCE_S = 300
-FILES = "defaut,courriels,rapports,documents"
+FILES = "defaut,courriels,rapports,documents,webhooks"
 # What a control, which has no worker, is judged on.
 SANS_OUVRIER = ("deposees", "soutiens", "pages en erreur", "pages lentes")
 JETON = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')

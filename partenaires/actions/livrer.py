@@ -4,27 +4,43 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import time
 from http import HTTPStatus
+from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
 from django.db.models import F
 from standardwebhooks.webhooks import Webhook
 
-from partenaires.actions.points import fermer_point
+from partenaires.actions.points import FERME, fermer_point
 from partenaires.enums import PAUSES
 from partenaires.models import Livraison, PointDEcoute
+from partenaires.queries.evenements import DUE, dues_de
 from socle.coffre import desceller
 from socle.horloge import maintenant
 from socle.scelles import place_de
-from socle.sortie import SortieImpossible, poster
+from socle.sortie import ECHEANCE, SortieImpossible, poster
 
 AGENT = "Barometre/1 (webhooks)"
 EN_DEMONSTRATION = "La démonstration n’appelle personne."
+TOUR = 10.0
+"""Seconds after which no other call to one address begins: one that does not answer costs its worker one call."""
+EN_VOL = dt.timedelta(seconds=2 * ECHEANCE)
+"""How long a try may be without an answer; after that, its worker died."""
+SANS_SUITE = "Aucun essai n’a abouti."
+
+
+def servir(*, point_id: UUID) -> None:
+    """Hand over what is due to one address, the oldest first, one at a time and for a short while."""
+    fin = time.monotonic() + TOUR
+    for livraison_id in dues_de(point_id):
+        if time.monotonic() < fin:
+            livrer(livraison_id=livraison_id)
 
 
 def livrer(*, livraison_id: int) -> None:
-    """Try one delivery that is due; gone, ended, taken by another or resting, do nothing.
+    """Try one delivery that is due; gone, ended, taken by another or resting, or its address being called, do nothing.
 
     The try is written, with the rest that follows it, before anybody is called: a worker that dies calls again later.
     """
@@ -34,12 +50,16 @@ def livrer(*, livraison_id: int) -> None:
     if settings.BAROMETRE_DEMO:
         _finir(livraison, code_http=None, reponse=EN_DEMONSTRATION, abandonnee_le=maintenant())
         return
-    corps = corps_de(livraison)
     try:
+        corps = corps_de(livraison)
         statut = poster(livraison.point.adresse, corps.encode(), entetes_de(livraison, corps, maintenant()))
     except SortieImpossible as panne:
         _manquer(livraison, None, panne.mots)
         return
+    except Exception as panne:
+        # The outermost boundary of a delivery: a fault of ours is a try like another, and its task tells the log.
+        _manquer(livraison, None, f"Panne de notre côté ({type(panne).__name__}).")
+        raise
     if HTTPStatus.OK <= statut < HTTPStatus.MULTIPLE_CHOICES:
         _finir(livraison, code_http=statut, reponse="", remise_le=maintenant())
     elif statut == HTTPStatus.GONE:
@@ -76,14 +96,24 @@ def entetes_de(livraison: Livraison, corps: str, instant: dt.datetime) -> dict[s
 
 @transaction.atomic(durable=True)
 def _prendre(pk: int) -> Livraison | None:
+    """Take one that is due, under the lock of its address: one call at a time, and none once it is closed."""
     instant = maintenant()
-    due = Livraison.objects.filter(pk=pk, remise_le=None, abandonnee_le=None, a_partir_du__lte=instant).first()
-    if due is None:
+    point = PointDEcoute.objects.select_for_update(of=("self",)).filter(les_livraisons=pk).first()
+    due = Livraison.objects.filter(DUE, pk=pk, a_partir_du__lte=instant).first()
+    if point is None or due is None:
+        return None
+    elle = Livraison.objects.filter(pk=pk)
+    if point.ferme_le is not None:
+        elle.update(abandonnee_le=instant, reponse=FERME, modifie_le=instant)
+        return None
+    if due.essais > len(PAUSES):
+        elle.update(abandonnee_le=instant, reponse=SANS_SUITE, modifie_le=instant)
+        return None
+    appels = point.les_livraisons.filter(DUE, code_http=None, reponse="", tentee_le__gt=instant - EN_VOL)
+    if appels.exists():
         return None
     pause = PAUSES[min(due.essais, len(PAUSES) - 1)]
-    prise = Livraison.objects.filter(pk=pk, essais=due.essais, a_partir_du=due.a_partir_du, remise_le=None)
-    if not prise.update(essais=F("essais") + 1, tentee_le=instant, a_partir_du=instant + pause):
-        return None
+    elle.update(essais=F("essais") + 1, tentee_le=instant, a_partir_du=instant + pause, code_http=None, reponse="")
     return Livraison.objects.select_related("point__partenaire", "evenement").get(pk=pk)
 
 
@@ -94,5 +124,7 @@ def _manquer(livraison: Livraison, statut: int | None, reponse: str) -> None:
 
 
 def _finir(livraison: Livraison, **champs: object) -> None:
-    """Write what became of a try, unless it was asked for again meanwhile."""
-    Livraison.objects.filter(pk=livraison.pk, tentee_le=livraison.tentee_le).update(**champs, modifie_le=maintenant())
+    """Write what became of a try, unless it was given up or asked for again meanwhile."""
+    Livraison.objects.filter(DUE, pk=livraison.pk, tentee_le=livraison.tentee_le).update(
+        **champs, modifie_le=maintenant()
+    )

@@ -5,23 +5,31 @@ from __future__ import annotations
 import base64
 import secrets
 from collections.abc import Collection
-from urllib.parse import urlsplit
+from typing import NamedTuple
 
-from django.conf import settings
 from django.db import transaction
 
-from partenaires.actions.evenements import concerne
 from partenaires.enums import PREFIXE_DU_SECRET, SECRET_AVANT, TypeEvenement
-from partenaires.models import Evenement, Livraison, Partenaire, PointDEcoute
+from partenaires.models import Livraison, Partenaire, PointDEcoute
+from partenaires.queries.evenements import evenements_de
 from socle.auteur import Auteur
 from socle.coffre import desceller, sceller
 from socle.erreurs import RegleMetier
 from socle.horloge import maintenant
 from socle.journal import consigner
 from socle.scelles import place_de
+from socle.sortie import SortieImpossible, lire_adresse
 
 POINTS_MAX = 10
 REJOUEES_MAX = 1000
+FERME = "Le point d’écoute est fermé."
+
+
+class Rejeu(NamedTuple):
+    """What was owed again; `arret` is the event where it stopped, empty when nothing is left after it."""
+
+    nombre: int
+    arret: str
 
 
 @transaction.atomic
@@ -29,11 +37,10 @@ def ouvrir_point(
     *, partenaire: Partenaire, adresse: str, types: Collection[str], auteur: Auteur
 ) -> tuple[PointDEcoute, str]:
     """Open an address and return it with its secret, which nobody reads again."""
-    lue = urlsplit(adresse)
-    if lue.scheme != "https" and not settings.SORTIES_PRIVEES:
-        raise RegleMetier("adresse_en_clair", "L’adresse commence par https://.", champ="adresse")
-    if not lue.hostname or lue.username or lue.password:
-        raise RegleMetier("adresse_refusee", "L’adresse est celle d’un serveur, sans mot de passe.", champ="adresse")
+    try:
+        lire_adresse(adresse)
+    except SortieImpossible as refus:
+        raise RegleMetier("adresse_refusee", refus.mots, champ="adresse") from refus
     if not types or set(types) - set(TypeEvenement.values):
         raise RegleMetier("evenements_absents", "Choisissez au moins un événement.", champ="types")
     if partenaire.les_points_d_ecoute.filter(ferme_le=None).count() >= POINTS_MAX:
@@ -48,13 +55,20 @@ def ouvrir_point(
 
 @transaction.atomic
 def changer_le_secret(*, point: PointDEcoute, auteur: Auteur) -> str:
-    """Give an address a new secret; the one before signs beside it for a day."""
+    """Give an address a new secret; the one before signs beside it for a day, and no other comes meanwhile."""
     tenu = PointDEcoute.objects.select_for_update(of=("self",)).get(pk=point.pk)
+    instant = maintenant()
+    if tenu.avant_jusqu_au is not None and tenu.avant_jusqu_au > instant:
+        raise RegleMetier(
+            "secret_recent",
+            "Le secret a changé il y a moins d’un jour et le précédent signe encore\u202f: attendez un jour, ou fermez ce "
+            "point d’écoute et ouvrez-en un autre.",
+        )
     ancien = desceller(tenu.secret, place_de(PointDEcoute, "secret", pk=tenu.pk))
     mots = _secret_neuf()
     tenu.secret = sceller(mots, place_de(PointDEcoute, "secret", pk=tenu.pk))
     tenu.secret_avant = sceller(ancien, place_de(PointDEcoute, "secret_avant", pk=tenu.pk))
-    tenu.avant_jusqu_au = maintenant() + SECRET_AVANT
+    tenu.avant_jusqu_au = instant + SECRET_AVANT
     tenu.save(update_fields=["secret", "secret_avant", "avant_jusqu_au", "modifie_le"])
     consigner(tenu, "point_d_ecoute.secret_change", auteur)
     return mots
@@ -69,7 +83,7 @@ def fermer_point(*, point: PointDEcoute, auteur: Auteur) -> None:
     tenu.ferme_le = maintenant()
     tenu.save(update_fields=["ferme_le", "modifie_le"])
     dues = tenu.les_livraisons.filter(remise_le=None, abandonnee_le=None)
-    dues.update(abandonnee_le=tenu.ferme_le, reponse="Le point d’écoute est fermé.")
+    dues.update(abandonnee_le=tenu.ferme_le, reponse=FERME)
     consigner(tenu, "point_d_ecoute.ferme", auteur)
 
 
@@ -82,23 +96,31 @@ def renvoyer_livraison(*, livraison: Livraison, auteur: Auteur) -> None:
 
 
 @transaction.atomic
-def rejouer_depuis(*, point: PointDEcoute, rang: int, auteur: Auteur) -> int:
-    """Owe again all that concerns an address after an event, those that it never had included; return how many."""
+def rejouer_depuis(*, point: PointDEcoute, rang: int, auteur: Auteur) -> Rejeu:
+    """Owe again all that concerns an address after an event, those that it never had included, a thousand at most."""
     _exiger_ouvert(point)
-    suite = Evenement.objects.filter(rang__gt=rang, type__in=point.types).order_by("rang")[:REJOUEES_MAX]
-    concernes = [evenement for evenement in suite if concerne(point, evenement)]
+    suite = evenements_de(point.partenaire).filter(rang__gt=rang, type__in=point.types).order_by("rang")
+    lus = list(suite[: REJOUEES_MAX + 1])
+    concernes, reste = lus[:REJOUEES_MAX], lus[REJOUEES_MAX:]
     Livraison.objects.bulk_create(
         [Livraison(point=point, evenement=evenement) for evenement in concernes], ignore_conflicts=True
     )
     dues = point.les_livraisons.filter(evenement__in=concernes)
     _devoir_a_nouveau(list(dues.values_list("pk", flat=True)))
     consigner(point, "point_d_ecoute.rejeu", auteur, rang=rang, nombre=len(concernes))
-    return len(concernes)
+    return Rejeu(len(concernes), concernes[-1].identifiant if reste else "")
 
 
 def _devoir_a_nouveau(pks: list[int]) -> None:
     Livraison.objects.filter(pk__in=pks).update(
-        essais=0, a_partir_du=maintenant(), remise_le=None, abandonnee_le=None, code_http=None, reponse=""
+        essais=0,
+        a_partir_du=maintenant(),
+        # A call under way ends for nobody: what it was asked to do is to be done again.
+        tentee_le=None,
+        remise_le=None,
+        abandonnee_le=None,
+        code_http=None,
+        reponse="",
     )
 
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.db.models import Count, Max, Q, QuerySet
 
 from partenaires.models import Evenement, Livraison, Partenaire, PointDEcoute
 from socle.horloge import maintenant
 
-PAR_POINT = 10
-"""How many deliveries of one address are tried at a time: one that does not answer keeps no other waiting."""
+PAR_TOUR = 100
+"""How many deliveries of one address are tried in a row."""
 DUE = Q(remise_le=None, abandonnee_le=None)
 
 
@@ -29,12 +31,13 @@ def points_de(partenaire: Partenaire) -> QuerySet[PointDEcoute]:
     )
 
 
-def livraisons_a_tenter() -> list[int]:
-    """Return the deliveries whose time came, the oldest events of each address first."""
-    instant = maintenant()
-    attendent = Livraison.objects.filter(DUE, a_partir_du__lte=instant)
-    return [
-        pk
-        for point in attendent.order_by().values_list("point", flat=True).distinct()
-        for pk in attendent.filter(point=point).order_by("evenement_id").values_list("pk", flat=True)[:PAR_POINT]
-    ]
+def points_a_servir() -> list[UUID]:
+    """Return the addresses to which something is due now."""
+    attendent = Livraison.objects.filter(DUE, a_partir_du__lte=maintenant())
+    return list(attendent.order_by().values_list("point", flat=True).distinct())
+
+
+def dues_de(point: UUID) -> list[int]:
+    """Return the next deliveries of one address whose time came, the oldest events first."""
+    attendent = Livraison.objects.filter(DUE, point=point, a_partir_du__lte=maintenant())
+    return list(attendent.order_by("evenement_id").values_list("pk", flat=True)[:PAR_TOUR])

@@ -10,13 +10,20 @@ from django.urls import reverse
 from standardwebhooks.webhooks import Webhook, WebhookVerificationError
 
 from partenaires.actions import livrer as envoi
+from partenaires.actions import points as ecoute
 from partenaires.actions.evenements import SOURCES, relever_le_journal
-from partenaires.actions.livrer import livrer
-from partenaires.actions.points import changer_le_secret, ouvrir_point, rejouer_depuis
+from partenaires.actions.livrer import livrer, servir
+from partenaires.actions.points import (
+    changer_le_secret,
+    fermer_point,
+    ouvrir_point,
+    rejouer_depuis,
+    renvoyer_livraison,
+)
 from partenaires.enums import PAUSES, SECRET_AVANT, TypeEvenement
 from partenaires.models import Evenement, Livraison, PointDEcoute
-from partenaires.queries.evenements import livraisons_a_tenter
-from partenaires.tasks import relever_evenements
+from partenaires.queries.evenements import dues_de, points_a_servir
+from partenaires.tasks import livrer_au_point, relever_evenements
 from socle.actions.chaine import sceller_le_reste
 from socle.horloge import maintenant
 from socle.journal import consigner
@@ -52,7 +59,7 @@ def _relever():
 
 @pytest.fixture
 def appels(monkeypatch):
-    """What was sent, and what the next calls answer (200 once the list is empty)."""
+    """What was sent, and what the next calls answer (200 once the list is empty); a function is what happens meanwhile."""
 
     class Appels(list):
         reponses: list = []
@@ -65,7 +72,7 @@ def appels(monkeypatch):
         suite = recus.reponses.pop(0) if recus.reponses else 200
         if isinstance(suite, Exception):
             raise suite
-        return suite
+        return suite() if callable(suite) else suite
 
     monkeypatch.setattr(envoi, "poster", poster)
     return recus
@@ -201,7 +208,7 @@ def test_a_worker_that_dies_leaves_a_try_that_is_made_again(appels):
     with pytest.raises(MemoryError):
         livrer(livraison_id=livraison.pk)
     livraison.refresh_from_db()
-    assert (livraison.essais, livraison.est_due, livraisons_a_tenter()) == (1, True, [])
+    assert (livraison.essais, livraison.est_due, points_a_servir()) == (1, True, [])
     Livraison.objects.update(a_partir_du=maintenant())
     livrer(livraison_id=livraison.pk)
 
@@ -232,15 +239,133 @@ def test_the_demonstration_calls_nobody(appels, settings):
     assert (appels, livraison.abandonnee_le is not None) == ([], True)
 
 
-def test_one_address_that_does_not_answer_keeps_no_other_waiting():
-    lent = PointDEcouteFactory()
-    for _ in range(12):
-        LivraisonFactory(point=lent)
-    autre = LivraisonFactory()
+def test_one_address_that_does_not_answer_keeps_no_other_waiting(appels, monkeypatch):
+    """It is one message, and one call, however much it is owed; the other gets all of its own."""
+    lent, vif = PointDEcouteFactory(), PointDEcouteFactory()
+    for point in (lent, vif):
+        LivraisonFactory.create_batch(3, point=point)
+    heure = [0.0]
+    monkeypatch.setattr(envoi.time, "monotonic", lambda: heure[0])
 
-    dues = livraisons_a_tenter()
+    def tarder():
+        heure[0] += 15
+        return 503
 
-    assert (len(dues), autre.pk in dues) == (11, True)
+    appels.reponses[:] = [tarder]
+    assert sorted(points_a_servir()) == sorted([lent.pk, vif.pk])
+    for point in (lent, vif):
+        servir(point_id=point.pk)
+
+    assert [adresse for adresse, _, _ in appels] == [lent.adresse, *[vif.adresse] * 3]
+    assert (len(dues_de(lent.pk)), dues_de(vif.pk)) == (2, [])
+
+
+def test_one_address_is_called_once_at_a_time(appels):
+    premiere = LivraisonFactory()
+    seconde = LivraisonFactory(point=premiere.point)
+
+    def pendant():
+        livrer(livraison_id=seconde.pk)
+        return 200
+
+    appels.reponses[:] = [pendant]
+    livrer(livraison_id=premiere.pk)
+    assert (len(appels), dues_de(premiere.point_id)) == (1, [seconde.pk])
+    livrer(livraison_id=seconde.pk)
+
+    assert len(appels) == 2
+
+
+def test_a_worker_that_died_in_a_call_keeps_its_address_for_a_moment_only(appels):
+    morte = LivraisonFactory(essais=1, tentee_le=maintenant(), a_partir_du=maintenant() + PAUSES[0])
+    autre = LivraisonFactory(point=morte.point)
+
+    livrer(livraison_id=autre.pk)
+    assert len(appels) == 0
+    Livraison.objects.filter(pk=morte.pk).update(tentee_le=maintenant() - envoi.EN_VOL)
+    livrer(livraison_id=autre.pk)
+
+    assert len(appels) == 1
+
+
+@pytest.mark.parametrize("erreur", [ValueError("ici"), RuntimeError("là")])
+def test_a_fault_of_ours_is_a_try_and_ends_like_another(appels, erreur):
+    livraison = LivraisonFactory(essais=len(PAUSES))
+    appels.reponses[:] = [erreur]
+
+    with pytest.raises(type(erreur)):
+        livrer(livraison_id=livraison.pk)
+
+    livraison.refresh_from_db()
+    assert (livraison.est_due, livraison.reponse) == (False, f"Panne de notre côté ({type(erreur).__name__}).")
+
+
+def test_a_worker_that_dies_at_the_last_try_leaves_nothing_due(appels):
+    livraison = LivraisonFactory(essais=len(PAUSES) + 1)
+
+    livrer(livraison_id=livraison.pk)
+
+    livraison.refresh_from_db()
+    assert (appels, livraison.est_due, livraison.reponse) == ([], False, "Aucun essai n’a abouti.")
+
+
+def test_an_address_closed_during_a_call_stays_closed(appels):
+    livraison = LivraisonFactory()
+
+    def fermer():
+        fermer_point(point=livraison.point, auteur=None)
+        return 200
+
+    appels.reponses[:] = [fermer]
+    livrer(livraison_id=livraison.pk)
+
+    livraison.refresh_from_db()
+    assert (livraison.remise_le, livraison.abandonnee_le is not None) == (None, True)
+
+
+@pytest.mark.parametrize(
+    "demander",
+    [
+        lambda une: renvoyer_livraison(livraison=une, auteur=None),
+        lambda une: rejouer_depuis(point=une.point, rang=0, auteur=None),
+    ],
+)
+def test_what_is_asked_for_again_during_a_call_is_sent_again(appels, demander):
+    point, _ = _ouvrir()
+    _dire(InscriptionFactory(), "inscription.validee")
+    _relever()
+    livraison = Livraison.objects.get()
+
+    def redemander():
+        demander(livraison)
+        return 200
+
+    appels.reponses[:] = [redemander]
+    livrer(livraison_id=livraison.pk)
+    assert dues_de(point.pk) == [livraison.pk]
+    livrer(livraison_id=livraison.pk)
+
+    livraison.refresh_from_db()
+    assert (len(appels), livraison.essais, livraison.remise_le is not None) == (2, 1, True)
+
+
+def test_what_became_due_to_a_closed_address_is_given_up(appels):
+    livraison = LivraisonFactory(point__ferme_le=maintenant())
+
+    livrer(livraison_id=livraison.pk)
+
+    livraison.refresh_from_db()
+    assert (appels, livraison.est_due) == ([], False)
+
+
+def test_calls_have_a_queue_of_their_own_and_messages_that_expire(settings):
+    files = [
+        route["queue"] for nom, route in settings.CELERY_TASK_ROUTES.items() if nom == "partenaires.tasks.livrer_*"
+    ]
+
+    assert files == ["webhooks"]
+    assert sum(route["queue"] == "webhooks" for route in settings.CELERY_TASK_ROUTES.values()) == 1
+    assert livrer_au_point.expires == 60
 
 
 def test_the_task_reads_the_journal_and_hands_over(appels, django_capture_on_commit_callbacks):
@@ -261,13 +386,26 @@ def test_replay_owes_again_what_came_after_an_event_and_what_was_never_sent(appe
     point, _ = _ouvrir()
     premier = Evenement.objects.first()
 
-    assert rejouer_depuis(point=point, rang=premier.rang, auteur=None) == 2
-    for pk in livraisons_a_tenter():
-        livrer(livraison_id=pk)
-    assert rejouer_depuis(point=point, rang=premier.rang, auteur=None) == 2
+    assert rejouer_depuis(point=point, rang=premier.rang, auteur=None) == (2, "")
+    servir(point_id=point.pk)
+    assert rejouer_depuis(point=point, rang=premier.rang, auteur=None) == (2, "")
 
     assert Livraison.objects.filter(remise_le=None).count() == 2
     assert [json.loads(corps)["data"]["inscription"] for _, corps, _ in appels] == [i.pk for i in inscriptions[1:]]
+
+
+def test_replay_counts_what_concerns_the_partner_alone_and_says_where_it_stopped(monkeypatch):
+    monkeypatch.setattr(ecoute, "REJOUEES_MAX", 2)
+    mienne, autre = InscriptionFactory(), InscriptionFactory()
+    for inscription in (autre, autre, mienne, autre, mienne, mienne):
+        _dire(inscription, "inscription.validee")
+    _relever()
+    point, _ = _ouvrir(PartenaireFactory(organisme=mienne.organisme))
+    siens = list(Evenement.objects.filter(organisme=mienne.organisme))
+
+    assert rejouer_depuis(point=point, rang=0, auteur=None) == (2, siens[1].identifiant)
+    assert rejouer_depuis(point=point, rang=siens[1].rang, auteur=None) == (1, "")
+    assert set(point.les_livraisons.values_list("evenement", flat=True)) == {un.pk for un in siens}
 
 
 def test_events_are_read_from_a_cursor_within_the_scope():
@@ -349,3 +487,39 @@ def test_staff_replay_from_an_event(administrateur):
 
     assert fautive.status_code == 200
     assert Livraison.objects.count() == 1
+
+
+def test_staff_are_told_where_a_replay_stopped(administrateur, monkeypatch):
+    monkeypatch.setattr(ecoute, "REJOUEES_MAX", 1)
+    point, _ = _ouvrir()
+    for _ in range(2):
+        _dire(InscriptionFactory(), "inscription.validee")
+    _relever()
+
+    page = administrateur.post(reverse("partenaires:point_rejouer", args=[point.pk]), {"rang": "0"}, follow=True)
+
+    assert f"jusqu’à {Evenement.objects.first().identifiant}" in page.content.decode()
+
+
+def test_address_that_cannot_be_read_is_refused_at_its_field(administrateur):
+    ouvrir = reverse("partenaires:point_ouvrir", args=[PartenaireFactory().pk])
+
+    page = administrateur.post(ouvrir, {"adresse": "https://[x/", "types": ["inscription.validee"]})
+
+    assert page.context["formulaire"].errors == {"adresse": ["L’adresse n’est pas lisible."]}
+    assert not PointDEcoute.objects.exists()
+
+
+def test_secret_is_not_changed_twice_while_the_one_before_signs(administrateur):
+    point, _ = _ouvrir()
+    changer = reverse("partenaires:point_secret", args=[point.pk])
+
+    premier = administrateur.post(changer)
+    garde = PointDEcoute.objects.get()
+    second = administrateur.post(changer, follow=True)
+
+    assert premier.status_code == 201
+    assert "le précédent signe encore" in second.content.decode()
+    assert bytes(PointDEcoute.objects.get().secret) == bytes(garde.secret)
+    PointDEcoute.objects.update(avant_jusqu_au=maintenant())
+    assert administrateur.post(changer).status_code == 201

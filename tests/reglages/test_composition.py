@@ -34,8 +34,13 @@ DEMANDEES = dict.fromkeys(
 HORS_COMPOSITION = {"BAROMETRE_VAR", "STATIC_ROOT", "BASE_DE_TEST"}
 # The owner of the tables can take the triggers of the journal away; what opens backups opens everything.
 PRIVEES = {"DATABASE_URL_MIGRATIONS": "migrations", "CLE_DE_SAUVEGARDE": "sauvegarde"}
-PROCESSUS = {"web", "worker", "worker-documents", "worker-rapports", "beat"}
-OUVRIERS = {"worker": "celery", "worker-documents": "documents", "worker-rapports": "rapports"}
+PROCESSUS = {"web", "worker", "worker-documents", "worker-rapports", "worker-webhooks", "beat"}
+OUVRIERS = {
+    "worker": "celery",
+    "worker-documents": "documents",
+    "worker-rapports": "rapports",
+    "worker-webhooks": "webhooks",
+}
 ENSEMBLE = {"relais", "migrations", "sauvegarde", "postgres", "redis", *PROCESSUS}
 MINUTE = 60
 
@@ -174,6 +179,7 @@ def test_worker_bears_the_name_that_its_health_reads():
         "worker": False,
         "worker-documents": True,
         "worker-rapports": True,
+        "worker-webhooks": True,
     }
 
 

@@ -32,8 +32,8 @@ CELERY_TASK_ROUTES = {
     "consultations.tasks.produire_*": {"queue": "rapports"},
     "enquetes.tasks.calculer_*": {"queue": "rapports"},
     "sondages.tasks.envoyer_*": {"queue": "courriels"},
-    # Whoever is slow to answer keeps no page and no report waiting.
-    "partenaires.tasks.livrer_*": {"queue": "courriels"},
+    # Whoever is slow to answer keeps no mail, no page and no report waiting.
+    "partenaires.tasks.livrer_*": {"queue": "webhooks"},
 }
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True

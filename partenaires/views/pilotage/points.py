@@ -5,6 +5,7 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -75,8 +76,9 @@ def point_rejouer(request: HttpRequest, point: Any) -> HttpResponseBase:
     ecoute = _trouver(point)
 
     def rejouer(rang: int) -> str:
-        nombre = rejouer_depuis(point=ecoute, rang=rang, auteur=request.user)
-        return f"{accorder(nombre, 'envoi refait', 'envois refaits')} dans les minutes qui viennent."
+        nombre, arret = rejouer_depuis(point=ecoute, rang=rang, auteur=request.user)
+        refaits = f"{accorder(nombre, 'envoi refait', 'envois refaits')} dans les minutes qui viennent"
+        return f"{refaits}, jusqu’à {arret}\u202f: rejouez à partir de lui pour la suite." if arret else f"{refaits}."
 
     consequences = (
         "Tous les événements qui suivent celui-là sont envoyés à nouveau, dans leur ordre, ceux déjà reçus compris.",
@@ -92,7 +94,12 @@ def point_secret(request: HttpRequest, point: Any) -> HttpResponseBase:
     """Change the secret of an address."""
     ecoute = _trouver(point)
     if request.method == "POST":
-        return _montrer_le_secret(request, ecoute, changer_le_secret(point=ecoute, auteur=request.user))
+        try:
+            mots = changer_le_secret(point=ecoute, auteur=request.user)
+        except RegleMetier as refus:
+            messages.error(request, refus.message)
+            return redirect("partenaires:point_livraisons", point=ecoute.pk)
+        return _montrer_le_secret(request, ecoute, mots)
     consequences = (
         "Un nouveau secret s’affiche, une seule fois, à remettre au partenaire.",
         "Pendant un jour, chaque envoi est signé des deux secrets\u202f: rien n’est perdu le temps de changer.",

@@ -86,7 +86,7 @@ def test_opinions_documents_and_processes_are_read_where_they_are(settings):
     }
     assert {sorte: nombre for sorte, nombre in releve.echecs.items() if nombre} == {"rapport": 1}
     assert releve.battements == {"horloge": INSTANT - HEURE}
-    assert set(releve.files) == {"courriels", "defaut", "documents", "rapports"}
+    assert set(releve.files) == {"courriels", "defaut", "documents", "rapports", "webhooks"}
     assert 0 < releve.place[0] <= releve.place[1]
 
 
