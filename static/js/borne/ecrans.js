@@ -70,9 +70,10 @@ export function ecranMerci(app, { attendReponse, suivi }) {
       (suivi && codeAFlasher(suivi)) || cadran(),
       titreDe(app.mot("merci_titre")),
       ...phrases.map((phrase) => el("p", { class: "bm-borne__merci" }, phrase)),
-      ...(suivi ? [adresseSurDemande(app, suivi)] : []),
     ],
-    gestes: [suivi ? grand(app.mot("merci_note"), () => app.recommencer()) : grand(app.mot("recommencer"), () => app.recommencer(), "second")],
+    gestes: suivi
+      ? [adresseSurDemande(app, suivi), grand(app.mot("merci_note"), () => app.recommencer())]
+      : [grand(app.mot("recommencer"), () => app.recommencer(), "second")],
     lecture: [app.mot("merci_titre"), ...phrases],
   };
 }
@@ -82,7 +83,7 @@ function adresseSurDemande(app, suivi) {
     const adresse = el("p", { class: "bm-borne__adresse", dir: "ltr", tabindex: "-1" }, suivi.replace(/^https?:\/\//, ""));
     demande.replaceWith(adresse);
     adresse.focus();
-  }, "second");
+  }, "discret");
   return demande;
 }
 
