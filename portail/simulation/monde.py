@@ -40,6 +40,7 @@ class Monde:
     carnet: Carnet = field(default_factory=Carnet)
     comptes_de: Counter[str] = field(default_factory=Counter)
     telephones: dict[str, Any] = field(default_factory=dict)
+    a_envoyer: Counter[str] = field(default_factory=Counter)
     acquittees: set[str] = field(default_factory=set)
     avis_acquittes: set[str] = field(default_factory=set)
     lire_la_file: Callable[[], Any] = lambda: None

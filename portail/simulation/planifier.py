@@ -110,10 +110,11 @@ def _solveur(monde: Monde) -> Solveur:
 def _perdre_des_enqueteurs(monde: Monde, du: dt.date) -> None:
     for enqueteur in Enqueteur.objects.filter(est_actif=True).order_by("pseudonyme"):
         tirage = monde.alea("depart", enqueteur.pseudonyme, du).random()
-        if tirage < PART_DES_DEPARTS:
+        # Nobody lets a shopper go while her phone holds contacts: they would be another's by the time they come.
+        if tirage < PART_DES_DEPARTS and not monde.a_envoyer[enqueteur.pseudonyme]:
             desactiver_enqueteur(enqueteur=enqueteur, auteur=monde.comptes["etudes"], motif="Fin de mission")
             monde.comptes_de["enqueteurs_partis"] += 1
-        elif tirage < PART_DES_DEPARTS + PART_DES_ABSENCES:
+        elif PART_DES_DEPARTS <= tirage < PART_DES_DEPARTS + PART_DES_ABSENCES:
             demain = aujourdhui() + UN_JOUR
             declarer_absence(enqueteur=enqueteur, du=demain, au=demain + 6 * UN_JOUR, auteur=enqueteur.utilisateur)
             monde.comptes_de["absences"] += 1

@@ -124,11 +124,13 @@ def _envoyer_plus_tard(monde: Monde, telephone: TelephoneSimule, gestes: list[En
 
     def envoyer() -> None:
         telephone.envoyer(gestes)
+        monde.a_envoyer[telephone.nom] -= 1
         if suite is not None:
             suite()
         else:
             monde.demander_lecture()
 
+    monde.a_envoyer[telephone.nom] += 1
     monde.agenda.prevoir(maintenant() + attente * HEURE, PHASE, envoyer)
 
 
