@@ -59,7 +59,7 @@ def ecrans(kiosque, langue):
     kiosque.presser(m["inactif_continuer"])
     kiosque.presser(m["passer"], "merci")
     yield "merci"
-    kiosque.presser(m["recommencer"], "K1")
+    kiosque.presser(m["merci_note"], "K1")
 
 
 def fautes_de(kiosque, langue):
