@@ -22,7 +22,7 @@ DOSSIER = RACINE / "static" / "img" / "guides"
 # The sizes that `c-capture` announces.
 BUREAU: ViewportSize = {"width": 1120, "height": 700}
 TELEPHONE: ViewportSize = {"width": 390, "height": 780}
-QUALITE = 72
+QUALITE = 64
 
 
 @dataclass(frozen=True)
