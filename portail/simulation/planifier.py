@@ -42,7 +42,8 @@ def prevoir_terrain(monde: Monde) -> None:
     monde.agenda.prevoir(paris(OUVERTURE_DU_TERRAIN, 9), PHASE, partial(_ouvrir, monde))
     fin = max(periode.au for periode in monde.campagne.les_periodes.filter(nature=NaturePeriode.VAGUE))
     for jour, suivant in zip(PLANS, (*PLANS[1:], fin), strict=True):
-        monde.agenda.prevoir(paris(jour, 20), PHASE, partial(_planifier, monde, jour + UN_JOUR, suivant))
+        # When every phone has sent: a contact made that day is planned again when its second shopper is gone.
+        monde.agenda.prevoir(paris(jour, 23, 50), PHASE, partial(_planifier, monde, jour + UN_JOUR, suivant))
 
 
 def _ouvrir(monde: Monde) -> int:
