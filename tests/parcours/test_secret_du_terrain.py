@@ -296,7 +296,7 @@ def test_body_learns_nothing_of_its_visits_before_restitution(
     assert len(courriels.textes) == 2
 
 
-def test_body_reads_scenario_and_day_after_restitution_and_never_its_shopper(
+def test_body_reads_day_after_restitution_and_never_scenario_nor_shopper(
     scene, mailoutbox, django_capture_on_commit_callbacks
 ):
     _lire_deux_fois(scene)
@@ -369,7 +369,7 @@ def _fuite_par_un_identifiant(monkeypatch, scene):
 
     toutes = Visite.objects.select_related("inscription__campagne", "inscription__organisme", "scenario", "grille")
     monkeypatch.setattr(contestations, "contacts_visibles", lambda _user: toutes.exclude(effectuee_le=None))
-    return "scénario"
+    return "jour du contact"
 
 
 @pytest.mark.parametrize(

@@ -11,13 +11,18 @@ from django.core.management import call_command
 from bornes.models import Avis
 from comptes.models import CourrielDeCompte
 from consultations.models import Identification, Participant
+from partenaires.models import PointDEcoute
+from rapports.models import JeuOuvert
 from socle import scelles
 from socle.coffre import SceauRompu, desceller, sceller
+from socle.horloge import maintenant
 from socle.scelles import ChampScelle, colonnes_scellees, place_de, resceller_colonne
 from sondages.models import BulletinEnAttente, EnvoiCode, Groupe, Planche, Sondage
 from tests.factories.bornes import AvisFactory
 from tests.factories.comptes import CourrielDeCompteFactory, UtilisateurFactory
 from tests.factories.consultations import IdentificationFactory, ParticipantFactory
+from tests.factories.partenaires import PointDEcouteFactory
+from tests.factories.rapports import JeuOuvertFactory
 from tests.factories.sondages import (
     BulletinEnAttenteFactory,
     EnvoiCodeFactory,
@@ -40,6 +45,9 @@ USINES = {
     (BulletinEnAttente, "contenu"): BulletinEnAttenteFactory,
     (CourrielDeCompte, "contenu"): CourrielDeCompteFactory,
     (Planche, "contenu"): lambda: PlancheFactory(scellee=True),
+    (PointDEcoute, "secret"): PointDEcouteFactory,
+    (PointDEcoute, "secret_avant"): lambda: PointDEcouteFactory(secret_avant=b"scelle", avant_jusqu_au=maintenant()),
+    (JeuOuvert, "garde"): lambda: JeuOuvertFactory(garde=b"scellee"),
 }
 
 
