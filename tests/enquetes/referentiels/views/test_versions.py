@@ -92,12 +92,13 @@ def test_versions_are_read_side_by_side(equipe, brouillon):
 
     page = page_de(equipe.get(adresse("grille_comparer", brouillon.pk)))
 
-    (ligne,) = page.select("tbody tr")
-    assert [cellule.text for cellule in ligne.select("th, td")] == [
-        "AP-02",
-        "libellé",
-        Grille.objects.get(canal="PHYS", version=1).les_criteres.get(code="AP-02").libelle,
-        "Le fléchage part de la rue",
+    assert [[cellule.text for cellule in ligne.select("th, td")] for ligne in page.select("tbody tr")] == [
+        [
+            "AP-02",
+            "libellé",
+            Grille.objects.get(canal="PHYS", version=1).les_criteres.get(code="AP-02").libelle,
+            "Le fléchage part de la rue",
+        ]
     ]
 
 
