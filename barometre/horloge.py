@@ -1,10 +1,10 @@
 """The clock, elected: `python -m barometre.horloge [options of celery beat]` on each machine, and one keeps time.
 
-The one that holds the lock of the database starts Celery's clock; the others wait, and say that they live
-under another name: the silence of the one that keeps time must be heard. When its
-machine, its process or its connection is gone, the database frees the lock and the next one starts; a clock that lost
-its connection stops before it asks again. On SQLite there is one machine: the lock is a file. A pool of connections
-that lends them by transaction would share the lock between clocks: give this process the address of the database itself.
+The one that holds the lock of the database starts Celery's clock; the others wait, and say that they live under another
+name: the silence of the one that keeps time must be heard. When its machine, its process or its connection is gone, the
+database frees the lock and the next one starts; a clock that lost its connection stops before it asks again. On SQLite
+there is one machine: the lock is a file. A pool of connections that lends them by transaction would share the lock
+between clocks: give this process the address of the database itself.
 """
 
 from __future__ import annotations

@@ -34,6 +34,7 @@ NOMS_DES_PROCESSUS = {
     "celery": "Ouvrier des courriels et du reste",
     "rapports": "Ouvrier des rapports",
     "documents": "Ouvrier des documents",
+    "webhooks": "Ouvrier des partenaires",
 }
 GO = 10**9
 MINUTE, HEURE, JOUR = 60, 3600, 86_400
@@ -43,7 +44,8 @@ MINUTE, HEURE, JOUR = 60, 3600, 86_400
 class EtatDeSante:
     """What one reading found. `files`: messages by queue, None while the broker is silent; `place`: free, whole (bytes).
 
-    `battements`: when each process last showed that it works and reaches its broker. `documents` and `echecs` are by kind.
+    `battements`: when each process last showed that it works and reaches its broker; `horloge_en_attente`: when a clock of
+    this machine last showed that it waits for its turn. `documents` and `echecs` are by kind.
     """
 
     instant: dt.datetime
@@ -58,6 +60,7 @@ class EtatDeSante:
     place: tuple[int, int] | None
     bornes_silencieuses: int
     envois_a_regler: int
+    horloge_en_attente: dt.datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -197,19 +200,43 @@ def _files(releve: EtatDeSante) -> Voyant:
 
 def _processus(releve: EtatDeSante) -> Iterator[Voyant]:
     # The clock and one worker at least: without any, nothing of what waits would ever be done.
-    attendus = [HORLOGE, *sorted(set(releve.battements) - {HORLOGE} or {"celery"})]
-    for nom in attendus:
+    for nom in [HORLOGE, *sorted(set(releve.battements) - {HORLOGE} or {"celery"})]:
         vu_le = releve.battements.get(nom)
-        silence = (releve.instant - vu_le).total_seconds() if vu_le else None
-        vit = silence is not None and silence <= SILENCE_D_UN_PROCESSUS.total_seconds()
+        vit = _vit(releve, vu_le)
+        if nom == HORLOGE and not vit and _vit(releve, releve.horloge_en_attente):
+            yield _horloge_en_attente(vu_le)
+            continue
         yield Voyant(
             NOMS_DES_PROCESSUS.get(nom, f"Ouvrier «\u202f{nom}\u202f»"),
             va_bien=vit,
             mot="tourne" if vit else "muet" if vu_le else "jamais vu",
-            mesure="" if silence is None else f"signe de vie il y a {dire_duree(silence)}",
+            mesure=f"signe de vie il y a {dire_duree(_age(releve, vu_le))}" if vu_le else "",
             depuis=None if vit else vu_le,
             conseil="" if vit else "Redémarrez-le\u202f: ce qui l’attend est gardé, et reprend seul.",
         )
+
+
+def _horloge_en_attente(vu_le: dt.datetime | None) -> Voyant:
+    """Say that another clock keeps time; one that kept it here and no longer does is to be looked for."""
+    return Voyant(
+        NOMS_DES_PROCESSUS[HORLOGE],
+        va_bien=vu_le is None,
+        mot="attend son tour",
+        mesure="une autre donne l’heure",
+        depuis=vu_le,
+        conseil=""
+        if vu_le is None
+        else "Si aucune machine ne montre d’horloge qui tourne, redémarrez celle qui donne l’heure.",
+        est_grave=False,
+    )
+
+
+def _age(releve: EtatDeSante, vu_le: dt.datetime) -> float:
+    return (releve.instant - vu_le).total_seconds()
+
+
+def _vit(releve: EtatDeSante, vu_le: dt.datetime | None) -> bool:
+    return vu_le is not None and _age(releve, vu_le) <= SILENCE_D_UN_PROCESSUS.total_seconds()
 
 
 def _appuis(releve: EtatDeSante, dispo: Disponibilite) -> Iterator[Voyant]:
@@ -231,7 +258,8 @@ def _appuis(releve: EtatDeSante, dispo: Disponibilite) -> Iterator[Voyant]:
         "Fichiers (preuves, rapports)",
         dispo.stockage,
         ("inscriptibles", "hors service"),
-        "Le dossier MEDIA_ROOT est-il monté, plein, en lecture seule\u202f? Les photographies attendent sur les téléphones.",
+        "Le dossier MEDIA_ROOT est-il monté, plein, en lecture seule\u202f? Le magasin S3_URL répond-il\u202f? Les photographies "
+        "attendent sur les téléphones.",
     )
     if releve.place:
         libre, tout = releve.place

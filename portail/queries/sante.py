@@ -24,6 +24,7 @@ def relever() -> EtatDeSante:
     """
     courriels, reportes = arriere_des_courriels()
     documents, echecs = arrieres_de_fabrication()
+    vus = battements()
     return EtatDeSante(
         instant=maintenant(),
         courriels=courriels,
@@ -33,7 +34,8 @@ def relever() -> EtatDeSante:
         documents=documents,
         echecs=echecs,
         files=profondeurs(),
-        battements=battements(),
+        battements={nom: vu_le for nom, vu_le in vus.items() if nom != HORLOGE_EN_ATTENTE},
+        horloge_en_attente=vus.get(HORLOGE_EN_ATTENTE),
         place=stockage_prive().place(),
         bornes_silencieuses=sum(attente.nombre for attente in parc.attentes_de_l_equipe()),
         envois_a_regler=sum(attente.nombre for attente in envois.attentes_de_l_equipe()),
@@ -41,11 +43,7 @@ def relever() -> EtatDeSante:
 
 
 def battements() -> dict[str, dt.datetime]:
-    """Return when each worker and the clock that keeps time last touched its file (`barometre.celery`)."""
+    """Return when each process of this machine last touched its file (`barometre.celery`)."""
     dossier = settings.VAR / "battements"
     fichiers = sorted(dossier.iterdir()) if dossier.is_dir() else []
-    return {
-        fichier.name: dt.datetime.fromtimestamp(fichier.stat().st_mtime, dt.UTC)
-        for fichier in fichiers
-        if fichier.name != HORLOGE_EN_ATTENTE
-    }
+    return {fichier.name: dt.datetime.fromtimestamp(fichier.stat().st_mtime, dt.UTC) for fichier in fichiers}

@@ -150,8 +150,10 @@ class Postgresql:
 
     def regler_les_suites(self, suites: dict[str, int]) -> None:
         for nom, derniere in suites.items():
-            # Not setval(), that a rollback leaves as it is.
-            self._curseur.execute(f"ALTER SEQUENCE {_nom(nom)} RESTART WITH {derniere + 1}")
+            # Not setval() alone, that a rollback leaves as it is. The number is then taken: the next backup reads none
+            # from a sequence that nobody asked since it was restarted, and its restoration would begin at one again.
+            self._curseur.execute(f"ALTER SEQUENCE {_nom(nom)} RESTART WITH {derniere}")
+            self._curseur.execute("SELECT nextval(%s)", [_nom(nom)])
 
     def verifier_les_liens(self) -> None:
         self._curseur.execute("SET CONSTRAINTS ALL IMMEDIATE")

@@ -196,6 +196,17 @@ def test_restaurer_gives_lines_numbers_and_files_back(plateforme, tmp_path, caps
 
 @pg
 @committee
+def test_restaurer_a_platform_that_nobody_used_since_its_own_restoration_keeps_its_numbers(plateforme, tmp_path):
+    derniere = Inscription.objects.latest("pk").pk
+    for nuit in ("une", "deux"):
+        call_command("sauvegarder", vers=tmp_path / nuit)
+        call_command("restaurer", tmp_path / nuit, remplacer=True)
+
+    assert InscriptionFactory().pk == derniere + 1
+
+
+@pg
+@committee
 def test_restaurer_touches_nothing_when_it_is_asked_to_try_or_when_the_database_is_not_empty(
     plateforme, tmp_path, capsys, settings
 ):

@@ -15,6 +15,7 @@ from socle.logic.disponibilite import Disponibilite
 INSTANT = dt.datetime(2027, 3, 1, 9, tzinfo=dt.UTC)
 UNE_SECONDE = dt.timedelta(seconds=1)
 ENTIERE = Disponibilite(base=True, migrations=True, redis=True, stockage=True)
+MINUTE = dt.timedelta(minutes=1)
 CALME = EtatDeSante(
     instant=INSTANT,
     courriels=Arriere(),
@@ -114,6 +115,16 @@ def test_kinds_of_documents_are_told_together_by_the_oldest():
         (
             {"battements": {}},
             {"Horloge": ("jamais vu", ""), "Ouvrier des courriels et du reste": ("jamais vu", "")},
+        ),
+        # On this machine a clock waits for its turn: another one keeps time, unless it kept it here and fell silent.
+        ({"battements": {"celery": INSTANT}, "horloge_en_attente": INSTANT}, {}),
+        (
+            {"battements": {"horloge": INSTANT - 4 * MINUTE, "celery": INSTANT}, "horloge_en_attente": INSTANT},
+            {"Horloge": ("attend son tour", "une autre donne l’heure")},
+        ),
+        (
+            {"battements": {"celery": INSTANT}, "horloge_en_attente": INSTANT - 4 * MINUTE},
+            {"Horloge": ("jamais vu", "")},
         ),
         ({"place": (10 * sante.GO, 100 * sante.GO)}, {}),
         (

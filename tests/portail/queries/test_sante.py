@@ -77,6 +77,7 @@ def test_opinions_documents_and_processes_are_read_where_they_are(settings):
     (settings.VAR / "battements" / "horloge").touch()
     (settings.VAR / "battements" / "horloge-en-attente").touch()
     os.utime(settings.VAR / "battements" / "horloge", ((INSTANT - HEURE).timestamp(),) * 2)
+    os.utime(settings.VAR / "battements" / "horloge-en-attente", ((INSTANT - 2 * HEURE).timestamp(),) * 2)
 
     releve = relever()
 
@@ -86,6 +87,7 @@ def test_opinions_documents_and_processes_are_read_where_they_are(settings):
     }
     assert {sorte: nombre for sorte, nombre in releve.echecs.items() if nombre} == {"rapport": 1}
     assert releve.battements == {"horloge": INSTANT - HEURE}
+    assert releve.horloge_en_attente == INSTANT - 2 * HEURE
     assert set(releve.files) == {"courriels", "defaut", "documents", "rapports", "webhooks"}
     assert 0 < releve.place[0] <= releve.place[1]
 
