@@ -23,7 +23,7 @@ demarrer() {
   [ "$(id -u)" = 0 ] && chown postgres "$donnees"
   pg_port=$(port_libre); redis_port=$(port_libre)
   en_postgres "$binaires/initdb" -D "$donnees/pg" -U barometre -A trust -E UTF8 --locale=C.UTF-8 >/dev/null
-  en_postgres "$binaires/pg_ctl" -D "$donnees/pg" -w -l "$donnees/pg.log" -o "-p $pg_port -c listen_addresses=127.0.0.1 -c unix_socket_directories=$donnees -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=300 -c shared_buffers=256MB" start >/dev/null
+  en_postgres "$binaires/pg_ctl" -D "$donnees/pg" -w -l "$donnees/pg.log" -o "-p $pg_port -c listen_addresses=127.0.0.1 -c unix_socket_directories=$donnees -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c jit=off -c max_connections=300 -c shared_buffers=256MB" start >/dev/null
   redis-server --port "$redis_port" --bind 127.0.0.1 --save '' --appendonly no --daemonize yes --dir "$donnees" --pidfile "$donnees/redis.pid" >/dev/null
   "$binaires/createdb" -h 127.0.0.1 -p "$pg_port" -U barometre barometre
   {
