@@ -13,6 +13,7 @@ from enquetes.planification.logic.plan_p import dates_souhaitees
 from enquetes.planification.logic.regles import Affectation, Instance, Registre
 from enquetes.planification.queries import plan as requetes
 from enquetes.planification.queries.programme import Programme
+from socle.horloge import aujourdhui
 
 
 @dataclass(frozen=True)
@@ -55,14 +56,25 @@ def probleme_de(programme: Programme, *, depuis: dt.date) -> Probleme:
 
 
 def _est_libre(visite: Visite, second: Visite | None, *, depuis: dt.date) -> bool:
-    """Tell whether a contact may still change hands or day."""
+    """Tell whether a contact may still change hands or day.
+
+    One that misses a shopper waits for the evening when another may be making it: she may not have sent it yet.
+    """
     if visite.etat != EtatVisite.PLANIFIEE or (second is not None and second.etat != EtatVisite.PLANIFIEE):
         return False
-    lecteurs = [lecture.enqueteur for lecture in (visite, second) if lecture is not None]
+    lectures = [lecture for lecture in (visite, second) if lecture is not None]
+    if any(_se_fait_peut_etre(lecture, depuis=depuis) for lecture in lectures):
+        return False
+    lecteurs = [lecture.enqueteur for lecture in lectures]
     incomplet = len(lecteurs) < (2 if visite.est_double else 1) or any(
         qui is None or not qui.est_actif for qui in lecteurs
     )
     return incomplet or visite.prevue_le is None or visite.prevue_le >= depuis
+
+
+def _se_fait_peut_etre(lecture: Visite, *, depuis: dt.date) -> bool:
+    qui, jour = lecture.enqueteur, lecture.prevue_le
+    return qui is not None and qui.est_actif and jour is not None and aujourdhui() <= jour < depuis
 
 
 def _place_de(visite: Visite, second: Visite | None) -> tuple[Affectation, ...]:
