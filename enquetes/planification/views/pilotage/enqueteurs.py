@@ -36,6 +36,7 @@ from enquetes.visites.queries.editions import edition_du_terrain
 from organismes.enums import Canal
 from socle.erreurs import RegleMetier
 from socle.exports import Format, exporter
+from socle.horloge import aujourdhui
 from socle.logic.typographie import accorder
 from socle.web.acces import exiger
 from socle.web.gestes import Confirmation, ajouter_refus, confirmer, fait
@@ -198,7 +199,8 @@ def enqueteur_retirer(request: HttpRequest, pk: int) -> HttpResponse:
     """Withdraw a shopper after a confirmation."""
     enqueteur = get_object_or_404(Enqueteur, pk=pk)
     fiche = reverse("enquetes:enqueteur_fiche", args=[pk])
-    nombre = enqueteur.les_visites.filter(etat=EtatVisite.PLANIFIEE).count()
+    a_confier = enqueteur.les_visites.filter(etat=EtatVisite.PLANIFIEE)
+    nombre, echues = a_confier.count(), a_confier.filter(prevue_le__lte=aujourdhui()).count()
 
     def agir(motif: str) -> str:
         liberees = desactiver_enqueteur(enqueteur=enqueteur, auteur=request.user, motif=motif)
@@ -209,6 +211,7 @@ def enqueteur_retirer(request: HttpRequest, pk: int) -> HttpResponse:
         bouton="Retirer l’enquêteur",
         consequences=(
             f"{accorder(nombre, 'visite pas encore commencée', 'visites pas encore commencées')} à confier à d’autres.",
+            *([_peut_etre_faites(echues)] if echues else []),
             "Les visites commencées restent à son nom\u202f: l’accès se ferme quand il n’en reste plus.",
         ),
         retour=fiche,
@@ -216,6 +219,15 @@ def enqueteur_retirer(request: HttpRequest, pk: int) -> HttpResponse:
         danger=True,
     )
     return confirmer(request, confirmation, agir, formulaire=MotifForm(request.POST or None))
+
+
+def _peut_etre_faites(nombre: int) -> str:
+    """Return what a telephone without network may hold: released, a contact already made would be made twice."""
+    return (
+        f"Dont {accorder(nombre, 'prévue', 'prévues')} aujourd’hui ou avant\u202f: faite sur son téléphone et pas encore "
+        "envoyée, une visite serait refaite par quelqu’un d’autre. Demandez-lui d’abord d’ouvrir l’application "
+        "avec du réseau."
+    )
 
 
 @require_POST

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from enquetes.models import Absence, CourrierEnqueteur, Enqueteur
 from socle.enums import EtatCourrier
-from socle.horloge import maintenant
+from socle.horloge import aujourdhui, maintenant
 from tests.factories.campagnes import CampagneFactory
 from tests.factories.comptes import UtilisateurFactory
 from tests.factories.enquetes import (
@@ -272,6 +272,16 @@ def test_enqueteur_retirer_asks_then_withdraws(client, equipe):
     assert "1 visite pas encore commencée" in question
     assert "1 visite libérée" in suite
     assert not enqueteur.est_actif
+
+
+@pytest.mark.parametrize(("jours", "dit"), [(0, True), (1, False)])
+def test_enqueteur_retirer_warns_of_what_a_telephone_may_not_have_sent(client, equipe, jours, dit):
+    enqueteur = EnqueteurFactory()
+    VisiteFactory(enqueteur=enqueteur, prevue_le=aujourdhui() + dt.timedelta(days=jours))
+
+    question = texte_de(client.get(reverse("enquetes:enqueteur_retirer", args=[enqueteur.pk])))
+
+    assert ("Dont 1 prévue aujourd’hui ou avant" in question) is dit
 
 
 def test_enqueteur_reactiver_and_reinviter_by_post_only(client, equipe):
