@@ -18,6 +18,7 @@ from django.db.migrations.loader import MigrationLoader
 from socle.erreurs import EntreeInvalide, Indisponible
 from socle.fichiers import stockage_prive
 from socle.logic.typographie import accorder
+from socle.rendu_des_migrations import rendu_au_plus_juste
 from socle.role_des_migrations import role_des_migrations
 from socle.sauvegarde.manifeste import FichierSauve, ManifesteDeSauvegarde, TableSauvee, lire_manifeste
 from socle.sauvegarde.moteurs import Moteur, Postgresql, moteur_du_jour
@@ -151,7 +152,7 @@ def _preparer(moteur: Any, manifeste: ManifesteDeSauvegarde) -> None:
 
 def _migrer_jusqu_a(manifeste: ManifesteDeSauvegarde) -> None:
     """Make the tables as they were, in the transaction that is open."""
-    with connection.cursor() as curseur:
+    with connection.cursor() as curseur, rendu_au_plus_juste():
         # A migration alters a table that another one filled: nothing may wait for the end of the transaction.
         curseur.execute("SET CONSTRAINTS ALL IMMEDIATE")
         executant = MigrationExecutor(connection)

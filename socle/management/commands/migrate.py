@@ -8,6 +8,7 @@ from django.core.management.commands import migrate
 from django.db import connection
 
 from socle.declencheurs import MAINTENANCE, accorder
+from socle.rendu_des_migrations import rendu_au_plus_juste
 from socle.role_des_migrations import role_des_migrations
 
 
@@ -16,7 +17,7 @@ class Command(migrate.Command):
 
     def handle(self, *args: Any, **options: Any) -> None:
         application = str(connection.settings_dict["USER"])
-        with role_des_migrations():
+        with role_des_migrations(), rendu_au_plus_juste():
             super().handle(*args, **options)
             if connection.vendor == "postgresql" and connection.settings_dict["USER"] != application:
                 self._accorder(application)
