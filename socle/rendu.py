@@ -6,9 +6,12 @@ are safe too, and cost four times more.
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import io
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -88,18 +91,35 @@ def rendre_pdf(html: str, *, feuilles: tuple[str, ...], langue: str = "fr-FR") -
     Raise `AdresseRefusee` when the document asks for anything but our static files. Threads wait for each other.
     """
     try:
-        with _UN_A_LA_FOIS:
+        with _UN_A_LA_FOIS, _sans_ramassage():
             document = weasyprint.HTML(string=html, base_url=RACINE_STATIQUE, url_fetcher=_statiques())
             imprime: bytes = document.write_pdf(
                 finisher=lambda _document, pdf: _completer(pdf, langue),
                 stylesheets=[_feuille(feuille) for feuille in feuilles],
                 font_config=_polices(),
                 pdf_variant="pdf/ua-1",
-                pdf_identifier=hashlib.sha256(html.encode()).digest()[:16],
             )
     except FatalURLFetchingError as refus:
         raise AdresseRefusee(str(refus)) from refus
-    return imprime
+    return _identifier(imprime, hashlib.sha256(html.encode()).hexdigest()[:32])
+
+
+@contextmanager
+def _sans_ramassage() -> Iterator[None]:
+    """Let the garbage of a rendering wait for its end: nearly all that it builds lives until then, and sweeping finds nothing."""
+    avait = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if avait:
+            gc.enable()
+
+
+def _identifier(pdf: bytes, empreinte: str) -> bytes:
+    """Write the identifier of a file in its last object, that no offset points after; the renderer would write all twice."""
+    debut, fin, suite = pdf.rpartition(b"/Type /XRef")
+    return b"".join((debut, f"/ID [<{empreinte}> <{empreinte}>] ".encode(), fin, suite))
 
 
 @cache

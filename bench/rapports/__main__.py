@@ -56,15 +56,21 @@ def _nu(html: str, *feuilles: str) -> Callable[[], bytes]:
 
 
 def _chronometrer(facons: dict[str, Callable[[], object]]) -> dict[str, list[float]]:
-    """Return the processor time of each way at each round, in an order that turns; the first round warms up."""
+    """Return the processor time of each way at each round, in an order that turns, once each has warmed up.
+
+    Each pays for the memory that it leaves to sweep, and for no other's.
+    """
     durees: dict[str, list[float]] = {nom: [] for nom in facons}
-    for tour in range(TOURS + 1):
+    for imprimer in facons.values():
+        imprimer()
+    gc.collect()
+    gc.freeze()
+    for tour in range(TOURS):
         for nom, imprimer in sorted(facons.items(), reverse=bool(tour % 2)):
-            gc.collect()
             debut = time.process_time()
             imprimer()
-            if tour:
-                durees[nom].append(time.process_time() - debut)
+            gc.collect()
+            durees[nom].append(time.process_time() - debut)
     return durees
 
 

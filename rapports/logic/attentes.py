@@ -11,6 +11,7 @@ from functools import cached_property
 
 from enquetes.visites.logic.delais_reponse import DEMANDES_MINIMUM, TOUTES, AttenteDesDemandes
 from enquetes.visites.logic.survie import Survie
+from rapports.logic.chiffres import DES_ATTENTES
 from rapports.logic.graphiques_attente import courbe_attente, en_jours
 from rapports.logic.indicateurs import REPONSES
 from socle.logic.dessin import Dessin
@@ -37,6 +38,11 @@ class LigneAttente:
     nb_dans_le_seuil: int
     horizon: int
     survie: Survie | None
+
+    @property
+    def figures(self) -> dict[str, str]:
+        """Return the address of each of its figures within the results of a body."""
+        return {mesure: f"{self.canal}.{mesure}" for mesure in DES_ATTENTES}
 
     @property
     def mediane(self) -> float | None:

@@ -2,7 +2,8 @@
 
 A figure is made of parts that stand in one order: a channel, a stage or determinant, the number of a contact. Alone, a
 criterion or a commitment is its code; `SCORE`, `RANG` and `QUALITE` are the global score, the rank, the quality of the
-answers received.
+answers received. `EMAIL.MED` is what a channel's delays tell, `EM-06.GAIN` what the score would gain by a criterion,
+`SERVICE.URBANISME` the score of a service.
 """
 
 from __future__ import annotations
@@ -11,13 +12,20 @@ import re
 from dataclasses import dataclass
 
 from campagnes.enums import Determinant, Etape
+from enquetes.visites.logic.delais_reponse import DELAIS, TOUTES
 from organismes.enums import Canal
+from socle.logic.recherche import normaliser
 from socle.nombres import entier_de
 
 SCORE, RANG, QUALITE = "SCORE", "RANG", "QUALITE"
 AXES = frozenset({*Etape.values, *Determinant.values, QUALITE})
 ECRITURE = re.compile(r"(?P<annee>[0-9]{4})-(?P<siren>[0-9]{9}|[0-9]{14}|INSEE-[0-9A-Z]{1,8})-(?P<figure>[0-9A-Z.-]+)")
 NUMERO_MAX = 999
+TAUX, MEDIANE, CENTILE, ATTENTE, DANS_LE_SEUIL = "REP", "MED", "C90", "ATTENTE", "SEUIL"
+DES_REPONSES, DES_ATTENTES = frozenset({TAUX, MEDIANE, CENTILE}), frozenset({ATTENTE, DANS_LE_SEUIL})
+"""What is told of the answers to a written channel, and of the waits, silences included, of one or of all together."""
+GAIN, SERVICE = "GAIN", "SERVICE"
+CODE_DE_SERVICE_MAX = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,21 +42,28 @@ class AdresseDeChiffre:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A figure read: `canal`, `axe` and `numero` when it is made of parts, else `code` alone."""
+    """A figure read: `canal`, `axe` and `numero` when it is made of parts, else `code` alone.
+
+    `mesure` says what is told of a channel (its delays), of a criterion (its gain), or that the code is a service.
+    """
 
     canal: str = ""
     axe: str = ""
     numero: int = 0
     code: str = ""
+    mesure: str = ""
 
     def __str__(self) -> str:
-        return self.code or ".".join(part for part in (self.canal, self.axe, str(self.numero or "")) if part)
+        if self.mesure == SERVICE:
+            return f"{SERVICE}.{self.code}"
+        parts = (self.code or self.canal, self.axe, str(self.numero or ""), self.mesure)
+        return ".".join(part for part in parts if part)
 
     @property
     def parentes(self) -> tuple[str, ...]:
         """Return the figures that this one is a part of, the widest first."""
-        if self.code:
-            return (SCORE,) if self.code == RANG else ()
+        if self.mesure or self.code:
+            return (SCORE,) if self.mesure == GAIN or self.code == RANG else ()
         du_canal = Figure(self.canal, self.axe)
         au_dessus = (str(du_canal),) if self.numero else ()
         return ((self.axe or SCORE), *au_dessus) if self.canal else ()
@@ -67,6 +82,8 @@ def lire_adresse(texte: str) -> AdresseDeChiffre | None:
 
 def lire_figure(texte: str) -> Figure | None:
     """Read a figure; None when its parts do not stand in their order. An unknown code is for who knows the grids."""
+    if mesuree := _lire_mesure(texte):
+        return mesuree
     if "." not in texte and texte not in {*Canal.values, *AXES}:
         return Figure(code=texte)
     parts = texte.split(".")
@@ -77,3 +94,19 @@ def lire_figure(texte: str) -> Figure | None:
         return None
     lue = Figure(canal, axe, numero)
     return lue if str(lue) == texte else None
+
+
+def _lire_mesure(texte: str) -> Figure | None:
+    premier, _point, second = texte.partition(".")
+    if premier == SERVICE and second:
+        return Figure(code=second, mesure=SERVICE)
+    if second == GAIN:
+        return Figure(code=premier, mesure=GAIN)
+    if (premier in DELAIS and second in DES_REPONSES | DES_ATTENTES) or (premier == TOUTES and second in DES_ATTENTES):
+        return Figure(canal=premier, mesure=second)
+    return None
+
+
+def code_du_service(nom: str) -> str:
+    """Return the name of a service as an address writes it: « Création d’entreprise » gives CREATION-D-ENTREPRISE."""
+    return "-".join(re.findall("[0-9A-Z]+", normaliser(nom).upper()))[:CODE_DE_SERVICE_MAX]

@@ -70,7 +70,7 @@ def constats(
     poids_canaux: Mapping[str, Fraction],
 ) -> Constats:
     """Return what contacts found; `noms` are the channels offered, `poids_canaux` those that make the score."""
-    contacts = [_vu(visite) for visite in visites]
+    contacts = [contact_vu(visite.note, visite.reponses) for visite in visites]
     decrits = {critere.code: critere for critere in criteres}
     return Constats(
         nb_contacts=len(visites),
@@ -156,22 +156,21 @@ def attendues(visites: Iterable[VisiteLue], noms: Mapping[str, str]) -> tuple[Li
     return lignes_attente(attentes(demandes), noms)
 
 
-def _vu(visite: VisiteLue) -> priorites.ContactVu:
-    muet = visite.note.repondu is False
+def contact_vu(note: ContactNote, reponses: Mapping[str, Any]) -> priorites.ContactVu:
+    """Return what priorities see of a contact: a criterion at zero because nobody answered, its witness included, says so."""
+    muet, temoin = note.repondu is False, priorites.TEMOINS.get(note.canal)
     return priorites.ContactVu(
-        visite.canal,
+        note.canal,
         tuple(
             priorites.CritereVu(
-                note.code, note.poids, note.score, muet and note.score == 0 and _sans_mesure(visite, note.code)
+                c.code,
+                c.poids,
+                c.score,
+                sans_reponse=muet and c.score == 0 and (reponses.get(c.code) is None or c.code == temoin),
             )
-            for note in visite.note.criteres
+            for c in note.criteres
         ),
     )
-
-
-def _sans_mesure(visite: VisiteLue, code: str) -> bool:
-    """Tell a criterion at zero because nobody answered, the witness of the answer included."""
-    return visite.reponses.get(code) is None or code == priorites.TEMOINS.get(visite.canal)
 
 
 def _priorite(perte: priorites.Perte, critere: CritereDecrit, noms: Mapping[str, str]) -> Priorite:

@@ -42,6 +42,10 @@ class Operation(StrEnum):
     TOUS = "tous"
     BAREME = "bareme"
     RANG = "rang"
+    MEDIANE = "mediane"
+    CENTILE = "centile_90"
+    ATTENTE = "attente_mediane"
+    RESTE = "encore_en_attente"
 
 
 REGLES = {
@@ -55,9 +59,35 @@ REGLES = {
         "classement",
         Operation.RANG,
     ): "Un de plus que le nombre d’organismes éligibles au score plus élevé, à une décimale.",
+    ("services", Operation.MOYENNE): "Moyenne des contacts qui demandaient ce service, quel que soit leur canal.",
+    (
+        "gains",
+        Operation.PONDEREE,
+    ): "Points perdus par cette cause, chacun selon son poids\u202f: ce que le score gagnerait.",
+    ("gains", Operation.MOYENNE): "Moyenne des points perdus, sur tous les contacts validés du canal.",
+    ("indicateurs", Operation.PART): "Part des contacts où c’est tenu, un silence comptant comme non tenu.",
+    (
+        "indicateurs",
+        Operation.MEDIANE,
+    ): "Délai du milieu, les réponses reçues rangées de la plus rapide à la plus lente.",
+    ("indicateurs", Operation.CENTILE): "Plus petit délai qui couvre au moins neuf réponses reçues sur dix.",
+    ("indicateurs", Operation.ATTENTE): (
+        "Part des demandes encore en attente après chaque jour\u202f: celle de la veille, multipliée par la part de celles "
+        "qui attendaient et n’ont pas eu de réponse ce jour-là (Kaplan et Meier). La médiane est le premier jour où elle "
+        "descend à la moitié."
+    ),
+    ("indicateurs", Operation.RESTE): "Ce qui est arrivé ce jour-là aux demandes qui attendaient.",
     ("conservation-mesures", Operation.PONDEREE): "Les mesures de cette édition ne sont plus gardées.",
 }
 """What each level does, by the anchor of its rule and its operation."""
+DIVISIONS = frozenset({Operation.PONDEREE, Operation.MOYENNE, Operation.PART})
+"""What is a sum divided by another; all terms must hold, or one is picked among them, elsewhere."""
+ENTETES = {
+    Operation.MEDIANE: "Jours ouvrés",
+    Operation.CENTILE: "Jours ouvrés",
+    Operation.ATTENTE: "Encore en attente",
+    Operation.RESTE: "Encore en attente",
+}
 
 
 @dataclass(frozen=True)
@@ -65,7 +95,7 @@ class ChiffreExplique:
     """A level of the calculation. Under `PART` and `TOUS` values are 0 or 1, elsewhere points out of 100.
 
     `figure` is its own address, empty when it has none. A term with `est_compte` at False is shown and left out, and
-    `mention` says why. `reponse` is what was observed, `mesure` the same as it was noted, `bareme` what it is worth. `bornes` is the interval
+    `mention` says why. `unite` is that of its value, points when empty. `reponse` is what was observed, `mesure` the same as it was noted, `bareme` what it is worth. `bornes` is the interval
     that results keep of it.
     """
 
@@ -78,6 +108,7 @@ class ChiffreExplique:
     est_compte: bool = True
     mention: str = ""
     version: str = ""
+    unite: str = ""
     reponse: str = ""
     mesure: Any = None
     bareme: str = ""
@@ -152,13 +183,17 @@ class ChiffreExplique:
 
     @property
     def conclusion(self) -> str:
-        """Write the last line of its calculation; empty when nothing counts."""
-        return egalite(self) if self.comptes and not self.est_un_seuil else ""
+        """Write the last line of its calculation; empty when nothing counts or nothing is divided."""
+        return egalite(self) if self.comptes and self.operation in DIVISIONS else ""
 
     @property
-    def est_un_seuil(self) -> bool:
-        """Tell that nothing is divided: all its terms must hold, or it is a rank."""
-        return self.operation in {Operation.TOUS, Operation.RANG}
+    def entete(self) -> str:
+        """Name the column of what its terms are worth."""
+        if self.est_une_part:
+            return "Tenu"
+        if self.ancre == "gains":
+            return "Points perdus"
+        return ENTETES.get(self.operation, "Points")
 
     @property
     def regle(self) -> str:
@@ -236,7 +271,7 @@ def _par_canal_ou_contact(dossier: DossierDeCalcul, figure: Figure) -> ChiffreEx
 
 def _global(dossier: DossierDeCalcul, axe: str) -> ChiffreExplique:
     """Return the score, or one axis of it, over the channels that count, by their weight."""
-    return _completer(
+    return completer(
         ChiffreExplique(nom_de(Figure(axe=axe)), None, Operation.PONDEREE, "score-organisme", axe or SCORE),
         (_canal(dossier, canal, axe) for canal in dossier.canaux),
     )
@@ -245,11 +280,11 @@ def _global(dossier: DossierDeCalcul, axe: str) -> ChiffreExplique:
 def _canal(dossier: DossierDeCalcul, canal: str, axe: str) -> ChiffreExplique:
     """Return a channel: the plain mean of its contacts; those that have nothing of the axis are left out."""
     contacts = dossier.du_canal(canal)
-    mention = _pourquoi_pas_compte(dossier, canal, len(contacts))
+    mention = pourquoi_pas_compte(dossier, canal, len(contacts))
     figure = Figure(canal, axe)
-    moyenne = _completer(
+    moyenne = completer(
         ChiffreExplique(nom_de(figure), None, Operation.MOYENNE, "score-organisme", str(figure)),
-        (_contact(contact, axe) for contact in contacts),
+        (expliquer_contact(contact, axe) for contact in contacts),
     )
     return replace(
         moyenne,
@@ -259,14 +294,15 @@ def _canal(dossier: DossierDeCalcul, canal: str, axe: str) -> ChiffreExplique:
     )
 
 
-def _pourquoi_pas_compte(dossier: DossierDeCalcul, canal: str, nombre: int) -> str:
+def pourquoi_pas_compte(dossier: DossierDeCalcul, canal: str, nombre: int) -> str:
+    """Say why a channel with this number of contacts is left out of the score; empty when it counts."""
     minimum = minimum_contacts(canal, dossier.prevus.get(canal), minimum=dossier.methode.minimum)
     if nombre >= minimum:
         return ""
     return f"non significatif\u202f: {accorder(nombre, 'contact')} sur {minimum} au moins"
 
 
-def _contact(contact: ContactExplique, axe: str) -> ChiffreExplique:
+def expliquer_contact(contact: ContactExplique, axe: str) -> ChiffreExplique:
     """Return a contact: its criteria by weight, those of the axis only when there is one."""
     notes = [note for note in contact.note.criteres if axe in {"", QUALITE, note.etape, note.determinant}]
     valeur = moyenne_ponderee(notes)
@@ -283,11 +319,11 @@ def _contact(contact: ContactExplique, axe: str) -> ChiffreExplique:
         est_compte=not mention,
         mention=mention,
         version=f"grille {NOMS[contact.grille.canal].lower()}, version {contact.grille.version}",
-        termes=tuple(_releve(contact, note) for note in notes),
+        termes=tuple(releve(contact, note) for note in notes),
     )
 
 
-def _releve(contact: ContactExplique, note: CritereNote, libelle: str = "") -> ChiffreExplique:
+def releve(contact: ContactExplique, note: CritereNote, libelle: str = "") -> ChiffreExplique:
     """Return a criterion of a contact: what was observed, what its scale makes of it."""
     critere = contact.critere(note.code)
     mesure = contact.reponses[note.code]
@@ -317,18 +353,18 @@ def _critere(dossier: DossierDeCalcul, code: str) -> ChiffreExplique:
         for note in contact.note.criteres:
             if note.code == code:
                 figure = str(Figure(contact.note.canal, "", contact.numero))
-                un = _releve(contact, note, contact.nom)
+                un = releve(contact, note, contact.nom)
                 version = f"grille version {contact.grille.version}"
                 releves.append(replace(un, figure=figure, poids=Fraction(1), version=version))
     nom = f"{code}. {dossier.libelles.get(code, '')}"
-    return _completer(ChiffreExplique(nom, None, Operation.MOYENNE, "score-visite", code), releves)
+    return completer(ChiffreExplique(nom, None, Operation.MOYENNE, "score-visite", code), releves)
 
 
 def _engagement(dossier: DossierDeCalcul, code: str) -> ChiffreExplique:
     """Return the rate of a commitment: the share of the contacts that keep it, among those that shed light on it."""
     observes = (_tenu(contact, code) for contact in dossier.contacts if code in contact.note.conformites)
     nom = f"{code}. {dossier.libelles.get(code, '')}"
-    return _completer(ChiffreExplique(nom, None, Operation.PART, "conformite", code), observes)
+    return completer(ChiffreExplique(nom, None, Operation.PART, "conformite", code), observes)
 
 
 def _tenu(contact: ContactExplique, code: str) -> ChiffreExplique:
@@ -349,7 +385,7 @@ def _tenu(contact: ContactExplique, code: str) -> ChiffreExplique:
 def _juge(contact: ContactExplique, note: CritereNote) -> ChiffreExplique:
     conforme = bool(note.conforme)
     return replace(
-        _releve(contact, note),
+        releve(contact, note),
         valeur=Fraction(int(conforme)),
         operation=Operation.BAREME,
         ancre="conformite",
@@ -359,7 +395,7 @@ def _juge(contact: ContactExplique, note: CritereNote) -> ChiffreExplique:
     )
 
 
-def _completer(nu: ChiffreExplique, termes: Iterable[ChiffreExplique]) -> ChiffreExplique:
+def completer(nu: ChiffreExplique, termes: Iterable[ChiffreExplique]) -> ChiffreExplique:
     """Give a level its terms, and the value that they make."""
     complet = replace(nu, termes=tuple(termes))
     poids = complet.somme_des_poids
@@ -390,6 +426,7 @@ def en_document(chiffre: ChiffreExplique) -> dict[str, Any]:
     }
     facultatifs = {
         "mention": chiffre.mention,
+        "unite": chiffre.unite,
         "version": chiffre.version,
         "reponse": chiffre.reponse,
         "bareme": chiffre.bareme,

@@ -142,7 +142,7 @@ def _cumuler(canal: str, contact: ContactVu, nombre: int, part: Fraction, cumuls
     for critere in contact.criteres:
         if critere.score is None or critere.score == 100:  # noqa: PLR2004 -- the top of the scale
             continue
-        cause = TEMOINS.get(canal, critere.code) if critere.sans_reponse else critere.code
+        cause = cause_de(canal, critere)
         silencieux = silencieux or critere.sans_reponse
         cumuls[cause].points += part * Fraction(critere.poids * (100 - critere.score), compte * nombre)
         cumuls[cause].codes.add(critere.code)
@@ -151,6 +151,11 @@ def _cumuler(canal: str, contact: ContactVu, nombre: int, part: Fraction, cumuls
         cumuls[cause].touches += 1
     if silencieux:
         cumuls[TEMOINS[canal]].sans_reponse += 1
+
+
+def cause_de(canal: str, critere: CritereVu) -> str:
+    """Return what the points lost on a criterion belong to: itself, or the answer that never came."""
+    return TEMOINS.get(canal, critere.code) if critere.sans_reponse else critere.code
 
 
 def _acquis(canal: str, contacts: Sequence[ContactVu]) -> list[CritereTenu]:

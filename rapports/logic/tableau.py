@@ -15,6 +15,7 @@ from itertools import groupby
 
 from campagnes.enums import Etape
 from rapports.logic.attentes import LigneAttente
+from rapports.logic.chiffres import DES_REPONSES, GAIN, SERVICE, code_du_service
 from trophees.logic.erreurs import intervalle_d_un_taux
 from trophees.logic.reperes import Repere
 
@@ -167,6 +168,11 @@ class LigneDelai:
     seuil: int | None
 
     @property
+    def figures(self) -> dict[str, str]:
+        """Return the address of each of its figures within the results."""
+        return {mesure: f"{self.canal}.{mesure}" for mesure in DES_REPONSES}
+
+    @property
     def taux(self) -> float | None:
         """Share of contacts that got a human answer."""
         return self.nb_reponses / self.nb_contacts if self.nb_contacts else None
@@ -262,6 +268,11 @@ class LigneService:
     nb_contacts: int
     intervalle: Bornes | None = None
 
+    @property
+    def figure(self) -> str:
+        """Return its address within the results."""
+        return f"{SERVICE}.{code_du_service(self.nom)}"
+
 
 @dataclass(frozen=True)
 class MesuresParAxe:
@@ -299,6 +310,11 @@ class Priorite:
     constat: str
     gain_bas: float
     gain_haut: float
+
+    @property
+    def figure(self) -> str:
+        """Return the address of its gain within the results."""
+        return f"{self.code}.{GAIN}"
 
 
 @dataclass(frozen=True)

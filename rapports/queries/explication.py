@@ -25,7 +25,16 @@ from enquetes.referentiels.queries.grilles import engagements_actifs, grilles_no
 from enquetes.visites.logic.notation import noter_contact
 from organismes.enums import Canal
 from organismes.models import Inscription
-from rapports.logic.chiffres import QUALITE, RANG, SCORE, AdresseDeChiffre, Figure, lire_figure
+from rapports.logic.chiffres import (
+    QUALITE,
+    RANG,
+    SCORE,
+    SERVICE,
+    AdresseDeChiffre,
+    Figure,
+    code_du_service,
+    lire_figure,
+)
 from rapports.logic.explication import (
     ChiffreExplique,
     ContactExplique,
@@ -36,9 +45,10 @@ from rapports.logic.explication import (
     expliquer,
     nom_de,
 )
+from rapports.logic.explication_mesures import expliquer_mesure
 from rapports.queries.tableau_organisme import motifs_de
 from socle.journal import a_connu
-from socle.logic.typographie import FINE, MOIS, accorder, date_longue, decimale, entier, intervalle_en_mots
+from socle.logic.typographie import FINE, MOIS, accorder, date_longue, decimale, entier, intervalle_en_mots, quantite
 from trophees.enums import Categorie
 from trophees.models import Resultat
 
@@ -92,6 +102,8 @@ class Explication:
             return f"{entier(float(valeur))} sur {entier(self.place.nb_classes)}"
         if self.chiffre.est_une_part:
             return f"{entier(float(self.chiffre.somme_des_produits))} sur {accorder(len(comptes), 'contact')}"
+        if self.chiffre.unite:
+            return f"{quantite(float(arrondir(valeur)))} {self.chiffre.unite}"
         return f"{decimale(float(arrondir(valeur)))} sur 100"
 
     @property
@@ -103,7 +115,7 @@ class Explication:
         if self.place is not None:
             return f"une place entre {entier(bas)} et {entier(haut)}"
         echelle = 100 if self.chiffre.est_une_part else 1
-        unite = f"{FINE}% des contacts" if self.chiffre.est_une_part else ""
+        unite = f"{FINE}% des contacts" if self.chiffre.est_une_part else f" {self.chiffre.unite}".rstrip()
         return f"{intervalle_en_mots(echelle * bas, echelle * haut)}{unite}"
 
     @property
@@ -167,14 +179,17 @@ def inscriptions_expliquees(adresse: AdresseDeChiffre) -> QuerySet[Inscription]:
     ).select_related("campagne", "organisme", "resultat")
 
 
-def explication_de(inscription: Inscription, figure: str) -> Explication | None:
-    """Explain a figure of a registration that has results; None when they have no such figure."""
+def explication_de(inscription: Inscription, figure: str, *, par_l_equipe: bool = False) -> Explication | None:
+    """Explain a figure of a registration that has results; None when they have no such figure.
+
+    Staff read the contacts of a service: to a body, they would tell what scenario each followed.
+    """
     lue = lire_figure(figure)
     if lue is None:
         return None
     resultat, campagne = inscription.resultat, inscription.campagne
     retirees = a_connu(Campagne, [str(campagne.pk)], MESURES_RETIREES)
-    chiffre = _chiffre(inscription, resultat, lue, retirees=retirees)
+    chiffre = _chiffre(inscription, resultat, lue, retirees=retirees, en_detail=par_l_equipe)
     if chiffre is None:
         return None
     enregistre, _ = _garde(resultat, lue)
@@ -193,7 +208,9 @@ def explication_de(inscription: Inscription, figure: str) -> Explication | None:
     )
 
 
-def _chiffre(inscription: Inscription, resultat: Resultat, figure: Figure, *, retirees: bool) -> ChiffreExplique | None:
+def _chiffre(
+    inscription: Inscription, resultat: Resultat, figure: Figure, *, retirees: bool, en_detail: bool
+) -> ChiffreExplique | None:
     if figure.code == RANG:
         return _borner(_rang(resultat, inscription.campagne), resultat)
     if retirees:
@@ -202,18 +219,21 @@ def _chiffre(inscription: Inscription, resultat: Resultat, figure: Figure, *, re
         nu = ChiffreExplique(nom, None, Operation.PONDEREE, "conservation-mesures", str(figure))
         return None if enregistre is None else _borner(replace(nu, valeur=exact(enregistre)), resultat)
     dossier = dossier_de(inscription)
-    chiffre = expliquer(dossier, figure)
+    chiffre = expliquer_mesure(dossier, figure, en_detail=en_detail) if figure.mesure else expliquer(dossier, figure)
     return None if chiffre is None else _borner(avec_libelles(chiffre, dossier.libelles), resultat)
 
 
 def _borner(chiffre: ChiffreExplique, resultat: Resultat) -> ChiffreExplique:
-    """Give each level the interval that results keep of it, where it still is the figure that they keep."""
+    """Give each level the interval that results keep of it, where it still is the figure that they keep.
+
+    What they keep nothing of has that of its own contacts, if any.
+    """
     lue = lire_figure(chiffre.figure)
     enregistre, bornes = (None, None) if lue is None else _garde(resultat, lue)
     est_garde = chiffre.valeur is not None and enregistre == float(chiffre.valeur)
     return replace(
         chiffre,
-        bornes=(bornes[0], bornes[1]) if bornes and est_garde else None,
+        bornes=(bornes[0], bornes[1]) if bornes and est_garde else chiffre.bornes,
         termes=tuple(_borner(terme, resultat) for terme in chiffre.termes),
     )
 
@@ -277,6 +297,7 @@ def _contact(visite: Visite, numero: int, grille: GrilleANoter, politique: str) 
             visite.reponses,
             type_scenario=visite.scenario.type,
             politique=politique,
+            service=visite.scenario.service,
         ),
         reponses=visite.reponses,
         type_scenario=visite.scenario.type,
@@ -327,10 +348,10 @@ def _place(resultat: Resultat, campagne: Campagne) -> PlaceExpliquee:
 def _garde(resultat: Resultat, figure: Figure) -> tuple[float | None, Sequence[float] | None]:
     """Return what the last computation kept of a figure, and its interval; nothing of a contact or of a criterion."""
     detail = resultat.detail
-    if figure.numero:
-        return None, None
     if figure.code in {SCORE, RANG}:
         return _garde_en_tete(resultat, figure.code)
+    if figure.numero or figure.mesure:
+        return _garde_du_service(detail, figure.code) if figure.mesure == SERVICE else (None, None)
     if figure.code:
         mesure = detail["conformite"].get(figure.code, {})
         return mesure.get("taux"), mesure.get("intervalle")
@@ -342,6 +363,12 @@ def _garde(resultat: Resultat, figure: Figure) -> tuple[float | None, Sequence[f
         return porteur.get("qualite"), porteur.get("qualite_intervalle")
     famille = "etapes" if figure.axe in Etape.values else "determinants"
     return porteur.get(famille, {}).get(figure.axe), porteur.get(f"{famille}_intervalles", {}).get(figure.axe)
+
+
+def _garde_du_service(detail: Mapping[str, Any], code: str) -> tuple[float | None, Sequence[float] | None]:
+    services: Mapping[str, Mapping[str, Any]] = detail.get("services", {})
+    mesure = next((mesure for nom, mesure in services.items() if code_du_service(nom) == code), {})
+    return mesure.get("score"), mesure.get("intervalle")
 
 
 def _garde_en_tete(resultat: Resultat, code: str) -> tuple[float | None, Sequence[float] | None]:

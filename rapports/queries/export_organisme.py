@@ -7,7 +7,18 @@ from typing import Any
 
 from django.conf import settings
 
-from rapports.logic.chiffres import QUALITE, RANG, SCORE, adresse_du_chiffre
+from rapports.logic.chiffres import (
+    ATTENTE,
+    CENTILE,
+    DANS_LE_SEUIL,
+    GAIN,
+    MEDIANE,
+    QUALITE,
+    RANG,
+    SCORE,
+    TAUX,
+    adresse_du_chiffre,
+)
 from rapports.logic.tableau import Bornes, LigneAxe, TableauOrganisme
 from trophees.logic.reperes import Repere
 
@@ -32,14 +43,23 @@ SANS_BORNES = ("", "")
 
 FIGURES = {"Rang": RANG, "Score global": SCORE, "Qualité des réponses reçues": QUALITE}
 """Of lines without a code."""
-EXPLIQUEES = frozenset({"Canal", "Étape d’un canal", "Étape", "Déterminant", "Engagement", "Critère"})
-"""Parts whose code names a figure that explains itself (`logic/chiffres`)."""
+SILENCES_COMPRIS = "Attente médiane, silences compris"
+EXPLIQUEES = {
+    **dict.fromkeys(("Canal", "Étape d’un canal", "Étape", "Déterminant", "Engagement", "Critère", "Service"), "{}"),
+    "Réponses": f"{{}}.{TAUX}",
+    "Délai médian": f"{{}}.{MEDIANE}",
+    "90e centile": f"{{}}.{CENTILE}",
+    SILENCES_COMPRIS: f"{{}}.{ATTENTE}",
+    "Réponses dans le seuil": f"{{}}.{DANS_LE_SEUIL}",
+    "Priorité": f"{{}}.{GAIN}",
+}
+"""How the figure that explains a line (`logic/chiffres`) is made of its code, part by part."""
 
 
 def lignes(tableau: TableauOrganisme) -> Iterator[Sequence[Any]]:
     """Yield every figure of the results, part by part; a figure that was not measured has no address."""
     for partie, code, nom, valeur, *reste in _figures(tableau):
-        figure = code if partie in EXPLIQUEES else FIGURES.get(nom, "")
+        figure = EXPLIQUEES[partie].format(code) if partie in EXPLIQUEES else FIGURES.get(nom, "")
         adresse = adresse_du_chiffre(tableau.annee, tableau.identite.siren, figure) if figure else ""
         yield (
             partie,
@@ -57,7 +77,13 @@ def _figures(tableau: TableauOrganisme) -> Iterator[Sequence[Any]]:
     yield from _axes("Déterminant", tableau.determinants)
     for service in tableau.services:
         yield _ligne(
-            "Service", "", service.nom, service.score, "sur 100", service.nb_contacts, bornes=service.intervalle
+            "Service",
+            service.figure,
+            service.nom,
+            service.score,
+            "sur 100",
+            service.nb_contacts,
+            bornes=service.intervalle,
         )
     yield from _delais(tableau)
     yield from _attentes(tableau)
@@ -65,7 +91,7 @@ def _figures(tableau: TableauOrganisme) -> Iterator[Sequence[Any]]:
     yield from _criteres(tableau)
     for priorite in tableau.priorites:
         gain = f"gain probable de {priorite.gain_bas:.1f} à {priorite.gain_haut:.1f} points".replace(".", ",")
-        yield _ligne("Priorité", priorite.codes[0], priorite.action, priorite.gain_haut, "points", precision=gain)
+        yield _ligne("Priorité", priorite.code, priorite.action, priorite.gain_haut, "points", precision=gain)
     for verbatim in tableau.verbatims:
         yield _ligne("Commentaire", "", verbatim.texte, precision=f"{verbatim.canal_nom}, {verbatim.demande}")
 
@@ -143,9 +169,8 @@ def _delais(tableau: TableauOrganisme) -> Iterator[Sequence[Any]]:
 
 
 def _attentes(tableau: TableauOrganisme) -> Iterator[Sequence[Any]]:
-    silences = "Attente médiane, silences compris"
     for a in tableau.attentes:
-        yield _ligne(silences, a.canal, a.nom, a.mediane, "jours ouvrés", a.nombre, precision=a.resume)
+        yield _ligne(SILENCES_COMPRIS, a.canal, a.nom, a.mediane, "jours ouvrés", a.nombre, precision=a.resume)
         yield _ligne(
             "Réponses dans le seuil", a.canal, a.nom, a.taux_conforme, "part", a.nombre, precision=_seuil(a.seuil)
         )

@@ -58,7 +58,7 @@ def page_du_chiffre(
     request: HttpRequest, inscription: Inscription, adresse: AdresseDeChiffre, zone: str, retour: tuple[str, str]
 ) -> HttpResponse:
     """Show the explanation; `?json` gives the document that the command prints."""
-    explication = explication_de(inscription, adresse.figure)
+    explication = explication_de(inscription, adresse.figure, par_l_equipe=zone == "pilotage")
     if explication is None:
         raise Http404
     if "json" in request.GET:

@@ -1,5 +1,6 @@
 """Rendering: tagged, deterministic, and deaf to every address that is not one of our static files."""
 
+import gc
 import io
 import os
 import subprocess
@@ -115,6 +116,24 @@ def test_rendre_pdf_is_tagged_with_language_title_and_scopes():
         assert bool(pdf.Root.MarkInfo.Marked)
         assert "/CreationDate" not in pdf.docinfo
         assert sorted(portees) == ["/Column", "/Column", "/Row"]
+
+
+def test_rendre_pdf_has_an_identifier_of_its_content_and_reads_without_repair():
+    rendus = [rendre_pdf(PAGE.format(mot), feuilles=FEUILLES) for mot in ("a", "b", "a")]
+    ouverts = [pikepdf.open(io.BytesIO(rendu)) for rendu in rendus]
+    identifiants = [[bytes(un) for un in pdf.trailer["/ID"]] for pdf in ouverts]
+
+    assert identifiants[0] == identifiants[2] != identifiants[1]
+    assert [len(un) for un in identifiants[0]] == [16, 16]
+    assert [pdf.get_warnings() for pdf in ouverts] == [[], [], []]
+
+
+def test_rendre_pdf_gives_the_collector_back_even_when_it_stops():
+    rendre_pdf(PAGE, feuilles=FEUILLES)
+    assert gc.isenabled()
+    with pytest.raises(AdresseRefusee):
+        rendre_pdf(PAGE.format('<img src="https://exemple.fr/a.png" alt="">'), feuilles=FEUILLES)
+    assert gc.isenabled()
 
 
 def test_rendre_pdf_describes_its_links():

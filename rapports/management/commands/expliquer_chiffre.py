@@ -9,7 +9,7 @@ from typing import Any
 from django.core.management.base import CommandParser
 
 from rapports.logic.chiffres import lire_adresse
-from rapports.logic.explication import ChiffreExplique, Operation, ecrire, egalite
+from rapports.logic.explication import ChiffreExplique, ecrire
 from rapports.queries.explication import Explication, explication_de, inscriptions_expliquees
 from socle.commandes import CommandeContrat
 from socle.erreurs import EntreeInvalide
@@ -42,7 +42,7 @@ def _trouver(texte: str) -> Explication:
     inscription = inscriptions_expliquees(adresse).first()
     if inscription is None:
         raise EntreeInvalide([f"L’organisme {adresse.siren} n’a pas de résultats dans l’édition {adresse.annee}."])
-    explication = explication_de(inscription, adresse.figure)
+    explication = explication_de(inscription, adresse.figure, par_l_equipe=True)
     if explication is None:
         raise EntreeInvalide([f"Les résultats de {adresse.siren} n’ont pas de chiffre {adresse.figure}."])
     return explication
@@ -54,7 +54,7 @@ def _lignes(chiffre: ChiffreExplique, retrait: int = 0) -> Iterator[str]:
     precisions = (chiffre.reponse, chiffre.mention, "" if chiffre.poids == 1 else f"poids {ecrire(chiffre.poids)}")
     suite = "".join(f", {precision}" for precision in precisions if precision)
     yield f"{marge}{chiffre.nom}\u202f: {ecrire(chiffre.valeur)}{suite}"
-    if chiffre.termes and chiffre.operation not in {Operation.RANG, Operation.TOUS}:
-        yield f"{marge}  = {egalite(chiffre)}"
+    if conclusion := chiffre.conclusion:
+        yield f"{marge}  = {conclusion}"
     for terme in chiffre.termes:
         yield from _lignes(terme, retrait + 1)

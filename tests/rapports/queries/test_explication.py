@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import statistics
 from fractions import Fraction
 from functools import cache
 
@@ -9,9 +10,9 @@ import pytest
 
 from campagnes.enums import Determinant, Etape
 from enquetes.enums import EtatVisite
-from enquetes.models import Critere, Engagement, Visite
+from enquetes.models import Critere, Engagement, Scenario, Visite
 from enquetes.referentiels.logic.arrondi import arrondir
-from rapports.logic.chiffres import AdresseDeChiffre
+from rapports.logic.chiffres import AdresseDeChiffre, code_du_service, lire_figure
 from rapports.queries import explication
 from rapports.queries.explication import explication_de, inscriptions_expliquees
 from rapports.queries.tableau_organisme import tableau_organisme
@@ -38,6 +39,14 @@ def montrees(t):
         yield from ((f"{codes[ligne.nom]}.{e}", s) for e, s in zip(Etape.values, ligne.scores, strict=True))
     yield from ((e.code, e.taux) for r in t.conformite for e in r.engagements)
     yield from ((c.code, c.moyenne) for grille in t.grilles for c in grille.criteres)
+    yield from ((s.figure, s.score) for s in t.services)
+    for d in t.delais:
+        delais = {"REP": d.taux, "MED": d.mediane, "C90": d.centile_90}
+        yield from ((d.figures[mesure], valeur) for mesure, valeur in delais.items() if valeur is not None)
+    for a in t.attentes:
+        if a.survie:
+            yield from ((a.figures["ATTENTE"], a.mediane), (a.figures["SEUIL"], a.taux_conforme))
+    yield from ((p.figure, p.gain_haut) for p in t.priorites)
 
 
 def recalculer(niveau):
@@ -49,9 +58,15 @@ def recalculer(niveau):
     exacts = [Fraction(terme["exact"]) for terme in comptes]
     poids = [Fraction(terme["poids"]) for terme in comptes]
     attendu = None if niveau["exact"] is None else Fraction(niveau["exact"])
-    if niveau["operation"] in {"bareme", "rang"}:
+    if niveau["operation"] in {"bareme", "rang", "encore_en_attente"}:
         return
-    if niveau["operation"] == "tous":
+    if niveau["operation"] == "attente_mediane":
+        refaire_la_courbe(niveau)
+    elif niveau["operation"] == "mediane":
+        assert attendu == statistics.median(exacts)
+    elif niveau["operation"] == "centile_90":
+        assert attendu == exacts[-(-9 * len(exacts) // 10) - 1]
+    elif niveau["operation"] == "tous":
         assert attendu == min(exacts)
     elif comptes:
         assert attendu == sum(p * v for p, v in zip(poids, exacts, strict=True)) / sum(poids)
@@ -59,12 +74,26 @@ def recalculer(niveau):
         assert attendu is None
 
 
+def refaire_la_courbe(niveau):
+    """Do the share that still waits again, day by day; its median is the first day at one half."""
+    jours = niveau["termes"]
+    reste, attendent, moitie = Fraction(1), sum(len(jour["termes"]) for jour in jours), None
+    for jour in jours:
+        reste *= 1 - Fraction(sum(un["mention"] == "réponse" for un in jour["termes"]), attendent)
+        attendent -= len(jour["termes"])
+        assert Fraction(jour["exact"]) == reste
+        moitie = moitie or (jour["nom"] if reste <= Fraction(1, 2) else None)
+    assert moitie is None or moitie.split("\u00a0")[0] == niveau["exact"]
+
+
 def test_every_figure_shown_is_the_one_explained(inscription, monkeypatch):
     # Read once: what a figure is made of is the same for all.
     monkeypatch.setattr(explication, "dossier_de", cache(explication.dossier_de))
     tableau = tableau_organisme(inscription)
     figures = dict(montrees(tableau))
-    assert len(figures) > 130
+    assert len(figures) > 150
+    assert {"SERVICE.POPULATION", "EMAIL.MED", "COURRIER.REP", "TOUTES.ATTENTE", "TOUTES.SEUIL"} <= figures.keys()
+    assert any(figure.endswith(".GAIN") for figure in figures)
     expliquees = {}
     for figure in figures:
         expliquee = explication_de(inscription, figure)
@@ -101,9 +130,38 @@ def test_a_void_contact_keeps_its_number_and_says_that_results_moved(inscription
 
 
 def test_unknown_figures_have_no_explanation(inscription):
-    assert [explication_de(inscription, f) for f in ("PHYS", "EM-99", "ACCES.EMAIL", "EMAIL.0", "EMAIL.99", "X.Y")] == [
-        None
-    ] * 6
+    inconnues = ("PHYS", "EM-99", "ACCES.EMAIL", "EMAIL.0", "EMAIL.99", "X.Y", "EM-99.GAIN", "GAIN", "SERVICE.LUNE")
+    inconnues += ("SERVICE.", "TEL.MED", "TOUTES.MED", "EMAIL.MED.1", "RS.ATTENTE")
+    assert [figure for figure in inconnues if explication_de(inscription, figure)] == []
+
+
+def test_a_service_tells_its_body_no_contact_and_staff_all_of_them(inscription):
+    """Which contacts asked for a service would say what scenario they followed."""
+    [ensemble] = explication_de(inscription, "SERVICE.POPULATION").chiffre.termes
+    contacts = explication_de(inscription, "SERVICE.POPULATION", par_l_equipe=True).chiffre.termes
+
+    assert (ensemble.figure, ensemble.poids, ensemble.termes) == ("", len(contacts), ())
+    assert len({contact.figure for contact in contacts}) == len(contacts) == 11
+    assert ensemble.valeur == sum(contact.valeur for contact in contacts) / len(contacts)
+
+
+def test_every_service_of_the_bank_has_an_address_of_its_own(referentiels_charges):
+    services = set(Scenario.objects.exclude(service="").values_list("service", flat=True))
+    codes = {code_du_service(service) for service in services}
+
+    assert len(codes) == len(services) > 10
+    assert max(len(str(AdresseDeChiffre(2026, "2" * 14, f"SERVICE.{code}"))) for code in codes) <= 64
+    assert [lire_figure(f"SERVICE.{code}").code for code in sorted(codes)] == sorted(codes)
+
+
+def test_what_the_score_would_gain_is_what_every_criterion_lacks(inscription, monkeypatch):
+    """Of the channels that count, each criterion's gain without its silences and each silence's add up to the gap to 100."""
+    monkeypatch.setattr(explication, "dossier_de", cache(explication.dossier_de))
+    tableau = tableau_organisme(inscription)
+    codes = [critere.code for grille in tableau.grilles for critere in grille.criteres]
+    gains = [explication_de(inscription, f"{code}.GAIN").chiffre.valeur for code in codes]
+
+    assert sum(gains) == 100 - explication_de(inscription, "SCORE").chiffre.valeur
 
 
 def test_no_commitment_is_named_like_a_criterion(referentiels_charges):

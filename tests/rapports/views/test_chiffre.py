@@ -83,7 +83,16 @@ def test_nothing_tells_who_on_what_day_with_which_scenario(referent, inscription
             v.effectuee_le.isoformat()[:10],
         )
     }
-    for figure in ("SCORE", "EMAIL", "EMAIL.1", "EM-07", "M19-10", "RANG"):
+    mesurees = (
+        "SERVICE.POPULATION",
+        "EMAIL.REP",
+        "EMAIL.MED",
+        "EMAIL.C90",
+        "TOUTES.ATTENTE",
+        "TOUTES.SEUIL",
+        "EM-06.GAIN",
+    )
+    for figure in ("SCORE", "EMAIL", "EMAIL.1", "EM-07", "M19-10", "RANG", *mesurees):
         for parametres in ({}, {"json": ""}):
             reponse = referent.get(reverse("rapports:espace_chiffre", args=[code(inscription, figure)]), parametres)
             contenu = reponse.content.decode()
@@ -96,12 +105,30 @@ def test_every_figure_of_the_results_leads_to_its_explanation(referent, inscript
 
     adresses = {lien["href"] for lien in page.select("main a[href*='chiffre/']")}
     menees = {code(inscription, figure) for figure in ("SCORE", "RANG", "QUALITE", "EMAIL", "ACCES", "COU", "EM-07")}
+    menees |= {
+        code(inscription, figure)
+        for figure in ("SERVICE.POPULATION", "EMAIL.REP", "EMAIL.MED", "EMAIL.C90", "TOUTES.ATTENTE", "TOUTES.SEUIL")
+    }
+    assert any(adresse.endswith(".GAIN/") for adresse in adresses)
     assert menees | {code(inscription, "TEL.TRAIT"), code(inscription, "M19-10")} <= {
         a.split("/")[-2] for a in adresses
     }
     assert len(adresses) > 130
     for adresse in sorted(adresses)[::12]:
         assert referent.get(adresse, follow=True).status_code == 200, adresse
+
+
+def test_a_service_names_its_contacts_to_staff_alone(client, referent, inscription):
+    adresse = code(inscription, "SERVICE.POPULATION")
+    sienne = referent.get(reverse("rapports:espace_chiffre", args=[adresse]))
+    fichier = referent.get(reverse("rapports:espace_chiffre", args=[adresse]), {"json": ""})
+    client.force_login(UtilisateurFactory(roles=[Role.CHARGE_ETUDES]))
+    interne = client.get(reverse("rapports:pilotage_chiffre", args=[adresse]))
+
+    assert "Population" in texte_de(sienne)
+    assert "n°" not in texte_de(sienne).split("Pour refaire")[0]
+    assert fichier.json()["chiffre"]["termes"][0]["nom"] == "11\u00a0contacts, ensemble"
+    assert "Courriel n°\u00a01" in interne.content.decode()
 
 
 def test_the_ranking_of_staff_leads_to_its_figures(client, inscription):

@@ -1,0 +1,237 @@
+"""What a service, a delay or a gain comes from, with the levels of `logic/explication`.
+
+A service is told to its body without its contacts: which of them asked for it would say what scenario they followed.
+"""
+
+from __future__ import annotations
+
+import statistics
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from fractions import Fraction
+
+from enquetes.referentiels.logic.arrondi import exact
+from enquetes.visites.logic.delais_reponse import DEMANDES_MINIMUM, TOUTES, DemandeEcrite, demande
+from enquetes.visites.logic.services import CONTACTS_MINIMUM
+from enquetes.visites.logic.survie import kaplan_meier
+from rapports.logic.chiffres import (
+    ATTENTE,
+    CENTILE,
+    DANS_LE_SEUIL,
+    GAIN,
+    MEDIANE,
+    SERVICE,
+    TAUX,
+    Figure,
+    code_du_service,
+)
+from rapports.logic.composition import contact_vu
+from rapports.logic.explication import (
+    SANS_REPONSE,
+    ChiffreExplique,
+    ContactExplique,
+    DossierDeCalcul,
+    Operation,
+    completer,
+    expliquer_contact,
+    nom_de,
+    pourquoi_pas_compte,
+    releve,
+)
+from rapports.logic.graphiques_attente import en_jours
+from rapports.logic.indicateurs import JAMAIS, REPONSES, centile
+from rapports.logic.priorites import ContactVu, cause_de
+from rapports.logic.tableau import bornes_d_une_part
+from socle.logic.typographie import accorder
+
+JOURS, POINTS_DU_SCORE = "jours ouvrés", "points du score"
+NOMS_DES_MESURES = {
+    TAUX: "taux de réponse",
+    MEDIANE: "délai médian des réponses reçues",
+    CENTILE: "délai de neuf réponses reçues sur dix",
+    ATTENTE: "attente médiane, silences compris",
+    DANS_LE_SEUIL: "réponses dans le seuil",
+}
+Demandes = Sequence[tuple[ContactExplique, DemandeEcrite]]
+
+
+def expliquer_mesure(dossier: DossierDeCalcul, figure: Figure, *, en_detail: bool) -> ChiffreExplique | None:
+    """Return a service, a delay or a gain with its levels, those of a service `en_detail` only; None when there is none."""
+    if figure.mesure == SERVICE:
+        return _service(dossier, figure, en_detail=en_detail)
+    if figure.mesure == GAIN:
+        return _gain(dossier, figure)
+    if figure.mesure in {ATTENTE, DANS_LE_SEUIL}:
+        return _attente(dossier, figure)
+    return _reponses(dossier, figure)
+
+
+def _service(dossier: DossierDeCalcul, figure: Figure, *, en_detail: bool) -> ChiffreExplique | None:
+    siens = [c for c in dossier.contacts if code_du_service(c.note.service) == figure.code and c.note.score is not None]
+    if len(siens) < CONTACTS_MINIMUM:
+        return None
+    service = completer(
+        ChiffreExplique(siens[0].note.service, None, Operation.MOYENNE, "services", str(figure)),
+        (replace(expliquer_contact(contact, ""), poids=Fraction(1)) for contact in siens),
+    )
+    if en_detail:
+        return service
+    ensemble = ChiffreExplique(
+        f"{accorder(len(siens), 'contact')}, ensemble",
+        service.valeur,
+        Operation.MOYENNE,
+        "services",
+        poids=Fraction(len(siens)),
+        mention="les désigner dirait le scénario qu’ils suivaient",
+    )
+    return replace(service, termes=(ensemble,))
+
+
+def _gain(dossier: DossierDeCalcul, figure: Figure) -> ChiffreExplique | None:
+    """Return what the score would gain, were the points lost by one cause all won back, channel by channel."""
+    if not any(note.code == figure.code for contact in dossier.contacts for note in contact.note.criteres):
+        return None
+    libelle = dossier.libelles.get(figure.code, "")
+    gain = completer(
+        ChiffreExplique(f"Gain probable. {figure.code}. {libelle}", None, Operation.PONDEREE, "gains", str(figure)),
+        (_perdu_par_le_canal(dossier, canal, figure.code) for canal in dossier.canaux),
+    )
+    return None if gain.valeur is None else replace(gain, unite=POINTS_DU_SCORE)
+
+
+def _perdu_par_le_canal(dossier: DossierDeCalcul, canal: str, cause: str) -> ChiffreExplique:
+    contacts = dossier.du_canal(canal)
+    mention = pourquoi_pas_compte(dossier, canal, len(contacts))
+    perdu = completer(
+        ChiffreExplique(nom_de(Figure(canal)), None, Operation.MOYENNE, "gains"),
+        (_perdu_par_le_contact(contact, cause) for contact in contacts),
+    )
+    est_compte = not mention and perdu.valeur is not None
+    return replace(perdu, poids=Fraction(dossier.methode.poids[canal]), est_compte=est_compte, mention=mention)
+
+
+def _perdu_par_le_contact(contact: ContactExplique, cause: str) -> ChiffreExplique:
+    vu: ContactVu = contact_vu(contact.note, contact.reponses)
+    termes = [
+        replace(
+            releve(contact, note),
+            valeur=None
+            if note.score is None
+            else Fraction(100 - note.score if cause_de(vu.canal, critere) == cause else 0),
+        )
+        for note, critere in zip(contact.note.criteres, vu.criteres, strict=True)
+    ]
+    figure = str(Figure(vu.canal, "", contact.numero))
+    perdu = completer(ChiffreExplique(contact.nom, None, Operation.PONDEREE, "gains", figure), termes)
+    # A contact of which nothing applies loses nothing, and is one of those among which points are shared out.
+    return replace(perdu, valeur=perdu.valeur or Fraction(0))
+
+
+def _reponses(dossier: DossierDeCalcul, figure: Figure) -> ChiffreExplique | None:
+    temoin, duree, _seuil = REPONSES[figure.canal]
+    contacts = [c for c in dossier.du_canal(figure.canal) if c.reponses.get(temoin) is not None]
+    if not contacts:
+        return None
+    if figure.mesure == TAUX:
+        return _part(figure, ((c, bool(c.reponses[temoin]), "réponse", SANS_REPONSE) for c in contacts))
+    repondus = [c for c in contacts if c.reponses[temoin] and c.reponses.get(duree) not in (None, JAMAIS)]
+    if not repondus:
+        return None
+    termes = sorted((_en_jours(c, c.reponses[duree]) for c in repondus), key=lambda terme: terme.valeur or 0)
+    jours = [terme.valeur for terme in termes if terme.valeur is not None]
+    est_mediane = figure.mesure == MEDIANE
+    valeur = statistics.median(jours) if est_mediane else centile(jours, 90)
+    return ChiffreExplique(
+        _nom(figure),
+        None if valeur is None else Fraction(valeur),
+        Operation.MEDIANE if est_mediane else Operation.CENTILE,
+        "indicateurs",
+        str(figure),
+        unite=JOURS,
+        termes=tuple(termes),
+    )
+
+
+def _attente(dossier: DossierDeCalcul, figure: Figure) -> ChiffreExplique | None:
+    demandes = [
+        (contact, ecrite)
+        for contact in dossier.contacts
+        if (ecrite := demande(contact.note.canal, contact.reponses)) and figure.canal in {TOUTES, ecrite.canal}
+    ]
+    if len(demandes) < DEMANDES_MINIMUM:
+        return None
+    if figure.mesure == DANS_LE_SEUIL:
+        return _part(figure, (_dans_le_seuil(*une) for une in demandes))
+    marches = tuple(_marches(demandes))
+    moitie = next((jour for jour, marche in marches if marche.valeur is not None and 2 * marche.valeur <= 1), None)
+    survie = kaplan_meier([ecrite.duree for _contact, ecrite in demandes])
+    bornes = survie.mediane_bas, survie.mediane_haut
+    return ChiffreExplique(
+        _nom(figure),
+        moitie,
+        Operation.ATTENTE,
+        "indicateurs",
+        str(figure),
+        unite=JOURS,
+        bornes=None if bornes[0] is None or bornes[1] is None else (bornes[0], bornes[1]),
+        termes=tuple(marche for _jour, marche in marches),
+    )
+
+
+def _dans_le_seuil(contact: ContactExplique, ecrite: DemandeEcrite) -> tuple[ContactExplique, bool, str, str]:
+    seuil = REPONSES[ecrite.canal][2]
+    tenu = ecrite.duree.observee and ecrite.duree.valeur <= seuil
+    return contact, tenu, f"dans les {seuil} jours", f"hors des {seuil} jours, ou {SANS_REPONSE}"
+
+
+def _marches(demandes: Demandes) -> Iterator[tuple[Fraction, ChiffreExplique]]:
+    """Yield each day when something happened with the share still waiting after it, in exact arithmetic."""
+    reste, a_risque = Fraction(1), len(demandes)
+    for jour in sorted({ecrite.duree.valeur for _contact, ecrite in demandes}):
+        du_jour = [une for une in demandes if une[1].duree.valeur == jour]
+        reponses = sum(ecrite.duree.observee for _contact, ecrite in du_jour)
+        reste *= 1 - Fraction(reponses, a_risque)
+        yield (
+            exact(jour),
+            ChiffreExplique(
+                en_jours(jour, "jour ouvré"),
+                reste,
+                Operation.RESTE,
+                "indicateurs",
+                mention=f"{accorder(reponses, 'réponse')} sur {accorder(a_risque, 'demande')} en attente",
+                termes=tuple(_ce_jour(*une, reste) for une in du_jour),
+            ),
+        )
+        a_risque -= len(du_jour)
+
+
+def _ce_jour(contact: ContactExplique, ecrite: DemandeEcrite, reste: Fraction) -> ChiffreExplique:
+    if ecrite.duree.observee:
+        mention = "réponse"
+    else:
+        mention = "réponse plus tard, l’attente était finie" if ecrite.est_tardive else "close sans réponse"
+    return replace(_en_jours(contact, 0), valeur=reste, mention=mention)
+
+
+def _part(figure: Figure, vus: Iterable[tuple[ContactExplique, bool, str, str]]) -> ChiffreExplique:
+    """Return a share of contacts, with the interval that results show beside it."""
+    part = completer(
+        ChiffreExplique(_nom(figure), None, Operation.PART, "indicateurs", str(figure)),
+        (
+            replace(_en_jours(contact, int(tenu)), mention=oui if tenu else non, version="")
+            for contact, tenu, oui, non in vus
+        ),
+    )
+    return replace(part, bornes=bornes_d_une_part(float(part.valeur or 0), len(part.termes)))
+
+
+def _en_jours(contact: ContactExplique, valeur: float) -> ChiffreExplique:
+    """Return a contact as a term without levels of its own: its page has them."""
+    figure = str(Figure(contact.note.canal, "", contact.numero))
+    return ChiffreExplique(contact.nom, exact(valeur), Operation.BAREME, "indicateurs", figure)
+
+
+def _nom(figure: Figure) -> str:
+    mesure = NOMS_DES_MESURES[figure.mesure]
+    canal = "Toutes les demandes écrites" if figure.canal == TOUTES else nom_de(Figure(figure.canal))
+    return f"{canal}, {mesure}"
