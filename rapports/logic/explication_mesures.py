@@ -137,18 +137,18 @@ def _reponses(dossier: DossierDeCalcul, figure: Figure) -> ChiffreExplique | Non
     repondus = [c for c in contacts if c.reponses[temoin] and c.reponses.get(duree) not in (None, JAMAIS)]
     if not repondus:
         return None
-    termes = sorted((_en_jours(c, c.reponses[duree]) for c in repondus), key=lambda terme: terme.valeur or 0)
-    jours = [terme.valeur for terme in termes if terme.valeur is not None]
+    repondus.sort(key=lambda contact: contact.reponses[duree])
+    jours: list[float] = [contact.reponses[duree] for contact in repondus]
     est_mediane = figure.mesure == MEDIANE
     valeur = statistics.median(jours) if est_mediane else centile(jours, 90)
     return ChiffreExplique(
         _nom(figure),
-        None if valeur is None else Fraction(valeur),
+        None if valeur is None else exact(valeur),
         Operation.MEDIANE if est_mediane else Operation.CENTILE,
         "indicateurs",
         str(figure),
         unite=JOURS,
-        termes=tuple(termes),
+        termes=tuple(map(_en_jours, repondus, jours)),
     )
 
 

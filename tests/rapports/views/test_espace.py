@@ -245,5 +245,10 @@ def test_file_of_results_gives_each_figure_its_address(inscription):
     codes |= {e.code for e in (*tableau.etapes, *tableau.determinants) if e.score is not None}
     codes |= {e.code for referentiel in tableau.conformite for e in referentiel.engagements if not e.est_indication}
     codes |= {c.code for grille in tableau.grilles for c in grille.criteres if c.moyenne is not None}
+    codes |= {une.figure for une in (*tableau.services, *tableau.priorites)}
+    codes |= {f"{d.canal}.REP" for d in tableau.delais}
+    codes |= {f"{d.canal}.{m}" for d in tableau.delais for m in ("MED", "C90") if d.mediane is not None}
+    codes |= {f"{a.canal}.SEUIL" for a in tableau.attentes if a.survie}
+    codes |= {f"{a.canal}.ATTENTE" for a in tableau.attentes if a.mediane is not None}
     assert adresses == {f"{tableau.prefixe_des_chiffres}{code}" for code in codes}
     assert [adresse for adresse in adresses if explication_de(inscription, adresse.split("-", 2)[2]) is None] == []
