@@ -72,7 +72,7 @@ def peupler(campagne: Campagne, nombre: int) -> list[Inscription]:
 def contacter_tous(inscriptions: list[Inscription], par_canal: int, alea: random.Random) -> None:
     """Give each body its validated contacts, of a quality of its own."""
     scenario = Scenario.objects.filter(code="SC-01").order_by("-version")[0]
-    enqueteurs: list[Any] = [EnqueteurFactory() for _rang in range(40)]
+    enqueteurs: list[Any] = [EnqueteurFactory(pseudonyme=f"M-{rang:02}") for rang in range(40)]
     joues = {}
     for canal in CANAUX:
         grille = Grille.objects.get(canal=canal, version=1)

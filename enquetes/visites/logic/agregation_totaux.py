@@ -52,9 +52,11 @@ def scores_exacts(
     comptent: dict[str, Entiers] = {}
     for canal in sorted({canal for c in corps for canal in c.canaux}):
         siens = contacts.canaux == canal
-        places, parts, repondus = contacts.organismes[siens], contacts.parts[siens], contacts.repondus[siens]
-        canaux[canal] = {axe: moyennes(places, nombre, parts[:, rang]) for rang, axe in enumerate(AXES)}
-        reponses[canal] = moyennes(places[repondus], nombre, parts[repondus, 0])
+        places, repondus = contacts.organismes[siens], contacts.repondus[siens]
+        # Axis by axis, points are neighbours in memory.
+        parts = np.ascontiguousarray(contacts.parts[siens].transpose(1, 2, 0)).swapaxes(1, 2)
+        canaux[canal] = {axe: moyennes(places, nombre, siennes) for axe, siennes in zip(AXES, parts, strict=True)}
+        reponses[canal] = moyennes(places[repondus], nombre, parts[0, repondus])
         visites[canal] = np.bincount(places, minlength=nombre)
         minimums = [
             minimum_contacts(canal, c.prevus.get(canal), minimum=minimum) if canal in c.canaux else len(siens) + 1

@@ -24,13 +24,15 @@ ETAPES, DETERMINANTS = tuple(sorted(Etape.values)), tuple(sorted(Determinant.val
 AXES = ("", *ETAPES, *DETERMINANTS)
 """What a total holds, in the order of its numbers: the contact, its stages, its determinants."""
 ENTIER_SUR = 2**62
+ENTIER_ECRIT = ">i4"
+"""How numbers of a total are written, in hexadecimal: thousands of them are read at once."""
 
 Entiers: TypeAlias = npt.NDArray[Any]
 
 
 @dataclass(frozen=True, slots=True)
 class Pesee:
-    """What a contact weighs: points then weight of each of `AXES`, as text; answered or not; commitments kept."""
+    """What a contact weighs: points then weight of each of `AXES`, in hexadecimal; answered or not; commitments kept."""
 
     parts: str
     repondu: bool | None
@@ -45,8 +47,8 @@ def total_de(note: ContactNote) -> Pesee:
             for axe in ("", critere.etape, critere.determinant):
                 points[axe] += critere.poids * critere.score
                 poids[axe] += critere.poids
-    parts = " ".join(f"{points[axe]} {poids[axe]}" for axe in AXES)
-    return Pesee(parts, note.repondu, note.conformites)
+    nombres = [nombre for axe in AXES for nombre in (points[axe], poids[axe])]
+    return Pesee(np.array(nombres, dtype=ENTIER_ECRIT).tobytes().hex(), note.repondu, note.conformites)
 
 
 def empreinte_des_regles(grille: GrilleANoter, type_scenario: str, politique: str) -> str:
@@ -55,14 +57,14 @@ def empreinte_des_regles(grille: GrilleANoter, type_scenario: str, politique: st
         (c.code, repr(c.bareme), c.etape, c.determinant, c.poids, sorted(c.conditions), c.engagements)
         for c in grille.criteres
     ]
-    regles = (METHODE, AXES, grille.canal, grille.version, type_scenario, politique, criteres)
+    regles = (METHODE, ENTIER_ECRIT, AXES, grille.canal, grille.version, str(type_scenario), str(politique), criteres)
     return hashlib.sha256(repr(regles).encode()).hexdigest()
 
 
 def lire_parts(parts: Sequence[str]) -> Entiers:
     """Return the points and weights of totals: contact × axis × 2."""
-    nombres = np.fromstring(" ".join(parts), dtype=np.int64, sep=" ") if parts else np.zeros(0, dtype=np.int64)
-    return nombres.reshape(-1, len(AXES), 2)
+    nombres = np.frombuffer(bytes.fromhex("".join(parts)), dtype=ENTIER_ECRIT)
+    return nombres.astype(np.int64).reshape(-1, len(AXES), 2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,31 +83,30 @@ class ContactsPeses:
 
     def placer(self, offres: Mapping[int, Collection[str]]) -> ContactsPeses:
         """Keep the contacts of these bodies by the channels that each offers; number bodies from 0, in this order."""
-        places = {corps: place for place, corps in enumerate(offres)}
-        aucun: Collection[str] = ()
-        garde = np.array(
-            [
-                canal in offres.get(corps, aucun)
-                for corps, canal in zip(self.organismes.tolist(), self.canaux.tolist(), strict=True)
-            ],
-            dtype=bool,
-        )
-        corps = np.array([places[corps] for corps in self.organismes[garde].tolist()], dtype=np.int64)
+        cles = np.array(list(offres), dtype=np.int64)
+        ordre = np.argsort(cles)
+        rangs = np.minimum(np.searchsorted(cles, self.organismes, sorter=ordre), len(cles) - 1)
+        places = ordre[rangs] if len(cles) else rangs
+        garde = np.zeros(len(places), dtype=bool)
+        for canal in {canal for siens in offres.values() for canal in siens}:
+            offert = np.array([canal in siens for siens in offres.values()])
+            garde |= (self.canaux == canal) & offert[places] & (cles[places] == self.organismes)
         autres = (self.canaux, self.services, self.repondus, self.parts, self.conformites)
-        return ContactsPeses(corps, *(colonne[garde] for colonne in autres))
+        return ContactsPeses(places[garde], *(colonne[garde] for colonne in autres))
 
 
 @dataclass(frozen=True, slots=True)
 class Moyennes:
-    """Exact means, one a group: numerators over denominators, 0 for a group without any contact that counts."""
+    """Exact means, one a group: numerators over `commun` × `effectifs`, these 0 for a group where nothing counts."""
 
     numerateurs: Entiers
-    denominateurs: Entiers
+    commun: int
+    effectifs: Entiers
 
     def fractions(self) -> list[Fraction | None]:
         """Return each mean, None where nothing counts."""
-        couples = zip(self.numerateurs.tolist(), self.denominateurs.tolist(), strict=True)
-        return [Fraction(haut, bas) if bas else None for haut, bas in couples]
+        couples = zip(self.numerateurs.tolist(), self.effectifs.tolist(), strict=True)
+        return [Fraction(haut, self.commun * bas) if bas else None for haut, bas in couples]
 
 
 def moyennes(groupes: Entiers, nombre: int, parts: Entiers) -> Moyennes:
@@ -113,32 +114,42 @@ def moyennes(groupes: Entiers, nombre: int, parts: Entiers) -> Moyennes:
 
     Points of a same weight are added before any division: few weights, so few divisions, and none rounds.
     """
-    comptent = parts[:, 1] > 0
-    groupes, points, poids = groupes[comptent], parts[comptent, 0], parts[comptent, 1]
-    distincts, rangs = np.unique(poids, return_inverse=True)
+    points, poids = parts[:, 0], parts[:, 1]
+    vus = np.bincount(poids, minlength=2)
+    # A contact that weighs nothing has no point to add, whatever it would be divided by.
+    vus[:2] = 0, 1
+    distincts = np.flatnonzero(vus)
+    rangs = np.zeros(len(vus), dtype=np.int64)
+    rangs[distincts] = np.arange(len(distincts))
+    effectifs = np.bincount(groupes, weights=poids > 0, minlength=nombre).astype(np.int64)
     commun = math.lcm(*distincts.tolist())
-    effectifs = np.bincount(groupes, minlength=nombre)
-    cases = np.bincount(groupes * len(distincts) + rangs, weights=points, minlength=nombre * len(distincts))
-    facteurs = [commun // poids for poids in distincts.tolist()]
-    # A mean is at most 100: no sum passes this.
-    sur = 100 * commun * max(1, int(effectifs.max(initial=0))) < ENTIER_SUR
-    genre: Any = np.int64 if sur else object
+    cases = np.bincount(groupes * len(distincts) + rangs[poids], weights=points, minlength=nombre * len(distincts))
+    genre = _genre(100 * commun * int(effectifs.max(initial=1)))
     sommes = cases.reshape(nombre, len(distincts)).astype(np.int64).astype(genre)
-    return Moyennes(sommes @ np.array(facteurs, dtype=genre), commun * effectifs.astype(genre))
+    return Moyennes(sommes @ np.array([commun // p for p in distincts.tolist()], dtype=genre), commun, effectifs)
 
 
 def moyenne_des_canaux(
     canaux: Mapping[str, Moyennes], nombre: int, poids: Mapping[str, int], comptent: Mapping[str, Entiers]
 ) -> Moyennes:
     """Return the weighted mean over channels, body by body; `comptent` tells whether each channel of each body counts."""
-    hauts, total = np.zeros(nombre, dtype=object), np.zeros(nombre, dtype=object)
-    presents = {canal: np.where(comptent[canal], m.denominateurs, 0) for canal, m in canaux.items()}
-    commun: Any = 1
-    for bas in presents.values():
-        commun = np.lcm(commun, np.where(bas == 0, 1, bas).astype(object))
-    for canal, bas in presents.items():
-        present = bas != 0
-        facteur = np.where(present, commun // np.where(present, bas, 1).astype(object), 0)
-        hauts = hauts + poids.get(canal, 1) * canaux[canal].numerateurs.astype(object) * facteur
-        total = total + poids.get(canal, 1) * present.astype(object)
-    return Moyennes(hauts, commun * total)
+    presents = {canal: np.where(comptent[canal], m.effectifs, 0) for canal, m in canaux.items()}
+    commun = math.lcm(*(m.commun for m in canaux.values()))
+    plafond = math.prod(int(effectifs.max(initial=1)) or 1 for effectifs in presents.values())
+    contacts = np.ones(nombre, dtype=_genre(plafond * sum(poids.get(canal, 1) for canal in canaux)))
+    total = np.zeros(nombre, dtype=contacts.dtype)
+    for canal, effectifs in presents.items():
+        contacts = np.lcm(contacts, np.maximum(effectifs, 1).astype(contacts.dtype))
+        total += poids.get(canal, 1) * (effectifs > 0)
+    effectifs = contacts * total
+    genre = _genre(100 * commun * int(effectifs.max(initial=1)))
+    hauts = np.zeros(nombre, dtype=genre)
+    for canal, siens in presents.items():
+        facteurs = poids.get(canal, 1) * np.where(siens > 0, contacts // np.maximum(siens, 1), 0)
+        hauts += canaux[canal].numerateurs.astype(genre) * (commun // canaux[canal].commun) * facteurs.astype(genre)
+    return Moyennes(hauts, commun, effectifs)
+
+
+def _genre(plafond: int) -> Any:
+    """Return the type that holds every sum. A mean is at most 100."""
+    return np.int64 if plafond < ENTIER_SUR else object

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import uuid
-from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from itertools import compress
+from typing import Any, TypeAlias
 
 import numpy as np
 from django.db.models import Case, F, QuerySet, When
@@ -21,7 +21,18 @@ from enquetes.visites.logic.totaux import ContactsPeses, Pesee, empreinte_des_re
 
 DECOMPTE = ("inscription_id", "canal", "est_importee", "etat")
 REGLES = ("grille_id", "scenario__type", "le_total__regles")
+CONTACT = {
+    "inscription_id",
+    "canal",
+    "scenario__service",
+    "le_total__repondu",
+    "le_total__parts",
+    "le_total__conformites",
+}
 PESEE = ("scenario__service", "le_total__repondu", "le_total__parts")
+
+Decompte: TypeAlias = Mapping[int, Mapping[str, int]]
+"""Registration → channel → how many contacts."""
 
 
 @dataclass(frozen=True)
@@ -34,8 +45,8 @@ class Totaux:
     """
 
     contacts: ContactsPeses
-    prevus: Mapping[int, Mapping[str, int]]
-    valides: Mapping[int, Mapping[str, int]]
+    prevus: Decompte
+    valides: Decompte
     perimes: int
 
 
@@ -81,15 +92,25 @@ class Regles:
 def totaux_de(
     campagne: Campagne, *, inscription: int | None = None, conformites: bool = True, regles: Regles | None = None
 ) -> Totaux:
-    """Return the totals of an edition, or of one registration; without `conformites`, those of scores alone."""
+    """Return the totals of an edition, or of one registration; without `conformites`, those of scores alone.
+
+    Thousands of contacts are read column by column: a row is never taken apart.
+    """
     regles = regles or Regles(campagne)
-    colonnes = (*PESEE, *(("le_total__conformites",) if conformites else ()))
-    lignes = list(_dus(campagne, inscription).values_list(*DECOMPTE, *REGLES, "memes_mesures", *colonnes))
-    comptes = Counter(ligne[:4] for ligne in lignes)
-    validees = [ligne for ligne in lignes if ligne[3] == EtatVisite.VALIDEE]
-    bonnes = regles.en_vigueur({ligne[4:7] for ligne in validees})
-    retenues = [(*ligne[:2], *ligne[8:]) for ligne in validees if ligne[7] and ligne[4:7] in bonnes]
-    return Totaux(_contacts(retenues), *_prevus_et_valides(comptes), len(validees) - len(retenues))
+    colonnes = (*DECOMPTE, *REGLES, "memes_mesures", *PESEE, *(("le_total__conformites",) if conformites else ()))
+    lignes = list(_dus(campagne, inscription).values_list(*colonnes))
+    par_colonne = dict(zip(colonnes, zip(*lignes, strict=True) if lignes else [()] * len(colonnes), strict=True))
+
+    def sortes() -> Iterator[tuple[Any, ...]]:
+        return zip(*(par_colonne[nom] for nom in ("etat", "memes_mesures", *REGLES)), strict=True)
+
+    bonnes = _bonnes(set(sortes()), regles)
+    retenues = [sorte in bonnes for sorte in sortes()]
+    utiles = CONTACT & par_colonne.keys()
+    contacts = _contacts({nom: list(compress(par_colonne[nom], retenues)) for nom in utiles})
+    return Totaux(
+        contacts, *_prevus_et_valides(par_colonne), par_colonne["etat"].count(EtatVisite.VALIDEE) - sum(retenues)
+    )
 
 
 def contacts_perimes(campagne: Campagne, regles: Regles) -> Iterator[uuid.UUID]:
@@ -102,17 +123,22 @@ def contacts_perimes(campagne: Campagne, regles: Regles) -> Iterator[uuid.UUID]:
             yield pk
 
 
-def _contacts(retenus: Sequence[tuple[Any, ...]]) -> ContactsPeses:
-    corps, canaux, services, repondus, parts, *conformites = (
-        zip(*retenus, strict=True) if retenus else ((),) * (2 + len(PESEE))
-    )
+def _bonnes(sortes: Collection[tuple[Any, ...]], regles: Regles) -> set[tuple[Any, ...]]:
+    """Keep what tells the contacts that count and whose total is of today: state, same measures, then `REGLES`."""
+    candidates = {sorte for sorte in sortes if sorte[0] == EtatVisite.VALIDEE and sorte[1]}
+    en_vigueur = regles.en_vigueur({sorte[2:] for sorte in candidates})
+    return {sorte for sorte in candidates if sorte[2:] in en_vigueur}
+
+
+def _contacts(colonnes: Mapping[str, Sequence[Any]]) -> ContactsPeses:
+    corps = colonnes["inscription_id"]
     return ContactsPeses(
         np.array(corps, dtype=np.int64),
-        np.array(canaux, dtype=object),
-        np.array(services, dtype=object),
-        np.array(repondus, dtype=object) == True,  # noqa: E712 -- None is no answer
-        lire_parts(parts),
-        np.array(conformites[0] if conformites else [None] * len(retenus), dtype=object),
+        np.array(colonnes["canal"], dtype=object),
+        np.array(colonnes["scenario__service"], dtype=object),
+        np.array(colonnes["le_total__repondu"], dtype=object) == True,  # noqa: E712 -- None is no answer
+        lire_parts(colonnes["le_total__parts"]),
+        np.array(colonnes.get("le_total__conformites", [None] * len(corps)), dtype=object),
     )
 
 
@@ -122,14 +148,20 @@ def _dus(campagne: Campagne, inscription: int | None = None) -> QuerySet[Visite]
     return Visite.objects.dus().filter(inscription__campagne=campagne, **siens).annotate(memes_mesures=memes).order_by()
 
 
-def _prevus_et_valides(
-    comptes: Mapping[tuple[Any, ...], int],
-) -> tuple[Mapping[int, Mapping[str, int]], Mapping[int, Mapping[str, int]]]:
-    planifies = {corps for corps, _, importee, _ in comptes if not importee}
-    prevus: defaultdict[int, Counter[str]] = defaultdict(Counter)
-    valides: defaultdict[int, Counter[str]] = defaultdict(Counter)
-    for (corps, canal, importee, etat), nombre in comptes.items():
-        if importee is not (corps in planifies):
-            prevus[corps][canal] += nombre
-            valides[corps][canal] += nombre * (etat == EtatVisite.VALIDEE)
-    return prevus, valides
+def _prevus_et_valides(colonnes: Mapping[str, Sequence[Any]]) -> tuple[Decompte, Decompte]:
+    corps, rangs = np.unique(np.array(colonnes["inscription_id"], dtype=np.int64), return_inverse=True)
+    canaux = sorted(set(colonnes["canal"]))
+    numeros = {canal: numero for numero, canal in enumerate(canaux)}
+    cases = rangs * len(canaux) + np.array([numeros[canal] for canal in colonnes["canal"]], dtype=np.int64)
+    importes = np.array(colonnes["est_importee"], dtype=bool)
+    comptent = importes != (np.bincount(rangs, weights=~importes) > 0)[rangs]
+    valides = comptent & (np.array(colonnes["etat"], dtype=object) == EtatVisite.VALIDEE)
+    dus, vus = (
+        np.bincount(cases[voulus], minlength=len(corps) * len(canaux)).reshape(len(corps), len(canaux)).tolist()
+        for voulus in (comptent, valides)
+    )
+    prevus, tenus = {}, {}
+    for pk, siens, parmi in zip(corps.tolist(), dus, vus, strict=True):
+        prevus[pk] = {canal: nombre for canal, nombre in zip(canaux, siens, strict=True) if nombre}
+        tenus[pk] = {canal: tenu for canal, nombre, tenu in zip(canaux, siens, parmi, strict=True) if nombre}
+    return prevus, tenus
