@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Count, Max, OuterRef, QuerySet, Subquery
+from django.db.models import Count, OuterRef, QuerySet, Subquery
 
 from bornes.enums import EN_SERVICE, TRANSITIONS_BORNE
 from bornes.models import Avis, Borne, Enrolement, Presence
@@ -114,7 +114,7 @@ def nb_avis_par_borne(bornes: Iterable[UUID]) -> dict[UUID, int]:
     comptes = (
         Avis.objects.filter(enrolement__borne__in=list(bornes))
         .values("enrolement__borne")
-        .annotate(nb=Count("pk"))
+        .annotate(nb=Count("*"))
         .order_by()
     )
     return {ligne["enrolement__borne"]: ligne["nb"] for ligne in comptes}
@@ -129,15 +129,13 @@ def _enrolements(bornes: Sequence[Borne]) -> dict[UUID, list[Enrolement]]:
 
 
 def _derniers_avis(bornes: Sequence[UUID]) -> dict[UUID, dt.datetime]:
+    """Return when the last opinion that each of these kiosks numbered was received: no need to read all the others."""
     if not bornes:
         return {}
-    derniers = (
-        Avis.objects.filter(enrolement__borne__in=bornes)
-        .values("enrolement__borne")
-        .annotate(recu=Max("recu_le"))
-        .order_by()
-    )
-    return {ligne["enrolement__borne"]: ligne["recu"] for ligne in derniers}
+    dernier = Avis.objects.filter(enrolement=OuterRef("pk")).order_by("-sequence").values("recu_le")[:1]
+    enrolements = Enrolement.objects.filter(borne__in=bornes).annotate(recu=Subquery(dernier))
+    # The last of a kiosk enrolled twice stays.
+    return dict(enrolements.filter(recu__isnull=False).order_by("recu").values_list("borne", "recu"))
 
 
 def _vue_aujourdhui(borne: Borne, presence: Presence | None) -> bool:
