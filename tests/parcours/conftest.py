@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 
 import pytest
+from django.conf import settings
 from django.db import connections
+from django.test import override_settings
 
 from epreuve.services import chromium
 from tests.factories.enquetes import EnqueteurFactory
 from tests.parcours.borne import Kiosque, reglages
-from tests.parcours.visiteur import BUREAU, Visiteur
+from tests.parcours.visiteur import ADRESSE_AXE, BUREAU, DOSSIER_AXE, Visiteur
 
 # Playwright keeps an event loop in the test's thread; the ORM is used from there on purpose.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -20,11 +22,13 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 def _connexion_du_navigateur(request, django_db_blocker):
     """Close what a module opened: beside the driver's loop Django connects anew, and the database could not be dropped.
 
-    The browser is started first, where one is needed.
+    The browser is started first, where one is needed; what examines its pages stands beside the static files.
     """
     if request.node.get_closest_marker("navigateur"):
         request.getfixturevalue("browser")
-    yield
+    axe = (ADRESSE_AXE.partition("/")[0], DOSSIER_AXE)
+    with override_settings(STATICFILES_DIRS=[*settings.STATICFILES_DIRS, axe]):
+        yield
     with django_db_blocker.unblock():
         connections.close_all()
 

@@ -5,9 +5,20 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from django.conf import settings
+
 from tests.architecture.arbre import RACINE
 
-AXE = (RACINE / "node_modules" / "axe-core" / "axe.min.js").read_text()
+# Beside the static files while journeys are walked (`conftest.py`): what Chromium loads from an address, it compiles once.
+DOSSIER_AXE = RACINE / "node_modules" / "axe-core"
+ADRESSE_AXE = "axe/axe.min.js"
+AXE = (DOSSIER_AXE / "axe.min.js").read_text()
+# A page that its worker answers for, or without network, is given the text.
+CHARGER_AXE = """(adresse) => Boolean(window.axe) || (!navigator.serviceWorker?.controller && new Promise((dire) => {
+  const script = Object.assign(document.createElement("script"), { src: adresse });
+  script.onload = script.onerror = () => { script.remove(); dire(Boolean(window.axe)); };
+  document.head.append(script);
+}))"""
 REGLES_AXE = {
     "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]},
     "rules": {"target-size": {"enabled": True}},
@@ -21,6 +32,9 @@ REGLES_D_ASPECT = {
     },
     "resultTypes": ["violations"],
 }
+# A report weighs more than the page that it speaks of: only the faults come back.
+JUGER = """async ([partie, regles]) => (await axe.run(partie, regles)).violations.flatMap(({ id, nodes }) =>
+  nodes.map(({ html, failureSummary }) => `${id} : ${html.slice(0, 160)} (${(failureSummary || "").slice(0, 200)})`))"""
 FORME = (Path(__file__).parent / "forme.js").read_text()
 # Colours glide from one to the next, if only for an instant, and what inherits them begins afterwards.
 FINIR = """() => {
@@ -98,14 +112,9 @@ class Visiteur:
         return [*violations, *bloquees, *page["fautes"]]
 
     def _violations(self, partie, regles):
-        if not self.page.evaluate("Boolean(window.axe)"):
+        if not self.page.evaluate(CHARGER_AXE, f"{settings.STATIC_URL}{ADRESSE_AXE}"):
             self.page.evaluate(AXE)
-        rapport = self.page.evaluate("([partie, regles]) => axe.run(partie, regles)", [partie, regles])
-        return [
-            f"{v['id']} : {noeud['html'][:160]} ({noeud.get('failureSummary', '')[:200]})"
-            for v in rapport["violations"]
-            for noeud in v["nodes"]
-        ]
+        return self.page.evaluate(JUGER, [partie, regles])
 
     def cliquer(self, nom, role="button"):
         """Press the control with this accessible name, then check where it leads."""
