@@ -24,6 +24,7 @@ from enquetes.visites.actions.pieces import joindre_examinee, retirer_piece
 from enquetes.visites.queries.visites import Carnet
 from socle.auteur import Auteur
 from socle.erreurs import RegleMetier
+from socle.fichiers import MagasinInjoignable
 
 journaux = logging.getLogger("barometre.enveloppes")
 INDISPONIBLE = RegleMetier("visite_indisponible", "Cette visite ne vous est pas confiée, ou ne l’est plus.")
@@ -141,7 +142,7 @@ def tenter(
     """Apply one envelope inside a savepoint; return why it is refused, or None. A refused one leaves no trace.
 
     A fault of ours is told, logged and kept like a refusal, so that one bad item never stops a phone; the loss of the
-    database is not: the phone sends again.
+    database, or of the store of files, is not: the phone sends again.
     """
     lue = lire_enveloppe(Envoi(str(enveloppe.pk), enveloppe.corps), appareil.identifiant)
     if visite is None or visite.enqueteur_id != appareil.enqueteur_id:
@@ -155,7 +156,7 @@ def tenter(
             APPLICATIONS[NatureEnveloppe(enveloppe.nature)](geste)
     except RegleMetier as refus:
         return refus
-    except (OperationalError, InterfaceError):
+    except (OperationalError, InterfaceError, MagasinInjoignable):
         raise
     except Exception:  # noqa: BLE001 -- whatever one item does, the others of the queue must pass
         journaux.exception("enveloppe.incident", extra={"objet_id": str(enveloppe.pk)})

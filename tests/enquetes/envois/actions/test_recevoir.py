@@ -12,6 +12,7 @@ from enquetes.enums import EtatEnveloppe, EtatVisite
 from enquetes.envois.actions import examens
 from enquetes.envois.actions.recevoir import CONFLIT, DEJA_RECUE
 from enquetes.models import Appareil, ConflitEnveloppe, Enveloppe, PieceJointe, TransitionVisite, Visite
+from socle.fichiers import MagasinInjoignable
 from socle.horloge import PARIS
 from tests.enquetes.envois.enveloppes import Telephone, mesures_physiques
 from tests.enquetes.grilles import MARDI, visite_reelle
@@ -360,6 +361,23 @@ def test_recevoir_enveloppes_fault_of_ours_is_kept_as_an_incident(visite, teleph
 
     assert statuts(recus) == ["appliquee", "refusee", "appliquee"]
     assert Enveloppe.objects.get(rang=2).code == "incident"
+
+
+def test_recevoir_enveloppes_while_the_store_of_files_is_away_acknowledges_nothing(visite, telephone, monkeypatch):
+    """A staff member would else have to play it again by hand."""
+
+    def tomber(**_):
+        raise MagasinInjoignable
+
+    monkeypatch.setattr("enquetes.visites.actions.visiter.commenter_visite", tomber)
+    envois = [telephone.geste(visite, "commencement", MARDI), telephone.geste(visite, "commentaire", MARDI, texte="a")]
+
+    with pytest.raises(MagasinInjoignable):
+        telephone.envoyer(envois, MARDI)
+    monkeypatch.undo()
+    telephone.envoyer(envois, MARDI)
+
+    assert list(Enveloppe.objects.values_list("statut", flat=True)) == ["appliquee", "appliquee"]
 
 
 def test_recevoir_enveloppes_stored_but_not_applied_is_applied_when_sent_again(visite, telephone, monkeypatch):
