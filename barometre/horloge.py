@@ -4,7 +4,7 @@ The one that holds the lock of the database starts Celery's clock; the others wa
 name: the silence of the one that keeps time must be heard. When its machine, its process or its connection is gone, the
 database frees the lock and the next one starts; a clock that lost its connection stops before it asks again. On SQLite
 there is one machine: the lock is a file. A pool of connections that lends them by transaction would share the lock
-between clocks: give this process the address of the database itself.
+between clocks: this process wants the address of the database itself, and leaves where it is told of a pool.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ from django.conf import settings
 from django.db import DatabaseError, InterfaceError, connection
 
 from barometre.celery import toucher
+from barometre.settings.exigences import ENTREE_REFUSEE
 from portail.logic.sante import HORLOGE_EN_ATTENTE
 from socle.processus import suivre_son_parent
 
@@ -34,6 +35,8 @@ CLE_DU_VERROU = 0x4845555245  # « HEURE »
 REGARD_S = 2.0
 """Between two looks at the lock: the time that passes without a clock when its machine disappears properly."""
 ARRET_S = 10.0
+RELEVE_S = 15.0
+"""Between the lock and the first tick: longer than a clock whose connection is lost takes to notice, and to stop."""
 
 
 class VerrouDHorloge(Protocol):
@@ -103,12 +106,25 @@ def tenir(verrou: VerrouDHorloge, commande: Sequence[str]) -> int:
         while not verrou.prendre():
             toucher(HORLOGE_EN_ATTENTE)
             time.sleep(REGARD_S)
+        if not _tenir_encore(verrou):
+            continue
         with _lancee(commande) as enfant:
             while verrou.tient():
                 try:
                     return enfant.wait(REGARD_S)
                 except subprocess.TimeoutExpired:
                     continue
+
+
+def _tenir_encore(verrou: VerrouDHorloge) -> bool:
+    """Hold the lock until the clock that held it before has stopped for sure; tell whether it was not lost meanwhile."""
+    fin = time.monotonic() + RELEVE_S
+    while verrou.tient():
+        if time.monotonic() >= fin:
+            return True
+        toucher(HORLOGE_EN_ATTENTE)
+        time.sleep(REGARD_S)
+    return False
 
 
 @contextmanager
@@ -133,6 +149,9 @@ def _partir(_signal: int, _cadre: FrameType | None) -> None:
 
 def principal() -> None:
     """Keep time, or wait for one's turn, until SIGTERM."""
+    if settings.CONNEXIONS_PRETEES:
+        sys.stderr.write("L’horloge veut l’adresse de la base elle-même, sans CONNEXIONS_PRETEES.\n")
+        sys.exit(ENTREE_REFUSEE)
     signal.signal(signal.SIGTERM, _partir)
     django.setup()
     sys.exit(tenir(verrou_de_l_horloge(), [sys.executable, "-m", "celery", "-A", "barometre", "beat", *sys.argv[1:]]))

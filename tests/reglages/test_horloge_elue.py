@@ -12,14 +12,16 @@ from types import SimpleNamespace
 import pytest
 from django.db import connection
 
-from barometre.horloge import CLE_DU_VERROU, VerrouEnFichier, tenir
+from barometre.horloge import CLE_DU_VERROU, VerrouEnFichier, principal, tenir
 from epreuve.services import attendre
 
 RACINE = Path(__file__).resolve().parents[2]
 # What is run in place of Celery's clock says its name each time that it begins.
 HORLOGE = """
 import sys, django; django.setup()
+from barometre import horloge
 from barometre.horloge import verrou_de_l_horloge, tenir
+horloge.RELEVE_S = 0.0
 tenir(verrou_de_l_horloge(), [sys.executable, "-c", "print('a moi', flush=True); import time; time.sleep(600)"])
 """
 
@@ -67,11 +69,23 @@ def test_a_clock_that_waits_never_speaks_for_the_one_that_keeps_time(settings, t
     """Its own sign of life would hide that the elected one cannot publish any more."""
     settings.VAR = tmp_path
     monkeypatch.setattr("barometre.horloge.REGARD_S", 0.01)
+    monkeypatch.setattr("barometre.horloge.RELEVE_S", 0.0)
     reponses = iter([False, True])
     verrou = SimpleNamespace(prendre=lambda: next(reponses), tient=lambda: True)
 
     assert tenir(verrou, ["true"]) == 0
     assert [fichier.name for fichier in (tmp_path / "battements").iterdir()] == ["horloge-en-attente"]
+
+
+def test_a_lock_lost_before_the_one_before_has_surely_stopped_starts_no_clock(settings, tmp_path, monkeypatch):
+    """When the database falls, the next clock may have the new lock before the last one knows that it lost its own."""
+    settings.VAR = tmp_path
+    monkeypatch.setattr("barometre.horloge.RELEVE_S", 0.0)
+    tenue = iter([False, True, True])
+    verrou = SimpleNamespace(prendre=lambda: True, tient=lambda: next(tenue))
+
+    assert tenir(verrou, ["true"]) == 0
+    assert list(tenue) == []
 
 
 def test_lock_of_one_machine_is_held_once_and_goes_with_its_holder(tmp_path):
@@ -80,3 +94,13 @@ def test_lock_of_one_machine_is_held_once_and_goes_with_its_holder(tmp_path):
     assert [premier.prendre(), second.prendre(), premier.tient()] == [True, False, True]
     premier._fichier.close()
     assert second.prendre()
+
+
+def test_a_clock_leaves_where_its_lock_would_be_lent_to_others(settings, capsys):
+    settings.CONNEXIONS_PRETEES = True
+
+    with pytest.raises(SystemExit) as depart:
+        principal()
+
+    assert depart.value.code == 2
+    assert capsys.readouterr().err == "L’horloge veut l’adresse de la base elle-même, sans CONNEXIONS_PRETEES.\n"
