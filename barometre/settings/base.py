@@ -162,6 +162,7 @@ TEMPLATES = [
 COTTON_DIR = "cotton"
 
 DATABASES = {"default": lire("DATABASE_URL")}
+CONNEXIONS_PRETEES = lire("CONNEXIONS_PRETEES")
 _base = DATABASES["default"]
 BASE_DES_MIGRATIONS = lire("DATABASE_URL_MIGRATIONS") if est_donnee("DATABASE_URL_MIGRATIONS") else {}
 if _base["ENGINE"].endswith("sqlite3"):
@@ -174,6 +175,8 @@ if _base["ENGINE"].endswith("sqlite3"):
         "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;PRAGMA foreign_keys=ON;",
     }
 else:
+    # Nothing outlives its transaction on a connection that is lent for it.
+    _base["DISABLE_SERVER_SIDE_CURSORS"] = CONNEXIONS_PRETEES
     _base["CONN_MAX_AGE"] = 60
     _base["CONN_HEALTH_CHECKS"] = True
     # A server that is gone ends a question within the minute, in place of a quarter of an hour; one that works answers

@@ -155,6 +155,12 @@ VARIABLES = (
         "",
         "La même base, par le rôle qui possède les tables et peut les migrer ; vide : le même rôle.",
     ),
+    Variable(
+        "CONNEXIONS_PRETEES",
+        "bool",
+        False,
+        "DATABASE_URL mène à un groupeur qui prête ses connexions le temps d’une transaction (PgBouncer).",
+    ),
     Variable("REDIS_URL", "str", "", "Courtier et cache ; vide : courtier embarqué et cache en base."),
     Variable("SECRET_KEY", "str", "", "Clé de signature ; obligatoire en exploitation."),
     Variable("SECRET_KEY_ANCIENNES", "list", [], "Clés de signature d’avant, encore reconnues."),

@@ -27,6 +27,10 @@ LIMITES = {
     [
         ("postgres://barometre@base.exemple/barometre?connect_timeout=20", LIMITES | {"connect_timeout": 20}),
         ("postgres://barometre@/barometre?host=/var/run/postgresql", LIMITES | {"host": "/var/run/postgresql"}),
+        (
+            "postgres://barometre@une.exemple,autre.exemple:5432/barometre?target_session_attrs=read-write",
+            LIMITES | {"target_session_attrs": "read-write"},
+        ),
     ],
 )
 def test_a_server_that_is_gone_ends_a_question_and_the_address_has_the_last_word(tmp_path, adresse, attendues):

@@ -36,3 +36,11 @@ def test_executer_prepares_once_a_connection():
 def test_enonce_numbers_its_parameters():
     assert SOMME.preparation == "PREPARE socle_essai_somme (integer, text[]) AS SELECT $1 + cardinality($2)"
     assert SOMME.execution == "EXECUTE socle_essai_somme (%s, %s)"
+
+
+@pytest.mark.django_db
+def test_executer_leaves_nothing_on_a_connection_that_is_lent(settings):
+    settings.CONNEXIONS_PRETEES = True
+
+    assert sommer(40, '{"x",NULL}') == (42, ["SELECT"])
+    assert SOMME.sans_preparer == "SELECT %s::integer + cardinality(%s::text[])"

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -50,27 +49,26 @@ class Nouveau:
 def traiter_avis(*, au_plus: int = PAR_PASSAGE) -> int:
     """Sort, mask and count what waits, the oldest places first; return how many opinions were treated.
 
-    Running it twice, or at once in two workers, changes nothing: the second gives way. A place that fails is left as
-    it was, logged, and does not keep the others waiting.
+    Running it twice, or at once in two workers, changes nothing: one place is treated at a time, and whoever comes
+    second gives way. A place that fails is left as it was, logged, and does not keep the others waiting.
     """
-    with _seul() as est_seul:
-        if not est_seul:
-            return 0
-        purger_cles()
-        traites, fin_le = 0, maintenant() + DUREE
-        for attente in lieux_a_trier():
-            if traites >= au_plus or maintenant() > fin_le:
-                break
-            try:
-                traites += traiter_lieu(lieu=attente.lieu)
-            except Exception:  # noqa: BLE001 -- whatever one place does, the others must pass
-                journaux.exception("ecoute.lieu_en_panne", extra={"site": attente.lieu.site_id})
+    purger_cles()
+    traites, fin_le = 0, maintenant() + DUREE
+    for attente in lieux_a_trier():
+        if traites >= au_plus or maintenant() > fin_le:
+            break
+        try:
+            traites += traiter_lieu(lieu=attente.lieu)
+        except Exception:  # noqa: BLE001 -- whatever one place does, the others must pass
+            journaux.exception("ecoute.lieu_en_panne", extra={"site": attente.lieu.site_id})
     return traites
 
 
 @transaction.atomic
 def traiter_lieu(*, lieu: Lieu) -> int:
-    """Treat what waits at one place, all of it or nothing; return how many opinions."""
+    """Treat what waits at one place, all of it or nothing; return how many opinions, none while another is at it."""
+    if not _seul():
+        return 0
     points = points_des_lieux([lieu])
     verrouiller_points(points)
     nouveaux = _nouveaux(points)
@@ -114,18 +112,13 @@ def _demander_reponses(nouveaux: Sequence[Nouveau]) -> None:
     DemandeReponse.objects.bulk_create(demandes, ignore_conflicts=True, batch_size=500)
 
 
-@contextmanager
-def _seul() -> Iterator[bool]:
-    """Tell whether nobody else is at it. On SQLite, writers queue: being alone is not needed, only quicker."""
+def _seul() -> bool:
+    """Tell whether nobody else is at it, until the end of the transaction.
+
+    On SQLite, writers queue: being alone is not needed, only quicker.
+    """
     if connection.vendor != "postgresql":
-        yield True
-        return
+        return True
     with connection.cursor() as curseur:
-        curseur.execute("SELECT pg_try_advisory_lock(%s)", [VERROU])
-        est_seul = curseur.fetchone()[0]
-    try:
-        yield est_seul
-    finally:
-        if est_seul:
-            with connection.cursor() as curseur:
-                curseur.execute("SELECT pg_advisory_unlock(%s)", [VERROU])
+        curseur.execute("SELECT pg_try_advisory_xact_lock(%s)", [VERROU])
+        return bool(curseur.fetchone()[0])

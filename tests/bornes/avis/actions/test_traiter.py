@@ -288,8 +288,8 @@ def test_traiter_avis_while_another_is_at_it_gives_way(point):
         finally:
             connection.close()
 
-    with traiter._seul() as est_seul:
-        assert est_seul
+    with transaction.atomic():
+        assert traiter._seul()
         fil = threading.Thread(target=autre)
         fil.start()
         fil.join()
