@@ -167,6 +167,7 @@ MOTS_DES_ACTES = {
     "referent.efface": "Référent effacé, à sa demande",
     "referent.nomme": "Référent nommé par l’équipe",
     "referent.change": "Inscription confiée à un autre référent",
+    "organisme.numero_remplace": "Numéro remplacé par celui de son successeur",
 }
 
 
@@ -216,6 +217,13 @@ class NatureEntite(Choix):
     EPT = "EPT", "Établissement public territorial"
     DEPARTEMENT = "DEPARTEMENT", "Département"
     REGION = "REGION", "Région"
+
+
+class SourceFermeture(Choix):
+    """Who says that a number is closed."""
+
+    ANNUAIRE = "annuaire", "annuaire des territoires"
+    SIRENE = "sirene", "répertoire Sirene"
 
 
 CONSERVATION_REFERENT = dt.timedelta(days=3 * 365)

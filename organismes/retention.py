@@ -90,6 +90,7 @@ SANS_PERSONNE = frozenset(
         "organismes.CanalOffert",
         "organismes.CodePostal",
         "organismes.Fermeture",
+        "organismes.NumeroFerme",
         "organismes.Organisme",
         "organismes.PlaceGratuite",
         "organismes.Service",

@@ -11,6 +11,7 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 
+from organismes.actions.fermetures_de_numeros import fermer_les_disparus
 from organismes.logic.annuaire import Annuaire, Entite, lire_annuaire
 from organismes.models import Appartenance, CodePostal, Territoire
 from socle.erreurs import EntreeInvalide
@@ -36,6 +37,7 @@ class AnnuaireCharge:
     crees: int
     modifies: int
     retires: int
+    fermes: int
 
 
 def charger_annuaire(*, dossier: Path | None = None) -> AnnuaireCharge:
@@ -47,7 +49,7 @@ def charger_annuaire(*, dossier: Path | None = None) -> AnnuaireCharge:
     edition = _edition(source)
     annuaire = _lire_dossier(source)
     with transaction.atomic():
-        crees, modifies, retires = _ecrire_territoires(annuaire, edition)
+        crees, modifies, retires, fermes = _ecrire_territoires(annuaire, edition)
         identifiants = {(t.nature, t.code): t.pk for t in Territoire.objects.only("pk", "nature", "code")}
         _ecrire_codes_postaux(annuaire, identifiants)
         _ecrire_appartenances(annuaire, identifiants)
@@ -61,6 +63,7 @@ def charger_annuaire(*, dossier: Path | None = None) -> AnnuaireCharge:
         crees=crees,
         modifies=modifies,
         retires=retires,
+        fermes=fermes,
     )
 
 
@@ -91,7 +94,7 @@ def _edition(source: Path) -> int:
     return ANNEE_DE_LA_VERSION_ZERO + int(majeure)
 
 
-def _ecrire_territoires(annuaire: Annuaire, edition: int) -> tuple[int, int, int]:
+def _ecrire_territoires(annuaire: Annuaire, edition: int) -> tuple[int, int, int, int]:
     presents = {(t.nature, t.code): t for t in Territoire.objects.all()}
     nouveaux, changes = [], []
     for entite in annuaire.entites:
@@ -101,11 +104,12 @@ def _ecrire_territoires(annuaire: Annuaire, edition: int) -> tuple[int, int, int
         elif _difference(present, entite, edition):
             changes.append(present)
     gardes = {entite.cle for entite in annuaire.entites}
-    partis = [territoire.pk for cle, territoire in presents.items() if cle not in gardes]
-    retires = _retirer(partis)
+    partis = [territoire for cle, territoire in presents.items() if cle not in gardes]
+    fermes = fermer_les_disparus(annuaire, partis)
+    retires = _retirer([territoire.pk for territoire in partis])
     Territoire.objects.bulk_update(changes, CHAMPS, batch_size=500)
     Territoire.objects.bulk_create(nouveaux, batch_size=LOT)
-    return len(nouveaux), len(changes), retires
+    return len(nouveaux), len(changes), retires, fermes
 
 
 def _difference(present: Territoire, entite: Entite, edition: int) -> bool:

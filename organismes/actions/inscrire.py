@@ -29,6 +29,7 @@ from organismes.queries.demande import (
     lire_demande,
 )
 from organismes.queries.inscriptions import conseil_a_declarer, courriels_retenus
+from organismes.queries.numeros import numero_disparu
 from socle.auteur import Auteur
 from socle.erreurs import RegleMetier
 from socle.horloge import maintenant
@@ -54,6 +55,8 @@ def deposer_inscription(
     exiger_maintenant(brouillon.campagne, Acte.INSCRIRE, instant=recue_le)
     demande = lire_demande(brouillon)
     _verifier(brouillon.campagne, demande)
+    if auteur is None:
+        _exiger_un_numero_ouvert(demande.identite.siren)
     inscription = Inscription.objects.create(
         campagne=brouillon.campagne,
         organisme=_trouver_ou_creer(demande.identite),
@@ -183,6 +186,13 @@ def _verifier(campagne: Campagne, demande: InscriptionDeclaree) -> None:
     if not demande.canaux:
         raise RegleMetier("aucun_canal", "Indiquez au moins un canal offert aux usagers.")
     _exiger_accueil_mesurable(campagne, demande.canaux, demande.departement)
+
+
+def _exiger_un_numero_ouvert(numero: str) -> None:
+    """Refuse a body that closed or merged. Staff, whom somebody wrote to, may know better than the sources."""
+    disparu = numero_disparu(numero)
+    if disparu is not None:
+        raise RegleMetier("numero_ferme", f"{disparu.constat} {disparu.conseil}")
 
 
 def _exiger_accueil_mesurable(campagne: Campagne, canaux: Mapping[str, str], departement: str) -> None:

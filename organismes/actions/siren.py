@@ -1,4 +1,4 @@
-"""The SIREN of a body first known by its INSEE code."""
+"""The number of a body: first known by its INSEE code, or closed and taken over."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from organismes.actions.etats import verrouiller
 from organismes.actions.places import distribuer_places
 from organismes.logic.siret import LONGUEUR_SIREN, PREFIXE_INSEE, cle_juste, nettoyer
 from organismes.models import Inscription, Organisme
+from organismes.queries.numeros import numero_disparu, peut_suivre
 from socle.auteur import Auteur
 from socle.erreurs import RegleMetier
 from socle.horloge import maintenant
@@ -31,4 +32,19 @@ def preciser_siren(*, inscription: Inscription, siren: str, auteur: Auteur) -> O
     organisme.siren = numero
     organisme.save(update_fields=["siren", "modifie_le"])
     distribuer_places(inscription.campagne, instant=maintenant())
+    return organisme
+
+
+@transaction.atomic
+def suivre_le_successeur(*, organisme: Organisme, auteur: Auteur) -> Organisme:
+    """Give a body whose number closed the one that took over: it stays the same body, with its past."""
+    organisme = Organisme.objects.select_for_update(of=("self",)).get(pk=organisme.pk)
+    disparu = numero_disparu(organisme.siren)
+    if disparu is None or not peut_suivre(disparu):
+        raise RegleMetier(
+            "sans_successeur", "Aucun numéro libre ne succède à celui de cet organisme\u202f: rien n’a changé."
+        )
+    consigner(organisme, "organisme.numero_remplace", auteur, avant=organisme.siren, siren=disparu.successeur)
+    organisme.siren = disparu.successeur
+    organisme.save(update_fields=["siren", "modifie_le"])
     return organisme

@@ -7,7 +7,7 @@ from django import forms
 from campagnes.web import TOUTES, ChampEdition
 from organismes.enums import EtatConseil, EtatInscription, Option, RoleMembre, TypeOrganisme
 from organismes.forms.base import FormulaireEtape
-from organismes.queries.inscriptions import AUCUN, TRI_PAR_DEFAUT, TRIS
+from organismes.queries.inscriptions import AUCUN, FERME, TRI_PAR_DEFAUT, TRIS
 from organismes.queries.territoires import CODE, departements, regions
 from socle.forms.filtres import ChampDeChoix, ChampDeMots, Filtres
 from socle.forms.formulaire import Formulaire
@@ -90,4 +90,5 @@ class FormulaireFiltres(Filtres):
     departement = ChampDeChoix("Département", departements, vide="Tous", possible=CODE.fullmatch)
     option = ChampDeChoix("Option", [*Option.choices, ("PLACE", "Place iD City gratuite")], vide="Toutes")
     referent = ChampDeChoix("Référent", [(AUCUN, "Aucun")], vide="Tous")
+    numero = ChampDeChoix("Numéro", [(FERME, "Fermé ou fusionné")], vide="Tous")
     tri = ChampDeChoix(offre=[(tri, tri) for tri in TRIS], initial=TRI_PAR_DEFAUT, widget=forms.HiddenInput)

@@ -13,7 +13,7 @@ from campagnes.queries import methode_de
 from organismes.enums import NatureEntite, TypeOrganisme
 from organismes.forms.base import FormulaireEtape
 from organismes.forms.etapes import FormulaireCanaux, FormulaireOptions, FormulaireReferent
-from organismes.forms.organisme import TYPES_HORS_ANNUAIRE, verifier_siren_donne
+from organismes.forms.organisme import TYPES_HORS_ANNUAIRE, refuser_un_numero_ferme, verifier_siren_donne
 from organismes.logic.siret import PREFIXE_INSEE, cle_juste, est_bien_forme, nettoyer
 from organismes.models import Territoire
 from organismes.queries.demande import SIREN_DONNE
@@ -60,6 +60,7 @@ class FormulaireOrganismeEquipe(FormulaireEtape):
         if Territoire.objects.filter(code=code).exists():
             raise ValidationError("Choisissez le département ou la région dans la liste, et donnez son SIREN ici.")
         if numero.startswith(PREFIXE_INSEE) or not est_bien_forme(numero) or not cle_juste(numero):
+            refuser_un_numero_ferme(f"{PREFIXE_INSEE}{code}")
             raise ValidationError("Ce numéro n’est ni dans l’annuaire, ni un SIREN ou un SIRET valable.")
         return numero
 

@@ -13,7 +13,8 @@ from organismes.forms.base import FormulaireEtape
 from organismes.logic.siret import LONGUEUR_SIREN, LONGUEUR_SIRET, cle_juste, nettoyer
 from organismes.models import Inscription, Organisme, Territoire
 from organismes.queries.annuaire import chercher_territoires
-from organismes.queries.demande import SIREN_DONNE
+from organismes.queries.demande import SIREN_DONNE, cle_du_territoire
+from organismes.queries.numeros import numero_disparu
 from socle.nombres import est_en_chiffres
 
 # Local authorities are all in the directory.
@@ -37,7 +38,15 @@ def verifier_siren_donne(texte: str, territoire: Territoire) -> str:
         raise ValidationError(f"Ce SIREN est celui de {autre.nom}, pas celui de {territoire.nom}.")
     if _est_a_un_autre(numero, territoire):
         raise ValidationError("Ce SIREN est déjà celui d’un autre organisme\u202f: vérifiez-le, ou écrivez-nous.")
+    refuser_un_numero_ferme(numero)
     return numero
+
+
+def refuser_un_numero_ferme(numero: str) -> None:
+    """Refuse a number that is closed, telling who took over (ValidationError)."""
+    disparu = numero_disparu(numero)
+    if disparu is not None:
+        raise ValidationError(f"{disparu.constat} {disparu.conseil}")
 
 
 def _est_a_un_autre(siren: str, territoire: Territoire) -> bool:
@@ -73,6 +82,8 @@ class FormulaireAnnuaire(FormulaireEtape):
         territoire: Territoire = self.cleaned_data["territoire"]
         if territoire.nature == NatureEntite.COMMUNE and territoire.population is None:
             raise ValidationError("La population de cette commune n’est pas dans l’annuaire\u202f: écrivez-nous.")
+        if not territoire.siren_a_donner:
+            refuser_un_numero_ferme(cle_du_territoire(territoire))
         return territoire
 
     def clean_siren_du_territoire(self) -> str:
@@ -117,6 +128,7 @@ class FormulaireAutreOrganisme(FormulaireEtape):
         territoire = Territoire.objects.filter(siren=numero).first()
         if territoire is not None:
             raise ValidationError(f"Ce SIREN est celui de {territoire.nom}\u202f: choisissez-le dans l’annuaire.")
+        refuser_un_numero_ferme(numero)
         return numero
 
     def clean(self) -> dict[str, Any]:

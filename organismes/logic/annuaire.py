@@ -23,6 +23,7 @@ NATURES_EPCI = {
     "MET69": NatureEntite.METROPOLE,
     "EPT": NatureEntite.EPT,
 }
+FUSIONNEES = frozenset({"commune-deleguee", "commune-associee"})
 Ligne = Mapping[str, Any]
 
 
@@ -46,12 +47,22 @@ class Entite:
 
 
 @dataclass(frozen=True)
+class Ancienne:
+    """A commune that merged: its INSEE code, its name where it is still told, the commune that it is part of."""
+
+    code: str
+    nom: str
+    successeur: str
+
+
+@dataclass(frozen=True)
 class Annuaire:
-    """Territories, postal codes by INSEE code, communes of each grouping."""
+    """Territories, postal codes by INSEE code, communes of each grouping, communes that merged."""
 
     entites: tuple[Entite, ...]
     codes_postaux: frozenset[tuple[str, str]]
     membres: frozenset[tuple[tuple[str, str], str]]
+    anciennes: tuple[Ancienne, ...]
 
 
 def lire_annuaire(
@@ -62,7 +73,8 @@ def lire_annuaire(
     regions: Iterable[Ligne],
 ) -> Annuaire:
     """Return the directory of the current communes, groupings (EPCI and EPT), départements and régions."""
-    actuelles = [ligne for ligne in communes if ligne["type"] == "commune-actuelle"]
+    lignes = list(communes)
+    actuelles = [ligne for ligne in lignes if ligne["type"] == "commune-actuelle"]
     situees = {ligne["code"]: ligne for ligne in actuelles}
     groupes = [ligne for ligne in groupements if ligne["type"] in NATURES_EPCI]
     par_departement, par_region = (_habitants(actuelles, par) for par in ("departement", "region"))
@@ -78,6 +90,7 @@ def lire_annuaire(
         ),
         codes_postaux=frozenset(_codes_postaux(actuelles)),
         membres=frozenset(_membres(groupes, situees)),
+        anciennes=tuple(_anciennes(lignes, situees)),
     )
 
 
@@ -90,6 +103,18 @@ def _membres(groupes: Iterable[Ligne], situees: Mapping[str, Ligne]) -> Iterator
         for membre in ligne["membres"]:
             if membre["code"] in situees:
                 yield (NATURES_EPCI[ligne["type"]], ligne["code"]), membre["code"]
+
+
+def _anciennes(lignes: Iterable[Ligne], situees: Mapping[str, Ligne]) -> Iterator[Ancienne]:
+    """Former communes: delegated and associated ones keep a name, others are codes of the commune that they joined."""
+    fusionnees = [ligne for ligne in lignes if ligne["type"] in FUSIONNEES and ligne["code"] not in situees]
+    nommees = {ligne["code"]: ligne["nom"] for ligne in fusionnees}
+    vers = {ligne["code"]: ligne.get("chefLieu", "") for ligne in fusionnees}
+    for code, ligne in situees.items():
+        vers |= dict.fromkeys(ligne.get("anciensCodes", ()), code)
+    for code, successeur in sorted(vers.items()):
+        if successeur in situees and code not in situees:
+            yield Ancienne(code, nommees.get(code, ""), successeur)
 
 
 def _entite(nature: str, ligne: Ligne, **champs: Any) -> Entite:

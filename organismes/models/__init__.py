@@ -1,6 +1,6 @@
 """Directory, bodies, members, registrations."""
 
-from organismes.models.annuaire import Appartenance, CodePostal, Territoire
+from organismes.models.annuaire import Appartenance, CodePostal, NumeroFerme, Territoire
 from organismes.models.brouillon import Brouillon
 from organismes.models.courrier import CourrierOrganisme
 from organismes.models.election import LeveeReserve, NomSurveille
@@ -20,6 +20,7 @@ __all__ = [
     "LeveeReserve",
     "Membre",
     "NomSurveille",
+    "NumeroFerme",
     "Organisme",
     "PlaceGratuite",
     "Service",

@@ -5,7 +5,8 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
-from organismes.enums import NatureEntite
+from organismes.enums import NatureEntite, SourceFermeture
+from socle.enums import Question
 
 
 class Territoire(models.Model):
@@ -74,3 +75,29 @@ class Appartenance(models.Model):
 
     def __str__(self) -> str:
         return f"{self.commune} dans {self.groupement}"
+
+
+class NumeroFerme(models.Model):
+    """A SIREN, a SIRET or an INSEE code that names nobody any more, and the number that took over, where one did."""
+
+    numero = models.CharField("SIREN, SIRET ou code INSEE", max_length=14, unique=True)
+    nom = models.CharField("nom", max_length=200, blank=True)
+    nom_cherche = models.CharField("nom normalisé pour la recherche", max_length=200, blank=True, db_index=True)
+    ferme_le = models.DateField("fermé le", null=True, blank=True)
+    successeur = models.CharField("numéro du successeur", max_length=14, blank=True)
+    nom_du_successeur = models.CharField("nom du successeur", max_length=200, blank=True)
+    source = models.CharField("source", max_length=8, choices=SourceFermeture.choices)
+
+    vient_de_l_annuaire = Question("source", SourceFermeture.ANNUAIRE)
+
+    class Meta:
+        verbose_name = "numéro fermé"
+        verbose_name_plural = "numéros fermés"
+        ordering = ("numero",)
+        constraints = (
+            models.CheckConstraint(condition=Q(source__in=SourceFermeture.values), name="numero_ferme_source_connue"),
+            models.CheckConstraint(condition=~Q(successeur=models.F("numero")), name="numero_ferme_pas_a_soi"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.numero}, {self.nom}" if self.nom else self.numero

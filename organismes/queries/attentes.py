@@ -11,16 +11,18 @@ from django.db.models import Count, Max, Min
 from django.urls import reverse
 
 from campagnes.logic.calendrier import jour_de
-from organismes.enums import EtatInscription
+from organismes.enums import ETATS_ACTIFS, EtatInscription
 from organismes.models import Brouillon, Inscription, Organisme
 from organismes.queries.demande import est_deja_inscrit
 from organismes.queries.echeances import dernier_jour_ouvert
 from organismes.queries.inscriptions import (
+    FERME,
     brouillons_de,
     conseil_declarable_depuis,
     inscription_courante,
     sans_referent,
 )
+from organismes.queries.numeros import a_numero_ferme
 from socle.logic.attentes import Attente, Nouvelle
 from socle.logic.typographie import accorder
 
@@ -83,7 +85,7 @@ def _a_envoyer(brouillons: list[Brouillon]) -> Iterator[tuple[Brouillon, dt.date
 
 
 def attentes_de_l_equipe() -> list[Attente]:
-    """Return the registrations that staff must read, and those that nobody answers for, edition by edition. Two queries."""
+    """Return the registrations to read, those that nobody answers for, those of bodies that closed, by edition. Three queries."""
     a_valider = (
         Inscription.objects.filter(etat=EtatInscription.CONFIRMEE)
         .order_by()
@@ -96,6 +98,8 @@ def attentes_de_l_equipe() -> list[Attente]:
         .values_list("campagne__annee")
         .annotate(nombre=Count("pk"))
     )
+    en_cours = Inscription.objects.filter(campagne__restituee_le=None, etat__in=ETATS_ACTIFS)
+    fermees = a_numero_ferme(en_cours).order_by().values_list("campagne__annee").annotate(nombre=Count("pk"))
     liste = reverse("organismes:pilotage_inscriptions")
     return [
         *(
@@ -118,6 +122,16 @@ def attentes_de_l_equipe() -> list[Attente]:
                 sujet=f"Édition {annee}",
             )
             for annee, nombre in orphelines
+        ),
+        *(
+            Attente(
+                "organismes_fermes",
+                f"{accorder(nombre, 'organisme')} dont le numéro est fermé ou fusionné",
+                nombre,
+                f"{liste}?campagne={annee}&numero={FERME}",
+                sujet=f"Édition {annee}",
+            )
+            for annee, nombre in fermees
         ),
     ]
 

@@ -15,6 +15,7 @@ from organismes.enums import ETATS_ACTIFS, Canal, EtatInscription, Option, RoleM
 from organismes.models import Brouillon, CourrierOrganisme, Inscription, Membre, Organisme
 from organismes.models.inscription import InscriptionQuerySet
 from organismes.queries.fiche import NOM_DES_OPTIONS
+from organismes.queries.numeros import a_numero_ferme
 from organismes.queries.recherche import organisme_nomme
 from socle.enums import EtatCourrier
 from socle.horloge import aujourdhui, maintenant
@@ -30,6 +31,7 @@ TRIS = {
 }
 TRI_PAR_DEFAUT = "-deposee"
 AUCUN = "aucun"
+FERME = "ferme"
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,7 @@ class FiltresInscriptions:
     region: str = ""
     option: str = ""
     referent: str = ""
+    numero: str = ""
     tri: str = TRI_PAR_DEFAUT
 
 
@@ -76,6 +79,8 @@ def lister(filtres: FiltresInscriptions) -> QuerySet[Inscription]:
         requete = requete.filter(**{NOM_DES_OPTIONS[Option(filtres.option)]: True})
     if filtres.referent == AUCUN:
         requete = sans_referent(requete)
+    if filtres.numero == FERME:
+        requete = a_numero_ferme(requete)
     if filtres.texte:
         requete = requete.filter(organisme_nomme(filtres.texte, "organisme", "organisme__territoire__nom_cherche"))
     return requete.order_by(*TRIS.get(filtres.tri, TRIS[TRI_PAR_DEFAUT]))

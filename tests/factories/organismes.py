@@ -20,6 +20,7 @@ from organismes.enums import (
     NatureEntite,
     NatureNom,
     RoleMembre,
+    SourceFermeture,
     TypeOrganisme,
 )
 from organismes.models import (
@@ -33,6 +34,7 @@ from organismes.models import (
     LeveeReserve,
     Membre,
     NomSurveille,
+    NumeroFerme,
     Organisme,
     PlaceGratuite,
     Service,
@@ -59,6 +61,16 @@ def siren_valide(n: int) -> str:
     """Return a SIREN with a right key, different for every n under ten million."""
     base = f"2{n:07d}"
     return base + luhn.calc_check_digit(base)
+
+
+class NumeroFermeFactory(factory.django.DjangoModelFactory):
+    """A number that Sirene says is closed, taken over by nobody."""
+
+    class Meta:
+        model = NumeroFerme
+
+    numero = factory.Sequence(lambda n: siren_valide(8_000_000 + n))
+    source = SourceFermeture.SIRENE
 
 
 class TerritoireFactory(factory.django.DjangoModelFactory):

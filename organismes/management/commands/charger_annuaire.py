@@ -35,6 +35,7 @@ class Command(CommandeContrat):
         self.stdout.write(f"  codes postaux\u202f: {entier(bilan.codes_postaux)}")
         self.stdout.write(f"  communes dans un groupement\u202f: {entier(bilan.appartenances)}")
         self.stdout.write(f"  population des communes\u202f: {entier(bilan.population)}")
+        self.stdout.write(f"  numéros fermés, dont ceux des communes fusionnées\u202f: {entier(bilan.fermes)}")
         self.stdout.write(
             f"  ce chargement\u202f: {entier(bilan.crees)} créés, {entier(bilan.modifies)} modifiés, "
             f"{entier(bilan.retires)} retirés"

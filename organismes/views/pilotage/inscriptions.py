@@ -24,6 +24,7 @@ from organismes.queries.fenetre import fenetre_en_cours
 from organismes.queries.fiche import fiche_de_inscription
 from organismes.queries.inscriptions import TRIS, FiltresInscriptions, edition_par_defaut, lister
 from organismes.queries.membres import membres_de
+from organismes.queries.numeros import numero_disparu, peut_suivre
 from organismes.queries.places import places_de, situation_idcity
 from socle.erreurs import RegleMetier
 from socle.exports import exporter
@@ -193,8 +194,11 @@ def _trouver(request: HttpRequest, pk: int) -> Inscription:
 def _montrer(
     request: HttpRequest, inscription: Inscription, *, refus: RegleMetier | None = None, statut: int = 200
 ) -> HttpResponse:
+    disparu = numero_disparu(inscription.organisme.siren)
     contexte: dict[str, Any] = {
         "inscription": inscription,
+        "disparu": disparu,
+        "peut_suivre": disparu is not None and peut_suivre(disparu),
         "fiche": fiche_de_inscription(inscription),
         "situation": situation_idcity(inscription),
         "places": places_de(inscription.campagne),

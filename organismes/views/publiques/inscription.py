@@ -30,6 +30,7 @@ from organismes.queries.demande import (
 from organismes.queries.fenetre import fenetre_en_cours, notice_aux_agents
 from organismes.queries.fiche import fiche_de_brouillon
 from organismes.queries.inscriptions import conseil_a_declarer, courriel_retenu, reprises_possibles
+from organismes.queries.numeros import commune_disparue
 from organismes.queries.places import places_de
 from organismes.views.publiques.parcours import (
     adresse_de_la_suite,
@@ -278,6 +279,7 @@ def _montrer_organisme(
         rang=1,
         recherche=recherche,
         resultats=trouves,
+        disparu=commune_disparue(recherche) if recherche and not trouves else None,
         choisi=deja.pk if deja else None,
         avec_siren=any(territoire.siren_a_donner for territoire in trouves),
     )

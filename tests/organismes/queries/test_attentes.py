@@ -99,7 +99,7 @@ def test_a_person_owes_nothing_once_the_window_is_over_or_the_body_registered():
 
 
 def test_staff_validate_edition_by_edition_since_the_oldest(django_assert_num_queries):
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         assert attentes_de_l_equipe() == []
     ancienne, nouvelle = CampagneFactory(annee=2031), CampagneFactory(annee=2032)
     le = maintenant()
@@ -108,7 +108,7 @@ def test_staff_validate_edition_by_edition_since_the_oldest(django_assert_num_qu
     InscriptionFactory(campagne=nouvelle, confirmee=True, confirmee_le=le)
     InscriptionFactory(campagne=nouvelle)
 
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         lues = {a.sujet: (a.nombre, a.depuis, a.adresse) for a in attentes_de_l_equipe()}
 
     assert lues == {

@@ -23,8 +23,14 @@ from socle.limites import LimiteAtteinte
 from socle.models import Compteur
 from tests.factories.campagnes import CampagneFactory
 from tests.factories.comptes import UtilisateurFactory
-from tests.factories.organismes import CourrierOrganismeFactory, InscriptionFactory, TerritoireFactory
+from tests.factories.organismes import (
+    CourrierOrganismeFactory,
+    InscriptionFactory,
+    NumeroFermeFactory,
+    TerritoireFactory,
+)
 from tests.organismes.donnees import OPTIONS, REFERENT, brouillon_complet
+from tests.preuves import refuser, texte_de
 
 pytestmark = pytest.mark.django_db
 ETAPE_CANAUX = {
@@ -256,6 +262,40 @@ def test_autre_organisme_with_the_siren_of_a_town_is_sent_to_the_directory(clien
     reponse = client.post(_url("organisme_autre"), {"type": "AUTRE", "nom": "Faux", "siren": ville.siren})
 
     assert "choisissez-le dans l’annuaire" in _texte(reponse)
+
+
+def test_a_closed_number_is_refused_with_what_to_do_and_writes_nothing(client, campagne):
+    NumeroFermeFactory(numero="21310555400017", ferme_le=dt.date(2026, 1, 1), successeur="20007722000016")
+    saisie = {"type": "BIBLIOTHEQUE", "nom": "Médiathèque", "siren": "21310555400017", "commune": ""}
+
+    page = _texte(client.post(_url("organisme_autre"), saisie))
+
+    assert "est fermé depuis le 1er janvier 2026. Son successeur porte le numéro 20007722000016" in page
+    assert not Brouillon.objects.exists()
+
+
+def test_a_body_that_closed_since_its_draft_is_refused_at_the_end_unless_staff_vouch(client, campagne):
+    organisme = {"type": "BIBLIOTHEQUE", "nom": "Médiathèque", "siren": "21310555400017", "territoire": None}
+    brouillon = brouillon_complet(campagne, organisme=organisme)
+    NumeroFermeFactory(numero="21310555400017")
+
+    refuser("numero_ferme", deposer_inscription, brouillon=brouillon, recue_le=maintenant())
+
+    assert deposer_inscription(brouillon=brouillon, recue_le=maintenant(), auteur=UtilisateurFactory()).pk
+
+
+def test_a_merged_commune_leads_to_the_one_it_joined(client, campagne):
+    NumeroFermeFactory(
+        numero="INSEE-31070",
+        nom="Exemple-le-Petit",
+        nom_cherche="exemple le petit",
+        successeur=TerritoireFactory(nom="Exempleville").siren,
+        source="annuaire",
+    )
+
+    page = client.get(_url("organisme"), {"q": "Exemple le Petit"})
+
+    assert "Exemple-le-Petit a fusionné : voir Exempleville" in texte_de(page)
 
 
 def test_autre_organisme_asks_which_town_when_several_answer(client, campagne):

@@ -18,6 +18,7 @@ from tests.factories.organismes import (
     CourrierOrganismeFactory,
     InscriptionFactory,
     MembreFactory,
+    NumeroFermeFactory,
     OrganismeFactory,
     TerritoireFactory,
 )
@@ -267,3 +268,18 @@ def test_staff_name_a_referent_once_they_know_who_she_is(client, equipe):
     assert "ne vérifie qu’une adresse" in texte_de(sans)
     assert "Dominique Exemple, référent" in texte_de(fait)
     assert inscription.organisme.les_membres.count() == 1
+
+
+def test_a_registered_body_whose_number_closed_is_listed_and_takes_that_of_its_successor(client, equipe):
+    organisme = OrganismeFactory(nom="Médiathèque", siren="20005366800014", type="BIBLIOTHEQUE", territoire=None)
+    inscription = InscriptionFactory(organisme=organisme)
+    InscriptionFactory(campagne=inscription.campagne)
+    NumeroFermeFactory(numero="20005366800014", successeur="20007722000016")
+
+    assert _noms(client.get(_url("inscriptions"), {"campagne": "toutes", "numero": "ferme"})) == ["Médiathèque"]
+    assert "Lui donner ce numéro" in texte_de(client.get(_url("inscription", pk=inscription.pk)))
+    assert client.get(_url("inscription_numero", pk=inscription.pk)).status_code == 200
+    page = texte_de(client.post(_url("inscription_numero", pk=inscription.pk), follow=True))
+
+    assert "Médiathèque porte maintenant le numéro 20007722000016." in page
+    assert "Lui donner ce numéro" not in page

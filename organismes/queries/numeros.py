@@ -1,0 +1,106 @@
+"""Is a number closed, since when, and who took over (regles#numero-ferme)?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import Q
+from django.db.models.functions import Left
+
+from organismes.logic.siret import LONGUEUR_SIREN
+from organismes.models import NumeroFerme, Organisme, Territoire
+from organismes.models.inscription import InscriptionQuerySet
+from socle.logic.recherche import normaliser
+from socle.logic.typographie import date_longue
+
+# Who took over may have closed since; further than this nobody is told.
+SUCCESSIONS_MAX = 5
+
+
+@dataclass(frozen=True)
+class NumeroDisparu:
+    """A closed number and who took over, down to the one that is open."""
+
+    numero: str
+    nom: str
+    depuis: str
+    successeur: str
+    nom_du_successeur: str
+    est_un_territoire: bool
+
+    @property
+    def constat(self) -> str:
+        """Say what happened to the number."""
+        nom = f" ({self.nom})" if self.nom else ""
+        return f"Le numéro {self.numero}{nom} est fermé{self.depuis}."
+
+    @property
+    def conseil(self) -> str:
+        """Say what to do about it."""
+        if self.est_un_territoire:
+            return f"Choisissez dans l’annuaire ce qui lui succède\u202f: {self.nom_du_successeur}."
+        if self.successeur:
+            nom = f" ({self.nom_du_successeur})" if self.nom_du_successeur else ""
+            return f"Son successeur porte le numéro {self.successeur}{nom}\u202f: donnez celui-ci."
+        return (
+            "Donnez le numéro de l’établissement ouvert\u202f: il figure sur annuaire-entreprises.data.gouv.fr. "
+            "Si c’est une erreur, écrivez-nous."
+        )
+
+
+def numero_disparu(numero: str) -> NumeroDisparu | None:
+    """Return what is known of a closed number, or of the legal unit of a SIRET; None when nothing says it is closed."""
+    ferme = _ferme(numero)
+    if ferme is None:
+        return None
+    dernier, vus = ferme, {ferme.numero}
+    while dernier.successeur and dernier.successeur not in vus and len(vus) <= SUCCESSIONS_MAX:
+        suivant = _ferme(dernier.successeur)
+        if suivant is None:
+            break
+        vus.add(suivant.numero)
+        dernier = suivant
+    territoire = _territoire(dernier.successeur)
+    return NumeroDisparu(
+        numero=ferme.numero,
+        nom=ferme.nom,
+        depuis=f" depuis le {date_longue(ferme.ferme_le)}" if ferme.ferme_le else "",
+        successeur=dernier.successeur,
+        nom_du_successeur=territoire.nom if territoire else dernier.nom_du_successeur,
+        est_un_territoire=territoire is not None,
+    )
+
+
+def commune_disparue(texte: str) -> NumeroDisparu | None:
+    """Return the merged commune, or the grouping gone, that bears the name typed."""
+    cherche = normaliser(texte)
+    ferme = NumeroFerme.objects.filter(nom_cherche=cherche).exclude(successeur="").first() if cherche else None
+    return numero_disparu(ferme.numero) if ferme else None
+
+
+def a_numero_ferme(inscriptions: InscriptionQuerySet) -> InscriptionQuerySet:
+    """Keep the registrations of bodies whose number, or legal unit, is closed."""
+    fermes = NumeroFerme.objects.values("numero")
+    siren = inscriptions.alias(unite_legale=Left("organisme__siren", LONGUEUR_SIREN))
+    return siren.filter(Q(organisme__siren__in=fermes) | Q(unite_legale__in=fermes))
+
+
+def peut_suivre(disparu: NumeroDisparu) -> bool:
+    """Tell whether a body may take the number of who took over: nobody else bears it, and it is no territory."""
+    if not disparu.successeur or disparu.est_un_territoire:
+        return False
+    return not Organisme.objects.filter(siren=disparu.successeur).exists()
+
+
+def _ferme(numero: str) -> NumeroFerme | None:
+    """Return the closing of a number itself, before that of its legal unit."""
+    trouves = NumeroFerme.objects.filter(numero__in={numero, numero[:LONGUEUR_SIREN]})
+    return max(trouves, key=lambda ferme: len(ferme.numero), default=None)
+
+
+def _territoire(numero: str) -> Territoire | None:
+    if not numero:
+        return None
+    code = numero.removeprefix("INSEE-")
+    connus = Territoire.objects.filter(Q(siren=numero) | Q(siren=None, nature="COMMUNE", code=code))
+    return connus.first()

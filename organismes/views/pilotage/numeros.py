@@ -1,0 +1,48 @@
+"""Staff give a body whose number closed the one that took over."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from organismes.actions.siren import suivre_le_successeur
+from organismes.models import Inscription
+from organismes.queries.numeros import numero_disparu
+from socle.web.acces import obtenir
+from socle.web.gestes import Confirmation, confirmer
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def pilotage_inscription_numero(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask before the number changes."""
+    visibles = Inscription.objects.visibles_par(request.user).select_related("organisme", "campagne")
+    inscription = obtenir(request, visibles, "comptes.agir_equipe", pk=pk)
+    organisme = inscription.organisme
+    disparu = numero_disparu(organisme.siren)
+
+    def suivre() -> str:
+        suivi = suivre_le_successeur(organisme=organisme, auteur=request.user)
+        return f"{suivi} porte maintenant le numéro {suivi.siren}."
+
+    retour = reverse("organismes:pilotage_inscription", args=[pk])
+    confirmation = Confirmation(
+        titre="Donner le numéro du successeur",
+        surtitre=str(organisme),
+        bouton="Changer le numéro",
+        consequences=(
+            f"{disparu.constat} Son successeur\u202f: {disparu.successeur or 'aucun'}."
+            if disparu
+            else "Le numéro de cet organisme est ouvert.",
+            "L’organisme garde ses inscriptions, ses résultats et ses membres.",
+            "Les palmarès scellés gardent l’ancien numéro.",
+        ),
+        retour=retour,
+        fil=(
+            ("Inscriptions", reverse("organismes:pilotage_inscriptions")),
+            (str(organisme), retour),
+            ("Donner le numéro du successeur", ""),
+        ),
+        demonstration=inscription.campagne.est_demonstration,
+    )
+    return confirmer(request, confirmation, suivre)
