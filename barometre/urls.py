@@ -10,6 +10,7 @@ from django.utils.module_loading import module_has_submodule
 from django.views.generic import RedirectView
 
 from barometre.urls_courtes import SONDES
+from comptes.views.publiques.cles import AjoutDeCle
 
 APPS = (
     "portail",
@@ -63,6 +64,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *SONDES,
     path("administration-technique/", admin.site.urls),
     path("compte/", RedirectView.as_view(pattern_name="account_email"), name="compte"),
+    # Before allauth's own, at its address.
+    path("compte/2fa/webauthn/add/", AjoutDeCle.as_view(), name="mfa_add_webauthn"),
     path("compte/", include("allauth.urls")),
     path("connexion/", login, name="account_login"),
     *_zones(),

@@ -2,23 +2,35 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
+from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.models import EmailConfirmation
 from allauth.core import context as contexte_allauth
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 
 from comptes.actions.courriels import confier_courriel
 from comptes.actions.essais import MOT_DE_PASSE
-from comptes.appareils import retenir_appareil
+from comptes.appareils import appareil_connu, retenir_appareil
 from comptes.demandes import compter_courriel, compter_essai
+from comptes.logic.navigateurs import nommer_le_navigateur
 from comptes.models import Utilisateur
-from socle.reseau import adresse_du_client
+from comptes.proconnect import JETON, SORTIE, lier_si_attendu, preparer_la_sortie
+from comptes.queries.facteurs import SECONDS_FACTEURS, second_facteur_exige
+from socle.limites import Limite, LimiteAtteinte, compter
+from socle.reseau import abonne_du_client, adresse_du_client
 
 # What allauth would write to an address that nobody bears, and what is written in its place.
 INCONNU = "account/email/unknown_account"
 LEURRE = "account/email/login_code"
+# Two sign-ins of one click, a browser that keeps nothing: one mail a day tells all of it.
+NOUVEL_APPAREIL = Limite("comptes.nouvel_appareil", 1, dt.timedelta(days=1))
 
 
 class AdaptateurCompte(DefaultAccountAdapter):
@@ -38,10 +50,42 @@ class AdaptateurCompte(DefaultAccountAdapter):
             essai.rendre()
         return personne
 
+    def login(self, request: HttpRequest, user: Utilisateur) -> None:
+        """Open the session; a device on which this account never opened is told by mail, the first one aside."""
+        est_nouveau = user.last_login is not None and not appareil_connu(request, user)
+        super().login(request, user)
+        if est_nouveau:
+            self._dire_le_nouvel_appareil(request, user)
+
+    def _dire_le_nouvel_appareil(self, request: HttpRequest, user: Utilisateur) -> None:
+        navigateur = nommer_le_navigateur(request.headers.get("User-Agent", ""))
+        try:
+            compter(NOUVEL_APPAREIL, f"{user.pk}:{abonne_du_client(request)}:{navigateur}")
+        except LimiteAtteinte:
+            return
+        lien = f"{settings.BASE_URL}{reverse('portail:mes_appareils')}"
+        self.send_notification_mail("account/email/nouvel_appareil", user, {"navigateur": navigateur, "lien": lien})
+
     def post_login(self, request: HttpRequest, user: Utilisateur, **suite: Any) -> HttpResponse:
+        if lier_si_attendu(request, user):
+            self.send_notification_mail("account/email/proconnect_lie", user)
         reponse = super().post_login(request, user, **suite)
         retenir_appareil(request, reponse, user)
         return reponse
+
+    def get_logout_redirect_url(self, request: HttpRequest) -> str:
+        """Lead to the way out of ProConnect whoever came by it."""
+        return (
+            reverse("comptes:proconnect_sortie")
+            if request.session.get(JETON)
+            else super().get_logout_redirect_url(request)
+        )
+
+    def logout(self, request: HttpRequest) -> None:
+        sortie = preparer_la_sortie(request)
+        super().logout(request)
+        if sortie:
+            request.session[SORTIE] = sortie
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Leave the mail to the worker. An address without account costs the same, and nothing is sent to it."""
@@ -52,3 +96,19 @@ class AdaptateurCompte(DefaultAccountAdapter):
     def send_confirmation_mail(self, request: HttpRequest, emailconfirmation: EmailConfirmation, signup: bool) -> None:
         compter_courriel(request or contexte_allauth.request, emailconfirmation.email_address.email)
         super().send_confirmation_mail(request, emailconfirmation, signup)
+
+
+class AdaptateurFacteurs(DefaultMFAAdapter):
+    """Passkeys belong to the host name of BASE_URL; they are asked for where a second factor is."""
+
+    def get_public_key_credential_rp_entity(self) -> dict[str, str]:
+        return {"id": urlsplit(settings.BASE_URL).hostname or "", "name": "Baromètre de l’expérience citoyen"}
+
+    def generate_authenticator_name(self, user: Utilisateur, type: str) -> str:  # noqa: A002, ARG002 -- allauth’s signature
+        return nommer_le_navigateur(contexte_allauth.request.headers.get("User-Agent", ""))
+
+    def is_mfa_enabled(self, user: Utilisateur, types: Any = None) -> bool:
+        """Answer the sign-in too: a passkey of somebody of whom nothing more is asked is one more door, never a lock."""
+        if types is not None and set(types) == set(SECONDS_FACTEURS) and not second_facteur_exige(user):
+            types = [Authenticator.Type.TOTP]
+        return bool(super().is_mfa_enabled(user, types))

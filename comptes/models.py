@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 from allauth.account.models import EmailAddress
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.contrib.sessions.models import Session
 from django.db import IntegrityError, models, transaction
 from django.db.models.functions import Lower
 
@@ -161,3 +162,40 @@ class RefusDeCourriel(models.Model):
 
     def __str__(self) -> str:
         return f"{self.utilisateur} : {self.get_sujet_display()}"
+
+
+class SessionOuverte(models.Model):
+    """What a person is told of a session of hers; it goes with the session, and says no address."""
+
+    session = models.OneToOneField(Session, models.CASCADE, related_name="ouverte", verbose_name="session")
+    utilisateur = models.ForeignKey(
+        Utilisateur, models.CASCADE, related_name="les_sessions", verbose_name="utilisateur"
+    )
+    navigateur = models.CharField("genre de navigateur", max_length=60)
+    ouverte_le = models.DateTimeField("ouverte le, à l’heure près")
+    vue_le = models.DateTimeField("vue le, à l’heure près")
+
+    class Meta:
+        verbose_name = "session ouverte"
+        verbose_name_plural = "sessions ouvertes"
+
+    def __str__(self) -> str:
+        return f"{self.navigateur}, {self.utilisateur}"
+
+
+class IdentiteProConnect(models.Model):
+    """Whom ProConnect vouches for, tied to an account by its owner: the subject alone, which tells nobody's name."""
+
+    utilisateur = models.ForeignKey(
+        Utilisateur, models.CASCADE, related_name="les_identites_proconnect", verbose_name="utilisateur"
+    )
+    sujet = models.CharField("sujet", max_length=255, unique=True)
+    liee_le = models.DateTimeField("liée le", default=maintenant, editable=False)
+    vue_le = models.DateTimeField("vue le", null=True, blank=True, editable=False)
+
+    class Meta:
+        verbose_name = "identité ProConnect"
+        verbose_name_plural = "identités ProConnect"
+
+    def __str__(self) -> str:
+        return f"ProConnect de {self.utilisateur}"

@@ -54,6 +54,11 @@ TRAITEMENTS = (
                         ("type", "created_at", "last_used_at"),
                         par_compte("mfa.Authenticator", "user"),
                     ),
+                    Table(
+                        "comptes.IdentiteProConnect",
+                        ("sujet", "liee_le", "vue_le"),
+                        par_compte("comptes.IdentiteProConnect", "utilisateur"),
+                    ),
                 ),
                 retraits=COMPTES,
                 acte="à la demande",
@@ -70,7 +75,14 @@ TRAITEMENTS = (
                 donnees="Session de qui se connecte ou remplit une inscription",
                 but="Rester connecté d’une page à l’autre",
                 duree=f"{settings.SESSION_COOKIE_AGE // 86_400} jours",
-                tables=(Table("sessions.Session", ("session_data", "expire_date")),),
+                tables=(
+                    Table("sessions.Session", ("session_data", "expire_date")),
+                    Table(
+                        "comptes.SessionOuverte",
+                        ("navigateur", "ouverte_le", "vue_le"),
+                        par_compte("comptes.SessionOuverte", "utilisateur"),
+                    ),
+                ),
                 retraits=SESSIONS,
                 acte="à la déconnexion",
             ),

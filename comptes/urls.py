@@ -3,13 +3,19 @@
 from django.urls import path
 
 from comptes.views.pilotage import equipe
-from comptes.views.publiques import mes_courriels, mes_donnees, mes_filtres
+from comptes.views.publiques import mes_courriels, mes_donnees, mes_filtres, proconnect, sessions
 
 publiques = [
     path("mes-courriels/", mes_courriels.mes_courriels, name="mes_courriels"),
     path("courriels/refuser/<secret:jeton>/", mes_courriels.refuser, name="refuser_courriel"),
     path("mes-filtres/enregistrer/", mes_filtres.filtre_enregistrer, name="filtre_enregistrer"),
     path("mes-filtres/<entier:pk>/oublier/", mes_filtres.filtre_oublier, name="filtre_oublier"),
+    path("mes-appareils/fermer/", sessions.sessions_fermer_les_autres, name="sessions_fermer_les_autres"),
+    path("mes-appareils/<entier:pk>/fermer/", sessions.session_fermer, name="session_fermer"),
+    path("proconnect/", proconnect.proconnect, name="proconnect"),
+    path("proconnect/retour/", proconnect.proconnect_retour, name="proconnect_retour"),
+    path("proconnect/sortie/", proconnect.proconnect_sortie, name="proconnect_sortie"),
+    path("proconnect/delier/", proconnect.proconnect_delier, name="proconnect_delier"),
     path("mes-donnees/", mes_donnees.mes_donnees, name="mes_donnees"),
     path("mes-donnees/telecharger/", mes_donnees.mes_donnees_telecharger, name="mes_donnees_telecharger"),
 ]

@@ -8,7 +8,7 @@ from portail.views.espace import guides as espace_guides
 from portail.views.pilotage import accueil as pilotage_du_jour
 from portail.views.pilotage import guides as pilotage_guides
 from portail.views.pilotage import sante as pilotage_sante
-from portail.views.publiques import accueil, aiguillage, galerie, guides, machines, pages
+from portail.views.publiques import accueil, aiguillage, galerie, guides, machines, mes_appareils, pages
 from portail.views.terrain import guides as terrain_guides
 
 publiques = [
@@ -32,6 +32,7 @@ publiques = [
     path("favicon.ico", machines.icone, name="icone"),
     path("apple-touch-icon.png", machines.icone, name="icone_tactile"),
     path("mes-espaces/", aiguillage.aiguillage, name="aiguillage"),
+    path("mes-appareils/", mes_appareils.mes_appareils, name="mes_appareils"),
 ]
 
 espace = [

@@ -74,6 +74,7 @@ MIDDLEWARE = [
     "socle.web.middleware.LimitesMiddleware",
     "socle.web.middleware.FichiersMiddleware",
     "comptes.middleware.SecondFacteurMiddleware",
+    "comptes.middleware.SessionsMiddleware",
     "organismes.middleware.OrganismeCourantMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]

@@ -133,6 +133,32 @@ def _magasin(valeur: str) -> Magasin | None:
 
 
 @dataclass(frozen=True)
+class Fournisseur:
+    """An OpenID Connect provider, and who we are there."""
+
+    emetteur: str
+    client: str
+    secret: str = field(repr=False)
+
+
+@_env.parser_for("fournisseur")
+def _fournisseur(valeur: str) -> Fournisseur | None:
+    """Read https://client:secret@host/path; http on this machine only. None when it is empty."""
+    if not valeur:
+        return None
+    try:
+        adresse = urlsplit(valeur)
+        port = f":{adresse.port}" if adresse.port else ""
+    except ValueError:
+        raise EnvError(valeur) from None
+    client, secret = unquote(adresse.username or ""), unquote(adresse.password or "")
+    est_sur = adresse.scheme == "https" or (adresse.scheme == "http" and adresse.hostname in {"localhost", "127.0.0.1"})
+    if not (est_sur and adresse.hostname and client and secret) or adresse.query or adresse.fragment:
+        raise EnvError(valeur)
+    return Fournisseur(f"{adresse.scheme}://{adresse.hostname}{port}{adresse.path.rstrip('/')}", client, secret)
+
+
+@dataclass(frozen=True)
 class Variable:
     """One knob of the platform."""
 
@@ -239,6 +265,13 @@ VARIABLES = (
         "suivi",
         "",
         "Adresse (DSN) d’un projet Sentry ou compatible, où dire les pannes, sans personne ; vide : nulle part.",
+    ),
+    Variable(
+        "PROCONNECT",
+        "fournisseur",
+        "",
+        "https://client:secret@hôte/chemin : le fournisseur ProConnect qui ouvre les comptes des organismes ; vide : pas de "
+        "bouton, et la plateforme ne lui parle pas.",
     ),
     Variable(
         "PROXYS_DE_CONFIANCE",

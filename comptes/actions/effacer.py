@@ -11,7 +11,7 @@ from django.contrib.sessions.models import Session
 
 from comptes.actions.courriels import courriels_a
 from comptes.actions.equipe import exiger_une_autre_administration
-from comptes.models import RefusDeCourriel, RoleAttribue, Utilisateur
+from comptes.models import IdentiteProConnect, RefusDeCourriel, RoleAttribue, Utilisateur
 from socle.auteur import Auteur
 from socle.horloge import maintenant
 from socle.journal import consigner
@@ -34,6 +34,7 @@ def effacer_le_compte(personne: Personne, auteur: Auteur) -> dict[str, int]:
         (LogEntry, "user"),
         (RoleAttribue, "utilisateur"),
         (RefusDeCourriel, "utilisateur"),
+        (IdentiteProConnect, "utilisateur"),
         (AuteurDuJournal, "utilisateur"),
         (FiltreEnregistre, "utilisateur"),
     ):

@@ -14,6 +14,7 @@ from django.urls import reverse
 
 from comptes.enums import PERSONNEL, RESPONSABLES_D_UN_PALMARES, Role
 from comptes.models import RoleAttribue, Utilisateur
+from comptes.queries.facteurs import SECONDS_FACTEURS
 from socle.recherche import contient
 
 DUREE_DU_LIEN = dt.timedelta(seconds=settings.PASSWORD_RESET_TIMEOUT)
@@ -24,9 +25,7 @@ def personnel() -> QuerySet[Utilisateur]:
     roles = RoleAttribue.objects.filter(role__in=PERSONNEL)
     return (
         Utilisateur.objects.filter(Exists(roles.filter(utilisateur=OuterRef("pk"))))
-        .annotate(
-            a_second_facteur=Exists(Authenticator.objects.filter(user=OuterRef("pk"), type=Authenticator.Type.TOTP))
-        )
+        .annotate(a_second_facteur=Exists(Authenticator.objects.filter(user=OuterRef("pk"), type__in=SECONDS_FACTEURS)))
         .prefetch_related(Prefetch("les_roles", roles.order_by("role"), to_attr="roles_du_personnel"))
         .order_by("-is_active", "nom", "email")
     )

@@ -16,6 +16,7 @@ from organismes.logic.annuaire import Annuaire
 from organismes.logic.siret import LONGUEUR_SIREN, PREFIXE_INSEE, cle_juste
 from organismes.models import Appartenance, NumeroFerme, Organisme, Territoire
 from socle.erreurs import EntreeInvalide
+from socle.logic.bornes_des_dates import DERNIER_JOUR, PREMIER_JOUR
 from socle.logic.recherche import normaliser
 
 LOT = 2_000
@@ -172,7 +173,9 @@ def _lire_successions(lignes: Iterable[dict[str, str]], lus: _Lus) -> None:
 
 
 def _date(texte: str) -> dt.date | None:
+    """Return a day that the database takes; Sirene writes 1900 where nobody knows."""
     try:
-        return dt.date.fromisoformat(texte)
+        jour = dt.date.fromisoformat(texte)
     except ValueError:
         return None
+    return jour if PREMIER_JOUR <= jour <= DERNIER_JOUR else None

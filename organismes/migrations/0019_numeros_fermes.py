@@ -1,3 +1,5 @@
+import datetime
+
 from django.db import migrations, models
 
 
@@ -41,6 +43,14 @@ class Migration(migrations.Migration):
                 "constraints": (
                     models.CheckConstraint(
                         condition=models.Q(source__in=["annuaire", "sirene"]), name="numero_ferme_source_connue"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ferme_le__isnull", True),
+                            ("ferme_le__range", (datetime.date(2000, 1, 1), datetime.date(2100, 12, 31))),
+                            _connector="OR",
+                        ),
+                        name="numero_ferme_jour_borne",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(("successeur", models.F("numero")), _negated=True),

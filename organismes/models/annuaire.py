@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from organismes.enums import NatureEntite, SourceFermeture
 from socle.enums import Question
+from socle.logic.bornes_des_dates import DERNIER_JOUR, PREMIER_JOUR
 
 
 class Territoire(models.Model):
@@ -96,6 +97,10 @@ class NumeroFerme(models.Model):
         ordering = ("numero",)
         constraints = (
             models.CheckConstraint(condition=Q(source__in=SourceFermeture.values), name="numero_ferme_source_connue"),
+            models.CheckConstraint(
+                condition=Q(ferme_le__isnull=True) | Q(ferme_le__range=(PREMIER_JOUR, DERNIER_JOUR)),
+                name="numero_ferme_jour_borne",
+            ),
             models.CheckConstraint(condition=~Q(successeur=models.F("numero")), name="numero_ferme_pas_a_soi"),
         )
 

@@ -15,6 +15,7 @@ def barometre(request: HttpRequest) -> dict[str, Any]:
     """
     return {
         "est_demo": settings.BAROMETRE_DEMO,
+        "avec_proconnect": settings.PROCONNECT is not None,
         "adresse_du_site": settings.BASE_URL,
         "demonstration": settings.BAROMETRE_DEMO,
         "organisme_courant": getattr(request, "organisme_courant", None),

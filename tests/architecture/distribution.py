@@ -47,7 +47,7 @@ from tests.factories.bornes import (
     VerbatimFactory,
 )
 from tests.factories.campagnes import CampagneFactory, CeremonieFactory
-from tests.factories.comptes import UtilisateurFactory
+from tests.factories.comptes import SessionOuverteFactory, UtilisateurFactory
 from tests.factories.consultations import (
     AccordDevisFactory,
     AvisSectionFactory,
@@ -679,6 +679,7 @@ def _objets(
         },
         "anomalie": {"propre": {"pk": anomalie.pk}, "absent": {"pk": NUMERO}},
         "enqueteur": par_pk("enqueteur"),
+        "session_ouverte": {"autre": {"pk": SessionOuverteFactory().pk}, "absent": {"pk": NUMERO}},
         "filtre_enregistre": {"autre": {"pk": FiltreEnregistreFactory().pk}, "absent": {"pk": NUMERO}},
         "briefing": {"propre": {"pk": BriefingFactory(campagne=classee).pk}, "absent": {"pk": NUMERO}},
         "canal_a_apprendre": {"propre": {"canal": exemple.canal}, "absent": {"canal": TEXTE}},

@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 import factory
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from django.contrib.sessions.models import Session
 
 from comptes.enums import PERSONNEL, Role, SujetCourriel
-from comptes.models import CourrielDeCompte, RefusDeCourriel, RoleAttribue, Utilisateur
+from comptes.models import (
+    CourrielDeCompte,
+    IdentiteProConnect,
+    RefusDeCourriel,
+    RoleAttribue,
+    SessionOuverte,
+    Utilisateur,
+)
+from socle.horloge import maintenant
 
 MOT_DE_PASSE = "barometre-de-test"
 SECRET_TOTP = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
@@ -76,3 +86,37 @@ class RefusDeCourrielFactory(factory.django.DjangoModelFactory):
 
     utilisateur = factory.SubFactory(UtilisateurFactory)
     sujet = SujetCourriel.RESUME
+
+
+class SessionDjangoFactory(factory.django.DjangoModelFactory):
+    """A session that lasts a day."""
+
+    class Meta:
+        model = Session
+
+    session_key = factory.Sequence(lambda n: f"session{n}")
+    session_data = ""
+    expire_date = factory.LazyFunction(lambda: maintenant() + dt.timedelta(days=1))
+
+
+class SessionOuverteFactory(factory.django.DjangoModelFactory):
+    """A session of a new person, opened a day ago on a computer."""
+
+    class Meta:
+        model = SessionOuverte
+
+    session = factory.SubFactory(SessionDjangoFactory)
+    utilisateur = factory.SubFactory(UtilisateurFactory)
+    navigateur = "Firefox sur Linux"
+    ouverte_le = factory.LazyFunction(lambda: maintenant() - dt.timedelta(days=1))
+    vue_le = factory.LazyFunction(maintenant)
+
+
+class IdentiteProConnectFactory(factory.django.DjangoModelFactory):
+    """A new person whom ProConnect knows."""
+
+    class Meta:
+        model = IdentiteProConnect
+
+    utilisateur = factory.SubFactory(UtilisateurFactory)
+    sujet = factory.Sequence(lambda n: f"sujet-{n}")

@@ -1,4 +1,4 @@
-"""Accounts: e-mail is the identity, sign-in by code or password, TOTP as second factor."""
+"""Accounts: e-mail is the identity, sign-in by code, password or passkey; TOTP or passkey as second factor."""
 
 from barometre.settings.env import lire
 
@@ -27,16 +27,27 @@ ACCOUNT_FORMS = {
     "reset_password": "comptes.forms.acces.FormulaireOubli",
 }
 MFA_FORMS = {
+    "add_webauthn": "comptes.forms.cles.FormulaireCle",
     "authenticate": "comptes.forms.acces.FormulaireSecondFacteur",
+    "authenticate_webauthn": "comptes.forms.cles.FormulaireCleEnSecond",
+    "edit_webauthn": "comptes.forms.cles.FormulaireNomDeCle",
+    "login_webauthn": "comptes.forms.cles.FormulaireCleSeule",
     "reauthenticate": "comptes.forms.acces.FormulaireReauthentification",
+    "reauthenticate_webauthn": "comptes.forms.cles.FormulaireCleRedemandee",
 }
 ACCOUNT_LOGOUT_ON_GET = False
 # Who follows the link of an invitation goes on to the second factor, her new password given once more.
 ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if lire("BASE_URL").startswith("https") else "http"
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_ADAPTER = "comptes.adapters.AdaptateurFacteurs"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+# A passkey opens alone: the device asks for its owner each time.
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
+MFA_RATE_LIMITS = False
 MFA_TOTP_ISSUER = "Baromètre de l’expérience citoyen"
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "portail:aiguillage"
 LOGOUT_REDIRECT_URL = "portail:accueil"
+PROCONNECT = lire("PROCONNECT") or None

@@ -25,7 +25,7 @@ from tests.factories.enquetes import (
     PlanTerrainFactory,
     VisiteFactory,
 )
-from tests.factories.organismes import InscriptionFactory, MembreFactory
+from tests.factories.organismes import InscriptionFactory, MembreFactory, NumeroFermeFactory
 from tests.factories.rapports import RapportFactory
 from tests.factories.sondages import SondageFactory
 from tests.factories.trophees import LitigeFactory, PalmaresFactory
@@ -171,6 +171,7 @@ class TestPersonnel:
         LitigeFactory(inscription=inscription)
         RapportFactory(inscription=inscription, etat="echec")
         InscriptionFactory(campagne=campagne, effectif=40, referent_courriel="")
+        NumeroFermeFactory(numero=inscription.organisme.siren)
         BorneFactory(inscription=inscription, active=True, commandee_le=maintenant() - 30 * JOUR)
         IdentiteFactory(campagne=campagne)
 
@@ -191,6 +192,7 @@ class TestPersonnel:
         assert {a.cle: a.adresse for a in journee.attentes} == {
             "inscriptions_a_valider": "/pilotage/inscriptions/?campagne=2025&etat=confirmee&tri=deposee",
             "organismes_sans_referent": "/pilotage/inscriptions/?campagne=2025&referent=aucun",
+            "organismes_fermes": "/pilotage/inscriptions/?campagne=2025&numero=ferme",
             "effectifs_a_confirmer": "/pilotage/agents/?edition=2025",
             "bornes_silencieuses": "/pilotage/bornes/?edition=2025&sante=silence",
             "identites_a_saisir": "/pilotage/enqueteurs/identites/?edition=2025",
@@ -217,7 +219,7 @@ class TestPersonnel:
         for _ in range(2):
             self._ajouter(campagne)
 
-        assert _compter(lambda: self._lire(personne, depuis)) == une <= 52
+        assert _compter(lambda: self._lire(personne, depuis)) == une <= 53
 
     @pytest.mark.parametrize("role", ["jury", "lecteur"])
     def test_who_decides_nothing_reads_what_is_next_and_what_became_public(self, campagne, role):

@@ -1,0 +1,36 @@
+"""What libraries do to an account, noted: sessions opened, passkeys that come and go."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.mfa.models import Authenticator
+from allauth.mfa.signals import authenticator_added, authenticator_removed
+from django.contrib.auth.signals import user_logged_in
+
+from comptes.actions.sessions import noter_la_session
+from socle.journal import consigner
+
+
+def noter_l_ouverture(request: Any, user: Any, **_suite: Any) -> None:
+    """Note a session as it opens."""
+    noter_la_session(cle=request.session.session_key, compte=user, annonce=request.META.get("HTTP_USER_AGENT", ""))
+
+
+def noter_la_cle_ajoutee(user: Any, authenticator: Authenticator, **_suite: Any) -> None:
+    """Write that a passkey came: neither its name nor what it is."""
+    if authenticator.type == Authenticator.Type.WEBAUTHN:
+        consigner(user, "compte.cle_ajoutee", user)
+
+
+def noter_la_cle_retiree(user: Any, authenticator: Authenticator, **_suite: Any) -> None:
+    """Write that a passkey went."""
+    if authenticator.type == Authenticator.Type.WEBAUTHN:
+        consigner(user, "compte.cle_retiree", user)
+
+
+def ecouter() -> None:
+    """Listen to them."""
+    user_logged_in.connect(noter_l_ouverture)
+    authenticator_added.connect(noter_la_cle_ajoutee)
+    authenticator_removed.connect(noter_la_cle_retiree)

@@ -1,0 +1,143 @@
+"""ProConnect: out to it, back from it, and out of it. Without a provider in the environment these pages are not there."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+import time
+from collections.abc import Callable
+from dataclasses import asdict
+from functools import wraps
+from typing import Any
+
+from allauth.account.internal.flows.login import perform_login, record_authentication
+from allauth.account.models import Login
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST, require_safe
+
+from comptes.actions.proconnect import compte_de, delier_proconnect, peut_entrer_par_proconnect
+from comptes.fournisseur import (
+    Demande,
+    FournisseurMuet,
+    Identite,
+    ReponseRefusee,
+    adresse_de_demande,
+    identifier,
+)
+from comptes.proconnect import DEMANDE, EN_ATTENTE, JETON, SORTIE, VALIDITE
+
+journaux = logging.getLogger("barometre.comptes")
+PHRASES = {
+    "muet": "ProConnect ne répond pas. Réessayez, ou entrez par une autre porte.",
+    "refuse": "Votre identité n’a pas pu être vérifiée auprès de ProConnect. Recommencez, ou entrez par une autre porte.",
+    "expire": "Cette connexion a pris trop de temps, ou vient d’une autre page. Recommencez.",
+    "ailleurs": "ProConnect ouvre les comptes des organismes\u202f: le vôtre s’ouvre par une autre porte.",
+    # The same whether or not somebody bears the address.
+    "a_lier": "Vous êtes reconnu par ProConnect. Si vous avez déjà un compte, entrez une fois par une autre porte, dans "
+    "les dix minutes\u202f: ensuite, ProConnect suffira. Sinon, il s’ouvre en inscrivant votre organisme.",
+}
+
+
+def _si_regle(vue: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    @wraps(vue)
+    def faire(request: HttpRequest, *arguments: Any, **suite: Any) -> HttpResponse:
+        if settings.PROCONNECT is None:
+            raise Http404
+        return vue(request, *arguments, **suite)
+
+    return faire
+
+
+@require_safe
+@login_not_required
+@_si_regle
+def proconnect(request: HttpRequest) -> HttpResponse:
+    """Leave for ProConnect."""
+    demande = Demande.neuve()
+    try:
+        adresse = adresse_de_demande(demande, _retour())
+    except (FournisseurMuet, ReponseRefusee):
+        return _renoncer(request, "muet")
+    suite = request.GET.get("next", "")
+    if not url_has_allowed_host_and_scheme(suite, {request.get_host()}, require_https=request.is_secure()):
+        suite = ""
+    request.session[DEMANDE] = {**asdict(demande), "suite": suite, "le": time.time()}
+    return redirect(adresse)
+
+
+@require_safe
+@login_not_required
+@_si_regle
+def proconnect_retour(request: HttpRequest) -> HttpResponse:
+    """Come back from ProConnect: open the account that is tied, or ask for the proof that ties it."""
+    gardee = request.session.pop(DEMANDE, None)
+    etat = request.GET.get("state", "")
+    if not gardee or time.time() - gardee["le"] > VALIDITE or not _memes(etat, gardee["etat"]):
+        return _renoncer(request, "expire")
+    if (
+        "code" not in request.GET
+        or request.GET.get("iss", settings.PROCONNECT.emetteur) != settings.PROCONNECT.emetteur
+    ):
+        # She gave up there, it refused, or another one answers.
+        return _renoncer(request, "refuse")
+    demande = Demande(gardee["etat"], gardee["nonce"], gardee["verificateur"])
+    try:
+        identite = identifier(request.GET["code"], demande, _retour())
+    except FournisseurMuet:
+        return _renoncer(request, "muet")
+    except ReponseRefusee as refus:
+        journaux.warning("proconnect.refuse", extra={"motif": str(refus)})
+        return _renoncer(request, "refuse")
+    return _entrer(request, identite, gardee["suite"])
+
+
+def _entrer(request: HttpRequest, identite: Identite, suite: str) -> HttpResponse:
+    compte = compte_de(identite.sujet)
+    if compte is None:
+        # Tied by `AdaptateurCompte.post_login`, once she entered by a door of ours.
+        request.session[EN_ATTENTE] = {"sujet": identite.sujet, "courriel": identite.courriel, "le": time.time()}
+        request.session[JETON] = identite.jeton
+        return _renoncer(request, "a_lier", messages.INFO)
+    if not peut_entrer_par_proconnect(compte):
+        return _renoncer(request, "ailleurs")
+    request.session[JETON] = identite.jeton
+    record_authentication(request, compte, method="proconnect")
+    return perform_login(request, Login(user=compte, redirect_url=suite or None))
+
+
+@require_safe
+@login_not_required
+@_si_regle
+def proconnect_sortie(request: HttpRequest) -> HttpResponse:
+    """Close the session of ProConnect too, once ours is closed: a page of its own, for a form may only lead to us."""
+    adresse = request.session.pop(SORTIE, "")
+    if not adresse:
+        return redirect("portail:accueil")
+    return render(request, "comptes/publiques/proconnect_sortie.html", {"adresse": adresse})
+
+
+@require_POST
+def proconnect_delier(request: HttpRequest) -> HttpResponse:
+    """Untie the account."""
+    delier_proconnect(compte=request.user, auteur=request.user)
+    messages.success(request, "ProConnect n’ouvre plus votre compte. Les autres portes restent.")
+    return redirect("mfa_index")
+
+
+def _renoncer(request: HttpRequest, raison: str, ton: int = messages.WARNING) -> HttpResponse:
+    messages.add_message(request, ton, PHRASES[raison])
+    return redirect("account_login")
+
+
+def _retour() -> str:
+    return f"{settings.BASE_URL}{reverse('comptes:proconnect_retour')}"
+
+
+def _memes(un: str, autre: str) -> bool:
+    return secrets.compare_digest(un.encode(), autre.encode())
