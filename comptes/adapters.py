@@ -29,6 +29,11 @@ from socle.reseau import abonne_du_client, adresse_du_client
 # What allauth would write to an address that nobody bears, and what is written in its place.
 INCONNU = "account/email/unknown_account"
 LEURRE = "account/email/login_code"
+MOYENS = {
+    "reauthenticate": "Donner mon mot de passe",
+    "mfa_reauthenticate": "Donner un code de l’application, ou de secours",
+    "mfa_reauthenticate:webauthn": "Montrer ma clé d’accès",
+}
 # Two sign-ins of one click, a browser that keeps nothing: one mail a day tells all of it.
 NOUVEL_APPAREIL = Limite("comptes.nouvel_appareil", 1, dt.timedelta(days=1))
 
@@ -72,6 +77,9 @@ class AdaptateurCompte(DefaultAccountAdapter):
         reponse = super().post_login(request, user, **suite)
         retenir_appareil(request, reponse, user)
         return reponse
+
+    def get_reauthentication_methods(self, user: Utilisateur) -> list[dict[str, Any]]:
+        return [moyen | {"description": MOYENS[moyen["id"]]} for moyen in super().get_reauthentication_methods(user)]
 
     def get_logout_redirect_url(self, request: HttpRequest) -> str:
         """Lead to the way out of ProConnect whoever came by it."""

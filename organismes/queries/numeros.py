@@ -31,7 +31,7 @@ class NumeroDisparu:
     @property
     def constat(self) -> str:
         """Say what happened to the number."""
-        nom = f" ({self.nom})" if self.nom else ""
+        nom = f", {self.nom}," if self.nom else ""
         return f"Le numéro {self.numero}{nom} est fermé{self.depuis}."
 
     @property
@@ -40,7 +40,7 @@ class NumeroDisparu:
         if self.est_un_territoire:
             return f"Choisissez dans l’annuaire ce qui lui succède\u202f: {self.nom_du_successeur}."
         if self.successeur:
-            nom = f" ({self.nom_du_successeur})" if self.nom_du_successeur else ""
+            nom = f", {self.nom_du_successeur}" if self.nom_du_successeur else ""
             return f"Son successeur porte le numéro {self.successeur}{nom}\u202f: donnez celui-ci."
         return (
             "Donnez le numéro de l’établissement ouvert\u202f: il figure sur annuaire-entreprises.data.gouv.fr. "

@@ -6,6 +6,7 @@ import json
 
 import pytest
 from allauth.mfa.models import Authenticator
+from allauth.mfa.webauthn.internal import auth
 from django.urls import reverse
 
 from comptes.actions.courriels import expedier
@@ -146,3 +147,23 @@ def test_a_key_that_goes_is_told_by_mail_and_written_in_the_journal(client, mail
     # Other factors have their own words.
     noter_la_cle_retiree(personne, Authenticator(user=personne, type=Authenticator.Type.TOTP))
     assert Entree.objects.filter(acte="compte.cle_retiree").count() == 1
+
+
+def test_a_member_s_new_key_is_told_by_mail_and_brings_no_recovery_codes(client, monkeypatch):
+    """The ceremony is the browser's affair: what is done once it holds is looked at."""
+    monkeypatch.setattr(auth, "parse_registration_response", lambda _cle: None)
+    monkeypatch.setattr(auth, "complete_registration", lambda _cle: None)
+    personne = UtilisateurFactory()
+    client.post(reverse("account_login"), {"login": personne.email, "password": MOT_DE_PASSE})
+    client.post(reverse("account_reauthenticate"), {"password": MOT_DE_PASSE})
+    parties = {"clientDataJSON": "A", "attestationObject": "A"}
+    cle = json.dumps({"id": "A", "rawId": "A", "type": "public-key", "response": parties})
+
+    page = client.post(reverse("mfa_add_webauthn"), {"name": "x" * 60, "credential": cle}, follow=True)
+    trop_long = client.post(reverse("mfa_add_webauthn"), {"name": "x" * 61, "credential": cle})
+
+    assert "La clé d’accès est ajoutée." in texte_de(page)
+    assert [(a.type, a.data["name"]) for a in Authenticator.objects.all()] == [("webauthn", "x" * 60)]
+    assert trop_long.status_code == 200
+    assert [e.acte for e in Entree.objects.filter(acte__startswith="compte.cle")] == ["compte.cle_ajoutee"]
+    assert CourrielDeCompte.objects.count() == 1

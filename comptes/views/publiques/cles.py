@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from allauth.mfa.models import Authenticator
-from allauth.mfa.webauthn.internal import auth
+from allauth.account.adapter import get_adapter
+from allauth.mfa.webauthn.internal import auth, flows
 from allauth.mfa.webauthn.views import AddWebAuthnView
 from django.http import HttpResponse
-from django.urls import reverse
+from django.shortcuts import redirect
 
 from comptes.queries.facteurs import second_facteur_exige
 
@@ -23,13 +23,11 @@ class AjoutDeCle(AddWebAuthnView):
 
     def form_valid(self, form: Any) -> HttpResponse:
         """Keep the key. Recovery codes are for those who are asked for a second factor."""
-        reponse = super().form_valid(form)
-        if self.did_generate_recovery_codes and not second_facteur_exige(self.request.user):
-            siens = Authenticator.objects.filter(user=self.request.user, type=Authenticator.Type.RECOVERY_CODES)
-            siens.delete()
-        return reponse
-
-    def get_success_url(self) -> str:
-        if self.did_generate_recovery_codes and second_facteur_exige(self.request.user):
-            return reverse("mfa_view_recovery_codes")
-        return reverse("mfa_list_webauthn")
+        personne = self.request.user
+        if second_facteur_exige(personne):
+            return super().form_valid(form)
+        # allauth's way without them, which sends no mail either.
+        lue = form.cleaned_data
+        flows.signup_authenticator(self.request, user=personne, name=lue["name"], credential=lue["credential"])
+        get_adapter().send_notification_mail("mfa/email/webauthn_added", personne)
+        return redirect("mfa_list_webauthn")

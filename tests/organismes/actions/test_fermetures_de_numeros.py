@@ -96,7 +96,7 @@ def test_files_of_sirene_close_what_is_public_or_ours_and_open_what_opened_again
     assert _fermes() == {(FERME, "MÉDIATHÈQUE D’EXEMPLE", REPRENEUR, "")}
     assert sortie.getvalue() == "1\u00a0numéro fermé, dont 1 avec un successeur.\n"
     disparu = numero_disparu(FERME)
-    assert disparu.constat == (f"Le numéro {FERME} (MÉDIATHÈQUE D’EXEMPLE) est fermé depuis le 1er\u00a0janvier 2026.")
+    assert disparu.constat == (f"Le numéro {FERME}, MÉDIATHÈQUE D’EXEMPLE, est fermé depuis le 1er\u00a0janvier 2026.")
     assert disparu.conseil == f"Son successeur porte le numéro {REPRENEUR}\u202f: donnez celui-ci."
     OrganismeFactory(siren="552081317")
     assert charger_fermetures(fichiers=[tmp_path / "e.csv"])["fermes"] == 2
