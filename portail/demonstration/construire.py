@@ -26,8 +26,8 @@ from organismes.actions.charger_annuaire import charger_annuaire
 from organismes.actions.importer_inscriptions import importer_inscriptions
 from organismes.actions.membres import inviter_membre
 from organismes.actions.places import assurer_places
-from organismes.enums import Canal, RoleMembre
-from organismes.models import Inscription, Membre, Organisme, Territoire
+from organismes.enums import Canal, RoleMembre, SourceFermeture, TypeOrganisme
+from organismes.models import Inscription, Membre, NumeroFerme, Organisme, Territoire
 from portail.demonstration.comptes import creer_comptes
 from portail.demonstration.consultations import consulter_habitants
 from portail.demonstration.contacts import Banque, banque, lignes
@@ -107,6 +107,7 @@ def construire(*, dire: Dire) -> DemonstrationConstruite:
     _moderer(terminee, terrain, tous.comptes)
     ouvrir_donnees(campagne=terminee, auteur=tous.comptes["admin"])
     accueillir_un_partenaire(tous.comptes["admin"])
+    _fermer_un_numero(terrain)
     dire("Rapports")
     return DemonstrationConstruite(
         organismes=len(tous.participants),
@@ -115,6 +116,19 @@ def construire(*, dire: Dire) -> DemonstrationConstruite:
         avis=Avis.objects.count(),
         rapports=_rapports(terminee, tous.comptes["referent"]),
     )
+
+
+def _fermer_un_numero(terrain: Campagne) -> None:
+    """Let the number of one body close: staff see it, and give it that of its successor."""
+    quitte = Organisme.objects.filter(type=TypeOrganisme.BIBLIOTHEQUE, les_inscriptions__campagne=terrain).first()
+    if quitte is not None:
+        NumeroFerme.objects.create(
+            numero=quitte.siren,
+            nom=quitte.nom,
+            ferme_le=aujourdhui() - dt.timedelta(days=40),
+            successeur="999099906",
+            source=SourceFermeture.SIRENE,
+        )
 
 
 def _passe(tous: Distribution, dire: Dire) -> Campagne:
