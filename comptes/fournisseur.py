@@ -36,7 +36,7 @@ class ReponseRefusee(Exception):
 
 
 @dataclass(frozen=True)
-class Demande:
+class DemandeDIdentite:
     """What leaves for the provider, kept in the session until she comes back: it serves once."""
 
     etat: str
@@ -44,13 +44,13 @@ class Demande:
     verificateur: str
 
     @classmethod
-    def neuve(cls) -> Demande:
+    def neuve(cls) -> DemandeDIdentite:
         """Draw one: 43 characters each."""
         return cls(*(secrets.token_urlsafe(32) for _ in range(3)))
 
 
 @dataclass(frozen=True)
-class Identite:
+class IdentiteGarantie:
     """Whom the provider vouches for. `jeton` is what it wants again to close its own session."""
 
     sujet: str
@@ -58,7 +58,7 @@ class Identite:
     jeton: str
 
 
-def adresse_de_demande(demande: Demande, retour: str) -> str:
+def adresse_de_demande(demande: DemandeDIdentite, retour: str) -> str:
     """Return where the browser goes. PKCE is added where the provider says that it knows it: others refuse the unknown."""
     document, _ = _connaitre()
     parametres = {
@@ -88,7 +88,7 @@ def adresse_de_sortie(jeton: str, retour: str) -> str:
     return f"{porte}?{urlencode(demande)}" if porte else ""
 
 
-def identifier(code: str, demande: Demande, retour: str) -> Identite:
+def identifier(code: str, demande: DemandeDIdentite, retour: str) -> IdentiteGarantie:
     """Exchange a code for whom the provider vouches for, or raise ReponseRefusee."""
     document, cles = _connaitre()
     jetons = _lire_json(
@@ -114,7 +114,7 @@ def identifier(code: str, demande: Demande, retour: str) -> Identite:
     if decrit["sub"] != dit["sub"] or not dit["sub"]:
         raise ReponseRefusee("sub")
     verifie = decrit.get("email_verified", True) is True
-    return Identite(str(dit["sub"]), str(decrit.get("email", "")).lower() if verifie else "", str(jeton))
+    return IdentiteGarantie(str(dit["sub"]), str(decrit.get("email", "")).lower() if verifie else "", str(jeton))
 
 
 def _nous() -> Any:

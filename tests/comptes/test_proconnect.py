@@ -20,7 +20,7 @@ from django.urls import reverse
 from barometre.settings.env import Fournisseur
 from comptes import fournisseur as protocole
 from comptes.actions.courriels import expedier
-from comptes.fournisseur import Demande, ReponseRefusee, identifier
+from comptes.fournisseur import DemandeDIdentite, ReponseRefusee, identifier
 from comptes.models import CourrielDeCompte, IdentiteProConnect
 from comptes.proconnect import DEMANDE
 from socle.models import Entree
@@ -228,7 +228,7 @@ def jeton(proconnect, client):
         gardes.setdefault("jeton", jeton)
         return verifier(jeton, cles, exiges=exiges)
 
-    demande = Demande.neuve()
+    demande = DemandeDIdentite.neuve()
     code = parse_qs(urlsplit(_chez_lui(protocole.adresse_de_demande(demande, RETOUR), "camille")).query)["code"][0]
     with pytest.MonkeyPatch.context() as monkeypatch:
         monkeypatch.setattr(protocole, "_verifier", noter)
@@ -269,7 +269,7 @@ def test_a_token_of_another_signature_audience_or_issuer_is_refused(jeton, proco
 
 @pytest.mark.parametrize("faute", ["en_clair", "un_autre_sujet"])
 def test_a_description_that_is_not_signed_or_of_somebody_else_is_refused(proconnect, monkeypatch, faute):
-    demande = Demande.neuve()
+    demande = DemandeDIdentite.neuve()
     code = parse_qs(urlsplit(_chez_lui(protocole.adresse_de_demande(demande, RETOUR), "camille")).query)["code"][0]
     appeler, verifier = protocole._appeler, protocole._verifier
 

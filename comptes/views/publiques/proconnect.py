@@ -23,9 +23,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from comptes.actions.proconnect import compte_de, delier_proconnect, peut_entrer_par_proconnect
 from comptes.fournisseur import (
-    Demande,
+    DemandeDIdentite,
     FournisseurMuet,
-    Identite,
+    IdentiteGarantie,
     ReponseRefusee,
     adresse_de_demande,
     identifier,
@@ -59,7 +59,7 @@ def _si_regle(vue: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 @_si_regle
 def proconnect(request: HttpRequest) -> HttpResponse:
     """Leave for ProConnect."""
-    demande = Demande.neuve()
+    demande = DemandeDIdentite.neuve()
     try:
         adresse = adresse_de_demande(demande, _retour())
     except (FournisseurMuet, ReponseRefusee):
@@ -86,7 +86,7 @@ def proconnect_retour(request: HttpRequest) -> HttpResponse:
     ):
         # She gave up there, it refused, or another one answers.
         return _renoncer(request, "refuse")
-    demande = Demande(gardee["etat"], gardee["nonce"], gardee["verificateur"])
+    demande = DemandeDIdentite(gardee["etat"], gardee["nonce"], gardee["verificateur"])
     try:
         identite = identifier(request.GET["code"], demande, _retour())
     except FournisseurMuet:
@@ -97,7 +97,7 @@ def proconnect_retour(request: HttpRequest) -> HttpResponse:
     return _entrer(request, identite, gardee["suite"])
 
 
-def _entrer(request: HttpRequest, identite: Identite, suite: str) -> HttpResponse:
+def _entrer(request: HttpRequest, identite: IdentiteGarantie, suite: str) -> HttpResponse:
     compte = compte_de(identite.sujet)
     if compte is None:
         # Tied by `AdaptateurCompte.post_login`, once she entered by a door of ours.
