@@ -159,8 +159,8 @@ def test_a_member_s_new_key_is_told_by_mail_and_brings_no_recovery_codes(client,
     parties = {"clientDataJSON": "A", "attestationObject": "A"}
     cle = json.dumps({"id": "A", "rawId": "A", "type": "public-key", "response": parties})
 
-    page = client.post(reverse("mfa_add_webauthn"), {"name": "x" * 60, "credential": cle}, follow=True)
     trop_long = client.post(reverse("mfa_add_webauthn"), {"name": "x" * 61, "credential": cle})
+    page = client.post(reverse("mfa_add_webauthn"), {"name": "x" * 60, "credential": cle}, follow=True)
 
     assert "La clé d’accès est ajoutée." in texte_de(page)
     assert [(a.type, a.data["name"]) for a in Authenticator.objects.all()] == [("webauthn", "x" * 60)]
