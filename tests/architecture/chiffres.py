@@ -24,7 +24,7 @@ from trophees.models import Litige, Palmares, Resultat
 # Not a part of a word, of a day or of a code; « 31e » is one.
 NOMBRE = re.compile(r"(?<![\w,.-])\d+(?:[,.]\d+)?(?:(?=r?e\b)|(?![\w-]|[,.]\d))")
 MILLIERS = re.compile(r"(?<=\d)[\u00a0\u202f](?=\d{3}(?!\d))")
-ENTENDUS = ("aria-label", "alt", "title", "content", "placeholder", "value")
+ENTENDUS = {"aria-label", "alt", "title", "content", "placeholder", "value"}
 # What a reader takes in at one glance. A picture is one, and so is its caption.
 UNITES = {
     "tr", "figure", "svg", "p", "li", "dt", "dd", "dl", "h1", "h2", "h3", "h4", "textarea", "option", "summary", "title",
@@ -166,9 +166,9 @@ def _du_balisage(page: Tag, chiffres: Mapping[float, Chiffre]) -> Iterator[tuple
                 if nombre in chiffres:
                     yield chiffres[nombre], _lu_avec(mots)
     for element in page.find_all(True):
-        for nom in ENTENDUS:
+        for nom in ENTENDUS & element.attrs.keys():
             # A reader of screens hears an attribute alone.
-            yield from _du_texte(str(element.get(nom, "")), chiffres)
+            yield from _du_texte(str(element[nom]), chiffres)
 
 
 def _lu_avec(mots: NavigableString) -> str:

@@ -54,7 +54,8 @@ VALEURS_JSON = (
 class _Lecture(QueryDict):
     """Remembers the names that are looked up in it."""
 
-    lues: set[str]
+    # What it looks up itself while it is filled is nobody's.
+    lues: set[str] = set()
 
     def __deepcopy__(self, memo: dict[int, Any]) -> _Lecture:
         copie = super().__deepcopy__(memo)

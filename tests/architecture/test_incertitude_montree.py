@@ -17,7 +17,8 @@ from rapports.queries.apercus import APERCUS, DES_RESULTATS, apercu
 from tests.architecture.arbre import gabarits, nom
 from tests.architecture.chiffres import Chiffre, empoisonner, nus, vus
 from tests.architecture.distribution import ROLES, Distribution, dresser_distribution
-from tests.architecture.test_matrice_acces import ADRESSES, DECLAREES, SESSIONS, regle_de
+from tests.architecture.marche import SESSIONS, presser
+from tests.architecture.test_matrice_acces import ADRESSES, DECLAREES, regle_de
 from tests.factories.organismes import MembreFactory
 from tests.factories.trophees import rendre
 from tests.rapports.edition import edition
@@ -74,6 +75,7 @@ def monde(db, referentiels_charges, settings, tmp_path, monkeypatch):
     """The cast of the access matrix, every figure of its bodies replaced, and PDFs that cost nothing."""
     settings.MEDIA_ROOT, settings.SESSION_ENGINE = str(tmp_path), SESSIONS
     monkeypatch.setattr("weasyprint.HTML.write_pdf", lambda *_, **__: b"%PDF-1.7")
+    presser(monkeypatch)
     distribution = dresser_distribution(tmp_path)
     Litige.objects.filter(**distribution.objets["litige"]["propre"]).update(
         etat=EtatLitige.MAINTENU,

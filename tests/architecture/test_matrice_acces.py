@@ -7,7 +7,6 @@ faults are told together, each under its method and address, then its role and o
 
 from __future__ import annotations
 
-import copy
 import io
 import re
 import tomllib
@@ -24,9 +23,7 @@ from typing import Any, NamedTuple
 import pikepdf
 import pytest
 from django.conf import settings
-from django.contrib import auth
 from django.db import connection, transaction
-from django.template.backends.django import Template
 from django.test import Client
 from django.test.utils import override_settings
 from django.urls import reverse
@@ -39,6 +36,7 @@ from portail.navigation import PILOTAGE
 from tests.architecture.adresses import Adresse, adresses
 from tests.architecture.distribution import ROLES, Distribution, dresser_distribution
 from tests.architecture.hostile import VALEURS, VALEURS_RAPIDES, parametres_lus, requete
+from tests.architecture.marche import SESSIONS, presser
 from tests.factories.comptes import UtilisateurFactory
 
 ACCES = tomllib.loads((Path(__file__).parent / "acces.toml").read_text(encoding="utf-8"))
@@ -63,8 +61,6 @@ LECTEURS = ("administrateur", "referent", "enqueteur")
 IDENTIFIANT = re.compile(r'\sid="([^"]*)"')
 EN_TETES = re.compile(r'\sheaders="([^"]*)"')
 PORTES = ("/connexion/", "/compte/")
-# Each browser carries its own: a question less for each of thousands of requests, and nothing left to the next.
-SESSIONS = "django.contrib.sessions.backends.signed_cookies"
 Couple = tuple[str, str]
 
 
@@ -202,8 +198,7 @@ def scene(
     settings.BAROMETRE_DEMO = False
     settings.SESSION_ENGINE = SESSIONS
     monkeypatch.setattr("weasyprint.HTML.write_pdf", lambda *_, **__: _page_blanche())
-    _refuser_du_meme_papier(monkeypatch)
-    _reconnaitre_une_fois(monkeypatch)
+    presser(monkeypatch)
     return distribution
 
 
@@ -255,19 +250,22 @@ def test_menu_of_the_staff_leads_to_no_refusal(role: str, scene: Distribution) -
 
 @pytest.mark.lent
 @DE_CHAQUE_APP
-def test_reading_an_address_answers_as_declared(app: str, scene: Distribution, clients: dict[str, Client]) -> None:
+def test_reading_an_address_answers_as_declared_whatever_its_parameters(
+    app: str, scene: Distribution, clients: dict[str, Client]
+) -> None:
     fautes = {}
     for nom in PAR_APP[app]:
         regle, cas = regle_de(nom), _cas(regle_de(nom), scene)
         permises = LECTURES_JOURNALISEES | (COMMANDES_DE_DOCUMENT if regle.commande_un_document else set())
         permises |= VENUE if regle.note_la_venue else set()
-        with _sans_suite(), _tables_ecrites() as ecrites:
+        with _sans_suite(), _tables_ecrites() as ecrites, parametres_lus() as lus:
             reponses = _demander("get", ADRESSES[nom], list(product(ROLES, cas)), clients, cas)
         fautes[f"GET {nom}"] = [
             *_ecarts(regle, "GET", reponses),
             *_trahisons(regle, reponses),
             *(f"{couple} : identifiants {reponse.faux}" for couple, reponse in reponses.items() if reponse.faux),
             *(f"écrit dans {table}" for table in ecrites - permises),
+            *_pannes(ADRESSES[nom], regle, sorted(lus), clients, next(iter(cas.values()))),
         ]
 
     _exiger_aucune(fautes)
@@ -282,32 +280,6 @@ def test_whoever_may_not_read_a_document_orders_none(scene: Distribution, client
             _demander("get", ADRESSES[nom], refuses, clients, cas)
 
         assert ecrites == set(), nom
-
-
-@pytest.mark.lent
-@DE_CHAQUE_APP
-def test_hostile_parameters_make_no_fault(app: str, scene: Distribution, clients: dict[str, Client]) -> None:
-    """A sample of the check `fuzz` of the fault programme: one role, all that the page reads at once."""
-    fautes = {}
-    for nom in (nom for nom in PAR_APP[app] if "GET" in regle_de(nom).methode):
-        regle = regle_de(nom)
-        if regle.est_a_un_porteur:
-            # No role has a token: tests/partenaires asks these.
-            continue
-        role = next(role for role in (*LECTEURS, *ROLES) if role in regle.qui)
-        chemin = ADRESSES[nom].vers(**next(iter(_cas(regle, scene).values())))
-        with _sans_suite():
-            with parametres_lus() as lues:
-                clients[role].get(chemin)
-            hostiles = [f"{chemin}?{requete(sorted(lues), VALEURS[mot])}" for mot in VALEURS_RAPIDES if lues]
-            statuts = {demande: clients[role].get(demande).status_code for demande in hostiles}
-        fautes[f"GET {nom}"] = [
-            f"{role}, {demande} : {statut}"
-            for demande, statut in statuts.items()
-            if statut >= HTTPStatus.INTERNAL_SERVER_ERROR
-        ]
-
-    _exiger_aucune(fautes)
 
 
 def test_page_of_the_demonstration_answers_as_declared_there(
@@ -379,39 +351,6 @@ def test_staff_without_second_factor_read_and_change_nothing(
     assert obtenus == attendus
     assert ecrites == set()
     assert mailoutbox == []
-
-
-def _refuser_du_meme_papier(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Make the page of each refusal once for each person: thousands are asked for, only their statuses are compared."""
-    papiers: dict[tuple[str, Any], Any] = {}
-    faire = Template.render
-
-    def rendre(gabarit: Any, context: Any = None, request: Any = None) -> Any:
-        if gabarit.template.name not in {"403.html", "404.html"}:
-            return faire(gabarit, context, request)
-        cle = (gabarit.template.name, request.user.pk)
-        if cle not in papiers:
-            papiers[cle] = faire(gabarit, context, request)
-        return papiers[cle]
-
-    monkeypatch.setattr(Template, "render", rendre)
-
-
-def _reconnaitre_une_fois(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Read who comes and her roles once a session, by the real way in; each request gets her as she was then."""
-    personnes: dict[tuple[str, str], Any] = {}
-    lire = auth.get_user
-
-    def reconnaitre(request: Any) -> Any:
-        if auth.SESSION_KEY not in request.session:
-            return lire(request)
-        cle = request.session[auth.SESSION_KEY], request.session[auth.HASH_SESSION_KEY]
-        if cle not in personnes:
-            personnes[cle] = lire(request)
-            assert personnes[cle].roles is not None
-        return copy.copy(personnes[cle])
-
-    monkeypatch.setattr(auth, "get_user", reconnaitre)
 
 
 @cache
@@ -498,6 +437,22 @@ def _trahisons(regle: Regle, reponses: dict[Couple, Reponse]) -> list[str]:
         and not regle.voit_le_contenant(role, cas)
         and reponse != reponses[role, "absent"]
     ]
+
+
+def _pannes(
+    adresse: Adresse, regle: Regle, parametres: list[str], clients: dict[str, Client], arguments: dict[str, Any]
+) -> list[str]:
+    """Give hostile values to all that a page reads at once, as one who may open it; return where it breaks.
+
+    A sample of the check `fuzz` of the fault programme. No role has the token of a program: tests/partenaires asks these.
+    """
+    if "GET" not in regle.methode or regle.est_a_un_porteur or not parametres:
+        return []
+    role = next(role for role in (*LECTEURS, *ROLES) if role in regle.qui)
+    demandes = [f"{adresse.vers(**arguments)}?{requete(parametres, VALEURS[mot])}" for mot in VALEURS_RAPIDES]
+    with _sans_suite():
+        statuts = {demande: clients[role].get(demande).status_code for demande in demandes}
+    return [f"{role}, {demande} : {statut}" for demande, statut in statuts.items() if statut >= 500]
 
 
 @contextmanager

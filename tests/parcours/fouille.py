@@ -22,6 +22,7 @@ from django.http import HttpResponseBase
 from django.test import Client
 
 from tests.architecture.adresses import ABSENTS, Adresse, adresses
+from tests.architecture.hostile import parametres_lus
 
 LIENS = re.compile(r"""(?:(?:href|src|action)=["']|data-[a-z-]+=["'](?=/))([^"'#]+)""")
 # Leaving one's session would end the search.
@@ -34,7 +35,7 @@ PREMIERES = 4
 PAGES_MAX = 4000
 # A body has hundreds of figures, each with its page: so many of each shape (a channel, a contact, a criterion) are read.
 FIGURE = re.compile(r"/chiffre/([A-Z0-9.-]+)/")
-PAGES_D_UNE_FORME = 8
+PAGES_D_UNE_FORME = 4
 # The import contracts keep these from the fieldwork: identifiers of visits open nothing there, links are still followed.
 SANS_TERRAIN = ("consultations:", "sondages:")
 
@@ -72,7 +73,7 @@ def fouiller(
     """Open every address under `sous` with every value of its converters, then every link found on the way.
 
     `valeurs` maps a converter to what it may be given; its own absent value is always tried. Refusals are read too.
-    `fermees` names the addresses that the access matrix proves closed to this person, whatever the object: the first
+    `fermees` names the addresses that the access matrix proves closed to this person, or to reading, whatever the object: the first
     value of each is enough to read how they refuse.
     `aussi` are addresses that need a question. The search stops at the first answer where `jusqu_a` is found.
     """
@@ -131,15 +132,18 @@ def _visiter(client: Client, chemin: str, fouille: Fouille, suites: tuple[str, .
     """Read one address; return those it leads to."""
     if chemin.startswith(SORTIES):
         return []
-    reponse = client.get(chemin)
-    texte = _lire(reponse)
+    with parametres_lus() as lus:
+        reponse = client.get(chemin)
+        texte = _lire(reponse)
     fouille.textes[chemin] = texte
     trouves = [reponse.headers["Location"]] if "Location" in reponse.headers else []
     if reponse.status_code == 200:
         fouille.ouvertes.add(chemin)
         trouves += LIENS.findall(texte)
         siennes = ("?json",) if FIGURE.search(chemin) else suites
-        trouves += [chemin + suite for suite in siennes if "?" not in chemin and chemin.startswith(AVEC_SUITES)]
+        if "?" not in chemin and chemin.startswith(AVEC_SUITES):
+            # A page that looks no such parameter up is the same with it.
+            trouves += [chemin + suite for suite in siennes if suite[1:].partition("=")[0] in lus]
     return [suivant for brut in trouves if (suivant := _interne(chemin, brut))]
 
 

@@ -32,6 +32,7 @@ from portail.demonstration.mesures import Jeu, jouer
 from rapports.actions.demander import demander_rapport
 from rapports.actions.produire import produire_rapport
 from socle.horloge import PARIS
+from tests.architecture.marche import SESSIONS, presser
 from tests.architecture.test_matrice_acces import ACCES, regle_de
 from tests.factories.campagnes import CampagneFactory
 from tests.factories.comptes import UtilisateurFactory
@@ -86,10 +87,12 @@ def scene_dressee(referentiels_charges, django_db_blocker, tmp_path_factory):
 
 
 @pytest.fixture
-def scene(scene_dressee, db, _medias_a_part, settings, tmp_path):
+def scene(scene_dressee, db, _medias_a_part, settings, tmp_path, monkeypatch):
     """The scene, on the day when it is looked at, with files of its own: a report made again stays in this test."""
     dressee, medias = scene_dressee
     settings.MEDIA_ROOT, settings.BAROMETRE_DEMO = str(shutil.copytree(medias, tmp_path / "scene")), False
+    settings.SESSION_ENGINE = SESSIONS
+    presser(monkeypatch)
     with time_machine.travel(AUJOURDHUI):
         yield copy.deepcopy(dressee)
 
@@ -244,7 +247,7 @@ def _regarder(scene, role, *, sous="/", jusqu_a=None):
         client,
         scene.valeurs,
         [scene.campagne.annee, scene.passee.annee],
-        fermees=[nom for nom in ACCES if role not in regle_de(nom).qui],
+        fermees=[nom for nom in ACCES if role not in regle_de(nom).qui or "GET" not in regle_de(nom).methode],
         aussi=["/api/v1/annuaire/?q=valbourg", "/api/v1/annuaire/?q=serin"],
         sous=sous,
         jusqu_a=jusqu_a,

@@ -1,0 +1,57 @@
+"""What thousands of requests by the same few people need not do again each time."""
+
+from __future__ import annotations
+
+import copy
+import logging
+from typing import Any
+
+import pytest
+from django.contrib import auth
+from django.template.backends.django import Template
+
+# Each browser carries its own: a question less for each of thousands of requests, and nothing left to the next.
+SESSIONS = "django.contrib.sessions.backends.signed_cookies"
+REFUS = {"403.html", "404.html"}
+
+
+def presser(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Make a long walk shorter; what each address decides is computed each time."""
+    _refuser_du_meme_papier(monkeypatch)
+    _reconnaitre_une_fois(monkeypatch)
+    # Refusals are what is asked for: thousands of lines would tell of them. Faults are still told.
+    monkeypatch.setattr(logging.getLogger("django.request"), "warning", lambda *_, **__: None)
+
+
+def _refuser_du_meme_papier(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Make the page of each refusal once for each person and each thing that it could tell her."""
+    papiers: dict[tuple[Any, ...], Any] = {}
+    faire = Template.render
+
+    def rendre(gabarit: Any, context: Any = None, request: Any = None) -> Any:
+        if gabarit.template.name not in REFUS:
+            return faire(gabarit, context, request)
+        dit, propose = (context or {}).get("exception", ""), getattr(request, "organisme_propose", None)
+        cle = (gabarit.template.name, request.user.pk, str(dit), propose)
+        if cle not in papiers:
+            papiers[cle] = faire(gabarit, context, request)
+        return papiers[cle]
+
+    monkeypatch.setattr(Template, "render", rendre)
+
+
+def _reconnaitre_une_fois(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Read who comes and her roles once a session, by the real way in; each request gets her as she was then."""
+    personnes: dict[tuple[str, str], Any] = {}
+    lire = auth.get_user
+
+    def reconnaitre(request: Any) -> Any:
+        if auth.SESSION_KEY not in request.session:
+            return lire(request)
+        cle = request.session[auth.SESSION_KEY], request.session[auth.HASH_SESSION_KEY]
+        if cle not in personnes:
+            personnes[cle] = lire(request)
+            assert personnes[cle].roles is not None
+        return copy.copy(personnes[cle])
+
+    monkeypatch.setattr(auth, "get_user", reconnaitre)
