@@ -10,9 +10,10 @@ import time_machine
 from campagnes.models import EcheanceInscription
 from organismes.actions.brouillon import demander_reprise
 from organismes.actions.inscrire import deposer_inscription
+from organismes.actions.rappels import rappels
 from organismes.models import Brouillon, CourrierOrganisme
 from socle.enums import EtatCourrier
-from socle.expedition import expedier
+from socle.expedition import devoir, expedier
 from socle.horloge import maintenant
 from socle.logic.matins import a_son_tour
 from socle.tasks import devoir_rappels
@@ -39,9 +40,9 @@ def garder(campagne, courriel="referent@exemple.fr", quand="2026-12-01", **champ
 
 
 def passer(jour, heure=9):
-    """Let the hourly task run at an hour of a day, and each mail be tried; return the keys of those that left then."""
+    """Let what the hourly task owes to drafts be owed, and each mail be tried; return the keys of those that left then."""
     with time_machine.travel(le(jour, heure), tick=False) as horloge:
-        devoir_rappels()
+        devoir(*rappels())
         horloge.shift(dt.timedelta(minutes=50))
         dus = CourrierOrganisme.objects.filter(etat=EtatCourrier.DU).order_by("pk")
         for pk in dus.values_list("pk", flat=True):
