@@ -10,6 +10,7 @@ from bornes.logic.petits_nombres import SEUIL
 from campagnes.enums import Acte
 from campagnes.models import Campagne
 from campagnes.queries import exiger_maintenant
+from rapports.logic.donnees_ouvertes import DejaOuvert
 from rapports.logic.effectifs_ouverts import Recoupable
 from rapports.logic.garde_ouverte import ecrire
 from rapports.models import JeuOuvert
@@ -17,6 +18,8 @@ from rapports.queries.donnees_ouvertes import (
     categories_trop_peu_changees,
     contenu_de,
     empreintes_des_organismes,
+    garde_lue,
+    garde_prouvee,
     jeux_ouverts,
     ouverture,
 )
@@ -62,10 +65,35 @@ def ouvrir_donnees(*, campagne: Campagne, note: str = "", auteur: Auteur = None)
         empreinte=empreinte(contenu),
         empreintes=apports,
     )
-    jeu.garde = sceller(ecrire(ouverte.garde), place_de(JeuOuvert, "garde", pk=jeu.pk))
-    jeu.save(update_fields=["garde"])
+    _garder(jeu, ouverte.garde)
     consigner(jeu, "donnees.ouvertes", auteur, version=jeu.version, empreinte=jeu.empreinte)
     return jeu
+
+
+@transaction.atomic
+def garder_version(*, jeu: JeuOuvert, auteur: Auteur = None) -> None:
+    """Keep of a version opened before anything was, or by an older form, what protects the next ones.
+
+    It is computed from what bodies bring today, which is proved to be what they brought then; refused otherwise: nothing
+    else tells what that version hid, and whoever has it would learn it from the next one.
+    """
+    jeu = JeuOuvert.objects.select_for_update().select_related("campagne").get(pk=jeu.pk)
+    if garde_lue(jeu) is not None:
+        raise RegleMetier("garde_presente", f"La version {jeu.version} de {jeu.campagne.annee} a déjà ce qu’il faut.")
+    garde = garde_prouvee(jeu)
+    if garde is None:
+        raise RegleMetier(
+            "garde_improuvable",
+            f"Depuis la version {jeu.version} de {jeu.campagne.annee}, ce qu’apportent les organismes a changé, ou rien ne "
+            "prouve le contraire\u202f: ses secrets ne peuvent plus être protégés d’une version suivante.",
+        )
+    _garder(jeu, garde)
+    consigner(jeu, "donnees.gardees", auteur, version=jeu.version)
+
+
+def _garder(jeu: JeuOuvert, garde: DejaOuvert) -> None:
+    jeu.garde = sceller(ecrire(garde), place_de(JeuOuvert, "garde", pk=jeu.pk))
+    jeu.save(update_fields=["garde"])
 
 
 def _exiger_un_changement(dernier: JeuOuvert, apports: Mapping[str, list[str]], note: str) -> None:

@@ -11,7 +11,7 @@ import io
 import math
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from statistics import fmean, median, stdev
 from typing import Any
@@ -20,7 +20,7 @@ from bornes.indicateurs.logic.indicateurs import taux
 from bornes.indicateurs.logic.tables_protegees import Cle
 from bornes.logic.petits_nombres import SEUIL, proteger_serie
 from rapports.logic.effectifs_ouverts import Lien, TableDEffectifs, Version, proteger
-from rapports.logic.moyennes_ouvertes import LigneDeMoyenne, joindre
+from rapports.logic.moyennes_ouvertes import Apport, LigneDeMoyenne, joindre
 from socle.logic.student import quantile
 from trophees.logic.gel import empreinte
 
@@ -33,6 +33,7 @@ DISTRIBUTION_MINIMUM = 10
 ETENDUE_MINIMUM = 5.0
 """Points between the lowest and the highest of a group under which its mean is each of its bodies."""
 NOTES = ("1", "2", "3", "4", "5")
+ENGAGEMENT = "engagement"
 SATISFAIT, NON_SATISFAIT = "satisfait", "non_satisfait"
 Ligne = tuple[str, ...]
 Figure = tuple[str, str]
@@ -194,8 +195,9 @@ TABLES = (MESURES, ENGAGEMENTS, AVIS, AVIS_PAR_PORTE, AVIS_PAR_MOIS)
 
 @dataclass(frozen=True)
 class CorpsOuvert:
-    """What a body brings: its category, its figures by (axis, code), its commitments (kept, observed)."""
+    """What a body brings: its category, its figures by (axis, code), its commitments (kept, observed); `cle` names it."""
 
+    cle: int
     categorie: str
     figures: Mapping[tuple[str, str], float]
     engagements: Mapping[str, tuple[int, int]]
@@ -208,17 +210,17 @@ class AvisOuverts:
     par_categorie: dict[Cle, int]
     par_porte: dict[Cle, int]
     par_mois: dict[Cle, int]
-    organismes: dict[str, dict[Cle, frozenset[int]]] = field(default_factory=dict)
-    """By table, the bodies whose users gave the opinions of a cell."""
+    organismes: dict[str, dict[Cle, dict[int, int]]] = field(default_factory=dict)
+    """By table, how many of the opinions of a cell the users of each body gave."""
 
 
 @dataclass(frozen=True)
 class DejaOuvert:
-    """A version already opened: what it told of opinions, with what it hid, and of means, with what was measured."""
+    """A version already opened: what it told of opinions, with what it hid, and of figures, with what was measured."""
 
     avis: Version
     moyennes: Mapping[Figure, Mapping[str, LigneDeMoyenne]] = field(default_factory=dict)
-    """By figure then row: the groups that it sums, whether it was told."""
+    """By figure then row: what it sums, whether it was told; a commitment has one row."""
 
 
 @dataclass(frozen=True)
@@ -234,15 +236,16 @@ def ouvrir(corps: Sequence[CorpsOuvert], avis: AvisOuverts, avant: Sequence[Deja
 
     `avant` are the versions already opened, which anyone may read beside this one; raise Recoupable.
     """
-    groupes = _groupes(corps)
+    groupes, engagements = _groupes(corps), _engagements_des_corps(corps)
+    montrables = moyennes_montrables(groupes) | engagements_montrables(engagements)
     moyennes = {
         figure: joindre(lignes, [une.moyennes.get(figure, {}) for une in avant])
-        for figure, lignes in moyennes_montrables(groupes).items()
+        for figure, lignes in montrables.items()
     }
     version = proteger_avis(avis, [une.avis for une in avant])
     tables = (
         MESURES.avec(_mesures(groupes, moyennes)),
-        ENGAGEMENTS.avec(_engagements(corps)),
+        ENGAGEMENTS.avec(_engagements(engagements, moyennes)),
         *tables_d_avis(version),
     )
     return JeuAOuvrir(tuple(table for table in tables if table.lignes), DejaOuvert(version, moyennes))
@@ -265,6 +268,25 @@ def tables_d_avis(version: Version) -> tuple[TableOuverte, ...]:
         table.avec([*_mots(cle), *_compte(n)] for cle, n in version.dits.get(table.nom, {}).items())
         for table in (AVIS, AVIS_PAR_PORTE, AVIS_PAR_MOIS)
     )
+
+
+def telle_que_dite(garde: DejaOuvert, dites: Mapping[str, Sequence[Ligne]]) -> DejaOuvert | None:
+    """Return what is kept of a version with what its rows told, by table; None when they tell other figures."""
+    avis: dict[str, dict[Cle, int | None]] = {}
+    for table in garde.avis.tables:
+        lues = {ligne[:2]: ligne[2] for ligne in dites.get(table.nom, ())}
+        if any(lues.get(_mots(cle)) not in {"", str(n)} for cle, n in table.totaux()):
+            return None
+        avis[table.nom] = {cle: n if lues[_mots(cle)] else None for cle, n in table.totaux()}
+    moyennes = {}
+    for (axe, code), lignes in garde.moyennes.items():
+        nom_de = {nom: (code,) if axe == ENGAGEMENT else (nom, axe, code) for nom in lignes}
+        ouverte = ENGAGEMENTS if axe == ENGAGEMENT else MESURES
+        lues = {ligne[: len(ouverte.cle)]: ligne[len(ouverte.cle)] for ligne in dites.get(ouverte.nom, ())}
+        if any(lues.get(nom_de[nom]) not in {"", str(ligne.organismes)} for nom, ligne in lignes.items()):
+            return None
+        moyennes[axe, code] = {nom: replace(une, est_dit=bool(lues[nom_de[nom]])) for nom, une in lignes.items()}
+    return DejaOuvert(replace(garde.avis, dits=avis), moyennes)
 
 
 def _mots(cle: Cle) -> tuple[str, ...]:
@@ -292,46 +314,48 @@ def _compte(n: int | None) -> tuple[str, str]:
     return ("", SECRET) if n is None else (str(n), PUBLIE)
 
 
-def _groupes(corps: Sequence[CorpsOuvert]) -> dict[Figure, dict[str, list[float]]]:
-    """Return what is measured, by figure then category."""
-    valeurs: defaultdict[Figure, defaultdict[str, list[float]]] = defaultdict(lambda: defaultdict(list))
+def _groupes(corps: Sequence[CorpsOuvert]) -> dict[Figure, dict[str, dict[int, float]]]:
+    """Return what is measured of each body, by figure then category."""
+    valeurs: defaultdict[Figure, defaultdict[str, dict[int, float]]] = defaultdict(lambda: defaultdict(dict))
     for un in corps:
         for figure, valeur in un.figures.items():
-            valeurs[figure][un.categorie].append(valeur)
+            valeurs[figure][un.categorie][un.cle] = valeur
     return {figure: {nom: siennes[nom] for nom in sorted(siennes)} for figure, siennes in sorted(valeurs.items())}
 
 
 def moyennes_montrables(
-    groupes: Mapping[Figure, Mapping[str, Sequence[float]]],
+    groupes: Mapping[Figure, Mapping[str, Mapping[int, float]]],
 ) -> dict[Figure, dict[str, LigneDeMoyenne]]:
     """Return the rows of each figure, a category then all; a category hidden is never alone to be."""
     lignes: dict[Figure, dict[str, LigneDeMoyenne]] = {}
     for figure, par_categorie in groupes.items():
         # A group whose bodies are all alike tells each of them: it counts as one body.
         montres = proteger_serie([1 if _se_ressemblent(v) else len(v) for v in par_categorie.values()])
-        toutes = [valeur for valeurs in par_categorie.values() for valeur in valeurs]
-        noms = {nom: f"{nom} {empreinte([repr(v) for v in sorted(vs)])}" for nom, vs in par_categorie.items()}
+        toutes = {cle: valeur for valeurs in par_categorie.values() for cle, valeur in valeurs.items()}
         lignes[figure] = {
-            nom: LigneDeMoyenne(frozenset({noms[nom]}), len(par_categorie[nom]), montre is not None)
-            for nom, montre in zip(par_categorie, montres, strict=True)
+            nom: LigneDeMoyenne(_apports(valeurs), est_le_tout=False, est_dit=montre is not None)
+            for (nom, valeurs), montre in zip(par_categorie.items(), montres, strict=True)
         }
-        lignes[figure][TOUT] = LigneDeMoyenne(
-            frozenset(noms.values()), len(toutes), len(toutes) >= SEUIL and not _se_ressemblent(toutes)
-        )
+        est_dit = len(toutes) >= SEUIL and not _se_ressemblent(toutes)
+        lignes[figure][TOUT] = LigneDeMoyenne(_apports(toutes), est_le_tout=True, est_dit=est_dit)
     return lignes
 
 
+def _apports(valeurs: Mapping[int, Any]) -> frozenset[Apport]:
+    return frozenset((str(cle), empreinte([repr(valeur)])[:16]) for cle, valeur in valeurs.items())
+
+
 def _mesures(
-    groupes: Mapping[Figure, Mapping[str, Sequence[float]]], lignes: Mapping[Figure, Mapping[str, LigneDeMoyenne]]
+    groupes: Mapping[Figure, Mapping[str, Mapping[int, float]]], lignes: Mapping[Figure, Mapping[str, LigneDeMoyenne]]
 ) -> Iterator[list[str]]:
     for (axe, code), par_categorie in groupes.items():
-        toutes = [valeur for valeurs in par_categorie.values() for valeur in valeurs]
+        toutes = {cle: valeur for valeurs in par_categorie.values() for cle, valeur in valeurs.items()}
         for nom, valeurs in [*par_categorie.items(), (TOUT, toutes)]:
-            yield [nom, axe, code, *_moyenne(valeurs if lignes[axe, code][nom].est_dit else [])]
+            yield [nom, axe, code, *_moyenne([*valeurs.values()] if lignes[axe, code][nom].est_dit else [])]
 
 
-def _se_ressemblent(valeurs: Sequence[float]) -> bool:
-    return max(valeurs) - min(valeurs) < ETENDUE_MINIMUM
+def _se_ressemblent(valeurs: Mapping[int, float]) -> bool:
+    return max(valeurs.values()) - min(valeurs.values()) < ETENDUE_MINIMUM
 
 
 def _moyenne(valeurs: Sequence[float]) -> Ligne:
@@ -345,22 +369,49 @@ def _moyenne(valeurs: Sequence[float]) -> Ligne:
     return (str(n), _decimale(moyenne), *(_decimale(borne) for borne in bornes), _decimale(median(valeurs)), PUBLIE)
 
 
-def _engagements(corps: Sequence[CorpsOuvert]) -> Iterator[list[str]]:
-    comptes: defaultdict[str, list[tuple[int, int]]] = defaultdict(list)
+def _engagements_des_corps(corps: Sequence[CorpsOuvert]) -> dict[str, dict[int, tuple[int, int]]]:
+    """Return how often each body kept each commitment, of how many contacts."""
+    comptes: defaultdict[str, dict[int, tuple[int, int]]] = defaultdict(dict)
     for un in corps:
         for engagement, compte in un.engagements.items():
-            comptes[engagement].append(compte)
-    for engagement, siens in sorted(comptes.items()):
-        tenus, observes = sum(compte[0] for compte in siens), sum(compte[1] for compte in siens)
-        # All or none tells each body; among many, it tells the commitment.
-        unanimes = tenus in {0, observes} and len(siens) < DISTRIBUTION_MINIMUM
-        if len(siens) < SEUIL or unanimes:
+            comptes[engagement][un.cle] = compte
+    return dict(sorted(comptes.items()))
+
+
+def engagements_montrables(
+    engagements: Mapping[str, Mapping[int, tuple[int, int]]],
+) -> dict[Figure, dict[str, LigneDeMoyenne]]:
+    """Return the row of each commitment: told of five bodies, of ten when all of them keep it, or none."""
+    return {
+        (ENGAGEMENT, engagement): {
+            TOUT: LigneDeMoyenne(
+                _apports(comptes),
+                est_le_tout=True,
+                # All or none tells each body; among many, it tells the commitment.
+                est_dit=len(comptes) >= (DISTRIBUTION_MINIMUM if _sont_unanimes(comptes.values()) else SEUIL),
+            )
+        }
+        for engagement, comptes in engagements.items()
+    }
+
+
+def _sont_unanimes(comptes: Iterable[tuple[int, int]]) -> bool:
+    tenus, observes = map(sum, zip(*comptes, strict=True))
+    return tenus in {0, observes}
+
+
+def _engagements(
+    engagements: Mapping[str, Mapping[int, tuple[int, int]]], lignes: Mapping[Figure, Mapping[str, LigneDeMoyenne]]
+) -> Iterator[list[str]]:
+    for engagement, comptes in engagements.items():
+        if not lignes[ENGAGEMENT, engagement][TOUT].est_dit:
             yield [engagement, "", "", "", "", "", SECRET]
             continue
-        tenue = taux(tenus, observes)
+        observes = sum(compte[1] for compte in comptes.values())
+        tenue = taux(sum(compte[0] for compte in comptes.values()), observes)
         if tenue is not None:
             chiffres = (_decimale(valeur) for valeur in (tenue.valeur, tenue.bas, tenue.haut))
-            yield [engagement, str(len(siens)), str(observes), *chiffres, PUBLIE]
+            yield [engagement, str(len(comptes)), str(observes), *chiffres, PUBLIE]
 
 
 def _decimale(valeur: float) -> str:

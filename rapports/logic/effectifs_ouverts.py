@@ -1,6 +1,7 @@
 """Counts of several tables that anyone may read together: what is small can neither be worked out nor narrowed.
 
-Small is a count under the threshold, or one that fewer bodies than that brought, however large. Each table is first
+Small is a count under the threshold, or one that fewer bodies than that brought, or changed since a version that tells
+it, however large. Each table is first
 protected alone (`tables_protegees`), then a reader who solves all of them together is played (`attaque`), those of the
 versions already opened included: while she narrows something small too much, the smallest told total beside it that is
 still ours to hide is hidden too.
@@ -8,6 +9,7 @@ still ours to hide is hidden too.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -20,11 +22,11 @@ from rapports.logic.attaque import Cellule, Fourchette, Total, attaquer
 
 @dataclass(frozen=True)
 class TableDEffectifs:
-    """A table of counts: a key holds one value a dimension. `organismes` are the bodies that brought each count, if any did."""
+    """A table of counts: a key holds one value a dimension. `organismes` tells how much of each count each body brought."""
 
     nom: str
     cellules: Mapping[Cle, int]
-    organismes: Mapping[Cle, frozenset[int]] = field(default_factory=dict)
+    organismes: Mapping[Cle, Mapping[int, int]] = field(default_factory=dict)
 
     def totaux(self) -> Iterator[tuple[Cle, int]]:
         """Yield every total that may be asked, None standing for all of a dimension."""
@@ -34,10 +36,15 @@ class TableDEffectifs:
 
     def est_de_peu(self, cle: Cle, seuil: int) -> bool:
         """Tell that a total was brought by fewer bodies than the threshold."""
-        if not self.organismes:
-            return False
-        siens = (corps for cellule, corps in self.organismes.items() if _contient(cle, cellule))
-        return 0 < len(frozenset[int]().union(*siens)) < seuil
+        return 0 < len(self.apports(cle)) < seuil
+
+    def apports(self, cle: Cle) -> Counter[int]:
+        """Return how much of a total each body brought."""
+        siens: Counter[int] = Counter()
+        for cellule, corps in self.organismes.items():
+            if _contient(cle, cellule):
+                siens.update(corps)
+        return siens
 
     def sous(self, cle: Cle) -> frozenset[Cellule]:
         """Return the cells of a total, named so that tables do not mix.
@@ -60,11 +67,14 @@ class Recoupable(Exception):
 
 @dataclass(frozen=True)
 class Version:
-    """Tables of one opening: what they tell, which of their totals are small, the sums that two of them share."""
+    """Tables of one opening: what they tell, the sums that two of them share, which of their totals are small.
+
+    With each small one, how many whole numbers must stay possible of it.
+    """
 
     tables: Sequence[TableDEffectifs]
     dits: Mapping[str, Mapping[Cle, int | None]]
-    petits: frozenset[Repere]
+    petits: Mapping[Repere, int]
     liens: Sequence[Lien] = ()
 
     @cached_property
@@ -95,7 +105,9 @@ def proteger(
     hide is protected from the new one.
     """
     montrables = {table.nom: totaux_montrables(table.cellules, seuil=seuil) for table in tables}
-    version = Version(tables, montrables, petits_de(tables, seuil=seuil), liens)
+    # What is small by itself asks for no less: its own size is at least what changed.
+    petits = _peu_changes(tables, avant, seuil) | petits_de(tables, seuil=seuil)
+    version = Version(tables, montrables, petits, liens)
     for nom, cle in version.petits:
         montrables[nom][cle] = None
     toutes = [*avant, version]
@@ -110,14 +122,38 @@ def proteger(
     return version
 
 
-def petits_de(tables: Sequence[TableDEffectifs], *, seuil: int = SEUIL) -> frozenset[Repere]:
-    """Return the totals that are small: few in number, or from few bodies."""
-    return frozenset(
-        (t.nom, cle)
+def petits_de(tables: Sequence[TableDEffectifs], *, seuil: int = SEUIL) -> dict[Repere, int]:
+    """Return the totals that are small, few in number or from few bodies, with how many numbers must stay possible of each."""
+    return {
+        (t.nom, cle): max(FLOU, n if n >= seuil else 0)
         for t in tables
         for cle, n in t.totaux()
         if n and (est_petit(n, seuil=seuil) or t.est_de_peu(cle, seuil))
-    )
+    }
+
+
+def _peu_changes(tables: Sequence[TableDEffectifs], avant: Sequence[Version], seuil: int) -> dict[Repere, int]:
+    """Return the totals that a few bodies changed since a version that tells them: a subtraction gives what they brought.
+
+    As many numbers must stay possible as they changed.
+    """
+    petits: dict[Repere, int] = {}
+    for version in avant:
+        for ancienne, table in product(version.tables, tables):
+            if ancienne.nom != table.nom:
+                continue
+            for cle, n in table.totaux():
+                if not n or version.dits[table.nom].get(cle) is None:
+                    continue
+                ecarts = _ecarts(table.apports(cle), ancienne.apports(cle))
+                if 0 < len(ecarts) < seuil:
+                    petits[table.nom, cle] = max(FLOU, petits.get((table.nom, cle), 0), sum(ecarts))
+    return petits
+
+
+def _ecarts(une: Mapping[int, int], autre: Mapping[int, int]) -> list[int]:
+    ecarts = (abs(une.get(corps, 0) - autre.get(corps, 0)) for corps in {*une, *autre})
+    return [ecart for ecart in ecarts if ecart]
 
 
 def attaquer_versions(
@@ -152,13 +188,9 @@ def _exposes(versions: Sequence[Version], seuil: int) -> list[tuple[int, Repere]
     return [
         (rang, repere)
         for (rang, repere), encadre in attaquer_versions(versions, petits).items()
-        if not _reste_flou(encadre, versions[rang].vrais[repere], seuil)
+        # As large, too, as small counts may be.
+        if encadre.possibles < versions[rang].petits[repere] or not encadre.atteint(seuil - 1)
     ]
-
-
-def _reste_flou(encadre: Fourchette, vrai: int, seuil: int) -> bool:
-    """Tell that a small count may still be any of three numbers, or of as many as it is; and as large as small ones are."""
-    return encadre.possibles >= max(FLOU, vrai if vrai >= seuil else 0) and encadre.atteint(seuil - 1)
 
 
 def _a_cacher(expose: tuple[int, Repere], versions: Sequence[Version]) -> Repere:

@@ -6,19 +6,27 @@ import json
 from typing import Any
 
 from rapports.logic.donnees_ouvertes import DejaOuvert, liens_d_avis
-from rapports.logic.effectifs_ouverts import TableDEffectifs, Version
+from rapports.logic.effectifs_ouverts import Recoupable, TableDEffectifs, Version
 from rapports.logic.moyennes_ouvertes import LigneDeMoyenne
+
+FORME = 2
+"""Of what is kept; the first did not tell bodies apart, and protects no figure that a few of them changed."""
 
 
 def ecrire(garde: DejaOuvert) -> str:
     """Write what is kept."""
     avis = garde.avis
     contenu = {
+        "forme": FORME,
         "cellules": {table.nom: [[*cle, n] for cle, n in table.cellules.items()] for table in avis.tables},
+        "organismes": {
+            table.nom: [[*cle, sorted(corps.items())] for cle, corps in table.organismes.items()]
+            for table in avis.tables
+        },
         "dits": {nom: [[*cle, n] for cle, n in totaux.items()] for nom, totaux in avis.dits.items()},
-        "petits": sorted(([nom, *cle] for nom, cle in avis.petits), key=repr),
+        "petits": sorted(([nom, *cle, n] for (nom, cle), n in avis.petits.items()), key=repr),
         "moyennes": [
-            [*figure, [[nom, sorted(g.groupes), g.organismes, g.est_dit] for nom, g in lignes.items()]]
+            [*figure, [[nom, sorted(g.apports), g.est_le_tout, g.est_dit] for nom, g in lignes.items()]]
             for figure, lignes in garde.moyennes.items()
         ],
     }
@@ -26,17 +34,29 @@ def ecrire(garde: DejaOuvert) -> str:
 
 
 def lire(texte: str) -> DejaOuvert:
-    """Read again what `ecrire` wrote."""
+    """Read again what `ecrire` wrote; raise Recoupable when it does not say what each body brought."""
     contenu: dict[str, Any] = json.loads(texte)
-    tables = [TableDEffectifs(nom, _comptes(lignes)) for nom, lignes in contenu["cellules"].items()]
+    if contenu.get("forme") != FORME:
+        raise Recoupable
+    tables = [
+        TableDEffectifs(
+            nom,
+            _comptes(lignes),
+            {cle: dict(corps) for cle, corps in _comptes(contenu["organismes"][nom]).items()},
+        )
+        for nom, lignes in contenu["cellules"].items()
+    ]
     version = Version(
         tables,
         {nom: _comptes(lignes) for nom, lignes in contenu["dits"].items()},
-        frozenset((nom, tuple(cle)) for nom, *cle in contenu["petits"]),
+        {(nom, tuple(cle)): n for nom, *cle, n in contenu["petits"]},
         liens_d_avis(tables),
     )
     moyennes = {
-        (axe, code): {nom: LigneDeMoyenne(frozenset(groupes), n, est_dit) for nom, groupes, n, est_dit in lignes}
+        (axe, code): {
+            nom: LigneDeMoyenne(frozenset((corps, valeur) for corps, valeur in apports), est_le_tout, est_dit)
+            for nom, apports, est_le_tout, est_dit in lignes
+        }
         for axe, code, lignes in contenu["moyennes"]
     }
     return DejaOuvert(version, moyennes)

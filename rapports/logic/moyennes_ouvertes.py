@@ -1,50 +1,109 @@
-"""Means of groups that several versions tell: one version must not give back a group that another hides.
+"""Figures of groups that several versions tell: no version may give back a group, or a change, that is few bodies.
 
-A mean told with its number is a sum told; a group that did not change is the same unknown in every version.
+A mean told with its number is a sum told, and so is a share; a body that did not change is the same unknown in every
+version. What must stay unknown: a row hidden and told nowhere, what a few bodies changed between two versions of a row.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+import numpy.typing as npt
+
+from bornes.logic.petits_nombres import SEUIL
 
 _NUL = 1e-7
+Apport = tuple[str, str]
+"""A body, the print of what it brings: another value is another unknown."""
 
 
 @dataclass(frozen=True, slots=True)
 class LigneDeMoyenne:
-    """A row: the groups that it sums, each named with the print of its values; its bodies; whether it is told."""
+    """A row: what each of its bodies brings, whether it is the whole, whether it is told."""
 
-    groupes: frozenset[str]
-    organismes: int
+    apports: frozenset[Apport]
+    est_le_tout: bool
     est_dit: bool
 
+    @property
+    def organismes(self) -> int:
+        """Count its bodies."""
+        return len(self.apports)
 
-def joindre(
-    lignes: Mapping[str, LigneDeMoyenne], avant: Sequence[Mapping[str, LigneDeMoyenne]]
-) -> dict[str, LigneDeMoyenne]:
-    """Hide the smallest rows, the whole last, while what is hidden here or in a version before is worked out."""
-    retenues = dict(lignes)
-    while _recoupe([*avant, retenues]):
-        dits = [nom for nom, ligne in retenues.items() if ligne.est_dit]
+    def ecart(self, autre: LigneDeMoyenne) -> int:
+        """Count the bodies that do not bring the same to both."""
+        return len({corps for corps, _valeur in self.apports ^ autre.apports})
+
+
+Lignes = Mapping[str, LigneDeMoyenne]
+
+
+def joindre(lignes: Lignes, avant: Sequence[Lignes], *, seuil: int = SEUIL) -> dict[str, LigneDeMoyenne]:
+    """Hide rows, the smallest first and the whole last, while what must stay unknown is worked out beside `avant`."""
+    retenues = {nom: _si_assez_a_change(ligne, nom, avant, seuil) for nom, ligne in lignes.items()}
+    deja = {ligne.apports for version in avant for ligne in version.values() if ligne.est_dit}
+    while _recoupe(retenues, avant, seuil):
+        dits = [nom for nom, ligne in retenues.items() if ligne.est_dit and ligne.apports not in deja]
         if not dits:
             break
-        choix = min(dits, key=lambda nom: (len(retenues[nom].groupes) > 1, retenues[nom].organismes, nom))
+        choix = min(dits, key=lambda nom: (retenues[nom].est_le_tout, retenues[nom].organismes, nom))
         retenues[choix] = replace(retenues[choix], est_dit=False)
     return retenues
 
 
-def _recoupe(versions: Sequence[Mapping[str, LigneDeMoyenne]]) -> bool:
-    """Tell that a row hidden, and told nowhere, is a combination of rows told."""
+def _si_assez_a_change(ligne: LigneDeMoyenne, nom: str, avant: Sequence[Lignes], seuil: int) -> LigneDeMoyenne:
+    """Hide a row that a few bodies only changed since a version that tells it: one subtraction gives their change."""
+    dites = (version[nom] for version in avant if nom in version and version[nom].est_dit)
+    return replace(ligne, est_dit=ligne.est_dit and not any(0 < ligne.ecart(dite) < seuil for dite in dites))
+
+
+def _recoupe(lignes: Lignes, avant: Sequence[Lignes], seuil: int) -> bool:
+    """Tell that something that must stay unknown, and still was before, is a combination of rows told."""
+    versions = [*avant, lignes]
     toutes = [ligne for version in versions for ligne in version.values()]
-    dits = {ligne.groupes for ligne in toutes if ligne.est_dit}
-    caches = {ligne.groupes for ligne in toutes if not ligne.est_dit} - dits
-    if not dits or not caches:
+    dits = {ligne.apports for ligne in toutes if ligne.est_dit}
+    if not dits:
         return False
-    noms = sorted({nom for ligne in toutes for nom in ligne.groupes})
-    base = np.array([[float(nom in groupes) for groupes in dits] for nom in noms])
-    voulu = np.array([[float(nom in groupes) for groupes in caches] for nom in noms])
-    poids, *_reste = np.linalg.lstsq(base, voulu, rcond=None)
-    return bool((np.abs(base @ poids - voulu).max(axis=0) < _NUL).any())
+    inconnues = {
+        apport: rang
+        for rang, apport in enumerate(sorted(frozenset[Apport]().union(*(ligne.apports for ligne in toutes))))
+    }
+
+    def somme(apports: frozenset[Apport]) -> npt.NDArray[np.float64]:
+        ligne = np.zeros(len(inconnues))
+        ligne[[inconnues[apport] for apport in apports]] = 1.0
+        return ligne
+
+    caches = {ligne.apports for ligne in toutes if not ligne.est_dit} - dits
+    voulues = [somme(apports) for apports in sorted(caches, key=sorted)]
+    voulues += [somme(une.apports) - somme(autre.apports) for une, autre in _peu_changees(versions, seuil)]
+    if not voulues:
+        return False
+    deja = {ligne.apports for version in avant for ligne in version.values() if ligne.est_dit}
+    connues = _combinables([somme(apports) for apports in sorted(deja, key=sorted)], voulues)
+    return bool((_combinables([somme(apports) for apports in sorted(dits, key=sorted)], voulues) & ~connues).any())
+
+
+def _peu_changees(versions: Sequence[Lignes], seuil: int) -> Iterator[tuple[LigneDeMoyenne, LigneDeMoyenne]]:
+    """Yield the rows of two versions that a few bodies changed."""
+    for rang, version in enumerate(versions):
+        for nom, ligne in version.items():
+            for autre in versions[:rang]:
+                if nom in autre and 0 < ligne.ecart(autre[nom]) < seuil:
+                    yield ligne, autre[nom]
+
+
+def _combinables(
+    base: Sequence[npt.NDArray[np.float64]], voulues: Sequence[npt.NDArray[np.float64]]
+) -> npt.NDArray[np.bool_]:
+    """Tell of each sum wanted whether it is a combination of those of the base."""
+    if not base:
+        return np.zeros(len(voulues), dtype=bool)
+    # Bodies that are always summed together are one unknown.
+    colonnes = np.unique(np.array([*base, *voulues]), axis=1)
+    connus, cherches = colonnes[: len(base)].T, colonnes[len(base) :].T
+    poids, *_reste = np.linalg.lstsq(connus, cherches, rcond=None)
+    trouves: npt.NDArray[np.bool_] = np.abs(connus @ poids - cherches).max(axis=0) < _NUL
+    return trouves

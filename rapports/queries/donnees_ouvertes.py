@@ -27,6 +27,7 @@ from rapports.logic.donnees_ouvertes import (
     JeuAOuvrir,
     TableOuverte,
     ouvrir,
+    telle_que_dite,
 )
 from rapports.logic.effectifs_ouverts import Recoupable
 from rapports.logic.garde_ouverte import lire
@@ -43,27 +44,44 @@ def ouverture(campagne: Campagne) -> JeuAOuvrir:
     return ouvrir(list(_corps(campagne)), _avis(campagne), _deja_ouverts(campagne))
 
 
+def garde_prouvee(jeu: JeuOuvert) -> DejaOuvert | None:
+    """Return what should have been kept of a version, when every body still brings what it brought then; else None.
+
+    What it told is read from its tables, not computed again: the rules of the day may have hidden something else.
+    """
+    if not jeu.empreintes or jeu.empreintes != empreintes_des_organismes(jeu.campagne):
+        return None
+    garde = ouvrir(list(_corps(jeu.campagne)), _avis(jeu.campagne)).garde
+    return telle_que_dite(garde, {table.nom: table.lignes for table in tables_du_jeu(jeu)})
+
+
 def _deja_ouverts(campagne: Campagne) -> list[DejaOuvert]:
     """Return what earlier versions told and hid; what nobody can read any more cannot be protected: raise Recoupable."""
-    ouverts = []
-    for pk, garde in JeuOuvert.objects.filter(campagne=campagne).order_by("version").values_list("pk", "garde"):
-        if garde is None:
-            raise Recoupable
-        try:
-            ouverts.append(lire(desceller(garde, place_de(JeuOuvert, "garde", pk=pk))))
-        except SceauRompu as erreur:
-            raise Recoupable from erreur
-    return ouverts
+    gardes = [garde_lue(jeu) for jeu in JeuOuvert.objects.filter(campagne=campagne).order_by("version")]
+    if None in gardes:
+        raise Recoupable
+    return [garde for garde in gardes if garde is not None]
+
+
+def garde_lue(jeu: JeuOuvert) -> DejaOuvert | None:
+    """Return what was kept of a version; None when nothing was, when no key opens it, when it says too little."""
+    if jeu.garde is None:
+        return None
+    try:
+        return lire(desceller(jeu.garde, place_de(JeuOuvert, "garde", pk=jeu.pk)))
+    except (SceauRompu, Recoupable):
+        return None
 
 
 def _corps(campagne: Campagne) -> Iterator[CorpsOuvert]:
     resultats = Resultat.objects.filter(inscription__campagne=campagne).order_by("inscription")
-    for groupe, score, detail in resultats.values_list("categorie", "score", "detail"):
+    for cle, groupe, score, detail in resultats.values_list("inscription", "categorie", "score", "detail"):
         if score is None:
             continue
         canaux = {code: c["score"] for code, c in detail["canaux"].items() if c["significatif"]}
         axes = {"canal": canaux, "etape": detail["etapes"], "determinant": detail["determinants"]}
         yield CorpsOuvert(
+            cle,
             groupe,
             {("score", "GLOBAL"): score, **{(axe, c): v for axe, valeurs in axes.items() for c, v in valeurs.items()}},
             {e: (round(c["taux"] * c["observations"]), c["observations"]) for e, c in detail["conformite"].items()},
@@ -87,7 +105,8 @@ def _avis(campagne: Campagne) -> AvisOuverts:
             ):
                 cellules[cle] = cellules.get(cle, 0) + n
                 if n:
-                    avis.organismes[table][cle] = avis.organismes[table].get(cle, frozenset()) | {inscription}
+                    siens = avis.organismes[table].setdefault(cle, {})
+                    siens[inscription] = siens.get(inscription, 0) + n
     return avis
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import random
+from itertools import count
 
 import pytest
 
@@ -43,6 +44,7 @@ from rapports.logic.effectifs_ouverts import (
 from rapports.logic.garde_ouverte import ecrire, lire
 
 CATEGORIES, PORTES = tuple("ABCDEFG"), ("borne", "smartphone")
+CLES = count()
 MOIS = tuple(f"2020-{mois:02d}" for mois in range(1, 13))
 
 
@@ -166,7 +168,7 @@ def test_nothing_opens_when_what_is_told_already_gives_back_a_small_count():
     table = TableDEffectifs("t", {("a",): 2, ("b",): 9})
     dits = {("a",): None, ("b",): 9, (None,): 11}
     with pytest.raises(Recoupable):
-        proteger([table], avant=[Version([table], {"t": dits}, frozenset({("t", ("a",))}))])
+        proteger([table], avant=[Version([table], {"t": dits}, {("t", ("a",)): FLOU})])
 
 
 def test_a_mean_told_later_does_not_give_back_the_one_body_hidden_before():
@@ -185,6 +187,126 @@ def test_a_mean_told_later_does_not_give_back_the_one_body_hidden_before():
     assert "B" not in dites(ouvrir(apres, AvisOuverts({}, {}, {}), [garde]))
 
 
+def deux_axes(categorie: str, cle: int, score: float, ailleurs: float, tenus: int = 1) -> CorpsOuvert:
+    figures = {("score", "GLOBAL"): score, ("canal", "EMAIL"): ailleurs}
+    return CorpsOuvert(cle, categorie, figures, {"M19-01": (tenus, 2)})
+
+
+def lignes_de(ouverture, table: str) -> dict[tuple[str, ...], tuple[str, ...]]:
+    """Read a table as anybody does, by its key."""
+    lue = next(une for une in ouverture.tables if une.nom == table)
+    return {ligne[: len(lue.cle)]: ligne[len(lue.cle) :] for ligne in lue.lignes}
+
+
+def changement_lu(avant, apres, cle: tuple[str, ...]) -> float | None:
+    """Play the reader of two versions: what all bodies of a row changed together; None where one of them is secret."""
+    (n, moyenne, *_), (autre_n, autre, *_) = (lignes_de(une, MESURES.nom)[cle] for une in (avant, apres))
+    return None if "" in (n, autre_n) else int(autre_n) * float(autre) - int(n) * float(moyenne)
+
+
+def une_correction(corriges_ailleurs: int):
+    """Return the bodies before and after five of A change their score, and some of them another figure by 8 points."""
+    autres = [deux_axes("B", 100 + rang, 60 + 3 * rang, 50 + 2 * rang) for rang in range(8)]
+    avant = [deux_axes("A", rang, 50 + 2 * rang, 40 + 3 * rang) for rang in range(12)]
+    apres = [
+        deux_axes("A", rang, 50 + 2 * rang + (6 if rang < 5 else 0), 40 + 3 * rang + 8 * (rang < corriges_ailleurs))
+        for rang in range(12)
+    ]
+    return [*avant, *autres], [*apres, *autres]
+
+
+def test_a_figure_that_one_body_changed_among_five_is_secret_and_so_is_the_whole():
+    avis = AvisOuverts({}, {}, {})
+    avant, apres = une_correction(1)
+    premiere = ouvrir(avant, avis)
+    seconde = ouvrir(apres, avis, [lire(ecrire(premiere.garde))])
+    seule = ouvrir(apres, avis)
+    # The control: protected alone, the second gives back what one body changed, to the rounding.
+    assert changement_lu(premiere, seule, ("A", "canal", "EMAIL")) == pytest.approx(8, abs=1.3)
+    assert changement_lu(premiere, seule, ("TOUT", "canal", "EMAIL")) == pytest.approx(8, abs=2.1)
+
+    assert {cle for cle, ligne in lignes_de(seconde, MESURES.nom).items() if ligne[-1] == SECRET} == {
+        ("A", "canal", "EMAIL"),
+        ("TOUT", "canal", "EMAIL"),
+    }
+    assert changement_lu(premiere, seconde, ("A", "score", "GLOBAL")) == pytest.approx(30, abs=1.3)
+
+
+def test_a_figure_that_five_bodies_changed_stays_told():
+    avis = AvisOuverts({}, {}, {})
+    avant, apres = une_correction(5)
+    premiere = ouvrir(avant, avis)
+    assert SECRET not in str(lignes_de(ouvrir(apres, avis, [premiere.garde]), MESURES.nom))
+
+
+def test_a_figure_is_compared_with_every_version_that_tells_it():
+    """Changed by five then given back to four of them: beside the first version, one body alone has changed."""
+    avis = AvisOuverts({}, {}, {})
+    avant, apres = une_correction(5)
+    retour = [*une_correction(1)[1]]
+    premiere = ouvrir(avant, avis)
+    seconde = ouvrir(apres, avis, [premiere.garde])
+    troisieme = ouvrir(retour, avis, [premiere.garde, seconde.garde])
+    assert lignes_de(troisieme, MESURES.nom)["A", "canal", "EMAIL"][-1] == SECRET
+
+
+def test_a_commitment_that_few_bodies_changed_is_secret_in_the_next_version():
+    avis = AvisOuverts({}, {}, {})
+    tous = [deux_axes("A", rang, 50 + 2 * rang, 40 + 3 * rang) for rang in range(12)]
+
+    def corriges(nombre):
+        return [deux_axes("A", rang, 50 + 2 * rang, 40 + 3 * rang, 2 if rang < nombre else 1) for rang in range(12)]
+
+    premiere = ouvrir(tous, avis)
+    statuts = {
+        nombre: lignes_de(ouvrir(corriges(nombre), avis, [premiere.garde]), ENGAGEMENTS.nom)["M19-01",][-1]
+        for nombre in (0, 1, 4, 5)
+    }
+    assert statuts == {0: "publie", 1: SECRET, 4: SECRET, 5: "publie"}
+
+
+def par_organismes(ajouts: dict[int, list[tuple[str, str, str]]]) -> AvisOuverts:
+    """Return the opinions of twelve bodies, forty each, and some more of a few: (mark, door, month)."""
+    avis = AvisOuverts({}, {}, {}, {AVIS.nom: {}, AVIS_PAR_PORTE.nom: {}, AVIS_PAR_MOIS.nom: {}})
+    for corps_ in range(12):
+        laisses = [(NOTES[rang % 5], PORTES[rang % 2], MOIS[rang % 4]) for rang in range(40)]
+        for note, porte, mois in [*laisses, *ajouts.get(corps_, [])]:
+            quoi = SATISFAIT if note in NOTES[3:] else NON_SATISFAIT
+            for table, cellules, cle in (
+                (AVIS.nom, avis.par_categorie, (CATEGORIES[corps_ % 2], note)),
+                (AVIS_PAR_PORTE.nom, avis.par_porte, (porte, note)),
+                (AVIS_PAR_MOIS.nom, avis.par_mois, (mois, quoi)),
+            ):
+                cellules[cle] = cellules.get(cle, 0) + 1
+                siens = avis.organismes[table].setdefault(cle, {})
+                siens[corps_] = siens.get(corps_, 0) + 1
+    return avis
+
+
+def test_a_month_that_one_body_changed_among_ten_is_not_given_back():
+    avant = par_organismes({})
+    # Ten bodies add opinions of January; one of them alone adds nine of February.
+    ajouts = {corps_: [("5", "borne", MOIS[0])] * 2 for corps_ in range(10)}
+    ajouts[0] = ajouts[0] + [("5", "borne", MOIS[1])] * 9
+    apres = par_organismes(ajouts)
+    fevrier = AVIS_PAR_MOIS.nom, (MOIS[1], SATISFAIT)
+    premiere = lire(ecrire(DejaOuvert(proteger_avis(avant)))).avis
+    # The control: alone, the second version tells the month; one subtraction gives the nine opinions of one body.
+    assert proteger_avis(apres).dit(fevrier) - premiere.dit(fevrier) == 9
+    seconde = proteger_avis(apres, [premiere])
+    assert fevrier in seconde.petits
+    assert seconde.dit(fevrier) is None
+    assert not attaquer_versions([premiere, seconde], {(1, fevrier)})[1, fevrier].est_recouvre
+    # What ten bodies changed together is told.
+    assert seconde.dit((AVIS.nom, (None, None))) == 12 * 40 + 10 * 2 + 9
+
+
+def test_what_was_kept_without_its_bodies_protects_nothing():
+    texte = ecrire(DejaOuvert(proteger_avis(invente(1)))).replace('"forme": 2, ', "")
+    with pytest.raises(Recoupable):
+        lire(texte)
+
+
 def test_tables_that_share_people_give_back_what_each_hides():
     """The control of protecting them together: one table tells the sum that the other hides."""
     un = [Total("petit", frozenset({"a"}), None), Total("reste", frozenset({"b"}), 20)]
@@ -201,7 +323,7 @@ def test_no_opinion_makes_no_table():
 
 
 def corps(categorie: str, score: float, tenus: int = 1) -> CorpsOuvert:
-    return CorpsOuvert(categorie, {("score", "GLOBAL"): score}, {"M19-01": (tenus, 2)})
+    return CorpsOuvert(next(CLES), categorie, {("score", "GLOBAL"): score}, {"M19-01": (tenus, 2)})
 
 
 def test_means_are_told_from_five_bodies_on_and_never_one_hidden_alone():
@@ -240,7 +362,7 @@ def test_a_commitment_that_few_bodies_all_keep_is_secret():
 
 def test_a_large_count_that_one_body_brought_is_hidden_as_a_small_one():
     avis = invente(1)
-    siens = {cle: frozenset({1} if cle[0] == "A" else range(10)) for cle in avis.par_categorie}
+    siens = {cle: dict.fromkeys({1} if cle[0] == "A" else range(10), 1) for cle in avis.par_categorie}
     publiees = lues(
         tables_d_avis(proteger_avis(AvisOuverts(avis.par_categorie, avis.par_porte, avis.par_mois, {AVIS.nom: siens})))
     )

@@ -6,10 +6,13 @@ import csv
 import io
 
 import pytest
+from django.core.management import call_command
 from django.urls import reverse
 
-from rapports.actions.ouvrir_donnees import ouvrir_donnees
+from rapports.actions.ouvrir_donnees import garder_version, ouvrir_donnees
+from rapports.logic.garde_ouverte import ecrire
 from rapports.models import JeuOuvert
+from rapports.queries.donnees_ouvertes import garde_lue
 from socle.horloge import maintenant
 from socle.journal import historique
 from tests.factories.bornes import AgregatMoisFactory
@@ -75,6 +78,44 @@ def test_a_version_whose_secrets_are_lost_bars_the_next(client, publiee):
     page = client.get(PILOTAGE)
     assert "une nouvelle laisserait retrouver de petits nombres" in texte_de(page)
     assert reverse("rapports:pilotage_donnees_ouvrir", args=[publiee.annee]) not in str(page_de(page))
+
+
+def test_lost_secrets_are_kept_again_while_nothing_has_changed(publiee):
+    """Once a body brings something else, nothing proves what the version hid: it stays without a successor."""
+    gardee = ouvrir_donnees(campagne=publiee)
+    perdue = lire_garde(gardee)
+    JeuOuvert.objects.update(garde=None)
+
+    assert _garder() == f"{publiee.annee}, version 1\u202f: gardée\n"
+    assert lire_garde(JeuOuvert.objects.get()) == perdue
+    assert _garder() == ""
+    refuser("garde_presente", garder_version, jeu=gardee)
+    _entendre(publiee, 5)
+    assert ouvrir_donnees(campagne=publiee, note="Cinq organismes de plus").version == 2
+
+    JeuOuvert.objects.update(garde=None)
+    premiere, seconde = _garder().splitlines()
+    assert premiere.startswith(f"{publiee.annee}, version 1\u202f: refusé.")
+    assert seconde == f"{publiee.annee}, version 2\u202f: gardée"
+
+
+def test_a_version_that_told_other_figures_is_not_kept(publiee):
+    jeu = ouvrir_donnees(campagne=publiee)
+    contenu = jeu.contenu
+    contenu["avis"][0][2] = "999999"
+    JeuOuvert.objects.update(garde=None, contenu=contenu)
+    refuser("garde_improuvable", garder_version, jeu=jeu)
+    assert JeuOuvert.objects.get().garde is None
+
+
+def lire_garde(jeu):
+    return ecrire(garde_lue(jeu))
+
+
+def _garder() -> str:
+    sortie = io.StringIO()
+    call_command("garder_donnees_ouvertes", stdout=sortie)
+    return sortie.getvalue()
 
 
 def _entendre(campagne, combien):
