@@ -1,4 +1,4 @@
-"""Strengths and priorities drawn from the scores: where points are lost, and what the global score would gain.
+"""Strengths and priorities drawn from the scores: where points are lost, and what the global score would gain (regles#gains).
 
 Gain of a criterion, in points of the global score, if it reached 100 on every contact of its channel, all else equal:
 `(channel weight / sum of the weights of significant channels) × mean over the contacts of the channel of
