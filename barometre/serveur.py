@@ -1,7 +1,7 @@
 """The web server: granian in front of the WSGI application, with the options that the platform needs, in one place.
 
-`python -m barometre.serveur --port 8000`. The application is loaded once, then its workers are forked (where the system
-forks); one that dies is replaced at once.
+`python -m barometre.serveur --port 8000`. The application is loaded and warmed up once, then its workers are forked
+(where the system forks); one that dies is replaced at once, as warm.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from functools import partial
 from importlib import import_module
 from typing import Any, NoReturn
 
+from django.apps import apps
 from granian import Granian
 from granian.constants import HTTPModes, Interfaces
 from granian.log import LogLevels
@@ -29,6 +30,8 @@ from socle.processus import suivre_son_parent
 FILS_OISIFS_S = 600
 ARRET_S = 25
 PANNE = 3
+# Its models wait for an application that sets Django up.
+PRECHAUFFE = "barometre.prechauffe"
 # What the server says goes where the settings send the rest: it quotes the exceptions that reach it.
 JOURNAUX: dict[str, Any] = {"version": 1, "disable_existing_loggers": False, "loggers": {"_granian": {"handlers": []}}}
 Application = Callable[..., Any]
@@ -43,6 +46,8 @@ def servir(application: str, *, hote: str, port: int, ouvriers: int, fils: int, 
     _charger(application)
     if guichet is not None:
         exposer(guichet)
+    if apps.ready:
+        import_module(PRECHAUFFE).prechauffer()
     Granian(
         application,
         address=hote,

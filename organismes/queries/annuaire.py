@@ -57,6 +57,11 @@ def chercher_territoires(texte: str, *, natures: Iterable[str] | None = None, li
     return [territoires[identifiant] for identifiant in trouves if identifiant in territoires]
 
 
+def preparer_la_recherche() -> None:
+    """Build the index of this process: the first who searches does not wait for it."""
+    _MEMOIRE.lire()
+
+
 def noms_des_departements(codes: Iterable[str]) -> dict[str, str]:
     """Return the names of départements by code."""
     lus = Territoire.objects.filter(nature=NatureEntite.DEPARTEMENT, code__in=set(codes) - {""})
