@@ -62,6 +62,7 @@ MIDDLEWARE = [
     "socle.web.middleware.EnTetesMiddleware",
     # Around all that reads or writes a row for the person who asks.
     "socle.web.middleware.PasRegulierMiddleware",
+    "socle.web.compression.CompressionMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -96,6 +97,7 @@ VOIE_COURTE_PREFIXES = ["/api/bornes/", "/avis/", "/sondage/"]
 VOIE_COURTE_MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "socle.web.middleware.EnTetesMiddleware",
+    "socle.web.compression.CompressionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]

@@ -20,13 +20,12 @@ def etag_de(donnees: Any) -> str:
 
 def est_connue(request: Request, etag: str) -> bool:
     """Tell whether the client has this very answer."""
-    donnees = {connue.removeprefix("W/") for connue in parse_etags(request.headers.get("If-None-Match", ""))}
-    return bool(donnees & {etag, "*"})
+    return bool(_marques(request, "If-None-Match") & {etag, "*"})
 
 
 def exiger_etag(request: Request, etag: str) -> None:
     """Refuse a change by somebody who did not read what is there now (RFC 9110, RFC 6585)."""
-    attendues = set(parse_etags(request.headers.get("If-Match", "")))
+    attendues = _marques(request, "If-Match")
     if not attendues:
         raise RefusApi(
             HTTPStatus.PRECONDITION_REQUIRED,
@@ -37,3 +36,8 @@ def exiger_etag(request: Request, etag: str) -> None:
         raise RefusApi(
             HTTPStatus.PRECONDITION_FAILED, "etag_depasse", "Ceci a changé depuis votre lecture\u202f: relisez."
         )
+
+
+def _marques(request: Request, en_tete: str) -> set[str]:
+    """Return the tags of a header. Compression weakens the tag of an answer, whose data stay the same."""
+    return {connue.removeprefix("W/") for connue in parse_etags(request.headers.get(en_tete, ""))}

@@ -121,7 +121,7 @@ def _appeler(cas, nom, recus):
         Compteur.objects.all().delete()
         if nom == "enroler" and est_connu and isinstance(cas.body, dict) and "code" in cas.body:
             cas.body["code"] = next(codes)
-        reponse = cas.call(headers={"Authorization": f"Borne {JETON}"})
+        reponse = cas.call(headers={"Authorization": f"Borne {JETON}", "Accept-Encoding": "identity"})
         recus[nom].add(reponse.status_code)
         cas.validate_response(reponse, checks=CONTROLES)
 
