@@ -12,7 +12,6 @@ from typing import Any
 from weakref import WeakKeyDictionary
 
 from django.conf import settings
-from django.db import connection
 
 # By itself PostgreSQL may go on planning at each call, when it believes that a plan for these values is worth it.
 PLAN_UNIQUE = "SET plan_cache_mode = force_generic_plan"
@@ -39,7 +38,7 @@ class Enonce:
 
 def executer(curseur: Any, enonce: Enonce, parametres: Sequence[Any]) -> None:
     """Run a statement on a Django cursor of the default database; elsewhere than on PostgreSQL, as it is written."""
-    if connection.vendor != "postgresql":
+    if curseur.db.vendor != "postgresql":
         curseur.execute(enonce.sql, parametres)
         return
     if settings.CONNEXIONS_PRETEES:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import datetime as dt
 import logging
 from http import HTTPStatus
@@ -31,7 +30,7 @@ def recevoir_lot(porte: PorteBorne, corps: Any) -> dict[str, Any]:
         except AvisRefuse as faute:
             refus[rang] = faute
     numeros = [faute.sequence for faute in refus.values() if faute.sequence is not None]
-    porte = dataclasses.replace(porte, ecart=_ecart(corps)) if "horloge" in corps else porte
+    porte = porte._replace(ecart=_ecart(corps)) if "horloge" in corps else porte
     reception = recevoir_avis(porte=porte, avis=lus, numeros_refuses=numeros)
     _remettre(objets, lus, reception.recus)
     suivants = iter(reception.recus)
@@ -49,12 +48,17 @@ def recevoir_lot(porte: PorteBorne, corps: Any) -> dict[str, Any]:
 
 def _remettre(objets: list[Any], lus: list[AvisLu], recus: list[SortAvis]) -> None:
     """Keep the addresses that the kiosk gave with words: sent again, an opinion gives the one that was lost."""
-    ecrits = {lu.id for lu in lus if lu.texte} & {recu.id for recu in recus if recu.statut in ACQUIS}
     donnes = {
         objet["id"].lower(): objet["suivi"]
         for objet in objets
-        if isinstance(objet, dict) and est_une_empreinte(objet.get("suivi")) and isinstance(objet.get("id"), str)
+        if isinstance(objet, dict)
+        and "suivi" in objet
+        and est_une_empreinte(objet["suivi"])
+        and isinstance(objet.get("id"), str)
     }
+    if not donnes:
+        return
+    ecrits = {lu.id for lu in lus if lu.texte} & {recu.id for recu in recus if recu.statut in ACQUIS}
     if empreintes := {identifiant: donnes[identifiant] for identifiant in ecrits & donnes.keys()}:
         remettre_recepisses(empreintes)
 

@@ -12,11 +12,13 @@ from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.core.handlers.exception import response_for_exception
 from django.http import HttpRequest, HttpResponseBase
-from django.urls import resolve
+from django.urls import ResolverMatch, resolve
 from django.utils.module_loading import import_string
 
 Suite = Callable[[HttpRequest], Any]
 Excuse = Callable[[HttpRequest, Exception], HttpResponseBase]
+# Fixed addresses that were found once, by routes and address: no more of them than routes.
+_fixes: dict[tuple[str, str], ResolverMatch] = {}
 
 
 class VoieCourteMiddleware:
@@ -67,5 +69,15 @@ def _garder(suite: Suite, excuses: dict[str, Excuse]) -> Suite:
 def _repondre(request: HttpRequest) -> HttpResponseBase:
     # Error pages and menus ask who is there: nobody, without looking for a session.
     request.user = AnonymousUser()
-    request.resolver_match = trouvee = resolve(request.path_info, settings.VOIE_COURTE_URLCONF)
+    request.resolver_match = trouvee = _trouver(settings.VOIE_COURTE_URLCONF, request.path_info)
     return trouvee.func(request, *trouvee.args, **trouvee.kwargs)
+
+
+def _trouver(adresses: str, chemin: str) -> ResolverMatch:
+    connue = _fixes.get((adresses, chemin))
+    if connue is not None:
+        return connue
+    trouvee = resolve(chemin, adresses)
+    if f"/{trouvee.route}" == chemin:
+        _fixes[adresses, chemin] = trouvee
+    return trouvee

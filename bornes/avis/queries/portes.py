@@ -7,12 +7,11 @@ at the very next batch. The numbers are a hint: they tell what looks sent again.
 
 from __future__ import annotations
 
-import dataclasses
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
 from threading import Lock
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -46,8 +45,7 @@ class PorteChangee(Exception):
     """The kiosk is not, or may not be, as its door says: it is to be read again."""
 
 
-@dataclass(frozen=True, slots=True)
-class PorteBorne:
+class PorteBorne(NamedTuple):
     """A kiosk, as the token of this hash and its suite were read. `ecart` is its clock minus ours, zero when untold."""
 
     empreinte: str
@@ -89,7 +87,7 @@ def porte_connue(empreinte: str) -> PorteBorne | None:
 
 def retenir(porte: PorteBorne, plages: list[Plage]) -> None:
     """Remember a door that just held, with the numbers received; the one unused for longest is forgotten."""
-    retenue = dataclasses.replace(porte, plages=plages, ecart=SANS_ECART, est_de_memoire=True)
+    retenue = porte._replace(plages=plages, ecart=SANS_ECART, est_de_memoire=True)
     with _verrou:
         _en_memoire.pop(porte.empreinte, None)
         if len(_en_memoire) >= NB_EN_MEMOIRE:

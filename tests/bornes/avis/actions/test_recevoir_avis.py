@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import datetime as dt
 import uuid
 
@@ -213,7 +212,7 @@ def test_recevoir_avis_dates_in_the_civil_time_of_the_body(porte, point, departe
 def test_recevoir_avis_of_a_clock_three_days_wrong_accepts_and_flags_it(porte, decalage, ecart, attendu):
     saisi_le = MAINTENANT + decalage
 
-    reception = recevoir_avis(porte=dataclasses.replace(porte(), ecart=ecart), avis=[avis(1, saisi_le=saisi_le)])
+    reception = recevoir_avis(porte=porte()._replace(ecart=ecart), avis=[avis(1, saisi_le=saisi_le)])
 
     assert statuts(reception) == ["enregistre"]
     assert Avis.objects.values_list("saisi_le", "jour", "horloge_douteuse").get() == (saisi_le, *attendu)
