@@ -197,19 +197,13 @@ def _juger(banc: Banc, interieur: dict[str, list[float]]) -> list[But]:
 
     cadence = f"à {PAR_SECONDE}/s"
     return [
-        But("un avis ÷ vue nue, processeur par ligne", cout("unite", "nue"), 1.7, au_moins=False),
-        But(
-            "avis à l’unité ÷ pgbench 1, sans attendre le disque",
-            banc.rapport("avis à l’unité", "pgbench 1, sans attendre le disque"),
-            0.07,
-            au_moins=True,
-        ),
-        But("lots de 50 ÷ pgbench 50, durable", banc.rapport("lots de 50", "pgbench 50"), 0.20, au_moins=True),
-        But("page d’avis ÷ formulaire nu, réponses", banc.rapport("page d’avis", "formulaire nu"), 0.8, au_moins=True),
+        But("un avis ÷ vue nue, processeur par ligne", cout("unite", "nue"), 1.3, au_moins=False),
+        But("lots de 50 ÷ pgbench 50, durable", banc.rapport("lots de 50", "pgbench 50"), 0.25, au_moins=True),
+        But("page d’avis ÷ formulaire nu, réponses", banc.rapport("page d’avis", "formulaire nu"), 1, au_moins=True),
         But(
             f"page d’avis ÷ formulaire nu, p99 {cadence}",
             banc.rapport(f"page d’avis {cadence}", f"formulaire nu {cadence}", "p99_ms"),
-            2,
+            1.3,
             au_moins=False,
         ),
         But(
@@ -228,8 +222,11 @@ def _dire(banc: Banc, interieur: dict[str, list[float]], sondes: list[float], bu
     for nom, valeurs in interieur.items():
         print(f"      {nom:38} {_mediane(valeurs, 0, 'µs par ligne')}, sans serveur")
     print(f"      8 ko écrits et synchronisés : {_mediane(sondes, 2, 'ms')}")
-    reperes = banc.rapport("vue nue", "pgbench 1, sans attendre le disque")
-    print(f"      vue nue ÷ pgbench 1 : {_mediane(reperes, 3)}, pour repère")
+    # For reference: from one machine to another PostgreSQL grows faster than Python, the bare view alike.
+    for nom in ("vue nue", "avis à l’unité"):
+        print(
+            f"      {nom} ÷ pgbench 1 : {_mediane(banc.rapport(nom, 'pgbench 1, sans attendre le disque'), 3)}, pour repère"
+        )
     for but in buts:
         print(but.dire())
 
