@@ -107,6 +107,8 @@ class EtatVerbatim(Choix):
     est_publie = Question("value", "publie")
 
 
+# Their date is known: an index finds them by it.
+VERBATIMS_DECIDES = (EtatVerbatim.PUBLIE, EtatVerbatim.REJETE)
 TRANSITIONS_VERBATIM = Vie(
     EtatVerbatim,
     "Ce commentaire",

@@ -99,6 +99,12 @@ class Avis(Identifie):
                 name="avis_retenus",
             ),
             models.Index(fields=["examen"], condition=Q(examen__isnull=False), name="avis_examines"),
+            # What retention still has to empty, in the order in which it walks: the last months, however many years are kept.
+            models.Index(
+                fields=["id", "recu_le"],
+                condition=Q(texte__isnull=False) | Q(contact__isnull=False) | ~Q(source="") | Q(page__isnull=False),
+                name="avis_a_effacer",
+            ),
         )
         constraints = (
             models.CheckConstraint(condition=Q(satisfaction__range=(1, 5)), name="avis_satisfaction_bornee"),

@@ -48,7 +48,12 @@ class Verbatim(Horodate):
         verbose_name = "commentaire"
         verbose_name_plural = "commentaires"
         ordering = ("cree_le", "pk")
-        indexes = (models.Index(fields=["etat", "cree_le"], name="verbatim_file"),)
+        indexes = (
+            models.Index(fields=["etat", "cree_le"], name="verbatim_file"),
+            models.Index(
+                fields=["etat", "-decide_le", "-id"], condition=Q(decide_le__isnull=False), name="verbatim_decides"
+            ),
+        )
         constraints = (
             models.CheckConstraint(condition=Q(etat__in=EtatVerbatim.values), name="verbatim_etat_connu"),
             models.CheckConstraint(

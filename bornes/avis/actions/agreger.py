@@ -24,7 +24,7 @@ from bornes.enums import (
     Raison,
     ResultatDemarche,
 )
-from bornes.models import AgregatJour, Avis, Point
+from bornes.models import AgregatJour, Point
 from bornes.models.agregat import COLONNES
 from campagnes.enums import Determinant
 from campagnes.models import Campagne
@@ -59,9 +59,10 @@ def reagreger(*, du: dt.date, au: dt.date) -> int:
 
     The safety net of each night: a worker killed between an opinion and its count leaves nothing wrong for long.
     """
-    jours = {"jour__range": (du, au)}
-    paires = set(Avis.objects.filter(**jours).values_list("point_id", "jour").distinct().order_by())
-    paires |= set(AgregatJour.objects.filter(**jours).values_list("point_id", "jour").distinct().order_by())
+    # By point: what their index gives of a few days does not depend on how many years are kept.
+    des_avis = Point.objects.filter(les_avis__jour__range=(du, au)).values_list("pk", "les_avis__jour")
+    des_comptes = AgregatJour.objects.filter(jour__range=(du, au)).values_list("point_id", "jour")
+    paires = {*des_avis.distinct().order_by(), *des_comptes.distinct().order_by()}
     par_mois = sorted(paires, key=lambda paire: (paire[1], paire[0]))
     for _mois, lot in groupby(par_mois, key=lambda paire: paire[1].replace(day=1)):
         agreger_jours(paires=lot)

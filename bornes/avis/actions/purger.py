@@ -34,7 +34,7 @@ def _contacts(a_la_date: dt.datetime) -> QuerySet[Any]:
 
 
 def _sources(a_la_date: dt.datetime) -> QuerySet[Any]:
-    return Avis.objects.filter(recu_le__lte=a_la_date - CONSERVATION_SOURCE)
+    return Avis.objects.filter(~Q(source="") | Q(page__isnull=False), recu_le__lte=a_la_date - CONSERVATION_SOURCE)
 
 
 def _expirables(a_la_date: dt.datetime) -> QuerySet[Any]:
@@ -78,7 +78,6 @@ RECEPISSES = (
     ),
 )
 SOURCES = (
-    RetraitDeLignes(Avis, lambda le: _sources(le).exclude(source=""), vider(source="")),
-    RetraitDeLignes(Avis, lambda le: _sources(le).filter(page__isnull=False), vider(page=None)),
+    RetraitDeLignes(Avis, _sources, vider(source="", page=None)),
     RetraitDeLignes(CleDuJour, _cles, supprimer),
 )

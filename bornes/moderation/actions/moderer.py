@@ -14,7 +14,7 @@ from django.db import transaction
 
 from bornes.avis.actions.agreger import agreger_jours
 from bornes.avis.queries.lexiques import libelles_des_themes
-from bornes.enums import TRANSITIONS_VERBATIM, EtatVerbatim, MotifRejet
+from bornes.enums import TRANSITIONS_VERBATIM, VERBATIMS_DECIDES, EtatVerbatim, MotifRejet
 from bornes.models import ThemeReconnu, Verbatim
 from socle.auteur import Auteur
 from socle.erreurs import Conflit, RegleMetier
@@ -56,7 +56,8 @@ def annuler_decision(*, le: dt.datetime, auteur: Auteur) -> int:
 
     What somebody changed or answered since stays: its readers already know it.
     """
-    pris = Verbatim.objects.select_for_update(of=("self",)).filter(decide_le=le, decide_par=auteur, reponse="")
+    decides = Verbatim.objects.filter(etat__in=VERBATIMS_DECIDES, decide_le=le, decide_par=auteur, reponse="")
+    pris = decides.select_for_update(of=("self",))
     verbatims = list(pris.select_related("avis").order_by("pk"))
     if not verbatims:
         raise RegleMetier("rien_a_annuler", "Il n’y a plus rien à annuler\u202f: ces commentaires ont changé depuis.")

@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Count, Q
 
 from bornes.avis.queries.lexiques import libelles_des_themes
-from bornes.enums import HORS_COMPTE, EtatVerbatim, Origine
+from bornes.enums import HORS_COMPTE, VERBATIMS_DECIDES, EtatVerbatim, Origine
 from bornes.models import Verbatim
 from organismes.models.portee import PorteeQuerySet
 from socle.horloge import lire_instant
@@ -106,7 +106,8 @@ def derniere_decision(user: Any, le: str) -> DerniereDecision | None:
     instant = lire_instant(le)
     if instant is None:
         return None
-    prises = Verbatim.objects.filter(decide_le=instant, decide_par=user, reponse="")
+    # By the instant, that an index finds, among all that one ever decided.
+    prises = Verbatim.objects.filter(etat__in=VERBATIMS_DECIDES, decide_le=instant, decide_par=user, reponse="")
     etats = list(prises.values_list("etat", flat=True))
     return DerniereDecision(le, len(etats), etats[0] == EtatVerbatim.PUBLIE) if etats else None
 

@@ -1,0 +1,23 @@
+from django.db import migrations, models
+from django.db.models import Q
+
+
+class Migration(migrations.Migration):
+    dependencies = [("bornes", "0012_recepisses")]
+
+    operations = [
+        migrations.AddIndex(
+            model_name="avis",
+            index=models.Index(
+                fields=["id", "recu_le"],
+                condition=Q(texte__isnull=False) | Q(contact__isnull=False) | ~Q(source="") | Q(page__isnull=False),
+                name="avis_a_effacer",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="verbatim",
+            index=models.Index(
+                fields=["etat", "-decide_le", "-id"], condition=Q(decide_le__isnull=False), name="verbatim_decides"
+            ),
+        ),
+    ]
