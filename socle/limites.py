@@ -6,13 +6,18 @@ import datetime as dt
 import math
 from dataclasses import dataclass
 
-from django.db import transaction
+from django.db import connection
 from django.db.models import F, QuerySet
 from django.utils.crypto import salted_hmac
 
 from socle.erreurs import RegleMetier
 from socle.horloge import maintenant
 from socle.models import Compteur
+
+COMPTER = """
+INSERT INTO socle_compteur (cle, debut_le, nombre) VALUES (%s, %s, %s)
+ON CONFLICT (cle, debut_le) DO UPDATE SET nombre = socle_compteur.nombre + excluded.nombre
+WHERE socle_compteur.nombre <= %s"""
 
 
 @dataclass(frozen=True)
@@ -54,14 +59,17 @@ def compter(limite: Limite, sujet: str, *, combien: int = 1) -> Consommation:
     """Count `combien` more for `sujet`, or raise LimiteAtteinte and count nothing. Exact under concurrency."""
     cle = _cle(limite, sujet)
     debut_le = _debut(limite)
-    with transaction.atomic():
-        Compteur.objects.get_or_create(cle=cle, debut_le=debut_le)
-        accepte = Compteur.objects.filter(cle=cle, debut_le=debut_le, nombre__lte=limite.nombre - combien).update(
-            nombre=F("nombre") + combien
-        )
-    if not accepte:
+    reste = limite.nombre - combien
+    if reste < 0 or not _ajouter(cle, debut_le, combien, reste):
         raise LimiteAtteinte(limite.fenetre)
     return Consommation(cle, debut_le, combien)
+
+
+def _ajouter(cle: str, debut_le: dt.datetime, combien: int, reste: int) -> bool:
+    """Count more where at most `reste` was counted, in one statement; tell whether it was."""
+    with connection.cursor() as curseur:
+        curseur.execute(COMPTER, [cle, connection.ops.adapt_datetimefield_value(debut_le), combien, reste])
+        return bool(curseur.rowcount)
 
 
 def exiger(limite: Limite, sujet: str) -> None:

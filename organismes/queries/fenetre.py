@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from campagnes.enums import Acte, NaturePeriode
 from campagnes.logic.calendrier import heures_locales
+from campagnes.logic.garde import autoriser
 from campagnes.models import Campagne
-from campagnes.queries import calendrier_de, campagne_en_inscription, derniere_campagne, verdict_maintenant
+from campagnes.queries import calendrier_de, campagne_en_inscription, derniere_campagne
 from socle.horloge import PARIS
 from socle.logic.typographie import accorder, date_longue, heure
 
@@ -32,7 +33,7 @@ class Fenetre:
 def fenetre_de(campagne: Campagne, instant: dt.datetime) -> Fenetre:
     """Tell the window of an edition at `instant`."""
     calendrier = calendrier_de(campagne)
-    verdict = verdict_maintenant(campagne, Acte.INSCRIRE, instant=instant)
+    verdict = autoriser(Acte.INSCRIRE, calendrier, instant)
     cloture = calendrier.cloture
     return Fenetre(
         campagne=campagne,

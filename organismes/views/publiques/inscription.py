@@ -24,6 +24,7 @@ from organismes.queries.demande import (
     ETAPES,
     SAISIES,
     SIREN_DONNE,
+    OrganismeDeclare,
     lire_identite,
     premiere_etape_manquante,
 )
@@ -133,8 +134,8 @@ def inscription_recapitulatif(request: HttpRequest) -> HttpResponseBase:
         return redirect("organismes:inscription_commencer")
     if hasattr(brouillon, "inscription") or premiere_etape_manquante(brouillon.donnees):
         return redirect(adresse_de_la_suite(brouillon))
-    if perdu := _organisme_perdu(request, brouillon):
-        return perdu
+    if _identite(request, brouillon) is None:
+        return redirect("organismes:inscription_organisme")
     formulaire = FormulaireEtape(postees(request))
     refus, statut = None, 200
     if request.method == "POST" and formulaire.is_valid():
@@ -179,9 +180,10 @@ def _etape(request: HttpRequest, etape: str) -> HttpResponseBase:
         return redirect("organismes:inscription_commencer")
     if hasattr(brouillon, "inscription"):
         return redirect("organismes:inscription_envoyee")
-    if perdu := _organisme_perdu(request, brouillon):
-        return perdu
-    formulaire = _formulaire(request, brouillon, etape)
+    identite = _identite(request, brouillon)
+    if identite is None:
+        return redirect("organismes:inscription_organisme")
+    formulaire = _formulaire(request, brouillon, identite, etape)
     if request.method == "POST":
         if request.POST.get("acte") == "plus_tard":
             garder_saisie(brouillon=brouillon, etape=etape, saisie=saisie_brute(request.POST, formulaire))
@@ -190,25 +192,22 @@ def _etape(request: HttpRequest, etape: str) -> HttpResponseBase:
             brouillon = enregistrer_etape(brouillon=brouillon, etape=etape, valeurs=formulaire.valeurs())
             return redirect(adresse_de_la_suite(brouillon))
     rang = ETAPES.index(etape) + 1
-    return montrer(
-        request, etape, brouillon=brouillon, formulaire=formulaire, rang=rang, **_complements(brouillon, etape)
-    )
+    complements = _complements(brouillon, identite, etape)
+    return montrer(request, etape, brouillon=brouillon, formulaire=formulaire, rang=rang, **complements)
 
 
-def _organisme_perdu(request: HttpRequest, brouillon: Brouillon) -> HttpResponse | None:
-    """Lead to the first step while it is not answered, or when the directory was reloaded without its territory."""
+def _identite(request: HttpRequest, brouillon: Brouillon) -> OrganismeDeclare | None:
+    """Return the body; None while the first step is not answered, or when the directory was reloaded without it."""
     if "organisme" not in brouillon.donnees:
-        return redirect("organismes:inscription_organisme")
+        return None
     try:
-        lire_identite(brouillon.donnees["organisme"])
+        return lire_identite(brouillon.donnees["organisme"])
     except RegleMetier as refus:
         messages.warning(request, refus.message)
-        return redirect("organismes:inscription_organisme")
-    return None
+        return None
 
 
-def _formulaire(request: HttpRequest, brouillon: Brouillon, etape: str) -> FormulaireEtape:
-    identite = lire_identite(brouillon.donnees["organisme"])
+def _formulaire(request: HttpRequest, brouillon: Brouillon, identite: OrganismeDeclare, etape: str) -> FormulaireEtape:
     departement = identite.territoire.departement if identite.territoire else ""
     choix: dict[str, dict[str, Any]] = {
         "referent": {"departement": departement},
@@ -225,9 +224,8 @@ def _formulaire(request: HttpRequest, brouillon: Brouillon, etape: str) -> Formu
     return classe(postees(request), initial=initial_de(classe, gardees), **choix[etape])
 
 
-def _complements(brouillon: Brouillon, etape: str) -> dict[str, Any]:
+def _complements(brouillon: Brouillon, identite: OrganismeDeclare, etape: str) -> dict[str, Any]:
     """Return what the page of a step shows beside its form."""
-    identite = lire_identite(brouillon.donnees["organisme"])
     if etape != "options":
         return {"identite": identite}
     canaux = brouillon.donnees.get("canaux", {})
