@@ -20,8 +20,8 @@ test-rapide: ## what one wants to know before each commit: style, imports, types
 epreuve: ## the fault programme: the real stack, killed and cut on purpose (NOMS="redis fuzz", GRAINE=20270203, DEPUIS=v1.0.0)
 	@outils/installer.sh tests && $(PY) -m epreuve $(if $(GRAINE),--graine $(GRAINE)) $(if $(DEPUIS),--depuis $(DEPUIS) )$(NOMS)
 
-bench: ## the benchmarks, each with its ratio; figures under bench/resultats/
-	@outils/installer.sh bench && $(PY) -m bench
+bench: ## the benchmarks, each with its ratio; figures under bench/resultats/ (NOMS="charge-courte croissance": by name only)
+	@outils/installer.sh bench && $(PY) -m bench $(NOMS)
 
 install: ## the environment only: .venv and front-end packages
 	@outils/installer.sh tests
@@ -57,5 +57,5 @@ publier: ## tags a version once everything it needs is there (VERSION=1.0.0; ESS
 # What production runs is what tests ran: one resolution, theirs.
 verrous: ## recompiles the locked dependencies
 	.venv/bin/pip install -q uv
-	for f in test base node courtier audit; do .venv/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header $$([ $$f != base ] || echo -c requirements/test.txt) requirements/$$f.in -o requirements/$$f.txt; done
+	for f in test base node courtier audit charge; do .venv/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header $$([ $$f != base ] || echo -c requirements/test.txt) requirements/$$f.in -o requirements/$$f.txt; done
 	.venv/bin/uv pip compile -q --no-deps --universal --python-version 3.11 --generate-hashes --no-header requirements/pdfua.in -o requirements/pdfua.txt

@@ -29,11 +29,12 @@ VERROUS = (
     ("node", OUTILS),
     ("courtier", OUTILS),
     ("audit", OUTILS),
+    ("charge", OUTILS),
 )
 USAGES = {
     EXECUTION: "In production",
     TESTS: "Tests only",
-    OUTILS: "Building, demonstration and audit only",
+    OUTILS: "Building, demonstration, audit and load only",
 }
 VERROUILLE = re.compile(
     r"^([A-Za-z0-9._-]+)==(\S+?)(?: ;.*)? \\$((?:\n    --hash=sha256:[0-9a-f]{64}(?: \\)?)+)", re.MULTILINE

@@ -1,0 +1,182 @@
+"""What an evening under load gave: how long people waited, what each request cost, whether anything was lost."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from statistics import quantiles
+from typing import Any
+
+P95_MS = 500
+PANNE = 500
+
+
+@dataclass(frozen=True)
+class Mesures:
+    """One evening: (instant due, name, ms, status) a request, one line a town hall, seconds of processor a process."""
+
+    rythme: tuple[tuple[str, int, float, float], ...]
+    requetes: list[tuple[float, str, float, int]]
+    inscriptions: list[dict[str, Any]]
+    retards: list[float]
+    processeur: dict[str, float]
+    duree: float
+    autres: float
+    fdatasync_ms: float
+    octets: int
+
+    def phases(self) -> list[dict[str, Any]]:
+        """Return what each phase was asked, what it got, how long people waited."""
+        debut, lues = 0.0, []
+        for nom, secondes, demandees, _ in (*self.rythme, ("apres", 3600, 0, 0)):
+            durees = [ms for du, _nom, ms, _ in self.requetes if debut <= du < debut + secondes]
+            lues.append(
+                {
+                    "phase": nom,
+                    "secondes": secondes,
+                    "demandees_s": demandees,
+                    "requetes": len(durees),
+                    "requetes_s": round(len(durees) / secondes, 1),
+                    **_centiles(durees),
+                }
+            )
+            debut += secondes
+        return lues
+
+
+def juger(mesures: Mesures, releve: dict[str, Any]) -> list[dict[str, Any]]:
+    """Print everything, one line a promise; return them."""
+    for phase in mesures.phases():
+        print(
+            f"      {phase['phase']:9} {phase['requetes']} requêtes, {phase['requetes_s']}/s\u202f; "
+            f"p50 {phase['p50']} ms, p95 {phase['p95']}, p99 {phase['p99']}, la plus longue {phase['max']}"
+        )
+    _dire_les_pages(mesures)
+    _dire_le_processeur(mesures)
+    constats = [*_latences(mesures), *_rien_de_perdu(mesures, releve), *_places(mesures, releve)]
+    for constat in constats:
+        print(f"{'tenu ' if constat['tenu'] else 'PASSÉ'} {constat['quoi']}\u202f: {constat['vu']}", flush=True)
+    return constats
+
+
+def _centiles(durees: list[float]) -> dict[str, int]:
+    if len(durees) < 2:
+        return dict.fromkeys(("p50", "p95", "p99", "max"), 0)
+    centiles = quantiles(durees, n=100)
+    return {
+        "p50": round(centiles[49]),
+        "p95": round(centiles[94]),
+        "p99": round(centiles[98]),
+        "max": round(max(durees)),
+    }
+
+
+def _dire_les_pages(mesures: Mesures) -> None:
+    noms = Counter(nom for _, nom, _, _ in mesures.requetes)
+    for nom, nombre in noms.most_common():
+        lus = _centiles([ms for _, autre, ms, _ in mesures.requetes if autre == nom])
+        print(f"      {nom:38} {nombre:6} fois, p50 {lus['p50']} ms, p95 {lus['p95']}")
+
+
+def _dire_le_processeur(mesures: Mesures) -> None:
+    nombre = len(mesures.requetes)
+    par_requete = {nom: 1000 * secondes / nombre for nom, secondes in mesures.processeur.items()}
+    plateforme = sum(ms for nom, ms in par_requete.items() if nom != "locust")
+    print(
+        f"      processeur par requête : {plateforme:.1f} ms ("
+        + ", ".join(f"{nom} {ms:.1f}" for nom, ms in sorted(par_requete.items(), key=lambda p: -p[1]))
+        + f")\u202f; le reste de la machine en a pris {100 * mesures.autres / mesures.duree:.0f} % d’un cœur\u202f; "
+        f"8 ko synchronisés {mesures.fdatasync_ms:.2f} ms"
+    )
+    for nom, _, demandees, _ in mesures.rythme:
+        print(
+            f"      phase {nom} : {demandees:.0f} requêtes/s veulent {demandees * plateforme / 1000:.2f} cœur de plateforme"
+        )
+    inscrits = sum(ligne["etape"] == "confirmee" for ligne in mesures.inscriptions)
+    if inscrits:
+        print(f"      base de données : {mesures.octets / inscrits / 1000:.0f} ko par inscription confirmée")
+    if len(mesures.retards) > 1:
+        print(f"      retard du générateur\u202f: p99 {_centiles(mesures.retards)['p99']} ms, compté dans les durées")
+
+
+def _latences(mesures: Mesures) -> Iterator[dict[str, Any]]:
+    for phase in mesures.phases():
+        if phase["demandees_s"]:
+            yield _constat(
+                f"p95 en phase «\u00a0{phase['phase']}\u00a0» ≤ {P95_MS} ms",
+                phase["p95"] <= P95_MS,
+                f"{phase['p95']} ms",
+            )
+    pannes = Counter(statut for _, _, _, statut in mesures.requetes if statut == 0 or statut >= PANNE)
+    yield _constat("aucune requête sans réponse ni en panne", not pannes, dict(pannes) or "0")
+
+
+def _rien_de_perdu(mesures: Mesures, releve: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """Compare what town halls were told with what is kept, registration by registration."""
+    gardees = Counter(ligne["referent_courriel"] for ligne in releve["inscriptions"])
+    etats = {ligne["referent_courriel"]: ligne["etat"] for ligne in releve["inscriptions"]}
+    vues = {ligne["courriel"]: ligne for ligne in mesures.inscriptions}
+    acquises = [c for c, ligne in vues.items() if ligne["etape"] in {"deposee", "confirmation", "confirmee"}]
+    perdues = [c for c in acquises if gardees[c] != 1]
+    yield _constat(
+        "chaque inscription acquittée est là, une fois",
+        not perdues,
+        f"{len(acquises)} acquittées, {len(perdues)} absentes ou doubles",
+    )
+    confirmees = [c for c, ligne in vues.items() if ligne["etape"] == "confirmee"]
+    tues = [c for c in confirmees if etats.get(c) != "confirmee"]
+    yield _constat(
+        "chaque confirmation acquittée tient", not tues, f"{len(confirmees)} confirmées, {len(tues)} perdues"
+    )
+    refusees = [ligne for ligne in vues.values() if ligne["refus"]]
+    en_trop = [ligne for ligne in refusees if ligne["etape"] in {"", "envoi"} and gardees[ligne["courriel"]]]
+    motifs = Counter(ligne["refus"] for ligne in refusees)
+    yield _constat("ce qui est refusé est dit, et n’est pas gardé", not en_trop and "" not in motifs, dict(motifs))
+    pannes = [ligne["panne"] for ligne in vues.values() if ligne["panne"]]
+    yield _constat("personne n’est resté sans savoir", not pannes, f"{len(pannes)} ; {pannes[:3]}" if pannes else "0")
+    partis = Counter(vers for vers, _sujet in releve["courriels"])
+    attendus = {c: 1 + (etats.get(c) == "confirmee") for c in acquises}
+    faux = [c for c, nombre in attendus.items() if partis[c] != nombre]
+    yield _constat(
+        "chacun a reçu ses courriels, une fois chacun",
+        not faux,
+        f"{sum(partis.values())} courriels, {len(faux)} boîtes à qui il en manque ou en trop",
+    )
+
+
+def _places(mesures: Mesures, releve: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """Check the ten seats, and that nobody who was answered before somebody asked stands behind her in line."""
+    places = releve["places"]
+    yield _constat(
+        "les dix places sont aux dix premiers de la file",
+        [ordre for _rang, ordre, _ in places] == list(range(1, 11)),
+        f"rangs {[ordre for _rang, ordre, _ in places]}",
+    )
+    ordres = {ligne["referent_courriel"]: ligne["ordre_idcity"] for ligne in releve["inscriptions"]}
+    file = sorted(
+        (ordres[ligne["courriel"]], ligne["confirmation_de"], ligne["confirmation_a"])
+        for ligne in mesures.inscriptions
+        if ligne["etape"] == "confirmee" and ordres.get(ligne["courriel"])
+    )
+    doubles = len({ordre for ordre, _, _ in file}) != len(file)
+    yield _constat(
+        "personne n’est passé devant qui avait sa réponse",
+        not doubles and not _depasses(file),
+        f"{len(file)} dans la file",
+    )
+
+
+def _depasses(file: Iterable[tuple[int, float, float]]) -> bool:
+    """Tell whether somebody of a later order was answered before one of an earlier order asked."""
+    au_plus_tot = [*_minima([a for _, _, a in file])]
+    return any(demande > suivant for (_, demande, _), suivant in zip([*file][:-1], au_plus_tot[1:], strict=True))
+
+
+def _minima(fins: list[float]) -> Iterator[float]:
+    """Yield, for each place, the least of what stands there and after."""
+    return (min(fins[rang:]) for rang in range(len(fins)))
+
+
+def _constat(quoi: str, tenu: bool, vu: Any) -> dict[str, Any]:
+    return {"quoi": quoi, "tenu": tenu, "vu": str(vu)}

@@ -1,0 +1,286 @@
+"""The evening, for locust: `locust -f soiree.py --headless`, told by CHARGE_ORDRES (JSON), telling in CHARGE_REGISTRE.
+
+Arrivals are an open model: each has its instant, drawn before the run, and comes whether the server keeps up or not.
+What a request took is counted from the instant it was due, the lateness of this generator included: an overload shows
+in the figures in place of slowing the load down (coordinated omission).
+
+A town hall does what a browser does: it reads each page, takes the token of its form, types the name of its body in
+the search, chooses it, fills four steps in, sends, waits for its mail, follows the link. Nothing here comes from the
+platform's code.
+"""
+
+from __future__ import annotations
+
+import gzip
+import html
+import json
+import os
+import random
+import re
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from email import message_from_bytes, policy
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote, urlencode, urlsplit
+
+import gevent
+from geventhttpclient import HTTPClient
+from locust import User, constant, events, task
+
+ORDRES = json.loads(Path(os.environ["CHARGE_ORDRES"]).read_text())
+CHAMP = re.compile(r"<input[^>]*>")
+ATTRIBUT = re.compile(r'([a-z-]+)="([^"]*)"')
+TITRE = re.compile(r"<h1[^>]*>(.*?)</h1>", re.DOTALL)
+ALERTE = re.compile(r'role="alert"[^>]*>(.*?)</div>', re.DOTALL)
+BALISE = re.compile(r"<[^>]*>")
+LIEN = re.compile(r"https?://\S+/inscription/confirmation/\S+")
+ATTENTE_DU_COURRIEL = 90
+DELAI = 30
+ATTENDUS = (200, 302, 409)
+Champs = Sequence[tuple[str, Any]]
+
+
+class Evincee(Exception):
+    """The platform said no, and why."""
+
+
+class Panne(Exception):
+    """Nobody knows what became of a request."""
+
+
+class Navigateur:
+    """One person's browser: an address of her own, cookies, the page that she came from."""
+
+    def __init__(self, soiree: Any, rang: int, **cookies: str) -> None:
+        self.soiree, self.cookies, self.page = soiree, cookies, "/"
+        self.adresse = f"10.{rang >> 16 & 255}.{rang >> 8 & 255}.{rang & 255}"
+
+    def demander(
+        self, nom: str, chemin: str, champs: Champs | None = None, du: float | None = None
+    ) -> tuple[int, str, str]:
+        """Ask for a page as it was due at `du` (now); return its status, where it leads, its text."""
+        du = time.perf_counter() if du is None else du
+        entetes = {
+            "Cookie": "; ".join(f"{cle}={valeur}" for cle, valeur in self.cookies.items()),
+            "X-Forwarded-Proto": "https",
+            "X-Forwarded-For": self.adresse,
+            "Referer": f"https://{ORDRES['hote']}{self.page}",
+            "Accept-Encoding": "gzip",
+        }
+        corps = b""
+        if champs is not None:
+            entetes["Content-Type"] = "application/x-www-form-urlencoded"
+            corps = urlencode(champs).encode()
+        statut, vers, texte, taille, panne = 0, "", "", 0, None
+        try:
+            reponse = self.soiree.client.request("GET" if champs is None else "POST", chemin, corps, entetes)
+            brut = bytes(reponse.read())
+            statut, vers, taille = reponse.status_code, reponse.get("Location", ""), len(brut)
+            texte = _clair(brut, reponse.get("Content-Encoding", ""))
+            for cle, valeur in reponse.items():
+                if cle.lower() == "set-cookie":
+                    nom_du_cookie, _, reste = valeur.partition("=")
+                    self.cookies[nom_du_cookie] = reste.partition(";")[0]
+            if statut not in ATTENDUS:
+                panne = Panne(f"{statut} à {chemin}")
+        except (OSError, ValueError, gevent.Timeout) as erreur:
+            panne = Panne(f"{type(erreur).__name__} à {chemin}")
+        duree = 1000 * (time.perf_counter() - du)
+        events.request.fire(
+            request_type="GET" if champs is None else "POST",
+            name=nom,
+            response_time=duree,
+            response_length=taille,
+            exception=panne,
+            context={},
+        )
+        self.soiree.requetes.append((du - self.soiree.debut, nom, duree, statut))
+        if panne:
+            raise panne
+        if statut == 200:
+            self.page = chemin
+        return statut, urlsplit(vers).path, texte
+
+    def suivre(self, nom: str, chemin: str, champs: Champs, texte: str) -> tuple[str, str]:
+        """Post the form of a page, with all that it hides, and follow where it leads."""
+        statut, vers, lu = self.demander(nom, chemin, [*_caches(texte), *champs])
+        return (vers, self.demander(f"GET {_route(vers)}", vers)[2]) if statut == 302 else (chemin, lu)
+
+
+class Soiree(User):
+    """Whoever sends everybody at their instants: locust has one of these, the persons are its greenlets."""
+
+    wait_time = constant(0)
+    fixed_count = 1
+
+    def on_start(self) -> None:
+        hote, port = ORDRES["hote"].split(":")
+        self.client = HTTPClient(
+            hote, int(port), concurrency=1000, connection_timeout=DELAI, network_timeout=DELAI, disable_ipv6=True
+        )
+        self.requetes, self.registre, self.retards, self.courriels = [], [], [], {}
+        self.hasard = random.Random(ORDRES["graine"])
+
+    @task
+    def tenir(self) -> None:
+        """Send each at its instant, wait for the last, write the ledger down."""
+        arrivees = sorted([*self._inscriptions(), *self._lectures()], key=lambda arrivee: arrivee[0])
+        facteur = gevent.spawn(self._relever_le_courrier)
+        self.debut = time.perf_counter()
+        partis = []
+        for instant, quoi, *mots in arrivees:
+            du = self.debut + instant
+            gevent.sleep(max(0.0, du - time.perf_counter()))
+            self.retards.append(1000 * (time.perf_counter() - du))
+            partis.append(gevent.spawn(quoi, du, *mots))
+        gevent.joinall(partis, timeout=ORDRES["patience"])
+        facteur.kill()
+        Path(os.environ["CHARGE_REGISTRE"]).write_text(
+            json.dumps({"requetes": self.requetes, "inscriptions": self.registre, "retards": self.retards})
+        )
+        self.environment.runner.quit()
+
+    def _inscriptions(self) -> Iterator[tuple[Any, ...]]:
+        """Draw when each town hall comes: as many a second in every phase as its rhythm says."""
+        for rang, (instant, organisme) in enumerate(zip(ORDRES["inscriptions"], ORDRES["organismes"], strict=True)):
+            yield instant, self.inscrire, rang, organisme
+
+    def _lectures(self) -> Iterator[tuple[Any, ...]]:
+        """Draw what the others read, one request each."""
+        for rang, instant in enumerate(ORDRES["lectures"]):
+            yield instant, self.lire, rang
+
+    def lire(self, du: float, rang: int) -> None:
+        """Read one page as anybody, or as a referent of a body registered before."""
+        tirage, chemin = self.hasard.random(), "/inscription/"
+        cookies = {}
+        if tirage < 0.25:
+            nom = self.hasard.choice(ORDRES["organismes"])["nom"]
+            chemin = f"/api/v1/annuaire/?q={quote(nom[: self.hasard.randint(3, 8)])}"
+        elif tirage < 0.4:
+            chemin = "/"
+        elif tirage < 0.5:
+            chemin = "/connexion/"
+        elif tirage < 0.65:
+            cookies, chemin = {"sessionid": self.hasard.choice(ORDRES["sessions"])}, "/espace/inscription/"
+        with suppress(Panne):
+            Navigateur(self, rang + 1_000_000, **cookies).demander(f"GET {_route(chemin)}", chemin, du=du)
+
+    def inscrire(self, du: float, rang: int, organisme: dict[str, Any]) -> None:
+        """Register a body from the home page to the confirmed link."""
+        courriel = f"accueil{rang}@mairie{rang}.exemple.fr"
+        ligne = {"courriel": courriel, "organisme": organisme["pk"], "etape": "", "refus": "", "panne": ""}
+        self.registre.append(ligne)
+        navigateur = Navigateur(self, rang)
+        try:
+            self._deposer(navigateur, du, rang, organisme, ligne)
+            self._confirmer(navigateur, ligne)
+        except Evincee as refus:
+            ligne["refus"] = str(refus)
+        except Panne as panne:
+            ligne["panne"] = str(panne)
+
+    def _deposer(
+        self, navigateur: Navigateur, du: float, rang: int, organisme: dict[str, Any], ligne: dict[str, Any]
+    ) -> None:
+        nom, courriel = organisme["nom"], ligne["courriel"]
+        navigateur.demander("GET /inscription/", "/inscription/", du=du)
+        self._reflechir()
+        chemin = "/inscription/organisme/"
+        navigateur.demander(f"GET {chemin}", chemin)
+        for longueur in (3, 6, 9):
+            navigateur.demander("GET /api/v1/annuaire/", f"/api/v1/annuaire/?q={quote(nom[:longueur])}")
+            gevent.sleep(0.3)
+        recherche = f"{chemin}?q={quote(organisme['postal'] or nom)}"
+        texte = navigateur.demander(f"GET {chemin}?q=", recherche)[2]
+        if f'value="{organisme["pk"]}"' not in texte:
+            recherche = f"{chemin}?q={quote(nom)}"
+            texte = navigateur.demander(f"GET {chemin}?q=", recherche)[2]
+        self._reflechir()
+        chemin, texte = self._etape(navigateur, recherche, [("territoire", organisme["pk"])], texte, "referent")
+        referent = [("nom", "Dominique Accueil"), ("fonction", "Secrétaire"), ("courriel", courriel), ("telephone", "")]
+        chemin, texte = self._etape(navigateur, chemin, referent, texte, "canaux")
+        canaux = [
+            ("courriel_accueil", courriel),
+            ("telephone_accueil", "05 61 22 29 22"),
+            ("site", "https://www.exemple.fr"),
+            ("horaires", "Du lundi au vendredi, 9 h – 17 h"),
+            ("services", "État civil\nUrbanisme"),
+            ("dpo_contact", courriel),
+        ]
+        chemin, texte = self._etape(navigateur, chemin, canaux, texte, "options")
+        options = [("agents_informes", "on"), ("reglement_accepte", "on")]
+        # Enough of them want a seat for the line to be long.
+        options += [("idcity", "on")] if rang % 3 == 0 else []
+        chemin, texte = self._etape(navigateur, chemin, options, texte, "recapitulatif")
+        ligne["etape"] = "envoi"
+        vers, lu = navigateur.suivre("POST /inscription/recapitulatif/", chemin, [], texte)
+        if not vers.endswith("/envoyee/"):
+            raise Evincee(_dire(lu))
+        ligne["etape"] = "deposee"
+
+    def _etape(self, navigateur: Navigateur, chemin: str, champs: Champs, texte: str, attendue: str) -> tuple[str, str]:
+        """Fill a step in; where the answer leads is what the platform decided."""
+        self._reflechir()
+        vers, lu = navigateur.suivre(f"POST {_route(chemin)}", chemin, champs, texte)
+        if not vers.endswith(f"/{attendue}/"):
+            raise Evincee(_dire(lu))
+        return vers, lu
+
+    def _confirmer(self, navigateur: Navigateur, ligne: dict[str, Any]) -> None:
+        courriel = ligne["courriel"]
+        limite = time.perf_counter() + ATTENTE_DU_COURRIEL
+        while courriel not in self.courriels:
+            if time.perf_counter() > limite:
+                raise Panne("aucun courriel")
+            gevent.sleep(0.5)
+        self._reflechir()
+        chemin = self.courriels[courriel]
+        texte = navigateur.demander("GET /inscription/confirmation/", chemin)[2]
+        self._reflechir()
+        ligne["confirmation_de"] = time.perf_counter()
+        ligne["etape"] = "confirmation"
+        statut, _, lu = navigateur.demander("POST /inscription/confirmation/", chemin, _caches(texte))
+        ligne["confirmation_a"] = time.perf_counter()
+        if statut != 200 or "est confirmée" not in lu:
+            raise Evincee(_dire(lu))
+        ligne["etape"] = "confirmee"
+
+    def _relever_le_courrier(self) -> None:
+        """Read the mailbox as it fills."""
+        lus, dossier = set(), Path(ORDRES["courriels"])
+        while True:
+            for chemin in sorted(dossier.glob("*.eml")) if dossier.exists() else ():
+                if chemin.name not in lus:
+                    lus.add(chemin.name)
+                    message = message_from_bytes(chemin.read_bytes(), policy=policy.default)
+                    if lien := LIEN.search(message.get_body(("plain",)).get_content()):
+                        self.courriels[str(message["To"])] = urlsplit(lien[0]).path
+            gevent.sleep(0.5)
+
+    def _reflechir(self) -> None:
+        gevent.sleep(self.hasard.uniform(*ORDRES["reflexion"]))
+
+
+def _caches(texte: str) -> Iterator[tuple[str, str]]:
+    """Yield what the form of a page hides: its token, its trap left empty."""
+    for champ in CHAMP.findall(texte):
+        attributs = dict(ATTRIBUT.findall(champ))
+        if attributs.get("type") == "hidden" and attributs.get("name"):
+            yield attributs["name"], html.unescape(attributs.get("value", ""))
+
+
+def _dire(texte: str) -> str:
+    """Return the reason that a page gives, else its title: never nothing."""
+    mots = ALERTE.search(texte) or TITRE.search(texte)
+    return " ".join(html.unescape(BALISE.sub(" ", mots[1])).split()) if mots else "réponse sans titre"
+
+
+def _route(chemin: str) -> str:
+    return re.sub(r"(confirmation/).*", r"\1", chemin.partition("?")[0])
+
+
+def _clair(brut: bytes, codage: str) -> str:
+    return (gzip.decompress(brut) if codage == "gzip" and brut else brut).decode()
