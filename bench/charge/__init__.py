@@ -108,8 +108,8 @@ def _installer_l_outil() -> None:
     if marque.exists() and marque.read_text() == VERROU.read_text():
         return
     subprocess.run([PYTHON, "-m", "venv", "--clear", ENVIRONNEMENT], check=True)
-    pip = [ENVIRONNEMENT / "bin" / "pip", "install", "-q", "--disable-pip-version-check", "--require-hashes"]
-    subprocess.run([*pip, "-r", VERROU], check=True)
+    pip = [str(ENVIRONNEMENT / "bin" / "pip"), "install", "-q", "--disable-pip-version-check", "--require-hashes"]
+    subprocess.run([*pip, "-r", str(VERROU)], check=True)
     marque.write_text(VERROU.read_text())
 
 

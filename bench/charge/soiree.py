@@ -120,7 +120,10 @@ class Soiree(User):
         self.client = HTTPClient(
             hote, int(port), concurrency=1000, connection_timeout=DELAI, network_timeout=DELAI, disable_ipv6=True
         )
-        self.requetes, self.registre, self.retards, self.courriels = [], [], [], {}
+        self.requetes: list[tuple[float, str, float, int]] = []
+        self.registre: list[dict[str, Any]] = []
+        self.retards: list[float] = []
+        self.courriels: dict[str, str] = {}
         self.hasard = random.Random(ORDRES["graine"])
 
     @task
@@ -242,7 +245,7 @@ class Soiree(User):
         self._reflechir()
         ligne["confirmation_de"] = time.perf_counter()
         ligne["etape"] = "confirmation"
-        statut, _, lu = navigateur.demander("POST /inscription/confirmation/", chemin, _caches(texte))
+        statut, _, lu = navigateur.demander("POST /inscription/confirmation/", chemin, [*_caches(texte)])
         ligne["confirmation_a"] = time.perf_counter()
         if statut != 200 or "est confirmée" not in lu:
             raise Evincee(_dire(lu))
@@ -256,12 +259,16 @@ class Soiree(User):
                 if chemin.name not in lus:
                     lus.add(chemin.name)
                     message = message_from_bytes(chemin.read_bytes(), policy=policy.default)
-                    if lien := LIEN.search(message.get_body(("plain",)).get_content()):
+                    if lien := LIEN.search(_corps(message)):
                         self.courriels[str(message["To"])] = urlsplit(lien[0]).path
             gevent.sleep(0.5)
 
     def _reflechir(self) -> None:
         gevent.sleep(self.hasard.uniform(*ORDRES["reflexion"]))
+
+
+def _corps(message: Any) -> str:
+    return str(message.get_body(("plain",)).get_content())
 
 
 def _caches(texte: str) -> Iterator[tuple[str, str]]:

@@ -1,4 +1,4 @@
-"""A national listening that lasts: a million opinions a month, through COPY, every index and check in place.
+"""A listening that lasts: five thousand opinions a day, through COPY, every index and check in place.
 
 What retention empties is empty: sealed comments, sources and pages are those of the last thirty days only.
 """
@@ -22,8 +22,8 @@ from tests.factories.bornes import EnrolementFactory, PointFactory, SuiteRecueFa
 from tests.factories.campagnes import CampagneFactory
 from tests.factories.organismes import InscriptionFactory, ServiceFactory, SiteFactory
 
-NB_ORGANISMES = 200
-PAR_JOUR = 33_000
+NB_ORGANISMES = 60
+PAR_JOUR = 5_000
 FIN = aujourdhui()
 """The day after the last one, whatever the size: what acts do of the last days is the same work."""
 RETENTION = dt.timedelta(days=30)

@@ -33,7 +33,7 @@ from bornes.avis.queries.portes import porte_du_jeton  # noqa: E402
 from bornes.avis.queries.suivi import suivi_de  # noqa: E402
 from bornes.enums import EtatVerbatim  # noqa: E402
 from bornes.indicateurs.queries import indicateurs  # noqa: E402
-from bornes.models import Enrolement, Point, Recepisse, Verbatim  # noqa: E402
+from bornes.models import Avis, Enrolement, Point, Recepisse, Verbatim  # noqa: E402
 from bornes.moderation.actions.moderer import CommentaireLu, publier  # noqa: E402
 from bornes.moderation.queries import avis_publics, moderation, retenus  # noqa: E402
 from bornes.moderation.queries.attentes import attentes_de_l_equipe, nouvelles_de_l_organisme  # noqa: E402
@@ -132,19 +132,22 @@ class Actes:
     """Everything that is done with opinions, ready to be measured."""
 
     def __init__(self, ou: Lieux) -> None:
-        self.ou, self.prochain = ou, 10**12
+        self.ou, self.prochain, self.portes = ou, 10**12, dict[int, Any]()
         self.equipe = Utilisateur.objects.filter(email=EQUIPE).first() or UtilisateurFactory(
             administrateur=True, email=EQUIPE
         )
         self.point = Point.objects.select_related("inscription__organisme", "inscription__campagne").get(
-            pk=ou.points[0]
+            pk=ou.points[-2]
         )
         self.inscription = self.point.inscription
         Recepisse.objects.filter(pk=Recepisse.objects.latest("avis__recu_le").pk).update(empreinte=empreinte("banc"))
 
     def porte(self, rang: int) -> Any:
-        """Return the door of a kiosk."""
-        return porte_du_jeton(Enrolement.objects.get(pk=self.ou.enrolements[rang]).jeton_empreinte)
+        """Return the door of a kiosk, that a process remembers once it was opened."""
+        if rang not in self.portes:
+            empreinte_du_jeton = Enrolement.objects.get(pk=self.ou.enrolements[rang]).jeton_empreinte
+            self.portes[rang] = porte_du_jeton(str(empreinte_du_jeton))
+        return self.portes[rang]
 
     def lots(self) -> None:
         for rang in range(20):
@@ -231,7 +234,10 @@ def tout(taille: int) -> dict[str, Any]:
         "nouvelles d’un organisme": mesurer(
             lambda: nouvelles_de_l_organisme(actes.inscription.organisme, maintenant() - dt.timedelta(days=7))
         ),
-        "avis publiés d’un organisme": mesurer(actes.page_publique),
+        # In one edition a body's opinions grow with the table: they are what its page is to cost.
+        "avis publiés d’un organisme": mesurer(
+            actes.page_publique, unites=Avis.objects.de(actes.inscription).count(), unite="avis de l’organisme"
+        ),
         "liste publique des organismes": mesurer(actes.liste_publique, tours=2),
         "suivi d’un avis": mesurer(lambda: suivi_de("banc")),
         "tableau d’un organisme": mesurer(actes.tableau),
