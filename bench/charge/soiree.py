@@ -103,6 +103,13 @@ class Navigateur:
             self.page = chemin
         return statut, urlsplit(vers).path, texte
 
+    def ouvrir(self, nom: str, chemin: str) -> str:
+        """Ask for the page of a form; where it leads elsewhere, that page says why there is none."""
+        _, vers, texte = self.demander(nom, chemin)
+        if vers:
+            raise Evincee(_dire(self.demander(f"GET {_route(vers)}", vers)[2]))
+        return texte
+
     def suivre(self, nom: str, chemin: str, champs: Champs, texte: str) -> tuple[str, str]:
         """Post the form of a page, with all that it hides, and follow where it leads."""
         statut, vers, lu = self.demander(nom, chemin, [*_caches(texte), *champs])
@@ -197,10 +204,10 @@ class Soiree(User):
             navigateur.demander("GET /api/v1/annuaire/", f"/api/v1/annuaire/?q={quote(nom[:longueur])}")
             gevent.sleep(0.3)
         recherche = f"{chemin}?q={quote(organisme['postal'] or nom)}"
-        texte = navigateur.demander(f"GET {chemin}?q=", recherche)[2]
+        texte = navigateur.ouvrir(f"GET {chemin}?q=", recherche)
         if f'value="{organisme["pk"]}"' not in texte:
             recherche = f"{chemin}?q={quote(nom)}"
-            texte = navigateur.demander(f"GET {chemin}?q=", recherche)[2]
+            texte = navigateur.ouvrir(f"GET {chemin}?q=", recherche)
         self._reflechir()
         chemin, texte = self._etape(navigateur, recherche, [("territoire", organisme["pk"])], texte, "referent")
         referent = [("nom", "Dominique Accueil"), ("fonction", "Secrétaire"), ("courriel", courriel), ("telephone", "")]

@@ -75,7 +75,7 @@ def test_a_class_name_stands_for_one_thing():
 def test_locks_carry_no_registry_address(fichier):
     contenu = (RACINE / "requirements" / fichier).read_text()
 
-    assert "http" not in contenu
+    assert "://" not in contenu
     assert "--hash=sha256:" in contenu
 
 
