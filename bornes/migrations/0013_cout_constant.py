@@ -17,7 +17,9 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="verbatim",
             index=models.Index(
-                fields=["etat", "-decide_le", "-id"], condition=Q(decide_le__isnull=False), name="verbatim_decides"
+                fields=["etat", "-decide_le", "-id"],
+                condition=Q(etat__in=["publie", "rejete"]),
+                name="verbatim_decides",
             ),
         ),
     ]

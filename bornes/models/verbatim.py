@@ -51,7 +51,9 @@ class Verbatim(Horodate):
         indexes = (
             models.Index(fields=["etat", "cree_le"], name="verbatim_file"),
             models.Index(
-                fields=["etat", "-decide_le", "-id"], condition=Q(decide_le__isnull=False), name="verbatim_decides"
+                fields=["etat", "-decide_le", "-id"],
+                condition=Q(etat__in=["publie", "rejete"]),
+                name="verbatim_decides",
             ),
         )
         constraints = (
