@@ -25,31 +25,28 @@ def noter_la_session(*, cle: str | None, compte: Any, annonce: str) -> None:
     heure = maintenant().replace(minute=0, second=0, microsecond=0)
     if not cle or _NOTEES.get(cle) == heure:
         return
-    notee = SessionOuverte.objects.filter(session=cle).first()
-    if notee is None:
-        _ouvrir(cle, compte, annonce, heure)
-    elif notee.vue_le != heure:
-        SessionOuverte.objects.filter(pk=notee.pk).update(vue_le=heure)
+    _ecrire(cle, compte, annonce, heure)
     if len(_NOTEES) >= NOTEES_MAX:
         _NOTEES.clear()
     _NOTEES[cle] = heure
 
 
-def _ouvrir(cle: str, compte: Any, annonce: str, heure: dt.datetime) -> None:
+@transaction.atomic
+def _ecrire(cle: str, compte: Any, annonce: str, heure: dt.datetime) -> None:
+    notee = SessionOuverte.objects.filter(session=cle).first()
+    if notee is not None:
+        if notee.vue_le != heure:
+            SessionOuverte.objects.filter(pk=notee.pk).update(vue_le=heure)
     # Closed by another device meanwhile, it is no more.
-    if Session.objects.filter(session_key=cle).exists():
-        SessionOuverte.objects.bulk_create(
-            [
-                SessionOuverte(
-                    session_id=cle,
-                    utilisateur_id=compte.pk,
-                    navigateur=nommer_le_navigateur(annonce),
-                    ouverte_le=heure,
-                    vue_le=heure,
-                )
-            ],
-            ignore_conflicts=True,
+    elif Session.objects.filter(session_key=cle).exists():
+        ouverte = SessionOuverte(
+            session_id=cle,
+            utilisateur_id=compte.pk,
+            navigateur=nommer_le_navigateur(annonce),
+            ouverte_le=heure,
+            vue_le=heure,
         )
+        SessionOuverte.objects.bulk_create([ouverte], ignore_conflicts=True)
 
 
 @transaction.atomic
