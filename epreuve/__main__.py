@@ -23,6 +23,7 @@ from epreuve import (
     documents,
     exploitation,
     fuzz,
+    grappe,
     image,
     moteurs,
     redis,
@@ -48,6 +49,7 @@ def epreuves(pile: Services, graine: int, depuis: str = "") -> list[Epreuve]:
         *_de_l_ecoute(pile, graine),
         *_des_pages(pile, graine),
         *_de_l_exploitation(pile, graine),
+        *_des_machines(pile, graine),
         *_des_reprises(pile, graine, depuis),
         *_des_navigateurs(pile, graine),
         *_d_une_annee(pile, graine),
@@ -173,6 +175,23 @@ def _de_l_exploitation(pile: Services, graine: int) -> list[Epreuve]:
             est_exercice=True,
         ),
         Epreuve(
+            "image",
+            "chaque ligne RUN du Dockerfile dans un Debian nu, sur le volume de la version d’avant : pages, fichiers, PDF, sondes",
+            partial(image.construite_et_servie, pile),
+            partial(image.construite_et_servie, pile, faute="statiques_du_volume"),
+            "fichiers statiques dans le volume",
+            est_exercice=True,
+        ),
+    ]
+
+
+def _des_machines(pile: Services, graine: int) -> list[Epreuve]:
+    """Return what several machines share, and what the loss of one takes away: nothing."""
+    but = (
+        "une journée sur {}machines séparées, chacune tuée, la base promue : 0 perdu, 0 double, 10 s d’attente au plus"
+    )
+    return [
+        Epreuve(
             "stockage",
             "100 visites avec photo dans un magasin S3, serveur et magasin tués : une autre machine lit tout, 0 orphelin",
             partial(stockage.relu_d_ailleurs, pile, graine=graine),
@@ -181,11 +200,19 @@ def _de_l_exploitation(pile: Services, graine: int) -> list[Epreuve]:
             est_exercice=True,
         ),
         Epreuve(
-            "image",
-            "chaque ligne RUN du Dockerfile dans un Debian nu, sur le volume de la version d’avant : pages, fichiers, PDF, sondes",
-            partial(image.construite_et_servie, pile),
-            partial(image.construite_et_servie, pile, faute="statiques_du_volume"),
-            "fichiers statiques dans le volume",
+            "grappe",
+            but.format("dix "),
+            partial(grappe.tuee_membre_par_membre, pile, graine=graine),
+            partial(grappe.tuee_membre_par_membre, pile, graine=graine, faute="asynchrone_et_sans_election"),
+            "réplication asynchrone et horloges sans élection",
+            est_exercice=True,
+        ),
+        Epreuve(
+            "grappe-pgbouncer",
+            but.format("onze "),
+            partial(grappe.tuee_membre_par_membre, pile, graine=graine, groupeur=True),
+            partial(grappe.tuee_membre_par_membre, pile, graine=graine, groupeur=True, faute="horloge_par_le_groupeur"),
+            "l’horloge passe par le groupeur",
             est_exercice=True,
         ),
     ]

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
 
+from epreuve.liaison import ouvrir
 from epreuve.telephone import Registre
 
 ATTENTE = 30
@@ -89,7 +90,7 @@ def demander(
     adresse: str, methode: str, chemin: str, corps: str = "", media: str = "", autorisation: str = ""
 ) -> tuple[int, str] | None:
     """Ask once; return the status and the text, or None when the answer never came or says that the server failed."""
-    liaison = http.client.HTTPConnection(adresse.removeprefix("http://"), timeout=ATTENTE)
+    liaison = ouvrir(adresse, ATTENTE)
     en_tetes = {nom: valeur for nom, valeur in (("Content-Type", media), ("Authorization", autorisation)) if valeur}
     try:
         liaison.request(methode, chemin, corps.encode() or None, en_tetes)

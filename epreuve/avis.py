@@ -30,6 +30,7 @@ CHUTES = ("web", "pg", "web", "redis", "pg", "web")
 ENTRE_DEUX_CHUTES = 2.5
 PATIENCE = 60
 SANS_REPONSE = ("", "")
+Insister = Callable[[str, Callable[[], object]], object]
 
 
 def paralleles(pile: Services, *, graine: int, identites: int = IDENTITES, faute: str = "") -> Constat:
@@ -100,16 +101,21 @@ class Foule:
     registre: Registre
     envoyes: dict[str, Any] = field(default_factory=dict)
     notes: list[int] = field(default_factory=list)
+    effectif: tuple[int, int, int] = (A_L_UNITE, PAR_LOTS, AU_TELEPHONE)
+    souffle: float = SOUFFLE
+    # Does an act again until it answers something; told its name.
+    insister: Insister = lambda _nom, acte: _insister(acte)
     fini: threading.Event = field(default_factory=threading.Event)
     verrou: threading.Lock = field(default_factory=threading.Lock)
 
     @contextmanager
     def qui_envoie(self) -> Iterator[None]:
         """Let them send, and stop them whatever happens."""
-        with ThreadPoolExecutor(A_L_UNITE + PAR_LOTS + AU_TELEPHONE) as envois:
+        a_l_unite, par_lots, au_telephone = self.effectif
+        with ThreadPoolExecutor(sum(self.effectif)) as envois:
             try:
-                travaux = [envois.submit(self._borne, rang) for rang in range(A_L_UNITE + PAR_LOTS)]
-                travaux += [envois.submit(self._smartphone, rang) for rang in range(AU_TELEPHONE)]
+                travaux = [envois.submit(self._borne, rang) for rang in range(a_l_unite + par_lots)]
+                travaux += [envois.submit(self._smartphone, rang) for rang in range(au_telephone)]
                 yield
             finally:
                 self.fini.set()
@@ -119,21 +125,21 @@ class Foule:
     def _borne(self, rang: int) -> None:
         appareil = Borne(self.monde["jetons"][rang], random.Random(self.graine + rang))
         while not self.fini.is_set():
-            lot = [appareil.avis() for _ in range(1 if rang < A_L_UNITE else LOT)]
+            lot = [appareil.avis() for _ in range(1 if rang < self.effectif[0] else LOT)]
             with self.verrou:
                 self.envoyes.update({avis["id"]: avis for avis in lot})
-            _insister(partial(appareil.envoyer, self.adresse, lot, self.registre))
-            time.sleep(SOUFFLE)
+            self.insister("avis de borne", partial(appareil.envoyer, self.adresse, lot, self.registre))
+            time.sleep(self.souffle)
 
     def _smartphone(self, rang: int) -> None:
         appareil = Smartphone(f"/avis/{self.monde['avis']}/", random.Random(self.graine - rang))
         while not self.fini.is_set():
             note = appareil.hasard.randint(1, 5)
-            _insister(partial(appareil.ouvrir, self.adresse))
-            _insister(partial(appareil.envoyer, self.adresse, note))
+            self.insister("page d’avis", partial(appareil.ouvrir, self.adresse))
+            self.insister("avis de téléphone", partial(appareil.envoyer, self.adresse, note))
             with self.verrou:
                 self.notes.append(note)
-            time.sleep(SOUFFLE)
+            time.sleep(self.souffle)
 
     def retrouvee_dans(self, releve: dict[str, Any]) -> dict[str, tuple[object, object]]:
         """Compare what it sent with the rows."""

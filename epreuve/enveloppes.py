@@ -33,14 +33,14 @@ INSTANTS = {
     nom: dt.timedelta(minutes=minutes)
     for nom, minutes in {"commencee_le": 0, "effectuee_le": 1, "terminee_le": 21, "deposee_le": 50}.items()
 }
-File = tuple[Telephone, list[Geste]]
+FileDeGestes = tuple[Telephone, list[Geste]]
 
 
 def doubles_et_desordre(pile: Services, *, graine: int, visites: int = 385, faute: str = "") -> Constat:
     """26 gestures a visit; 30 % sent twice, 10 % displaced; by 8 senders at once, a phone being served by any of them."""
     hasard = random.Random(graine)
     monde, registre = _ouvrir(pile, visites, faute)
-    files = list(_files(monde))
+    files = list(files_de_gestes(monde))
     brouillees = [(telephone, _brouiller(gestes, hasard)) for telephone, gestes in files]
     duree = _envoyer_tout(pile, brouillees, registre, hasard)
     pile.tuer("web")
@@ -53,7 +53,7 @@ def doubles_et_desordre(pile: Services, *, graine: int, visites: int = 385, faut
         "conflits": releve["conflits"],
     }
     attendu = {"appliquee": uniques, "lignes": uniques, "soumissions": visites, "conflits": 0}
-    fausses = _visites_fausses(releve, monde, files)
+    fausses = visites_fausses(releve, monde, files)
     chiffres = (
         f"{_nb_gestes(brouillees)} envois pour {uniques} enveloppes, {obtenu['lignes']} lignes, {obtenu['appliquee']} appliquées, "
         f"{visites - len(fausses)} visites vraies, {duree:.0f} s"
@@ -76,24 +76,25 @@ def serveur_tue(
     """
     hasard = random.Random(graine)
     monde, registre = _ouvrir(pile, visites, faute)
-    files = list(_files(monde, photos=True, avance=dt.timedelta(days=8)))
+    files = list(files_de_gestes(monde, photos=True, avance=dt.timedelta(days=8)))
     with Tueur(pile, hasard, faute, aussi_tuer) as morts:
         duree = _envoyer_tout(pile, files, registre, hasard)
     time.sleep(3 if faute else 0)
     pile.tuer("web")
     releve = pile.demander("monde", "relever", **relu_avec)
-    obtenu = _apres_les_morts(releve, registre)
+    obtenu = apres_les_morts(releve, registre)
     attendu = dict.fromkeys(obtenu, 0) | {"soumissions": visites, "photos": visites}
-    fautes = comparer(attendu, obtenu) + _visites_fausses(releve, monde, files)[:3]
+    fautes = comparer(attendu, obtenu) + visites_fausses(releve, monde, files)[:3]
     figures = ", ".join(f"{nombre} {nom}" for nom, nombre in obtenu.items())
     return Constat(f"{morts.nombre} morts du serveur, {figures}, {duree:.0f} s", fautes)
 
 
-def _nb_gestes(files: list[File]) -> int:
+def _nb_gestes(files: list[FileDeGestes]) -> int:
     return sum(len(gestes) for _, gestes in files)
 
 
-def _apres_les_morts(releve: dict[str, Any], registre: Registre) -> dict[str, int]:
+def apres_les_morts(releve: dict[str, Any], registre: Registre) -> dict[str, int]:
+    """Count what was lost, doubled or left alone."""
     return {
         "acquittées perdues": len(registre.acquittes() - set(releve["identifiants"])),
         "soumissions": releve["soumissions"],
@@ -140,7 +141,9 @@ class Tueur:
             rythme = max(ENTRE_DEUX_MORTS, PAR_DEMARRAGE * (time.monotonic() - depart))
 
 
-def _files(monde: dict[str, Any], *, photos: bool = False, avance: dt.timedelta = dt.timedelta()) -> Iterator[File]:
+def files_de_gestes(
+    monde: dict[str, Any], *, photos: bool = False, avance: dt.timedelta = dt.timedelta()
+) -> Iterator[FileDeGestes]:
     """Yield the phone of each shopper with its queue; every other one knows its skew."""
     for rang, enqueteur in enumerate(monde["enqueteurs"]):
         telephone = Telephone(
@@ -175,7 +178,7 @@ def _brouiller(gestes: list[Geste], hasard: random.Random) -> list[Geste]:
     return suite
 
 
-def _envoyer_tout(pile: Services, files: list[File], registre: Registre, hasard: random.Random) -> float:
+def _envoyer_tout(pile: Services, files: list[FileDeGestes], registre: Registre, hasard: random.Random) -> float:
     """Send every batch until the server acknowledges it, again when it is unknown; return the seconds that it took."""
     depart = time.monotonic()
     taches = [(telephone, lot) for telephone, gestes in files for lot in lots(gestes, LOT)]
@@ -193,7 +196,7 @@ def _insister(pile: Services, telephone: Telephone, lot: list[Geste], registre: 
         time.sleep(0.2)
 
 
-def _visites_fausses(releve: dict[str, Any], monde: dict[str, Any], files: list[File]) -> tuple[str, ...]:
+def visites_fausses(releve: dict[str, Any], monde: dict[str, Any], files: list[FileDeGestes]) -> tuple[str, ...]:
     """Compare every visit with the truth: state, measures, comment, and its four instants within the tolerance."""
     mesures, fausses = _vraies(monde), []
     for telephone, _ in files:

@@ -42,10 +42,10 @@ SIX_MINUTES = dt.timedelta(minutes=6)
 UN_GESTE_CHACUN = 12
 
 
-def creer(rondes: int) -> dict[str, Any]:
+def creer(rondes: int, bornes: int = 1) -> dict[str, Any]:
     """Write a body with results a round, drafts, a box of ideas, kiosks and posters; sign people in beforehand."""
     charger_referentiels()
-    accueil = creer_accueil(1)
+    accueil = creer_accueil(bornes)
     campagne, premiere = edition(pairs=rondes - 1)
     Campagne.objects.filter(pk=campagne.pk).update(restituee_le=maintenant())
     ouverte = CampagneFactory()

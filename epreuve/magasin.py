@@ -9,10 +9,11 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
+from typing import Protocol
 
 import boto3
 from botocore.exceptions import BotoCoreError, ClientError
@@ -25,7 +26,7 @@ SERVEURS = ("account", "container", "object")
 SEAU, REGION, COMPTE, SECRET = "barometre", "eu-west-3", "barometre:plateforme", "magasin-de-l-epreuve"
 
 COMMUN = """[DEFAULT]
-bind_ip = 127.0.0.1
+bind_ip = {hote}
 bind_port = {port}
 workers = 0
 user = {utilisateur}
@@ -34,7 +35,8 @@ devices = {dossier}/disques
 mount_check = false
 log_level = ERROR
 """
-SERVEUR = """[pipeline:main]
+SERVEUR = """[object-updater]
+[pipeline:main]
 pipeline = {nom}-server
 [app:{nom}-server]
 use = egg:swift#{nom}
@@ -45,7 +47,7 @@ pipeline = catch_errors cache s3api tempauth bulk slo dlo proxy-server
 use = egg:swift#catch_errors
 [filter:cache]
 use = egg:swift#memcache
-memcache_servers = 127.0.0.1:{memoire}
+memcache_servers = {hote}:{memoire}
 [filter:s3api]
 use = egg:swift#s3api
 location = {region}
@@ -64,11 +66,26 @@ account_autocreate = true
 """
 
 
-class Magasin:
-    """The store as children of the stack, so that they are reaped with it."""
+class Lieu(Protocol):
+    """Where the processes of the store run, and are reaped."""
 
-    def __init__(self, pile: Services) -> None:
-        self.pile = pile
+    dossier: Path
+
+    def lancer(self, nom: str, commande: Sequence[object], /) -> None:
+        """Start a process."""
+
+    def tuer(self, nom: str) -> None:
+        """Kill and reap one."""
+
+    def tuer_ceux(self, *noms: str) -> None:
+        """Kill and reap those that live."""
+
+
+class Magasin:
+    """The store as children of a stack, or of a machine, so that they are reaped with it."""
+
+    def __init__(self, pile: Lieu, hote: str = "127.0.0.1") -> None:
+        self.pile, self.hote = pile, hote
         self.dossier = pile.dossier / "magasin"
         self.ports = {nom: port_libre() for nom in (*SERVEURS, "proxy", "memoire")}
 
@@ -76,7 +93,7 @@ class Magasin:
     def adresse(self) -> str:
         """The value of S3_URL."""
         cle = COMPTE.replace(":", "%3A")
-        return f"s3://{cle}:{SECRET}@127.0.0.1:{self.ports['proxy']}/{SEAU}?tls=0&region={REGION}"
+        return f"s3://{cle}:{SECRET}@{self.hote}:{self.ports['proxy']}/{SEAU}?tls=0&region={REGION}"
 
     def preparer(self) -> None:
         """Write rings and settings, start everything, make the bucket."""
@@ -87,23 +104,29 @@ class Magasin:
         # As root the servers leave for the account of their packages.
         utilisateur = "swift" if os.geteuid() == 0 else str(os.environ.get("USER"))
         for nom in (*SERVEURS, "proxy"):
-            commun = COMMUN.format(port=self.ports[nom], utilisateur=utilisateur, dossier=self.dossier)
+            commun = COMMUN.format(hote=self.hote, port=self.ports[nom], utilisateur=utilisateur, dossier=self.dossier)
             suite = DEVANT.format(
-                memoire=self.ports["memoire"], region=REGION, compte=COMPTE.replace(":", "_"), secret=SECRET
+                hote=self.hote,
+                memoire=self.ports["memoire"],
+                region=REGION,
+                compte=COMPTE.replace(":", "_"),
+                secret=SECRET,
             )
             suite = suite if nom == "proxy" else SERVEUR.format(nom=nom)
             (self.dossier / f"{nom}.conf").write_text(commun + suite)
         for nom in SERVEURS:
             anneau = partial(self._anneau, f"{nom}.builder")
             anneau("create", "4", "1", "0")
-            anneau("add", f"r1z1-127.0.0.1:{self.ports[nom]}/d1", "1")
+            anneau("add", f"r1z1-{self.hote}:{self.ports[nom]}/d1", "1")
             anneau("rebalance")
         if os.geteuid() == 0:
             for chemin in (self.dossier, *self.dossier.rglob("*")):
                 shutil.chown(chemin, utilisateur, utilisateur)
-        self.pile.lancer(
-            "memcached", ["memcached", "-l", "127.0.0.1", "-p", str(self.ports["memoire"]), "-u", "nobody"]
-        )
+        self.demarrer()
+
+    def demarrer(self) -> None:
+        """Start what keeps and what speaks, and wait until the bucket is there."""
+        self.pile.lancer("memcached", ["memcached", "-l", self.hote, "-p", str(self.ports["memoire"]), "-u", "nobody"])
         for nom in (*SERVEURS, "proxy"):
             self._lancer(nom)
         attendre(self._ouvrir, "le magasin S3")
@@ -130,7 +153,7 @@ class Magasin:
     def _ouvrir(self) -> bool:
         client = boto3.client(
             "s3",
-            endpoint_url=f"http://127.0.0.1:{self.ports['proxy']}",
+            endpoint_url=f"http://{self.hote}:{self.ports['proxy']}",
             aws_access_key_id=COMPTE,
             aws_secret_access_key=SECRET,
             region_name=REGION,

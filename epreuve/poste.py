@@ -15,11 +15,11 @@ ENTRE_DEUX_REGARDS = 0.2
 
 
 class Poste:
-    """Listens on a free port of the loopback; `messages` are what came, in order."""
+    """Listens on a free port of an address; `messages` are what came, in order."""
 
-    def __init__(self) -> None:
+    def __init__(self, hote: str = "127.0.0.1") -> None:
         self.messages: list[EmailMessage] = []
-        self._serveur = socketserver.ThreadingTCPServer(("127.0.0.1", 0), _Session)
+        self._serveur = socketserver.ThreadingTCPServer((hote, 0), _Session)
         self._serveur.daemon_threads = True
         self._serveur.poste = self  # type: ignore[attr-defined]
         self.port: int = self._serveur.server_address[1]

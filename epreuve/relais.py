@@ -6,7 +6,7 @@ import os
 import shutil
 import socket
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -39,11 +39,13 @@ def relais(dossier: Path, certificats: Path, port_web: int) -> Iterator[Adresses
     """Run the relay of the composition in front of a port; only its ports and folders are changed."""
     dossier.mkdir()
     ici = Adresses(port_libre(), port_libre())
-    (dossier / "nginx.conf").write_text(_reglages(dossier, certificats, port_web, ici))
-    nginx = shutil.which("nginx") or "/usr/sbin/nginx"
-    qui = "user root; " if os.geteuid() == 0 else ""
-    commande = [nginx, "-e", "stderr", "-c", str(dossier / "nginx.conf"), "-g", f"{qui}daemon off;"]
-    processus = subprocess.Popen(commande, start_new_session=True)
+    ports = {
+        "listen 80 ": f"listen 127.0.0.1:{ici.port_clair} ",
+        "listen 443 ": f"listen 127.0.0.1:{ici.port} ",
+        "http://web:8000": f"http://127.0.0.1:{port_web}",
+    }
+    (dossier / "nginx.conf").write_text(reglages_du_relais(dossier, certificats, ports))
+    processus = subprocess.Popen(commande_du_relais(dossier / "nginx.conf"), start_new_session=True)
     try:
         attendre(lambda: ecoute(ici.port), "le relais")
         yield ici
@@ -56,21 +58,19 @@ def relais(dossier: Path, certificats: Path, port_web: int) -> Iterator[Adresses
             processus.wait()
 
 
-def _reglages(dossier: Path, certificats: Path, port_web: int, ici: Adresses) -> str:
-    """Return the configuration of the composition with our ports and folders; nothing else of it changes."""
+def reglages_du_relais(dossier: Path, certificats: Path, ailleurs: Mapping[str, str]) -> str:
+    """Return the configuration of the composition with our folders, and `ailleurs`; nothing else of it changes."""
     reglages = (RACINE / "relais" / "nginx.conf").read_text()
     sortes = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
-    ailleurs = "".join(f"\n  {sorte}_temp_path {dossier}/{sorte};" for sorte in sortes)
+    dossiers = "".join(f"\n  {sorte}_temp_path {dossier}/{sorte};" for sorte in sortes)
     for mot, notre in {
         "/run/nginx.pid": f"{dossier}/pid",
-        "http {": f"http {{{ailleurs}",
+        "http {": f"http {{{dossiers}",
         "/certificats/fullchain.pem": f"{certificats}/fullchain.pem",
         "/certificats/privkey.pem": f"{certificats}/privkey.pem",
         "/var/cache/nginx/": f"{dossier}/",
         "/usr/share/nginx/html": f"{RACINE}/relais",
-        "listen 80 ": f"listen 127.0.0.1:{ici.port_clair} ",
-        "listen 443 ": f"listen 127.0.0.1:{ici.port} ",
-        "http://web:8000": f"http://127.0.0.1:{port_web}",
+        **ailleurs,
     }.items():
         if reglages.count(mot) != 1:
             raise RuntimeError(f"Le relais de la composition a changé : « {mot} » ne s’y trouve pas une fois.")
@@ -78,8 +78,15 @@ def _reglages(dossier: Path, certificats: Path, port_web: int, ici: Adresses) ->
     return reglages
 
 
-def ecoute(port: int) -> bool:
-    """Tell whether something listens on a port of the loopback."""
-    with suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=2):
+def commande_du_relais(reglages: Path) -> list[str]:
+    """Return what runs it, not in the background."""
+    nginx = shutil.which("nginx") or "/usr/sbin/nginx"
+    qui = "user root; " if os.geteuid() == 0 else ""
+    return [nginx, "-e", "stderr", "-c", str(reglages), "-g", f"{qui}daemon off;"]
+
+
+def ecoute(port: int, hote: str = "127.0.0.1") -> bool:
+    """Tell whether something listens on a port of the loopback, or of another address."""
+    with suppress(OSError), socket.create_connection((hote, port), timeout=2):
         return True
     return False

@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TextIO
 
+from epreuve.liaison import ouvrir
+
 JETON = "e" * 32
 # How long a phone waits for an answer, in seconds.
 ATTENTE = 60
@@ -123,9 +125,9 @@ class Telephone:
 
     def _poster(self, adresse: str, corps: bytes, media: str, chemin: str) -> bytes | None:
         """Return the answer, None when the server gave none or broke; any refusal is a fault of the check."""
-        liaison = http.client.HTTPConnection(adresse.removeprefix("http://"), timeout=ATTENTE)
+        liaison = ouvrir(adresse, ATTENTE)
         temoins = f"sessionid={self.session_web}; csrftoken={JETON}"
-        en_tetes = {"Content-Type": media, "X-CSRFToken": JETON, "Cookie": temoins}
+        en_tetes = {"Content-Type": media, "X-CSRFToken": JETON, "Cookie": temoins, "Referer": f"{adresse}/terrain/"}
         try:
             liaison.request("POST", chemin, corps, en_tetes)
             reponse = liaison.getresponse()
