@@ -28,7 +28,7 @@ from tests.factories.bornes import BorneFactory
 FICHIER = settings.BASE_DIR / "docs" / "api" / "bornes.v1.json"
 PREFIXE = "/api/bornes/v1/"
 DOCUMENT = json.loads(FICHIER.read_text(encoding="utf-8"))
-EXEMPLES = 24
+EXEMPLES = 40
 CONTROLES = (
     checks.not_a_server_error,
     checks.status_code_conformance,
