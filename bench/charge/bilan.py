@@ -9,6 +9,7 @@ from statistics import quantiles
 from typing import Any
 
 P95_MS = 500
+PLACES = 10
 PANNE = 500
 
 
@@ -147,11 +148,12 @@ def _rien_de_perdu(mesures: Mesures, releve: dict[str, Any]) -> Iterator[dict[st
 
 def _places(mesures: Mesures, releve: dict[str, Any]) -> Iterator[dict[str, Any]]:
     """Check the ten seats, and that nobody who was answered before somebody asked stands behind her in line."""
-    places = releve["places"]
+    tenues = [ordre for _rang, ordre, _ in releve["places"] if ordre is not None]
+    en_file = sum(ligne["ordre_idcity"] is not None for ligne in releve["inscriptions"])
     yield _constat(
         "les dix places sont aux dix premiers de la file",
-        [ordre for _rang, ordre, _ in places] == list(range(1, 11)),
-        f"rangs {[ordre for _rang, ordre, _ in places]}",
+        tenues == list(range(1, min(PLACES, en_file) + 1)),
+        f"rangs {tenues}, {en_file} dans la file",
     )
     ordres = {ligne["referent_courriel"]: ligne["ordre_idcity"] for ligne in releve["inscriptions"]}
     file = sorted(

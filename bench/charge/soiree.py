@@ -214,7 +214,7 @@ class Soiree(User):
         chemin, texte = self._etape(navigateur, chemin, referent, texte, "canaux")
         canaux = [
             ("courriel_accueil", courriel),
-            ("telephone_accueil", "05 61 22 29 22"),
+            ("telephone_accueil", "+33 5 61 22 29 22"),
             ("site", "https://www.exemple.fr"),
             ("horaires", "Du lundi au vendredi, 9 h – 17 h"),
             ("services", "État civil\nUrbanisme"),
