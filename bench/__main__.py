@@ -4,12 +4,24 @@ from __future__ import annotations
 
 import sys
 
-from bench import calculs, charge, croissance, incertitude, planification, rapports, reception, tableaux
+from bench import (
+    calculs,
+    charge,
+    croissance,
+    incertitude,
+    phare,
+    planification,
+    premieres,
+    rapports,
+    reception,
+    tableaux,
+)
 
 BANCS = {
     "calculs": calculs.mesurer,
     "incertitude": incertitude.mesurer,
     "planification": planification.mesurer,
+    "premieres": premieres.mesurer,
     "rapports": rapports.mesurer,
     "reception": reception.mesurer,
     "tableaux": tableaux.mesurer,
@@ -19,6 +31,7 @@ SUR_DEMANDE = {
     "charge": charge.mesurer,
     "charge-courte": charge.mesurer_court,
     "croissance": croissance.mesurer,
+    "phare": phare.mesurer,
 }
 
 
