@@ -9,6 +9,7 @@ from bench import (
     charge,
     croissance,
     incertitude,
+    pages,
     phare,
     planification,
     premieres,
@@ -20,6 +21,7 @@ from bench import (
 BANCS = {
     "calculs": calculs.mesurer,
     "incertitude": incertitude.mesurer,
+    "pages": pages.mesurer,
     "planification": planification.mesurer,
     "premieres": premieres.mesurer,
     "rapports": rapports.mesurer,

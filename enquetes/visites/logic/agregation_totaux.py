@@ -58,10 +58,10 @@ def scores_exacts(
         canaux[canal] = {axe: moyennes(places, nombre, siennes) for axe, siennes in zip(AXES, parts, strict=True)}
         reponses[canal] = moyennes(places[repondus], nombre, parts[0, repondus])
         visites[canal] = np.bincount(places, minlength=nombre)
-        minimums = [
-            minimum_contacts(canal, c.prevus.get(canal), minimum=minimum) if canal in c.canaux else len(siens) + 1
-            for c in corps
-        ]
+        seuils = {
+            prevus: minimum_contacts(canal, prevus, minimum=minimum) for prevus in {c.prevus.get(canal) for c in corps}
+        }
+        minimums = [seuils[c.prevus.get(canal)] if canal in c.canaux else len(siens) + 1 for c in corps]
         comptent[canal] = visites[canal] >= np.array(minimums)
     ensemble = {
         axe: moyenne_des_canaux({canal: m[axe] for canal, m in canaux.items()}, nombre, poids, comptent) for axe in AXES

@@ -13,23 +13,23 @@ from django.db.models import Case, F, QuerySet, When
 
 from campagnes.models import Campagne
 from enquetes.enums import EtatVisite
-from enquetes.models import Grille, Visite
+from enquetes.models import Grille, Scenario, Visite
 from enquetes.referentiels.logic.conditions import GrilleANoter
 from enquetes.referentiels.queries.grilles import grilles_notees
 from enquetes.visites.logic.notation import noter_contact
 from enquetes.visites.logic.totaux import ContactsPeses, Pesee, empreinte_des_regles, lire_parts, total_de
 
 DECOMPTE = ("inscription_id", "canal", "est_importee", "etat")
-REGLES = ("grille_id", "scenario__type", "le_total__regles")
+REGLES = ("grille_id", "scenario_id", "le_total__regles")
 CONTACT = {
     "inscription_id",
     "canal",
-    "scenario__service",
+    "scenario_id",
     "le_total__repondu",
     "le_total__parts",
     "le_total__conformites",
 }
-PESEE = ("scenario__service", "le_total__repondu", "le_total__parts")
+PESEE = ("le_total__repondu", "le_total__parts")
 
 Decompte: TypeAlias = Mapping[int, Mapping[str, int]]
 """Registration → channel → how many contacts."""
@@ -57,6 +57,8 @@ class Regles:
         self._politique: str = campagne.politique_non_reponse
         self._grilles: dict[int, GrilleANoter] = {}
         self._empreintes: dict[tuple[int, str], str] = {}
+        self.scenarios: dict[int, tuple[str, str]] = {}
+        """Scenario → its type, and the service that it asks for: few, where contacts are thousands."""
 
     def apprendre(self, grilles: Iterable[int]) -> None:
         """Read these grids together."""
@@ -72,10 +74,12 @@ class Regles:
             self._empreintes[cle] = empreinte_des_regles(self._grilles[grille], type_scenario, self._politique)
         return self._empreintes[cle]
 
-    def en_vigueur(self, lignes: Collection[tuple[int, str, str]]) -> set[tuple[int, str, str]]:
-        """Keep the triples of a grid, a type of scenario and a print where the print is that of today."""
+    def en_vigueur(self, lignes: Collection[tuple[int, int, str]]) -> set[tuple[int, int, str]]:
+        """Keep the triples of a grid, a scenario and a print where the print is that of today."""
         self.apprendre(grille for grille, _, _ in lignes)
-        return {ligne for ligne in lignes if self.empreinte(ligne[0], ligne[1]) == ligne[2]}
+        lus = Scenario.objects.filter(pk__in={scenario for _, scenario, _ in lignes}).order_by()
+        self.scenarios |= {pk: (genre, service) for pk, genre, service in lus.values_list("pk", "type", "service")}
+        return {ligne for ligne in lignes if self.empreinte(ligne[0], self.scenarios[ligne[1]][0]) == ligne[2]}
 
     def total(self, visite: Visite) -> Pesee:
         """Count a contact from its measures."""
@@ -107,7 +111,7 @@ def totaux_de(
     bonnes = _bonnes(set(sortes()), regles)
     retenues = [sorte in bonnes for sorte in sortes()]
     utiles = CONTACT & par_colonne.keys()
-    contacts = _contacts({nom: list(compress(par_colonne[nom], retenues)) for nom in utiles})
+    contacts = _contacts({nom: list(compress(par_colonne[nom], retenues)) for nom in utiles}, regles)
     return Totaux(
         contacts, *_prevus_et_valides(par_colonne), par_colonne["etat"].count(EtatVisite.VALIDEE) - sum(retenues)
     )
@@ -130,12 +134,12 @@ def _bonnes(sortes: Collection[tuple[Any, ...]], regles: Regles) -> set[tuple[An
     return {sorte for sorte in candidates if sorte[2:] in en_vigueur}
 
 
-def _contacts(colonnes: Mapping[str, Sequence[Any]]) -> ContactsPeses:
+def _contacts(colonnes: Mapping[str, Sequence[Any]], regles: Regles) -> ContactsPeses:
     corps = colonnes["inscription_id"]
     return ContactsPeses(
         np.array(corps, dtype=np.int64),
         np.array(colonnes["canal"], dtype=object),
-        np.array(colonnes["scenario__service"], dtype=object),
+        np.array([regles.scenarios[scenario][1] for scenario in colonnes["scenario_id"]], dtype=object),
         np.array(colonnes["le_total__repondu"], dtype=object) == True,  # noqa: E712 -- None is no answer
         lire_parts(colonnes["le_total__parts"]),
         np.array(colonnes.get("le_total__conformites", [None] * len(corps)), dtype=object),
