@@ -104,9 +104,11 @@ class Journee:
         """Wait until everybody is answered quickly, or for a while: processes that just started are slow at first."""
 
         def est_calme() -> bool:
-            depuis = time.monotonic() - CALME_S
-            recents = [vecu for vecu in self.public.vecus if vecu.fin > depuis]
-            return len(recents) >= RECENTS and all(vecu.fin - vecu.depart < LENT_S for vecu in recents)
+            instant = time.monotonic()
+            recents = [vecu for vecu in self.public.vecus if vecu.fin > instant - CALME_S]
+            attentes = [vecu.fin - vecu.depart for vecu in recents]
+            attentes += [instant - depart for depart in list(self.public.en_attente.values())]
+            return len(recents) >= RECENTS and max(attentes) < LENT_S
 
         time.sleep(CALME_S)
         with suppress(RuntimeError):

@@ -59,6 +59,8 @@ class Public:
     gestes: Registre = field(init=False)
     files: list[FileDeGestes] = field(init=False)
     telecharges: int = 0
+    # When each act that nobody answered yet was first tried.
+    en_attente: dict[object, float] = field(default_factory=dict)
     _fini: threading.Event = field(default_factory=threading.Event)
 
     def __post_init__(self) -> None:
@@ -89,12 +91,14 @@ class Public:
 
     def insister(self, quoi: str, acte: Callable[[], Any]) -> Any:
         """Do an act until it answers something, and keep how long that took."""
-        depart, echecs = time.monotonic(), 0
+        depart, echecs, lui = time.monotonic(), 0, object()
+        self.en_attente[lui] = depart
         while not (rendu := acte()):
             echecs += 1
             if time.monotonic() > depart + PATIENCE_S:
                 raise RuntimeError(f"{quoi} : personne ne répond depuis {PATIENCE_S} s.")
             time.sleep(ENTRE_DEUX_ESSAIS_S)
+        del self.en_attente[lui]
         self.vecus.append(Vecu(quoi, depart, time.monotonic(), echecs))
         return rendu
 
