@@ -39,7 +39,7 @@ def test_priority_fills_an_action_in_and_the_plan_keeps_it(client, referentiels_
     _campagne, inscription = edition(pairs=5, restituee_le=maintenant())
     entrer(client, inscription)
     resultats = page_de(client.get(reverse("rapports:espace_resultats")))
-    lien = resultats.select_one("#priorites a")["href"]
+    lien = resultats.select_one("#priorites a[href*='critere=']")["href"]
 
     formulaire = page_de(client.get(lien))
     champs = {
