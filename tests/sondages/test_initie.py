@@ -23,6 +23,7 @@ from collections import defaultdict
 import numpy as np
 import pytest
 from django.db import InternalError, connection, connections, transaction
+from django.test.utils import CaptureQueriesContext
 
 from socle.coffre import desceller
 from sondages.actions.composer import ajouter_carte, creer_sondage, definir_groupes
@@ -32,6 +33,7 @@ from sondages.actions.verser import verser_bulletins
 from sondages.actions.vidanger import vidanger
 from sondages.logic.bulletin import decoder
 from sondages.logic.recus import recu_de
+from sondages.models import Reponse
 from tests.factories.comptes import UtilisateurFactory
 from tests.factories.organismes import InscriptionFactory
 from tests.sondages.agent import agents_de, code_en_base
@@ -240,15 +242,35 @@ def test_a_table_that_postgresql_does_not_rewrite_now_is_left_to_the_night(monke
     ordres = []
 
     class Curseur(contextlib.nullcontext):
-        def execute(self, ordre):
+        def execute(self, ordre, _parametres=()):
             ordres.append(ordre)
             if ordre.startswith("VACUUM"):
                 raise InternalError("missing chunk number 0 for toast value 1 in pg_toast_2")
 
+        def fetchone(self):
+            return (1,)
+
     monkeypatch.setattr(connection, "cursor", lambda: Curseur(Curseur()))
 
     assert vidanger() is False
-    assert [ordre.split(" (")[0] for ordre in ordres] == ["SET lock_timeout = '2s'", "VACUUM", "RESET lock_timeout"]
+    assert [ordre.split()[0] for ordre in ordres] == ["SELECT", "VACUUM"]
+
+
+def test_a_table_that_somebody_holds_is_left_to_the_night_and_nothing_is_set_on_a_connection_that_may_be_lent(
+    monkeypatch,
+):
+    monkeypatch.setattr("sondages.actions.vidanger.PATIENCE_S", 0)
+    autre = connection.copy()
+    try:
+        autre.set_autocommit(False)
+        with autre.cursor() as curseur:
+            curseur.execute(f"LOCK TABLE {Reponse._meta.db_table} IN ACCESS SHARE MODE")
+        with CaptureQueriesContext(connection) as lues:
+            assert vidanger() is False
+    finally:
+        autre.close()
+
+    assert {lue["sql"].split()[0] for lue in lues} == {"SELECT", "VACUUM"}
 
 
 @pytest.mark.parametrize("ensemble", [True, False], ids=["same transaction", "order of arrival"])
