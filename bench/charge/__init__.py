@@ -192,6 +192,8 @@ def _jouer(pile: Services, rythme: Rythme, ordres: dict[str, Any]) -> Mesures:
     registre = json.loads(chemins["registre"].read_text())
     return Mesures(
         rythme=rythme.phases,
+        tirees=(len(ordres["inscriptions"]), len(ordres["lectures"])),
+        lectures=registre["lectures"],
         requetes=registre["requetes"],
         inscriptions=registre["inscriptions"],
         retards=registre["retards"],

@@ -26,7 +26,12 @@ from django.test.client import Client, ClientHandler  # noqa: E402
 from organismes.actions.jetons import jeton_de_confirmation  # noqa: E402
 from organismes.models import Inscription  # noqa: E402
 
-VERS: Any = {"HTTP_X_FORWARDED_PROTO": "https", "HTTP_HOST": "localhost", "HTTP_ACCEPT_ENCODING": "gzip"}
+VERS: Any = {
+    "HTTP_X_FORWARDED_PROTO": "https",
+    "HTTP_HOST": "localhost",
+    "HTTP_ACCEPT_ENCODING": "gzip",
+    "HTTP_SEC_FETCH_SITE": "same-origin",
+}
 Cout = tuple[float, float, int]
 
 

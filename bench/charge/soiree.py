@@ -54,7 +54,7 @@ class Navigateur:
     """One person's browser: an address of her own, cookies, the page that she came from."""
 
     def __init__(self, soiree: Any, rang: int, **cookies: str) -> None:
-        self.soiree, self.cookies, self.page = soiree, cookies, "/"
+        self.soiree, self.cookies, self.page = soiree, cookies, ""
         self.adresse = f"10.{rang >> 16 & 255}.{rang >> 8 & 255}.{rang & 255}"
 
     def demander(
@@ -66,9 +66,11 @@ class Navigateur:
             "Cookie": "; ".join(f"{cle}={valeur}" for cle, valeur in self.cookies.items()),
             "X-Forwarded-Proto": "https",
             "X-Forwarded-For": self.adresse,
-            "Referer": f"https://{ORDRES['hote']}{self.page}",
             "Accept-Encoding": "gzip",
+            "Sec-Fetch-Site": "none",
         }
+        if self.page:
+            entetes |= {"Sec-Fetch-Site": "same-origin", "Referer": f"https://{ORDRES['hote']}{self.page}"}
         corps = b""
         if champs is not None:
             entetes["Content-Type"] = "application/x-www-form-urlencoded"
@@ -129,6 +131,7 @@ class Soiree(User):
         )
         self.requetes: list[tuple[float, str, float, int]] = []
         self.registre: list[dict[str, Any]] = []
+        self.lectures = 0
         self.retards: list[float] = []
         self.courriels: dict[str, str] = {}
         self.hasard = random.Random(ORDRES["graine"])
@@ -148,7 +151,14 @@ class Soiree(User):
         gevent.joinall(partis, timeout=ORDRES["patience"])
         facteur.kill()
         Path(os.environ["CHARGE_REGISTRE"]).write_text(
-            json.dumps({"requetes": self.requetes, "inscriptions": self.registre, "retards": self.retards})
+            json.dumps(
+                {
+                    "requetes": self.requetes,
+                    "inscriptions": self.registre,
+                    "lectures": self.lectures,
+                    "retards": self.retards,
+                }
+            )
         )
         self.environment.runner.quit()
 
@@ -177,6 +187,7 @@ class Soiree(User):
             cookies, chemin = {"sessionid": self.hasard.choice(ORDRES["sessions"])}, "/espace/inscription/"
         with suppress(Panne):
             Navigateur(self, rang + 1_000_000, **cookies).demander(f"GET {_route(chemin)}", chemin, du=du)
+        self.lectures += 1
 
     def inscrire(self, du: float, rang: int, organisme: dict[str, Any]) -> None:
         """Register a body from the home page to the confirmed link."""

@@ -11,6 +11,7 @@ CHACUN, SANS_SAVOIR = "chaque inscription acquittée est là, une fois", "person
 REFUS, COURRIELS = "ce qui est refusé est dit, et n’est pas gardé", "chacun a reçu ses courriels, une fois chacun"
 TIENT, PLACES = "chaque confirmation acquittée tient", "les dix places sont aux dix premiers de la file"
 DEVANT = "personne n’est passé devant qui avait sa réponse"
+VENUS, P95 = "chacun est venu à son heure, et a demandé quelque chose", "p95 en phase «\u00a0pointe\u00a0» ≤ 500 ms"
 
 
 def soiree():
@@ -26,12 +27,24 @@ def soiree():
         "places": [[n, n, f"m{n}"] for n in range(1, 11)],
         "courriels": [[f"m{n}", sujet] for n in FILE for sujet in ("Confirmez", "C’est fait")],
     }
-    return {"vues": vues, "releve": releve}
-
-
-def passes(vues, releve):
     requetes = [(float(n), "GET /", 20.0, 200) for n in range(60)]
-    mesures = Mesures((("pointe", 60, 1.0, 0.2),), requetes, vues, [0.1, 0.2], {"web": 1.0}, 60.0, 1.0, 0.1, 0)
+    return {"vues": vues, "releve": releve, "lectures": 40, "requetes": requetes}
+
+
+def passes(vues, releve, lectures, requetes):
+    mesures = Mesures(
+        rythme=(("pointe", 60, 1.0, 0.2),),
+        tirees=(13, 40),
+        lectures=lectures,
+        requetes=requetes,
+        inscriptions=vues,
+        retards=[0.1, 0.2],
+        processeur={"web": 1.0},
+        duree=60.0,
+        autres=1.0,
+        fdatasync_ms=0.1,
+        octets=0,
+    )
     return [constat["quoi"] for constat in juger(mesures, releve) if not constat["tenu"]]
 
 
@@ -48,6 +61,10 @@ def test_an_evening_without_fault_passes():
         (lambda lue: lue["releve"]["courriels"].append(lue["releve"]["courriels"][0]), [COURRIELS]),
         (lambda lue: lue["vues"][-1].update(courriel="m1"), [REFUS]),
         (lambda lue: lue["vues"][-1].update(panne="500 à /"), [SANS_SAVOIR]),
+        (lambda lue: lue["vues"][-1].update(refus=""), [SANS_SAVOIR]),
+        (lambda lue: lue["vues"].pop(), [VENUS]),
+        (lambda lue: lue.update(lectures=39), [VENUS]),
+        (lambda lue: lue["requetes"].clear(), [P95, VENUS]),
         (lambda lue: lue["releve"]["places"].__setitem__(9, [10, 11, "m11"]), [PLACES]),
         (lambda lue: lue["vues"][0].update(confirmation_de=4, confirmation_a=4.5), [DEVANT]),
     ],
@@ -57,3 +74,9 @@ def test_each_fault_of_an_evening_is_seen(faute, vus):
     faute(lue)
 
     assert passes(**lue) == vus
+
+
+def test_an_evening_to_which_nobody_came_shows_nothing():
+    rien = {"inscriptions": [], "places": [[n, None, None] for n in range(1, 11)], "courriels": []}
+
+    assert passes(vues=[], releve=rien, lectures=0, requetes=[]) == [P95, VENUS, PLACES]
