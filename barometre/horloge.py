@@ -35,8 +35,6 @@ CLE_DU_VERROU = 0x4845555245  # « HEURE »
 REGARD_S = 2.0
 """Between two looks at the lock: the time that passes without a clock when its machine disappears properly."""
 ARRET_S = 10.0
-RELEVE_S = 15.0
-"""Between the lock and the first tick: longer than a clock whose connection is lost takes to notice, and to stop."""
 
 
 class VerrouDHorloge(Protocol):
@@ -100,6 +98,15 @@ def verrou_de_l_horloge() -> VerrouDHorloge:
     return VerrouEnFichier(Path(settings.VAR) / "horloge.verrou")
 
 
+def releve_s() -> float:
+    """Return the seconds between the lock and the first tick: all that the clock before may take to stop.
+
+    It looks, notices that its connection is lost (`tcp_user_timeout` of the address, which machines share), stops.
+    """
+    silence_ms = float(connection.settings_dict["OPTIONS"].get("tcp_user_timeout", 0))
+    return REGARD_S + silence_ms / 1000 + ARRET_S
+
+
 def tenir(verrou: VerrouDHorloge, commande: Sequence[str]) -> int:
     """Wait for the lock, then run the command while it is held; again if it is lost. Return the status of the command."""
     while True:
@@ -118,7 +125,7 @@ def tenir(verrou: VerrouDHorloge, commande: Sequence[str]) -> int:
 
 def _tenir_encore(verrou: VerrouDHorloge) -> bool:
     """Hold the lock until the clock that held it before has stopped for sure; tell whether it was not lost meanwhile."""
-    fin = time.monotonic() + RELEVE_S
+    fin = time.monotonic() + releve_s()
     while verrou.tient():
         if time.monotonic() >= fin:
             return True

@@ -35,7 +35,7 @@ ATTENTE_MAX_S = 10.0
 BORNES, VISITES, ENQUETEURS = 4, 24, 4
 PATIENCE_S = 240
 RECENTS, LENT_S, PATIENCE_DU_CALME_S = 20, 2.0, 60
-# A clock waits its turn for fifteen seconds, and starts slowly on busy cores.
+# A clock waits its turn for some twenty seconds (`barometre.horloge.releve_s`), and starts slowly on busy cores.
 PATIENCE_DU_TEMOIN_S = 60
 
 

@@ -6,13 +6,14 @@ import os
 import subprocess
 import sys
 from contextlib import contextmanager
+from itertools import chain, repeat
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 from django.db import connection
 
-from barometre.horloge import CLE_DU_VERROU, VerrouEnFichier, principal, tenir
+from barometre.horloge import CLE_DU_VERROU, VerrouEnFichier, principal, releve_s, tenir
 from epreuve.services import attendre
 
 RACINE = Path(__file__).resolve().parents[2]
@@ -21,7 +22,7 @@ HORLOGE = """
 import sys, django; django.setup()
 from barometre import horloge
 from barometre.horloge import verrou_de_l_horloge, tenir
-horloge.RELEVE_S = 0.0
+horloge.releve_s = lambda: 0.0
 tenir(verrou_de_l_horloge(), [sys.executable, "-c", "print('a moi', flush=True); import time; time.sleep(600)"])
 """
 
@@ -69,7 +70,7 @@ def test_a_clock_that_waits_never_speaks_for_the_one_that_keeps_time(settings, t
     """Its own sign of life would hide that the elected one cannot publish any more."""
     settings.VAR = tmp_path
     monkeypatch.setattr("barometre.horloge.REGARD_S", 0.01)
-    monkeypatch.setattr("barometre.horloge.RELEVE_S", 0.0)
+    monkeypatch.setattr("barometre.horloge.releve_s", lambda: 0.0)
     reponses = iter([False, True])
     verrou = SimpleNamespace(prendre=lambda: next(reponses), tient=lambda: True)
 
@@ -80,12 +81,22 @@ def test_a_clock_that_waits_never_speaks_for_the_one_that_keeps_time(settings, t
 def test_a_lock_lost_before_the_one_before_has_surely_stopped_starts_no_clock(settings, tmp_path, monkeypatch):
     """When the database falls, the next clock may have the new lock before the last one knows that it lost its own."""
     settings.VAR = tmp_path
-    monkeypatch.setattr("barometre.horloge.RELEVE_S", 0.0)
-    tenue = iter([False, True, True])
-    verrou = SimpleNamespace(prendre=lambda: True, tient=lambda: next(tenue))
+    monkeypatch.setattr("barometre.horloge.releve_s", lambda: 0.0)
+    prises, tenue = iter([True, True]), chain([False], repeat(True))
+    verrou = SimpleNamespace(prendre=lambda: next(prises), tient=lambda: next(tenue))
 
     assert tenir(verrou, ["true"]) == 0
-    assert list(tenue) == []
+    assert list(prises) == []
+
+
+@pytest.mark.parametrize(
+    ("options", "secondes"), [({"tcp_user_timeout": 10_000}, 22.0), ({"tcp_user_timeout": 5_000}, 17.0), ({}, 12.0)]
+)
+def test_the_next_clock_waits_all_that_the_one_before_may_take(monkeypatch, options, secondes):
+    """Two seconds to look, those of the address to notice that its connection is lost, ten to stop."""
+    monkeypatch.setitem(connection.settings_dict, "OPTIONS", options)
+
+    assert releve_s() == secondes
 
 
 def test_lock_of_one_machine_is_held_once_and_goes_with_its_holder(tmp_path):
