@@ -129,7 +129,10 @@ def _enrolements(bornes: Sequence[Borne]) -> dict[UUID, list[Enrolement]]:
 
 
 def _derniers_avis(bornes: Sequence[UUID]) -> dict[UUID, dt.datetime]:
-    """Return when the last opinion that each of these kiosks numbered was received: no need to read all the others."""
+    """Return when the last opinion that each of these kiosks numbered was received: no need to read all the others.
+
+    It is not always the last receipt: a missing number sent again comes after higher ones. What is told is then too old.
+    """
     if not bornes:
         return {}
     dernier = Avis.objects.filter(enrolement=OuterRef("pk")).order_by("-sequence").values("recu_le")[:1]
