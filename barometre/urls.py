@@ -10,7 +10,7 @@ from django.utils.module_loading import module_has_submodule
 from django.views.generic import RedirectView
 
 from barometre.urls_courtes import SONDES
-from comptes.views.publiques.cles import AjoutDeCle
+from comptes.views.publiques.cles import AjoutDeCle, EntreeParCle
 
 APPS = (
     "portail",
@@ -64,8 +64,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *SONDES,
     path("administration-technique/", admin.site.urls),
     path("compte/", RedirectView.as_view(pattern_name="account_email"), name="compte"),
-    # Before allauth's own, at its address.
+    # Before allauth's own, at their addresses.
     path("compte/2fa/webauthn/add/", AjoutDeCle.as_view(), name="mfa_add_webauthn"),
+    path("compte/2fa/webauthn/login/", EntreeParCle.as_view(), name="mfa_login_webauthn"),
     path("compte/", include("allauth.urls")),
     path("connexion/", login, name="account_login"),
     *_zones(),
