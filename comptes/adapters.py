@@ -116,7 +116,10 @@ class AdaptateurFacteurs(DefaultMFAAdapter):
         return nommer_le_navigateur(contexte_allauth.request.headers.get("User-Agent", ""))
 
     def is_mfa_enabled(self, user: Utilisateur, types: Any = None) -> bool:
-        """Answer the sign-in too: a passkey of somebody of whom nothing more is asked is one more door, never a lock."""
-        if types is not None and set(types) == set(SECONDS_FACTEURS) and not second_facteur_exige(user):
+        """Answer the sign-in too, and whoever adds an address.
+
+        A passkey of somebody of whom nothing more is asked is one more door, never a lock.
+        """
+        if (types is None or set(types) == set(SECONDS_FACTEURS)) and not second_facteur_exige(user):
             types = [Authenticator.Type.TOTP]
         return bool(super().is_mfa_enabled(user, types))

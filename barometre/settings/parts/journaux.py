@@ -27,6 +27,8 @@ LOGGING: dict[str, Any] = {
     "loggers": {
         # In place of Django's own handlers: a console for developers, and mails to administrators.
         "django": {"handlers": [], "level": "INFO"},
+        # It writes the number of a passkey each time that one opens.
+        "fido2": {"level": "WARNING"},
         "pikepdf": {"level": "WARNING"},
         "weasyprint": {"level": "ERROR"},
         "fontTools": {"level": "ERROR"},
