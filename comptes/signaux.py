@@ -1,4 +1,4 @@
-"""What libraries do to an account, noted: sessions opened, passkeys that come and go."""
+"""What libraries do to an account, noted: sessions opened, factors that come and go, which end the other sessions."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.signals import authenticator_added, authenticator_removed
 from django.contrib.auth.signals import user_logged_in
 
-from comptes.actions.sessions import noter_la_session
+from comptes.actions.sessions import fermer_les_autres, noter_la_session
+from comptes.queries.facteurs import SECONDS_FACTEURS
 from socle.journal import consigner
 
 
@@ -29,8 +30,16 @@ def noter_la_cle_retiree(user: Any, authenticator: Authenticator, **_suite: Any)
         consigner(user, "compte.cle_retiree", user)
 
 
+def fermer_ailleurs(request: Any, user: Any, authenticator: Authenticator, **_suite: Any) -> None:
+    """End the other sessions: what opened them may no longer be enough, or may have been stolen."""
+    if authenticator.type in SECONDS_FACTEURS:
+        fermer_les_autres(compte=user, presente=request.session.session_key, auteur=user)
+
+
 def ecouter() -> None:
     """Listen to them."""
     user_logged_in.connect(noter_l_ouverture)
+    authenticator_added.connect(fermer_ailleurs)
+    authenticator_removed.connect(fermer_ailleurs)
     authenticator_added.connect(noter_la_cle_ajoutee)
     authenticator_removed.connect(noter_la_cle_retiree)

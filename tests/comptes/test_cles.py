@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 import json
+import logging
+import re
+from types import SimpleNamespace
 
 import pytest
+from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_KEY, record_authentication
+from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.mfa.webauthn.internal import auth
+from django.test import Client
 from django.urls import reverse
+from django.utils.http import urlencode
+from fido2 import cbor
+from fido2.utils import websafe_encode
 
 from comptes.actions.courriels import expedier
 from comptes.models import CourrielDeCompte
@@ -18,7 +27,38 @@ from tests.preuves import lire, texte_de
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("hors_demonstration")]
 
+# More bytes than a machine holds: read as a size, it fails before anything is reserved.
+DEMESURE = 10**19
+# Of our host or not, 32 bytes; then what is said of the device, and how often it signed.
+SANS_SUITE, AVEC_SUITE = (bytes(32) + bytes([drapeaux]) + bytes(4) for drapeaux in (0x05, 0x85))
+
+
+def _reponse(*, client=None, attestation=None, donnees=SANS_SUITE, **reponse):
+    dite = {"type": "webauthn.get", "challenge": "AAAA", "origin": "https://testserver"} | (client or {})
+    attestee = {"fmt": "none", "authData": donnees, "attStmt": {}} if attestation is None else attestation
+    parties = {
+        "clientDataJSON": websafe_encode(json.dumps(dite).encode()),
+        "attestationObject": websafe_encode(attestee if isinstance(attestee, bytes) else cbor.encode(attestee)),
+        "authenticatorData": websafe_encode(donnees),
+        "signature": "AAAA",
+        "userHandle": "MQ",
+    }
+    return json.dumps({"id": "AAAA", "rawId": "AAAA", "type": "public-key", "response": parties | reponse})
+
+
 FAUSSES = [
+    _reponse(),
+    _reponse(userHandle=None),
+    *(_reponse(client={nom: DEMESURE}) for nom in ("type", "challenge", "origin")),
+    _reponse(clientDataJSON=websafe_encode(b"[" * 5000)),
+    _reponse(clientDataJSON=websafe_encode(b"1" * 5000)),
+    _reponse(userHandle=DEMESURE),
+    _reponse(userHandle="A" * 200),
+    *(_reponse(donnees=AVEC_SUITE + suite) for suite in (b"", b"\x19", b"\x81" * 5000)),
+    _reponse(attestation={"fmt": "none", "authData": 2**64 - 1, "attStmt": {}}),
+    *(_reponse(attestation=attestation) for attestation in ({}, 3, b"", b"\x81" * 5000)),
+    "[" * 200_000,
+    "1" * 5000,
     "[]",
     "null",
     "3",
@@ -50,19 +90,82 @@ def _cle(personne, nom="Mon téléphone"):
     )
 
 
-@pytest.mark.parametrize("fausse", FAUSSES)
+def _prouver(client, personne, **preuve):
+    """Enter, and prove who one is in the same minute."""
+    client.force_login(personne)
+    session = client.session
+    record_authentication(SimpleNamespace(session=session), personne, **preuve)
+    session.save()
+
+
+@pytest.mark.parametrize("fausse", FAUSSES, ids=range(len(FAUSSES)))
 def test_what_no_browser_sends_opens_nothing_and_breaks_nothing(client, fausse):
     personne = UtilisateurFactory()
     entree = client.post(reverse("mfa_login_webauthn"), {"credential": fausse})
     client.get(reverse("mfa_login_webauthn"), headers={"accept": "application/json"})
     apres_le_defi = client.post(reverse("mfa_login_webauthn"), {"credential": fausse})
-    client.force_login(personne)
+    _prouver(client, personne, method="password", reauthenticated=True)
+    client.get(reverse("mfa_add_webauthn"))
     ajout = client.post(reverse("mfa_add_webauthn"), {"credential": fausse})
 
-    assert [r.status_code for r in (entree, apres_le_defi)] == [302, 302]
+    assert [r.status_code for r in (entree, apres_le_defi, ajout)] == [302, 302, 200]
     assert entree.url == apres_le_defi.url == reverse("account_login")
-    assert ajout.status_code in {200, 302}
+    assert "La clé n’a pas été gardée" in texte_de(ajout)
     assert not Authenticator.objects.exists()
+
+
+def test_a_key_that_is_refused_at_the_door_leaves_there_where_one_was_going(client):
+    reponse = client.post(reverse("mfa_login_webauthn"), {"credential": "{}", "next": "/mes-appareils/"})
+    ailleurs = client.post(reverse("mfa_login_webauthn"), {"credential": "{}", "next": "https://ailleurs.exemple/"})
+
+    assert reponse.url == f"/connexion/?{urlencode({'next': '/mes-appareils/'})}"
+    assert ailleurs.url == "/connexion/"
+
+
+def test_logs_hold_no_number_of_a_key():
+    """fido2 says at INFO which one opened."""
+    assert not logging.getLogger("fido2.server").isEnabledFor(logging.INFO)
+
+
+def test_who_has_neither_password_nor_factor_adds_a_key_right_after_entering(client, mailoutbox):
+    personne = UtilisateurFactory(password=None)
+    ajout, deconnexion = reverse("mfa_add_webauthn"), reverse("account_logout")
+    client.post(reverse("account_request_login_code"), {"email": personne.email})
+    [demande] = CourrielDeCompte.objects.all()
+    expedier(str(demande.pk))
+    code = re.search(r"^\w{3,}-?\w{3,}$", mailoutbox[0].body, re.MULTILINE)[0]
+    client.post(reverse("account_confirm_login_code"), {"code": code})
+    fraiche = client.get(ajout)
+    session = client.session
+    session[AUTHENTICATION_METHODS_SESSION_KEY][-1]["at"] -= 301
+    session.save()
+
+    refus = [client.get(ajout), client.post(ajout, {"credential": _reponse()})]
+    page = client.get(refus[0].url)
+    retour = lire(page).find("main").find("input", attrs={"name": "next"})["value"]
+    sortie = client.post(deconnexion, {"next": retour})
+
+    assert lire(fraiche).h1.get_text() == "Ajouter une clé d’accès"
+    assert [r.url.partition("?")[0] for r in refus] == [deconnexion] * 2
+    assert "déconnectez-vous ici, puis entrez de nouveau" in texte_de(page)
+    assert sortie.url == f"/connexion/?{urlencode({'next': ajout})}"
+    assert not Authenticator.objects.exists()
+
+
+def test_a_session_of_which_nothing_tells_when_it_opened_adds_no_key(client):
+    client.force_login(UtilisateurFactory(password=None))
+
+    assert client.get(reverse("mfa_add_webauthn")).url.startswith(reverse("account_logout"))
+
+
+def test_a_member_with_a_key_adds_an_address_staff_do_not(client):
+    membre, equipe = UtilisateurFactory(), UtilisateurFactory(administrateur=True, second_facteur=False)
+    for personne in (membre, equipe):
+        _cle(personne)
+        client.force_login(personne)
+        client.post(reverse("account_email"), {"action_add": "", "email": f"autre-{personne.email}"})
+
+    assert list(EmailAddress.objects.filter(email__startswith="autre").values_list("user", flat=True)) == [membre.pk]
 
 
 def test_the_door_says_what_a_key_needs_and_keeps_the_other_doors(client):
@@ -129,6 +232,24 @@ def test_a_change_of_keys_asks_for_the_password_again(client, chemin):
     assert reponse.url.partition("?")[0] == reverse("account_reauthenticate")
 
 
+@pytest.mark.parametrize("genre", ["webauthn", "totp"])
+def test_a_factor_that_goes_ends_the_other_sessions(client, genre):
+    personne, autre = UtilisateurFactory(second_facteur=genre == "totp"), UtilisateurFactory()
+    ailleurs, etrangere = Client(), Client()
+    ailleurs.force_login(personne)
+    etrangere.force_login(autre)
+    retrait = (
+        reverse("mfa_deactivate_totp") if genre == "totp" else reverse("mfa_remove_webauthn", args=[_cle(personne).pk])
+    )
+    _prouver(client, personne, method="password", reauthenticated=True)
+
+    page = client.post(retrait, follow=True)
+
+    assert not Authenticator.objects.exists()
+    assert "Vos autres appareils doivent se connecter de nouveau." in texte_de(page)
+    assert [c.get("/mes-appareils/").status_code for c in (client, ailleurs, etrangere)] == [200, 302, 200]
+
+
 def test_a_key_that_goes_is_told_by_mail_and_written_in_the_journal(client, mailoutbox):
     personne = UtilisateurFactory()
     cle = _cle(personne)
@@ -156,13 +277,15 @@ def test_a_member_s_new_key_is_told_by_mail_and_brings_no_recovery_codes(client,
     personne = UtilisateurFactory()
     client.post(reverse("account_login"), {"login": personne.email, "password": MOT_DE_PASSE})
     client.post(reverse("account_reauthenticate"), {"password": MOT_DE_PASSE})
-    parties = {"clientDataJSON": "A", "attestationObject": "A"}
-    cle = json.dumps({"id": "A", "rawId": "A", "type": "public-key", "response": parties})
+    ailleurs = Client()
+    ailleurs.force_login(personne)
+    cle = _reponse()
 
     trop_long = client.post(reverse("mfa_add_webauthn"), {"name": "x" * 61, "credential": cle})
     page = client.post(reverse("mfa_add_webauthn"), {"name": "x" * 60, "credential": cle}, follow=True)
 
-    assert "La clé d’accès est ajoutée." in texte_de(page)
+    assert "La clé d’accès est ajoutée. Vos autres appareils doivent se connecter de nouveau." in texte_de(page)
+    assert ailleurs.get("/mes-appareils/").status_code == 302
     assert [(a.type, a.data["name"]) for a in Authenticator.objects.all()] == [("webauthn", "x" * 60)]
     assert trop_long.status_code == 200
     assert [e.acte for e in Entree.objects.filter(acte__startswith="compte.cle")] == ["compte.cle_ajoutee"]
