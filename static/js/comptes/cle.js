@@ -22,7 +22,6 @@ function lire(cle, champs) {
     id: cle.id,
     rawId: texte(cle.rawId),
     type: cle.type,
-    clientExtensionResults: cle.getClientExtensionResults(),
     response: reponse,
   });
 }
@@ -57,7 +56,17 @@ function options(formulaire) {
   return formulaire.dataset.bmCle === "creer" ? lues.creation_options : lues.request_options;
 }
 
+// A second challenge would take the place of the one that the device signs.
+let enCours = false;
+window.addEventListener("pageshow", ({ persisted }) => {
+  enCours &&= !persisted;
+});
+
 async function presenter(formulaire) {
+  if (enCours) {
+    return;
+  }
+  enCours = true;
   const erreur = formulaire.querySelector("[data-bm-cle-erreur]");
   erreur.hidden = true;
   try {
@@ -68,6 +77,7 @@ async function presenter(formulaire) {
   } catch {
     // Given up, no key of ours on this device, or its time is over: browsers do not tell which.
     erreur.hidden = false;
+    enCours = false;
   }
 }
 
