@@ -13,6 +13,7 @@ import pytest
 from django.db import connection, transaction
 from django.test import TransactionTestCase
 
+from comptes import middleware
 from portail import navigation
 from socle import declencheurs, etats
 from tests import verrous
@@ -81,6 +82,14 @@ def referent(client, inscription):
 def _menus_sans_question(monkeypatch):
     """Menus ask the database nothing, whatever the order of tests: no consultation is announced."""
     monkeypatch.setattr(navigation, "REPONSES", {entree.si: (math.inf, False) for entree in navigation.PUBLIC})
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _sessions_deja_notees():
+    """Pages note no session, for the hour that turns after a sign-in would cost them queries; sign-ins note theirs."""
+    with pytest.MonkeyPatch.context() as rustine:
+        rustine.setattr(middleware, "noter_la_session", lambda **_session: None)
+        yield
 
 
 @pytest.fixture(autouse=True, scope="session")

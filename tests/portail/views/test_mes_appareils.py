@@ -11,6 +11,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from comptes import middleware
+from comptes.actions.sessions import noter_la_session
 from comptes.logic.navigateurs import nommer_le_navigateur
 from comptes.models import CourrielDeCompte, SessionOuverte
 from comptes.queries.sessions import sessions_de
@@ -95,7 +97,8 @@ def test_the_present_device_is_left_by_signing_out_and_those_of_others_are_not_t
     assert not sessions_de(personne).exists()
 
 
-def test_a_session_is_written_once_an_hour_whatever_the_pages():
+def test_a_session_is_written_once_an_hour_whatever_the_pages(monkeypatch):
+    monkeypatch.setattr(middleware, "noter_la_session", noter_la_session)
     personne, client = UtilisateurFactory(), Client(headers={"user-agent": FIREFOX})
     debut = maintenant().replace(minute=10)
     with regler(debut):
