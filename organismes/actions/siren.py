@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from organismes.actions.etats import verrouiller
 from organismes.actions.places import distribuer_places
@@ -29,8 +29,7 @@ def preciser_siren(*, inscription: Inscription, siren: str, auteur: Auteur) -> O
     if Organisme.objects.filter(siren__startswith=numero).exists():
         raise RegleMetier("siren_pris", "Ce SIREN est celui d’un autre organisme.", champ="siren")
     consigner(organisme, "organisme.siren_precise", auteur, avant=organisme.siren, siren=numero)
-    organisme.siren = numero
-    organisme.save(update_fields=["siren", "modifie_le"])
+    _donner(organisme, numero)
     distribuer_places(inscription.campagne, instant=maintenant())
     return organisme
 
@@ -45,6 +44,15 @@ def suivre_le_successeur(*, organisme: Organisme, auteur: Auteur) -> Organisme:
             "sans_successeur", "Aucun numéro libre ne succède à celui de cet organisme\u202f: rien n’a changé."
         )
     consigner(organisme, "organisme.numero_remplace", auteur, avant=organisme.siren, siren=disparu.successeur)
-    organisme.siren = disparu.successeur
-    organisme.save(update_fields=["siren", "modifie_le"])
+    _donner(organisme, disparu.successeur)
     return organisme
+
+
+def _donner(organisme: Organisme, numero: str) -> None:
+    """Write the number; the constraint has the last word on two bodies that take the same one at the same instant."""
+    organisme.siren = numero
+    try:
+        with transaction.atomic():
+            organisme.save(update_fields=["siren", "modifie_le"])
+    except IntegrityError as pris:
+        raise RegleMetier("siren_pris", "Ce numéro vient d’être donné à un autre organisme.") from pris

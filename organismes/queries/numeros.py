@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.db.models import Q
 from django.db.models.functions import Left
 
+from organismes.enums import SourceFermeture
 from organismes.logic.siret import LONGUEUR_SIREN
 from organismes.models import NumeroFerme, Organisme, Territoire
 from organismes.models.inscription import InscriptionQuerySet
@@ -72,10 +73,13 @@ def numero_disparu(numero: str) -> NumeroDisparu | None:
 
 
 def commune_disparue(texte: str) -> NumeroDisparu | None:
-    """Return the merged commune, or the grouping gone, that bears the name typed."""
-    cherche = normaliser(texte)
-    ferme = NumeroFerme.objects.filter(nom_cherche=cherche).exclude(successeur="").first() if cherche else None
-    return numero_disparu(ferme.numero) if ferme else None
+    """Return the merged commune, or the grouping gone, that bears the name typed; None when it leads to several.
+
+    Sirene closes thousands of bodies named alike: only what the directory lost is looked for.
+    """
+    fermes = NumeroFerme.objects.filter(source=SourceFermeture.ANNUAIRE, nom_cherche=normaliser(texte))
+    vers = dict(fermes.exclude(nom_cherche="").exclude(successeur="").values_list("successeur", "numero"))
+    return numero_disparu(vers.popitem()[1]) if len(vers) == 1 else None
 
 
 def a_numero_ferme(inscriptions: InscriptionQuerySet) -> InscriptionQuerySet:
