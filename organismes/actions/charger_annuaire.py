@@ -18,7 +18,7 @@ from socle.erreurs import EntreeInvalide
 from socle.nombres import est_en_chiffres
 
 LOT = 2_000
-CHAMPS = ("nom", "nom_cherche", "siren", "population", "departement", "region", "edition")
+CHAMPS = ("nature", "code", "nom", "nom_cherche", "siren", "population", "departement", "region", "edition")
 FICHIERS = ("communes", "epci", "ept", "departements", "regions")
 # Version 1 of the package is the 2021 vintage, and so on (its own documentation).
 ANNEE_DE_LA_VERSION_ZERO = 2020
@@ -43,7 +43,8 @@ class AnnuaireCharge:
 def charger_annuaire(*, dossier: Path | None = None) -> AnnuaireCharge:
     """Make the directory equal to the files of `dossier` (the installed package by default), in bulk.
 
-    Territories that are gone leave too, unless a body is attached to them.
+    Territories that are gone leave too, unless a body is attached to them. One that keeps its SIREN is not gone: a
+    grouping that changes nature, a commune whose code changes, stay the same row.
     """
     source = Path(dossier or settings.ANNUAIRE_DONNEES)
     edition = _edition(source)
@@ -96,15 +97,16 @@ def _edition(source: Path) -> int:
 
 def _ecrire_territoires(annuaire: Annuaire, edition: int) -> tuple[int, int, int, int]:
     presents = {(t.nature, t.code): t for t in Territoire.objects.all()}
+    gardes = {entite.cle for entite in annuaire.entites}
+    a_suivre = {t.siren: t for cle, t in presents.items() if t.siren and cle not in gardes}
     nouveaux, changes = [], []
     for entite in annuaire.entites:
-        present = presents.get(entite.cle)
+        present = presents.get(entite.cle) or a_suivre.get(entite.siren or "")
         if present is None:
             nouveaux.append(Territoire(edition=edition, **asdict(entite)))
         elif _difference(present, entite, edition):
             changes.append(present)
-    gardes = {entite.cle for entite in annuaire.entites}
-    partis = [territoire for cle, territoire in presents.items() if cle not in gardes]
+    partis = [territoire for territoire in presents.values() if (territoire.nature, territoire.code) not in gardes]
     fermes = fermer_les_disparus(annuaire, partis)
     retires = _retirer([territoire.pk for territoire in partis])
     Territoire.objects.bulk_update(changes, CHAMPS, batch_size=500)

@@ -8,11 +8,11 @@ from typing import Any
 
 from organismes.actions.fermetures_de_numeros import charger_fermetures
 from socle.commandes import CommandeContrat
-from socle.logic.typographie import accorder
+from socle.logic.typographie import accorder, entier
 
 
 class Command(CommandeContrat):
-    """All or nothing; the same files again change nothing."""
+    """Written lot by lot; the same files again change nothing."""
 
     help = "Charge les numéros fermés et leurs successeurs depuis les fichiers ouverts de Sirene."
 
@@ -23,5 +23,5 @@ class Command(CommandeContrat):
         bilan = charger_fermetures(fichiers=options["fichiers"])
         self.stdout.write(
             f"{accorder(bilan['fermes'], 'numéro fermé', 'numéros fermés')}, "
-            f"dont {bilan['avec_successeur']} avec un successeur."
+            f"dont {entier(bilan['avec_successeur'])} avec un successeur."
         )

@@ -8,10 +8,12 @@ from io import StringIO
 import pytest
 from django.core.management import call_command
 
+from organismes.actions import fermetures_de_numeros, siren
 from organismes.actions.charger_annuaire import charger_annuaire
 from organismes.actions.fermetures_de_numeros import charger_fermetures
 from organismes.actions.siren import suivre_le_successeur
-from organismes.models import NumeroFerme
+from organismes.management.commands import charger_fermetures as commande
+from organismes.models import NumeroFerme, Territoire
 from organismes.queries.numeros import commune_disparue, numero_disparu
 from socle.erreurs import EntreeInvalide
 from socle.journal import historique
@@ -85,6 +87,73 @@ def test_a_number_that_comes_back_in_the_directory_is_open(dossier):
     assert numero_disparu("213105554") is None
 
 
+def _toulouse(nature):
+    membres = [{"code": code, "populationMunicipale": 30} for code in ("31555", "31069")]
+    return {"code": "243100518", "nom": "Toulouse", "type": nature, "membres": membres}
+
+
+@pytest.mark.parametrize("inscrite", [False, True])
+def test_a_grouping_that_changes_nature_stays_the_same_territory_and_closes_nothing(dossier, inscrite):
+    ecrire(dossier, epci=[_toulouse("CC")])
+    charger_annuaire(dossier=dossier)
+    avant = Territoire.objects.get(nature="CC")
+    if inscrite:
+        OrganismeFactory(type="CC", siren=avant.siren, territoire=avant)
+    ecrire(dossier, epci=[_toulouse("CA")])
+
+    bilan = charger_annuaire(dossier=dossier)
+
+    (apres,) = Territoire.objects.filter(siren="243100518")
+    assert (apres.pk, apres.nature, apres.les_membres.count()) == (avant.pk, "CA", 2)
+    assert (bilan.crees, bilan.modifies, bilan.retires, bilan.fermes) == (0, 1, 0, 0)
+    assert not NumeroFerme.objects.exists()
+
+
+def test_the_number_of_a_commune_that_the_one_it_joined_takes_is_open(dossier):
+    charger_annuaire(dossier=dossier)
+    ecrire(dossier, communes=[commune("31555", "Toulouse", 530, siren="213100696", anciensCodes=["31069"])])
+
+    charger_annuaire(dossier=dossier)
+
+    assert _fermes() == {("INSEE-31069", "", "213100696", "Toulouse"), ("INSEE-97502", "Saint-Pierre", "", "")}
+
+
+@pytest.mark.parametrize("premier", ["annuaire", "sirene"])
+def test_sirene_gives_the_day_and_the_directory_who_took_over_whichever_is_read_first(dossier, tmp_path, premier):
+    (tmp_path / "u.csv").write_text("siren,etatAdministratifUniteLegale,dateDebut\n213100696,C,2026-01-01\n")
+    charger_annuaire(dossier=dossier)
+    ecrire(dossier, communes=[commune("31555", "Toulouse", 530, siren="213105554", anciensCodes=["31069"])])
+
+    if premier == "sirene":
+        charger_fermetures(fichiers=[tmp_path / "u.csv"])
+    charger_annuaire(dossier=dossier)
+    charger_fermetures(fichiers=[tmp_path / "u.csv"])
+
+    ferme = NumeroFerme.objects.get(numero="213100696")
+    assert (ferme.nom, ferme.ferme_le, ferme.successeur, ferme.nom_du_successeur) == (
+        "Blagnac",
+        dt.date(2026, 1, 1),
+        "213105554",
+        "Toulouse",
+    )
+    assert commune_disparue("Blagnac").est_un_territoire
+
+
+def test_a_name_typed_leads_to_no_town_when_sirene_alone_or_several_towns_answer():
+    toulouse, blagnac = TerritoireFactory(), TerritoireFactory()
+    NumeroFermeFactory(nom_cherche="ccas", successeur=REPRENEUR)
+    for numero, nom, vers in (
+        ("INSEE-31070", "homonyme", toulouse),
+        ("INSEE-31071", "homonyme", blagnac),
+        ("INSEE-31072", "seul", toulouse),
+        ("213100720", "seul", toulouse),
+    ):
+        NumeroFermeFactory(numero=numero, nom_cherche=nom, successeur=vers.siren, source="annuaire")
+
+    assert [commune_disparue(texte) for texte in ("CCAS", "Homonyme", "")] == [None, None, None]
+    assert commune_disparue("Seul").successeur == toulouse.siren
+
+
 def test_files_of_sirene_close_what_is_public_or_ours_and_open_what_opened_again(tmp_path):
     NumeroFermeFactory(numero=OUVERT)
     (tmp_path / "e.csv").write_text(ETABLISSEMENTS)
@@ -102,14 +171,46 @@ def test_files_of_sirene_close_what_is_public_or_ours_and_open_what_opened_again
     assert charger_fermetures(fichiers=[tmp_path / "e.csv"])["fermes"] == 2
 
 
-def test_a_file_of_something_else_writes_nothing(tmp_path):
+@pytest.mark.parametrize("colonnes", ["a,b", "siret,etatAdministratifEtablissement,dateDebut,dateFin"])
+def test_a_file_of_something_else_or_of_the_past_writes_nothing(tmp_path, colonnes):
     (tmp_path / "e.csv").write_text(ETABLISSEMENTS)
-    (tmp_path / "autre.csv").write_text("a,b\n1,2\n")
+    (tmp_path / "autre.csv").write_text(f"{colonnes}\n{FERME},F,2020-01-01,2021-01-01\n")
 
     with pytest.raises(EntreeInvalide):
         charger_fermetures(fichiers=[tmp_path / "e.csv", tmp_path / "autre.csv"])
 
     assert not NumeroFerme.objects.exists()
+
+
+def test_a_line_cut_short_closes_nothing_and_one_without_its_day_does(tmp_path):
+    (tmp_path / "e.csv").write_text(f"siret,etatAdministratifEtablissement,dateDebut\n{OUVERT}\n{FERME},F")
+
+    charger_fermetures(fichiers=[tmp_path / "e.csv"])
+
+    assert list(NumeroFerme.objects.values_list("numero", "ferme_le")) == [(FERME, None)]
+
+
+def test_a_file_that_breaks_off_keeps_the_lots_before_and_is_read_again(tmp_path, monkeypatch):
+    monkeypatch.setattr(fermetures_de_numeros, "LOT", 1)
+    lignes = ETABLISSEMENTS + f"552081317,{PRIVE},F,2020-01-01,AILLEURS\n" * 500
+    (tmp_path / "e.csv").write_bytes(lignes.encode() + b"\xff")
+
+    with pytest.raises(EntreeInvalide, match="Ce qui a été lu auparavant est gardé"):
+        charger_fermetures(fichiers=[tmp_path / "e.csv"])
+    gardes = _fermes()
+    (tmp_path / "e.csv").write_text(lignes)
+    charger_fermetures(fichiers=[tmp_path / "e.csv"])
+
+    assert gardes == _fermes() == {(FERME, "MÉDIATHÈQUE D’EXEMPLE", "", "")}
+
+
+def test_the_command_counts_in_thousands(monkeypatch):
+    monkeypatch.setattr(commande, "charger_fermetures", lambda **_: {"fermes": 48_000, "avec_successeur": 12_000})
+
+    sortie = StringIO()
+    call_command("charger_fermetures", "e.csv", stdout=sortie)
+
+    assert sortie.getvalue() == "48\u202f000\u00a0numéros fermés, dont 12\u202f000 avec un successeur.\n"
 
 
 def test_a_closed_legal_unit_closes_its_establishments_and_successions_are_followed():
@@ -141,3 +242,15 @@ def test_no_number_is_taken_where_nothing_free_took_over(cas):
         TerritoireFactory(siren="213105554")
 
     refuser("sans_successeur", suivre_le_successeur, organisme=organisme, auteur=None)
+
+
+def test_two_bodies_that_take_a_number_at_the_same_instant_are_told_so(monkeypatch):
+    """Each read the number free; the constraint sees the second one."""
+    inscription = InscriptionFactory(organisme=OrganismeFactory(siren=FERME))
+    NumeroFermeFactory(numero=FERME, successeur=REPRENEUR)
+    OrganismeFactory(siren=REPRENEUR)
+    monkeypatch.setattr(siren, "peut_suivre", lambda _disparu: True)
+
+    refus = refuser("siren_pris", suivre_le_successeur, organisme=inscription.organisme, auteur=None)
+
+    assert refus.message == "Ce numéro vient d’être donné à un autre organisme."
