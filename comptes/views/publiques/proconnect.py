@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import logging
 import secrets
-import time
 from collections.abc import Callable
 from dataclasses import asdict
 from functools import wraps
 from typing import Any
 
+from allauth.account.adapter import get_adapter
+from allauth.account.decorators import reauthentication_required
 from allauth.account.internal.flows.login import perform_login, record_authentication
 from allauth.account.models import Login
 from django.conf import settings
@@ -30,9 +32,15 @@ from comptes.fournisseur import (
     adresse_de_demande,
     identifier,
 )
-from comptes.proconnect import DEMANDE, EN_ATTENTE, JETON, SORTIE, VALIDITE
+from comptes.proconnect import DEMANDE, VALIDITE, adresse_pour_sortir, garder_un_moment, mettre_en_attente, reprendre
+from socle.limites import Limite, compter
+from socle.reseau import abonne_du_client
 
 journaux = logging.getLogger("barometre.comptes")
+# A town hall shares an address.
+DEPARTS = Limite("comptes.proconnect.departs", 120, dt.timedelta(minutes=10))
+# Codes that we show ProConnect under our secret, right ones not counted: a stranger does not make it shut us out.
+RETOURS = Limite("comptes.proconnect.retours", 60, dt.timedelta(hours=1))
 PHRASES = {
     "muet": "ProConnect ne répond pas. Réessayez, ou entrez par une autre porte.",
     "refuse": "Votre identité n’a pas pu être vérifiée auprès de ProConnect. Recommencez, ou entrez par une autre porte.",
@@ -59,6 +67,7 @@ def _si_regle(vue: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 @_si_regle
 def proconnect(request: HttpRequest) -> HttpResponse:
     """Leave for ProConnect."""
+    compter(DEPARTS, abonne_du_client(request))
     demande = DemandeDIdentite.neuve()
     try:
         adresse = adresse_de_demande(demande, _retour())
@@ -67,7 +76,7 @@ def proconnect(request: HttpRequest) -> HttpResponse:
     suite = request.GET.get("next", "")
     if not url_has_allowed_host_and_scheme(suite, {request.get_host()}, require_https=request.is_secure()):
         suite = ""
-    request.session[DEMANDE] = {**asdict(demande), "suite": suite, "le": time.time()}
+    garder_un_moment(request, DEMANDE, asdict(demande) | {"suite": suite}, VALIDITE)
     return redirect(adresse)
 
 
@@ -76,9 +85,8 @@ def proconnect(request: HttpRequest) -> HttpResponse:
 @_si_regle
 def proconnect_retour(request: HttpRequest) -> HttpResponse:
     """Come back from ProConnect: open the account that is tied, or ask for the proof that ties it."""
-    gardee = request.session.pop(DEMANDE, None)
-    etat = request.GET.get("state", "")
-    if not gardee or time.time() - gardee["le"] > VALIDITE or not _memes(etat, gardee["etat"]):
+    gardee = reprendre(request, DEMANDE, VALIDITE)
+    if gardee is None or not _memes(request.GET.get("state", ""), gardee["etat"]):
         return _renoncer(request, "expire")
     if (
         "code" not in request.GET
@@ -87,6 +95,7 @@ def proconnect_retour(request: HttpRequest) -> HttpResponse:
         # She gave up there, it refused, or another one answers.
         return _renoncer(request, "refuse")
     demande = DemandeDIdentite(gardee["etat"], gardee["nonce"], gardee["verificateur"])
+    essai = compter(RETOURS, abonne_du_client(request))
     try:
         identite = identifier(request.GET["code"], demande, _retour())
     except FournisseurMuet:
@@ -94,6 +103,7 @@ def proconnect_retour(request: HttpRequest) -> HttpResponse:
     except ReponseRefusee as refus:
         journaux.warning("proconnect.refuse", extra={"motif": str(refus)})
         return _renoncer(request, "refuse")
+    essai.rendre()
     return _entrer(request, identite, gardee["suite"])
 
 
@@ -101,12 +111,11 @@ def _entrer(request: HttpRequest, identite: IdentiteGarantie, suite: str) -> Htt
     compte = compte_de(identite.sujet)
     if compte is None:
         # Tied by `AdaptateurCompte.post_login`, once she entered by a door of ours.
-        request.session[EN_ATTENTE] = {"sujet": identite.sujet, "courriel": identite.courriel, "le": time.time()}
-        request.session[JETON] = identite.jeton
+        mettre_en_attente(request, identite, None)
         return _renoncer(request, "a_lier", messages.INFO)
     if not peut_entrer_par_proconnect(compte):
         return _renoncer(request, "ailleurs")
-    request.session[JETON] = identite.jeton
+    mettre_en_attente(request, identite, compte)
     record_authentication(request, compte, method="proconnect")
     return perform_login(request, Login(user=compte, redirect_url=suite or None))
 
@@ -116,16 +125,18 @@ def _entrer(request: HttpRequest, identite: IdentiteGarantie, suite: str) -> Htt
 @_si_regle
 def proconnect_sortie(request: HttpRequest) -> HttpResponse:
     """Close the session of ProConnect too, once ours is closed: a page of its own, for a form may only lead to us."""
-    adresse = request.session.pop(SORTIE, "")
+    adresse = adresse_pour_sortir(request)
     if not adresse:
         return redirect("portail:accueil")
     return render(request, "comptes/publiques/proconnect_sortie.html", {"adresse": adresse})
 
 
 @require_POST
+@reauthentication_required(app="allauth.mfa")
 def proconnect_delier(request: HttpRequest) -> HttpResponse:
-    """Untie the account."""
-    delier_proconnect(compte=request.user, auteur=request.user)
+    """Untie the account, once its owner proved again who she is; a mail tells it, as it told the tie."""
+    if delier_proconnect(compte=request.user, auteur=request.user):
+        get_adapter(request).send_notification_mail("account/email/proconnect_delie", request.user)
     messages.success(request, "ProConnect n’ouvre plus votre compte. Les autres portes restent.")
     return redirect("mfa_index")
 

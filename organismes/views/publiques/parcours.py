@@ -28,6 +28,8 @@ def brouillon_courant(request: HttpRequest) -> Brouillon | None:
 def retenir(request: HttpRequest, brouillon: Brouillon) -> None:
     """Make this browser fill in that draft."""
     request.session[CLE_BROUILLON] = brouillon.pk
+    # Begun on the way to ProConnect, the session is short: a draft takes longer.
+    request.session.set_expiry(None)
 
 
 def oublier(request: HttpRequest) -> None:

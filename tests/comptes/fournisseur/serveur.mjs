@@ -1,7 +1,8 @@
 /* A real OpenID provider, as ProConnect is: signed userinfo, PKCE demanded. Whoever types a name is that person. */
+import { createServer } from "node:http";
 import { Provider } from "oidc-provider";
 
-const [, , port, retour, accueil] = process.argv;
+const [, , retour, accueil] = process.argv;
 const client = (nom) => ({
   client_id: nom,
   client_secret: `secret-de-${nom}-assez-long-pour-signer`,
@@ -10,7 +11,7 @@ const client = (nom) => ({
   token_endpoint_auth_method: "client_secret_post",
   userinfo_signed_response_alg: "RS256",
 });
-const fournisseur = new Provider(`http://localhost:${port}`, {
+const reglages = {
   clients: [client("barometre"), client("un-autre")],
   claims: { openid: ["sub"], email: ["email", "email_verified"] },
   features: { devInteractions: { enabled: true }, jwtUserinfo: { enabled: true } },
@@ -19,5 +20,11 @@ const fournisseur = new Provider(`http://localhost:${port}`, {
     claims: () => ({ sub: nom, email: `${nom}@ville.exemple`, ...(nom === "douteux" ? { email_verified: false } : {}) }),
   }),
   pkce: { required: () => true },
+};
+// The system gives a port that nobody else has, which the issuer names: said once it answers.
+const serveur = createServer();
+serveur.listen(0, "localhost", () => {
+  const emetteur = `http://localhost:${serveur.address().port}`;
+  serveur.on("request", new Provider(emetteur, reglages).callback());
+  console.log(emetteur);
 });
-fournisseur.listen(Number(port), "localhost", () => console.log("pret"));
