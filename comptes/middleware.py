@@ -18,7 +18,8 @@ ZONES_PROTEGEES = ("/pilotage/", "/espace/", "/terrain/", "/administration-techn
 # Where the second factor is activated, and the way out.
 ZONES_DU_COMPTE = ("/compte/", "/connexion/")
 PHRASE = (
-    "Activez d’abord votre second facteur, ici ou par une clé d’accès\u202f: il protège les données des organismes."
+    "Activez d’abord votre second facteur\u202f: l’application de codes, ou une clé d’accès, que vous ajoutez dans "
+    "«\u202fClés d’accès\u202f». Il protège les données des organismes."
 )
 
 

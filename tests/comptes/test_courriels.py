@@ -20,6 +20,7 @@ from django.utils import timezone, translation
 from comptes import tasks
 from comptes.actions import debit
 from comptes.actions.courriels import confier_courriel, en_souffrance, expedier
+from comptes.adapters import AdaptateurCompte
 from comptes.models import CourrielDeCompte
 from socle.courriels import EnvoiRefuse
 from socle.limites import Limite
@@ -283,6 +284,30 @@ def test_mail_that_may_leave_is_in_our_words(prefixe, rf):
     assert "Baromètre de l’expérience citoyen" in texte
     assert "signup" not in texte
     assert _phrases_de_la_bibliotheque(prefixe, contexte).isdisjoint(_phrases(f"{sujet}. {texte}"))
+
+
+@pytest.mark.parametrize(
+    ("prefixe", "fin"),
+    [
+        ("account/email/nouvel_appareil", "parce que votre compte s’est ouvert sur un nouvel appareil."),
+        ("mfa/email/webauthn_added", "parce que la protection de votre compte a changé."),
+        ("account/email/proconnect_lie", "parce que la protection de votre compte a changé."),
+    ],
+)
+def test_mail_of_alarm_says_what_to_take_away_and_why_it_came(settings, mailoutbox, prefixe, fin):
+    settings.BASE_URL = "https://barometre.exemple"
+
+    AdaptateurCompte().send_mail(prefixe, "abc@exemple.fr", {"ip": "203.0.113.7", "navigateur": "Firefox"})
+    expedier(str(CourrielDeCompte.objects.get().pk))
+
+    texte = mailoutbox[0].body
+    assert "retirez les clés d’accès et ProConnect que vous ne connaissez pas" in texte
+    assert re.findall(r"https://barometre\.exemple(\S+)", texte) == [
+        reverse("mfa_index"),
+        reverse("portail:mes_appareils"),
+        reverse("account_change_password"),
+    ]
+    assert texte.rstrip().endswith(fin)
 
 
 def _phrases(texte):

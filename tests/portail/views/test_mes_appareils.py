@@ -65,6 +65,7 @@ def test_devices_are_listed_this_one_marked_and_another_is_out_at_its_next_page(
         ("Safari", False),
     ]
     assert "Safari sur iPhone : déconnecté." in mot
+    assert page.find("a", href=reverse("mfa_index"), string=lambda dit: dit and "ProConnect" in dit)
     assert telephone.get(PAGE).url.startswith("/connexion/")
     assert ici.get(PAGE).status_code == 200
     assert SessionOuverte.objects.filter(pk=etrangere.pk).exists()
