@@ -15,7 +15,8 @@ TRAITEMENTS = (
     Traitement(
         nom="Tenir les comptes",
         personnes="Qui se connecte",
-        donnees="Nom, courriel, rôles, dernière connexion, deux derniers jours de venue, secrets qui ouvrent le compte",
+        donnees="Nom, courriel, rôles, dernière connexion, deux derniers jours de venue, secrets qui ouvrent le compte, "
+        "noms donnés aux clés d’accès",
         pourquoi="Ouvrir à chacun ce qui le regarde, et à personne d’autre",
         base="Intérêt légitime d’AFNOR",
         responsable=AFNOR,
@@ -53,6 +54,7 @@ TRAITEMENTS = (
                         "mfa.Authenticator",
                         ("type", "created_at", "last_used_at"),
                         par_compte("mfa.Authenticator", "user"),
+                        extraits=(("nom de la clé", lambda facteur: facteur.data.get("name", "")),),
                     ),
                     Table(
                         "comptes.IdentiteProConnect",

@@ -86,19 +86,27 @@ class Table:
     """Columns of a model that say something of somebody.
 
     `trouver` gives the rows of a person (`socle.personnes`); without it nobody can tell whose they are. `nomment` are
-    the columns by which a text may name her.
+    the columns by which a text may name her. `extraits` are read out of columns that hold secrets too: their names, and
+    how.
     """
 
     modele: str
     colonnes: tuple[str, ...]
     trouver: Callable[[Any], QuerySet[Any]] | None = None
     nomment: tuple[str, ...] = ()
+    extraits: tuple[tuple[str, Callable[[Any], Any]], ...] = ()
 
     @property
     def intitules(self) -> tuple[str, ...]:
-        """Return the names of the columns, as the models say them."""
+        """Return the names of the columns, as the models say them, then those of what is read out of others."""
         meta = apps.get_model(self.modele)._meta
-        return tuple(str(meta.get_field(colonne).verbose_name) for colonne in self.colonnes)  # type: ignore[union-attr]
+        noms = [str(meta.get_field(colonne).verbose_name) for colonne in self.colonnes]  # type: ignore[union-attr]
+        return (*noms, *(nom for nom, _ in self.extraits))
+
+    def lire(self, ligne: Any) -> dict[str, Any]:
+        """Return what a row says, under those names."""
+        dits = [getattr(ligne, colonne) for colonne in self.colonnes]
+        return dict(zip(self.intitules, [*dits, *(extraire(ligne) for _, extraire in self.extraits)], strict=True))
 
 
 @dataclass(frozen=True)

@@ -248,10 +248,9 @@ def dossier_de(personne: Personne) -> dict[str, Any]:
 def _lignes(table: Table, personne: Personne) -> list[dict[str, Any]]:
     if table.trouver is None:
         return []
-    colonnes = dict(zip(table.colonnes, table.intitules, strict=True))
     modele = str(apps.get_model(table.modele)._meta.verbose_name)
     return [
-        {"objet": modele, **{intitule: _valeur(getattr(ligne, colonne)) for colonne, intitule in colonnes.items()}}
+        {"objet": modele, **{intitule: _valeur(dit) for intitule, dit in table.lire(ligne).items()}}
         for ligne in table.trouver(personne).order_by("pk")
     ]
 

@@ -8,6 +8,7 @@ import stat
 
 import pytest
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from django.contrib.admin.models import LogEntry
 from django.core.management import call_command
 
@@ -66,6 +67,22 @@ def test_the_file_tells_what_is_held_why_and_how_long(claude):
     assert "Dominique" not in sortie
     assert "password" not in sortie
     assert claude.utilisateur.password not in sortie
+
+
+def test_the_name_of_a_key_is_hers_what_opens_the_account_is_told_to_nobody(claude):
+    Authenticator.objects.create(
+        user=claude.utilisateur, type=Authenticator.Type.WEBAUTHN, data={"name": "Clé de Claude", "credential": "chut"}
+    )
+
+    sortie = lancer("--email", ADRESSE)[1]
+
+    noms = [
+        ligne["nom de la clé"]
+        for entree in json.loads(sortie)["donnees"]
+        for ligne in entree["lignes"]
+        if "nom de la clé" in ligne
+    ]
+    assert (noms, "chut" in sortie) == (["Clé de Claude"], False)
 
 
 def test_giving_the_file_is_an_act(claude):
