@@ -1,10 +1,9 @@
 """Counts of several tables that anyone may read together: what is small can neither be worked out nor narrowed.
 
 Small is a count under the threshold, or one that fewer bodies than that brought, or changed since a version that tells
-it, however large. Each table is first
-protected alone (`tables_protegees`), then a reader who solves all of them together is played (`attaque`), those of the
-versions already opened included: while she narrows something small too much, the smallest told total beside it that is
-still ours to hide is hidden too.
+it, however large. Each table is first protected alone (`tables_protegees`), then a reader who solves all of them
+together is played (`attaque`), those of the versions already opened included: while she narrows something small too
+much, the smallest told total beside it that is still ours to hide is hidden too.
 """
 
 from __future__ import annotations
@@ -105,8 +104,10 @@ def proteger(
     hide is protected from the new one.
     """
     montrables = {table.nom: totaux_montrables(table.cellules, seuil=seuil) for table in tables}
-    # What is small by itself asks for no less: its own size is at least what changed.
-    petits = _peu_changes(tables, avant, seuil) | petits_de(tables, seuil=seuil)
+    petits = petits_de(tables, seuil=seuil)
+    # A total that fell may have changed by more than what is left of it.
+    for repere, possibles in _peu_changes(tables, avant, seuil).items():
+        petits[repere] = max(possibles, petits.get(repere, 0))
     version = Version(tables, montrables, petits, liens)
     for nom, cle in version.petits:
         montrables[nom][cle] = None

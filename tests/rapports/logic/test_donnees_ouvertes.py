@@ -301,6 +301,19 @@ def test_a_month_that_one_body_changed_among_ten_is_not_given_back():
     assert seconde.dit((AVIS.nom, (None, None))) == 12 * 40 + 10 * 2 + 9
 
 
+def test_a_total_that_fell_hides_what_a_few_bodies_withdrew_and_not_what_is_left():
+    """Three bodies took 34 back of 40: as many numbers must stay possible, though six are left."""
+    restes = {3: 2, 4: 2, 5: 1, 6: 1}
+    ailleurs = dict.fromkeys(range(10), 10)
+    avant = TableDEffectifs("t", {("a",): 40, ("b",): 100}, {("a",): {0: 12, 1: 12, 2: 10, **restes}, ("b",): ailleurs})
+    apres = TableDEffectifs("t", {("a",): 6, ("b",): 100}, {("a",): restes, ("b",): ailleurs})
+    premiere = proteger([avant])
+    assert premiere.dit(("t", ("a",))) == 40
+    assert petits_de([apres]) == {("t", ("a",)): 6}
+
+    assert proteger([apres], avant=[premiere]).petits == {("t", ("a",)): 34, ("t", (None,)): 34}
+
+
 def test_what_was_kept_without_its_bodies_protects_nothing():
     texte = ecrire(DejaOuvert(proteger_avis(invente(1)))).replace('"forme": 2, ', "")
     with pytest.raises(Recoupable):
