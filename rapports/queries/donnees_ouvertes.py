@@ -47,11 +47,15 @@ def ouverture(campagne: Campagne) -> JeuAOuvrir:
 def garde_prouvee(jeu: JeuOuvert) -> DejaOuvert | None:
     """Return what should have been kept of a version, when every body still brings what it brought then; else None.
 
+    None too where it cannot be computed again: the attack proves nothing, or nothing is left to hide.
     What it told is read from its tables, not computed again: the rules of the day may have hidden something else.
     """
     if not jeu.empreintes or jeu.empreintes != empreintes_des_organismes(jeu.campagne):
         return None
-    garde = ouvrir(list(_corps(jeu.campagne)), _avis(jeu.campagne)).garde
+    try:
+        garde = ouvrir(list(_corps(jeu.campagne)), _avis(jeu.campagne)).garde
+    except (Recoupable, ArithmeticError):
+        return None
     return telle_que_dite(garde, {table.nom: table.lignes for table in tables_du_jeu(jeu)})
 
 

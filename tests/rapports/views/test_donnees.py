@@ -10,9 +10,11 @@ from django.core.management import call_command
 from django.urls import reverse
 
 from rapports.actions.ouvrir_donnees import garder_version, ouvrir_donnees
+from rapports.logic.effectifs_ouverts import Recoupable
 from rapports.logic.garde_ouverte import ecrire
 from rapports.models import JeuOuvert
-from rapports.queries.donnees_ouvertes import garde_lue
+from rapports.queries import donnees_ouvertes
+from rapports.queries.donnees_ouvertes import empreintes_des_organismes, garde_lue
 from socle.horloge import maintenant
 from socle.journal import historique
 from tests.factories.bornes import AgregatMoisFactory
@@ -94,6 +96,27 @@ def test_lost_secrets_are_kept_again_while_nothing_has_changed(publiee):
     assert ouvrir_donnees(campagne=publiee, note="Cinq organismes de plus").version == 2
 
     JeuOuvert.objects.update(garde=None)
+    premiere, seconde = _garder().splitlines()
+    assert premiere.startswith(f"{publiee.annee}, version 1\u202f: refusé.")
+    assert seconde == f"{publiee.annee}, version 2\u202f: gardée"
+
+
+@pytest.mark.parametrize("echec", [Recoupable(), ArithmeticError("numerical difficulties")])
+def test_a_version_that_cannot_be_computed_again_does_not_stop_the_others(publiee, monkeypatch, echec):
+    ouvrir_donnees(campagne=publiee)
+    _entendre(publiee, 5)
+    ouvrir_donnees(campagne=publiee, note="Cinq organismes de plus")
+    JeuOuvert.objects.update(garde=None, empreintes=empreintes_des_organismes(publiee))
+    echecs = iter([echec])
+    vrai = donnees_ouvertes.ouvrir
+
+    def ouvrir(*parametres):
+        if premier := next(echecs, None):
+            raise premier
+        return vrai(*parametres)
+
+    monkeypatch.setattr(donnees_ouvertes, "ouvrir", ouvrir)
+
     premiere, seconde = _garder().splitlines()
     assert premiere.startswith(f"{publiee.annee}, version 1\u202f: refusé.")
     assert seconde == f"{publiee.annee}, version 2\u202f: gardée"
