@@ -21,6 +21,7 @@ from django.core.mail import EmailMessage
 from django.http import HttpResponseBase
 from django.test import Client
 
+from rapports.logic.chiffres import ATTENTE, CENTILE, DANS_LE_SEUIL, GAIN, MEDIANE, SERVICE, TAUX
 from tests.architecture.adresses import ABSENTS, Adresse, adresses
 from tests.architecture.hostile import parametres_lus
 
@@ -35,6 +36,9 @@ PREMIERES = 4
 PAGES_MAX = 4000
 # A body has hundreds of figures, each with its page: so many of each shape (a channel, a contact, a criterion) are read.
 FIGURE = re.compile(r"/chiffre/([A-Z0-9.-]+)/")
+# What is told of a channel, a criterion, a service: each has a page of its own kind.
+MESURES = frozenset({TAUX, MEDIANE, CENTILE, ATTENTE, DANS_LE_SEUIL, GAIN, SERVICE})
+MOTS_D_UNE_FIGURE = re.compile(rf"\b(?:{'|'.join(sorted(MESURES))})\b|[A-Z]+|\d+")
 PAGES_D_UNE_FORME = 4
 # The import contracts keep these from the fieldwork: identifiers of visits open nothing there, links are still followed.
 SANS_TERRAIN = ("consultations:", "sondages:")
@@ -100,9 +104,19 @@ def _est_a_lire(chemin: str, formes: Counter[str]) -> bool:
     figure = FIGURE.search(chemin)
     if figure is None:
         return True
-    forme = re.sub(r"[A-Z]+", "A", re.sub(r"\d+", "0", chemin))
+    forme = MOTS_D_UNE_FIGURE.sub(_en_forme, chemin)
     formes[forme] += 1
     return formes[forme] <= PAGES_D_UNE_FORME
+
+
+def _en_forme(mot: re.Match[str]) -> str:
+    return mot[0] if mot[0] in MESURES else "0" if mot[0].isdigit() else "A"
+
+
+def mesures_ouvertes(fouille: Fouille) -> set[str]:
+    """Return which kinds of measures had a page that opened."""
+    figures = [figure[1] for chemin in fouille.ouvertes if (figure := FIGURE.search(chemin))]
+    return {mot for figure in figures for mot in MOTS_D_UNE_FIGURE.findall(figure)} & MESURES
 
 
 def lire_courriel(courriel: EmailMessage) -> str:

@@ -46,7 +46,7 @@ from tests.factories.enquetes import (
 )
 from tests.factories.organismes import InscriptionFactory, MembreFactory
 from tests.factories.trophees import rendre
-from tests.parcours.fouille import Fouille, fouiller, lire_courriel
+from tests.parcours.fouille import MESURES, Fouille, fouiller, lire_courriel, mesures_ouvertes
 from tests.rapports.edition import edition
 from trophees.actions.calculer import calculer_resultats
 from trophees.actions.restituer import restituer_resultats
@@ -295,6 +295,7 @@ def test_body_learns_nothing_of_its_visits_before_restitution(
         assert chemin in fouille.ouvertes
     assert any(chemin.endswith("/fichier/") for chemin in fouille.ouvertes)
     assert any(chemin.startswith("/api/v1/") for chemin in fouille.ouvertes)
+    assert mesures_ouvertes(fouille) == MESURES
     assert len(fouille.ouvertes) > 40
     assert len(courriels.textes) == 2
 
@@ -318,6 +319,7 @@ def test_body_reads_day_after_restitution_and_never_scenario_nor_shopper(
 
         assert dict.fromkeys(fouille.trouver(DEVOILES), True) == dict.fromkeys(DEVOILES, True), role
         assert fouille.trouver({**ENQUETEUR, **SECRETS}) == {}, role
+        assert mesures_ouvertes(fouille) == MESURES, role
         lues = {
             chemin.split("/")[4]
             for chemin in fouille.ouvertes
