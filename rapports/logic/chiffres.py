@@ -8,6 +8,7 @@ answers received. `EMAIL.MED` is what a channel's delays tell, `EM-06.GAIN` what
 
 from __future__ import annotations
 
+import hashlib
 import re
 from dataclasses import dataclass
 
@@ -25,7 +26,7 @@ TAUX, MEDIANE, CENTILE, ATTENTE, DANS_LE_SEUIL = "REP", "MED", "C90", "ATTENTE",
 DES_REPONSES, DES_ATTENTES = frozenset({TAUX, MEDIANE, CENTILE}), frozenset({ATTENTE, DANS_LE_SEUIL})
 """What is told of the answers to a written channel, and of the waits, silences included, of one or of all together."""
 GAIN, SERVICE = "GAIN", "SERVICE"
-CODE_DE_SERVICE_MAX = 30
+CODE_DE_SERVICE_MAX, TRACE_DE_SERVICE = 30, 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +61,15 @@ class Figure:
         return ".".join(part for part in parts if part)
 
     @property
+    def est_le_rang(self) -> bool:
+        """Tell that it is the rank, and not what is told of a criterion or a service of that name."""
+        return self.code == RANG and not self.mesure
+
+    @property
     def parentes(self) -> tuple[str, ...]:
         """Return the figures that this one is a part of, the widest first."""
         if self.mesure or self.code:
-            return (SCORE,) if self.mesure == GAIN or self.code == RANG else ()
+            return (SCORE,) if self.mesure == GAIN or self.est_le_rang else ()
         du_canal = Figure(self.canal, self.axe)
         au_dessus = (str(du_canal),) if self.numero else ()
         return ((self.axe or SCORE), *au_dessus) if self.canal else ()
@@ -108,5 +114,12 @@ def _lire_mesure(texte: str) -> Figure | None:
 
 
 def code_du_service(nom: str) -> str:
-    """Return the name of a service as an address writes it: « Création d’entreprise » gives CREATION-D-ENTREPRISE."""
-    return "-".join(re.findall("[0-9A-Z]+", normaliser(nom).upper()))[:CODE_DE_SERVICE_MAX]
+    """Return the name of a service as an address writes it: « Création d’entreprise » gives CREATION-D-ENTREPRISE.
+
+    A long name is cut, and ends with its own print: two services that begin alike have two addresses.
+    """
+    code = "-".join(re.findall("[0-9A-Z]+", normaliser(nom).upper()))
+    if len(code) <= CODE_DE_SERVICE_MAX:
+        return code
+    trace = hashlib.sha256(nom.encode()).hexdigest()[:TRACE_DE_SERVICE].upper()
+    return f"{code[: CODE_DE_SERVICE_MAX - TRACE_DE_SERVICE - 1].rstrip('-')}-{trace}"

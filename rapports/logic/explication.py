@@ -46,6 +46,7 @@ class Operation(StrEnum):
     CENTILE = "centile_90"
     ATTENTE = "attente_mediane"
     RESTE = "encore_en_attente"
+    ENSEMBLE = "ensemble"
 
 
 REGLES = {
@@ -60,6 +61,10 @@ REGLES = {
         Operation.RANG,
     ): "Un de plus que le nombre d’organismes éligibles au score plus élevé, à une décimale.",
     ("services", Operation.MOYENNE): "Moyenne des contacts qui demandaient ce service, quel que soit leur canal.",
+    (
+        "services",
+        Operation.ENSEMBLE,
+    ): "Moyenne, à une décimale, des contacts qui demandaient ce service, quel que soit leur canal.",
     (
         "gains",
         Operation.PONDEREE,

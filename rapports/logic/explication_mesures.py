@@ -1,6 +1,7 @@
 """What a service, a delay or a gain comes from, with the levels of `logic/explication`.
 
-A service is told to its body without its contacts: which of them asked for it would say what scenario they followed.
+A service is told to its body without its contacts, and rounded (`sans_ses_contacts`): which of them asked for it would
+say what scenario they followed.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
-from enquetes.referentiels.logic.arrondi import exact
+from enquetes.referentiels.logic.arrondi import arrondir, exact
 from enquetes.visites.logic.delais_reponse import DEMANDES_MINIMUM, TOUTES, DemandeEcrite, demande
 from enquetes.visites.logic.services import CONTACTS_MINIMUM
 from enquetes.visites.logic.survie import kaplan_meier
@@ -41,7 +42,7 @@ from rapports.logic.explication import (
 from rapports.logic.graphiques_attente import en_jours
 from rapports.logic.indicateurs import JAMAIS, REPONSES, centile
 from rapports.logic.priorites import ContactVu, cause_de
-from rapports.logic.tableau import bornes_d_une_part
+from rapports.logic.tableau import bornes_a_l_unite, bornes_d_une_part
 from socle.logic.typographie import accorder
 
 JOURS, POINTS_DU_SCORE = "jours ouvrés", "points du score"
@@ -55,10 +56,10 @@ NOMS_DES_MESURES = {
 Demandes = Sequence[tuple[ContactExplique, DemandeEcrite]]
 
 
-def expliquer_mesure(dossier: DossierDeCalcul, figure: Figure, *, en_detail: bool) -> ChiffreExplique | None:
-    """Return a service, a delay or a gain with its levels, those of a service `en_detail` only; None when there is none."""
+def expliquer_mesure(dossier: DossierDeCalcul, figure: Figure) -> ChiffreExplique | None:
+    """Return a service, a delay or a gain with its levels; None when there is none."""
     if figure.mesure == SERVICE:
-        return _service(dossier, figure, en_detail=en_detail)
+        return _service(dossier, figure)
     if figure.mesure == GAIN:
         return _gain(dossier, figure)
     if figure.mesure in {ATTENTE, DANS_LE_SEUIL}:
@@ -66,25 +67,40 @@ def expliquer_mesure(dossier: DossierDeCalcul, figure: Figure, *, en_detail: boo
     return _reponses(dossier, figure)
 
 
-def _service(dossier: DossierDeCalcul, figure: Figure, *, en_detail: bool) -> ChiffreExplique | None:
+def sans_ses_contacts(service: ChiffreExplique) -> ChiffreExplique:
+    """Return a service as its body reads it: to one decimal, without the division that gives it.
+
+    The score of every contact is told exactly, so an exact mean would be that of one group of them alone. The middle of
+    the interval is the mean: its ends are told to the unit, as pages print them.
+    """
+    dit = replace(
+        service,
+        valeur=None if service.valeur is None else Fraction(arrondir(service.valeur)),
+        bornes=bornes_a_l_unite(service.bornes),
+        termes=(),
+    )
+    if not service.termes:
+        return dit
+    ensemble = ChiffreExplique(
+        f"{accorder(len(service.termes), 'contact')}, ensemble",
+        dit.valeur,
+        Operation.ENSEMBLE,
+        "services",
+        poids=Fraction(len(service.termes)),
+        mention="les désigner dirait le scénario qu’ils suivaient",
+    )
+    return replace(dit, operation=Operation.ENSEMBLE, termes=(ensemble,))
+
+
+def _service(dossier: DossierDeCalcul, figure: Figure) -> ChiffreExplique | None:
     siens = [c for c in dossier.contacts if code_du_service(c.note.service) == figure.code and c.note.score is not None]
-    if len(siens) < CONTACTS_MINIMUM:
+    # Results tell each name apart: an address that two of them share would tell neither.
+    if len(siens) < CONTACTS_MINIMUM or len({c.note.service for c in siens}) > 1:
         return None
-    service = completer(
+    return completer(
         ChiffreExplique(siens[0].note.service, None, Operation.MOYENNE, "services", str(figure)),
         (replace(expliquer_contact(contact, ""), poids=Fraction(1)) for contact in siens),
     )
-    if en_detail:
-        return service
-    ensemble = ChiffreExplique(
-        f"{accorder(len(siens), 'contact')}, ensemble",
-        service.valeur,
-        Operation.MOYENNE,
-        "services",
-        poids=Fraction(len(siens)),
-        mention="les désigner dirait le scénario qu’ils suivaient",
-    )
-    return replace(service, termes=(ensemble,))
 
 
 def _gain(dossier: DossierDeCalcul, figure: Figure) -> ChiffreExplique | None:

@@ -45,10 +45,20 @@ from rapports.logic.explication import (
     expliquer,
     nom_de,
 )
-from rapports.logic.explication_mesures import expliquer_mesure
+from rapports.logic.explication_mesures import expliquer_mesure, sans_ses_contacts
 from rapports.queries.tableau_organisme import motifs_de
 from socle.journal import a_connu
-from socle.logic.typographie import FINE, MOIS, accorder, date_longue, decimale, entier, intervalle_en_mots, quantite
+from socle.logic.typographie import (
+    FINE,
+    INSECABLE,
+    MOIS,
+    accorder,
+    date_longue,
+    decimale,
+    entier,
+    intervalle_en_mots,
+    quantite,
+)
 from trophees.enums import Categorie
 from trophees.models import Resultat
 
@@ -103,7 +113,7 @@ class Explication:
         if self.chiffre.est_une_part:
             return f"{entier(float(self.chiffre.somme_des_produits))} sur {accorder(len(comptes), 'contact')}"
         if self.chiffre.unite:
-            return f"{quantite(float(arrondir(valeur)))} {self.chiffre.unite}"
+            return f"{quantite(float(arrondir(valeur)))}{INSECABLE}{self.chiffre.unite}"
         return f"{decimale(float(arrondir(valeur)))} sur 100"
 
     @property
@@ -115,7 +125,7 @@ class Explication:
         if self.place is not None:
             return f"une place entre {entier(bas)} et {entier(haut)}"
         echelle = 100 if self.chiffre.est_une_part else 1
-        unite = f"{FINE}% des contacts" if self.chiffre.est_une_part else f" {self.chiffre.unite}".rstrip()
+        unite = f"{FINE}% des contacts" if self.chiffre.est_une_part else f"{INSECABLE}{self.chiffre.unite}".rstrip()
         return f"{intervalle_en_mots(echelle * bas, echelle * haut)}{unite}"
 
     @property
@@ -182,17 +192,20 @@ def inscriptions_expliquees(adresse: AdresseDeChiffre) -> QuerySet[Inscription]:
 def explication_de(inscription: Inscription, figure: str, *, par_l_equipe: bool = False) -> Explication | None:
     """Explain a figure of a registration that has results; None when they have no such figure.
 
-    Staff read the contacts of a service: to a body, they would tell what scenario each followed.
+    Staff read the contacts of a service and its exact score: to a body, they would tell what scenario each followed.
     """
     lue = lire_figure(figure)
     if lue is None:
         return None
     resultat, campagne = inscription.resultat, inscription.campagne
     retirees = a_connu(Campagne, [str(campagne.pk)], MESURES_RETIREES)
-    chiffre = _chiffre(inscription, resultat, lue, retirees=retirees, en_detail=par_l_equipe)
+    chiffre = _chiffre(inscription, resultat, lue, retirees=retirees)
     if chiffre is None:
         return None
     enregistre, _ = _garde(resultat, lue)
+    if lue.mesure == SERVICE and not par_l_equipe:
+        chiffre = sans_ses_contacts(chiffre)
+        enregistre = None if enregistre is None else float(arrondir(enregistre))
     return Explication(
         adresse=AdresseDeChiffre(campagne.annee, inscription.organisme.siren, str(lue)),
         organisme=inscription.organisme.nom,
@@ -204,14 +217,12 @@ def explication_de(inscription: Inscription, figure: str, *, par_l_equipe: bool 
         calcule_le=resultat.calcule_le,
         mesures_retirees=retirees,
         parentes=tuple((code, nom_de(lire_figure(code) or lue)) for code in lue.parentes),
-        place=_place(resultat, campagne) if lue.code == RANG else None,
+        place=_place(resultat, campagne) if lue.est_le_rang else None,
     )
 
 
-def _chiffre(
-    inscription: Inscription, resultat: Resultat, figure: Figure, *, retirees: bool, en_detail: bool
-) -> ChiffreExplique | None:
-    if figure.code == RANG:
+def _chiffre(inscription: Inscription, resultat: Resultat, figure: Figure, *, retirees: bool) -> ChiffreExplique | None:
+    if figure.est_le_rang:
         return _borner(_rang(resultat, inscription.campagne), resultat)
     if retirees:
         enregistre, _ = _garde(resultat, figure)
@@ -219,7 +230,7 @@ def _chiffre(
         nu = ChiffreExplique(nom, None, Operation.PONDEREE, "conservation-mesures", str(figure))
         return None if enregistre is None else _borner(replace(nu, valeur=exact(enregistre)), resultat)
     dossier = dossier_de(inscription)
-    chiffre = expliquer_mesure(dossier, figure, en_detail=en_detail) if figure.mesure else expliquer(dossier, figure)
+    chiffre = (expliquer_mesure if figure.mesure else expliquer)(dossier, figure)
     return None if chiffre is None else _borner(avec_libelles(chiffre, dossier.libelles), resultat)
 
 
@@ -348,10 +359,10 @@ def _place(resultat: Resultat, campagne: Campagne) -> PlaceExpliquee:
 def _garde(resultat: Resultat, figure: Figure) -> tuple[float | None, Sequence[float] | None]:
     """Return what the last computation kept of a figure, and its interval; nothing of a contact or of a criterion."""
     detail = resultat.detail
-    if figure.code in {SCORE, RANG}:
-        return _garde_en_tete(resultat, figure.code)
     if figure.numero or figure.mesure:
         return _garde_du_service(detail, figure.code) if figure.mesure == SERVICE else (None, None)
+    if figure.code in {SCORE, RANG}:
+        return _garde_en_tete(resultat, figure.code)
     if figure.code:
         mesure = detail["conformite"].get(figure.code, {})
         return mesure.get("taux"), mesure.get("intervalle")
@@ -367,7 +378,8 @@ def _garde(resultat: Resultat, figure: Figure) -> tuple[float | None, Sequence[f
 
 def _garde_du_service(detail: Mapping[str, Any], code: str) -> tuple[float | None, Sequence[float] | None]:
     services: Mapping[str, Mapping[str, Any]] = detail.get("services", {})
-    mesure = next((mesure for nom, mesure in services.items() if code_du_service(nom) == code), {})
+    siens = [mesure for nom, mesure in services.items() if code_du_service(nom) == code]
+    mesure = siens[0] if len(siens) == 1 else {}
     return mesure.get("score"), mesure.get("intervalle")
 
 

@@ -10,6 +10,7 @@ from campagnes.enums import Determinant, Etape, PolitiqueNonReponse
 from campagnes.models import Campagne
 from campagnes.queries import calendrier_de, methode_de
 from enquetes.models import Grille
+from enquetes.referentiels.logic.arrondi import arrondir
 from organismes.enums import Canal
 from organismes.models import Inscription
 from rapports.logic import composition
@@ -27,6 +28,7 @@ from rapports.logic.tableau import (
     PlaceParmiLesPairs,
     Sujet,
     TableauOrganisme,
+    bornes_a_l_unite,
     bornes_lues,
 )
 from rapports.queries.visites_lues import criteres_decrits, grilles_utilisees, referentiels_observes, visites_lues
@@ -122,10 +124,15 @@ def _mesures(inscription: Inscription, detail: Mapping[str, Any], pairs: Pairs) 
         matrice=_matrice(canaux, detail.get("par_canal", {})),
         conformite=referentiels_observes(inscription.campagne, detail.get("conformite", {})),
         services=tuple(
-            LigneService(nom, mesure["score"], mesure["visites"], bornes_lues(mesure.get("intervalle")))
+            _service(nom, mesure)
             for nom, mesure in sorted(detail.get("services", {}).items(), key=lambda couple: normaliser(couple[0]))
         ),
     )
+
+
+def _service(nom: str, mesure: Mapping[str, Any]) -> LigneService:
+    bornes = bornes_a_l_unite(bornes_lues(mesure.get("intervalle")))
+    return LigneService(nom, float(arrondir(mesure["score"])), mesure["visites"], bornes)
 
 
 def _constats(inscription: Inscription, canaux: Sequence[LigneCanal], grilles: Sequence[Grille]) -> Constats:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import statistics
 from fractions import Fraction
 from functools import cache
+from itertools import combinations
 
 import pytest
 
@@ -15,7 +16,9 @@ from enquetes.referentiels.logic.arrondi import arrondir
 from rapports.logic.chiffres import AdresseDeChiffre, code_du_service, lire_figure
 from rapports.queries import explication
 from rapports.queries.explication import explication_de, inscriptions_expliquees
+from rapports.queries.export_organisme import lignes
 from rapports.queries.tableau_organisme import tableau_organisme
+from socle.logic.typographie import decimale
 from tests.rapports.edition import edition
 
 pytestmark = pytest.mark.django_db
@@ -129,10 +132,14 @@ def test_a_void_contact_keeps_its_number_and_says_that_results_moved(inscription
     assert explication_de(inscription, premier) is None
 
 
-def test_unknown_figures_have_no_explanation(inscription):
+def test_unknown_figures_have_no_explanation(inscription, monkeypatch):
     inconnues = ("PHYS", "EM-99", "ACCES.EMAIL", "EMAIL.0", "EMAIL.99", "X.Y", "EM-99.GAIN", "GAIN", "SERVICE.LUNE")
     inconnues += ("SERVICE.", "TEL.MED", "TOUTES.MED", "EMAIL.MED.1", "RS.ATTENTE")
-    assert [figure for figure in inconnues if explication_de(inscription, figure)] == []
+    reservees = ("RANG.GAIN", "SERVICE.RANG", "SCORE.GAIN", "SERVICE.SCORE")
+    assert [figure for figure in (*inconnues, *reservees) if explication_de(inscription, figure)] == []
+    # Nor once measures are gone, when what was kept is all that is told.
+    monkeypatch.setattr(explication, "a_connu", lambda *_: True)
+    assert [figure for figure in reservees if explication_de(inscription, figure)] == []
 
 
 def test_a_service_tells_its_body_no_contact_and_staff_all_of_them(inscription):
@@ -142,7 +149,41 @@ def test_a_service_tells_its_body_no_contact_and_staff_all_of_them(inscription):
 
     assert (ensemble.figure, ensemble.poids, ensemble.termes) == ("", len(contacts), ())
     assert len({contact.figure for contact in contacts}) == len(contacts) == 11
-    assert ensemble.valeur == sum(contact.valeur for contact in contacts) / len(contacts)
+    assert ensemble.valeur == Fraction(arrondir(sum(contact.valeur for contact in contacts) / len(contacts)))
+
+
+def test_adding_contacts_up_does_not_tell_which_asked_for_a_service(inscription):
+    """The control: their exact mean is that of one group among all of its size; the one that is told fits others."""
+    score = explication_de(inscription, "SCORE").chiffre
+    connus = {un.figure: un.valeur for canal in score.termes for un in canal.termes if un.valeur is not None}
+    service = explication_de(inscription, "SERVICE.POPULATION", par_l_equipe=True).chiffre
+    sien = {contact.figure for contact in service.termes}
+    moyennes = {groupe: sum(map(connus.get, groupe)) / len(sien) for groupe in combinations(connus, len(sien))}
+
+    assert [set(groupe) for groupe, moyenne in moyennes.items() if moyenne == service.valeur] == [sien]
+    dite = explication_de(inscription, "SERVICE.POPULATION").chiffre.valeur
+    assert sum(arrondir(moyenne) == dite for moyenne in moyennes.values()) > 1
+
+
+@pytest.mark.parametrize("retirees", [False, True])
+def test_a_body_reads_the_exact_score_of_a_service_nowhere(inscription, monkeypatch, retirees):
+    monkeypatch.setattr(explication, "a_connu", lambda *_: retirees)
+    garde = inscription.resultat.detail["services"]["Population"]
+    arrondi = float(arrondir(garde["score"]))
+    interne = explication_de(inscription, "SERVICE.POPULATION", par_l_equipe=True)
+    assert interne.document["enregistre"] == interne.document["chiffre"]["valeur"] == garde["score"] != arrondi
+
+    lue = explication_de(inscription, "SERVICE.POPULATION")
+    document = lue.document
+
+    assert (document["enregistre"], document["concorde"]) == (arrondi, None if retirees else True)
+    chiffre = document["chiffre"]
+    assert (chiffre["valeur"], chiffre["exact"]) == (arrondi, str(Fraction(arrondir(arrondi))))
+    assert chiffre["intervalle"] == [float(arrondir(borne, 0)) for borne in garde["intervalle"]] != garde["intervalle"]
+    assert [terme["exact"] for terme in chiffre.get("termes", [])] == ([] if retirees else [chiffre["exact"]])
+    assert (lue.chiffre.conclusion, lue.valeur_lue) == ("", f"{decimale(arrondi)} sur 100")
+    siennes = [ligne for ligne in lignes(tableau_organisme(inscription)) if ligne[1] == "SERVICE.POPULATION"]
+    assert [ligne[3:6] for ligne in siennes] == [(arrondi, *chiffre["intervalle"])]
 
 
 def test_every_service_of_the_bank_has_an_address_of_its_own(referentiels_charges):
@@ -152,6 +193,23 @@ def test_every_service_of_the_bank_has_an_address_of_its_own(referentiels_charge
     assert len(codes) == len(services) > 10
     assert max(len(str(AdresseDeChiffre(2026, "2" * 14, f"SERVICE.{code}"))) for code in codes) <= 64
     assert [lire_figure(f"SERVICE.{code}").code for code in sorted(codes)] == sorted(codes)
+
+
+def test_two_services_that_begin_alike_have_two_addresses():
+    """Cut at the same place, they would be explained as one while results tell each."""
+    noms = [f"Direction des affaires générales et {suite}" for suite in ("juridiques", "scolaires", "juridiques et")]
+    codes = [code_du_service(nom) for nom in noms]
+
+    assert len(set(codes)) == len(noms)
+    assert {len(code) for code in codes} == {30}
+    assert [lire_figure(f"SERVICE.{code}").code for code in codes] == codes
+    assert code_du_service("Création d’entreprise") == "CREATION-D-ENTREPRISE"
+
+
+def test_services_that_share_an_address_are_explained_together_nowhere(inscription):
+    Scenario.objects.filter(code="SC-09").update(service="POPULATION")
+
+    assert explication_de(inscription, "SERVICE.POPULATION", par_l_equipe=True) is None
 
 
 def test_what_the_score_would_gain_is_what_every_criterion_lacks(inscription, monkeypatch):

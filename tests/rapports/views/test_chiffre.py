@@ -127,6 +127,9 @@ def test_a_service_names_its_contacts_to_staff_alone(client, referent, inscripti
 
     assert "Population" in texte_de(sienne)
     assert "n°" not in texte_de(sienne).split("Pour refaire")[0]
+    # The sum over the contacts would give the exact score back.
+    assert "÷" not in texte_de(sienne)
+    assert "÷" in texte_de(interne)
     assert fichier.json()["chiffre"]["termes"][0]["nom"] == "11\u00a0contacts, ensemble"
     assert "Courriel n°\u00a01" in interne.content.decode()
 
