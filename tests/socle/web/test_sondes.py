@@ -21,7 +21,8 @@ PRET = {"etat": "pret", "base": "joignable", "migrations": "à jour", "stockage"
 
 @pytest.fixture(autouse=True)
 def _a_chaque_fois(monkeypatch):
-    """Ask anew at each probe, and leave nothing to the next test."""
+    """Ask anew at each probe, and leave nothing to the next test. The tests' database comes from no migration."""
+    monkeypatch.setattr(disponibilite, "_migrations_du_code", frozenset)
     monkeypatch.setattr(disponibilite, "FRAICHEUR", 0)
     monkeypatch.setattr(disponibilite.derniere, "obtenue", None)
 
