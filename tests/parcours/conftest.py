@@ -19,10 +19,11 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 
 @pytest.fixture(scope="module", autouse=True)
-def _connexion_du_navigateur(request, django_db_blocker):
+def _connexion_du_navigateur(request, django_db_setup, django_db_blocker):
     """Close what a module opened: beside the driver's loop Django connects anew, and the database could not be dropped.
 
-    The browser is started first, where one is needed; what examines its pages stands beside the static files.
+    The browser is started first, where one is needed; what examines its pages stands beside the static files. The
+    database is there before: what its making sets would go with what is set here.
     """
     if request.node.get_closest_marker("navigateur"):
         request.getfixturevalue("browser")
