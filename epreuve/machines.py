@@ -9,16 +9,14 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import signal
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from epreuve.services import RACINE, attendre, descendance
+from epreuve.services import RACINE, Lignee, attendre
 
 ISOLEMENT = "espaces de noms réseau, montage, nom et processus"
 RESEAU, MASQUE = "10.73.0", 24
@@ -53,7 +51,7 @@ def dans_une_salle(module: str, ordres: Mapping[str, Any]) -> Any:
 
 
 @dataclass
-class Machine:
+class Machine(Lignee):
     """One of them, and what runs on it."""
 
     nom: str
@@ -62,7 +60,6 @@ class Machine:
     environnement: dict[str, str]
     socle: subprocess.Popen[bytes]
     prise: str
-    enfants: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
     lances: dict[str, tuple[Sequence[object], str, dict[str, str]]] = field(default_factory=dict)
 
     @property
@@ -111,19 +108,6 @@ class Machine:
             commande, qui, variables = self.lances[nom]
             self.lancer(nom, commande, qui=qui, **variables)
         return partis
-
-    def tuer(self, nom: str) -> None:
-        """`kill -9` a process with all its descendants, and reap it."""
-        enfant = self.enfants.pop(nom)
-        for pid in descendance(enfant.pid):
-            with suppress(ProcessLookupError):
-                os.kill(pid, signal.SIGKILL)
-        enfant.wait()
-
-    def tuer_ceux(self, *noms: str) -> None:
-        """Kill those of these that live."""
-        for nom in set(noms) & set(self.enfants):
-            self.tuer(nom)
 
     def tuer_tout(self) -> None:
         """Kill all that runs there."""

@@ -48,7 +48,28 @@ def chromium() -> str | None:
 
 
 @dataclass
-class Services:
+class Lignee:
+    """Processes started by name, each killed with all its descendants."""
+
+    enfants: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict, kw_only=True)
+
+    def tuer(self, nom: str) -> None:
+        """`kill -9` a child with all its descendants, and reap it."""
+        enfant = self.enfants.pop(nom)
+        # The processes of PostgreSQL leave the group of their parent.
+        for pid in descendance(enfant.pid):
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        enfant.wait()
+
+    def tuer_ceux(self, *noms: str) -> None:
+        """Kill those of these children that live."""
+        for nom in set(noms) & set(self.enfants):
+            self.tuer(nom)
+
+
+@dataclass
+class Services(Lignee):
     """The stack under test: its settings module, and what the web server serves."""
 
     dossier: Path
@@ -57,7 +78,6 @@ class Services:
     port_pg: int = field(default_factory=port_libre)
     port_redis: int = field(default_factory=port_libre)
     port_web: int = field(default_factory=port_libre)
-    enfants: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
     # Who owns the cluster; everybody enters it without a password, but where `hba` says who gives one.
     superutilisateur: str = "barometre"
     hba: str = ""
@@ -157,20 +177,6 @@ class Services:
     def redis(self, *mots: str) -> None:
         """Ask something of Redis."""
         self._redis(*mots).check_returncode()
-
-    def tuer(self, nom: str) -> None:
-        """`kill -9` a child with all its descendants, and reap it."""
-        enfant = self.enfants.pop(nom)
-        # The processes of PostgreSQL leave the group of their parent.
-        for pid in descendance(enfant.pid):
-            with suppress(ProcessLookupError):
-                os.kill(pid, signal.SIGKILL)
-        enfant.wait()
-
-    def tuer_ceux(self, *noms: str) -> None:
-        """Kill those of these children that live."""
-        for nom in set(noms) & set(self.enfants):
-            self.tuer(nom)
 
     def django(self, *mots: str, entree: str = "", **de_plus: str) -> str:
         """Run a module of ours inside the stack's environment, and `de_plus`; return what it prints."""

@@ -11,6 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from barometre.settings.env import Fournisseur
 from comptes import middleware
 from comptes.actions.sessions import noter_la_session
 from comptes.logic.navigateurs import nommer_le_navigateur
@@ -50,6 +51,16 @@ def test_a_browser_is_named_by_words_of_ours(annonce, nom):
     assert nommer_le_navigateur(annonce) == nom
 
 
+@pytest.mark.parametrize("fournisseur", [None, Fournisseur("https://ailleurs.test", "client", "secret")])
+def test_proconnect_is_named_where_it_opens_accounts_alone(settings, fournisseur):
+    settings.PROCONNECT = fournisseur
+
+    page = lire(_entrer(UtilisateurFactory()).get(PAGE))
+
+    lien = page.find("main").find("a", href=reverse("mfa_index"))
+    assert ("ProConnect" in lien.get_text()) is (fournisseur is not None)
+
+
 def test_devices_are_listed_this_one_marked_and_another_is_out_at_its_next_page():
     personne = UtilisateurFactory()
     ici, telephone = _entrer(personne), _entrer(personne, IPHONE)
@@ -65,7 +76,7 @@ def test_devices_are_listed_this_one_marked_and_another_is_out_at_its_next_page(
         ("Safari", False),
     ]
     assert "Safari sur iPhone : déconnecté." in mot
-    assert page.find("a", href=reverse("mfa_index"), string=lambda dit: dit and "ProConnect" in dit)
+    assert page.find("a", href=reverse("mfa_index"), string=lambda dit: dit and "clés d’accès" in dit)
     assert telephone.get(PAGE).url.startswith("/connexion/")
     assert ici.get(PAGE).status_code == 200
     assert SessionOuverte.objects.filter(pk=etrangere.pk).exists()
