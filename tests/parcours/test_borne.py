@@ -28,6 +28,11 @@ VOIX = """(() => {
   window.SpeechSynthesisUtterance = class { constructor(text) { this.text = text; } };
   window.__dits = dits;
 })()"""
+# A device that takes its time to write.
+LENTE = """() => {
+  const sceller = crypto.subtle.encrypt.bind(crypto.subtle);
+  crypto.subtle.encrypt = (...choses) => new Promise((fait) => setTimeout(() => fait(sceller(...choses)), 400));
+}"""
 
 
 @pytest.fixture
@@ -230,6 +235,7 @@ def test_keyboard_alone_answers_everything(borne):
 
 
 def test_reload_in_the_middle_gives_what_was_confirmed_once(borne):
+    borne.page.evaluate(LENTE)
     borne.repondre(("Plutôt non", "K2"), ("Urbanisme", "K3"))
     borne.page.reload()
     borne.attendre("K1")

@@ -159,18 +159,24 @@ export class Borne {
     this.accueillir();
   }
 
-  repondre(valeur) {
-    if (!this.seance) {
+  /** Keep an answer, then show the next question: what has left the screen is kept, whatever falls. */
+  async repondre(valeur) {
+    const { seance } = this;
+    if (!seance) {
       return;
     }
-    const reste = this.seance.repondre(valeur);
-    if (!reste) {
+    const { question } = seance;
+    seance.noter(valeur);
+    if (seance.estDerniere) {
       this.terminer();
       return;
     }
-    const avis = this.seance.enAvis(this.langue);
-    this.collecte.ecrire(() => this.appareil.file.garderBrouillon(avis));
-    this.questionner();
+    const avis = seance.enAvis(this.langue);
+    await this.collecte.ecrire(() => this.appareil.file.garderBrouillon(avis));
+    // Another gesture may have gone elsewhere meanwhile.
+    if (this.seance === seance && seance.question === question) {
+      this.avancer();
+    }
   }
 
   avancer() {

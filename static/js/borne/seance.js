@@ -28,24 +28,19 @@ export class Seance {
     return this.rang === this.questions.length - 1;
   }
 
-  /** Keep an answer and go to the next question; null takes an earlier answer away. Returns whether one is left. */
-  repondre(valeur) {
+  /** Note the answer to this question; null takes an earlier one away. */
+  noter(valeur) {
     if (valeur === null) {
       delete this.reponses[this.question.code];
     } else {
       this.reponses[this.question.code] = valeur;
     }
-    return this.avancer();
   }
 
   avancer() {
     this.demandeCourriel = false;
     this.saisie = {};
-    if (this.estDerniere) {
-      return false;
-    }
-    this.rang += 1;
-    return true;
+    this.rang = Math.min(this.questions.length - 1, this.rang + 1);
   }
 
   /** Go back one step. */
