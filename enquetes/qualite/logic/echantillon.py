@@ -47,3 +47,10 @@ def tirer(
     tires = tuple(identifiant for identifiant in rangs if identifiant in gardes)
     ajoutes = set(signales) - gardes
     return Echantillon(tires, tuple(identifiant for identifiant in rangs if identifiant in ajoutes))
+
+
+def est_tire(graine: str, identifiant: str, population: Collection[str], *, part: Fraction = PART) -> bool:
+    """Tell whether the draw alone takes a visit of the population, as `tirer` would, without ordering the others."""
+    sien = nombre_permanent(graine, identifiant), identifiant
+    devant = sum(1 for autre in population if (nombre_permanent(graine, autre), autre) < sien)
+    return devant < math.ceil(part * len(population))

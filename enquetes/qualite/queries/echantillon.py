@@ -12,7 +12,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from campagnes.models import Campagne
 from enquetes.enums import EtatVisite
 from enquetes.models import Anomalie, Relecture, Visite
-from enquetes.qualite.logic.echantillon import Echantillon, tirer
+from enquetes.qualite.logic.echantillon import Echantillon, est_tire, tirer
 from enquetes.visites.logic.tirage import PART, nombre_permanent
 
 EN_COURS = (EtatVisite.SECONDE_LECTURE, EtatVisite.ARBITRAGE)
@@ -83,7 +83,15 @@ def se_lit_deux_fois(contact: Visite) -> bool:
         return False
     if contact.est_double or contact.les_anomalies.exists():
         return True
-    return str(contact.pk) in tirage_de(contact.inscription.campagne).tous
+    campagne = contact.inscription.campagne
+    deposes = contacts_deposes(campagne)
+    # Asked at each reading: of the others, only who they are.
+    siens = deposes.filter(pk=contact.pk).annotate(est_commence=Q(etat__in=EN_COURS) | _lu_deux_fois())
+    est_commence = siens.values_list("est_commence", flat=True).first()
+    if est_commence is None:
+        return False
+    population = [str(pk) for pk in deposes.order_by().values_list("pk", flat=True)]
+    return bool(est_commence) or est_tire(graine_des_relectures(campagne), str(contact.pk), population)
 
 
 def manquants_de_l_echantillon(campagne: Campagne) -> list[uuid.UUID]:

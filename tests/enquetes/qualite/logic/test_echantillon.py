@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from enquetes.qualite.logic.echantillon import Echantillon, tirer
+from enquetes.qualite.logic.echantillon import Echantillon, est_tire, tirer
 from enquetes.visites.logic.tirage import nombre_permanent
 
 IDENTIFIANTS = st.sets(st.uuids().map(str), max_size=80)
@@ -29,6 +29,13 @@ def test_tirer_larger_share_contains_the_smaller(population, une, autre):
     petite, grande = sorted((une, autre))
 
     assert set(tirer("g", population, part=petite).tires) <= set(tirer("g", population, part=grande).tires)
+
+
+@given(IDENTIFIANTS, st.fractions(0, 1))
+def test_est_tire_says_of_each_what_the_whole_draw_says(population, part):
+    tires = {un for un in population if est_tire("g", un, population, part=part)}
+
+    assert tires == set(tirer("g", population, part=part).tires)
 
 
 @given(IDENTIFIANTS, IDENTIFIANTS)
