@@ -16,7 +16,7 @@ from typing import Any, Protocol
 
 from django.apps import apps
 from django.db import transaction
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.utils.module_loading import module_has_submodule
 
 from socle.logic.typographie import accorder
@@ -44,12 +44,14 @@ class RetraitDeLignes:
     """Rows past their date, and what becomes of a lot of them.
 
     In lots, each its own transaction: the platform goes on working, and a stop in the middle is taken up the day after.
+    `age`: the column whose index gives what is old, where keys would be walked to the last; keys otherwise.
     `un_par_un`: erasing a person reads every text of the platform, and a night has an end.
     """
 
     de: type[Model]
     lignes: Callable[[dt.datetime], QuerySet[Any]]
     acte: Callable[[QuerySet[Any], dt.datetime], int]
+    age: str = "pk"
     un_par_un: bool = False
 
     @property
@@ -62,13 +64,20 @@ class RetraitDeLignes:
     def retirer(self, a_la_date: dt.datetime) -> int:
         echues = self.lignes(a_la_date)
         total, reste, taille = 0, echues, 1 if self.un_par_un else PAR_LOT
-        while pks := list(reste.order_by("pk").values_list("pk", flat=True)[:taille]):
+        ordre = tuple(dict.fromkeys((self.age, "pk")))
+        while lot := list(reste.order_by(*ordre).values_list(*ordre)[:taille]):
             with transaction.atomic():
                 # Only what still is past its date when the lock comes: somebody may have acted meanwhile.
-                total += self.acte(echues.filter(pk__in=pks), a_la_date)
-            # In the order of keys: what was walked is not walked again.
-            reste = echues.filter(pk__gt=pks[-1])
+                total += self.acte(echues.filter(pk__in=[ligne[-1] for ligne in lot]), a_la_date)
+            # In order: what was walked is not walked again.
+            reste = echues.filter(self._apres(lot[-1][0], lot[-1][-1]))
         return total
+
+    def _apres(self, age: Any, pk: Any) -> Q:
+        if self.age == "pk":
+            return Q(pk__gt=pk)
+        # The first condition says nothing more, and is the one that an index begins at.
+        return Q(**{f"{self.age}__gte": age}) & (Q(**{f"{self.age}__gt": age}) | Q(pk__gt=pk))
 
 
 def supprimer(lot: QuerySet[Any], _a_la_date: dt.datetime) -> int:

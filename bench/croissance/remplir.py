@@ -1,6 +1,7 @@
 """A listening that lasts: five thousand opinions a day, through COPY, every index and check in place.
 
-What retention empties is empty: sealed comments, sources and pages are those of the last thirty days only.
+What retention empties is empty: sealed comments, sources and pages are those of the last thirty days only, masked
+comments those of the last two years.
 """
 # ruff: noqa: S608 -- constants of ours make the statements
 
@@ -16,6 +17,7 @@ from typing import Any
 from django.db import connection, transaction
 
 from bornes.avis.actions.agreger import reagreger
+from bornes.enums import CONSERVATION_VERBATIM
 from bornes.models import Enrolement, Point
 from socle.horloge import aujourdhui
 from tests.factories.bornes import EnrolementFactory, PointFactory, SuiteRecueFactory
@@ -135,11 +137,13 @@ class _Flux:
 
 
 VERBATIMS = f"""
-INSERT INTO bornes_verbatim (cree_le, modifie_le, avis_id, etat, texte_masque, masques, motif, decide_le, reponse)
-SELECT recu_le, recu_le, id, CASE WHEN jour < '{FIN}'::date - 1 THEN 'publie' ELSE 'masque' END,
+INSERT INTO bornes_verbatim
+  (cree_le, modifie_le, avis_id, inscription_id, etat, texte_masque, masques, motif, decide_le, reponse)
+SELECT recu_le, recu_le, a.id, p.inscription_id, CASE WHEN jour < '{FIN}'::date - 1 THEN 'publie' ELSE 'masque' END,
   'Accueil rapide et souriant.', '{{}}', '', CASE WHEN jour < '{FIN}'::date - 1 THEN recu_le + interval '1 day' END, ''
-FROM bornes_avis
-WHERE texte IS NOT NULL OR (jour < '{FIN}'::date - {RETENTION.days} AND random() < {PART_COMMENTEE}) ORDER BY recu_le"""
+FROM bornes_avis a JOIN bornes_point p ON p.id = a.point_id
+WHERE texte IS NOT NULL OR (jour < '{FIN}'::date - {RETENTION.days} AND jour > '{FIN}'::date - {CONSERVATION_VERBATIM.days}
+  AND random() < {PART_COMMENTEE}) ORDER BY recu_le"""
 THEMES = """
 INSERT INTO bornes_themereconnu (verbatim_id, theme, est_humain)
 SELECT id, (array['attente', 'accueil', 'horaires'])[1 + mod(id, 3)::int], false FROM bornes_verbatim"""

@@ -21,6 +21,7 @@ import django
 django.setup()
 
 from django.db import connection, transaction  # noqa: E402 -- after the set-up
+from django.http import HttpRequest  # noqa: E402
 
 from bench.croissance.remplir import FIN, Lieux, ecrire, lieux  # noqa: E402
 from bornes.avis.actions.agreger import reagreger_recents  # noqa: E402
@@ -40,6 +41,7 @@ from bornes.moderation.queries.attentes import attentes_de_l_equipe, nouvelles_d
 from comptes.models import Utilisateur  # noqa: E402
 from socle.conservation import regles_de  # noqa: E402
 from socle.horloge import PARIS, maintenant  # noqa: E402
+from socle.web.listes import page_de  # noqa: E402
 from tests.factories.comptes import UtilisateurFactory  # noqa: E402
 
 LOT = 50
@@ -171,9 +173,8 @@ class Actes:
     def file(self, etat: EtatVerbatim) -> None:
         filtres = moderation.FiltresCommentaires(etat=etat)
         moderation.comptes_par_etat(self.equipe)
-        requete = moderation.file_de_moderation(self.equipe, filtres)
-        requete.count()
-        moderation.lignes_de_moderation(requete[:50])
+        page = page_de(HttpRequest(), moderation.file_de_moderation(self.equipe, filtres), est_sans_fin=True)
+        moderation.lignes_de_moderation(page.object_list)
 
     def decider(self) -> None:
         un = Verbatim.objects.filter(etat=EtatVerbatim.MASQUE).first()

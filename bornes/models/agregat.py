@@ -96,6 +96,16 @@ class Mesures(ParPorte):
         return f"{self.n} avis"
 
 
+class Publies(models.Model):
+    """How many of these opinions have a comment that everybody may read, and how many of those are answered."""
+
+    nb_publies = models.IntegerField("commentaires publiés", default=0, db_default=0)
+    nb_repondus = models.IntegerField("commentaires répondus", default=0, db_default=0)
+
+    class Meta:
+        abstract = True
+
+
 # In the order of the columns: what SQL sums and Python reads back.
 COLONNES = tuple(champ.name for champ in Mesures._meta.local_fields if champ.name not in ("origine", "retenu"))
 NOTES = ("n1", "n2", "n3", "n4", "n5")
@@ -106,7 +116,7 @@ def notes_completes() -> Q:
     return Q(n__gt=0, n=F("n1") + F("n2") + F("n3") + F("n4") + F("n5"))
 
 
-class AgregatJour(Mesures):
+class AgregatJour(Mesures, Publies):
     """One point on one local day, by door and by being held."""
 
     point = models.ForeignKey(
@@ -137,7 +147,7 @@ class AgregatJour(Mesures):
         return f"{self.n} avis le {self.jour:%d/%m/%Y}"
 
 
-class AgregatMois(Mesures):
+class AgregatMois(Mesures, Publies):
     """One registration in one month: the whole country is read here."""
 
     inscription = models.ForeignKey(
@@ -158,6 +168,13 @@ class AgregatMois(Mesures):
                 include=["origine", "n", "n4", "n5"],
                 condition=Q(retenu=False),
                 name="agregat_mois_lecture",
+            ),
+            # The public list of bodies, whatever is kept of opinions.
+            models.Index(
+                fields=["inscription"],
+                include=["nb_publies", "nb_repondus"],
+                condition=Q(retenu=False, nb_publies__gt=0),
+                name="agregat_mois_publies",
             ),
         )
         constraints = (

@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from bornes.enums import EtatDemande, EtatVerbatim, MotifRejet
 from bornes.models.avis import Avis
+from organismes.models import Inscription
 from organismes.models.portee import PorteeQuerySet
 from socle.enums import Question
 from socle.models import Horodate
@@ -27,6 +28,16 @@ class Verbatim(Horodate):
     """The comment of one opinion, masked. The original stays sealed in the opinion, thirty days at most."""
 
     avis = models.OneToOneField(Avis, models.CASCADE, related_name="verbatim", verbose_name="avis")
+    # That of its point: what is new of a body is found by it. None when the version before wrote the row, until night.
+    inscription = models.ForeignKey(
+        Inscription,
+        models.CASCADE,
+        null=True,
+        editable=False,
+        related_name="les_verbatims",
+        verbose_name="inscription",
+        db_index=False,
+    )
     etat = models.CharField("état", max_length=6, choices=EtatVerbatim.choices, default=EtatVerbatim.RECU)
     texte_masque = models.TextField("texte masqué", max_length=1000, blank=True)
     # What was masked, by kind: {"telephone": 1, "nom": 2}.
@@ -49,12 +60,19 @@ class Verbatim(Horodate):
         verbose_name_plural = "commentaires"
         ordering = ("cree_le", "pk")
         indexes = (
-            models.Index(fields=["etat", "cree_le"], name="verbatim_file"),
+            # Those that wait, in the order of their queue: by age among all, one would walk years to reach them.
+            models.Index(fields=["cree_le", "id"], condition=Q(etat="masque"), name="verbatim_a_relire"),
             models.Index(
                 fields=["etat", "-decide_le", "-id"],
                 condition=Q(etat__in=["publie", "rejete"]),
                 name="verbatim_decides",
             ),
+            models.Index(
+                fields=["inscription", "-decide_le"], condition=Q(etat="publie"), name="verbatim_publies_inscription"
+            ),
+            models.Index(fields=["id"], condition=Q(inscription__isnull=True), name="verbatim_sans_inscription"),
+            # What retention walks: the oldest first.
+            models.Index(fields=["cree_le", "id"], name="verbatim_age"),
         )
         constraints = (
             models.CheckConstraint(condition=Q(etat__in=EtatVerbatim.values), name="verbatim_etat_connu"),
@@ -113,6 +131,7 @@ class DemandeReponse(Horodate):
         verbose_name = "demande de réponse"
         verbose_name_plural = "demandes de réponse"
         ordering = ("cree_le", "pk")
+        indexes = (models.Index(fields=["expire_le", "id"], name="demande_age"),)
         constraints = (
             models.CheckConstraint(condition=Q(etat__in=EtatDemande.values), name="demande_etat_connu"),
             models.CheckConstraint(

@@ -7,16 +7,44 @@ from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, QueryDict
+from django.utils.functional import cached_property
 from django.utils.http import urlencode
 
 from socle.exports import FORMATS, Format
+from socle.nombres import entier_de
+from socle.sans_fin import BEAUCOUP, compter_jusqu_a
 
 PAR_PAGE = 50
+PAGE_MAX = 10_000
 
 
-def page_de(request: HttpRequest, lignes: Any, par_page: int = PAR_PAGE) -> Page:
-    """Return the page that the address asks for; the nearest one where it is none."""
-    return Paginator(lignes, par_page).get_page(request.GET.get("page"))
+class Pages(Paginator):
+    """The pages of a list. With a `plafond`, nothing is counted past it, and `est_borne` tells that there is more."""
+
+    def __init__(self, lignes: Any, par_page: int, plafond: int | None = None) -> None:
+        super().__init__(lignes, par_page)
+        self.plafond, self.est_borne = plafond, False
+
+    @cached_property
+    def count(self) -> int:
+        """Return how many lines, or the bound."""
+        if self.plafond is None:
+            return super().count
+        lignes: Any = self.object_list
+        comptees = compter_jusqu_a(lignes, self.plafond)
+        self.est_borne = comptees > self.plafond
+        return min(comptees, self.plafond)
+
+
+def page_de(request: HttpRequest, lignes: Any, par_page: int = PAR_PAGE, *, est_sans_fin: bool = False) -> Page:
+    """Return the page that the address asks for; the nearest one where it is none.
+
+    Of what grows for ever, lines are counted to the end of the thousand that the page is in: its cost stays.
+    """
+    demandee = request.GET.get("page")
+    rang = (entier_de(demandee, PAGE_MAX) or 1) * par_page
+    pages = Pages(lignes, par_page, BEAUCOUP * (1 + rang // BEAUCOUP) if est_sans_fin else None)
+    return pages.get_page(demandee)
 
 
 def format_demande(request: HttpRequest) -> Format | None:

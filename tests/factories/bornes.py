@@ -196,6 +196,7 @@ class VerbatimFactory(factory.django.DjangoModelFactory):
         publie = factory.Trait(etat=EtatVerbatim.PUBLIE, decide_le=factory.LazyFunction(maintenant))
 
     avis = factory.SubFactory(AvisFactory, mot="Accueil rapide et souriant.")
+    inscription = factory.SelfAttribute("avis.point.inscription")
     etat = EtatVerbatim.MASQUE
     texte_masque = "Accueil rapide et souriant."
 

@@ -12,6 +12,7 @@ from itertools import groupby
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import OuterRef, Subquery
 
 from bornes.avis.actions.relations import DATE, ENTIER, relation
 from bornes.enums import (
@@ -24,7 +25,7 @@ from bornes.enums import (
     Raison,
     ResultatDemarche,
 )
-from bornes.models import AgregatJour, Point
+from bornes.models import AgregatJour, Point, Verbatim
 from bornes.models.agregat import COLONNES
 from campagnes.enums import Determinant
 from campagnes.models import Campagne
@@ -35,6 +36,47 @@ Paire = tuple[int, dt.date]
 # The original of a comment is kept thirty days: what people decide on it comes before.
 JOURS_RECENTS = dt.timedelta(days=35)
 CITES = (Determinant.ACC, Determinant.COU, Determinant.QUA)
+
+
+@transaction.atomic
+def recompter_publies(*, paires: Iterable[Paire]) -> None:
+    """Count again the published comments of these days, and nothing else of them: what retention erased stays counted.
+
+    It locks as `agreger_jours` does, and is called last like it.
+    """
+    demandees = sorted(set(paires))
+    points = _verrouiller(demandees)
+    connues = [(point, jour) for point, jour in demandees if point in points]
+    if not connues:
+        return
+    avec, parametres = relation("demande", (("point_id", ENTIER), ("jour", DATE)), connues)
+    _executer(
+        f"""{avec} UPDATE bornes_agregatjour SET nb_publies = faits.publies, nb_repondus = faits.repondus FROM (
+        SELECT a.point_id AS point, a.jour AS quand, {_publies("publies", "repondus")}, {PORTE}
+        FROM demande d JOIN bornes_avis a ON a.point_id = d.point_id AND a.jour = d.jour
+        LEFT JOIN bornes_verbatim v ON v.avis_id = a.id WHERE {TRIES} GROUP BY 1, 2, 5, 6) faits
+        WHERE point_id = faits.point AND jour = faits.quand AND origine = faits.porte AND retenu = faits.hors""",
+        parametres,
+    )
+    avec, parametres = _demande_de_mois(sorted({(points[point][0], jour.replace(day=1)) for point, jour in connues}))
+    _executer(
+        f"""{avec} UPDATE bornes_agregatmois SET nb_publies = faits.publies, nb_repondus = faits.repondus FROM (
+        SELECT d.inscription_id AS qui, d.mois AS quand, j.origine AS porte, j.retenu AS hors,
+        SUM(j.nb_publies) AS publies, SUM(j.nb_repondus) AS repondus FROM demande d JOIN bornes_agregatjour j
+        ON j.inscription_id = d.inscription_id AND j.jour >= d.mois AND j.jour < d.fin GROUP BY 1, 2, 3, 4) faits
+        WHERE inscription_id = faits.qui AND mois = faits.quand AND origine = faits.porte AND retenu = faits.hors""",
+        parametres,
+    )
+
+
+def recompter_tous_les_publies() -> int:
+    """Count again every day that has published comments, or was said to have; return how many (point, day)."""
+    publies = Verbatim.objects.publies().values_list("avis__point_id", "avis__jour")
+    dits = AgregatJour.objects.filter(nb_publies__gt=0).values_list("point_id", "jour")
+    paires = {*publies.order_by().distinct(), *dits.order_by().distinct()}
+    for _mois, lot in groupby(sorted(paires, key=_par_mois), key=lambda paire: paire[1].replace(day=1)):
+        recompter_publies(paires=lot)
+    return len(paires)
 
 
 @transaction.atomic
@@ -63,16 +105,21 @@ def reagreger(*, du: dt.date, au: dt.date) -> int:
     des_avis = Point.objects.filter(les_avis__jour__range=(du, au)).values_list("pk", "les_avis__jour")
     des_comptes = AgregatJour.objects.filter(jour__range=(du, au)).values_list("point_id", "jour")
     paires = {*des_avis.distinct().order_by(), *des_comptes.distinct().order_by()}
-    par_mois = sorted(paires, key=lambda paire: (paire[1], paire[0]))
-    for _mois, lot in groupby(par_mois, key=lambda paire: paire[1].replace(day=1)):
+    for _mois, lot in groupby(sorted(paires, key=_par_mois), key=lambda paire: paire[1].replace(day=1)):
         agreger_jours(paires=lot)
     return len(paires)
 
 
 def reagreger_recents() -> int:
-    """Rebuild the days whose comments are still being read."""
+    """Rebuild the days whose comments are still being read, and say of which body those of the version before are."""
+    du_point = Point.objects.filter(les_avis__verbatim=OuterRef("pk")).values("inscription")
+    Verbatim.objects.filter(inscription=None).update(inscription=Subquery(du_point))
     jour = aujourdhui()
     return reagreger(du=jour - JOURS_RECENTS, au=jour + dt.timedelta(days=1))
+
+
+def _par_mois(paire: Paire) -> tuple[dt.date, int]:
+    return paire[1], paire[0]
 
 
 def _verrouiller(paires: Sequence[Paire]) -> dict[int, tuple[int, int]]:
@@ -95,38 +142,34 @@ def _refaire_jours(paires: Sequence[Paire]) -> None:
         _executer(
             f"{avec} DELETE FROM {table} WHERE (point_id, jour) IN (SELECT point_id, jour FROM demande)", parametres
         )
-    porte = f"""a.point_id, p.inscription_id, a.jour,
-        CASE WHEN a.enrolement_id IS NULL THEN '{Origine.SMARTPHONE.value}' ELSE '{Origine.BORNE.value}' END,
-        a.comptage IN {_liste(HORS_COMPTE)}"""
+    porte = f"a.point_id, p.inscription_id, a.jour, {PORTE}"
     faits = """FROM demande d JOIN bornes_avis a ON a.point_id = d.point_id AND a.jour = d.jour
         JOIN bornes_point p ON p.id = a.point_id"""
-    tries = f"a.comptage <> '{Comptage.A_TRIER.value}'"
     _executer(
-        f"""{avec} INSERT INTO bornes_agregatjour (point_id, inscription_id, jour, origine, retenu, {_noms()})
-        SELECT {porte}, {", ".join(f"COUNT(*) FILTER (WHERE {CONDITIONS[nom]})" for nom in COLONNES)}
-        {faits} LEFT JOIN bornes_verbatim v ON v.avis_id = a.id WHERE {tries} GROUP BY 1, 2, 3, 4, 5""",
+        f"""{avec} INSERT INTO bornes_agregatjour
+        (point_id, inscription_id, jour, origine, retenu, {_noms()}, {", ".join(PUBLICS)})
+        SELECT {porte}, {", ".join(f"COUNT(*) FILTER (WHERE {CONDITIONS[nom]})" for nom in COLONNES)}, {_publies()}
+        {faits} LEFT JOIN bornes_verbatim v ON v.avis_id = a.id WHERE {TRIES} GROUP BY 1, 2, 3, 4, 5""",
         parametres,
     )
     _executer(
         f"""{avec} INSERT INTO bornes_agregattheme (point_id, inscription_id, jour, origine, retenu, theme, n)
         SELECT {porte}, t.theme, COUNT(*)
         {faits} JOIN bornes_verbatim v ON v.avis_id = a.id JOIN bornes_themereconnu t ON t.verbatim_id = v.id
-        WHERE {tries} AND v.etat <> '{EtatVerbatim.REJETE.value}' GROUP BY 1, 2, 3, 4, 5, 6""",
+        WHERE {TRIES} AND v.etat <> '{EtatVerbatim.REJETE.value}' GROUP BY 1, 2, 3, 4, 5, 6""",
         parametres,
     )
 
 
 def _refaire_mois(mois: Sequence[tuple[int, dt.date]]) -> None:
-    lignes = [(inscription, debut, _mois_suivant(debut)) for inscription, debut in mois]
-    colonnes = (("inscription_id", ENTIER), ("mois", DATE), ("fin", DATE))
-    avec, parametres = relation("demande", colonnes, lignes)
+    avec, parametres = _demande_de_mois(mois)
     _executer(
         f"{avec} DELETE FROM bornes_agregatmois WHERE (inscription_id, mois) IN (SELECT inscription_id, mois FROM demande)",
         parametres,
     )
     _executer(
-        f"""{avec} INSERT INTO bornes_agregatmois (inscription_id, mois, origine, retenu, {_noms()})
-        SELECT d.inscription_id, d.mois, j.origine, j.retenu, {_sommes()}
+        f"""{avec} INSERT INTO bornes_agregatmois (inscription_id, mois, origine, retenu, {_noms()}, {", ".join(PUBLICS)})
+        SELECT d.inscription_id, d.mois, j.origine, j.retenu, {_sommes()}, {", ".join(f"SUM(j.{nom})" for nom in PUBLICS)}
         FROM demande d JOIN bornes_agregatjour j
         ON j.inscription_id = d.inscription_id AND j.jour >= d.mois AND j.jour < d.fin GROUP BY 1, 2, 3, 4""",
         parametres,
@@ -161,12 +204,23 @@ def _executer(requete: str, parametres: list[Any]) -> None:
         curseur.execute(requete, parametres)
 
 
+def _demande_de_mois(mois: Sequence[tuple[int, dt.date]]) -> tuple[str, list[Any]]:
+    lignes = [(inscription, debut, _mois_suivant(debut)) for inscription, debut in mois]
+    return relation("demande", (("inscription_id", ENTIER), ("mois", DATE), ("fin", DATE)), lignes)
+
+
 def _mois_suivant(debut: dt.date) -> dt.date:
     return (debut + dt.timedelta(days=32)).replace(day=1)
 
 
 def _noms() -> str:
     return ", ".join(COLONNES)
+
+
+def _publies(*noms: str) -> str:
+    suffixes = [f" AS {nom}" for nom in noms] or [""] * len(PUBLICS)
+    conditions = zip(PUBLICS.values(), suffixes, strict=True)
+    return ", ".join(f"COUNT(*) FILTER (WHERE {condition}){suffixe}" for condition, suffixe in conditions)
 
 
 def _sommes() -> str:
@@ -197,3 +251,10 @@ def _conditions() -> dict[str, str]:
 
 
 CONDITIONS = _conditions()
+PUBLICS = {
+    "nb_publies": f"v.etat = '{EtatVerbatim.PUBLIE.value}'",
+    "nb_repondus": f"v.etat = '{EtatVerbatim.PUBLIE.value}' AND v.reponse <> ''",
+}
+PORTE = f"""CASE WHEN a.enrolement_id IS NULL THEN '{Origine.SMARTPHONE.value}' ELSE '{Origine.BORNE.value}' END AS porte,
+        a.comptage IN {_liste(HORS_COMPTE)} AS hors"""
+TRIES = f"a.comptage <> '{Comptage.A_TRIER.value}'"

@@ -32,9 +32,11 @@ def masquer_avis(*, identifiants: Sequence[UUID]) -> None:
 @transaction.atomic
 def _masquer_lot(identifiants: Sequence[UUID]) -> None:
     attendus = Avis.objects.filter(pk__in=identifiants, texte__isnull=False, verbatim__isnull=True)
-    lus = list(attendus.values_list("pk", "texte", "langue"))
-    clairs = {pk: clair for pk, texte, _langue in lus if (clair := _ouvrir(pk, texte))}
-    verbatims = [_verbatim(pk, clairs[pk], langue) for pk, _texte, langue in lus if pk in clairs]
+    lus = list(attendus.values_list("pk", "texte", "langue", "point__inscription"))
+    clairs = {pk: clair for pk, texte, *_ in lus if (clair := _ouvrir(pk, texte))}
+    verbatims = [
+        _verbatim(pk, inscription, clairs[pk], langue) for pk, _texte, langue, inscription in lus if pk in clairs
+    ]
     Verbatim.objects.bulk_create(verbatims, ignore_conflicts=True)
     # Read again: with a worker beside, some rows are hers, and their themes too.
     ecrits = dict(Verbatim.objects.filter(avis__in=clairs).values_list("avis_id", "pk"))
@@ -46,9 +48,15 @@ def _masquer_lot(identifiants: Sequence[UUID]) -> None:
     ThemeReconnu.objects.bulk_create(themes, ignore_conflicts=True)
 
 
-def _verbatim(pk: UUID, clair: str, langue: str) -> Verbatim:
+def _verbatim(pk: UUID, inscription: int, clair: str, langue: str) -> Verbatim:
     masquage = masquer(clair, langue=langue)
-    return Verbatim(avis_id=pk, texte_masque=masquage.texte, masques=masquage.masques, etat=EtatVerbatim.MASQUE)
+    return Verbatim(
+        avis_id=pk,
+        inscription_id=inscription,
+        texte_masque=masquage.texte,
+        masques=masquage.masques,
+        etat=EtatVerbatim.MASQUE,
+    )
 
 
 def _ouvrir(pk: UUID, texte: bytes | memoryview) -> str:

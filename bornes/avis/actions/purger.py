@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from bornes.avis.actions.agreger import recompter_publies
 from bornes.enums import (
     CONSERVATION_CONTACT,
     CONSERVATION_ORIGINAL,
@@ -55,27 +56,46 @@ def _cles(a_la_date: dt.datetime) -> QuerySet[Any]:
     return CleDuJour.objects.filter(jour__lt=a_la_date.astimezone(PARIS).date() - dt.timedelta(days=1))
 
 
+def _verbatims(a_la_date: dt.datetime) -> QuerySet[Any]:
+    """Return the comments past their date. None is masked after its original is gone: their own age finds them."""
+    recus_jusqu_a = a_la_date - CONSERVATION_VERBATIM
+    return Verbatim.objects.filter(cree_le__lte=recus_jusqu_a + CONSERVATION_ORIGINAL, avis__recu_le__lte=recus_jusqu_a)
+
+
+def _supprimer_verbatims(lot: QuerySet[Any], a_la_date: dt.datetime) -> int:
+    """Delete comments with their receipts; they are published no more."""
+    avis, paires = [], set()
+    for pk, point, jour in lot.values_list("avis_id", "avis__point_id", "avis__jour"):
+        avis.append(pk)
+        paires.add((point, jour))
+    nombre = supprimer(lot, a_la_date)
+    Recepisse.objects.filter(pk__in=avis).delete()
+    recompter_publies(paires=paires)
+    return nombre
+
+
+def _demandes(a_la_date: dt.datetime) -> QuerySet[Any]:
+    """Return the requests past their date, that the date of their address finds."""
+    recus_jusqu_a = a_la_date - CONSERVATION_VERBATIM
+    return DemandeReponse.objects.filter(
+        expire_le__lte=recus_jusqu_a + CONSERVATION_CONTACT, avis__recu_le__lte=recus_jusqu_a
+    )
+
+
+def _vider_originaux(lot: QuerySet[Any], _a_la_date: dt.datetime) -> int:
+    """Leave no original; the receipt of one that nobody could mask follows nothing any more."""
+    Recepisse.objects.filter(avis__in=lot.filter(verbatim=None)).delete()
+    return lot.update(texte=None)
+
+
 DEMANDES = (
     RetraitDeLignes(DemandeReponse, _expirables, expirer),
     RetraitDeLignes(Avis, _contacts, vider(contact=None)),
 )
 COMMENTAIRES = (
-    RetraitDeLignes(Avis, _originaux, vider(texte=None)),
-    RetraitDeLignes(
-        Verbatim,
-        lambda le: Verbatim.objects.filter(avis__recu_le__lte=le - CONSERVATION_VERBATIM),
-        supprimer,
-    ),
-    RetraitDeLignes(
-        DemandeReponse,
-        lambda le: DemandeReponse.objects.filter(avis__recu_le__lte=le - CONSERVATION_VERBATIM),
-        supprimer,
-    ),
-)
-RECEPISSES = (
-    RetraitDeLignes(
-        Recepisse, lambda le: Recepisse.objects.filter(avis__recu_le__lte=le - CONSERVATION_VERBATIM), supprimer
-    ),
+    RetraitDeLignes(Avis, _originaux, _vider_originaux),
+    RetraitDeLignes(Verbatim, _verbatims, _supprimer_verbatims, age="cree_le"),
+    RetraitDeLignes(DemandeReponse, _demandes, supprimer, age="expire_le"),
 )
 SOURCES = (
     RetraitDeLignes(Avis, _sources, vider(source="", page=None)),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import transaction
 
 from bornes.actions.courriels import devoir_reponse
+from bornes.avis.actions.agreger import recompter_publies
 from bornes.enums import TRANSITIONS_DEMANDE, EtatDemande, EtatVerbatim
 from bornes.models import Avis, DemandeReponse, Verbatim
 from campagnes.enums import Acte
@@ -40,7 +41,7 @@ class ReponseNominative(RegleMetier):
 @transaction.atomic
 def repondre_publiquement(*, verbatim: Verbatim, reponse: str, auteur: Auteur) -> Verbatim:
     """Write, replace or (empty) withdraw the answer of the body under a published comment."""
-    verbatim = Verbatim.objects.select_for_update(of=("self",)).get(pk=verbatim.pk)
+    verbatim = Verbatim.objects.select_for_update(of=("self",)).select_related("avis").get(pk=verbatim.pk)
     if verbatim.etat != EtatVerbatim.PUBLIE:
         raise RegleMetier("verbatim_non_publie", "Ce commentaire n’est plus publié\u202f: il ne peut pas être répondu.")
     propre = _relire(reponse, LONGUEUR_PUBLIQUE, TOUS_GENRES)
@@ -50,6 +51,7 @@ def repondre_publiquement(*, verbatim: Verbatim, reponse: str, auteur: Auteur) -
     verbatim.repondu_le = maintenant() if propre else None
     verbatim.save(update_fields=["reponse", "repondu_le", "modifie_le"])
     consigner(verbatim, "verbatim.repondu" if propre else "verbatim.reponse_retiree", auteur)
+    recompter_publies(paires=[(verbatim.avis.point_id, verbatim.avis.jour)])
     return verbatim
 
 

@@ -66,7 +66,7 @@ def attentes_de_l_equipe(user: Any) -> list[Attente]:
 def nouvelles_de_l_organisme(organisme: Organisme, depuis: dt.datetime) -> list[Nouvelle]:
     """Return how many comments were published. One query."""
     publies = Verbatim.objects.publies().exclude(avis__comptage__in=HORS_COMPTE)
-    lus = publies.filter(avis__point__inscription__organisme=organisme, decide_le__gt=depuis).aggregate(
+    lus = publies.filter(inscription__organisme=organisme, decide_le__gt=depuis).aggregate(
         nombre=Count("pk"), dernier=Max("decide_le")
     )
     if not lus["nombre"]:

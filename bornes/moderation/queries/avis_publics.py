@@ -4,7 +4,8 @@ From a few published comments on, outside what the elections hold, and nothing t
 place, no mark, no language. The page of a body asks at each reading: what is withdrawn, erased or held is gone at once.
 
 The index is open to whoever asks it all day. A process works it out once every FRAICHEUR seconds at most, whatever is
-searched and however many read it: all that a search or a page more costs is a look through the names kept.
+searched and however many read it, from what the acts count: all that a search or a page more costs is a look through
+the names kept.
 """
 
 from __future__ import annotations
@@ -14,12 +15,12 @@ import time
 from dataclasses import dataclass
 from threading import Lock
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q, QuerySet, Sum
 
 from bornes.enums import COMPTES
 from bornes.indicateurs.queries.semaine import serie_close
 from bornes.logic.petits_nombres import SEUIL, est_petit
-from bornes.models import Verbatim
+from bornes.models import AgregatMois, Verbatim
 from campagnes.enums import Acte
 from campagnes.logic.garde import VerdictGarde, autoriser
 from campagnes.queries import calendrier_de
@@ -160,8 +161,8 @@ def _tous_les_organismes_lus() -> list[OrganismeLu]:
 
 
 def _lire_les_organismes() -> list[OrganismeLu]:
-    """Return all of them, each with its latest readable edition."""
-    comptes = _comptes(Verbatim.objects.all())
+    """Return all of them, each with its latest readable edition, from what the acts count: no comment is read."""
+    comptes = _comptes_tenus()
     inscriptions = Inscription.objects.filter(pk__in=comptes)
     dernieres: dict[int, Inscription] = {}
     for inscription in _avec_calendrier(inscriptions).order_by("organisme__nom", "organisme", "-campagne__annee"):
@@ -185,6 +186,18 @@ def _comptes(verbatims: QuerySet[Verbatim]) -> dict[int, tuple[int, int]]:
         .order_by()
         .values_list(INSCRIPTION)
         .annotate(n=Count("pk"), repondus=Count("pk", filter=~Q(reponse="")))
+        .filter(n__gte=SEUIL)
+    )
+    return {inscription: (n, repondus) for inscription, n, repondus in lignes}
+
+
+def _comptes_tenus() -> dict[int, tuple[int, int]]:
+    """Return the same of every registration, from its months."""
+    lignes = (
+        AgregatMois.objects.filter(retenu=False, nb_publies__gt=0, inscription__in=Inscription.objects.mandatees())
+        .order_by()
+        .values_list("inscription")
+        .annotate(n=Sum("nb_publies"), repondus=Sum("nb_repondus"))
         .filter(n__gte=SEUIL)
     )
     return {inscription: (n, repondus) for inscription, n, repondus in lignes}

@@ -6,15 +6,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Q
 
 from bornes.avis.queries.lexiques import libelles_des_themes
 from bornes.enums import HORS_COMPTE, VERBATIMS_DECIDES, EtatVerbatim, Origine
 from bornes.models import Verbatim
 from organismes.models.portee import PorteeQuerySet
 from socle.horloge import lire_instant
+from socle.logic.typographie import entier
 from socle.moderation import DerniereDecision
 from socle.recherche import contient
+from socle.sans_fin import BEAUCOUP, jusqu_a
 
 ETATS = (EtatVerbatim.MASQUE, EtatVerbatim.PUBLIE, EtatVerbatim.REJETE)
 NOTES = tuple((str(note), f"{note} sur 5") for note in range(1, 6))
@@ -95,10 +97,13 @@ def suivant_a_moderer(user: Any, filtres: FiltresCommentaires, apres: Verbatim) 
     return plus_loin.first() or attente.first()
 
 
-def comptes_par_etat(user: Any) -> dict[str, int]:
-    """Return how many comments are in each state."""
-    comptes = Verbatim.objects.visibles_par(user).order_by().values_list("etat").annotate(n=Count("pk"))
-    return {**dict.fromkeys(ETATS, 0), **dict(comptes)}
+def comptes_par_etat(user: Any) -> dict[str, str]:
+    """Return how many comments wait, to the last, and how many were published and refused, which grow for ever."""
+    des_etats = {etat: Verbatim.objects.visibles_par(user).filter(etat=etat) for etat in ETATS}
+    return {
+        etat: entier(verbatims.count()) if etat == EtatVerbatim.MASQUE else jusqu_a(verbatims, BEAUCOUP)
+        for etat, verbatims in des_etats.items()
+    }
 
 
 def derniere_decision(user: Any, le: str) -> DerniereDecision | None:

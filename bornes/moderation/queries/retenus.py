@@ -19,9 +19,10 @@ from bornes.models.avis import AvisQuerySet
 from bornes.moderation.logic.episodes import Rythme, Traits, dessiner, expliquer
 from organismes.logic.fuseaux import fuseau_du_departement
 from socle.erreurs import RegleMetier
-from socle.logic.typographie import date_longue
+from socle.logic.typographie import date_longue, entier
 from socle.nombres import CLE_MAX, entier_de
 from socle.recherche import contient
+from socle.sans_fin import BEAUCOUP, jusqu_a
 
 # More than these are looked at in several times: the oldest come when the newest are decided.
 PLAFOND = 20_000
@@ -115,11 +116,13 @@ class FicheEpisode:
     part_satisfaits_du_jour: float | None
 
 
-def comptes_par_etat(user: Any) -> dict[str, int]:
-    """Return how many opinions are held, restored, set aside."""
-    lignes = Avis.objects.visibles_par(user).filter(comptage__in=ETATS).order_by().values("comptage")
-    connus = {ligne["comptage"]: ligne["nombre"] for ligne in lignes.annotate(nombre=Count("pk"))}
-    return {etat: connus.get(etat, 0) for etat in ETATS}
+def comptes_par_etat(user: Any) -> dict[str, str]:
+    """Return how many opinions are held, to the last, and how many were restored and set aside, which grow for ever."""
+    des_etats = {etat: Avis.objects.visibles_par(user).filter(comptage=etat) for etat in ETATS}
+    return {
+        etat: entier(avis.count()) if etat == Comptage.RETENU else jusqu_a(avis, BEAUCOUP)
+        for etat, avis in des_etats.items()
+    }
 
 
 def episodes_retenus(user: Any, filtres: FiltresRetenus) -> ListeEpisodes:

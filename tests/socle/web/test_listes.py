@@ -11,9 +11,11 @@ from django.http import QueryDict
 from django.template import engines
 from django_cotton.compiler_regex import CottonCompiler
 
+from comptes.models import Utilisateur
 from socle.dates import ChampJour
 from socle.forms.filtres import ChampDeChoix, ChampDeCle, ChampDeCoche, ChampDeMots, Filtres
 from socle.web.listes import a_garder, adresse, format_demande, page_de
+from tests.factories.comptes import UtilisateurFactory
 
 
 class FiltresDEssai(Filtres):
@@ -120,6 +122,31 @@ def test_file_is_one_of_those_that_we_write(rf, demande, attendu):
 @pytest.mark.parametrize(("demande", "numero"), [("", 1), ("2", 2), ("x", 1), ("²", 1), ("99", 3), ("-1", 3)])
 def test_page_is_the_nearest_one(rf, demande, numero):
     assert page_de(rf.get("/liste/", {"page": demande}), range(30), 10).number == numero
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("demande", "numero", "compte", "est_borne"),
+    [
+        ("", 1, 4, True),
+        ("2", 2, 8, True),
+        ("3", 3, 8, True),
+        ("5", 5, 10, False),
+        ("99", 5, 10, False),
+        ("x", 1, 4, True),
+    ],
+)
+def test_endless_list_is_counted_to_the_end_of_the_lines_that_the_page_is_in(
+    rf, monkeypatch, demande, numero, compte, est_borne
+):
+    monkeypatch.setattr("socle.web.listes.BEAUCOUP", 4)
+    UtilisateurFactory.create_batch(10)
+
+    lignes = Utilisateur.objects.order_by("pk")
+    page = page_de(rf.get("/liste/", {"page": demande}), lignes, 2, est_sans_fin=True)
+
+    assert (page.number, page.paginator.count, page.paginator.est_borne) == (numero, compte, est_borne)
+    assert list(page) == list(lignes[2 * numero - 2 : 2 * numero])
 
 
 def test_lines_send_back_what_their_list_was_asked(rf):

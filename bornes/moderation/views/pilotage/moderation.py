@@ -54,7 +54,7 @@ def pilotage_moderation(request: HttpRequest) -> HttpResponse:
     verbatims, courant = file_de_moderation(request.user, filtres.en(FiltresCommentaires)), filtres.lus["etat"]
     if (format_ := format_demande(request)) and courant == EtatVerbatim.PUBLIE:
         return exporter("commentaires-publies", COLONNES, lignes_exportees(verbatims), format_)
-    page = page_de(request, verbatims, PAR_PAGE)
+    page = page_de(request, verbatims, PAR_PAGE, est_sans_fin=True)
     contexte = {
         "filtres": filtres,
         "page": page,

@@ -14,10 +14,11 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
-from bornes.avis.actions.agreger import agreger_jours, reagreger
+from bornes.avis.actions.agreger import agreger_jours, reagreger, reagreger_recents, recompter_tous_les_publies
 from bornes.enums import (
     COMPTES,
     HORS_COMPTE,
+    VERBATIMS_DECIDES,
     AttenteJugee,
     Comptage,
     EtatVerbatim,
@@ -37,6 +38,7 @@ from bornes.models import (
     Verbatim,
 )
 from bornes.models.agregat import COLONNES
+from socle.horloge import maintenant
 from tests.factories.bornes import AvisFactory, EnrolementFactory, PointFactory, ThemeReconnuFactory, VerbatimFactory
 from tests.factories.campagnes import CampagneFactory
 from tests.factories.organismes import InscriptionFactory, ServiceFactory, SiteFactory
@@ -106,6 +108,27 @@ def themes_stockes(modele: Any, *cle: str) -> dict[Any, int]:
     }
 
 
+def publies_attendus(cle: Any) -> dict[Any, tuple[int, int]]:
+    """Count in plain Python the published comments of opinions that were sorted, and those that are answered."""
+    comptes: dict[Any, tuple[int, int]] = {}
+    for verbatim in Verbatim.objects.filter(etat=EtatVerbatim.PUBLIE).select_related("avis__point__inscription"):
+        avis = verbatim.avis
+        if avis.comptage != Comptage.A_TRIER:
+            groupe = (*cle(avis), "borne" if avis.enrolement_id else "smartphone", avis.comptage in HORS_COMPTE)
+            n, repondus = comptes.get(groupe, (0, 0))
+            comptes[groupe] = n + 1, repondus + bool(verbatim.reponse)
+    return comptes
+
+
+def publies_stockes(modele: Any, *cle: str) -> dict[Any, tuple[int, int]]:
+    """Read what is stored of published comments, by the same key."""
+    return {
+        tuple(ligne[nom] for nom in (*cle, "origine", "retenu")): (ligne["nb_publies"], ligne["nb_repondus"])
+        for ligne in modele.objects.values()
+        if ligne["nb_publies"] or ligne["nb_repondus"]
+    }
+
+
 def verifier_tout() -> None:
     """Compare the five tables with the facts."""
 
@@ -115,10 +138,13 @@ def verifier_tout() -> None:
     def national(avis: Avis) -> Any:
         return avis.point.inscription.campagne_id, avis.jour
 
+    def mensuel(avis: Avis) -> Any:
+        return avis.point.inscription_id, avis.jour.replace(day=1)
+
     assert stockes(AgregatJour, "point_id", "jour") == attendus(du_point)
-    assert stockes(AgregatMois, "inscription_id", "mois") == attendus(
-        lambda avis: (avis.point.inscription_id, avis.jour.replace(day=1))
-    )
+    assert stockes(AgregatMois, "inscription_id", "mois") == attendus(mensuel)
+    assert publies_stockes(AgregatJour, "point_id", "jour") == publies_attendus(du_point)
+    assert publies_stockes(AgregatMois, "inscription_id", "mois") == publies_attendus(mensuel)
     assert stockes(AgregatNational, "campagne_id", "jour") == attendus(national)
     assert themes_stockes(AgregatTheme, "point_id", "jour") == dict(themes_attendus(du_point))
     assert themes_stockes(AgregatThemeNational, "campagne_id", "jour") == dict(themes_attendus(national))
@@ -191,6 +217,19 @@ class VieDesAvis(RuleBasedStateMachine):
                 ThemeReconnuFactory(verbatim=VerbatimFactory(avis=un), theme=theme)
             agreger_jours(paires=[(un.point_id, un.jour)])
 
+    @rule(rang=st.integers(0, 40), etat=st.sampled_from(EtatVerbatim.values), reponse=st.sampled_from(["", "Merci."]))
+    def decider(self, rang, etat, reponse) -> None:
+        reponse = reponse if etat == EtatVerbatim.PUBLIE else ""
+        for un in self._tous()[rang : rang + 1]:
+            Verbatim.objects.filter(avis=un).update(
+                etat=etat,
+                motif="injure" if etat == EtatVerbatim.REJETE else "",
+                decide_le=maintenant() if etat in VERBATIMS_DECIDES else None,
+                reponse=reponse,
+                repondu_le=maintenant() if reponse else None,
+            )
+            agreger_jours(paires=[(un.point_id, un.jour)])
+
     @rule(rang=st.integers(0, 40))
     def supprimer(self, rang) -> None:
         for un in self._tous()[rang : rang + 1]:
@@ -234,6 +273,43 @@ def test_reagreger_lost_and_false_counts_are_mended():
     assert reagreger(du=JOURS[0], au=JOURS[-1]) == 7
 
     verifier_tout()
+
+
+@pytest.mark.django_db
+def test_recompter_publies_counts_them_again_and_leaves_what_retention_erased_counted():
+    points = deux_organismes()
+    verbatims = [
+        VerbatimFactory(avis=AvisFactory(point=point, jour=jour, comptage=Comptage.COMPTE), publie=True)
+        for point in points
+        for jour in JOURS[:2]
+    ]
+    agreger_jours(paires=[(point.pk, jour) for point in points for jour in JOURS])
+    avant = stockes(AgregatJour, "point_id", "jour"), stockes(AgregatMois, "inscription_id", "mois")
+    Verbatim.objects.filter(pk=verbatims[0].pk).delete()
+    Verbatim.objects.filter(pk=verbatims[2].pk).update(reponse="Merci.", repondu_le=maintenant())
+    AgregatJour.objects.filter(point=points[2]).update(nb_publies=7)
+
+    assert recompter_tous_les_publies() == 6
+
+    assert (stockes(AgregatJour, "point_id", "jour"), stockes(AgregatMois, "inscription_id", "mois")) == avant
+    de_la_premiere = points[0].inscription_id
+    assert publies_stockes(AgregatMois, "inscription_id", "mois") == {
+        (de_la_premiere, dt.date(2027, 1, 1), "smartphone", False): (1, 1),
+        (de_la_premiere, dt.date(2027, 2, 1), "smartphone", False): (2, 0),
+        (points[2].inscription_id, dt.date(2027, 1, 1), "smartphone", False): (1, 0),
+        (points[2].inscription_id, dt.date(2027, 2, 1), "smartphone", False): (1, 0),
+    }
+    assert publies_stockes(AgregatJour, "point_id", "jour") == publies_attendus(lambda avis: (avis.point_id, avis.jour))
+
+
+@pytest.mark.django_db
+def test_night_tells_the_body_of_a_comment_that_the_version_before_wrote():
+    verbatim = VerbatimFactory()
+    Verbatim.objects.update(inscription=None)
+
+    reagreger_recents()
+
+    assert Verbatim.objects.values_list("inscription", flat=True).get() == verbatim.avis.point.inscription_id
 
 
 @pytest.mark.django_db

@@ -23,7 +23,7 @@ from tests.factories.bornes import (
 
 pytestmark = pytest.mark.django_db
 JOUR, SECONDE = dt.timedelta(days=1), dt.timedelta(seconds=1)
-MODELES = ("DemandeReponse", "Avis", "Verbatim", "Recepisse", "CleDuJour", "CourrierEcoute")
+MODELES = ("DemandeReponse", "Avis", "Verbatim", "CleDuJour", "CourrierEcoute")
 RIEN = dict.fromkeys((f"bornes.{nom}" for nom in MODELES), 0)
 
 
@@ -61,6 +61,8 @@ def test_purger_leaves_nothing_past_its_date_and_everything_before(monkeypatch):
         avis = avis_recu(age, point=point)
         Avis.objects.filter(pk=avis.pk).update(recu_le=instant - age)
         ThemeReconnuFactory(verbatim=VerbatimFactory(avis=avis))
+        # The latest that a comment is masked: the day its original goes.
+        Verbatim.objects.filter(avis=avis).update(cree_le=instant - age + min(age, 30 * JOUR))
         DemandeReponseFactory(avis=avis, expire_le=instant - age + 90 * JOUR)
         RecepisseFactory(avis=avis)
 
@@ -114,3 +116,27 @@ def test_purger_keeps_the_keys_of_today_and_yesterday():
     assert purger_app("bornes", a_la_date=maintenant()) == {**RIEN, "bornes.CleDuJour": 2}
 
     assert list(CleDuJour.objects.values_list("jour", flat=True)) == [aujourdhui(), aujourdhui() - JOUR]
+
+
+def test_purger_takes_the_receipt_of_a_comment_that_was_never_masked_with_its_original():
+    instant = maintenant()
+    passe, jeune, masque = (avis_recu(jours * JOUR) for jours in (31, 29, 31))
+    VerbatimFactory(avis=masque)
+    for avis in (passe, jeune, masque):
+        RecepisseFactory(avis=avis)
+
+    purger_app("bornes", a_la_date=instant)
+
+    assert set(Recepisse.objects.values_list("pk", flat=True)) == {jeune.pk, masque.pk}
+
+
+def test_purger_walks_many_of_one_age_and_skips_none(monkeypatch):
+    monkeypatch.setattr("socle.conservation.PAR_LOT", 3)
+    instant, point = maintenant(), PointFactory()
+    for _rang in range(8):
+        VerbatimFactory(avis=avis_recu(800 * JOUR, point=point))
+    Verbatim.objects.update(cree_le=instant - 800 * JOUR)
+
+    assert purger_app("bornes", a_la_date=instant)["bornes.Verbatim"] == 8
+
+    assert (Verbatim.objects.count(), Avis.objects.count()) == (0, 8)

@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 
 import pytest
 import time_machine
 from django.urls import reverse
 
+from bornes.avis.actions.agreger import reagreger
+from bornes.avis.actions.reprendre import reprendre_mot
 from bornes.enums import Comptage, EtatVerbatim, MotifRejet, MotifRetenue
-from bornes.models import Verbatim
+from bornes.models import Avis, Verbatim
+from bornes.moderation.actions import examiner, moderer
+from bornes.moderation.actions.repondre import repondre_publiquement
 from bornes.moderation.queries import avis_publics
 from bornes.moderation.queries.avis_publics import oublier_les_organismes_lus, page_publique
 from organismes.models import Inscription
+from socle.conservation import purger_app
 from socle.horloge import aujourdhui, maintenant
-from tests.factories.bornes import AgregatJourFactory, AvisFactory, PointFactory, VerbatimFactory
+from tests.factories.bornes import AgregatJourFactory, AvisFactory, PointFactory, RecepisseFactory, VerbatimFactory
 from tests.factories.campagnes import CampagneFactory
+from tests.factories.comptes import UtilisateurFactory
 from tests.factories.organismes import InscriptionFactory
 from tests.jours import le
 from tests.preuves import lire, page_de, texte_de
@@ -27,6 +34,12 @@ INDEX = reverse("bornes:avis_publies")
 @pytest.fixture
 def inscription() -> Inscription:
     return InscriptionFactory(smartphone=True, organisme__nom="Ville de Valbourg")
+
+
+def index_recompte(client, **parametres):
+    """Read the index once the acts have counted what the tables hold."""
+    reagreger(du=dt.date(2019, 1, 1), au=aujourdhui() + dt.timedelta(days=1))
+    return client.get(INDEX, parametres)
 
 
 def adresse(inscription: Inscription) -> str:
@@ -64,7 +77,7 @@ def test_four_published_comments_show_nothing_not_even_that_there_are_four(clien
     assert lus(client, inscription) == []
     assert "à partir de 5 avis publiés" in texte
     assert [mot for mot in ("avis 1", "4 avis", "40", "Lilas") if mot in texte] == []
-    assert texte_de(client.get(INDEX)).find("Valbourg") == -1
+    assert texte_de(index_recompte(client)).find("Valbourg") == -1
 
 
 def test_five_are_read_with_their_answers_and_without_day_place_or_mark(client, inscription):
@@ -155,6 +168,8 @@ def test_page_closes_in_the_reserve_of_the_body_and_around_a_round(client, jour,
         campagne=CampagneFactory(historique=True), smartphone=True, organisme__type=type_organisme
     )
     publier(inscription, 5)
+    index_recompte(client)
+    oublier_les_organismes_lus()
 
     with time_machine.travel(le(jour), tick=False):
         page, index = client.get(adresse(inscription)), client.get(INDEX)
@@ -174,7 +189,7 @@ def test_body_that_nobody_vouches_for_shows_nothing(client, inscription, champs)
 
     assert lus(client, inscription) == []
     assert "ne sont pas montrés pour l’instant" in texte_de(client.get(adresse(inscription)))
-    assert "Valbourg" not in texte_de(client.get(INDEX))
+    assert "Valbourg" not in texte_de(index_recompte(client))
 
 
 @pytest.mark.parametrize("champs", [{"etat": "retiree"}, {"smartphone": False}], ids=["left", "no longer listens"])
@@ -234,7 +249,7 @@ def test_page_asks_as_many_statements_whatever_the_number(client, inscription, n
 def test_index_asks_as_many_statements_whatever_the_number(client, nombre, django_assert_num_queries):
     for rang in range(nombre):
         publier(InscriptionFactory(smartphone=True), 5, f"mot {rang}")
-    client.get(INDEX)
+    index_recompte(client)
     oublier_les_organismes_lus()
 
     with django_assert_num_queries(5):
@@ -247,7 +262,7 @@ def test_index_asks_nothing_more_within_a_minute_whatever_is_searched(
     client, inscription, monkeypatch, django_assert_num_queries
 ):
     publier(inscription, 5)
-    client.get(INDEX)
+    index_recompte(client)
     Inscription.objects.filter(pk=inscription.pk).update(envois_suspendus_le=maintenant())
 
     with django_assert_num_queries(0):
@@ -263,6 +278,47 @@ def test_index_finds_a_body_by_its_name(client, inscription):
     publier(inscription, 5)
     publier(InscriptionFactory(smartphone=True, organisme__nom="Hénin-Beaumont"), 5)
 
-    trouves = [ligne.th.text.strip() for ligne in page_de(client.get(INDEX, {"q": "henin"})).select("tbody tr")]
+    trouves = [ligne.th.text.strip() for ligne in page_de(index_recompte(client, q="henin")).select("tbody tr")]
 
     assert trouves == ["Hénin-Beaumont"]
+
+
+def test_index_counts_what_the_page_counts_after_each_act(client, inscription):
+    """Two readings of one number: the comments themselves, and what the acts keep."""
+    equipe = UtilisateurFactory(administrateur=True)
+    point = PointFactory(inscription=inscription)
+    masques = VerbatimFactory.create_batch(7, avis__point=point, avis__comptage=Comptage.COMPTE)
+
+    def vus() -> list[tuple[int, int]]:
+        oublier_les_organismes_lus()
+        page = page_publique(inscription)
+        lus_de_l_index = [(lu.nb_publies, lu.nb_repondus) for lu in avis_publics.organismes_lus()]
+        assert lus_de_l_index == ([(page.nb_publies, page.nb_repondus)] if page.est_ouverte else [])
+        return lus_de_l_index
+
+    def publies(verbatims: list[Verbatim]) -> list[tuple[int, int]]:
+        moderer.publier(choix=[moderer.CommentaireLu(v.pk, v.modifie_le) for v in verbatims], auteur=equipe)
+        return vus()
+
+    suite = [publies(masques[:4]), publies(masques[4:])]
+    repondre_publiquement(verbatim=masques[0], reponse="Merci.", auteur=equipe)
+    suite.append(vus())
+    examiner.ecarter(identifiants=_retenir(masques[1].avis), auteur=equipe)
+    suite.append(vus())
+    repondre_publiquement(verbatim=masques[0], reponse="", auteur=equipe)
+    suite.append(vus())
+    RecepisseFactory(avis=masques[2].avis, secret="mien")
+    assert reprendre_mot(recepisse="mien")
+    suite.append(vus())
+    Avis.objects.filter(pk=masques[3].avis_id).update(recu_le=maintenant() - dt.timedelta(days=731))
+    Verbatim.objects.filter(pk=masques[3].pk).update(cree_le=maintenant() - dt.timedelta(days=731))
+    purger_app("bornes", a_la_date=maintenant())
+    suite.append(vus())
+
+    assert suite == [[], [(7, 0)], [(7, 1)], [(6, 1)], [(6, 0)], [(5, 0)], []]
+
+
+def _retenir(avis: Avis) -> list[uuid.UUID]:
+    """Have the rules hold an opinion that counted."""
+    Avis.objects.filter(pk=avis.pk).update(comptage=Comptage.RETENU, motif_retenue=MotifRetenue.RAFALE)
+    return [avis.pk]

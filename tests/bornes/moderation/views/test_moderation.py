@@ -8,8 +8,10 @@ from django.urls import reverse
 from bornes.enums import EtatVerbatim
 from bornes.models import Verbatim
 from comptes.enums import Role
+from socle.horloge import maintenant
 from tests.factories.bornes import AvisFactory, PointFactory, ThemeReconnuFactory, VerbatimFactory
 from tests.factories.comptes import UtilisateurFactory
+from tests.preuves import page_de
 
 pytestmark = pytest.mark.django_db
 LISTE, DECIDER, ANNULER = (reverse(f"bornes:pilotage_moderation{suite}") for suite in ("", "_decider", "_annuler"))
@@ -188,7 +190,7 @@ def test_moderation_asks_as_many_statements_for_one_and_for_three(
     for _ in range(nombre):
         ThemeReconnuFactory()
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(11):
         client.get(LISTE)
 
 
@@ -203,3 +205,23 @@ def test_moderation_exports_nothing_of_an_opinion_held_since(client, moderateur)
 
 def test_moderation_searched_with_what_no_database_reads_is_a_search(client, moderateur):
     assert client.get(LISTE, {"q": "a\x00b"}).status_code == 200
+
+
+def test_tabs_count_what_waits_to_the_last_and_what_was_decided_no_further_than_many(client, moderateur, monkeypatch):
+    monkeypatch.setattr("bornes.moderation.queries.moderation.BEAUCOUP", 2)
+    monkeypatch.setattr("socle.web.listes.BEAUCOUP", 2)
+    monkeypatch.setattr("bornes.moderation.views.pilotage.moderation.PAR_PAGE", 1)
+    point = PointFactory()
+    VerbatimFactory.create_batch(4, avis__point=point)
+    VerbatimFactory.create_batch(5, avis__point=point, publie=True)
+    VerbatimFactory.create_batch(2, avis__point=point, etat=EtatVerbatim.REJETE, motif="injure", decide_le=maintenant())
+
+    def lue(**demande) -> tuple[str, str, str]:
+        page = page_de(client.get(LISTE, {"etat": "publie", **demande}))
+        onglets = " ".join(mot.text for mot in page.select(".bm-onglets__nombre"))
+        compte = " ".join(page.select_one(".bm-pagination__compte").text.split())
+        return onglets, compte, page.select("blockquote, .bm-pagination li")[-1].text.strip()
+
+    assert lue() == ("4 plus de 2 2", "1 à 1 sur plus de 2 commentaires", "Suivante")
+    assert lue(page=2)[1] == "2 à 2 sur plus de 4 commentaires"
+    assert lue(page=5)[1:] == ("5 à 5 sur 5 commentaires", "Page 5")

@@ -145,12 +145,12 @@ def test_retenus_a_burst_from_many_sources_says_so(equipe, point):
 def test_retenus_costs_the_same_whatever_the_number(equipe, point, django_assert_num_queries):
     marteler(point)
     equipe.get(reverse(LISTE))
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(9):
         equipe.get(reverse(LISTE))
 
     for rang in range(1, 4):
         marteler(PointFactory(), debut=3600 * rang)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(9):
         equipe.get(reverse(LISTE))
 
 
