@@ -27,6 +27,7 @@ from epreuve import (
     image,
     moteurs,
     redis,
+    regards,
     retour_arriere,
     sauvegarde,
     simulation,
@@ -53,6 +54,7 @@ def epreuves(pile: Services, graine: int, depuis: str = "") -> list[Epreuve]:
         *_des_reprises(pile, graine, depuis),
         *_des_navigateurs(pile, graine),
         *_d_une_annee(pile, graine),
+        *_des_regards(pile),
     ]
 
 
@@ -289,6 +291,15 @@ def _d_une_annee(pile: Services, graine: int) -> list[Epreuve]:
             "quatre organismes",
             est_exercice=True,
         ),
+    ]
+
+
+def _des_regards(pile: Services) -> list[Epreuve]:
+    """Return what looks from outside would find."""
+    return [
+        *regards.de_la_securite(pile),
+        *regards.de_la_vie_privee(pile),
+        *regards.de_l_accessibilite(pile),
     ]
 
 

@@ -1,0 +1,174 @@
+"""Secrets in what is published, all of the history included, and packages that nobody audited. Nothing is asked of the network.
+
+The rules are ours and few: what has a form of its own (keys, tokens of services), and long random values given to a name
+that says a secret. What stands in tests, examples and generated keys of one day is told apart by the value, never by the
+file: a true key in a test would be published all the same.
+"""
+
+from __future__ import annotations
+
+import io
+import math
+import re
+import subprocess
+import tempfile
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import ExitStack, redirect_stderr, redirect_stdout
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from unittest import mock
+
+from epreuve.services import RACINE
+from epreuve.verdict import Constat
+from outils import auditer
+from outils.nomenclature import VERROUILLE, VERROUS
+
+FORMES = {
+    "clé privée": rb"-----BEGIN (?:[A-Z]+ )*PRIVATE KEY-----\s+[A-Za-z0-9+/=\s]{100}",
+    "clé AWS": rb"\b(?:AKIA|ASIA)[A-Z2-7]{16}\b",
+    "jeton GitHub": rb"\b(?:gh[pousr]_[A-Za-z0-9]{36}|github_pat_[A-Za-z0-9_]{60,})",
+    "jeton GitLab": rb"\bglpat-[A-Za-z0-9_-]{20}\b",
+    "jeton Slack": rb"\bxox[abprs]-[A-Za-z0-9-]{20,}",
+    "clé Google": rb"\bAIza[A-Za-z0-9_-]{35}\b",
+    "clé Stripe": rb"\b[rs]k_live_[A-Za-z0-9]{20,}",
+    "jeton PyPI": rb"\bpypi-AgEIcHlwaS5vcmc[A-Za-z0-9_-]{50,}",
+    "jeton npm": rb"\bnpm_[A-Za-z0-9]{36}\b",
+    "jeton signé": rb"\beyJ[A-Za-z0-9_-]{20,}\.eyJ[A-Za-z0-9_-]{20,}\.[A-Za-z0-9_-]{20,}",
+    "clé Sentry": rb"https://[0-9a-f]{32}@[a-z0-9.-]+\.(?:io|com|fr)/\d+",
+}
+NOMMEE = re.compile(
+    rb"(?i)(?:secret|password|passwd|mot_de_passe|api_?key|token|jeton|cle_de_[a-z]+)[a-z_]*[\"']?\s*[:=]\s*[\"']([A-Za-z0-9+/=_-]{24,})[\"']"
+)
+# Bits a character: words and identifiers stay under it, what a machine drew does not.
+ENTROPIE = 4.2
+TAILLE_MAX = 1 << 20
+DITES = 5
+PLANTES = {
+    "clé privée": "-----BEGIN RSA PRIVATE " + "KEY-----\n" + "MIIEowIBAAKCAQEA7v" * 8,
+    "clé AWS": "AK" + "IAIOSFODNN7EXAMPLQ",
+    "jeton GitHub": "gh" + "p_" + "aB3dE6gH9jK2mN5pQ8sT1vW4yZ7bC0eF3hI6",
+    "valeur nommée": "SECRET_" + "KEY = 'q7Zr2LmX9vTb4NcY8wKd5JhG1sPfA3uE'",
+}
+
+
+def _blobs(depot: Path, *, sans_histoire: bool) -> Iterator[tuple[str, bytes]]:
+    """Yield each file of the history once, with a path that it had."""
+    portee = ["HEAD"] if sans_histoire else ["--all"]
+    arbre = (
+        ["ls-tree", "-r", "--format=%(objectname) %(path)", "HEAD"]
+        if sans_histoire
+        else ["rev-list", "--objects", *portee]
+    )
+    lister, lire = ["git", *arbre], ["git", "cat-file", "--batch"]
+    listes = subprocess.run(lister, cwd=depot, capture_output=True, text=True, check=True).stdout
+    noms = dict(ligne.split(" ", 1) for ligne in listes.splitlines() if " " in ligne)
+    with tempfile.TemporaryFile() as demandes:
+        demandes.write("\n".join(noms).encode() + b"\n")
+        demandes.seek(0)
+        lecteur = subprocess.Popen(lire, cwd=depot, stdin=demandes, stdout=subprocess.PIPE)
+        assert lecteur.stdout is not None  # noqa: S101 -- asked for on the line above
+        with lecteur:
+            while tete := lecteur.stdout.readline().split():
+                contenu = lecteur.stdout.read(int(tete[2]) + 1)[:-1]
+                if tete[1] == b"blob" and len(contenu) <= TAILLE_MAX and b"\0" not in contenu[:8000]:
+                    yield noms[tete[0].decode()], contenu
+
+
+def _entropie(valeur: bytes) -> float:
+    return -sum(n / len(valeur) * math.log2(n / len(valeur)) for n in Counter(valeur).values())
+
+
+def secrets_de(depot: Path, *, sans_histoire: bool = False) -> tuple[int, list[str]]:
+    """Return how many files were read, and what looks like a secret: its kind, its file, its first characters."""
+    motifs = {quoi: re.compile(forme) for quoi, forme in FORMES.items()}
+    lus, trouves = 0, set()
+    for chemin, contenu in _blobs(depot, sans_histoire=sans_histoire):
+        lus += 1
+        dits = [(quoi, un[0]) for quoi, motif in motifs.items() for un in motif.finditer(contenu)]
+        dits += [("valeur nommée", un[1]) for un in NOMMEE.finditer(contenu) if _entropie(un[1]) > ENTROPIE]
+        trouves |= {f"{quoi}, {chemin} : {valeur[:12].decode('ascii', 'replace')}…" for quoi, valeur in dits}
+    return lus, sorted(trouves)
+
+
+def aucun_secret(*, faute: str = "") -> Constat:
+    """Read the whole history; planted ones first: committed, then removed, they have to be found.
+
+    The fault: only the files of the last version are read.
+    """
+    with tempfile.TemporaryDirectory() as dossier:
+        depot = Path(dossier)
+        _planter(depot)
+        _, plantes = secrets_de(depot, sans_histoire=bool(faute))
+    vus = {un.partition(",")[0] for un in plantes}
+    fautes = [f"planté, pas trouvé : {quoi}" for quoi in PLANTES if quoi not in vus]
+    if faute:
+        return Constat("", tuple(fautes))
+    lus, trouves = secrets_de(RACINE)
+    return Constat(
+        f"{lus} fichiers de l’histoire, {len(trouves)} secrets ; {len(vus)} plantés sur {len(PLANTES)} trouvés",
+        (*fautes, *trouves[:DITES]),
+    )
+
+
+def _planter(depot: Path) -> None:
+    """Commit secrets, then take them away."""
+
+    def git(*mots: str) -> None:
+        qui = ["-c", "user.name=a", "-c", "user.email=a@exemple.invalid", "-c", "commit.gpgsign=false"]
+        commande = ["git", *qui, *mots]
+        subprocess.run(commande, cwd=depot, check=True, capture_output=True)
+
+    git("init", "-q")
+    for rang, valeur in enumerate(PLANTES.values()):
+        (depot / f"{rang}.txt").write_text(f"{valeur}\n")
+    git("add", ".")
+    git("commit", "-qm", "a")
+    for rang in range(len(PLANTES)):
+        (depot / f"{rang}.txt").write_text("rien\n")
+    git("commit", "-qam", "b")
+
+
+def paquets(*, faute: str = "") -> Constat:
+    """Every locked version has its prints, what is installed is what is locked, and an audit of nothing is no audit.
+
+    The fault: an auditor that skipped everything is believed.
+    """
+    fautes, nombre = _verrous()
+    muet = '{"dependencies": [{"name": "django", "version": "3.2.0", "skip_reason": "injoignable"}]}'
+    # What it says is for who asked for an audit.
+    with ExitStack() as pile:
+        pile.enter_context(redirect_stdout(io.StringIO()))
+        pile.enter_context(redirect_stderr(io.StringIO()))
+        if faute:
+            for nom in ("auditer_python", "auditer_npm"):
+                pile.enter_context(mock.patch.object(auditer, nom, return_value=(1, [], [])))
+        code = auditer.principal(lambda commande: muet if "npm" not in commande else "")
+    if code != auditer.PANNE:
+        fautes.append(f"un audit qui n’a rien lu sort {code}")
+    return Constat(f"{nombre} versions verrouillées et signées, audit muet refusé ({code})", tuple(fautes[:DITES]))
+
+
+def _verrous() -> tuple[list[str], int]:
+    fautes, nombre = [], 0
+    for nom, _ in VERROUS:
+        texte = (RACINE / "requirements" / f"{nom}.txt").read_text(encoding="utf-8")
+        verrouillees = {un[1]: un[2] for un in VERROUILLE.finditer(texte)}
+        nombre += len(verrouillees)
+        demandees = re.findall(r"^([A-Za-z0-9._-]+)==", texte, re.MULTILINE)
+        fautes += [f"{nom} : {paquet} sans empreinte" for paquet in demandees if paquet not in verrouillees]
+        if nom in {"test", "base"}:
+            fautes += [
+                f"{paquet} : {installee} au lieu de {voulue}"
+                for paquet, voulue in verrouillees.items()
+                if (installee := _installee(paquet)) not in {voulue, ""}
+            ]
+    return fautes, nombre
+
+
+def _installee(paquet: str) -> str:
+    try:
+        return version(paquet)
+    except PackageNotFoundError:
+        # For another system or another Python.
+        return ""
