@@ -54,7 +54,7 @@ def epreuves(pile: Services, graine: int, depuis: str = "") -> list[Epreuve]:
         *_des_reprises(pile, graine, depuis),
         *_des_navigateurs(pile, graine),
         *_d_une_annee(pile, graine),
-        *_des_regards(pile),
+        *_des_regards(pile, graine),
     ]
 
 
@@ -294,10 +294,10 @@ def _d_une_annee(pile: Services, graine: int) -> list[Epreuve]:
     ]
 
 
-def _des_regards(pile: Services) -> list[Epreuve]:
+def _des_regards(pile: Services, graine: int) -> list[Epreuve]:
     """Return what looks from outside would find."""
     return [
-        *regards.de_la_securite(pile),
+        *regards.de_la_securite(pile, graine),
         *regards.de_la_vie_privee(pile),
         *regards.de_l_accessibilite(pile),
     ]

@@ -11,6 +11,9 @@ from epreuve.verdict import Epreuve
 
 # They compute more than they wait: a lane of their own fills what the others leave.
 VOIE = 2
+APIS = ("tests/bornes/device_api/test_openapi.py", "tests/partenaires/test_openapi.py")
+# With those of `fuzz`, more than five thousand in the gate.
+APPELS = 2_000
 FICHIERS = "tests/socle/test_examen.py::test_a_hostile_file_costs_little_and_leaves_nothing"
 INITIE = "tests/sondages/test_initie.py::test_an_insider_does_no_better_than_luck"
 ATTAQUE = "tests/sondages/logic/test_attaque_publique.py"
@@ -18,11 +21,22 @@ MASQUAGE = "tests/socle/logic/test_masquage.py"
 EFFACEMENT = "tests/portail/commandes/test_effacer_personne.py::test_the_canary_is_found_nowhere"
 CONSERVATION = ("tests/architecture/test_conservation.py", "tests/portail/commandes/test_purger.py")
 IMPRIMES = "tests/parcours/test_imprimes.py"
+PAGES = "tests/parcours/test_pages.py"
+AU_CLAVIER = (
+    "tests/parcours/test_avis.py::test_citizen_with_the_keyboard_alone_answers",
+    "tests/parcours/test_sondage.py::test_agent_with_the_keyboard_alone_answers_goes_back_and_sends",
+    "tests/parcours/test_consultation_citoyen.py::test_citizen_with_the_keyboard_alone_supports_compares_and_judges",
+    "tests/parcours/test_consultation_organisateur.py::test_organiser_with_the_keyboard_alone_prepares_opens_answers_and_closes",
+    "tests/parcours/test_journees.py::test_monday_of_a_referent_from_what_waits_to_handing_over",
+    "tests/parcours/test_journees.py::test_staff_open_the_next_edition_with_the_desk_and_a_new_grid",
+)
 
 
-def de_la_securite(pile: Services) -> list[Epreuve]:
+def de_la_securite(pile: Services, graine: int) -> list[Epreuve]:
     """Return who gets in, and what may be sent or shown."""
     return [
+        _apis(pile, graine, "api", APPELS),
+        _apis(pile, graine, "api-50000", 50_000),
         Epreuve(
             "fichiers",
             "38 fichiers hostiles : refusés ou assainis, mémoire et processeur bornés, rien de laissé",
@@ -41,6 +55,18 @@ def de_la_securite(pile: Services) -> list[Epreuve]:
         ),
         *_de_ce_qui_sort(pile),
     ]
+
+
+def _apis(pile: Services, graine: int, nom: str, appels: int) -> Epreuve:
+    return Epreuve(
+        nom,
+        f"{appels} appels tirés des descriptions des deux API : 0 faute, 0 réponse hors de sa description",
+        partial(prouver, pile, *APIS, au_moins=6, appels=appels, rustines=["beaucoup"], graine=graine),
+        partial(prouver, pile, APIS[1], faute="schema_rompu"),
+        "un champ d’un autre nom",
+        est_exercice=appels > APPELS,
+        voie=VOIE,
+    )
 
 
 def _de_ce_qui_sort(pile: Services) -> list[Epreuve]:
@@ -111,6 +137,22 @@ def de_la_vie_privee(pile: Services) -> list[Epreuve]:
 def de_l_accessibilite(pile: Services) -> list[Epreuve]:
     """Return whom pages and documents leave out."""
     return [
+        Epreuve(
+            "axe",
+            "chaque page de chaque rôle, au bureau et au téléphone, de jour et de nuit : 0 défaut, 0 politique violée",
+            partial(prouver, pile, PAGES, au_moins=7),
+            partial(prouver, pile, PAGES, "-k", "anonyme", faute="champ_sans_nom"),
+            "des champs sans nom",
+            voie=VOIE,
+        ),
+        Epreuve(
+            "clavier",
+            "six parcours sans souris : avis, sondage, consultation, organisatrice, référente, équipe",
+            partial(prouver, pile, *AU_CLAVIER, au_moins=6),
+            partial(prouver, pile, AU_CLAVIER[4], faute="boutons_a_la_souris"),
+            "des boutons que seule la souris presse",
+            voie=VOIE,
+        ),
         Epreuve(
             "imprimes",
             "chaque sorte de PDF × vide, usuel, extrême, par deux validateurs : 0 défaut de PDF/UA-1",

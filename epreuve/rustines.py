@@ -6,12 +6,16 @@ Mistakes turn a test red, variants run it otherwise. The product knows nothing o
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import re
+from collections import Counter
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import Browser, expect
 
 Rustine = Callable[[pytest.MonkeyPatch], None]
 # What is changed before tests are read, for they take the product's functions by their names, and what is changed in them.
@@ -19,6 +23,9 @@ AVANT: dict[str, Rustine] = {}
 APRES: dict[str, Rustine] = {}
 DEMANDEES = [nom for nom in os.environ.get("RUSTINES", "").split(",") if nom]
 POSE = pytest.MonkeyPatch()
+PATIENCE_MS = 180_000
+"""Of a browser on a busy machine, where a test waits for what comes anyway."""
+COMPTES: Counter[str] = Counter()
 
 
 def rustine(faire: Rustine) -> Rustine:
@@ -35,10 +42,23 @@ def variante(faire: Rustine) -> Rustine:
 
 def pytest_configure() -> None:
     """Put mistakes in, once Django is set up and before any test is read."""
+    _patienter()
     if inconnues := set(DEMANDEES) - AVANT.keys() - APRES.keys():
         raise pytest.UsageError(f"rustines inconnues : {inconnues}")
     for nom in AVANT.keys() & set(DEMANDEES):
         AVANT[nom](POSE)
+
+
+def _patienter() -> None:
+    ouvrir = Browser.new_context
+
+    def ouvrir_sans_hate(self: Browser, **options: Any) -> Any:
+        contexte = ouvrir(self, **options)
+        contexte.set_default_timeout(PATIENCE_MS)
+        return contexte
+
+    POSE.setattr(Browser, "new_context", ouvrir_sans_hate)
+    expect.set_options(timeout=PATIENCE_MS)
 
 
 def pytest_collection_finish() -> None:
@@ -48,7 +68,9 @@ def pytest_collection_finish() -> None:
 
 
 def pytest_unconfigure() -> None:
-    """Take everything out again."""
+    """Say how many calls were counted; take everything out again."""
+    if COMPTES["appels"]:
+        Path(os.environ["APPELS"]).write_text(str(COMPTES["appels"]), encoding="utf-8")
     POSE.undo()
 
 
@@ -128,12 +150,102 @@ def titre_saute(pose: pytest.MonkeyPatch) -> None:
     pose.setattr(rendu, "rendre_pdf", mal_imprimer)
 
 
+@rustine
+def champ_sans_nom(pose: pytest.MonkeyPatch) -> None:
+    """Serve pages whose labels name no field."""
+    _changer_les_pages(pose, r"<label\b[^>]*>", "<label>")
+
+
+@rustine
+def boutons_a_la_souris(pose: pytest.MonkeyPatch) -> None:
+    """Serve buttons that the keyboard does not reach."""
+    _changer_les_pages(pose, r"<button\b", '<button tabindex="-1"')
+
+
+@rustine
+def bloc_large(pose: pytest.MonkeyPatch) -> None:
+    """Serve pages with a picture that no screen narrows."""
+    large = '<svg width="600" height="9" role="img" aria-label="a"></svg>'
+    _changer_les_pages(pose, r"</main>", f"{large}</main>")
+
+
+def _changer_les_pages(pose: pytest.MonkeyPatch, avant: str, apres: str) -> None:
+    from django.template.backends.django import Template
+
+    rendre = Template.render
+
+    def mal_rendre(gabarit: Any, context: Any = None, request: Any = None) -> Any:
+        return re.sub(avant, apres, rendre(gabarit, context, request))
+
+    pose.setattr(Template, "render", mal_rendre)
+
+
 @variante
 def un_sondage(pose: pytest.MonkeyPatch) -> None:
     """One poll is enough to see a mistake."""
     from tests.sondages import test_initie
 
     pose.setattr(test_initie, "SONDAGES", 1)
+
+
+@variante
+def ecrans_etroits(pose: pytest.MonkeyPatch) -> None:
+    """Look at pages as if enlarged: twice on a small desk, four times on a desk."""
+    from tests.parcours import test_pages
+
+    ecrans = {
+        "640 × 400": {"viewport": {"width": 640, "height": 400}, "color_scheme": "light"},
+        "320 × 256": {"viewport": {"width": 320, "height": 256}, "color_scheme": "light"},
+    }
+    pose.setattr(test_pages, "ECRANS", ecrans)
+
+
+@variante
+def beaucoup(pose: pytest.MonkeyPatch) -> None:
+    """Call the operations of both APIs as often as APPELS_VOULUS says, drawn from the seed, and count."""
+    from hypothesis import seed
+    from schemathesis import Case
+    from schemathesis.generation import GenerationMode
+
+    from tests.bornes.device_api import test_openapi as des_bornes
+    from tests.partenaires import test_openapi as des_partenaires
+
+    partenaires = json.loads(des_partenaires.CHEMIN.read_text(encoding="utf-8"))
+    combien = -(-int(os.environ["APPELS_VOULUS"]) // (_variables(des_bornes.DOCUMENT) + _variables(partenaires)))
+    pose.setattr(des_bornes, "EXEMPLES", combien)
+    pose.setattr(des_partenaires, "EXEMPLES", dict.fromkeys(GenerationMode, combien))
+    tirage = seed(int(os.environ["GRAINE"]))
+    for module in (des_bornes, des_partenaires):
+        donner, regler = module.given, module.reglages
+        pose.setattr(module, "given", lambda *a, donner=donner, **k: lambda essai: tirage(donner(*a, **k)(essai)))
+        pose.setattr(module, "reglages", lambda regler=regler, **k: regler(**{**k, "derandomize": False}))
+    appeler = Case.call
+
+    def compter(self: Any, *arguments: Any, **options: Any) -> Any:
+        COMPTES["appels"] += 1
+        return appeler(self, *arguments, **options)
+
+    pose.setattr(Case, "call", compter)
+
+
+def _variables(document: dict[str, Any]) -> int:
+    """Count the operations that may be called in more than one way."""
+    operations = [une for chemin in document["paths"].values() for une in chemin.values() if isinstance(une, dict)]
+    return sum("requestBody" in une or bool(une.get("parameters")) for une in operations)
+
+
+@rustine
+def schema_rompu(pose: pytest.MonkeyPatch) -> None:
+    """Let a page of the API answer what its description does not say."""
+    from rest_framework.response import Response
+
+    rendu_avant: Any = vars(Response)["rendered_content"]
+
+    def rendre(self: Response) -> bytes:
+        corps: bytes = rendu_avant.fget(self)
+        return corps.replace(b'"suivant":', b'"ensuite":').replace(b'"code":', b'"kode":')
+
+    pose.setattr(Response, "rendered_content", property(rendre))
 
 
 @pytest.fixture(autouse=True, scope="session")
