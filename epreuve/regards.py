@@ -146,6 +146,15 @@ def de_l_accessibilite(pile: Services) -> list[Epreuve]:
             voie=VOIE,
         ),
         Epreuve(
+            "axe-agrandi",
+            "les mêmes pages agrandies deux et quatre fois (640 × 400, 320 × 256) : 0 défaut, un seul sens de défilement",
+            partial(prouver, pile, PAGES, au_moins=7, rustines=["ecrans_etroits"]),
+            partial(prouver, pile, PAGES, "-k", "anonyme", rustines=["ecrans_etroits"], faute="bloc_large"),
+            "un bloc de 600 pixels",
+            est_exercice=True,
+            voie=VOIE,
+        ),
+        Epreuve(
             "clavier",
             "six parcours sans souris : avis, sondage, consultation, organisatrice, référente, équipe",
             partial(prouver, pile, *AU_CLAVIER, au_moins=6),

@@ -164,8 +164,8 @@ def boutons_a_la_souris(pose: pytest.MonkeyPatch) -> None:
 
 @rustine
 def bloc_large(pose: pytest.MonkeyPatch) -> None:
-    """Serve pages with a picture that no screen narrows."""
-    large = '<svg width="600" height="9" role="img" aria-label="a"></svg>'
+    """Serve pages with a drawing that no screen narrows."""
+    large = '<canvas width="600" height="9"></canvas>'
     _changer_les_pages(pose, r"</main>", f"{large}</main>")
 
 

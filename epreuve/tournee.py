@@ -10,6 +10,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple, TypeVar
 
+from django.core.cache import cache
 from django.core.management import call_command
 from django.db import transaction
 from django.http import HttpResponseBase
@@ -73,6 +74,8 @@ Ronde = TypeVar("Ronde", bound=Tournee)
 def tournee(laquelle: type[Ronde], **reglages: Any) -> Iterator[Ronde]:
     """Dress the cast in a folder of its own, as in production."""
     logging.disable(logging.CRITICAL)
+    # Of another cast.
+    cache.clear()
     call_command("charger_referentiels", stdout=sys.stderr)
     with TemporaryDirectory() as medias, override_settings(
         **{"MEDIA_ROOT": medias, "ALLOWED_HOSTS": ["testserver"], "BAROMETRE_DEMO": False, "SESSION_ENGINE": SESSIONS,

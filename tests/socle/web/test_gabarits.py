@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from django import forms
+from django.template import engines
+from django.utils.html import format_html
+from django_cotton.compiler_regex import CottonCompiler
 
 from socle.web.gabarits import serrer
 
@@ -25,3 +29,17 @@ from socle.web.gabarits import serrer
 )
 def test_breaks_of_a_source_do_not_travel(source, attendu):
     assert serrer(source) == attendu
+
+
+def test_help_of_a_field_is_words_unless_code_wrote_it_as_html():
+    class Aides(forms.Form):
+        tapee = forms.CharField(help_text="<b>gras</b>")
+        ecrite = forms.CharField(help_text=format_html("<em>{}</em>", "a < b"))
+        case = forms.BooleanField(help_text="<i>case</i>")
+
+    source = CottonCompiler().process('{% for champ in aides %}<c-champ :champ="champ" />{% endfor %}')
+    page = engines["django"].from_string(source).render({"aides": Aides()})
+
+    assert "&lt;b&gt;gras&lt;/b&gt;" in page
+    assert "<em>a &lt; b</em>" in page
+    assert "&lt;i&gt;case&lt;/i&gt;" in page
