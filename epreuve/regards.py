@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from epreuve import fuites, pieges, tableurs
+from epreuve import fuites, pieges, scripts, tableurs
 from epreuve.preuves import prouver
 from epreuve.services import Services
 from epreuve.verdict import Epreuve
@@ -43,6 +43,14 @@ def de_la_securite(pile: Services, graine: int) -> list[Epreuve]:
             partial(prouver, pile, FICHIERS, au_moins=38),
             partial(prouver, pile, f"{FICHIERS}[PNG, words of 500 MB]", faute="fichiers_gardes_tels_quels"),
             "garder tel quel ce qu’on a lu soi-même",
+            voie=VOIE,
+        ),
+        Epreuve(
+            "scripts",
+            "60 charges dans chaque texte que l’on tape, chaque page qui en montre ouverte dans Chromium : aucune ne tourne",
+            partial(scripts.aucun_ne_tourne, pile),
+            partial(scripts.aucun_ne_tourne, pile, faute="mots_tels_quels"),
+            "des mots écrits tels quels",
             voie=VOIE,
         ),
         Epreuve(

@@ -1,0 +1,147 @@
+"""What a stranger types where others read: sixty ways to make a browser run something, shown by every page that shows texts.
+
+`python -m epreuve.scripts [FAUTE]`, inside the stack's environment, writes the payloads wherever people type, reads every
+page as every role, and opens those that show some in Chromium, under the policy of content that each carries.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import TYPE_CHECKING, Any
+
+import django
+
+from epreuve.verdict import Constat, ecarts
+
+if TYPE_CHECKING:
+    from epreuve.services import Services
+    from epreuve.tournee import Relue
+
+# Each runs, where it runs, `piege()`, or leaves an element that bears `data-piege`.
+ACTES = ("piege()", "top.piege()", "window['piege']()")
+BALISES = (
+    "<script data-piege>{acte}</script>",
+    "</textarea><script data-piege>{acte}</script>",
+    "</title><script data-piege>{acte}</script>",
+    '"><img data-piege src=x onerror="{acte}">',
+    "'><img data-piege src=x onerror={acte}>",
+    "<svg data-piege onload={acte}>",
+    "<svg><script data-piege>{acte}</script></svg>",
+    "<body data-piege onload={acte}>",
+    '<details data-piege open ontoggle="{acte}">',
+    '<input data-piege autofocus onfocus="{acte}">',
+    '<a data-piege href="javascript:{acte}">a</a>',
+    "<math><mi data-piege xlink:href='javascript:{acte}'>a</mi></math>",
+    '<iframe data-piege srcdoc="<script>{acte}</script>"></iframe>',
+    '<form data-piege action="javascript:{acte}"><button>a</button></form>',
+    "<style data-piege>*{{background:url('javascript:{acte}')}}</style>",
+    '<noscript><p title="</noscript><img data-piege src=x onerror={acte}>">',
+    "<!--><img data-piege src=x onerror={acte}>-->",
+)
+DE_PLUS = (
+    "{{ 7|add:42 }}{% debug %}",
+    "{% load static %}{{ request.user.password }}",
+    "${7*7}#{7*7}",
+    "\u202ejavascript\u202c:piege()",
+    '\u2028<img data-piege src=x onerror="piege()">',
+    '" autofocus onfocus="piege()" data-piege="',
+    "' onmouseover='piege()' data-piege='",
+    "javascript:piege()",
+    "&lt;img data-piege src=x onerror=piege()&gt;",
+)
+CHARGES = (*(balise.format(acte=acte) for balise in BALISES for acte in ACTES), *DE_PLUS)
+ROLES = ("anonyme", "administrateur", "charge_etudes", "responsable_palmares", "jury", "referent", "enqueteur")
+PAGES_MIN, DITES = 60, 5
+GUETTER = "window.piege = () => { window.piegee = true; };"
+TROUVER = """() => ({ lancee: Boolean(window.piegee), noeuds: document.querySelectorAll("[data-piege]").length,
+  montrees: (document.body.innerText.match(/piege|add:42/g) || []).length })"""
+
+
+def aucun_ne_tourne(pile: Services, *, faute: str = "") -> Constat:
+    """Open every page that shows a payload; the fault is a template that writes words as they are."""
+    pile.vider()
+    lu: dict[str, Any] = json.loads(pile.django("-m", "epreuve.scripts", *([faute] if faute else [])).splitlines()[-1])
+    fautes = [*lu["fautes"][:DITES], *ecarts({"charges": (lu["charges"], 60)})]
+    if not faute and lu["ouvertes"] < PAGES_MIN:
+        fautes.append(f"{lu['ouvertes']} pages seulement")
+    return Constat(
+        f"{lu['charges']} charges, {lu['colonnes']} colonnes semées, {lu['lues']} pages lues, {lu['ouvertes']} ouvertes qui "
+        f"en montrent {lu['rencontrees']}, {len(lu['fautes'])} fautes",
+        tuple(fautes),
+    )
+
+
+def _ouvrir(faute: str) -> dict[str, Any]:
+    from django import template
+
+    from epreuve.semis import semer
+    from epreuve.tournee import Tournee, tournee
+    from tests.parcours.test_pages import PROPRE_AU_ROLE
+
+    if faute == "mots_tels_quels":
+        template.base.conditional_escape = str  # type: ignore[attr-defined]
+    with tournee(Tournee, BAROMETRE_DEMO=True) as ronde:
+        semees = semer(CHARGES)
+        pages: dict[str, Relue | None] = {}
+        lues = 0
+        vues: set[str] = set()
+        for lue in ronde.lectures(ROLES[:1] if faute else ROLES):
+            if lue.reponse.status_code >= 500:
+                pages[f"{lue.nom}, {lue.role}"] = None
+            elif lue.reponse.headers["Content-Type"].startswith("text/html"):
+                lues += 1
+                commun = PROPRE_AU_ROLE.sub("", lue.corps.decode())
+                if commun not in vues and ("piege" in commun or "add:42" in commun):
+                    vues.add(commun)
+                    pages[f"{lue.nom}, {lue.role}"] = lue
+    return {"charges": len(CHARGES), "colonnes": len(semees), "lues": lues, **_dans_chromium(pages)}
+
+
+def _dans_chromium(pages: dict[str, Relue | None]) -> dict[str, Any]:
+    """Show each page, and return what ran, what was built and what the policy had to stop."""
+    from threading import Thread
+
+    from playwright.sync_api import sync_playwright
+
+    from epreuve.services import chromium
+    from tests.parcours.test_pages import Salle
+
+    fautes = [f"{ou} : erreur du serveur" for ou, lue in pages.items() if lue is None]
+    montrees = 0
+    dits: list[str] = []
+    vraies = {ou: lue for ou, lue in pages.items() if lue is not None}
+    with Salle() as salle, sync_playwright() as pilote:
+        Thread(target=salle.serve_forever, daemon=True).start()
+        navigateur = pilote.chromium.launch(executable_path=chromium(), args=["--no-sandbox", "--disable-gpu"])
+        page = navigateur.new_context(service_workers="block", locale="fr-FR").new_page()
+        page.add_init_script(GUETTER)
+        page.on("dialog", lambda boite: _noter_la_boite(boite, dits))
+        page.on("console", lambda message: _noter_la_console(message, dits))
+        for ou, lue in vraies.items():
+            salle.pages = {lue.chemin: lue.reponse}
+            page.goto(f"{salle.adresse}{lue.chemin}", wait_until="load")
+            vu = page.evaluate(TROUVER)
+            montrees += vu["montrees"]
+            dits += ["un script tourne"] if vu["lancee"] else []
+            dits += [f"{vu['noeuds']} éléments d’un inconnu"] if vu["noeuds"] else []
+            fautes += [f"{ou} : {dit}" for dit in sorted(set(dits))]
+            dits.clear()
+        navigateur.close()
+        salle.shutdown()
+    return {"ouvertes": len(vraies), "rencontrees": montrees, "fautes": fautes}
+
+
+def _noter_la_boite(boite: Any, dits: list[str]) -> None:
+    dits.append("une boîte s’ouvre")
+    boite.dismiss()
+
+
+def _noter_la_console(message: Any, dits: list[str]) -> None:
+    if "Content Security Policy" in message.text:
+        dits.append("politique violée")
+
+
+if __name__ == "__main__":
+    django.setup()
+    json.dump(_ouvrir(*sys.argv[1:] or [""]), sys.stdout)
