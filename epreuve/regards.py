@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from epreuve import fuites, pieges, scripts, tableurs
+from epreuve import acces, fuites, pieges, scripts, tableurs
 from epreuve.preuves import prouver
 from epreuve.services import Services
 from epreuve.verdict import Epreuve
@@ -35,6 +35,14 @@ AU_CLAVIER = (
 def de_la_securite(pile: Services, graine: int) -> list[Epreuve]:
     """Return who gets in, and what may be sent or shown."""
     return [
+        Epreuve(
+            "acces",
+            "chaque adresse × rôle × objet, puis un mur abattu à la fois : la matrice en voit 95 %",
+            partial(acces.sans_un_mur, pile, graine=graine),
+            partial(acces.sans_un_mur, pile, graine=graine, mutants=12, faute="sans_etrangers"),
+            "ne demander qu’en ami",
+            voie=VOIE,
+        ),
         _apis(pile, graine, "api", APPELS),
         _apis(pile, graine, "api-50000", 50_000),
         Epreuve(
