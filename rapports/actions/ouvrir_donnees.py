@@ -10,6 +10,7 @@ from bornes.logic.petits_nombres import SEUIL
 from campagnes.enums import Acte
 from campagnes.models import Campagne
 from campagnes.queries import exiger_maintenant
+from rapports.logic.attaque import SansPreuve
 from rapports.logic.donnees_ouvertes import DejaOuvert
 from rapports.logic.effectifs_ouverts import Recoupable
 from rapports.logic.garde_ouverte import ecrire
@@ -53,6 +54,12 @@ def ouvrir_donnees(*, campagne: Campagne, note: str = "", auteur: Auteur = None)
             "donnees_recoupables",
             "À côté des versions déjà ouvertes, celle-ci laisserait retrouver de petits nombres, ou rien ne prouve le "
             "contraire\u202f: elle ne s’ouvre pas.",
+        ) from erreur
+    except SansPreuve as erreur:
+        raise RegleMetier(
+            "donnees_sans_preuve",
+            "Le calcul qui prouve qu’aucun petit nombre ne se retrouve s’est arrêté sans réponse\u202f: rien n’est ouvert. "
+            "Prévenez qui exploite la plateforme.",
         ) from erreur
     contenu = contenu_de(ouverte.tables)
     if dernier is not None and dernier.empreinte == empreinte(contenu):

@@ -6,7 +6,8 @@ elsewhere. Statistical disclosure control (Hundepool and others, 2012, chapters 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Hashable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -23,13 +24,27 @@ OPTIMUM, SANS_BORNE = 0, 3
 Cle = TypeVar("Cle", bound=Hashable)
 
 
+class SansPreuve(ArithmeticError):
+    """A computation that proves what stays unknown ended without an answer."""
+
+
+@contextmanager
+def preuve_exigee() -> Iterator[None]:
+    """Raise SansPreuve where linear algebra gives up."""
+    try:
+        yield
+    except np.linalg.LinAlgError as echec:
+        raise SansPreuve(str(echec)) from echec
+
+
 @dataclass(frozen=True, slots=True)
 class Total(Generic[Cle]):
-    """A count of a table: the cells that it sums, its value where it is told."""
+    """A count of a table: the cells that it sums, its value where it is told, whether nothing may be hidden there."""
 
     cle: Cle
     cellules: frozenset[Cellule]
     valeur: int | None
+    peut_etre_nul: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +77,7 @@ def attaquer(
 ) -> dict[Cle, Fourchette]:
     """Return what is left possible of each hidden count, or of those of `cibles`.
 
-    A zero is always told, so a hidden count is one at least. `egaux` are pairs of sums that two tables share.
+    Elsewhere than where it may be hidden a zero is told, so a hidden count is one at least. `egaux` are pairs of sums that two tables share.
     """
     rangs = {cellule: rang for rang, cellule in enumerate(sorted({c for t in totaux for c in t.cellules}, key=repr))}
     caches = {total.cle: _ligne(total.cellules, rangs) for total in totaux if total.valeur is None}
@@ -74,7 +89,9 @@ def attaquer(
             [_ligne(cellules, rangs) for cellules in dits] + [_ligne(a, rangs) - _ligne(b, rangs) for a, b in egaux]
         ).reshape(-1, len(rangs)),
         valeurs=np.array([*dits.values()] + [0.0] * len(egaux)),
-        presences=np.unique(list(caches.values()), axis=0),
+        presences=np.array([caches[t.cle] for t in totaux if t.cle in caches and not t.peut_etre_nul]).reshape(
+            -1, len(rangs)
+        ),
     )
     connus: dict[bytes, Fourchette] = {}
     for cle, ligne in caches.items():
@@ -105,7 +122,7 @@ class _Systeme:
             method="highs",
         )
         if resolu.status not in {OPTIMUM, SANS_BORNE}:
-            raise ArithmeticError(resolu.message)
+            raise SansPreuve(resolu.message)
         return float(resolu.fun) if resolu.status == OPTIMUM else -np.inf
 
 

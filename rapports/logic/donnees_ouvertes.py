@@ -19,6 +19,7 @@ from typing import Any
 from bornes.indicateurs.logic.indicateurs import taux
 from bornes.indicateurs.logic.tables_protegees import Cle
 from bornes.logic.petits_nombres import SEUIL, proteger_serie
+from rapports.logic.attaque import preuve_exigee
 from rapports.logic.effectifs_ouverts import Lien, TableDEffectifs, Version, proteger
 from rapports.logic.moyennes_ouvertes import Apport, LigneDeMoyenne, joindre
 from socle.logic.student import quantile
@@ -234,15 +235,16 @@ class JeuAOuvrir:
 def ouvrir(corps: Sequence[CorpsOuvert], avis: AvisOuverts, avant: Sequence[DejaOuvert] = ()) -> JeuAOuvrir:
     """Return the tables of an edition, what must not be told hidden; those without a row are left out.
 
-    `avant` are the versions already opened, which anyone may read beside this one; raise Recoupable.
+    `avant` are the versions already opened, which anyone may read beside this one; raise Recoupable, or SansPreuve.
     """
     groupes, engagements = _groupes(corps), _engagements_des_corps(corps)
     montrables = moyennes_montrables(groupes) | engagements_montrables(engagements)
-    moyennes = {
-        figure: joindre(lignes, [une.moyennes.get(figure, {}) for une in avant])
-        for figure, lignes in montrables.items()
-    }
-    version = proteger_avis(avis, [une.avis for une in avant])
+    with preuve_exigee():
+        moyennes = {
+            figure: joindre(lignes, [une.moyennes.get(figure, {}) for une in avant])
+            for figure, lignes in montrables.items()
+        }
+        version = proteger_avis(avis, [une.avis for une in avant])
     tables = (
         MESURES.avec(_mesures(groupes, moyennes)),
         ENGAGEMENTS.avec(_engagements(engagements, moyennes)),
@@ -253,13 +255,25 @@ def ouvrir(corps: Sequence[CorpsOuvert], avis: AvisOuverts, avant: Sequence[Deja
 
 def proteger_avis(avis: AvisOuverts, avant: Sequence[Version] = ()) -> Version:
     """Protect the three tables of opinions together, since their sums are the same people; raise Recoupable."""
-    ouvertes = {AVIS: avis.par_categorie, AVIS_PAR_PORTE: avis.par_porte, AVIS_PAR_MOIS: avis.par_mois}
+    ouvertes = {
+        table: {**_disparues(table.nom, avant), **cellules}
+        for table, cellules in (
+            (AVIS, avis.par_categorie),
+            (AVIS_PAR_PORTE, avis.par_porte),
+            (AVIS_PAR_MOIS, avis.par_mois),
+        )
+    }
     effectifs = [
         TableDEffectifs(table.nom, cellules, avis.organismes.get(table.nom, {}))
         for table, cellules in ouvertes.items()
         if cellules
     ]
     return proteger(effectifs, liens=liens_d_avis(effectifs), avant=avant)
+
+
+def _disparues(nom: str, avant: Sequence[Version]) -> dict[Cle, int]:
+    """Return the cells of the versions before, empty: a row that goes away would tell, as a zero does, what left it."""
+    return {cle: 0 for version in avant for table in version.tables if table.nom == nom for cle in table.cellules}
 
 
 def tables_d_avis(version: Version) -> tuple[TableOuverte, ...]:

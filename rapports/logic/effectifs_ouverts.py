@@ -88,7 +88,13 @@ class Version:
 
     def dit(self, repere: Repere) -> int | None:
         """Return what is told of a total, None where nothing is."""
-        return self.dits[repere[0]][repere[1]]
+        return self.dits[repere[0]].get(repere[1])
+
+    def dit_de_peu(self, repere: Repere, seuil: int = SEUIL) -> bool:
+        """Tell that a total is told, of fewer bodies than the threshold: the rules of its day allowed it."""
+        nom, cle = repere
+        siennes = (table for table in self.tables if table.nom == nom)
+        return bool(self.dit(repere)) and any(table.est_de_peu(cle, seuil) for table in siennes)
 
 
 def proteger(
@@ -136,15 +142,15 @@ def petits_de(tables: Sequence[TableDEffectifs], *, seuil: int = SEUIL) -> dict[
 def _peu_changes(tables: Sequence[TableDEffectifs], avant: Sequence[Version], seuil: int) -> dict[Repere, int]:
     """Return the totals that a few bodies changed since a version that tells them: a subtraction gives what they brought.
 
-    As many numbers must stay possible as they changed.
+    As many numbers must stay possible as they changed, where nothing is left too: a zero would tell all that they withdrew.
     """
     petits: dict[Repere, int] = {}
     for version in avant:
         for ancienne, table in product(version.tables, tables):
             if ancienne.nom != table.nom:
                 continue
-            for cle, n in table.totaux():
-                if not n or version.dits[table.nom].get(cle) is None:
+            for cle, _n in table.totaux():
+                if version.dit((table.nom, cle)) is None:
                     continue
                 ecarts = _ecarts(table.apports(cle), ancienne.apports(cle))
                 if 0 < len(ecarts) < seuil:
@@ -165,7 +171,12 @@ def attaquer_versions(
     A hidden total is named by the rank of its version and its place.
     """
     totaux = [
-        Total((rang, repere), cellules, version.dit(repere))
+        Total(
+            (rang, repere),
+            cellules,
+            version.dit(repere),
+            peut_etre_nul=any(une.dit_de_peu(repere) for une in versions[:rang] if repere[0] in une.dits),
+        )
         for rang, version in enumerate(versions)
         for repere, cellules in version.sous.items()
     ]

@@ -13,6 +13,7 @@ from bornes.logic.petits_nombres import SEUIL
 from bornes.models import AgregatMois
 from bornes.models.agregat import NOTES as COLONNES_DES_NOTES
 from campagnes.models import Campagne
+from rapports.logic.attaque import SansPreuve
 from rapports.logic.donnees_ouvertes import (
     AVIS,
     AVIS_PAR_MOIS,
@@ -40,7 +41,7 @@ from trophees.models import Resultat
 
 
 def ouverture(campagne: Campagne) -> JeuAOuvrir:
-    """Return what the edition would open now, beside the versions already open; raise Recoupable. Three queries."""
+    """Return what the edition would open now, beside the versions already open; raise Recoupable, or SansPreuve. Three queries."""
     return ouvrir(list(_corps(campagne)), _avis(campagne), _deja_ouverts(campagne))
 
 
@@ -54,7 +55,7 @@ def garde_prouvee(jeu: JeuOuvert) -> DejaOuvert | None:
         return None
     try:
         garde = ouvrir(list(_corps(jeu.campagne)), _avis(jeu.campagne)).garde
-    except (Recoupable, ArithmeticError):
+    except (Recoupable, SansPreuve):
         return None
     return telle_que_dite(garde, {table.nom: table.lignes for table in tables_du_jeu(jeu)})
 

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from campagnes.models import Campagne
 from rapports.actions.ouvrir_donnees import ouvrir_donnees
 from rapports.forms.donnees import OuvertureForm
+from rapports.logic.attaque import SansPreuve
 from rapports.logic.effectifs_ouverts import Recoupable
 from rapports.queries.donnees_ouvertes import jeux_ouverts, ouverture
 from rapports.views.pilotage.tableau import edition_de
@@ -25,15 +26,19 @@ def pilotage_donnees(request: HttpRequest) -> HttpResponse:
     campagne, onglets = edition_de(request)
     if campagne is None:
         return render(request, "rapports/pilotage/vide.html")
+    tables, est_recoupable, est_sans_preuve = (), False, False
     try:
-        tables, est_recoupable = ouverture(campagne).tables, False
+        tables = ouverture(campagne).tables
     except Recoupable:
-        tables, est_recoupable = (), True
+        est_recoupable = True
+    except SansPreuve:
+        est_sans_preuve = True
     contexte = {
         "campagne": campagne,
         "onglets": onglets,
         "tables": tables,
         "est_recoupable": est_recoupable,
+        "est_sans_preuve": est_sans_preuve,
         "jeux": jeux_ouverts().filter(campagne=campagne).defer("contenu"),
         "est_publie": palmares_publie(campagne) is not None,
         "demonstration": campagne.est_demonstration,

@@ -7,10 +7,11 @@ import io
 import random
 from itertools import count
 
+import numpy as np
 import pytest
 
 from bornes.logic.petits_nombres import SEUIL, est_petit
-from rapports.logic.attaque import Total, attaquer
+from rapports.logic.attaque import SansPreuve, Total, attaquer
 from rapports.logic.donnees_ouvertes import (
     AVIS,
     AVIS_PAR_MOIS,
@@ -314,10 +315,61 @@ def test_a_total_that_fell_hides_what_a_few_bodies_withdrew_and_not_what_is_left
     assert proteger([apres], avant=[premiere]).petits == {("t", ("a",)): 34, ("t", (None,)): 34}
 
 
+@pytest.mark.parametrize("efface", [False, True], ids=["zero", "row gone"])
+def test_what_a_few_bodies_withdrew_is_not_told_by_a_zero(efface):
+    """The rules of its day told the month of two bodies; they withdrew it: neither a zero nor a lost row may say so."""
+    parti, satisfaits = (MOIS[6], SATISFAIT), "5"
+    avant = par_organismes({rang: [(satisfaits, "borne", MOIS[6])] * 9 for rang in range(2)})
+    apres = par_organismes({rang: [(satisfaits, "borne", MOIS[0])] * 2 for rang in range(10)})
+    if not efface:
+        apres.par_mois[parti] = 0
+    protegee = proteger_avis(avant)
+    dits = {nom: {cle: protegee.vrais[nom, cle] for cle in totaux} for nom, totaux in protegee.dits.items()}
+    premiere = lire(ecrire(DejaOuvert(Version(protegee.tables, dits, {}, protegee.liens)))).avis
+    reperes = [(AVIS_PAR_MOIS.nom, parti), (AVIS_PAR_MOIS.nom, (MOIS[6], None))]
+    assert [premiere.dit(repere) for repere in reperes] == [18, 18]
+    # The control: alone, the second version tells that nothing is left, in words or by their absence.
+    assert [proteger_avis(apres).dit(repere) or 0 for repere in reperes] == [0, 0]
+
+    seconde = lire(ecrire(DejaOuvert(proteger_avis(apres, [premiere])))).avis
+
+    lue = lues(tables_d_avis(seconde))[AVIS_PAR_MOIS.nom]
+    assert [lue.get(cle, "told") for _nom, cle in reperes] == [None, None]
+    trouves = attaquer_versions([premiere, seconde])
+    for repere in reperes:
+        encadre = trouves[1, repere]
+        assert (round(encadre.bas), encadre.possibles >= 18) == (0, True)
+    petits = [(rang, repere) for rang, version in enumerate([premiere, seconde]) for repere in version.petits]
+    assert [un for un in petits if trouves[un].possibles < FLOU] == []
+    # What stays is told, and a third version protects both.
+    assert seconde.dit((AVIS.nom, (None, None))) is not None
+    assert proteger_avis(apres, [premiere, seconde]).dits == seconde.dits
+
+
+def test_a_month_that_many_bodies_withdrew_is_told_as_a_zero():
+    avant = par_organismes({rang: [("5", "borne", MOIS[6])] * 9 for rang in range(6)})
+    premiere = proteger_avis(avant)
+    mois = AVIS_PAR_MOIS.nom, (MOIS[6], SATISFAIT)
+    assert premiere.dit(mois) == 54
+
+    seconde = proteger_avis(par_organismes({}), [premiere])
+
+    assert seconde.dit(mois) == 0
+
+
 def test_what_was_kept_without_its_bodies_protects_nothing():
     texte = ecrire(DejaOuvert(proteger_avis(invente(1)))).replace('"forme": 2, ', "")
     with pytest.raises(Recoupable):
         lire(texte)
+
+
+def test_algebra_that_gives_up_opens_nothing(monkeypatch):
+    def ne_converge_pas(*_parametres, **_options):
+        raise np.linalg.LinAlgError("SVD did not converge")
+
+    monkeypatch.setattr(np.linalg, "lstsq", ne_converge_pas)
+    with pytest.raises(SansPreuve, match="SVD"):
+        ouvrir([], invente(1))
 
 
 def test_tables_that_share_people_give_back_what_each_hides():

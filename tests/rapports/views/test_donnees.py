@@ -8,8 +8,11 @@ import io
 import pytest
 from django.core.management import call_command
 from django.urls import reverse
+from scipy.optimize import OptimizeResult
 
 from rapports.actions.ouvrir_donnees import garder_version, ouvrir_donnees
+from rapports.logic import attaque
+from rapports.logic.attaque import SansPreuve
 from rapports.logic.effectifs_ouverts import Recoupable
 from rapports.logic.garde_ouverte import ecrire
 from rapports.models import JeuOuvert
@@ -101,7 +104,25 @@ def test_lost_secrets_are_kept_again_while_nothing_has_changed(publiee):
     assert seconde == f"{publiee.annee}, version 2\u202f: gardée"
 
 
-@pytest.mark.parametrize("echec", [Recoupable(), ArithmeticError("numerical difficulties")])
+def test_a_solver_that_ends_without_an_answer_opens_nothing_and_says_so(client, publiee, monkeypatch):
+    for _ in range(2):
+        region = InscriptionFactory(campagne=publiee, smartphone=True, organisme=OrganismeFactory(type="REGION"))
+        AgregatMoisFactory(inscription=region, n=3, n4=3, h12=3)
+    monkeypatch.setattr(attaque, "linprog", lambda *_, **__: OptimizeResult(status=4, message="numerical difficulties"))
+    refuser("donnees_sans_preuve", ouvrir_donnees, campagne=publiee)
+    client.force_login(UtilisateurFactory(administrateur=True))
+
+    page = client.get(PILOTAGE)
+    acte = client.post(reverse("rapports:pilotage_donnees_ouvrir", args=[publiee.annee]), follow=True)
+
+    assert (page.status_code, acte.status_code) == (200, 200)
+    assert "s’est arrêté sans réponse\u202f: rien ne s’ouvre." in texte_de(page)
+    assert reverse("rapports:pilotage_donnees_ouvrir", args=[publiee.annee]) not in str(page_de(page))
+    assert "s’est arrêté sans réponse\u202f: rien n’est ouvert." in texte_de(acte)
+    assert not JeuOuvert.objects.exists()
+
+
+@pytest.mark.parametrize("echec", [Recoupable(), SansPreuve("numerical difficulties")])
 def test_a_version_that_cannot_be_computed_again_does_not_stop_the_others(publiee, monkeypatch, echec):
     ouvrir_donnees(campagne=publiee)
     _entendre(publiee, 5)
