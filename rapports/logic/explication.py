@@ -64,7 +64,7 @@ REGLES = {
     (
         "services",
         Operation.ENSEMBLE,
-    ): "Moyenne, à une décimale, des contacts qui demandaient ce service, quel que soit leur canal.",
+    ): "Moyenne des contacts qui demandaient ce service, quel que soit leur canal, arrondie pour ne désigner aucun d’eux.",
     (
         "gains",
         Operation.PONDEREE,

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
-from enquetes.referentiels.logic.arrondi import arrondir, exact
+from enquetes.referentiels.logic.arrondi import exact
 from enquetes.visites.logic.delais_reponse import DEMANDES_MINIMUM, TOUTES, DemandeEcrite, demande
 from enquetes.visites.logic.services import CONTACTS_MINIMUM
 from enquetes.visites.logic.survie import kaplan_meier
@@ -42,7 +42,8 @@ from rapports.logic.explication import (
 from rapports.logic.graphiques_attente import en_jours
 from rapports.logic.indicateurs import JAMAIS, REPONSES, centile
 from rapports.logic.priorites import ContactVu, cause_de
-from rapports.logic.tableau import bornes_a_l_unite, bornes_d_une_part
+from rapports.logic.services_dits import ScoreDit
+from rapports.logic.tableau import bornes_d_une_part
 from socle.logic.typographie import accorder
 
 JOURS, POINTS_DU_SCORE = "jours ouvrés", "points du score"
@@ -67,29 +68,18 @@ def expliquer_mesure(dossier: DossierDeCalcul, figure: Figure) -> ChiffreExpliqu
     return _reponses(dossier, figure)
 
 
-def sans_ses_contacts(service: ChiffreExplique) -> ChiffreExplique:
-    """Return a service as its body reads it: to one decimal, without the division that gives it.
-
-    The score of every contact is told exactly, so an exact mean would be that of one group of them alone. The middle of
-    the interval is the mean: its ends are told to the unit, as pages print them.
-    """
-    dit = replace(
-        service,
-        valeur=None if service.valeur is None else Fraction(arrondir(service.valeur)),
-        bornes=bornes_a_l_unite(service.bornes),
-        termes=(),
-    )
-    if not service.termes:
-        return dit
+def sans_ses_contacts(service: ChiffreExplique, dit: ScoreDit) -> ChiffreExplique:
+    """Return a service as its body reads it, without the division that gives it."""
+    valeur = Fraction(dit.score)
     ensemble = ChiffreExplique(
         f"{accorder(len(service.termes), 'contact')}, ensemble",
-        dit.valeur,
+        valeur,
         Operation.ENSEMBLE,
         "services",
         poids=Fraction(len(service.termes)),
         mention="les désigner dirait le scénario qu’ils suivaient",
     )
-    return replace(dit, operation=Operation.ENSEMBLE, termes=(ensemble,))
+    return replace(service, valeur=valeur, bornes=dit.bornes, operation=Operation.ENSEMBLE, termes=(ensemble,))
 
 
 def _service(dossier: DossierDeCalcul, figure: Figure) -> ChiffreExplique | None:

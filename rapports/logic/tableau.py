@@ -14,7 +14,6 @@ from fractions import Fraction
 from itertools import groupby
 
 from campagnes.enums import Etape
-from enquetes.referentiels.logic.arrondi import entier_proche
 from rapports.logic.attentes import LigneAttente
 from rapports.logic.chiffres import DES_REPONSES, GAIN, SERVICE, code_du_service
 from trophees.logic.erreurs import intervalle_d_un_taux
@@ -42,11 +41,6 @@ def bornes_d_une_part(part: float, nombre: int) -> Bornes | None:
 def bornes_lues(liste: Sequence[float] | None) -> Bornes | None:
     """Read both ends of an interval as a computation keeps them."""
     return None if liste is None else (liste[0], liste[1])
-
-
-def bornes_a_l_unite(bornes: Bornes | None) -> Bornes | None:
-    """Round both ends as pages print them."""
-    return None if bornes is None else (float(entier_proche(bornes[0])), float(entier_proche(bornes[1])))
 
 
 @dataclass(frozen=True)
@@ -269,11 +263,11 @@ class LigneMatrice:
 class LigneService:
     """The contacts that one service was asked for; those with too few are not told apart (regles#services).
 
-    Files give the rounded score too: contact by contact, an exact one would tell which asked for it.
+    Files give what pages do: contact by contact, an exact score would tell which asked for it (`logic/services_dits`).
     """
 
     nom: str
-    score: float
+    score: int
     nb_contacts: int
     intervalle: Bornes | None = None
 

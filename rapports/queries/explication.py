@@ -46,7 +46,8 @@ from rapports.logic.explication import (
     nom_de,
 )
 from rapports.logic.explication_mesures import expliquer_mesure, sans_ses_contacts
-from rapports.queries.tableau_organisme import motifs_de
+from rapports.logic.services_dits import dire_service
+from rapports.queries.tableau_organisme import canaux_lus, motifs_de
 from socle.journal import a_connu
 from socle.logic.typographie import (
     FINE,
@@ -114,7 +115,9 @@ class Explication:
             return f"{entier(float(self.chiffre.somme_des_produits))} sur {accorder(len(comptes), 'contact')}"
         if self.chiffre.unite:
             return f"{quantite(float(arrondir(valeur)))}{INSECABLE}{self.chiffre.unite}"
-        return f"{decimale(float(arrondir(valeur)))} sur 100"
+        # A service is told to its body in whole points.
+        ecrire = entier if self.chiffre.operation is Operation.ENSEMBLE else decimale
+        return f"{ecrire(float(arrondir(valeur)))} sur 100"
 
     @property
     def intervalle_lu(self) -> str:
@@ -199,13 +202,16 @@ def explication_de(inscription: Inscription, figure: str, *, par_l_equipe: bool 
         return None
     resultat, campagne = inscription.resultat, inscription.campagne
     retirees = a_connu(Campagne, [str(campagne.pk)], MESURES_RETIREES)
-    chiffre = _chiffre(inscription, resultat, lue, retirees=retirees)
+    dossier = None if retirees or lue.est_le_rang else dossier_de(inscription)
+    chiffre = _chiffre(inscription, resultat, lue, dossier)
     if chiffre is None:
         return None
     enregistre, _ = _garde(resultat, lue)
     if lue.mesure == SERVICE and not par_l_equipe:
-        chiffre = sans_ses_contacts(chiffre)
-        enregistre = None if enregistre is None else float(arrondir(enregistre))
+        # Without its contacts, nothing says how much may be told.
+        if dossier is None:
+            return None
+        chiffre, enregistre = _dit_au_corps(inscription, chiffre, enregistre, dossier)
     return Explication(
         adresse=AdresseDeChiffre(campagne.annee, inscription.organisme.siren, str(lue)),
         organisme=inscription.organisme.nom,
@@ -221,15 +227,27 @@ def explication_de(inscription: Inscription, figure: str, *, par_l_equipe: bool 
     )
 
 
-def _chiffre(inscription: Inscription, resultat: Resultat, figure: Figure, *, retirees: bool) -> ChiffreExplique | None:
+def _dit_au_corps(
+    inscription: Inscription, service: ChiffreExplique, enregistre: float | None, dossier: DossierDeCalcul
+) -> tuple[ChiffreExplique, float | None]:
+    """Return a service, and what results keep of it, as its body reads them."""
+    scores = [contact.note.score for contact in dossier.contacts if contact.note.score is not None]
+    canaux, nombre = canaux_lus(inscription, inscription.resultat.detail), len(service.termes)
+    dit = dire_service(float(service.valeur or 0), nombre, scores, canaux)
+    garde = None if enregistre is None else float(dire_service(enregistre, nombre, scores, canaux).score)
+    return sans_ses_contacts(service, dit), garde
+
+
+def _chiffre(
+    inscription: Inscription, resultat: Resultat, figure: Figure, dossier: DossierDeCalcul | None
+) -> ChiffreExplique | None:
     if figure.est_le_rang:
         return _borner(_rang(resultat, inscription.campagne), resultat)
-    if retirees:
+    if dossier is None:
         enregistre, _ = _garde(resultat, figure)
         nom = nom_de(figure) if figure.code in {"", SCORE} else figure.code
         nu = ChiffreExplique(nom, None, Operation.PONDEREE, "conservation-mesures", str(figure))
         return None if enregistre is None else _borner(replace(nu, valeur=exact(enregistre)), resultat)
-    dossier = dossier_de(inscription)
     chiffre = (expliquer_mesure if figure.mesure else expliquer)(dossier, figure)
     return None if chiffre is None else _borner(avec_libelles(chiffre, dossier.libelles), resultat)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
@@ -10,12 +11,13 @@ from campagnes.enums import Determinant, Etape, PolitiqueNonReponse
 from campagnes.models import Campagne
 from campagnes.queries import calendrier_de, methode_de
 from enquetes.models import Grille
-from enquetes.referentiels.logic.arrondi import arrondir
 from organismes.enums import Canal
 from organismes.models import Inscription
 from rapports.logic import composition
+from rapports.logic.composition import VisiteLue
 from rapports.logic.phrases import phrases_de
 from rapports.logic.recit import raconter
+from rapports.logic.services_dits import dire_service
 from rapports.logic.tableau import (
     Constats,
     IdentiteRapport,
@@ -28,7 +30,6 @@ from rapports.logic.tableau import (
     PlaceParmiLesPairs,
     Sujet,
     TableauOrganisme,
-    bornes_a_l_unite,
     bornes_lues,
 )
 from rapports.queries.visites_lues import criteres_decrits, grilles_utilisees, referentiels_observes, visites_lues
@@ -58,7 +59,9 @@ def tableau_organisme(inscription: Inscription) -> TableauOrganisme:
     place = _place(inscription.campagne, resultat, pairs)
     mesures = _mesures(inscription, resultat.detail, pairs)
     grilles = grilles_utilisees(inscription)
-    constats = _constats(inscription, mesures.canaux, grilles)
+    visites = _visites(inscription, mesures.canaux, grilles)
+    mesures = replace(mesures, services=_services(resultat.detail, mesures.canaux, visites))
+    constats = _constats(inscription, mesures.canaux, grilles, visites)
     return TableauOrganisme(
         **vars(_sujet(inscription, resultat.categorie)),
         **vars(place),
@@ -116,34 +119,46 @@ def _place(campagne: Campagne, resultat: Resultat, pairs: Pairs) -> PlaceParmiLe
 
 
 def _mesures(inscription: Inscription, detail: Mapping[str, Any], pairs: Pairs) -> MesuresParAxe:
-    canaux = _canaux(inscription, detail, pairs)
+    canaux = canaux_lus(inscription, detail, pairs)
     return MesuresParAxe(
         canaux=canaux,
         etapes=_axes(Etape, "etapes", detail, pairs),
         determinants=_axes(Determinant, "determinants", detail, pairs),
         matrice=_matrice(canaux, detail.get("par_canal", {})),
         conformite=referentiels_observes(inscription.campagne, detail.get("conformite", {})),
-        services=tuple(
-            _service(nom, mesure)
-            for nom, mesure in sorted(detail.get("services", {}).items(), key=lambda couple: normaliser(couple[0]))
-        ),
+        services=(),
     )
 
 
-def _service(nom: str, mesure: Mapping[str, Any]) -> LigneService:
-    bornes = bornes_a_l_unite(bornes_lues(mesure.get("intervalle")))
-    return LigneService(nom, float(arrondir(mesure["score"])), mesure["visites"], bornes)
+def _services(
+    detail: Mapping[str, Any], canaux: Sequence[LigneCanal], visites: Sequence[VisiteLue]
+) -> tuple[LigneService, ...]:
+    """Return what may be told of each service beside the contacts that its body reads; nothing once they are gone."""
+    scores = [visite.note.score for visite in visites if visite.note.score is not None]
+    if not scores:
+        return ()
+    services = sorted(detail.get("services", {}).items(), key=lambda couple: normaliser(couple[0]))
+    dits = [(nom, m["visites"], dire_service(m["score"], m["visites"], scores, canaux)) for nom, m in services]
+    return tuple(LigneService(nom, dit.score, nombre, dit.bornes) for nom, nombre, dit in dits)
 
 
-def _constats(inscription: Inscription, canaux: Sequence[LigneCanal], grilles: Sequence[Grille]) -> Constats:
+def _visites(inscription: Inscription, canaux: Sequence[LigneCanal], grilles: Sequence[Grille]) -> list[VisiteLue]:
+    offerts = {canal.code for canal in canaux if canal.est_offert}
+    return [visite for visite in visites_lues(inscription, grilles) if visite.canal in offerts]
+
+
+def _constats(
+    inscription: Inscription, canaux: Sequence[LigneCanal], grilles: Sequence[Grille], visites: Sequence[VisiteLue]
+) -> Constats:
     noms = {canal.code: canal.nom for canal in canaux if canal.est_offert}
     par_canal = methode_de(inscription.campagne).poids
     poids = {canal.code: Fraction(par_canal[canal.code]) for canal in canaux if canal.est_significatif}
-    visites = [visite for visite in visites_lues(inscription, grilles) if visite.canal in noms]
     return composition.constats(visites, criteres_decrits(grilles), noms, poids)
 
 
-def _canaux(inscription: Inscription, detail: Mapping[str, Any], pairs: Pairs) -> tuple[LigneCanal, ...]:
+def canaux_lus(
+    inscription: Inscription, detail: Mapping[str, Any], pairs: Pairs | None = None
+) -> tuple[LigneCanal, ...]:
     """Return the channels that the edition tests, offered or not, in the order of the enumeration."""
     offerts = {offert.canal for offert in inscription.les_canaux.all()}
     mesures = detail.get("canaux", {})
@@ -161,7 +176,7 @@ def _canaux(inscription: Inscription, detail: Mapping[str, Any], pairs: Pairs) -
                 score=mesure.get("score"),
                 nb_contacts=mesure.get("visites", 0),
                 est_significatif=bool(mesure.get("significatif")),
-                pairs=pairs.get(("canaux", canal.value)),
+                pairs=(pairs or {}).get(("canaux", canal.value)),
                 intervalle=bornes_lues(mesure.get("intervalle")),
             )
         )

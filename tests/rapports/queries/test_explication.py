@@ -14,11 +14,11 @@ from enquetes.enums import EtatVisite
 from enquetes.models import Critere, Engagement, Scenario, Visite
 from enquetes.referentiels.logic.arrondi import arrondir
 from rapports.logic.chiffres import AdresseDeChiffre, code_du_service, lire_figure
+from rapports.logic.services_dits import GROUPES_MINIMUM, PART_MAXIMUM, ScoreDit, dire_service
 from rapports.queries import explication
 from rapports.queries.explication import explication_de, inscriptions_expliquees
 from rapports.queries.export_organisme import lignes
 from rapports.queries.tableau_organisme import tableau_organisme
-from socle.logic.typographie import decimale
 from tests.rapports.edition import edition
 
 pytestmark = pytest.mark.django_db
@@ -149,11 +149,12 @@ def test_a_service_tells_its_body_no_contact_and_staff_all_of_them(inscription):
 
     assert (ensemble.figure, ensemble.poids, ensemble.termes) == ("", len(contacts), ())
     assert len({contact.figure for contact in contacts}) == len(contacts) == 11
-    assert ensemble.valeur == Fraction(arrondir(sum(contact.valeur for contact in contacts) / len(contacts)))
+    [dit] = [s.score for s in tableau_organisme(inscription).services if s.nom == "Population"]
+    assert (ensemble.valeur, ensemble.valeur.denominator) == (dit, 1)
 
 
 def test_adding_contacts_up_does_not_tell_which_asked_for_a_service(inscription):
-    """The control: their exact mean is that of one group among all of its size; the one that is told fits others."""
+    """The control: their exact mean is that of one group among all of its size; what is told fits twenty at least."""
     score = explication_de(inscription, "SCORE").chiffre
     connus = {un.figure: un.valeur for canal in score.termes for un in canal.termes if un.valeur is not None}
     service = explication_de(inscription, "SERVICE.POPULATION", par_l_equipe=True).chiffre
@@ -161,29 +162,42 @@ def test_adding_contacts_up_does_not_tell_which_asked_for_a_service(inscription)
     moyennes = {groupe: sum(map(connus.get, groupe)) / len(sien) for groupe in combinations(connus, len(sien))}
 
     assert [set(groupe) for groupe, moyenne in moyennes.items() if moyenne == service.valeur] == [sien]
-    dite = explication_de(inscription, "SERVICE.POPULATION").chiffre.valeur
-    assert sum(arrondir(moyenne) == dite for moyenne in moyennes.values()) > 1
+    chiffre, canaux = explication_de(inscription, "SERVICE.POPULATION").chiffre, tableau_organisme(inscription).canaux
+    lu, scores = ScoreDit(int(chiffre.valeur), chiffre.bornes), list(connus.values())
+    possibles = [g for g, m in moyennes.items() if dire_service(float(m), len(sien), scores, canaux) == lu]
+    assert len(possibles) >= GROUPES_MINIMUM
+    assert sien in [set(groupe) for groupe in possibles]
+    restes = [set(connus) - set(groupe) for groupe in possibles]
+    assert max(sum(contact in reste for reste in restes) for contact in connus) <= PART_MAXIMUM * len(possibles)
 
 
-@pytest.mark.parametrize("retirees", [False, True])
-def test_a_body_reads_the_exact_score_of_a_service_nowhere(inscription, monkeypatch, retirees):
-    monkeypatch.setattr(explication, "a_connu", lambda *_: retirees)
+def test_a_body_reads_the_exact_score_of_a_service_nowhere(inscription):
     garde = inscription.resultat.detail["services"]["Population"]
-    arrondi = float(arrondir(garde["score"]))
     interne = explication_de(inscription, "SERVICE.POPULATION", par_l_equipe=True)
-    assert interne.document["enregistre"] == interne.document["chiffre"]["valeur"] == garde["score"] != arrondi
+    assert interne.document["enregistre"] == interne.document["chiffre"]["valeur"] == garde["score"]
+    [service] = [s for s in tableau_organisme(inscription).services if s.nom == "Population"]
+    dit = service.score
+    assert (dit != garde["score"], list(service.intervalle) != garde["intervalle"]) == (True, True)
 
     lue = explication_de(inscription, "SERVICE.POPULATION")
     document = lue.document
 
-    assert (document["enregistre"], document["concorde"]) == (arrondi, None if retirees else True)
+    assert (document["enregistre"], document["concorde"]) == (dit, True)
     chiffre = document["chiffre"]
-    assert (chiffre["valeur"], chiffre["exact"]) == (arrondi, str(Fraction(arrondir(arrondi))))
-    assert chiffre["intervalle"] == [float(arrondir(borne, 0)) for borne in garde["intervalle"]] != garde["intervalle"]
-    assert [terme["exact"] for terme in chiffre.get("termes", [])] == ([] if retirees else [chiffre["exact"]])
-    assert (lue.chiffre.conclusion, lue.valeur_lue) == ("", f"{decimale(arrondi)} sur 100")
+    assert (chiffre["valeur"], chiffre["exact"], chiffre["intervalle"]) == (dit, str(dit), list(service.intervalle))
+    assert [terme["exact"] for terme in chiffre["termes"]] == [str(dit)]
+    assert (lue.chiffre.conclusion, lue.valeur_lue) == ("", f"{dit} sur 100")
     siennes = [ligne for ligne in lignes(tableau_organisme(inscription)) if ligne[1] == "SERVICE.POPULATION"]
-    assert [ligne[3:6] for ligne in siennes] == [(arrondi, *chiffre["intervalle"])]
+    assert [ligne[3:6] for ligne in siennes] == [(dit, *chiffre["intervalle"])]
+
+
+def test_a_service_is_told_to_its_body_no_more_once_its_contacts_are_gone(inscription, monkeypatch):
+    """Nothing then says how much of it may be told."""
+    monkeypatch.setattr(explication, "a_connu", lambda *_: True)
+    assert explication_de(inscription, "SERVICE.POPULATION") is None
+    assert explication_de(inscription, "SERVICE.POPULATION", par_l_equipe=True).enregistre is not None
+    Visite.objects.filter(inscription=inscription).delete()
+    assert tableau_organisme(inscription).services == ()
 
 
 def test_every_service_of_the_bank_has_an_address_of_its_own(referentiels_charges):
