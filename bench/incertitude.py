@@ -1,7 +1,8 @@
 """Uncertainty beside known truth: does an interval at 95 % hold the truth 95 times in 100, and how wide is it?
 
 Each line tells the coverage and mean width of ours, the width of an oracle that knows the laws which made the data, and
-what a naive bootstrap covers: the body's own contacts drawn again, channel by channel. Then 10,000 rankings of 1,000
+what a naive bootstrap covers: the body's own contacts drawn again, channel by channel. Ranks are judged on errors known
+beforehand, then on those found in contacts, where the naive width stands for the oracle's. Then 10,000 rankings of 1,000
 bodies beside the pool of resampled scores in NumPy.
 """
 
@@ -9,13 +10,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 import numpy as np
 
 from bench.figures import ecrire
-from bench.verites import FORMES, MANQUE, VRAIS, Alea, Reels, contacts_de
+from bench.verites import EGAUX, FORMES, MANQUE, VRAIS, Alea, Reels, contacts_de
 from trophees.logic.erreurs import Erreur, erreurs
 from trophees.logic.rangs_incertains import rangs_incertains
 
@@ -30,6 +32,7 @@ CORPS_PAR_LIGNE = 3_000
 EDITIONS = {5: 150, 30: 60, 120: 25}
 """Rankings simulated a line: what draws cost does not depend much on how many bodies they rank."""
 ERREURS_ET_EFFECTIFS = ((6.6, 5), (6.6, 30), (6.6, 120), (3.0, 120))
+ORGANISMES_DE_CONTACTS, EDITIONS_DE_CONTACTS = 120, 10
 REECHANTILLONS, TIRAGES_ORACLE = 400, 2_000
 RAPPORT_RANGS = 2.0
 
@@ -37,7 +40,7 @@ RAPPORT_RANGS = 2.0
 def mesurer() -> bool:
     """Print every line, write the figures; tell whether they hold."""
     alea = np.random.default_rng(GRAINE)
-    mesures = [*_scores(alea), *_rangs(alea), _vitesse(alea)]
+    mesures = [*_scores(alea), *_rangs(alea), *_rangs_des_contacts(alea), _vitesse(alea)]
     ecrire("incertitude", mesures=mesures)
     return all(mesure["tenu"] for mesure in mesures)
 
@@ -51,8 +54,22 @@ def _scores(alea: Alea) -> Iterator[dict[str, Any]]:
                 yield _dire(f"score, {nom}, {nombre} organismes, {forme}", tours, bas, haut)
 
 
-def _edition(alea: Alea, forme: str, plan: dict[str, int], nombre: int) -> tuple[float, float, float, float]:
-    """Return the share of bodies covered, both widths, and the share covered by the bootstrap."""
+@dataclass(frozen=True)
+class _Campagne:
+    """An edition of known truth: contacts by channel, channels offered, true scores, the variance of those measured."""
+
+    tires: dict[str, tuple[Reels, Reels, Reels]]
+    offerts: Any
+    vrais: Reels
+    variance: Reels
+    ensembles: dict[str, Erreur]
+
+    @property
+    def bornes(self) -> Reels:
+        return np.array([erreur.bornes for erreur in self.ensembles.values()])
+
+
+def _campagne(alea: Alea, forme: str, plan: dict[str, int], nombre: int) -> _Campagne:
     tires = contacts_de(forme, alea, nombre, plan)
     offerts = np.ones((len(plan), nombre), dtype=bool)
     if forme == MANQUE:
@@ -69,13 +86,20 @@ def _edition(alea: Alea, forme: str, plan: dict[str, int], nombre: int) -> tuple
         for i in range(nombre)
     }
     trouvees = erreurs(contacts, dict.fromkeys(contacts, dict.fromkeys(plan, 1)))
-    bornes = np.array([trouvee.ensemble.bornes for trouvee in trouvees.values() if trouvee.ensemble])
-    naives = _reechantillonner(alea, [t for t, _, _ in tires.values()], offerts)
+    ensembles = {nom: trouvee.ensemble for nom, trouvee in trouvees.items() if trouvee.ensemble}
+    return _Campagne(tires, offerts, np.asarray(vrais), np.asarray(variance), ensembles)
+
+
+def _edition(alea: Alea, forme: str, plan: dict[str, int], nombre: int) -> tuple[float, float, float, float]:
+    """Return the share of bodies covered, both widths, and the share covered by the bootstrap."""
+    campagne = _campagne(alea, forme, plan, nombre)
+    bornes = campagne.bornes
+    naives = _reechantillonner(alea, [t for t, _, _ in campagne.tires.values()], campagne.offerts)
     return (
-        _part(bornes, vrais),
+        _part(bornes, campagne.vrais),
         float((bornes[:, 1] - bornes[:, 0]).mean()),
-        float(2 * QUANTILE * np.sqrt(variance).mean()),
-        _part(naives, vrais),
+        float(2 * QUANTILE * np.sqrt(campagne.variance).mean()),
+        _part(naives, campagne.vrais),
     )
 
 
@@ -101,6 +125,36 @@ def _rangs(alea: Alea) -> Iterator[dict[str, Any]]:
             yield _dire(f"rang, erreur {ecart}, {nombre} organismes, {forme}", tours, RANGS[0], haut)
 
 
+def _rangs_des_contacts(alea: Alea) -> Iterator[dict[str, Any]]:
+    """Rank from contacts alone: errors are those that the platform finds, not those that made the data."""
+    for forme in FORMES:
+        tours = [_classement_des_contacts(alea, forme) for _tour in range(EDITIONS_DE_CONTACTS)]
+        haut = RANGS[1] if forme != EGAUX else 1.0
+        yield _dire(f"rang, 14 contacts, {ORGANISMES_DE_CONTACTS} organismes, {forme}", tours, RANGS[0], haut)
+
+
+def _classement_des_contacts(alea: Alea, forme: str) -> tuple[float, float, float, float]:
+    campagne = _campagne(alea, forme, PLAN, ORGANISMES_DE_CONTACTS)
+    observes = np.array([float(erreur.valeur) for erreur in campagne.ensembles.values()])
+    tailles = np.array([float(erreur.erreur) for erreur in campagne.ensembles.values()])
+    rangs, attendus = _rang(observes[None])[0], _rang(campagne.vrais[None])[0]
+    annonces = rangs_incertains(campagne.ensembles, dict(zip(campagne.ensembles, map(int, rangs), strict=True)), "banc")
+    bornes = np.array([[annonce.bas, annonce.haut] for annonce in annonces.values()])
+    naives = _rangs_naifs(alea, observes, tailles)
+    return (
+        _part(bornes, attendus),
+        float((bornes[:, 1] - bornes[:, 0] + 1).mean()),
+        float((naives[:, 1] - naives[:, 0] + 1).mean()),
+        _part(naives, attendus),
+    )
+
+
+def _rangs_naifs(alea: Alea, observes: Reels, erreur: Any) -> Reels:
+    """Rank scores drawn around those observed."""
+    naifs = _rang(observes + erreur * alea.normal(0, 1, (TIRAGES_ORACLE, len(observes))))
+    return np.quantile(naifs, [0.025, 0.975], axis=0, method="inverted_cdf").T
+
+
 def _classement(
     alea: Alea, vrais: Reels, observes: Reels, ecart: float, loi: Reels
 ) -> tuple[float, float, float, float]:
@@ -122,8 +176,7 @@ def _classement(
         [loi[np.searchsorted(cumul, h).clip(max=len(loi) - 1)] for cumul, h in zip(cumuls, hasards.T, strict=True)]
     ).T
     sus = np.quantile(_rang(tires), [0.025, 0.975], axis=0, method="inverted_cdf").T
-    naifs = _rang(observes + alea.normal(0, ecart, (TIRAGES_ORACLE, len(observes))))
-    naives = np.quantile(naifs, [0.025, 0.975], axis=0, method="inverted_cdf").T
+    naives = _rangs_naifs(alea, observes, ecart)
     return (
         _part(bornes, attendus),
         float((bornes[:, 1] - bornes[:, 0] + 1).mean()),
