@@ -39,7 +39,7 @@ class ScoreDit:
 def dire_service(valeur: float, nombre: int, scores: Sequence[Fraction], canaux: Sequence[LigneCanal]) -> ScoreDit:
     """Return what is told of the mean `valeur` of `nombre` contacts among those of the body, `scores`.
 
-    The width of its interval is that of the body's least certain channel: the true one would tell which channels.
+    The width of its interval is that of as many contacts spread over channels as all are: the true one would tell which.
     """
     bas, haut = tranche_dite(exact(valeur), nombre, scores)
     demi = _demi_largeur(nombre, canaux)
@@ -111,10 +111,16 @@ def _par_point(comptes: Entiers, points: Entiers) -> Entiers:
 
 
 def _demi_largeur(nombre: int, canaux: Sequence[LigneCanal]) -> Fraction:
-    """Return half the interval of the mean of so many contacts of the least certain channel."""
-    ecarts = [
-        max(canal.intervalle[1] - canal.score, canal.score - canal.intervalle[0]) * math.sqrt(canal.nb_contacts)
+    """Return half the interval of the mean of so many contacts, each as uncertain as those of the body are in the mean."""
+    carres = [
+        (
+            canal.nb_contacts,
+            canal.nb_contacts * max(canal.intervalle[1] - canal.score, canal.score - canal.intervalle[0]) ** 2,
+        )
         for canal in canaux
         if canal.score is not None and canal.intervalle is not None
     ]
-    return exact(max(ecarts, default=100.0) / math.sqrt(nombre))
+    if not carres:
+        return Fraction(100)
+    moyen = sum(n * carre for n, carre in carres) / sum(n for n, _ in carres)
+    return exact(math.sqrt(moyen / nombre))
