@@ -133,7 +133,8 @@ def test_results_kit_badge_and_files_of_a_body_show_no_naked_figure(client, refe
         ("espace_communiquer", "text/html"),
         ("espace_communiquer_badge", "image/svg+xml"),
     }
-    # Score, rank, quality, five channels, four stages, eight determinants, the stages of channels, two services.
+    # Score, rank, quality, five channels, four stages, eight determinants, the stages of channels. Services are told by
+    # brackets, which hold no figure of results: the component alone writes them.
     assert min(nombre for (route, _), nombre in montres.items() if route == "espace_resultats") > 35
 
 
