@@ -3,10 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
 
-from socle.horloge import PARIS
+import time_machine
+
+from socle.horloge import PARIS, maintenant
 
 
 def le(jour: str, heure: int = 12) -> dt.datetime:
     """Return an hour of a day in Paris, noon unless told otherwise."""
     return dt.datetime.combine(dt.date.fromisoformat(jour), dt.time(heure), PARIS)
+
+
+@contextmanager
+def une_seule_heure() -> Iterator[None]:
+    """Begin in the middle of this hour: windows of limits begin at fixed instants, and no count may straddle one."""
+    with time_machine.travel(maintenant().replace(minute=30, second=0, microsecond=0), tick=True):
+        yield

@@ -13,6 +13,7 @@ from socle.conservation import purger_app
 from socle.horloge import maintenant
 from socle.limites import Limite, LimiteAtteinte, compter
 from socle.models import Compteur
+from tests.jours import une_seule_heure
 
 TROIS = Limite("essai", 3, dt.timedelta(hours=1))
 INSTANT = dt.datetime(2026, 12, 1, 10, 30, tzinfo=dt.UTC)
@@ -55,6 +56,7 @@ def test_compter_says_how_long_to_wait(minutes, mots):
 
 
 @pytest.mark.django_db(transaction=True)
+@une_seule_heure()
 def test_compter_at_once_lets_exactly_the_limit_pass():
     def essayer(_):
         try:

@@ -32,6 +32,7 @@ from tests.factories.consultations import (
     ThemeFactory,
 )
 from tests.factories.organismes import NomSurveilleFactory
+from tests.jours import une_seule_heure
 from tests.socle.fichiers_hostiles import pdf
 
 pytestmark = pytest.mark.django_db
@@ -219,6 +220,7 @@ def test_nothing_is_deposited_without_a_title(participant):
     assert _code(deposer, proposition=_brouillon(participant, titre="")) == ("titre_absent", "titre")
 
 
+@une_seule_heure()
 def test_deposits_are_bounded(participant, monkeypatch):
     monkeypatch.setattr(contribuer, "DEPOTS", Limite("essai", 1, dt.timedelta(days=1)))
     deposer(proposition=_brouillon(participant))

@@ -39,6 +39,7 @@ from tests.factories.consultations import (
     SoutienFactory,
 )
 from tests.factories.organismes import TerritoireFactory
+from tests.jours import une_seule_heure
 
 pytestmark = pytest.mark.django_db
 ADRESSE = "camille@exemple.fr"
@@ -157,6 +158,7 @@ def test_nobody_takes_part_in_what_is_not_public(etat):
     assert not Identification.objects.exists()
 
 
+@une_seule_heure()
 def test_mails_to_one_address_are_bounded():
     dialogue = DialogueFactory(ouvert=True)
     for _ in range(PAR_ADRESSE.nombre):

@@ -27,6 +27,7 @@ from socle.limites import LimiteAtteinte
 from socle.models import Entree
 from tests.factories.comptes import UtilisateurFactory
 from tests.factories.consultations import CommentaireFactory, ParticipantFactory, PropositionFactory
+from tests.jours import une_seule_heure
 from tests.preuves import refuser
 
 pytestmark = pytest.mark.django_db
@@ -244,6 +245,7 @@ def test_reports_that_just_hid_words_are_not_classed_as_if_they_were_kept(idee):
     assert Signalement.objects.filter(traite_le__isnull=True).count() == 3
 
 
+@une_seule_heure()
 def test_one_person_reports_ten_times_a_day(idee):
     participant = ParticipantFactory(dialogue=idee.dialogue)
     idees = [idee, *PropositionFactory.create_batch(10, dialogue=idee.dialogue)]
@@ -259,6 +261,7 @@ def test_one_person_reports_ten_times_a_day(idee):
         signaler(participant=participant, objet=idees[10], motif=INJURE)
 
 
+@une_seule_heure()
 def test_one_network_reports_so_many_times_an_hour(idee, monkeypatch):
     limite = module_signaler.Limite("essai", 2, module_signaler.PAR_RESEAU.fenetre)
     monkeypatch.setattr(module_signaler, "PAR_RESEAU", limite)

@@ -29,6 +29,7 @@ from tests.factories.organismes import (
     NumeroFermeFactory,
     TerritoireFactory,
 )
+from tests.jours import une_seule_heure
 from tests.organismes.donnees import OPTIONS, REFERENT, brouillon_complet
 from tests.preuves import refuser, texte_de
 
@@ -391,6 +392,7 @@ def test_a_deposit_is_stored_and_mailed_whatever_strangers_asked_for(
 
 
 @pytest.mark.parametrize("demande", list(GesteDEnvoi))
+@une_seule_heure()
 def test_the_counters_of_one_act_are_not_those_of_another(demande, db):
     for _ in range(6):
         compter_courriel(demande, destinataire="moi@ville.exemple", client="192.0.2.1")
@@ -401,6 +403,7 @@ def test_the_counters_of_one_act_are_not_those_of_another(demande, db):
         compter_courriel(autre, destinataire="moi@ville.exemple", client="192.0.2.1")
 
 
+@une_seule_heure()
 def test_one_client_never_takes_all_the_room_of_a_deposit(db):
     for _ in range(6):
         compter_courriel(GesteDEnvoi.DEPOSER, destinataire="moi@ville.exemple", client="192.0.2.1")

@@ -28,6 +28,7 @@ from socle.limites import Limite, LimiteAtteinte
 from socle.models import DocumentDemande
 from tests.factories.comptes import UtilisateurFactory
 from tests.factories.socle import DocumentDemandeFactory
+from tests.jours import une_seule_heure
 
 pytestmark = pytest.mark.django_db
 PAGE = '<!DOCTYPE html><html lang="fr"><head><title>Titre</title></head><body><p>{}</p></body></html>'
@@ -117,6 +118,7 @@ def test_a_failure_is_shown_a_minute_then_ordered_again(personne, publies, monke
     assert len(publies) == 2
 
 
+@une_seule_heure()
 def test_a_person_orders_a_bounded_number_an_hour_and_still_reads_what_is_there(personne, publies, monkeypatch):
     monkeypatch.setattr(documents, "PAR_PERSONNE", Limite("documents", 2, PAR_PERSONNE.fenetre))
     un, deux = demander(personne), demander(personne, "deux")
@@ -191,7 +193,7 @@ def test_database_keeps_the_page_until_the_file_and_no_longer(changement):
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite writes one at a time")
 def test_twelve_people_who_ask_at_once_order_one(publies):
     personnes = [UtilisateurFactory() for _ in range(12)]
-    depart = threading.Barrier(12, timeout=30)
+    depart = threading.Barrier(12, timeout=120)
 
     def courir(personne):
         try:

@@ -23,6 +23,7 @@ from sondages.models import CodeUnique, JetonDepense, Sondage
 from sondages.queries.idees import idees_publiques
 from sondages.queries.resultats import resultats_de
 from tests.factories.sondages import IdeeFactory, JetonDepenseFactory
+from tests.jours import une_seule_heure
 from tests.sondages.agent import agents_de, code_en_base, sondage_ouvert
 
 pytestmark = [
@@ -34,7 +35,7 @@ CONNEXIONS = 20
 
 def lancer(gestes):
     """Run gestures CONNEXIONS at a time, the first ones together; return what each gave, or the code of its refusal."""
-    depart = threading.Barrier(CONNEXIONS, timeout=30)
+    depart = threading.Barrier(CONNEXIONS, timeout=120)
     premiers = threading.Semaphore(CONNEXIONS)
 
     def courir(geste):
@@ -91,6 +92,7 @@ def test_the_same_exchange_a_hundred_times_is_answered_alike():
     assert code_en_base(agent.code).est_exerce
 
 
+@une_seule_heure()
 def test_a_hundred_guesses_at_once_see_the_limit():
     """The count is read before a code is looked up: not one guess past it is answered, not even a right one."""
     sondage = sondage_ouvert(12)
@@ -108,6 +110,7 @@ def test_a_hundred_guesses_at_once_see_the_limit():
     assert not code_en_base(agent.code).est_exerce
 
 
+@une_seule_heure()
 def test_a_town_hall_of_two_hundred_agents_has_room_for_their_slips():
     """One address: a third of them mistype, everybody still answers, and only slips were counted."""
     sondage = sondage_ouvert(200)

@@ -14,6 +14,7 @@ from sondages.models import BulletinEnAttente, CodeUnique, JetonDepense
 from sondages.views.publiques.jeton_des_idees import NOM
 from tests.factories.comptes import UtilisateurFactory
 from tests.factories.sondages import DepouillementFactory, SondageFactory
+from tests.jours import une_seule_heure
 from tests.preuves import lire
 from tests.sondages.agent import agents_de, codes_de, sondage_ouvert
 from tests.sondages.publiee import consultation_votee, publier
@@ -235,6 +236,7 @@ def test_a_poll_closed_meanwhile_says_so_and_keeps_nothing(client, sondage, code
     assert BulletinEnAttente.objects.count() == 0
 
 
+@une_seule_heure()
 def test_codes_tried_one_after_the_other_are_stopped_and_answers_come_back(client, sondage, code, monkeypatch):
     monkeypatch.setattr(essais, "PAR_ADRESSE", essais.Limite("essai", 2, essais.PAR_ADRESSE.fenetre))
 

@@ -18,6 +18,7 @@ from sondages.actions.salle import ouvrir_salle, projeter
 from sondages.models import BulletinEnAttente, CodeUnique, Idee, JetonDepense, SoutienIdee
 from sondages.views.publiques.jeton_des_idees import NOM, poser_le_jeton
 from tests.factories.sondages import IdeeFactory, SalleFactory, SondageFactory
+from tests.jours import une_seule_heure
 from tests.sondages.agent import agents_de, code_en_base, sondage_ouvert
 from tests.sondages.publiee import consultation_votee
 
@@ -161,6 +162,7 @@ def test_a_closed_poll_takes_neither_code_nor_ballot(client, sondage, agent):
     assert [(r.status_code, r.json()["code"]) for r in reponses] == [(410, "etat_interdit")] * 2
 
 
+@une_seule_heure()
 def test_failed_codes_are_limited_and_good_ones_never_count(client, sondage, agent, monkeypatch):
     monkeypatch.setattr(essais, "PAR_ADRESSE", essais.Limite("essai", 2, essais.PAR_ADRESSE.fenetre))
     faux = agent.code[0] + "Z" * 11
@@ -172,6 +174,7 @@ def test_failed_codes_are_limited_and_good_ones_never_count(client, sondage, age
     assert poster(client, sondage, "jeton", demande(agent, faux)).status_code == 429
 
 
+@une_seule_heure()
 def test_past_the_limit_a_right_code_is_not_told_from_a_wrong_one(client, sondage, agent, monkeypatch):
     """A guesser would else go on and read the answer; elsewhere the code is as good as before."""
     monkeypatch.setattr(essais, "PAR_ADRESSE", essais.Limite("essai", 1, essais.PAR_ADRESSE.fenetre))

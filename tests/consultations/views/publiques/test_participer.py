@@ -20,6 +20,7 @@ from tests.factories.consultations import (
     ParticipantFactory,
     PropositionFactory,
 )
+from tests.jours import une_seule_heure
 
 pytestmark = pytest.mark.django_db
 COURRIEL = "citoyen@exemple.fr"
@@ -170,6 +171,7 @@ def test_restricted_dialogue_asks_for_a_declared_commune(client):
     assert Participant.objects.get().commune == admise.territoire
 
 
+@une_seule_heure()
 def test_too_many_devices_of_one_place_wait(client, sur_appareil, monkeypatch):
     monkeypatch.setattr(participer, "APPAREILS", Limite("essai", 1, participer.APPAREILS.fenetre))
     client.post(adresse("participer", sur_appareil))
