@@ -75,8 +75,17 @@ export async function ecranService(app) {
   const tableau = el("dl", { class: "bm-borne__mesures" });
   const ecartes = el("div", {});
   const renvoyer = grand("Renvoyer les avis mis à part", () => app.equipe.renvoyerEcartes());
+  let lectures = 0;
+  let montree = 0;
   const rafraichir = async () => {
+    lectures += 1;
+    const lecture = lectures;
     const [lignes, section] = await Promise.all([mesures(app), liste(app)]);
+    if (lecture < montree) {
+      // What was read later is shown already.
+      return;
+    }
+    montree = lecture;
     tableau.replaceChildren(...enLignes(lignes));
     ecartes.replaceChildren(...[section].filter(Boolean));
     renvoyer.hidden = !section;

@@ -25,7 +25,11 @@ export class EnvoiDesAvis extends Expediteur {
 
   /** Give a sign of life now and every minute, for as long as the page lives. */
   demarrer() {
-    window.addEventListener("online", () => this.bientot(0));
+    window.addEventListener("online", () => {
+      // What failed without network says nothing of the server: its own failures begin to be counted now.
+      this.echecs = 0;
+      this.bientot(0);
+    });
     const battre = () => {
       this.envoyer({ battre: true }).finally(() => window.setTimeout(battre, BATTEMENT));
     };

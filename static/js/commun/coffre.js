@@ -27,20 +27,20 @@ function ouvrirBase(nom, etapes) {
   return attendre(demande);
 }
 
-/** The key of a database. Two tabs opening at once: the first key stored is everybody's. */
+/** The key of a database, once it is kept: nothing is sealed by one that may be lost. Two tabs opening at once: the first key stored is everybody's. */
 async function lireCle(base) {
   const neuve = await window.crypto.subtle.generateKey({ name: "AES-GCM", length: 256 }, false, ["encrypt", "decrypt"]);
-  const magasin = base.transaction("cle", "readwrite").objectStore("cle");
+  const transaction = base.transaction("cle", "readwrite", { durability: "strict" });
+  const magasin = transaction.objectStore("cle");
   return new Promise((resoudre, rejeter) => {
     const demande = magasin.get("cle");
-    demande.onerror = () => rejeter(demande.error);
     demande.onsuccess = () => {
-      if (demande.result) {
-        resoudre(demande.result);
-      } else {
-        magasin.put(neuve, "cle").onsuccess = () => resoudre(neuve);
+      if (!demande.result) {
+        magasin.put(neuve, "cle");
       }
     };
+    transaction.oncomplete = () => resoudre(demande.result || neuve);
+    transaction.onabort = () => rejeter(transaction.error);
   });
 }
 

@@ -26,6 +26,8 @@ export class Barre {
     this.carnet = carnet;
     this.reseau = navigator.onLine === false ? "coupe" : "inconnu";
     this.dite = "";
+    this.lectures = 0;
+    this.montree = 0;
     this.racine = document.querySelector("[data-bm-etat]");
     window.setInterval(() => this.peindre(), 15000);
   }
@@ -39,7 +41,14 @@ export class Barre {
     if (!this.racine || !this.carnet.coffre.base) {
       return;
     }
+    this.lectures += 1;
+    const lecture = this.lectures;
     const file = await this.carnet.file.resumer();
+    if (lecture < this.montree) {
+      // What was read later is shown already.
+      return;
+    }
+    this.montree = lecture;
     const trouver = (nom) => this.racine.querySelector(`[data-bm-etat-${nom}]`);
     trouver("reseau").textContent = RESEAUX[this.reseau];
     trouver("file").textContent = this.mots(file);
