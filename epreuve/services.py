@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import random
 import shutil
 import signal
 import socket
@@ -35,11 +36,21 @@ OPTIONS_DE_LA_BASE = {
 }
 
 
+# Below those that the system gives to connections that leave: one of these stays free until it is listened to.
+PORTS = range(20_000, 32_000)
+_donnes: set[int] = set()
+
+
 def port_libre() -> int:
-    """Return a loopback port that nothing uses."""
-    with socket.socket() as prise:
-        prise.bind(("127.0.0.1", 0))
-        return int(prise.getsockname()[1])
+    """Return a loopback port that nothing uses, another one each time, whatever the seed of the process."""
+    hasard = random.SystemRandom()
+    while True:
+        port = hasard.choice(PORTS)
+        with socket.socket() as prise, suppress(OSError):
+            if port not in _donnes:
+                prise.bind(("127.0.0.1", port))
+                _donnes.add(port)
+                return port
 
 
 def chromium() -> str | None:

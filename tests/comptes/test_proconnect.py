@@ -94,12 +94,12 @@ def _chez_lui(adresse, nom):
     """Walk the pages of the provider as `nom`; return the address that it sends the browser back to."""
     navigateur = requests.Session()
     while not adresse.startswith(SITE):
-        reponse = navigateur.get(adresse, allow_redirects=False, timeout=10)
+        reponse = navigateur.get(adresse, allow_redirects=False, timeout=PATIENCE)
         if not reponse.is_redirect:
             [vers] = re.findall(r'<form[^>]*action="([^"]+)"', reponse.text)
             [invite] = re.findall(r'name="prompt" value="(\w+)"', reponse.text)
             donnees = {"prompt": invite, "login": nom, "password": "x"}
-            reponse = navigateur.post(vers, data=donnees, allow_redirects=False, timeout=10)
+            reponse = navigateur.post(vers, data=donnees, allow_redirects=False, timeout=PATIENCE)
         suite = reponse.headers["location"]
         adresse = (
             suite if suite.startswith("http") else f"{urlsplit(adresse)._replace(path='', query='').geturl()}{suite}"
@@ -311,7 +311,7 @@ def test_signing_out_closes_the_session_over_there_too(client, proconnect):
     page = lire(client.get(sortie.url))
     vers = page.find("a", string=re.compile("Se déconnecter de ProConnect"))["href"]
     demande = parse_qs(urlsplit(vers).query)
-    la_bas = requests.get(vers, timeout=10)
+    la_bas = requests.get(vers, timeout=PATIENCE)
 
     assert (sortie.url, _est_entre(client)) == ("/proconnect/sortie/", False)
     assert page.find("meta", attrs={"http-equiv": "refresh"})["content"] == f"0; url={vers}"

@@ -17,7 +17,7 @@ import pytest
 from epreuve.services import descendance, port_libre
 
 RACINE = Path(__file__).resolve().parents[2]
-PATIENCE_S = 30
+PATIENCE_S = 120
 SECRET = "secret-qui-ne-se-montre-pas"
 # An application that the standard library has: no database, ready at once; it tells all that a request gives it.
 APPLICATION = "wsgiref.simple_server:demo_app"
@@ -52,7 +52,7 @@ def test_killed_worker_is_replaced_while_the_other_answers(serveur):
 def test_request_holds_no_variable_of_the_platform(serveur):
     _processus, port = serveur
 
-    with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=5) as reponse:
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=PATIENCE_S) as reponse:
         page = reponse.read().decode()
 
     assert "REQUEST_METHOD = 'GET'" in page
@@ -82,7 +82,7 @@ def test_stop_finishes_and_says_nothing_went_wrong(serveur):
 
 
 def _repond(port):
-    with suppress(OSError), urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=5) as reponse:
+    with suppress(OSError), urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=PATIENCE_S) as reponse:
         return reponse.status == 200
     return False
 

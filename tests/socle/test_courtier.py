@@ -43,7 +43,7 @@ def porter(dossier, message=None):
     with Connection(adresse(dossier)) as connexion, connexion.SimpleQueue("essai") as file:
         if message is not None:
             return file.put(message)
-        recu = file.get(timeout=5)
+        recu = file.get(timeout=60)
         recu.ack()
         return recu.payload
 

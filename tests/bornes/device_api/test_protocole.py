@@ -161,7 +161,7 @@ def adresse_du_serveur(tmp_path_factory):
         },
     )
     try:
-        for _ in range(150):
+        for _ in range(600):
             try:
                 http.client.HTTPConnection("127.0.0.1", port, timeout=30).connect()
                 break

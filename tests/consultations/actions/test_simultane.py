@@ -65,7 +65,7 @@ def participant():
 
 def a_la_fois(actes):
     """Run the acts on CONNEXIONS connections that start together; return what each gave or raised, in their order."""
-    depart, reste, reponses = Barrier(CONNEXIONS, timeout=20), deque(enumerate(actes)), {}
+    depart, reste, reponses = Barrier(CONNEXIONS, timeout=120), deque(enumerate(actes)), {}
 
     def courir(_rang):
         connection.ensure_connection()
@@ -170,7 +170,7 @@ def test_control_of_a_naive_store_is_seen(participant, monkeypatch):
 
 def _place_naive():
     """Take the next number; the first of each connection have all counted before any of them writes."""
-    ensemble, numeros = Barrier(CONNEXIONS, timeout=20), itertools.count(1)
+    ensemble, numeros = Barrier(CONNEXIONS, timeout=120), itertools.count(1)
 
     def place(quota, prises):
         if len(prises) >= quota:
@@ -334,7 +334,7 @@ def test_control_that_shares_no_lock_with_the_dialogue_lets_gestures_in_late(mon
     """The closing counts, a gesture under way writes after it: without the shared lock both pass."""
     dialogue = DialogueFactory(ouvert=True)
     idee, personne = PropositionFactory(dialogue=dialogue), ParticipantFactory(dialogue=dialogue)
-    lu, ferme = Barrier(2, timeout=10), Barrier(2, timeout=10)
+    lu, ferme = Barrier(2, timeout=120), Barrier(2, timeout=120)
     monkeypatch.setattr(verrous, "laisser_passer", lambda _dialogue: None)
     fidele = verrous.verrouiller_participant
 

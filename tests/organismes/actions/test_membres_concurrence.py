@@ -22,7 +22,7 @@ def test_two_referents_leave_at_once_and_one_stays():
     referents = [
         MembreFactory(organisme=organisme, utilisateur=UtilisateurFactory(last_login=maintenant())) for _ in range(2)
     ]
-    depart = threading.Barrier(2, timeout=30)
+    depart = threading.Barrier(2, timeout=120)
 
     def partir(membre):
         depart.wait()

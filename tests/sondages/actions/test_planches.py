@@ -353,7 +353,7 @@ sur_postgresql = pytest.mark.skipif(connection.vendor != "postgresql", reason="S
 
 def ensemble(nombre, geste):
     """Run a gesture in threads that start together; return what each gave."""
-    depart = threading.Barrier(nombre, timeout=30)
+    depart = threading.Barrier(nombre, timeout=120)
 
     def courir(rang):
         try:
@@ -394,7 +394,7 @@ def test_twelve_people_at_once_make_one_lot_and_eleven_are_told(publies):
 def test_without_the_lock_of_the_poll_the_twelve_would_not_be_one(publies, monkeypatch):
     """The control of the two above: all of them look before any of them writes."""
     sondage, personnes = sondage_ouvert(200), [UtilisateurFactory() for _ in range(12)]
-    regard = threading.Barrier(12, timeout=30)
+    regard = threading.Barrier(12, timeout=120)
     lire = planches.dernier_lot
 
     def lire_ensemble(lequel):

@@ -63,7 +63,7 @@ def test_publication_waits_for_the_dispute_being_opened_then_refuses(scene):
         time.sleep(ATTENTE)
         assert not publication.done()
 
-    assert publication.result(10) == "litiges_ouverts"
+    assert publication.result(120) == "litiges_ouverts"
     assert Palmares.objects.get().etat == EtatPalmares.SCELLE
 
 
@@ -77,7 +77,7 @@ def test_dispute_waits_for_the_publication_under_way_then_is_refused(scene):
         time.sleep(ATTENTE)
         assert not ouverture.done()
 
-    assert ouverture.result(10) == "palmares_publie"
+    assert ouverture.result(120) == "palmares_publie"
     assert not Litige.objects.exists()
 
 
@@ -105,7 +105,7 @@ def test_whatever_the_order_a_public_list_never_has_an_open_dispute(scene):
             partir, ouvrir_litige, retards[1], inscription=inscription, auteur=equipe, motif="Doute"
         )
         depart.set()
-        issues.add((publication.result(10), ouverture.result(10)))
+        issues.add((publication.result(120), ouverture.result(120)))
 
         ouverts = Litige.objects.ouverts().exists()
         assert not (ouverts and Palmares.objects.filter(etat=EtatPalmares.PUBLIE).exists())

@@ -315,7 +315,7 @@ def test_recevoir_avis_during_the_sorting_does_not_wait(point, enrolement):
         traiter.verrouiller_points([point.pk])
         fil = threading.Thread(target=recevoir)
         fil.start()
-        assert fini.wait(5)
+        assert fini.wait(60)
     fil.join()
 
 

@@ -204,7 +204,7 @@ def test_two_moderators_at_once_decide_once_each_comment():
     depart, fins = threading.Barrier(2), []
 
     def decider(acte, choix):
-        depart.wait(10)
+        depart.wait(120)
         try:
             fins.append(acte(choix))
         except Conflit:
@@ -220,7 +220,7 @@ def test_two_moderators_at_once_decide_once_each_comment():
     for fil in fils:
         fil.start()
     for fil in fils:
-        fil.join(30)
+        fil.join(120)
 
     assert sorted(fins, key=str) == [6, None]
     assert Entree.objects.count() == 6

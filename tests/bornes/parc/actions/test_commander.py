@@ -45,7 +45,7 @@ def test_commander_the_same_form_eight_times_at_once_orders_once():
     depart = threading.Barrier(8)
 
     def commander():
-        depart.wait(10)
+        depart.wait(120)
         try:
             bornes = commander_bornes(inscription=inscription, site=site, nombre=2, auteur=None, demande=demande)
             recues.append({borne.pk for borne in bornes})
@@ -56,7 +56,7 @@ def test_commander_the_same_form_eight_times_at_once_orders_once():
     for fil in fils:
         fil.start()
     for fil in fils:
-        fil.join(30)
+        fil.join(120)
 
     assert recues == [set(Borne.objects.values_list("pk", flat=True))] * 8
     assert (Borne.objects.count(), Entree.objects.filter(acte="borne.commandee").count()) == (2, 2)

@@ -68,7 +68,7 @@ def test_preparer_twice_at_once_with_one_number_prepares_one():
     depart = threading.Barrier(2)
 
     def preparer(borne):
-        depart.wait(10)
+        depart.wait(120)
         try:
             preparer_borne(borne=borne, numero_inventaire="CIV-1", auteur=None)
         except RegleMetier as regle:
@@ -80,7 +80,7 @@ def test_preparer_twice_at_once_with_one_number_prepares_one():
     for fil in fils:
         fil.start()
     for fil in fils:
-        fil.join(30)
+        fil.join(120)
 
     assert refus == ["inventaire_pris"]
     assert sorted(Borne.objects.values_list("etat", flat=True)) == ["commandee", "preparee"]
