@@ -12,6 +12,11 @@ from tests.parcours.visiteur import Visiteur
 API = "**/api/bornes/v1/"
 LANGUES = {"fr": "Français", "en": "English", "es": "Español", "de": "Deutsch", "ar": "العربية"}
 CIBLE = 80
+# Seconds ahead of a clock that goes on until it is stopped.
+AVANCE = 10
+PRESSER_S_IL_Y_EST = (
+    "(mot) => [...document.querySelectorAll('button')].find((un) => un.innerText.trim() === mot)?.click()"
+)
 # Every target that is shown, the label standing for the box that it ticks; its name, width and height.
 CIBLES = """() => [...document.querySelectorAll("button, a, input, textarea, select, [role=button]")]
   .filter((e) => e.checkVisibility() && (!document.querySelector("dialog[open]") || e.closest("dialog[open]")))
@@ -48,10 +53,6 @@ def reglages(browser_context_args, **autres):
 class Kiosque(Visiteur):
     """A kiosk. Each screen is known by `data-ecran`: there is no page load inside the application."""
 
-    def __init__(self, page, adresse):
-        super().__init__(page, adresse)
-        page.set_default_timeout(30_000)
-
     def relier(self, code):
         """Enrol with the code of a sheet, carried by the fragment, and open again what the worker keeps."""
         self.page.goto(f"{self.adresse}/borne/#code={code}")
@@ -86,19 +87,31 @@ class Kiosque(Visiteur):
 
     def donner(self, visage="Tout à fait"):
         """Give the shortest opinion and come back to the start."""
-        self.repondre((visage, "K2"), ("Terminer maintenant", "merci"), ("Donner un autre avis", "K1"))
+        self.presser(visage, "K2")
+        self.finir("Terminer maintenant")
+
+    def finir(self, geste, suite="Donner un autre avis"):
+        """Give the opinion and come back to the start: thanks leave by themselves after six seconds, seen or not."""
+        self.presser(geste)
+        self.page.locator("html:is([data-ecran=merci], [data-ecran=K1])").wait_for()
+        self.page.evaluate(PRESSER_S_IL_Y_EST, suite)
+        self.attendre("K1")
+
+    def figer(self):
+        """Stop the page's own clock, installed before it was opened: only `patienter` moves it, however slow the machine."""
+        self.page.clock.pause_at(self.page.evaluate("Date.now() / 1000") + AVANCE)
+
+    def reprendre(self):
+        """Let the page's own clock go on."""
+        self.page.clock.resume()
+
+    def rester(self):
+        """Be there: what looks at a screen for long is not thought gone."""
+        self.page.evaluate("document.dispatchEvent(new Event('input'))")
 
     def patienter(self, secondes):
         """Let time pass on the page's own clock, installed before it was opened."""
         self.page.clock.run_for(secondes * 1000)
-
-    def jusqu_a(self, condition, essais=200):
-        """Wait for a condition while the browser goes on, with what stands between it and the server."""
-        for _ in range(essais):
-            if condition():
-                return
-            self.page.wait_for_timeout(50)
-        raise AssertionError("jamais arrivé")
 
     def synchroniser(self):
         """Tell the page that the network is back."""

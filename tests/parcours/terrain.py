@@ -90,10 +90,6 @@ def reglages(browser_context_args, **autres):
 class Telephone(Visiteur):
     """A shopper's phone. Each screen waits for its title: there is no page load inside the application."""
 
-    def __init__(self, page, adresse):
-        super().__init__(page, adresse)
-        page.set_default_timeout(30_000)
-
     def connecter(self, enqueteur):
         """Give the browser the session of a shopper."""
         client = Client()
@@ -106,6 +102,7 @@ class Telephone(Visiteur):
         self.connecter(enqueteur)
         self.page.goto(f"{self.adresse}/terrain/")
         self.attendre_etat("Tout est envoyé")
+        self.page.evaluate("navigator.serviceWorker.ready.then(() => true)")
         self.entrer("/terrain/")
 
     def entrer(self, chemin):
@@ -125,8 +122,14 @@ class Telephone(Visiteur):
 
     def presser(self, nom, role="button"):
         """Press a control of the screen and wait for the screen that follows."""
+        geste = self.page.get_by_role(role, name=nom).first
+        geste.wait_for()
+        avant = self.page.url
         self.page.evaluate("document.querySelector('[data-bm-zone=corps]').firstElementChild.dataset.vu = '1'")
-        self.page.get_by_role(role, name=nom).first.click()
+        geste.click()
+        if role == "link":
+            # A list is drawn again when what it tells moves: only another address is another screen.
+            self.jusqu_a(lambda: self.page.url != avant)
         self.page.locator("[data-bm-zone=corps] > :first-child:not([data-vu])").wait_for(state="attached")
 
     def commencer(self, nom):
@@ -176,7 +179,7 @@ class Telephone(Visiteur):
         self.presser("Retour")
 
 
-def attendre(condition, essais=200):
+def attendre(condition, essais=600):
     """Wait for the server to have what the phone sent; the page's own clock goes on."""
     for _ in range(essais):
         if condition():

@@ -20,7 +20,7 @@ from bornes.points.actions.codes import renouveler_code
 from tests.factories.bornes import AvisFactory, CodeAvisFactory, PointFactory, VerbatimFactory
 from tests.factories.comptes import UtilisateurFactory
 from tests.factories.organismes import ServiceFactory
-from tests.parcours.visiteur import TELEPHONE, Visiteur, titre_de
+from tests.parcours.visiteur import PATIENCE, TELEPHONE, Visiteur, titre_de
 
 pytestmark = [pytest.mark.navigateur, pytest.mark.django_db(transaction=True)]
 # CSS pixels: WCAG 2.2 asks for 24, thumbs for more.
@@ -48,6 +48,7 @@ def telephones_nus(browser, browser_context_args, live_server):
     def faire(*, script=False):
         reglages = {"viewport": TELEPHONE, "is_mobile": True, "has_touch": True, "java_script_enabled": script}
         contextes.append(browser.new_context(**{**browser_context_args, **reglages}))
+        contextes[-1].set_default_timeout(PATIENCE)
         return contextes[-1].new_page()
 
     yield faire

@@ -33,6 +33,22 @@ LENTE = """() => {
   const sceller = crypto.subtle.encrypt.bind(crypto.subtle);
   crypto.subtle.encrypt = (...choses) => new Promise((fait) => setTimeout(() => fait(sceller(...choses)), 400));
 }"""
+# A device that takes its time to write its first key.
+CLE_LENTE = """(() => {
+  const ouvrir = IDBDatabase.prototype.transaction;
+  IDBDatabase.prototype.transaction = function (noms, ...suite) {
+    const transaction = ouvrir.call(this, noms, ...suite);
+    const fin = performance.now() + (sessionStorage.ouverte ? 0 : 3000);
+    const tenir = () => {
+      transaction.objectStore("cle").count().onsuccess = () => performance.now() < fin && tenir();
+    };
+    if (noms === "cle") {
+      tenir();
+      sessionStorage.ouverte = "1";
+    }
+    return transaction;
+  };
+})()"""
 
 
 @pytest.fixture
@@ -76,7 +92,7 @@ def test_whole_journey_is_stored_as_it_was_answered(borne):
     assert desceller(avis.texte, f"avis/texte/{avis.pk}") == MOT
     assert desceller(avis.contact, f"avis/contact/{avis.pk}") == COURRIEL
     assert (avis.pk.version, avis.horloge_douteuse) == (7, False)
-    assert abs(avis.saisi_le - maintenant()) < dt.timedelta(minutes=1)
+    assert abs(avis.saisi_le - maintenant()) < dt.timedelta(minutes=10)
     assert suivi_de(suivi.rstrip("/").rpartition("/")[2]).etape == EtapeSuivi.RECU
     # What is drawn without network is what the library of our posters draws.
     code = segno.make_qr(f"http://{suivi}", version=6, error="m", mask=0, mode="byte", boost_error=False)
@@ -90,7 +106,8 @@ def test_words_without_a_receipt_count_all_the_same(borne):
         jusqu_au_mot(borne)
         borne.page.evaluate("() => { crypto.subtle.digest = () => Promise.reject(new Error('non')); }")
         borne.page.fill("textarea", MOT)
-        borne.repondre(("Suivant", "K7"), ("Non, merci", "merci"), (suite, "K1"))
+        borne.presser("Suivant", "K7")
+        borne.finir("Non, merci", suite)
     # A receipt is kept just after its opinion.
     attendre(lambda: (Avis.objects.count(), Recepisse.objects.count()) == (2, 1))
 
@@ -144,6 +161,7 @@ def test_idle_screen_warns_is_extended_by_one_touch_then_forgets_the_person(kios
     kiosque.relier(code)
     kiosque.presser("English")
     kiosque.repondre(("Mostly", "K2"), ("Skip", "K3"), ("Yes", "K4"), ("Skip", "K5"), ("Skip", "K6"))
+    kiosque.figer()
     kiosque.page.fill("textarea", MOT)
     boite = kiosque.page.get_by_role("alertdialog")
 
@@ -159,6 +177,7 @@ def test_idle_screen_warns_is_extended_by_one_touch_then_forgets_the_person(kios
     boite.wait_for()
     kiosque.patienter(20)
     kiosque.attendre("K1")
+    kiosque.reprendre()
     attendre(Avis.objects.exists)
     assert recus() == [(1, 4, "", "oui", "", "", "", "en")]
     assert Avis.objects.get().texte is None
@@ -248,6 +267,16 @@ def test_reload_in_the_middle_gives_what_was_confirmed_once(borne):
     assert recus() == [(1, 2, "service-1", "", "", "", "", "fr"), (2, 5, "", "", "", "", "", "fr")]
 
 
+def test_kiosk_that_falls_as_soon_as_it_is_enrolled_opens_what_it_sealed(kiosques):
+    _, code = borne_a_relier()
+    kiosque = kiosques()
+    kiosque.page.add_init_script(CLE_LENTE)
+    kiosque.page.goto(f"{kiosque.adresse}/borne/#code={code}")
+    kiosque.attendre("K1")
+    kiosque.page.reload()
+    kiosque.attendre("K1")
+
+
 def test_hammered_face_gives_one_answer_and_the_next_question_none(borne):
     borne.presser("Moyennement", "K2")
     reponse = borne.page.get_by_role("button", name="Urbanisme").bounding_box()
@@ -301,7 +330,8 @@ def test_tools_and_language_are_those_of_one_person(borne):
         "",
         "",
     ]
-    borne.repondre(("تمامًا", "K2"), ("إنهاء الآن", "merci"), ("إبداء رأي آخر", "K1"))
+    borne.presser("تمامًا", "K2")
+    borne.finir("إنهاء الآن", "إبداء رأي آخر")
 
     assert [racine.get_attribute(nom) for nom in ("lang", "dir", "data-contraste", "data-agrandi")] == [
         "fr",
@@ -323,7 +353,7 @@ def test_clock_three_days_ahead_is_set_right_by_the_server(kiosques):
     kiosque.ouvrir_service()
 
     avis = Avis.objects.get()
-    assert abs(avis.saisi_le - maintenant()) < dt.timedelta(minutes=1)
+    assert abs(avis.saisi_le - maintenant()) < dt.timedelta(minutes=10)
     assert avis.horloge_douteuse is False
     assert re.fullmatch(
         r"25920\d secondes d’avance, corrigée|25919\d secondes d’avance, corrigée", kiosque.mesure("Horloge")

@@ -69,6 +69,8 @@ def fautes_de(kiosque, langue):
     sens = "rtl" if langue == "ar" else "ltr"
     for nom in ecrans(kiosque, langue):
         for format_, (large, haut) in FORMATS.items():
+            if nom != "inactivité":
+                kiosque.rester()
             kiosque.page.set_viewport_size({"width": large, "height": haut})
             if relevees := kiosque.examiner():
                 fautes[nom, format_] = relevees

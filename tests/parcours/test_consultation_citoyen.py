@@ -26,7 +26,7 @@ from tests.factories.consultations import (
     SuiteDonneeFactory,
     ThemeFactory,
 )
-from tests.parcours.visiteur import BUREAU, TELEPHONE, Visiteur, lien_du_courriel, titre_de
+from tests.parcours.visiteur import BUREAU, PATIENCE, TELEPHONE, Visiteur, lien_du_courriel, titre_de
 
 pytestmark = [pytest.mark.navigateur, pytest.mark.django_db(transaction=True)]
 # CSS pixels: WCAG 2.2 asks for 24 everywhere, thumbs for 44 on what matters, a hall for 80.
@@ -72,6 +72,7 @@ def telephones_nus(browser, browser_context_args, live_server):
     def faire(*, script=False, viewport=TELEPHONE):
         reglages = {"viewport": viewport, "is_mobile": True, "has_touch": True, "java_script_enabled": script}
         contextes.append(browser.new_context(**{**browser_context_args, **reglages}))
+        contextes[-1].set_default_timeout(PATIENCE)
         return contextes[-1].new_page()
 
     yield faire

@@ -22,7 +22,6 @@ def edition(settings, live_server):
     """An edition of five towns that nobody may contest any more."""
     settings.BAROMETRE_DEMO = False
     settings.BASE_URL = live_server.url
-    settings.MFA_TOTP_TOLERANCE = 1
     charger_referentiels()
     return rendre(campagne_classee(20, 20, 18, 17, 5))
 

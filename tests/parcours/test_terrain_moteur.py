@@ -47,6 +47,40 @@ COMPARER = """async (cas) => {
     };
   });
 }"""
+# Two readings, of which the first ends after the second.
+LIRE_A_L_ENVERS = """async () => {
+  const { ecranService } = await import("/static/js/borne/ecran-service.js");
+  const { Barre } = await import("/static/js/terrain/etat.js");
+  const lectures = [];
+  const file = { resumer: () => new Promise((dire) => lectures.push(dire)), quarantaine: async () => [] };
+  const lire = (rang, nombre) => lectures[rang]({ nombre, attente: nombre, ecartes: 0, aVoir: 0, age: 0, depuis: null, dernier: nombre });
+  const appareil = { file, reception: { le: null, manquantes: [] } };
+  const ouverture = ecranService({ appareil, equipe: {}, reseau: "" });
+  lire(0, 0);
+  const ecran = await ouverture;
+  const enDesordre = async (montrer, rang) => {
+    const [avant, apres] = [montrer(), montrer()];
+    lire(rang + 1, 2);
+    await apres;
+    lire(rang, 1);
+    await avant;
+  };
+  await enDesordre(() => ecran.rafraichir(), 1);
+  document.body.innerHTML = ["reseau", "file", "lien", "voix"].reduce((html, nom) => `${html}<i data-bm-etat-${nom}></i>`, "<p data-bm-etat>");
+  const barre = new Barre({ coffre: { base: {} }, file });
+  await enDesordre(() => barre.peindre(), 3);
+  const [, , , attente] = ecran.corps[1].querySelectorAll("dd");
+  return [attente.textContent, document.querySelector("[data-bm-etat-file]").textContent];
+}"""
+REVENIR = """async () => {
+  const { EnvoiDesAvis } = await import("/static/js/borne/envoi.js");
+  const envoi = new EnvoiDesAvis({ coffre: { exclusif: async () => {} } }, () => {});
+  envoi.demarrer();
+  envoi.echecs = 9;
+  const avant = envoi.echecs;
+  window.dispatchEvent(new Event("online"));
+  return [avant, envoi.echecs];
+}"""
 
 
 @pytest.fixture
@@ -164,6 +198,19 @@ def test_engine_of_the_phone_agrees_with_the_server_on_random_drafts(canal, page
     ]
     assert len(obtenus) == BROUILLONS
     assert ecarts == [], ecarts[0]
+
+
+def test_figures_read_late_do_not_take_the_place_of_later_ones(page_vide):
+    """A kiosk and a phone read what they keep each time that it moves: the first answer may come last."""
+    assert page_vide.evaluate(LIRE_A_L_ENVERS) == [
+        "2 avis",
+        "2\u00a0éléments à envoyer, le plus ancien depuis moins d’une minute.",
+    ]
+
+
+def test_failures_of_an_absence_of_network_are_forgotten_once_it_is_back(page_vide):
+    """The kiosk would else wait minutes before it asks again a server that failed once."""
+    assert page_vide.evaluate(REVENIR) == [9, 0]
 
 
 def test_time_typed_in_paris_is_read_whatever_the_phone_s_zone(page_vide):

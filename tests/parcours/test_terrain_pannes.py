@@ -26,7 +26,9 @@ PERDRE_LA_CLE = """async (nom) => {
   const lire = (demande) => new Promise((ok, non) => { demande.onsuccess = () => ok(demande.result); demande.onerror = non; });
   const autre = await crypto.subtle.generateKey({ name: "AES-GCM", length: 256 }, false, ["encrypt", "decrypt"]);
   const base = await lire(indexedDB.open(nom));
-  await lire(base.transaction("cle", "readwrite").objectStore("cle").put(autre, "cle"));
+  const transaction = base.transaction("cle", "readwrite");
+  transaction.objectStore("cle").put(autre, "cle");
+  await new Promise((ok, non) => { transaction.oncomplete = ok; transaction.onabort = non; });
   base.close();
 }"""
 pytestmark = [

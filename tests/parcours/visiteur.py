@@ -44,6 +44,8 @@ FINIR = """() => {
 }"""
 # Forms, and their looks, that axe-core found faultless in this process.
 SANS_FAUTE: set[str] = set()
+# Milliseconds: the first page of a process reads every address and template, on a machine that does much besides.
+PATIENCE = 120_000
 TELEPHONE = {"width": 390, "height": 844}
 BUREAU = {"width": 1280, "height": 900}
 
@@ -59,6 +61,7 @@ class Visiteur:
         self.adresse = adresse
         self.aussi = aussi
         self.fautes: list[str] = []
+        page.set_default_timeout(PATIENCE)
         page.on("console", self._noter)
         page.on("pageerror", lambda erreur: self.fautes.append(f"script : {erreur}"))
 
@@ -71,6 +74,14 @@ class Visiteur:
         reponse = self.page.goto(chemin if chemin.startswith("http") else f"{self.adresse}{chemin}")
         self.verifier()
         return reponse
+
+    def jusqu_a(self, condition, essais=1200):
+        """Wait for a condition while the browser goes on, with what stands between it and the server."""
+        for _ in range(essais):
+            if condition():
+                return
+            self.page.wait_for_timeout(50)
+        raise AssertionError("jamais arrivé")
 
     def verifier(self):
         """Fail on any fault of the current page, on every screen."""
@@ -100,6 +111,8 @@ class Visiteur:
 
         axe-core looks once at pages of the same form, and at their look on each screen and in each colours (`forme.js`).
         """
+        # Words are there before the scripts that listen: what is pressed next must be heard.
+        self.page.wait_for_load_state()
         page = self.page.evaluate(FORME)
         violations = []
         if not SANS_FAUTE.issuperset(page["formes"]):

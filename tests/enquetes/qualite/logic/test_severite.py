@@ -111,7 +111,7 @@ def test_estimer_one_shopper_a_body_still_answers():
 def test_estimer_large_edition_takes_seconds():
     scores, _ = monde(4, nb_organismes=1000, nb_enqueteurs=300, nb_visites=20)
 
-    debut = time.perf_counter()
+    debut = time.process_time()
     estimer(scores)
 
-    assert time.perf_counter() - debut < 30
+    assert time.process_time() - debut < 30
