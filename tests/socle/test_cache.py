@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import logging
 import os
-import socket
 import time
 import uuid
-from contextlib import closing
 
 import pytest
 from django.urls import reverse
 
 from barometre.settings import base
+from epreuve.services import port_libre
 from socle.cache import CacheQuiCede
 from tests.factories.comptes import UtilisateurFactory
 from tests.socle.test_taches import BORNE_S, prise_muette
@@ -22,8 +21,7 @@ RESTE = {"base": "joignable", "migrations": "à jour", "stockage": "inscriptible
 
 @pytest.fixture
 def port_mort():
-    with closing(socket.create_server(("127.0.0.1", 0))) as prise:
-        return prise.getsockname()[1]
+    return port_libre()
 
 
 @pytest.fixture

@@ -16,6 +16,7 @@ from celery.exceptions import NotRegistered
 from django.db import transaction
 from kombu import Connection
 
+from epreuve.services import port_libre
 from organismes.models import CourrierOrganisme
 from socle import taches
 from socle import tasks as _taches_chargees  # noqa: F401 -- their import takes seconds, that no test measures
@@ -162,9 +163,7 @@ def test_a_frozen_broker_is_asked_once_and_holds_nobody(
 
 
 def test_a_dead_broker_breaks_no_act(courtier, django_capture_on_commit_callbacks, caplog):
-    with socket.create_server(("127.0.0.1", 0)) as prise:
-        port = prise.getsockname()[1]
-    courtier(f"redis://127.0.0.1:{port}/0")
+    courtier(f"redis://127.0.0.1:{port_libre()}/0")
 
     duree = publier_et_attendre(django_capture_on_commit_callbacks, fois=50, courrier_id=1)
 
