@@ -194,6 +194,25 @@ def test_refusal_by_somebody_else_on_the_way_sets_nothing_apart_until_others_pas
     assert satisfactions() == [(2, 2)]
 
 
+def test_portal_that_leaves_in_the_middle_of_a_round_has_nothing_set_apart(borne):
+    vus = []
+
+    def partir(route):
+        vus.append(len(json.loads(route.request.post_data)["avis"]))
+        if len(vus) <= 2:
+            route.fulfill(status=404, content_type="text/html", body="<h1>Bienvenue</h1>")
+        else:
+            route.continue_()
+
+    hors_reseau(borne, VISAGES[:2])
+    borne.page.route(AVIS, partir)
+    borne.retrouver_le_reseau()
+    borne.jusqu_a(lambda: borne.base()["file"] == [])
+
+    assert vus[:2] == [2, 1]
+    assert (satisfactions(), borne.base()["quarantaine"]) == ([(1, 1), (2, 2)], [])
+
+
 def test_opinion_on_which_the_server_fails_each_time_is_taken_apart_from_the_others(borne):
     refuser(borne, lambda avis: avis["reponses"]["K1"] == 2, statut=500, corps="<h1>Erreur</h1>", genre="text/html")
     hors_reseau(borne, VISAGES)

@@ -85,11 +85,19 @@ export class EnvoiDesAvis extends Expediteur {
       }
       apres = lot.at(-1).ordre;
     }
-    // The others passed, these never do.
-    if (tour.suspects.length) {
-      await file.classer([], tour.suspects);
-    }
+    await this.redemander(tour.suspects);
     this.pannes.clear();
+  }
+
+  /** The others passed: what was refused on the way is asked once more, for whoever stood there may have left, then set apart. */
+  async redemander(suspects) {
+    const tour = { acceptes: 0, suspects: [] };
+    for (const { element } of suspects) {
+      await this.envoyerLot([element], tour, true);
+    }
+    if (tour.suspects.length) {
+      await this.appareil.file.classer([], tour.suspects);
+    }
   }
 
   compterPannes([{ ordre }]) {
@@ -120,12 +128,13 @@ export class EnvoiDesAvis extends Expediteur {
   }
 
   /** Set apart what the platform refuses by its own word; a refusal by somebody else must be seen beside a success. */
-  async isoler({ ordre }, { statut, code, lu }, tour) {
+  async isoler(element, { statut, code, lu }, tour) {
+    const { ordre } = element;
     const motif = code ? lu.detail || code : `refusé en chemin (${statut})`;
     if (code && FAUTIFS.has(statut)) {
       await this.appareil.file.classer([], [{ ordre, motif }]);
     } else {
-      tour.suspects.push({ ordre, motif });
+      tour.suspects.push({ ordre, motif, element });
     }
   }
 
