@@ -19,7 +19,7 @@ from trophees.queries.empechements import (
     nb_litiges_ouverts,
 )
 from trophees.queries.jury import deliberation_de
-from trophees.queries.palmares import est_a_jour, est_integre, palmares_vivants
+from trophees.queries.palmares import est_integre, palmares_vivants, parait_a_jour
 
 
 @dataclass(frozen=True)
@@ -83,7 +83,7 @@ def _etat(campagne: Campagne) -> EtatDuPalmares:
     return EtatDuPalmares(
         en_cours=en_cours,
         publie=publie,
-        est_a_jour=en_cours is None or est_a_jour(en_cours),
+        est_a_jour=en_cours is None or parait_a_jour(en_cours),
         est_integre=all(est_integre(palmares) for palmares in (en_cours, publie) if palmares),
         verdict_publication=verdict_maintenant(campagne, Acte.PUBLIER_PALMARES),
         empechement=empechement_de_publier(campagne) if publie is None else None,

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby
 from typing import Any, NamedTuple
+
+from django.db.models import Case, Count, F, QuerySet, Value, When
 
 from campagnes.models import Campagne
 from organismes.enums import Canal
@@ -19,6 +21,31 @@ from trophees.logic.classement import MINIMUM_RECOMPENSE
 from trophees.models import Resultat
 
 CHANCE_A_DIRE = 0.01
+LOT = 100
+"""Results that a file reads at once: its memory is that of so many, however long it is."""
+LUES = (
+    "categorie",
+    "inscription_id",
+    "inscription__organisme__siren",
+    "inscription__organisme__nom",
+    "rang",
+    "rang_bas",
+    "rang_haut",
+    "palier",
+    "proba_premier",
+    "score_bas",
+    "score_haut",
+    "niveau",
+    "est_eligible",
+    "motifs",
+    # A detail weighs twenty times what a ranking reads of it.
+    "detail__score_arrondi",
+    "detail__est_laureat",
+    "detail__canaux",
+    "detail__qualite",
+    "detail__prevus",
+    "detail__valides",
+)
 
 
 @dataclass(frozen=True)
@@ -136,6 +163,31 @@ class _Place(NamedTuple):
         return Categorie.values.index(self.categorie), self.rang is None, self.rang or 0, self.nom, self.siren
 
 
+class _Lu(NamedTuple):
+    """A result as lists show it, in the order of LUES."""
+
+    categorie: str
+    inscription: int
+    siren: str
+    nom: str
+    rang: int | None
+    rang_bas: int | None
+    rang_haut: int | None
+    palier: int | None
+    proba_premier: float | None
+    score_bas: float | None
+    score_haut: float | None
+    niveau: int | None
+    est_eligible: bool
+    motifs: list[str]
+    score_arrondi: str | None
+    est_laureat: bool
+    canaux: dict[str, dict[str, Any]]
+    qualite: float | None
+    prevus: int
+    valides: int
+
+
 def classement(campagne: Campagne, *, categorie: str = "", nom: str = "") -> ClassementRetenu:
     """Return the ranking of an edition in one query, details apart; `categorie` and `nom` choose whom it keeps."""
     organisme = [f"inscription__organisme__{champ}" for champ in ("nom", "siren", "recherche")]
@@ -159,8 +211,8 @@ def classement(campagne: Campagne, *, categorie: str = "", nom: str = "") -> Cla
 
 def categories_de(classement: ClassementRetenu, cles: Sequence[int]) -> list[CategorieClassee]:
     """Return some of the results that a ranking keeps, in their order, under their categories."""
-    lus = Resultat.objects.select_related("inscription__organisme").in_bulk(cles)
-    groupes = groupby((lus[cle] for cle in cles), key=lambda resultat: resultat.categorie)
+    lus = {cle: _Lu(*lu) for cle, *lu in Resultat.objects.filter(pk__in=cles).order_by().values_list("pk", *LUES)}
+    groupes = groupby((lus[cle] for cle in cles), key=lambda lu: lu.categorie)
     return [_classee(code, list(groupe), classement.effectifs[code]) for code, groupe in groupes]
 
 
@@ -168,6 +220,35 @@ def classement_de(campagne: Campagne, *, categorie: str = "", nom: str = "") -> 
     """Return the whole ranking, details included."""
     retenus = classement(campagne, categorie=categorie, nom=nom)
     return categories_de(retenus, retenus.cles)
+
+
+def lignes_du_classement(campagne: Campagne, *, categorie: str = "", nom: str = "") -> Iterator[LigneClassement]:
+    """Yield the bodies of the ranking in its order, for who writes them as they come; `canaux` follows all channels.
+
+    Those that share a place, or have none in their category, are held together: they come by name, as on the page.
+    """
+    voulus = Resultat.objects.filter(inscription__campagne=campagne)
+    if categorie:
+        voulus = voulus.filter(categorie=categorie)
+    partages = _rangs_partages(voulus)
+    officiel = Case(*(When(categorie=code, then=Value(place)) for place, code in enumerate(Categorie.values)))
+    lus = voulus.order_by(officiel, F("rang").asc(nulls_last=True)).values_list(
+        *LUES, "inscription__organisme__recherche"
+    )
+    mots = mots_cherches(nom)
+    retenus = (_Lu(*lu) for *lu, recherche in lus.iterator(chunk_size=LOT) if all(mot in recherche for mot in mots))
+    for (code, _rang), ensemble in groupby(retenus, key=lambda lu: (lu.categorie, lu.rang)):
+        for lu in sorted(ensemble, key=lambda lu: (lu.nom, lu.siren)):
+            yield _ligne(lu, partages[code], Canal.values)
+
+
+def _rangs_partages(resultats: QuerySet[Resultat]) -> Mapping[str, set[int | None]]:
+    """Return the ranks that several bodies have, category by category."""
+    partages: dict[str, set[int | None]] = defaultdict(set)
+    comptes = resultats.exclude(rang=None).order_by().values_list("categorie", "rang").annotate(nombre=Count("pk"))
+    for code, rang, _nombre in comptes.filter(nombre__gt=1):
+        partages[code].add(rang)
+    return partages
 
 
 def _effectifs(places: Sequence[_Place]) -> EffectifsDeCategorie:
@@ -180,37 +261,36 @@ def _effectifs(places: Sequence[_Place]) -> EffectifsDeCategorie:
     )
 
 
-def _classee(code: str, resultats: list[Resultat], effectifs: EffectifsDeCategorie) -> CategorieClassee:
-    canaux = [canal for canal in Canal.values if any(canal in resultat.detail["canaux"] for resultat in resultats)]
+def _classee(code: str, lus: list[_Lu], effectifs: EffectifsDeCategorie) -> CategorieClassee:
+    canaux = [canal for canal in Canal.values if any(canal in lu.canaux for lu in lus)]
     return CategorieClassee(
         code=code,
         libelle=str(Categorie(code).label),
         canaux=tuple(str(Canal(canal).label) for canal in canaux),
         effectifs=effectifs,
-        lignes=tuple(_ligne(resultat, effectifs.rangs_partages, canaux) for resultat in resultats),
+        lignes=tuple(_ligne(lu, effectifs.rangs_partages, canaux) for lu in lus),
     )
 
 
-def _ligne(resultat: Resultat, rangs_partages: frozenset[int], canaux: list[str]) -> LigneClassement:
-    detail = resultat.detail
+def _ligne(lu: _Lu, rangs_partages: Collection[int | None], canaux: Sequence[str]) -> LigneClassement:
     return LigneClassement(
-        inscription=resultat.inscription_id,
-        siren=resultat.inscription.organisme.siren,
-        nom=resultat.inscription.organisme.nom,
-        categorie=resultat.categorie,
-        rang=resultat.rang,
-        rang_intervalle=resultat.rang_intervalle,
-        palier=resultat.palier,
-        proba_premier=resultat.proba_premier,
-        ex_aequo=resultat.rang in rangs_partages,
-        score=Decimal(detail["score_arrondi"]) if detail["score_arrondi"] is not None else None,
-        intervalle=resultat.intervalle,
-        niveau=resultat.niveau,
-        est_eligible=resultat.est_eligible,
-        est_laureat=detail["est_laureat"],
-        motifs=tuple(resultat.motifs),
-        canaux=tuple(CanalClasse(**detail["canaux"][canal]) if canal in detail["canaux"] else None for canal in canaux),
-        qualite=detail["qualite"],
-        nb_prevus=detail["prevus"],
-        nb_valides=detail["valides"],
+        inscription=lu.inscription,
+        siren=lu.siren,
+        nom=lu.nom,
+        categorie=lu.categorie,
+        rang=lu.rang,
+        rang_intervalle=None if lu.rang_bas is None or lu.rang_haut is None else (lu.rang_bas, lu.rang_haut),
+        palier=lu.palier,
+        proba_premier=lu.proba_premier,
+        ex_aequo=lu.rang in rangs_partages,
+        score=Decimal(lu.score_arrondi) if lu.score_arrondi is not None else None,
+        intervalle=None if lu.score_bas is None or lu.score_haut is None else (lu.score_bas, lu.score_haut),
+        niveau=lu.niveau,
+        est_eligible=lu.est_eligible,
+        est_laureat=lu.est_laureat,
+        motifs=tuple(lu.motifs),
+        canaux=tuple(CanalClasse(**lu.canaux[canal]) if canal in lu.canaux else None for canal in canaux),
+        qualite=lu.qualite,
+        nb_prevus=lu.prevus,
+        nb_valides=lu.valides,
     )

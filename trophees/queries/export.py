@@ -10,7 +10,8 @@ from django.urls import reverse
 
 from organismes.enums import Canal
 from socle.logic.typographie import NIVEAUX
-from trophees.queries.classement import CategorieClassee, LigneClassement
+from trophees.enums import Categorie
+from trophees.queries.classement import CanalClasse, LigneClassement
 
 BORNES_D_UN_CANAL = ("", ", borne basse", ", borne haute")
 AUCUNES = (None, None)
@@ -37,20 +38,15 @@ COLONNES = (
 )
 
 
-def lignes_d_export(annee: int, categories: Iterable[CategorieClassee]) -> Iterator[list[Any]]:
+def lignes_d_export(annee: int, lignes: Iterable[LigneClassement]) -> Iterator[list[Any]]:
     """Yield one row a body, in the order of the page; a channel that is not significant has no figure."""
-    for categorie in categories:
-        for ligne in categorie.lignes:
-            adresse = f"{settings.BASE_URL}{reverse('rapports:chiffre', args=[f'{annee}-{ligne.siren}-SCORE'])}"
-            yield [categorie.libelle, *_valeurs(ligne, categorie.canaux), adresse if ligne.score is not None else None]
+    for ligne in lignes:
+        adresse = f"{settings.BASE_URL}{reverse('rapports:chiffre', args=[f'{annee}-{ligne.siren}-SCORE'])}"
+        libelle = str(Categorie(ligne.categorie).label)
+        yield [libelle, *_valeurs(ligne), adresse if ligne.score is not None else None]
 
 
-def _valeurs(ligne: LigneClassement, canaux: tuple[str, ...]) -> list[Any]:
-    significatifs = {
-        nom: (canal.score, *(canal.intervalle or AUCUNES))
-        for nom, canal in zip(canaux, ligne.canaux, strict=True)
-        if canal and canal.significatif
-    }
+def _valeurs(ligne: LigneClassement) -> list[Any]:
     return [
         ligne.rang,
         *(ligne.rang_intervalle or AUCUNES),
@@ -66,5 +62,11 @@ def _valeurs(ligne: LigneClassement, canaux: tuple[str, ...]) -> list[Any]:
         ligne.motifs_en_mots,
         ligne.nb_prevus,
         ligne.nb_valides,
-        *(valeur for canal in Canal.labels for valeur in significatifs.get(canal, (None, *AUCUNES))),
+        *(valeur for canal in ligne.canaux for valeur in _d_un_canal(canal)),
     ]
+
+
+def _d_un_canal(canal: CanalClasse | None) -> tuple[float | None, ...]:
+    if canal is None or not canal.significatif:
+        return (None, *AUCUNES)
+    return (canal.score, *(canal.intervalle or AUCUNES))

@@ -32,3 +32,9 @@ def lois_gardees(campagne: Campagne) -> dict[str, LoiDUnAxe] | None:
         )
         for axe, loi in gardees.contenu.items()
     }
+
+
+def methode_a_change(campagne: Campagne) -> bool:
+    """Tell whether what the last whole computation learnt was learnt by another method than today's: weights, rules, commitments."""
+    gardee = LoisDesErreurs.objects.filter(campagne=campagne).values_list("methode", flat=True).first()
+    return gardee is not None and gardee != empreinte_de_la_methode(campagne)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -14,7 +14,7 @@ from django.db.models import Q, QuerySet
 from campagnes.logic.garde import est_en_reserve, fin_reserve
 from campagnes.models import Campagne
 from campagnes.queries import calendrier_de
-from enquetes.visites.queries.scores import empreinte_des_contacts
+from enquetes.visites.queries.scores import empreinte_connue, empreinte_des_contacts
 from organismes.enums import ETATS_ACTIFS
 from organismes.models import Inscription
 from socle.horloge import aujourdhui
@@ -25,15 +25,18 @@ from trophees.logic.trophees import dire_les_prix, libelle_de, prix_de, sirens_l
 from trophees.models import Deliberation, LignePalmares, Palmares, Resultat
 from trophees.queries.classement import LigneClassement, classement_de
 from trophees.queries.jury import METHODE_DU_JURY, deliberation_de, est_perimee, trophees_a_geler
+from trophees.queries.lois import methode_a_change
 
 
-def contenu_a_geler(campagne: Campagne) -> dict[str, Any]:
+def contenu_a_geler(
+    campagne: Campagne, contacts: Callable[[Campagne], tuple[int, str]] = empreinte_des_contacts
+) -> dict[str, Any]:
     """Return the ranking of the last computation with the print of its inputs; every score is a text.
 
     A closed deliberation adds its trophies and says who is awarded; ranks are the measure's, always.
     """
     categories = classement_de(campagne)
-    nb_contacts, empreinte_contacts = empreinte_des_contacts(campagne)
+    nb_contacts, empreinte_contacts = contacts(campagne)
     lignes = [ligne for categorie in categories for ligne in categorie.lignes]
     scores = dict(
         Resultat.objects.filter(inscription__campagne=campagne, score__isnull=False).values_list("inscription", "score")
@@ -143,12 +146,23 @@ def est_integre(palmares: Palmares) -> bool:
     return empreinte(palmares.contenu) == palmares.empreinte
 
 
-def est_a_jour(palmares: Palmares) -> bool:
-    """Tell whether a computation of now would freeze the same content, and its jury would compare the same bodies."""
-    deliberation = deliberation_de(palmares.campagne)
+def est_a_jour(palmares: Palmares, contacts: Callable[[Campagne], tuple[int, str]] = empreinte_des_contacts) -> bool:
+    """Tell whether a computation of now would freeze the same content, and its jury would compare the same bodies.
+
+    Results of another method than today's are those of no computation of now. `contacts` says how contacts are printed.
+    """
+    campagne = palmares.campagne
+    if methode_a_change(campagne):
+        return False
+    deliberation = deliberation_de(campagne)
     if deliberation and deliberation.est_close and est_perimee(deliberation):
         return False
-    return empreinte(contenu_a_geler(palmares.campagne)) == palmares.empreinte
+    return empreinte(contenu_a_geler(campagne, contacts)) == palmares.empreinte
+
+
+def parait_a_jour(palmares: Palmares) -> bool:
+    """Tell a page what `est_a_jour` tells an act, without reading again measures that did not change."""
+    return est_a_jour(palmares, contacts=empreinte_connue)
 
 
 def ligne_de(palmares: Palmares, inscription: Inscription) -> dict[str, Any] | None:

@@ -11,6 +11,9 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
+from django.core.cache import cache
+from django.db.models import QuerySet
+
 from campagnes.models import Campagne
 from enquetes.enums import EtatVisite
 from enquetes.models import Grille, Visite
@@ -18,6 +21,8 @@ from enquetes.referentiels.logic.conditions import GrilleANoter
 from enquetes.referentiels.queries.grilles import grille_notee
 from enquetes.visites.logic.notation import ContactNote, noter_contact
 
+GARDEE = 86_400
+"""Seconds that the print of an edition is kept."""
 COLONNES = (
     "inscription_id",
     "canal",
@@ -67,18 +72,39 @@ def empreinte_des_contacts(campagne: Campagne) -> tuple[int, str]:
     """Return how many contacts the edition holds and the SHA-256 of their raw facts, in the order of identifiers."""
     condense = hashlib.sha256()
     nombre = 0
-    lignes = (
+    for pk, *faits in _faits(campagne, "reponses").iterator(chunk_size=2000):
+        nombre += 1
+        condense.update(json.dumps([str(pk), *faits], sort_keys=True, separators=(",", ":")).encode() + b"\n")
+    return nombre, condense.hexdigest()
+
+
+def empreinte_connue(campagne: Campagne) -> tuple[int, str]:
+    """Return `empreinte_des_contacts` for a page: measures are read again only where one of these facts changed.
+
+    What is kept is found by the same facts, with the print that the database itself draws of the measures: nothing has
+    to remember to forget it. Acts read the measures.
+    """
+    condense = hashlib.sha256()
+    for faits in _faits(campagne, "empreinte_mesures").iterator(chunk_size=2000):
+        condense.update(repr(faits).encode())
+    cle = f"empreinte-des-contacts:{condense.hexdigest()}"
+    if (connue := cache.get(cle)) is None:
+        connue = empreinte_des_contacts(campagne)
+        cache.set(cle, connue, timeout=GARDEE)
+    nombre, empreinte = connue
+    return nombre, empreinte
+
+
+def _faits(campagne: Campagne, mesures: str) -> QuerySet[Visite, tuple[Any, ...]]:
+    """Return what a print holds of each contact, its measures from the column that stands for them."""
+    return (
         Visite.objects.contacts()
         .filter(inscription__campagne=campagne)
         .order_by("pk")
         .values_list(
-            "pk", "inscription__organisme__siren", "canal", "grille__version", "scenario__code", "etat", "reponses"
+            "pk", "inscription__organisme__siren", "canal", "grille__version", "scenario__code", "etat", mesures
         )
     )
-    for pk, *faits in lignes.iterator(chunk_size=2000):
-        nombre += 1
-        condense.update(json.dumps([str(pk), *faits], sort_keys=True, separators=(",", ":")).encode() + b"\n")
-    return nombre, condense.hexdigest()
 
 
 def _grilles_utilisees(campagne: Campagne) -> dict[int, GrilleANoter]:

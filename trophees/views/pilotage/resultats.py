@@ -21,7 +21,7 @@ from trophees.actions.restituer import restituer_resultats
 from trophees.forms.palmares import FiltreClassement
 from trophees.logic.droit_de_reponse import JOURS_POUR_CONTESTER
 from trophees.queries.actes import actes_possibles
-from trophees.queries.classement import EffectifsDeCategorie, categories_de, classement, classement_de
+from trophees.queries.classement import EffectifsDeCategorie, categories_de, classement, lignes_du_classement
 from trophees.queries.editions import edition_a_classer
 from trophees.queries.export import COLONNES, lignes_d_export
 from trophees.queries.palmares import laureats_en_reserve
@@ -37,7 +37,7 @@ def pilotage_resultats(request: HttpRequest) -> HttpResponse:
     voulus = {"categorie": filtres.lus["categorie"], "nom": filtres.lus["nom"]}
     if format_ := format_demande(request):
         nom, demo = f"classement-{campagne.annee}", campagne.est_demonstration or None
-        lignes = lignes_d_export(campagne.annee, classement_de(campagne, **voulus))
+        lignes = lignes_d_export(campagne.annee, lignes_du_classement(campagne, **voulus))
         return exporter(nom, COLONNES, lignes, format_, demonstration=demo)
     retenus = classement(campagne, **voulus)
     page = page_de(request, retenus.cles)
