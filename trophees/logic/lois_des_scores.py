@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 PLACES = 4096
+MILIEUX = np.arange(PLACES, dtype=np.int64) * 16 + 8
 CASES = 128
 """Cells of the grid of scores, from two standard errors under the lowest score to two above the highest."""
 ASSOUPLISSEMENTS = 10
@@ -24,6 +25,8 @@ BITS = 20
 _MOTS = 65_536
 _MILLION = 1_000_000
 _DIXIEME = 100_000
+TRANCHE = 64
+"""Laws read at once: memory is that of so many."""
 
 Entiers = npt.NDArray[np.int64]
 
@@ -96,14 +99,36 @@ def _en_entiers(valeurs: Sequence[Decimal], entier: Decimal) -> list[int]:
     return [int((1 << BITS) * valeur / entier) for valeur in valeurs]
 
 
+def numeros_des_places(seuils: Entiers) -> npt.NDArray[np.int16]:
+    """Return, one row a law, how many of its thresholds, in order, each of its 4,096 places has passed."""
+    passees = _effectifs(seuils)
+    numeros = np.tile(np.arange(passees.shape[1], dtype=np.int16), len(seuils))
+    return np.repeat(numeros, passees.ravel()).reshape(-1, PLACES)
+
+
+def _effectifs(seuils: Entiers) -> Entiers:
+    """Return how many places each law has before its first threshold, between two, and after its last.
+
+    Place p stands at 16 p + 8, and passes the thresholds that it reaches.
+    """
+    premieres = (seuils + 7) // 16
+    return np.diff(premieres, axis=1, prepend=0, append=PLACES)
+
+
 def _places(cumuls: Entiers, bord: int, pas: int) -> npt.NDArray[np.int16]:
     """Read 4,096 places of each law in the middles of equal parts, on a straight line inside a cell."""
-    milieux = np.arange(PLACES, dtype=np.int64) * 16 + 8
     lignes = np.empty((len(cumuls), PLACES), dtype=np.int16)
-    for ligne, cumul in zip(lignes, cumuls, strict=True):
-        cases = np.searchsorted(cumul, milieux, side="right")
-        bornes = np.concatenate([np.zeros(1, dtype=np.int64), cumul])
-        avant = bornes[cases]
-        dedans = pas * (milieux - avant) // (bornes[cases + 1] - avant)
-        ligne[:] = (bord + pas * cases + dedans + _DIXIEME // 2) // _DIXIEME
+    departs = bord + pas * np.arange(CASES) + _DIXIEME // 2
+    for debut in range(0, len(cumuls), TRANCHE):
+        bornes = np.concatenate(
+            [np.zeros_like(cumuls[debut : debut + TRANCHE, :1]), cumuls[debut : debut + TRANCHE]], 1
+        )
+        # The last threshold is the whole: no place is after it.
+        effectifs = _effectifs(bornes[:, 1:])[:, :-1].ravel()
+        avant, largeur, depart = (
+            np.repeat(par_case.ravel(), effectifs)
+            for par_case in (bornes[:, :-1], np.diff(bornes, axis=1), np.tile(departs, len(bornes)))
+        )
+        dedans = pas * (np.tile(MILIEUX, len(bornes)) - avant) // largeur
+        lignes[debut : debut + TRANCHE] = ((depart + dedans) // _DIXIEME).reshape(-1, PLACES)
     return lignes

@@ -17,10 +17,10 @@ import numpy.typing as npt
 from socle.logic.student import NORMAL
 from socle.logic.tirages import mots
 from trophees.logic.erreurs import CONTEXTE, Erreur
-from trophees.logic.lois_des_scores import PLACES, tables_des_scores
+from trophees.logic.lois_des_scores import PLACES, numeros_des_places, tables_des_scores
 from trophees.logic.paliers import appartenances, paliers
 
-TIRAGES, BLOC, TRANCHE = 10_000, 500, 250
+TIRAGES, BLOC = 10_000, 500
 DEDANS, AU_MOINS = 9_500, 9_350
 """Draws that the interval holds: as near to 95 % as whole ranks allow, 93.5 % at least."""
 QUEUE, QUEUE_DES_PALIERS = 250, 200
@@ -46,14 +46,8 @@ def rangs_incertains(erreurs: Mapping[str, Erreur], rangs: Mapping[str, int], gr
         variances = [max((erreurs[cle].demi_largeur / NORMAL) ** 2, VARIANCE_MINIMALE) for cle in corps]
         scores = tables_des_scores(valeurs, variances)
         numeros, groupes = paliers(valeurs, variances)
-        milieux = np.arange(PLACES) * 16 + 8
-        tiers = np.array(
-            [
-                np.searchsorted(appartenances(y, variance, groupes)[:-1], milieux, side="right")
-                for y, variance in zip(valeurs, variances, strict=True)
-            ],
-            dtype=np.int16,
-        )
+        seuils = [appartenances(y, variance, groupes)[:-1] for y, variance in zip(valeurs, variances, strict=True)]
+    tiers = numeros_des_places(np.array(seuils, dtype=np.int64))
     par_score, par_palier = _compter((-scores, tiers), graine)
     bas = np.minimum(_depasse(par_score, QUEUE), _depasse(par_palier, QUEUE_DES_PALIERS))
     trouves = {}
@@ -67,33 +61,33 @@ def rangs_incertains(erreurs: Mapping[str, Erreur], rangs: Mapping[str, int], gr
 def _compter(tables: tuple[npt.NDArray[np.int16], ...], graine: str) -> list[npt.NDArray[np.int16]]:
     """Return, for each table, in how many draws each body had each rank: one row a body.
 
-    A word picks the same place in every table of its body; less is better. A count of draws fits in sixteen bits, and
-    bodies are counted by slices: memory is two bytes a body and a rank.
+    A word picks the same place in every table of its body; less is better. A count of draws fits in sixteen bits:
+    memory is two bytes a body and a rank.
     """
     nombre = len(tables[0])
+    numeros = np.arange(nombre, dtype=np.int32)[:, None]
+    # What is drawn stands above the number of its body: sorting a draw says who is before whom.
+    cles = [((table.astype(np.int32) << nombre.bit_length()) | numeros).ravel() for table in tables]
     comptes = [np.zeros((nombre, nombre), dtype=np.int16) for _table in tables]
-    for debut in range(0, TIRAGES, BLOC):
-        places = np.ascontiguousarray((mots(graine, range(debut, debut + BLOC), nombre) >> 4).T)
-        for rang, table in enumerate(tables):
-            # Body by body: a row of the table stays in the fastest memory.
-            rangs = _rangs(np.array([ligne[place] for ligne, place in zip(table, places, strict=True)]))
-            for premier in range(0, nombre, TRANCHE):
-                tranche = (
-                    rangs[premier : premier + TRANCHE] + np.arange(min(TRANCHE, nombre - premier))[:, None] * nombre
-                )
-                vus = np.bincount(tranche.ravel(), minlength=len(tranche) * nombre)
-                comptes[rang][premier : premier + TRANCHE] += vus.reshape(-1, nombre).astype(np.int16)
+    debuts = np.arange(nombre) * PLACES
+    for tirage in range(0, TIRAGES, BLOC):
+        places = (mots(graine, range(tirage, tirage + BLOC), nombre) >> 4) + debuts
+        for table, cle in enumerate(cles):
+            comptes[table] += _par_rang(cle[places])
     return comptes
 
 
-def _rangs(notes: npt.NDArray[np.int16]) -> npt.NDArray[np.int64]:
-    """Return ranks from 0, one column a draw: how many are before. A short range is counted, not sorted."""
-    tirages = notes.shape[1]
-    places = (notes.astype(np.int64) - notes.min()) * tirages + np.arange(tirages)
-    comptes = np.bincount(places.ravel()).astype(np.int64)
-    comptes = np.concatenate([comptes, np.zeros(-len(comptes) % tirages, dtype=np.int64)]).reshape(-1, tirages)
-    devant = comptes.cumsum(axis=0) - comptes
-    return np.asarray(devant.ravel()[places])
+def _par_rang(tires: npt.NDArray[np.int32]) -> npt.NDArray[np.int16]:
+    """Return how many times each body had each rank, from 0: how many are before. One row a draw, spoilt."""
+    nombre = tires.shape[1]
+    bits = nombre.bit_length()
+    tires.sort(axis=1)
+    valeurs = tires >> bits
+    rangs = np.zeros_like(tires)
+    np.multiply(valeurs[:, 1:] != valeurs[:, :-1], np.arange(1, nombre, dtype=np.int32), out=rangs[:, 1:])
+    np.maximum.accumulate(rangs, axis=1, out=rangs)
+    rangs += (tires & ((1 << bits) - 1)) * nombre
+    return np.bincount(rangs.ravel(), minlength=nombre * nombre).reshape(nombre, nombre).astype(np.int16)
 
 
 def _depasse(comptes: npt.NDArray[np.int16], queue: int) -> npt.NDArray[np.int64]:
