@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from epreuve import acces, fuites, pieges, scripts, tableurs
+from epreuve import acces, en_tetes, fuites, pieges, scripts, tableurs
 from epreuve.preuves import prouver
 from epreuve.services import Services
 from epreuve.verdict import Epreuve
@@ -93,6 +93,14 @@ def _de_ce_qui_sort(pile: Services) -> list[Epreuve]:
             partial(tableurs.sans_formule, pile),
             partial(tableurs.sans_formule, pile, faute="tel_que_tape"),
             "une cellule telle que tapée",
+            voie=VOIE,
+        ),
+        Epreuve(
+            "en-tetes",
+            "pages, fichiers, refus, pannes, API, chaque lecture de chaque rôle : tous les en-têtes, politique stricte",
+            partial(en_tetes.partout, pile),
+            partial(en_tetes.partout, pile, faute="en_tetes_des_pages"),
+            "seulement sur ce qui va bien",
             voie=VOIE,
         ),
         Epreuve(

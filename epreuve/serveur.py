@@ -23,6 +23,7 @@ from bornes.device_api import lot as lots
 from enquetes.envois.actions import recevoir as reception
 from enquetes.envois.views.terrain import enveloppes as adresses
 from socle import taches
+from socle.web.middleware import EnTetesMiddleware
 
 FAUTE = os.environ.get("FAUTE", "")
 # A module of the browser, its words and those that the mistake puts in their place.
@@ -40,6 +41,7 @@ MODULES = {
 }
 Vue = Callable[..., Iterable[bytes]]
 
+_habiller = EnTetesMiddleware.__call__
 _lire, _recevoir, _lire_item = reception.lire_enveloppe, reception.recevoir_enveloppes, lots.lire_item
 
 
@@ -81,6 +83,15 @@ def _publier_et_attendre(_facteur: Any, tache: Any, options: dict[str, Any]) -> 
     tache.apply_async(**options)
 
 
+def _habiller_les_pages(self: EnTetesMiddleware, request: Any) -> Any:
+    """Give headers to what went well, and forget them on the rest."""
+    reponse = _habiller(self, request)
+    if reponse.status_code >= 400:
+        for nom in ("Content-Security-Policy", "Permissions-Policy"):
+            reponse.headers.pop(nom, None)
+    return reponse
+
+
 def _changer(servir: Vue, module: str, avant: bytes, apres: bytes) -> Vue:
     """Serve a module with the mistake in."""
 
@@ -104,6 +115,8 @@ elif FAUTE == "accuser_avant":
     lots.recevoir_avis = page.recevoir_avis = _accuser_l_avis_avant
 elif FAUTE == "publier_et_attendre":
     taches.Facteur.confier = _publier_et_attendre  # type: ignore[assignment, method-assign]
+elif FAUTE == "en_tetes_des_pages":
+    EnTetesMiddleware.__call__ = _habiller_les_pages  # type: ignore[method-assign]
 elif FAUTE in MODULES:
     application = _changer(application, *MODULES[FAUTE])  # type: ignore[assignment]
 

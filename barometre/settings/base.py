@@ -58,8 +58,9 @@ MIDDLEWARE = [
     "socle.web.corps.CorpsMiddleware",
     "socle.web.voie_courte.VoieCourteMiddleware",
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    # Static files too.
     "socle.web.middleware.EnTetesMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
     # Around all that reads or writes a row for the person who asks.
     "socle.web.middleware.PasRegulierMiddleware",
     "socle.web.compression.CompressionMiddleware",

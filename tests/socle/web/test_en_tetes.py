@@ -81,3 +81,14 @@ def test_cache_that_a_view_chose_is_kept():
 
 def test_nobody_known_no_route_is_for_everybody():
     assert "Cache-Control" not in servir(404)
+
+
+def test_static_files_carry_them_too_and_keep_their_own_time(client, settings, tmp_path):
+    settings.STATIC_ROOT = str(tmp_path)
+    (tmp_path / "a.css").write_text("a {}")
+
+    reponse = client.get("/static/a.css")
+
+    assert (reponse.status_code, reponse["Content-Security-Policy"]) == (200, settings.POLITIQUE_DE_CONTENU)
+    assert "max-age" in reponse["Cache-Control"]
+    assert "no-store" not in reponse["Cache-Control"]
