@@ -36,7 +36,7 @@ DEMANDES: Demandes = (
     ("statique absent", "GET", "/static/css/absente.css", {}, b"", 404),
     ("ouvrier de service", "GET", "/terrain/travailleur.js", {}, b"", 200),
     ("borne", "GET", "/borne/", {}, b"", 200),
-    ("sonde", "GET", "/sante/pret", {}, b"", 200),
+    ("sonde", "GET", "/sante/vivant", {}, b"", 200),
     ("API", "GET", "/api/v1/schema/", {}, b"", 200),
     ("API sans jeton", "GET", "/api/v1/inscriptions/", {}, b"", 401),
     ("appareil sans jeton", "POST", "/api/bornes/v1/avis/", {"Content-Type": "application/json"}, b"{}", 401),
@@ -44,7 +44,7 @@ DEMANDES: Demandes = (
     ("absente", "GET", "/nulle-part/", {}, b"", 404),
     ("formulaire sans jeton", "POST", "/connexion/", {}, b"login=a", 403),
     ("mauvais hôte", "GET", "/", {"Host": "ailleurs.invalid"}, b"", 400),
-    ("méthode", "DELETE", "/espace/rapport/", {}, b"", 302),
+    ("méthode", "DELETE", "/espace/rapport/", {}, b"", 403),
     ("trop grand", "POST", "/connexion/", {"Content-Type": "application/octet-stream"}, TROP, 413),
 )
 SANS_BASE: Demandes = (
