@@ -19,21 +19,28 @@ from pathlib import Path
 from epreuve import (
     avis,
     borne,
+    bourrage,
     demonstration,
     documents,
+    echeance,
     exploitation,
     fuzz,
     grappe,
     image,
     moteurs,
+    palmares,
+    places,
     redis,
+    redites,
     regards,
     retour_arriere,
     sauvegarde,
+    second_facteur,
     simulation,
     stockage,
     surveillance,
     version_precedente,
+    votes,
 )
 from epreuve.enveloppes import doubles_et_desordre, serveur_tue
 from epreuve.services import Services, services
@@ -54,6 +61,7 @@ def epreuves(pile: Services, graine: int, depuis: str = "") -> list[Epreuve]:
         *_des_reprises(pile, graine, depuis),
         *_des_navigateurs(pile, graine),
         *_d_une_annee(pile, graine),
+        *_des_courses(pile, graine),
         *_des_regards(pile, graine),
     ]
 
@@ -290,6 +298,65 @@ def _d_une_annee(pile: Services, graine: int) -> list[Epreuve]:
             partial(simulation.grande, pile, graine=graine, faute="moins"),
             "quatre organismes",
             est_exercice=True,
+        ),
+    ]
+
+
+def _des_courses(pile: Services, graine: int) -> list[Epreuve]:
+    """Return what races, clocks, repetitions and hands in the database may not bend."""
+    return [
+        Epreuve(
+            "places",
+            "200 confirmations à la fois pour 10 places, 20 fois sur 20 ; serveur tué, retraits, deux éditions : 10 places justes",
+            partial(places.course, pile, graine=graine),
+            partial(places.course, pile, graine=graine, **places.TEMOIN),
+            "sans le verrou de l’édition",
+        ),
+        Epreuve(
+            "echeance",
+            "12 fuseaux × 7 instants × 3 portes autour de minuit : 252 verdicts justes, brouillons gardés",
+            partial(echeance.verdicts, pile),
+            partial(echeance.verdicts, pile, faute="borne_incluse"),
+            "l’instant de clôture compris",
+            voie=1,
+        ),
+        Epreuve(
+            "redites",
+            "64 envois à la fois de chaque brouillon et de chaque clé, puis 400 jours plus tard : un acte, mêmes réponses",
+            partial(redites.redites, pile, graine=graine),
+            partial(redites.redites, pile, graine=graine, faute="brouillon_neuf"),
+            "chaque envoi est neuf",
+            voie=1,
+        ),
+        Epreuve(
+            "votes",
+            "100 votes d’une personne à la fois : une voix ; 10 000 gestes d’une foule : ce qui est montré est ce qu’on recompte",
+            partial(votes.integres, pile, graine=graine),
+            partial(votes.integres, pile, graine=graine, faute="voix_sans_verrou"),
+            "sans le verrou de la personne",
+        ),
+        Epreuve(
+            "bourrage",
+            "100 appels à la fois, en-têtes d’adresse forgés : la limite exacte ; 200 téléphones, une adresse : personne retenu",
+            partial(bourrage.limites, pile, graine=graine),
+            partial(bourrage.limites, pile, graine=graine, faute="relais_imaginaire"),
+            "croire l’en-tête d’adresse",
+            voie=1,
+        ),
+        Epreuve(
+            "second-facteur",
+            "chaque adresse de pilotage, chaque rôle, mot de passe seul, vrai serveur : 0 page ouverte",
+            partial(second_facteur.exige, pile),
+            partial(second_facteur.exige, pile, faute="mot_de_passe_seul"),
+            "le mot de passe suffit",
+            voie=1,
+        ),
+        Epreuve(
+            "palmares",
+            "20 sceaux, germes, langues, fuseaux, ordres des lignes, ouvriers : une empreinte ; 100 bits changés : 100 refus",
+            partial(palmares.rescelle, pile, graine=graine),
+            partial(palmares.rescelle, pile, graine=graine, fois=4, faute="ordre_des_lignes"),
+            "l’ordre de la base",
         ),
     ]
 

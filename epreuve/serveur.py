@@ -22,6 +22,8 @@ from bornes.avis.views.publiques import avis as page
 from bornes.device_api import lot as lots
 from enquetes.envois.actions import recevoir as reception
 from enquetes.envois.views.terrain import enveloppes as adresses
+from epreuve import heure
+from epreuve.fautes_des_courses import FAUTES
 from socle import taches
 from socle.web.middleware import EnTetesMiddleware
 
@@ -107,6 +109,7 @@ def _changer(servir: Vue, module: str, avant: bytes, apres: bytes) -> Vue:
     return servie
 
 
+heure.arreter()
 if FAUTE == "sans_identite":
     reception.lire_enveloppe = _sans_identite
     lots.lire_item = _avis_sans_identite  # type: ignore[assignment]
@@ -117,6 +120,8 @@ elif FAUTE == "publier_et_attendre":
     taches.Facteur.confier = _publier_et_attendre  # type: ignore[assignment, method-assign]
 elif FAUTE == "en_tetes_des_pages":
     EnTetesMiddleware.__call__ = _habiller_les_pages  # type: ignore[method-assign]
+elif FAUTE in FAUTES:
+    FAUTES[FAUTE]()
 elif FAUTE in MODULES:
     application = _changer(application, *MODULES[FAUTE])  # type: ignore[assignment]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 
 from epreuve.__main__ import choisir, epreuves
@@ -47,3 +48,16 @@ def test_every_check_is_documented(tmp_path):
     page = (RACINE / "docs" / "exploitation.md").read_text()
 
     assert [e.nom for e in epreuves(Services(tmp_path), 1) if f"| `{e.nom}` |" not in page] == []
+
+
+def test_every_line_of_the_gate_names_checks_that_are_there_and_every_check_has_its_line(tmp_path):
+    page = (RACINE / "docs" / "programme-de-fautes.md").read_text()
+    lignes = re.findall(r"^\| ([A-Z]-\d\d) [^|]*\|([^|]*)\|", page, re.MULTILINE)
+    nommees = {nom for _, cases in lignes for nom in re.findall(r"`([a-z0-9-]+)`", cases)}
+    connues = {epreuve.nom: epreuve.est_exercice for epreuve in epreuves(Services(tmp_path), 1)}
+
+    assert len(lignes) == len({ligne for ligne, _ in lignes})
+    assert nommees - connues.keys() == set()
+    sans_ligne = {nom for nom, est_exercice in connues.items() if not est_exercice} - nommees
+    # Pages under hostile values, a demonstration and alerts are held to goals of their own.
+    assert sans_ligne <= {"demo", "fuzz", "surveillance"}

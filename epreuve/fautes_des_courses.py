@@ -1,0 +1,91 @@
+"""The mistakes that controls of races, clocks and counts ask for: each is put in a running server, or in a test."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+from collections.abc import Callable
+from typing import Any
+
+from campagnes.enums import Acte
+from campagnes.logic import garde
+from comptes.middleware import SecondFacteurMiddleware
+from consultations.actions import verrous as voix
+from consultations.models import Participant
+from organismes.actions import confirmer
+from organismes.actions.jetons import empreinte, jeton_neuf
+from organismes.models import Brouillon, Inscription
+from organismes.views.publiques import inscription as pages
+from socle import etats
+from trophees.queries import sceau
+
+
+def _sans_verrou() -> None:
+    """Read the registration and its edition without their locks, as a naive store does."""
+
+    def lire(inscription: Inscription) -> Inscription:
+        return Inscription.objects.select_related("organisme", "campagne").get(pk=inscription.pk)
+
+    confirmer.verrouiller = lire
+    etats.exiger_verrou = lambda *_: None
+
+
+def _borne_incluse() -> None:
+    """Take what comes at the closing instant itself: « <= » for « < »."""
+    fidele = garde.REGLES[Acte.INSCRIRE]
+
+    def inscrire(demande: Any) -> garde.VerdictGarde:
+        if demande.instant == demande.calendrier.cloture:
+            demande = dataclasses.replace(demande, instant=demande.instant - dt.timedelta(microseconds=1))
+        return fidele(demande)
+
+    garde.REGLES[Acte.INSCRIRE] = inscrire
+
+
+def _brouillon_neuf() -> None:
+    """Believe that what is sent again is new: each sending has a draft of its own."""
+    fidele = pages.deposer_inscription
+
+    def deposer(*, brouillon: Brouillon, **arguments: Any) -> Inscription:
+        neuf = Brouillon.objects.create(
+            campagne=brouillon.campagne,
+            jeton_empreinte=empreinte(jeton_neuf()),
+            courriel=brouillon.courriel,
+            donnees=brouillon.donnees,
+            etape=brouillon.etape,
+            expire_le=brouillon.expire_le,
+        )
+        return fidele(brouillon=neuf, **arguments)
+
+    pages.deposer_inscription = deposer
+
+
+def _voix_sans_verrou() -> None:
+    """Read the participant without the lock that puts his gestures one after the other."""
+
+    def lire(participant: Participant, dialogue: Any) -> Participant:
+        tenu = Participant.objects.get(pk=participant.pk)
+        tenu.dialogue = dialogue
+        return tenu
+
+    voix.verrouiller_participant = lire
+
+
+def _mot_de_passe_seul() -> None:
+    """Ask nobody for a second factor."""
+    SecondFacteurMiddleware._manque = lambda *_: False  # type: ignore[method-assign] # noqa: SLF001
+
+
+def _ordre_des_lignes() -> None:
+    """Seal contacts and bodies as the database gives them."""
+    sceau.sorted = lambda lignes, **_: list(lignes)  # type: ignore[attr-defined]
+
+
+FAUTES: dict[str, Callable[[], None]] = {
+    "sans_verrou": _sans_verrou,
+    "borne_incluse": _borne_incluse,
+    "brouillon_neuf": _brouillon_neuf,
+    "voix_sans_verrou": _voix_sans_verrou,
+    "mot_de_passe_seul": _mot_de_passe_seul,
+    "ordre_des_lignes": _ordre_des_lignes,
+}

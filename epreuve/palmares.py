@@ -1,0 +1,84 @@
+"""A prize list sealed twenty times by processes that share nothing but the database, then touched one bit at a time."""
+
+from __future__ import annotations
+
+import hashlib
+import random
+import subprocess
+import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from epreuve.services import RACINE, Services
+from epreuve.verdict import Constat, ecarts
+
+FOIS, ATTEINTES, ORGANISMES = 20, 100, 4
+GERMES = ("0", "1", "54", "4242", "random")
+LANGUES = ("C", "C.UTF-8", "fr_FR.UTF-8")
+FUSEAUX = ("UTC", "Asia/Kathmandu", "Pacific/Noumea")
+# Its rows change places on the disk, and so the order in which an unordered question gives them.
+REMUES = ("enquetes_visite", "organismes_inscription", "organismes_organisme", "organismes_canaloffert")
+VERIFICATEUR = RACINE / "trophees" / "logic" / "verifier.py"
+
+
+def rescelle(pile: Services, *, graine: int, fois: int = FOIS, faute: str = "") -> Constat:
+    """Seal in other processes, seeds, languages, zones, orders of rows and numbers of workers; then flip bits."""
+    pile.vider()
+    annee = str(pile.demander("monde_des_courses", "edition", "6", str(ORGANISMES))["annee"])
+    debut, hasard = time.monotonic(), random.Random(graine)
+    empreintes, octets = set(), b""
+    rang = 0
+    while rang < fois:
+        for table in REMUES:
+            pile.psql(f"update {table} set id = id where random() < 0.5")  # noqa: S608 -- names of ours
+        ensemble = 1 + rang % 2
+        with ThreadPoolExecutor(ensemble) as ouvriers:
+            for lu in ouvriers.map(lambda un: _sceller(pile, annee, un, faute), range(rang, rang + ensemble)):
+                empreintes.add(hashlib.sha256(lu).hexdigest())
+                octets = lu
+        rang += ensemble
+    refuses = sum(
+        _est_refuse(pile, octets, hasard.randrange(8 * len(octets))) for _ in range(ATTEINTES if not faute else 0)
+    )
+    mesures: dict[str, tuple[object, object]] = {"empreintes": (len(empreintes), 1)}
+    if not faute:
+        mesures |= {
+            "bits changés refusés": (refuses, ATTEINTES),
+            "fichier entier admis": (_verifier(pile, octets), 0),
+        }
+    chiffres = (
+        f"{rang} sceaux, {len(empreintes)} empreinte {min(empreintes)[:12]}, {refuses}/{ATTEINTES} bits changés refusés, "
+        f"{time.monotonic() - debut:.0f} s"
+    )
+    return Constat(chiffres, ecarts(mesures))
+
+
+def _sceller(pile: Services, annee: str, rang: int, faute: str) -> bytes:
+    sortie = pile.dossier / f"palmares-{rang}.zip"
+    ailleurs = {
+        "PYTHONHASHSEED": GERMES[rang % len(GERMES)],
+        "LC_ALL": LANGUES[rang % len(LANGUES)],
+        "TZ": FUSEAUX[rang % len(FUSEAUX)],
+        "FAUTE": faute,
+        "CLE_DE_SCELLEMENT": "une-cle-de-l-epreuve-que-personne-ne-devine",
+    }
+    programme = ("-m", "epreuve.commande") if faute else ("manage.py",)
+    pile.django(*programme, "sceller_palmares", "--campagne", annee, "--sortie", str(sortie), **ailleurs)
+    lu = sortie.read_bytes()
+    sortie.unlink()
+    return lu
+
+
+def _est_refuse(pile: Services, octets: bytes, bit: int) -> bool:
+    touche = bytearray(octets)
+    touche[bit // 8] ^= 1 << bit % 8
+    return _verifier(pile, bytes(touche)) != 0
+
+
+def _verifier(pile: Services, octets: bytes) -> int:
+    """Judge by the program that an outsider reads, with the standard library alone; return how it leaves."""
+    fichier = pile.dossier / "palmares.zip"
+    fichier.write_bytes(octets)
+    commande = [sys.executable, "-I", str(VERIFICATEUR), str(fichier)]
+    return subprocess.run(commande, capture_output=True, check=False, cwd=Path("/")).returncode

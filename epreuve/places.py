@@ -1,0 +1,138 @@
+"""The race for the ten free seats: two hundred bodies that press « Confirmer » at the same instant, twenty times over."""
+
+from __future__ import annotations
+
+import random
+import threading
+import time
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from functools import partial
+from typing import Any
+
+from epreuve.rafale import Reponse, ensemble, frapper, insister
+from epreuve.services import Services
+from epreuve.verdict import Constat, ecarts
+
+CLIENTS, RONDES, PLACES = 200, 20, 10
+# A control may be lucky once on a slow machine, not five times.
+TEMOIN: dict[str, Any] = {"rondes": 5, "clients": 80, "faute": "sans_verrou"}
+# In the last round but one the server falls while they press; in the last one the first winners leave.
+RETRAITS, AVANT_LA_CHUTE_S = 5, 0.3
+
+
+def course(pile: Services, *, graine: int, rondes: int = RONDES, clients: int = CLIENTS, faute: str = "") -> Constat:
+    """Run every round, then the variants: a body twenty times, a server that dies, seats given back, two editions."""
+    pile.vider()
+    # The rounds, then three editions of the variants.
+    monde = pile.demander("candidatures", "deposees", str(clients), str(rondes + (0 if faute else 4)))
+    pile.lancer_web(faute=faute)
+    hasard, debut = random.Random(graine), time.monotonic()
+    durees: list[float] = []
+    vues: Counter[int] = Counter()
+    for edition in monde["editions"][:rondes]:
+        vues.update(_ronde(pile, edition, hasard, durees))
+    duree = time.monotonic() - debut
+    if not faute:
+        _variantes(pile, monde, monde["editions"][rondes:], vues)
+    pile.tuer("web")
+    releve = pile.demander("candidatures", "relever")["editions"]
+    exactes = sum(_est_exacte(releve[str(e["annee"])], clients) for e in monde["editions"][:rondes])
+    mesures: dict[str, tuple[object, object]] = {
+        "rondes exactes": (exactes, rondes),
+        "pages en erreur": (sum(nombre for statut, nombre in vues.items() if not 0 < statut < 500), 0),
+    }
+    if not faute:
+        mesures |= _justes(releve, monde, monde["editions"][rondes:], clients)
+        pile.django("manage.py", "verifier_journal")
+    attente = sorted(durees)[len(durees) * 95 // 100]
+    chiffres = (
+        f"{exactes}/{rondes} rondes de {clients} : rangs 1 à {PLACES} sans trou, {vues.total()} clics, "
+        f"95e centile {attente:.1f} s, {duree:.0f} s"
+    )
+    return Constat(chiffres, ecarts(mesures))
+
+
+def _ronde(pile: Services, edition: dict[str, Any], hasard: random.Random, durees: list[float]) -> Iterator[int]:
+    """Let everybody press at once, in an order that nobody chose; return the statuses."""
+    jetons = hasard.sample(edition["jetons"], len(edition["jetons"]))
+    for statut, duree in ensemble([partial(_chronometrer, pile.adresse, jeton) for jeton in jetons]):
+        durees.append(duree)
+        yield statut
+
+
+def _chronometrer(adresse: str, jeton: str) -> tuple[int, float]:
+    depart = time.monotonic()
+    return _confirmer(adresse, jeton).statut, time.monotonic() - depart
+
+
+def _confirmer(adresse: str, jeton: str) -> Reponse:
+    return frapper(adresse, f"/inscription/confirmation/{jeton}/", {})
+
+
+def _variantes(pile: Services, monde: dict[str, Any], editions: Sequence[dict[str, Any]], vues: Counter[int]) -> None:
+    """A body twenty times at once; a server killed under the clicks; winners who leave; two editions together."""
+    tuee, rendue, une, autre = editions
+    vues.update(r.statut for r in ensemble([partial(_confirmer, pile.adresse, j) for j in monde["un_seul"]["jetons"]]))
+    with _chute(pile):
+        clics = [partial(insister, partial(_confirmer, pile.adresse, jeton)) for jeton in tuee["jetons"]]
+        vues.update(reponse.statut for reponse in ensemble(clics))
+    premiers, suivants = rendue["jetons"][:PLACES], rendue["jetons"][PLACES:]
+    # One after the other: who holds a seat is known.
+    vues.update(_confirmer(pile.adresse, jeton).statut for jeton in premiers)
+    retraits = [
+        partial(_se_retirer, pile.adresse, numero, session)
+        for numero, session in zip(rendue["numeros"], monde["sessions"][:RETRAITS], strict=False)
+    ]
+    gestes = [*retraits, *(partial(_confirmer, pile.adresse, jeton) for jeton in suivants)]
+    vues.update(reponse.statut for reponse in ensemble(gestes))
+    melange = [jeton for paire in zip(une["jetons"], autre["jetons"], strict=True) for jeton in paire]
+    vues.update(r.statut for r in ensemble([partial(_confirmer, pile.adresse, jeton) for jeton in melange]))
+
+
+def _se_retirer(adresse: str, numero: int, session: str) -> Reponse:
+    page = f"/espace/inscriptions/{numero}/retirer/"
+    return frapper(adresse, page, {"motif": "Retrait pendant la course"}, temoins={"sessionid": session})
+
+
+@contextmanager
+def _chute(pile: Services) -> Iterator[None]:
+    """Kill the server a moment after the first clicks, and bring it back."""
+
+    def tomber() -> None:
+        time.sleep(AVANT_LA_CHUTE_S)
+        pile.tuer("web")
+        pile.lancer_web()
+
+    chute = threading.Thread(target=tomber)
+    chute.start()
+    yield
+    chute.join()
+
+
+def _est_exacte(lue: dict[str, Any], clients: int) -> bool:
+    """Tell whether the ten seats went, once each and without a gap, to the first ten in the order of the lock."""
+    return bool(
+        lue["rangs"] == list(range(1, PLACES + 1))
+        and lue["gagnantes"] == lue["premieres"]
+        and lue["ordres"] == list(range(1, clients + 1))
+        and lue["actives"] == lue["journal"] == clients
+    )
+
+
+def _justes(
+    releve: dict[str, Any], monde: dict[str, Any], editions: Sequence[dict[str, Any]], clients: int
+) -> dict[str, tuple[object, object]]:
+    """Return what each variant must leave."""
+    seule = releve[str(monde["un_seul"]["annee"])]
+    tuee, rendue, une, autre = (releve[str(edition["annee"])] for edition in editions)
+    exactes = [_est_exacte(lue, clients) for lue in (tuee, une, autre)]
+    return {
+        "un organisme vingt fois": ((seule["actives"], seule["rangs"], seule["journal"]), (1, [1], 1)),
+        "serveur tué, éditions ensemble": (exactes, [True] * 3),
+        "places rendues": (
+            (rendue["rangs"], rendue["gagnantes"] == rendue["premieres"], rendue["retirees"], rendue["actives"]),
+            (list(range(1, PLACES + 1)), True, RETRAITS, clients - RETRAITS),
+        ),
+    }

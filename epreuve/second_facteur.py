@@ -1,0 +1,51 @@
+"""Whoever works for AFNOR with a password alone opens nothing: every page of staff, asked for by a real browserless hand."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from functools import partial
+from typing import Any
+
+from epreuve.rafale import Reponse, ensemble, frapper
+from epreuve.services import Services
+from epreuve.verdict import Constat, ecarts
+
+ACTIVATION = "/compte/2fa/totp/activate/"
+EN_MEME_TEMPS = 8
+
+
+def exige(pile: Services, *, faute: str = "") -> Constat:
+    """Ask for each page and post to it, as an administrator without second factor; then for the first one in each role."""
+    pile.vider()
+    debut = time.monotonic()
+    monde = pile.demander("monde_des_courses", "personnel")
+    pile.lancer_web(faute=faute)
+    gestes = [
+        (role, chemin, champs)
+        for role, session in monde["sessions"].items()
+        for chemin in (monde["adresses"] if role in {"administrateur", "ingénieur"} else monde["adresses"][:3])
+        for champs in (None, {"essai": "1"})
+    ]
+    reponses = ensemble([partial(_demander, pile, monde, *geste) for geste in gestes], a_la_fois=EN_MEME_TEMPS)
+    pile.tuer("web")
+    ouvertes = [
+        f"{role}, {chemin} : {reponse.statut}"
+        for (role, chemin, _), reponse in zip(gestes, reponses, strict=True)
+        if not _est_renvoyee(reponse)
+    ]
+    vues = Counter(reponse.statut for reponse in reponses)
+    chiffres = (
+        f"{len(gestes)} demandes à {len(monde['adresses'])} adresses par {len(monde['sessions'])} rôles sans second facteur, "
+        f"{len(ouvertes)} ouverte, statuts {dict(sorted(vues.items()))}, {time.monotonic() - debut:.0f} s"
+    )
+    return Constat(chiffres, (*ecarts({"pages ouvertes": (len(ouvertes), 0)}), *ouvertes[:3]))
+
+
+def _demander(pile: Services, monde: dict[str, Any], role: str, chemin: str, champs: dict[str, str] | None) -> Reponse:
+    return frapper(pile.adresse, chemin, champs, temoins={"sessionid": monde["sessions"][role]})
+
+
+def _est_renvoyee(reponse: Reponse) -> bool:
+    """Tell whether it led to the activation of a second factor, or to a bare refusal for scripts."""
+    return reponse.vers.startswith(ACTIVATION) or (reponse.statut == 403 and "second_facteur" in reponse.texte)
