@@ -15,6 +15,7 @@ from bench import (
     premieres,
     rapports,
     reception,
+    recherche,
     tableaux,
 )
 
@@ -26,6 +27,7 @@ BANCS = {
     "premieres": premieres.mesurer,
     "rapports": rapports.mesurer,
     "reception": reception.mesurer,
+    "recherche": recherche.mesurer,
     "tableaux": tableaux.mesurer,
 }
 # Long, or hungry: by name only.

@@ -1,12 +1,11 @@
 """First requests: what a process that nobody asked anything yet takes to answer, beside what it takes once it answered.
 
 Each page is asked of a server just started, with one worker, so that nothing of it is warm but what the server warmed.
-A search in the directory is asked too, and told beside the bare scan of its names.
+A search in the directory is one of them; `bench/recherche.py` says what it costs.
 """
 
 from __future__ import annotations
 
-import json
 import time
 import urllib.request
 from collections import defaultdict
@@ -20,8 +19,6 @@ PAGES = ("/", "/resultats/", "/inscription/", "/connexion/", "/api/v1/annuaire/?
 TOURS, SUIVANTES = 3, 10
 # Seconds of processor of the first; how many times what the next ones take.
 PREMIERE_MAX_S, RAPPORT_MAX = 0.3, 8
-# A search forgives a wrong letter, an accent, the order of words; a scan does not.
-RECHERCHE_MAX = 5.0
 
 
 def mesurer() -> bool:
@@ -30,15 +27,8 @@ def mesurer() -> bool:
         pile.variables = ["BAROMETRE_DEMO=1"]
         pile.django("manage.py", "demo")
         vues = {page: [_demander(pile, page) for _ in range(TOURS)] for page in PAGES}
-        recherche = json.loads(pile.django("-m", "bench.recherche"))
     tenus = [_dire(page, tours) for page, tours in vues.items()]
-    rapport = recherche["notre_ms"] / recherche["nue_ms"]
-    tenus.append(rapport <= RECHERCHE_MAX)
-    print(
-        f"{'tenu ' if tenus[-1] else 'PASSÉ'} recherche ÷ lecture nue des noms : {rapport:.2f}, but ≤ {RECHERCHE_MAX:g} "
-        f"({recherche['notre_ms']:.1f} ms, {recherche['nue_ms']:.1f} ms)\u202f; index : {recherche['index_mo']:.0f} Mo"
-    )
-    ecrire("premieres", pages=vues, recherche=recherche)
+    ecrire("premieres", pages=vues)
     return all(tenus)
 
 

@@ -93,6 +93,7 @@ SANS_PERSONNE = frozenset(
         "organismes.NumeroFerme",
         "organismes.Organisme",
         "organismes.PlaceGratuite",
+        "organismes.RevisionAnnuaire",
         "organismes.Service",
         "organismes.Site",
         "organismes.Territoire",

@@ -7,13 +7,14 @@ from collections import Counter
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 from django.conf import settings
 from django.db import transaction
 
 from organismes.actions.fermetures_de_numeros import fermer_les_disparus
 from organismes.logic.annuaire import Annuaire, Entite, lire_annuaire
-from organismes.models import Appartenance, CodePostal, Territoire
+from organismes.models import Appartenance, CodePostal, RevisionAnnuaire, Territoire
 from socle.erreurs import EntreeInvalide
 from socle.nombres import est_en_chiffres
 
@@ -52,8 +53,10 @@ def charger_annuaire(*, dossier: Path | None = None) -> AnnuaireCharge:
     with transaction.atomic():
         crees, modifies, retires, fermes = _ecrire_territoires(annuaire, edition)
         identifiants = {(t.nature, t.code): t.pk for t in Territoire.objects.only("pk", "nature", "code")}
-        _ecrire_codes_postaux(annuaire, identifiants)
+        postaux = _ecrire_codes_postaux(annuaire, identifiants)
         _ecrire_appartenances(annuaire, identifiants)
+        if crees or modifies or retires or postaux:
+            marquer_l_annuaire()
     return AnnuaireCharge(
         edition=edition,
         natures=dict(Counter(entite.nature for entite in annuaire.entites)),
@@ -66,6 +69,11 @@ def charger_annuaire(*, dossier: Path | None = None) -> AnnuaireCharge:
         retires=retires,
         fermes=fermes,
     )
+
+
+def marquer_l_annuaire() -> None:
+    """Say that the directory changed: each process reads it again at its next search."""
+    RevisionAnnuaire.objects.update_or_create(pk=RevisionAnnuaire.SEULE, defaults={"marque": uuid4()})
 
 
 def _lire_dossier(source: Path) -> Annuaire:
@@ -130,16 +138,19 @@ def _retirer(identifiants: list[int]) -> int:
     return par_modele.get(Territoire._meta.label, 0)
 
 
-def _ecrire_codes_postaux(annuaire: Annuaire, identifiants: dict[tuple[str, str], int]) -> None:
+def _ecrire_codes_postaux(annuaire: Annuaire, identifiants: dict[tuple[str, str], int]) -> bool:
+    """Write what is missing, take away what left; tell whether there was any."""
     voulus = {(identifiants["COMMUNE", code], postal) for code, postal in annuaire.codes_postaux}
     presents = {
         (ligne[1], ligne[2]): ligne[0] for ligne in CodePostal.objects.values_list("pk", "territoire_id", "code")
     }
-    _supprimer(CodePostal, [pk for couple, pk in presents.items() if couple not in voulus])
+    partis = [pk for couple, pk in presents.items() if couple not in voulus]
+    _supprimer(CodePostal, partis)
     CodePostal.objects.bulk_create(
         (CodePostal(territoire_id=territoire, code=code) for territoire, code in sorted(voulus - presents.keys())),
         batch_size=LOT,
     )
+    return bool(partis or voulus - presents.keys())
 
 
 def _ecrire_appartenances(annuaire: Annuaire, identifiants: dict[tuple[str, str], int]) -> None:

@@ -1,6 +1,6 @@
 """Directory, bodies, members, registrations."""
 
-from organismes.models.annuaire import Appartenance, CodePostal, NumeroFerme, Territoire
+from organismes.models.annuaire import Appartenance, CodePostal, NumeroFerme, RevisionAnnuaire, Territoire
 from organismes.models.brouillon import Brouillon
 from organismes.models.courrier import CourrierOrganisme
 from organismes.models.election import LeveeReserve, NomSurveille
@@ -23,6 +23,7 @@ __all__ = [
     "NumeroFerme",
     "Organisme",
     "PlaceGratuite",
+    "RevisionAnnuaire",
     "Service",
     "Site",
     "Territoire",

@@ -78,6 +78,22 @@ class Appartenance(models.Model):
         return f"{self.commune} dans {self.groupement}"
 
 
+class RevisionAnnuaire(models.Model):
+    """Which state of the directory this is. One row, drawn anew by a loading that changes what a search reads."""
+
+    SEULE = 1
+
+    marque = models.UUIDField("marque")
+
+    class Meta:
+        verbose_name = "révision de l’annuaire"
+        verbose_name_plural = "révisions de l’annuaire"
+        constraints = (models.CheckConstraint(condition=Q(pk=1), name="revision_annuaire_unique"),)
+
+    def __str__(self) -> str:
+        return str(self.marque)
+
+
 class NumeroFerme(models.Model):
     """A SIREN, a SIRET or an INSEE code that names nobody any more, and the number that took over, where one did."""
 

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from threading import Lock
-from typing import Any
-
-from django.db.models import Count, Max, Sum
+from uuid import UUID
 
 from organismes.enums import NatureEntite
 from organismes.logic.recherche import FicheAnnuaire, IndexAnnuaire
-from organismes.models import CodePostal, Territoire
+from organismes.models import CodePostal, RevisionAnnuaire, Territoire
 
 LONGUEUR_MAXIMALE = 100
 
@@ -26,17 +24,20 @@ class _Memoire:
     """The index of this process, rebuilt when the directory is no longer the one it was built from."""
 
     def __init__(self) -> None:
-        self.empreinte: tuple[Any, ...] = ()
-        self.index = IndexAnnuaire(())
+        self.index: IndexAnnuaire | None = None
+        self.revision: UUID | None = None
         self.verrou = Lock()
 
     def lire(self) -> IndexAnnuaire:
         """Return an index of the directory as it stands."""
-        empreinte = _empreinte()
+        # Before its rows: what a loading changes meanwhile is seen at the next search.
+        revision = revision_de_l_annuaire()
         with self.verrou:
-            if empreinte != self.empreinte:
+            if self.index is None or revision != self.revision:
+                # Let go first: a process never holds two.
+                self.index = None
                 self.index = IndexAnnuaire(_fiches())
-                self.empreinte = empreinte
+                self.revision = revision
             return self.index
 
 
@@ -68,17 +69,15 @@ def noms_des_departements(codes: Iterable[str]) -> dict[str, str]:
     return dict(lus.values_list("code", "nom"))
 
 
-def _empreinte() -> tuple[Any, ...]:
-    resume = Territoire.objects.aggregate(Count("pk"), Max("pk"), Max("edition"), Sum("population"))
-    return tuple(sorted(resume.items()))
+def revision_de_l_annuaire() -> UUID | None:
+    """Return the mark of the directory, None as long as it was never loaded since there are marks."""
+    return RevisionAnnuaire.objects.values_list("marque", flat=True).first()
 
 
-def _fiches() -> list[FicheAnnuaire]:
+def _fiches() -> Iterator[FicheAnnuaire]:
     postaux: dict[int, list[str]] = defaultdict(list)
     for territoire, code in CodePostal.objects.order_by("code").values_list("territoire_id", "code"):
         postaux[territoire].append(code)
     lignes = Territoire.objects.order_by("pk").values_list("pk", "nature", "code", "nom", "siren", "population")
-    return [
-        FicheAnnuaire(pk, nature, code, nom, siren or "", population or 0, tuple(postaux.get(pk, ())))
-        for pk, nature, code, nom, siren, population in lignes.iterator()
-    ]
+    for pk, nature, code, nom, siren, population in lignes.iterator():
+        yield FicheAnnuaire(pk, nature, code, nom, siren or "", population or 0, tuple(postaux.get(pk, ())))

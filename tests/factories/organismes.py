@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import datetime as dt
 from typing import Any
+from uuid import uuid4
 
 import factory
 from stdnum import luhn
 
 from campagnes.enums import Acte
+from organismes.actions.charger_annuaire import marquer_l_annuaire
 from organismes.enums import (
     Canal,
     EtatInscription,
@@ -37,6 +39,7 @@ from organismes.models import (
     NumeroFerme,
     Organisme,
     PlaceGratuite,
+    RevisionAnnuaire,
     Service,
     Site,
     Territoire,
@@ -92,9 +95,21 @@ class TerritoireFactory(factory.django.DjangoModelFactory):
 
     @factory.post_generation
     def codes_postaux(self: Any, create: bool, extracted: Any, **_: Any) -> None:
-        """Write the postal codes given."""
+        """Write the postal codes given; searches know that the directory changed."""
         if create and extracted:
             CodePostal.objects.bulk_create(CodePostal(territoire=self, code=code) for code in extracted)
+        if create:
+            marquer_l_annuaire()
+
+
+class RevisionAnnuaireFactory(factory.django.DjangoModelFactory):
+    """The one row that says which state of the directory this is."""
+
+    class Meta:
+        model = RevisionAnnuaire
+
+    pk = RevisionAnnuaire.SEULE
+    marque = factory.LazyFunction(uuid4)
 
 
 class CodePostalFactory(factory.django.DjangoModelFactory):

@@ -8,7 +8,8 @@ import pytest
 from django.core.management import call_command
 
 from organismes.actions.charger_annuaire import charger_annuaire
-from organismes.models import Appartenance, CodePostal, Territoire
+from organismes.models import Appartenance, CodePostal, RevisionAnnuaire, Territoire
+from organismes.queries.annuaire import chercher_territoires
 from socle.erreurs import EntreeInvalide
 from tests.factories.organismes import OrganismeFactory
 
@@ -153,3 +154,42 @@ def test_charger_annuaire_command_prints_counts_and_json(dossier, capsys):
 
     assert "Commune\u202f: 3" in lisible
     assert (bilan["natures"]["COMMUNE"], bilan["crees"]) == (3, 0)
+
+
+def test_charger_annuaire_marks_the_directory_when_it_changes_and_only_then(dossier):
+    charger_annuaire(dossier=dossier)
+    (marque,) = RevisionAnnuaire.objects.values_list("marque", flat=True)
+
+    charger_annuaire(dossier=dossier)
+
+    assert list(RevisionAnnuaire.objects.values_list("pk", "marque")) == [(RevisionAnnuaire.SEULE, marque)]
+    ecrire(dossier, epci=[])
+    charger_annuaire(dossier=dossier)
+    assert RevisionAnnuaire.objects.get().marque != marque
+
+
+@pytest.mark.parametrize(
+    ("saisie", "champs"),
+    [("rosemont", {"nom": "Rosemont"}), ("31490", {"codesPostaux": ["31490"]})],
+    ids=["nom", "code_postal"],
+)
+def test_search_follows_a_loading_that_changes_neither_numbers_nor_inhabitants(dossier, saisie, champs):
+    charger_annuaire(dossier=dossier)
+    assert chercher_territoires(saisie) == []
+    autres = [commune("31069", "Blagnac", 30, siren="213100696"), commune("97502", "Saint-Pierre", 5)]
+    toulouse = commune("31555", "Toulouse", 500, siren="213105554") | champs
+    ecrire(dossier, communes=[toulouse, *autres], epci=[], ept=[])
+
+    charger_annuaire(dossier=dossier)
+
+    assert [territoire.code for territoire in chercher_territoires(saisie)] == ["31555"]
+
+
+def test_search_asks_the_state_of_the_directory_without_reading_it(dossier, django_assert_num_queries):
+    charger_annuaire(dossier=dossier)
+    chercher_territoires("toulouse")
+
+    with django_assert_num_queries(1) as lues:
+        assert chercher_territoires("zzzzzz") == []
+
+    assert "organismes_revisionannuaire" in lues[0]["sql"]
