@@ -8,6 +8,7 @@ sealed file) needs nothing either: the old key stays among CLE_DE_COFFRE_ANCIENN
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from string import Formatter
 from typing import Any
 
@@ -39,10 +40,15 @@ class ChampScelle(models.BinaryField):
 
 def place_de(modele: type[models.Model], colonne: str, **reperes: Any) -> str:
     """Return the place that a column is sealed for, in the row that `reperes` name."""
+    return _place(modele, colonne).format(**reperes)
+
+
+@cache
+def _place(modele: type[models.Model], colonne: str) -> str:
     champ = modele._meta.get_field(colonne)
     if not isinstance(champ, ChampScelle):
         raise TypeError(f"{modele._meta.label}.{colonne} n’est pas scellé.")
-    return champ.place.format(**reperes)
+    return champ.place
 
 
 def colonnes_scellees() -> list[ChampScelle]:

@@ -13,7 +13,7 @@ import json
 import sys
 import time
 import uuid
-from statistics import fmean
+from statistics import median
 from typing import Any
 
 from barometre.wsgi import application
@@ -108,7 +108,8 @@ def nue(nombre: int) -> float:
 def mesurer(tours: int, appels: int, jetons: list[str]) -> dict[str, list[float]]:
     """Alternate the kinds, round after round, a kiosk of its own each round; the first round warms up.
 
-    Inside a round, single answers take turns with the bare view by small handfuls: both see the same machine.
+    Inside a round, single answers take turns with the bare view by small handfuls: both see the same machine, and a
+    handful that another process disturbed weighs no more than one.
     """
     mesures: dict[str, list[float]] = {"nue": [], "unite": [], "lot": [], "rejeu": []}
     for tour in range(-1, tours):
@@ -119,8 +120,8 @@ def mesurer(tours: int, appels: int, jetons: list[str]) -> dict[str, list[float]
         ]
         lots = appareil.lots(appels // POIGNEE, LOT)
         vus = {
-            "nue": fmean(nues for nues, _ in poignees),
-            "unite": fmean(unites for _, unites in poignees),
+            "nue": median(nues for nues, _ in poignees),
+            "unite": median(unites for _, unites in poignees),
             "lot": appareil.envoyer(lots, "enregistre"),
             "rejeu": appareil.envoyer(lots, "deja_recu"),
         }

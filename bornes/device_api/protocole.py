@@ -77,8 +77,9 @@ def lire_json(request: HttpRequest) -> Any:
 
 def _est_en_utf_8(request: HttpRequest) -> bool:
     """Tell whether the charset is UTF-8, by any of its names, or not told."""
+    jeu = (request.content_params or {}).get("charset")
     try:
-        return codecs.lookup((request.content_params or {}).get("charset") or "utf-8").name == "utf-8"
+        return not jeu or codecs.lookup(jeu).name == "utf-8"
     except LookupError:
         return False
 

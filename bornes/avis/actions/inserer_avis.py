@@ -18,7 +18,7 @@ from django.db import connection, transaction
 
 from bornes.avis.queries.portes import PorteBorne, PorteChangee, PorteSmartphone
 from bornes.logic.suite import Plage, ecrire_plages, lire_plages, reunir
-from socle.prepares import Enonce, executer
+from socle.prepares import Enonce, lire_une
 
 
 class AvisPret(NamedTuple):
@@ -147,9 +147,8 @@ def _ecrire_postgresql(
     est_seule = len(lignes) == 1
     lus: Sequence[Any] = lignes[0] if est_seule else _tableaux(lignes)
     enonce = _enonce(insertion, est_seule=est_seule, avec_suite=bool(numeros))
-    with connection.cursor() as curseur:
-        executer(curseur, enonce, [*tenue, *lus, *communes, *([ecrire_plages(reunir([], numeros))] if numeros else [])])
-        neufs, est_tenue, plages = curseur.fetchone()
+    suite = [ecrire_plages(reunir([], numeros))] if numeros else []
+    neufs, est_tenue, plages = lire_une(enonce, [*tenue, *lus, *communes, *suite])
     if not est_tenue:
         raise PorteChangee
     return set(neufs), lire_plages(plages) if numeros else None
@@ -172,7 +171,8 @@ def _enonce(insertion: str, *, est_seule: bool, avec_suite: bool) -> Enonce:
         *TYPES_DES_COMMUNES[insertion],
         *(("int8multirange",) if avec_suite else ()),
     )
-    return Enonce(f"avis_{'du_site' if est_du_site else 'du_point'}_{est_seule:d}{avec_suite:d}", sql, types)
+    nom = f"avis_{'du_site' if est_du_site else 'du_point'}_{est_seule:d}{avec_suite:d}"
+    return Enonce(nom, sql, types, en_bloc=est_seule)
 
 
 def _coupees() -> str:

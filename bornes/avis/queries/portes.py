@@ -15,11 +15,11 @@ from typing import NamedTuple, TypeVar
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db import InterfaceError, OperationalError, connection
+from django.db import DEFAULT_DB_ALIAS, InterfaceError, OperationalError, connections
 
 from bornes.logic.suite import Plage, lire_plages
 from organismes.logic.fuseaux import fuseau_du_departement
-from socle.prepares import Enonce, executer
+from socle.prepares import Enonce, lire_une
 
 # On the path of every opinion: written by hand, for Django would take longer to write it than to read the answer.
 LECTURE = Enonce(
@@ -118,20 +118,19 @@ def en_premier(acte: Callable[[], T]) -> T:
     It stands for the check of the connection that Django would send before it: on one that the server dropped
     meanwhile, it is done again on a new one.
     """
-    if connection.in_atomic_block:
+    base = connections[DEFAULT_DB_ALIAS]
+    if base.in_atomic_block:
         return acte()
-    connection.health_check_done = True  # type: ignore[attr-defined]  # the stubs leave it out
+    base.health_check_done = True  # type: ignore[attr-defined]  # the stubs leave it out
     try:
         return acte()
     except (InterfaceError, OperationalError):
-        connection.close()
+        base.close()
         return acte()
 
 
 def _lire(empreinte: str) -> PorteBorne | None:
-    with connection.cursor() as curseur:
-        executer(curseur, LECTURE, [empreinte])
-        ligne = curseur.fetchone()
+    ligne = lire_une(LECTURE, [empreinte])
     if ligne is None:
         return None
     enrolement_id, est_revoquee, inscription_id, site_id, departement, plages = ligne
