@@ -11,6 +11,7 @@ from django.views.generic import RedirectView
 
 from barometre.urls_courtes import SONDES
 from comptes.views.publiques.cles import AjoutDeCle, EntreeParCle
+from comptes.views.publiques.preuve import AdressesDuCompte, MotDePasseChoisi
 
 APPS = (
     "portail",
@@ -67,6 +68,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     # Before allauth's own, at their addresses.
     path("compte/2fa/webauthn/add/", AjoutDeCle.as_view(), name="mfa_add_webauthn"),
     path("compte/2fa/webauthn/login/", EntreeParCle.as_view(), name="mfa_login_webauthn"),
+    path("compte/email/", AdressesDuCompte.as_view(), name="account_email"),
+    path("compte/password/set/", MotDePasseChoisi.as_view(), name="account_set_password"),
     path("compte/", include("allauth.urls")),
     path("connexion/", login, name="account_login"),
     *_zones(),

@@ -100,7 +100,12 @@ class AdaptateurCompte(DefaultAccountAdapter):
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Leave the mail to the worker. An address without account costs the same, and nothing is sent to it."""
         destinataire, modele = ("", LEURRE) if template_prefix == INCONNU else (email, template_prefix)
-        commun = {"request": contexte_allauth.request, "email": email, "adresse_du_site": settings.BASE_URL}
+        commun = {
+            "request": contexte_allauth.request,
+            "email": email,
+            "adresse_du_site": settings.BASE_URL,
+            "avec_proconnect": settings.PROCONNECT is not None,
+        }
         message = self.render_mail(modele, email, commun | context)
         confier_courriel(destinataire=destinataire, sujet=message.subject, texte=str(message.body))
 

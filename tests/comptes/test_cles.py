@@ -90,6 +90,10 @@ def _cle(personne, nom="Mon téléphone"):
     )
 
 
+def _adresses(personne):
+    return list(EmailAddress.objects.filter(user=personne).order_by("pk").values_list("email", flat=True))
+
+
 def _prouver(client, personne, **preuve):
     """Enter, and prove who one is in the same minute."""
     client.force_login(personne)
@@ -150,6 +154,53 @@ def test_who_has_neither_password_nor_factor_adds_a_key_right_after_entering(cli
     assert "déconnectez-vous ici, puis entrez de nouveau" in texte_de(page)
     assert sortie.url == f"/connexion/?{urlencode({'next': ajout})}"
     assert not Authenticator.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("page", "envoi"),
+    [
+        ("account_set_password", {"password1": "un-mot-assez-long", "password2": "un-mot-assez-long"}),
+        ("account_email", {"action_add": "", "email": "voleur@exemple.fr"}),
+    ],
+)
+def test_who_has_neither_password_nor_factor_changes_her_doors_right_after_entering_alone(client, page, envoi):
+    personne = UtilisateurFactory(password=None)
+    _prouver(client, personne, method="proconnect")
+    session = client.session
+    session[AUTHENTICATION_METHODS_SESSION_KEY][-1]["at"] -= 301
+    session.save()
+
+    refus = client.post(reverse(page), envoi)
+
+    retour = f"/connexion/?{urlencode({'next': reverse(page)})}"
+    assert refus.url == f"{reverse('account_logout')}?{urlencode({'next': retour})}"
+    assert "dans les cinq minutes qui suivent votre connexion" in texte_de(client.get(refus.url))
+    personne.refresh_from_db()
+    assert (personne.has_usable_password(), _adresses(personne)) == (False, [personne.email])
+
+    _prouver(client, personne, method="proconnect")
+    client.post(reverse(page), envoi)
+    personne.refresh_from_db()
+    faites = {
+        "account_set_password": (True, [personne.email]),
+        "account_email": (False, [personne.email, envoi.get("email")]),
+    }
+    assert (personne.has_usable_password(), _adresses(personne)) == faites[page]
+
+
+def test_who_has_neither_password_nor_factor_reads_her_addresses_at_any_time(client):
+    client.force_login(UtilisateurFactory(password=None))
+
+    assert client.get(reverse("account_email")).status_code == 200
+
+
+def test_who_has_a_password_is_asked_for_no_other_door(client):
+    personne = UtilisateurFactory()
+    client.force_login(personne)
+
+    client.post(reverse("account_email"), {"action_add": "", "email": "autre@exemple.fr"})
+
+    assert _adresses(personne) == [personne.email, "autre@exemple.fr"]
 
 
 def test_a_session_of_which_nothing_tells_when_it_opened_adds_no_key(client):

@@ -17,6 +17,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone, translation
 
+from barometre.settings.env import Fournisseur
 from comptes import tasks
 from comptes.actions import debit
 from comptes.actions.courriels import confier_courriel, en_souffrance, expedier
@@ -301,13 +302,22 @@ def test_mail_of_alarm_says_what_to_take_away_and_why_it_came(settings, mailoutb
     expedier(str(CourrielDeCompte.objects.get().pk))
 
     texte = mailoutbox[0].body
-    assert "retirez les clés d’accès et ProConnect que vous ne connaissez pas" in texte
+    assert "retirez les clés d’accès que vous ne connaissez pas" in texte
     assert re.findall(r"https://barometre\.exemple(\S+)", texte) == [
         reverse("mfa_index"),
         reverse("portail:mes_appareils"),
         reverse("account_change_password"),
     ]
     assert texte.rstrip().endswith(fin)
+
+
+def test_mail_of_alarm_names_proconnect_where_it_opens_accounts(settings, mailoutbox):
+    settings.PROCONNECT = Fournisseur("https://ailleurs.test", "client", "secret")
+
+    AdaptateurCompte().send_mail("mfa/email/webauthn_added", "abc@exemple.fr", {})
+    expedier(str(CourrielDeCompte.objects.get().pk))
+
+    assert "retirez les clés d’accès et ProConnect que vous ne connaissez pas" in mailoutbox[0].body
 
 
 def _phrases(texte):
