@@ -12,10 +12,17 @@ from django.test import override_settings
 from epreuve.services import chromium
 from tests.factories.enquetes import EnqueteurFactory
 from tests.parcours.borne import Kiosque, reglages
-from tests.parcours.visiteur import ADRESSE_AXE, BUREAU, DOSSIER_AXE, Visiteur
+from tests.parcours.visiteur import ADRESSE_AXE, BUREAU, DOSSIER_AXE, SANS_FAUTE, Visiteur
 
 # Playwright keeps an event loop in the test's thread; the ORM is used from there on purpose.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _verdicts_partages(tmp_path_factory):
+    """What one process of the run found faultless, the others need not examine."""
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        SANS_FAUTE.partager(tmp_path_factory.getbasetemp().parent / "sans-faute")
 
 
 @pytest.fixture(scope="module", autouse=True)

@@ -70,7 +70,7 @@
   const parties = [corps ? forme(corps) : "", forme(racine, corps)];
   const habits = [[...racine.attributes].map((un) => attribut(racine, un)), document.body.className].join();
   const ecran = [window.innerWidth, window.innerHeight, matchMedia("(prefers-color-scheme: dark)").matches,
-    [...document.styleSheets].map(({ href }) => href)].join();
+    [...document.styleSheets].map(({ href }) => href && new URL(href).pathname)].join();
   const debord = racine.scrollWidth - racine.clientWidth;
   const poses = [...document.querySelectorAll("[id]")].map(({ id }) => id);
   const doubles = new Set(poses.filter((id, rang) => poses.indexOf(id) !== rang));

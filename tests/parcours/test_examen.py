@@ -5,9 +5,11 @@ from __future__ import annotations
 import pytest
 
 from tests.parcours import visiteur as visite
+from tests.parcours.verdicts import Verdicts
 from tests.parcours.visiteur import BUREAU, TELEPHONE, Visiteur
 
-pytestmark = pytest.mark.navigateur
+# Nothing is written there; a module of journeys has its database.
+pytestmark = [pytest.mark.navigateur, pytest.mark.django_db]
 PAGE = """<!DOCTYPE html><html lang="fr"><head><title>Essai</title><style>
 button { width: 9rem; height: 3rem } li { padding: 1rem } .sombre { color: #000; background: #fff } .pale { color: #999; background: #fff }
 @media (prefers-color-scheme: dark) { .sombre { color: #222; background: #000 } }
@@ -26,7 +28,7 @@ def onglet(browser, browser_context_args):
 @pytest.fixture
 def visiteur(onglet, monkeypatch):
     """Somebody who has seen the page, and nothing else."""
-    monkeypatch.setattr(visite, "SANS_FAUTE", set())
+    monkeypatch.setattr(visite, "SANS_FAUTE", Verdicts())
     visiteur = Visiteur(onglet, "")
     visiteur.montrer(BUREAU, "light")
     onglet.set_content(PAGE)
@@ -78,3 +80,21 @@ def test_other_words_in_the_same_form_cost_no_second_look(visiteur, monkeypatch)
     visiteur.page.set_content(PAGE.replace("Envoyer", ""))
 
     assert (autres_mots, visiteur.examiner()) == ([], ["regardée"])
+
+
+def test_what_a_process_found_faultless_the_others_need_not_look_at(visiteur, monkeypatch, tmp_path):
+    ici, la_bas = Verdicts(), Verdicts()
+    for un in (ici, la_bas):
+        un.partager(tmp_path / "commun")
+    monkeypatch.setattr(visite, "SANS_FAUTE", ici)
+    visiteur.page.set_content(PAGE)
+    bonne = visiteur.examiner()
+    monkeypatch.setattr(visite, "SANS_FAUTE", la_bas)
+    monkeypatch.setattr(Visiteur, "_violations", lambda *_: ["regardée"])
+    connue = visiteur.examiner()
+    visiteur.page.set_content(PAGE.replace(">Titre<", "><"))
+    fautive = visiteur.examiner()
+    monkeypatch.setattr(visite, "SANS_FAUTE", ici)
+
+    # A fault is told to nobody.
+    assert (bonne, connue, fautive, visiteur.examiner()) == ([], [], ["regardée"], ["regardée"])

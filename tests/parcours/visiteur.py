@@ -8,6 +8,7 @@ from pathlib import Path
 from django.conf import settings
 
 from tests.architecture.arbre import RACINE
+from tests.parcours.verdicts import Verdicts
 
 # Beside the static files while journeys are walked (`conftest.py`): what Chromium loads from an address, it compiles once.
 DOSSIER_AXE = RACINE / "node_modules" / "axe-core"
@@ -42,8 +43,8 @@ FINIR = """() => {
     ({ playState, effect }) => playState !== "finished" && effect.getComputedTiming().endTime !== Infinity);
   for (let tour = 0; tour < 100 && restent().length; tour += 1) restent().forEach((animation) => animation.finish());
 }"""
-# Forms, and their looks, that axe-core found faultless in this process.
-SANS_FAUTE: set[str] = set()
+# Forms, and their looks, that axe-core found faultless.
+SANS_FAUTE = Verdicts()
 # Milliseconds: the first page of a process reads every address and template, on a machine that does much besides.
 PATIENCE = 120_000
 TELEPHONE = {"width": 390, "height": 844}
@@ -115,12 +116,12 @@ class Visiteur:
         self.page.wait_for_load_state()
         page = self.page.evaluate(FORME)
         violations = []
-        if not SANS_FAUTE.issuperset(page["formes"]):
+        if not SANS_FAUTE.contient(page["formes"]):
             violations = self._violations("html", REGLES_AXE)
-        elif not SANS_FAUTE.issuperset(page["aspects"]):
+        elif not SANS_FAUTE.contient(page["aspects"]):
             _, cadre = page["aspects"]
             violations = self._violations("main" if cadre in SANS_FAUTE else "html", REGLES_D_ASPECT)
-        SANS_FAUTE.update([] if violations else [*page["formes"], *page["aspects"]])
+        SANS_FAUTE.ajouter([] if violations else [*page["formes"], *page["aspects"]])
         bloquees, self.fautes = self.fautes, []
         return [*violations, *bloquees, *page["fautes"]]
 
