@@ -2,8 +2,8 @@
 
 A signed-in Django client reads each page on the cast of the access matrix, and a small server hands what it read to a
 browser, which shows it at a desk in the light and on a phone in the dark: a walk costs little more than its pages. A
-page whose body was examined for another role, word for word, is not opened again; each role's first page always is, for
-its own menus. All faults of a walk are told together.
+page whose body was examined for another role, word for word, is not opened again; each role's first page always is, and
+its first with keys, for its own menus. All faults of a walk are told together.
 """
 
 from __future__ import annotations
@@ -43,8 +43,13 @@ DU_COMPTE = {
     True: ("account_login", "account_reset_password"),
     False: ("account_email", "account_change_password", "account_logout", "mfa_index"),
 }
-# What changes from one role to the next around the same page: menus, and a random value against forged forms.
-PROPRE_AU_ROLE = re.compile(r"(?<=<body).*?(?=<main)|name=\"csrfmiddlewaretoken\" value=\"\w+\"", re.DOTALL)
+# What changes from one role to the next around the same page: menus, keys that lead where they do, and a random value
+# against forged forms.
+TOUCHES = "data-bm-clavier"
+PROPRE_AU_ROLE = re.compile(
+    rf"(?<=<body).*?(?=<main)|<dialog[^>]* {TOUCHES}.*?</dialog>|name=\"csrfmiddlewaretoken\" value=\"\w+\"",
+    re.DOTALL,
+)
 LARGEUR_DE_L_ECRAN = re.compile(r'name="viewport"\s+content="width=device-width')
 Page = tuple[str, HttpResponse]
 
@@ -140,10 +145,12 @@ def test_pages_of_a_role_are_accessible_safe_and_fit_the_screens(
     fautes: dict[str, list[str]] = {}
     ici, ailleurs = ECRANS
     visiteur.montrer(**ECRANS[ici])
-    for rang, (chemin, reponse) in enumerate(_pages(role, distribution, _client(distribution.personnes[role]))):
-        commun = PROPRE_AU_ROLE.sub("", reponse.text)
-        if rang and commun in deja_vues:
+    cadres: set[bool] = set()
+    for chemin, reponse in _pages(role, distribution, _client(distribution.personnes[role])):
+        commun, cadre = PROPRE_AU_ROLE.sub("", reponse.text), TOUCHES in reponse.text
+        if cadre in cadres and commun in deja_vues:
             continue
+        cadres.add(cadre)
         deja_vues.add(commun)
         salle.pages = {chemin: reponse}
         # What makes a phone as wide as its screen.
