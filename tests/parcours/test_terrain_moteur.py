@@ -19,7 +19,8 @@ from enquetes.visites.logic.delais import JoursOuvres, Moments
 from enquetes.visites.logic.saisie import Contexte
 from socle.horloge import PARIS
 
-pytestmark = pytest.mark.navigateur
+# Asks the base nothing, but what every journey lays stands in one of tests.
+pytestmark = [pytest.mark.navigateur, pytest.mark.django_db]
 GRILLES = {
     "EMAIL": "grille-email",
     "COURRIER": "grille-courrier",

@@ -161,12 +161,14 @@ def adresse_du_serveur(tmp_path_factory):
         },
     )
     try:
-        for _ in range(600):
+        for _ in range(1500):
             try:
                 http.client.HTTPConnection("127.0.0.1", port, timeout=30).connect()
                 break
             except ConnectionRefusedError:
                 time.sleep(0.2)
+        else:
+            pytest.fail("le serveur ne répond pas")
         yield "127.0.0.1", port
     finally:
         serveur.terminate()
