@@ -11,7 +11,7 @@ from django.views.generic import RedirectView
 
 from barometre.urls_courtes import SONDES
 from comptes.views.publiques.cles import AjoutDeCle, EntreeParCle
-from comptes.views.publiques.preuve import AdressesDuCompte, MotDePasseChoisi
+from comptes.views.publiques.preuve import AdressesDuCompte, ApplicationDeCodes, MotDePasseChoisi
 
 APPS = (
     "portail",
@@ -66,6 +66,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("administration-technique/", admin.site.urls),
     path("compte/", RedirectView.as_view(pattern_name="account_email"), name="compte"),
     # Before allauth's own, at their addresses.
+    path("compte/2fa/totp/activate/", ApplicationDeCodes.as_view(), name="mfa_activate_totp"),
     path("compte/2fa/webauthn/add/", AjoutDeCle.as_view(), name="mfa_add_webauthn"),
     path("compte/2fa/webauthn/login/", EntreeParCle.as_view(), name="mfa_login_webauthn"),
     path("compte/email/", AdressesDuCompte.as_view(), name="account_email"),

@@ -11,6 +11,7 @@ import pytest
 from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_KEY, record_authentication
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal import auth as codes
 from allauth.mfa.webauthn.internal import auth
 from django.test import Client
 from django.urls import reverse
@@ -94,12 +95,30 @@ def _adresses(personne):
     return list(EmailAddress.objects.filter(user=personne).order_by("pk").values_list("email", flat=True))
 
 
+def _portes(personne):
+    personne.refresh_from_db()
+    facteurs = Authenticator.objects.filter(user=personne).values_list("type", flat=True)
+    return personne.has_usable_password(), _adresses(personne), sorted(facteurs)
+
+
 def _prouver(client, personne, **preuve):
     """Enter, and prove who one is in the same minute."""
     client.force_login(personne)
     session = client.session
     record_authentication(SimpleNamespace(session=session), personne, **preuve)
     session.save()
+
+
+def _laisser_cinq_minutes(client):
+    session = client.session
+    session[AUTHENTICATION_METHODS_SESSION_KEY][-1]["at"] -= 301
+    session.save()
+
+
+@pytest.fixture
+def code_juste(monkeypatch):
+    """The application of codes shows the right one."""
+    monkeypatch.setattr(codes, "validate_totp_code", lambda _secret, _code: True)
 
 
 @pytest.mark.parametrize("fausse", FAUSSES, ids=range(len(FAUSSES)))
@@ -140,9 +159,7 @@ def test_who_has_neither_password_nor_factor_adds_a_key_right_after_entering(cli
     code = re.search(r"^\w{3,}-?\w{3,}$", mailoutbox[0].body, re.MULTILINE)[0]
     client.post(reverse("account_confirm_login_code"), {"code": code})
     fraiche = client.get(ajout)
-    session = client.session
-    session[AUTHENTICATION_METHODS_SESSION_KEY][-1]["at"] -= 301
-    session.save()
+    _laisser_cinq_minutes(client)
 
     refus = [client.get(ajout), client.post(ajout, {"credential": _reponse()})]
     page = client.get(refus[0].url)
@@ -156,51 +173,102 @@ def test_who_has_neither_password_nor_factor_adds_a_key_right_after_entering(cli
     assert not Authenticator.objects.exists()
 
 
+ENVOIS = {
+    "account_set_password": {"password1": "un-mot-assez-long", "password2": "un-mot-assez-long"},
+    "account_email": {"action_add": "", "email": "voleur@exemple.fr"},
+    "mfa_activate_totp": {"code": "000000"},
+    "mfa_generate_recovery_codes": {},
+}
+
+
+@pytest.mark.usefixtures("code_juste")
 @pytest.mark.parametrize(
-    ("page", "envoi"),
+    ("page", "faites"),
     [
-        ("account_set_password", {"password1": "un-mot-assez-long", "password2": "un-mot-assez-long"}),
-        ("account_email", {"action_add": "", "email": "voleur@exemple.fr"}),
+        ("account_set_password", (True, ["moi@exemple.fr"], [])),
+        ("account_email", (False, ["moi@exemple.fr", "voleur@exemple.fr"], [])),
+        ("mfa_activate_totp", (False, ["moi@exemple.fr"], ["recovery_codes", "totp"])),
     ],
 )
-def test_who_has_neither_password_nor_factor_changes_her_doors_right_after_entering_alone(client, page, envoi):
-    personne = UtilisateurFactory(password=None)
+def test_who_has_neither_password_nor_factor_changes_her_doors_right_after_entering_alone(client, page, faites):
+    personne = UtilisateurFactory(email="moi@exemple.fr", password=None)
     _prouver(client, personne, method="proconnect")
-    session = client.session
-    session[AUTHENTICATION_METHODS_SESSION_KEY][-1]["at"] -= 301
-    session.save()
+    _laisser_cinq_minutes(client)
 
-    refus = client.post(reverse(page), envoi)
+    refus = client.post(reverse(page), ENVOIS[page])
 
     retour = f"/connexion/?{urlencode({'next': reverse(page)})}"
     assert refus.url == f"{reverse('account_logout')}?{urlencode({'next': retour})}"
     assert "dans les cinq minutes qui suivent votre connexion" in texte_de(client.get(refus.url))
-    personne.refresh_from_db()
-    assert (personne.has_usable_password(), _adresses(personne)) == (False, [personne.email])
+    assert _portes(personne) == (False, ["moi@exemple.fr"], [])
 
     _prouver(client, personne, method="proconnect")
-    client.post(reverse(page), envoi)
-    personne.refresh_from_db()
-    faites = {
-        "account_set_password": (True, [personne.email]),
-        "account_email": (False, [personne.email, envoi.get("email")]),
-    }
-    assert (personne.has_usable_password(), _adresses(personne)) == faites[page]
+    client.post(reverse(page), ENVOIS[page])
+    assert _portes(personne) == faites
+
+
+@pytest.mark.usefixtures("code_juste")
+@pytest.mark.parametrize(
+    ("facteur", "mot_de_passe", "page", "faites"),
+    [
+        ("webauthn", None, "account_set_password", (True, ["moi@exemple.fr"], ["webauthn"])),
+        ("totp", None, "account_set_password", (True, ["moi@exemple.fr"], ["totp"])),
+        ("webauthn", None, "account_email", (False, ["moi@exemple.fr", "voleur@exemple.fr"], ["webauthn"])),
+        ("", MOT_DE_PASSE, "account_email", (True, ["moi@exemple.fr", "voleur@exemple.fr"], [])),
+        ("", MOT_DE_PASSE, "mfa_activate_totp", (True, ["moi@exemple.fr"], ["recovery_codes", "totp"])),
+        ("totp", None, "mfa_generate_recovery_codes", (False, ["moi@exemple.fr"], ["recovery_codes", "totp"])),
+    ],
+)
+@pytest.mark.parametrize("deja", ["jamais", "trop tot"])
+def test_who_has_a_password_or_a_factor_gives_it_again_before_she_changes_her_doors(
+    client, facteur, mot_de_passe, page, faites, deja
+):
+    personne = UtilisateurFactory(email="moi@exemple.fr", password=mot_de_passe, second_facteur=facteur == "totp")
+    if facteur == "webauthn":
+        _cle(personne)
+    avant = _portes(personne)
+    _prouver(client, personne, method="mfa", reauthenticated=deja == "trop tot")
+    if deja == "trop tot":
+        _laisser_cinq_minutes(client)
+
+    refus = client.post(reverse(page), ENVOIS[page])
+    if refus.url == reverse(page):
+        refus = client.get(refus.url)
+
+    moyen = {"webauthn": "mfa_reauthenticate_webauthn", "totp": "mfa_reauthenticate", "": "account_reauthenticate"}
+    assert refus.url == f"{reverse(moyen[facteur])}?{urlencode({'next': reverse(page)})}"
+    assert _portes(personne) == avant
+
+    _prouver(client, personne, method="mfa", reauthenticated=True)
+    client.post(reverse(page), ENVOIS[page])
+    assert _portes(personne) == faites
+
+
+def test_an_address_waits_for_the_password_and_is_then_added(client):
+    personne = UtilisateurFactory()
+    client.force_login(personne)
+
+    refus = client.post(reverse("account_email"), {"action_add": "", "email": "autre@exemple.fr"})
+    suite = client.post(refus.url, {"password": MOT_DE_PASSE})
+
+    assert suite.url == reverse("account_email")
+    assert _adresses(personne) == [personne.email, "autre@exemple.fr"]
+
+
+def test_a_new_password_is_not_kept_in_the_session_that_waits_for_a_proof(client):
+    client.force_login(UtilisateurFactory(password=None, second_facteur=True))
+
+    refus = client.post(reverse("account_set_password"), ENVOIS["account_set_password"])
+    demande = client.get(client.get(refus.url).url)
+
+    assert demande.status_code == 200
+    assert "un-mot-assez-long" not in json.dumps(dict(client.session))
 
 
 def test_who_has_neither_password_nor_factor_reads_her_addresses_at_any_time(client):
     client.force_login(UtilisateurFactory(password=None))
 
     assert client.get(reverse("account_email")).status_code == 200
-
-
-def test_who_has_a_password_is_asked_for_no_other_door(client):
-    personne = UtilisateurFactory()
-    client.force_login(personne)
-
-    client.post(reverse("account_email"), {"action_add": "", "email": "autre@exemple.fr"})
-
-    assert _adresses(personne) == [personne.email, "autre@exemple.fr"]
 
 
 def test_a_session_of_which_nothing_tells_when_it_opened_adds_no_key(client):
@@ -213,7 +281,7 @@ def test_a_member_with_a_key_adds_an_address_staff_do_not(client):
     membre, equipe = UtilisateurFactory(), UtilisateurFactory(administrateur=True, second_facteur=False)
     for personne in (membre, equipe):
         _cle(personne)
-        client.force_login(personne)
+        _prouver(client, personne, method="password", reauthenticated=True)
         client.post(reverse("account_email"), {"action_add": "", "email": f"autre-{personne.email}"})
 
     assert list(EmailAddress.objects.filter(email__startswith="autre").values_list("user", flat=True)) == [membre.pk]

@@ -225,6 +225,7 @@ def test_confirmation_asked_again_counts_for_its_mailbox(client, django_capture_
     personne = UtilisateurFactory()
     personne.emailaddress_set.create(email="autre@exemple.fr", verified=False)
     client.force_login(personne)
+    client.post(reverse("account_reauthenticate"), {"password": "barometre-de-test"})
 
     with django_capture_on_commit_callbacks(execute=True):
         statuts = [
@@ -244,6 +245,7 @@ def test_address_of_somebody_else_is_asked_to_confirm_a_few_times(django_capture
         for _ in range(8):
             curieux = Client()
             curieux.force_login(UtilisateurFactory())
+            curieux.post(reverse("account_reauthenticate"), {"password": "barometre-de-test"})
             page = curieux.post(reverse("account_email"), {"action_add": "", "email": "prise@exemple.fr"})
             statuts.append(page.status_code)
 

@@ -1,4 +1,4 @@
-"""What changes the doors of an account, asked of somebody who has nothing to be asked for again."""
+"""What changes the doors of an account: asked of who proved just now that it is hers."""
 
 from __future__ import annotations
 
@@ -7,8 +7,10 @@ from typing import Any
 
 from allauth.account.app_settings import REAUTHENTICATION_TIMEOUT
 from allauth.account.internal.flows.login import get_authentication_records
-from allauth.account.internal.flows.reauthentication import get_reauthentication_flows
+from allauth.account.internal.flows.reauthentication import did_recently_reauthenticate, get_reauthentication_flows
 from allauth.account.views import EmailView, PasswordSetView
+from allauth.core.exceptions import ReauthenticationRequired
+from allauth.mfa.totp.views import ActivateTOTPView
 from django.contrib import messages
 from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.http import HttpRequest, HttpResponse
@@ -24,22 +26,35 @@ ENTREZ_DE_NOUVEAU = (
 
 
 class EntreeRecente(View):
-    """Wants a sign-in of the last minutes from who has neither password nor second factor: allauth lets her pass.
+    """Wants a password or a factor given again in the last minutes, wherever allauth forgets to.
 
-    A code by mail, ProConnect: she proves who she is by the door that she has.
+    Who has neither, allauth lets pass: she proves who she is by the door that she has, a code by mail or ProConnect.
     """
 
     acte, page = "", ""
+    # allauth keeps in the session, in clear, what waits for a proof.
+    envoi_secret = False
 
     def demande_une_preuve(self) -> bool:
         """Tell whether this request changes something."""
         return True
 
     def dispatch(self, request: HttpRequest, *arguments: Any, **suite: Any) -> HttpResponse:
-        """Send whoever entered too long ago by the way out, and back here."""
-        if get_reauthentication_flows(request.user) or _vient_d_entrer(request) or not self.demande_une_preuve():
-            reponse: HttpResponse = super().dispatch(request, *arguments, **suite)  # type: ignore[assignment]
-            return reponse
+        """Ask for a proof that is too old; who has none to give again leaves by the way out, and comes back here."""
+        if self.demande_une_preuve():
+            if not did_recently_reauthenticate(request):
+                return self._redemander(request)
+            if not get_reauthentication_flows(request.user) and not _vient_d_entrer(request):
+                return self._faire_entrer_de_nouveau(request)
+        reponse: HttpResponse = super().dispatch(request, *arguments, **suite)  # type: ignore[assignment]
+        return reponse
+
+    def _redemander(self, request: HttpRequest) -> HttpResponse:
+        if self.envoi_secret and request.method == "POST":
+            return redirect(request.path)
+        raise ReauthenticationRequired
+
+    def _faire_entrer_de_nouveau(self, request: HttpRequest) -> HttpResponse:
         messages.warning(request, ENTREZ_DE_NOUVEAU.format(self.acte, self.page))
         retour = f"{reverse('account_login')}?{urlencode({REDIRECT_FIELD_NAME: request.path})}"
         return redirect(f"{reverse('account_logout')}?{urlencode({REDIRECT_FIELD_NAME: retour})}")
@@ -49,6 +64,13 @@ class MotDePasseChoisi(EntreeRecente, PasswordSetView):
     """Gives a password to an account that has none."""
 
     acte, page = "Un mot de passe se choisit", "la page du mot de passe"
+    envoi_secret = True
+
+
+class ApplicationDeCodes(EntreeRecente, ActivateTOTPView):
+    """Gives an account its application of codes, which can then be asked for again."""
+
+    acte, page = "Une application de codes s’active", "la page de l’application"
 
 
 class AdressesDuCompte(EntreeRecente, EmailView):
@@ -58,7 +80,7 @@ class AdressesDuCompte(EntreeRecente, EmailView):
 
     def demande_une_preuve(self) -> bool:
         """Reading changes nothing."""
-        return self.request.method == "POST"
+        return self.request.method not in {"GET", "HEAD"}
 
 
 def _vient_d_entrer(request: HttpRequest) -> bool:
