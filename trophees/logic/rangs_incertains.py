@@ -20,7 +20,7 @@ from trophees.logic.erreurs import CONTEXTE, Erreur
 from trophees.logic.lois_des_scores import PLACES, numeros_des_places, tables_des_scores
 from trophees.logic.paliers import appartenances, paliers
 
-TIRAGES, BLOC = 10_000, 500
+TIRAGES, BLOC, TRANCHE = 10_000, 500, 250
 DEDANS, AU_MOINS = 9_500, 9_350
 """Draws that the interval holds: as near to 95 % as whole ranks allow, 93.5 % at least."""
 QUEUE, QUEUE_DES_PALIERS = 250, 200
@@ -61,8 +61,8 @@ def rangs_incertains(erreurs: Mapping[str, Erreur], rangs: Mapping[str, int], gr
 def _compter(tables: tuple[npt.NDArray[np.int16], ...], graine: str) -> list[npt.NDArray[np.int16]]:
     """Return, for each table, in how many draws each body had each rank: one row a body.
 
-    A word picks the same place in every table of its body; less is better. A count of draws fits in sixteen bits:
-    memory is two bytes a body and a rank.
+    A word picks the same place in every table of its body; less is better. A count of draws fits in sixteen bits, and
+    bodies are counted by slices: what a table keeps is two bytes a body and a rank.
     """
     nombre = len(tables[0])
     numeros = np.arange(nombre, dtype=np.int32)[:, None]
@@ -73,21 +73,25 @@ def _compter(tables: tuple[npt.NDArray[np.int16], ...], graine: str) -> list[npt
     for tirage in range(0, TIRAGES, BLOC):
         places = (mots(graine, range(tirage, tirage + BLOC), nombre) >> 4) + debuts
         for table, cle in enumerate(cles):
-            comptes[table] += _par_rang(cle[places])
+            _ajouter_les_rangs(comptes[table], cle[places])
     return comptes
 
 
-def _par_rang(tires: npt.NDArray[np.int32]) -> npt.NDArray[np.int16]:
-    """Return how many times each body had each rank, from 0: how many are before. One row a draw, spoilt."""
-    nombre = tires.shape[1]
+def _ajouter_les_rangs(comptes: npt.NDArray[np.int16], tires: npt.NDArray[np.int32]) -> None:
+    """Count how many times each body had each rank, from 0: how many are before. One row a draw, spoilt."""
+    nombre = len(comptes)
     bits = nombre.bit_length()
     tires.sort(axis=1)
     valeurs = tires >> bits
-    rangs = np.zeros_like(tires)
-    np.multiply(valeurs[:, 1:] != valeurs[:, :-1], np.arange(1, nombre, dtype=np.int32), out=rangs[:, 1:])
-    np.maximum.accumulate(rangs, axis=1, out=rangs)
-    rangs += (tires & ((1 << bits) - 1)) * nombre
-    return np.bincount(rangs.ravel(), minlength=nombre * nombre).reshape(nombre, nombre).astype(np.int16)
+    devant = np.zeros_like(tires)
+    np.multiply(valeurs[:, 1:] != valeurs[:, :-1], np.arange(1, nombre, dtype=np.int32), out=devant[:, 1:])
+    np.maximum.accumulate(devant, axis=1, out=devant)
+    rangs = np.empty_like(tires)
+    np.put_along_axis(rangs, tires & ((1 << bits) - 1), devant, axis=1)
+    for premier in range(0, nombre, TRANCHE):
+        tranche = comptes[premier : premier + TRANCHE]
+        cases = rangs[:, premier : premier + TRANCHE] + np.arange(len(tranche), dtype=np.int32) * nombre
+        tranche += np.bincount(cases.ravel(), minlength=tranche.size).reshape(tranche.shape).astype(np.int16)
 
 
 def _depasse(comptes: npt.NDArray[np.int16], queue: int) -> npt.NDArray[np.int64]:

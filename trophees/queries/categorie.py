@@ -10,10 +10,11 @@ from trophees.enums import MotifIneligibilite
 from trophees.logic.classement import Candidat
 from trophees.logic.erreurs import Erreur
 from trophees.models import Litige, Resultat
+from trophees.queries.arrondi import SCORE_ARRONDI, score_lu
 
 LITIGE = MotifIneligibilite.LITIGE_EN_COURS
 COLONNES = ("pk", "inscription", "inscription__organisme__siren", "categorie", "motifs")
-DETAIL = ("detail__score_arrondi", "detail__erreur", "detail__est_laureat")
+DETAIL = (SCORE_ARRONDI, "detail__erreur", "detail__est_laureat")
 PLACE = ("rang", "rang_bas", "rang_haut", "proba_premier", "palier")
 
 
@@ -42,7 +43,7 @@ def _pair(ligne: tuple, ouverts: set[int]) -> Pair:
     suspendu = (*propres, LITIGE.value) if inscription in ouverts else propres
     return Pair(
         pk=pk,
-        candidat=Candidat(siren, categorie, None if score is None else Decimal(score), suspendu),
+        candidat=Candidat(siren, categorie, score_lu(score), suspendu),
         erreur=None if erreur is None else _erreur(*erreur),
         motifs=tuple(motifs),
         est_laureat=est_laureat,

@@ -19,6 +19,7 @@ from socle.logic.typographie import accorder, entier
 from trophees.enums import Categorie, MotifIneligibilite
 from trophees.logic.classement import MINIMUM_RECOMPENSE
 from trophees.models import Resultat
+from trophees.queries.arrondi import SCORE_ARRONDI, score_lu
 
 CHANCE_A_DIRE = 0.01
 LOT = 100
@@ -39,7 +40,7 @@ LUES = (
     "est_eligible",
     "motifs",
     # A detail weighs twenty times what a ranking reads of it.
-    "detail__score_arrondi",
+    SCORE_ARRONDI,
     "detail__est_laureat",
     "detail__canaux",
     "detail__qualite",
@@ -180,7 +181,7 @@ class _Lu(NamedTuple):
     niveau: int | None
     est_eligible: bool
     motifs: list[str]
-    score_arrondi: str | None
+    score_arrondi: str | float | None
     est_laureat: bool
     canaux: dict[str, dict[str, Any]]
     qualite: float | None
@@ -283,7 +284,7 @@ def _ligne(lu: _Lu, rangs_partages: Collection[int | None], canaux: Sequence[str
         palier=lu.palier,
         proba_premier=lu.proba_premier,
         ex_aequo=lu.rang in rangs_partages,
-        score=Decimal(lu.score_arrondi) if lu.score_arrondi is not None else None,
+        score=score_lu(lu.score_arrondi),
         intervalle=None if lu.score_bas is None or lu.score_haut is None else (lu.score_bas, lu.score_haut),
         niveau=lu.niveau,
         est_eligible=lu.est_eligible,

@@ -23,6 +23,8 @@ from enquetes.visites.logic.notation import ContactNote, noter_contact
 
 GARDEE = 86_400
 """Seconds that the print of an edition is kept."""
+FORME = 1
+"""Form of what is printed and of what finds the print: another form finds nothing of this one."""
 COLONNES = (
     "inscription_id",
     "canal",
@@ -84,15 +86,21 @@ def empreinte_connue(campagne: Campagne) -> tuple[int, str]:
     What is kept is found by the same facts, with the print that the database itself draws of the measures: nothing has
     to remember to forget it. Acts read the measures.
     """
+    cle = _cle_des_faits(campagne)
+    if (connue := cache.get(cle)) is None:
+        connue = empreinte_des_contacts(campagne)
+        # What changed between both readings must not be found by the facts of before.
+        if _cle_des_faits(campagne) == cle:
+            cache.set(cle, connue, timeout=GARDEE)
+    nombre, empreinte = connue
+    return nombre, empreinte
+
+
+def _cle_des_faits(campagne: Campagne) -> str:
     condense = hashlib.sha256()
     for faits in _faits(campagne, "empreinte_mesures").iterator(chunk_size=2000):
         condense.update(repr(faits).encode())
-    cle = f"empreinte-des-contacts:{condense.hexdigest()}"
-    if (connue := cache.get(cle)) is None:
-        connue = empreinte_des_contacts(campagne)
-        cache.set(cle, connue, timeout=GARDEE)
-    nombre, empreinte = connue
-    return nombre, empreinte
+    return f"empreinte-des-contacts:{FORME}:{condense.hexdigest()}"
 
 
 def _faits(campagne: Campagne, mesures: str) -> QuerySet[Visite, tuple[Any, ...]]:

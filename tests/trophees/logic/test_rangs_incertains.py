@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import random
+import tracemalloc
 from decimal import Decimal
 
+import numpy as np
 import pytest
 
 from trophees.logic.erreurs import Erreur
 from trophees.logic.lois_des_scores import tables_des_scores
 from trophees.logic.paliers import appartenances, paliers
-from trophees.logic.rangs_incertains import rangs_incertains
+from trophees.logic.rangs_incertains import _ajouter_les_rangs, rangs_incertains
 
 GRAINE = "barometre essai"
 
@@ -107,3 +109,24 @@ def test_a_tier_holds_neighbours_that_only_chance_parts():
     numeros, groupes = paliers(valeurs, [Decimal(4)] * 6)
     assert (numeros, [(g.effectif, g.centre) for g in groupes]) == ([0, 0, 0, 1, 1, 2], [(3, 80), (2, 51), (1, 20)])
     assert paliers(valeurs, [Decimal(2000)] * 6)[0] == [0] * 6
+
+
+def test_ranks_of_many_bodies_are_counted_by_slices():
+    """Two draws of 2,000 bodies that often tie: what counting takes stays under the counts, two bytes a body and a rank."""
+    nombre = 2_000
+    notes = np.random.default_rng(3).integers(-900, -100, size=(2, nombre), dtype=np.int32)
+    tires = (notes << nombre.bit_length()) | np.arange(nombre, dtype=np.int32)
+    comptes = np.zeros((nombre, nombre), dtype=np.int16)
+
+    tracemalloc.start()
+    try:
+        _ajouter_les_rangs(comptes, tires)
+        _, pic = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+
+    attendus = np.zeros_like(comptes)
+    for note in notes:
+        attendus[np.arange(nombre), np.searchsorted(np.sort(note), note)] += 1
+    assert (comptes == attendus).all()
+    assert pic < comptes.nbytes

@@ -12,6 +12,7 @@ from enquetes.enums import EtatVisite
 from enquetes.models import Engagement, Scenario, Visite
 from enquetes.visites.actions import issues
 from enquetes.visites.actions.etats import verrouiller
+from enquetes.visites.queries import scores
 from organismes.models import Organisme
 from tests.factories.comptes import UtilisateurFactory
 from tests.factories.enquetes import VisiteFactory
@@ -151,3 +152,29 @@ def test_without_cache_a_page_reads_measures_and_says_the_same(palmares):
     assert parait_a_jour(palmares)
     cache.clear()
     assert parait_a_jour(palmares)
+
+
+def test_a_measure_corrected_during_the_reading_is_not_found_by_the_facts_of_before(palmares, monkeypatch):
+    visite, lire = _un_contact(palmares), scores.empreinte_des_contacts
+
+    def corriger_et_lire(campagne):
+        _mesurer_autrement(palmares)
+        return lire(campagne)
+
+    with monkeypatch.context() as rustine:
+        rustine.setattr(scores, "empreinte_des_contacts", corriger_et_lire)
+        corrigee = scores.empreinte_connue(palmares.campagne)
+    assert corrigee == lire(palmares.campagne)
+
+    Visite.objects.filter(pk=visite.pk).update(reponses=visite.reponses)
+    assert scores.empreinte_connue(palmares.campagne) == lire(palmares.campagne) != corrigee
+
+
+def test_a_print_of_another_form_is_not_found(palmares, monkeypatch):
+    campagne = palmares.campagne
+    connue = scores.empreinte_connue(campagne)
+    monkeypatch.setattr(scores, "empreinte_des_contacts", lambda _campagne: (0, "autre"))
+    assert scores.empreinte_connue(campagne) == connue
+
+    monkeypatch.setattr(scores, "FORME", scores.FORME + 1)
+    assert scores.empreinte_connue(campagne) == (0, "autre")
