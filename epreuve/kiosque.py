@@ -126,8 +126,7 @@ def _relier(ordres: dict[str, Any]) -> None:
 def _donner_a_l_ecran(kiosque: Kiosque) -> None:
     for rang in range(A_L_ECRAN):
         kiosque.page.locator(".bm-borne__visage").nth(rang % 5).click()
-        kiosque.presser("Terminer maintenant", "merci")
-        kiosque.presser("Donner un autre avis", "K1")
+        kiosque.finir("Terminer maintenant")
 
 
 def _attendre_donnes(kiosque: Kiosque, nombre: int) -> None:

@@ -90,10 +90,14 @@ class Kiosque(Visiteur):
         self.presser(visage, "K2")
         self.finir("Terminer maintenant")
 
-    def finir(self, geste, suite="Donner un autre avis"):
-        """Give the opinion and come back to the start: thanks leave by themselves after six seconds, seen or not."""
+    def remettre(self, geste):
+        """Give the opinion: thanks leave by themselves after a few seconds, seen or not."""
         self.presser(geste)
         self.page.locator("html:is([data-ecran=merci], [data-ecran=K1])").wait_for()
+
+    def finir(self, geste, suite="Donner un autre avis"):
+        """Give the opinion and come back to the start."""
+        self.remettre(geste)
         self.page.evaluate(PRESSER_S_IL_Y_EST, suite)
         self.attendre("K1")
 

@@ -60,13 +60,24 @@ def borne(kiosques):
     return kiosque
 
 
+def figee(kiosques):
+    """Return a kiosk at its first question, whose own clock stands: no screen leaves by itself before it is looked at."""
+    _, code = borne_a_relier()
+    kiosque = kiosques()
+    kiosque.page.clock.install()
+    kiosque.relier(code)
+    kiosque.figer()
+    return kiosque
+
+
 def jusqu_au_mot(kiosque):
     """Answer everything up to the comment."""
     kiosque.repondre(("Plutôt oui", "K2"), ("Urbanisme", "K3"), ("En partie", "K4"))
     kiosque.repondre(("L’attente", None), ("Les horaires", None), ("Suivant", "K5"), ("Plutôt", "K6"))
 
 
-def test_whole_journey_is_stored_as_it_was_answered(borne):
+def test_whole_journey_is_stored_as_it_was_answered(kiosques):
+    borne = figee(kiosques)
     jusqu_au_mot(borne)
     borne.page.fill("textarea", MOT)
     borne.presser("Suivant", "K7")
@@ -85,6 +96,7 @@ def test_whole_journey_is_stored_as_it_was_answered(borne):
     dessin = borne.page.locator(".bm-borne__qr path").get_attribute("d")
     borne.presser("C’est noté", "K1")
     assert borne.page.locator(".bm-borne__qr, .bm-borne__adresse").count() == 0
+    borne.reprendre()
     attendre(Recepisse.objects.exists)
 
     avis = Avis.objects.get()
@@ -117,14 +129,16 @@ def test_normal_journey_takes_eight_touches(borne):
         "document.addEventListener('click', () => { document.body.dataset.n = +(document.body.dataset.n || 0) + 1; })"
     )
     borne.repondre(("Tout à fait", "K2"), ("État civil", "K3"), ("Oui", "K4"), ("L’amabilité", None), ("Suivant", "K5"))
-    borne.repondre(("Oui", "K6"), ("Passer", "K7"), ("Non, merci", "merci"))
+    borne.repondre(("Oui", "K6"), ("Passer", "K7"))
+    borne.remettre("Non, merci")
 
     assert borne.page.evaluate("document.body.dataset.n") == "8"
 
 
 def test_only_the_first_question_is_asked_for_and_every_other_is_passed(borne):
     borne.presser("Pas du tout", "K2")
-    borne.repondre(*(("Passer", ecran) for ecran in ("K3", "K4", "K5", "K6", "K7")), ("Non, merci", "merci"))
+    borne.repondre(*(("Passer", ecran) for ecran in ("K3", "K4", "K5", "K6", "K7")))
+    borne.remettre("Non, merci")
     attendre(Avis.objects.exists)
 
     assert recus() == [(1, 1, "", "", "", "", "", "fr")]
@@ -134,7 +148,7 @@ def test_going_back_changes_an_answer_and_takes_one_away(borne):
     borne.repondre(("Plutôt non", "K2"), ("Urbanisme", "K3"), ("Non", "K4"), ("Retour", "K3"))
     assert borne.page.get_by_role("button", name="Non", exact=True).get_attribute("aria-pressed") == "true"
     borne.repondre(("Passer", "K4"), ("Retour", "K3"), ("Retour", "K2"), ("Retour", "K1"), ("Moyennement", "K2"))
-    borne.presser("Terminer maintenant", "merci")
+    borne.remettre("Terminer maintenant")
     attendre(Avis.objects.exists)
 
     assert recus() == [(1, 3, "service-1", "", "", "", "", "fr")]
@@ -206,16 +220,19 @@ def test_address_typed_and_abandoned_is_forgotten_and_a_person_may_wipe_everythi
     assert (desceller(avis.texte, f"avis/texte/{avis.pk}"), avis.contact) == (MOT, None)
     assert COURRIEL not in kiosque.page.content()
 
+    kiosque.figer()
     kiosque.presser("Pas du tout", "K2")
     kiosque.patienter(21)
     kiosque.presser("Tout effacer", "K1")
+    kiosque.reprendre()
     kiosque.ouvrir()
     kiosque.donner("Plutôt oui")
     attendre(lambda: Avis.objects.count() == 2)
     assert [satisfaction for _, satisfaction, *_ in recus()] == [4, 4]
 
 
-def test_keyboard_alone_answers_everything(borne):
+def test_keyboard_alone_answers_everything(kiosques):
+    borne = figee(kiosques)
     page = borne.page
 
     def choisir(nom, ecran):
@@ -248,6 +265,7 @@ def test_keyboard_alone_answers_everything(borne):
     page.keyboard.press("Tab")
     page.keyboard.press("Space")
     choisir("Envoyer", "merci")
+    borne.reprendre()
     attendre(Avis.objects.exists)
 
     assert recus() == [(1, 3, "service-1", "oui", "attente", "", "", "fr")]
@@ -297,6 +315,7 @@ def test_words_are_read_aloud_when_the_device_has_a_voice_and_the_button_is_hidd
     kiosque.page.clock.install()
     kiosque.page.add_init_script(VOIX)
     kiosque.relier(code)
+    kiosque.figer()
     kiosque.presser("Écouter")
     kiosque.presser("Plutôt oui", "K2")
     dits = kiosque.page.evaluate("window.__dits.splice(0)")

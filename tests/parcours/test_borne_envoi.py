@@ -363,15 +363,18 @@ def test_upgrade_with_a_full_queue_waits_for_nobody_to_be_there_and_loses_nothin
     finders.get_finder.cache_clear()
     try:
         borne.page.evaluate("navigator.serviceWorker.getRegistration('/borne/').then((a) => a.update())")
-        borne.jusqu_a(
-            lambda: borne.page.evaluate("navigator.serviceWorker.getRegistration('/borne/').then((a) => !!a.waiting)")
-        )
-        # Somebody is there: however long the new version took to come, the person is not thought gone.
-        borne.page.keyboard.press("Shift")
+
+        def la_nouvelle_attend():
+            # Somebody is there: however long the new version takes to come, the person is not thought gone.
+            borne.rester()
+            return borne.page.evaluate("navigator.serviceWorker.getRegistration('/borne/').then((a) => !!a.waiting)")
+
+        borne.jusqu_a(la_nouvelle_attend)
         borne.patienter(15)
         assert (borne.ecran, borne.base()["version"]) == ("K2", 1)
+        borne.rester()
         with borne.page.expect_navigation():
-            borne.presser("Terminer maintenant", "merci")
+            borne.remettre("Terminer maintenant")
             borne.patienter(30)
         borne.attendre("K1")
         apres = borne.base()
@@ -464,18 +467,20 @@ def test_new_questions_come_with_the_next_person(kiosques, modele):
     borne = kiosques()
     borne.page.clock.install()
     borne.relier(modele[1])
+    borne.figer()
     borne.presser("Tout à fait", "K2")
     Point.objects.filter(code="service-0").delete()
     borne.patienter(30)
     assert borne.page.get_by_role("button", name="État civil").count() == 1
     borne.page.get_by_role("alertdialog").click()
-    borne.presser("Terminer maintenant", "merci")
+    borne.reprendre()
+    borne.remettre("Terminer maintenant")
 
     def la_suivante():
         borne.patienter(61)
         borne.presser("Tout à fait", "K2")
         vues = borne.page.locator(".bm-borne__reponse").all_inner_texts()
-        borne.presser("Terminer maintenant", "merci")
+        borne.remettre("Terminer maintenant")
         return vues == ["Urbanisme", "Action sociale"]
 
     # The answer of the server takes its own time, not the page's.
