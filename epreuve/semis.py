@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import cycle
 from typing import Any
 
 from django.apps import apps
@@ -27,6 +28,9 @@ DES_PROGRAMMES = re.compile(
     r"empreinte|jeton|secret|session|password|cle|signature|demande|recu|fichier|navigateur|etape"
 )
 PAR_COLONNE = 24
+# Words that a template which runs them makes one, and that no page holds otherwise.
+CALCULS = ('{{ "bm-"|add:"fait" }}', '${"bm-"+"fait"}#{"bm-"+"fait"}')
+FAIT = "bm-fait"
 
 
 def colonnes() -> Iterator[tuple[type[models.Model], models.Field[Any, Any]]]:
@@ -40,13 +44,15 @@ def colonnes() -> Iterator[tuple[type[models.Model], models.Field[Any, Any]]]:
 
 
 def semer(mots: Sequence[str]) -> dict[str, int]:
-    """Write these words in turn wherever they fit and the database lets them; return how many cells by column."""
+    """Write these words wherever they fit and the database lets them; return how many cells by column.
+
+    The first row of a column takes the first word, which nothing but an escaping may hide; the next rows, each in turn.
+    """
     semes: dict[str, int] = {}
-    rang = 0
+    tour = cycle(mots)
     for modele, champ in colonnes():
-        for pk in list(models.QuerySet(modele).order_by("pk").values_list("pk", flat=True)[:PAR_COLONNE]):
-            rang += 1
-            mot = mots[rang % len(mots)]
+        for rang, pk in enumerate(models.QuerySet(modele).order_by("pk").values_list("pk", flat=True)[:PAR_COLONNE]):
+            mot = next(tour) if rang else mots[0]
             if champ.max_length and len(mot) > champ.max_length:
                 continue
             try:
@@ -58,3 +64,8 @@ def semer(mots: Sequence[str]) -> dict[str, int]:
             nom = f"{modele._meta.label}.{champ.name}"
             semes[nom] = semes.get(nom, 0) + 1
     return semes
+
+
+def a_calcule(page: str) -> bool:
+    """Tell whether a page holds what `CALCULS` give: a template took somebody's words for its own."""
+    return FAIT in page

@@ -67,8 +67,8 @@ class Lignee:
     def tuer(self, nom: str) -> None:
         """`kill -9` a child with all its descendants, and reap it."""
         enfant = self.enfants.pop(nom)
-        # The processes of PostgreSQL leave the group of their parent.
-        for pid in descendance(enfant.pid):
+        # The processes of PostgreSQL leave the group of their parent. The number of what was reaped may be another's.
+        for pid in descendance(enfant.pid) if enfant.poll() is None else ():
             with suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
         enfant.wait()
@@ -242,6 +242,8 @@ class Services(Lignee):
         return subprocess.run(commande, capture_output=True, check=False)
 
     def _lancer(self, nom: str, commande: Sequence[object], **options: Any) -> None:
+        # A check that stopped on an error left its own: it would answer in place of this one.
+        self.tuer_ceux(nom)
         journal = (self.dossier / f"{nom}.log").open("ab")
         self.enfants[nom] = subprocess.Popen(
             [str(mot) for mot in commande], stdout=journal, stderr=journal, start_new_session=True, **options

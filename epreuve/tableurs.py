@@ -12,7 +12,7 @@ import json
 import re
 import sys
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as ET
 
@@ -24,20 +24,23 @@ if TYPE_CHECKING:
     from epreuve.services import Services
     from epreuve.tournee import Relue
 
+# Each holds figures of its own: none is found inside another.
 CHARGES = (
-    "=1+1",
-    "+1+1",
-    "-1+1",
-    "@SUM(A1)",
-    "\t=1+1",
-    "\r=1+1",
-    "\n=1+1",
-    "＝1+1",
-    "  =1+1",
-    '"=1+1"',
-    "=cmd|' /C calc'!A0",
-    '=HYPERLINK("http://exemple.invalid/","a")',
+    "=1+11",
+    "+1+12",
+    "-1+13",
+    "@SUM(A14)",
+    "\t=1+15",
+    "\r=1+16",
+    "\n=1+17",
+    "＝1+18",
+    "  =1+19",
+    '"=1+20"',
+    "=cmd|' /C calc'!A21",
+    '=HYPERLINK("http://exemple.invalid/","22")',
 )
+# XML says of a carriage return alone that it is a line feed.
+REECRITES = {"\r=1+16": "\n=1+16"}
 # Read here by another rule than the product's: what begins so, once blanks are dropped, and is no number.
 DEBUT = re.compile(r"[\s\u00a0\u202f]*[=+@＝＋－＠-]|[\t\r\n]")
 NOMBRE = re.compile(r"[+-]?\d+(?:[.,]\d+)?(?:e[+-]?\d+)?")
@@ -52,18 +55,24 @@ def sans_formule(pile: Services, *, faute: str = "") -> Constat:
     pile.vider()
     lu: dict[str, Any] = json.loads(pile.django("-m", "epreuve.tableurs", *([faute] if faute else [])).splitlines()[-1])
     fautes = [f"{ou} : {mot!r}" for ou, mot in lu["formules"][:DITES]]
-    if not faute and (lu["fichiers"] < FICHIERS_MIN or lu["charges"] < len(CHARGES)):
-        fautes.append(f"{lu['fichiers']} fichiers et {lu['charges']} charges lus seulement")
+    if not faute and lu["fichiers"] < FICHIERS_MIN:
+        fautes.append(f"{lu['fichiers']} fichiers lus seulement")
+    if not faute and lu["absentes"]:
+        fautes.append(f"charges jamais relues : {lu['absentes']}")
     return Constat(
         f"{lu['colonnes']} colonnes semées, {lu['fichiers']} fichiers, {lu['cellules']} cellules relues, "
-        f"{lu['charges']} charges sur {len(CHARGES)} rencontrées, {len(lu['formules'])} formules",
+        f"{len(CHARGES)} charges en CSV et en XLSX, {len(lu['absentes'])} absentes, {len(lu['formules'])} formules",
         tuple(fautes),
     )
 
 
+def _est_un_classeur(lue: Relue) -> bool:
+    return lue.corps.startswith(b"PK")
+
+
 def _cellules(lue: Relue) -> list[tuple[str, bool]]:
     """Return the text of each cell, and whether the file itself says that it is a formula."""
-    if lue.corps.startswith(b"PK"):
+    if _est_un_classeur(lue):
         with zipfile.ZipFile(io.BytesIO(lue.corps)) as classeur:
             feuilles = [classeur.read(nom) for nom in classeur.namelist() if "/sheet" in nom or "sharedStrings" in nom]
         arbres = [ET.fromstring(feuille) for feuille in feuilles]  # noqa: S314 -- written by our own process
@@ -76,6 +85,14 @@ def _cellules(lue: Relue) -> list[tuple[str, bool]]:
         for ligne in csv.reader(io.StringIO(texte, newline=""), delimiter=separateur)
         for cellule in ligne
     ]
+
+
+def absentes(textes: Iterable[str], charges: Sequence[str] = CHARGES) -> list[str]:
+    """Return the payloads that no text holds whole."""
+    restes = list(charges)
+    for texte in textes:
+        restes = [charge for charge in restes if charge not in texte]
+    return restes
 
 
 def _est_une_formule(texte: str, est_dite: bool) -> bool:
@@ -107,14 +124,19 @@ def _relire(faute: str) -> dict[str, Any]:
     with tournee(Tournee) as ronde:
         semees = semer(CHARGES)
         fichiers = _fichiers(ronde, ROLES_DU_TEMOIN if faute else ROLES)
-        lues = [(f"{lue.nom}, {lue.role}", *cellule) for lue in fichiers for cellule in _cellules(lue)]
-    rencontrees = {charge for charge in CHARGES if any(charge.strip() in texte for _, texte, _ in lues)}
+        lues = [(lue, *cellule) for lue in fichiers for cellule in _cellules(lue)]
+    listes = [texte for lue, texte, _ in lues if not _est_un_classeur(lue)]
+    classeurs = [texte for lue, texte, _ in lues if _est_un_classeur(lue)]
+    attendues = [REECRITES.get(charge, charge) for charge in CHARGES]
     return {
         "colonnes": len(semees),
         "fichiers": len(fichiers),
         "cellules": len(lues),
-        "charges": len(rencontrees),
-        "formules": [(ou, texte) for ou, texte, dite in lues if _est_une_formule(texte, dite)],
+        "absentes": [
+            *(f"CSV, {charge!r}" for charge in absentes(listes)),
+            *(f"XLSX, {charge!r}" for charge in absentes(classeurs, attendues)),
+        ],
+        "formules": [(f"{lue.nom}, {lue.role}", texte) for lue, texte, dite in lues if _est_une_formule(texte, dite)],
     }
 
 
