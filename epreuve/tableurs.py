@@ -39,8 +39,8 @@ CHARGES = (
     "=cmd|' /C calc'!A21",
     '=HYPERLINK("http://exemple.invalid/","22")',
 )
-# XML says of a carriage return alone that it is a line feed.
-REECRITES = {"\r=1+16": "\n=1+16"}
+# A workbook spells a carriage return, which XML would make a line feed.
+REECRITES = {"\r=1+16": "_x000D_=1+16"}
 # Read here by another rule than the product's: what begins so, once blanks are dropped, and is no number.
 DEBUT = re.compile(r"[\s\u00a0\u202f]*[=+@＝＋－＠-]|[\t\r\n]")
 NOMBRE = re.compile(r"[+-]?\d+(?:[.,]\d+)?(?:e[+-]?\d+)?")
