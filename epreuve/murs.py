@@ -98,7 +98,8 @@ def _guetter(vus: set[str]) -> Iterator[None]:
 
     def cherchee(klass: Any) -> Any:
         lignes = chercher(klass)
-        if lignes.query.where:
+        # What a related object gives is a manager, which has no query of its own.
+        if lignes.all().query.where:
             vus.add(PORTEE)
         return lignes
 
@@ -137,7 +138,8 @@ def _abattu(mur: Mur) -> Iterator[None]:
 
 def principal(graine: int, combien: int, faute: str) -> dict[str, Any]:
     """Take walls down in addresses drawn one after the other, and return those that nobody missed."""
-    alea, murs = random.Random(graine), 0
+    alea = random.Random(graine)
+    abattus: list[str] = []
     restes: list[str] = []
     fautes: list[str] = []
     droits: set[str] = set()
@@ -146,20 +148,20 @@ def principal(graine: int, combien: int, faute: str) -> dict[str, Any]:
         rustine.setattr("weasyprint.HTML.write_pdf", lambda *_, **__: _page_blanche())
         presser(rustine)
         for nom in alea.sample(DECLAREES, len(DECLAREES)):
-            if murs >= combien:
+            if len(abattus) >= combien:
                 break
             siens, dites = maison.murs(nom)
             fautes += [f"{nom} : {dite}" for dite in dites]
             gardees += [nom] if siens else []
             for mur in sorted(siens):
-                murs += 1
+                abattus.append(f"{nom} sans {mur.quoi}")
                 droits.add(mur.quoi)
                 with _abattu(mur):
                     if not maison.fautes(nom, comme_un_ami=faute == "sans_etrangers"):
-                        restes.append(f"{nom} sans {mur.quoi}")
+                        restes.append(abattus[-1])
     return {
         "adresses": len(gardees),
-        "murs": murs,
+        "abattus": abattus,
         "droits": len(droits - {PORTEE}),
         "restes": restes,
         "fautes": fautes,

@@ -8,14 +8,16 @@ from functools import partial
 from types import ModuleType
 
 import pytest
+from django.shortcuts import get_object_or_404
 from django.template import Context, Template
 
-from epreuve import fautes_des_courses, rustines, semis, tableurs
+from epreuve import acces, fautes_des_courses, rustines, semis, tableurs
 from epreuve.__main__ import epreuves
+from epreuve.murs import PORTEE, _guetter
 from epreuve.preuves import prouver
 from epreuve.services import Services
 from tests.architecture.arbre import RACINE
-from tests.factories.organismes import OrganismeFactory
+from tests.factories.organismes import OrganismeFactory, ServiceFactory
 
 PREUVES = [
     appel
@@ -118,6 +120,27 @@ def test_words_that_a_template_runs_are_seen_and_those_that_it_shows_are_not():
     executes = [Template(mot).render(Context()) for mot in semis.CALCULS[:1]]
 
     assert [semis.a_calcule(page) for page in (*semis.CALCULS, *montres, *executes)] == [False] * 4 + [True]
+
+
+def test_walls_that_nobody_would_miss_are_named_and_do_not_count(monkeypatch):
+    monkeypatch.setattr(acces, "DOUBLES", {"page sans droit": "derrière, un autre refuse"})
+    cent = ["page sans droit", *(f"page {rang} sans droit" for rang in range(100))]
+
+    assert acces.juger_les_murs(cent, ["page sans droit"]) == (1, [])
+    assert acces.juger_les_murs(cent, [])[1] == ["page sans droit : vu, et dit doublé"]
+    assert acces.juger_les_murs(cent, cent[:6]) == (0.95, [])
+    assert acces.juger_les_murs(cent, cent[:7])[1] == cent[1:7]
+
+
+@pytest.mark.django_db
+def test_scope_given_by_a_related_object_is_a_wall():
+    service = ServiceFactory()
+    vus = set()
+
+    with _guetter(vus):
+        trouve = get_object_or_404(service.organisme.les_services, pk=service.pk)
+
+    assert (trouve, vus) == (service, {PORTEE})
 
 
 def test_process_that_takes_the_name_of_another_takes_its_place(tmp_path):
