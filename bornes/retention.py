@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bornes.avis.actions.effacer import effacer_de_l_ecoute
-from bornes.avis.actions.purger import COMMENTAIRES, CONSERVATION_SOURCE, DEMANDES, SOURCES
+from bornes.avis.actions.purger import COMMENTAIRES, CONSERVATION_SOURCE, DEMANDES, RECEPISSES, SOURCES
 from bornes.avis.queries.contacts import avis_de
 from bornes.enums import CONSERVATION_CONTACT, CONSERVATION_ORIGINAL, CONSERVATION_VERBATIM
 from bornes.models import CourrierEcoute
@@ -48,6 +48,8 @@ TRAITEMENTS = (
                 but="Dire ce que le commentaire est devenu",
                 duree=f"Autant que le commentaire, {en_duree(CONSERVATION_VERBATIM)} au plus",
                 tables=(Table("bornes.Recepisse", ("empreinte",)),),
+                # After the comments: one that goes tonight leaves no receipt.
+                retraits=RECEPISSES,
                 acte="avec le commentaire",
             ),
             RegleConservation(

@@ -148,5 +148,6 @@ THEMES = """
 INSERT INTO bornes_themereconnu (verbatim_id, theme, est_humain)
 SELECT id, (array['attente', 'accueil', 'horaires'])[1 + mod(id, 3)::int], false FROM bornes_verbatim"""
 RECEPISSES = """
-INSERT INTO bornes_recepisse (avis_id, empreinte)
-SELECT avis_id, encode(sha256(id::text::bytea), 'hex') FROM bornes_verbatim"""
+INSERT INTO bornes_recepisse (avis_id, empreinte, est_rattache)
+SELECT avis_id, encode(sha256(v.id::text::bytea), 'hex'), a.texte IS NULL
+FROM bornes_verbatim v JOIN bornes_avis a ON a.id = v.avis_id"""

@@ -55,7 +55,8 @@ def charger_annuaire(*, dossier: Path | None = None) -> AnnuaireCharge:
         identifiants = {(t.nature, t.code): t.pk for t in Territoire.objects.only("pk", "nature", "code")}
         postaux = _ecrire_codes_postaux(annuaire, identifiants)
         _ecrire_appartenances(annuaire, identifiants)
-        if crees or modifies or retires or postaux:
+        # The version before left no mark: what it loaded is read again because this loading leaves the first.
+        if crees or modifies or retires or postaux or not RevisionAnnuaire.objects.exists():
             marquer_l_annuaire()
     return AnnuaireCharge(
         edition=edition,

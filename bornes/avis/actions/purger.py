@@ -82,10 +82,23 @@ def _demandes(a_la_date: dt.datetime) -> QuerySet[Any]:
     )
 
 
-def _vider_originaux(lot: QuerySet[Any], _a_la_date: dt.datetime) -> int:
-    """Leave no original; the receipt of one that nobody could mask follows nothing any more."""
-    Recepisse.objects.filter(avis__in=lot.filter(verbatim=None)).delete()
-    return lot.update(texte=None)
+def _recepisses(a_la_date: dt.datetime) -> QuerySet[Any]:
+    """Return the receipts not sorted yet whose comment, if it was ever to be masked, is."""
+    return Recepisse.objects.filter(est_rattache=False, avis__recu_le__lte=a_la_date - CONSERVATION_ORIGINAL)
+
+
+def _trier_recepisses(lot: QuerySet[Any], a_la_date: dt.datetime) -> int:
+    """Delete the receipts that follow nothing, whatever left them; the others go with their comment."""
+    nombre = supprimer(lot.filter(avis__verbatim=None), a_la_date)
+    lot.update(est_rattache=True)
+    return nombre
+
+
+class RetraitDeRecepisses(RetraitDeLignes):
+    """Each receipt is looked at by one night only: what is kept costs nothing the nights after."""
+
+    def compter(self, a_la_date: dt.datetime) -> int:
+        return self.lignes(a_la_date).filter(avis__verbatim=None).count()
 
 
 DEMANDES = (
@@ -93,10 +106,11 @@ DEMANDES = (
     RetraitDeLignes(Avis, _contacts, vider(contact=None)),
 )
 COMMENTAIRES = (
-    RetraitDeLignes(Avis, _originaux, _vider_originaux),
+    RetraitDeLignes(Avis, _originaux, vider(texte=None)),
     RetraitDeLignes(Verbatim, _verbatims, _supprimer_verbatims, age="cree_le"),
     RetraitDeLignes(DemandeReponse, _demandes, supprimer, age="expire_le"),
 )
+RECEPISSES = (RetraitDeRecepisses(Recepisse, _recepisses, _trier_recepisses),)
 SOURCES = (
     RetraitDeLignes(Avis, _sources, vider(source="", page=None)),
     RetraitDeLignes(CleDuJour, _cles, supprimer),

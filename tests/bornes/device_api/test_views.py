@@ -13,11 +13,14 @@ from django.conf import settings
 from django.db import OperationalError, connection
 from django.urls import resolve, reverse
 
+from bornes.avis.actions.masquer import masquer_avis
+from bornes.avis.actions.reprendre import reprendre_mot
 from bornes.avis.logic.recepisse import empreinte
 from bornes.avis.queries.suivi import suivi_de
 from bornes.enums import EtapeSuivi
 from bornes.models import Avis, Presence, Recepisse, SuiteRecue
 from bornes.parc.actions.enroler import donner_code
+from socle.conservation import purger_app
 from socle.horloge import aujourdhui, maintenant
 from socle.models import Compteur
 from tests.bornes.device_api.conftest import JETON, Appareil, avis
@@ -312,6 +315,36 @@ def test_address_drawn_by_the_kiosk_is_kept_with_words_and_given_again_when_lost
     Recepisse.objects.all().delete()
     assert appareil.envoyer("avis", {"avis": lot}).json()["recus"][0]["statut"] == "deja_recu"
     assert [str(ligne.avis_id) for ligne in Recepisse.objects.all()] == [mots["id"]]
+
+
+@pytest.mark.parametrize("fin", ["taken back", "never masked", "two years"])
+def test_opinion_sent_again_once_its_words_are_gone_gets_no_address(appareil, fin):
+    lot = {"avis": [avis(1, reponses={"K1": 4, "K6": "Accueil aimable"}, suivi=empreinte("un"))]}
+    appareil.envoyer("avis", lot)
+    if fin != "never masked":
+        masquer_avis(identifiants=[uuid.UUID(int=1)])
+    if fin == "taken back":
+        assert reprendre_mot(recepisse="un")
+    else:
+        purger_app("bornes", a_la_date=maintenant() + dt.timedelta(days=31 if fin == "never masked" else 800))
+    assert not Recepisse.objects.exists()
+
+    assert appareil.envoyer("avis", lot).json()["recus"][0]["statut"] == "deja_recu"
+
+    assert not Recepisse.objects.exists()
+    assert Avis.objects.get().texte is None
+
+
+def test_opinion_sent_again_when_only_its_masked_words_remain_finds_its_address(appareil):
+    lot = {"avis": [avis(1, reponses={"K1": 4, "K6": "Accueil aimable"}, suivi=empreinte("un"))]}
+    appareil.envoyer("avis", lot)
+    masquer_avis(identifiants=[uuid.UUID(int=1)])
+    purger_app("bornes", a_la_date=maintenant() + dt.timedelta(days=31))
+    Recepisse.objects.all().delete()
+
+    assert appareil.envoyer("avis", lot).json()["recus"][0]["statut"] == "deja_recu"
+
+    assert Recepisse.objects.get().empreinte == empreinte("un")
 
 
 @pytest.mark.parametrize("suivi", [None, 3, "", "ABC", "g" * 64, "a" * 65, ["a" * 64]])

@@ -185,6 +185,22 @@ def test_search_follows_a_loading_that_changes_neither_numbers_nor_inhabitants(d
     assert [territoire.code for territoire in chercher_territoires(saisie)] == ["31555"]
 
 
+def test_search_follows_what_the_version_before_loaded_at_the_next_loading(dossier):
+    """It leaves no mark, and what is loaded again then changes nothing."""
+    charger_annuaire(dossier=dossier)
+    RevisionAnnuaire.objects.all().delete()
+    assert chercher_territoires("rosemont") == []
+    Territoire.objects.filter(code="31555").update(nom="Rosemont", nom_cherche="rosemont")
+    toulouse = commune("31555", "Rosemont", 500, siren="213105554", codesPostaux=["31000", "31100"])
+    blagnac = commune("31069", "Blagnac", 30, siren="213100696")
+    ecrire(dossier, communes=[toulouse, blagnac, commune("97502", "Saint-Pierre", 5, departement="975", region="975")])
+
+    bilan = charger_annuaire(dossier=dossier)
+
+    assert (bilan.crees, bilan.modifies, bilan.retires) == (0, 0, 0)
+    assert [territoire.code for territoire in chercher_territoires("rosemont")] == ["31555"]
+
+
 def test_search_asks_the_state_of_the_directory_without_reading_it(dossier, django_assert_num_queries):
     charger_annuaire(dossier=dossier)
     chercher_territoires("toulouse")

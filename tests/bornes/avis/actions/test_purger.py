@@ -23,7 +23,7 @@ from tests.factories.bornes import (
 
 pytestmark = pytest.mark.django_db
 JOUR, SECONDE = dt.timedelta(days=1), dt.timedelta(seconds=1)
-MODELES = ("DemandeReponse", "Avis", "Verbatim", "CleDuJour", "CourrierEcoute")
+MODELES = ("DemandeReponse", "Avis", "Verbatim", "Recepisse", "CleDuJour", "CourrierEcoute")
 RIEN = dict.fromkeys((f"bornes.{nom}" for nom in MODELES), 0)
 
 
@@ -128,6 +128,24 @@ def test_purger_takes_the_receipt_of_a_comment_that_was_never_masked_with_its_or
     purger_app("bornes", a_la_date=instant)
 
     assert set(Recepisse.objects.values_list("pk", flat=True)) == {jeune.pk, masque.pk}
+
+
+def test_purger_takes_the_receipts_that_follow_nothing_and_looks_at_each_once(monkeypatch):
+    """As the version before left them: originals emptied, words taken back, the receipt still there or there again."""
+    monkeypatch.setattr("socle.conservation.PAR_LOT", 2)
+    instant, point = maintenant(), PointFactory()
+    seuls = [avis_recu(jours * JOUR, point=point, mot=None) for jours in (31, 40, 700, 800)]
+    jeune, suivi = avis_recu(29 * JOUR, point=point, mot=None), avis_recu(700 * JOUR, point=point, mot=None)
+    VerbatimFactory(avis=suivi)
+    for avis in (*seuls, jeune, suivi):
+        RecepisseFactory(avis=avis)
+
+    assert purger_app("bornes", a_la_date=instant, essai=True)["bornes.Recepisse"] == 4
+    assert purger_app("bornes", a_la_date=instant)["bornes.Recepisse"] == 4
+
+    assert set(Recepisse.objects.values_list("pk", "est_rattache")) == {(jeune.pk, False), (suivi.pk, True)}
+    assert purger_app("bornes", a_la_date=instant + 2 * JOUR)["bornes.Recepisse"] == 1
+    assert list(Recepisse.objects.values_list("pk", flat=True)) == [suivi.pk]
 
 
 def test_purger_walks_many_of_one_age_and_skips_none(monkeypatch):
