@@ -64,7 +64,10 @@ REGLES = {
     (
         "services",
         Operation.ENSEMBLE,
-    ): "Moyenne des contacts qui demandaient ce service, quel que soit leur canal, arrondie pour ne désigner aucun d’eux.",
+    ): (
+        "Moyenne des contacts qui demandaient ce service, quel que soit leur canal, dite à quelques points près, pour ne "
+        "désigner aucun d’eux\u202f; son intervalle en tient compte."
+    ),
     (
         "gains",
         Operation.PONDEREE,

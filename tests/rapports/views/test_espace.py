@@ -86,6 +86,33 @@ def test_resultats_draw_and_say_the_line_of_their_edition(referent, inscription)
     assert set(re.findall(r"seuil(?: de)? (\d+)\b(?! jour)", page.get_text())) == {"70"}
 
 
+def test_a_service_says_on_page_and_paper_that_it_is_told_some_points_away(referent, inscription):
+    adresse = f"{inscription.campagne.annee}-{inscription.organisme.siren}-SERVICE.POPULATION"
+
+    pages = [
+        texte_de(referent.get(reverse("rapports:espace_resultats"))),
+        texte_de(referent.get(reverse("rapports:espace_chiffre", args=[adresse]))),
+        BeautifulSoup(composer_html(document_de(inscription)), "html.parser").get_text(),
+    ]
+
+    dit = "à quelques points près, pour ne désigner aucun d’eux ; son intervalle en tient compte"
+    assert [dit in " ".join(page.split()) for page in pages] == [True] * 3
+
+
+def test_a_service_whose_channels_have_no_interval_is_an_indication_on_page_and_paper(referent, inscription):
+    resultat = inscription.resultat
+    for mesure in resultat.detail["canaux"].values():
+        del mesure["intervalle"]
+    resultat.save(update_fields=["detail"])
+
+    page = page_de(referent.get(reverse("rapports:espace_resultats")))
+    papier = BeautifulSoup(composer_html(document_de(inscription)), "html.parser")
+
+    for lue in (page, papier):
+        [ligne] = [tr for tr in lue.select("tr") if tr.th and tr.th.get_text(strip=True) == "Population"]
+        assert "indication" in ligne.get_text()
+
+
 def test_resultats_export_carries_the_same_score(referent, inscription):
     reponse = referent.get(reverse("rapports:espace_resultats"), {"format": "csv"})
 
