@@ -6,9 +6,6 @@ import gc
 import math
 import os
 from collections import Counter
-from contextlib import suppress
-from importlib import import_module
-from pathlib import Path
 from uuid import uuid4
 
 import hypothesis
@@ -31,32 +28,18 @@ hypothesis.settings.register_profile(
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_collection(session):
+def pytest_collection():
     """Look for no garbage among ten thousand tests, neither while they are collected, a fifth of that time, nor after.
 
     What tests leave is looked for less often than usual: memory is there, and each look costs.
     """
     gc.disable()
-    if hasattr(session.config, "workerinput") and session.config.args == session.config.getini("testpaths"):
-        _importer_chacun_par_un_bout(session.config.workerinput, session.config.rootpath)
     try:
         return (yield)
     finally:
         gc.freeze()
         gc.set_threshold(50_000, 20, 50)
         gc.enable()
-
-
-def _importer_chacun_par_un_bout(ou, racine):
-    """Begin to import the files of tests elsewhere than the other processes: what one compiled, the others read.
-
-    A file that fails here fails again when it is collected, which tells it.
-    """
-    fichiers = sorted(Path(__file__).parent.rglob("test_*.py"))
-    premier = int(ou["workerid"].removeprefix("gw")) * len(fichiers) // ou["workercount"]
-    for fichier in fichiers[premier:] + fichiers[:premier]:
-        with suppress(Exception, pytest.skip.Exception):
-            import_module(".".join(fichier.relative_to(racine).with_suffix("").parts))
 
 
 @pytest.hookimpl(trylast=True)

@@ -18,6 +18,9 @@ def le(jour: str, heure: int = 12) -> dt.datetime:
 
 @contextmanager
 def une_seule_heure() -> Iterator[None]:
-    """Begin in the middle of this hour: windows of limits begin at fixed instants, and no count may straddle one."""
+    """Begin in the middle of this hour: windows of limits begin at fixed instants, and no count may straddle one.
+
+    Fixtures are made before, by the true clock: what they date may stand half an hour ahead of the test, or behind.
+    """
     with time_machine.travel(maintenant().replace(minute=30, second=0, microsecond=0), tick=True):
         yield

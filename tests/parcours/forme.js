@@ -13,6 +13,9 @@
   const ENSEMBLES = new Set(["UL", "OL", "DL", "TBODY", "SELECT", "DATALIST"]);
   const REPERES = "nav, section, aside, form, header, footer, main, [role]";
   const DEFILE = "\u0001";
+  // What a stylesheet may ask of a screen besides its size.
+  const DEMANDES = ["print", "(prefers-color-scheme: dark)", "(prefers-contrast: more)", "(prefers-contrast: less)",
+    "(forced-colors: active)", "(prefers-reduced-motion: reduce)", "(hover: hover)", "(pointer: coarse)", "(scripting: none)"];
   const mots = (texte) => (/\S/.test(texte || "") ? "x" : "");
   const nom = (e) => `${e.tagName} ${e.getAttribute("role") || ""} ${e.ariaLabel || (e.getAttribute("aria-labelledby") || "").split(/\s+/).map((id) => document.getElementById(id)?.textContent || "").join(" ")}`;
   const noms = new Map();
@@ -69,7 +72,8 @@
   const corps = document.querySelector("main");
   const parties = [corps ? forme(corps) : "", forme(racine, corps)];
   const habits = [[...racine.attributes].map((un) => attribut(racine, un)), document.body.className].join();
-  const ecran = [window.innerWidth, window.innerHeight, matchMedia("(prefers-color-scheme: dark)").matches,
+  const ecran = [window.innerWidth, window.innerHeight, navigator.maxTouchPoints,
+    ...DEMANDES.map((demande) => matchMedia(demande).matches),
     [...document.styleSheets].map(({ href }) => href && new URL(href).pathname)].join();
   const debord = racine.scrollWidth - racine.clientWidth;
   const poses = [...document.querySelectorAll("[id]")].map(({ id }) => id);

@@ -10,10 +10,12 @@ from tests.parcours.visiteur import BUREAU, TELEPHONE, Visiteur
 
 # Nothing is written there; a module of journeys has its database.
 pytestmark = [pytest.mark.navigateur, pytest.mark.django_db]
-PAGE = """<!DOCTYPE html><html lang="fr"><head><title>Essai</title><style>
+PAGE = """<!DOCTYPE html><html lang="fr"><head><title>Essai</title><meta name="viewport" content="width=device-width"><style>
 button { width: 9rem; height: 3rem } li { padding: 1rem } .sombre { color: #000; background: #fff } .pale { color: #999; background: #fff }
 @media (prefers-color-scheme: dark) { .sombre { color: #222; background: #000 } }
 @media (width < 600px) { .bureau { display: none } }
+@media (prefers-contrast: more) { .sombre { color: #333; background: #000 } }
+@media (pointer: coarse) { .sombre { color: #444; background: #000 } }
 </style></head><body><header><nav aria-label="Menu"><ul><li><a href="/a">Un</a></li><li><a href="/b">Deux</a></li></ul></nav></header>
 <main><h1>Titre</h1><form><label for="nom">Nom</label> <input id="nom"> <button class="sombre">Envoyer</button></form></main></body></html>"""
 
@@ -63,6 +65,23 @@ def test_colours_of_the_night_are_looked_at_too(visiteur):
     visiteur.montrer(color_scheme="dark")
 
     assert [trouvee.partition(" ")[0] for trouvee in visiteur.examiner()] == ["color-contrast"]
+
+
+def test_colours_of_those_who_want_contrast_are_looked_at_too(visiteur):
+    visiteur.page.emulate_media(contrast="more")
+    fautes = visiteur.examiner()
+    visiteur.page.emulate_media(contrast="no-preference")
+
+    assert [trouvee.partition(" ")[0] for trouvee in fautes] == ["color-contrast"]
+
+
+def test_a_page_faultless_under_a_mouse_is_looked_at_under_a_finger(visiteur, browser, browser_context_args):
+    doigts = {"viewport": BUREAU, "has_touch": True, "is_mobile": True}
+    with browser.new_context(**{**browser_context_args, **doigts}) as contexte:
+        telephone = Visiteur(contexte.new_page(), "")
+        telephone.page.set_content(PAGE)
+
+        assert [trouvee.partition(" ")[0] for trouvee in telephone.examiner()] == ["color-contrast"]
 
 
 def test_what_a_screen_hides_is_looked_at_whole(visiteur):

@@ -92,3 +92,10 @@ def test_recherche_finds_the_500_biggest_communes_in_the_first_five(annuaire):
 )
 def test_recherche_finds_what_is_typed_in_a_hurry(annuaire, tape):
     assert chercher_territoires(tape)
+
+
+def test_recherche_indexes_the_country_once(annuaire, monkeypatch):
+    index = _MEMOIRE.lire()
+    monkeypatch.setattr("organismes.queries.annuaire.IndexAnnuaire", lambda _fiches: pytest.fail("indexed again"))
+
+    assert (bool(chercher_territoires("toulouse")), _MEMOIRE.lire() is index) == (True, True)
