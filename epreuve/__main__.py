@@ -27,6 +27,7 @@ from epreuve import (
     fuzz,
     grappe,
     image,
+    journal,
     moteurs,
     palmares,
     places,
@@ -43,10 +44,21 @@ from epreuve import (
     votes,
 )
 from epreuve.enveloppes import doubles_et_desordre, serveur_tue
+from epreuve.preuves import prouver
 from epreuve.services import Services, services
 from epreuve.terrain import navigateur
 from epreuve.verdict import ECHEC, REUSSIE, Constat, Epreuve, juger
 
+COURSE = "tests/sondages/actions/test_course_urne.py"
+URNE = (
+    f"{COURSE}::test_a_hundred_votes_of_one_person_are_one",
+    f"{COURSE}::test_a_hundred_exchanges_of_one_code_are_one",
+    f"{COURSE}::test_a_hundred_guesses_at_once_see_the_limit",
+    f"{COURSE}::test_two_hundred_toggles_of_supports_leave_what_is_counted",
+    "tests/sondages/logic/test_recomptage_hostile.py",
+    "tests/sondages/logic/test_recus.py",
+)
+CHAINE = "tests/socle/test_chaine.py::test_four_hundred_alterations_are_all_found"
 DURABLES = {"fsync": "on", "synchronous_commit": "on", "full_page_writes": "on", "data_checksums": "on"}
 
 
@@ -62,6 +74,7 @@ def epreuves(pile: Services, graine: int, depuis: str = "") -> list[Epreuve]:
         *_des_navigateurs(pile, graine),
         *_d_une_annee(pile, graine),
         *_des_courses(pile, graine),
+        *_de_ce_qui_s_ecrit(pile),
         *_des_regards(pile, graine),
     ]
 
@@ -357,6 +370,36 @@ def _des_courses(pile: Services, graine: int) -> list[Epreuve]:
             partial(palmares.rescelle, pile, graine=graine),
             partial(palmares.rescelle, pile, graine=graine, fois=4, faute="ordre_des_lignes"),
             "l’ordre de la base",
+        ),
+    ]
+
+
+def _de_ce_qui_s_ecrit(pile: Services) -> list[Epreuve]:
+    """Return what no hand takes back unseen: the ballots of agents, the lines of the journal."""
+    return [
+        Epreuve(
+            "urne",
+            "100 bulletins, codes, essais d’un agent à la fois : un bulletin, un échange, la limite ; le recompte trouve tout",
+            partial(prouver, pile, *URNE, au_moins=35),
+            partial(prouver, pile, URNE[0], faute="bulletin_neuf"),
+            "chaque bulletin a son jeton",
+            voie=1,
+        ),
+        Epreuve(
+            "journal",
+            "rôle de l’application : 12 ordres sur 12 refusés ; mains du propriétaire dans la base : 4 atteintes sur 4 trouvées",
+            partial(journal.intouchable, pile),
+            partial(journal.intouchable, pile, faute="lignes_seules"),
+            "déclencheurs de lignes seuls",
+            voie=1,
+        ),
+        Epreuve(
+            "chaine",
+            "400 atteintes au hasard de la chaîne du journal : 400 trouvées",
+            partial(prouver, pile, CHAINE),
+            partial(prouver, pile, CHAINE, faute="maillons_seuls"),
+            "ne regarder que les maillons",
+            voie=1,
         ),
     ]
 

@@ -180,6 +180,22 @@ def _changer_les_pages(pose: pytest.MonkeyPatch, avant: str, apres: str) -> None
     pose.setattr(Template, "render", mal_rendre)
 
 
+@rustine
+def bulletin_neuf(pose: pytest.MonkeyPatch) -> None:
+    """Believe that every ballot has a token of its own."""
+    from sondages.models import JetonDepense
+
+    pose.setattr(JetonDepense.objects, "filter", lambda **_: JetonDepense.objects.none())
+
+
+@rustine
+def maillons_seuls(pose: pytest.MonkeyPatch) -> None:
+    """Walk the links of the journal, and look at no line."""
+    from socle.queries import chaine
+
+    pose.setattr(chaine, "_rupture_de_ligne", lambda *_: "")
+
+
 @variante
 def un_sondage(pose: pytest.MonkeyPatch) -> None:
     """One poll is enough to see a mistake."""
