@@ -341,32 +341,27 @@ def _des_courses(pile: Services, graine: int) -> list[Epreuve]:
             "chaque envoi est neuf",
             voie=1,
         ),
-        Epreuve(
-            "votes",
-            "100 votes d’une personne à la fois : une voix ; 10 000 gestes d’une foule : ce qui est montré est ce qu’on recompte",
-            partial(votes.integres, pile, graine=graine),
-            partial(votes.integres, pile, graine=graine, faute="voix_sans_verrou"),
-            "sans le verrou de la personne",
-        ),
+        _votes(pile, graine, "votes", votes.OPERATIONS),
+        _votes(pile, graine, "votes-10000", 10_000),
         Epreuve(
             "bourrage",
-            "100 appels à la fois, en-têtes d’adresse forgés : la limite exacte ; 200 téléphones, une adresse : personne retenu",
+            "100 appels à la fois, en-têtes d’adresse forgés : la limite exacte ; 200 téléphones, une adresse : 1 retenu au plus",
             partial(bourrage.limites, pile, graine=graine),
-            partial(bourrage.limites, pile, graine=graine, faute="relais_imaginaire"),
-            "croire l’en-tête d’adresse",
+            partial(bourrage.fautes_ensemble, pile, graine=graine),
+            "croire l’en-tête d’adresse, trier sans juger, ne pas trier",
             voie=1,
         ),
         Epreuve(
             "second-facteur",
             "chaque adresse de pilotage, chaque rôle, mot de passe seul, vrai serveur : 0 page ouverte",
             partial(second_facteur.exige, pile),
-            partial(second_facteur.exige, pile, faute="mot_de_passe_seul"),
+            partial(second_facteur.exige, pile, au_plus=3, faute="mot_de_passe_seul"),
             "le mot de passe suffit",
             voie=1,
         ),
         Epreuve(
             "palmares",
-            "20 sceaux, germes, langues, fuseaux, ordres des lignes, ouvriers : une empreinte ; 100 bits changés : 100 refus",
+            "20 sceaux, germes, langues, fuseaux, ordres des lignes, un ou deux à la fois : une empreinte ; 100 bits changés : 100 refus",
             partial(palmares.rescelle, pile, graine=graine),
             partial(palmares.rescelle, pile, graine=graine, fois=4, faute="ordre_des_lignes"),
             "l’ordre de la base",
@@ -402,6 +397,17 @@ def _de_ce_qui_s_ecrit(pile: Services) -> list[Epreuve]:
             voie=1,
         ),
     ]
+
+
+def _votes(pile: Services, graine: int, nom: str, operations: int) -> Epreuve:
+    return Epreuve(
+        nom,
+        f"100 votes d’une personne à la fois : une voix ; {operations} gestes d’une foule : montré, recompté, attendu sont un",
+        partial(votes.integres, pile, graine=graine, operations=operations),
+        partial(votes.integres, pile, graine=graine, faute="voix_sans_verrou"),
+        "sans le verrou de la personne",
+        est_exercice=operations > votes.OPERATIONS,
+    )
 
 
 def _des_regards(pile: Services, graine: int) -> list[Epreuve]:

@@ -7,6 +7,7 @@ import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
+from bornes.avis.actions import traiter, trier
 from campagnes.enums import Acte
 from campagnes.logic import garde
 from comptes.middleware import SecondFacteurMiddleware
@@ -81,6 +82,16 @@ def _ordre_des_lignes() -> None:
     sceau.sorted = lambda lignes, **_: list(lignes)  # type: ignore[attr-defined]
 
 
+def _tri_credule() -> None:
+    """Count every opinion, however it came."""
+    trier.classer = lambda *_, **__: {}
+
+
+def _tri_mort() -> None:
+    """Sort nothing: what was received waits."""
+    traiter.traiter_lieu = lambda **_: 0
+
+
 FAUTES: dict[str, Callable[[], None]] = {
     "sans_verrou": _sans_verrou,
     "borne_incluse": _borne_incluse,
@@ -88,4 +99,6 @@ FAUTES: dict[str, Callable[[], None]] = {
     "voix_sans_verrou": _voix_sans_verrou,
     "mot_de_passe_seul": _mot_de_passe_seul,
     "ordre_des_lignes": _ordre_des_lignes,
+    "tri_credule": _tri_credule,
+    "tri_mort": _tri_mort,
 }

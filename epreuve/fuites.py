@@ -13,11 +13,14 @@ import re
 import subprocess
 import tempfile
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import ExitStack, redirect_stderr, redirect_stdout
-from importlib.metadata import PackageNotFoundError, version
+from importlib.metadata import distributions
 from pathlib import Path
 from unittest import mock
+
+from packaging.markers import Marker
+from packaging.utils import canonicalize_name
 
 from epreuve.services import RACINE
 from epreuve.verdict import Constat
@@ -44,16 +47,29 @@ NOMMEE = re.compile(
 ENTROPIE = 4.2
 TAILLE_MAX = 1 << 20
 DITES = 5
+# One of each form, in two pieces: whole, they would be found here.
+MOTS = "aB3dE6gH9jK2mN5pQ8sT1vW4yZ7bC0eF3hI6"
 PLANTES = {
     "clé privée": "-----BEGIN RSA PRIVATE " + "KEY-----\n" + "MIIEowIBAAKCAQEA7v" * 8,
     "clé AWS": "AK" + "IAIOSFODNN7EXAMPLQ",
-    "jeton GitHub": "gh" + "p_" + "aB3dE6gH9jK2mN5pQ8sT1vW4yZ7bC0eF3hI6",
+    "jeton GitHub": "gh" + "p_" + MOTS,
+    "jeton GitLab": "glp" + "at-" + MOTS[:20],
+    "jeton Slack": "xox" + "b-" + MOTS[:24],
+    "clé Google": "AI" + "za" + MOTS[:35],
+    "clé Stripe": "sk_" + "live_" + MOTS[:24],
+    "jeton PyPI": "pypi-" + "AgEIcHlwaS5vcmc" + MOTS * 2,
+    "jeton npm": "np" + "m_" + MOTS,
+    "jeton signé": ".".join(("ey" + f"J{MOTS}", "ey" + f"J{MOTS}", MOTS)),
+    "clé Sentry": "https://" + "0a1b2c3d" * 4 + "@o1.ingest.exemple.io/42",
     "valeur nommée": "SECRET_" + "KEY = 'q7Zr2LmX9vTb4NcY8wKd5JhG1sPfA3uE'",
 }
+# What installs the others, by itself, in every environment.
+SANS_VERROU = {"pip"}
+DEMANDEE = re.compile(r"^([A-Za-z0-9._-]+)==(\S+)(?: ; ([^\\\n]*[^\\\s]))?", re.MULTILINE)
 
 
-def _blobs(depot: Path, *, sans_histoire: bool) -> Iterator[tuple[str, bytes]]:
-    """Yield each file of the history once, with a path that it had."""
+def _blobs(depot: Path, omis: Counter[str], *, sans_histoire: bool) -> Iterator[tuple[str, bytes]]:
+    """Yield each file of the history once, with a path that it had; count in `omis` those that are not read."""
     portee = ["HEAD"] if sans_histoire else ["--all"]
     arbre = (
         ["ls-tree", "-r", "--format=%(objectname) %(path)", "HEAD"]
@@ -71,7 +87,13 @@ def _blobs(depot: Path, *, sans_histoire: bool) -> Iterator[tuple[str, bytes]]:
         with lecteur:
             while tete := lecteur.stdout.readline().split():
                 contenu = lecteur.stdout.read(int(tete[2]) + 1)[:-1]
-                if tete[1] == b"blob" and len(contenu) <= TAILLE_MAX and b"\0" not in contenu[:8000]:
+                if tete[1] != b"blob":
+                    continue
+                if len(contenu) > TAILLE_MAX:
+                    omis["de plus d’un Mio"] += 1
+                elif b"\0" in contenu[:8000]:
+                    omis["binaires"] += 1
+                else:
                     yield noms[tete[0].decode()], contenu
 
 
@@ -79,16 +101,22 @@ def _entropie(valeur: bytes) -> float:
     return -sum(n / len(valeur) * math.log2(n / len(valeur)) for n in Counter(valeur).values())
 
 
-def secrets_de(depot: Path, *, sans_histoire: bool = False) -> tuple[int, list[str]]:
-    """Return how many files were read, and what looks like a secret: its kind, its file, its first characters."""
+def secrets_de(depot: Path, *, sans_histoire: bool = False) -> tuple[int, Counter[str], list[str]]:
+    """Return how many files were read and left, and what looks like a secret: its kind, its file, its first characters."""
     motifs = {quoi: re.compile(forme) for quoi, forme in FORMES.items()}
-    lus, trouves = 0, set()
-    for chemin, contenu in _blobs(depot, sans_histoire=sans_histoire):
+    lus, trouves, omis = 0, set(), Counter[str]()
+    for chemin, contenu in _blobs(depot, omis, sans_histoire=sans_histoire):
         lus += 1
         dits = [(quoi, un[0]) for quoi, motif in motifs.items() for un in motif.finditer(contenu)]
         dits += [("valeur nommée", un[1]) for un in NOMMEE.finditer(contenu) if _entropie(un[1]) > ENTROPIE]
         trouves |= {f"{quoi}, {chemin} : {valeur[:12].decode('ascii', 'replace')}…" for quoi, valeur in dits}
-    return lus, sorted(trouves)
+    return lus, omis, sorted(trouves)
+
+
+def est_tronquee(depot: Path) -> bool:
+    """Tell whether the history begins in the middle: the versions before cannot be read."""
+    commande = ["git", "rev-parse", "--is-shallow-repository"]
+    return subprocess.run(commande, cwd=depot, capture_output=True, text=True, check=True).stdout.strip() != "false"
 
 
 def aucun_secret(*, faute: str = "") -> Constat:
@@ -99,14 +127,18 @@ def aucun_secret(*, faute: str = "") -> Constat:
     with tempfile.TemporaryDirectory() as dossier:
         depot = Path(dossier)
         _planter(depot)
-        _, plantes = secrets_de(depot, sans_histoire=bool(faute))
+        _, _, plantes = secrets_de(depot, sans_histoire=bool(faute))
     vus = {un.partition(",")[0] for un in plantes}
     fautes = [f"planté, pas trouvé : {quoi}" for quoi in PLANTES if quoi not in vus]
     if faute:
         return Constat("", tuple(fautes))
-    lus, trouves = secrets_de(RACINE)
+    lus, omis, trouves = secrets_de(RACINE)
+    if est_tronquee(RACINE):
+        fautes.append("l’histoire est tronquée : git fetch --unshallow")
+    dits = ", ".join(f"{nombre} {lesquels}" for lesquels, nombre in sorted(omis.items())) or "aucun"
     return Constat(
-        f"{lus} fichiers de l’histoire, {len(trouves)} secrets ; {len(vus)} plantés sur {len(PLANTES)} trouvés",
+        f"{lus} fichiers de l’histoire, {len(trouves)} secrets ; non lus : {dits} ; {len(vus)} plantés sur "
+        f"{len(PLANTES)} trouvés",
         (*fautes, *trouves[:DITES]),
     )
 
@@ -134,7 +166,7 @@ def paquets(*, faute: str = "") -> Constat:
 
     The fault: an auditor that skipped everything is believed.
     """
-    fautes, nombre = _verrous()
+    fautes, nombre, ailleurs = _verrous()
     muet = '{"dependencies": [{"name": "django", "version": "3.2.0", "skip_reason": "injoignable"}]}'
     # What it says is for who asked for an audit.
     with ExitStack() as pile:
@@ -146,29 +178,54 @@ def paquets(*, faute: str = "") -> Constat:
         code = auditer.principal(lambda commande: muet if "npm" not in commande else "")
     if code != auditer.PANNE:
         fautes.append(f"un audit qui n’a rien lu sort {code}")
-    return Constat(f"{nombre} versions verrouillées et signées, audit muet refusé ({code})", tuple(fautes[:DITES]))
+    return Constat(
+        f"{nombre} versions verrouillées et signées, {ailleurs} pour un autre système, {len(installees())} installées, "
+        f"audit muet refusé ({code})",
+        tuple(fautes[:DITES]),
+    )
 
 
-def _verrous() -> tuple[list[str], int]:
+def _verrous() -> tuple[list[str], int, int]:
+    """Return what is wrong with the locks or beside them, how many versions they hold, how many are not for here."""
     fautes, nombre = [], 0
+    attendues: dict[str, str] = {}
+    permises: dict[str, set[str]] = {}
+    ailleurs: set[str] = set()
     for nom, _ in VERROUS:
         texte = (RACINE / "requirements" / f"{nom}.txt").read_text(encoding="utf-8")
-        verrouillees = {un[1]: un[2] for un in VERROUILLE.finditer(texte)}
-        nombre += len(verrouillees)
-        demandees = re.findall(r"^([A-Za-z0-9._-]+)==", texte, re.MULTILINE)
-        fautes += [f"{nom} : {paquet} sans empreinte" for paquet in demandees if paquet not in verrouillees]
-        if nom in {"test", "base"}:
-            fautes += [
-                f"{paquet} : {installee} au lieu de {voulue}"
-                for paquet, voulue in verrouillees.items()
-                if (installee := _installee(paquet)) not in {voulue, ""}
-            ]
-    return fautes, nombre
+        signees = {(un[1], un[2]) for un in VERROUILLE.finditer(texte)}
+        demandees = [(un[1], un[2], un[3]) for un in DEMANDEE.finditer(texte)]
+        nombre += len(demandees)
+        fautes += [
+            f"{nom} : {paquet} sans empreinte" for paquet, version, _ in demandees if (paquet, version) not in signees
+        ]
+        for paquet, version, marque in demandees:
+            permises.setdefault(canonicalize_name(paquet), set()).add(version)
+            if nom in {"test", "base"}:
+                if marque and not Marker(marque).evaluate():
+                    ailleurs.add(f"{paquet} {version}")
+                else:
+                    attendues[canonicalize_name(paquet)] = version
+    return [*fautes, *ecarts_d_installation(attendues, permises, installees())], nombre, len(ailleurs)
 
 
-def _installee(paquet: str) -> str:
-    try:
-        return version(paquet)
-    except PackageNotFoundError:
-        # For another system or another Python.
-        return ""
+def installees() -> dict[str, str]:
+    """Return what this environment holds: each distribution with its version."""
+    return {canonicalize_name(une.metadata["Name"]): une.version for une in distributions()}
+
+
+def ecarts_d_installation(
+    attendues: Mapping[str, str], permises: Mapping[str, Collection[str]], ici: Mapping[str, str]
+) -> list[str]:
+    """Say what is not here as locked, and what is here that no lock holds."""
+    autres = [
+        f"{paquet} : {ici.get(paquet, 'absent')} au lieu de {voulue}"
+        for paquet, voulue in attendues.items()
+        if ici.get(paquet) != voulue
+    ]
+    inconnues = [
+        f"{paquet} {version} : dans aucun verrou"
+        for paquet, version in ici.items()
+        if paquet not in SANS_VERROU and version not in permises.get(paquet, ())
+    ]
+    return [*autres, *inconnues]

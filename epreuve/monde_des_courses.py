@@ -1,13 +1,15 @@
 """What counts, limits and the journal are judged on, from inside the stack's environment, then what was kept.
 
 `python -m epreuve.monde_des_courses consultation` prints a box of ideas; `edition 6 4` an edition drawn with a seed;
-`personnel` people of AFNOR without second factor and every address of theirs; `compter` sorts the opinions that wait;
-`soutiens` and `avis` recount from facts.
+`personnel` people of AFNOR without second factor and every address of theirs; `compter 1790000000` sorts the opinions
+that wait, then recounts those received before that second and since; `soutiens` recounts supports.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 import json
+import os
 import sys
 from collections.abc import Callable
 from typing import Any
@@ -23,7 +25,8 @@ from bornes.models import Avis  # noqa: E402
 from comptes.enums import PERSONNEL  # noqa: E402
 from consultations.models import Participant, Soutien  # noqa: E402
 from enquetes.referentiels.actions.charger import charger_referentiels  # noqa: E402
-from epreuve import accueil, heure  # noqa: E402
+from epreuve import heure  # noqa: E402
+from epreuve.fautes_des_courses import FAUTES  # noqa: E402
 from epreuve.monde import session_de  # noqa: E402
 from tests.architecture.adresses import adresses  # noqa: E402
 from tests.factories.comptes import UtilisateurFactory  # noqa: E402
@@ -58,16 +61,17 @@ def personnel() -> dict[str, Any]:
     }
 
 
-def compter() -> dict[str, Any]:
-    """Sort and count what waits, as the worker does."""
+def compter(coupure: int) -> dict[str, dict[str, int]]:
+    """Sort and count what waits, as the worker does, with the mistake of FAUTE; recount by what became of them."""
+    FAUTES.get(os.environ.get("FAUTE", ""), lambda: None)()
     while traiter_avis():
         pass
-    return avis()
-
-
-def avis() -> dict[str, Any]:
-    """Recount opinions by what became of them."""
-    return {**accueil.relever()["comptages"], "": Avis.objects.count()}
+    instant = dt.datetime.fromtimestamp(coupure, dt.UTC)
+    avant, depuis = Avis.objects.filter(recu_le__lt=instant), Avis.objects.filter(recu_le__gte=instant)
+    return {
+        quand: {"recus": lot.count(), **dict(lot.order_by().values_list("comptage").annotate(n=Count("pk")))}
+        for quand, lot in (("avant", avant), ("depuis", depuis))
+    }
 
 
 def soutiens() -> dict[str, Any]:
@@ -89,7 +93,6 @@ if __name__ == "__main__":
         "edition": edition,
         "personnel": personnel,
         "compter": compter,
-        "avis": avis,
         "soutiens": soutiens,
     }
     json.dump(actes[acte](*map(int, nombres)), sys.stdout)

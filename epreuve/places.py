@@ -7,19 +7,20 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import Any
 
-from epreuve.rafale import Reponse, ensemble, frapper, insister
+from epreuve.rafale import ATTENTE_S, Reponse, ensemble, frapper, insister
 from epreuve.services import Services
 from epreuve.verdict import Constat, ecarts
 
 CLIENTS, RONDES, PLACES = 200, 20, 10
+FAITE = 302
 # A control may be lucky once on a slow machine, not five times.
 TEMOIN: dict[str, Any] = {"rondes": 5, "clients": 80, "faute": "sans_verrou"}
 # In the last round but one the server falls while they press; in the last one the first winners leave.
-RETRAITS, AVANT_LA_CHUTE_S = 5, 0.3
+RETRAITS = 5
 
 
 def course(pile: Services, *, graine: int, rondes: int = RONDES, clients: int = CLIENTS, faute: str = "") -> Constat:
@@ -34,8 +35,9 @@ def course(pile: Services, *, graine: int, rondes: int = RONDES, clients: int = 
     for edition in monde["editions"][:rondes]:
         vues.update(_ronde(pile, edition, hasard, durees))
     duree = time.monotonic() - debut
+    coupes: list[int] = []
     if not faute:
-        _variantes(pile, monde, monde["editions"][rondes:], vues)
+        coupes = _variantes(pile, monde, monde["editions"][rondes:], vues)
     pile.tuer("web")
     releve = pile.demander("candidatures", "relever")["editions"]
     exactes = sum(_est_exacte(releve[str(e["annee"])], clients) for e in monde["editions"][:rondes])
@@ -44,11 +46,13 @@ def course(pile: Services, *, graine: int, rondes: int = RONDES, clients: int = 
         "pages en erreur": (sum(nombre for statut, nombre in vues.items() if not 0 < statut < 500), 0),
     }
     if not faute:
+        # Killed once somebody was answered, and while others waited: else nothing was under way.
+        mesures["clics coupés par la chute"] = (bool(coupes), True)
         mesures |= _justes(releve, monde, monde["editions"][rondes:], clients)
         pile.django("manage.py", "verifier_journal")
     attente = sorted(durees)[len(durees) * 95 // 100]
     chiffres = (
-        f"{exactes}/{rondes} rondes de {clients} : rangs 1 à {PLACES} sans trou, {vues.total()} clics, "
+        f"{exactes}/{rondes} rondes de {clients} : rangs 1 à {PLACES} sans trou, {vues.total()} clics, {len(coupes)} coupés, "
         f"95e centile {attente:.1f} s, {duree:.0f} s"
     )
     return Constat(chiffres, ecarts(mesures))
@@ -71,13 +75,15 @@ def _confirmer(adresse: str, jeton: str) -> Reponse:
     return frapper(adresse, f"/inscription/confirmation/{jeton}/", {})
 
 
-def _variantes(pile: Services, monde: dict[str, Any], editions: Sequence[dict[str, Any]], vues: Counter[int]) -> None:
-    """A body twenty times at once; a server killed under the clicks; winners who leave; two editions together."""
+def _variantes(
+    pile: Services, monde: dict[str, Any], editions: Sequence[dict[str, Any]], vues: Counter[int]
+) -> list[int]:
+    """A body twenty times at once; a server killed under the clicks, whose failures are returned; winners who leave; two
+    editions together.
+    """
     tuee, rendue, une, autre = editions
     vues.update(r.statut for r in ensemble([partial(_confirmer, pile.adresse, j) for j in monde["un_seul"]["jetons"]]))
-    with _chute(pile):
-        clics = [partial(insister, partial(_confirmer, pile.adresse, jeton)) for jeton in tuee["jetons"]]
-        vues.update(reponse.statut for reponse in ensemble(clics))
+    coupes = _sous_la_chute(pile, tuee["jetons"], vues)
     premiers, suivants = rendue["jetons"][:PLACES], rendue["jetons"][PLACES:]
     # One after the other: who holds a seat is known.
     vues.update(_confirmer(pile.adresse, jeton).statut for jeton in premiers)
@@ -89,6 +95,7 @@ def _variantes(pile: Services, monde: dict[str, Any], editions: Sequence[dict[st
     vues.update(reponse.statut for reponse in ensemble(gestes))
     melange = [jeton for paire in zip(une["jetons"], autre["jetons"], strict=True) for jeton in paire]
     vues.update(r.statut for r in ensemble([partial(_confirmer, pile.adresse, jeton) for jeton in melange]))
+    return coupes
 
 
 def _se_retirer(adresse: str, numero: int, session: str) -> Reponse:
@@ -96,19 +103,30 @@ def _se_retirer(adresse: str, numero: int, session: str) -> Reponse:
     return frapper(adresse, page, {"motif": "Retrait pendant la course"}, temoins={"sessionid": session})
 
 
-@contextmanager
-def _chute(pile: Services) -> Iterator[None]:
-    """Kill the server a moment after the first clicks, and bring it back."""
+def _sous_la_chute(pile: Services, jetons: Sequence[str], vues: Counter[int]) -> list[int]:
+    """Kill the server once the first click was answered, bring it back; return the statuses of clicks cut meanwhile."""
+    premier, coupes = threading.Event(), list[int]()
 
     def tomber() -> None:
-        time.sleep(AVANT_LA_CHUTE_S)
+        if not premier.wait(ATTENTE_S):
+            raise RuntimeError("aucun clic n’est arrivé avant la chute")
         pile.tuer("web")
         pile.lancer_web()
 
-    chute = threading.Thread(target=tomber)
-    chute.start()
-    yield
-    chute.join()
+    def confirmer(jeton: str) -> Reponse:
+        reponse = _confirmer(pile.adresse, jeton)
+        if reponse.statut == FAITE:
+            premier.set()
+        elif not 0 < reponse.statut < 500:
+            coupes.append(reponse.statut)
+        return reponse
+
+    with ThreadPoolExecutor(1) as ailleurs:
+        chute = ailleurs.submit(tomber)
+        clics = [partial(insister, partial(confirmer, jeton)) for jeton in jetons]
+        vues.update(reponse.statut for reponse in ensemble(clics))
+        chute.result()
+    return coupes
 
 
 def _est_exacte(lue: dict[str, Any], clients: int) -> bool:

@@ -7,7 +7,9 @@ page as every role, and opens those that show some in Chromium, under the policy
 from __future__ import annotations
 
 import json
+import re
 import sys
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import django
@@ -53,6 +55,7 @@ DE_PLUS = (
 CHARGES = (*(balise.format(acte=acte) for balise in BALISES for acte in ACTES), *DE_PLUS)
 ROLES = ("anonyme", "administrateur", "charge_etudes", "responsable_palmares", "jury", "referent", "enqueteur")
 PAGES_MIN, DITES = 60, 5
+MONTREE = re.compile(r"piege|add:42")
 GUETTER = "window.piege = () => { window.piegee = true; };"
 TROUVER = """() => ({ lancee: Boolean(window.piegee), noeuds: document.querySelectorAll("[data-piege]").length,
   montrees: (document.body.innerText.match(/piege|add:42/g) || []).length })"""
@@ -65,6 +68,7 @@ def aucun_ne_tourne(pile: Services, *, faute: str = "") -> Constat:
     fautes = [*lu["fautes"][:DITES], *ecarts({"charges": (lu["charges"], 60)})]
     if not faute and lu["ouvertes"] < PAGES_MIN:
         fautes.append(f"{lu['ouvertes']} pages seulement")
+    fautes += [f"aucune page ouverte : {role}" for role in ROLES if not faute and role not in lu["roles"]]
     return Constat(
         f"{lu['charges']} charges, {lu['colonnes']} colonnes semées, {lu['lues']} pages lues, {lu['ouvertes']} ouvertes qui "
         f"en montrent {lu['rencontrees']}, {len(lu['fautes'])} fautes",
@@ -85,17 +89,34 @@ def _ouvrir(faute: str) -> dict[str, Any]:
         semees = semer(CHARGES)
         pages: dict[str, Relue | None] = {}
         lues = 0
-        vues: set[str] = set()
+        tri = Tri(PROPRE_AU_ROLE)
         for lue in ronde.lectures(ROLES[:1] if faute else ROLES):
             if lue.reponse.status_code >= 500:
                 pages[f"{lue.nom}, {lue.role}"] = None
             elif lue.reponse.headers["Content-Type"].startswith("text/html"):
                 lues += 1
-                commun = PROPRE_AU_ROLE.sub("", lue.corps.decode())
-                if commun not in vues and ("piege" in commun or "add:42" in commun):
-                    vues.add(commun)
+                if tri.est_a_ouvrir(lue.role, lue.corps.decode()):
                     pages[f"{lue.nom}, {lue.role}"] = lue
-    return {"charges": len(CHARGES), "colonnes": len(semees), "lues": lues, **_dans_chromium(pages)}
+    compte = {"charges": len(CHARGES), "colonnes": len(semees), "lues": lues, "roles": sorted(tri.roles)}
+    return {**compte, **_dans_chromium(pages)}
+
+
+@dataclass
+class Tri:
+    """Which pages are opened: those that show a payload anywhere, once for what roles share, and one a role at least."""
+
+    propre: re.Pattern[str]
+    vues: set[str] = field(default_factory=set)
+    roles: set[str] = field(default_factory=set)
+
+    def est_a_ouvrir(self, role: str, corps: str) -> bool:
+        """Tell whether it shows a payload that was not opened; its header is each role's own, and read too."""
+        commun = self.propre.sub("", corps)
+        if not MONTREE.search(corps) or (commun in self.vues and role in self.roles):
+            return False
+        self.vues.add(commun)
+        self.roles.add(role)
+        return True
 
 
 def _dans_chromium(pages: dict[str, Relue | None]) -> dict[str, Any]:

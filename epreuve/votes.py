@@ -14,7 +14,7 @@ from epreuve.rafale import Reponse, ensemble, frapper
 from epreuve.services import Services
 from epreuve.verdict import Constat, ecarts
 
-VOTES, BASCULES, OPERATIONS, PERSONNES = 100, 200, 10_000, 40
+VOTES, BASCULES, OPERATIONS, PERSONNES = 100, 200, 2_000, 40
 TOTAL = re.compile(r"(\d+)\s*soutiens?")
 
 
@@ -26,7 +26,6 @@ class Citoyen:
     monde: dict[str, Any]
     temoins: dict[str, str] = field(default_factory=dict)
     siens: set[str] = field(default_factory=set)
-    vues: Counter[int] = field(default_factory=Counter)
 
     def participer(self) -> Citoyen:
         """Say that she takes part; keep what recognises her."""
@@ -37,20 +36,19 @@ class Citoyen:
     def voter(self, idee: str, geste: str = "") -> Reponse:
         """Give a support to an idea, or take it back; once."""
         page = f"/consultations/{self.monde['code']}/contributions/{idee}/soutenir/"
-        reponse = frapper(self.adresse, page, {"geste": geste}, temoins=self.temoins)
-        self.vues[reponse.statut] += 1
-        return reponse
+        return frapper(self.adresse, page, {"geste": geste}, temoins=self.temoins)
 
-    def vivre(self, operations: int, graine: int) -> None:
-        """Give and take back by chance, one after the other: what she must have in the end is known."""
-        hasard = random.Random(graine)
+    def vivre(self, operations: int, graine: int) -> Counter[int]:
+        """Give and take back by chance, one after the other: what she must have in the end is known. Return statuses."""
+        hasard, vues = random.Random(graine), Counter[int]()
         for _ in range(operations):
             idee, reprend = hasard.choice(self.monde["idees"]), hasard.random() < 0.4
-            self.voter(idee, "retirer" if reprend else "")
+            vues[self.voter(idee, "retirer" if reprend else "").statut] += 1
             if reprend:
                 self.siens.discard(idee)
             elif len(self.siens) < self.monde["quota"]:
                 self.siens.add(idee)
+        return vues
 
 
 def integres(pile: Services, *, graine: int, operations: int = OPERATIONS, faute: str = "") -> Constat:
@@ -61,18 +59,22 @@ def integres(pile: Services, *, graine: int, operations: int = OPERATIONS, faute
     gens = [Citoyen(pile.adresse, monde).participer() for _ in range(PERSONNES + 3)]
     obstinee, gourmande, indecise, *foule = gens
     premiere, *_ = monde["idees"]
-    ensemble([partial(obstinee.voter, premiere)] * VOTES)
-    ensemble([partial(gourmande.voter, idee) for idee in monde["idees"] * (VOTES // len(monde["idees"]))])
+    vues = _statuts(ensemble([partial(obstinee.voter, premiere)] * VOTES))
+    tous = monde["idees"] * (VOTES // len(monde["idees"]))
+    vues += _statuts(ensemble([partial(gourmande.voter, idee) for idee in tous]))
     avant = pile.demander("monde_des_courses", "soutiens")
     hasard = random.Random(graine)
     gestes = [(hasard.choice(monde["idees"][:4]), hasard.choice(("", "retirer"))) for _ in range(BASCULES)]
-    ensemble([partial(indecise.voter, *geste) for geste in gestes])
+    vues += _statuts(ensemble([partial(indecise.voter, *geste) for geste in gestes]))
+    releve = pile.demander("monde_des_courses", "soutiens")
+    # Gestures of the first three raced: what they left is read before the crowd, whose own is known.
+    attendus = Counter[str](releve["idees"])
     if not faute:
         part = operations // PERSONNES
-        ensemble([partial(citoyen.vivre, part, graine + rang) for rang, citoyen in enumerate(foule)])
-    releve = pile.demander("monde_des_courses", "soutiens")
-    vues = sum((citoyen.vues for citoyen in gens), Counter[int]())
-    attendus = Counter(idee for citoyen in foule for idee in citoyen.siens)
+        vecus = ensemble([partial(citoyen.vivre, part, graine + rang) for rang, citoyen in enumerate(foule)])
+        vues += sum(vecus, Counter[int]())
+        attendus.update(idee for citoyen in foule for idee in citoyen.siens)
+        releve = pile.demander("monde_des_courses", "soutiens")
     montres = {idee: _montre(pile, monde["code"], idee) for idee in monde["idees"]}
     pile.tuer("web")
     mesures: dict[str, tuple[object, object]] = {
@@ -82,16 +84,18 @@ def integres(pile: Services, *, graine: int, operations: int = OPERATIONS, faute
         "voix au plus": (releve["au_plus"], monde["quota"]),
         "voix en double": (releve["doubles"], 0),
         "ce qui est montré": (montres, {idee: releve["idees"].get(idee, 0) for idee in monde["idees"]}),
+        "gestes": (vues.total(), 2 * VOTES + BASCULES + (0 if faute else operations // PERSONNES * PERSONNES)),
+        "voix par idée": (releve["idees"], dict(attendus)),
     }
-    if not faute:
-        # Those of the three first ones, whose gestures raced, are in the rows beside those of the crowd.
-        a_part = sum(releve["idees"].values()) - attendus.total()
-        mesures["voix de la foule"] = (0 <= a_part <= 1 + 2 * monde["quota"], True)
     chiffres = (
         f"{vues.total()} gestes de {len(gens)} personnes, {sum(releve['idees'].values())} voix : montrées, "
         f"comptées et attendues, {time.monotonic() - debut:.0f} s"
     )
     return Constat(chiffres, ecarts(mesures))
+
+
+def _statuts(reponses: list[Reponse]) -> Counter[int]:
+    return Counter(reponse.statut for reponse in reponses)
 
 
 def _montre(pile: Services, code: str, idee: str) -> int:
