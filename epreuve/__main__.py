@@ -355,7 +355,7 @@ def _des_courses(pile: Services, graine: int) -> list[Epreuve]:
             "second-facteur",
             "chaque adresse de pilotage, chaque rôle, mot de passe seul, vrai serveur : 0 page ouverte",
             partial(second_facteur.exige, pile),
-            partial(second_facteur.exige, pile, au_plus=3, faute="mot_de_passe_seul"),
+            partial(second_facteur.exige, pile, un_sur=8, faute="mot_de_passe_seul"),
             "le mot de passe suffit",
             voie=1,
         ),

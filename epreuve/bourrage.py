@@ -26,7 +26,7 @@ FACES = (5, 4, 5, 3, 4, 5, 2, 4, 5, 1)
 EN_TETE_CRU = "relais_imaginaire"
 # Each mistake, and the figure that it must turn red.
 FAUTES = {
-    EN_TETE_CRU: "courriels à une boîte",
+    EN_TETE_CRU: "courriels d’un client",
     "tri_credule": "comptés du script",
     "tri_mort": "comptés de la foule",
 }

@@ -35,7 +35,7 @@ def course(pile: Services, *, graine: int, rondes: int = RONDES, clients: int = 
     for edition in monde["editions"][:rondes]:
         vues.update(_ronde(pile, edition, hasard, durees))
     duree = time.monotonic() - debut
-    coupes: list[int] = []
+    coupes: set[str] = set()
     if not faute:
         coupes = _variantes(pile, monde, monde["editions"][rondes:], vues)
     pile.tuer("web")
@@ -77,8 +77,8 @@ def _confirmer(adresse: str, jeton: str) -> Reponse:
 
 def _variantes(
     pile: Services, monde: dict[str, Any], editions: Sequence[dict[str, Any]], vues: Counter[int]
-) -> list[int]:
-    """A body twenty times at once; a server killed under the clicks, whose failures are returned; winners who leave; two
+) -> set[str]:
+    """A body twenty times at once; a server killed under the clicks, and whose it cut; winners who leave; two
     editions together.
     """
     tuee, rendue, une, autre = editions
@@ -103,9 +103,9 @@ def _se_retirer(adresse: str, numero: int, session: str) -> Reponse:
     return frapper(adresse, page, {"motif": "Retrait pendant la course"}, temoins={"sessionid": session})
 
 
-def _sous_la_chute(pile: Services, jetons: Sequence[str], vues: Counter[int]) -> list[int]:
-    """Kill the server once the first click was answered, bring it back; return the statuses of clicks cut meanwhile."""
-    premier, coupes = threading.Event(), list[int]()
+def _sous_la_chute(pile: Services, jetons: Sequence[str], vues: Counter[int]) -> set[str]:
+    """Kill the server once the first click was answered, bring it back; return whose clicks it cut."""
+    premier, coupes = threading.Event(), set[str]()
 
     def tomber() -> None:
         if not premier.wait(ATTENTE_S):
@@ -118,7 +118,7 @@ def _sous_la_chute(pile: Services, jetons: Sequence[str], vues: Counter[int]) ->
         if reponse.statut == FAITE:
             premier.set()
         elif not 0 < reponse.statut < 500:
-            coupes.append(reponse.statut)
+            coupes.add(jeton)
         return reponse
 
     with ThreadPoolExecutor(1) as ailleurs:

@@ -15,8 +15,8 @@ ACTIVATION = "/compte/2fa/totp/activate/"
 EN_MEME_TEMPS = 8
 
 
-def exige(pile: Services, *, au_plus: int | None = None, faute: str = "") -> Constat:
-    """Ask for each page (`au_plus` of them) and post to it, in each role of AFNOR, without second factor."""
+def exige(pile: Services, *, un_sur: int = 1, faute: str = "") -> Constat:
+    """Ask for each page (one in `un_sur`) and post to it, in each role of AFNOR, without second factor."""
     pile.vider()
     debut = time.monotonic()
     monde = pile.demander("monde_des_courses", "personnel")
@@ -24,7 +24,7 @@ def exige(pile: Services, *, au_plus: int | None = None, faute: str = "") -> Con
     gestes = [
         (role, chemin, champs)
         for role, session in monde["sessions"].items()
-        for chemin in monde["adresses"][:au_plus]
+        for chemin in monde["adresses"][::un_sur]
         for champs in (None, {"essai": "1"})
     ]
     reponses = ensemble([partial(_demander, pile, monde, *geste) for geste in gestes], a_la_fois=EN_MEME_TEMPS)
