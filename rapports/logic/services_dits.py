@@ -120,7 +120,7 @@ def _compter(nombre: int, dixiemes: Sequence[int]) -> tuple[Reels, Reels]:
 
 
 def _par_point(comptes: Reels, moyennes: Entiers) -> Reels:
-    return np.bincount(moyennes, weights=comptes, minlength=_POINTS)
+    return np.bincount(moyennes, weights=comptes, minlength=_POINTS).astype(np.float64)
 
 
 def _groupes(sommes: Reels, deja: int, scores: Sequence[int]) -> Iterator[tuple[Reels, Reels]]:
