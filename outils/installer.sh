@@ -9,7 +9,7 @@ cd "$(dirname "$0")/.."
 usage=${1:-execution}
 
 paquets_execution="libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fontconfig"
-paquets_tests="postgresql redis-server chromium-headless-shell firefox-esr webkit2gtk-driver xvfb poppler-utils docker-compose nginx-light openssl mmdebstrap"
+paquets_tests="postgresql redis-server chromium-headless-shell firefox-esr webkit2gtk-driver xvfb poppler-utils docker-compose nginx-light openssl mmdebstrap locales"
 manquants=""
 paquets=$paquets_execution
 [ "$usage" = bench ] && paquets="$paquets wrk" && usage=tests

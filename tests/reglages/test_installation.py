@@ -16,8 +16,8 @@ from outils import manque
 from outils.manque import BIBLIOTHEQUES, COMMANDES, GESTIONNAIRES, manques
 
 RACINE = Path(__file__).resolve().parents[2]
-# What a drill of the fault programme needs, on Debian alone.
-D_UN_EXERCICE = {"mmdebstrap"}
+# What checks of the fault programme need, on Debian alone.
+D_UN_EXERCICE = {"mmdebstrap", "locales"}
 # A Python that makes environments, and tells what it was asked.
 PYTHON = """#!/bin/sh
 echo "$@" >> {ici}/demandes
