@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import django
 
+from epreuve.semis import CALCULS
 from epreuve.verdict import Constat, ecarts
 
 if TYPE_CHECKING:
@@ -42,9 +43,9 @@ BALISES = (
     "<!--><img data-piege src=x onerror={acte}>-->",
 )
 DE_PLUS = (
-    "{{ 7|add:42 }}{% debug %}",
+    f"{CALCULS[0]}{{% debug %}}",
     "{% load static %}{{ request.user.password }}",
-    "${7*7}#{7*7}",
+    CALCULS[1],
     "\u202ejavascript\u202c:piege()",
     '\u2028<img data-piege src=x onerror="piege()">',
     '" autofocus onfocus="piege()" data-piege="',
@@ -55,10 +56,10 @@ DE_PLUS = (
 CHARGES = (*(balise.format(acte=acte) for balise in BALISES for acte in ACTES), *DE_PLUS)
 ROLES = ("anonyme", "administrateur", "charge_etudes", "responsable_palmares", "jury", "referent", "enqueteur")
 PAGES_MIN, DITES = 60, 5
-MONTREE = re.compile(r"piege|add:42")
+MONTREE = re.compile(r"piege|\|add:")
 GUETTER = "window.piege = () => { window.piegee = true; };"
 TROUVER = """() => ({ lancee: Boolean(window.piegee), noeuds: document.querySelectorAll("[data-piege]").length,
-  montrees: (document.body.innerText.match(/piege|add:42/g) || []).length })"""
+  montrees: (document.body.innerText.match(/piege|\\|add:/g) || []).length })"""
 
 
 def aucun_ne_tourne(pile: Services, *, faute: str = "") -> Constat:
@@ -79,7 +80,7 @@ def aucun_ne_tourne(pile: Services, *, faute: str = "") -> Constat:
 def _ouvrir(faute: str) -> dict[str, Any]:
     from django import template
 
-    from epreuve.semis import semer
+    from epreuve.semis import a_calcule, semer
     from epreuve.tournee import Tournee, tournee
     from tests.parcours.test_pages import PROPRE_AU_ROLE
 
@@ -88,6 +89,7 @@ def _ouvrir(faute: str) -> dict[str, Any]:
     with tournee(Tournee, BAROMETRE_DEMO=True) as ronde:
         semees = semer(CHARGES)
         pages: dict[str, Relue | None] = {}
+        calculees: list[str] = []
         lues = 0
         tri = Tri(PROPRE_AU_ROLE)
         for lue in ronde.lectures(ROLES[:1] if faute else ROLES):
@@ -95,10 +97,13 @@ def _ouvrir(faute: str) -> dict[str, Any]:
                 pages[f"{lue.nom}, {lue.role}"] = None
             elif lue.reponse.headers["Content-Type"].startswith("text/html"):
                 lues += 1
+                if a_calcule(lue.corps.decode()):
+                    calculees.append(f"{lue.nom}, {lue.role} : des mots sont lus comme un gabarit")
                 if tri.est_a_ouvrir(lue.role, lue.corps.decode()):
                     pages[f"{lue.nom}, {lue.role}"] = lue
     compte = {"charges": len(CHARGES), "colonnes": len(semees), "lues": lues, "roles": sorted(tri.roles)}
-    return {**compte, **_dans_chromium(pages)}
+    vu = _dans_chromium(pages)
+    return {**compte, **vu, "fautes": [*calculees, *vu["fautes"]]}
 
 
 @dataclass

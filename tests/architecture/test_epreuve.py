@@ -109,9 +109,9 @@ def test_a_page_that_shows_a_payload_in_its_own_menu_is_opened_and_shared_ones_o
     pages = [
         ("anonyme", "<nav></nav><main>rien</main>"),
         ("anonyme", "<nav>piege()</nav><main>rien</main>"),
-        ("anonyme", "<nav>piege()</nav><main>add:42</main>"),
-        ("jury", "<nav>jury</nav><main>add:42</main>"),
-        ("jury", "<nav>jury piege()</nav><main>add:42</main>"),
+        ("anonyme", "<nav>piege()</nav><main>|add:</main>"),
+        ("jury", "<nav>jury</nav><main>|add:</main>"),
+        ("jury", "<nav>jury piege()</nav><main>|add:</main>"),
     ]
 
     assert [tri.est_a_ouvrir(*page) for page in pages] == [False, True, True, True, False]
