@@ -10,6 +10,8 @@ from django import template
 from django.conf import settings
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 
 from socle.horloge import aujourdhui
 from socle.logic import graphiques, typographie
@@ -152,6 +154,26 @@ def mesure(valeur: float | None, bornes: typographie.Bornes | None) -> str:
 def periode(du: dt.date, au: dt.date) -> str:
     """Write a period."""
     return typographie.periode(du, au)
+
+
+@register.simple_tag
+def colonnes(*noms: str, nombre: str = "bm-nombre") -> SafeString:
+    """Write the head of a table, a column a name.
+
+    `#Avis` heads numbers, `(Retirer)` is for those who listen, `[Choisir]` heads boxes. `nombre` is the class of numbers.
+    """
+    cellules = (_colonne(str(nom), nombre) for nom in noms)
+    return format_html("<thead>\n<tr>\n{}\n</tr>\n</thead>", format_html_join("\n", "{}", ((c,) for c in cellules)))
+
+
+def _colonne(nom: str, nombre: str) -> SafeString:
+    if nom.startswith("#"):
+        return format_html('<th scope="col" class="{}">{}</th>', nombre, nom[1:])
+    if nom.startswith("("):
+        return format_html('<th scope="col"><span class="bm-invisible">{}</span></th>', nom[1:-1])
+    if nom.startswith("["):
+        return format_html('<td class="bm-case"><span class="bm-invisible">{}</span></td>', nom[1:-1])
+    return format_html('<th scope="col">{}</th>', nom)
 
 
 @register.simple_tag
