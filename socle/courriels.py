@@ -70,11 +70,13 @@ class Ecrit:
 def ecrire(modele: str, contexte: Mapping[str, Any]) -> Ecrit:
     """Write the mail whose templates are `courriels/<modele>.sujet.txt`, `.txt` and `.html`.
 
-    With `choix` in its context, its foot says where one chooses one's mails, and `refuser` turns this one off.
+    Both bodies may read the `sujet`. With `choix` in its context, the foot says where one chooses one's mails, and
+    `refuser` turns this one off.
     """
     complet = {"base_url": settings.BASE_URL, "demonstration": settings.BAROMETRE_DEMO, **contexte}
+    complet["sujet"] = " ".join(render_to_string(f"courriels/{modele}.sujet.txt", complet).split())
     return Ecrit(
-        sujet=" ".join(render_to_string(f"courriels/{modele}.sujet.txt", complet).split()),
+        sujet=complet["sujet"],
         texte=render_to_string(f"courriels/{modele}.txt", complet) + render_to_string("courriels/_choix.txt", complet),
         html=render_to_string(f"courriels/{modele}.html", complet),
     )

@@ -69,6 +69,9 @@ SURES = frozenset(
         "visite.a_reprendre_avant",
     }
 )
+TITRE, CORPS = (
+    re.compile(rf"{{% block {bloc} %}}(.*?){{% endblock {bloc} %}}", re.DOTALL) for bloc in ("titre", "corps")
+)
 VARIABLE = re.compile(r"\{\{\s*([\w.]+)")
 
 
@@ -88,21 +91,19 @@ def test_every_kind_of_mail_is_composed_in_one_file_of_its_app():
 
 
 def _debut_du_texte(texte):
-    """Return a text up to the end of its first paragraph, the greeting apart."""
+    """Return a text up to the end of its first paragraph, the greeting apart, which the frame writes if there is one."""
+    if corps := CORPS.search(texte):
+        return corps[1].lstrip("\n").split("\n\n", 1)[0]
     salut = texte.find("Bonjour,")
     suite = texte[salut + len("Bonjour,") :].lstrip("\n") if salut >= 0 else texte
     return texte[: max(salut, 0)] + suite.split("\n\n", 1)[0]
 
 
 def _debut_du_html(html):
-    """Return the subject, the title and the first paragraph of a page, the greeting apart."""
-    blocs = [
-        re.search(rf"{{% block {nom} %}}(.*?){{% endblock {nom} %}}", html, re.DOTALL)
-        for nom in ("sujet", "titre", "corps")
-    ]
-    sujet, titre, corps = (bloc[1] if bloc else "" for bloc in blocs)
-    paragraphes = [part for part in corps.split("</p>") if "<p>Bonjour,".strip() not in part]
-    return f"{sujet}{titre}{paragraphes[0] if paragraphes else ''}"
+    """Return the title and the first paragraph of a page, the greeting apart."""
+    titre, corps = (bloc[1] if (bloc := motif.search(html)) else "" for motif in (TITRE, CORPS))
+    paragraphes = [part for part in corps.split("</p>") if "<p>Bonjour," not in part]
+    return f"{titre}{paragraphes[0] if paragraphes else ''}"
 
 
 def _debut(gabarit):
@@ -112,7 +113,7 @@ def _debut(gabarit):
     return _debut_du_html(texte) if gabarit.suffix == ".html" else _debut_du_texte(texte)
 
 
-CADRE = {"base.html", "_choix.txt"}
+CADRE = {"base.html", "base.txt", "au_referent.html", "au_referent.txt", "_choix.txt"}
 GABARITS = sorted(chemin for chemin in COURRIELS.rglob("*.*") if chemin.name not in CADRE)
 
 
@@ -129,7 +130,7 @@ def test_subjects_and_first_lines_say_nothing_that_a_body_typed(gabarit):
             ".txt",
             "{% if a %}Démonstration.\n\n{% endif %}Bonjour,\n{% if b %}\n{{ dialogue.titre }}{% endif %}\n\nFin.",
         ),
-        (".html", "{% block sujet %}{{ dialogue.titre }}{% endblock sujet %}"),
+        (".txt", "{% block corps %}\n{% if b %}\n{{ dialogue.titre }}{% endif %}\n\nFin.{% endblock corps %}"),
         (".html", "{% block titre %}{{ dialogue.titre }}{% endblock titre %}"),
         (".html", "{% block corps %}<p>Bonjour,</p><p>{{ sondage.titre }}</p>{% endblock corps %}"),
         (".sujet.txt", "{{ organisme.nom }}"),
