@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import django
 
-from epreuve.verdict import Constat
+from epreuve.verdict import VOIE_DES_CALCULS, Annonce, Constat
 
 if TYPE_CHECKING:
     from epreuve.services import Services
@@ -64,6 +64,18 @@ def juger_les_murs(
     score = 1 - len(perdus) / len(juges)
     vus = sorted(DOUBLES.keys() & (set(abattus) - set(restes))) if est_entier else []
     return score, [*(perdus if score < SCORE else []), *(f"{mur} : vu, et dit doublé" for mur in vus)]
+
+
+EPREUVES = (
+    Annonce(
+        "acces",
+        "chaque adresse × rôle × objet, puis un mur abattu à la fois : la matrice en voit 95 %",
+        sans_un_mur,
+        {"mutants": 12, "faute": "sans_etrangers"},
+        "ne demander qu’en ami",
+        voie=VOIE_DES_CALCULS,
+    ),
+)
 
 
 if __name__ == "__main__":

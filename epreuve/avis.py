@@ -17,7 +17,7 @@ from typing import Any
 from epreuve.appareil import Borne, Smartphone
 from epreuve.services import Services
 from epreuve.telephone import Registre
-from epreuve.verdict import Constat, ecarts
+from epreuve.verdict import Annonce, Constat, ecarts
 
 EN_MEME_TEMPS = 64
 IDENTITES = 100
@@ -215,3 +215,21 @@ def _vraies(releve: dict[str, Any], envoyes: dict[str, Any]) -> int:
 def _tentatives(registre: Registre) -> int:
     lignes = (json.loads(ligne) for ligne in registre.chemin.read_text().splitlines())
     return sum(len(ids) for issue, ids in lignes if issue == "inconnu")
+
+
+EPREUVES = (
+    Annonce(
+        "avis-paralleles",
+        "100 avis envoyés 64 fois en même temps, à l’unité puis par lots : 100 lignes chacun, mêmes accusés",
+        paralleles,
+        {"identites": 10, "faute": "sans_identite"},
+        "sans identité",
+    ),
+    Annonce(
+        "avis-tues",
+        "bornes et téléphones sous charge, serveur, PostgreSQL et Redis tués : rien d’acquitté n’est perdu, 0 double",
+        tues,
+        {"chutes": ("web", "pg"), "faute": "accuser_avant"},
+        "acquitter avant d’écrire",
+    ),
+)

@@ -9,7 +9,7 @@ from typing import Any
 
 from epreuve.enveloppes import Tueur
 from epreuve.services import RACINE, Services
-from epreuve.verdict import Constat, ecarts
+from epreuve.verdict import Annonce, Constat, ecarts
 
 LIMITE = 300
 MORTS = 6
@@ -118,3 +118,15 @@ def _publier_la_suivante(pile: Services) -> str:
     etape = '  (_base, transaction) => transaction.objectStore("file").createIndex("instant", "instant"),\n];'
     schema.write_text(schema.read_text().replace("\n];", f"\n{etape}"))
     return str(dossier)
+
+
+EPREUVES = (
+    Annonce(
+        "borne-hors-ligne",
+        "72 h sans réseau, 10 000 avis, navigateur tué, application promue, serveur tué : 10 000 lignes dans l’ordre",
+        hors_ligne,
+        {"total": 2000, "chutes": 1, "faute": "effacer_a_l_envoi"},
+        "effacer à l’envoi",
+        voie=1,
+    ),
+)

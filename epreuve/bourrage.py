@@ -15,7 +15,7 @@ from epreuve import heure
 from epreuve.appareil import Smartphone
 from epreuve.rafale import Reponse, ensemble, frapper
 from epreuve.services import Services
-from epreuve.verdict import Constat, ecarts
+from epreuve.verdict import Annonce, Constat, ecarts
 
 APPELS, LIMITE, OUVRIERS = 100, 6, 4
 TELEPHONES, REPONSES = 200, 1000
@@ -163,3 +163,15 @@ def _adresses_gardees(pile: Services) -> int:
     mots = ["pg_dump", "-h", "127.0.0.1", "-p", str(pile.port_pg), "-U", pile.superutilisateur, "--data-only"]
     vidage = subprocess.run([*mots, "barometre"], capture_output=True, check=True).stdout
     return vidage.count(b"127.0.0.1") + vidage.count(b"198.51.100.")
+
+
+EPREUVES = (
+    Annonce(
+        "bourrage",
+        "100 appels à la fois, en-têtes d’adresse forgés : la limite exacte ; 200 téléphones, une adresse : 1 retenu au plus",
+        limites,
+        fautes_ensemble,
+        "croire l’en-tête d’adresse, trier sans juger, ne pas trier",
+        voie=1,
+    ),
+)

@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from epreuve.services import PYTHON, RACINE, Services, descendance, port_libre
-from epreuve.verdict import Constat, ecarts
+from epreuve.verdict import Annonce, Constat, ecarts
 
 RAPPORTS, SONDES, MORTS = 82, 60, 4
 ENTRE_DEUX_SONDES_S = 1.2
@@ -229,3 +229,14 @@ def _coeurs_occupes() -> Iterator[None]:
         for autre in autres:
             autre.kill()
             autre.wait()
+
+
+EPREUVES = (
+    Annonce(
+        "demo",
+        "démonstration sur des cœurs occupés, ouvrier tué quatre fois : 60 sondes, 82 rapports construits une fois",
+        qui_tient,
+        {"faute": "veilleur_gele"},
+        "veilleur gelé",
+    ),
+)

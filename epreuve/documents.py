@@ -11,7 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, nullcontext
 
 from epreuve.services import PYTHON, Services
-from epreuve.verdict import Constat
+from epreuve.verdict import Annonce, Constat
 
 RAPPORTS = 82
 RAPPORTS_TUES, CHUTES = 300, 20
@@ -163,3 +163,23 @@ def _attendre(adresse: str, session: str, *, patience: float) -> float:
                 return time.monotonic() - debut
         time.sleep(ENTRE_DEUX_REGARDS)
     return duree
+
+
+EPREUVES = (
+    Annonce(
+        "documents",
+        "pendant la fabrication de 82 rapports, un document demandé est prêt en 3 s au 95e centile",
+        pendant_les_rapports,
+        {"demandes": 3, "faute": "meme_file"},
+        "la file des rapports pour tous",
+        est_exercice=True,
+    ),
+    Annonce(
+        "rapports-tues",
+        "300 rapports, ouvrier tué vingt fois : aucun perdu, aucun fait deux fois, aucun courriel en double",
+        rapports_tues,
+        {"rapports": 6, "chutes": 2, "faute": "sans_reprise"},
+        "personne ne reprend",
+        est_exercice=True,
+    ),
+)

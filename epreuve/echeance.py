@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from epreuve import heure
 from epreuve.rafale import Reponse, frapper
 from epreuve.services import Services
-from epreuve.verdict import Constat, ecarts
+from epreuve.verdict import Annonce, Constat, ecarts
 
 ANNEE = 2026
 PARIS = ZoneInfo("Europe/Paris")
@@ -105,3 +105,15 @@ def _brouillons_attendus(monde: dict[str, Any]) -> int:
     """Return how many drafts are left: those of the two public doors, kept whatever the verdict, and one a staff deposit."""
     avant = sum(ecart < dt.timedelta(0) for ecart in ECARTS)
     return len(monde["zones"]) * (2 * len(ECARTS) + avant)
+
+
+EPREUVES = (
+    Annonce(
+        "echeance",
+        "12 fuseaux × 7 instants × 3 portes autour de minuit : 252 verdicts justes, brouillons gardés",
+        verdicts,
+        {"faute": "borne_incluse"},
+        "l’instant de clôture compris",
+        voie=1,
+    ),
+)

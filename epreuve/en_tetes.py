@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import django
 
-from epreuve.verdict import Constat
+from epreuve.verdict import VOIE_DES_CALCULS, Annonce, Constat
 from socle.disponibilite import FRAICHEUR
 
 if TYPE_CHECKING:
@@ -123,6 +123,18 @@ def _faire_le_tour() -> dict[str, Any]:
         ]
     fautes = [f"{nom}, {role} : {manque}" for nom, role, en_tetes in lues for manque in manques(en_tetes)]
     return {"reponses": len(lues), "fautes": fautes}
+
+
+EPREUVES = (
+    Annonce(
+        "en-tetes",
+        "pages, fichiers, refus, pannes, API, chaque lecture de chaque rôle : tous les en-têtes, politique stricte",
+        partout,
+        {"faute": "en_tetes_des_pages"},
+        "seulement sur ce qui va bien",
+        voie=VOIE_DES_CALCULS,
+    ),
+)
 
 
 if __name__ == "__main__":

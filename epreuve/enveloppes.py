@@ -16,7 +16,7 @@ from PIL import Image
 
 from epreuve.services import Services
 from epreuve.telephone import ATTENTE, Geste, Registre, Telephone, lots
-from epreuve.verdict import Constat, comparer
+from epreuve.verdict import Annonce, Constat, comparer
 
 LOT = 100
 EXPEDITEURS = 8
@@ -217,3 +217,21 @@ def _vraies(monde: dict[str, Any]) -> dict[str, Any]:
 
 def _proche(texte: str | None, vrai: dt.datetime, tolerance: dt.timedelta) -> bool:
     return texte is not None and abs(dt.datetime.fromisoformat(texte) - vrai) <= tolerance
+
+
+EPREUVES = (
+    Annonce(
+        "doubles",
+        "10 000 enveloppes, 30 % de doubles, 10 % de désordre : 10 000 lignes appliquées, visites vraies",
+        doubles_et_desordre,
+        {"visites": 20, "faute": "sans_identite"},
+        "sans identité",
+    ),
+    Annonce(
+        "serveur-tue",
+        "200 visites avec photo, serveur tué sans cesse : 200 visites, 0 double, 0 fichier orphelin",
+        serveur_tue,
+        {"visites": 60, "faute": "accuser_avant"},
+        "acquitter avant d’écrire",
+    ),
+)

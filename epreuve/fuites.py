@@ -23,7 +23,7 @@ from packaging.markers import Marker
 from packaging.utils import canonicalize_name
 
 from epreuve.services import RACINE
-from epreuve.verdict import Constat
+from epreuve.verdict import VOIE_DES_CALCULS, Annonce, Constat
 from outils import auditer
 from outils.nomenclature import VERROUILLE, VERROUS
 
@@ -229,3 +229,23 @@ def ecarts_d_installation(
         if paquet not in SANS_VERROU and version not in permises.get(paquet, ())
     ]
     return [*autres, *inconnues]
+
+
+EPREUVES = (
+    Annonce(
+        "secrets",
+        "chaque version de chaque fichier de l’histoire : 0 secret, ceux que l’on plante sont trouvés",
+        aucun_secret,
+        {"faute": "sans_histoire"},
+        "ne lire que la dernière version",
+        voie=VOIE_DES_CALCULS,
+    ),
+    Annonce(
+        "paquets",
+        "chaque version verrouillée a ses empreintes, l’installé est le verrouillé, un audit muet est refusé",
+        paquets,
+        {"faute": "audit_cru"},
+        "croire un audit qui n’a rien lu",
+        voie=VOIE_DES_CALCULS,
+    ),
+)

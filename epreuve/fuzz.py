@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import django
 
-from epreuve.verdict import Constat
+from epreuve.verdict import Annonce, Constat
 
 if TYPE_CHECKING:
     from epreuve.services import Services
@@ -35,6 +35,18 @@ def adresses_hostiles(pile: Services, *, faute: str = "") -> Constat:
         f"{lu['corps']} corps, {sum(lu['fautes'].values())} réponses 5xx"
     )
     return Constat(chiffres, tuple(fautes[:FAUTES_DITES]))
+
+
+EPREUVES = (
+    Annonce(
+        "fuzz",
+        "chaque paramètre de chaque adresse × chaque rôle × valeurs hostiles, corps JSON hostiles : 0 réponse 5xx",
+        adresses_hostiles,
+        {"faute": "chiffres"},
+        "isdecimal() puis int() dans une page",
+        voie=1,
+    ),
+)
 
 
 if __name__ == "__main__":

@@ -14,6 +14,7 @@ from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any, Self
 
@@ -22,7 +23,7 @@ from epreuve.machines import ISOLEMENT, dans_une_salle
 from epreuve.parc import OUVRIERS, Parc, modele
 from epreuve.public import Public
 from epreuve.services import Services, attendre
-from epreuve.verdict import Constat, ecarts
+from epreuve.verdict import Annonce, Constat, ecarts
 
 # What falls, in this order: the last one is the one that writes, and another is promoted in its place.
 CHUTES = ("web-1", "web-2", "ouvrier-1", "ouvrier-2", "horloge", "courtier", "magasin", "relais", "base-2", "base-1")
@@ -228,6 +229,27 @@ def principal(ordres: dict[str, Any]) -> dict[str, Any]:
             return _juger(journee, veille)
     finally:
         parc.fermer()
+
+
+BUT = "une journée sur {} machines séparées, chacune tuée, la base promue : 0 perdu, 0 double, 10 s d’attente au plus"
+EPREUVES = (
+    Annonce(
+        "grappe",
+        BUT.format("dix"),
+        tuee_membre_par_membre,
+        {"faute": "asynchrone_et_sans_election"},
+        "réplication asynchrone et horloges sans élection",
+        est_exercice=True,
+    ),
+    Annonce(
+        "grappe-pgbouncer",
+        BUT.format("onze"),
+        partial(tuee_membre_par_membre, groupeur=True),
+        {"faute": "horloge_par_le_groupeur"},
+        "l’horloge passe par le groupeur",
+        est_exercice=True,
+    ),
+)
 
 
 if __name__ == "__main__":

@@ -25,7 +25,7 @@ from pathlib import Path
 from typing import Any
 
 from epreuve.services import RACINE, Services
-from epreuve.verdict import Constat
+from epreuve.verdict import Annonce, Constat
 
 FAUTES = {"statiques_du_volume": {"STATIC_ROOT": "/donnees/statiques"}}
 # Services whose health is the age of what they write.
@@ -269,3 +269,15 @@ def _vient(condition: Any, *, patience: float = 180) -> bool:
             return False
         time.sleep(1)
     return True
+
+
+EPREUVES = (
+    Annonce(
+        "image",
+        "chaque ligne RUN du Dockerfile dans un Debian nu, sur le volume de la version d’avant : pages, fichiers, PDF, sondes",
+        construite_et_servie,
+        {"faute": "statiques_du_volume"},
+        "fichiers statiques dans le volume",
+        est_exercice=True,
+    ),
+)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 
 from epreuve.services import Services
-from epreuve.verdict import Constat, ecarts
+from epreuve.verdict import Annonce, Constat, ecarts
 
 ROLE = "application_du_journal"
 TABLES = ("socle_entree", "socle_maillon")
@@ -112,3 +112,15 @@ def _tient(pile: Services) -> bool:
             raise
         return False
     return True
+
+
+EPREUVES = (
+    Annonce(
+        "journal",
+        "rôle de l’application : 12 ordres sur 12 refusés ; mains du propriétaire dans la base : 4 atteintes sur 4 trouvées",
+        intouchable,
+        {"faute": "lignes_seules"},
+        "déclencheurs de lignes seuls",
+        voie=1,
+    ),
+)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from epreuve.services import Services
-from epreuve.verdict import Constat
+from epreuve.verdict import Annonce, Constat
 
 MOTEURS = ("firefox", "webkit")
 PARCOURS = ("terrain", "borne", "avis", "sondage", "consultation", "inscription")
@@ -53,3 +53,15 @@ def _promener(
     }
     lu: dict[str, Any] = pile.demander("promenade", ordres=ordres)
     return lu
+
+
+EPREUVES = (
+    Annonce(
+        "moteurs",
+        "les parcours qui dépendent du navigateur, serveur arrêté en route, dans Firefox et dans WebKitGTK : tous entiers",
+        dans_les_moteurs,
+        temoin,
+        "attendre la réponse, effacer à l’envoi",
+        est_exercice=True,
+    ),
+)

@@ -12,7 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from epreuve.services import RACINE, Services
-from epreuve.verdict import Constat, ecarts
+from epreuve.verdict import Annonce, Constat, ecarts
 
 FOIS, ATTEINTES, ORGANISMES = 20, 100, 4
 GERMES = ("0", "1", "54", "4242", "random")
@@ -101,3 +101,14 @@ def _verifier(pile: Services, octets: bytes) -> int:
     fichier.write_bytes(octets)
     commande = [sys.executable, "-I", str(VERIFICATEUR), str(fichier)]
     return subprocess.run(commande, capture_output=True, check=False, cwd=Path("/")).returncode
+
+
+EPREUVES = (
+    Annonce(
+        "palmares",
+        "20 sceaux, germes, langues, fuseaux, ordres des lignes, un ou deux à la fois : une empreinte ; 100 bits changés : 100 refus",
+        rescelle,
+        {"fois": 4, "faute": "ordre_des_lignes"},
+        "l’ordre de la base",
+    ),
+)

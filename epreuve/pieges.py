@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 import django
 
-from epreuve.verdict import Constat, ecarts
+from epreuve.verdict import VOIE_DES_CALCULS, Annonce, Constat, ecarts
 
 if TYPE_CHECKING:
     from epreuve.services import Services
@@ -100,6 +100,18 @@ def _essayer(faute: str) -> dict[str, int]:
         "sortis": sortis,
         "agissants": agissants,
     }
+
+
+EPREUVES = (
+    Annonce(
+        "pieges",
+        "17 vecteurs dans un document à imprimer, un serveur qui écoute : 0 appel, 0 fichier emporté",
+        rien_ne_sort,
+        {"faute": "tout_chercher"},
+        "la recherche de la bibliothèque",
+        voie=VOIE_DES_CALCULS,
+    ),
+)
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ from typing import Any
 
 from epreuve.rafale import ATTENTE_S, Reponse, ensemble, frapper, insister
 from epreuve.services import Services
-from epreuve.verdict import Constat, ecarts
+from epreuve.verdict import Annonce, Constat, ecarts
 
 CLIENTS, RONDES, PLACES = 200, 20, 10
 FAITE = 200
@@ -154,3 +154,14 @@ def _justes(
             (list(range(1, PLACES + 1)), True, RETRAITS, clients - RETRAITS),
         ),
     }
+
+
+EPREUVES = (
+    Annonce(
+        "places",
+        "200 confirmations à la fois pour 10 places, 20 fois sur 20 ; serveur tué, retraits, deux éditions : 10 places justes",
+        course,
+        TEMOIN,
+        "sans le verrou de l’édition",
+    ),
+)

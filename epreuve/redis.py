@@ -22,7 +22,7 @@ from epreuve.appareil import Borne, Smartphone
 from epreuve.lenteur import Relais
 from epreuve.services import PYTHON, Services, descendance
 from epreuve.telephone import Registre
-from epreuve.verdict import Constat, ecarts
+from epreuve.verdict import Annonce, Constat, ecarts
 
 ETATS = ("sain", "mort", "gelé", "vidé", "lent", "sain")
 FAUTES = {"session_en_cache": "mort", "publier_et_attendre": "gelé"}
@@ -311,3 +311,14 @@ def _attendre_les_restes(pile: Services, rapports: int) -> float:
         if not releve["courriels dus"] and releve["rapports"] == {"pret": rapports}:
             break
     return time.monotonic() - depart
+
+
+EPREUVES = (
+    Annonce(
+        "redis",
+        "une journée d’usage, Redis mort, gelé, vidé, lent : 0 page en erreur, 0 acte perdu, limites tenues",
+        journee,
+        fautes_ensemble,
+        "sessions dans le cache, publier en attendant",
+    ),
+)

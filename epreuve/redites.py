@@ -14,7 +14,7 @@ from epreuve import heure
 from epreuve.appareil import ADRESSE, JSON, Borne
 from epreuve.rafale import Reponse, ensemble, frapper
 from epreuve.services import Services
-from epreuve.verdict import Constat, ecarts
+from epreuve.verdict import Annonce, Constat, ecarts
 
 EN_MEME_TEMPS, BROUILLONS, CLES = 64, 10, 10
 QUATRE_CENTS_JOURS = dt.timedelta(days=400)
@@ -115,3 +115,15 @@ def _plus_tard(pile: Services, monde: dict[str, Any]) -> dict[str, tuple[object,
     rejouees = [_deposer(pile, partenaire).statut for partenaire in monde["partenaires"]]
     avis = _dire(pile, Borne(monde["jetons"][0], random.Random(0)), monde["dit"])
     return {"400 jours plus tard": ((set(rejouees), avis), ({201}, "deja_recu"))}
+
+
+EPREUVES = (
+    Annonce(
+        "redites",
+        "64 envois à la fois de chaque brouillon et de chaque clé, puis 400 jours plus tard : un acte, mêmes réponses",
+        redites,
+        {"faute": "brouillon_neuf"},
+        "chaque envoi est neuf",
+        voie=1,
+    ),
+)

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from epreuve.guide import PAGE
 from epreuve.services import Services, attendre
-from epreuve.verdict import Constat
+from epreuve.verdict import Annonce, Constat
 
 AVIS, ORGANISMES = 1_000_000, 50
 PERTE_MAX, RETOUR_MAX = 300, 15 * 60
@@ -185,3 +185,15 @@ def _revenir(primaire: Services, bloc: str, instant: str = "") -> None:
         "PostgreSQL revenu de ses archives",
         delai=RETOUR_MAX,
     )
+
+
+EPREUVES = (
+    Annonce(
+        "retour-arriere",
+        "un million d’avis, machine perdue : 5 minutes perdues au plus, revenue en 15 minutes, à l’instant demandé",
+        perdue_et_revenue,
+        {"faute": "archives_nulle_part"},
+        "archives qui ne vont nulle part",
+        est_exercice=True,
+    ),
+)

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from epreuve.services import PYTHON, RACINE, Services
-from epreuve.verdict import Constat, ecarts
+from epreuve.verdict import Annonce, Constat, ecarts
 
 ORGANISMES, FICHIERS = 6, 12
 ATTEINTES, ARRETS = 160, 4
@@ -98,3 +98,15 @@ def _rendue(pile: Services, une: Path, dites: list[str], medias: Path) -> tuple[
 
 def _contenus(dossier: Path) -> dict[str, bytes]:
     return {str(c.relative_to(dossier)): c.read_bytes() for c in dossier.rglob("*") if c.is_file()}
+
+
+EPREUVES = (
+    Annonce(
+        "sauvegarde",
+        "sauvegarde modifiée, coupée, échangée, arrêtée : refusée, base intacte ; restaurée : mêmes empreintes",
+        rendue_ou_refusee,
+        {"atteintes": 9, "faute": "toucher_avant"},
+        "toucher avant de vérifier",
+        est_exercice=True,
+    ),
+)

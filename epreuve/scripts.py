@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import django
 
 from epreuve.semis import CALCULS
-from epreuve.verdict import Constat, ecarts
+from epreuve.verdict import VOIE_DES_CALCULS, Annonce, Constat, ecarts
 
 if TYPE_CHECKING:
     from epreuve.services import Services
@@ -166,6 +166,18 @@ def _noter_la_boite(boite: Any, dits: list[str]) -> None:
 def _noter_la_console(message: Any, dits: list[str]) -> None:
     if "Content Security Policy" in message.text:
         dits.append("politique violée")
+
+
+EPREUVES = (
+    Annonce(
+        "scripts",
+        "60 charges dans chaque texte que l’on tape, chaque page qui en montre ouverte dans Chromium : aucune ne tourne",
+        aucun_ne_tourne,
+        {"faute": "mots_tels_quels"},
+        "des mots écrits tels quels",
+        voie=VOIE_DES_CALCULS,
+    ),
+)
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ from typing import Any
 
 from epreuve.rafale import Reponse, ensemble, frapper
 from epreuve.services import Services
-from epreuve.verdict import Constat, ecarts
+from epreuve.verdict import Annonce, Constat, ecarts
 
 ACTIVATION = "/compte/2fa/totp/activate/"
 EN_MEME_TEMPS = 8
@@ -49,3 +49,15 @@ def _demander(pile: Services, monde: dict[str, Any], role: str, chemin: str, cha
 def _est_renvoyee(reponse: Reponse) -> bool:
     """Tell whether it led to the activation of a second factor, or to a bare refusal for scripts."""
     return reponse.vers.startswith(ACTIVATION) or (reponse.statut == 403 and "second_facteur" in reponse.texte)
+
+
+EPREUVES = (
+    Annonce(
+        "second-facteur",
+        "chaque adresse de pilotage, chaque rôle, mot de passe seul, vrai serveur : 0 page ouverte",
+        exige,
+        {"un_sur": 8, "faute": "mot_de_passe_seul"},
+        "le mot de passe suffit",
+        voie=1,
+    ),
+)

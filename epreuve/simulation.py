@@ -8,7 +8,7 @@ import subprocess
 from typing import Any
 
 from epreuve.services import PYTHON, RACINE, Services
-from epreuve.verdict import Constat, comparer
+from epreuve.verdict import Annonce, Constat, comparer
 
 COUVERTURE = 0.9
 """Least share of true scores, and of true ranks, inside what was published of them."""
@@ -83,3 +83,23 @@ def _dire(document: dict[str, Any]) -> str:
         f"{len(document['invariants'])} invariants, couverture {couverture['scores']} et {couverture['rangs']}, "
         f"{duree:.0f} s, {document['memoire_max_mo']} Mo, {document['empreinte'][:12]}"
     )
+
+
+EPREUVES = (
+    Annonce(
+        "simulation",
+        "une édition de 349 organismes jouée par SQLite et par PostgreSQL : même empreinte, invariants, couverture",
+        rejouee,
+        {"organismes": 4, "faute": "fuite"},
+        "un contact qui dépend de sa ligne",
+        est_exercice=True,
+    ),
+    Annonce(
+        "simulation-1000",
+        "une édition de 1 000 organismes jouée entière : invariants, couverture, durée, mémoire",
+        grande,
+        {"faute": "moins"},
+        "quatre organismes",
+        est_exercice=True,
+    ),
+)

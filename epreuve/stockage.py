@@ -5,7 +5,7 @@ from __future__ import annotations
 from epreuve.enveloppes import serveur_tue
 from epreuve.magasin import magasin
 from epreuve.services import Services
-from epreuve.verdict import Constat
+from epreuve.verdict import Annonce, Constat
 
 VISITES = 100
 
@@ -25,3 +25,15 @@ def relu_d_ailleurs(pile: Services, *, graine: int, visites: int = VISITES, faut
             )
         finally:
             pile.variables = []
+
+
+EPREUVES = (
+    Annonce(
+        "stockage",
+        "100 visites avec photo dans un magasin S3, serveur et magasin tués : une autre machine lit tout, 0 orphelin",
+        relu_d_ailleurs,
+        {"visites": 20, "faute": "chacun_son_disque"},
+        "à chaque machine son disque",
+        est_exercice=True,
+    ),
+)

@@ -9,7 +9,7 @@ import urllib.request
 from pathlib import Path
 
 from epreuve.services import RACINE, Services, attendre, port_libre
-from epreuve.verdict import Constat
+from epreuve.verdict import Annonce, Constat
 
 DOSSIER = RACINE / "surveillance"
 OUTIL = "promtool"
@@ -82,3 +82,15 @@ def _lire(adresse: str) -> str | None:
         return ""
     except OSError:
         return None
+
+
+EPREUVES = (
+    Annonce(
+        "surveillance",
+        "promtool : configuration admise, chaque alerte sonne juste après sa limite et pas avant, métriques bien faites",
+        jugee,
+        {"faute": "limite_decalee"},
+        "une limite déplacée",
+        voie=1,
+    ),
+)

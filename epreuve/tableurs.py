@@ -18,7 +18,7 @@ from xml.etree import ElementTree as ET
 
 import django
 
-from epreuve.verdict import Constat
+from epreuve.verdict import VOIE_DES_CALCULS, Annonce, Constat
 
 if TYPE_CHECKING:
     from epreuve.services import Services
@@ -138,6 +138,18 @@ def _relire(faute: str) -> dict[str, Any]:
         ],
         "formules": [(f"{lue.nom}, {lue.role}", texte) for lue, texte, dite in lues if _est_une_formule(texte, dite)],
     }
+
+
+EPREUVES = (
+    Annonce(
+        "tableurs",
+        "12 charges dans chaque texte que l’on tape, chaque fichier de tableur relu : 0 formule",
+        sans_formule,
+        {"faute": "tel_que_tape"},
+        "une cellule telle que tapée",
+        voie=VOIE_DES_CALCULS,
+    ),
+)
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ from typing import Any
 
 from epreuve.enveloppes import Tueur
 from epreuve.services import Services
-from epreuve.verdict import Constat, comparer
+from epreuve.verdict import Annonce, Constat, comparer
 
 A_LA_MAIN = 3
 LIMITE = 1200
@@ -83,3 +83,15 @@ def _instants_faux(releve: dict[str, Any], vus: dict[str, list[str]]) -> list[st
                 f"{bornes[0][11:19]} à {bornes[1][11:19]} UTC : {[texte and texte[11:23] for texte in textes]}"
             )
     return fausses
+
+
+EPREUVES = (
+    Annonce(
+        "navigateur",
+        "200 visites dans Chromium sans réseau, huit jours d’avance, onglet et navigateur tués : 200, 0 double, 0 orphelin",
+        navigateur,
+        {"visites": 40, "faute": "accuser_avant"},
+        "acquitter avant d’écrire",
+        voie=1,
+    ),
+)

@@ -7,8 +7,12 @@ import time
 import traceback
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
+from inspect import signature
 
 REUSSIE, ECHEC = "réussie", "ÉCHEC"
+# What computes more than it waits: a lane of its own fills what the others leave.
+VOIE_DES_CALCULS = 2
 
 
 @dataclass(frozen=True)
@@ -34,6 +38,33 @@ class Epreuve:
     faute: str
     est_exercice: bool = False
     voie: int = 0
+
+
+@dataclass(frozen=True)
+class Annonce:
+    """A check as its module states it, beside its functions: `temoin` is what its control changes, or another run.
+
+    The stack, the seed and the version before are given later, to the runs that ask for them by name.
+    """
+
+    nom: str
+    but: str
+    courir: Callable[..., Constat]
+    temoin: Mapping[str, object] | Callable[..., Constat]
+    faute: str
+    est_exercice: bool = False
+    voie: int = 0
+
+    def avec(self, **donnees: object) -> Epreuve:
+        """Return the check, ready to run."""
+        courir = _donner(self.courir, donnees)
+        temoin = partial(courir, **self.temoin) if isinstance(self.temoin, Mapping) else _donner(self.temoin, donnees)
+        return Epreuve(self.nom, self.but, courir, temoin, self.faute, self.est_exercice, self.voie)
+
+
+def _donner(courir: Callable[..., Constat], donnees: Mapping[str, object]) -> Callable[[], Constat]:
+    demandees = signature(courir).parameters
+    return partial(courir, **{nom: valeur for nom, valeur in donnees.items() if nom in demandees})
 
 
 def juger(epreuve: Epreuve) -> bool:

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from epreuve.services import RACINE, Services
-from epreuve.verdict import Constat
+from epreuve.verdict import Annonce, Constat
 from outils.versions import derniere_version
 
 # Acts, pages and the API, without browsers nor solvers.
@@ -93,3 +93,15 @@ def _tester(pile: Services, arbre: Path, base: str, suites: tuple[str, ...]) -> 
 
 def _adresse(pile: Services, base: str) -> str:
     return f"postgres://barometre@127.0.0.1:{pile.port_pg}/{base}"
+
+
+EPREUVES = (
+    Annonce(
+        "version-precedente",
+        "la version d’avant tourne sur les tables de celle-ci : ses tests passent",
+        sur_les_tables_d_apres,
+        {"faute": "trop_tot"},
+        "une colonne renommée trop tôt",
+        est_exercice=True,
+    ),
+)

@@ -12,7 +12,7 @@ from typing import Any
 
 from epreuve.rafale import Reponse, ensemble, frapper
 from epreuve.services import Services
-from epreuve.verdict import Constat, ecarts
+from epreuve.verdict import Annonce, Constat, ecarts
 
 VOTES, BASCULES, OPERATIONS, PERSONNES = 100, 200, 2_000, 40
 TOTAL = re.compile(r"(\d+)\s*soutiens?")
@@ -103,3 +103,17 @@ def _montre(pile: Services, code: str, idee: str) -> int:
     page = " ".join(frapper(pile.adresse, f"/consultations/{code}/contributions/{idee}/").texte.split())
     trouve = TOTAL.search(re.sub(r"<[^>]+>", " ", page))
     return int(trouve[1]) if trouve else 0
+
+
+BUT = "100 votes d’une personne à la fois : une voix ; {} gestes d’une foule : montré, recompté, attendu sont un"
+EPREUVES = (
+    Annonce("votes", BUT.format(OPERATIONS), integres, {"faute": "voix_sans_verrou"}, "sans le verrou de la personne"),
+    Annonce(
+        "votes-10000",
+        BUT.format(10_000),
+        partial(integres, operations=10_000),
+        {"operations": OPERATIONS, "faute": "voix_sans_verrou"},
+        "sans le verrou de la personne",
+        est_exercice=True,
+    ),
+)

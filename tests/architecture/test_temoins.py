@@ -25,7 +25,7 @@ PREUVES = [
     for appel in (epreuve.courir, epreuve.temoin)
     if isinstance(appel, partial) and appel.func is prouver
 ]
-NOEUDS = sorted({noeud for appel in PREUVES for noeud in appel.args[1:] if "/" in noeud})
+NOEUDS = sorted({noeud for appel in PREUVES for noeud in appel.args if "/" in noeud})
 
 
 @pytest.mark.parametrize("noeud", NOEUDS)
