@@ -14,6 +14,7 @@ from django.db.models import Max
 from campagnes.queries import exiger_motif
 from enquetes.enums import NatureBareme, StatutSource
 from enquetes.models import Critere, Engagement, Grille
+from enquetes.referentiels.actions.brouillons import exiger_un_changement, verrouiller_brouillon
 from enquetes.referentiels.actions.charger import empreinte
 from enquetes.referentiels.logic.versions import CRITERES_TENUS
 from enquetes.referentiels.queries.lecture import lire_echelles
@@ -87,7 +88,7 @@ def deplacer_critere(*, critere: Critere, vers_le_haut: bool) -> Critere:
 @transaction.atomic
 def ajouter_critere(*, grille: Grille, valeurs: Mapping[str, Any], engagements: Iterable[Engagement] = ()) -> Critere:
     """Add a criterion at the end of a draft, under a code that its channel never used."""
-    grille = _verrouiller_brouillon(grille)
+    grille = verrouiller_brouillon(grille)
     code = valeurs["code"]
     prefixe = _prefixe(grille)
     if not code.startswith(f"{prefixe}-"):
@@ -125,10 +126,9 @@ def retirer_critere(*, critere: Critere) -> None:
 def publier_grille(*, grille: Grille, motif: str, auteur: Auteur) -> Grille:
     """Publish a draft: editions whose fieldwork is not open use it from now on, the others keep theirs."""
     motif = exiger_motif(motif)
-    grille = _verrouiller_brouillon(grille)
+    grille = verrouiller_brouillon(grille)
     differences = [ligne for ligne in ecarts(grille) if ligne.est_differente]
-    if not differences:
-        raise RegleMetier("rien_de_change", "Ce brouillon dit la même chose que la version en vigueur.")
+    exiger_un_changement(differences)
     grille.empreinte, grille.publiee_le = empreinte(contenu_de(grille)), maintenant()
     grille.save(update_fields=["empreinte", "publiee_le", "modifie_le"])
     consigner(
@@ -145,25 +145,14 @@ def publier_grille(*, grille: Grille, motif: str, auteur: Auteur) -> Grille:
 @transaction.atomic
 def abandonner_grille(*, grille: Grille, auteur: Auteur) -> None:
     """Throw a draft away."""
-    grille = _verrouiller_brouillon(grille)
+    grille = verrouiller_brouillon(grille)
     consigner(grille, "grille.abandonnee", auteur)
     grille.delete()
 
 
-def _verrouiller_brouillon(grille: Grille) -> Grille:
-    verrouillee = Grille.objects.select_for_update().filter(pk=grille.pk).first()
-    if verrouillee is None:
-        raise RegleMetier("brouillon_abandonne", "Ce brouillon vient d’être abandonné.")
-    if verrouillee.publiee_le is not None:
-        raise RegleMetier(
-            "version_publiee", "Cette version est publiée, elle ne change plus\u202f: préparez-en une nouvelle."
-        )
-    return verrouillee
-
-
 def _verrouiller_critere(critere: Critere) -> tuple[Grille, Critere]:
     """Return the draft, locked, and its criterion as it is now: another administrator may have left it out."""
-    grille = _verrouiller_brouillon(critere.grille)
+    grille = verrouiller_brouillon(critere.grille)
     actuel = grille.les_criteres.filter(pk=critere.pk).first()
     if actuel is None:
         raise RegleMetier("critere_retire", f"Le critère {critere.code} vient d’être retiré de ce brouillon.")

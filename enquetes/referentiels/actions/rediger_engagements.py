@@ -8,6 +8,7 @@ from django.db import transaction
 
 from campagnes.queries import exiger_motif
 from enquetes.models import Referentiel, VersionReferentiel
+from enquetes.referentiels.actions.brouillons import exiger_un_changement, verrouiller_brouillon
 from enquetes.referentiels.actions.charger import empreinte
 from enquetes.referentiels.queries.engagements import MOTS, engagements_en_mots
 from enquetes.referentiels.queries.versions import ecarts
@@ -42,7 +43,7 @@ def preparer_engagements(*, referentiel: Referentiel, auteur: Auteur) -> Version
 @transaction.atomic
 def modifier_engagement(*, version: VersionReferentiel, code: str, valeurs: Mapping[str, str]) -> VersionReferentiel:
     """Change the words of a commitment in a draft."""
-    brouillon = _verrouiller_brouillon(version)
+    brouillon = verrouiller_brouillon(version)
     brouillon.redaction[code] = {nom: valeurs[nom] for nom in MOTS}
     brouillon.save(update_fields=["redaction", "modifie_le"])
     return brouillon
@@ -52,10 +53,9 @@ def modifier_engagement(*, version: VersionReferentiel, code: str, valeurs: Mapp
 def publier_engagements(*, version: VersionReferentiel, motif: str, auteur: Auteur) -> VersionReferentiel:
     """Publish a draft: editions whose fieldwork is not open read it from now on, the others keep their words."""
     motif = exiger_motif(motif)
-    brouillon = _verrouiller_brouillon(version)
+    brouillon = verrouiller_brouillon(version)
     changes = {ligne.code: [c.champ for c in ligne.changements] for ligne in ecarts(brouillon) if ligne.changements}
-    if not changes:
-        raise RegleMetier("rien_de_change", "Ce brouillon dit la même chose que la version en vigueur.")
+    exiger_un_changement(changes)
     brouillon.empreinte, brouillon.publiee_le = empreinte(brouillon.redaction), maintenant()
     brouillon.save(update_fields=["empreinte", "publiee_le", "modifie_le"])
     consigner(brouillon, "referentiel.publie", auteur, empreinte=brouillon.empreinte, engagements=changes, motif=motif)
@@ -65,17 +65,6 @@ def publier_engagements(*, version: VersionReferentiel, motif: str, auteur: Aute
 @transaction.atomic
 def abandonner_engagements(*, version: VersionReferentiel, auteur: Auteur) -> None:
     """Throw a draft away."""
-    brouillon = _verrouiller_brouillon(version)
+    brouillon = verrouiller_brouillon(version)
     consigner(brouillon, "referentiel.abandonne", auteur)
     brouillon.delete()
-
-
-def _verrouiller_brouillon(version: VersionReferentiel) -> VersionReferentiel:
-    verrouillee = VersionReferentiel.objects.select_for_update().filter(pk=version.pk).first()
-    if verrouillee is None:
-        raise RegleMetier("brouillon_abandonne", "Ce brouillon vient d’être abandonné.")
-    if verrouillee.publiee_le is not None:
-        raise RegleMetier(
-            "version_publiee", "Cette version est publiée, elle ne change plus\u202f: préparez-en une nouvelle."
-        )
-    return verrouillee

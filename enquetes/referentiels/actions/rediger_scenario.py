@@ -9,6 +9,7 @@ from django.db import transaction
 
 from campagnes.queries import exiger_motif
 from enquetes.models import Scenario
+from enquetes.referentiels.actions.brouillons import exiger_un_changement, verrouiller_brouillon
 from enquetes.referentiels.actions.charger import CHAMPS_DU_SCENARIO, empreinte
 from enquetes.referentiels.queries.versions import contenu_de, ecarts
 from socle.auteur import Auteur
@@ -52,7 +53,7 @@ def preparer_scenario(*, scenario: Scenario, auteur: Auteur) -> Scenario:
 @transaction.atomic
 def modifier_scenario(*, scenario: Scenario, valeurs: Mapping[str, Any]) -> Scenario:
     """Change a draft."""
-    scenario = _verrouiller_brouillon(scenario)
+    scenario = verrouiller_brouillon(scenario)
     for nom in MODIFIABLES:
         setattr(scenario, nom, valeurs[nom])
     scenario.save(update_fields=[*MODIFIABLES, "modifie_le"])
@@ -63,10 +64,9 @@ def modifier_scenario(*, scenario: Scenario, valeurs: Mapping[str, Any]) -> Scen
 def publier_scenario(*, scenario: Scenario, motif: str, auteur: Auteur) -> Scenario:
     """Publish a draft: editions whose fieldwork is not open play it from now on, the others keep theirs."""
     motif = exiger_motif(motif)
-    scenario = _verrouiller_brouillon(scenario)
+    scenario = verrouiller_brouillon(scenario)
     champs = [changement.champ for ligne in ecarts(scenario) for changement in ligne.changements]
-    if not champs:
-        raise RegleMetier("rien_de_change", "Ce brouillon dit la même chose que la version en vigueur.")
+    exiger_un_changement(champs)
     scenario.empreinte, scenario.publiee_le = empreinte(contenu_de(scenario)), maintenant()
     scenario.save(update_fields=["empreinte", "publiee_le", "modifie_le"])
     consigner(scenario, "scenario.publie", auteur, empreinte=scenario.empreinte, champs=champs, motif=motif)
@@ -76,15 +76,6 @@ def publier_scenario(*, scenario: Scenario, motif: str, auteur: Auteur) -> Scena
 @transaction.atomic
 def abandonner_scenario(*, scenario: Scenario, auteur: Auteur) -> None:
     """Throw a draft away."""
-    scenario = _verrouiller_brouillon(scenario)
+    scenario = verrouiller_brouillon(scenario)
     consigner(scenario, "scenario.abandonne", auteur)
     scenario.delete()
-
-
-def _verrouiller_brouillon(scenario: Scenario) -> Scenario:
-    verrouille = Scenario.objects.select_for_update().get(pk=scenario.pk)
-    if verrouille.publiee_le is not None:
-        raise RegleMetier(
-            "version_publiee", "Cette version est publiée, elle ne change plus\u202f: préparez-en une nouvelle."
-        )
-    return verrouille

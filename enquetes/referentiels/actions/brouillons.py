@@ -1,0 +1,29 @@
+"""A draft of a grid, of a scenario or of a referential: locked before it is written, published once it says something else."""
+
+from __future__ import annotations
+
+from collections.abc import Sized
+from typing import TypeVar
+
+from enquetes.models import Grille, Scenario, VersionReferentiel
+from socle.erreurs import RegleMetier
+
+Brouillon = TypeVar("Brouillon", Grille, Scenario, VersionReferentiel)
+
+
+def verrouiller_brouillon(version: Brouillon) -> Brouillon:
+    """Return a draft, locked: another administrator may have thrown it away, or published it."""
+    verrouillee = type(version).objects.select_for_update().filter(pk=version.pk).first()
+    if verrouillee is None:
+        raise RegleMetier("brouillon_abandonne", "Ce brouillon vient d’être abandonné.")
+    if verrouillee.publiee_le is not None:
+        raise RegleMetier(
+            "version_publiee", "Cette version est publiée, elle ne change plus\u202f: préparez-en une nouvelle."
+        )
+    return verrouillee
+
+
+def exiger_un_changement(changes: Sized) -> None:
+    """Refuse to publish a draft that says what the version in force says."""
+    if not changes:
+        raise RegleMetier("rien_de_change", "Ce brouillon dit la même chose que la version en vigueur.")
