@@ -1,0 +1,1 @@
+"""Editions of the barometer: calendar, settings, and the guard of dates."""

@@ -1,0 +1,1 @@
+"""People, their roles, and the doors by which they sign in."""

@@ -1,0 +1,1 @@
+"""The fieldwork of mystery shoppers, in five rooms (docs/architecture.md)."""

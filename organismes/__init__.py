@@ -1,0 +1,1 @@
+"""Organisations: directory, members, registrations, free seats."""

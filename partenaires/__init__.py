@@ -1,0 +1,1 @@
+"""What other software reads and deposits: tokens, scopes, resources, events."""

@@ -1,0 +1,1 @@
+"""The public site, first pages, guides, demonstration, simulation."""

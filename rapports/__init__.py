@@ -1,0 +1,1 @@
+"""What people read: results, reports, dashboards, exports, open data, plans of organisations."""

@@ -1,0 +1,1 @@
+"""From scores to ranks, disputes, jury, and the prize list."""

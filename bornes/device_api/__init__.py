@@ -1,0 +1,1 @@
+"""The API that kiosks speak to (regles#contrat-bornes)."""
