@@ -129,8 +129,8 @@ class Journee:
         """Let six minutes pass by the rows until what was due is made and sent."""
         limite = time.monotonic() + PATIENCE_S
         while time.monotonic() < limite:
-            self.parc.demander("epreuve.jour", "vieillir")
-            jour = json.loads(self.parc.demander("epreuve.jour", "relever"))["jour"]
+            self.parc.demander("epreuve.journee_de_grappe", "vieillir")
+            jour = json.loads(self.parc.demander("epreuve.journee_de_grappe", "relever"))["jour"]
             if not jour["courriels dus"] and jour["rapports"] == {"pret": rondes}:
                 return
             time.sleep(3)
@@ -150,13 +150,13 @@ def _juger(journee: Journee, veille: Veille) -> dict[str, Any]:
     """Recount from a machine that has no file, and compare with what was acknowledged."""
     public, nombre = journee.public, len(journee.chutes)
     journee.parc.ranger_le_magasin()
-    releve = json.loads(journee.parc.demander("epreuve.jour", "relever"))
+    releve = json.loads(journee.parc.demander("epreuve.journee_de_grappe", "relever"))
     journee.parc.demander("django", "verifier_journal")
     attentes = journee.attentes()
     longues = {nom: f"{duree:.0f} s, {quoi}" for nom, (duree, quoi) in attentes.items() if duree > ATTENTE_MAX_S}
     terrain = apres_les_morts(releve["terrain"], public.gestes)
     deposantes = sorted(ronde["depose"] for ronde in public.rondes[:nombre])
-    doubles = Counter((str(m["To"]), str(m["Subject"])) for m in public.poste.messages)
+    doubles = Counter((str(m["To"]), str(m["Subject"])) for m in public.courriels.messages)
     en_double = sum(combien - 1 for combien in doubles.values())
     perdus = len(public.foule.registre.acquittes() - {ligne[0] for ligne in releve["accueil"]["avis"]})
     mesures: dict[str, tuple[object, object]] = {
@@ -178,7 +178,7 @@ def _juger(journee: Journee, veille: Veille) -> dict[str, Any]:
     chiffres = (
         f"{ISOLEMENT} ; {len(journee.parc.salle.machines)} machines, {lignes} actes acquittés et {refaits} refaits, "
         f"{len(releve['accueil']['avis'])} avis, {terrain['soumissions']} visites avec photo, {nombre} inscriptions, "
-        f"{nombre} rapports, {len(public.poste.messages)} courriels dont {en_double} en double, "
+        f"{nombre} rapports, {len(public.courriels.messages)} courriels dont {en_double} en double, "
         f"{perdus + terrain['acquittées perdues']} perdu ; plus longue attente : {secondes} ; "
         f"au plus {veille.plus} horloge à la fois, {veille.sans_heure_s:.0f} s sans heure, "
         f"{veille.partis} ouvriers partis d’eux-mêmes et relancés"
@@ -224,7 +224,7 @@ def principal(ordres: dict[str, Any]) -> dict[str, Any]:
                 return _montrer_les_fautes(parc, veille)
             registres = dossier.with_name(f"{dossier.name}-registres")
             registres.mkdir()
-            journee = Journee(parc, Public(monde, ordres["graine"], parc.poste, registres))
+            journee = Journee(parc, Public(monde, ordres["graine"], parc.courriels, registres))
             journee.vivre()
             return _juger(journee, veille)
     finally:

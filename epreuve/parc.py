@@ -20,8 +20,8 @@ from typing import Any
 from epreuve.guide import Guide
 from epreuve.machines import RESEAU, Machine, Salle
 from epreuve.magasin import Magasin
-from epreuve.poste import Poste
 from epreuve.relais import commande_du_relais, ecoute, reglages_du_relais, tirer_un_certificat
+from epreuve.serveur_de_courriel import ServeurDeCourriel
 from epreuve.services import RACINE, Services, attendre, descendance
 
 PAGE = RACINE / "docs" / "plusieurs-machines.md"
@@ -104,7 +104,7 @@ def _faire_le_modele(dossier: Path, monde: Path, ordres: list[int]) -> None:
     proprietaire = f"postgres://barometre_migrations:{SECRETS['POSTGRES_PASSWORD_MIGRATIONS']}{base}"
     pile.django("manage.py", "migrate", "-v", "0", DATABASE_URL_MIGRATIONS=proprietaire)
     pile.django("manage.py", "collectstatic", "--noinput", "-v", "0")
-    lu = pile.django("-m", "epreuve.jour", "creer", *map(str, ordres))
+    lu = pile.django("-m", "epreuve.journee_de_grappe", "creer", *map(str, ordres))
     if fichiers := [chemin for chemin in (dossier / "medias").rglob("*") if chemin.is_file()]:
         raise RuntimeError(f"Le monde a des fichiers, que le magasin n’aura pas : {fichiers[:3]}")
     pile.enfants["pg"].send_signal(signal.SIGINT)
@@ -129,7 +129,7 @@ class Parc:
 
     def __post_init__(self) -> None:
         self.salle = Salle(self.dossier)
-        self.poste = Poste(f"{RESEAU}.1")
+        self.courriels = ServeurDeCourriel(f"{RESEAU}.1")
         noms = ["relais", *BASES, "courtier", "magasin", *(["groupeur"] if self.groupeur else []), *WEBS, *OUVRIERS]
         adresses = {f"{nom}.exemple": f"{RESEAU}.{rang}" for rang, nom in enumerate(noms, start=11)}
         self.salle.nommer({**adresses, HOTE: adresses["relais.exemple"], "courriels.exemple": f"{RESEAU}.1"})
@@ -267,7 +267,7 @@ class Parc:
             machine.tuer_tout()
             machine.socle.kill()
             machine.socle.wait()
-        self.poste.fermer()
+        self.courriels.fermer()
 
     def _heure_de(self, machine: Machine) -> int:
         if machine.enfants.get("horloge") is None:
@@ -292,7 +292,7 @@ class Parc:
             adresses |= {"DATABASE_URL": par, "CONNEXIONS_PRETEES": "1"}
         return adresses | {
             "S3_URL": self.magasin.adresse,
-            "EMAIL_URL": f"smtp+clair://courriels.exemple:{self.poste.port}",
+            "EMAIL_URL": f"smtp+clair://courriels.exemple:{self.courriels.port}",
             "STATIC_ROOT": str(self.modele / "statiques"),
         }
 

@@ -22,7 +22,7 @@ from epreuve.avis import Foule
 from epreuve.enveloppes import FileDeGestes, files_de_gestes
 from epreuve.parc import HOTE
 from epreuve.personne import Page, Personne, chemin_de
-from epreuve.poste import Poste, texte_de
+from epreuve.serveur_de_courriel import ServeurDeCourriel, texte_de
 from epreuve.telephone import Registre, lots
 
 PATIENCE_S = 90
@@ -51,7 +51,7 @@ class Public:
 
     monde: dict[str, Any]
     graine: int
-    poste: Poste
+    courriels: ServeurDeCourriel
     dossier: Path
     adresse: str = f"https://{HOTE}"
     vecus: list[Vecu] = field(default_factory=list)
@@ -120,7 +120,7 @@ class Public:
     def finir_la_ronde(self, rang: int) -> None:
         """Confirm the registration by the link of the mail, and take the report."""
         courriel = self.rondes[rang]["depose"]
-        recus = [lien for message in self.poste.a(courriel) if (lien := CONFIRMER.search(texte_de(message)))]
+        recus = [lien for message in self.courriels.a(courriel) if (lien := CONFIRMER.search(texte_de(message)))]
         if recus:
             self.poster(self.quelqu_un(rang, 1), "confirmation", chemin_de(recus[0][0]))
         referente = self.quelqu_un(rang, 2)

@@ -83,11 +83,11 @@ class Visiteur:
 def journee(pile: Services, *, graine: int, etats: tuple[str, ...] = ETATS, faute: str = "") -> Constat:
     """Run one round of people in each state of Redis, with a worker and a clock that live through all of them."""
     pile.vider()
-    monde = pile.demander("journee", "creer", str(len(etats)))
+    monde = pile.demander("journee_d_usage", "creer", str(len(etats)))
     with _entoure(pile, faute) as relais:
         usage = _rondes(pile, relais, monde, etats, graine, avec_limites=not faute)
         retour = _attendre_les_restes(pile, len(etats)) if not faute else 0.0
-    releve = pile.demander("journee", "relever")
+    releve = pile.demander("journee_d_usage", "relever")
     mesures = {**_actes(releve, monde, len(etats)), **usage.mesures()}
     if faute:
         mesures = {nom: mesures[nom] for nom in SANS_OUVRIER}
@@ -305,9 +305,9 @@ def _attendre_les_restes(pile: Services, rapports: int) -> float:
     """Let six minutes pass by the rows; return how long the sweeps and the worker took to send and build what was due."""
     depart = time.monotonic()
     while time.monotonic() - depart < PATIENCE_S:
-        pile.django("-m", "epreuve.journee", "vieillir")
+        pile.django("-m", "epreuve.journee_d_usage", "vieillir")
         time.sleep(3)
-        releve = pile.demander("journee", "relever")
+        releve = pile.demander("journee_d_usage", "relever")
         if not releve["courriels dus"] and releve["rapports"] == {"pret": rapports}:
             break
     return time.monotonic() - depart

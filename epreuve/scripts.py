@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import django
 
-from epreuve.semis import CALCULS
+from epreuve.mots_hostiles import CALCULS
 from epreuve.verdict import VOIE_DES_CALCULS, Annonce, Constat, ecarts
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ def aucun_ne_tourne(pile: Services, *, faute: str = "") -> Constat:
 def _ouvrir(faute: str) -> dict[str, Any]:
     from django import template
 
-    from epreuve.semis import a_calcule, semer
+    from epreuve.mots_hostiles import a_calcule, semer
     from epreuve.tournee import Tournee, tournee
     from tests.parcours.test_pages import PROPRE_AU_ROLE
 

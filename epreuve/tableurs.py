@@ -115,7 +115,7 @@ def _fichiers(ronde: Any, roles: Sequence[str]) -> list[Relue]:
 
 
 def _relire(faute: str) -> dict[str, Any]:
-    from epreuve.semis import semer
+    from epreuve.mots_hostiles import semer
     from epreuve.tournee import Tournee, tournee
     from socle import exports
 

@@ -14,7 +14,7 @@ from django.core.cache.backends.base import DEFAULT_TIMEOUT
 from django.core.cache.backends.redis import RedisCache
 from redis.exceptions import RedisError
 
-from socle.repit import Repit
+from socle.coupe_circuit import CoupeCircuit
 
 journaux = logging.getLogger("barometre.cache")
 
@@ -33,7 +33,7 @@ class CacheQuiCede(RedisCache):
     def __init__(self, server: str, params: dict[str, Any]) -> None:
         delais = {"socket_connect_timeout": PATIENCE, "socket_timeout": PATIENCE}
         super().__init__(server, {**params, "OPTIONS": {**delais, **params.get("OPTIONS", {})}})
-        self._repit = Repit()
+        self._circuit = CoupeCircuit()
 
     def add(self, key: str, value: Any, timeout: float | None = DEFAULT_TIMEOUT, version: int | None = None) -> bool:
         return bool(self._demander(lambda: RedisCache.add(self, key, value, timeout, version), sinon=True))
@@ -81,7 +81,7 @@ class CacheQuiCede(RedisCache):
         return bool(self._demander(lambda: self._cache.get_client().ping(), sinon=False))
 
     def _demander(self, acte: Callable[[], Any], *, sinon: Any) -> Any:
-        if self._repit.en_cours:
+        if self._circuit.en_cours:
             return sinon
         depart = time.monotonic()
         try:
@@ -94,6 +94,6 @@ class CacheQuiCede(RedisCache):
         return reponse
 
     def _ceder(self, code: str) -> None:
-        self._repit.commencer()
+        self._circuit.commencer()
         # Once a respite and a process. The words of a fault may quote a key.
         journaux.warning("cache.hors_service", extra={"code": code})

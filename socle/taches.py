@@ -21,9 +21,9 @@ from kombu.exceptions import OperationalError
 from kombu.pools import ProducerPool, producers
 from redis.exceptions import RedisError
 
+from socle.coupe_circuit import CoupeCircuit
 from socle.erreurs import RegleMetier
 from socle.reference import MESSAGE, reference
-from socle.repit import Repit
 
 journaux = logging.getLogger("barometre.taches")
 
@@ -120,7 +120,7 @@ class Facteur:
     def __init__(self) -> None:
         self._fil = ThreadPoolExecutor(1, thread_name_prefix="facteur")
         self._places = threading.BoundedSemaphore(FILE_MAXIMALE)
-        self._repit = Repit()
+        self._circuit = CoupeCircuit()
 
     def confier(self, tache: Task[..., Any], options: dict[str, Any]) -> None:
         """Take one message, without waiting."""
@@ -133,14 +133,14 @@ class Facteur:
 
     def _porter(self, tache: Task[..., Any], options: dict[str, Any]) -> None:
         self._places.release()
-        if self._repit.en_cours:
+        if self._circuit.en_cours:
             return
         try:
             with _producteurs().acquire(block=False) as producteur:
                 tache.apply_async(producer=producteur, retry=False, **options)
         except Exception as panne:  # noqa: BLE001 -- the outermost boundary: whatever a broker does stops here
             # Its words may quote an address: only its kind is kept.
-            self._repit.commencer()
+            self._circuit.commencer()
             journaux.warning("taches.courtier_muet", extra={"tache": tache.name, "code": type(panne).__name__})
 
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from organismes.models import Inscription
-from rapports.logic.choix import engagements_fragiles, verbatims_choisis
 from rapports.logic.evolution import Evolution
+from rapports.logic.listes_courtes import engagements_fragiles, verbatims_choisis
 from rapports.logic.tableau import LigneEngagement, TableauOrganisme, VerbatimMasque
 from rapports.logic.voix import VoixOrganisme
 from rapports.queries.evolution import evolution_de

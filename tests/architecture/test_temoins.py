@@ -11,7 +11,7 @@ import pytest
 from django.shortcuts import get_object_or_404
 from django.template import Context, Template
 
-from epreuve import acces, fautes_des_courses, rustines, semis, tableurs
+from epreuve import acces, fautes_des_courses, mots_hostiles, rustines, tableurs
 from epreuve.__main__ import epreuves
 from epreuve.murs import PORTEE, _guetter
 from epreuve.preuves import prouver
@@ -109,7 +109,7 @@ def test_each_payload_for_spreadsheets_counts_for_itself():
 def test_first_row_of_a_column_takes_the_first_word_and_the_others_each_in_turn():
     organismes = OrganismeFactory.create_batch(4)
 
-    semis.semer(["indéniable", "deux", "trois"])
+    mots_hostiles.semer(["indéniable", "deux", "trois"])
 
     noms = [type(un).objects.get(pk=un.pk).nom for un in sorted(organismes, key=lambda un: un.pk)]
     assert noms[0] == "indéniable"
@@ -117,10 +117,12 @@ def test_first_row_of_a_column_takes_the_first_word_and_the_others_each_in_turn(
 
 
 def test_words_that_a_template_runs_are_seen_and_those_that_it_shows_are_not():
-    montres = [Template("{{ mot }}").render(Context({"mot": mot})) for mot in semis.CALCULS]
-    executes = [Template(mot).render(Context()) for mot in semis.CALCULS[:1]]
+    montres = [Template("{{ mot }}").render(Context({"mot": mot})) for mot in mots_hostiles.CALCULS]
+    executes = [Template(mot).render(Context()) for mot in mots_hostiles.CALCULS[:1]]
 
-    assert [semis.a_calcule(page) for page in (*semis.CALCULS, *montres, *executes)] == [False] * 4 + [True]
+    assert [mots_hostiles.a_calcule(page) for page in (*mots_hostiles.CALCULS, *montres, *executes)] == [False] * 4 + [
+        True
+    ]
 
 
 def test_walls_that_nobody_would_miss_are_named_and_do_not_count(monkeypatch):

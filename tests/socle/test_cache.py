@@ -100,7 +100,7 @@ def test_a_frozen_redis_is_waited_for_once(caplog):
 @pytest.mark.parametrize("acte", ["add", "delete", "get", "get_many", "has_key", "repond", "set", "touch"])
 def test_each_question_is_answered_without_redis(port_mort, monkeypatch, acte):
     """None relies on the respite that another one began."""
-    monkeypatch.setattr("socle.repit.REPIT", 0)
+    monkeypatch.setattr("socle.coupe_circuit.REPIT", 0)
 
     assert tout_demander(vers(port_mort))[acte] == VIDE[acte]
 
@@ -114,7 +114,7 @@ def test_a_slow_redis_gets_a_respite_and_its_answer_is_kept(en_marche, monkeypat
 
 
 def test_redis_is_asked_again_after_the_respite(en_marche, monkeypatch):
-    monkeypatch.setattr("socle.repit.REPIT", 0)
+    monkeypatch.setattr("socle.coupe_circuit.REPIT", 0)
     monkeypatch.setattr("socle.cache.LENTEUR", -1)
     en_marche.set("a", 1)
 

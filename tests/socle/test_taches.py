@@ -172,7 +172,7 @@ def test_a_dead_broker_breaks_no_act(courtier, django_capture_on_commit_callback
 
 
 def test_a_broker_that_comes_back_is_used_again(courtier, django_capture_on_commit_callbacks, monkeypatch):
-    monkeypatch.setattr("socle.repit.REPIT", 0)
+    monkeypatch.setattr("socle.coupe_circuit.REPIT", 0)
     courtier("redis://127.0.0.1:1/0")
     publier_et_attendre(django_capture_on_commit_callbacks, courrier_id=1)
     courtier("memory://")

@@ -18,7 +18,7 @@ from django.db import connection, transaction
 
 from bornes.avis.queries.portes import PorteBorne, PorteChangee, PorteSmartphone
 from bornes.logic.suite import Plage, ecrire_plages, lire_plages, reunir
-from socle.prepares import Enonce, lire_une
+from socle.requetes_preparees import RequetePreparee, lire_une
 
 
 class AvisPret(NamedTuple):
@@ -155,7 +155,7 @@ def _ecrire_postgresql(
 
 
 @cache
-def _enonce(insertion: str, *, est_seule: bool, avec_suite: bool) -> Enonce:
+def _enonce(insertion: str, *, est_seule: bool, avec_suite: bool) -> RequetePreparee:
     est_du_site = insertion == AU_SITE
     sql = (DE_LA_BORNE if est_du_site else DU_SMARTPHONE).format(
         tenue=TENUE,
@@ -172,7 +172,7 @@ def _enonce(insertion: str, *, est_seule: bool, avec_suite: bool) -> Enonce:
         *(("int8multirange",) if avec_suite else ()),
     )
     nom = f"avis_{'du_site' if est_du_site else 'du_point'}_{est_seule:d}{avec_suite:d}"
-    return Enonce(nom, sql, types, en_bloc=est_seule)
+    return RequetePreparee(nom, sql, types, en_bloc=est_seule)
 
 
 def _coupees() -> str:

@@ -10,10 +10,10 @@ from django.db.models import Q
 
 from bornes.avis.logic.recepisse import empreinte
 from bornes.models import Avis, Recepisse
-from socle.prepares import Enonce, executer
+from socle.requetes_preparees import RequetePreparee, executer
 
 # On the path of every comment of a phone: one statement that commits by itself, where Django sends three.
-REMISE = Enonce(
+REMISE = RequetePreparee(
     "bornes_remise",
     "INSERT INTO bornes_recepisse (avis_id, empreinte)"
     " SELECT r.avis_id, r.empreinte FROM unnest(%s, %s) r (avis_id, empreinte) JOIN bornes_avis a ON a.id = r.avis_id"

@@ -7,9 +7,11 @@ from collections.abc import Sequence
 from django.db import connection
 
 from bornes.models import Avis
-from socle.prepares import Enonce, executer
+from socle.requetes_preparees import RequetePreparee, executer
 
-LECTURE = Enonce("bornes_contenus", "SELECT id::text, empreinte FROM bornes_avis WHERE id = ANY(%s)", ("uuid[]",))
+LECTURE = RequetePreparee(
+    "bornes_contenus", "SELECT id::text, empreinte FROM bornes_avis WHERE id = ANY(%s)", ("uuid[]",)
+)
 
 
 def empreintes_stockees(identifiants: Sequence[str]) -> dict[str, str]:

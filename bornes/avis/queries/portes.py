@@ -19,10 +19,10 @@ from django.db import DEFAULT_DB_ALIAS, InterfaceError, OperationalError, connec
 
 from bornes.logic.suite import Plage, lire_plages
 from organismes.logic.fuseaux import fuseau_du_departement
-from socle.prepares import Enonce, lire_une
+from socle.requetes_preparees import RequetePreparee, lire_une
 
 # On the path of every opinion: written by hand, for Django would take longer to write it than to read the answer.
-LECTURE = Enonce(
+LECTURE = RequetePreparee(
     "bornes_porte",
     """
 SELECT e.id, e.revoque_le IS NOT NULL, b.inscription_id, b.site_id, o.departement, s.plages

@@ -8,13 +8,13 @@ import pytest
 from django.db import DataError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from socle.prepares import Enonce, executer, lire_une
+from socle.requetes_preparees import RequetePreparee, executer, lire_une
 
 pytestmark = pytest.mark.skipif(connection.vendor != "postgresql", reason="PostgreSQL only")
 
-SOMME = Enonce("socle_essai_somme", "SELECT %s + cardinality(%s)", ("integer", "text[]"))
+SOMME = RequetePreparee("socle_essai_somme", "SELECT %s + cardinality(%s)", ("integer", "text[]"))
 
-ECHO = Enonce(
+ECHO = RequetePreparee(
     "socle_essai_echo",
     "SELECT %s, %s, %s, %s, %s, %s",
     ("text", "bigint", "boolean", "bytea", "timestamptz", "text"),
@@ -69,7 +69,7 @@ def test_parameters_that_travel_together_arrive_as_they_left(settings, chemin, m
 
 
 def test_enonce_en_bloc_reads_its_parameters_by_their_rank():
-    somme = Enonce("socle_essai_bloc", "SELECT %s + %s", ("integer", "bigint"), en_bloc=True)
+    somme = RequetePreparee("socle_essai_bloc", "SELECT %s + %s", ("integer", "bigint"), en_bloc=True)
 
     assert somme.preparation == "PREPARE socle_essai_bloc (text[]) AS SELECT ($1[1])::integer + ($1[2])::bigint"
     assert somme.execution == "EXECUTE socle_essai_bloc (%s)"

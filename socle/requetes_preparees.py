@@ -18,7 +18,7 @@ PLAN_UNIQUE = "SET plan_cache_mode = force_generic_plan"
 
 
 @dataclass(frozen=True)
-class Enonce:
+class RequetePreparee:
     """A statement with `%s` for each parameter, the PostgreSQL types of these in order, and a name of its own.
 
     One whose parameters travel `en_bloc` takes them as one array of texts, that it reads by their rank: adapting,
@@ -45,7 +45,7 @@ class Enonce:
         object.__setattr__(self, "sans_preparer", self.sql % tuple(f"%s::{nature}" for nature in self.types))
 
 
-def executer(curseur: Any, enonce: Enonce, parametres: Sequence[Any]) -> None:
+def executer(curseur: Any, enonce: RequetePreparee, parametres: Sequence[Any]) -> None:
     """Run a statement on a Django cursor of the default database; elsewhere than on PostgreSQL, as it is written."""
     if curseur.db.vendor != "postgresql":
         curseur.execute(enonce.sql, parametres)
@@ -53,7 +53,7 @@ def executer(curseur: Any, enonce: Enonce, parametres: Sequence[Any]) -> None:
     _envoyer(curseur.db, curseur, enonce, parametres)
 
 
-def lire_une(enonce: Enonce, parametres: Sequence[Any]) -> Any:
+def lire_une(enonce: RequetePreparee, parametres: Sequence[Any]) -> Any:
     """Run a statement on the default database and return its first row, None when there is none.
 
     Nobody listens to it: it goes by the cursor of the driver, without the layers that Django lays around for those who
@@ -73,7 +73,7 @@ def lire_une(enonce: Enonce, parametres: Sequence[Any]) -> Any:
         return curseur.fetchone()
 
 
-def _envoyer(base: Any, curseur: Any, enonce: Enonce, parametres: Sequence[Any]) -> None:
+def _envoyer(base: Any, curseur: Any, enonce: RequetePreparee, parametres: Sequence[Any]) -> None:
     if settings.CONNEXIONS_PRETEES:
         curseur.execute(enonce.sans_preparer, parametres)
         return

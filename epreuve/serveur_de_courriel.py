@@ -14,7 +14,7 @@ PATIENCE_S = 240
 ENTRE_DEUX_REGARDS = 0.2
 
 
-class Poste:
+class ServeurDeCourriel:
     """Listens on a free port of an address; `messages` are what came, in order."""
 
     def __init__(self, hote: str = "127.0.0.1") -> None:

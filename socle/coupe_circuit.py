@@ -8,7 +8,7 @@ REPIT = 15.0
 """Seconds without asking anything of a service that failed. Sweeps and caches are late by as much, nobody waits."""
 
 
-class Repit:
+class CoupeCircuit:
     """What this process knows of one service. Threads that race here only ask once more than needed."""
 
     def __init__(self) -> None:

@@ -1,6 +1,6 @@
 """A day of use asked for from inside the stack's environment: who comes and what they need, then what was kept.
 
-`python -m epreuve.journee creer 5 2` prints five rounds of people, `vieillir` makes six minutes pass for what waits,
+`python -m epreuve.journee_d_usage creer 5 2` prints five rounds of people, `vieillir` makes six minutes pass for what waits,
 `relever` prints what the database holds.
 """
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rapports.logic.choix import COMMENTAIRES, engagements_fragiles, verbatims_choisis
+from rapports.logic.listes_courtes import COMMENTAIRES, engagements_fragiles, verbatims_choisis
 from rapports.logic.preuves import EngagementDecrit, prouver
 from rapports.logic.tableau import GrilleCanal, LigneCritere, LigneEngagement, ReferentielConforme, VerbatimMasque
 
