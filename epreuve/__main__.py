@@ -11,14 +11,17 @@ import argparse
 import signal
 import subprocess
 import sys
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from importlib import import_module
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from epreuve.services import Services, services
 from epreuve.verdict import ECHEC, REUSSIE, Epreuve, juger
 
+# Two cores are full with three checks at a time: most of them wait now and then.
+VOIES = 3
 # In the order of the programme. Each states its checks in `EPREUVES`, beside their functions.
 MODULES = (
     "durabilite", "enveloppes", "terrain", "avis", "redis", "fuzz", "demonstration", "surveillance", "exploitation",
@@ -40,38 +43,53 @@ def choisir(toutes: Sequence[Epreuve], noms: Collection[str]) -> list[Epreuve]:
 
 
 def en_voies(choisies: Sequence[Epreuve], graine: int) -> tuple[int, int]:
-    """Run each lane of checks in a process and on a stack of its own; return how many passed and how many failed."""
-    voies: dict[int, list[str]] = {}
-    for epreuve in choisies:
-        voies.setdefault(epreuve.voie, []).append(epreuve.nom)
-    commande = [sys.executable, "-m", "epreuve", "--graine", str(graine)]
-    lancees = [subprocess.Popen([*commande, *noms], stdout=subprocess.PIPE, text=True) for noms in voies.values()]
-    with ThreadPoolExecutor(len(lancees)) as lecteurs:
-        try:
-            comptes = list(lecteurs.map(_suivre, lancees, voies.values()))
-        finally:
-            for lancee in lancees:
-                lancee.terminate()
-    for lancee in lancees:
-        lancee.wait()
-    return sum(reussies for reussies, _ in comptes), sum(manquees for _, manquees in comptes)
+    """Run the checks in lanes side by side; return how many passed and how many failed.
+
+    A lane is a process on a stack of its own; free, it takes the next check of the queue, the longest ones being first.
+    """
+    with TemporaryDirectory() as dossier:
+        for rang, epreuve in enumerate(sorted(choisies, key=lambda epreuve: not epreuve.est_longue)):
+            (Path(dossier) / f"{rang:03} {epreuve.nom}").touch()
+        commande = [sys.executable, "-m", "epreuve", "--graine", str(graine), "--file", dossier]
+        lancees = [subprocess.Popen(commande, stdout=subprocess.PIPE, text=True) for _ in range(VOIES)]
+        with ThreadPoolExecutor(VOIES) as lecteurs:
+            try:
+                reussies = sum(lecteurs.map(_suivre, lancees))
+            finally:
+                for lancee in lancees:
+                    lancee.terminate()
+        for lancee in lancees:
+            lancee.wait()
+    # A check that never spoke failed.
+    return reussies, len(choisies) - reussies
 
 
-def _suivre(lancee: subprocess.Popen[str], noms: Sequence[str]) -> tuple[int, int]:
-    """Print what a lane says and keep its count; a check that never spoke is a check that failed."""
+def _suivre(lancee: subprocess.Popen[str]) -> int:
+    """Print the verdicts of a lane; return how many checks passed."""
     reussies = 0
     for ligne in lancee.stdout or ():
         if ligne.startswith((REUSSIE, ECHEC)):
             reussies += ligne.startswith(REUSSIE)
             sys.stdout.write(ligne)
             sys.stdout.flush()
-    return reussies, len(noms) - reussies
+    return reussies
 
 
-def _une_a_une(noms: Collection[str], graine: int, depuis: str) -> tuple[int, int]:
+def prendre(file: Path) -> Iterator[str]:
+    """Yield the names of a queue: each is a file there, and who removes it has it."""
+    for chemin in sorted(file.iterdir()):
+        try:
+            chemin.unlink()
+        except FileNotFoundError:
+            continue
+        yield chemin.name.split()[1]
+
+
+def _une_a_une(noms: Iterable[str], graine: int, depuis: str) -> tuple[int, int]:
     """Run the checks named, one after the other; return how many passed and failed."""
     with services() as pile:
-        verdicts = [juger(epreuve) for epreuve in choisir(epreuves(pile, graine, depuis), noms)]
+        connues = {epreuve.nom: epreuve for epreuve in epreuves(pile, graine, depuis)}
+        verdicts = [juger(connues[nom]) for nom in noms]
     return sum(verdicts), len(verdicts) - sum(verdicts)
 
 
@@ -82,6 +100,7 @@ def principal() -> int:
     analyse.add_argument(
         "--depuis", default="", metavar="REVISION", help="la version d’avant, quand aucune n’est publiée"
     )
+    analyse.add_argument("--file", type=Path, help=argparse.SUPPRESS)
     analyse.add_argument("noms", nargs="*")
     demande = analyse.parse_args()
     # Whoever stops the programme finds nothing of it afterwards.
@@ -93,10 +112,12 @@ def principal() -> int:
         return 2
     sys.stdout.write(f"graine {demande.graine}\n")
     sys.stdout.flush()
-    if demande.noms:
-        reussies, manquees = _une_a_une(demande.noms, demande.graine, demande.depuis)
+    choisies = choisir(toutes, demande.noms)
+    if demande.noms or demande.file:
+        noms = prendre(demande.file) if demande.file else [epreuve.nom for epreuve in choisies]
+        reussies, manquees = _une_a_une(noms, demande.graine, demande.depuis)
     else:
-        reussies, manquees = en_voies(choisir(toutes, ()), demande.graine)
+        reussies, manquees = en_voies(choisies, demande.graine)
     sys.stdout.write(f"{reussies} passed, {manquees} failed\n")
     return 1 if manquees else 0
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import django
 
-from epreuve.verdict import VOIE_DES_CALCULS, Annonce, Constat
+from epreuve.verdict import Annonce, Constat
 
 if TYPE_CHECKING:
     from epreuve.services import Services
@@ -73,7 +73,6 @@ EPREUVES = (
         sans_un_mur,
         {"mutants": 12, "faute": "sans_etrangers"},
         "ne demander qu’en ami",
-        voie=VOIE_DES_CALCULS,
     ),
 )
 

@@ -127,6 +127,5 @@ EPREUVES = (
         hors_ligne,
         {"total": 2000, "chutes": 1, "faute": "effacer_a_l_envoi"},
         "effacer à l’envoi",
-        voie=1,
     ),
 )

@@ -172,6 +172,5 @@ EPREUVES = (
         limites,
         fautes_ensemble,
         "croire l’en-tête d’adresse, trier sans juger, ne pas trier",
-        voie=1,
     ),
 )

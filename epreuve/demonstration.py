@@ -238,5 +238,6 @@ EPREUVES = (
         qui_tient,
         {"faute": "veilleur_gele"},
         "veilleur gelé",
+        est_longue=True,
     ),
 )

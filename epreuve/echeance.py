@@ -114,6 +114,5 @@ EPREUVES = (
         verdicts,
         {"faute": "borne_incluse"},
         "l’instant de clôture compris",
-        voie=1,
     ),
 )

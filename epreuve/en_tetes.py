@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import django
 
-from epreuve.verdict import VOIE_DES_CALCULS, Annonce, Constat
+from epreuve.verdict import Annonce, Constat
 from socle.disponibilite import FRAICHEUR
 
 if TYPE_CHECKING:
@@ -132,7 +132,6 @@ EPREUVES = (
         partout,
         {"faute": "en_tetes_des_pages"},
         "seulement sur ce qui va bien",
-        voie=VOIE_DES_CALCULS,
     ),
 )
 

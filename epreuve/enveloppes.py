@@ -233,5 +233,6 @@ EPREUVES = (
         serveur_tue,
         {"visites": 60, "faute": "accuser_avant"},
         "acquitter avant d’écrire",
+        est_longue=True,
     ),
 )

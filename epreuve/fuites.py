@@ -23,7 +23,7 @@ from packaging.markers import Marker
 from packaging.utils import canonicalize_name
 
 from epreuve.services import RACINE
-from epreuve.verdict import VOIE_DES_CALCULS, Annonce, Constat
+from epreuve.verdict import Annonce, Constat
 from outils import auditer
 from outils.nomenclature import VERROUILLE, VERROUS
 
@@ -238,7 +238,6 @@ EPREUVES = (
         aucun_secret,
         {"faute": "sans_histoire"},
         "ne lire que la dernière version",
-        voie=VOIE_DES_CALCULS,
     ),
     Annonce(
         "paquets",
@@ -246,6 +245,5 @@ EPREUVES = (
         paquets,
         {"faute": "audit_cru"},
         "croire un audit qui n’a rien lu",
-        voie=VOIE_DES_CALCULS,
     ),
 )

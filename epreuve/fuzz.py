@@ -44,7 +44,7 @@ EPREUVES = (
         adresses_hostiles,
         {"faute": "chiffres"},
         "isdecimal() puis int() dans une page",
-        voie=1,
+        est_longue=True,
     ),
 )
 

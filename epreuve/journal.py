@@ -121,6 +121,5 @@ EPREUVES = (
         intouchable,
         {"faute": "lignes_seules"},
         "déclencheurs de lignes seuls",
-        voie=1,
     ),
 )

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 import django
 
-from epreuve.verdict import VOIE_DES_CALCULS, Annonce, Constat, ecarts
+from epreuve.verdict import Annonce, Constat, ecarts
 
 if TYPE_CHECKING:
     from epreuve.services import Services
@@ -109,7 +109,6 @@ EPREUVES = (
         rien_ne_sort,
         {"faute": "tout_chercher"},
         "la recherche de la bibliothèque",
-        voie=VOIE_DES_CALCULS,
     ),
 )
 

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from xml.etree import ElementTree as ET
 
 from epreuve.services import PYTHON, RACINE, Services
-from epreuve.verdict import VOIE_DES_CALCULS, Annonce, Constat
+from epreuve.verdict import Annonce, Constat
 
 BASE = "preuves"
 DITES, LONGUEUR = 5, 200
@@ -141,7 +141,6 @@ EPREUVES = (
         partial(prouver, *URNE, au_moins=35),
         partial(prouver, URNE[0], faute="bulletin_neuf"),
         "chaque bulletin a son jeton",
-        voie=1,
     ),
     Annonce(
         "chaine",
@@ -149,7 +148,6 @@ EPREUVES = (
         partial(prouver, CHAINE),
         partial(prouver, CHAINE, faute="maillons_seuls"),
         "ne regarder que les maillons",
-        voie=1,
     ),
     Annonce(
         "fichiers",
@@ -157,7 +155,6 @@ EPREUVES = (
         partial(prouver, FICHIERS, au_moins=38),
         partial(prouver, f"{FICHIERS}[PNG, words of 500 MB]", faute="fichiers_gardes_tels_quels"),
         "garder tel quel ce qu’on a lu soi-même",
-        voie=VOIE_DES_CALCULS,
     ),
     Annonce(
         "anonymat",
@@ -171,7 +168,6 @@ EPREUVES = (
             faute="sans_complements",
         ),
         "sans compléments, dans l’ordre d’arrivée",
-        voie=VOIE_DES_CALCULS,
     ),
     Annonce(
         "masquage",
@@ -183,7 +179,6 @@ EPREUVES = (
             faute="telephones_seulement",
         ),
         "les portables seulement",
-        voie=VOIE_DES_CALCULS,
     ),
     Annonce(
         "effacement",
@@ -191,7 +186,6 @@ EPREUVES = (
         partial(prouver, EFFACEMENT, *CONSERVATION, au_moins=8),
         partial(prouver, EFFACEMENT, faute="mots_du_journal_gardes"),
         "les mots du journal gardés",
-        voie=VOIE_DES_CALCULS,
     ),
     Annonce(
         "axe",
@@ -199,7 +193,6 @@ EPREUVES = (
         partial(prouver, PAGES, au_moins=7),
         partial(prouver, PAGES, "-k", "anonyme", faute="champ_sans_nom"),
         "des champs sans nom",
-        voie=VOIE_DES_CALCULS,
     ),
     Annonce(
         "axe-agrandi",
@@ -208,7 +201,6 @@ EPREUVES = (
         partial(prouver, PAGES, "-k", "anonyme", rustines=["ecrans_etroits"], faute="bloc_large"),
         "un bloc de 600 pixels",
         est_exercice=True,
-        voie=VOIE_DES_CALCULS,
     ),
     Annonce(
         "clavier",
@@ -216,7 +208,6 @@ EPREUVES = (
         partial(prouver, *AU_CLAVIER, au_moins=6),
         partial(prouver, AU_CLAVIER[4], faute="boutons_a_la_souris"),
         "des boutons que seule la souris presse",
-        voie=VOIE_DES_CALCULS,
     ),
     Annonce(
         "imprimes",
@@ -226,7 +217,6 @@ EPREUVES = (
             prouver, f"{IMPRIMES}::test_pdf_is_accessible_whatever_it_says[recapitulatif-vide]", faute="titre_saute"
         ),
         "un niveau de titre sauté",
-        voie=VOIE_DES_CALCULS,
     ),
     Annonce(
         "api",
@@ -234,7 +224,6 @@ EPREUVES = (
         partial(prouver, *APIS, au_moins=6, appels=APPELS, rustines=["beaucoup"]),
         partial(prouver, APIS[1], faute="schema_rompu"),
         "un champ d’un autre nom",
-        voie=VOIE_DES_CALCULS,
     ),
     Annonce(
         "api-50000",
@@ -243,6 +232,5 @@ EPREUVES = (
         partial(prouver, APIS[1], faute="schema_rompu"),
         "un champ d’un autre nom",
         est_exercice=True,
-        voie=VOIE_DES_CALCULS,
     ),
 )

@@ -124,6 +124,5 @@ EPREUVES = (
         redites,
         {"faute": "brouillon_neuf"},
         "chaque envoi est neuf",
-        voie=1,
     ),
 )

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import django
 
 from epreuve.mots_hostiles import CALCULS
-from epreuve.verdict import VOIE_DES_CALCULS, Annonce, Constat, ecarts
+from epreuve.verdict import Annonce, Constat, ecarts
 
 if TYPE_CHECKING:
     from epreuve.services import Services
@@ -175,7 +175,6 @@ EPREUVES = (
         aucun_ne_tourne,
         {"faute": "mots_tels_quels"},
         "des mots écrits tels quels",
-        voie=VOIE_DES_CALCULS,
     ),
 )
 

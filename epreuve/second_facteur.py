@@ -58,6 +58,5 @@ EPREUVES = (
         exige,
         {"un_sur": 8, "faute": "mot_de_passe_seul"},
         "le mot de passe suffit",
-        voie=1,
     ),
 )

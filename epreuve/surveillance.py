@@ -91,6 +91,5 @@ EPREUVES = (
         jugee,
         {"faute": "limite_decalee"},
         "une limite déplacée",
-        voie=1,
     ),
 )

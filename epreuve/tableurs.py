@@ -18,7 +18,7 @@ from xml.etree import ElementTree as ET
 
 import django
 
-from epreuve.verdict import VOIE_DES_CALCULS, Annonce, Constat
+from epreuve.verdict import Annonce, Constat
 
 if TYPE_CHECKING:
     from epreuve.services import Services
@@ -147,7 +147,6 @@ EPREUVES = (
         sans_formule,
         {"faute": "tel_que_tape"},
         "une cellule telle que tapée",
-        voie=VOIE_DES_CALCULS,
     ),
 )
 

@@ -92,6 +92,6 @@ EPREUVES = (
         navigateur,
         {"visites": 40, "faute": "accuser_avant"},
         "acquitter avant d’écrire",
-        voie=1,
+        est_longue=True,
     ),
 )

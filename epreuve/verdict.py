@@ -11,8 +11,6 @@ from functools import partial
 from inspect import signature
 
 REUSSIE, ECHEC = "réussie", "ÉCHEC"
-# What computes more than it waits: a lane of its own fills what the others leave.
-VOIE_DES_CALCULS = 2
 
 
 @dataclass(frozen=True)
@@ -27,8 +25,8 @@ class Constat:
 class Epreuve:
     """A check: its goal, its run, and the same run with a mistake put in, which has to turn red.
 
-    The gate runs when nobody names a check, each in its lane, for most of them wait more than they compute; an
-    exercise is longer and runs by its name.
+    The gate runs when nobody names a check, in lanes side by side; a long one starts first, that none is waited for
+    alone at the end. An exercise is longer and runs by its name.
     """
 
     nom: str
@@ -37,7 +35,7 @@ class Epreuve:
     temoin: Callable[[], Constat]
     faute: str
     est_exercice: bool = False
-    voie: int = 0
+    est_longue: bool = False
 
 
 @dataclass(frozen=True)
@@ -53,13 +51,13 @@ class Annonce:
     temoin: Mapping[str, object] | Callable[..., Constat]
     faute: str
     est_exercice: bool = False
-    voie: int = 0
+    est_longue: bool = False
 
     def avec(self, **donnees: object) -> Epreuve:
         """Return the check, ready to run."""
         courir = _donner(self.courir, donnees)
         temoin = partial(courir, **self.temoin) if isinstance(self.temoin, Mapping) else _donner(self.temoin, donnees)
-        return Epreuve(self.nom, self.but, courir, temoin, self.faute, self.est_exercice, self.voie)
+        return Epreuve(self.nom, self.but, courir, temoin, self.faute, self.est_exercice, self.est_longue)
 
 
 def _donner(courir: Callable[..., Constat], donnees: Mapping[str, object]) -> Callable[[], Constat]:

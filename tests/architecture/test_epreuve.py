@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
 from epreuve import fuites
-from epreuve.__main__ import choisir, epreuves
+from epreuve.__main__ import choisir, en_voies, epreuves, prendre
 from epreuve.scripts import Tri
 from epreuve.services import Services
 from epreuve.verdict import Constat, Epreuve, juger
@@ -34,6 +36,49 @@ def test_a_check_that_stops_on_an_error_fails_alone(capfd):
 
     assert verdicts == [False, False]
     assert [ligne.split(" | ")[0] for ligne in capfd.readouterr().out.splitlines()] == ["ÉCHEC tombe", "ÉCHEC suit"]
+
+
+def test_a_check_of_the_queue_is_taken_once_and_the_first_to_come_is_the_first_taken(tmp_path):
+    for mot in ("002 redis", "000 fuzz", "001 places"):
+        (tmp_path / mot).touch()
+    une, autre = prendre(tmp_path), prendre(tmp_path)
+
+    assert [next(une), next(autre), next(une), *autre, *une] == ["fuzz", "places", "redis"]
+    assert list(tmp_path.iterdir()) == []
+
+
+# A lane that falls on the first long check it takes, as a machine without memory would fell it.
+VOIE_DE_PAPIER = """
+import sys
+from pathlib import Path
+from epreuve.__main__ import prendre
+for nom in prendre(Path(sys.argv[-1])):
+    print("du bruit", flush=True)
+    if nom == "fuzz":
+        sys.exit(1)
+    print("ÉCHEC redis | rouge" if nom == "redis" else f"réussie {nom} | vert", flush=True)
+"""
+
+
+def test_a_lane_that_falls_loses_its_check_and_the_others_take_what_waits(monkeypatch, capfd):
+    ouvrir, demandes = subprocess.Popen, []
+
+    def voie_de_papier(commande, **options):
+        demandes.append(commande[:-1])
+        restent = sorted(Path(commande[-1]).iterdir())
+        # The folder still tells the order when nobody has taken anything.
+        if len(demandes) == 1:
+            demandes.extend([chemin.name] for chemin in restent)
+        return ouvrir([sys.executable, "-c", VOIE_DE_PAPIER, commande[-1]], cwd=RACINE, **options)
+
+    monkeypatch.setattr(subprocess, "Popen", voie_de_papier)
+    choisies = [_epreuve("redis"), _epreuve("places"), _epreuve("fuzz", est_longue=True), _epreuve("votes")]
+
+    assert en_voies(choisies, 7) == (2, 2)
+    dites = capfd.readouterr().out.splitlines()
+    assert sorted(dites) == ["réussie places | vert", "réussie votes | vert", "ÉCHEC redis | rouge"]
+    assert demandes[1:5] == [["000 fuzz"], ["001 redis"], ["002 places"], ["003 votes"]]
+    assert demandes[0] == [sys.executable, "-m", "epreuve", "--graine", "7", "--file"]
 
 
 def test_make_passes_names_and_seed_on():
