@@ -1,6 +1,7 @@
 """`make epreuve`, or `python -m epreuve [--graine N] [--depuis REVISION] [NOM…]`: one line a check, then « N passed, N failed ».
 
-Without a name the gate runs, in lanes side by side: every check but the exercises, which are longer.
+Without a name the gate runs, in lanes side by side: every check but the exercises, which are longer. A check that is
+named runs whole; the gate asks some for less.
 
 Exits 0 when every check passed, 1 when one failed, 2 on an unknown name.
 """
@@ -31,10 +32,10 @@ MODULES = (
 )  # fmt: skip
 
 
-def epreuves(pile: Services, graine: int, depuis: str = "") -> list[Epreuve]:
+def epreuves(pile: Services, graine: int, depuis: str = "", *, sont_nommees: bool = True) -> list[Epreuve]:
     """Return the checks of the programme, each with its control; `depuis` is the version to upgrade from."""
     annonces = [annonce for module in MODULES for annonce in import_module(f"epreuve.{module}").EPREUVES]
-    return [annonce.avec(pile=pile, graine=graine, depuis=depuis) for annonce in annonces]
+    return [annonce.avec(est_nommee=sont_nommees, pile=pile, graine=graine, depuis=depuis) for annonce in annonces]
 
 
 def choisir(toutes: Sequence[Epreuve], noms: Collection[str]) -> list[Epreuve]:
@@ -85,10 +86,10 @@ def prendre(file: Path) -> Iterator[str]:
         yield chemin.name.split()[1]
 
 
-def _une_a_une(noms: Iterable[str], graine: int, depuis: str) -> tuple[int, int]:
-    """Run the checks named, one after the other; return how many passed and failed."""
+def _une_a_une(noms: Iterable[str], graine: int, depuis: str, *, sont_nommees: bool) -> tuple[int, int]:
+    """Run checks one after the other; return how many passed and failed."""
     with services() as pile:
-        connues = {epreuve.nom: epreuve for epreuve in epreuves(pile, graine, depuis)}
+        connues = {epreuve.nom: epreuve for epreuve in epreuves(pile, graine, depuis, sont_nommees=sont_nommees)}
         verdicts = [juger(connues[nom]) for nom in noms]
     return sum(verdicts), len(verdicts) - sum(verdicts)
 
@@ -113,9 +114,11 @@ def principal() -> int:
     sys.stdout.write(f"graine {demande.graine}\n")
     sys.stdout.flush()
     choisies = choisir(toutes, demande.noms)
-    if demande.noms or demande.file:
-        noms = prendre(demande.file) if demande.file else [epreuve.nom for epreuve in choisies]
-        reussies, manquees = _une_a_une(noms, demande.graine, demande.depuis)
+    if demande.file:
+        reussies, manquees = _une_a_une(prendre(demande.file), demande.graine, demande.depuis, sont_nommees=False)
+    elif demande.noms:
+        noms = [epreuve.nom for epreuve in choisies]
+        reussies, manquees = _une_a_une(noms, demande.graine, demande.depuis, sont_nommees=True)
     else:
         reussies, manquees = en_voies(choisies, demande.graine)
     sys.stdout.write(f"{reussies} passed, {manquees} failed\n")

@@ -7,6 +7,7 @@ import sys
 import tomllib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from itertools import cycle, islice, product
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -31,8 +32,8 @@ PARTENAIRE, PORTEUR = "partenaire", "bec_epreuve"
 EN_TETES_DU_PORTEUR = {"Authorization": f"Bearer {PORTEUR}", "Idempotency-Key": "epreuve", "If-Match": "*"}
 
 
-def principal(faute: str) -> dict[str, Any]:
-    """Fuzz, and return what was seen."""
+def principal(faute: str, *, est_entier: bool) -> dict[str, Any]:
+    """Fuzz, every role with every value when `est_entier`, and return what was seen."""
     logging.disable(logging.CRITICAL)
     if faute == "chiffres":
         _lire_comme_avant()
@@ -41,7 +42,9 @@ def principal(faute: str) -> dict[str, Any]:
         MEDIA_ROOT=medias, ALLOWED_HOSTS=["testserver"], CELERY_TASK_ALWAYS_EAGER=True,
         SESSION_ENGINE="django.contrib.sessions.backends.db",
     ):  # fmt: skip
-        return Fuzz(dresser_distribution(Path(medias))).courir(seulement=PAGES_DU_TEMOIN if faute else "")
+        return Fuzz(dresser_distribution(Path(medias)), est_entier=est_entier).courir(
+            seulement=PAGES_DU_TEMOIN if faute else ""
+        )
 
 
 def _lire_comme_avant() -> None:
@@ -57,8 +60,8 @@ def _demande_comme_avant(request: HttpRequest, editions: Iterable[Any]) -> Any:
 class Fuzz:
     """The cast, its browsers, and what happened."""
 
-    def __init__(self, distribution: Any) -> None:
-        self.distribution = distribution
+    def __init__(self, distribution: Any, *, est_entier: bool) -> None:
+        self.distribution, self.est_entier = distribution, est_entier
         self.jeton = get_random_string(32)
         self.bilan: dict[str, Any] = {"appels": 0, "adresses": 0, "parametres": 0, "corps": 0, "fautes": {}}
         self.navigateurs = {}
@@ -86,15 +89,26 @@ class Fuzz:
         return self.bilan
 
     def _parametres(self, nom: str, chemin: str) -> None:
+        """Ask as each role, then give hostile values to each parameter that its page looked up."""
+        # Who is answered alike is served by the same lines: an open page and a refusal each get every value.
+        lecteurs: dict[tuple[str, int], list[str]] = {}
         for role in self.navigateurs:
             with parametres_lus() as lues:
-                self._demander(f"{nom}, {role}", role, "get", chemin)
+                statut = self._demander(f"{nom}, {role}", role, "get", chemin)
             self.bilan["parametres"] += len(lues)
             for parametre in sorted(lues):
-                for mot, valeur in VALEURS.items():
-                    self._demander(
-                        f"{nom}, {role}, {parametre}={mot}", role, "get", f"{chemin}?{requete([parametre], valeur)}"
-                    )
+                lecteurs.setdefault((parametre, statut), []).append(role)
+        for (parametre, _), roles in lecteurs.items():
+            for role, mot in self._donnes(roles):
+                adresse = f"{chemin}?{requete([parametre], VALEURS[mot])}"
+                self._demander(f"{nom}, {role}, {parametre}={mot}", role, "get", adresse)
+
+    def _donnes(self, roles: list[str]) -> Iterable[tuple[str, str]]:
+        """Return who sends which value: each every one when it is whole, else in turn, none left out of either."""
+        if self.est_entier:
+            return product(roles, VALEURS)
+        nombre = max(len(roles), len(VALEURS))
+        return islice(zip(cycle(roles), cycle(VALEURS), strict=False), nombre)
 
     def _corps(self, nom: str, chemin: str) -> None:
         champs = (
@@ -121,7 +135,7 @@ class Fuzz:
             options = {"data": corps, "content_type": "application/json"}
             self._demander(f"{nom}, {role}, {corps[:40]!r}", role, "post", chemin, **options)
 
-    def _demander(self, mots: str, role: str, methode: str, chemin: str, **options: Any) -> None:
+    def _demander(self, mots: str, role: str, methode: str, chemin: str, **options: Any) -> int:
         navigateur = self.navigateurs[role]
         entetes = {"X-CSRFToken": self.jeton}
         with _rien_ne_reste():
@@ -132,6 +146,7 @@ class Fuzz:
         if reponse.status_code >= 500:
             self.bilan["fautes"][f"{mots} → {reponse.status_code}"] = 1
             sys.stderr.write(f"{mots} → {reponse.status_code}\n")
+        return int(reponse.status_code)
 
 
 def _declarees(toutes: list[Any]) -> Iterator[tuple[Any, dict[str, Any]]]:

@@ -42,10 +42,13 @@ GROUP BY fait.objet_id
 """
 
 
-def qui_tient(pile: Services, *, faute: str = "") -> Constat:
-    """Build every report of the finished edition again while people look; `faute` freezes who starts the dead again."""
+def qui_tient(pile: Services, *, coeurs: int | None = None, faute: str = "") -> Constat:
+    """Build every report of the finished edition again while people look; `faute` freezes who starts the dead again.
+
+    As many `coeurs` are kept busy with something else, all of them unless told.
+    """
     scene = Scene(_remplie(pile), pile.dossier / f"demo-{faute or 'saine'}")
-    with scene.vivante(), _coeurs_occupes():
+    with scene.vivante(), _coeurs_occupes(coeurs):
         morts = scene.avec_un_veilleur_gele() if faute else scene.jusqu_au_bout()
         tous = descendance(scene.processus.pid)
     faits = scene.faits()
@@ -220,9 +223,10 @@ def _commande(numero: int) -> str:
 
 
 @contextmanager
-def _coeurs_occupes() -> Iterator[None]:
-    """Keep every core busy with something else."""
-    autres = [subprocess.Popen([sys.executable, "-c", TOURNER]) for _ in range(os.cpu_count() or 1)]
+def _coeurs_occupes(nombre: int | None) -> Iterator[None]:
+    """Keep cores busy with something else."""
+    nombre = os.cpu_count() or 1 if nombre is None else nombre
+    autres = [subprocess.Popen([sys.executable, "-c", TOURNER]) for _ in range(nombre)]
     try:
         yield
     finally:
@@ -239,5 +243,7 @@ EPREUVES = (
         {"faute": "veilleur_gele"},
         "veilleur gelé",
         est_longue=True,
+        # The other lanes keep the cores busy.
+        a_la_porte={"coeurs": 0},
     ),
 )

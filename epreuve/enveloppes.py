@@ -229,10 +229,11 @@ EPREUVES = (
     ),
     Annonce(
         "serveur-tue",
-        "200 visites avec photo, serveur tué sans cesse : 200 visites, 0 double, 0 fichier orphelin",
+        "visites avec photo, serveur tué sans cesse : toutes, 0 double, 0 fichier orphelin",
         serveur_tue,
         {"visites": 60, "faute": "accuser_avant"},
         "acquitter avant d’écrire",
         est_longue=True,
+        a_la_porte={"visites": 100},
     ),
 )

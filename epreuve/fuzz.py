@@ -1,15 +1,17 @@
-"""Every parameter of every address × every role × hostile values, on PostgreSQL: nothing that is sent makes a fault.
+"""Every parameter of every address × roles × hostile values, on PostgreSQL: nothing that is sent makes a fault.
 
-`python -m epreuve.fuzz [FAUTE]`, inside the stack's environment, dresses the cast of the access matrix, asks each address
-as each role, then asks again with each parameter that its page looked up, each value of `tests.architecture.hostile` in
-turn. Then what takes a body gets hostile ones. Prints the counts and the faults as JSON. Nothing that is asked stays:
-each request is rolled back.
+`python -m epreuve.fuzz [--entier] [FAUTE]`, inside the stack's environment, dresses the cast of the access matrix, asks
+each address as each role, then again with a hostile value in a parameter that its page looked up: every value of
+`tests.architecture.hostile` for every parameter, sent by the roles in turn, by each of them with `--entier`. Then what
+takes a body gets hostile ones. Prints the counts and the faults as JSON. Nothing that is asked stays: each request is
+rolled back.
 """
 
 from __future__ import annotations
 
 import json
 import sys
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import django
@@ -23,10 +25,11 @@ APPELS_MIN = 8610
 FAUTES_DITES = 5
 
 
-def adresses_hostiles(pile: Services, *, faute: str = "") -> Constat:
+def adresses_hostiles(pile: Services, *, est_entier: bool = False, faute: str = "") -> Constat:
     """Fuzz the whole platform in a process of its own; `faute` is the mistake that a control puts in."""
     pile.vider()
-    lu: dict[str, Any] = json.loads(pile.django("-m", "epreuve.fuzz", *([faute] if faute else [])).splitlines()[-1])
+    options = [*(["--entier"] if est_entier else []), *([faute] if faute else [])]
+    lu: dict[str, Any] = json.loads(pile.django("-m", "epreuve.fuzz", *options).splitlines()[-1])
     fautes = [f"{mots} : {nombre}" for mots, nombre in lu["fautes"].items()]
     if not faute and lu["appels"] < APPELS_MIN:
         fautes.append(f"{lu['appels']} appels, {APPELS_MIN} attendus")
@@ -40,11 +43,19 @@ def adresses_hostiles(pile: Services, *, faute: str = "") -> Constat:
 EPREUVES = (
     Annonce(
         "fuzz",
-        "chaque paramètre de chaque adresse × chaque rôle × valeurs hostiles, corps JSON hostiles : 0 réponse 5xx",
+        "chaque paramètre de chaque adresse × 15 valeurs hostiles, chaque rôle à son tour, corps JSON hostiles : 0 réponse 5xx",
         adresses_hostiles,
         {"faute": "chiffres"},
         "isdecimal() puis int() dans une page",
         est_longue=True,
+    ),
+    Annonce(
+        "fuzz-entier",
+        "chaque paramètre de chaque adresse × chaque rôle × 15 valeurs hostiles, corps JSON hostiles : 0 réponse 5xx",
+        partial(adresses_hostiles, est_entier=True),
+        {"faute": "chiffres"},
+        "isdecimal() puis int() dans une page",
+        est_exercice=True,
     ),
 )
 
@@ -54,4 +65,7 @@ if __name__ == "__main__":
     django.setup()
     from epreuve.adresses_hostiles import principal
 
-    json.dump(principal(*sys.argv[1:2] or [""]), sys.stdout)
+    options = sys.argv[1:]
+    est_entier = "--entier" in options
+    faute = next((mot for mot in options if mot != "--entier"), "")
+    json.dump(principal(faute, est_entier=est_entier), sys.stdout)

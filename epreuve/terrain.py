@@ -1,4 +1,4 @@
-"""200 visits graded in Chromium without network, then sent while the server is killed."""
+"""Visits graded in Chromium without network, then sent while the server is killed."""
 
 from __future__ import annotations
 
@@ -88,10 +88,11 @@ def _instants_faux(releve: dict[str, Any], vus: dict[str, list[str]]) -> list[st
 EPREUVES = (
     Annonce(
         "navigateur",
-        "200 visites dans Chromium sans réseau, huit jours d’avance, onglet et navigateur tués : 200, 0 double, 0 orphelin",
+        "visites dans Chromium sans réseau, huit jours d’avance, onglet et navigateur tués : toutes, 0 double, 0 orphelin",
         navigateur,
         {"visites": 40, "faute": "accuser_avant"},
         "acquitter avant d’écrire",
         est_longue=True,
+        a_la_porte={"visites": 100},
     ),
 )

@@ -6,7 +6,7 @@ import sys
 import time
 import traceback
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from inspect import signature
 
@@ -42,7 +42,8 @@ class Epreuve:
 class Annonce:
     """A check as its module states it, beside its functions: `temoin` is what its control changes, or another run.
 
-    The stack, the seed and the version before are given later, to the runs that ask for them by name.
+    `a_la_porte` is what the gate asks for less of than who names the check. The stack, the seed and the version before
+    are given later, to the runs that ask for them by name.
     """
 
     nom: str
@@ -52,10 +53,13 @@ class Annonce:
     faute: str
     est_exercice: bool = False
     est_longue: bool = False
+    a_la_porte: Mapping[str, object] = field(default_factory=dict)
 
-    def avec(self, **donnees: object) -> Epreuve:
+    def avec(self, *, est_nommee: bool = True, **donnees: object) -> Epreuve:
         """Return the check, ready to run."""
         courir = _donner(self.courir, donnees)
+        if not est_nommee:
+            courir = partial(courir, **self.a_la_porte)
         temoin = partial(courir, **self.temoin) if isinstance(self.temoin, Mapping) else _donner(self.temoin, donnees)
         return Epreuve(self.nom, self.but, courir, temoin, self.faute, self.est_exercice, self.est_longue)
 

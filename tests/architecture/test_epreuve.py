@@ -11,10 +11,12 @@ import pytest
 
 from epreuve import fuites
 from epreuve.__main__ import choisir, en_voies, epreuves, prendre
+from epreuve.adresses_hostiles import Fuzz
 from epreuve.scripts import Tri
 from epreuve.services import Services
-from epreuve.verdict import Constat, Epreuve, juger
+from epreuve.verdict import Annonce, Constat, Epreuve, juger
 from tests.architecture.arbre import RACINE
+from tests.architecture.hostile import VALEURS
 
 
 def _epreuve(nom, **options):
@@ -26,6 +28,31 @@ def test_without_a_name_the_gate_runs_and_a_name_runs_an_exercise():
 
     assert [epreuve.nom for epreuve in choisir(toutes, [])] == ["redis", "fuzz"]
     assert [epreuve.nom for epreuve in choisir(toutes, ["fuzz", "grappe"])] == ["grappe", "fuzz"]
+
+
+def test_the_gate_asks_for_less_of_the_check_and_of_its_control_and_a_name_for_all_of_it():
+    def courir(pile, *, visites=200, faute=""):
+        return Constat(f"{pile} {visites} {faute}")
+
+    annonce = Annonce("n", "", courir, {"faute": "f"}, "", a_la_porte={"visites": 100})
+    nommee, a_la_porte = (annonce.avec(est_nommee=mot, pile="p", graine=1) for mot in (True, False))
+
+    assert [nommee.courir().chiffres, nommee.temoin().chiffres] == ["p 200 ", "p 200 f"]
+    assert [a_la_porte.courir().chiffres, a_la_porte.temoin().chiffres] == ["p 100 ", "p 100 f"]
+
+
+def test_roles_that_are_answered_alike_share_the_hostile_values_and_none_is_left_out():
+    fuzz = object.__new__(Fuzz)
+    roles = ["anonyme", "referent", "membre", "jury"]
+
+    fuzz.est_entier = False
+    partages = list(fuzz._donnes(roles))
+    fuzz.est_entier = True
+    tous = list(fuzz._donnes(roles))
+
+    assert [mot for _, mot in partages] == list(VALEURS)
+    assert {role for role, _ in partages} == set(roles)
+    assert len(tous) == len(set(tous)) == len(roles) * len(VALEURS)
 
 
 def test_a_check_that_stops_on_an_error_fails_alone(capfd):
