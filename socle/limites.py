@@ -55,10 +55,13 @@ class Consommation:
         siens.update(nombre=F("nombre") - self.combien)
 
 
-def compter(limite: Limite, sujet: str, *, combien: int = 1) -> Consommation:
-    """Count `combien` more for `sujet`, or raise LimiteAtteinte and count nothing. Exact under concurrency."""
+def compter(limite: Limite, sujet: str, *, combien: int = 1, le: dt.datetime | None = None) -> Consommation:
+    """Count `combien` more for `sujet`, or raise LimiteAtteinte and count nothing. Exact under concurrency.
+
+    The window is that of `le`, of now unless it is given.
+    """
     cle = _cle(limite, sujet)
-    debut_le = _debut(limite)
+    debut_le = _debut(limite, le)
     reste = limite.nombre - combien
     if reste < 0 or not _ajouter(cle, debut_le, combien, reste):
         raise LimiteAtteinte(limite.fenetre)
@@ -96,9 +99,9 @@ def _cle(limite: Limite, sujet: str) -> str:
     return salted_hmac("socle.limites", f"{limite.nom}:{sujet.lower()}").hexdigest()
 
 
-def _debut(limite: Limite) -> dt.datetime:
+def _debut(limite: Limite, le: dt.datetime | None = None) -> dt.datetime:
     secondes = limite.fenetre.total_seconds()
-    return dt.datetime.fromtimestamp(maintenant().timestamp() // secondes * secondes, dt.UTC)
+    return dt.datetime.fromtimestamp((le or maintenant()).timestamp() // secondes * secondes, dt.UTC)
 
 
 def en_mots(attente: dt.timedelta) -> str:

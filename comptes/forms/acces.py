@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import time
 from typing import Any
 
 from allauth.account.forms import (
@@ -13,15 +14,18 @@ from allauth.account.forms import (
     ResetPasswordForm,
 )
 from allauth.core import context
+from allauth.core.internal.cryptokit import compare_user_code
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
+from allauth.mfa.utils import decrypt
 
 from comptes.actions.essais import MOT_DE_PASSE, PAR_CODE, SECOND_FACTEUR
 from comptes.demandes import compter_courriel, compter_essai
 from socle.limites import Limite, LimiteAtteinte, compter
 
-# The time that a code of the second factor is shown for: one window of the limit is one code.
+# The half minute that shows a code of the second factor: one window of the limit is one code, however long it is taken.
 CODE_MONTRE = Limite("comptes.code_servi", 1, dt.timedelta(seconds=30))
 # Each is a mail to an address that may be anybody's.
 AJOUTS = Limite("comptes.adresses", 10, dt.timedelta(days=1))
@@ -84,11 +88,27 @@ class _SecondFacteur:
         return code
 
     def _servir(self, code: str) -> None:
-        """Let a code open once. allauth remembers it in the cache, which may be down."""
+        """Let a code open once. allauth remembers it for half of its life, and in the cache, which may be down."""
+        faux = get_adapter().validation_error("incorrect_code")
+        montre_le = _montre_le(decrypt(self.authenticator.data["secret"]), code)
+        if montre_le is None:
+            raise faux
         try:
-            compter(CODE_MONTRE, f"{self.user.pk}:{code}")
+            compter(CODE_MONTRE, str(self.authenticator.pk), le=montre_le)
         except LimiteAtteinte as atteinte:
-            raise get_adapter().validation_error("incorrect_code") from atteinte
+            raise faux from atteinte
+
+
+def _montre_le(secret: str, code: str) -> dt.datetime | None:
+    """Return when the half minute of a code began, None when it is not the present one nor the one before.
+
+    allauth also takes the code of the half minute to come, that no right clock shows.
+    """
+    present = dt.timedelta(seconds=time.time()) // CODE_MONTRE.fenetre
+    for pas in (present - 1, present):
+        if compare_user_code(actual=code, expected=format_hotp_value(hotp_value(secret, pas))):
+            return dt.datetime.fromtimestamp((pas * CODE_MONTRE.fenetre).total_seconds(), dt.UTC)
+    return None
 
 
 class FormulaireSecondFacteur(_SecondFacteur, AuthenticateForm):

@@ -268,6 +268,47 @@ def test_code_of_the_second_factor_opens_once_whatever_the_cache_forgets(cache_m
     assert (_est_entre(premier), _est_entre(second)) == (True, False)
 
 
+@pytest.mark.parametrize(
+    ("a", "ouvre"), [("10:29:59", False), ("10:30:00", True), ("10:30:59", True), ("10:31:00", False)]
+)
+def test_code_of_the_second_factor_is_taken_until_half_a_minute_after_it_was_shown(client, a, ouvre):
+    """Shown from 10:30:00 to 10:30:29."""
+    personne, code = UtilisateurFactory(administrateur=True), _code_montre()
+
+    with time_machine.travel(f"2026-12-01T{a}Z", tick=False):
+        _entrer(client, personne.email)
+        client.post(reverse("mfa_authenticate"), {"code": code})
+
+    assert _est_entre(client) is ouvre
+
+
+@pytest.mark.parametrize("reprise", ["10:30:29", "10:30:30", "10:30:59"])
+def test_code_of_the_second_factor_opens_once_in_its_whole_life_however_it_is_typed(cache_mort, reprise):
+    personne, code = UtilisateurFactory(administrateur=True), _code_montre()
+    entrees = []
+    for a, tape in (("10:30:28", code), (reprise, code), (reprise, f"{code[:3]} {code[3:]}")):
+        with time_machine.travel(f"2026-12-01T{a}Z", tick=False):
+            navigateur = Client()
+            _entrer(navigateur, personne.email)
+            navigateur.post(reverse("mfa_authenticate"), {"code": tape})
+            entrees.append(_est_entre(navigateur))
+
+    assert entrees == [True, False, False]
+
+
+def test_the_next_code_opens_once_one_was_taken(cache_mort):
+    personne = UtilisateurFactory(administrateur=True)
+    entrees = []
+    for a in ("10:30:29", "10:30:30", "10:31:00"):
+        with time_machine.travel(f"2026-12-01T{a}Z", tick=False):
+            navigateur = Client()
+            _entrer(navigateur, personne.email)
+            navigateur.post(reverse("mfa_authenticate"), {"code": _code_montre()})
+            entrees.append(_est_entre(navigateur))
+
+    assert entrees == [True, True, True]
+
+
 @pytest.mark.django_db(transaction=True)
 def test_guesses_at_once_are_counted_exactly():
     def essai(rang):

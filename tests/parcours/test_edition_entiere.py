@@ -13,7 +13,6 @@ import pytest
 from allauth.account.models import EmailAddress
 from allauth.mfa.totp.internal import auth as totp
 from django.core import mail
-from django.test import override_settings
 from django.urls import reverse
 
 from comptes.enums import Role
@@ -97,9 +96,8 @@ def _entrer_avec_second_facteur(visiteur, courriel, secret):
     visiteur.se_connecter(courriel, MOT_DE_PASSE)
     compteur = int(time.time()) // DEMI_MINUTE
     visiteur.page.fill("input[name=code]", totp.format_hotp_value(totp.hotp_value(secret, compteur)))
-    # The page that was there is loaded already: what must be waited for is the one that follows. The half minute of a
-    # code may end between its reading and its sending.
-    with override_settings(MFA_TOTP_TOLERANCE=1), visiteur.page.expect_navigation():
+    # The page that was there is loaded already: what must be waited for is the one that follows.
+    with visiteur.page.expect_navigation():
         visiteur.page.locator("form:has(input[name=code]) button[type=submit]").first.click()
 
 
