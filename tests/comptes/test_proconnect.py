@@ -11,11 +11,13 @@ import shutil
 import subprocess
 import time
 from pathlib import Path
-from urllib.parse import parse_qs, urlsplit
+from types import SimpleNamespace
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 import jwt
 import pytest
 import requests
+from allauth.account.internal.flows.login import record_authentication
 from django.contrib.sessions.backends.db import SessionStore
 from django.urls import reverse
 
@@ -471,3 +473,34 @@ def test_an_account_is_untied_by_its_owner_and_keeps_its_doors(client, proconnec
     assert Entree.objects.filter(acte="compte.proconnect_delie").count() == 1
     assert [m.subject for m in mailoutbox] == ["ProConnect n’ouvre plus votre compte"]
     assert _ouvrir(client, identite.utilisateur).status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("moyen", "porte"), [({}, "account_logout"), ({"second_facteur": True}, "mfa_reauthenticate")], ids=["rien", "totp"]
+)
+def test_an_account_that_somebody_left_open_is_not_untied(client, proconnect, moyen, porte):
+    """Whoever finds it proves nothing, even where there is no password to give again."""
+    identite = IdentiteProConnectFactory(utilisateur=UtilisateurFactory(password=None, **moyen))
+    client.force_login(identite.utilisateur)
+
+    refus = client.post(reverse("comptes:proconnect_delier"))
+
+    assert refus.url.partition("?")[0] == reverse(porte)
+    assert IdentiteProConnect.objects.get() == identite
+    assert not Entree.objects.filter(acte="compte.proconnect_delie").exists()
+
+
+def test_who_enters_again_comes_back_to_the_page_where_proconnect_is_untied_and_unties_it(client, proconnect):
+    identite = IdentiteProConnectFactory(utilisateur=UtilisateurFactory(password=None))
+    client.force_login(identite.utilisateur)
+    refus = client.post(reverse("comptes:proconnect_delier"))
+    session = client.session
+    record_authentication(SimpleNamespace(session=session), identite.utilisateur, method="proconnect")
+    session.save()
+
+    fait = client.post(reverse("comptes:proconnect_delier"))
+
+    suite = f"{reverse('account_login')}?{urlencode({'next': reverse('mfa_index')})}"
+    assert refus.url == f"{reverse('account_logout')}?{urlencode({'next': suite})}"
+    assert (fait.url, IdentiteProConnect.objects.exists()) == (reverse("mfa_index"), False)
+    assert client.get(reverse("comptes:proconnect_delier")).status_code == 405

@@ -32,6 +32,8 @@ class EntreeRecente(View):
     """
 
     acte, page = "", ""
+    # The route of the page where the act begins, when it is not the act's own address.
+    retour = ""
     # allauth keeps in the session, in clear, what waits for a proof.
     envoi_secret = False
 
@@ -56,7 +58,8 @@ class EntreeRecente(View):
 
     def _faire_entrer_de_nouveau(self, request: HttpRequest) -> HttpResponse:
         messages.warning(request, ENTREZ_DE_NOUVEAU.format(self.acte, self.page))
-        retour = f"{reverse('account_login')}?{urlencode({REDIRECT_FIELD_NAME: request.path})}"
+        page = reverse(self.retour) if self.retour else request.path
+        retour = f"{reverse('account_login')}?{urlencode({REDIRECT_FIELD_NAME: page})}"
         return redirect(f"{reverse('account_logout')}?{urlencode({REDIRECT_FIELD_NAME: retour})}")
 
 

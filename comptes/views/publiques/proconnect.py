@@ -11,7 +11,6 @@ from functools import wraps
 from typing import Any
 
 from allauth.account.adapter import get_adapter
-from allauth.account.decorators import reauthentication_required
 from allauth.account.internal.flows.login import perform_login, record_authentication
 from allauth.account.models import Login
 from django.conf import settings
@@ -21,7 +20,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from comptes.actions.proconnect import compte_de, delier_proconnect, peut_entrer_par_proconnect
 from comptes.fournisseur import (
@@ -33,6 +32,7 @@ from comptes.fournisseur import (
     identifier,
 )
 from comptes.proconnect import DEMANDE, VALIDITE, adresse_pour_sortir, garder_un_moment, mettre_en_attente, reprendre
+from comptes.views.publiques.preuve import EntreeRecente
 from socle.limites import Limite, compter
 from socle.reseau import abonne_du_client
 
@@ -131,14 +131,22 @@ def proconnect_sortie(request: HttpRequest) -> HttpResponse:
     return render(request, "comptes/publiques/proconnect_sortie.html", {"adresse": adresse})
 
 
-@require_POST
-@reauthentication_required(app="allauth.mfa")
-def proconnect_delier(request: HttpRequest) -> HttpResponse:
-    """Untie the account, once its owner proved again who she is; a mail tells it, as it told the tie."""
-    if delier_proconnect(compte=request.user, auteur=request.user):
-        get_adapter(request).send_notification_mail("account/email/proconnect_delie", request.user)
-    messages.success(request, "ProConnect n’ouvre plus votre compte. Les autres portes restent.")
-    return redirect("mfa_index")
+class ProConnectDelie(EntreeRecente):
+    """Unties the account, once its owner proved again who she is; a mail tells it, as it told the tie."""
+
+    acte, page, retour = "ProConnect se délie", "la page du second facteur", "mfa_index"
+    http_method_names = ("post",)
+
+    def demande_une_preuve(self) -> bool:
+        """Nothing else is answered here."""
+        return self.request.method == "POST"
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        """Untie."""
+        if delier_proconnect(compte=request.user, auteur=request.user):
+            get_adapter(request).send_notification_mail("account/email/proconnect_delie", request.user)
+        messages.success(request, "ProConnect n’ouvre plus votre compte. Les autres portes restent.")
+        return redirect("mfa_index")
 
 
 def _renoncer(request: HttpRequest, raison: str, ton: int = messages.WARNING) -> HttpResponse:
