@@ -77,6 +77,9 @@ def _de(releve: EtatDeSante) -> Iterator[GaugeMetricFamily]:
     if libre is not None and tout is not None:
         yield _une("disque_libre_octets", "Place libre sur le disque des fichiers.", libre)
         yield _une("disque_total_octets", "Taille du disque des fichiers.", tout)
+    if releve.sauvegarde_le is not None:
+        age = (instant - releve.sauvegarde_le).total_seconds()
+        yield _une("sauvegarde_age_secondes", "Temps depuis la dernière sauvegarde entière.", age)
     yield _une(
         "bornes_silencieuses", "Bornes sans signe depuis un jour d’ouverture entier.", releve.bornes_silencieuses
     )

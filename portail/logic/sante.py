@@ -21,6 +21,9 @@ REPORTES_EN_TROP = 10
 AVIS_EN_RETARD = dt.timedelta(days=1)
 DOCUMENT_EN_RETARD = dt.timedelta(minutes=30)
 SILENCE_D_UN_PROCESSUS = dt.timedelta(minutes=3)
+SAUVEGARDE_EN_RETARD = dt.timedelta(hours=26)
+"""One a night, and the time that it takes; the composition looks at the same age."""
+
 MESSAGES_EN_TROP = 1_000
 """Messages of one queue above which nobody takes them any more: sweeps publish a few hundreds at a time."""
 
@@ -45,7 +48,8 @@ class EtatDeSante:
     """What one reading found. `files`: messages by queue, None while the broker is silent; `place`: free, whole (bytes).
 
     `battements`: when each process last showed that it works and reaches its broker; `horloge_en_attente`: when a clock of
-    this machine last showed that it waits for its turn. `documents` and `echecs` are by kind.
+    this machine last showed that it waits for its turn. `sauvegarde_le`: when the last backup was whole, None when none is
+    known. `documents` and `echecs` are by kind.
     """
 
     instant: dt.datetime
@@ -61,6 +65,7 @@ class EtatDeSante:
     bornes_silencieuses: int
     envois_a_regler: int
     horloge_en_attente: dt.datetime | None = None
+    sauvegarde_le: dt.datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -271,6 +276,23 @@ def _appuis(releve: EtatDeSante, dispo: Disponibilite) -> Iterator[Voyant]:
             conseil="" if libre >= PART_LIBRE * tout else "Agrandissez le disque, ou ôtez-en les vieilles sauvegardes.",
             est_grave=False,
         )
+    yield _sauvegarde(releve)
+
+
+def _sauvegarde(releve: EtatDeSante) -> Voyant:
+    faite_le = releve.sauvegarde_le
+    est_fraiche = faite_le is not None and _age(releve, faite_le) <= SAUVEGARDE_EN_RETARD.total_seconds()
+    return Voyant(
+        "Dernière sauvegarde",
+        va_bien=est_fraiche,
+        mot="fraîche" if est_fraiche else "en retard" if faite_le else "aucune",
+        mesure=f"faite il y a {dire_duree(_age(releve, faite_le))}" if faite_le else "",
+        depuis=faite_le,
+        conseil=""
+        if est_fraiche
+        else "Lancez «\u202fmanage.py sauvegarder\u202f», puis cherchez pourquoi la nuit n’en a pas fait.",
+        est_grave=False,
+    )
 
 
 def _appui(sujet: str, repond: bool, mots: tuple[str, str], conseil: str) -> Voyant:

@@ -14,6 +14,7 @@ from socle.fichiers import stockage_prive
 from socle.horloge import maintenant
 from socle.queries.courriers import arriere_des_courriels, nb_perdus
 from socle.queries.documents import arrieres_de_fabrication
+from socle.sauvegarde.faite import derniere_sauvegarde
 from socle.taches import profondeurs
 
 
@@ -36,6 +37,7 @@ def relever() -> EtatDeSante:
         files=profondeurs(),
         battements={nom: vu_le for nom, vu_le in vus.items() if nom != HORLOGE_EN_ATTENTE},
         horloge_en_attente=vus.get(HORLOGE_EN_ATTENTE),
+        sauvegarde_le=derniere_sauvegarde(),
         place=stockage_prive().place(),
         bornes_silencieuses=sum(attente.nombre for attente in parc.attentes_de_l_equipe()),
         envois_a_regler=sum(attente.nombre for attente in envois.attentes_de_l_equipe()),

@@ -50,6 +50,7 @@ def exportees(monkeypatch):
         place=(1, 2),
         bornes_silencieuses=0,
         envois_a_regler=0,
+        sauvegarde_le=INSTANT,
     )
     monkeypatch.setattr(jauges, "_relever", lambda: plein)
     registre = CollectorRegistry()
@@ -86,6 +87,7 @@ A = {
     "ProcessusMuet": sante.SILENCE_D_UN_PROCESSUS,
     "FileQuiGonfle": sante.MESSAGES_EN_TROP,
     "DisqueBientotPlein": sante.PART_LIBRE,
+    "SauvegardeEnRetard": sante.SAUVEGARDE_EN_RETARD,
 }
 
 

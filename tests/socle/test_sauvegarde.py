@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 import io
 import itertools
 import os
@@ -14,6 +15,7 @@ from pathlib import Path
 from unittest.mock import Mock
 
 import pytest
+import time_machine
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.management import call_command
@@ -25,6 +27,7 @@ from socle.erreurs import EntreeInvalide, Indisponible
 from socle.fichiers import StockageDeterministe
 from socle.journal import consigner
 from socle.sauvegarde import restaurer as restauration
+from socle.sauvegarde.faite import derniere_sauvegarde
 from socle.sauvegarde.manifeste import MANIFESTE, TETE, lire_manifeste
 from socle.sauvegarde.moteurs import Postgresql, Sqlite
 from socle.sauvegarde.sauver import sauver
@@ -192,6 +195,39 @@ def test_restaurer_gives_lines_numbers_and_files_back(plateforme, tmp_path, caps
     assert InscriptionFactory().pk == derniere + 1
     with connection.cursor() as curseur, pytest.raises(Exception, match="ne se réécrit pas"):
         curseur.execute("DELETE FROM socle_entree")
+
+
+@pg
+@committee
+def test_sauvegarder_tells_the_platform_and_one_that_stopped_does_not(plateforme, tmp_path, monkeypatch):
+    jamais = derniere_sauvegarde()
+    with time_machine.travel("2027-03-01T01:00:00Z", tick=False):
+        call_command("sauvegarder", vers=tmp_path / "une")
+    monkeypatch.setattr(Postgresql, "copier", Mock(side_effect=OperationalError))
+    with time_machine.travel("2027-03-02T01:00:00Z", tick=False), pytest.raises(SystemExit):
+        call_command("sauvegarder", vers=tmp_path / "deux")
+
+    assert (jamais, derniere_sauvegarde()) == (None, dt.datetime(2027, 3, 1, 1, tzinfo=dt.UTC))
+    assert not (tmp_path / "deux").exists()
+    call_command("verifier_journal")
+
+
+@pg
+@committee
+def test_sauvegarder_that_cannot_tell_the_platform_keeps_the_backup_and_says_so(
+    plateforme, tmp_path, capsys, monkeypatch
+):
+    monkeypatch.setattr("socle.sauvegarde.faite.consigner", Mock(side_effect=OperationalError))
+
+    call_command("sauvegarder", vers=tmp_path / "une")
+
+    dit = capsys.readouterr()
+    assert dit.err == (
+        "La sauvegarde est faite, mais la plateforme ne l’a pas notée\u202f: elle la croira en retard (OperationalError).\n"
+    )
+    assert "Sauvegarde faite" in dit.out
+    restauration.verifier(tmp_path / "une")
+    assert derniere_sauvegarde() is None
 
 
 @pg

@@ -6,10 +6,12 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import CommandParser
+from django.db import DatabaseError
 
 from socle.commandes import CommandeContrat
 from socle.sauvegarde.dire import en_lignes
-from socle.sauvegarde.pannes import dire_la_panne
+from socle.sauvegarde.faite import noter_la_sauvegarde
+from socle.sauvegarde.pannes import dire_la_panne, genre_de
 from socle.sauvegarde.sauver import sauver
 
 
@@ -24,4 +26,11 @@ class Command(CommandeContrat):
     def handle(self, *_args: Any, **options: Any) -> None:
         with dire_la_panne("La sauvegarde s’est arrêtée, rien n’en reste"):
             manifeste = sauver(options["vers"].absolute())
+        try:
+            noter_la_sauvegarde(manifeste)
+        except DatabaseError as faute:
+            self.stderr.write(
+                "La sauvegarde est faite, mais la plateforme ne l’a pas notée\u202f: elle la croira en retard "
+                f"({genre_de(faute)})."
+            )
         self.stdout.write(en_lignes(manifeste, "Sauvegarde faite"))

@@ -29,6 +29,7 @@ CALME = EtatDeSante(
     place=(50 * sante.GO, 100 * sante.GO),
     bornes_silencieuses=0,
     envois_a_regler=0,
+    sauvegarde_le=INSTANT,
 )
 
 
@@ -63,6 +64,7 @@ def test_a_calm_platform_shows_every_line_and_asks_nothing():
         "Redis",
         "Fichiers (preuves, rapports)",
         "Place sur le disque des fichiers",
+        "Dernière sauvegarde",
         "Bornes silencieuses",
         "Envois de téléphones à régler",
     ]
@@ -132,6 +134,12 @@ def test_kinds_of_documents_are_told_together_by_the_oldest():
             {"Place sur le disque des fichiers": ("elle va manquer", "9,0\u202fGo libres sur 100,0")},
         ),
         ({"place": None}, {}),
+        ({"sauvegarde_le": INSTANT - sante.SAUVEGARDE_EN_RETARD}, {}),
+        (
+            {"sauvegarde_le": INSTANT - sante.SAUVEGARDE_EN_RETARD - UNE_SECONDE},
+            {"Dernière sauvegarde": ("en retard", "faite il y a 1\u00a0jour")},
+        ),
+        ({"sauvegarde_le": None}, {"Dernière sauvegarde": ("aucune", "")}),
         ({"bornes_silencieuses": 1}, {"Bornes silencieuses": ("à voir", "1\u00a0borne")}),
         ({"envois_a_regler": 3}, {"Envois de téléphones à régler": ("à régler", "3\u00a0envois")}),
     ],
@@ -142,7 +150,13 @@ def test_each_thing_that_goes_wrong_is_said_in_words_with_its_figure(champs, att
 
 def test_what_stops_nothing_is_not_shown_as_a_breakdown():
     mauvaises = avec(
-        courriels_perdus=1, echecs={"rapport": 1}, place=(1, 100), bornes_silencieuses=1, envois_a_regler=1, files=None
+        courriels_perdus=1,
+        echecs={"rapport": 1},
+        place=(1, 100),
+        bornes_silencieuses=1,
+        envois_a_regler=1,
+        files=None,
+        sauvegarde_le=None,
     )
 
     assert {sujet: ligne.ton for sujet, ligne in pannes(mauvaises).items()} == {
@@ -150,6 +164,7 @@ def test_what_stops_nothing_is_not_shown_as_a_breakdown():
         "Rapports et documents en échec": "attention",
         "Messages aux ouvriers": "erreur",
         "Place sur le disque des fichiers": "attention",
+        "Dernière sauvegarde": "attention",
         "Bornes silencieuses": "attention",
         "Envois de téléphones à régler": "attention",
     }

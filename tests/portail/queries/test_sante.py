@@ -103,7 +103,7 @@ def test_a_reading_costs_the_same_whatever_waits():
     with CaptureQueriesContext(connection) as pleine:
         relever()
 
-    assert len(pleine) == len(vide) == 7
+    assert len(pleine) == len(vide) == 8
 
 
 def test_gauges_say_what_the_reading_says(monkeypatch):
