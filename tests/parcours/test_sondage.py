@@ -19,6 +19,16 @@ pytestmark = [pytest.mark.navigateur, pytest.mark.django_db(transaction=True)]
 # CSS pixels: what a thumb needs.
 CIBLE = 44
 POIDS_MAX = 60_000
+# Nothing is kept any more once the device wrote that the ballot is cast.
+TOMBER_UNE_FOIS_FINI = """
+const ecrire = Storage.prototype.setItem;
+Storage.prototype.setItem = function (cle, valeur) {
+  ecrire.call(this, cle, valeur);
+  if (valeur.includes('"etape":"fini"')) {
+    Storage.prototype.setItem = Storage.prototype.removeItem = () => {};
+  }
+};
+"""
 
 
 @pytest.fixture(autouse=True)
@@ -248,6 +258,31 @@ def test_answer_lost_after_the_ballot_came_is_one_ballot(agents, consultation):
 
     agent.ecran("merci")
     assert (JetonDepense.objects.count(), BulletinEnAttente.objects.count()) == (1, 1)
+
+
+@pytest.mark.parametrize("est_close", [False, True], ids=["ouverte", "close"])
+def test_device_that_falls_once_the_ballot_is_erased_shows_its_receipt_when_it_comes_back(
+    agents, consultation, est_close
+):
+    agent = agents(consultation)
+    agent.page.add_init_script(TOMBER_UNE_FOIS_FINI)
+    agent.commencer(consultation.codes[0])
+    agent.repondre_tout()
+    agent.presser("Envoyer mes réponses")
+    agent.ecran("merci")
+    recu = agent.page.locator("[data-bm-recu]:visible").inner_text()
+    contexte = agent.page.context
+    agent.page.close()
+    assert JetonDepense.objects.count() == 1
+    if est_close:
+        clore_sondage(sondage=consultation.sondage, auteur=None)
+
+    revenue = TelephoneDAgent(contexte.new_page(), agent.adresse, consultation.sondage)
+    revenue.page.goto(f"{agent.adresse}{agent.chemin}")
+
+    revenue.page.locator("[data-bm-recu]:visible", has_text=recu).wait_for()
+    assert revenue.page.url.endswith("/merci/")
+    assert recu.replace("-", "") not in json.loads(revenue.memoire())[0].__str__()
 
 
 def test_code_mistyped_used_or_of_another_poll_is_told_before_the_first_card(agents, consultation):

@@ -97,6 +97,7 @@ class Jeu {
     recuDuMoment.garder(this.deck.code, secret);
     afficher({ nom: "merci", titre: "Merci", corps: [merci] });
     montrerRecu(zone("ecran"), secret);
+    this.memoire.oublierLeSecret();
     history.replaceState(null, "", this.deck.adresses.merci);
   }
 
@@ -294,6 +295,11 @@ function demarrer() {
   outils().catch(() => {});
   jeu.memoire.ecouter(() => jeu.rejoindre());
   jeu.accueillir();
+  const { etape, secret } = jeu.etat();
+  if (etape === "fini" && secret) {
+    // The device fell before the receipt was shown.
+    jeu.remercier(secret);
+  }
   document.documentElement.dataset.script = "pret";
 }
 

@@ -64,7 +64,10 @@ export async function composer(deck, etat) {
   return { groupe: etat.groupe, ...etat.urne, reponses, idees };
 }
 
-/** Cast the ballot; returns the secret of its receipts. Answers and token leave this device with it. */
+/**
+ * Cast the ballot; returns the secret of its receipts. Answers and token leave this device with it. The same writing
+ * that erases them keeps the secret, until it was shown: a device that falls there has the one or the other.
+ */
 export async function deposer(deck, memoire) {
   return memoire.exclusif(async () => {
     const etat = memoire.lire();
@@ -73,7 +76,7 @@ export async function deposer(deck, memoire) {
     }
     await demander(deck.adresses.bulletin, await composer(deck, etat));
     memoire.changer((apres) => {
-      Object.assign(apres, { etape: "fini", reponses: {}, mots: {}, rang: 0, vu: 0, urne: null, groupe: null, secret: null });
+      Object.assign(apres, { etape: "fini", reponses: {}, mots: {}, rang: 0, vu: 0, urne: null, groupe: null });
     });
     return etat.secret;
   });

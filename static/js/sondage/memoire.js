@@ -3,6 +3,7 @@
  * it stays open. Two tabs share it: it is read again before every change.
  *
  * {etape: "code" | "deck" | "fini", demandes: {code: …}, groupe, urne, idees, secret, reponses, mots, rang, vu, soutiens}
+ * `secret`, once the ballot is cast, waits there to be shown.
  * `rang` is the card of the moment, as many as the cards for the last reading; `vu` the furthest one reached.
  */
 const VERSION = 1;
@@ -58,6 +59,13 @@ export class Memoire {
       // Full meanwhile: the page goes on with what it holds.
       this.estDurable = false;
     }
+  }
+
+  /** The receipt was shown, or the tab holds it. */
+  oublierLeSecret() {
+    this.changer((etat) => {
+      etat.secret = null;
+    });
   }
 
   /** Forget everything. */
