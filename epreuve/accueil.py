@@ -1,13 +1,17 @@
 """A body that listens, asked for from inside the stack's environment: its kiosks, its codes, then what was received.
 
 `python -m epreuve.accueil creer 8` prints the tokens of eight kiosks, codes to enrol others and the code of a poster;
-`python -m epreuve.accueil relever` prints what the database holds.
+`relever` prints what the database holds, `recompter` what dashboards read beside what opinions give, `trier` the same
+once what waits was sorted, with the mistake of FAUTE.
 """
 
 from __future__ import annotations
 
 import json
+import os
 import sys
+from collections import Counter
+from collections.abc import Callable
 from typing import Any
 
 import django
@@ -16,8 +20,11 @@ django.setup()
 
 from django.db.models import Count  # noqa: E402 -- after the set-up
 
-from bornes.models import Avis, SuiteRecue  # noqa: E402
+from bornes.avis.actions.traiter import VERROU, traiter_avis  # noqa: E402
+from bornes.enums import HORS_COMPTE, Comptage, Origine, Raison, ResultatDemarche  # noqa: E402
+from bornes.models import AgregatJour, AgregatMois, AgregatNational, Avis, SuiteRecue  # noqa: E402
 from bornes.parc.actions.enroler import empreinte_du_code  # noqa: E402
+from epreuve.fautes_des_courses import FAUTES  # noqa: E402
 from tests.factories.bornes import (  # noqa: E402
     BorneFactory,
     CodeAvisFactory,
@@ -31,6 +38,14 @@ from tests.factories.organismes import InscriptionFactory, ServiceFactory, SiteF
 SERVICE = "etat-civil"
 CODE = "abcd2345"
 ENROLEMENTS = 4
+# What a count tells of opinions, by the name of its column.
+COMPTES = (
+    "n",
+    *(f"n{note}" for note in range(1, 6)),
+    *(f"h{heure:02}" for heure in range(24)),
+    *(f"resultat_{resultat}" for resultat in ResultatDemarche.values),
+    *(f"raison_{raison}" for raison in Raison.values),
+)
 
 
 def creer(nb_bornes: int) -> dict[str, Any]:
@@ -50,7 +65,7 @@ def creer(nb_bornes: int) -> dict[str, Any]:
         borne = BorneFactory(inscription=inscription, site=sites[-1], active=True)
         EnrolementFactory(borne=borne, attendu=True, code_empreinte=empreinte_du_code(code))
     CodeAvisFactory(code=CODE, point=point)
-    return {"jetons": jetons, "codes": codes, "avis": CODE, "service": SERVICE}
+    return {"jetons": jetons, "codes": codes, "avis": CODE, "service": SERVICE, "verrou": VERROU}
 
 
 def relever() -> dict[str, Any]:
@@ -68,6 +83,57 @@ def relever() -> dict[str, Any]:
     }
 
 
+def recompter() -> dict[str, Any]:
+    """Count again, one by one, what was sorted; return how many counts of days, months and editions are not that."""
+    vrais = {"jours": Counter[Any](), "mois": Counter[Any](), "éditions": Counter[Any]()}
+    portes = Counter[str]()
+    for avis in Avis.objects.select_related("point__inscription").order_by().iterator():
+        origine = Origine.BORNE if avis.enrolement_id else Origine.SMARTPHONE
+        portes[f"{origine} {avis.comptage}"] += 1
+        inscription, porte = avis.point.inscription, (str(origine), avis.comptage in HORS_COMPTE)
+        for quoi in _comptes_de(avis):
+            vrais["jours"][avis.point_id, avis.jour, *porte, quoi] += 1
+            vrais["mois"][inscription.pk, avis.jour.replace(day=1), *porte, quoi] += 1
+            vrais["éditions"][inscription.campagne_id, avis.jour, *porte, quoi] += 1
+    montres = {
+        "jours": _montres(AgregatJour, "point_id", "jour"),
+        "mois": _montres(AgregatMois, "inscription_id", "mois"),
+        "éditions": _montres(AgregatNational, "campagne_id", "jour"),
+    }
+    return {
+        "portes": portes,
+        "comptes": {quoi: len(lus) for quoi, lus in montres.items()},
+        "faux": {quoi: len(vrais[quoi].items() ^ lus.items()) for quoi, lus in montres.items()},
+    }
+
+
+def _comptes_de(avis: Avis) -> set[str]:
+    """Name the counts that an opinion is in; none before it is sorted."""
+    if avis.comptage == Comptage.A_TRIER:
+        return set()
+    raisons = {f"raison_{raison}" for raison in (avis.raison_1, avis.raison_2)}
+    return {"n", f"n{avis.satisfaction}", f"h{avis.heure:02}", f"resultat_{avis.resultat}", *raisons} & {*COMPTES}
+
+
+def _montres(modele: Any, qui: str, quand: str) -> dict[tuple[Any, ...], int]:
+    """Return what dashboards read, without its zeros."""
+    return {
+        (getattr(ligne, qui), getattr(ligne, quand), ligne.origine, ligne.retenu, quoi): nombre
+        for ligne in modele.objects.all()
+        for quoi in COMPTES
+        if (nombre := getattr(ligne, quoi))
+    }
+
+
+def trier() -> dict[str, Any]:
+    """Sort what waits, as the worker does, then recount."""
+    FAUTES.get(os.environ.get("FAUTE", ""), lambda: None)()
+    while traiter_avis():
+        pass
+    return recompter()
+
+
 if __name__ == "__main__":
     acte, *nombres = sys.argv[1:]
-    json.dump(creer(*map(int, nombres)) if acte == "creer" else relever(), sys.stdout)
+    actes: dict[str, Callable[..., Any]] = {"creer": creer, "relever": relever, "recompter": recompter, "trier": trier}
+    json.dump(actes[acte](*map(int, nombres)), sys.stdout)

@@ -18,6 +18,8 @@ from epreuve.telephone import Registre
 ATTENTE = 30
 ADRESSE = "/api/bornes/v1/avis/"
 ACQUIS = frozenset({"enregistre", "deja_recu"})
+# Time enough, at a kiosk that empties its queue, for one person to leave and another to answer.
+ENTRE_DEUX_PERSONNES = dt.timedelta(seconds=20)
 MOTS = ("Accueil rapide et souriant.", "Une heure d’attente debout.", "")
 JSON = "application/json"
 FORMULAIRE = "application/x-www-form-urlencoded"
@@ -27,18 +29,20 @@ Recu = dict[str, Any]
 
 @dataclass
 class Borne:
-    """A kiosk that numbers what it is told."""
+    """A kiosk that numbers what it is told. `depuis`: what it sends was told to it since then, one person at a time."""
 
     jeton: str
     hasard: random.Random
     sequence: int = 0
+    depuis: dt.datetime | None = None
 
     def avis(self) -> Avis:
         """Return the next opinion."""
         self.sequence += 1
         reponses = {"K1": self.hasard.randint(1, 5), "K3": "oui", "K4": ["attente"], "K6": self.hasard.choice(MOTS)}
-        instant = dt.datetime.now(dt.UTC).isoformat()
-        return {"id": str(uuid.uuid4()), "sequence": self.sequence, "saisi_le": instant, "reponses": reponses}
+        instant = self.depuis + self.sequence * ENTRE_DEUX_PERSONNES if self.depuis else dt.datetime.now(dt.UTC)
+        saisi_le = instant.isoformat()
+        return {"id": str(uuid.uuid4()), "sequence": self.sequence, "saisi_le": saisi_le, "reponses": reponses}
 
     def envoyer(self, adresse: str, lot: list[Avis], registre: Registre) -> dict[str, Any] | None:
         """Send one batch; return the answer, or None when nobody knows what became of it."""

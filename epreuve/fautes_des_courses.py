@@ -92,6 +92,11 @@ def _tri_mort() -> None:
     traiter.traiter_lieu = lambda **_: 0
 
 
+def _tri_sans_compte() -> None:
+    """Sort opinions, and leave the counts as they were."""
+    traiter.agreger_jours = lambda **_: None
+
+
 FAUTES: dict[str, Callable[[], None]] = {
     "sans_verrou": _sans_verrou,
     "borne_incluse": _borne_incluse,
@@ -101,4 +106,5 @@ FAUTES: dict[str, Callable[[], None]] = {
     "ordre_des_lignes": _ordre_des_lignes,
     "tri_credule": _tri_credule,
     "tri_mort": _tri_mort,
+    "tri_sans_compte": _tri_sans_compte,
 }

@@ -13,9 +13,9 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True
-# The clock of the stack hurries: what sweeps lost messages comes every few seconds.
+# The clock of the stack hurries: what sweeps lost messages, or sorts opinions, comes every few seconds.
 CELERY_BEAT_SCHEDULE = {
-    nom: {**ligne, "schedule": 3.0} if ".relancer_" in str(ligne["task"]) else ligne
+    nom: {**ligne, "schedule": 3.0} if nom == "traiter-avis" or ".relancer_" in str(ligne["task"]) else ligne
     for nom, ligne in CELERY_BEAT_SCHEDULE.items()
 }
 if os.environ.get("FAUTE") == "session_en_cache":
