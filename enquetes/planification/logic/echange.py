@@ -158,8 +158,11 @@ class _LecturePlan:
     def _textes(self, valeur: Any, ou: str, *cles: str) -> dict[str, Any]:
         objet = self.lecteur.objet(valeur, ou, cles=cles)
         for cle in cles:
-            if not isinstance(objet.get(cle, ""), str):
+            texte = objet.get(cle, "")
+            if not isinstance(texte, str):
                 self.lecteur.fauter(f"{ou}.{cle}", "un texte est attendu")
+            else:
+                self.lecteur.ecrivable(texte, f"{ou}.{cle}")
         return objet
 
     def affectation(self, valeur: Any, ou: str) -> None:
@@ -178,9 +181,9 @@ class _LecturePlan:
     def chiffres(self, racine: Mapping[str, Any]) -> None:
         termes = self.lecteur.objet(racine.get("termes", dict.fromkeys(TERMES, 0)), "termes", cles=TERMES)
         for cle in TERMES:
-            self.lecteur.entier(termes.get(cle, 0), f"termes.{cle}")
+            self.lecteur.chiffre(termes.get(cle, 0), f"termes.{cle}")
         for cle in ("objectif", "borne"):
-            self.lecteur.entier(racine.get(cle, 0), cle)
+            self.lecteur.chiffre(racine.get(cle, 0), cle)
         for cle in ("ecart", "duree_s"):
             self.lecteur.nombre(racine.get(cle, 0), cle)
 

@@ -17,6 +17,9 @@ DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 # What stands for a value that could not be read; the document is then refused as a whole.
 ILLISIBLE = dt.date.min
 LONGUEUR_CITEE = 40
+# JSON may write half of a surrogate pair, which no UTF-8 output can.
+MOITIES = re.compile("[\ud800-\udfff]")
+CHIFFRE_MAX = 2**53
 
 
 class DocumentIllisible(Exception):
@@ -27,6 +30,10 @@ class DocumentIllisible(Exception):
         self.erreurs = erreurs
 
 
+class FauteDeLecture(ValueError):
+    """What JSON allows and a file of the planner does not, in French."""
+
+
 def decoder(contenu: bytes, nom: str) -> Any:
     """Return the JSON value of UTF-8 bytes; a repeated key, NaN or Infinity is a fault.
 
@@ -34,13 +41,13 @@ def decoder(contenu: bytes, nom: str) -> Any:
     """
 
     def refuser(constante: str) -> NoReturn:
-        raise ValueError(f"{constante} n’est pas un nombre")
+        raise FauteDeLecture(f"{constante} n’est pas un nombre")
 
     def sans_repetition(paires: list[tuple[str, Any]]) -> dict[str, Any]:
         objet = dict(paires)
         if len(objet) != len(paires):
             vues = [cle for cle, _valeur in paires]
-            raise ValueError(f"clé répétée, {next(cle for cle in vues if vues.count(cle) > 1)}")
+            raise FauteDeLecture(f"clé répétée, {next(cle for cle in vues if vues.count(cle) > 1)}")
         return objet
 
     try:
@@ -50,8 +57,13 @@ def decoder(contenu: bytes, nom: str) -> Any:
     except json.JSONDecodeError as erreur:
         ou = f"ligne {erreur.lineno}, colonne {erreur.colno}"
         raise DocumentIllisible([f"{nom}\u202f: le fichier n’est pas du JSON ({ou})."]) from erreur
-    except (ValueError, RecursionError) as erreur:
+    except RecursionError as erreur:
+        raise DocumentIllisible([f"{nom}\u202f: trop de niveaux imbriqués."]) from erreur
+    except FauteDeLecture as erreur:
         raise DocumentIllisible([f"{nom}\u202f: {erreur}."]) from erreur
+    except ValueError as erreur:
+        # Python reads no more digits than that.
+        raise DocumentIllisible([f"{nom}\u202f: un nombre a trop de chiffres."]) from erreur
 
 
 class Lecteur:
@@ -97,10 +109,17 @@ class Lecteur:
 
     def texte(self, valeur: Any, ou: str) -> str:
         """Return a text that is not empty."""
-        if isinstance(valeur, str) and valeur.strip():
-            return valeur
-        self.fauter(ou, "un texte non vide est attendu")
-        return ""
+        if not isinstance(valeur, str) or not valeur.strip():
+            self.fauter(ou, "un texte non vide est attendu")
+            return ""
+        return self.ecrivable(valeur, ou)
+
+    def ecrivable(self, texte: str, ou: str) -> str:
+        """Return a text that UTF-8 can write."""
+        if MOITIES.search(texte):
+            self.fauter(ou, f"{_montrer(texte)} contient une moitié de caractère")
+            return ""
+        return texte
 
     def choix(self, valeur: Any, ou: str, *, parmi: Iterable[str]) -> str:
         """Return one of the known words."""
@@ -117,10 +136,19 @@ class Lecteur:
         self.fauter(ou, f"un entier{'' if minimum is None else f' d’au moins {minimum}'} est attendu")
         return 1
 
+    def chiffre(self, valeur: Any, ou: str) -> int:
+        """Return an integer that a double writes exactly: no count of ours goes beyond."""
+        entier = self.entier(valeur, ou)
+        if abs(entier) <= CHIFFRE_MAX:
+            return entier
+        self.fauter(ou, f"un entier d’au plus {CHIFFRE_MAX} est attendu")
+        return 1
+
     def nombre(self, valeur: Any, ou: str) -> float:
         """Return a finite number."""
-        if isinstance(valeur, int | float) and not isinstance(valeur, bool) and math.isfinite(valeur):
-            return float(valeur)
+        with contextlib.suppress(OverflowError):
+            if isinstance(valeur, int | float) and not isinstance(valeur, bool) and math.isfinite(valeur):
+                return float(valeur)
         self.fauter(ou, "un nombre est attendu")
         return 0.0
 

@@ -73,6 +73,8 @@ def test_lire_instance_minimal_document_is_read_whole():
         ("enqueteurs.0.lat", "43", "un nombre est attendu"),
         ("enqueteurs.0.lat", 91, "dépasse 90 degrés"),
         ("enqueteurs.0.lon", True, "un nombre est attendu"),
+        ("enqueteurs.0.lon", 10**400, "un nombre est attendu"),
+        ("visites.0.id", "\ud800", "contient une moitié de caractère"),
         ("enqueteurs.0.canaux", ["FAX"], "n’est pas l’un de"),
         ("enqueteurs.0.canaux", [[]], "n’est pas l’un de"),
         ("enqueteurs.0.max_total", 0, "un entier d’au moins 1"),
@@ -103,7 +105,8 @@ def test_lire_instance_fault_is_named(chemin, valeur, mot):
         (b"\xff", "UTF-8"),
         (b'{"periodes": NaN}', "NaN"),
         (b'{"periodes": [], "periodes": []}', "clé répétée, periodes"),
-        (b"[" * 100_000, "instance"),
+        (b"[" * 100_000, "trop de niveaux imbriqués"),
+        (b"9" * 5_000, "un nombre a trop de chiffres"),
     ],
 )
 def test_lire_instance_not_a_document_is_one_fault(contenu, mot):
@@ -134,12 +137,14 @@ def test_plan_en_document_reads_back():
     [
         ("borne", 1.5),
         ("borne", None),
+        ("borne", -(10**400)),
         ("termes", {"refusees": 0}),
         ("statut", "parfait"),
         ("limite_atteinte", "non"),
         ("affectations", [{"visite": "V-1"}]),
         ("affectations", [{"visite": "V-1", "enqueteur": "E-1", "jour": "lundi"}]),
         ("refusees", [{"visite": "V-1", "motif": 3}]),
+        ("refusees", [{"visite": "V-1", "motif": "\ud800"}]),
         ("diagnostic", [{"contrainte": "", "sirens": []}]),
         ("note", 1),
     ],
