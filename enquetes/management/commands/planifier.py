@@ -78,6 +78,7 @@ class Command(CommandeContrat):
                 limite_s=options["limite"],
                 progression=self._avancer,
                 accepter=options["accepter"],
+                debut=debut,
             )
         return self._planifier_fichier(options["instance"], options["graine"], options["limite"], debut)
 

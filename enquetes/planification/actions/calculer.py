@@ -27,6 +27,8 @@ from socle.horloge import maintenant
 
 # Seconds kept out of the solver for writing the proposal, and the least that it is given.
 RESERVE_S, MINIMUM_S = 0.5, 0.05
+# The naive peer is worth this share of the time left, no more: it only serves to compare.
+PART_DU_NAIF = 0.25
 
 
 @dataclass(frozen=True)
@@ -68,9 +70,9 @@ def calculer(plan: PlanTerrain, preparation: Preparation, avancer: Progression, 
     avancer("Lecture des contacts", 0.02)
     probleme = probleme_de(programme_de(plan.campagne, depuis=preparation.depuis), depuis=preparation.depuis)
     avancer("Plan de comparaison", 0.05)
-    naif = _naif(plan, probleme)
+    naif = _naif(plan, probleme, debut)
     avant = time.monotonic()
-    repare = _resoudre(plan, probleme, avancer, ecoulees_s=avant - debut)
+    repare = _resoudre(plan, probleme, avancer, debut)
     duree = time.monotonic() - avant
     bouges = deplacements(probleme.tenues, places_de(repare.plan.affectations))
     contenu = {
@@ -84,10 +86,16 @@ def calculer(plan: PlanTerrain, preparation: Preparation, avancer: Progression, 
     return Calcul(repare.plan, contenu, len(bouges))
 
 
-def _resoudre(plan: PlanTerrain, probleme: Probleme, avancer: Progression, *, ecoulees_s: float) -> Replanification:
+def _reste(plan: PlanTerrain, debut: float) -> float | None:
+    """Return the seconds left to the solver, None without a limit."""
+    if plan.limite_s is None:
+        return None
+    return max(MINIMUM_S, plan.limite_s - (time.monotonic() - debut) - RESERVE_S)
+
+
+def _resoudre(plan: PlanTerrain, probleme: Probleme, avancer: Progression, debut: float) -> Replanification:
     """Compute the whole plan again, or repair the one in force, in what is left of the limit."""
-    reste = None if plan.limite_s is None else max(MINIMUM_S, plan.limite_s - ecoulees_s - RESERVE_S)
-    solveur = partial(optimiser, limite_s=reste, progression=avancer)
+    solveur = partial(optimiser, limite_s=_reste(plan, debut), progression=avancer)
     if plan.nature == NaturePlan.COMPLET:
         return Replanification(solveur(probleme.instance, graine=plan.graine), {}, frozenset())
     return replanifier(probleme.instance, probleme.tenues, graine=plan.graine, solveur=solveur)
@@ -114,10 +122,14 @@ def compter(bouges: list[Deplacement]) -> dict[str, int]:
     }
 
 
-def _naif(plan: PlanTerrain, probleme: Probleme) -> dict[str, Any] | None:
-    """Return the figures of the greedy plan of the same problem; a repair has no such peer."""
+def _naif(plan: PlanTerrain, probleme: Probleme, debut: float) -> dict[str, Any] | None:
+    """Return the figures of the greedy plan of the same problem; none for a repair, nor when its time ran out."""
     if plan.nature != NaturePlan.COMPLET:
         return None
-    debut = time.monotonic()
-    naif = affecter(probleme.instance, graine=plan.graine)
-    return {"termes": asdict(naif.termes), "objectif": naif.objectif, "duree_s": round(time.monotonic() - debut, 3)}
+    avant, reste = time.monotonic(), _reste(plan, debut)
+    if reste is not None and reste <= MINIMUM_S:
+        return None
+    naif = affecter(probleme.instance, graine=plan.graine, limite_s=reste and PART_DU_NAIF * reste)
+    if naif.limite_atteinte:
+        return None
+    return {"termes": asdict(naif.termes), "objectif": naif.objectif, "duree_s": round(time.monotonic() - avant, 3)}

@@ -88,15 +88,15 @@ def _commencer(plan_id: int) -> PlanTerrain | None:
     return passer(plan, EtatPlan.EN_COURS, table=TRANSITIONS_PLAN, auteur=None, **suite)
 
 
-def _produire(plan: PlanTerrain, progression: Progression | None = None) -> Plan:
+def _produire(plan: PlanTerrain, progression: Progression | None = None, debut: float | None = None) -> Plan:
     """Create the contacts under lock, compute without any lock, write the proposal; return the plan."""
+    debut = time.monotonic() if debut is None else debut
 
     def avancer(etape: str, part: float) -> None:
         _tenu(plan).update(etape=etape, progression=max(1, min(99, round(100 * part))))
         if progression is not None:
             progression(etape, part)
 
-    debut = time.monotonic()
     calcul = calculer(plan, preparer(plan), avancer, debut=debut)
     _proposer(plan, calcul.contenu, calcul.nb_deplacees)
     return calcul.plan
@@ -171,9 +171,11 @@ def calculer_plan_de_campagne(
     limite_s: float | None = None,
     progression: Progression | None = None,
     accepter: bool = False,
+    debut: float | None = None,
 ) -> Plan:
     """Compute here and now the whole plan of an edition, record it as a proposal, and accept it when asked to.
 
+    The limit counts from `debut`, an instant of `time.monotonic`: now when it is not given.
     Raises EntreeInvalide for an unknown edition, RegleMetier when it cannot be planned.
     """
     campagne = Campagne.objects.filter(annee=annee).first()
@@ -187,7 +189,7 @@ def calculer_plan_de_campagne(
     if plan is None:
         raise RegleMetier("calcul_en_cours", "Un autre calcul a pris cette demande.")
     try:
-        resultat = _produire(plan, progression)
+        resultat = _produire(plan, progression, debut)
     except Exception as panne:
         # A command that fails must not leave the edition busy; its own fault goes on.
         _echouer(plan, getattr(panne, "message", f"Le calcul a échoué ({type(panne).__name__})."))

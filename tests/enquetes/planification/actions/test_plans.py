@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from types import SimpleNamespace
 
 import pytest
 import time_machine
@@ -10,6 +11,7 @@ from django.db import IntegrityError, transaction
 
 from enquetes.enums import EtatPlan, EtatVisite, NaturePlan
 from enquetes.models import Enqueteur, PlanTerrain, Visite
+from enquetes.planification.actions import calculer
 from enquetes.planification.actions.accepter import PlanPerime, accepter_plan
 from enquetes.planification.actions.planifier import ouvrir_terrain, planifier_contacts
 from enquetes.planification.actions.plans import (
@@ -272,6 +274,28 @@ def test_calculer_plan_de_campagne_records_the_proposal_and_accepts_on_demand(ou
 def test_calculer_plan_de_campagne_unknown_edition_is_bad_input():
     with pytest.raises(EntreeInvalide):
         calculer_plan_de_campagne(annee=1999)
+
+
+def test_calculer_plan_de_campagne_counts_what_went_before_in_its_limit(ouverte, monkeypatch):
+    donnes = []
+    for nom in ("affecter", "optimiser"):
+        monkeypatch.setattr(calculer, nom, _en_notant(donnes, getattr(calculer, nom)))
+    monkeypatch.setattr(calculer, "time", SimpleNamespace(monotonic=lambda: 1_000.0))
+
+    for debut in (992.5, 989.0):
+        calculer_plan_de_campagne(annee=2020, limite_s=10.0, debut=debut)
+    calculer_plan_de_campagne(annee=2020)
+
+    # Once nothing is left there is no naive peer, and a plan all the same.
+    assert donnes == [0.5, 2.0, 0.05, None, None]
+
+
+def _en_notant(donnes, solveur):
+    def solveur_note(*arguments, limite_s, **options):
+        donnes.append(limite_s)
+        return solveur(*arguments, limite_s=limite_s, **options)
+
+    return solveur_note
 
 
 def test_planifier_command_prints_the_contract_and_applies_on_demand(ouverte, capsys):
