@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from typing import Any
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
@@ -36,6 +37,7 @@ def creer_personnel(
     Her address counts as proven: whoever lets her in vouches for it, and her link is only good there.
     """
     voulus = _verifier(roles)
+    _exiger_les_longueurs(email=email.strip(), nom=nom)
     administrateurs = _verrouiller_administrateurs()
     if not administrateurs and Role.ADMINISTRATEUR not in voulus:
         raise RegleMetier(
@@ -123,6 +125,16 @@ def _verifier(roles: Collection[str]) -> set[str]:
             champ="roles",
         )
     return voulus
+
+
+def _exiger_les_longueurs(**champs: str) -> None:
+    """Refuse what its column does not hold: PostgreSQL would fail on it, SQLite would keep it."""
+    for nom, valeur in champs.items():
+        colonne: Any = Utilisateur._meta.get_field(nom)
+        if len(valeur) > colonne.max_length:
+            raise RegleMetier(
+                "trop_long", f"Le {colonne.verbose_name} dépasse {colonne.max_length} caractères.", champ=nom
+            )
 
 
 def _verrouiller_administrateurs() -> set[int]:

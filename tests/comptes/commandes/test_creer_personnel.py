@@ -71,6 +71,22 @@ def test_address_that_is_none_exits_2():
     assert (code, erreurs, Utilisateur.objects.count()) == (2, "Cette adresse n’est pas un courriel.\n", 0)
 
 
+@pytest.mark.parametrize(
+    ("trop", "mots"),
+    [
+        (
+            ("--email", f"{'a' * 60}@{'b' * 60}.{'c' * 60}.{'d' * 60}.{'e' * 20}.fr"),
+            "Le courriel dépasse 254 caractères.",
+        ),
+        (("--email", "a@b.exemple", "--nom", "N" * 121), "Le nom affiché dépasse 120 caractères."),
+    ],
+)
+def test_what_a_column_does_not_hold_exits_2(trop, mots):
+    code, sortie, erreurs = lancer(*trop, "--role", "administrateur")
+
+    assert (code, sortie, erreurs, Utilisateur.objects.count()) == (2, "", f"{mots}\n", 0)
+
+
 def test_known_address_exits_2_without_ajouter_and_gains_with_it():
     connue = UtilisateurFactory(administrateur=True)
     arguments = ("--email", connue.email, "--role", "administrateur", "--role", "responsable_palmares")
