@@ -21,6 +21,8 @@ POPULATION_MAXIMALE = 100_000_000
 CODE_INSEE = re.compile(r"[0-9][0-9AB][0-9]{0,3}")
 LONGUEUR_CODE_COMMUNE = 5
 ESPACES = re.compile(r"\s+")
+# What no keyboard writes and PostgreSQL may refuse; tabulations and line ends are spaces by then.
+COMMANDES = re.compile("[\x00-\x1f\x7f-\x9f]")
 
 
 @dataclass(frozen=True)
@@ -155,7 +157,10 @@ def _erreurs_siren(siren: str) -> list[str]:
 def _erreurs_nom(nom: str) -> list[str]:
     if not nom:
         return ["nom absent"]
-    return _si(len(nom) > LONGUEUR_NOM, f"nom de plus de {LONGUEUR_NOM} caractères")
+    return [
+        *_si(len(nom) > LONGUEUR_NOM, f"nom de plus de {LONGUEUR_NOM} caractères"),
+        *_si(COMMANDES.search(nom) is not None, "nom avec un caractère de commande"),
+    ]
 
 
 def _erreurs_code(code: str, genre: str) -> list[str]:

@@ -49,6 +49,7 @@ def test_lire_ligne_well_formed_number_is_accepted(numero):
         ({"siren": "12"}, ["siren «\u00a012\u00a0» mal formé (9 chiffres, 14 chiffres ou INSEE-code)"]),
         ({"nom": " "}, ["nom absent"]),
         ({"nom": "x" * 201}, ["nom de plus de 200 caractères"]),
+        ({"nom": "Foix\x00"}, ["nom avec un caractère de commande"]),
         ({"type": "VILLE"}, ["type «\u00a0VILLE\u00a0» inconnu"]),
         ({"code_insee": "1001"}, ["code_insee «\u00a01001\u00a0» mal formé"]),
         ({"population": ""}, ["population absente, nécessaire pour une commune"]),
