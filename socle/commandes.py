@@ -25,6 +25,8 @@ USAGES = (
     (re.compile(r"^argument (.+?): invalid \w+ value: (.+)$"), r"\1 ne peut pas valoir \2"),
     (re.compile(r"^argument (.+?): invalid choice: (.+?) \(choose from (.+)\)$"), r"\1 ne peut pas valoir \2, mais \3"),
     (re.compile(r"^argument (.+?): expected .+$"), r"\1 attend une valeur"),
+    (re.compile(r"^argument (.+?): ignored explicit argument (.+)$"), r"\1 n’attend pas de valeur, reçu \2"),
+    (re.compile(r"^ambiguous option: (.+?) could match (.+)$"), r"\1 peut se lire \2"),
 )
 
 
@@ -78,7 +80,8 @@ class CommandeContrat(BaseCommand):
 
     def _refuser(self, erreurs: list[str]) -> None:
         for erreur in erreurs:
-            self.stderr.write(erreur)
+            # Some quote a file: what it holds must not make two lines of one.
+            self.stderr.write(" ".join(erreur.splitlines()))
 
     def run_from_argv(self, argv: list[str]) -> None:
         try:

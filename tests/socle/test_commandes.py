@@ -1,10 +1,18 @@
-"""What a command says when its arguments are wrong."""
+"""What a command says when its arguments are wrong, and how it ends."""
 
 from __future__ import annotations
 
-import pytest
+import io
 
-from socle.commandes import dire_l_usage
+import pytest
+from django.conf import settings
+from django.core.management import call_command, get_commands, load_command_class
+
+from socle.commandes import CommandeContrat, dire_l_usage
+from socle.erreurs import EntreeInvalide
+
+# Django's own, which ours only lead to the right role and broker.
+DE_DJANGO = {"createcachetable", "migrate", "runserver"}
 
 
 @pytest.mark.parametrize(
@@ -18,8 +26,43 @@ from socle.commandes import dire_l_usage
             "--modele ne peut pas valoir 'z', mais 'a', 'b'",
         ),
         ("argument --campagne: expected one argument", "--campagne attend une valeur"),
+        ("argument --json: ignored explicit argument '1'", "--json n’attend pas de valeur, reçu '1'"),
+        (
+            "ambiguous option: --g could match --graine, --grille",
+            "--g peut se lire --graine, --grille",
+        ),
         ("something else", "something else"),
     ],
 )
 def test_dire_l_usage_says_it_on_one_french_line(message, attendu):
     assert dire_l_usage(message) == f"Commande refusée\u202f: {attendu}."
+
+
+def test_an_error_that_quotes_a_file_keeps_to_its_line():
+    class Citation(CommandeContrat):
+        def handle(self, *_args, **_options):
+            raise EntreeInvalide(["Ligne 2\u202f: «\u00a0a\nb\u2028c\u00a0» inconnu.", "Ligne 3\u202f: absente."])
+
+    erreurs = io.StringIO()
+    with pytest.raises(SystemExit) as sortie:
+        call_command(Citation(), stderr=erreurs)
+
+    assert sortie.value.code == 2
+    assert erreurs.getvalue() == "Ligne 2\u202f: «\u00a0a b c\u00a0» inconnu.\nLigne 3\u202f: absente.\n"
+
+
+def test_every_command_of_ours_ends_as_the_contract_says():
+    notres = {nom: app for nom, app in get_commands().items() if (settings.BASE_DIR / str(app)).is_dir()}
+
+    autres = {nom for nom, app in notres.items() if not isinstance(load_command_class(app, nom), CommandeContrat)}
+
+    assert len(notres) > len(DE_DJANGO)
+    assert autres == DE_DJANGO
+
+
+def test_demo_outside_the_demonstration_is_bad_input():
+    erreurs = io.StringIO()
+    with pytest.raises(SystemExit) as sortie:
+        call_command("demo", stderr=erreurs)
+
+    assert (sortie.value.code, erreurs.getvalue()) == (2, "La démonstration demande BAROMETRE_DEMO=1.\n")

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.management.base import BaseCommand
-
 from rapports.actions.ouvrir_donnees import garder_version
 from rapports.models import JeuOuvert
 from rapports.queries.donnees_ouvertes import garde_lue
+from socle.commandes import CommandeContrat
 from socle.erreurs import RegleMetier
 
 
-class Command(BaseCommand):
+class Command(CommandeContrat):
     """One line a version that could have no successor: kept, or why it cannot be."""
 
     help = "Rend une suite possible aux versions de données ouvertes qui n’ont rien gardé pour la protéger."
