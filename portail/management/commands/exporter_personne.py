@@ -29,6 +29,8 @@ class Command(CommandeContrat):
         adresse = adresse_lue(options["email"])
         if options["vers"] and Path(options["vers"]).exists():
             raise EntreeInvalide(["Ce fichier existe déjà\u202f: donnez-en un autre à --vers."])
+        if options["vers"] and not os.access(Path(options["vers"]).parent, os.W_OK):
+            raise EntreeInvalide(["Rien ne peut s’écrire à cet endroit\u202f: donnez-en un autre à --vers."])
         dossier = remettre_le_dossier(adresse=adresse)
         texte = json.dumps(dossier, ensure_ascii=False, indent=2, cls=DjangoJSONEncoder)
         if not options["vers"]:
