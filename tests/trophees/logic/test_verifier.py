@@ -204,6 +204,16 @@ def test_results_that_the_inputs_do_not_give_are_named_body_by_body():
     assert rompus(ailleurs) == ["Entrées ou résultats"]
 
 
+def test_a_territory_without_siren_is_named_too():
+    donnees = entrees(organisme("INSEE-2A004", contact("100", "50")))
+    juste = recalculer(donnees)
+    menteur = {**juste["organismes"][0], "rang": 1}
+
+    assert examiner(fichier(donnees, resultats={**juste, "organismes": [menteur]}), EMPREINTE)[1] == [
+        "Résultats\u202f: INSEE-2A004, rang\u202f: le recalcul donne autre chose."
+    ]
+
+
 @pytest.mark.parametrize("donnees", [{}, {**DONNEES, "organismes": [{"siren": UNE}]}, {**DONNEES, "grilles": {}}])
 def test_signed_inputs_that_are_not_of_the_format_are_refused(donnees):
     assert rompus(fichier(donnees, resultats={"organismes": []})) == ["Entrées ou résultats"]
