@@ -18,7 +18,15 @@ ENTREE_REFUSEE = 2
 
 def exiger() -> None:
     """Leave with 2 and one French line an error, no trace, when the environment is not fit for production."""
-    erreurs = fautes()
+    _quitter(fautes())
+
+
+def exiger_la_lecture() -> None:
+    """Leave likewise, anywhere, when a variable of the environment cannot be read."""
+    _quitter(illisibles())
+
+
+def _quitter(erreurs: list[str]) -> None:
     if erreurs:
         sys.stderr.write("".join(f"{erreur}\n" for erreur in erreurs))
         raise SystemExit(ENTREE_REFUSEE)
@@ -30,9 +38,8 @@ def fautes() -> list[str]:
     Old vault keys are not judged: they only open what they sealed, and an installation that sealed with a known one
     needs it to seal again.
     """
-    illisibles = [erreur for variable in VARIABLES if (erreur := _lecture(variable.nom))]
-    if illisibles:
-        return illisibles
+    if erreurs := illisibles():
+        return erreurs
     donnees = [nom for nom in CLES_AU_BESOIN if est_donnee(nom)]
     cles = [erreur for nom in (*CLES, *donnees) if (erreur := _faute_d_une_cle(nom, lire(nom)))]
     anciennes = [_faute_d_une_cle("SECRET_KEY_ANCIENNES", cle) for cle in lire("SECRET_KEY_ANCIENNES")]
@@ -40,6 +47,11 @@ def fautes() -> list[str]:
     courriels = () if lire("BAROMETRE_DEMO") else (_faute_du_courrier(), _faute_de_l_expediteur())
     autres = (_faute_du_magasin(), _faute_des_relais())
     return [erreur for erreur in (*cles, *anciennes, *bases, *autres, *courriels) if erreur]
+
+
+def illisibles() -> list[str]:
+    """Return a line for each variable whose value is not of its type."""
+    return [erreur for variable in VARIABLES if (erreur := _lecture(variable.nom))]
 
 
 def _lecture(nom: str) -> str:

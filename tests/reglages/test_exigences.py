@@ -174,6 +174,16 @@ def test_production_without_secrets_starts_nothing(commande, tmp_path):
     assert not (tmp_path / "var").exists()
 
 
+def test_variable_that_cannot_be_read_is_said_in_development_too(tmp_path):
+    reglages = {"DJANGO_SETTINGS_MODULE": "barometre.settings.dev", "BAROMETRE_VAR": str(tmp_path / "var")}
+
+    fini = _lancer(["manage", "check"], **reglages, DATABASE_URL="zut:motdepasse", METRIQUES="ici")
+
+    assert (fini.returncode, fini.stdout) == (2, "")
+    assert fini.stderr.splitlines() == ["DATABASE_URL n’est pas lisible.", "METRIQUES n’est pas lisible."]
+    assert not (tmp_path / "var").exists()
+
+
 def test_production_with_secrets_reads_its_settings(tmp_path):
     fini = _lancer(["barometre.settings.prod"], **PRETES, BAROMETRE_VAR=str(tmp_path))
 
