@@ -119,11 +119,12 @@ def _creer_enqueteurs(repertoire: Repertoire, lignes: Iterable[LigneVisite]) -> 
 def _visite(ligne: LigneVisite, repertoire: Repertoire, instant: dt.datetime) -> Visite:
     """Build the row; what the file does not tell (sending in, review) is dated from the import, never before the contact."""
     decision = max(instant, ligne.effectuee_le)
+    scenario = repertoire.scenario_de(ligne)
     return Visite(
         id=ligne.visite,
         inscription_id=repertoire.inscriptions[ligne.siren],
         canal=ligne.canal,
-        scenario_id=repertoire.scenarios[ligne.scenario].pk,
+        scenario=scenario,
         grille_id=repertoire.grilles[ligne.canal, ligne.version_grille],
         enqueteur_id=repertoire.enqueteurs[ligne.enqueteur],
         etat=EtatVisite(ligne.statut),

@@ -14,7 +14,7 @@ from enquetes.models import Enqueteur, Grille, Scenario, Visite
 from enquetes.referentiels.logic.conditions import GrilleANoter, erreurs_reponses
 from enquetes.referentiels.queries.grilles import grille_notee, scenarios_du_terrain
 from enquetes.visites.logic.ligne_visite import LigneVisite
-from organismes.enums import Canal
+from organismes.enums import Canal, TypeOrganisme
 from organismes.models import CanalOffert, Inscription
 
 # Under the number of parameters that every database accepts in one query.
@@ -23,13 +23,18 @@ LOT = 5000
 
 @dataclass(frozen=True)
 class Repertoire:
-    """Identifiers by the names that the file uses. `canaux` are those that each registration offers."""
+    """Identifiers by the names that the file uses. `canaux` are those that each registration offers.
+
+    `variantes` are scenarios by the code that those of a family share (SC-13) and the type of bodies each is for.
+    """
 
     campagne: Campagne
     inscriptions: dict[str, int]
+    types: dict[str, str]
     canaux: dict[int, frozenset[str]]
     testes: frozenset[str]
     scenarios: dict[str, Scenario]
+    variantes: dict[tuple[str, str], Scenario]
     grilles: dict[tuple[str, int], int]
     notees: dict[tuple[str, int], GrilleANoter]
     enqueteurs: dict[str, int]
@@ -39,7 +44,7 @@ class Repertoire:
         erreurs = []
         if ligne.siren not in self.inscriptions:
             erreurs.append(f"organisme non inscrit à l’édition {self.campagne.annee}\u202f: {_citer(ligne.siren)}")
-        scenario = self.scenarios.get(ligne.scenario)
+        scenario = self.scenario_de(ligne)
         if scenario is None:
             erreurs.append(f"scénario inconnu\u202f: {_citer(ligne.scenario)}")
         if refus := self._refus_du_canal(ligne):
@@ -51,6 +56,15 @@ class Repertoire:
             mesures = erreurs_reponses(grille, ligne.reponses, scenario.type)
             erreurs += [f"{_citer(code)}\u202f: {message}" for code, message in sorted(mesures.items())]
         return erreurs
+
+    def scenario_de(self, ligne: LigneVisite) -> Scenario | None:
+        """Return the scenario that a line names; of a family, the variant for its body, else that for other bodies."""
+        genre = self.types.get(ligne.siren, TypeOrganisme.AUTRE)
+        return (
+            self.scenarios.get(ligne.scenario)
+            or self.variantes.get((ligne.scenario, genre))
+            or self.variantes.get((ligne.scenario, TypeOrganisme.AUTRE))
+        )
 
     def _refus_du_canal(self, ligne: LigneVisite) -> str:
         if ligne.canal not in Canal.values:
@@ -73,12 +87,20 @@ def repertoire_de(campagne: Campagne) -> Repertoire:
     ):
         canaux[inscription].add(canal)
     grilles = list(Grille.objects.publiees())
+    scenarios = {scenario.code: scenario for scenario in scenarios_du_terrain(campagne)}
     return Repertoire(
         campagne=campagne,
         testes=frozenset(methode_de(campagne).canaux),
         inscriptions=dict(inscriptions.order_by("pk").values_list("organisme__siren", "pk")),
+        types=dict(inscriptions.order_by("pk").values_list("organisme__siren", "organisme__type")),
         canaux={inscription: frozenset(offerts) for inscription, offerts in canaux.items()},
-        scenarios={scenario.code: scenario for scenario in scenarios_du_terrain(campagne)},
+        scenarios=scenarios,
+        variantes={
+            (famille, genre): scenario
+            for code, scenario in scenarios.items()
+            if (famille := code.rpartition("-")[0]).count("-")
+            for genre in scenario.types_organismes
+        },
         grilles={(grille.canal, grille.version): grille.pk for grille in grilles},
         notees={(grille.canal, grille.version): grille_notee(grille) for grille in grilles},
         enqueteurs=dict(Enqueteur.objects.order_by("pk").values_list("pseudonyme", "pk")),

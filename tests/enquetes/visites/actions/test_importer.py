@@ -111,6 +111,18 @@ def test_importer_accepts_dates_outside_waves_and_pairs_outside_the_bank(campagn
     assert importee.validee_le >= importee.effectuee_le
 
 
+def test_importer_a_scenario_named_without_its_variant_takes_that_of_the_body(campagne):
+    agglo = InscriptionFactory(campagne=campagne, organisme__type="CA", canaux=("EMAIL",)).organisme.siren
+    fichier = lignes(visite(1, SIREN, scenario="SC-13"), visite(2, agglo, scenario="SC-13"))
+    importer_visites(campagne=campagne, lignes=fichier)
+    codes = dict(Visite.objects.values_list("inscription__organisme__siren", "scenario__code"))
+    # No variant is for communes: they are asked what other bodies are.
+    assert codes == {SIREN: "SC-13-AUTRE", agglo: "SC-13-EPCI"}
+    assert importer_visites(campagne=campagne, lignes=fichier).nb_inchangees == 2
+    with pytest.raises(EntreeInvalide, match="scénario inconnu"):
+        importer_visites(campagne=campagne, lignes=lignes(visite(3, SIREN, scenario="SC")))
+
+
 def _avec(**reponses):
     return {**COURRIEL_REPONDU, **reponses}
 
