@@ -37,7 +37,8 @@ def consigner(objet: models.Model, acte: str, auteur: Auteur, **details: Any) ->
     """Add one entry for `acte` (e.g. `inscription.validee`) on `objet`; `auteur` is a user or None for the platform.
 
     The technical log gets ids only. `details` go to the line when they are facts and beside it when they are words
-    (`socle.logic.faits`). The line is chained once it is committed: no act waits for another one before that.
+    (`socle.logic.faits`). The line is told and chained once it is committed: no act waits for another one before that,
+    and none that was rolled back is told.
     """
     faits, mots = separer(details)
     sel = secrets.token_hex(16)
@@ -52,8 +53,12 @@ def consigner(objet: models.Model, acte: str, auteur: Auteur, **details: Any) ->
     if mots:
         MotsDuJournal.objects.create(entree=entree.pk, mots=mots, sel=sel)
     _en_attente.numeros.append(entree.pk)
-    transaction.on_commit(_chainer_la_suite, robust=True)
-    journaux.info(acte, extra={"objet": entree.objet_type, "objet_id": entree.objet_id})
+
+    def conclure() -> None:
+        journaux.info(acte, extra={"objet": entree.objet_type, "objet_id": entree.objet_id})
+        _chainer_la_suite()
+
+    transaction.on_commit(conclure, robust=True)
     return entree
 
 

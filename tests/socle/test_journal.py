@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import ast
+import contextlib
 
 import pytest
 from django.apps import apps
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import ForeignKey
 
+from socle.erreurs import RegleMetier
 from socle.journal import consigner, historique, nommer, numero_de
 from socle.logic.faits import FAITS, MOTS, est_un_fait, separer
 from socle.models import AuteurDuJournal, Entree, Maillon, MotsDuJournal
@@ -28,6 +30,19 @@ def test_facts_go_to_the_line_and_words_beside_it():
     assert (lue.details, lue.mots) == ({"nombre": 3}, {"motif": "Demandé par Mme Dupont"})
     assert lue.tout == {"nombre": 3, "motif": "Demandé par Mme Dupont"}
     assert "Dupont" not in str(list(Entree.objects.values()))
+
+
+def test_an_act_that_was_rolled_back_is_not_told_in_the_log(caplog, django_capture_on_commit_callbacks):
+    campagne = CampagneFactory()
+
+    with django_capture_on_commit_callbacks(execute=True):
+        with contextlib.suppress(RegleMetier), transaction.atomic():
+            consigner(campagne, "essai.refuse", None)
+            raise RegleMetier("non", "Non.")
+        consigner(campagne, "essai.fait", None)
+        assert caplog.messages == []
+
+    assert [(ligne.message, ligne.objet_id) for ligne in caplog.records] == [("essai.fait", str(campagne.pk))]
 
 
 def test_words_erased_leave_their_line_and_nothing_to_guess_them_from():
