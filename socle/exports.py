@@ -1,24 +1,27 @@
-"""Lists as files for spreadsheets. A cell can never become a formula."""
+"""Lists as files, for spreadsheets or for machines. A cell can never become a formula."""
 
 from __future__ import annotations
 
 import csv
 import datetime as dt
 import io
+import json
 import re
 import tempfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
-from itertools import chain
-from typing import Any, Literal
+from itertools import chain, islice
+from typing import Any, Literal, TypeVar
 
 import xlsxwriter
 from django.conf import settings
+from django.db.models import Model, QuerySet
 from django.http import FileResponse, HttpResponse
 from django.http.response import HttpResponseBase
 
 from socle.horloge import PARIS
 
+Ligne = TypeVar("Ligne", bound=Model)
 Format = Literal["csv", "xlsx"]
 Contenu = tempfile.SpooledTemporaryFile[bytes]
 FORMATS: tuple[Format, ...] = ("csv", "xlsx")
@@ -28,6 +31,8 @@ TYPES = {
 }
 EN_MEMOIRE_MAX = 2**20
 """Bytes up to which a file is a plain answer."""
+LOT = 50
+"""Rows that a file reads at once: its memory is that of so many, however long it is."""
 MENTION = "Données de démonstration, résultats inventés"
 # Characters that make a spreadsheet read a formula, once leading blanks are dropped; full-width twins included.
 DEBUTS_DE_FORMULE = tuple("=+-@\t\r\n＝＋－＠")
@@ -54,6 +59,21 @@ def cellule(valeur: Any) -> str | int | float:
     return "" if valeur is None else neutraliser(str(valeur))
 
 
+def par_lots(lignes: QuerySet[Ligne]) -> Iterator[list[Ligne]]:
+    """Yield the rows of a query by lists of LOT, for lines that ask questions of their own; a list serves until the next."""
+    suite = lignes.iterator(chunk_size=LOT)
+    while lot := list(islice(suite, LOT)):
+        yield lot
+        # A row and what was read with it hold each other: emptied it is freed now, else when the collector comes.
+        for ligne in lot:
+            vars(ligne).clear()
+
+
+def un_par_un(lignes: QuerySet[Ligne]) -> Iterator[Ligne]:
+    """Yield the rows of a query; each serves until the next."""
+    return chain.from_iterable(par_lots(lignes))
+
+
 def exporter(
     nom: str,
     colonnes: Sequence[str],
@@ -75,17 +95,43 @@ def exporter(
         _csv(contenu, colonnes, lignes)
     else:
         _xlsx(contenu, colonnes, lignes)
-    fichier = re.sub(r"[^A-Za-z0-9._-]+", "-", nom).strip("-.") or "export"
-    return _reponse(contenu, TYPES[format], {"Content-Disposition": f'attachment; filename="{fichier}.{format}"'})
+    return _reponse(contenu, TYPES[format], f"{_nom(nom)}.{format}")
 
 
-def _reponse(contenu: Contenu, media: str, en_tetes: Mapping[str, str]) -> HttpResponseBase:
+def exporter_json(nom: str, parties: Mapping[str, str | Iterator[Any]]) -> HttpResponseBase:
+    """Answer with a JSON object as a download; each iterator is a list, whose values are written as they come."""
+    contenu = tempfile.SpooledTemporaryFile(EN_MEMOIRE_MAX)  # noqa: SIM115 -- closed with the answer that it is
+    avant = "{"
+    for cle, partie in parties.items():
+        contenu.write(f"{avant}\n {_en_json(cle)}: ".encode())
+        if isinstance(partie, str):
+            contenu.write(_en_json(partie).encode())
+        else:
+            contenu.write(b"[")
+            for rang, valeur in enumerate(partie):
+                contenu.write(f"{',' if rang else ''}\n  {_en_json(valeur)}".encode())
+            contenu.write(b"\n ]")
+        avant = ","
+    contenu.write(b"\n}\n")
+    return _reponse(contenu, "application/json; charset=utf-8", f"{_nom(nom)}.json")
+
+
+def _en_json(valeur: Any) -> str:
+    return json.dumps(valeur, ensure_ascii=False)
+
+
+def _nom(demande: str) -> str:
+    return re.sub(r"[^A-Za-z0-9._-]+", "-", demande).strip("-.") or "export"
+
+
+def _reponse(contenu: Contenu, media: str, fichier: str) -> HttpResponseBase:
+    en_tetes = {"Content-Disposition": f'attachment; filename="{fichier}"'}
     taille = contenu.tell()
     contenu.seek(0)
     if taille > EN_MEMOIRE_MAX:
-        return FileResponse(contenu, content_type=media, headers=dict(en_tetes))
+        return FileResponse(contenu, content_type=media, headers=en_tetes)
     with contenu:
-        return HttpResponse(contenu.read(), content_type=media, headers=dict(en_tetes))
+        return HttpResponse(contenu.read(), content_type=media, headers=en_tetes)
 
 
 def _csv(contenu: Contenu, colonnes: Sequence[str], lignes: Iterable[Sequence[Any]]) -> None:

@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 
 from organismes.models import Inscription
 from organismes.queries.fiche import NOM_DES_OPTIONS
+from socle.exports import un_par_un
 from socle.horloge import PARIS
 
 COLONNES = (
@@ -36,7 +37,7 @@ COLONNES = (
 
 def lignes(requete: QuerySet[Inscription]) -> Iterator[tuple[object, ...]]:
     """Yield one row a registration, in the order of the list; instants in Paris time."""
-    for inscription in requete.prefetch_related("les_canaux").iterator(chunk_size=500):
+    for inscription in un_par_un(requete.prefetch_related("les_canaux")):
         organisme = inscription.organisme
         place = getattr(inscription, "place_gratuite", None)
         yield (

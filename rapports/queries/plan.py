@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import QuerySet
+from django.db.models.fields.json import KeyTransform
 
 from campagnes.models import Campagne
 from enquetes.models import Critere
@@ -109,8 +110,9 @@ def _mesures(organismes: Iterable[int]) -> dict[int, Mesures]:
         .values_list(
             "inscription__organisme",
             "inscription__campagne__annee",
-            "detail__determinants",
-            "detail__determinants_intervalles",
+            # By its path, each of these questions would leave to the collector the fault that Django tries it with.
+            KeyTransform("determinants", "detail"),
+            KeyTransform("determinants_intervalles", "detail"),
         )
     )
     mesures: dict[int, dict[int, dict[str, MesureDUneAnnee]]] = defaultdict(dict)

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Case, Count, Q, QuerySet, Value, When
 
 from bornes.enums import EtatBorne
 from bornes.parc.queries.parc import LigneBorne
 from campagnes.models import Campagne
-from organismes.enums import Canal
+from organismes.enums import Canal, EtatInscription
 from organismes.models import CanalOffert, Inscription
+from socle.exports import un_par_un
+
+FERMES_D_ABORD = Case(When(etat=EtatInscription.VALIDEE, then=Value(0)), default=Value(1))
 
 
 @dataclass(frozen=True)
@@ -38,18 +42,20 @@ class Commande:
 
 def commandes_de(campagne: Campagne) -> list[Commande]:
     """Return the active registrations of an edition with the option, the firm ones first, then by date."""
-    inscriptions = (
+    return list(commandes_en_flux(campagne))
+
+
+def commandes_en_flux(campagne: Campagne) -> Iterator[Commande]:
+    """Yield the same, for who writes them as they come."""
+    inscriptions: QuerySet[Any] = (
         Inscription.objects.actives()
         .filter(campagne=campagne, borne=True)
         .select_related("organisme")
         .prefetch_related("les_canaux")
         .annotate(nb_bornes=Count("les_bornes", filter=~Q(les_bornes__etat=EtatBorne.ANNULEE)))
-        .order_by("deposee_le", "pk")
+        .order_by(FERMES_D_ABORD, "deposee_le", "pk")
     )
-    return sorted(
-        (_commande(inscription, inscription.nb_bornes) for inscription in inscriptions),
-        key=lambda commande: not commande.est_ferme,
-    )
+    return (_commande(une, une.nb_bornes) for une in un_par_un(inscriptions))
 
 
 def edition_des_bornes() -> Campagne | None:
@@ -85,6 +91,6 @@ def _commande(inscription: Inscription, nb_bornes: int) -> Commande:
         courriel=inscription.referent_courriel,
         telephone=inscription.referent_telephone,
         commandee_le=inscription.deposee_le,
-        est_ferme=inscription.etat == "validee",
+        est_ferme=inscription.etat == EtatInscription.VALIDEE,
         nb_bornes=nb_bornes,
     )

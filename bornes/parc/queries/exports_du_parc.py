@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator
 from typing import Any
 
+from django.db.models import QuerySet
+
+from bornes.models import Borne
 from bornes.parc.queries.commandes import Commande, adresses_des_sites
-from bornes.parc.queries.parc import LigneBorne, nb_avis_par_borne
+from bornes.parc.queries.filtres_du_parc import FiltresParc, filtrer
+from bornes.parc.queries.parc import LigneBorne, lignes_de, nb_avis_par_borne
+from socle.exports import par_lots
 
 COLONNES_PARC = (
     "Organisme",
@@ -45,16 +50,19 @@ COLONNES_COMMANDES = (
 )
 
 
-def lignes_du_parc(lignes: Sequence[LigneBorne]) -> list[tuple[Any, ...]]:
-    """Return one row a kiosk, in two queries for all."""
-    adresses = adresses_des_sites(lignes)
-    nb_avis = nb_avis_par_borne([ligne.borne.pk for ligne in lignes])
-    return [_ligne(ligne, nb_avis.get(ligne.borne.pk, 0), adresses[ligne.borne.site_id]) for ligne in lignes]
+def lignes_du_parc(bornes: QuerySet[Borne], filtres: FiltresParc) -> Iterator[tuple[Any, ...]]:
+    """Yield one row a kiosk that the filters keep, in the order of the list."""
+    for lot in par_lots(bornes.only("pk")):
+        lignes = filtrer(lignes_de(bornes.filter(pk__in=[borne.pk for borne in lot])), filtres)
+        adresses = adresses_des_sites(lignes)
+        nb_avis = nb_avis_par_borne([ligne.borne.pk for ligne in lignes])
+        for ligne in lignes:
+            yield _ligne(ligne, nb_avis.get(ligne.borne.pk, 0), adresses[ligne.borne.site_id])
 
 
-def lignes_des_commandes(commandes: Iterable[Commande]) -> list[tuple[Any, ...]]:
-    """Return one row a registration with the option."""
-    return [
+def lignes_des_commandes(commandes: Iterable[Commande]) -> Iterator[tuple[Any, ...]]:
+    """Yield one row a registration with the option."""
+    return (
         (
             commande.organisme,
             commande.type,
@@ -69,7 +77,7 @@ def lignes_des_commandes(commandes: Iterable[Commande]) -> list[tuple[Any, ...]]
             commande.telephone,
         )
         for commande in commandes
-    ]
+    )
 
 
 def _ligne(ligne: LigneBorne, nb_avis: int, adresse: str) -> tuple[Any, ...]:

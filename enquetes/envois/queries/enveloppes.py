@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +13,7 @@ from django.db.models import Count, Min, Q, QuerySet
 from enquetes.enums import EtatEnveloppe, Fait, Moment, NatureEnveloppe
 from enquetes.envois.logic.enveloppes import ContenuInvalide, lire_objet
 from enquetes.models import ConflitEnveloppe, Critere, Enveloppe
+from socle.exports import un_par_un
 from socle.horloge import PARIS, maintenant
 from socle.logic.typographie import accorder, date_et_heure
 
@@ -174,22 +175,25 @@ def _dire(valeur: Any) -> str:
     return json.dumps(valeur, ensure_ascii=False)
 
 
-def envois_en_json() -> dict[str, Any]:
-    """Return every item that waits for a person, with its exact text, for a file."""
+def envois_en_json() -> dict[str, str | Iterator[Any]]:
+    """Return every item that waits for a person, with its exact text, for a file that reads them one by one."""
+    elements = envois_a_regler().select_related(None).select_related("appareil__enqueteur")
+    conflits = conflits_a_trancher().select_related(None).select_related("appareil", "enveloppe")
     return {
         "exporte_le": maintenant().isoformat(),
-        "elements": [_element(enveloppe) for enveloppe in envois_a_regler()],
-        "conflits": [
-            {
-                "id": str(conflit.identifiant),
-                "appareil": str(conflit.appareil.identifiant),
-                "empreinte": conflit.empreinte,
-                "corps": conflit.corps,
-                "recu_le": conflit.recu_le.isoformat(),
-                "premiere": {"empreinte": conflit.enveloppe.empreinte, "corps": conflit.enveloppe.corps},
-            }
-            for conflit in conflits_a_trancher()
-        ],
+        "elements": map(_element, un_par_un(elements)),
+        "conflits": map(_conflit, un_par_un(conflits)),
+    }
+
+
+def _conflit(conflit: ConflitEnveloppe) -> dict[str, Any]:
+    return {
+        "id": str(conflit.identifiant),
+        "appareil": str(conflit.appareil.identifiant),
+        "empreinte": conflit.empreinte,
+        "corps": conflit.corps,
+        "recu_le": conflit.recu_le.isoformat(),
+        "premiere": {"empreinte": conflit.enveloppe.empreinte, "corps": conflit.enveloppe.corps},
     }
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import chain
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -15,7 +17,7 @@ from rapports.queries.plan import (
     lignes_du_plan,
 )
 from rapports.views.pilotage.tableau import edition_de
-from socle.exports import exporter
+from socle.exports import exporter, par_lots
 from socle.web.acces import exiger
 from socle.web.listes import format_demande, page_de
 
@@ -32,7 +34,7 @@ def pilotage_plans(request: HttpRequest) -> HttpResponse:
     actions = actions_de_l_edition(campagne, **lus)
     demo = campagne.est_demonstration
     if format_ := format_demande(request):
-        lignes = en_lignes(lignes_du_plan(actions), equipe=True)
+        lignes = en_lignes(chain.from_iterable(map(lignes_du_plan, par_lots(actions))), equipe=True)
         nom = f"plans-d-actions-{campagne.annee}"
         return exporter(nom, COLONNES_DE_L_EQUIPE, lignes, format_, demonstration=demo or None)
     page = page_de(request, actions)

@@ -28,7 +28,7 @@ from rapports.views.pilotage.tableau import edition_de
 from rapports.views.restitution import fichier_du_rapport, nom_du_fichier, servir_annexe
 from socle.archives import Piece, archiver
 from socle.enums import EtatDocument
-from socle.exports import exporter
+from socle.exports import exporter, un_par_un
 from socle.horloge import PARIS
 from socle.journal import consigner
 from socle.logic.typographie import accorder
@@ -63,7 +63,7 @@ def pilotage_rapports(request: HttpRequest) -> HttpResponse:
     filtres = FiltresRapportsForm(request.GET, campagne)
     requete = _gardes(filtres, campagne)
     if format_ := format_demande(request):
-        lignes = (_ligne(rapport) for rapport in requete)
+        lignes = map(_ligne, un_par_un(requete))
         demo = campagne.est_demonstration or None
         return exporter(f"rapports-{campagne.annee}", COLONNES, lignes, format_, demonstration=demo)
     contexte = {

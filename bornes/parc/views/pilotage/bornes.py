@@ -16,7 +16,7 @@ from bornes.parc.actions.commander import commander_bornes
 from bornes.parc.forms import FormulaireCommande, FormulaireFiltresParc
 from bornes.parc.queries import exports_du_parc as exports
 from bornes.parc.queries.bornes_de_l_organisme import empechement_de_commander
-from bornes.parc.queries.commandes import commandes_de, edition_des_bornes
+from bornes.parc.queries.commandes import commandes_de, commandes_en_flux, edition_des_bornes
 from bornes.parc.queries.filtres_du_parc import TOUTE_ALERTE, FiltresParc, compter_par_alerte, compter_par_etat, filtrer
 from bornes.parc.queries.mots_du_parc import MOTS_DES_ALERTES
 from bornes.parc.queries.parc import LigneBorne, bornes_de_l_edition, lignes_de, nb_avis_par_borne
@@ -38,13 +38,13 @@ def pilotage_bornes(request: HttpRequest) -> HttpResponse:
     """List the kiosks of an edition by state and health; `?format=csv|xlsx` exports what the filters keep."""
     campagne = edition_de(request, edition_des_bornes)
     filtres = FormulaireFiltresParc(request.GET, campagne)
-    toutes = lignes_de(bornes_de_l_edition(campagne.pk))
-    retenues = filtrer(toutes, filtres.en(FiltresParc))
+    bornes = bornes_de_l_edition(campagne.pk)
     if format_ := format_demande(request):
         demo = campagne.est_demonstration or None
-        lignes = exports.lignes_du_parc(retenues)
+        lignes = exports.lignes_du_parc(bornes, filtres.en(FiltresParc))
         return exporter(f"bornes-{campagne.annee}", exports.COLONNES_PARC, lignes, format_, demonstration=demo)
-    page = page_de(request, retenues)
+    toutes = lignes_de(bornes)
+    page = page_de(request, filtrer(toutes, filtres.en(FiltresParc)))
     nb_avis = nb_avis_par_borne([ligne.borne.pk for ligne in page])
     contexte = {
         "campagne": campagne,
@@ -63,11 +63,11 @@ def pilotage_bornes(request: HttpRequest) -> HttpResponse:
 def pilotage_commandes(request: HttpRequest) -> HttpResponse:
     """List the registrations of an edition with the option; `?format=csv|xlsx` exports them."""
     campagne = edition_de(request, edition_des_bornes)
-    commandes = commandes_de(campagne)
     if format_ := format_demande(request):
         demo = campagne.est_demonstration or None
-        lignes = exports.lignes_des_commandes(commandes)
+        lignes = exports.lignes_des_commandes(commandes_en_flux(campagne))
         return exporter(f"commandes-{campagne.annee}", exports.COLONNES_COMMANDES, lignes, format_, demonstration=demo)
+    commandes = commandes_de(campagne)
     contexte = {
         "campagne": campagne,
         "vues": _vues(campagne, "bornes:pilotage_commandes"),

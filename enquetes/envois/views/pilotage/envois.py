@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
@@ -22,6 +21,7 @@ from enquetes.envois.queries.enveloppes import (
 )
 from enquetes.envois.views.rejouer import rejouer
 from enquetes.models import ConflitEnveloppe, Enveloppe
+from socle.exports import exporter_json
 from socle.horloge import aujourdhui
 from socle.journal import consigner
 from socle.web.acces import exiger, obtenir
@@ -37,7 +37,7 @@ ONGLETS = (("refuses", "Refusés", EtatEnveloppe.REFUSEE), ("retenus", "Retenus"
 def pilotage_envois(request: HttpRequest) -> HttpResponse:
     """Refused, held, in conflict; `format=json` gives all of it as a file."""
     if request.GET.get("format") == "json":
-        return _fichier_json()
+        return exporter_json(f"envois-a-regler-{aujourdhui():%Y-%m-%d}", envois_en_json())
     resume = resume_des_envois()
     vue = request.GET.get("vue", "refuses")
     statut = {nom: etat for nom, _, etat in ONGLETS}.get(vue)
@@ -51,16 +51,6 @@ def pilotage_envois(request: HttpRequest) -> HttpResponse:
         "page": page_de(request, liste),
     }
     return render(request, "enquetes/envois/pilotage/envoi_liste.html", contexte)
-
-
-def _fichier_json() -> HttpResponse:
-    texte = json.dumps(envois_en_json(), ensure_ascii=False, indent=1)
-    nom = f"envois-a-regler-{aujourdhui():%Y-%m-%d}.json"
-    return HttpResponse(
-        texte,
-        content_type="application/json; charset=utf-8",
-        headers={"Content-Disposition": f'attachment; filename="{nom}"'},
-    )
 
 
 @require_GET

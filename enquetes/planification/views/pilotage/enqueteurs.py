@@ -35,7 +35,7 @@ from enquetes.planification.queries.enqueteurs import (
 from enquetes.visites.queries.editions import edition_du_terrain
 from organismes.enums import Canal
 from socle.erreurs import RegleMetier
-from socle.exports import Format, exporter
+from socle.exports import Format, exporter, un_par_un
 from socle.horloge import aujourdhui
 from socle.logic.typographie import accorder
 from socle.web.acces import exiger
@@ -113,7 +113,7 @@ def _export(enqueteurs: Any, format_: Format, *, demo: bool | None) -> HttpRespo
             enqueteur.max_semaine,
             enqueteur.max_total,
         )
-        for enqueteur in enqueteurs
+        for enqueteur in un_par_un(enqueteurs)
     )
     return exporter("enqueteurs", colonnes, lignes, format_, demonstration=demo)
 

@@ -30,7 +30,7 @@ from enquetes.planification.queries.tableau import (
 )
 from enquetes.planification.views.pilotage.commun import contexte_du_plan
 from enquetes.visites.queries.editions import edition_du_terrain
-from socle.exports import Format, exporter
+from socle.exports import Format, exporter, par_lots
 from socle.horloge import aujourdhui
 from socle.web.acces import exiger
 from socle.web.listes import format_demande, page_de
@@ -101,7 +101,8 @@ def plan_organismes(request: HttpRequest) -> HttpResponse:
     if format_ := format_demande(request):
         lignes = (
             (ligne.inscription.organisme.siren, *_compte(ligne.avancement), ligne.prochaine_le)
-            for ligne in avancement_par_organisme(campagne, list(inscriptions))
+            for lot in par_lots(inscriptions)
+            for ligne in avancement_par_organisme(campagne, lot)
         )
         colonnes = ("SIREN", "Organisme", "Prévus", "Placés", "Sans enquêteur", "Faits", "Validés", "Prochain contact")
         nom, demo = f"plan-organismes-{campagne.annee}", campagne.est_demonstration or None
