@@ -32,6 +32,7 @@ METHODE = "1.0"
 ACCORD, DESACCORD, PASSE = Sens.ACCORD, Sens.DESACCORD, Sens.PASSE
 VALEURS: dict[str, float] = {ACCORD: 1.0, DESACCORD: -1.0, PASSE: 0.0}
 PAS_ASSEZ = "pas_assez_de_reponses"
+NON_TROUVES = "groupes_non_trouves"
 
 MINIMUM_REPONSES = 7
 """Answers of a participant who is placed in a group; all of them when there are fewer ideas."""

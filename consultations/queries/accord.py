@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import dataclasses
 import hashlib
 import json
+import logging
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.core.cache import cache
+from numpy.linalg import LinAlgError
 
 from consultations.enums import SEUIL_PETITS_NOMBRES, IssueDuel, Sens
 from consultations.logic import consensus, duels
@@ -17,8 +18,16 @@ from consultations.logic.consensus import Consensus, Decompte, IdeeMesuree
 from consultations.logic.duels import ClassementDuels, IdeeClassee
 from consultations.models import Dialogue, Duel, Position, Proposition
 
+journaux = logging.getLogger("barometre.consultations")
+
 DUREE = 86_400
 LETTRES = "ABCDE"
+
+
+MOTIFS = {
+    consensus.PAS_ASSEZ: "il faut au moins quinze personnes qui aient jugé assez d’idées",
+    consensus.NON_TROUVES: "leur calcul n’a pas abouti, et sans lui rien ne protégerait les plus petits",
+}
 
 
 @dataclass(frozen=True)
@@ -98,6 +107,11 @@ class Opinions:
     nb_sans_groupe: int
 
     @property
+    def motif_en_mots(self) -> str:
+        """Say why no group is told, in the middle of a sentence; empty when some are."""
+        return MOTIFS.get(self.motif, "")
+
+    @property
     def rassemblent(self) -> tuple[IdeeJugee, ...]:
         """Return what groups agree on one by one, the most agreed first, five at most."""
         return tuple(idee for idee in self.idees if _par_groupe(idee) >= SEUIL_ACCORD)[:5]
@@ -153,7 +167,11 @@ def carte_des_opinions(dialogue: Dialogue) -> Opinions:
         for personne, proposition, sens in lues.values_list("participant", "proposition", "sens")
         if str(proposition) in idees
     ]
-    effectifs, mesure = _garder("opinions", consensus.METHODE, lignes, lambda: _mesurer(lignes, dialogue.pk))
+    try:
+        effectifs, mesure = _garder("opinions", consensus.METHODE, lignes, lambda: _mesurer(lignes, dialogue.pk))
+    except LinAlgError:
+        journaux.error("consultations.groupes_non_trouves", extra={"objet_id": dialogue.pk})
+        effectifs, mesure = (), replace(consensus.depouiller(_positions(lignes), {}), motif=consensus.NON_TROUVES)
     return _opinions(effectifs, mesure, idees)
 
 
@@ -175,11 +193,14 @@ def _duel(a: str, b: str, issue: str, a_gauche: bool, personne: str) -> duels.Du
 
 def _mesurer(lignes: Sequence[tuple[str, str, str]], graine: int) -> tuple[tuple[int, ...], Consensus]:
     """Return the sizes of groups and the measure without its people: who is in which group is kept nowhere."""
-    positions = [consensus.PositionPrise(personne, proposition, sens) for personne, proposition, sens in lignes]
-    mesure = consensus.mesurer_consensus(positions, graine=graine, seuil=SEUIL_PETITS_NOMBRES)
+    mesure = consensus.mesurer_consensus(_positions(lignes), graine=graine, seuil=SEUIL_PETITS_NOMBRES)
     effectifs = tuple(len(groupe.personnes) for groupe in mesure.groupes)
-    anonymes = tuple(dataclasses.replace(groupe, personnes=()) for groupe in mesure.groupes)
-    return effectifs, dataclasses.replace(mesure, groupes=anonymes)
+    anonymes = tuple(replace(groupe, personnes=()) for groupe in mesure.groupes)
+    return effectifs, replace(mesure, groupes=anonymes)
+
+
+def _positions(lignes: Sequence[tuple[str, str, str]]) -> list[consensus.PositionPrise]:
+    return [consensus.PositionPrise(personne, proposition, sens) for personne, proposition, sens in lignes]
 
 
 def _opinions(effectifs: tuple[int, ...], mesure: Consensus, idees: dict[str, Proposition]) -> Opinions:
@@ -188,7 +209,8 @@ def _opinions(effectifs: tuple[int, ...], mesure: Consensus, idees: dict[str, Pr
     # People outside the groups shown: fewer than the threshold, a total beside the groups would tell what they said.
     reste = masquees + mesure.nb_sans_groupe
     est_total = mesure.nb_participants >= SEUIL_PETITS_NOMBRES and (reste == 0 or reste >= SEUIL_PETITS_NOMBRES)
-    montre_l_ensemble = est_total and not masquees
+    # Totals without the groups that they were told beside yesterday would give a hidden one back.
+    montre_l_ensemble = est_total and not masquees and mesure.motif != consensus.NON_TROUVES
     return Opinions(
         motif=mesure.motif,
         nb_participants=mesure.nb_participants,

@@ -155,6 +155,8 @@ class Voix:
     themes: tuple[CompteNomme, ...] = ()
     est_partielle: bool = False
     """A part of the whole: beside the rest, most of its details would give a handful of people."""
+    est_sans_preuve: bool = False
+    """What may be told beside the rest could not be worked out: nothing is."""
 
     @property
     def points(self) -> tuple[PointTendance, ...]:

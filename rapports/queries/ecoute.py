@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, reduce
 from operator import add
+from typing import TypeAlias
+
+from numpy.linalg import LinAlgError
 
 from bornes.enums import Origine
 from bornes.indicateurs.logic.tables_protegees import Cle, totaux_montrables
@@ -13,6 +17,9 @@ from bornes.indicateurs.logic.tranches import joindre
 from bornes.indicateurs.queries import indicateurs as q
 from bornes.logic.petits_nombres import est_petit
 
+journaux = logging.getLogger("barometre.ecoute")
+
+Montrables: TypeAlias = Mapping[Cle, int | None]
 # Cells of a stretch, places by doors, up to which a column of a part is worked out: past them it takes too long.
 CELLULES_MAXIMUM = 24
 
@@ -48,12 +55,17 @@ class Ecoute:
         return reduce(add, (tranche.total for tranche in self.tranches), q.Comptes())
 
     @cached_property
-    def _tables(self) -> list[dict[Cle, int | None]]:
-        return [totaux_montrables({cle: c.n for cle, c in t.cellules.items()}) for t in self.tranches]
+    def _tables(self) -> list[Montrables | None]:
+        return [_montrables({cle: c.n for cle, c in t.cellules.items()}) for t in self.tranches]
+
+    @property
+    def est_sans_preuve(self) -> bool:
+        """Tell that nothing proves what these totals, side by side, would give away: none is told."""
+        return None in self._tables
 
     def montre(self, cle: Cle) -> int | None:
         """Return how many opinions one total holds, None when it must not be told."""
-        return joindre(table.get(cle, 0) for table in self._tables)
+        return joindre(None if table is None else table.get(cle, 0) for table in self._tables)
 
     def portes(self, cle: Cle) -> dict[str, int | None]:
         """Return what may be told of each door, for the place of `cle`."""
@@ -79,11 +91,21 @@ class Ecoute:
         return (cellule for tranche in self.tranches for cellule in tranche.cellules.items())
 
 
+def _montrables(cellules: Mapping[Cle, int]) -> Montrables | None:
+    """Return the totals of a table, hidden ones as None; None instead of the table where linear algebra gives up."""
+    try:
+        return totaux_montrables(cellules)
+    except LinAlgError:
+        journaux.error("voix.sans_preuve")
+        return None
+
+
 def _colonne(tranche: TrancheEcoute, colonne: str, cle: Cle) -> int | None:
     valeurs = {autre: comptes[colonne] for autre, comptes in tranche.cellules.items()}
     if any(est_petit(n) for n in valeurs.values()):
         if len(valeurs) <= CELLULES_MAXIMUM:
-            return totaux_montrables(valeurs).get(cle, 0)
+            montrables = _montrables(valeurs)
+            return None if montrables is None else montrables.get(cle, 0)
         if any(valeur is not None for valeur in cle) or est_petit(sum(valeurs.values())):
             return None
     return sum(n for autre, n in valeurs.items() if _contient(cle, autre))

@@ -24,6 +24,7 @@ HEURES = tuple(f"h{heure:02d}" for heure in range(24))
 RESULTATS = tuple(f"resultat_{r.value}" for r in ResultatDemarche)
 ATTENTES = tuple(f"attente_{a.value}" for a in AttenteJugee)
 PORTES = {"borne": "sur la borne", "smartphone": "sur smartphone"}
+SANS_PREUVE = "Le calcul qui protège les répondants n’a pas abouti sur cette sélection\u202f: rien n’en est montré."
 MOT_RETENUS = "avis retenus pour examen"
 TAILLE = (360.0, 170.0)
 
@@ -44,6 +45,8 @@ def figures(ecoute: Ecoute, cle: Cle, jours: Sequence[q.ParJour], qui: str, *, s
         retenus=_retenus(ecoute, cle),
         raisons=_raisons(ecoute, cle) if montre else (),
     )
+    if ecoute.est_sans_preuve:
+        return replace(voix, phrase=SANS_PREUVE, est_sans_preuve=True)
     if not montre:
         return voix
     return replace(voix, est_partielle=True) if ecoute.est_partielle(cle) else _detailler(voix, ecoute, jours, seuil)
