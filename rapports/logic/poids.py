@@ -13,7 +13,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from statistics import NormalDist, fmean
 
-from scipy import stats
+import numpy as np
+import numpy.typing as npt
 
 from bornes.indicateurs.logic.indicateurs import Estimation
 from campagnes.enums import Determinant
@@ -74,12 +75,19 @@ def _lien(couples: Sequence[tuple[float, float]], comparaisons: int) -> Correlat
     scores, taux = zip(*couples, strict=True)
     if len(set(scores)) == 1 or len(set(taux)) == 1:
         return None
-    r = float(stats.spearmanr(scores, taux).statistic)
+    r = float(np.corrcoef(_rangs(scores), _rangs(taux))[0, 1])
     # A correlation of one has no transform: beyond, it says the same.
     z = math.atanh(max(-0.999, min(0.999, r)))
     quantile = NormalDist().inv_cdf(1 - (1 - NIVEAU) / (2 * comparaisons))
     demi = quantile * math.sqrt((1 + r * r / 2) / (n - 3))
     return CorrelationDeRang(r, math.tanh(z - demi), math.tanh(z + demi), n)
+
+
+def _rangs(valeurs: Sequence[float]) -> npt.NDArray[np.float64]:
+    """Return the rank of each value from the lowest, equal ones at the mean of their ranks."""
+    _, places, nombres = np.unique(np.array(valeurs), return_inverse=True, return_counts=True)
+    rangs: npt.NDArray[np.float64] = np.cumsum(nombres) - (nombres - 1) / 2
+    return rangs[places]
 
 
 @dataclass(frozen=True)

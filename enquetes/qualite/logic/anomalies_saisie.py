@@ -10,7 +10,7 @@ from itertools import pairwise
 from statistics import NormalDist, quantiles
 
 import numpy as np
-from scipy.stats import t as student
+from scipy.special import stdtrit
 
 from enquetes.qualite.logic.anomalies_faits import (
     ORDRE_IMPOSSIBLE,
@@ -75,8 +75,8 @@ def _seuil_de_rapidite(valeurs: Sequence[float]) -> float:
     if len(valeurs) < REFERENCE_MINIMUM:
         return PLANCHER
     quart, moitie, _ = quantiles([math.log(max(valeur, 0.01)) for valeur in valeurs], n=4, method="inclusive")
-    echelle = (moitie - quart) / -student.ppf(0.25, DEGRES)
-    return max(PLANCHER, min(LECTURE, math.exp(moitie + student.ppf(PART, DEGRES) * echelle)))
+    echelle = (moitie - quart) / -stdtrit(DEGRES, 0.25)
+    return max(PLANCHER, min(LECTURE, math.exp(moitie + stdtrit(DEGRES, PART) * echelle)))
 
 
 def uniformites(visites: Sequence[VisiteObservee]) -> Iterator[AnomalieRelevee]:

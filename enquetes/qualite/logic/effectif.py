@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from statistics import NormalDist
 
-from scipy.stats import t as student
+from scipy.special import stdtrit
 
 CONFIANCE = 0.95
 EFFECTIF_MAX = 1_000_000
@@ -34,7 +34,7 @@ def demi_largeur_moyenne(
     """Return the half-width of the Student interval of a mean of `nombre` visits; infinite for a single one."""
     if nombre < DEUX:
         return 0.0 if population == nombre else math.inf
-    quantile = float(student.ppf((1 + confiance) / 2, nombre - 1))
+    quantile = float(stdtrit(nombre - 1, (1 + confiance) / 2))
     return quantile * ecart_type / math.sqrt(nombre) * math.sqrt(_correction(nombre, population))
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 import numpy as np
-from scipy.stats import f as loi_f
+from scipy.special import fdtri
 
 from enquetes.qualite.logic.fidelite import CONFIANCE, PAIRES_MINIMUM, Accord, Motif
 
@@ -89,8 +89,8 @@ def _par_rapport(
     if dans <= 0:
         return 1.0, 1.0, 1.0
     queue = (1 + CONFIANCE) / 2
-    bas = entre / dans / loi_f.ppf(queue, libertes, autres)
-    haut = entre / dans * loi_f.ppf(queue, autres, libertes)
+    bas = entre / dans / fdtri(libertes, autres, queue)
+    haut = entre / dans * fdtri(autres, libertes, queue)
     return valeur, float((bas - 1) / (bas + k - 1)), float((haut - 1) / (haut + k - 1))
 
 
@@ -105,7 +105,7 @@ def _deux(v: Variances) -> tuple[float, float, float]:
 def _bornes(v: Variances, libertes: float) -> tuple[float, float]:
     n, k, entre, juges, residu = v.n, v.k, v.entre, v.juges, v.residu
     queue = (1 + CONFIANCE) / 2
-    f_bas, f_haut = loi_f.ppf(queue, n - 1, libertes), loi_f.ppf(queue, libertes, n - 1)
+    f_bas, f_haut = fdtri(n - 1, libertes, queue), fdtri(libertes, n - 1, queue)
     commun = k * juges + (k * n - k - n) * residu
     bas = n * (entre - f_bas * residu) / (f_bas * commun + n * entre)
     haut = n * (f_haut * entre - residu) / (commun + n * f_haut * entre)

@@ -32,6 +32,15 @@ def test_correlation_is_spearman_s_and_its_interval_holds_for_the_eight():
     assert trouves["ACC"].bas < liens(lus, ["ACC"])["ACC"].bas
 
 
+def test_equal_values_share_the_mean_of_their_ranks():
+    alea = np.random.default_rng(3)
+    scores, taux = (alea.integers(0, 6, 60).astype(float) for _ in range(2))
+
+    lien = liens([({"ACC": a}, t) for a, t in zip(scores, taux, strict=True)], ["ACC"])["ACC"]
+
+    assert lien.valeur == pytest.approx(stats.spearmanr(scores, taux).statistic)
+
+
 def test_nothing_is_told_of_few_bodies_or_of_bodies_all_alike():
     assert liens(organismes(19), CODES) == {}
     assert liens([({"ACC": 50.0}, float(t)) for t in range(30)], CODES) == {}
