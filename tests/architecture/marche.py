@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import copy
 import logging
+from functools import cache
 from typing import Any
 
 import pytest
 from django.contrib import auth
+from django.db.backends.postgresql.compiler import SQLCompiler
 from django.template.backends.django import Template
+
+from comptes import middleware
 
 # Each browser carries its own: a question less for each of thousands of requests, and nothing left to the next.
 SESSIONS = "django.contrib.sessions.backends.signed_cookies"
@@ -19,6 +23,7 @@ def presser(monkeypatch: pytest.MonkeyPatch) -> None:
     """Make a long walk shorter; what each address decides is computed each time."""
     _refuser_du_meme_papier(monkeypatch)
     _reconnaitre_une_fois(monkeypatch)
+    _citer_une_fois(monkeypatch)
     # Refusals are what is asked for: thousands of lines would tell of them. Faults are still told.
     monkeypatch.setattr(logging.getLogger("django.request"), "warning", lambda *_, **__: None)
 
@@ -41,9 +46,9 @@ def _refuser_du_meme_papier(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def _reconnaitre_une_fois(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Read who comes and her roles once a session, by the real way in; each request gets her as she was then."""
+    """Read who comes, her roles, rights and second factor once, by the real way in; each request gets her as she was then."""
     personnes: dict[tuple[str, str], Any] = {}
-    lire = auth.get_user
+    lire, prouver = auth.get_user, cache(middleware.a_un_second_facteur)
 
     def reconnaitre(request: Any) -> Any:
         if auth.SESSION_KEY not in request.session:
@@ -52,6 +57,19 @@ def _reconnaitre_une_fois(monkeypatch: pytest.MonkeyPatch) -> None:
         if cle not in personnes:
             personnes[cle] = lire(request)
             assert personnes[cle].roles is not None
+            # Kept on her, what she has not too.
+            personnes[cle].get_all_permissions()
         return copy.copy(personnes[cle])
 
     monkeypatch.setattr(auth, "get_user", reconnaitre)
+    monkeypatch.setattr(middleware, "a_un_second_facteur", prouver)
+
+
+def _citer_une_fois(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Quote a name once a query: pages read many columns of few tables, and Django examines each of them again."""
+    citer = SQLCompiler.quote_name_unless_alias
+
+    def citer_une_fois(requete: SQLCompiler, nom: str) -> str:
+        return requete.quote_cache[nom] if nom in requete.quote_cache else citer(requete, nom)
+
+    monkeypatch.setattr(SQLCompiler, "quote_name_unless_alias", citer_une_fois)
