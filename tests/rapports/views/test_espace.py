@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from functools import cache
 
 import pytest
 from bs4 import BeautifulSoup
@@ -15,6 +16,7 @@ from organismes.enums import RoleMembre
 from rapports.actions.produire import composer_annexe, composer_html
 from rapports.logic.chapitres import CHAPITRES
 from rapports.models import Rapport
+from rapports.queries import explication
 from rapports.queries.document import document_de
 from rapports.queries.explication import explication_de
 from rapports.queries.export_organisme import lignes
@@ -263,7 +265,8 @@ def test_chance_of_being_first_stands_beside_the_rank_and_in_the_file(referent, 
     assert ["Rang", "Chance d’être au premier rang", "0,21"] in [[un[0], un[2], un[3]] for un in ecrites if len(un) > 3]
 
 
-def test_file_of_results_gives_each_figure_its_address(inscription):
+def test_file_of_results_gives_each_figure_its_address(inscription, monkeypatch):
+    monkeypatch.setattr(explication, "dossier_de", cache(explication.dossier_de))
     tableau = tableau_organisme(inscription)
     adresses = {ligne[-1].rstrip("/").rsplit("/", 1)[-1] for ligne in lignes(tableau) if ligne[-1]}
 
