@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
+from weakref import WeakSet
 
 from django.db import OperationalError, connection, transaction
 from psycopg2.errors import DeadlockDetected
@@ -12,6 +14,8 @@ from socle import declencheurs
 ESSAIS = 5
 # Written once with the tables; Django's own flush writes them again after each test, which takes most of its time.
 GARDEES = {"django_content_type", "auth_permission"}
+# Connections that know the question of `pleines`: planning it takes longer than answering it.
+_AVERTIES: WeakSet[Any] = WeakSet()
 
 
 def vider() -> None:
@@ -33,7 +37,7 @@ def vider() -> None:
 def _vider() -> None:
     with transaction.atomic(), connection.cursor() as curseur:
         if connection.vendor == "postgresql":
-            curseur.execute(f"LOCK TABLE {', '.join(_toutes())} IN SHARE ROW EXCLUSIVE MODE")
+            curseur.execute(f"LOCK TABLE {', '.join(_toutes(connection.vendor))} IN SHARE ROW EXCLUSIVE MODE")
             curseur.execute("SET LOCAL session_replication_role = replica")
         else:
             declencheurs.retirer()
@@ -45,15 +49,25 @@ def _vider() -> None:
 
 def pleines(curseur: Any) -> list[str]:
     """Name the tables that hold a row, in one question."""
-    tables = _toutes()
-    questions = (
-        f"SELECT {rang} WHERE EXISTS (SELECT 1 FROM {table})"  # noqa: S608 -- names of ours
-        for rang, table in enumerate(tables)
-    )
-    curseur.execute(" UNION ALL ".join(questions))
+    tables = _toutes(connection.vendor)
+    if connection.vendor != "postgresql":
+        curseur.execute(_question(tables))
+    else:
+        if connection.connection not in _AVERTIES:
+            curseur.execute(f"PREPARE pleines AS {_question(tables)}")
+            _AVERTIES.add(connection.connection)
+        curseur.execute("EXECUTE pleines")
     return [tables[rang] for (rang,) in curseur.fetchall()]
 
 
-def _toutes() -> list[str]:
+def _question(tables: tuple[str, ...]) -> str:
+    return " UNION ALL ".join(
+        f"SELECT {rang} WHERE EXISTS (SELECT 1 FROM {table})"  # noqa: S608 -- names of ours
+        for rang, table in enumerate(tables)
+    )
+
+
+@cache
+def _toutes(_moteur: str) -> tuple[str, ...]:
     noms = connection.introspection.django_table_names(only_existing=True, include_views=False)
-    return [connection.ops.quote_name(nom) for nom in sorted(set(noms) - GARDEES)]
+    return tuple(connection.ops.quote_name(nom) for nom in sorted(set(noms) - GARDEES))
