@@ -9,6 +9,7 @@ from __future__ import annotations
 import copy
 import dataclasses
 import datetime as dt
+import functools
 import random
 import re
 import shutil
@@ -31,6 +32,7 @@ from organismes.models import Inscription, Membre
 from portail.demonstration.mesures import Jeu, jouer
 from rapports.actions.demander import demander_rapport
 from rapports.actions.produire import produire_rapport
+from rapports.queries import explication
 from socle.horloge import PARIS
 from tests.architecture.marche import SESSIONS, presser
 from tests.architecture.test_matrice_acces import ACCES, regle_de
@@ -243,15 +245,18 @@ def _regarder(scene, role, *, sous="/", jusqu_a=None):
     """Let a person of the body look everywhere; identifiers that she put in addresses herself are not findings."""
     client = Client(raise_request_exception=False)
     client.force_login(scene.gens[role].utilisateur)
-    fouille = fouiller(
-        client,
-        scene.valeurs,
-        [scene.campagne.annee, scene.passee.annee],
-        fermees=[nom for nom in ACCES if role not in regle_de(nom).qui or "GET" not in regle_de(nom).methode],
-        aussi=["/api/v1/annuaire/?q=valbourg", "/api/v1/annuaire/?q=serin"],
-        sous=sous,
-        jusqu_a=jusqu_a,
-    )
+    with pytest.MonkeyPatch.context() as rustine:
+        # Hundreds of figures are made of the same contacts, which nobody changes while she looks.
+        rustine.setattr(explication, "dossier_de", functools.cache(explication.dossier_de))
+        fouille = fouiller(
+            client,
+            scene.valeurs,
+            [scene.campagne.annee, scene.passee.annee],
+            fermees=[nom for nom in ACCES if role not in regle_de(nom).qui or "GET" not in regle_de(nom).methode],
+            aussi=["/api/v1/annuaire/?q=valbourg", "/api/v1/annuaire/?q=serin"],
+            sous=sous,
+            jusqu_a=jusqu_a,
+        )
     return _sans_echo(fouille)
 
 
