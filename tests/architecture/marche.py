@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from django.contrib import auth
-from django.db.backends.postgresql.compiler import SQLCompiler
+from django.db.models.expressions import Col
 from django.template.backends.django import Template
 
 from comptes import middleware
@@ -67,9 +67,11 @@ def _reconnaitre_une_fois(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def _citer_une_fois(monkeypatch: pytest.MonkeyPatch) -> None:
     """Quote a name once a query: pages read many columns of few tables, and Django examines each of them again."""
-    citer = SQLCompiler.quote_name_unless_alias
 
-    def citer_une_fois(requete: SQLCompiler, nom: str) -> str:
-        return requete.quote_cache[nom] if nom in requete.quote_cache else citer(requete, nom)
+    def citer(colonne: Col, compilateur: Any, lien: Any) -> tuple[str, list[Any]]:
+        connus, alias, nom = compilateur.quote_cache, colonne.alias, colonne.target.column
+        if alias in connus and nom in connus:
+            return f"{connus[alias]}.{connus[nom]}", []
+        return colonne.as_sql(compilateur, lien)
 
-    monkeypatch.setattr(SQLCompiler, "quote_name_unless_alias", citer_une_fois)
+    monkeypatch.setattr(Col, "as_postgresql", citer, raising=False)
