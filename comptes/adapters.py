@@ -34,12 +34,34 @@ MOYENS = {
     "mfa_reauthenticate": "Donner un code de l’application, ou de secours",
     "mfa_reauthenticate:webauthn": "Montrer ma clé d’accès",
 }
+# Refusals that allauth words otherwise than this house.
+REFUS_DU_COMPTE = {
+    "cannot_remove_primary_email": "L’adresse principale ne se retire pas\u202f: choisissez-en d’abord une autre.",
+    "duplicate_email": "Cette adresse est déjà celle de votre compte.",
+    "email_password_mismatch": "L’adresse ou le mot de passe est incorrect.",
+    "email_taken": "Cette adresse ouvre déjà un autre compte.",
+    "enter_current_password": "Ce n’est pas votre mot de passe actuel.",
+    "invalid_password_reset": "Ce lien ne fonctionne plus\u202f: demandez-en un autre.",
+    "max_email_addresses": "Un compte garde %d adresses au plus.",
+    "rate_limited": "Trop de demandes en peu de temps\u202f: attendez quelques minutes.",
+    "same_as_current": "C’est déjà celle-là\u202f: donnez-en une autre.",
+    "too_many_login_attempts": "Trop de codes faux\u202f: demandez-en un nouveau.",
+    "unverified_primary_email": "Une adresse devient principale une fois confirmée.",
+}
+REFUS_DES_FACTEURS = {
+    "add_email_blocked": "Un compte protégé par un second facteur garde ses adresses.",
+    "cannot_delete_authenticator": "Votre compte doit garder ce second facteur.",
+    "cannot_generate_recovery_codes": "Activez d’abord l’application de codes.",
+    "unverified_email": "Confirmez d’abord votre adresse de courriel.",
+}
 # Two sign-ins of one click, a browser that keeps nothing: one mail a day tells all of it.
 NOUVEL_APPAREIL = Limite("comptes.nouvel_appareil", 1, dt.timedelta(days=1))
 
 
 class AdaptateurCompte(DefaultAccountAdapter):
     """Accounts are opened by a registration or an invitation, never by a public sign-up form."""
+
+    error_messages = DefaultAccountAdapter.error_messages | REFUS_DU_COMPTE
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002 -- allauth’s signature
         return False
@@ -116,6 +138,8 @@ class AdaptateurCompte(DefaultAccountAdapter):
 
 class AdaptateurFacteurs(DefaultMFAAdapter):
     """Passkeys belong to the host name of BASE_URL; they are asked for where a second factor is."""
+
+    error_messages = DefaultMFAAdapter.error_messages | REFUS_DES_FACTEURS
 
     def get_public_key_credential_rp_entity(self) -> dict[str, str]:
         return {"id": urlsplit(settings.BASE_URL).hostname or "", "name": "Baromètre de l’expérience citoyen"}

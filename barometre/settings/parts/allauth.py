@@ -27,6 +27,7 @@ ACCOUNT_FORMS = {
     "reset_password": "comptes.forms.acces.FormulaireOubli",
 }
 MFA_FORMS = {
+    "activate_totp": "comptes.forms.application.FormulaireApplication",
     "add_webauthn": "comptes.forms.cles.FormulaireCle",
     "authenticate": "comptes.forms.acces.FormulaireSecondFacteur",
     "authenticate_webauthn": "comptes.forms.cles.FormulaireCleEnSecond",
