@@ -59,7 +59,7 @@ class Option(Choix):
     BORNE = "BORNE", "Borne Civiliz"
     SMARTPHONE = "SMARTPHONE", "Avis sur smartphone"
     IDCITY = "IDCITY", "Consultation iD City"
-    VOOTER = "VOOTER", "Sondage des agents Vooter"
+    VOOTER = "VOOTER", "Consultation des agents Vooter"
 
 
 class Certification(Choix):

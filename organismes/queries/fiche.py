@@ -116,7 +116,7 @@ def _couples_des_canaux(organisme: Organisme, inscription: Inscription, canaux: 
 
 def _couples_des_options(organisme: Organisme, inscription: Inscription) -> Couples:
     couples = [
-        (str(option.label), "commandée" if getattr(inscription, champ) else "non commandée")
+        (str(option.label), "oui" if getattr(inscription, champ) else "non")
         for option, champ in NOM_DES_OPTIONS.items()
     ]
     if inscription.idcity and organisme.type not in COLLECTIVITES:

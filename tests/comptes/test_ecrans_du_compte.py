@@ -118,7 +118,7 @@ def test_a_phone_opens_its_own_application_and_leads_on_to_work(client, monkeypa
     """Nobody scans the screen that she reads; nobody is left on the page of her recovery codes."""
     entrer(client, administrateur=True, second_facteur=False)
     page = client.get(reverse("mfa_activate_totp"))
-    cle = lire(page).main.find(id="authenticator_secret")["value"]
+    cle = lire(page).main.find(id="authenticator_secret").text
     monkeypatch.setattr("allauth.mfa.totp.internal.auth.validate_totp_code", lambda _secret, code: code == "123456")
 
     faux = client.post(reverse("mfa_activate_totp"), {"code": "000000"})

@@ -40,5 +40,5 @@ class Command(CommandeContrat):
         if manquants := nb_responsables_manquants():
             self.stderr.write(
                 "Pour arrêter un palmarès, deux personnes différentes ont le rôle responsable_palmares\u202f: "
-                f"il en manque {accorder(manquants, 'personne')}."
+                f"il manque encore {accorder(manquants, 'personne')}."
             )

@@ -102,5 +102,5 @@ def test_two_people_for_a_palmares_is_said_before_it_is_needed():
     _code, _sortie, une = lancer("--email", "a@b.exemple", "--role", "administrateur", "--role", "responsable_palmares")
     _code, _sortie, deux = lancer("--email", "c@d.exemple", "--role", "responsable_palmares")
 
-    assert "il en manque 1\u00a0personne" in une
-    assert "il en manque" not in deux
+    assert "il manque encore 1\u00a0personne" in une
+    assert "il manque" not in deux

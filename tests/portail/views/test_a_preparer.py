@@ -1,0 +1,51 @@
+"""The first page of a body whose edition has not begun: what it ordered is one click away."""
+
+from __future__ import annotations
+
+import pytest
+from django.urls import reverse
+
+from organismes.enums import EtatInscription
+from tests.factories.organismes import InscriptionFactory, MembreFactory
+from tests.preuves import page_de
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("hors_demonstration")]
+
+SITES = ("Vos sites d’accueil", reverse("bornes:espace_sites"))
+AGENTS = ("La consultation de vos agents", reverse("sondages:espace_agents"))
+HABITANTS = ("La consultation de vos habitants", reverse("consultations:espace_consultations"))
+OPTIONS = ("borne", "smartphone", "vooter", "idcity")
+
+
+def a_preparer(client, **champs):
+    """Return what the page proposes after the notice, whose way it checks."""
+    inscription = InscriptionFactory(**dict.fromkeys(OPTIONS, False) | champs)
+    client.force_login(MembreFactory(organisme=inscription.organisme).utilisateur)
+    page = page_de(client.get(reverse("portail:espace_accueil")))
+    titre = page.find("h2", string="À préparer d’ici le terrain")
+    if titre is None:
+        return None
+    liens = [(lien.select_one(".bm-liste-liens__mot").text, lien["href"]) for lien in titre.parent.select("a")]
+    notice = reverse("organismes:espace_inscription_detail", args=[inscription.pk])
+    assert liens[0] == ("La notice à vos agents", f"{notice}#titre-notice")
+    assert page_de(client.get(notice)).find(id="titre-notice")
+    return liens[1:]
+
+
+@pytest.mark.parametrize(
+    ("commandes", "proposes"),
+    [
+        ((), []),
+        (("borne",), [SITES]),
+        (("smartphone",), [SITES]),
+        (("vooter",), [AGENTS]),
+        (("idcity",), [HABITANTS]),
+        (OPTIONS, [SITES, AGENTS, HABITANTS]),
+    ],
+)
+def test_a_body_is_led_to_what_it_ordered_and_to_nothing_else(client, commandes, proposes):
+    assert a_preparer(client, **dict.fromkeys(commandes, True)) == proposes
+
+
+def test_a_body_that_left_has_nothing_to_prepare(client):
+    assert a_preparer(client, etat=EtatInscription.RETIREE) is None
