@@ -1,8 +1,9 @@
-"""French words of templates: no break may fall before « : ; ! ? » nor inside guillemets."""
+"""French words of templates and data files: no break may fall before « : ; ! ? » nor inside guillemets."""
 
 from __future__ import annotations
 
 import re
+import tomllib
 
 import pytest
 
@@ -29,6 +30,26 @@ def test_no_line_breaks_before_a_high_sign_nor_inside_guillemets():
     fautes = {nom(chemin): trouves for chemin in lus if (trouves := secables(chemin.read_text()))}
 
     assert len(lus) > 700
+    assert fautes == {}
+
+
+def textes(lu):
+    """Return every text of a data file, however deep."""
+    if isinstance(lu, str):
+        return [lu]
+    morceaux = lu.values() if isinstance(lu, dict) else lu if isinstance(lu, list) else ()
+    return [texte for morceau in morceaux for texte in textes(morceau)]
+
+
+def test_no_line_breaks_there_in_what_shoppers_read_from_data_files():
+    dossier = RACINE / "enquetes" / "referentiels" / "donnees"
+    lus = {nom(chemin): textes(tomllib.loads(chemin.read_text())) for chemin in dossier.glob("*.toml")}
+
+    fautes = {
+        fichier: trouves for fichier, mots in lus.items() if (trouves := [f for mot in mots for f in secables(mot)])
+    }
+
+    assert sum(map(len, lus.values())) > 1_000
     assert fautes == {}
 
 

@@ -10,7 +10,7 @@ from allauth.account.internal.flows.login import record_authentication
 from django.conf import settings
 from django.urls import reverse
 
-from tests.factories.comptes import SECRET_TOTP, UtilisateurFactory
+from tests.factories.comptes import MOT_DE_PASSE, SECRET_TOTP, UtilisateurFactory
 from tests.preuves import lire, texte_de
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("hors_demonstration")]
@@ -130,6 +130,14 @@ def test_a_phone_opens_its_own_application_and_leads_on_to_work(client, monkeypa
     assert "Code à six chiffres : Code incorrect." in texte_de(faux).replace("\u202f", " ")
     assert suite.redirect_chain == [(reverse("mfa_view_recovery_codes"), 302)]
     assert lire(suite).main.find("a", href=reverse("portail:aiguillage"))
+
+
+def test_nobody_is_told_that_she_came_in(client):
+    personne = UtilisateurFactory()
+
+    page = client.post(reverse("account_login"), {"login": personne.email, "password": MOT_DE_PASSE}, follow=True)
+
+    assert lire(page).select(".bm-messages") == []
 
 
 @pytest.mark.parametrize(
