@@ -43,7 +43,7 @@ MOTS_DES_ACTES = {
     "borne.active": "Premier avis reçu",
     "borne.retournee": "Retournée",
     "borne.annulee": "Commande annulée",
-    "borne.code_donne": "Code d’enrôlement donné",
+    "borne.code_donne": "Code de mise en service donné",
     "borne.enrolee": "Enrôlée",
     "borne.revoquee": "Enrôlement révoqué",
 }

@@ -61,7 +61,7 @@ function exportation(app) {
   };
   return el("form", { class: "bm-borne__formulaire", onsubmit: copier, novalidate: true },
     el("div", { class: "bm-borne__champ" },
-      el("label", { for: "code-copie" }, "Code d’enrôlement de cette borne"),
+      el("label", { for: "code-copie" }, "Code de mise en service de cette borne"),
       champ,
       el("p", { class: "bm-borne__aide", id: "aide-copie" }, "Demandé pour copier les avis\u202f: la copie se lit en clair.")),
     el("button", { type: "submit", class: "bm-borne__bouton bm-borne__bouton--second" }, "Copier les avis de la borne"),

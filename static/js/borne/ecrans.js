@@ -25,9 +25,9 @@ export function ecranEnrolement(app, { code = "", faute = "" } = {}) {
     },
   },
   el("div", { class: "bm-borne__champ" },
-    el("label", { for: "code" }, "Code d’enrôlement"),
+    el("label", { for: "code" }, "Code de mise en service"),
     champ,
-    el("p", { class: "bm-borne__aide", id: "exemple" }, "10 caractères, imprimés sur la fiche de la borne. Les espaces et les minuscules sont acceptés."),
+    el("p", { class: "bm-borne__aide", id: "exemple" }, "10 caractères, imprimés sur la feuille de mise en service. Les espaces et les minuscules sont acceptés."),
     faute && el("p", { class: "bm-borne__faute", id: "faute", role: "alert" }, faute)),
   envoi,
   app.appareil.identite && grand("Annuler", () => app.equipe.ouvrirService(), "second"));

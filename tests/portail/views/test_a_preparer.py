@@ -1,4 +1,4 @@
-"""The first page of a body whose edition has not begun: what it ordered is one click away."""
+"""The first page of a body that has nothing under way: what it ordered is one click away."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def a_preparer(client, **champs):
     inscription = InscriptionFactory(**dict.fromkeys(OPTIONS, False) | champs)
     client.force_login(MembreFactory(organisme=inscription.organisme).utilisateur)
     page = page_de(client.get(reverse("portail:espace_accueil")))
-    titre = page.find("h2", string="À préparer d’ici le terrain")
+    titre = page.find("h2", string="À préparer")
     if titre is None:
         return None
     liens = [(lien.select_one(".bm-liste-liens__mot").text, lien["href"]) for lien in titre.parent.select("a")]
