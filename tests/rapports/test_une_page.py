@@ -1,0 +1,55 @@
+"""« En une page » : one, when its rank is told with many words and its priorities are long."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+from django.template.loader import render_to_string
+
+from portail.queries.exemple import exemple
+from rapports.actions.produire import FEUILLES
+from socle.rendu import nb_pages, rendre_pdf
+
+PRIORITE = SimpleNamespace(
+    action="Ouvrir les messages privés ou indiquer clairement un autre contact",
+    canal_nom="Réseaux sociaux",
+    constat="perdu dans 2 contacts sur 3",
+)
+FORCE = SimpleNamespace(
+    libelle="L’adresse électronique de contact est trouvée depuis la page d’accueil du site",
+    canal_nom="Courriel",
+    moyenne=84,
+    nombre=4,
+)
+
+
+def test_the_first_page_of_a_report_is_one_page():
+    recu = exemple()
+    lu = SimpleNamespace(
+        recit=SimpleNamespace(
+            titre="Le téléphone vous porte, le courriel vous coûte",
+            texte="Sur 13 contacts, vos services ont répondu onze fois, six fois de façon exacte et complète. Trois "
+            "courriels sur quatre ont reçu une réponse, la moitié en 5 jours ouvrés au plus, dans le seuil de 5 jours.",
+        ),
+        score=recu.score,
+        niveau=recu.niveau,
+        intervalle=recu.intervalle,
+        rang=4,
+        nb_classes=10,
+        rang_intervalle=(1, 7),
+        proba_premier=0.05,
+        nb_contacts=recu.nb_contacts,
+        nb_repondus=11,
+        qualite_recue=82.3,
+        qualite_intervalle=(76.0, 88.0),
+        canaux=recu.canaux,
+        priorites=[PRIORITE] * 3,
+        forces=[FORCE] * 3,
+        methode=SimpleNamespace(seuil=80),
+    )
+    html = render_to_string("rapports/pdf/_une_page.html", {"t": lu, "adresse_des_chiffres": "http://x.exemple/"})
+
+    pdf = rendre_pdf(f'<!DOCTYPE html><html lang="fr"><title>Une page</title>{html}</html>', feuilles=FEUILLES)
+
+    assert "environ une chance sur vingt" in html
+    assert nb_pages(pdf) == 1
