@@ -7,7 +7,7 @@ from http import HTTPStatus
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from socle.disponibilite import derniere
 from socle.logic.disponibilite import Disponibilite
@@ -22,7 +22,7 @@ MOTS = {
 
 @login_not_required
 @never_cache
-@require_GET
+@require_safe
 def vivant(_request: HttpRequest) -> HttpResponse:
     """Answer as long as the process runs."""
     return JsonResponse({"etat": "vivant"})
@@ -30,7 +30,7 @@ def vivant(_request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @never_cache
-@require_GET
+@require_safe
 def pret(_request: HttpRequest) -> HttpResponse:
     """Answer 503 while the database is out of reach or behind the code; tell the rest, and stay open.
 

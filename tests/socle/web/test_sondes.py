@@ -47,6 +47,7 @@ def test_everything_else_refuses_a_name_that_is_not_ours(adresse):
 
 def test_probe_is_only_read():
     assert Client().post("/sante/vivant", headers={"Host": ETRANGER}).status_code == 405
+    assert Client().head("/sante/vivant", headers={"Host": ETRANGER}).status_code == 200
 
 
 def test_other_addresses_of_the_probes_are_nothing():
