@@ -86,8 +86,7 @@ def _lien(couples: Sequence[tuple[float, float]], comparaisons: int) -> Correlat
 def _rangs(valeurs: Sequence[float]) -> npt.NDArray[np.float64]:
     """Return the rank of each value from the lowest, equal ones at the mean of their ranks."""
     _, places, nombres = np.unique(np.array(valeurs), return_inverse=True, return_counts=True)
-    rangs: npt.NDArray[np.float64] = np.cumsum(nombres) - (nombres - 1) / 2
-    return rangs[places]
+    return np.asarray(np.cumsum(nombres) - (nombres - 1) / 2, dtype=np.float64)[places]
 
 
 @dataclass(frozen=True)
