@@ -20,7 +20,7 @@ class TotalContact(models.Model):
     mesures = models.CharField("empreinte des mesures", max_length=32)
     regles = models.CharField("empreinte des règles", max_length=64)
     repondu = models.BooleanField("répondu", null=True)
-    # Two whole numbers for each of `totaux.AXES`: the points, and the weight of the criteria that counted.
+    # Two whole numbers for each of `totaux.AXES`, in hexadecimal: the points, and the weight of the criteria that counted.
     parts = models.CharField("points et poids", max_length=250)
     conformites = models.JSONField("conformités", default=dict)
 
@@ -30,5 +30,4 @@ class TotalContact(models.Model):
         ordering = ("pk",)
 
     def __str__(self) -> str:
-        points, poids = self.parts.split()[:2]
-        return f"{points} points pour un poids de {poids}"
+        return f"total du contact {self.visite_id}"

@@ -295,7 +295,7 @@ class TotalContactFactory(DjangoModelFactory):
     visite = factory.SubFactory(VisiteFactory, validee=True)
     mesures = factory.SelfAttribute("visite.empreinte_mesures")
     regles = "0" * 64
-    parts = " ".join(["100", "1"] + ["0"] * 24)
+    parts = "".join(f"{nombre:08x}" for nombre in [100, 1, *[0] * 24])
 
 
 class EmpruntFactory(DjangoModelFactory):

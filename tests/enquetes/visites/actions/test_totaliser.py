@@ -115,7 +115,7 @@ def test_a_contact_has_a_total_as_long_as_it_counts(referentiels_charges):
 
     issues.valider(verrouiller(visite), auteur=None)
     garde = TotalContact.objects.get()
-    assert garde.mesures == Visite.objects.get().empreinte_mesures
+    assert (garde.mesures, str(garde)) == (Visite.objects.get().empreinte_mesures, f"total du contact {visite.pk}")
 
     issues.annuler(verrouiller(visite), motif="Numéro d’un autre", auteur=None)
     assert not TotalContact.objects.exists()
