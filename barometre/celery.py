@@ -4,11 +4,20 @@ import os
 from typing import Any
 
 from celery import Celery
-from celery.signals import after_task_publish, beat_init, heartbeat_sent, setup_logging, task_postrun, task_prerun
+from celery.signals import (
+    after_task_publish,
+    beat_init,
+    heartbeat_sent,
+    setup_logging,
+    task_postrun,
+    task_prerun,
+    worker_init,
+)
 from django.conf import settings
 
 from socle.journaux import taire_les_fautes
 from socle.reference import MESSAGE, suivre, tirer_reference
+from socle.rendu import ouvrir_l_imprimerie
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "barometre.settings.dev")
 # One process a core already: numeric threads of their own would fight for the same cores (four times slower).
@@ -25,6 +34,12 @@ def _garder_les_journaux(**_: object) -> None:
 def _battre(sender: Any, **_: object) -> None:
     """Touch a file every two seconds while the broker is there: whoever watches a worker then needs neither of them."""
     toucher(sender.eventer.hostname.partition("@")[0])
+
+
+@worker_init.connect
+def _ouvrir_l_imprimerie(**_: object) -> None:
+    """Load what prints before the children are forked: each would load its own, and again at each replacement."""
+    ouvrir_l_imprimerie()
 
 
 @beat_init.connect

@@ -63,10 +63,10 @@ def rien_ne_sort(pile: Services, *, faute: str = "") -> Constat:
 def _essayer(faute: str) -> dict[str, int]:
     import pikepdf
 
-    from socle import rendu
+    from socle import imprimerie, rendu
 
     if faute == "tout_chercher":
-        rendu._statiques = rendu.weasyprint.URLFetcher  # type: ignore[assignment]  # noqa: SLF001 -- the mistake
+        imprimerie._statiques = imprimerie.weasyprint.URLFetcher  # type: ignore[assignment]  # noqa: SLF001 -- the mistake
     entendus: list[str] = []
 
     class Oreille(BaseHTTPRequestHandler):

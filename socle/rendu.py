@@ -1,42 +1,25 @@
-"""HTML to PDF. The only file that knows WeasyPrint; its fetcher reads our own assets and nothing else.
+"""HTML to PDF, and what a document may ask for: our own static files, nothing else.
 
-Pango and Fontconfig keep their state for the whole process: one rendering at a time. Fonts of its own for each rendering
-are safe too, and cost four times more.
+Most processes never print: the printing works (`socle.imprimerie`) are opened by the first that does, and by a worker
+before it forks. They cost each start a third of a second.
 """
 
 from __future__ import annotations
 
-import gc
 import hashlib
-import io
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from functools import cache
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-import pikepdf
-import pydyf
-import weasyprint
 from django.contrib.staticfiles import finders
 from django.core.exceptions import SuspiciousFileOperation
-from weasyprint.text.fonts import FontConfiguration
-from weasyprint.urls import FatalURLFetchingError, URLFetcherResponse
 
+IMPRIMERIE = "socle.imprimerie"
 # A name that the network can never resolve (RFC 6761): relative addresses of our stylesheets are joined to it.
 RACINE_STATIQUE = "https://statique.invalid/"
 TYPES = {".css": "text/css", ".woff2": "font/woff2", ".svg": "image/svg+xml", ".png": "image/png"}
-
-POINTS = 0.75
-"""Of a pixel of a style sheet, in the measure of a PDF."""
-IMPRIMABLE = 4
-"""The flag of a link that is there on paper as on screen."""
-PLEINS = frozenset({"/TD", "/TH", "/TR", "/Figure"})
-"""What says something even without content: a cell without figure, a picture by its alternative."""
-
-_UN_A_LA_FOIS = threading.Lock()
 
 
 class AdresseRefusee(ValueError):
@@ -59,67 +42,18 @@ def chercher_ressource(url: str) -> tuple[bytes, str]:
     return Path(trouve).read_bytes(), genre
 
 
-class _Statiques(weasyprint.URLFetcher):
-    """Opens nothing but our static files; anything else stops the rendering."""
-
-    def __init__(self) -> None:
-        super().__init__(allowed_protocols=(), allow_redirects=False, fail_on_errors=True)
-
-    def fetch(self, url: str, headers: Any = None) -> URLFetcherResponse:  # noqa: ARG002 -- WeasyPrint's signature
-        contenu, genre = chercher_ressource(url)
-        return URLFetcherResponse(url, contenu, {"Content-Type": genre})
-
-
-@cache
-def _statiques() -> _Statiques:
-    return _Statiques()
-
-
-@cache
-def _polices() -> FontConfiguration:
-    return FontConfiguration()
-
-
-@cache
-def _feuille(chemin: str) -> weasyprint.CSS:
-    return weasyprint.CSS(url=feuille_statique(chemin), url_fetcher=_statiques(), font_config=_polices())
+def ouvrir_l_imprimerie() -> Any:
+    """Return the module that prints, loaded once a process."""
+    return import_module(IMPRIMERIE)
 
 
 def rendre_pdf(html: str, *, feuilles: tuple[str, ...], langue: str = "fr-FR") -> bytes:
     """Render a tagged PDF/UA-1 from `html` and static stylesheets (`css/….css`). Same input, same bytes.
 
-    Raise `AdresseRefusee` when the document asks for anything but our static files. Threads wait for each other.
+    Raise `AdresseRefusee` when the document asks for anything but our static files.
     """
-    try:
-        with _UN_A_LA_FOIS, _sans_ramassage():
-            document = weasyprint.HTML(string=html, base_url=RACINE_STATIQUE, url_fetcher=_statiques())
-            imprime: bytes = document.write_pdf(
-                finisher=lambda _document, pdf: _completer(pdf, langue),
-                stylesheets=[_feuille(feuille) for feuille in feuilles],
-                font_config=_polices(),
-                pdf_variant="pdf/ua-1",
-            )
-    except FatalURLFetchingError as refus:
-        raise AdresseRefusee(str(refus)) from refus
-    return _identifier(imprime, hashlib.sha256(html.encode()).hexdigest()[:32])
-
-
-@contextmanager
-def _sans_ramassage() -> Iterator[None]:
-    """Let the garbage of a rendering wait for its end: nearly all that it builds lives until then, and sweeping finds nothing."""
-    avait = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if avait:
-            gc.enable()
-
-
-def _identifier(pdf: bytes, empreinte: str) -> bytes:
-    """Write the identifier of a file in its last object, that no offset points after; the renderer would write all twice."""
-    debut, fin, suite = pdf.rpartition(b"/Type /XRef")
-    return b"".join((debut, f"/ID [<{empreinte}> <{empreinte}>] ".encode(), fin, suite))
+    imprime: bytes = ouvrir_l_imprimerie().imprimer(html, feuilles, langue)
+    return imprime
 
 
 @cache
@@ -131,70 +65,8 @@ def empreinte_des_feuilles(feuilles: tuple[str, ...]) -> str:
 
 def nb_pages(pdf: bytes) -> int:
     """Count the pages of a PDF."""
-    with pikepdf.open(io.BytesIO(pdf)) as document:
-        return len(document.pages)
-
-
-def _completer(pdf: pydyf.PDF, langue: str) -> None:
-    """Finish what WeasyPrint leaves to do for PDF/UA, before it writes: empty tags, margins, links, scopes."""
-    pdf.catalog["Lang"] = pydyf.String(langue)
-    racine = _objet(pdf, _objet(pdf, pdf.catalog["StructTreeRoot"])["K"][0])
-    lus: set[int] = set()
-    _elaguer(pdf, racine, lus)
-    _ecarter_les_marges(pdf, lus)
-    for objet in pdf.objects:
-        if not isinstance(objet, pydyf.Dictionary):
-            continue
-        if objet.get("Subtype") == "/Link":
-            objet["F"] = IMPRIMABLE
-        elif objet.get("Type") == "/StructElem" and objet.number not in lus:
-            objet.clear()
-        elif objet.get("S") == "/Figure":
-            _mesurer(pdf, objet)
-        elif objet.get("S") == "/TH":
-            groupe = _objet(pdf, _objet(pdf, objet["P"])["P"])
-            objet["A"]["Scope"] = "/Column" if groupe["S"] == "/THead" else "/Row"
-
-
-def _mesurer(pdf: pydyf.PDF, figure: pydyf.Dictionary) -> None:
-    """Write the alternative of a picture on one line, and its box in points from the foot of its page."""
-    if "Alt" in figure:
-        figure["Alt"] = pydyf.String(" ".join(figure["Alt"].string.split()))
-    pied = _objet(pdf, figure["Pg"])["MediaBox"][3]
-    gauche, haut, droite, bas = (POINTS * mesure for mesure in figure["A"]["BBox"])
-    figure["A"]["BBox"] = pydyf.Array((gauche, pied - bas, droite, pied - haut))
-
-
-def _objet(pdf: pydyf.PDF, reference: bytes) -> Any:
-    return pdf.objects[int(reference.split(maxsplit=1)[0])]
-
-
-def _elaguer(pdf: pydyf.PDF, element: pydyf.Dictionary, lus: set[int]) -> bool:
-    """Cut off what has no content; return whether anything is left. `lus` receives the numbers of what is kept."""
-    restants = []
-    for enfant in element["K"]:
-        # A number is a piece of the page, a reference to no element a link.
-        lie = _objet(pdf, enfant) if isinstance(enfant, bytes) else {}
-        if lie.get("Type") != "/StructElem" or _elaguer(pdf, lie, lus):
-            restants.append(enfant)
-    element["K"][:] = restants
-    est_plein = bool(restants) or element["S"] in PLEINS
-    if est_plein:
-        lus.add(element.number)
-    return est_plein
-
-
-def _ecarter_les_marges(pdf: pydyf.PDF, lus: set[int]) -> None:
-    """Mark running heads and folios, that belong to no tree, as what they are: furniture of the page."""
-    numeros = _objet(pdf, _objet(pdf, pdf.catalog["StructTreeRoot"])["ParentTree"])["Nums"]
-    for page, elements in zip(pdf.page_references, numeros[1::2], strict=False):
-        marges = {rang for rang, reference in enumerate(elements) if int(reference.split()[0]) not in lus}
-        flux = _objet(pdf, _objet(pdf, page)["Contents"]).stream
-        for rang, operande in enumerate(flux):
-            if isinstance(operande, pydyf.Dictionary) and operande.get("MCID") in marges:
-                flux[rang - 1], flux[rang] = "/Artifact", pydyf.Dictionary({"Type": "/Pagination"})
-        for rang in marges:
-            elements[rang] = b"null"
+    nombre: int = ouvrir_l_imprimerie().compter_les_pages(pdf)
+    return nombre
 
 
 def feuille_statique(chemin: str) -> str:

@@ -20,14 +20,8 @@ from bench.figures import ecrire  # noqa: E402
 from enquetes.referentiels.actions.charger import charger_referentiels  # noqa: E402
 from rapports.actions.produire import FEUILLES, composer_html, composer_pdf  # noqa: E402
 from rapports.queries.document import document_de  # noqa: E402
-from socle.rendu import (  # noqa: E402
-    RACINE_STATIQUE,
-    _polices,
-    _statiques,
-    chercher_ressource,
-    feuille_statique,
-    nb_pages,
-)
+from socle.imprimerie import _polices, _statiques  # noqa: E402
+from socle.rendu import RACINE_STATIQUE, chercher_ressource, feuille_statique, nb_pages  # noqa: E402
 from tests.rapports.jeux import usuel  # noqa: E402
 
 ICI = Path(__file__).parent
