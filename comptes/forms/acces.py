@@ -100,12 +100,12 @@ class _SecondFacteur:
 
 
 def _montre_le(secret: str, code: str) -> dt.datetime | None:
-    """Return when the half minute of a code began, None when it is not the present one nor the one before.
+    """Return when the half minute of a code began, None when it is neither the present one nor next to it.
 
-    allauth also takes the code of the half minute to come, that no right clock shows.
+    Fingers are late, and the clocks of phones a few seconds early.
     """
     present = dt.timedelta(seconds=time.time()) // CODE_MONTRE.fenetre
-    for pas in (present - 1, present):
+    for pas in (present - 1, present, present + 1):
         if compare_user_code(actual=code, expected=format_hotp_value(hotp_value(secret, pas))):
             return dt.datetime.fromtimestamp((pas * CODE_MONTRE.fenetre).total_seconds(), dt.UTC)
     return None

@@ -47,7 +47,7 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 # A passkey opens alone: the device asks for its owner each time.
 MFA_WEBAUTHN_USER_VERIFICATION = "required"
 MFA_RATE_LIMITS = False
-# A code read as its half minute ends is typed in the next one (RFC 6238, 5.2); `comptes.forms.acces` refuses those to come.
+# A code read as its half minute ends is typed in the next one (RFC 6238, 5.2), and a phone may be some seconds early.
 MFA_TOTP_TOLERANCE = 1
 MFA_TOTP_ISSUER = "Baromètre de l’expérience citoyen"
 LOGIN_URL = "account_login"
