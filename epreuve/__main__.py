@@ -46,7 +46,7 @@ def choisir(toutes: Sequence[Epreuve], noms: Collection[str]) -> list[Epreuve]:
 def en_voies(choisies: Sequence[Epreuve], graine: int) -> tuple[int, int]:
     """Run the checks in lanes side by side; return how many passed and how many failed.
 
-    A lane is a process on a stack of its own; free, it takes the next check of the queue, the longest ones being first.
+    A lane is a process on a stack of its own; free, it takes the next check of the queue, where those known to be long come first.
     """
     with TemporaryDirectory() as dossier:
         for rang, epreuve in enumerate(sorted(choisies, key=lambda epreuve: not epreuve.est_longue)):
@@ -55,25 +55,29 @@ def en_voies(choisies: Sequence[Epreuve], graine: int) -> tuple[int, int]:
         lancees = [subprocess.Popen(commande, stdout=subprocess.PIPE, text=True) for _ in range(VOIES)]
         with ThreadPoolExecutor(VOIES) as lecteurs:
             try:
-                reussies = sum(lecteurs.map(_suivre, lancees))
+                verdicts = {nom: verdict for dits in lecteurs.map(_suivre, lancees) for nom, verdict in dits}
             finally:
                 for lancee in lancees:
                     lancee.terminate()
         for lancee in lancees:
             lancee.wait()
-    # A check that never spoke failed.
+    for epreuve in choisies:
+        if epreuve.nom not in verdicts:
+            sys.stdout.write(f"{ECHEC} {epreuve.nom} | aucun verdict : sa voie est tombée\n")
+    reussies = sum(verdicts.values())
     return reussies, len(choisies) - reussies
 
 
-def _suivre(lancee: subprocess.Popen[str]) -> int:
-    """Print the verdicts of a lane; return how many checks passed."""
-    reussies = 0
+def _suivre(lancee: subprocess.Popen[str]) -> list[tuple[str, bool]]:
+    """Print the verdicts of a lane; return the name of each check with whether it passed."""
+    dits = []
     for ligne in lancee.stdout or ():
-        if ligne.startswith((REUSSIE, ECHEC)):
-            reussies += ligne.startswith(REUSSIE)
+        mot, _, suite = ligne.partition(" ")
+        if mot in (REUSSIE, ECHEC):
+            dits.append((suite.split()[0], mot == REUSSIE))
             sys.stdout.write(ligne)
             sys.stdout.flush()
-    return reussies
+    return dits
 
 
 def prendre(file: Path) -> Iterator[str]:

@@ -21,7 +21,7 @@ from epreuve.verdict import Annonce, Constat
 if TYPE_CHECKING:
     from epreuve.services import Services
 
-APPELS_MIN = 8610
+APPELS_MIN, APPELS_MIN_ENTIER = 8610, 90_000
 FAUTES_DITES = 5
 
 
@@ -31,8 +31,9 @@ def adresses_hostiles(pile: Services, *, est_entier: bool = False, faute: str = 
     options = [*(["--entier"] if est_entier else []), *([faute] if faute else [])]
     lu: dict[str, Any] = json.loads(pile.django("-m", "epreuve.fuzz", *options).splitlines()[-1])
     fautes = [f"{mots} : {nombre}" for mots, nombre in lu["fautes"].items()]
-    if not faute and lu["appels"] < APPELS_MIN:
-        fautes.append(f"{lu['appels']} appels, {APPELS_MIN} attendus")
+    attendus = APPELS_MIN_ENTIER if est_entier else APPELS_MIN
+    if not faute and lu["appels"] < attendus:
+        fautes.append(f"{lu['appels']} appels, {attendus} attendus")
     chiffres = (
         f"{lu['appels']} appels, {lu['adresses']} adresses, {lu['parametres']} paramètres lus, "
         f"{lu['corps']} corps, {sum(lu['fautes'].values())} réponses 5xx"

@@ -169,9 +169,9 @@ def colonnes(*noms: str, nombre: str = "bm-nombre") -> SafeString:
 def _colonne(nom: str, nombre: str) -> SafeString:
     if nom.startswith("#"):
         return format_html('<th scope="col" class="{}">{}</th>', nombre, nom[1:])
-    if nom.startswith("("):
+    if nom.startswith("(") and nom.endswith(")"):
         return format_html('<th scope="col"><span class="bm-invisible">{}</span></th>', nom[1:-1])
-    if nom.startswith("["):
+    if nom.startswith("[") and nom.endswith("]"):
         return format_html('<td class="bm-case"><span class="bm-invisible">{}</span></td>', nom[1:-1])
     return format_html('<th scope="col">{}</th>', nom)
 

@@ -103,7 +103,12 @@ def test_a_lane_that_falls_loses_its_check_and_the_others_take_what_waits(monkey
 
     assert en_voies(choisies, 7) == (2, 2)
     dites = capfd.readouterr().out.splitlines()
-    assert sorted(dites) == ["réussie places | vert", "réussie votes | vert", "ÉCHEC redis | rouge"]
+    assert sorted(dites) == [
+        "réussie places | vert",
+        "réussie votes | vert",
+        "ÉCHEC fuzz | aucun verdict : sa voie est tombée",
+        "ÉCHEC redis | rouge",
+    ]
     assert demandes[1:5] == [["000 fuzz"], ["001 redis"], ["002 places"], ["003 votes"]]
     assert demandes[0] == [sys.executable, "-m", "epreuve", "--graine", "7", "--file"]
 

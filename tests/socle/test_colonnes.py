@@ -20,10 +20,11 @@ from django.template import Context, Template
             ],
         ),
         ('{% colonnes "#Score" nombre="n" %}', ['<th scope="col" class="n">Score</th>']),
+        ("{% colonnes essai %}", ['<th scope="col">(essai) B</th>']),
         ("{% colonnes nom %}", ['<th scope="col">&lt;b&gt;Rue &amp; Cie&lt;/b&gt;</th>']),
     ],
 )
 def test_a_column_a_name(balise, cellules):
-    ecrit = Template(balise).render(Context({"nom": "<b>Rue & Cie</b>"}))
+    ecrit = Template(balise).render(Context({"nom": "<b>Rue & Cie</b>", "essai": "(essai) B"}))
 
     assert ecrit == "\n".join(["<thead>", "<tr>", *cellules, "</tr>", "</thead>"])

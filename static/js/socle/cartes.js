@@ -11,14 +11,17 @@ for (const table of document.querySelectorAll("table[data-bm-lignes]")) {
   if (!tete) {
     continue;
   }
-  const mots = Array.from(tete.children, (case_) => case_.textContent.trim());
+  // A head that only those who listen are given heads a button: the card shows what it says already.
+  const mots = Array.from(tete.children, (case_) =>
+    case_.querySelector(":scope > .bm-invisible:only-child") ? "" : case_.textContent.trim(),
+  );
   for (const element of [table, ...table.querySelectorAll("thead, tbody, tfoot, tr, th, td")]) {
     element.setAttribute("role", roleDe(element));
   }
   for (const ligne of table.querySelectorAll("tbody tr")) {
     // A line of one wide cell, a detail or a sum, has no column of its own.
     if (ligne.children.length === mots.length) {
-      Array.from(ligne.children, (case_, rang) => case_.setAttribute("data-bm-libelle", mots[rang]));
+      Array.from(ligne.children, (case_, rang) => mots[rang] && case_.setAttribute("data-bm-libelle", mots[rang]));
     }
   }
   table.classList.add("bm-cartes");
