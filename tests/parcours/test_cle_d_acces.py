@@ -32,7 +32,7 @@ def test_staff_make_a_passkey_show_it_after_the_password_and_enter_by_it_alone(n
     equipe.se_connecter(personne.email, MOT_DE_PASSE)
     equipe.aller("/compte/2fa/webauthn/add/")
     page.fill("input[name=password]", MOT_DE_PASSE)
-    equipe.cliquer("Confirm")
+    equipe.cliquer("Continuer")
     page.get_by_label("Nom de la clé").fill("Ordinateur du bureau")
     with page.expect_navigation():
         page.get_by_role("button", name="Créer la clé").click()
