@@ -281,12 +281,21 @@ def _appuis(releve: EtatDeSante, dispo: Disponibilite) -> Iterator[Voyant]:
 
 def _sauvegarde(releve: EtatDeSante) -> Voyant:
     faite_le = releve.sauvegarde_le
-    est_fraiche = faite_le is not None and _age(releve, faite_le) <= SAUVEGARDE_EN_RETARD.total_seconds()
+    if faite_le is None:
+        # Also on the first day, when no night has been missed.
+        return Voyant(
+            "Dernière sauvegarde",
+            va_bien=False,
+            mot="aucune connue",
+            conseil="Lancez «\u202fmanage.py sauvegarder\u202f» dès maintenant\u202f; la nuit fera la suivante.",
+            est_grave=False,
+        )
+    est_fraiche = _age(releve, faite_le) <= SAUVEGARDE_EN_RETARD.total_seconds()
     return Voyant(
         "Dernière sauvegarde",
         va_bien=est_fraiche,
-        mot="fraîche" if est_fraiche else "en retard" if faite_le else "aucune",
-        mesure=f"faite il y a {dire_duree(_age(releve, faite_le))}" if faite_le else "",
+        mot="fraîche" if est_fraiche else "en retard",
+        mesure=f"faite il y a {dire_duree(_age(releve, faite_le))}",
         depuis=faite_le,
         conseil=""
         if est_fraiche

@@ -139,13 +139,27 @@ def test_kinds_of_documents_are_told_together_by_the_oldest():
             {"sauvegarde_le": INSTANT - sante.SAUVEGARDE_EN_RETARD - UNE_SECONDE},
             {"Dernière sauvegarde": ("en retard", "faite il y a 1\u00a0jour")},
         ),
-        ({"sauvegarde_le": None}, {"Dernière sauvegarde": ("aucune", "")}),
+        ({"sauvegarde_le": None}, {"Dernière sauvegarde": ("aucune connue", "")}),
         ({"bornes_silencieuses": 1}, {"Bornes silencieuses": ("à voir", "1\u00a0borne")}),
         ({"envois_a_regler": 3}, {"Envois de téléphones à régler": ("à régler", "3\u00a0envois")}),
     ],
 )
 def test_each_thing_that_goes_wrong_is_said_in_words_with_its_figure(champs, attendues):
     assert {sujet: (ligne.mot, ligne.mesure) for sujet, ligne in pannes(avec(**champs)).items()} == attendues
+
+
+@pytest.mark.parametrize(
+    ("sauvegarde_le", "conseil"),
+    [
+        (None, "Lancez «\u202fmanage.py sauvegarder\u202f» dès maintenant\u202f; la nuit fera la suivante."),
+        (
+            INSTANT - sante.SAUVEGARDE_EN_RETARD - UNE_SECONDE,
+            "Lancez «\u202fmanage.py sauvegarder\u202f», puis cherchez pourquoi la nuit n’en a pas fait.",
+        ),
+    ],
+)
+def test_a_missed_night_is_looked_for_where_a_backup_is_known_alone(sauvegarde_le, conseil):
+    assert pannes(avec(sauvegarde_le=sauvegarde_le))["Dernière sauvegarde"].conseil == conseil
 
 
 def test_what_stops_nothing_is_not_shown_as_a_breakdown():
