@@ -29,6 +29,20 @@ Storage.prototype.setItem = function (cle, valeur) {
   }
 };
 """
+# A tab that keeps nothing from one page to the next.
+REFUSER_L_ONGLET = """
+const garder = Storage.prototype.setItem;
+Storage.prototype.setItem = function (cle, valeur) {
+  if (this === sessionStorage) {
+    throw new DOMException("", "QuotaExceededError");
+  }
+  garder.call(this, cle, valeur);
+};
+"""
+# What is opened on a device that fell.
+RETOURS = pytest.mark.parametrize(
+    ("page", "est_close"), [("", False), ("", True), ("merci/", False)], ids=["ouverte", "close", "merci"]
+)
 
 
 @pytest.fixture(autouse=True)
@@ -260,10 +274,8 @@ def test_answer_lost_after_the_ballot_came_is_one_ballot(agents, consultation):
     assert (JetonDepense.objects.count(), BulletinEnAttente.objects.count()) == (1, 1)
 
 
-@pytest.mark.parametrize("est_close", [False, True], ids=["ouverte", "close"])
-def test_device_that_falls_once_the_ballot_is_erased_shows_its_receipt_when_it_comes_back(
-    agents, consultation, est_close
-):
+def revenir_apres_la_chute(agents, consultation, page, *, est_close, sans_onglet=False):
+    """Vote on a device that falls before it shows the receipt, open a page there; return the visitor and the receipt."""
     agent = agents(consultation)
     agent.page.add_init_script(TOMBER_UNE_FOIS_FINI)
     agent.commencer(consultation.codes[0])
@@ -278,11 +290,58 @@ def test_device_that_falls_once_the_ballot_is_erased_shows_its_receipt_when_it_c
         clore_sondage(sondage=consultation.sondage, auteur=None)
 
     revenue = TelephoneDAgent(contexte.new_page(), agent.adresse, consultation.sondage)
-    revenue.page.goto(f"{agent.adresse}{agent.chemin}")
+    if sans_onglet:
+        revenue.page.add_init_script(REFUSER_L_ONGLET)
+    revenue.page.goto(f"{agent.adresse}{agent.chemin}{page}")
+    revenue.page.get_by_role("heading", name="Un reçu attend sur cet appareil").wait_for()
+    assert recu not in revenue.page.content()
+    assert recu.replace("-", "") not in revenue.page.content()
+    revenue.verifier()
+    return revenue, recu
+
+
+@pytest.mark.parametrize("sans_onglet", [False, True], ids=["onglet", "sans_onglet"])
+@RETOURS
+def test_receipt_of_a_device_that_fell_is_shown_to_whoever_asks_and_forgotten_then(
+    agents, consultation, page, est_close, sans_onglet
+):
+    revenue, recu = revenir_apres_la_chute(agents, consultation, page, est_close=est_close, sans_onglet=sans_onglet)
+
+    revenue.presser("Voir le reçu")
+    if est_close and sans_onglet:
+        # The tab carries nothing from one page to the next: the device still does.
+        revenue.page.wait_for_url("**/merci/")
+        revenue.presser("Voir le reçu")
 
     revenue.page.locator("[data-bm-recu]:visible", has_text=recu).wait_for()
     assert revenue.page.url.endswith("/merci/")
-    assert recu.replace("-", "") not in json.loads(revenue.memoire())[0].__str__()
+    assert revenue.page.get_by_text("Un reçu attend sur cet appareil").locator("visible=true").count() == 0
+    revenue.verifier()
+    durable, onglet = json.loads(revenue.memoire())
+    cle = f"bm-sondage-{consultation.sondage.code}"
+    assert list(durable) == [cle]
+    assert json.loads(durable[cle])["secret"] is None
+    secret = recu.replace("-", "")
+    assert secret not in durable[cle]
+    assert onglet == ({} if sans_onglet else {f"bm-recu-{consultation.sondage.code}": secret})
+
+
+@RETOURS
+def test_receipt_of_a_device_that_fell_is_erased_unseen_and_leaves_nothing(agents, consultation, page, est_close):
+    revenue, recu = revenir_apres_la_chute(agents, consultation, page, est_close=est_close)
+
+    revenue.page.get_by_role("button", name="Voir le reçu").focus()
+    revenue.page.keyboard.press("Tab")
+    revenue.page.keyboard.press("Enter")
+
+    revenue.page.get_by_text("Il ne reste rien de ce reçu").wait_for()
+    assert revenue.memoire() == "[{},{}]"
+    assert recu not in revenue.page.content()
+    assert revenue.page.locator("main :focus").count() == 1
+    revenue.verifier()
+    revenue.page.reload()
+    revenue.page.wait_for_load_state("networkidle")
+    assert revenue.page.get_by_text("Un reçu attend").count() == 0
 
 
 def test_code_mistyped_used_or_of_another_poll_is_told_before_the_first_card(agents, consultation):

@@ -50,7 +50,7 @@ def deck(request: HttpRequest, sondage: Sondage) -> HttpResponse:
 @page_d_agent(*LECTURE)
 @avec_sondage
 def merci(request: HttpRequest, sondage: Sondage) -> HttpResponse:
-    """Say what becomes of the ballot; the script of the tab that cast it shows its receipt."""
+    """Say what becomes of the ballot; the script shows the receipt that the tab or the device still has."""
     del request
     return page("merci", sondage=sondage)
 

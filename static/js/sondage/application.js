@@ -13,7 +13,7 @@ import { demanderEffacement } from "./effacer.js";
 import { congedier } from "./geste.js";
 import { outils } from "./jeton.js";
 import { Memoire, recuDuMoment } from "./memoire.js";
-import { montrerRecu } from "./recu.js";
+import { livrerRecu, offrirRecu } from "./recu.js";
 import { Refus, SansReseau } from "./reseau.js";
 import { suivreLaSalle } from "./salle.js";
 
@@ -46,7 +46,16 @@ class Jeu {
     const { etape, rang, demandes } = this.etat();
     this.ecran = "accueil";
     zone("reprise").hidden = etape !== "deck";
-    zone("fini").hidden = etape !== "fini";
+    const enAttente = this.memoire.recuEnAttente();
+    zone("fini").hidden = etape !== "fini" || Boolean(enAttente);
+    zone("recu-attend").replaceChildren(...(enAttente ? [offrirRecu({
+      voir: () => this.remercier(enAttente),
+      effacer: () => {
+        this.oublier();
+        document.querySelector("[data-bm-code]").focus();
+        dire("Il ne reste rien de ce reçu sur cet appareil.", "succes");
+      },
+    })] : []));
     zone("depart").hidden = etape !== "code";
     const total = this.deck.cartes.length;
     zone("reprise-rang").textContent = rang < total ? `à la carte ${rang + 1} sur ${total}` : "prêtes à être relues";
@@ -94,10 +103,8 @@ class Jeu {
     const merci = depuisHtml(gabarit.innerHTML);
     this.ecran = "merci";
     this.salle?.();
-    recuDuMoment.garder(this.deck.code, secret);
     afficher({ nom: "merci", titre: "Merci", corps: [merci] });
-    montrerRecu(zone("ecran"), secret);
-    this.memoire.oublierLeSecret();
+    livrerRecu(zone("ecran"), this.memoire, secret);
     history.replaceState(null, "", this.deck.adresses.merci);
   }
 
@@ -295,11 +302,6 @@ function demarrer() {
   outils().catch(() => {});
   jeu.memoire.ecouter(() => jeu.rejoindre());
   jeu.accueillir();
-  const { etape, secret } = jeu.etat();
-  if (etape === "fini" && secret) {
-    // The device fell before the receipt was shown.
-    jeu.remercier(secret);
-  }
   document.documentElement.dataset.script = "pret";
 }
 

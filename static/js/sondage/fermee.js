@@ -1,19 +1,24 @@
-/* A poll that is over: what was never sent may still be on this device, and leaves it when asked. */
+/* A poll that is over: what was never sent, or never seen, may still be on this device, and leaves it when asked. */
 import { bouton, el } from "../commun/dom.js";
 import { Memoire, recuDuMoment } from "./memoire.js";
+import { effacerRecu, offrirRecu } from "./recu.js";
 
 const zone = document.querySelector("[data-bm-reste]");
 const memoire = new Memoire(zone.dataset.bmReste);
+const enAttente = memoire.recuEnAttente();
 
-const { etape, secret } = memoire.lire();
-
-if (etape === "fini" && secret) {
-  // The device fell before the receipt was shown.
-  recuDuMoment.garder(zone.dataset.bmReste, secret);
-  memoire.oublierLeSecret();
-  location.replace(zone.dataset.bmMerci);
+if (enAttente) {
+  const offre = offrirRecu({
+    voir: () => {
+      // A tab that refuses to keep it asks once more there: the device still has it.
+      recuDuMoment.garder(memoire.code, enAttente);
+      location.assign(zone.dataset.bmMerci);
+    },
+    effacer: () => effacerRecu(memoire, offre),
+  });
+  zone.replaceChildren(offre);
 }
-if (etape === "deck") {
+if (memoire.lire().etape === "deck") {
   zone.replaceChildren(
     el("p", {}, "Des réponses jamais envoyées sont encore sur cet appareil."),
     bouton("Effacer mes réponses de cet appareil", { genre: "second", onclick: () => {

@@ -11,6 +11,7 @@ const VIDE = { version: VERSION, etape: "code", demandes: {}, reponses: {}, mots
 
 export class Memoire {
   constructor(code) {
+    this.code = code;
     this.cle = `bm-sondage-${code}`;
     this.vive = null;
     this.estDurable = this.essayer();
@@ -61,7 +62,13 @@ export class Memoire {
     }
   }
 
-  /** The receipt was shown, or the tab holds it. */
+  /** The secret of a ballot that was cast, whose receipt nobody saw. */
+  recuEnAttente() {
+    const { etape, secret } = this.lire();
+    return etape === "fini" ? secret : null;
+  }
+
+  /** The receipt is on the screen. */
   oublierLeSecret() {
     this.changer((etat) => {
       etat.secret = null;
