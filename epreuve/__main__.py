@@ -91,11 +91,21 @@ def prendre(file: Path) -> Iterator[str]:
 
 
 def _une_a_une(noms: Iterable[str], graine: int, depuis: str, *, sont_nommees: bool) -> tuple[int, int]:
-    """Run checks one after the other; return how many passed and failed."""
-    with services() as pile:
-        connues = {epreuve.nom: epreuve for epreuve in epreuves(pile, graine, depuis, sont_nommees=sont_nommees)}
-        verdicts = [juger(connues[nom]) for nom in noms]
-    return sum(verdicts), len(verdicts) - sum(verdicts)
+    """Run checks one after the other; return how many passed and failed.
+
+    What stops one may have broken its stack: the others have a new one.
+    """
+    restantes, verdicts = iter(noms), list[bool]()
+    while True:
+        with services() as pile:
+            connues = {epreuve.nom: epreuve for epreuve in epreuves(pile, graine, depuis, sont_nommees=sont_nommees)}
+            for nom in restantes:
+                verdict = juger(connues[nom])
+                verdicts.append(bool(verdict))
+                if verdict is None:
+                    break
+            else:
+                return sum(verdicts), len(verdicts) - sum(verdicts)
 
 
 def principal() -> int:

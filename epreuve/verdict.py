@@ -69,8 +69,8 @@ def _donner(courir: Callable[..., Constat], donnees: Mapping[str, object]) -> Ca
     return partial(courir, **{nom: valeur for nom, valeur in donnees.items() if nom in demandees})
 
 
-def juger(epreuve: Epreuve) -> bool:
-    """Run the control then the check; print one line; return whether it passed."""
+def juger(epreuve: Epreuve) -> bool | None:
+    """Run the control then the check; print one line; return whether it passed, None when an error stopped it."""
     depart = time.monotonic()
     try:
         temoin = epreuve.temoin()
@@ -79,7 +79,7 @@ def juger(epreuve: Epreuve) -> bool:
         traceback.print_exc()
         sys.stdout.write(f"{ECHEC} {epreuve.nom} | but : {epreuve.but} | arrêtée par {arret!r}\n")
         sys.stdout.flush()
-        return False
+        return None
     est_tenu = bool(temoin.fautes) and not constat.fautes
     rouge = f"« {epreuve.faute} » : {temoin.fautes[0]}" if temoin.fautes else f"« {epreuve.faute} » reste vert : nul"
     detail = "" if est_tenu or not constat.fautes else " ; " + " ; ".join(constat.fautes)

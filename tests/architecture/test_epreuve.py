@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from epreuve import __main__ as programme
 from epreuve import fuites
 from epreuve.__main__ import choisir, en_voies, epreuves, prendre
 from epreuve.adresses_hostiles import Fuzz
@@ -61,7 +64,7 @@ def test_a_check_that_stops_on_an_error_fails_alone(capfd):
 
     verdicts = [juger(Epreuve("tombe", "", tomber, lambda: Constat("", ("rouge",)), "")), juger(_epreuve("suit"))]
 
-    assert verdicts == [False, False]
+    assert verdicts == [None, False]
     assert [ligne.split(" | ")[0] for ligne in capfd.readouterr().out.splitlines()] == ["ÉCHEC tombe", "ÉCHEC suit"]
 
 
@@ -77,6 +80,8 @@ def test_a_check_of_the_queue_is_taken_once_and_the_first_to_come_is_the_first_t
 # A lane that falls on the first long check it takes, as a machine without memory would fell it.
 VOIE_DE_PAPIER = """
 import sys
+from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from epreuve.__main__ import prendre
 for nom in prendre(Path(sys.argv[-1])):
@@ -111,6 +116,28 @@ def test_a_lane_that_falls_loses_its_check_and_the_others_take_what_waits(monkey
     ]
     assert demandes[1:5] == [["000 fuzz"], ["001 redis"], ["002 places"], ["003 votes"]]
     assert demandes[0] == [sys.executable, "-m", "epreuve", "--graine", "7", "--file"]
+
+
+def test_a_check_that_stops_leaves_a_new_stack_to_the_others(monkeypatch):
+    piles, ou = [], []
+
+    @contextmanager
+    def pile_de_papier():
+        piles.append(object())
+        yield piles[-1]
+
+    def tomber():
+        raise OSError(111, "refused")
+
+    def paraitre(pile, *_, **__):
+        suit = replace(_epreuve("suit"), temoin=lambda: ou.append(piles.index(pile)) or Constat("", ("rouge",)))
+        return [Epreuve("tombe", "", tomber, lambda: Constat("", ("rouge",)), ""), suit]
+
+    monkeypatch.setattr(programme, "services", pile_de_papier)
+    monkeypatch.setattr(programme, "epreuves", paraitre)
+
+    assert programme._une_a_une(["suit", "tombe", "suit", "suit"], 7, "", sont_nommees=False) == (3, 1)
+    assert ou == [0, 1, 1]
 
 
 def test_make_passes_names_and_seed_on():
