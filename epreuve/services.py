@@ -36,6 +36,8 @@ OPTIONS_DE_LA_BASE = {
 }
 
 
+# What is quoted of the journal of a child that never answered.
+DERNIERS_SIGNES = 500
 # Below those that the system gives to connections that leave: one of these stays free until it is listened to.
 PORTS = range(20_000, 32_000)
 _donnes: set[int] = set()
@@ -137,7 +139,7 @@ class Services(Lignee):
                 self._lancer("pg", commande, user=qui, cwd="/")
             return self._psql("select 1").returncode == 0
 
-        attendre(repond, "PostgreSQL")
+        self._attendre(repond, "pg", "PostgreSQL")
 
     def _creer_la_grappe(self, binaires: Path, donnees: Path, qui: str | None) -> None:
         donnees.mkdir()
@@ -161,7 +163,7 @@ class Services(Lignee):
                 self._lancer("redis", commande, cwd=str(self.dossier))
             return self._redis("PING").returncode == 0
 
-        attendre(repond, "Redis")
+        self._attendre(repond, "redis", "Redis")
 
     def lancer_web(self, *, faute: str = "", ouvriers: int = 3) -> None:
         """Start the web server, `faute` being the mistake that a control puts in."""
@@ -179,7 +181,7 @@ class Services(Lignee):
             f"--ouvriers={ouvriers}",
         ]
         self._lancer("web", commande, cwd=str(RACINE))
-        attendre(self._repond, "le serveur")
+        self._attendre(self._repond, "web", "le serveur")
 
     def lancer(self, nom: str, commande: Sequence[object]) -> None:
         """Start another process of ours."""
@@ -248,6 +250,14 @@ class Services(Lignee):
         self.enfants[nom] = subprocess.Popen(
             [str(mot) for mot in commande], stdout=journal, stderr=journal, start_new_session=True, **options
         )
+
+    def _attendre(self, condition: Callable[[], bool], nom: str, quoi: str) -> None:
+        """Wait until a child answers; one that never does is quoted, for its journal goes with the stack."""
+        try:
+            attendre(condition, quoi)
+        except RuntimeError as retard:
+            dit = (self.dossier / f"{nom}.log").read_text(errors="replace")[-DERNIERS_SIGNES:]
+            raise RuntimeError(f"{retard} {dit}") from retard
 
     def _repond(self) -> bool:
         try:

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from epreuve import __main__ as programme
-from epreuve import fuites
+from epreuve import fuites, services
 from epreuve.__main__ import choisir, en_voies, epreuves, prendre
 from epreuve.adresses_hostiles import Fuzz
 from epreuve.scripts import Tri
@@ -138,6 +138,19 @@ def test_a_check_that_stops_leaves_a_new_stack_to_the_others(monkeypatch):
 
     assert programme._une_a_une(["suit", "tombe", "suit", "suit"], 7, "", sont_nommees=False) == (3, 1)
     assert ou == [0, 1, 1]
+
+
+def test_a_child_that_never_answers_is_quoted(tmp_path, monkeypatch):
+    def tarder(condition, quoi):
+        raise RuntimeError(f"{quoi} n’a pas démarré en 120 s.")
+
+    monkeypatch.setattr(services, "attendre", tarder)
+    (tmp_path / "pg.log").write_text("vieux" * 200 + "FATAL: pre-existing shared memory block")
+
+    with pytest.raises(
+        RuntimeError, match=r"^PostgreSQL n’a pas démarré en 120 s\. .{461}FATAL: pre-existing shared memory block$"
+    ):
+        Services(tmp_path)._attendre(bool, "pg", "PostgreSQL")
 
 
 def test_make_passes_names_and_seed_on():
