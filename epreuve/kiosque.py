@@ -11,12 +11,13 @@ import random
 import sys
 import time
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from playwright.sync_api import ViewportSize
 
-from epreuve.navigateur import abattre, allumer
+from epreuve.navigateur import abattre, allumer, geste
 from tests.parcours.borne import API, Kiosque
 
 if TYPE_CHECKING:
@@ -27,45 +28,10 @@ ABSENCE = 72
 ECRAN: ViewportSize = {"width": 1280, "height": 800}
 # Opinions given at the screen before each fall.
 A_L_ECRAN = 8
-# The kiosk was enrolled three days ago by a server whose clock agreed with its own.
-SANS_DECALAGE = """async () => {
-  const { Appareil } = await import("/static/js/borne/appareil.js");
-  const { reprendre } = await import("/static/js/borne/horloge.js");
-  reprendre(0);
-  await (await Appareil.ouvrir()).garder({ decalage: 0 });
-}"""
-# What the screens do once the last answer is given, over and over: the queue is never written by hand.
-DONNER = """async (nombre) => {
-  const { Appareil } = await import("/static/js/borne/appareil.js");
-  const { Seance } = await import("/static/js/borne/seance.js");
-  const appareil = (window.temoin ??= await Appareil.ouvrir());
-  window.donnes = 0;
-  window.assez = false;
-  window.travail = (async () => {
-    while (window.donnes < nombre && !window.assez) {
-      const seance = new Seance(appareil.configuration.corps.questionnaire.questions);
-      seance.repondre(1 + (window.donnes % 5));
-      Object.assign(seance.reponses, { K3: "oui", K6: `Avis ${window.donnes}` });
-      await appareil.file.ajouter(seance.enAvis("fr"));
-      window.donnes += 1;
-    }
-  })();
-}"""
-RESUMER = """async () => {
-  const { Appareil } = await import("/static/js/borne/appareil.js");
-  return (window.temoin ??= await Appareil.ouvrir()).file.resumer();
-}"""
-GARDES = """async () => {
-  const { file, quarantaine } = await window.temoin.file.exporter();
-  return { file: file.map(({ id, sequence, saisi_le: le, reponses }) => [id, sequence, reponses.K1, le]), quarantaine };
-}"""
-RECEPTION = "async () => (await window.temoin.coffre.lire('reception')) || {}"
-VERSION = """async () => {
-  const { demanderVersion } = await import("/static/js/borne/version.js");
-  const bases = await indexedDB.databases();
-  return [await demanderVersion(), bases.find(({ name }) => name === "borne").version];
-}"""
-RENOUVELER = "async () => { (await navigator.serviceWorker.getRegistration('/borne/')).update(); }"
+# Seconds without one more opinion kept, past which it is said to keep nothing any more.
+SANS_RIEN_GARDER = 60
+
+geste_de_borne = partial(geste, "kiosque")
 
 
 @contextmanager
@@ -87,13 +53,13 @@ def remplir(ordres: dict[str, Any]) -> dict[str, Any]:
         with ouvrir(ordres, heures=-ABSENCE * restantes / chutes, hors_ligne=True) as kiosque:
             kiosque.ouvrir()
             _donner_a_l_ecran(kiosque)
-            reste = ordres["total"] - kiosque.page.evaluate(RESUMER)["dernier"]
+            reste = ordres["total"] - kiosque.page.evaluate(geste_de_borne("resumer"))["dernier"]
             if not restantes:
                 _donner_le_reste(kiosque, reste)
                 break
             voulus = round(reste / (restantes + 1) * hasard.uniform(0.8, 1.2))
             # What falls after this one has its share left, however fast this machine is.
-            kiosque.page.evaluate(DONNER, min(2 * voulus, reste - (A_L_ECRAN + 1) * restantes))
+            kiosque.page.evaluate(geste_de_borne("donner"), min(2 * voulus, reste - (A_L_ECRAN + 1) * restantes))
             _attendre_donnes(kiosque, voulus)
             if chute % 2:
                 _commencer(kiosque)
@@ -102,14 +68,14 @@ def remplir(ordres: dict[str, Any]) -> dict[str, Any]:
 
 
 def _donner_le_reste(kiosque: Kiosque, reste: int) -> None:
-    kiosque.page.evaluate(DONNER, reste)
-    kiosque.page.evaluate("async () => window.travail")
+    kiosque.page.evaluate(geste_de_borne("donner"), reste)
+    _attendre_donnes(kiosque, reste)
     kiosque.page.context.close()
 
 
 def _commencer(kiosque: Kiosque) -> None:
     """Let somebody begin, and no more: what she said counts when it falls."""
-    kiosque.page.evaluate("async () => { window.assez = true; await window.travail; }")
+    kiosque.page.evaluate(geste_de_borne("sArreter"))
     kiosque.page.locator(".bm-borne__visage").first.click()
     kiosque.page.locator("html:not([data-ecran=K1])").wait_for()
     time.sleep(0.5)
@@ -119,7 +85,7 @@ def _relier(ordres: dict[str, Any]) -> None:
     with ouvrir(ordres, heures=-ABSENCE, hors_ligne=False) as kiosque:
         kiosque.relier(ordres["code"])
         kiosque.page.context.set_offline(True)
-        kiosque.page.evaluate(SANS_DECALAGE)
+        kiosque.page.evaluate(geste_de_borne("reglerLHorloge"))
         kiosque.page.context.close()
 
 
@@ -130,10 +96,14 @@ def _donner_a_l_ecran(kiosque: Kiosque) -> None:
 
 
 def _attendre_donnes(kiosque: Kiosque, nombre: int) -> None:
-    limite = time.monotonic() + 120
-    while kiosque.page.evaluate("window.donnes") < nombre:
-        if time.monotonic() > limite:
-            raise RuntimeError("La borne ne garde plus rien.")
+    """Wait as long as the kiosk goes on keeping, however slow the machine is; say what stopped it."""
+    vus, limite = -1, 0.0
+    while vus < nombre:
+        donnes, panne = kiosque.page.evaluate(geste_de_borne("avance"))
+        if donnes > vus:
+            vus, limite = donnes, time.monotonic() + SANS_RIEN_GARDER
+        elif panne or time.monotonic() > limite:
+            raise RuntimeError(f"La borne ne garde plus rien après {donnes} avis sur {nombre}. {panne}")
         time.sleep(0.1)
 
 
@@ -142,16 +112,16 @@ def promouvoir(ordres: dict[str, Any]) -> dict[str, Any]:
     with ouvrir(ordres, heures=0, hors_ligne=False) as kiosque:
         kiosque.page.route(f"{API}**", lambda route: route.abort())
         kiosque.ouvrir()
-        avant = apres = kiosque.page.evaluate(VERSION)
-        kiosque.page.evaluate(RENOUVELER)
+        avant = apres = kiosque.page.evaluate(geste_de_borne("version"))
+        kiosque.page.evaluate(geste_de_borne("renouveler"))
         limite = time.monotonic() + 90
         # Both change, one after the other, while the page opens again.
         while (apres[0] == avant[0] or apres[1] == avant[1]) and time.monotonic() < limite:
             time.sleep(1)
             kiosque.attendre("K1")
-            apres = kiosque.page.evaluate(VERSION)
-        resume = kiosque.page.evaluate(RESUMER)
-        gardes = kiosque.page.evaluate(GARDES)
+            apres = kiosque.page.evaluate(geste_de_borne("version"))
+        resume = kiosque.page.evaluate(geste_de_borne("resumer"))
+        gardes = kiosque.page.evaluate(geste_de_borne("gardes"))
         kiosque.page.context.close()
     return {"avant": avant, "apres": apres, "resume": resume, **gardes}
 
@@ -160,17 +130,17 @@ def envoyer(ordres: dict[str, Any]) -> dict[str, Any]:
     """Find the network again and wait until nothing is left; return what is, and what the server said it misses."""
     with ouvrir(ordres, heures=0, hors_ligne=True) as kiosque:
         kiosque.ouvrir()
-        kiosque.page.evaluate(RESUMER)
+        kiosque.page.evaluate(geste_de_borne("resumer"))
         kiosque.page.context.set_offline(False)
         depart = time.monotonic()
-        resume = kiosque.page.evaluate(RESUMER)
+        resume = kiosque.page.evaluate(geste_de_borne("resumer"))
         while resume["attente"] and time.monotonic() - depart < ordres["limite"]:
             # The network comes and goes: each return wakes the sender.
             kiosque.synchroniser()
             time.sleep(1)
-            resume = kiosque.page.evaluate(RESUMER)
+            resume = kiosque.page.evaluate(geste_de_borne("resumer"))
         duree = time.monotonic() - depart
-        reception = kiosque.page.evaluate(RECEPTION)
+        reception = kiosque.page.evaluate(geste_de_borne("reception"))
         kiosque.page.context.close()
     return {"resume": resume, "duree": duree, "manquantes": reception.get("manquantes", ["jamais reçu"])}
 

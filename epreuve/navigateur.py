@@ -34,47 +34,11 @@ TELEPHONE: ViewportSize = {"width": 390, "height": 844}
 # Between the falls of the browser.
 PAQUET = 40
 SANS_ECRAN = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
-# A whole visit through the modules that the screens call: the queue is never written by hand.
-REMPLIR = """async ({ visites, mesures }) => {
-  const { Carnet } = await import("/static/js/terrain/paquet.js");
-  const { preparer } = await import("/static/js/terrain/photos.js");
-  const { lireHorloge } = await import("/static/js/terrain/horloge.js");
-  const carnet = await Carnet.ouvrirCourant();
-  const toile = Object.assign(document.createElement("canvas"), { width: 640, height: 480 });
-  const pinceau = toile.getContext("2d");
-  const image = pinceau.createImageData(640, 480);
-  const moment = (nom, horloge) => ({ moment: nom, instant: horloge.mur, origine: "horloge" });
-  for (const id of visites) {
-    const visite = carnet.visite(id);
-    for (let rang = 0; rang < image.data.length; rang += 65536) {
-      crypto.getRandomValues(image.data.subarray(rang, rang + 65536));
-    }
-    pinceau.putImageData(image, 0, 0);
-    const blob = await new Promise((rendre) => toile.toBlob(rendre, "image/jpeg", 0.9));
-    await carnet.ajouter(visite, "commencement", {});
-    for (const nom of ["contact", "fin"]) {
-      const horloge = lireHorloge();
-      await carnet.ajouter(visite, "moment", moment(nom, horloge), { horloge });
-    }
-    await carnet.ajouter(visite, "saisie", { reponses: {}, effacees: [], elements: {}, faits: { REOR: true } });
-    await carnet.ajouter(visite, "saisie", { reponses: mesures, effacees: [], elements: {}, faits: {} });
-    const { octets, contenu } = await preparer(new File([blob], "facade.jpg", { type: "image/jpeg" }));
-    await carnet.ajouter(visite, "piece", contenu, { octets });
-    await carnet.ajouter(visite, "commentaire", { texte: `Visite ${id}` });
-    await carnet.ajouter(visite, "soumission", {});
-  }
-}"""
-# Counted without a key: reading the queue would take the time of the sender.
-COMPTER = """async () => {
-  const { Carnet } = await import("/static/js/terrain/paquet.js");
-  window.temoin ??= await Carnet.ouvrirCourant();
-  return (await window.temoin.file.lignes()).length;
-}"""
-RESTE = """async () => {
-  const { nombre, aVoir } = await window.temoin.file.resumer();
-  const motifs = (await window.temoin.file.lister()).map(({ etat, motif }) => `${etat} ${motif || ""}`);
-  return { nombre, aVoir, motifs: [...new Set(motifs)] };
-}"""
+
+
+def geste(fichier: str, nom: str) -> str:
+    """Return one function of a script of the programme, as what a page evaluates."""
+    return f"(argument) => {Path(__file__).with_name(f'{fichier}.js').read_text().strip().rstrip(';')}.{nom}(argument)"
 
 
 @contextmanager
@@ -134,7 +98,7 @@ def remplir(ordres: dict[str, Any]) -> dict[str, Any]:
             appareil.page.set_default_timeout(120_000)
             appareil.entrer("/terrain/")
             debut = _maintenant()
-            appareil.page.evaluate(REMPLIR, {"visites": lot, "mesures": ordres["mesures"]})
+            appareil.page.evaluate(geste("telephone", "remplir"), {"visites": lot, "mesures": ordres["mesures"]})
             fin = _maintenant()
             vus |= {pk: [debut, fin] for pk in lot}
             if a_la_main:
@@ -156,15 +120,15 @@ def envoyer(ordres: dict[str, Any]) -> dict[str, Any]:
     with allumer(Path(ordres["profil"]), hors_ligne=True) as contexte:
         appareil = telephone(contexte, ordres)
         appareil.entrer("/terrain/")
-        avant = en_file = appareil.page.evaluate(COMPTER)
+        avant = en_file = appareil.page.evaluate(geste("telephone", "compter"))
         contexte.set_offline(False)
         limite = time.monotonic() + ordres["limite"]
         while en_file and time.monotonic() < limite:
             # The network of a phone comes and goes: each return wakes the sender.
             appareil.page.evaluate("window.dispatchEvent(new Event('online'))")
             time.sleep(1)
-            en_file = appareil.page.evaluate(COMPTER)
-        reste = appareil.page.evaluate(RESTE)
+            en_file = appareil.page.evaluate(geste("telephone", "compter"))
+        reste = appareil.page.evaluate(geste("telephone", "reste"))
         contexte.close()
     return {"avant": avant, "reste": reste}
 
