@@ -36,8 +36,7 @@ def calculer_resultats(*, campagne: Campagne, auteur: Auteur = None) -> dict[str
     corps = [replace(c, rang=places[c.cle].rang) for c in corps]
     rangs = rangs_de(corps, {cle: i.ensemble for cle, i in incertitudes.items()}, campagne.annee)
     documents = [document_de(c, places[c.siren], incertitudes[c.siren], rangs.get(c.siren)) for c in calculs]
-    retirees = Resultat.objects.filter(inscription__campagne=campagne)
-    retirees.exclude(inscription__in=[calcul.participant.inscription for calcul in calculs]).delete()
+    _oublier_les_retires(campagne, calculs)
     ecrire(calculs, places, incertitudes, documents)
     garder_les_lois(campagne, lois)
     consigner(campagne, "resultats.calcules", auteur, organismes=len(documents), methode=METHODE)
@@ -53,6 +52,12 @@ def _peser(campagne: Campagne) -> tuple[list[CorpsCalcule], list[CorpsMesure], d
     poids = methode_de(campagne).poids
     corps = [calcul.mesure(poids) for calcul in calculs]
     return calculs, corps, *incertitudes_de(corps, contacts)
+
+
+def _oublier_les_retires(campagne: Campagne, calculs: list[CorpsCalcule]) -> None:
+    """Delete the results of bodies that no longer take part."""
+    resultats = Resultat.objects.filter(inscription__campagne=campagne)
+    resultats.exclude(inscription__in=[calcul.participant.inscription for calcul in calculs]).delete()
 
 
 def exiger_les_mesures(campagne: Campagne) -> None:

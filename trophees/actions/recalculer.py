@@ -63,20 +63,32 @@ def _classer(campagne: Campagne, calcul: CorpsCalcule, incertitude: Incertitude)
 
 def _deplacer(pairs: Iterable[Pair], places: Mapping[str, OrganismeClasse], rangs: Mapping[str, RangIncertain]) -> None:
     """Write the places of the other bodies, where they moved; their scores and intervals stay."""
-    deplaces: dict[int, Resultat] = {}
+    deplaces: list[Resultat] = []
+    laureats: dict[int, bool] = {}
     for pair in pairs:
-        place, rang = places[pair.candidat.cle], rangs.get(pair.candidat.cle)
-        nouvelle = (place.rang, *((rang.bas, rang.haut, rang.proba_premier, rang.palier) if rang else (None,) * 4))
+        place = places[pair.candidat.cle]
+        nouvelle = _en_colonnes(place.rang, rangs.get(pair.candidat.cle))
         if (nouvelle, pair.candidat.motifs, place.est_laureat) != (pair.place, pair.motifs, pair.est_laureat):
-            deplaces[pair.pk] = Resultat(
-                pk=pair.pk,
-                motifs=list(pair.candidat.motifs),
-                est_eligible=not pair.candidat.motifs,
-                **dict(zip(PLACE, nouvelle, strict=True)),
-            )
-    Resultat.objects.bulk_update(deplaces.values(), ["motifs", "est_eligible", *PLACE], batch_size=LOT)
-    laureats = {pair.pk: places[pair.candidat.cle].est_laureat for pair in pairs}
-    changes = [pair.pk for pair in pairs if laureats[pair.pk] != pair.est_laureat]
-    for resultat in Resultat.objects.filter(pk__in=changes).order_by("pk"):
+            deplaces.append(_deplace(pair, nouvelle))
+        if place.est_laureat != pair.est_laureat:
+            laureats[pair.pk] = place.est_laureat
+    Resultat.objects.bulk_update(deplaces, ["motifs", "est_eligible", *PLACE], batch_size=LOT)
+    for resultat in Resultat.objects.filter(pk__in=list(laureats)).order_by("pk"):
         resultat.detail["est_laureat"] = laureats[resultat.pk]
         resultat.save(update_fields=["detail"])
+
+
+def _en_colonnes(rang: int | None, incertain: RangIncertain | None) -> tuple[float | None, ...]:
+    """Return the values of `PLACE`."""
+    if incertain is None:
+        return (rang, None, None, None, None)
+    return (rang, incertain.bas, incertain.haut, incertain.proba_premier, incertain.palier)
+
+
+def _deplace(pair: Pair, place: tuple[float | None, ...]) -> Resultat:
+    return Resultat(
+        pk=pair.pk,
+        motifs=list(pair.candidat.motifs),
+        est_eligible=not pair.candidat.motifs,
+        **dict(zip(PLACE, place, strict=True)),
+    )

@@ -7,11 +7,11 @@ standard errors of the body, which chance passes five times in a hundred and twi
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 
-from socle.logic.dessin import Dessin, MotDessine, TraitDessine, aplat, dessin, disque, ligne, mot, plume
+from socle.logic.dessin import Aspect, Dessin, MotDessine, TraitDessine, aplat, dessin, disque, ligne, mot, plume
 from socle.logic.typographie import decimale, entier
 
 NORMAL, LARGE = 1.96, 3.09
@@ -153,43 +153,69 @@ DEDANS, DEHORS, AXE, GRILLE = aplat("gris"), aplat("petrole"), plume("encre"), p
 MOYENNE, LIMITE, LIMITE_LARGE = plume("encre", 1.4), plume("petrole", 1.4), plume("petrole", 1.4, "5 4")
 
 
+@dataclass(frozen=True, slots=True)
+class _CadreDEntonnoir:
+    """The standard errors of the left and right sides, the scores of the bottom and the top."""
+
+    loin: float
+    pres: float
+    bas: int
+    haut: int
+
+    def x(self, erreur: float) -> float:
+        return GAUCHE + (LARGEUR - DROITE - GAUCHE) * (self.loin - erreur) / (self.loin - self.pres)
+
+    def y(self, score: float) -> float:
+        visible = min(self.haut, max(self.bas, score))
+        return HAUT + (HAUTEUR - BAS - HAUT) * (self.haut - visible) / (self.haut - self.bas)
+
+    def horizontale(self, score: float, aspect: Aspect) -> TraitDessine:
+        return ligne(GAUCHE, self.y(score), LARGEUR - DROITE, self.y(score), aspect)
+
+
 def dessin_de_l_entonnoir(vu: Entonnoir) -> Dessin:
     """Draw scores against standard errors, the most precise on the right: limits narrow as contacts grow.
 
     Bodies outside are larger, and dark: no colour is needed to find them.
     """
+    cadre = _cadrer(vu)
+    return dessin(
+        LARGEUR,
+        HAUTEUR,
+        *_graduations_du_score(cadre),
+        *_limites(cadre, vu.moyenne),
+        cadre.horizontale(vu.moyenne, MOYENNE),
+        *(_point(cadre, une) for une in vu.situees),
+        ligne(GAUCHE, HAUTEUR - BAS, LARGEUR - DROITE, HAUTEUR - BAS, AXE),
+        mot(GAUCHE, HAUTEUR - BAS + 18, f"± {decimale(NORMAL * cadre.loin)}", ancre="start"),
+        mot(LARGEUR - DROITE, HAUTEUR - BAS + 18, f"± {decimale(NORMAL * cadre.pres)}", ancre="end"),
+        mot((GAUCHE + LARGEUR) / 2, HAUTEUR - 6, "demi-largeur de l’intervalle du score, en points", "encre"),
+    )
+
+
+def _cadrer(vu: Entonnoir) -> _CadreDEntonnoir:
+    """Leave room for every body and for the widest limits, within 0 and 100."""
     erreurs = [une.mesuree.erreur for une in vu.situees]
     loin, pres = 1.08 * max(erreurs), 0.85 * min(erreurs)
     scores = [une.mesuree.score for une in vu.situees]
     bas = PAS_DU_SCORE * math.floor(max(0.0, min(*scores, vu.moyenne - LARGE * loin)) / PAS_DU_SCORE)
     haut = PAS_DU_SCORE * math.ceil(min(100.0, max(*scores, vu.moyenne + LARGE * loin)) / PAS_DU_SCORE)
+    return _CadreDEntonnoir(loin, pres, bas, haut)
 
-    def x(erreur: float) -> float:
-        return GAUCHE + (LARGEUR - DROITE - GAUCHE) * (loin - erreur) / (loin - pres)
 
-    def y(score: float) -> float:
-        return HAUT + (HAUTEUR - BAS - HAUT) * (haut - min(haut, max(bas, score))) / (haut - bas)
+def _graduations_du_score(cadre: _CadreDEntonnoir) -> Iterator[TraitDessine | MotDessine]:
+    for score in range(cadre.bas, cadre.haut + 1, PAS_DU_SCORE):
+        yield cadre.horizontale(score, GRILLE)
+        yield mot(GAUCHE - 8, cadre.y(score) + 4, entier(score), ancre="end")
 
-    elements: list[TraitDessine | MotDessine] = []
-    for score in range(bas, haut + 1, PAS_DU_SCORE):
-        elements += [
-            ligne(GAUCHE, y(score), LARGEUR - DROITE, y(score), GRILLE),
-            mot(GAUCHE - 8, y(score) + 4, entier(score), ancre="end"),
-        ]
+
+def _limites(cadre: _CadreDEntonnoir, moyenne: float) -> Iterator[TraitDessine]:
     for quantile, aspect in ((NORMAL, LIMITE), (LARGE, LIMITE_LARGE)):
         for sens in (1, -1):
-            debut, fin = vu.moyenne + sens * quantile * loin, vu.moyenne + sens * quantile * pres
-            elements.append(ligne(x(loin), y(debut), x(pres), y(fin), aspect))
-    elements.append(ligne(GAUCHE, y(vu.moyenne), LARGEUR - DROITE, y(vu.moyenne), MOYENNE))
-    for une in vu.situees:
-        rayon, aspect = (5.0, DEHORS) if une.limite else (3.0, DEDANS)
-        elements.append(disque(x(une.mesuree.erreur), y(une.mesuree.score), rayon, aspect))
-    return dessin(
-        LARGEUR,
-        HAUTEUR,
-        *elements,
-        ligne(GAUCHE, HAUTEUR - BAS, LARGEUR - DROITE, HAUTEUR - BAS, AXE),
-        mot(GAUCHE, HAUTEUR - BAS + 18, f"± {decimale(NORMAL * loin)}", ancre="start"),
-        mot(LARGEUR - DROITE, HAUTEUR - BAS + 18, f"± {decimale(NORMAL * pres)}", ancre="end"),
-        mot((GAUCHE + LARGEUR) / 2, HAUTEUR - 6, "demi-largeur de l’intervalle du score, en points", "encre"),
-    )
+            debut, fin = moyenne + sens * quantile * cadre.loin, moyenne + sens * quantile * cadre.pres
+            yield ligne(cadre.x(cadre.loin), cadre.y(debut), cadre.x(cadre.pres), cadre.y(fin), aspect)
+
+
+def _point(cadre: _CadreDEntonnoir, une: Situee) -> TraitDessine:
+    rayon, aspect = (5.0, DEHORS) if une.limite else (3.0, DEDANS)
+    return disque(cadre.x(une.mesuree.erreur), cadre.y(une.mesuree.score), rayon, aspect)

@@ -7,7 +7,7 @@ arithmetic is decimal: same contacts, same digits, everywhere.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Context, Decimal, localcontext
 from fractions import Fraction
@@ -105,6 +105,10 @@ class _Facteur:
 
     valeur: Decimal = UN
     doute: Decimal = ZERO
+
+    def doute_ajoute_a(self, canaux: Iterable[tuple[Decimal, Decimal]]) -> Decimal:
+        """Return 1/degrees of freedom of channels that share this factor, from their parts and degrees of freedom."""
+        return sum((part**2 * (1 / libertes - self.doute) for part, libertes in canaux), ZERO) + self.doute
 
 
 CorpsRanges: TypeAlias = Mapping[str, Mapping[str, _Canal]]
@@ -204,11 +208,9 @@ def _ensemble(par_canal: Mapping[str, Erreur], poids: Mapping[str, int], facteur
     valeur = sum((poids[canal] * erreur.valeur for canal, erreur in comptent.items()), ZERO) / total
     parts = {canal: (poids[canal] * erreur.erreur / total) ** 2 for canal, erreur in comptent.items()}
     variance = sum(parts.values(), ZERO)
-    inverse = ZERO
-    for canal, erreur in comptent.items():
-        if erreur.libertes is not None:
-            inverse += (parts[canal] / variance) ** 2 * (1 / erreur.libertes - facteur.doute)
-    inverse += facteur.doute
+    inverse = facteur.doute_ajoute_a(
+        (parts[canal] / variance, erreur.libertes) for canal, erreur in comptent.items() if erreur.libertes is not None
+    )
     return Erreur(valeur, variance.sqrt(), 1 / inverse if inverse else None)
 
 
@@ -230,13 +232,14 @@ def _dispersion(nom: str, corps: CorpsRanges, niveaux: Mapping[str, Decimal]) ->
     if (repete and repete.libertes >= LIBERTES_SURES) or len(seuls) < DEUX:
         return repete
     variance = _variance(list(seuls.values()))
-    ailleurs = {
-        cle: _moyenne([canal.moyenne - niveaux[autre] for autre, canal in corps[cle].items() if autre != nom])
-        for cle in seuls
-        if len(corps[cle]) >= DEUX
-    }
+    ailleurs = {cle: _ecart_ailleurs(nom, corps[cle], niveaux) for cle in seuls if len(corps[cle]) >= DEUX}
     part = _part_des_corps([seuls[cle] for cle in ailleurs], list(ailleurs.values()), variance)
     return _reunir(repete, Dispersion(variance * (1 - part), len(seuls) - 1))
+
+
+def _ecart_ailleurs(nom: str, canaux: Mapping[str, _Canal], niveaux: Mapping[str, Decimal]) -> Decimal:
+    """Return, in points, how far a body is from the others on its channels but `nom`."""
+    return _moyenne([canal.moyenne - niveaux[autre] for autre, canal in canaux.items() if autre != nom])
 
 
 def _interne(canaux: Collection[_Canal]) -> Dispersion | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -78,64 +78,85 @@ def incertitudes_de(
 
     Without `lois`, these bodies are the whole edition: all that they teach is learnt from them.
     """
-    connues, poids = lois or {}, {c.cle: c.poids for c in corps}
+    connues = lois or {}
     apprises: dict[str, LoiDUnAxe] = {}
     trouvees: dict[str, dict[str, _Bornes]] = {}
     ensembles: dict[str, Erreur | None] = {}
     for axe, sommes in _sommes(corps, contacts).items():
-        # A service is the mean of its contacts, whatever their channels.
-        pesees = _effectifs(sommes) if axe.startswith(SERVICE) else poids
         ranges = ranger(sommes)
         apprises[axe] = connues.get(axe) or apprendre(ranges)
-        erreurs = erreurs_selon(apprises[axe], ranges, pesees)
+        erreurs = erreurs_selon(apprises[axe], ranges, _pesees(axe, sommes, corps))
         # Intervals are small, errors are not: of those, the score's alone are kept.
-        trouvees[axe] = {cle: _borner(siennes) for cle, siennes in erreurs.items()}
+        trouvees[axe] = _bornes(erreurs)
         if axe == SCORE:
             ensembles = {cle: siennes.ensemble for cle, siennes in erreurs.items()}
     return {c.cle: _incertitude(c.cle, trouvees, ensembles[c.cle]) for c in corps}, apprises
 
 
-def _borner(erreurs: ErreursDunCorps) -> _Bornes:
-    return _Bornes(
-        erreurs.ensemble.bornes if erreurs.ensemble else None,
-        {canal: erreur.bornes for canal, erreur in erreurs.canaux.items()},
-    )
+def _bornes(erreurs: Mapping[str, ErreursDunCorps]) -> dict[str, _Bornes]:
+    return {
+        cle: _Bornes(
+            siennes.ensemble.bornes if siennes.ensemble else None,
+            {canal: erreur.bornes for canal, erreur in siennes.canaux.items()},
+        )
+        for cle, siennes in erreurs.items()
+    }
 
 
-def _effectifs(sommes: SommesDeCorps) -> dict[str, dict[str, int]]:
-    return {cle: {canal: s.nombre for canal, s in canaux.items()} for cle, canaux in sommes.items()}
+def _pesees(axe: str, sommes: SommesDeCorps, corps: Sequence[CorpsMesure]) -> Mapping[str, Mapping[str, int]]:
+    """Return what each channel of each body weighs; a service is the mean of its contacts, whatever their channels."""
+    if axe.startswith(SERVICE):
+        return {cle: {canal: s.nombre for canal, s in canaux.items()} for cle, canaux in sommes.items()}
+    return {c.cle: c.poids for c in corps}
+
+
+@dataclass(frozen=True, slots=True)
+class _ContactsRanges:
+    """The contacts of bodies by channels, sorted by place: that of its body times the channels, plus its channel's."""
+
+    cles: Sequence[str]
+    canaux: Sequence[str]
+    places: Entiers
+    parts: Entiers
+    repondus: Entiers
+    services: Entiers
 
 
 def _sommes(corps: Sequence[CorpsMesure], contacts: ContactsPeses) -> dict[str, SommesDeCorps]:
     """Return, axis by axis, the sums of the values that contacts have, in millionths, by body and channel."""
+    ranges = _ranger_les_contacts(corps, contacts)
+    services = sorted(set(contacts.services))
+    return {
+        SCORE: _sommer(ranges, 0),
+        QUALITE: _sommer(ranges, 0, ranges.repondus),
+        **{axe: sommes for place, axe in enumerate(AXES) if axe and any((sommes := _sommer(ranges, place)).values())},
+        **{f"{SERVICE}{nom}": _sommer(ranges, 0, ranges.services == nom) for nom in services if nom},
+    }
+
+
+def _ranger_les_contacts(corps: Sequence[CorpsMesure], contacts: ContactsPeses) -> _ContactsRanges:
     noms = sorted(set(contacts.canaux))
     rang = {nom: place for place, nom in enumerate(noms)}
     places = contacts.organismes * len(noms) + np.array([rang[canal] for canal in contacts.canaux], dtype=np.int64)
     ordre = np.argsort(places, kind="stable")
-    places, parts = places[ordre], contacts.parts[ordre]
-    repondus, services = contacts.repondus[ordre], contacts.services[ordre]
-    cles = [c.cle for c in corps]
-
-    def sommer(axe: int, voulus: Entiers | None = None) -> SommesDeCorps:
-        points, poids = parts[:, axe, 0], parts[:, axe, 1]
-        comptent = poids > 0 if voulus is None else (poids > 0) & voulus
-        return _sommer(places[comptent], points[comptent], poids[comptent], cles, noms)
-
-    return {
-        SCORE: sommer(0),
-        QUALITE: sommer(0, repondus),
-        **{axe: sommes for place, axe in enumerate(AXES) if axe and any((sommes := sommer(place)).values())},
-        **{f"{SERVICE}{nom}": sommer(0, services == nom) for nom in sorted(set(contacts.services)) if nom},
-    }
+    colonnes = (places, contacts.parts, contacts.repondus, contacts.services)
+    return _ContactsRanges([c.cle for c in corps], noms, *(colonne[ordre] for colonne in colonnes))
 
 
-def _sommer(
-    places: Entiers, points: Entiers, poids: Entiers, cles: Sequence[str], noms: Sequence[str]
-) -> SommesDeCorps:
+def _sommer(contacts: _ContactsRanges, axe: int, voulus: Entiers | None = None) -> SommesDeCorps:
+    """Add the scores of contacts on an axis, all or those asked for, by body and channel."""
+    rangees: dict[str, dict[str, Sommes]] = {cle: {} for cle in contacts.cles}
+    points, poids = contacts.parts[:, axe, 0], contacts.parts[:, axe, 1]
+    comptent = poids > 0 if voulus is None else (poids > 0) & voulus
+    if comptent.any():
+        for place, sommes in _par_place(contacts.places[comptent], points[comptent], poids[comptent]):
+            corps, canal = divmod(place, len(contacts.canaux))
+            rangees[contacts.cles[corps]][contacts.canaux[canal]] = sommes
+    return rangees
+
+
+def _par_place(places: Entiers, points: Entiers, poids: Entiers) -> Iterator[tuple[int, Sommes]]:
     """Add the scores of contacts, rounded half up to a millionth, and their squares, by sorted place."""
-    rangees: dict[str, dict[str, Sommes]] = {cle: {} for cle in cles}
-    if not len(places):
-        return rangees
     valeurs = (2 * points * MILLION + poids) // (2 * poids)
     debuts = np.flatnonzero(np.r_[True, places[1:] != places[:-1]])
     nombres = np.diff(np.r_[debuts, len(places)])
@@ -143,12 +164,9 @@ def _sommer(
     if int(nombres.max()) * (100 * MILLION) ** 2 >= ENTIER_SUR:
         valeurs = valeurs.astype(object)
     sommes, carres = np.add.reduceat(valeurs, debuts), np.add.reduceat(valeurs * valeurs, debuts)
-    for place, nombre, somme, carre in zip(
-        places[debuts].tolist(), nombres.tolist(), sommes.tolist(), carres.tolist(), strict=True
-    ):
-        corps, canal = divmod(place, len(noms))
-        rangees[cles[corps]][noms[canal]] = Sommes(nombre, somme, carre)
-    return rangees
+    colonnes = (places[debuts], nombres, sommes, carres)
+    for place, *trois in zip(*(colonne.tolist() for colonne in colonnes), strict=True):
+        yield place, Sommes(*trois)
 
 
 def rangs_de(

@@ -8,6 +8,7 @@ pull each other to the middle. Exponentials are decimal, the rest whole numbers:
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
 import numpy as np
@@ -31,32 +32,54 @@ TRANCHE = 64
 Entiers = npt.NDArray[np.int64]
 
 
+@dataclass(frozen=True, slots=True)
+class _GrilleDeScores:
+    """The cells of the grid: the score of the first, and from one to the next."""
+
+    bas: Decimal
+    pas: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class _LoiNormale:
+    """A normal law of true scores, and the logarithm of its weight."""
+
+    log_du_poids: Decimal
+    centre: Decimal
+    variance: Decimal
+
+
 def tables_des_scores(valeurs: Sequence[Decimal], variances: Sequence[Decimal]) -> npt.NDArray[np.int16]:
     """Return one row a body: 4,096 true scores equally likely, in tenths of a point, from the lowest."""
+    grille = _grille(valeurs, variances)
+    cloches = [_cloche(grille, y, variance) for y, variance in zip(valeurs, variances, strict=True)]
+    vraisemblances = np.array([_en_entiers(cloche, max(cloche)) for cloche in cloches], dtype=np.int64)
+    depart = _loi_de_depart(grille, valeurs, variances)
+    loi = np.array(_en_entiers(depart, sum(depart, Decimal(0))), dtype=np.int64).clip(1)
+    produits = vraisemblances * _assouplir(loi, vraisemblances)
+    cumuls = (produits.cumsum(axis=1) * _MOTS) // produits.sum(axis=1, keepdims=True)
+    return _places(cumuls, round((grille.bas - grille.pas / 2) * _MILLION), round(grille.pas * _MILLION))
+
+
+def _grille(valeurs: Sequence[Decimal], variances: Sequence[Decimal]) -> _GrilleDeScores:
     ecarts = [variance.sqrt() for variance in variances]
     bas = min(valeur - 2 * ecart for valeur, ecart in zip(valeurs, ecarts, strict=True))
     haut = max(valeur + 2 * ecart for valeur, ecart in zip(valeurs, ecarts, strict=True))
-    pas = (haut - bas) / (CASES - 1)
-    vraisemblances = np.array(
-        [
-            _en_entiers(cloche, max(cloche))
-            for cloche in (_cloche(bas, pas, y, variance) for y, variance in zip(valeurs, variances, strict=True))
-        ],
-        dtype=np.int64,
-    )
-    depart = _loi_de_depart(bas, pas, valeurs, variances)
-    loi = np.array(_en_entiers(depart, sum(depart, Decimal(0))), dtype=np.int64).clip(1)
+    return _GrilleDeScores(bas, (haut - bas) / (CASES - 1))
+
+
+def _assouplir(loi: Entiers, vraisemblances: Entiers) -> Entiers:
+    """Bend the common law ten times towards the mean of what each body is believed to be; one row a body."""
     for _tour in range(ASSOUPLISSEMENTS):
         produits = vraisemblances * loi
         parts = (produits << (BITS // 2)) // (produits.sum(axis=1, keepdims=True) >> (BITS // 2))
-        loi = (parts.sum(axis=0) // len(valeurs)).clip(1)
-    produits = vraisemblances * loi
-    cumuls = (produits.cumsum(axis=1) * _MOTS) // produits.sum(axis=1, keepdims=True)
-    return _places(cumuls, round((bas - pas / 2) * _MILLION), round(pas * _MILLION))
+        loi = (parts.sum(axis=0) // len(vraisemblances)).clip(1)
+    return loi
 
 
-def _cloche(bas: Decimal, pas: Decimal, centre: Decimal, variance: Decimal) -> list[Decimal]:
+def _cloche(grille: _GrilleDeScores, centre: Decimal, variance: Decimal) -> list[Decimal]:
     """Return the bell at each cell; neighbours differ by a ratio that itself follows a ratio."""
+    bas, pas = grille.bas, grille.pas
     valeur = (-((centre - bas) ** 2) / (2 * variance)).exp()
     rapport = ((2 * (centre - bas) * pas - pas * pas) / (2 * variance)).exp()
     raison = (-pas * pas / variance).exp()
@@ -67,31 +90,31 @@ def _cloche(bas: Decimal, pas: Decimal, centre: Decimal, variance: Decimal) -> l
     return cloche
 
 
-def _loi_de_depart(
-    bas: Decimal, pas: Decimal, valeurs: Sequence[Decimal], variances: Sequence[Decimal]
-) -> list[Decimal]:
-    """Return the mixture of normal laws over the spreads of the grid, the centre integrated out of each."""
-    logs, centres, largeurs = [], [], []
-    for rang in range(NB_ECARTS):
-        tau2 = (ECART_MAXIMUM * ((rang + Decimal("0.5")) / NB_ECARTS) ** 2) ** 2
-        precisions = [1 / (tau2 + variance) for variance in variances]
-        precision = sum(precisions, Decimal(0))
-        centre = sum((p * y for p, y in zip(precisions, valeurs, strict=True)), Decimal(0)) / precision
-        # Prior, width of the step and likelihood, squared: one logarithm for the whole product.
-        produit = Decimal(2 * rang + 1) ** 2 / (1 + tau2 / ECHELLE**2) ** 2 / precision
-        for p in precisions:
-            produit *= p
-        carres = sum((p * (y - centre) ** 2 for p, y in zip(precisions, valeurs, strict=True)), Decimal(0))
-        logs.append((produit.ln() - carres) / 2)
-        centres.append(centre)
-        largeurs.append(tau2 + 1 / precision + pas * pas)
+def _loi_de_depart(grille: _GrilleDeScores, valeurs: Sequence[Decimal], variances: Sequence[Decimal]) -> list[Decimal]:
+    """Return the mixture of normal laws over the spreads of the grid."""
+    normales = [_normale(rang, valeurs, variances) for rang in range(NB_ECARTS)]
     loi = [Decimal(0)] * CASES
-    plus_lourd = max(logs)
-    for log, centre, largeur in zip(logs, centres, largeurs, strict=True):
-        poids = (log - plus_lourd).exp() / largeur.sqrt()
-        for case, hauteur in enumerate(_cloche(bas, pas, centre, largeur)):
+    plus_lourd = max(normale.log_du_poids for normale in normales)
+    for normale in normales:
+        largeur = normale.variance + grille.pas * grille.pas
+        poids = (normale.log_du_poids - plus_lourd).exp() / largeur.sqrt()
+        for case, hauteur in enumerate(_cloche(grille, normale.centre, largeur)):
             loi[case] += poids * hauteur
     return loi
+
+
+def _normale(rang: int, valeurs: Sequence[Decimal], variances: Sequence[Decimal]) -> _LoiNormale:
+    """Return what scores make of the spread of this rank, from 0, the centre integrated out."""
+    tau2 = (ECART_MAXIMUM * ((rang + Decimal("0.5")) / NB_ECARTS) ** 2) ** 2
+    precisions = [1 / (tau2 + variance) for variance in variances]
+    precision = sum(precisions, Decimal(0))
+    centre = sum((p * y for p, y in zip(precisions, valeurs, strict=True)), Decimal(0)) / precision
+    # Prior, width of the step and likelihood, squared: one logarithm for the whole product.
+    produit = Decimal(2 * rang + 1) ** 2 / (1 + tau2 / ECHELLE**2) ** 2 / precision
+    for p in precisions:
+        produit *= p
+    carres = sum((p * (y - centre) ** 2 for p, y in zip(precisions, valeurs, strict=True)), Decimal(0))
+    return _LoiNormale((produit.ln() - carres) / 2, centre, tau2 + 1 / precision)
 
 
 def _en_entiers(valeurs: Sequence[Decimal], entier: Decimal) -> list[int]:
@@ -120,15 +143,17 @@ def _places(cumuls: Entiers, bord: int, pas: int) -> npt.NDArray[np.int16]:
     lignes = np.empty((len(cumuls), PLACES), dtype=np.int16)
     departs = bord + pas * np.arange(CASES) + _DIXIEME // 2
     for debut in range(0, len(cumuls), TRANCHE):
-        bornes = np.concatenate(
-            [np.zeros_like(cumuls[debut : debut + TRANCHE, :1]), cumuls[debut : debut + TRANCHE]], 1
-        )
-        # The last threshold is the whole: no place is after it.
-        effectifs = _effectifs(bornes[:, 1:])[:, :-1].ravel()
-        avant, largeur, depart = (
-            np.repeat(par_case.ravel(), effectifs)
-            for par_case in (bornes[:, :-1], np.diff(bornes, axis=1), np.tile(departs, len(bornes)))
-        )
-        dedans = pas * (np.tile(MILIEUX, len(bornes)) - avant) // largeur
-        lignes[debut : debut + TRANCHE] = ((depart + dedans) // _DIXIEME).reshape(-1, PLACES)
+        lignes[debut : debut + TRANCHE] = _lire_les_places(cumuls[debut : debut + TRANCHE], departs, pas)
     return lignes
+
+
+def _lire_les_places(cumuls: Entiers, departs: Entiers, pas: int) -> Entiers:
+    bornes = np.concatenate([np.zeros_like(cumuls[:, :1]), cumuls], 1)
+    # The last threshold is the whole: no place is after it.
+    effectifs = _effectifs(bornes[:, 1:])[:, :-1].ravel()
+    avant, largeur, depart = (
+        np.repeat(par_case.ravel(), effectifs)
+        for par_case in (bornes[:, :-1], np.diff(bornes, axis=1), np.tile(departs, len(bornes)))
+    )
+    dedans = pas * (np.tile(MILIEUX, len(bornes)) - avant) // largeur
+    return ((depart + dedans) // _DIXIEME).reshape(-1, PLACES)

@@ -63,19 +63,25 @@ def _couper(valeurs: Sequence[float], poids: Sequence[float]) -> list[int]:
     restes = sommes.carres(0, np.arange(nombre + 1))
     reprises: list[npt.NDArray[np.int64]] = []
     while restes[nombre] > _hasard(nombre - len(reprises) - 1) and len(reprises) + 1 < min(nombre, PALIERS_MAXIMUM):
-        groupes = len(reprises) + 1
-        suivants, reprise = np.full(nombre + 1, np.inf), np.zeros(nombre + 1, dtype=np.int64)
-        for fin in range(groupes + 1, nombre + 1):
-            debuts = np.arange(groupes, fin)
-            couts = restes[debuts] + sommes.carres(debuts, fin)
-            meilleur = int(couts.argmin())
-            suivants[fin], reprise[fin] = couts[meilleur], debuts[meilleur]
-        restes = suivants
+        restes, reprise = _un_groupe_de_plus(sommes, restes, len(reprises) + 1)
         reprises.append(reprise)
     coupes = [nombre]
     for reprise in reversed(reprises):
         coupes.append(int(reprise[coupes[-1]]))
     return [0, *reversed(coupes)]
+
+
+def _un_groupe_de_plus(
+    sommes: _Sommes, restes: npt.NDArray[np.float64], groupes: int
+) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.int64]]:
+    """Return, for each end, the squares that stay with one group more than `groupes`, and where its last one begins."""
+    suivants, reprise = np.full(len(restes), np.inf), np.zeros(len(restes), dtype=np.int64)
+    for fin in range(groupes + 1, len(restes)):
+        debuts = np.arange(groupes, fin)
+        couts = restes[debuts] + sommes.carres(debuts, fin)
+        meilleur = int(couts.argmin())
+        suivants[fin], reprise[fin] = couts[meilleur], debuts[meilleur]
+    return suivants, reprise
 
 
 def _hasard(libertes: int) -> float:

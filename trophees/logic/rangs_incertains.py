@@ -7,7 +7,7 @@ Same results, same seed, same ranks, everywhere.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, localcontext
 
@@ -41,13 +41,7 @@ class RangIncertain:
 def rangs_incertains(erreurs: Mapping[str, Erreur], rangs: Mapping[str, int], graine: str) -> dict[str, RangIncertain]:
     """Return what may be said of the ranks of one category, from the errors of its ranked bodies and their ranks."""
     corps = sorted(erreurs)
-    with localcontext(CONTEXTE):
-        valeurs = [erreurs[cle].valeur for cle in corps]
-        variances = [max((erreurs[cle].demi_largeur / NORMAL) ** 2, VARIANCE_MINIMALE) for cle in corps]
-        scores = tables_des_scores(valeurs, variances)
-        numeros, groupes = paliers(valeurs, variances)
-        seuils = [appartenances(y, variance, groupes)[:-1] for y, variance in zip(valeurs, variances, strict=True)]
-    tiers = numeros_des_places(np.array(seuils, dtype=np.int64))
+    numeros, scores, tiers = _croyances([erreurs[cle] for cle in corps])
     par_score, par_palier = _compter((-scores, tiers), graine)
     bas = np.minimum(_depasse(par_score, QUEUE), _depasse(par_palier, QUEUE_DES_PALIERS))
     trouves = {}
@@ -56,6 +50,17 @@ def rangs_incertains(erreurs: Mapping[str, Erreur], rangs: Mapping[str, int], gr
         dernier = max(_dernier(par_score[i].cumsum(dtype=np.int64), premier), rangs[cle])
         trouves[cle] = RangIncertain(premier, dernier, int(par_score[i, 0]) / TIRAGES, numeros[i] + 1)
     return trouves
+
+
+def _croyances(erreurs: Sequence[Erreur]) -> tuple[list[int], npt.NDArray[np.int16], npt.NDArray[np.int16]]:
+    """Return the tier of each body, from 0, then one row a body of 4,096 scores and one of as many tiers."""
+    with localcontext(CONTEXTE):
+        valeurs = [erreur.valeur for erreur in erreurs]
+        variances = [max((erreur.demi_largeur / NORMAL) ** 2, VARIANCE_MINIMALE) for erreur in erreurs]
+        scores = tables_des_scores(valeurs, variances)
+        numeros, groupes = paliers(valeurs, variances)
+        seuils = [appartenances(y, variance, groupes)[:-1] for y, variance in zip(valeurs, variances, strict=True)]
+    return numeros, scores, numeros_des_places(np.array(seuils, dtype=np.int64))
 
 
 def _compter(tables: tuple[npt.NDArray[np.int16], ...], graine: str) -> list[npt.NDArray[np.int16]]:
@@ -78,8 +83,17 @@ def _compter(tables: tuple[npt.NDArray[np.int16], ...], graine: str) -> list[npt
 
 
 def _ajouter_les_rangs(comptes: npt.NDArray[np.int16], tires: npt.NDArray[np.int32]) -> None:
-    """Count how many times each body had each rank, from 0: how many are before. One row a draw, spoilt."""
-    nombre = len(comptes)
+    """Count how many times each body had each rank. One row a draw, spoilt."""
+    rangs, nombre = _ranger_les_tirages(tires), len(comptes)
+    for premier in range(0, nombre, TRANCHE):
+        tranche = comptes[premier : premier + TRANCHE]
+        cases = rangs[:, premier : premier + TRANCHE] + np.arange(len(tranche), dtype=np.int32) * nombre
+        tranche += np.bincount(cases.ravel(), minlength=tranche.size).reshape(tranche.shape).astype(np.int16)
+
+
+def _ranger_les_tirages(tires: npt.NDArray[np.int32]) -> npt.NDArray[np.int32]:
+    """Return the rank of each body, from 0: how many are before. One row a draw, spoilt."""
+    nombre = tires.shape[1]
     bits = nombre.bit_length()
     tires.sort(axis=1)
     valeurs = tires >> bits
@@ -88,10 +102,7 @@ def _ajouter_les_rangs(comptes: npt.NDArray[np.int16], tires: npt.NDArray[np.int
     np.maximum.accumulate(devant, axis=1, out=devant)
     rangs = np.empty_like(tires)
     np.put_along_axis(rangs, tires & ((1 << bits) - 1), devant, axis=1)
-    for premier in range(0, nombre, TRANCHE):
-        tranche = comptes[premier : premier + TRANCHE]
-        cases = rangs[:, premier : premier + TRANCHE] + np.arange(len(tranche), dtype=np.int32) * nombre
-        tranche += np.bincount(cases.ravel(), minlength=tranche.size).reshape(tranche.shape).astype(np.int16)
+    return rangs
 
 
 def _depasse(comptes: npt.NDArray[np.int16], queue: int) -> npt.NDArray[np.int64]:

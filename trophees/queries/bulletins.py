@@ -48,7 +48,7 @@ def jury_de(palmares: Palmares) -> JuryScelle | None:
                 {
                     "code": trophee["code"],
                     "concourants": trophee["nb_classes"],
-                    "finalistes": {sirens[un["siren"]]: un["valeur"] for un in trophee["finalistes"]},
+                    "finalistes": _figures(trophee, sirens),
                 }
                 for trophee in geles
                 if not trophee["categories"]
@@ -93,14 +93,17 @@ def redecompter(deliberation: Deliberation, palmares: Palmares | None) -> list[R
     actuels, bulletins = _sirens_de_maintenant(list(geles.values())), bulletins_de(deliberation)
     recomptes = []
     for trophee in deliberation.contenu:
-        code, figures = trophee["code"], {sirens[un["siren"]]: Decimal(un["valeur"]) for un in trophee["finalistes"]}
+        code, figures = trophee["code"], {siren: Decimal(valeur) for siren, valeur in _figures(trophee, sirens).items()}
         compte = verifier.decerner(code, trophee["categories"], trophee["nb_classes"], figures, sans_nom.get(code, []))
         empreintes = sorted(bulletin.empreinte for bulletin in bulletins.get(code, []))
-        ecarts: tuple[str, ...] = ()
-        if palmares is not None:
-            ecarts = _ecarts(geles.get(code), compte, empreintes, actuels)
+        ecarts = () if palmares is None else _ecarts(geles.get(code), compte, empreintes, actuels)
         recomptes.append(Redecompte(compte, len(empreintes), ecarts))
     return recomptes
+
+
+def _figures(trophee: Mapping[str, Any], sirens: Mapping[str, str]) -> dict[str, str]:
+    """Return what each finalist of a trophy was worth, by its SIREN of now."""
+    return {sirens[un["siren"]]: un["valeur"] for un in trophee["finalistes"]}
 
 
 def _ecarts(

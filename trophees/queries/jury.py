@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -18,7 +18,7 @@ from comptes.models import Utilisateur
 from consultations.models import Participant
 from consultations.queries.comptes import ayant_agi
 from enquetes.referentiels.logic.arrondi import arrondir
-from organismes.models import Inscription, Membre
+from organismes.models import Inscription, Membre, Organisme
 from trophees.enums import UNITES_DES_PRIX, Decideur, PetitesCategories, PrixSpecial
 from trophees.logic.classement import MINIMUM_RECOMPENSE
 from trophees.logic.jury import Concourant, DecisionTrophee, decider, finalistes, groupes
@@ -137,12 +137,7 @@ def trophees_a_geler(deliberation: Deliberation) -> list[dict[str, Any]]:
     return [
         {
             **trophee,
-            "finalistes": [
-                {**un, "siren": organismes[un["siren"]].siren, "nom": organismes[un["siren"]].nom}
-                if un["siren"] in organismes
-                else un
-                for un in trophee["finalistes"]
-            ],
+            "finalistes": [_nomme_aujourdhui(un, organismes.get(un["siren"])) for un in trophee["finalistes"]],
             "laureats": [sirens.get(siren, siren) for siren in decision.laureats] if decision else [],
             "decideur": decision.decideur if decision else Decideur.MESURE,
             "bulletins": sorted(bulletin.empreinte for bulletin in bulletins.get(trophee["code"], ())),
@@ -153,6 +148,10 @@ def trophees_a_geler(deliberation: Deliberation) -> list[dict[str, Any]]:
         for trophee in deliberation.contenu
         for decision in [decisions.get(trophee["code"])]
     ]
+
+
+def _nomme_aujourdhui(finaliste: dict[str, Any], organisme: Organisme | None) -> dict[str, Any]:
+    return {**finaliste, "siren": organisme.siren, "nom": organisme.nom} if organisme else finaliste
 
 
 @dataclass(frozen=True)
@@ -248,22 +247,27 @@ def _en_jeu(
         est_decerne=trophee["est_decerne"],
         unite=UNITES_DES_PRIX.get(trophee["code"], "Score"),
         finalistes=tuple(
-            FinalisteLu(
-                siren=un["siren"],
-                nom=un["nom"],
-                valeur=Decimal(un["valeur"]),
-                bas=None if un["bas"] is None else Decimal(un["bas"]),
-                haut=None if un["haut"] is None else Decimal(un["haut"]),
-                dossier=dossiers.get(un["siren"]),
-                est_recuse=un["siren"] in recuses,
-                est_laureat=un["siren"] in laureats,
-            )
-            for un in trophee["finalistes"]
+            _finaliste_lu(un, dossiers.get(un["siren"]), recuses, laureats) for un in trophee["finalistes"]
         ),
         nb_bulletins=len(bulletins),
         mien=next((bulletin for bulletin in bulletins if bulletin.jure_id == jure.pk), None),
         decision=decision,
         empreintes=tuple(sorted(bulletin.empreinte for bulletin in bulletins)) if decision else (),
+    )
+
+
+def _finaliste_lu(
+    gele: Mapping[str, Any], dossier: int | None, recuses: Collection[str], laureats: Collection[str]
+) -> FinalisteLu:
+    return FinalisteLu(
+        siren=gele["siren"],
+        nom=gele["nom"],
+        valeur=Decimal(gele["valeur"]),
+        bas=None if gele["bas"] is None else Decimal(gele["bas"]),
+        haut=None if gele["haut"] is None else Decimal(gele["haut"]),
+        dossier=dossier,
+        est_recuse=gele["siren"] in recuses,
+        est_laureat=gele["siren"] in laureats,
     )
 
 

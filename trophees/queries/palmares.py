@@ -49,17 +49,7 @@ def contenu_a_geler(
         "categories": [
             {"code": c.code, "nb_classes": c.nb_classes, "est_decernee": c.est_decernee} for c in categories
         ],
-        "classement": [
-            {
-                **_gelee(ligne, scores),
-                "rang": ligne.rang,
-                "rang_intervalle": None if ligne.rang_intervalle is None else list(ligne.rang_intervalle),
-                "palier": ligne.palier,
-                "est_laureat": ligne.est_laureat,
-            }
-            for ligne in lignes
-            if ligne.rang is not None
-        ],
+        "classement": [_classee(ligne, scores) for ligne in lignes if ligne.rang is not None],
         "non_classes": [
             {**_gelee(ligne, scores), "motifs": list(ligne.motifs)} for ligne in lignes if ligne.rang is None
         ],
@@ -109,6 +99,16 @@ def _gelee(ligne: LigneClassement, scores: Mapping[int, float | None]) -> dict[s
         "score": None if score is None else repr(score),
         "score_arrondi": None if ligne.score is None else str(ligne.score),
         "intervalle": None if ligne.intervalle is None else [repr(borne) for borne in ligne.intervalle],
+    }
+
+
+def _classee(ligne: LigneClassement, scores: Mapping[int, float | None]) -> dict[str, Any]:
+    return {
+        **_gelee(ligne, scores),
+        "rang": ligne.rang,
+        "rang_intervalle": None if ligne.rang_intervalle is None else list(ligne.rang_intervalle),
+        "palier": ligne.palier,
+        "est_laureat": ligne.est_laureat,
     }
 
 

@@ -36,9 +36,7 @@ def pilotage_resultats(request: HttpRequest) -> HttpResponse:
     filtres = FiltreClassement(request.GET, campagne)
     voulus = {"categorie": filtres.lus["categorie"], "nom": filtres.lus["nom"]}
     if format_ := format_demande(request):
-        nom, demo = f"classement-{campagne.annee}", campagne.est_demonstration or None
-        lignes = lignes_d_export(campagne.annee, lignes_du_classement(campagne, **voulus))
-        return exporter(nom, COLONNES, lignes, format_, demonstration=demo)
+        return _exporter_le_classement(campagne, voulus, format_)
     retenus = classement(campagne, **voulus)
     page = page_de(request, retenus.cles)
     actes = actes_possibles(campagne, request.user, est_calculee=retenus.calcule_le is not None)
@@ -59,6 +57,12 @@ def pilotage_resultats(request: HttpRequest) -> HttpResponse:
         "demonstration": campagne.est_demonstration,
     }
     return render(request, "trophees/pilotage/resultats.html", contexte)
+
+
+def _exporter_le_classement(campagne: Campagne, voulus: Mapping[str, str], format_: str) -> HttpResponse:
+    nom, demo = f"classement-{campagne.annee}", campagne.est_demonstration or None
+    lignes = lignes_d_export(campagne.annee, lignes_du_classement(campagne, **voulus))
+    return exporter(nom, COLONNES, lignes, format_, demonstration=demo)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
