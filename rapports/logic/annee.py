@@ -91,11 +91,7 @@ class AnneeDUnOrganisme:
     @property
     def phrase(self) -> str:
         """Tell what goes on, and what comes next."""
-        en_cours = [ligne.fait for ligne in self.lignes if ligne.etat == EN_COURS]
-        mots = [_en_petit(fait.mot) for fait in en_cours if fait.piste == Piste.EDITION]
-        for piste, nom in NOMS.items():
-            nombre = sum(fait.piste == piste and fait.jours.du != fait.jours.au for fait in en_cours)
-            mots += [accorder(nombre, *nom)] if nombre else []
+        mots = _en_mots([ligne.fait for ligne in self.lignes if ligne.etat == EN_COURS])
         suite = next((ligne.fait for ligne in self.lignes if ligne.etat == A_VENIR), None)
         morceaux = [f"En ce moment\u202f: {_enumerer(mots)}."] if mots else []
         if suite is not None:
@@ -134,6 +130,15 @@ def ranger(spans: Iterable[tuple[float, float]], ecart: float) -> list[int]:
         fins[rang : rang + 1] = [fin]
         rangs.append(rang)
     return rangs
+
+
+def _en_mots(faits: Sequence[FaitDeLAnnee]) -> list[str]:
+    """Name the facts of the edition, count the others that last, lane by lane."""
+    mots = [_en_petit(fait.mot) for fait in faits if fait.piste == Piste.EDITION]
+    for piste, nom in NOMS.items():
+        nombre = sum(fait.piste == piste and fait.jours.du != fait.jours.au for fait in faits)
+        mots += [accorder(nombre, *nom)] if nombre else []
+    return mots
 
 
 def _en_petit(mot: str) -> str:

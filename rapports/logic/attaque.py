@@ -16,6 +16,8 @@ import numpy.typing as npt
 from scipy.optimize import linprog
 
 Cellule = Hashable
+Egaux = tuple[frozenset[Cellule], frozenset[Cellule]]
+"""A sum that two tables share, by the cells of each."""
 _PRES = 1e-6
 # Of `linprog`. Any other end proves nothing: the caller must not go on as if what is hidden were safe.
 OPTIMUM, SANS_BORNE = 0, 3
@@ -72,27 +74,19 @@ class Fourchette:
 def attaquer(
     totaux: Sequence[Total[Cle]],
     *,
-    egaux: Collection[tuple[frozenset[Cellule], frozenset[Cellule]]] = (),
+    egaux: Collection[Egaux] = (),
     cibles: Collection[Cle] | None = None,
 ) -> dict[Cle, Fourchette]:
     """Return what is left possible of each hidden count, or of those of `cibles`.
 
-    Elsewhere than where it may be hidden a zero is told, so a hidden count is one at least. `egaux` are pairs of sums that two tables share.
+    Elsewhere than where it may be hidden a zero is told, so a hidden count is one at least.
     """
-    rangs = {cellule: rang for rang, cellule in enumerate(sorted({c for t in totaux for c in t.cellules}, key=repr))}
+    rangs = _rangs(totaux)
     caches = {total.cle: _ligne(total.cellules, rangs) for total in totaux if total.valeur is None}
     if not caches:
         return {}
-    dits = {total.cellules: float(total.valeur) for total in totaux if total.valeur is not None}
-    systeme = _Systeme(
-        egalites=np.array(
-            [_ligne(cellules, rangs) for cellules in dits] + [_ligne(a, rangs) - _ligne(b, rangs) for a, b in egaux]
-        ).reshape(-1, len(rangs)),
-        valeurs=np.array([*dits.values()] + [0.0] * len(egaux)),
-        presences=np.array([caches[t.cle] for t in totaux if t.cle in caches and not t.peut_etre_nul]).reshape(
-            -1, len(rangs)
-        ),
-    )
+    presences = [caches[t.cle] for t in totaux if t.cle in caches and not t.peut_etre_nul]
+    systeme = _systeme(totaux, egaux, presences, rangs)
     connus: dict[bytes, Fourchette] = {}
     for cle, ligne in caches.items():
         if (cibles is None or cle in cibles) and ligne.tobytes() not in connus:
@@ -124,6 +118,27 @@ class _Systeme:
         if resolu.status not in {OPTIMUM, SANS_BORNE}:
             raise SansPreuve(resolu.message)
         return float(resolu.fun) if resolu.status == OPTIMUM else -np.inf
+
+
+def _systeme(
+    totaux: Sequence[Total[Cle]],
+    egaux: Collection[Egaux],
+    presences: Sequence[npt.NDArray[np.float64]],
+    rangs: Mapping[Cellule, int],
+) -> _Systeme:
+    dits = {total.cellules: float(total.valeur) for total in totaux if total.valeur is not None}
+    egalites = [_ligne(cellules, rangs) for cellules in dits]
+    egalites += [_ligne(une, rangs) - _ligne(autre, rangs) for une, autre in egaux]
+    return _Systeme(
+        egalites=np.array(egalites).reshape(-1, len(rangs)),
+        valeurs=np.array([*dits.values()] + [0.0] * len(egaux)),
+        presences=np.array(presences).reshape(-1, len(rangs)),
+    )
+
+
+def _rangs(totaux: Sequence[Total[Cle]]) -> dict[Cellule, int]:
+    """Give each cell the column of its unknown."""
+    return {cellule: rang for rang, cellule in enumerate(sorted({c for t in totaux for c in t.cellules}, key=repr))}
 
 
 def _ligne(cellules: frozenset[Cellule], rangs: Mapping[Cellule, int]) -> npt.NDArray[np.float64]:

@@ -286,12 +286,25 @@ def tables_d_avis(version: Version) -> tuple[TableOuverte, ...]:
 
 def telle_que_dite(garde: DejaOuvert, dites: Mapping[str, Sequence[Ligne]]) -> DejaOuvert | None:
     """Return what is kept of a version with what its rows told, by table; None when they tell other figures."""
+    avis, moyennes = _avis_dits(garde.avis, dites), _moyennes_dites(garde, dites)
+    if avis is None or moyennes is None:
+        return None
+    return DejaOuvert(replace(garde.avis, dits=avis), moyennes)
+
+
+def _avis_dits(version: Version, dites: Mapping[str, Sequence[Ligne]]) -> dict[str, dict[Cle, int | None]] | None:
     avis: dict[str, dict[Cle, int | None]] = {}
-    for table in garde.avis.tables:
+    for table in version.tables:
         lues = {ligne[:2]: ligne[2] for ligne in dites.get(table.nom, ())}
         if any(lues.get(_mots(cle)) not in {"", str(n)} for cle, n in table.totaux()):
             return None
         avis[table.nom] = {cle: n if lues[_mots(cle)] else None for cle, n in table.totaux()}
+    return avis
+
+
+def _moyennes_dites(
+    garde: DejaOuvert, dites: Mapping[str, Sequence[Ligne]]
+) -> dict[Figure, dict[str, LigneDeMoyenne]] | None:
     moyennes = {}
     for (axe, code), lignes in garde.moyennes.items():
         nom_de = {nom: (code,) if axe == ENGAGEMENT else (nom, axe, code) for nom in lignes}
@@ -300,7 +313,7 @@ def telle_que_dite(garde: DejaOuvert, dites: Mapping[str, Sequence[Ligne]]) -> D
         if any(lues.get(nom_de[nom]) not in {"", str(ligne.organismes)} for nom, ligne in lignes.items()):
             return None
         moyennes[axe, code] = {nom: replace(une, est_dit=bool(lues[nom_de[nom]])) for nom, une in lignes.items()}
-    return DejaOuvert(replace(garde.avis, dits=avis), moyennes)
+    return moyennes
 
 
 def _mots(cle: Cle) -> tuple[str, ...]:

@@ -110,11 +110,7 @@ def proteger(
     hide is protected from the new one.
     """
     montrables = {table.nom: totaux_montrables(table.cellules, seuil=seuil) for table in tables}
-    petits = petits_de(tables, seuil=seuil)
-    # A total that fell may have changed by more than what is left of it.
-    for repere, possibles in _peu_changes(tables, avant, seuil).items():
-        petits[repere] = max(possibles, petits.get(repere, 0))
-    version = Version(tables, montrables, petits, liens)
+    version = Version(tables, montrables, _petits_ou_peu_changes(tables, avant, seuil), liens)
     for nom, cle in version.petits:
         montrables[nom][cle] = None
     toutes = [*avant, version]
@@ -137,6 +133,17 @@ def petits_de(tables: Sequence[TableDEffectifs], *, seuil: int = SEUIL) -> dict[
         for cle, n in t.totaux()
         if n and (est_petit(n, seuil=seuil) or t.est_de_peu(cle, seuil))
     }
+
+
+def _petits_ou_peu_changes(
+    tables: Sequence[TableDEffectifs], avant: Sequence[Version], seuil: int
+) -> dict[Repere, int]:
+    """Return how many numbers must stay possible of each total that must not be told."""
+    petits = petits_de(tables, seuil=seuil)
+    # A total that fell may have changed by more than what is left of it.
+    for repere, possibles in _peu_changes(tables, avant, seuil).items():
+        petits[repere] = max(possibles, petits.get(repere, 0))
+    return petits
 
 
 def _peu_changes(tables: Sequence[TableDEffectifs], avant: Sequence[Version], seuil: int) -> dict[Repere, int]:

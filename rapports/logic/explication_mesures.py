@@ -141,9 +141,11 @@ def _reponses(dossier: DossierDeCalcul, figure: Figure) -> ChiffreExplique | Non
     if figure.mesure == TAUX:
         return _part(figure, ((c, bool(c.reponses[temoin]), "réponse", SANS_REPONSE) for c in contacts))
     repondus = [c for c in contacts if c.reponses[temoin] and c.reponses.get(duree) not in (None, JAMAIS)]
-    if not repondus:
-        return None
-    repondus.sort(key=lambda contact: contact.reponses[duree])
+    return _delai(figure, sorted(repondus, key=lambda contact: contact.reponses[duree]), duree) if repondus else None
+
+
+def _delai(figure: Figure, repondus: Sequence[ContactExplique], duree: str) -> ChiffreExplique:
+    """Return what contacts with an answer, the fastest first, waited by their answer to `duree`."""
     jours: list[float] = [contact.reponses[duree] for contact in repondus]
     est_mediane = figure.mesure == MEDIANE
     valeur = statistics.median(jours) if est_mediane else centile(jours, 90)
@@ -170,8 +172,6 @@ def _attente(dossier: DossierDeCalcul, figure: Figure) -> ChiffreExplique | None
         return _part(figure, (_dans_le_seuil(*une) for une in demandes))
     marches = tuple(_marches(demandes))
     moitie = next((jour for jour, marche in marches if marche.valeur is not None and 2 * marche.valeur <= 1), None)
-    survie = kaplan_meier([ecrite.duree for _contact, ecrite in demandes])
-    bornes = survie.mediane_bas, survie.mediane_haut
     return ChiffreExplique(
         _nom(figure),
         moitie,
@@ -179,9 +179,15 @@ def _attente(dossier: DossierDeCalcul, figure: Figure) -> ChiffreExplique | None
         "indicateurs",
         str(figure),
         unite=JOURS,
-        bornes=None if bornes[0] is None or bornes[1] is None else (bornes[0], bornes[1]),
+        bornes=_bornes_de_la_moitie(demandes),
         termes=tuple(marche for _jour, marche in marches),
     )
+
+
+def _bornes_de_la_moitie(demandes: Demandes) -> tuple[float, float] | None:
+    survie = kaplan_meier([ecrite.duree for _contact, ecrite in demandes])
+    bas, haut = survie.mediane_bas, survie.mediane_haut
+    return None if bas is None or haut is None else (bas, haut)
 
 
 def _dans_le_seuil(contact: ContactExplique, ecrite: DemandeEcrite) -> tuple[ContactExplique, bool, str, str]:

@@ -6,6 +6,7 @@ hatched: no colour is needed to tell them apart.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator, Sequence
 
 from rapports.logic.annee import AnneeDUnOrganisme, LigneDeLAnnee, Piste, ranger
@@ -30,6 +31,19 @@ def dessin_de_l_annee(annee: AnneeDUnOrganisme) -> Dessin | None:
     if etendue is None:
         return None
     axe = AxeDuTemps(etendue.du, etendue.au, GAUCHE, LARGEUR - DROITE)
+    bandes, pied = _bandes(axe, annee)
+    return dessin(
+        LARGEUR,
+        pied + BAS,
+        *axe.mois(HAUT, pied),
+        *bandes,
+        ligne(GAUCHE, pied, LARGEUR - DROITE, pied, plume("encre")),
+        *_ce_jour(axe, annee.aujourdhui, pied),
+    )
+
+
+def _bandes(axe: AxeDuTemps, annee: AnneeDUnOrganisme) -> tuple[list[TraitDessine | MotDessine], float]:
+    """Return the lanes that have something, one under the other, then where the last one ends."""
     elements: list[TraitDessine | MotDessine] = []
     y = HAUT
     for piste in Piste:
@@ -41,16 +55,14 @@ def dessin_de_l_annee(annee: AnneeDUnOrganisme) -> Dessin | None:
     if annee.ecoute:
         elements += [*_titre(y, AVIS + 2 * MARGE, "Vos usagers"), *_avis(axe, annee, y + MARGE + AVIS)]
         y += AVIS + 2 * MARGE
-    jour = axe.debut(annee.aujourdhui)
-    ce_jour = [ligne(jour, HAUT - 6, jour, y, AUJOURDHUI), mot(jour, HAUT - 10, "aujourd’hui", "encre", corps=12)]
-    return dessin(
-        LARGEUR,
-        y + BAS,
-        *axe.mois(HAUT, y),
-        *elements,
-        ligne(GAUCHE, y, LARGEUR - DROITE, y, plume("encre")),
-        *(ce_jour if axe.contient(annee.aujourdhui) else ()),
-    )
+    return elements, y
+
+
+def _ce_jour(axe: AxeDuTemps, jour: dt.date, pied: float) -> Iterator[TraitDessine | MotDessine]:
+    if axe.contient(jour):
+        x = axe.debut(jour)
+        yield ligne(x, HAUT - 6, x, pied, AUJOURDHUI)
+        yield mot(x, HAUT - 10, "aujourd’hui", "encre", corps=12)
 
 
 def _etendue(axe: AxeDuTemps, une: LigneDeLAnnee) -> tuple[float, float]:

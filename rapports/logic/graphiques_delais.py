@@ -43,17 +43,20 @@ def repartition_d_attente(attente: AttenteRepartie) -> Dessin | None:
         LARGEUR,
         HAUTEUR,
         *_echelle(plafond, fin),
-        *(
-            rectangle(GAUCHE + pas * (rang + 0.12), PIED - (monte := _monte(n, plafond)), pas * 0.76, monte, PLEIN)
-            for rang, n in enumerate(attente.comptes)
-            if n
-        ),
+        *_colonnes(attente, pas, plafond),
         *(e for rang, (nom, n) in enumerate(apart) for e in _a_part(fin + A_PART * rang, nom, n, plafond)),
         ligne(GAUCHE, PIED, fin, PIED, BASE),
         *_graduations(attente, pas),
         *_marques(attente, pas, fin),
         mot(fin, HAUTEUR - 8, f"{attente.echelle.unite.replace(' ', 's ')}s", ancre="end", corps=12),
     )
+
+
+def _colonnes(attente: AttenteRepartie, pas: float, plafond: int) -> Iterator[TraitDessine]:
+    for rang, n in enumerate(attente.comptes):
+        if n:
+            monte = _monte(n, plafond)
+            yield rectangle(GAUCHE + pas * (rang + 0.12), PIED - monte, pas * 0.76, monte, PLEIN)
 
 
 def _monte(nombre: int, plafond: int) -> float:

@@ -55,22 +55,25 @@ def dessin_de_la_matrice(m: Matrice, importance: str, ecrire: Callable[[float], 
     """Draw the matrix; `importance` names the upward axis, `ecrire` its values. A sure point is full, another hollow."""
     plan = RepereDeMatrice(m)
     x, y = plan.x(m.seuil), plan.y(m.milieu)
-    droite, pied = COTE - DROITE, COTE - BAS
     return dessin(
         COTE,
         COTE,
         rectangle(GAUCHE, HAUT, x - GAUCHE, y - HAUT, COIN),
         *_graduations(plan),
         *_importances(plan, m, ecrire),
-        ligne(x, HAUT, x, pied, SEUIL),
-        ligne(GAUCHE, y, droite, y, MILIEU),
+        *_partage(x, y),
         *_coins(x),
         *(trait for p in m.places for trait in _bras(plan, p)),
         *(trait for p in m.places for trait in _point(plan, p)),
         *_codes(plan, m),
-        mot((GAUCHE + droite) / 2, COTE - 6, "performance mesurée, sur 100", corps=12),
+        mot((GAUCHE + COTE - DROITE) / 2, COTE - 6, "performance mesurée, sur 100", corps=12),
         mot(GAUCHE, HAUT - 10, f"↑ {importance}", ancre="start", corps=12),
     )
+
+
+def _partage(x: float, y: float) -> Iterator[TraitDessine]:
+    yield ligne(x, HAUT, x, COTE - BAS, SEUIL)
+    yield ligne(GAUCHE, y, COTE - DROITE, y, MILIEU)
 
 
 def _graduations(plan: RepereDeMatrice) -> Iterator[TraitDessine | MotDessine]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 from rapports.logic.avancement import AvancementDuTerrain, ParJour
 from rapports.logic.axe_du_temps import AxeDuTemps
@@ -32,6 +33,17 @@ INTERLIGNE = 17.0
 MOT_DE_L_ARRET = 66.0
 """Room that « suspension » needs."""
 GRADUATIONS_AU_PLUS = 5
+Points = list[tuple[float, float]]
+
+
+@dataclass(frozen=True, slots=True)
+class _CourbesDuTerrain:
+    """The heights that contacts reach day by day; what is done stops at `fin`."""
+
+    prevus: Points
+    faits: Points
+    valides: Points
+    fin: float
 
 
 def courbe_d_avancement(avancement: AvancementDuTerrain) -> Dessin | None:
@@ -41,33 +53,42 @@ def courbe_d_avancement(avancement: AvancementDuTerrain) -> Dessin | None:
         return None
     axe = AxeDuTemps(etendue.du, etendue.au, GAUCHE, LARGEUR - DROITE)
     plafond = max(avancement.total - avancement.sans_date, avancement.nb_faits, 1)
-    fin = axe.fin(min(avancement.aujourdhui, etendue.au))
-    prevus = _marches(axe, avancement.prevus, plafond)
-    faits, valides = (_marches(axe, serie, plafond) for serie in (avancement.faits, avancement.valides))
-    bouts = [
-        (axe.droite, prevus[-1][1], f"{entier(avancement.total - avancement.sans_date)} prévus", "gris"),
-        (fin, faits[-1][1], f"{entier(avancement.nb_faits)} faits", "petrole"),
-        (fin, valides[-1][1], f"{entier(avancement.nb_valides)} validés", "encre"),
-    ]
+    courbes = _CourbesDuTerrain(
+        prevus=_marches(axe, avancement.prevus, plafond),
+        faits=_marches(axe, avancement.faits, plafond),
+        valides=_marches(axe, avancement.valides, plafond),
+        fin=axe.fin(min(avancement.aujourdhui, etendue.au)),
+    )
     return dessin(
         LARGEUR,
         HAUTEUR,
         *_suspensions(axe, avancement),
         *_echelle(plafond),
         *axe.mois(HAUT, PIED),
-        TraitDessine(f"{escalier(valides, fin)}L{fin:.2f} {PIED:.2f}Z", VALIDES) if avancement.valides else None,
-        TraitDessine(escalier(valides, fin), CRETE) if avancement.valides else None,
-        TraitDessine(escalier(prevus, axe.droite), PLAN) if avancement.prevus else None,
-        TraitDessine(escalier(faits, fin), FAITS) if avancement.faits else None,
-        *(
-            ligne(axe.debut(v.du), PIED + 24, axe.fin(v.au), PIED + 24, VAGUE)
-            for v in avancement.vagues
-            if v.au >= axe.du
-        ),
+        *_tracer(axe, avancement, courbes),
+        *_vagues(axe, avancement),
         *_ce_jour(axe, avancement.aujourdhui),
-        *_bouts(bouts),
+        *_nommer(axe, avancement, courbes),
         ligne(GAUCHE, PIED, axe.droite, PIED, plume("encre")),
     )
+
+
+def _tracer(axe: AxeDuTemps, avancement: AvancementDuTerrain, courbes: _CourbesDuTerrain) -> Iterator[TraitDessine]:
+    fin = courbes.fin
+    if avancement.valides:
+        crete = escalier(courbes.valides, fin)
+        yield TraitDessine(f"{crete}L{fin:.2f} {PIED:.2f}Z", VALIDES)
+        yield TraitDessine(crete, CRETE)
+    if avancement.prevus:
+        yield TraitDessine(escalier(courbes.prevus, axe.droite), PLAN)
+    if avancement.faits:
+        yield TraitDessine(escalier(courbes.faits, fin), FAITS)
+
+
+def _vagues(axe: AxeDuTemps, avancement: AvancementDuTerrain) -> Iterator[TraitDessine]:
+    for vague in avancement.vagues:
+        if vague.au >= axe.du:
+            yield ligne(axe.debut(vague.du), PIED + 24, axe.fin(vague.au), PIED + 24, VAGUE)
 
 
 def pas_rond(plafond: float) -> int:
@@ -84,7 +105,7 @@ def _y(nombre: float, plafond: float) -> float:
     return PIED - (PIED - HAUT) * nombre / plafond
 
 
-def _marches(axe: AxeDuTemps, serie: ParJour, plafond: int) -> list[tuple[float, float]]:
+def _marches(axe: AxeDuTemps, serie: ParJour, plafond: int) -> Points:
     """Return the heights reached at the end of each day, from nothing on."""
     points, cumul = [(axe.gauche, PIED)], 0
     for jour, nombre in serie:
@@ -117,9 +138,14 @@ def _ce_jour(axe: AxeDuTemps, jour: dt.date) -> Iterator[TraitDessine | MotDessi
         yield mot(x, HAUT - 12, "aujourd’hui", "encre", corps=12)
 
 
-def _bouts(bouts: Iterable[tuple[float, float, str, str]]) -> Iterator[MotDessine]:
+def _nommer(axe: AxeDuTemps, avancement: AvancementDuTerrain, courbes: _CourbesDuTerrain) -> Iterator[MotDessine]:
     """Name each line at its end, the highest first, none on another."""
+    bouts = (
+        (axe.droite, courbes.prevus, f"{entier(avancement.total - avancement.sans_date)} prévus", "gris"),
+        (courbes.fin, courbes.faits, f"{entier(avancement.nb_faits)} faits", "petrole"),
+        (courbes.fin, courbes.valides, f"{entier(avancement.nb_valides)} validés", "encre"),
+    )
     plancher = 0.0
-    for x, y, texte, encre in sorted(bouts, key=lambda bout: bout[1]):
-        plancher = max(y + 4, plancher + INTERLIGNE)
+    for x, points, texte, encre in sorted(bouts, key=lambda bout: bout[1][-1][1]):
+        plancher = max(points[-1][1] + 4, plancher + INTERLIGNE)
         yield from mot_detoure(x + 8, plancher, texte, encre, ancre="start", gras=True)

@@ -6,7 +6,7 @@ version. What must stay unknown: a row hidden and told nowhere, what a few bodie
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -43,7 +43,7 @@ Lignes = Mapping[str, LigneDeMoyenne]
 def joindre(lignes: Lignes, avant: Sequence[Lignes], *, seuil: int = SEUIL) -> dict[str, LigneDeMoyenne]:
     """Hide rows, the smallest first and the whole last, while what must stay unknown is worked out beside `avant`."""
     retenues = {nom: _si_assez_a_change(ligne, nom, avant, seuil) for nom, ligne in lignes.items()}
-    deja = {ligne.apports for version in avant for ligne in version.values() if ligne.est_dit}
+    deja = _dits(avant)
     while _recoupe(retenues, avant, seuil):
         dits = [nom for nom, ligne in retenues.items() if ligne.est_dit and ligne.apports not in deja]
         if not dits:
@@ -59,31 +59,41 @@ def _si_assez_a_change(ligne: LigneDeMoyenne, nom: str, avant: Sequence[Lignes],
     return replace(ligne, est_dit=ligne.est_dit and not any(0 < ligne.ecart(dite) < seuil for dite in dites))
 
 
+@dataclass(frozen=True, slots=True)
+class _InconnuesOuvertes:
+    """What bodies bring, each with its column: a sum is a row of zeros and ones."""
+
+    colonnes: Mapping[Apport, int]
+
+    def somme(self, apports: frozenset[Apport]) -> npt.NDArray[np.float64]:
+        ligne = np.zeros(len(self.colonnes))
+        ligne[[self.colonnes[apport] for apport in apports]] = 1.0
+        return ligne
+
+    def sommes(self, groupes: Collection[frozenset[Apport]]) -> list[npt.NDArray[np.float64]]:
+        return [self.somme(apports) for apports in sorted(groupes, key=sorted)]
+
+
 def _recoupe(lignes: Lignes, avant: Sequence[Lignes], seuil: int) -> bool:
     """Tell that something that must stay unknown, and still was before, is a combination of rows told."""
     versions = [*avant, lignes]
-    toutes = [ligne for version in versions for ligne in version.values()]
-    dits = {ligne.apports for ligne in toutes if ligne.est_dit}
+    dits = _dits(versions)
     if not dits:
         return False
-    inconnues = {
-        apport: rang
-        for rang, apport in enumerate(sorted(frozenset[Apport]().union(*(ligne.apports for ligne in toutes))))
-    }
-
-    def somme(apports: frozenset[Apport]) -> npt.NDArray[np.float64]:
-        ligne = np.zeros(len(inconnues))
-        ligne[[inconnues[apport] for apport in apports]] = 1.0
-        return ligne
-
-    caches = {ligne.apports for ligne in toutes if not ligne.est_dit} - dits
-    voulues = [somme(apports) for apports in sorted(caches, key=sorted)]
-    voulues += [somme(une.apports) - somme(autre.apports) for une, autre in _peu_changees(versions, seuil)]
+    toutes = [ligne for version in versions for ligne in version.values()]
+    apportes = sorted(frozenset[Apport]().union(*(ligne.apports for ligne in toutes)))
+    inconnues = _InconnuesOuvertes({apport: rang for rang, apport in enumerate(apportes)})
+    voulues = inconnues.sommes({ligne.apports for ligne in toutes if not ligne.est_dit} - dits)
+    peu = _peu_changees(versions, seuil)
+    voulues += [inconnues.somme(une.apports) - inconnues.somme(autre.apports) for une, autre in peu]
     if not voulues:
         return False
-    deja = {ligne.apports for version in avant for ligne in version.values() if ligne.est_dit}
-    connues = _combinables([somme(apports) for apports in sorted(deja, key=sorted)], voulues)
-    return bool((_combinables([somme(apports) for apports in sorted(dits, key=sorted)], voulues) & ~connues).any())
+    connues = _combinables(inconnues.sommes(_dits(avant)), voulues)
+    return bool((_combinables(inconnues.sommes(dits), voulues) & ~connues).any())
+
+
+def _dits(versions: Sequence[Lignes]) -> set[frozenset[Apport]]:
+    return {ligne.apports for version in versions for ligne in version.values() if ligne.est_dit}
 
 
 def _peu_changees(versions: Sequence[Lignes], seuil: int) -> Iterator[tuple[LigneDeMoyenne, LigneDeMoyenne]]:

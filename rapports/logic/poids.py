@@ -136,7 +136,7 @@ def matrice(
     noms: Mapping[str, str],
     seuil: float,
 ) -> Matrice | None:
-    """PlaceDansLaMatrice the determinants that have both; None under two, for nothing is then more important than anything.
+    """Place the determinants that have both; None under two, for nothing is then more important than anything.
 
     A place is sure when neither interval crosses its line; a performance without interval never is.
     """
@@ -144,22 +144,32 @@ def matrice(
     if len(communs) < 2:  # noqa: PLR2004 -- a comparison
         return None
     milieu = fmean(importances[code].valeur for code in communs)
-    places = []
-    for code in communs:
-        (valeur, bornes), importance = performances[code], importances[code]
-        places.append(
-            PlaceDansLaMatrice(
-                code,
-                noms[code],
-                importance,
-                valeur,
-                bornes,
-                est_important=importance.valeur >= milieu,
-                est_performant=valeur >= seuil,
-                est_sure=bornes is not None
-                and not bornes[0] < seuil <= bornes[1]
-                and not importance.bas < milieu <= importance.haut,
-            )
-        )
+    places = (
+        _place(code, noms[code], importances[code], *performances[code], seuil=seuil, milieu=milieu) for code in communs
+    )
     ordre = sorted(places, key=lambda p: (not p.est_a_traiter, -p.importance.valeur, p.code))
     return Matrice(tuple(ordre), seuil, milieu)
+
+
+def _place(
+    code: str,
+    nom: str,
+    importance: Estimation,
+    performance: float,
+    bornes: tuple[float, float] | None,
+    *,
+    seuil: float,
+    milieu: float,
+) -> PlaceDansLaMatrice:
+    return PlaceDansLaMatrice(
+        code,
+        nom,
+        importance,
+        performance,
+        bornes,
+        est_important=importance.valeur >= milieu,
+        est_performant=performance >= seuil,
+        est_sure=bornes is not None
+        and not bornes[0] < seuil <= bornes[1]
+        and not importance.bas < milieu <= importance.haut,
+    )

@@ -84,15 +84,7 @@ def couper(nombre: int, dixiemes: tuple[int, ...]) -> tuple[tuple[range, tuple[i
     `dixiemes`: the scores of the contacts in tenths of a point, sorted.
     """
     groupes, avec = _compter(nombre, dixiemes)
-    fins = []
-    debut = 0
-    for point in range(_POINTS):
-        tous, siens = groupes[debut : point + 1].sum(), avec[:, debut : point + 1].sum(axis=1)
-        if tous >= _COMPTES and siens.max() <= _PART * tous:
-            fins.append(point)
-            debut = point + 1
-    # What is left joins the last one.
-    fins[-1:] = [_POINTS - 1]
+    fins = _derniers_points(groupes, avec)
     # Groups may be counted roughly, never which means are the lowest and the highest.
     bouts = {entier_proche(Fraction(sum(bout), 10 * nombre)) for bout in (dixiemes[:nombre], dixiemes[-nombre:])}
     return tuple(
@@ -102,21 +94,43 @@ def couper(nombre: int, dixiemes: tuple[int, ...]) -> tuple[tuple[range, tuple[i
     )
 
 
+def _derniers_points(groupes: Reels, avec: Reels) -> list[int]:
+    """Return where each bracket ends, as soon as it has groups enough and no contact is in most of them."""
+    fins: list[int] = []
+    debut = 0
+    for point in range(_POINTS):
+        tous, siens = groupes[debut : point + 1].sum(), avec[:, debut : point + 1].sum(axis=1)
+        if tous >= _COMPTES and siens.max() <= _PART * tous:
+            fins.append(point)
+            debut = point + 1
+    # What is left joins the last one.
+    fins[-1:] = [_POINTS - 1]
+    return fins
+
+
 def _compter(nombre: int, dixiemes: Sequence[int]) -> tuple[Reels, Reels]:
     """Count, point by point of their mean, the groups of `nombre` contacts, then those that hold one of each score.
 
     Many contacts are added by more than a tenth, too many by a hundred of them, whose groups are some of all groups.
     """
     if len(dixiemes) > _CONTACTS:
-        dixiemes = [dixiemes[rang * (len(dixiemes) - 1) // (_CONTACTS - 1)] for rang in range(_CONTACTS)]
-        nombre = min(nombre, _CONTACTS // 2)
+        dixiemes, nombre = _quelques_uns(dixiemes), min(nombre, _CONTACTS // 2)
     pas = math.ceil(len(dixiemes) * nombre * nombre * _DIXIEMES / _CASES)
     scores = [(2 * dixieme + pas) // (2 * pas) for dixieme in dixiemes]
     sommes = np.zeros((nombre + 1, scores[-1] * nombre + 1))
     sommes[0, 0] = 1
-    moyennes = ((2 * pas * np.arange(sommes.shape[1]) + 10 * nombre) // (20 * nombre)).clip(max=_POINTS - 1)
+    moyennes = _en_points(pas * np.arange(sommes.shape[1]), nombre)
     comptes = [(_par_point(tous, moyennes), _par_point(siens, moyennes)) for tous, siens in _groupes(sommes, 0, scores)]
     return comptes[0][0], np.array([siens for _, siens in comptes])
+
+
+def _quelques_uns(dixiemes: Sequence[int]) -> list[int]:
+    return [dixiemes[rang * (len(dixiemes) - 1) // (_CONTACTS - 1)] for rang in range(_CONTACTS)]
+
+
+def _en_points(sommes: Entiers, nombre: int) -> Entiers:
+    """Return the means, in whole points, of sums of scores in tenths of a point."""
+    return ((2 * sommes + 10 * nombre) // (20 * nombre)).clip(max=_POINTS - 1)
 
 
 def _par_point(comptes: Reels, moyennes: Entiers) -> Reels:

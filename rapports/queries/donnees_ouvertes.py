@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -95,12 +95,8 @@ def _corps(campagne: Campagne) -> Iterator[CorpsOuvert]:
 
 def _avis(campagne: Campagne) -> AvisOuverts:
     """Count the opinions that count, three ways."""
-    mois = AgregatMois.objects.filter(inscription__campagne=campagne, retenu=False).order_by()
-    groupes = mois.values_list(
-        "inscription", "inscription__organisme__type", "inscription__organisme__population", "origine", "mois"
-    ).annotate(*(Sum(nom) for nom in COLONNES_DES_NOTES))
     avis = AvisOuverts({}, {}, {}, {AVIS.nom: {}, AVIS_PAR_PORTE.nom: {}, AVIS_PAR_MOIS.nom: {}})
-    for inscription, type_, population, porte, jour, *comptes in groupes:
+    for inscription, type_, population, porte, jour, *comptes in _notes_du_mois(campagne):
         for note, n in zip(NOTES, comptes, strict=True):
             appreciation = SATISFAIT if note in NOTES[3:] else NON_SATISFAIT
             for table, cellules, cle in (
@@ -113,6 +109,14 @@ def _avis(campagne: Campagne) -> AvisOuverts:
                     siens = avis.organismes[table].setdefault(cle, {})
                     siens[inscription] = siens.get(inscription, 0) + n
     return avis
+
+
+def _notes_du_mois(campagne: Campagne) -> Iterable[tuple[Any, ...]]:
+    """Return how many opinions gave each mark, by body, door and month, with the kind and the population of the body."""
+    mois = AgregatMois.objects.filter(inscription__campagne=campagne, retenu=False).order_by()
+    return mois.values_list(
+        "inscription", "inscription__organisme__type", "inscription__organisme__population", "origine", "mois"
+    ).annotate(*(Sum(nom) for nom in COLONNES_DES_NOTES))
 
 
 def empreintes_des_organismes(campagne: Campagne) -> dict[str, list[str]]:

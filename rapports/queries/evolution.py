@@ -38,9 +38,7 @@ def evolution_de(inscription: Inscription, inscriptions: Sequence[Inscription]) 
 
     `inscriptions`: its restituted registrations, as the page lists them.
     """
-    lus = Resultat.objects.filter(inscription__in=[i.pk for i in inscriptions])
-    resultats = {r.inscription_id: r for r in lus.select_related("inscription__campagne")}
-    suivies = sorted((i for i in inscriptions if i.pk in resultats), key=lambda i: i.campagne.annee)
+    suivies, resultats = _suivies(inscriptions)
     if not suivies:
         return Evolution((), None, None, None, None)
     nations, grilles = _nations(suivies), grilles_par_inscription(i.pk for i in suivies)
@@ -49,10 +47,17 @@ def evolution_de(inscription: Inscription, inscriptions: Sequence[Inscription]) 
     precedente = editions[rang - 1] if rang else None
     derniere = None if rang is None else editions[rang]
     commun = None
-    if rang and derniere and derniere.est_mesuree_comme_avant is False:
+    if rang and editions[rang].est_mesuree_comme_avant is False:
         commun = _commun(suivies[rang - 1], suivies[rang], resultats, grilles)
     courbe = courbe_des_editions(editions, inscription.campagne.seuil_performance)
     return Evolution(tuple(editions), derniere, precedente, commun, courbe)
+
+
+def _suivies(inscriptions: Sequence[Inscription]) -> tuple[list[Inscription], dict[int, Resultat]]:
+    """Return the registrations that have results, by year, with their results."""
+    lus = Resultat.objects.filter(inscription__in=[i.pk for i in inscriptions])
+    resultats = {r.inscription_id: r for r in lus.select_related("inscription__campagne")}
+    return sorted((i for i in inscriptions if i.pk in resultats), key=lambda i: i.campagne.annee), resultats
 
 
 def _suivre(
@@ -154,22 +159,24 @@ def _criteres(
     avant: frozenset[int], apres: frozenset[int], canaux: Sequence[str]
 ) -> tuple[frozenset[str], list[CritereChange]]:
     """Return the codes that every grid of both editions writes alike, and the others with what happened to them."""
-    ecrits: dict[str, list[tuple[int, Any]]] = defaultdict(list)
-    titres: dict[str, tuple[str, str]] = {}
+    ecrits: dict[str, list[Critere]] = defaultdict(list)
+    par_canal: dict[str, set[int]] = defaultdict(set)
     criteres = Critere.objects.filter(grille__in=avant | apres, grille__canal__in=canaux).select_related("grille")
     for critere in criteres.order_by("grille__canal", "ordre", "grille__version"):
-        ecrits[critere.code].append((critere.grille_id, [getattr(critere, champ) for champ in CHAMPS]))
-        titres[critere.code] = (critere.grille.canal, critere.libelle)
-    par_canal: dict[str, set[int]] = defaultdict(set)
-    for critere in criteres:
+        ecrits[critere.code].append(critere)
         par_canal[critere.grille.canal].add(critere.grille_id)
-    communs, ecartes = set(), []
-    for code, versions in ecrits.items():
-        canal, libelle = titres[code]
-        grilles = {grille for grille, _ in versions}
-        if grilles == par_canal[canal] and all(texte == versions[0][1] for _, texte in versions):
-            communs.add(code)
-        else:
-            nature = "ajouté" if not grilles & avant else "retiré" if not grilles & apres else "modifié"
-            ecartes.append(CritereChange(code, noms_des_canaux([canal])[0], libelle, nature))
-    return frozenset(communs), ecartes
+    communs = frozenset(code for code, siens in ecrits.items() if _est_pareil(siens, par_canal))
+    return communs, [_change(siens, avant, apres) for code, siens in ecrits.items() if code not in communs]
+
+
+def _est_pareil(versions: Sequence[Critere], par_canal: Mapping[str, set[int]]) -> bool:
+    """Tell that a criterion is in every grid of its channel, in the same words."""
+    textes = [[getattr(critere, champ) for champ in CHAMPS] for critere in versions]
+    grilles = par_canal[versions[-1].grille.canal]
+    return {critere.grille_id for critere in versions} == grilles and all(texte == textes[0] for texte in textes)
+
+
+def _change(versions: Sequence[Critere], avant: frozenset[int], apres: frozenset[int]) -> CritereChange:
+    grilles, dernier = {critere.grille_id for critere in versions}, versions[-1]
+    nature = "ajouté" if not grilles & avant else "retiré" if not grilles & apres else "modifié"
+    return CritereChange(dernier.code, noms_des_canaux([dernier.grille.canal])[0], dernier.libelle, nature)

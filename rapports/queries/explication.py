@@ -222,9 +222,14 @@ def explication_de(inscription: Inscription, figure: str, *, par_l_equipe: bool 
         methode=resultat.methode,
         calcule_le=resultat.calcule_le,
         mesures_retirees=retirees,
-        parentes=tuple((code, nom_de(lire_figure(code) or lue)) for code in lue.parentes),
+        parentes=_parentes(lue),
         place=_place(resultat, campagne) if lue.est_le_rang else None,
     )
+
+
+def _parentes(figure: Figure) -> tuple[tuple[str, str], ...]:
+    """Return the figures above this one, each with its name."""
+    return tuple((code, nom_de(lire_figure(code) or figure)) for code in figure.parentes)
 
 
 def _dit_au_corps(
@@ -387,11 +392,14 @@ def _garde(resultat: Resultat, figure: Figure) -> tuple[float | None, Sequence[f
     if not figure.axe:
         mesure = detail["canaux"].get(figure.canal, {})
         return mesure.get("score"), mesure.get("intervalle")
-    porteur = detail["par_canal"].get(figure.canal, {}) if figure.canal else detail
-    if figure.axe == QUALITE:
+    return _garde_d_un_axe(detail["par_canal"].get(figure.canal, {}) if figure.canal else detail, figure.axe)
+
+
+def _garde_d_un_axe(porteur: Mapping[str, Any], axe: str) -> tuple[float | None, Sequence[float] | None]:
+    if axe == QUALITE:
         return porteur.get("qualite"), porteur.get("qualite_intervalle")
-    famille = "etapes" if figure.axe in Etape.values else "determinants"
-    return porteur.get(famille, {}).get(figure.axe), porteur.get(f"{famille}_intervalles", {}).get(figure.axe)
+    famille = "etapes" if axe in Etape.values else "determinants"
+    return porteur.get(famille, {}).get(axe), porteur.get(f"{famille}_intervalles", {}).get(axe)
 
 
 def _garde_du_service(detail: Mapping[str, Any], code: str) -> tuple[float | None, Sequence[float] | None]:

@@ -70,7 +70,7 @@ def _detailler(voix: Voix, ecoute: Ecoute, jours: Sequence[q.ParJour], seuil: in
         jours=semaine,
         dessin_heures=colonnes([(e.mot.split("\u00a0")[0], e.n) for e in heures], *TAILLE),
         dessin_jours=colonnes([(e.mot[:3], e.n) for e in semaine], *TAILLE),
-        resultats=calculs.effectifs([str(r.label) for r in ResultatDemarche], ecoute.vecteurs(RESULTATS)),
+        resultats=_resultats(ecoute),
         attentes=_attentes(ecoute),
         themes=_themes(ecoute),
     )
@@ -81,6 +81,10 @@ def _raisons(ecoute: Ecoute, cle: Cle) -> tuple[CompteNomme, ...]:
         (str(r.label), ecoute.colonne(f"raison_{r.value}", cle), str(DETERMINANT_DE_LA_RAISON[r].label)) for r in Raison
     ]
     return calculs.citations(lignes, ecoute.comptes(cle).n)
+
+
+def _resultats(ecoute: Ecoute) -> tuple[CompteNomme, ...]:
+    return calculs.effectifs([str(r.label) for r in ResultatDemarche], ecoute.vecteurs(RESULTATS))
 
 
 def _attentes(ecoute: Ecoute) -> tuple[CompteNomme, ...]:

@@ -24,6 +24,8 @@ from socle.logic.typographie import FINE, decimale, entier
 from trophees.queries.determinants import determinants_mesures
 
 CITES, LIES = "cites", "lies"
+DEMANDES = frozenset(determinant.value for determinant in DETERMINANT_DE_LA_RAISON.values())
+"""What the questionnaire asks about."""
 MOTS = {CITES: "cité par les usagers", LIES: "va de pair avec leur satisfaction"}
 ECRITURES: dict[str, Callable[[float], str]] = {
     CITES: lambda part: f"{entier(part)}{FINE}%",
@@ -98,7 +100,6 @@ def poids_de(inscription: Inscription, lecture: str) -> Poids:
     if lecture not in importances:
         lecture = CITES if cites else LIES
     lue = matrice(importances[lecture], performances, NOMS, inscription.campagne.seuil_performance)
-    demandes = {determinant.value for determinant in DETERMINANT_DE_LA_RAISON.values()}
     return Poids(
         inscription=inscription,
         n=n,
@@ -108,7 +109,7 @@ def poids_de(inscription: Inscription, lecture: str) -> Poids:
                 code,
                 nom,
                 cites.get(code),
-                code in demandes,
+                code in DEMANDES,
                 lies.par_code.get(code),
                 *performances.get(code, (None, None)),
             )

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from bornes.avis.queries.lexiques import themes_connus
 from bornes.enums import DETERMINANT_DE_LA_RAISON
-from bornes.indicateurs.logic.indicateurs import taux
+from bornes.indicateurs.logic.indicateurs import Taux, taux
 from bornes.indicateurs.logic.tranches import joindre
 from bornes.indicateurs.queries import indicateurs as q
 from bornes.logic.petits_nombres import est_petit
@@ -105,8 +105,7 @@ def _triangle(
     (mesure, bornes), (vecu, absent) = mesuree, vecue
     sentis = [senti for tranche in tranches if (senti := _ressenti(determinant, tranche.total))]
     cache = any(senti.est_petit for senti in sentis)
-    favorables, n = sum(senti.favorables for senti in sentis), sum(senti.n for senti in sentis)
-    ressenti = None if cache else taux(favorables, n)
+    ressenti = None if cache else _taux_ressenti(sentis)
     question = sentis[0].question if sentis else ""
     return Triangle(
         code=determinant.value,
@@ -122,6 +121,10 @@ def _triangle(
         ecarts=ecarts_des_voix(mesure, bornes, ressenti, vecu),
         dessin=ligne_des_voix(mesure, bornes, ressenti, vecu.valeur if vecu else None, seuil),
     )
+
+
+def _taux_ressenti(sentis: Sequence[Ressenti]) -> Taux | None:
+    return taux(sum(senti.favorables for senti in sentis), sum(senti.n for senti in sentis))
 
 
 def _ressenti(determinant: Determinant, comptes: q.Comptes) -> Ressenti | None:

@@ -9,11 +9,12 @@ from itertools import chain
 from typing import NamedTuple
 
 from bornes.indicateurs.logic.indicateurs import blocs, lundi, satisfaction
+from bornes.indicateurs.logic.tables_protegees import Cle
 from bornes.indicateurs.logic.tranches import couper
 from bornes.indicateurs.queries import indicateurs as q
 from campagnes.models import Campagne
 from organismes.models import Inscription
-from rapports.logic.voix import CompteNomme, LigneLieu, TableLieux, Voix, VoixEntendue, VoixOrganisme
+from rapports.logic.voix import CompteNomme, LigneLieu, TableLieux, VoixEntendue, VoixOrganisme
 from rapports.logic.voix_mots import phrase_triangles
 from rapports.queries.ecoute import Ecoute, TrancheEcoute, retenus_de
 from rapports.queries.figures_voix import figures
@@ -64,12 +65,10 @@ def voix_organisme(
     lieux = [q.comptes_par_lieu(portee) for portee in portees]
     ecoute = Ecoute(tuple(_tranche(portee, siens) for portee, siens in zip(portees, lieux, strict=True)))
     campagne, organisme = inscription.campagne, inscription.organisme
-    jours = [etendue.jours for etendue in etendues]
-    voix = figures(ecoute, filtre.cle, jours, qui, seuil=campagne.seuil_performance)
     agents = agents_lus(inscription, par_l_equipe=par_l_equipe)
     triangles = triangles_de(inscription, ecoute.tranches, agents)
     return VoixOrganisme(
-        **vars(entendre(campagne, etendues, filtre.periode, voix)),
+        **vars(entendre(campagne, etendues, ecoute, filtre.periode, filtre.cle, qui)),
         inscription=inscription.pk,
         nom=organisme.nom,
         siren=organisme.siren,
@@ -82,8 +81,10 @@ def voix_organisme(
     )
 
 
-def entendre(campagne: Campagne, etendues: Sequence[Etendue], periode: str, voix: Voix) -> VoixEntendue:
-    """Return figures with the edition and the period that they are of."""
+def entendre(
+    campagne: Campagne, etendues: Sequence[Etendue], ecoute: Ecoute, periode: str, cle: Cle, qui: str
+) -> VoixEntendue:
+    """Compose the figures of a selection, with the edition and the period that they are of."""
     return VoixEntendue(
         annee=campagne.annee,
         edition=str(campagne),
@@ -91,7 +92,7 @@ def entendre(campagne: Campagne, etendues: Sequence[Etendue], periode: str, voix
         du=etendues[0].du,
         au=etendues[-1].au,
         filtre=periode,
-        voix=voix,
+        voix=figures(ecoute, cle, [etendue.jours for etendue in etendues], qui, seuil=campagne.seuil_performance),
         seuil=campagne.seuil_performance,
     )
 

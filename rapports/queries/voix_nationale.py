@@ -17,7 +17,6 @@ from rapports.logic.voix import GroupeOrganismes, OrganismeDeLaListe, VoixNation
 from rapports.logic.voix_mots import mot_periode
 from rapports.queries import export_voix
 from rapports.queries.ecoute import Ecoute, TrancheEcoute, retenus_de
-from rapports.queries.figures_voix import figures
 from rapports.queries.liens import liens_de
 from rapports.queries.voix import Etendue, entendre, etendre
 from trophees.enums import Categorie
@@ -49,14 +48,12 @@ def voix_nationale(campagne: Campagne, filtre: FiltreNational) -> VoixNationale:
     tout = q.bornes_de_l_edition(campagne.pk)
     etendues = _etendues(campagne.pk, filtre.periode, tout)
     ecoute = Ecoute(tuple(_tranche(q.PorteeNationale(campagne.pk, etendue.du, etendue.au)) for etendue in etendues))
-    jours = [etendue.jours for etendue in etendues]
-    voix = figures(ecoute, (filtre.origine or None,), jours, "des usagers", seuil=campagne.seuil_performance)
     lignes = q.comptes_par_organisme(toute_l_edition(campagne.pk, tout)) if tout else []
     entendus = list(zip(lignes, _organismes(lignes), strict=True))
     premiers, derniers = _extremes([organisme for _ligne, organisme in entendus])
     groupes = _groupes(entendus)
     return VoixNationale(
-        **vars(entendre(campagne, etendues, filtre.periode, voix)),
+        **vars(entendre(campagne, etendues, ecoute, filtre.periode, (filtre.origine or None,), "des usagers")),
         nb_organismes=len(lignes),
         categories=groupes["categorie"],
         types=groupes["type"],

@@ -23,6 +23,7 @@ from socle.web.gestes import fait, postees
 from socle.web.listes import adresse, format_demande, page_de
 
 DECIDER, SUIVRE = "rapports.decider_action", "rapports.suivre_action"
+MOTS = {A_MENER: "À mener", TERMINEES: "Terminées"}
 
 
 @require_safe
@@ -40,13 +41,12 @@ def espace_plan(request: HttpRequest) -> HttpResponse:
     vue = VueDuPlanForm(request.GET).lus["vue"]
     vues = {A_MENER: actions.a_mener(), TERMINEES: actions.terminees()}
     page = page_de(request, vues[vue])
-    mots = {A_MENER: "À mener", TERMINEES: "Terminées"}
     contexte = {
         "inscription": inscription,
         "page": page,
         "lignes": lignes_du_plan(page),
         "sont_terminees": vue == TERMINEES,
-        "vues": [(mots[cle], adresse(request, vue=cle), cle == vue, siennes.count()) for cle, siennes in vues.items()],
+        "vues": [(MOTS[cle], adresse(request, vue=cle), cle == vue, siennes.count()) for cle, siennes in vues.items()],
         "peut_decider": request.user.has_perm(DECIDER, inscription),
         "demonstration": demo,
     }

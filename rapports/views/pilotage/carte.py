@@ -46,7 +46,11 @@ def pilotage_carte(request: HttpRequest) -> HttpResponse:
         "a_voir": [ligne for ligne in parc if ligne.alertes] if vue == "bornes" else [],
         "liste": (route, f"{parametre}={campagne.annee}"),
         "onglets": onglets,
-        "vues": [(mot, adresse(request, vue=cle), cle == vue) for cle, (mot, _dire) in VUES.items()],
+        "vues": _vues(request, vue),
         "demonstration": campagne.est_demonstration,
     }
     return render(request, "rapports/pilotage/carte.html", contexte)
+
+
+def _vues(request: HttpRequest, courante: str) -> list[tuple[str, str, bool]]:
+    return [(mot, adresse(request, vue=cle), cle == courante) for cle, (mot, _dire) in VUES.items()]
