@@ -157,15 +157,16 @@ def visite_en_donnees(emportee: VisiteEmportee) -> dict[str, Any]:
         },
         "vagues": _ecrire_intervalles(emportee.vagues),
         "brouillon": _brouillon(visite),
-        "pieces": [
-            {
-                "numero": piece.pk,
-                "nom": piece.nom,
-                "taille": piece.taille,
-                "sha256": piece.empreinte_envoi or piece.empreinte,
-            }
-            for piece in emportee.pieces
-        ],
+        "pieces": [_piece(piece) for piece in emportee.pieces],
+    }
+
+
+def _piece(piece: PieceJointe) -> dict[str, Any]:
+    return {
+        "numero": piece.pk,
+        "nom": piece.nom,
+        "taille": piece.taille,
+        "sha256": piece.empreinte_envoi or piece.empreinte,
     }
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import transaction
 
+from campagnes.models import Campagne
 from enquetes.enums import TRANSITIONS_PLAN, EtatPlan, EtatVisite
 from enquetes.models import PlanTerrain, Visite
 from enquetes.planification.actions.etats import verrouiller_edition, verrouiller_plan
@@ -73,16 +74,20 @@ def _accepter(plan: PlanTerrain, auteur: Auteur) -> PlanTerrain:
     confier_identites(tirage_des_places(campagne, places))
     details = {"ecrites": nombre, "refusees": len(motifs), "deplacees": frais.nb_deplacees}
     passer(frais, EtatPlan.ACCEPTE, table=TRANSITIONS_PLAN, auteur=auteur, details=details, clos_le=maintenant())
+    _consigner(campagne, frais, sum(bool(places.get(cle)) for cle in changees), auteur)
+    return frais
+
+
+def _consigner(campagne: Campagne, plan: PlanTerrain, affectees: int, auteur: Auteur) -> None:
     consigner(
         campagne,
         "plan.calcule",
         auteur,
-        affectees=sum(bool(places.get(cle)) for cle in changees),
-        liberees=frais.nb_deplacees,
-        annulees=frais.contenu.get("annulees", 0),
-        impossibles=par_code(frais.contenu.get("impossibles", {})),
+        affectees=affectees,
+        liberees=plan.nb_deplacees,
+        annulees=plan.contenu.get("annulees", 0),
+        impossibles=par_code(plan.contenu.get("impossibles", {})),
     )
-    return frais
 
 
 def _verrouiller_proposition(pk: int) -> PlanTerrain:

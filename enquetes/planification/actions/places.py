@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import product
 from typing import Any
 from uuid import UUID
@@ -17,6 +17,8 @@ from enquetes.planification.queries.plan import enqueteurs_du_plan
 from socle.horloge import maintenant
 
 CHAMPS = ("enqueteur_id", "prevue_le", "motif_refus_plan")
+JourTouche = tuple[int | None, dt.date | None]
+"""A shopper and a day of her programme that changes, if any."""
 
 
 def ecrire_places(visites: Collection[Visite], places: Places, *, tenues: Places, motifs: Mapping[str, str]) -> int:
@@ -24,32 +26,44 @@ def ecrire_places(visites: Collection[Visite], places: Places, *, tenues: Places
 
     Of the two shoppers of a contact read twice, each keeps the reading that she has already.
     """
-    ids = dict(enqueteurs_du_plan().values_list("pseudonyme", "pk"))
-    seconds = _seconds_lecteurs(visites)
-    changees, placements = [], {}
-    touches: list[tuple[int | None, dt.date | None]] = []
-    for visite in visites:
-        cle = str(visite.pk)
-        place, motif = places.get(cle, ()), motifs.get(cle, "")
-        if (place, motif) == (tenues.get(cle, ()), visite.motif_refus_plan):
-            continue
-        avant = (visite.enqueteur_id, seconds.get(visite.pk))
-        touches += [(cle_avant, visite.prevue_le) for cle_avant in avant]
-        visite.enqueteur_id, second = lecteurs(
-            [ids[a.enqueteur] for a in place], visite.enqueteur_id, seconds.get(visite.pk)
-        )
-        visite.prevue_le, visite.motif_refus_plan = jour_de_place(place), motif
-        touches += [(cle_apres, visite.prevue_le) for cle_apres in (visite.enqueteur_id, second)]
-        changees.append(visite)
-        if visite.est_double and (place or visite.pk in seconds):
-            placements[visite.pk] = Placement(second, visite.prevue_le)
+    changees = [visite for visite in visites if _change(visite, places, tenues, motifs)]
+    avant = _seconds_lecteurs(changees)
+    touches = [*_jours_touches(changees, avant)]
+    seconds = _donner_leurs_places(changees, places, motifs, avant)
+    doublees = [v for v in changees if v.est_double and (v.pk in avant or places.get(str(v.pk)))]
     _ecrire(changees)
-    placer_doubles(placements)
-    devoir_programme(premiers_jours(touches))
+    placer_doubles({visite.pk: Placement(seconds[visite.pk], visite.prevue_le) for visite in doublees})
+    devoir_programme(premiers_jours([*touches, *_jours_touches(changees, seconds)]))
     return len(changees)
 
 
-def premiers_jours(touches: Iterable[tuple[int | None, dt.date | None]]) -> dict[int, dt.date]:
+def _change(visite: Visite, places: Places, tenues: Places, motifs: Mapping[str, str]) -> bool:
+    cle = str(visite.pk)
+    voulus = (places.get(cle, ()), motifs.get(cle, ""))
+    return voulus != (tenues.get(cle, ()), visite.motif_refus_plan)
+
+
+def _donner_leurs_places(
+    visites: Iterable[Visite], places: Places, motifs: Mapping[str, str], seconds: Mapping[UUID, int | None]
+) -> dict[UUID, int | None]:
+    """Set shopper, day and reason of each contact, unsaved; return who reads each of them again."""
+    ids = dict(enqueteurs_du_plan().values_list("pseudonyme", "pk"))
+    nouveaux: dict[UUID, int | None] = {}
+    for visite in visites:
+        place, motif = places.get(str(visite.pk), ()), motifs.get(str(visite.pk), "")
+        placees = [ids[affectation.enqueteur] for affectation in place]
+        visite.enqueteur_id, nouveaux[visite.pk] = lecteurs(placees, visite.enqueteur_id, seconds.get(visite.pk))
+        visite.prevue_le, visite.motif_refus_plan = jour_de_place(place), motif
+    return nouveaux
+
+
+def _jours_touches(visites: Iterable[Visite], seconds: Mapping[UUID, int | None]) -> Iterator[JourTouche]:
+    for visite in visites:
+        yield visite.enqueteur_id, visite.prevue_le
+        yield seconds.get(visite.pk), visite.prevue_le
+
+
+def premiers_jours(touches: Iterable[JourTouche]) -> dict[int, dt.date]:
     """Return the first day that changes for each shopper whose programme does."""
     premiers: dict[int, dt.date] = {}
     for enqueteur, jour in touches:

@@ -112,13 +112,12 @@ def planifier_contacts(
     probleme = probleme_de(programme, depuis=depuis)
     repare = replanifier(probleme.instance, probleme.tenues, graine=campagne.annee, solveur=solveur, profondeur=0)
     affectees, sans_identite = _ecrire(programme, probleme, repare.plan)
-    refus = Counter(refus.regle.value for refus in repare.plan.refusees) + Counter(identite=sans_identite)
     bilan = BilanPlan(
         creees=creees,
         affectees=affectees,
         liberees=len(repare.rompues),
         annulees=annulees,
-        refusees=dict(refus),
+        refusees=dict(Counter(refus.regle.value for refus in repare.plan.refusees) + Counter(identite=sans_identite)),
         impossibles=dict(Counter(programme.impossibles)),
     )
     consigner(campagne, "plan.calcule", auteur, **{**asdict(bilan), "impossibles": par_code(bilan.impossibles)})

@@ -77,10 +77,7 @@ class CollageForm(Formulaire):
         texte = self.cleaned_data["lignes"]
         lignes = texte.splitlines()
         separateur = "\t" if "\t" in texte else ";"
-        enqueteurs = {
-            enqueteur.pseudonyme.casefold(): enqueteur
-            for enqueteur in Enqueteur.objects.filter(est_actif=True).select_related("utilisateur")
-        }
+        enqueteurs = _enqueteurs_actifs()
         saisies, erreurs = [], []
         for rang, champs in enumerate(csv.reader(lignes, delimiter=separateur), start=1):
             propres = [champ.strip() for champ in champs]
@@ -102,6 +99,11 @@ class CollageForm(Formulaire):
     def saisies(self) -> list[IdentiteSaisie]:
         """Return what is to be added."""
         return list(self.cleaned_data["lignes"])
+
+
+def _enqueteurs_actifs() -> dict[str, Enqueteur]:
+    actifs = Enqueteur.objects.filter(est_actif=True).select_related("utilisateur")
+    return {enqueteur.pseudonyme.casefold(): enqueteur for enqueteur in actifs}
 
 
 def _lire(champs: list[str], enqueteurs: dict[str, Enqueteur]) -> IdentiteSaisie:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import reverse
 
 from campagnes.logic.calendrier import jour_de
+from campagnes.models import Campagne
 from campagnes.queries import calendrier_de
 from enquetes.enums import EtatPlan
 from enquetes.models import PlanTerrain
@@ -35,16 +36,21 @@ def _a_decider(plan: PlanTerrain) -> Attente:
     )
 
 
+def _a_ouvrir(campagne: Campagne, edition: str) -> list[Attente]:
+    vagues = calendrier_de(campagne).vagues
+    if campagne.terrain_ouvert_le is not None or not vagues or vagues[0].du > aujourdhui():
+        return []
+    mots = "Le terrain n’est pas ouvert, sa première vague a commencé"
+    adresse = f"{reverse('enquetes:pilotage_plan')}{edition}"
+    return [Attente("terrain_a_ouvrir", mots, 1, adresse, depuis=vagues[0].du, sujet=str(campagne))]
+
+
 def _du_terrain() -> list[Attente]:
     campagne = edition_du_terrain()
     if campagne is None or campagne.restituee_le is not None:
         return []
-    attentes, sujet, edition = [], str(campagne), f"?edition={campagne.annee}"
-    vagues = calendrier_de(campagne).vagues
-    if campagne.terrain_ouvert_le is None and vagues and vagues[0].du <= aujourdhui():
-        mots = "Le terrain n’est pas ouvert, sa première vague a commencé"
-        adresse = f"{reverse('enquetes:pilotage_plan')}{edition}"
-        attentes.append(Attente("terrain_a_ouvrir", mots, 1, adresse, depuis=vagues[0].du, sujet=sujet))
+    sujet, edition = str(campagne), f"?edition={campagne.annee}"
+    attentes = _a_ouvrir(campagne, edition)
     if nombre := sans_place(campagne, FiltresPlan()).count():
         mots = accorder(nombre, "contact sans enquêteur", "contacts sans enquêteur")
         adresse = f"{reverse('enquetes:plan_refus')}{edition}"

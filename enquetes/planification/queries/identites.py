@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
@@ -67,53 +67,80 @@ def tirage_de(campagne: Campagne, confiees: Iterable[Visite], *, liberees: Colle
     """
     demandes = {visite.pk: visite for visite in confiees if visite.double_de_id is None and visite.enqueteur_id}
     exigees = identites_exigees(campagne)
-    identites = list(
-        IdentiteEmprunt.objects.filter(campagne=campagne, enqueteur__in={v.enqueteur_id for v in demandes.values()})
-    )
+    siennes = IdentiteEmprunt.objects.filter(campagne=campagne)
+    identites = list(siennes.filter(enqueteur__in={visite.enqueteur_id for visite in demandes.values()}))
     if not (identites or exigees):
         return Tirage()
-    emprunts = list(
-        Emprunt.objects.filter(Q(identite__in=identites) | Q(visite__in=demandes)).select_related("visite", "identite")
-    )
+    tirage = _tirage(campagne, demandes, identites, liberees)
+    return tirage if exigees else replace(tirage, manques=_pourvus(tirage.manques, identites))
+
+
+def _tirage(
+    campagne: Campagne,
+    demandes: Mapping[UUID, Visite],
+    identites: Collection[IdentiteEmprunt],
+    liberees: Collection[str],
+) -> Tirage:
+    """Draw among these aliases; every contact without one is missing it."""
+    emprunts = _emprunts(identites, demandes)
+    tenus = [emprunt for emprunt in emprunts if _tient(emprunt, liberees)]
     tenues = {emprunt.visite_id: emprunt.identite_id for emprunt in emprunts}
+    ailleurs = [emprunt for emprunt in tenus if emprunt.visite_id not in demandes]
+    tirees = _tirer(campagne, demandes, tenues, _tirables(identites, ailleurs))
+    repris = [emprunt for emprunt in tenus if tirees.get(emprunt.visite_id) == emprunt.identite_id]
+    return Tirage(
+        nouveaux=tuple(_nouveaux(demandes, tirees, tenues)),
+        caduques=_cles(emprunts) - _cles(ailleurs) - _cles(repris),
+        manques=tuple(visite for pk, visite in demandes.items() if pk not in tirees),
+    )
+
+
+def _emprunts(identites: Collection[IdentiteEmprunt], visites: Collection[UUID]) -> list[Emprunt]:
+    """Return the loans of these aliases, and those of these contacts."""
+    lus = Emprunt.objects.filter(Q(identite__in=identites) | Q(visite__in=visites))
+    return list(lus.select_related("visite", "identite"))
+
+
+def _cles(emprunts: Iterable[Emprunt]) -> frozenset[int]:
+    return frozenset(emprunt.pk for emprunt in emprunts)
+
+
+def _tirables(identites: Iterable[IdentiteEmprunt], emprunts: Iterable[Emprunt]) -> list[IdentiteTirable]:
+    """Return aliases with the bodies that met them in these loans, or will."""
     connues: defaultdict[int, set[int]] = defaultdict(set)
     for emprunt in emprunts:
-        if emprunt.visite_id not in demandes and _tient(emprunt, liberees):
-            connues[emprunt.identite_id].add(emprunt.organisme_id)
-    tirees = tirer(
-        [
-            DemandeIdentite(
-                str(visite.pk),
-                visite.enqueteur_id,
-                visite.inscription.organisme_id,
-                visite.canal,
-                tenues.get(visite.pk),
-            )
-            for visite in demandes.values()
-            if visite.enqueteur_id is not None
-        ],
-        [IdentiteTirable(i.pk, i.enqueteur_id, i.parts, frozenset(connues[i.pk])) for i in identites],
-        graine=f"identites-{campagne.annee}",
-    )
+        connues[emprunt.identite_id].add(emprunt.organisme_id)
+    return [IdentiteTirable(i.pk, i.enqueteur_id, i.parts, frozenset(connues[i.pk])) for i in identites]
+
+
+def _tirer(
+    campagne: Campagne,
+    visites: Mapping[UUID, Visite],
+    tenues: Mapping[UUID, int],
+    identites: Collection[IdentiteTirable],
+) -> dict[UUID, int]:
+    """Return the alias of as many contacts as can have one, in their order."""
+    demandes = [
+        DemandeIdentite(str(pk), v.enqueteur_id, v.inscription.organisme_id, v.canal, tenues.get(pk))
+        for pk, v in visites.items()
+        if v.enqueteur_id is not None
+    ]
+    tirees = tirer(demandes, identites, graine=f"identites-{campagne.annee}")
+    return {pk: tirees[str(pk)] for pk in visites if str(pk) in tirees}
+
+
+def _nouveaux(
+    visites: Mapping[UUID, Visite], tirees: Mapping[UUID, int], tenues: Mapping[UUID, int]
+) -> Iterator[tuple[UUID, int, int]]:
+    for pk, tiree in tirees.items():
+        if tiree != tenues.get(pk):
+            yield pk, tiree, visites[pk].inscription.organisme_id
+
+
+def _pourvus(visites: Iterable[Visite], identites: Iterable[IdentiteEmprunt]) -> tuple[Visite, ...]:
+    """Return the contacts whose shopper was given some of these aliases."""
     pourvus = {identite.enqueteur_id for identite in identites}
-    return Tirage(
-        nouveaux=tuple(
-            (visite.pk, tiree, visite.inscription.organisme_id)
-            for visite in demandes.values()
-            if (tiree := tirees.get(str(visite.pk))) is not None and tiree != tenues.get(visite.pk)
-        ),
-        caduques=frozenset(
-            emprunt.pk
-            for emprunt in emprunts
-            if not _tient(emprunt, liberees)
-            or (emprunt.visite_id in demandes and tirees.get(str(emprunt.visite_id)) != emprunt.identite_id)
-        ),
-        manques=tuple(
-            visite
-            for visite in demandes.values()
-            if str(visite.pk) not in tirees and (exigees or visite.enqueteur_id in pourvus)
-        ),
-    )
+    return tuple(visite for visite in visites if visite.enqueteur_id in pourvus)
 
 
 def _tient(emprunt: Emprunt, liberees: Collection[str]) -> bool:

@@ -12,6 +12,7 @@ from enquetes.models import Autotest, Briefing, BriefingLu, Enqueteur, ExempleNo
 from enquetes.qualite.logic.autotest import accord_de, corriger
 from enquetes.qualite.queries.formation import criteres_demandes, seuil_de
 from enquetes.referentiels.logic.baremes import erreur_mesure
+from enquetes.referentiels.logic.conditions import CritereANoter
 from enquetes.visites.queries.preparation import briefing_en_vigueur, reglage_du_terrain
 from socle.auteur import Auteur
 from socle.erreurs import RegleMetier
@@ -72,11 +73,7 @@ def passer_autotest(
     if not criteres:
         raise RegleMetier("exemple_sans_grille", "Cet exemple ne convient plus à la grille de l’édition.")
     for critere in criteres:
-        mesure = lecture.get(critere.code)
-        if mesure is None:
-            raise RegleMetier("copie_incomplete", f"Il reste à noter {critere.code}.")
-        if erreur := erreur_mesure(critere.bareme, mesure):
-            raise RegleMetier("mesure_invalide", f"{critere.code}\u202f: {erreur}.")
+        _exiger_mesure(critere, lecture.get(critere.code))
     cles = {ligne["code"]: ligne["mesure"] for ligne in exemple.corrige}
     accord, seuil = accord_de(corriger(criteres, lecture, cles)), seuil_de(campagne)
     autotest = Autotest.objects.create(
@@ -95,3 +92,10 @@ def passer_autotest(
         enqueteur, "autotest.passe", auteur, code=exemple.code, score=float(100 * accord), retenue=autotest.est_reussi
     )
     return autotest
+
+
+def _exiger_mesure(critere: CritereANoter, mesure: Any) -> None:
+    if mesure is None:
+        raise RegleMetier("copie_incomplete", f"Il reste à noter {critere.code}.")
+    if erreur := erreur_mesure(critere.bareme, mesure):
+        raise RegleMetier("mesure_invalide", f"{critere.code}\u202f: {erreur}.")

@@ -77,13 +77,18 @@ def accord(
     valeur = _alpha(contributions, valeurs, echelle)
     if valeur is None:
         return Accord(None, None, None, nombre, Motif.SANS_VARIATION)
-    hasard = np.random.Generator(np.random.PCG64(graine))
-    motifs, effectifs = np.unique(contributions, axis=0, return_counts=True)
-    poids = hasard.multinomial(nombre, effectifs / nombre, size=TIRAGES).astype(float)
-    alphas = _alphas(np.tensordot(poids, motifs, axes=1), valeurs, echelle)
+    alphas = _alphas(_retirer(contributions, graine), valeurs, echelle)
     # A draw where every value is the same holds no disagreement at all.
     bas, haut = np.quantile(np.nan_to_num(alphas, nan=1.0), ((1 - CONFIANCE) / 2, (1 + CONFIANCE) / 2))
     return Accord(valeur, float(min(bas, valeur)), float(max(haut, valeur)), nombre)
+
+
+def _retirer(contributions: Matrice, graine: int) -> Matrice:
+    """Draw as many units again, 2,000 times, and add their coincidences: draws × values × values."""
+    nombre, hasard = len(contributions), np.random.Generator(np.random.PCG64(graine))
+    motifs, effectifs = np.unique(contributions, axis=0, return_counts=True)
+    poids = hasard.multinomial(nombre, effectifs / nombre, size=TIRAGES).astype(float)
+    return np.tensordot(poids, motifs, axes=1)
 
 
 def _coincidences(unites: Sequence[Sequence[float | None]]) -> tuple[Matrice, Matrice]:

@@ -96,14 +96,14 @@ def accords_par_canal(paires: Sequence[Paire], politique: str) -> tuple[AccordCa
         notes = [_noter(noteur, lecture, paire.type_scenario) for lecture in (paire.lecture_a, paire.lecture_b)]
         if notes[0] is not None and notes[1] is not None:
             scores[paire.canal].append((notes[0], notes[1]))
-    tous = [
-        (une - moyenne, autre - moyenne)
-        for liste in scores.values()
-        for moyenne in [sum(map(sum, liste)) / (2 * len(liste))]
-        for une, autre in liste
-    ]
+    tous = [ecarts for liste in scores.values() for ecarts in _a_leur_moyenne(liste)]
     canaux = tuple(AccordCanal(canal, correlation(liste)) for canal, liste in scores.items())
     return (*canaux, AccordCanal(TOUS, correlation(tous))) if tous else ()
+
+
+def _a_leur_moyenne(scores: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
+    moyenne = sum(map(sum, scores)) / (2 * len(scores))
+    return [(une - moyenne, autre - moyenne) for une, autre in scores]
 
 
 def _noter(noteur: Scores, lecture: Mapping[str, Any], type_scenario: str) -> float | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from django.db.models import Count, Max, Min, Q
+from django.db.models import Count, Max, Min, Q, QuerySet
 from django.urls import reverse
 
 from campagnes.logic.calendrier import jour_de
@@ -23,13 +23,12 @@ from socle.logic.typographie import accorder
 def attentes_de_l_equipe(user: Any) -> list[Attente]:
     """Return what a person of the team may read, decide or look at. Six queries."""
     qualite, suivante = reverse("enquetes:pilotage_qualite"), reverse("enquetes:qualite_suivante")
-    a_lire = depuis_quand(lisibles_par(visites_a_lire(), user)).order_by()
-    lues = a_lire.aggregate(nombre=Count("pk"), premiere=Min("depuis"))
-    arbitrages = arbitrages_de(user).order_by().aggregate(nombre=Count("pk"), premiere=Min("depuis"))
-    reprises = reprises_en_retard().order_by().aggregate(nombre=Count("pk"), premiere=Min("a_reprendre_avant"))
+    lues = _compter(depuis_quand(lisibles_par(visites_a_lire(), user)), "depuis")
+    arbitrages = _compter(arbitrages_de(user), "depuis")
+    reprises = _compter(reprises_en_retard(), "a_reprendre_avant")
     vues = Anomalie.objects.filter(visite__inscription__campagne=edition_des_visites(), vue_le=None)
-    anomalies = vues.aggregate(nombre=Count("pk"), premiere=Min("detectee_le"))
-    contestes = contestations_a_decider(user).order_by().aggregate(nombre=Count("pk"), premiere=Min("deposee_le"))
+    anomalies = _compter(vues, "detectee_le")
+    contestes = _compter(contestations_a_decider(user), "deposee_le")
     file_ = (
         ("visites_a_lire", ("visite à relire", "visites à relire"), lues, suivante),
         ("arbitrages", ("désaccord à arbitrer", "désaccords à arbitrer"), arbitrages, qualite),
@@ -49,6 +48,11 @@ def attentes_de_l_equipe(user: Any) -> list[Attente]:
         ),
         *_reprises(reprises["nombre"], reprises["premiere"], qualite),
     ]
+
+
+def _compter(lignes: QuerySet[Any], depuis: str) -> dict[str, Any]:
+    """Return how many wait, and since when the first one does."""
+    return lignes.order_by().aggregate(nombre=Count("pk"), premiere=Min(depuis))
 
 
 def nouvelles_de_l_equipe(depuis: dt.datetime) -> list[Nouvelle]:

@@ -70,8 +70,7 @@ def charger_referentiels(*, auteur: Auteur = None, dossier: Path = DOSSIER) -> C
     grilles = [_contenu_grille(lire_toml(nom, dossier), lire_echelles(dossier)) for nom in GRILLES]
     scenarios = [_contenu_scenario(ligne) for ligne in lire_scenarios(dossier)]
     _exiger_engagements_connus(referentiels, grilles)
-    connues = {(g.canal, g.version): g for g in Grille.objects.select_for_update().order_by("pk")}
-    connus = {(s.code, s.version): s for s in Scenario.objects.select_for_update().order_by("pk")}
+    connues, connus = _verrouiller_les_versions()
     _refuser_les_gels(grilles, connues, scenarios, connus, referentiels)
     engagements = _ecrire_referentiels(referentiels)
     _activer(referentiels)
@@ -82,6 +81,11 @@ def charger_referentiels(*, auteur: Auteur = None, dossier: Path = DOSSIER) -> C
     _ecrire_exemples(lire_exemples(dossier), lire_baremes(dossier), grilles)
     criteres = sum(len(contenu["criteres"]) for contenu in grilles)
     return Chargement(len(referentiels), len(engagements), criteres, len(scenarios), ecrits)
+
+
+def _verrouiller_les_versions() -> tuple[dict[tuple[str, int], Grille], dict[tuple[str, int], Scenario]]:
+    grilles = {(g.canal, g.version): g for g in Grille.objects.select_for_update().order_by("pk")}
+    return grilles, {(s.code, s.version): s for s in Scenario.objects.select_for_update().order_by("pk")}
 
 
 def empreinte(contenu: Mapping[str, Any]) -> str:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import uuid
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
+
+from django.db.models import QuerySet
 
 from campagnes.models import Campagne
 from campagnes.queries import methode_de
@@ -81,11 +83,6 @@ class Repertoire:
 def repertoire_de(campagne: Campagne) -> Repertoire:
     """Read the registrations that hold their place, the scenarios of the edition, the grids, the shoppers."""
     inscriptions = Inscription.objects.filter(campagne=campagne).actives()
-    canaux: dict[int, set[str]] = defaultdict(set)
-    for inscription, canal in CanalOffert.objects.filter(inscription__in=inscriptions).values_list(
-        "inscription_id", "canal"
-    ):
-        canaux[inscription].add(canal)
     grilles = list(Grille.objects.publiees())
     scenarios = {scenario.code: scenario for scenario in scenarios_du_terrain(campagne)}
     return Repertoire(
@@ -93,18 +90,30 @@ def repertoire_de(campagne: Campagne) -> Repertoire:
         testes=frozenset(methode_de(campagne).canaux),
         inscriptions=dict(inscriptions.order_by("pk").values_list("organisme__siren", "pk")),
         types=dict(inscriptions.order_by("pk").values_list("organisme__siren", "organisme__type")),
-        canaux={inscription: frozenset(offerts) for inscription, offerts in canaux.items()},
+        canaux=_canaux_offerts(inscriptions),
         scenarios=scenarios,
-        variantes={
-            (famille, genre): scenario
-            for code, scenario in scenarios.items()
-            if (famille := code.rpartition("-")[0]).count("-")
-            for genre in scenario.types_organismes
-        },
+        variantes=_variantes(scenarios),
         grilles={(grille.canal, grille.version): grille.pk for grille in grilles},
         notees={(grille.canal, grille.version): grille_notee(grille) for grille in grilles},
         enqueteurs=dict(Enqueteur.objects.order_by("pk").values_list("pseudonyme", "pk")),
     )
+
+
+def _canaux_offerts(inscriptions: QuerySet[Inscription]) -> dict[int, frozenset[str]]:
+    canaux: dict[int, set[str]] = defaultdict(set)
+    offerts = CanalOffert.objects.filter(inscription__in=inscriptions)
+    for inscription, canal in offerts.values_list("inscription_id", "canal"):
+        canaux[inscription].add(canal)
+    return {inscription: frozenset(siens) for inscription, siens in canaux.items()}
+
+
+def _variantes(scenarios: Mapping[str, Scenario]) -> dict[tuple[str, str], Scenario]:
+    return {
+        (famille, genre): scenario
+        for code, scenario in scenarios.items()
+        if (famille := code.rpartition("-")[0]).count("-")
+        for genre in scenario.types_organismes
+    }
 
 
 def visites_connues(identifiants: Iterable[uuid.UUID]) -> dict[uuid.UUID, tuple[int, str]]:
