@@ -96,10 +96,7 @@ def construire(*, dire: Dire) -> DemonstrationConstruite:
         tous = Distribution(choisir(), banque(), creer_comptes())
         terminee, terrain = _passe(tous, dire), _present(tous, dire)
         _donner_au_referent(tous.comptes["referent"], terminee, terrain)
-        interroger_agents_d_alors(
-            _inscription_du_referent(terminee), referent=tous.comptes["referent"], graine=terminee.annee
-        )
-        tenir_un_plan(_inscription_du_referent(terminee).organisme, tous.comptes["referent"])
+        _tirer_parti(_inscription_du_referent(terminee), tous.comptes["referent"])
         _faire_parler(_inscription_du_referent(terrain), tous.comptes, dire)
     dire("Tri, masquage et comptes des avis")
     while traiter_avis():
@@ -116,6 +113,12 @@ def construire(*, dire: Dire) -> DemonstrationConstruite:
         avis=Avis.objects.count(),
         rapports=_rapports(terminee, tous.comptes["referent"]),
     )
+
+
+def _tirer_parti(inscription: Inscription, referent: Utilisateur) -> None:
+    """Ask the agents of a body what they live, and decide on actions, once its results are known."""
+    interroger_agents_d_alors(inscription, referent=referent, graine=inscription.campagne.annee)
+    tenir_un_plan(inscription.organisme, referent)
 
 
 def _fermer_un_numero(terrain: Campagne) -> None:
@@ -179,13 +182,17 @@ def _present(tous: Distribution, dire: Dire) -> Campagne:
     relire_terrain(terrain, comptes, graine=terrain.annee)
     contester_un_retour(terrain)
     dire("Voix des usagers : bornes, codes et avis de deux saisons")
-    lieux = ouvrir_ecoute(terrain, tous.participants, graine=terrain.annee)
-    donner_signe(terrain, referent=tous.participants[0].siren, graine=terrain.annee)
-    recueillir(lieux, fin=aujourdhui() - UN_JOUR, graine=terrain.annee)
+    _ecouter(terrain, tous.participants)
     dire(f"Édition {dates.ouverte}, inscriptions ouvertes")
     _ouvrir_inscriptions(dates.ouverte, tous)
     _preparer_une_grille(comptes["admin"])
     return terrain
+
+
+def _ecouter(terrain: Campagne, participants: Sequence[OrganismeFictif]) -> None:
+    lieux = ouvrir_ecoute(terrain, participants, graine=terrain.annee)
+    donner_signe(terrain, referent=participants[0].siren, graine=terrain.annee)
+    recueillir(lieux, fin=aujourdhui() - UN_JOUR, graine=terrain.annee)
 
 
 def _faire_parler(inscription: Inscription, comptes: dict[str, Utilisateur], dire: Dire) -> None:

@@ -130,6 +130,16 @@ def rapatrier(campagne: Campagne) -> None:
         fermer_les_codes(CodeAvis.objects.filter(point__inscription__campagne=campagne))
 
 
+def _commander_d_autres(campagne: Campagne, alea: random.Random) -> Borne:
+    """Leave a kiosk at each step of its order; return the last one, under way."""
+    demandeuses = campagne.les_inscriptions.filter(borne=True).order_by("organisme__siren")[2:5]
+    etats = (EtatBorne.COMMANDEE, EtatBorne.PREPAREE, EtatBorne.EXPEDIEE)
+    for inscription, etat in zip(demandeuses, etats, strict=False):
+        point = inscription.les_points.select_related("site").order_by("pk")[0]
+        borne = _commander(inscription, point.site, etat, le=maintenant() - alea.randrange(3, 12) * UN_JOUR)
+    return borne
+
+
 def donner_signe(campagne: Campagne, *, referent: str, graine: int) -> None:
     """Write two weeks of signs of life; one kiosk is silent for days, one runs low, one keeps opinions back.
 
@@ -140,13 +150,9 @@ def donner_signe(campagne: Campagne, *, referent: str, graine: int) -> None:
     Presence.objects.bulk_create(
         presence for rang, borne in enumerate(bornes) for presence in _presences(borne, rang, alea)
     )
-    demandeuses = campagne.les_inscriptions.filter(borne=True).order_by("organisme__siren")[2:5]
-    etats = (EtatBorne.COMMANDEE, EtatBorne.PREPAREE, EtatBorne.EXPEDIEE)
-    for inscription, etat in zip(demandeuses, etats, strict=False):
-        point = inscription.les_points.select_related("site").order_by("pk")[0]
-        borne = _commander(inscription, point.site, etat, le=maintenant() - alea.randrange(3, 12) * UN_JOUR)
-    donner_code(borne=borne, auteur=None)
-    borne.les_enrolements.update(code_empreinte=empreinte_du_code(CODE_DE_BORNE))
+    expediee = _commander_d_autres(campagne, alea)
+    donner_code(borne=expediee, auteur=None)
+    expediee.les_enrolements.update(code_empreinte=empreinte_du_code(CODE_DE_BORNE))
     codes = CodeAvis.objects.filter(point__inscription__campagne=campagne)
     affiche = codes.filter(point__inscription__organisme__siren=referent).order_by("pk")[0]
     affiche.code = CODE_D_AFFICHE

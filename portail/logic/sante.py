@@ -133,15 +133,12 @@ def _ce_qui_attend(releve: EtatDeSante) -> Iterator[Voyant]:
         suite=None if est_tenu else ("rapports:pilotage_courriels", "Voir les courriels"),
         est_grave=False,
     )
-    perdus = releve.courriels_perdus
-    yield Voyant(
+    yield _manques(
         "Courriels refusés ou abandonnés",
-        va_bien=not perdus,
-        mot="à reprendre" if perdus else "aucun",
-        mesure=accorder(perdus, "courriel") if perdus else "",
-        conseil="Corrigez l’adresse, puis renvoyez\u202f: personne d’autre ne le fera." if perdus else "",
-        suite=("rapports:pilotage_courriels", "Voir les courriels") if perdus else None,
-        est_grave=False,
+        releve.courriels_perdus,
+        ("à reprendre", "courriel"),
+        "Corrigez l’adresse, puis renvoyez\u202f: personne d’autre ne le fera.",
+        ("rapports:pilotage_courriels", "Voir les courriels"),
     )
     yield _arriere(
         "Avis à trier",
@@ -159,17 +156,23 @@ def _ce_qui_attend(releve: EtatDeSante) -> Iterator[Voyant]:
         "Regardez si les ouvriers des rapports et des documents tournent\u202f: ils reprennent seuls.",
         ("rapports:pilotage_rapports", "Voir les rapports"),
     )
-    echecs = sum(releve.echecs.values())
-    yield Voyant(
+    yield _manques(
         "Rapports et documents en échec",
-        va_bien=not echecs,
-        mot="à refaire" if echecs else "aucun",
-        mesure=accorder(echecs, "document") if echecs else "",
-        conseil="Relancez-les\u202f; si l’échec revient, sa cause est dans les journaux techniques." if echecs else "",
-        suite=("rapports:pilotage_rapports", "Voir les rapports") if echecs else None,
-        est_grave=False,
+        sum(releve.echecs.values()),
+        ("à refaire", "document"),
+        "Relancez-les\u202f; si l’échec revient, sa cause est dans les journaux techniques.",
+        ("rapports:pilotage_rapports", "Voir les rapports"),
     )
     yield _files(releve)
+
+
+def _manques(sujet: str, nombre: int, mots: tuple[str, str], conseil: str, suite: tuple[str, str]) -> Voyant:
+    """Say what was not done and waits for a person; `mots` are what is to do of it and what is counted."""
+    if not nombre:
+        return Voyant(sujet, va_bien=True, mot="aucun", est_grave=False)
+    mot, unite = mots
+    mesure = accorder(nombre, unite)
+    return Voyant(sujet, va_bien=False, mot=mot, mesure=mesure, conseil=conseil, suite=suite, est_grave=False)
 
 
 def _arriere(

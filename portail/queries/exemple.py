@@ -55,14 +55,11 @@ def exemple() -> Exemple:
 def composer(donnees: Mapping[str, Any]) -> Exemple:
     """Score the contacts of a data file and tell them, with the functions that results go through."""
     livrees = grilles_livrees()
-    canaux = [canal for canal in Canal if canal.value in donnees["pairs"]]
-    visites = [_visite(contact, livrees[contact["canal"]][0]) for contact in donnees["contacts"]]
-    resultat = agreger([visite.note for visite in visites], canaux=[canal.value for canal in canaux])
-    pairs = {canal.value: [_moyenne(contacts) for contacts in donnees["pairs"][canal.value]] for canal in canaux}
+    canaux = [canal.value for canal in Canal if canal.value in donnees["pairs"]]
+    visites = [_visite(contact, livrees) for contact in donnees["contacts"]]
+    resultat = agreger([visite.note for visite in visites], canaux=canaux)
     incertitude = _incertitude(visites, resultat, donnees["pairs"])
-    lignes = tuple(
-        _canal(canal, resultat, incertitude.canaux[canal.value].bornes, pairs[canal.value]) for canal in canaux
-    )
+    lignes = tuple(_canal(canal, resultat, incertitude, donnees["pairs"][canal]) for canal in canaux)
     constats = _constats(visites, lignes, livrees)
     if resultat.score is None or resultat.niveau is None or incertitude.ensemble is None:
         raise ValueError("l’exemple n’a pas de score")
@@ -109,7 +106,8 @@ def _constats(visites: Sequence[VisiteLue], canaux: Sequence[LigneCanal], livree
     return composition.constats(visites, criteres, noms, poids)
 
 
-def _visite(contact: Mapping[str, Any], grille: GrilleANoter) -> VisiteLue:
+def _visite(contact: Mapping[str, Any], livrees: Mapping[str, Any]) -> VisiteLue:
+    grille: GrilleANoter = livrees[contact["canal"]][0]
     reponses = {critere.code: contact["mesures"].get(critere.code) for critere in grille.criteres}
     return VisiteLue(
         canal=grille.canal,
@@ -122,17 +120,19 @@ def _visite(contact: Mapping[str, Any], grille: GrilleANoter) -> VisiteLue:
     )
 
 
-def _canal(canal: Canal, resultat: ResultatAgrege, bornes: Sequence[float], pairs: list[float]) -> LigneCanal:
-    mesure = resultat.canaux[canal.value]
+def _canal(
+    canal: str, resultat: ResultatAgrege, incertitude: ErreursDunCorps, pairs: Sequence[Sequence[float]]
+) -> LigneCanal:
+    mesure = resultat.canaux[canal]
     return LigneCanal(
-        code=canal.value,
-        nom=str(canal.label),
+        code=canal,
+        nom=str(Canal(canal).label),
         est_offert=True,
         score=None if mesure.score is None else float(mesure.score),
         nb_contacts=mesure.visites,
         est_significatif=mesure.significatif,
-        pairs=repere(pairs),
-        intervalle=_couple(bornes),
+        pairs=repere([_moyenne(contacts) for contacts in pairs]),
+        intervalle=_couple(incertitude.canaux[canal].bornes),
     )
 
 

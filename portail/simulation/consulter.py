@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any
 
 from campagnes.logic.calendrier import UN_JOUR
+from comptes.models import Utilisateur
 from consultations.actions.cadre import repartir_phases
 from consultations.actions.contribuer import deposer, enregistrer_brouillon
 from consultations.actions.cycle import clore_dialogue, fermer_dialogue, ouvrir_dialogue
@@ -68,14 +69,19 @@ def _interroger(monde: Monde) -> int:
     return sum(_voter(monde, inscription) for inscription in _quelques(monde, vooter=True))
 
 
-def _voter(monde: Monde, inscription: Inscription) -> int:
-    """Open a poll, give its codes, have nearly everybody answer, once; it closes two weeks later."""
-    referent, effectif = referent_de(inscription), sum(nombre for _, nombre in GROUPES)
+def _ouvrir_un_sondage(monde: Monde, inscription: Inscription, referent: Utilisateur) -> Sondage:
+    effectif = sum(nombre for _, nombre in GROUPES)
     inscription = declarer_effectif(inscription=inscription, effectif=effectif, auteur=referent)
     confirmer_effectif(inscription=inscription, effectif=effectif, auteur=monde.comptes["etudes"])
     sondage = creer_sondage(inscription=inscription, titre="Notre accueil, vu de l’intérieur", auteur=referent)
     definir_groupes(sondage=sondage, groupes=list(GROUPES), auteur=referent)
-    sondage = ouvrir_sondage(sondage=sondage, auteur=referent)
+    return ouvrir_sondage(sondage=sondage, auteur=referent)
+
+
+def _voter(monde: Monde, inscription: Inscription) -> int:
+    """Open a poll, give its codes, have nearly everybody answer, once; it closes two weeks later."""
+    referent = referent_de(inscription)
+    sondage = _ouvrir_un_sondage(monde, inscription, referent)
     votes = 0
     for groupe in sondage.les_groupes.order_by("pk"):
         codes = creer_codes(sondage=sondage, groupe=groupe, nombre=groupe.effectif, auteur=referent)

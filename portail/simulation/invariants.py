@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from fractions import Fraction
 from typing import Any
 
@@ -98,20 +98,31 @@ def _du_terrain(monde: Monde) -> dict[str, bool]:
 def _du_plan(monde: Monde, confiees: Any) -> dict[str, bool]:
     """Judge the places of contacts without the solver, nor its rules: shoppers, loads and days."""
     lignes = list(confiees.values_list("enqueteur", "inscription", "canal", "prevue_le"))
-    semaines = Counter((qui, jour.isocalendar()[:2]) for qui, _, _, jour in lignes)
-    charges, rencontres = Counter(qui for qui, *_ in lignes), Counter((qui, corps) for qui, corps, *_ in lignes)
-    limites = {enqueteur.pk: enqueteur for enqueteur in Enqueteur.objects.all()}
-    vagues = list(monde.campagne.les_periodes.filter(nature=NaturePeriode.VAGUE).values_list("du", "au"))
-    chomes = feries("", (ANNEE,))
-    jours = {jour for *_, jour in lignes}
+    rencontres = Counter((qui, corps) for qui, corps, *_ in lignes)
     return {
         "plan_jamais_deux_fois_par_un_canal": len({ligne[:3] for ligne in lignes}) == len(lignes),
         "plan_deux_rencontres_au_plus": max(rencontres.values(), default=0) <= RENCONTRES,
-        "plan_charges_tenues": all(nombre <= limites[qui].max_semaine for (qui, _), nombre in semaines.items())
-        and all(nombre <= limites[qui].max_total for qui, nombre in charges.items()),
-        "plan_jours_ouvres_des_vagues": all(jour.isoweekday() <= VENDREDI and jour not in chomes for jour in jours)
-        and all(any(du <= jour <= au for du, au in vagues) for jour in jours),
+        "plan_charges_tenues": _charges_tenues([(qui, jour) for qui, *_, jour in lignes]),
+        "plan_jours_ouvres_des_vagues": _jours_ouvres_des_vagues(monde, {jour for *_, jour in lignes}),
     }
+
+
+def _charges_tenues(places: Collection[tuple[int, dt.date]]) -> bool:
+    semaines = Counter((qui, jour.isocalendar()[:2]) for qui, jour in places)
+    charges = Counter(qui for qui, _ in places)
+    limites = {enqueteur.pk: enqueteur for enqueteur in Enqueteur.objects.all()}
+    return all(nombre <= limites[qui].max_semaine for (qui, _), nombre in semaines.items()) and all(
+        nombre <= limites[qui].max_total for qui, nombre in charges.items()
+    )
+
+
+def _jours_ouvres_des_vagues(monde: Monde, jours: Collection[dt.date]) -> bool:
+    vagues = list(monde.campagne.les_periodes.filter(nature=NaturePeriode.VAGUE).values_list("du", "au"))
+    chomes = feries("", (ANNEE,))
+    return all(
+        jour.isoweekday() <= VENDREDI and jour not in chomes and any(du <= jour <= au for du, au in vagues)
+        for jour in jours
+    )
 
 
 def _est_fidele(monde: Monde) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from bornes.models import Avis, Borne
@@ -45,11 +45,7 @@ def couverture_de(monde: Monde, palmares: Palmares, tirages: int) -> dict[str, A
     """Compare what is published of ranked bodies with the truth."""
     vrais = _scores_vrais(monde, tirages)
     lignes = [ligne for ligne in palmares.contenu["classement"] if ligne["siren"] in vrais and ligne["intervalle"]]
-    par_categorie: defaultdict[str, dict[str, float]] = defaultdict(dict)
-    for ligne in lignes:
-        par_categorie[ligne["categorie"]][ligne["siren"]] = vrais[ligne["siren"]]
-    rangs = {siren: rang for scores in par_categorie.values() for siren, rang in rangs_vrais(scores).items()}
-    ecarts = [float(ligne["score"]) - vrais[ligne["siren"]] for ligne in lignes]
+    rangs = _rangs_vrais(lignes, vrais)
     bornes = [tuple(map(float, ligne["intervalle"])) for ligne in lignes]
     return {
         "organismes": len(lignes),
@@ -59,9 +55,21 @@ def couverture_de(monde: Monde, palmares: Palmares, tirages: int) -> dict[str, A
         "rangs": _part(
             ligne["rang_intervalle"][0] <= rangs[ligne["siren"]] <= ligne["rang_intervalle"][1] for ligne in lignes
         ),
-        "biais": round(sum(ecarts) / len(ecarts), 2) if ecarts else None,
-        "largeur_moyenne": round(sum(haut - bas for bas, haut in bornes) / len(bornes), 2) if bornes else None,
+        "biais": _moyenne([float(ligne["score"]) - vrais[ligne["siren"]] for ligne in lignes]),
+        "largeur_moyenne": _moyenne([haut - bas for bas, haut in bornes]),
     }
+
+
+def _rangs_vrais(lignes: Iterable[Mapping[str, Any]], vrais: Mapping[str, float]) -> dict[str, int]:
+    """Rank bodies among those of their category by their true scores."""
+    par_categorie: defaultdict[str, dict[str, float]] = defaultdict(dict)
+    for ligne in lignes:
+        par_categorie[ligne["categorie"]][ligne["siren"]] = vrais[ligne["siren"]]
+    return {siren: rang for scores in par_categorie.values() for siren, rang in rangs_vrais(scores).items()}
+
+
+def _moyenne(valeurs: Sequence[float]) -> float | None:
+    return round(sum(valeurs) / len(valeurs), 2) if valeurs else None
 
 
 def _part(vrais: Iterable[bool]) -> float | None:

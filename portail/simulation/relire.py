@@ -6,6 +6,7 @@ import datetime as dt
 from functools import partial
 
 from campagnes.logic.calendrier import UN_JOUR
+from comptes.models import Utilisateur
 from enquetes.enums import REMPLACE, EtatVisite, Verdict
 from enquetes.models import Arbitrage, Relecture, Visite
 from enquetes.qualite.actions.arbitrer import trancher
@@ -83,14 +84,18 @@ def _lire(monde: Monde, visite: Visite) -> None:
         annuler_visite(visite=visite, motif=PANNE, auteur=lectrice, a_refaire=False, hors_plan=True)
         monde.comptes_de["contacts_hors_plan"] += 1
     elif est_neuve and HORS_PLAN <= tirage < RENVOYES:
-        renvoyer_visite(visite=visite, remarque=REMARQUE, auteur=lectrice)
-        monde.agenda.prevoir(
-            maintenant() + UN_JOUR, VISITES, partial(remettre, monde, visite, mesures_de(monde, visite))
-        )
-        monde.comptes_de["contacts_renvoyes"] += 1
+        _renvoyer(monde, visite, lectrice)
     else:
         accepter_visite(visite=visite, auteur=lectrice)
         _faire_noter_sur_pieces(monde, visite)
+
+
+def _renvoyer(monde: Monde, visite: Visite, lectrice: Utilisateur) -> None:
+    """Send a visit back; it is handed over again the next day."""
+    renvoyer_visite(visite=visite, remarque=REMARQUE, auteur=lectrice)
+    suite = partial(remettre, monde, visite, mesures_de(monde, visite))
+    monde.agenda.prevoir(maintenant() + UN_JOUR, VISITES, suite)
+    monde.comptes_de["contacts_renvoyes"] += 1
 
 
 def _faire_noter_sur_pieces(monde: Monde, contact: Visite) -> None:

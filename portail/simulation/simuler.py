@@ -12,6 +12,7 @@ from portail.simulation import conclure, consulter, ecouter, inscrire, juger, pl
 from portail.simulation.agenda import Agenda, Dire, paris
 from portail.simulation.invariants import invariants_de
 from portail.simulation.mesurer import comptes_de, couverture_de, empreinte_du_classement
+from portail.simulation.monde import Monde
 from portail.simulation.verite import TIRAGES
 from socle.erreurs import RegleMetier
 from trophees.models import Palmares
@@ -38,13 +39,7 @@ def simuler_campagne(
     agenda = Agenda(dire)
     dire(f"Préparation\u202f: {organismes} organismes, graine {graine}")
     monde = preparer.preparer(organismes=organismes, graine=graine, canaux=canaux, agenda=agenda)
-    inscrire.prevoir_inscriptions(monde)
-    planifier.prevoir_terrain(monde)
-    relire.prevoir_relectures(monde)
-    ecouter.prevoir_ecoute(monde)
-    consulter.prevoir_voix(monde)
-    conclure.prevoir_resultats(monde, rapports=rapports)
-    juger.prevoir_jury(monde)
+    _prevoir(monde, rapports)
     agenda.derouler()
     palmares = Palmares.objects.get(campagne=monde.campagne)
     apres = paris(preparer.CEREMONIE, 20)
@@ -55,13 +50,31 @@ def simuler_campagne(
     return {
         "organismes": organismes,
         "graine": graine,
-        "phases": [
-            {"nom": nom, "duree_s": round(duree, 2), "objets": agenda.objets[nom]}
-            for nom, duree in agenda.durees.items()
-        ],
+        "phases": _phases(agenda),
         "comptes": comptes_de(monde),
         "invariants": invariants,
         "couverture": couverture,
-        "memoire_max_mo": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024),
+        "memoire_max_mo": _memoire_max_mo(),
         "empreinte": empreinte_du_classement(palmares),
     }
+
+
+def _prevoir(monde: Monde, rapports: int) -> None:
+    """Foresee the whole year, from registrations to the jury."""
+    inscrire.prevoir_inscriptions(monde)
+    planifier.prevoir_terrain(monde)
+    relire.prevoir_relectures(monde)
+    ecouter.prevoir_ecoute(monde)
+    consulter.prevoir_voix(monde)
+    conclure.prevoir_resultats(monde, rapports=rapports)
+    juger.prevoir_jury(monde)
+
+
+def _memoire_max_mo() -> int:
+    return round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+
+
+def _phases(agenda: Agenda) -> list[dict[str, Any]]:
+    return [
+        {"nom": nom, "duree_s": round(duree, 2), "objets": agenda.objets[nom]} for nom, duree in agenda.durees.items()
+    ]

@@ -69,11 +69,7 @@ def _faire(monde: Monde, prevue: Visite) -> bool:
     grille, mesures = monde.carnet.grille(visite), mesures_de(monde, visite)
     telephone = telephone_de(monde, visite.enqueteur)
     vrai = maintenant()
-    gestes = [telephone.sceller(visite.pk, NatureEnveloppe.COMMENCEMENT, vrai)]
-    if visite.canal == Canal.WEB:
-        gestes.append(_saisir(telephone, visite, {TEMOIN_FORMULAIRE: mesures[TEMOIN_FORMULAIRE]}, vrai))
-    instant = {"moment": Moment.CONTACT.value, "instant": vrai}
-    gestes.append(telephone.sceller(visite.pk, NatureEnveloppe.MOMENT, vrai + MINUTE, **instant))
+    gestes = [*_premiers_gestes(telephone, visite, mesures, vrai)]
     if visite.canal in ECRITS or mesures.get(TEMOIN_FORMULAIRE) is not None:
         gestes.append(_saisir(telephone, visite, avant_reponse(grille, mesures), vrai + 9 * MINUTE))
         suite: Suite = partial(_attendre, monde, visite, mesures)
@@ -82,6 +78,17 @@ def _faire(monde: Monde, prevue: Visite) -> bool:
         suite = None
     _envoyer_plus_tard(monde, telephone, gestes, suite)
     return visite.double_de_id is None
+
+
+def _premiers_gestes(
+    telephone: TelephoneSimule, visite: Visite, mesures: Mesures, vrai: dt.datetime
+) -> Iterable[Envoi]:
+    """Yield the beginning, what tells by which way one writes to a site, then the moment of the contact."""
+    yield telephone.sceller(visite.pk, NatureEnveloppe.COMMENCEMENT, vrai)
+    if visite.canal == Canal.WEB:
+        yield _saisir(telephone, visite, {TEMOIN_FORMULAIRE: mesures[TEMOIN_FORMULAIRE]}, vrai)
+    instant = {"moment": Moment.CONTACT.value, "instant": vrai}
+    yield telephone.sceller(visite.pk, NatureEnveloppe.MOMENT, vrai + MINUTE, **instant)
 
 
 def mesures_de(monde: Monde, visite: Visite) -> Mesures:
