@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -107,20 +108,29 @@ def _edition(source: Path) -> int:
 def _ecrire_territoires(annuaire: Annuaire, edition: int) -> tuple[int, int, int, int]:
     presents = {(t.nature, t.code): t for t in Territoire.objects.all()}
     gardes = {entite.cle for entite in annuaire.entites}
-    a_suivre = {t.siren: t for cle, t in presents.items() if t.siren and cle not in gardes}
-    nouveaux, changes = [], []
-    for entite in annuaire.entites:
-        present = presents.get(entite.cle) or a_suivre.get(entite.siren or "")
-        if present is None:
-            nouveaux.append(Territoire(edition=edition, **asdict(entite)))
-        elif _difference(present, entite, edition):
-            changes.append(present)
+    nouveaux, changes = _rapprocher(annuaire.entites, edition, presents)
     partis = [territoire for territoire in presents.values() if (territoire.nature, territoire.code) not in gardes]
     fermes = fermer_les_disparus(annuaire, partis)
     retires = _retirer([territoire.pk for territoire in partis])
     Territoire.objects.bulk_update(changes, CHAMPS, batch_size=500)
     Territoire.objects.bulk_create(nouveaux, batch_size=LOT)
     return len(nouveaux), len(changes), retires, fermes
+
+
+def _rapprocher(
+    entites: Sequence[Entite], edition: int, presents: Mapping[tuple[str, str], Territoire]
+) -> tuple[list[Territoire], list[Territoire]]:
+    """Return the rows to create, and those that were brought up to date, unsaved; a row follows its SIREN."""
+    gardes = {entite.cle for entite in entites}
+    a_suivre = {t.siren: t for cle, t in presents.items() if t.siren and cle not in gardes}
+    nouveaux, changes = [], []
+    for entite in entites:
+        present = presents.get(entite.cle) or a_suivre.get(entite.siren or "")
+        if present is None:
+            nouveaux.append(Territoire(edition=edition, **asdict(entite)))
+        elif _difference(present, entite, edition):
+            changes.append(present)
+    return nouveaux, changes
 
 
 def _difference(present: Territoire, entite: Entite, edition: int) -> bool:

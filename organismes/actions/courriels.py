@@ -152,35 +152,40 @@ def _est_a_rappeler(courrier: CourrierOrganisme) -> bool:
 
 
 def _contexte(courrier: CourrierOrganisme) -> dict[str, Any]:
-    contexte: dict[str, Any] = {"espace": _lien("portail:espace_accueil")}
+    espace = _lien("portail:espace_accueil")
+    contexte: dict[str, Any] = {"espace": espace}
     if courrier.brouillon is not None:
-        jeton = renouveler_jeton(courrier.brouillon, pour=courrier.cle)
-        contexte |= {
-            "brouillon": courrier.brouillon,
-            "campagne": courrier.brouillon.campagne,
-            "lien": _lien("organismes:inscription_reprise", jeton=jeton),
-        }
+        contexte |= _du_brouillon(courrier.brouillon, courrier.cle)
     if courrier.membre is not None:
         organisme = courrier.membre.organisme
-        lien = f"{contexte['espace']}?organisme={organisme.pk}"
+        lien = f"{espace}?organisme={organisme.pk}"
         contexte |= {"organisme": organisme, "lien": lien, "est_referent": courrier.membre.est_referent}
     if courrier.inscription is not None:
-        inscription = courrier.inscription
-        contexte |= {
-            "inscription": inscription,
-            "organisme": inscription.organisme,
-            "campagne": inscription.campagne,
-            "situation": situation_idcity(inscription),
-            "espace": f"{contexte['espace']}?organisme={inscription.organisme_id}",
-        }
+        contexte |= _de_l_inscription(courrier.inscription, espace)
         if courrier.genre in {GenreCourrierOrganisme.A_CONFIRMER, GenreCourrierOrganisme.CLOTURE}:
-            contexte["lien"] = _lien("organismes:inscription_confirmer", jeton=jeton_de_confirmation(inscription))
+            jeton = jeton_de_confirmation(courrier.inscription)
+            contexte["lien"] = _lien("organismes:inscription_confirmer", jeton=jeton)
     if courrier.genre in RAPPELS_D_INSCRIPTION:
         dernier_jour = dernier_jour_ouvert(contexte["campagne"])
         contexte |= {"dernier_jour": dernier_jour, "reste": (dernier_jour - aujourdhui()).days if dernier_jour else 0}
     elif courrier.genre not in COURRIERS_SANS_COMPTE:
         contexte["choix"] = adresse_des_choix()
     return contexte
+
+
+def _du_brouillon(brouillon: Brouillon, cle: str) -> dict[str, Any]:
+    lien = _lien("organismes:inscription_reprise", jeton=renouveler_jeton(brouillon, pour=cle))
+    return {"brouillon": brouillon, "campagne": brouillon.campagne, "lien": lien}
+
+
+def _de_l_inscription(inscription: Inscription, espace: str) -> dict[str, Any]:
+    return {
+        "inscription": inscription,
+        "organisme": inscription.organisme,
+        "campagne": inscription.campagne,
+        "situation": situation_idcity(inscription),
+        "espace": f"{espace}?organisme={inscription.organisme_id}",
+    }
 
 
 def _pieces(courrier: CourrierOrganisme) -> list[tuple[str, bytes, str]]:

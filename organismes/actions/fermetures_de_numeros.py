@@ -47,15 +47,19 @@ def fermer_les_disparus(annuaire: Annuaire, partis: Iterable[Territoire]) -> int
     reprises = _reprises(annuaire, [ferme for ferme in fermes if ferme.nature != NatureEntite.COMMUNE])
     for ferme in fermes:
         suite = reprises.get(ferme.pk) or (NatureEntite.COMMUNE, vers.get(ferme.code, ""))
-        champs = _champs(ferme.nom, *cles.get(suite, ("", "")), SourceFermeture.ANNUAIRE)
-        # A territory that a body keeps is gone at each loading: the first one alone knew its communes.
-        connu, neuf = NumeroFerme.objects.get_or_create(numero=_numero(ferme), defaults=champs)
-        if not neuf and not connu.vient_de_l_annuaire:
-            # Sirene was first: it knew the day, never who took a territory over.
-            NumeroFerme.objects.filter(pk=connu.pk).update(**champs)
+        _fermer(ferme, *cles.get(suite, ("", "")))
     closes = NumeroFerme.objects.filter(source=SourceFermeture.ANNUAIRE)
     _supprimer([pk for pk, numero in closes.values_list("pk", "numero") if numero in ouverts])
     return closes.count()
+
+
+def _fermer(parti: Territoire, successeur: str, nom_du_successeur: str) -> None:
+    champs = _champs(parti.nom, successeur, nom_du_successeur, SourceFermeture.ANNUAIRE)
+    # A territory that a body keeps is gone at each loading: the first one alone knew its communes.
+    connu, neuf = NumeroFerme.objects.get_or_create(numero=_numero(parti), defaults=champs)
+    if not neuf and not connu.vient_de_l_annuaire:
+        # Sirene was first: it knew the day, never who took a territory over.
+        NumeroFerme.objects.filter(pk=connu.pk).update(**champs)
 
 
 def _numero(territoire: Territoire | Entite) -> str:

@@ -88,15 +88,8 @@ def nommer_referent(*, inscription: Inscription, courriel: str, nom: str, motif:
     registration names her from now on, unless it names somebody who still is a referent.
     """
     organisme = _tenir(inscription.organisme_id)
-    if not Inscription.objects.actives().filter(pk=inscription.pk).exists():
-        raise RegleMetier(
-            "inscription_close",
-            "Cette inscription ne tient pas la place de son organisme\u202f: nommez le référent depuis une inscription "
-            "confirmée ou validée.",
-        )
-    compte = Utilisateur.objects.ouvrir_compte(courriel, nom)
-    if not compte.is_active:
-        raise RegleMetier("compte_ferme", "Le compte de cette personne est fermé.", champ="courriel")
+    _exiger_active(inscription)
+    compte = _ouvrir(courriel, nom)
     autres = [*organisme.les_membres.filter(role=RoleMembre.REFERENT).select_related("utilisateur")]
     if any(autre.utilisateur_id == compte.pk for autre in autres):
         raise RegleMetier("deja_referent", "Cette personne est déjà référente de l’organisme.", champ="courriel")
@@ -113,6 +106,22 @@ def nommer_referent(*, inscription: Inscription, courriel: str, nom: str, motif:
     for autre in autres:
         devoir_au_membre(GenreCourrierOrganisme.AUTRE_REFERENT, autre)
     return membre
+
+
+def _ouvrir(courriel: str, nom: str) -> Utilisateur:
+    compte = Utilisateur.objects.ouvrir_compte(courriel, nom)
+    if not compte.is_active:
+        raise RegleMetier("compte_ferme", "Le compte de cette personne est fermé.", champ="courriel")
+    return compte
+
+
+def _exiger_active(inscription: Inscription) -> None:
+    if not Inscription.objects.actives().filter(pk=inscription.pk).exists():
+        raise RegleMetier(
+            "inscription_close",
+            "Cette inscription ne tient pas la place de son organisme\u202f: nommez le référent depuis une inscription "
+            "confirmée ou validée.",
+        )
 
 
 def _tenir(organisme: int) -> Organisme:

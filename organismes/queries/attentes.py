@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Any
 
-from django.db.models import Count, Max, Min
+from django.db.models import Count, Max, Min, QuerySet
 from django.urls import reverse
 
 from campagnes.logic.calendrier import jour_de
@@ -86,20 +86,8 @@ def _a_envoyer(brouillons: list[Brouillon]) -> Iterator[tuple[Brouillon, dt.date
 
 def attentes_de_l_equipe() -> list[Attente]:
     """Return the registrations to read, those that nobody answers for, those of bodies that closed, by edition. Three queries."""
-    a_valider = (
-        Inscription.objects.filter(etat=EtatInscription.CONFIRMEE)
-        .order_by()
-        .values_list("campagne__annee")
-        .annotate(nombre=Count("pk"), depuis=Min("confirmee_le"))
-    )
-    orphelines = (
-        sans_referent(Inscription.objects.filter(campagne__restituee_le=None))
-        .order_by()
-        .values_list("campagne__annee")
-        .annotate(nombre=Count("pk"))
-    )
-    en_cours = Inscription.objects.filter(campagne__restituee_le=None, etat__in=ETATS_ACTIFS)
-    fermees = a_numero_ferme(en_cours).order_by().values_list("campagne__annee").annotate(nombre=Count("pk"))
+    a_lire = Inscription.objects.filter(etat=EtatInscription.CONFIRMEE)
+    en_cours = Inscription.objects.filter(campagne__restituee_le=None)
     liste = reverse("organismes:pilotage_inscriptions")
     return [
         *(
@@ -111,7 +99,7 @@ def attentes_de_l_equipe() -> list[Attente]:
                 depuis=jour_de(depuis),
                 sujet=f"Édition {annee}",
             )
-            for annee, nombre, depuis in a_valider
+            for annee, nombre, depuis in _par_edition(a_lire).annotate(depuis=Min("confirmee_le"))
         ),
         *(
             Attente(
@@ -121,7 +109,7 @@ def attentes_de_l_equipe() -> list[Attente]:
                 f"{liste}?campagne={annee}&referent=aucun",
                 sujet=f"Édition {annee}",
             )
-            for annee, nombre in orphelines
+            for annee, nombre in _par_edition(sans_referent(en_cours))
         ),
         *(
             Attente(
@@ -131,9 +119,13 @@ def attentes_de_l_equipe() -> list[Attente]:
                 f"{liste}?campagne={annee}&numero={FERME}",
                 sujet=f"Édition {annee}",
             )
-            for annee, nombre in fermees
+            for annee, nombre in _par_edition(a_numero_ferme(en_cours.filter(etat__in=ETATS_ACTIFS)))
         ),
     ]
+
+
+def _par_edition(inscriptions: QuerySet[Inscription]) -> QuerySet[Any, Any]:
+    return inscriptions.order_by().values_list("campagne__annee").annotate(nombre=Count("pk"))
 
 
 def nouvelles_de_l_organisme(organisme: Organisme, depuis: dt.datetime) -> list[Nouvelle]:
