@@ -6,7 +6,7 @@ sheet of the screen, takes from the element. Coordinates as in `socle.logic.grap
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -156,6 +156,13 @@ TALON = 6.0
 """Height of a hidden column: somebody came, nobody says how many."""
 
 
+def _colonne(rang: int, n: int | None, pas: float, pied: float, monte: float) -> Iterator[TraitDessine | MotDessine]:
+    x = pas * (rang + (1 - PART_COLONNE) / 2)
+    yield rectangle(x, pied - monte, pas * PART_COLONNE, monte, CREUSE if n is None else PLEINE)
+    if n is not None:
+        yield mot(pas * (rang + 0.5), pied - monte - 5, entier(n), "encre", gras=True)
+
+
 def colonnes(effectifs: Sequence[tuple[str, int | None]], largeur: float, hauteur: float) -> Dessin | None:
     """Draw counts as columns from left to right, None without any; a count at None is too small to be told."""
     plafond = max((n for _mot, n in effectifs if n), default=0)
@@ -164,10 +171,6 @@ def colonnes(effectifs: Sequence[tuple[str, int | None]], largeur: float, hauteu
     pas, pied, haut = largeur / len(effectifs), hauteur - 20, 18.0
     elements: list[TraitDessine | MotDessine] = []
     for rang, (nom, n) in enumerate(effectifs):
-        x, monte = pas * (rang + (1 - PART_COLONNE) / 2), TALON if n is None else (pied - haut) * n / (plafond or 1)
-        elements.append(rectangle(x, pied - monte, pas * PART_COLONNE, monte, CREUSE if n is None else PLEINE))
-        milieu = pas * (rang + 0.5)
-        if n is not None:
-            elements.append(mot(milieu, pied - monte - 5, entier(n), "encre", gras=True))
-        elements.append(mot(milieu, hauteur - 4, nom))
+        monte = TALON if n is None else (pied - haut) * n / (plafond or 1)
+        elements += [*_colonne(rang, n, pas, pied, monte), mot(pas * (rang + 0.5), hauteur - 4, nom)]
     return dessin(largeur, hauteur, *elements, ligne(0, pied, largeur, pied, BASE))

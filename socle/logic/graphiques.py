@@ -324,6 +324,10 @@ def _troncons(serie: Sequence[PointSerie]) -> list[list[int]]:
     return [troncon for troncon in troncons if len(troncon) > 1]
 
 
+def _ligne(cadre: _CadreDeCourbe, serie: Sequence[PointSerie], troncon: Sequence[int]) -> str:
+    return chemin((cadre.x(rang), cadre.y(serie[rang].valeur or 0.0)) for rang in troncon)
+
+
 def _ruban(cadre: _CadreDeCourbe, serie: Sequence[PointSerie], troncon: Sequence[int]) -> str:
     """Return the outline of the intervals along a stretch; empty without them."""
     au_dessus = [(cadre.x(r), cadre.y(h)) for r in troncon if (h := serie[r].haut) is not None]
@@ -370,7 +374,7 @@ def courbe(
     return Courbe(
         largeur=coordonnee(largeur),
         hauteur=coordonnee(hauteur),
-        lignes=tuple(chemin((cadre.x(r), cadre.y(serie[r].valeur or 0.0)) for r in t) for t in troncons),
+        lignes=tuple(_ligne(cadre, serie, troncon) for troncon in troncons),
         rubans=tuple(d for t in troncons if (d := _ruban(cadre, serie, t))),
         marques=tuple(_marques(cadre, serie)),
         absentes=tuple(_absentes(cadre, serie)),

@@ -87,6 +87,11 @@ def traiter_lot(request: HttpRequest, actes: Mapping[str, ActeEnLot], liste: Lis
         lot["trop"] = (
             f"{accorder(combien, *liste.nom.split(','))}\u202f: les {len(choisies)} premières sont ci-dessous."
         )
+    return _mener(request, acte, choisies, lot)
+
+
+def _mener(request: HttpRequest, acte: ActeEnLot, choisies: Sequence[Any], lot: dict[str, Any]) -> HttpResponse:
+    """Ask what the act needs to know, then show what it would do, then do it."""
     formulaire = acte.formulaire(request.GET if request.GET.get("repondu") else None) if acte.formulaire else None
     if formulaire is not None and not formulaire.is_valid():
         lot |= {"formulaire": formulaire, "choisies": choisies}
@@ -94,7 +99,7 @@ def traiter_lot(request: HttpRequest, actes: Mapping[str, ActeEnLot], liste: Lis
     valeurs = formulaire.cleaned_data if formulaire is not None else {}
     if request.method == "POST":
         return _faire(request, acte, choisies, valeurs, lot)
-    lignes = [LigneDuLot(objet, liste.dire(objet), acte.empeche(objet, **valeurs)) for objet in choisies]
+    lignes = [LigneDuLot(objet, lot["liste"].dire(objet), acte.empeche(objet, **valeurs)) for objet in choisies]
     lot |= {
         "possibles": [ligne for ligne in lignes if not ligne.refus],
         "refusees": [ligne for ligne in lignes if ligne.refus],
