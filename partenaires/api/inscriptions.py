@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
+from functools import partial
 from http import HTTPStatus
 from typing import Any
 
@@ -83,14 +85,7 @@ class InscriptionsApi(VuePartenaire):
         if campagne is None:
             raise Http404
 
-        def deposer() -> tuple[int, Any]:
-            inscription = deposer_pour_un_organisme(
-                jeton=self.jeton, campagne=campagne, donnees=donnees_de(campagne, lu), recue_le=recue_le
-            )
-            return HTTPStatus.CREATED, formes.InscriptionForme(
-                q.inscriptions_de(self.partenaire).get(pk=inscription.pk)
-            ).data
-
+        deposer = partial(self._deposer, campagne, lu, recue_le)
         try:
             gardee, est_rejouee = une_fois(
                 partenaire=self.partenaire, cle=cle, demande=[request.path, request.data], acte=deposer
@@ -103,6 +98,13 @@ class InscriptionsApi(VuePartenaire):
             HTTPStatus.CREATED,
             headers=entetes | ({"Idempotent-Replayed": "true"} if est_rejouee else {}),
         )
+
+    def _deposer(self, campagne: Campagne, lu: dict[str, Any], recue_le: dt.datetime) -> tuple[int, Any]:
+        inscription = deposer_pour_un_organisme(
+            jeton=self.jeton, campagne=campagne, donnees=donnees_de(campagne, lu), recue_le=recue_le
+        )
+        deposee = q.inscriptions_de(self.partenaire).get(pk=inscription.pk)
+        return HTTPStatus.CREATED, formes.InscriptionForme(deposee).data
 
 
 class UneInscriptionApi(VuePartenaire):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -157,17 +157,7 @@ def inscriptions_avancees(partenaire: Partenaire) -> QuerySet[Inscription]:
 
 def avancements_lus(inscriptions: Collection[Any]) -> list[AvancementLu]:
     """Count the contacts of registrations that `inscriptions_avancees` gave. One query."""
-    fins = {une.pk: une.fin_de_vague for une in inscriptions}
-    contacts = Visite.objects.dus().filter(inscription__in=fins)
-    prevus, faits = Counter[tuple[int, str]](), Counter[tuple[int, str]]()
-    for inscription, canal, prevue_le, effectuee_le, etat in contacts.values_list(
-        "inscription", "canal", "prevue_le", "effectuee_le", "etat"
-    ):
-        fin = fins[inscription]
-        fait = effectuee_le is not None and etat != EtatVisite.ANNULEE and jour_de(effectuee_le) <= fin
-        if fait or (prevue_le is not None and prevue_le <= fin):
-            prevus[inscription, canal] += 1
-            faits[inscription, canal] += fait
+    prevus, faits = _contacts_a_la_fin({une.pk: une.fin_de_vague for une in inscriptions})
     return [
         AvancementLu(
             une,
@@ -176,6 +166,21 @@ def avancements_lus(inscriptions: Collection[Any]) -> list[AvancementLu]:
         )
         for une in inscriptions
     ]
+
+
+def _contacts_a_la_fin(fins: Mapping[int, dt.date]) -> tuple[Counter[tuple[int, str]], Counter[tuple[int, str]]]:
+    """Count, by registration and channel, the contacts due by a last day each, then those of them that were made."""
+    prevus, faits = Counter[tuple[int, str]](), Counter[tuple[int, str]]()
+    contacts = Visite.objects.dus().filter(inscription__in=fins)
+    for inscription, canal, prevue_le, effectuee_le, etat in contacts.values_list(
+        "inscription", "canal", "prevue_le", "effectuee_le", "etat"
+    ):
+        fin = fins[inscription]
+        fait = effectuee_le is not None and etat != EtatVisite.ANNULEE and jour_de(effectuee_le) <= fin
+        if fait or (prevue_le is not None and prevue_le <= fin):
+            prevus[inscription, canal] += 1
+            faits[inscription, canal] += fait
+    return prevus, faits
 
 
 def visite_lue(visite: Visite) -> ContactLu:
