@@ -387,12 +387,7 @@ def fixer_ceremonie(
     """Write the ceremony: place, status, planned days, actual days when it was held, hour and programme."""
     motif = exiger_motif(motif)
     exiger_jours_de_l_edition(campagne, prevue_du=prevue_du, prevue_au=prevue_au, tenue_du=tenue_du, tenue_au=tenue_au)
-    if prevue_au < prevue_du:
-        raise RegleMetier("ceremonie_a_l_envers", "La fin vient avant le début.", champ="prevue_au")
-    if statut == StatutCeremonie.TENUE and (not tenue_du or not tenue_au or tenue_au < tenue_du):
-        raise RegleMetier("ceremonie_sans_date", "Donnez les jours où la cérémonie a eu lieu.", champ="tenue_du")
-    if statut != StatutCeremonie.TENUE and (tenue_du or tenue_au):
-        raise RegleMetier("ceremonie_non_tenue", "Des jours réels ne vont qu’à une cérémonie tenue.", champ="tenue_du")
+    _exiger_jours_de_ceremonie(statut, prevue_du, prevue_au, tenue_du, tenue_au)
     campagne = verrouiller(campagne)
     exiger_modifiable(campagne, Reglage.CEREMONIE)
     avant = Ceremonie.objects.filter(campagne=campagne).values("statut", "prevue_du", "prevue_au").first()
@@ -421,3 +416,14 @@ def fixer_ceremonie(
         motif=motif,
     )
     return ceremonie
+
+
+def _exiger_jours_de_ceremonie(
+    statut: str, prevue_du: dt.date, prevue_au: dt.date, tenue_du: dt.date | None, tenue_au: dt.date | None
+) -> None:
+    if prevue_au < prevue_du:
+        raise RegleMetier("ceremonie_a_l_envers", "La fin vient avant le début.", champ="prevue_au")
+    if statut == StatutCeremonie.TENUE and (not tenue_du or not tenue_au or tenue_au < tenue_du):
+        raise RegleMetier("ceremonie_sans_date", "Donnez les jours où la cérémonie a eu lieu.", champ="tenue_du")
+    if statut != StatutCeremonie.TENUE and (tenue_du or tenue_au):
+        raise RegleMetier("ceremonie_non_tenue", "Des jours réels ne vont qu’à une cérémonie tenue.", champ="tenue_du")

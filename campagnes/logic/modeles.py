@@ -97,7 +97,6 @@ def edition_reconduite(
     """
     ans = annee - modele
     vagues = prevu.vagues if len(prevu.vagues) == len(calendrier.vagues) else calendrier.vagues
-    decalees = [Intervalle(decaler(vague.du, ans), decaler(vague.au, ans)) for vague in vagues]
     ouverture = decaler(jour_de(calendrier.ouverture), ans)
     fin = prevu.dernier_jour
     jours = {nom: decaler(valeur, ans) if isinstance(valeur, dt.date) else valeur for nom, valeur in ceremonie.items()}
@@ -106,9 +105,14 @@ def edition_reconduite(
         champs={**champs, "nom": f"Baromètre de l’expérience citoyen {annee}", "rang_edition": rang and rang + ans},
         ouverture=minuit(ouverture),
         echeances=((Echeance(decaler(fin, ans), f"Calendrier repris de l’édition {modele}", instant),) if fin else ()),
-        vagues=tuple(PeriodeVoulue(vague, vague) for vague in decalees),
+        vagues=tuple(_decalee(vague, ans) for vague in vagues),
         ceremonie=jours,
     )
+
+
+def _decalee(vague: Intervalle, ans: int) -> PeriodeVoulue:
+    voulue = Intervalle(decaler(vague.du, ans), decaler(vague.au, ans))
+    return PeriodeVoulue(voulue, voulue)
 
 
 def decaler(jour: dt.date, ans: int) -> dt.date:
