@@ -10,7 +10,7 @@ from django.db.models import BooleanField, ExpressionWrapper, Q
 from bornes.avis.logic.recepisse import empreinte
 from bornes.avis.logic.suivi import etape_de
 from bornes.enums import PARCOURS_D_UN_MOT, Comptage, EtapeSuivi, EtatDemande
-from bornes.models import Recepisse
+from bornes.models import Recepisse, Verbatim
 from campagnes.enums import Acte
 from organismes.queries.garde_electorale import verdict_pour
 
@@ -74,15 +74,19 @@ def suivi_de(recepisse: str) -> Suivi | None:
     return _lire(trouve) if trouve else None
 
 
-def _lire(recepisse: Any) -> Suivi:
-    avis, point = recepisse.avis, recepisse.avis.point
-    verbatim, demande = getattr(avis, "verbatim", None), getattr(avis, "demande", None)
-    etape = etape_de(
+def _etape(recepisse: Any, verbatim: Verbatim | None) -> EtapeSuivi:
+    return etape_de(
         etat=verbatim.etat if verbatim else None,
-        comptage=avis.comptage,
+        comptage=recepisse.avis.comptage,
         est_repondu=bool(verbatim and verbatim.reponse),
         a_un_original=recepisse.a_un_original,
     )
+
+
+def _lire(recepisse: Any) -> Suivi:
+    avis, point = recepisse.avis, recepisse.avis.point
+    verbatim, demande = getattr(avis, "verbatim", None), getattr(avis, "demande", None)
+    etape = _etape(recepisse, verbatim)
     lu = verbatim if etape in {EtapeSuivi.PUBLIE, EtapeSuivi.REPONDU} else None
     est_differee = etape == EtapeSuivi.REPONDU and not verdict_pour(point.inscription, Acte.MONTRER_AVIS).permis
     return Suivi(
@@ -94,7 +98,7 @@ def _lire(recepisse: Any) -> Suivi:
         langue=avis.langue,
         etape=etape,
         texte=lu.texte_masque if lu else "",
-        motif=_motif(etape, verbatim.motif if verbatim else "", avis.comptage),
+        motif=_motif(etape, verbatim, avis.comptage),
         reponse=lu.reponse if lu and not est_differee else "",
         est_differee=est_differee,
         attend_un_courriel=recepisse.a_un_contact and (demande is None or demande.etat == EtatDemande.EN_ATTENTE),
@@ -102,7 +106,9 @@ def _lire(recepisse: Any) -> Suivi:
     )
 
 
-def _motif(etape: EtapeSuivi, motif: str, comptage: str) -> str:
+def _motif(etape: EtapeSuivi, verbatim: Verbatim | None, comptage: str) -> str:
     if etape != EtapeSuivi.REFUSE:
         return ""
-    return ECARTE if comptage == Comptage.ECARTE else motif
+    if comptage == Comptage.ECARTE:
+        return ECARTE
+    return verbatim.motif if verbatim else ""

@@ -137,11 +137,17 @@ def _recevoir(request: HttpRequest, acces: Acces, langue: str) -> HttpResponse:
     if page is None or page.est_perimee(envoi.instant):
         page = page.remettre(envoi.instant) if page else _nouvelle_page(envoi.instant)
         return envoi.rendre(page, est_perimee=True)
+    return _accepter(request, envoi, page, cle)
+
+
+def _accepter(request: HttpRequest, envoi: _Envoi, page: Page, cle: bytes) -> HttpResponse:
+    """Store what was typed and lead on, or give it back with what is not right; words have a receipt to follow them."""
+    acces, langue = envoi.acces, envoi.langue
     try:
-        lu = saisie.lire(identifier_avis(page, saisie.contenu, cle), envoi.recu_le, langue)
+        lu = envoi.saisie.lire(identifier_avis(page, envoi.saisie.contenu, cle), envoi.recu_le, langue)
     except AvisRefuse:
         return envoi.rendre(page)
-    point_id = acces.point_de(saisie.k2)
+    point_id = acces.point_de(envoi.saisie.k2)
     if point_id is None:
         return envoi.rendre(page, {"K2": "faute_K2"})
     _deposer(request, envoi, page, point_id, lu)
