@@ -57,6 +57,15 @@ def _relever() -> EtatDeSante | None:
 
 
 def _de(releve: EtatDeSante) -> Iterator[GaugeMetricFamily]:
+    yield from _ce_qui_attend(releve)
+    yield from _la_machine(releve)
+    yield _une(
+        "bornes_silencieuses", "Bornes sans signe depuis un jour d’ouverture entier.", releve.bornes_silencieuses
+    )
+    yield _une("envois_a_regler", "Envois de téléphones qu’une personne doit régler.", releve.envois_a_regler)
+
+
+def _ce_qui_attend(releve: EtatDeSante) -> Iterator[GaugeMetricFamily]:
     instant = releve.instant
     yield _une("courriels_en_attente", "Courriels dus, pas encore partis.", releve.courriels.nombre)
     yield _une("courriel_attente_secondes", "Attente du plus ancien courriel dû.", releve.courriels.age(instant))
@@ -71,6 +80,10 @@ def _de(releve: EtatDeSante) -> Iterator[GaugeMetricFamily]:
     yield _par("document_attente_secondes", "Attente du plus ancien document demandé.", "sorte", ages)
     yield _par("documents_en_echec", "Documents que personne n’a pu fabriquer.", "sorte", releve.echecs)
     yield _par("file_messages", "Messages qui attendent un ouvrier.", "file", releve.files or {})
+
+
+def _la_machine(releve: EtatDeSante) -> Iterator[GaugeMetricFamily]:
+    instant = releve.instant
     silences = {nom: max(0.0, (instant - vu_le).total_seconds()) for nom, vu_le in releve.battements.items()}
     yield _par("battement_age_secondes", "Temps depuis le dernier signe de vie.", "processus", silences)
     libre, tout = releve.place or (None, None)
@@ -80,10 +93,6 @@ def _de(releve: EtatDeSante) -> Iterator[GaugeMetricFamily]:
     if releve.sauvegarde_le is not None:
         age = (instant - releve.sauvegarde_le).total_seconds()
         yield _une("sauvegarde_age_secondes", "Temps depuis la dernière sauvegarde entière.", age)
-    yield _une(
-        "bornes_silencieuses", "Bornes sans signe depuis un jour d’ouverture entier.", releve.bornes_silencieuses
-    )
-    yield _une("envois_a_regler", "Envois de téléphones qu’une personne doit régler.", releve.envois_a_regler)
 
 
 def _une(nom: str, aide: str, valeur: float) -> GaugeMetricFamily:

@@ -59,7 +59,7 @@ def creer_personnel(
         personne.is_active = True
         personne.save(update_fields=["is_active"])
     gagnes = sorted(voulus - set(personne.les_roles.values_list("role", flat=True)))
-    RoleAttribue.objects.bulk_create(RoleAttribue(utilisateur=personne, role=role) for role in gagnes)
+    _attribuer(personne, gagnes)
     consigner(personne, "personnel.cree" if connue is None else "personnel.ajoute", auteur, roles=gagnes)
     return personne
 
@@ -74,7 +74,7 @@ def changer_les_roles(*, personne: Utilisateur, roles: Collection[str], auteur: 
     _refuser_un_enqueteur(personne)
     tenus = set(personne.les_roles.filter(role__in=PERSONNEL).values_list("role", flat=True))
     personne.les_roles.filter(role__in=tenus - voulus).delete()
-    RoleAttribue.objects.bulk_create(RoleAttribue(utilisateur=personne, role=role) for role in sorted(voulus - tenus))
+    _attribuer(personne, sorted(voulus - tenus))
     consigner(personne, "personnel.roles", auteur, gagnes=sorted(voulus - tenus), perdus=sorted(tenus - voulus))
     return personne
 
@@ -111,6 +111,10 @@ def oublier_second_facteur(*, personne: Utilisateur, auteur: Auteur) -> Utilisat
         raise RegleMetier("sans_second_facteur", "Cette personne n’a pas de second facteur à oublier.")
     consigner(personne, "personnel.second_facteur_oublie", auteur)
     return personne
+
+
+def _attribuer(personne: Utilisateur, roles: Collection[str]) -> None:
+    RoleAttribue.objects.bulk_create(RoleAttribue(utilisateur=personne, role=role) for role in roles)
 
 
 def _verifier(roles: Collection[str]) -> set[str]:
