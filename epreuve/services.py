@@ -201,9 +201,33 @@ class Services(Lignee):
         return fait.stdout
 
     def demander(self, module: str, *mots: str, ordres: Any = None, **de_plus: str) -> Any:
-        """Run a program of `epreuve` inside the stack's environment, and `de_plus`; return the JSON that it prints."""
+        """Run a program of `epreuve` inside the stack's environment, and `de_plus`; return the JSON that it prints last."""
         entree = json.dumps(ordres) if ordres else ""
-        return json.loads(self.django("-m", f"epreuve.{module}", *mots, entree=entree, **de_plus))
+        dites = self.django("-m", f"epreuve.{module}", *mots, entree=entree, **de_plus)
+        return json.loads(dites.splitlines()[-1])
+
+    def ouvrir(self, module: str, *mots: str, faute: str = "", ouvriers: int = 3) -> Any:
+        """Forget every fact, have a program make a world, serve it; return the world."""
+        self.vider()
+        monde = self.demander(module, *mots)
+        self.lancer_web(faute=faute, ouvriers=ouvriers)
+        return monde
+
+    @contextmanager
+    def avec(self, *variables: str) -> Iterator[None]:
+        """Give our processes more variables, then take them back, and kill the web server that has them."""
+        avant = self.variables
+        self.variables = [*avant, *variables]
+        try:
+            yield
+        finally:
+            self.variables = avant
+            self.tuer_ceux("web")
+
+    def relever(self, module: str, **de_plus: str) -> Any:
+        """Kill the web server; return what a program finds, with the variables `de_plus`."""
+        self.tuer("web")
+        return self.demander(module, "relever", **de_plus)
 
     def preparer(self) -> None:
         """Start everything and migrate a fresh database."""

@@ -11,6 +11,8 @@ from functools import partial
 from inspect import signature
 
 REUSSIE, ECHEC = "réussie", "ÉCHEC"
+Mesures = dict[str, tuple[object, object]]
+"""Figures by their names, each as obtained and as expected."""
 
 
 @dataclass(frozen=True)
@@ -19,6 +21,16 @@ class Constat:
 
     chiffres: str
     fautes: tuple[str, ...] = ()
+
+
+class Chronometre:
+    """Tells, as figures do, the seconds since it was started."""
+
+    def __init__(self) -> None:
+        self.depart = time.monotonic()
+
+    def __str__(self) -> str:
+        return f"{time.monotonic() - self.depart:.0f} s"
 
 
 @dataclass(frozen=True)
@@ -93,7 +105,7 @@ def juger(epreuve: Epreuve) -> bool | None:
 
 
 def ecarts(mesures: Mapping[str, tuple[object, object]]) -> tuple[str, ...]:
-    """Say every figure, given as obtained and expected, that is not the one expected."""
+    """Say every figure that is not the one expected."""
     return tuple(
         f"{nom} : {obtenu} au lieu de {attendu}" for nom, (obtenu, attendu) in mesures.items() if obtenu != attendu
     )
@@ -102,3 +114,13 @@ def ecarts(mesures: Mapping[str, tuple[object, object]]) -> tuple[str, ...]:
 def comparer(attendu: Mapping[str, object], obtenu: Mapping[str, object]) -> tuple[str, ...]:
     """Say every figure that is not the one expected."""
     return ecarts({nom: (obtenu.get(nom), valeur) for nom, valeur in attendu.items()})
+
+
+def rien_d_autre(attendu: Mapping[str, int], obtenu: Mapping[str, int]) -> tuple[str, ...]:
+    """Say every number that is not the one expected, zero unless told."""
+    return comparer({**dict.fromkeys(obtenu, 0), **attendu}, obtenu)
+
+
+def en_mots(nombres: Mapping[str, int]) -> str:
+    """Say how many there are of each."""
+    return ", ".join(f"{nombre} {nom}" for nom, nombre in nombres.items())
