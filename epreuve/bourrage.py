@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import random
 import subprocess
-import time
 from collections import Counter
 from dataclasses import dataclass
 from functools import partial
@@ -15,10 +14,11 @@ from epreuve import heure
 from epreuve.appareil import Smartphone
 from epreuve.rafale import Reponse, ensemble, frapper
 from epreuve.services import Services
-from epreuve.verdict import Annonce, Constat, ecarts
+from epreuve.verdict import Annonce, Chronometre, Constat, Mesures, ecarts
 
 APPELS, LIMITE, OUVRIERS = 100, 6, 4
 TELEPHONES, REPONSES = 200, 1000
+MIDI = dt.time(10, tzinfo=dt.UTC)
 DIX_MINUTES, UNE_MINUTE = dt.timedelta(minutes=10), dt.timedelta(minutes=1)
 # What people may be wrongly held, and what a script may have counted.
 RETENUS_A_TORT, COMPTES_AU_PLUS = 1, 12
@@ -30,7 +30,6 @@ FAUTES = {
     "tri_credule": "comptés du script",
     "tri_mort": "comptés de la foule",
 }
-Mesures = dict[str, tuple[object, object]]
 
 
 def limites(
@@ -40,27 +39,21 @@ def limites(
 
     A mistake of the limits is looked for in the limits alone, one of the sorting in what it sorts.
     """
-    pile.vider()
-    horloge, debut = pile.dossier / "heure", time.monotonic()
-    midi = dt.datetime.now(dt.UTC).replace(hour=10, minute=0, second=0, microsecond=0)
-    heure.regler(horloge, midi)
-    pile.variables = [f"HEURE={horloge}", f"PROXYS_DE_CONFIANCE={int(faute == EN_TETE_CRU)}"]
+    duree, midi = Chronometre(), dt.datetime.combine(dt.datetime.now(dt.UTC), MIDI)
     mesures: Mesures = {}
     dits = []
-    try:
-        monde = pile.demander("accueil", "creer", "1")
-        pile.lancer_web(ouvriers=OUVRIERS)
+    with heure.tenue(pile, midi, f"PROXYS_DE_CONFIANCE={int(faute == EN_TETE_CRU)}") as horloge:
+        monde = pile.ouvrir("accueil", "creer", "1", ouvriers=OUVRIERS)
         if faute in {"", EN_TETE_CRU}:
             dits.append(_courriels(pile, mesures))
         if faute != EN_TETE_CRU:
-            foule = _Foule(pile, horloge, midi, f"/avis/{monde['avis']}/", random.Random(graine), faute)
-            dits.append(foule.passer(telephones, reponses, mesures))
+            foule = _Foule(pile, horloge, midi, monde["avis"], random.Random(graine), faute)
+            tries = foule.passer(telephones, reponses)
+            dits.append(str(tries))
+            mesures |= tries.mesures()
         pile.tuer("web")
         mesures["adresses gardées"] = (_adresses_gardees(pile), 0)
-    finally:
-        pile.variables = []
-        pile.tuer_ceux("web")
-    return Constat(f"{' ; '.join(dits)} ; {time.monotonic() - debut:.0f} s", ecarts(mesures))
+    return Constat(f"{' ; '.join(dits)} ; {duree}", ecarts(mesures))
 
 
 def fautes_ensemble(pile: Services, *, graine: int) -> Constat:
@@ -100,6 +93,38 @@ def _demander(pile: Services, courriel: str, rang: int) -> Reponse:
     return frapper(pile.adresse, "/inscription/retrouver/", {"courriel": courriel}, en_tetes=tetes)
 
 
+@dataclass(frozen=True)
+class _Tries:
+    """How many were sent; what became of those of a crowd, of the same once a script has passed, of the script's."""
+
+    telephones: int
+    reponses: int
+
+    foule: Counter[str]
+    restes: Counter[str]
+    script: Counter[str]
+
+    def __str__(self) -> str:
+        foule, restes, script = self.foule, self.restes, self.script
+        return (
+            f"{foule['compte']} comptés sur {foule['recus']} téléphones, {restes['compte']} après le script ; "
+            f"{script['compte']} comptés et {script['retenu']} retenus sur {script['recus']} d’un script"
+        )
+
+    def mesures(self) -> Mesures:
+        """Compare with what was sent; whoever was of the crowd stays counted after the script as before."""
+        foule, restes, script, telephones = self.foule, self.restes, self.script, self.telephones
+        return {
+            "avis de la foule": ((foule["recus"], restes["recus"]), (telephones, telephones)),
+            "triés de la foule": (foule["compte"] + foule["retenu"], telephones),
+            "comptés de la foule": (foule["compte"] >= telephones - RETENUS_A_TORT, True),
+            "comptés de la foule après le script": (restes["compte"] >= foule["compte"] - RETENUS_A_TORT, True),
+            "avis du script": (script["recus"], self.reponses),
+            "triés du script": (script["compte"] + script["retenu"], self.reponses),
+            "comptés du script": (script["compte"] <= COMPTES_AU_PLUS, True),
+        }
+
+
 @dataclass
 class _Foule:
     """People behind one address by a held clock, then somebody with a program; what the sorting makes of them."""
@@ -107,30 +132,17 @@ class _Foule:
     pile: Services
     horloge: Path
     midi: dt.datetime
-    page: str
+    code: str
     hasard: random.Random
     faute: str
 
-    def passer(self, telephones: int, reponses: int, mesures: Mesures) -> str:
-        """Let both pass; whoever was of the crowd stays counted after the script as before."""
+    def passer(self, telephones: int, reponses: int) -> _Tries:
+        """Let so many phones pass, then so many answers of a script; sort what each sent."""
         self._telephones(telephones)
         foule = self._trier(self.midi + DIX_MINUTES * 3)["avant"]
         self._un_script(self.midi + DIX_MINUTES * 6, reponses)
         apres = self._trier(self.midi + DIX_MINUTES * 9)
-        script, restes = apres["depuis"], apres["avant"]
-        mesures |= {
-            "avis de la foule": ((foule["recus"], restes["recus"]), (telephones, telephones)),
-            "triés de la foule": (foule["compte"] + foule["retenu"], telephones),
-            "comptés de la foule": (foule["compte"] >= telephones - RETENUS_A_TORT, True),
-            "comptés de la foule après le script": (restes["compte"] >= foule["compte"] - RETENUS_A_TORT, True),
-            "avis du script": (script["recus"], reponses),
-            "triés du script": (script["compte"] + script["retenu"], reponses),
-            "comptés du script": (script["compte"] <= COMPTES_AU_PLUS, True),
-        }
-        return (
-            f"{foule['compte']} comptés sur {foule['recus']} téléphones, {restes['compte']} après le script ; "
-            f"{script['compte']} comptés et {script['retenu']} retenus sur {script['recus']} d’un script"
-        )
+        return _Tries(telephones, reponses, foule, apres["avant"], apres["depuis"])
 
     def _telephones(self, nombre: int) -> None:
         """Let people answer within ten minutes, each at her own pace."""
@@ -144,7 +156,7 @@ class _Foule:
             self._repondre(debut + rang * UNE_MINUTE / nombre, 1.0, 5, random.Random(rang))
 
     def _repondre(self, ouverte: dt.datetime, secondes: float, face: int, hasard: random.Random) -> None:
-        telephone = Smartphone(self.page, hasard)
+        telephone = Smartphone(f"/avis/{self.code}/", hasard)
         heure.regler(self.horloge, ouverte)
         telephone.ouvrir(self.pile.adresse)
         heure.regler(self.horloge, ouverte + dt.timedelta(seconds=secondes))

@@ -6,16 +6,20 @@ import random
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
 from functools import partial
+from itertools import chain
 from typing import Any
 
-from epreuve.rafale import ATTENTE_S, Reponse, ensemble, frapper, insister
+from epreuve.rafale import ATTENTE_S, Reponse, ensemble, est_une_panne, frapper, insister, nb_pannes
 from epreuve.services import Services
-from epreuve.verdict import Annonce, Constat, ecarts
+from epreuve.verdict import Annonce, Constat, Mesures, ecarts
 
 CLIENTS, RONDES, PLACES = 200, 20, 10
+# Editions after those of the rounds.
+VARIANTES = 4
 FAITE = 200
 # A control may be lucky once on a slow machine, not five times.
 TEMOIN: dict[str, Any] = {"rondes": 5, "clients": 80, "faute": "sans_verrou"}
@@ -23,114 +27,104 @@ TEMOIN: dict[str, Any] = {"rondes": 5, "clients": 80, "faute": "sans_verrou"}
 RETRAITS = 5
 
 
+@dataclass
+class Clics:
+    """What came of clicks: how many of each status, how long those of the rounds and all rounds took (s), whose the fall cut."""
+
+    pile: Services
+    vues: Counter[int] = field(default_factory=Counter)
+    durees: list[float] = field(default_factory=list)
+    coupes: set[str] = field(default_factory=set)
+    duree: float = 0.0
+
+    def __str__(self) -> str:
+        attente = sorted(self.durees)[len(self.durees) * 95 // 100]
+        return f"{self.vues.total()} clics, {len(self.coupes)} coupés, 95e centile {attente:.1f} s, {self.duree:.0f} s"
+
+    def presser(self, jetons: Iterable[str], *autres: Callable[[], Reponse]) -> None:
+        """Let everybody confirm at once, while others do something else."""
+        gestes: list[Callable[[], Reponse]] = [*autres, *(partial(self.confirmer, jeton) for jeton in jetons)]
+        self.vues.update(reponse.statut for reponse in ensemble(gestes))
+
+    def rondes(self, editions: Sequence[dict[str, Any]], graine: int) -> None:
+        """Let everybody press at once, edition after edition, in an order that nobody chose."""
+        hasard, debut = random.Random(graine), time.monotonic()
+        for edition in editions:
+            jetons = hasard.sample(edition["jetons"], len(edition["jetons"]))
+            for statut, duree in ensemble([partial(self._chronometrer, jeton) for jeton in jetons]):
+                self.durees.append(duree)
+                self.vues[statut] += 1
+        self.duree = time.monotonic() - debut
+
+    def _chronometrer(self, jeton: str) -> tuple[int, float]:
+        depart = time.monotonic()
+        return self.confirmer(jeton).statut, time.monotonic() - depart
+
+    def confirmer(self, jeton: str) -> Reponse:
+        """Press « Confirmer » once."""
+        return frapper(self.pile.adresse, f"/inscription/confirmation/{jeton}/", {})
+
+    def sous_la_chute(self, jetons: Sequence[str]) -> None:
+        """Kill the server once the first click was answered, bring it back; note whose clicks it cut."""
+        premier = threading.Event()
+
+        def tomber() -> None:
+            if not premier.wait(ATTENTE_S):
+                raise RuntimeError("aucun clic n’est arrivé avant la chute")
+            self.pile.tuer("web")
+            self.pile.lancer_web()
+
+        def confirmer(jeton: str) -> Reponse:
+            reponse = self.confirmer(jeton)
+            if reponse.statut == FAITE:
+                premier.set()
+            elif est_une_panne(reponse.statut):
+                self.coupes.add(jeton)
+            return reponse
+
+        with ThreadPoolExecutor(1) as ailleurs:
+            chute = ailleurs.submit(tomber)
+            clics = [partial(insister, partial(confirmer, jeton)) for jeton in jetons]
+            self.vues.update(reponse.statut for reponse in ensemble(clics))
+            chute.result()
+
+    def variantes(self, monde: dict[str, Any]) -> None:
+        """A body twenty times at once; a server killed under the clicks; winners who leave; two editions together."""
+        tuee, rendue, une, autre = monde["editions"][-VARIANTES:]
+        self.presser(monde["un_seul"]["jetons"])
+        self.sous_la_chute(tuee["jetons"])
+        # One after the other: who holds a seat is known.
+        self.vues.update(self.confirmer(jeton).statut for jeton in rendue["jetons"][:PLACES])
+        partants = zip(rendue["numeros"], monde["sessions"][:RETRAITS], strict=False)
+        self.presser(rendue["jetons"][PLACES:], *(partial(self._se_retirer, *partant) for partant in partants))
+        self.presser(chain.from_iterable(zip(une["jetons"], autre["jetons"], strict=True)))
+
+    def _se_retirer(self, numero: int, session: str) -> Reponse:
+        page = f"/espace/inscriptions/{numero}/retirer/"
+        return frapper(self.pile.adresse, page, {"motif": "Retrait pendant la course"}, temoins={"sessionid": session})
+
+
 def course(pile: Services, *, graine: int, rondes: int = RONDES, clients: int = CLIENTS, faute: str = "") -> Constat:
     """Run every round, then the variants: a body twenty times, a server that dies, seats given back, two editions."""
-    pile.vider()
-    # The rounds, then three editions of the variants.
-    monde = pile.demander("candidatures", "deposees", str(clients), str(rondes + (0 if faute else 4)))
-    pile.lancer_web(faute=faute)
-    hasard, debut = random.Random(graine), time.monotonic()
-    durees: list[float] = []
-    vues: Counter[int] = Counter()
-    for edition in monde["editions"][:rondes]:
-        vues.update(_ronde(pile, edition, hasard, durees))
-    duree = time.monotonic() - debut
-    coupes: set[str] = set()
+    nb_editions = rondes + (0 if faute else VARIANTES)
+    monde = pile.ouvrir("candidatures", "deposees", str(clients), str(nb_editions), faute=faute)
+    courues, clics = monde["editions"][:rondes], Clics(pile)
+    clics.rondes(courues, graine)
     if not faute:
-        coupes = _variantes(pile, monde, monde["editions"][rondes:], vues)
-    pile.tuer("web")
-    releve = pile.demander("candidatures", "relever")["editions"]
-    exactes = sum(_est_exacte(releve[str(e["annee"])], clients) for e in monde["editions"][:rondes])
-    mesures: dict[str, tuple[object, object]] = {
-        "rondes exactes": (exactes, rondes),
-        "pages en erreur": (sum(nombre for statut, nombre in vues.items() if not 0 < statut < 500), 0),
-    }
+        clics.variantes(monde)
+    releve = pile.relever("candidatures")["editions"]
+    exactes = sum(_est_exacte(releve, edition, clients) for edition in courues)
+    mesures: Mesures = {"rondes exactes": (exactes, rondes), "pages en erreur": (nb_pannes(clics.vues), 0)}
     if not faute:
-        # Killed once somebody was answered, and while others waited: else nothing was under way.
-        mesures["clics coupés par la chute"] = (bool(coupes), True)
-        mesures |= _justes(releve, monde, monde["editions"][rondes:], clients)
+        mesures |= _justes(releve, monde, clics, clients)
         pile.django("manage.py", "verifier_journal")
-    attente = sorted(durees)[len(durees) * 95 // 100]
-    chiffres = (
-        f"{exactes}/{rondes} rondes de {clients} : rangs 1 à {PLACES} sans trou, {vues.total()} clics, {len(coupes)} coupés, "
-        f"95e centile {attente:.1f} s, {duree:.0f} s"
-    )
+    chiffres = f"{exactes}/{rondes} rondes de {clients} : rangs 1 à {PLACES} sans trou, {clics}"
     return Constat(chiffres, ecarts(mesures))
 
 
-def _ronde(pile: Services, edition: dict[str, Any], hasard: random.Random, durees: list[float]) -> Iterator[int]:
-    """Let everybody press at once, in an order that nobody chose; return the statuses."""
-    jetons = hasard.sample(edition["jetons"], len(edition["jetons"]))
-    for statut, duree in ensemble([partial(_chronometrer, pile.adresse, jeton) for jeton in jetons]):
-        durees.append(duree)
-        yield statut
-
-
-def _chronometrer(adresse: str, jeton: str) -> tuple[int, float]:
-    depart = time.monotonic()
-    return _confirmer(adresse, jeton).statut, time.monotonic() - depart
-
-
-def _confirmer(adresse: str, jeton: str) -> Reponse:
-    return frapper(adresse, f"/inscription/confirmation/{jeton}/", {})
-
-
-def _variantes(
-    pile: Services, monde: dict[str, Any], editions: Sequence[dict[str, Any]], vues: Counter[int]
-) -> set[str]:
-    """A body twenty times at once; a server killed under the clicks, and whose it cut; winners who leave; two
-    editions together.
-    """
-    tuee, rendue, une, autre = editions
-    vues.update(r.statut for r in ensemble([partial(_confirmer, pile.adresse, j) for j in monde["un_seul"]["jetons"]]))
-    coupes = _sous_la_chute(pile, tuee["jetons"], vues)
-    premiers, suivants = rendue["jetons"][:PLACES], rendue["jetons"][PLACES:]
-    # One after the other: who holds a seat is known.
-    vues.update(_confirmer(pile.adresse, jeton).statut for jeton in premiers)
-    retraits = [
-        partial(_se_retirer, pile.adresse, numero, session)
-        for numero, session in zip(rendue["numeros"], monde["sessions"][:RETRAITS], strict=False)
-    ]
-    gestes = [*retraits, *(partial(_confirmer, pile.adresse, jeton) for jeton in suivants)]
-    vues.update(reponse.statut for reponse in ensemble(gestes))
-    melange = [jeton for paire in zip(une["jetons"], autre["jetons"], strict=True) for jeton in paire]
-    vues.update(r.statut for r in ensemble([partial(_confirmer, pile.adresse, jeton) for jeton in melange]))
-    return coupes
-
-
-def _se_retirer(adresse: str, numero: int, session: str) -> Reponse:
-    page = f"/espace/inscriptions/{numero}/retirer/"
-    return frapper(adresse, page, {"motif": "Retrait pendant la course"}, temoins={"sessionid": session})
-
-
-def _sous_la_chute(pile: Services, jetons: Sequence[str], vues: Counter[int]) -> set[str]:
-    """Kill the server once the first click was answered, bring it back; return whose clicks it cut."""
-    premier, coupes = threading.Event(), set[str]()
-
-    def tomber() -> None:
-        if not premier.wait(ATTENTE_S):
-            raise RuntimeError("aucun clic n’est arrivé avant la chute")
-        pile.tuer("web")
-        pile.lancer_web()
-
-    def confirmer(jeton: str) -> Reponse:
-        reponse = _confirmer(pile.adresse, jeton)
-        if reponse.statut == FAITE:
-            premier.set()
-        elif not 0 < reponse.statut < 500:
-            coupes.add(jeton)
-        return reponse
-
-    with ThreadPoolExecutor(1) as ailleurs:
-        chute = ailleurs.submit(tomber)
-        clics = [partial(insister, partial(confirmer, jeton)) for jeton in jetons]
-        vues.update(reponse.statut for reponse in ensemble(clics))
-        chute.result()
-    return coupes
-
-
-def _est_exacte(lue: dict[str, Any], clients: int) -> bool:
+def _est_exacte(releve: dict[str, Any], edition: dict[str, Any], clients: int) -> bool:
     """Tell whether the ten seats went, once each and without a gap, to the first ten in the order of the lock."""
+    lue = releve[str(edition["annee"])]
     return bool(
         lue["rangs"] == list(range(1, PLACES + 1))
         and lue["gagnantes"] == lue["premieres"]
@@ -139,14 +133,15 @@ def _est_exacte(lue: dict[str, Any], clients: int) -> bool:
     )
 
 
-def _justes(
-    releve: dict[str, Any], monde: dict[str, Any], editions: Sequence[dict[str, Any]], clients: int
-) -> dict[str, tuple[object, object]]:
+def _justes(releve: dict[str, Any], monde: dict[str, Any], clics: Clics, clients: int) -> Mesures:
     """Return what each variant must leave."""
     seule = releve[str(monde["un_seul"]["annee"])]
-    tuee, rendue, une, autre = (releve[str(edition["annee"])] for edition in editions)
-    exactes = [_est_exacte(lue, clients) for lue in (tuee, une, autre)]
+    tuee, celle_des_retraits, une, autre = monde["editions"][-VARIANTES:]
+    rendue = releve[str(celle_des_retraits["annee"])]
+    exactes = [_est_exacte(releve, edition, clients) for edition in (tuee, une, autre)]
     return {
+        # Killed once somebody was answered, and while others waited: else nothing was under way.
+        "clics coupés par la chute": (bool(clics.coupes), True),
         "un organisme vingt fois": ((seule["actives"], seule["rangs"], seule["journal"]), (1, [1], 1)),
         "serveur tué, éditions ensemble": (exactes, [True] * 3),
         "places rendues": (

@@ -5,8 +5,10 @@ from __future__ import annotations
 import http.client
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from types import MappingProxyType
 from typing import NamedTuple, TypeVar
 from urllib.parse import urlencode
 
@@ -26,7 +28,7 @@ class Reponse(NamedTuple):
     statut: int
     vers: str = ""
     texte: str = ""
-    temoins: tuple[str, ...] = ()
+    temoins: Mapping[str, str] = MappingProxyType({})
 
 
 def frapper(
@@ -40,27 +42,44 @@ def frapper(
 ) -> Reponse:
     """Ask once, follow nothing; fields are posted with the token of forms, a text as it is."""
     tetes = {"Cookie": "; ".join(f"{nom}={v}" for nom, v in {"csrftoken": JETON, **(temoins or {})}.items())}
-    corps = None
-    if champs is not None:
-        texte = champs if isinstance(champs, str) else urlencode({**champs, "csrfmiddlewaretoken": JETON}, doseq=True)
-        corps, tetes["Content-Type"], tetes["Referer"] = texte.encode(), media, f"{adresse}{chemin}"
+    corps = None if champs is None else _corps(champs)
+    if corps is not None:
+        tetes |= {"Content-Type": media, "Referer": f"{adresse}{chemin}"}
     liaison = ouvrir(adresse, ATTENTE_S)
     try:
-        liaison.request("POST" if corps is not None else "GET", chemin, corps, {**tetes, **(en_tetes or {})})
-        reponse = liaison.getresponse()
-        lu = reponse.read().decode(errors="replace")
+        liaison.request("GET" if corps is None else "POST", chemin, corps, {**tetes, **(en_tetes or {})})
+        return _lire(liaison.getresponse())
     except (OSError, http.client.HTTPException):
         return Reponse(0)
     finally:
         liaison.close()
-    recus = tuple(mot.split(";")[0] for mot in reponse.headers.get_all("Set-Cookie") or ())
-    return Reponse(reponse.status, reponse.headers.get("Location") or "", lu, recus)
+
+
+def _corps(champs: Mapping[str, object] | str) -> bytes:
+    texte = champs if isinstance(champs, str) else urlencode({**champs, "csrfmiddlewaretoken": JETON}, doseq=True)
+    return texte.encode()
+
+
+def _lire(reponse: http.client.HTTPResponse) -> Reponse:
+    recus = dict(mot.split(";")[0].split("=", 1) for mot in reponse.headers.get_all("Set-Cookie") or ())
+    vers = reponse.headers.get("Location") or ""
+    return Reponse(reponse.status, vers, reponse.read().decode(errors="replace"), recus)
+
+
+def est_une_panne(statut: int) -> bool:
+    """Tell whether nothing came, or the server failed."""
+    return not 0 < statut < 500
+
+
+def nb_pannes(statuts: Counter[int]) -> int:
+    """Count the failures among what was answered."""
+    return sum(nombre for statut, nombre in statuts.items() if est_une_panne(statut))
 
 
 def insister(geste: Callable[[], Reponse]) -> Reponse:
     """Do it again until the server answers something that is not a failure."""
     limite = time.monotonic() + PATIENCE_S
-    while not 0 < (reponse := geste()).statut < 500 and time.monotonic() < limite:
+    while est_une_panne((reponse := geste()).statut) and time.monotonic() < limite:
         time.sleep(SOUFFLE_S)
     return reponse
 

@@ -20,6 +20,7 @@ from urllib.parse import urlencode
 
 from epreuve.appareil import Borne, Smartphone
 from epreuve.lenteur import Relais
+from epreuve.rafale import est_une_panne
 from epreuve.services import PYTHON, Services, descendance
 from epreuve.telephone import Registre
 from epreuve.verdict import Annonce, Constat, ecarts
@@ -118,7 +119,7 @@ class Usage:
     @property
     def erreurs(self) -> list[str]:
         """Return the pages that did not come as they should."""
-        return [f"{chemin} : {statut}" for chemin, statut, _ in self.vues if not 0 < statut < 500]
+        return [f"{chemin} : {statut}" for chemin, statut, _ in self.vues if est_une_panne(statut)]
 
     @property
     def lentes(self) -> list[str]:

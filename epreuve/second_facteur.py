@@ -2,48 +2,44 @@
 
 from __future__ import annotations
 
-import time
 from collections import Counter
 from functools import partial
+from itertools import product
 from typing import Any
 
 from epreuve.rafale import Reponse, ensemble, frapper
 from epreuve.services import Services
-from epreuve.verdict import Annonce, Constat, ecarts
+from epreuve.verdict import Annonce, Chronometre, Constat, ecarts
 
 ACTIVATION = "/compte/2fa/totp/activate/"
 EN_MEME_TEMPS = 8
+Essai = tuple[str, str, dict[str, str] | None]
 
 
 def exige(pile: Services, *, un_sur: int = 1, faute: str = "") -> Constat:
     """Ask for each page (one in `un_sur`) and post to it, in each role of AFNOR, without second factor."""
-    pile.vider()
-    debut = time.monotonic()
-    monde = pile.demander("monde_des_courses", "personnel")
-    pile.lancer_web(faute=faute)
-    gestes = [
-        (role, chemin, champs)
-        for role, session in monde["sessions"].items()
-        for chemin in monde["adresses"][::un_sur]
-        for champs in (None, {"essai": "1"})
-    ]
+    duree, monde = Chronometre(), pile.ouvrir("monde_des_courses", "personnel", faute=faute)
+    roles, adresses = monde["sessions"], monde["adresses"]
+    gestes = list(product(roles, adresses[::un_sur], (None, {"essai": "1"})))
     reponses = ensemble([partial(_demander, pile, monde, *geste) for geste in gestes], a_la_fois=EN_MEME_TEMPS)
     pile.tuer("web")
-    ouvertes = [
-        f"{role}, {chemin} : {reponse.statut}"
-        for (role, chemin, _), reponse in zip(gestes, reponses, strict=True)
-        if not _est_renvoyee(reponse)
-    ]
+    ouvertes = _ouvertes(gestes, reponses)
     vues = Counter(reponse.statut for reponse in reponses)
     chiffres = (
-        f"{len(gestes)} demandes à {len(monde['adresses'])} adresses par {len(monde['sessions'])} rôles sans second facteur, "
-        f"{len(ouvertes)} ouverte, statuts {dict(sorted(vues.items()))}, {time.monotonic() - debut:.0f} s"
+        f"{len(gestes)} demandes à {len(adresses)} adresses par {len(roles)} rôles sans second facteur, "
+        f"{len(ouvertes)} ouverte, statuts {dict(sorted(vues.items()))}, {duree}"
     )
     return Constat(chiffres, (*ecarts({"pages ouvertes": (len(ouvertes), 0)}), *ouvertes[:3]))
 
 
 def _demander(pile: Services, monde: dict[str, Any], role: str, chemin: str, champs: dict[str, str] | None) -> Reponse:
     return frapper(pile.adresse, chemin, champs, temoins={"sessionid": monde["sessions"][role]})
+
+
+def _ouvertes(gestes: list[Essai], reponses: list[Reponse]) -> list[str]:
+    """Tell who opened what."""
+    rendues = zip(gestes, reponses, strict=True)
+    return [f"{role}, {chemin} : {rendue.statut}" for (role, chemin, _), rendue in rendues if not _est_renvoyee(rendue)]
 
 
 def _est_renvoyee(reponse: Reponse) -> bool:
