@@ -7,9 +7,6 @@
 
 from __future__ import annotations
 
-import json
-import sys
-from collections.abc import Callable
 from typing import Any
 
 import django
@@ -21,6 +18,7 @@ import datetime as dt  # noqa: E402 -- after the set-up
 from campagnes.logic.calendrier import FUSEAUX  # noqa: E402
 from campagnes.models import Campagne  # noqa: E402
 from epreuve import heure  # noqa: E402
+from epreuve.actes import repondre  # noqa: E402
 from epreuve.monde import session_de  # noqa: E402
 from organismes.actions.confirmer import confirmer_inscription  # noqa: E402
 from organismes.actions.jetons import jeton_de_confirmation, renouveler_jeton  # noqa: E402
@@ -166,12 +164,4 @@ def _releve(campagne: Campagne) -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    acte, *nombres = sys.argv[1:]
-    actes: dict[str, Callable[..., Any]] = {
-        "deposees": deposees,
-        "portes": portes,
-        "brouillons": brouillons,
-        "journal": journal,
-        "relever": relever,
-    }
-    json.dump(actes[acte](*map(int, nombres)), sys.stdout)
+    repondre(deposees, portes, brouillons, journal, relever)

@@ -6,9 +6,6 @@
 
 from __future__ import annotations
 
-import json
-import sys
-from collections.abc import Callable
 from typing import Any
 
 import django
@@ -19,6 +16,7 @@ import datetime as dt  # noqa: E402 -- after the set-up
 
 from bornes.models import Avis  # noqa: E402
 from epreuve import accueil, candidatures  # noqa: E402
+from epreuve.actes import repondre  # noqa: E402
 from organismes.models import CourrierOrganisme, Inscription  # noqa: E402
 from socle.horloge import maintenant  # noqa: E402
 from tests.factories.partenaires import JetonApiFactory  # noqa: E402
@@ -66,6 +64,4 @@ def relever() -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    acte, *nombres = sys.argv[1:]
-    actes: dict[str, Callable[..., Any]] = {"creer": creer, "relever": relever}
-    json.dump(actes[acte](*map(int, nombres)), sys.stdout)
+    repondre(creer, relever)

@@ -8,9 +8,6 @@ reports; `restants` prints how many are still to be made. `abandonner` gives bac
 from __future__ import annotations
 
 import datetime as dt
-import json
-import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +23,7 @@ from django.urls import reverse  # noqa: E402
 
 from campagnes.models import Campagne  # noqa: E402
 from enquetes.referentiels.actions.charger import charger_referentiels  # noqa: E402
+from epreuve.actes import repondre  # noqa: E402
 from organismes.models import Inscription  # noqa: E402
 from portail.models import CourrierDuJour  # noqa: E402
 from rapports.actions.demander import demander_rapport  # noqa: E402
@@ -116,13 +114,4 @@ def relever() -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    acte, *nombres = sys.argv[1:]
-    actes: dict[str, Callable[..., Any]] = {
-        "creer": creer,
-        "commander": commander,
-        "restants": restants,
-        "abandonner": abandonner,
-        "annoncer": annoncer,
-        "relever": relever,
-    }
-    json.dump(actes[acte](*map(int, nombres)), sys.stdout)
+    repondre(creer, commander, restants, abandonner, annoncer, relever)

@@ -6,9 +6,6 @@
 
 from __future__ import annotations
 
-import json
-import sys
-from collections.abc import Callable
 from typing import Any
 
 import django
@@ -24,6 +21,7 @@ from campagnes.models import Campagne  # noqa: E402
 from consultations.models import Soutien  # noqa: E402
 from enquetes.referentiels.actions.charger import charger_referentiels  # noqa: E402
 from epreuve.accueil import creer as creer_accueil  # noqa: E402
+from epreuve.actes import repondre  # noqa: E402
 from epreuve.monde import session_de  # noqa: E402
 from organismes.actions.jetons import renouveler_jeton  # noqa: E402
 from organismes.models import CourrierOrganisme, Inscription  # noqa: E402
@@ -97,6 +95,4 @@ def relever() -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    acte, *nombres = sys.argv[1:]
-    actes: dict[str, Callable[..., Any]] = {"creer": creer, "vieillir": vieillir, "relever": relever}
-    json.dump(actes[acte](*map(int, nombres)), sys.stdout)
+    repondre(creer, vieillir, relever)

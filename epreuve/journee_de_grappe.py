@@ -6,9 +6,6 @@ shoppers; `vieillir` makes six minutes pass for what waits; `relever` prints wha
 
 from __future__ import annotations
 
-import json
-import sys
-from collections.abc import Callable
 from typing import Any
 
 import django
@@ -20,6 +17,7 @@ import datetime as dt  # noqa: E402 -- after the set-up
 from django.db.models import F  # noqa: E402
 
 from epreuve import accueil, journee_d_usage, monde  # noqa: E402
+from epreuve.actes import repondre  # noqa: E402
 from organismes.models import CourrierOrganisme, Inscription  # noqa: E402
 from rapports.models import Rapport  # noqa: E402
 from socle.enums import EtatCourrier  # noqa: E402
@@ -61,6 +59,4 @@ def relever() -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    acte, *nombres = sys.argv[1:]
-    actes: dict[str, Callable[..., Any]] = {"creer": creer, "vieillir": vieillir, "relever": relever}
-    json.dump(actes[acte](*map(int, nombres)), sys.stdout)
+    repondre(creer, vieillir, relever)

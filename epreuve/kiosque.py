@@ -6,9 +6,7 @@ profile of the browser stays on the disk in between, as a kiosk that was switche
 
 from __future__ import annotations
 
-import json
 import random
-import sys
 import time
 from contextlib import contextmanager
 from functools import partial
@@ -17,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from playwright.sync_api import ViewportSize
 
+from epreuve.actes import obeir
 from epreuve.navigateur import abattre, allumer, geste
 from tests.parcours.borne import API, Kiosque
 
@@ -146,6 +145,4 @@ def envoyer(ordres: dict[str, Any]) -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    demande = json.load(sys.stdin)
-    actes = {"remplir": remplir, "promouvoir": promouvoir, "envoyer": envoyer}
-    json.dump(actes[sys.argv[1]](demande), sys.stdout)
+    obeir(remplir, promouvoir, envoyer)

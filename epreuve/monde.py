@@ -6,8 +6,6 @@ relever` prints what the database and the disk hold at the end.
 
 from __future__ import annotations
 
-import json
-import sys
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -29,6 +27,7 @@ from enquetes.models import (  # noqa: E402
     Visite,
 )
 from enquetes.referentiels.actions.charger import charger_referentiels  # noqa: E402
+from epreuve.actes import repondre  # noqa: E402
 from organismes.enums import Canal  # noqa: E402
 from socle.fichiers import stockage_prive  # noqa: E402
 from tests.enquetes.envois.enveloppes import mesures_physiques  # noqa: E402
@@ -111,6 +110,4 @@ def _visite(lue: Mapping[str, Any]) -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    acte, *nombres = sys.argv[1:]
-    resultat = creer(*map(int, nombres)) if acte == "creer" else relever()
-    json.dump(resultat, sys.stdout)
+    repondre(creer, relever)

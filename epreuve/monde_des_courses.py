@@ -8,10 +8,7 @@ that wait, then recounts those received before that second and since; `soutiens`
 from __future__ import annotations
 
 import datetime as dt
-import json
 import os
-import sys
-from collections.abc import Callable
 from typing import Any
 
 import django
@@ -26,6 +23,7 @@ from comptes.enums import PERSONNEL  # noqa: E402
 from consultations.models import Participant, Soutien  # noqa: E402
 from enquetes.referentiels.actions.charger import charger_referentiels  # noqa: E402
 from epreuve import heure  # noqa: E402
+from epreuve.actes import repondre  # noqa: E402
 from epreuve.fautes_des_courses import FAUTES  # noqa: E402
 from epreuve.monde import session_de  # noqa: E402
 from tests.architecture.adresses import adresses  # noqa: E402
@@ -87,12 +85,4 @@ def soutiens() -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    acte, *nombres = sys.argv[1:]
-    actes: dict[str, Callable[..., Any]] = {
-        "consultation": consultation,
-        "edition": edition,
-        "personnel": personnel,
-        "compter": compter,
-        "soutiens": soutiens,
-    }
-    json.dump(actes[acte](*map(int, nombres)), sys.stdout)
+    repondre(consultation, edition, personnel, compter, soutiens)
