@@ -7,11 +7,8 @@ once what waits was sorted, with the mistake of FAUTE.
 
 from __future__ import annotations
 
-import json
 import os
-import sys
 from collections import Counter
-from collections.abc import Callable
 from typing import Any
 
 import django
@@ -24,6 +21,7 @@ from bornes.avis.actions.traiter import VERROU, traiter_avis  # noqa: E402
 from bornes.enums import HORS_COMPTE, Comptage, Origine, Raison, ResultatDemarche  # noqa: E402
 from bornes.models import AgregatJour, AgregatMois, AgregatNational, Avis, SuiteRecue  # noqa: E402
 from bornes.parc.actions.enroler import empreinte_du_code  # noqa: E402
+from epreuve.actes import repondre  # noqa: E402
 from epreuve.fautes_des_courses import FAUTES  # noqa: E402
 from tests.factories.bornes import (  # noqa: E402
     BorneFactory,
@@ -46,6 +44,14 @@ COMPTES = (
     *(f"resultat_{resultat}" for resultat in ResultatDemarche.values),
     *(f"raison_{raison}" for raison in Raison.values),
 )
+
+
+# What dashboards read: a table, whose each line is, and when.
+TABLEAUX: dict[str, tuple[Any, str, str]] = {
+    "jours": (AgregatJour, "point_id", "jour"),
+    "mois": (AgregatMois, "inscription_id", "mois"),
+    "éditions": (AgregatNational, "campagne_id", "jour"),
+}
 
 
 def creer(nb_bornes: int) -> dict[str, Any]:
@@ -85,25 +91,29 @@ def relever() -> dict[str, Any]:
 
 def recompter() -> dict[str, Any]:
     """Count again, one by one, what was sorted; return how many counts of days, months and editions are not that."""
-    vrais = {"jours": Counter[Any](), "mois": Counter[Any](), "éditions": Counter[Any]()}
+    vrais = {quoi: Counter[Any]() for quoi in TABLEAUX}
     portes = Counter[str]()
     for avis in Avis.objects.select_related("point__inscription").order_by().iterator():
         origine = Origine.BORNE if avis.enrolement_id else Origine.SMARTPHONE
         portes[f"{origine} {avis.comptage}"] += 1
-        inscription, porte = avis.point.inscription, (str(origine), avis.comptage in HORS_COMPTE)
-        for quoi in _comptes_de(avis):
-            vrais["jours"][avis.point_id, avis.jour, *porte, quoi] += 1
-            vrais["mois"][inscription.pk, avis.jour.replace(day=1), *porte, quoi] += 1
-            vrais["éditions"][inscription.campagne_id, avis.jour, *porte, quoi] += 1
-    montres = {
-        "jours": _montres(AgregatJour, "point_id", "jour"),
-        "mois": _montres(AgregatMois, "inscription_id", "mois"),
-        "éditions": _montres(AgregatNational, "campagne_id", "jour"),
-    }
+        porte = str(origine), avis.comptage in HORS_COMPTE
+        for quoi, ligne in _lignes_de(avis).items():
+            vrais[quoi].update((*ligne, *porte, compte) for compte in _comptes_de(avis))
+    montres = {quoi: _montres(*tableau) for quoi, tableau in TABLEAUX.items()}
     return {
         "portes": portes,
         "comptes": {quoi: len(lus) for quoi, lus in montres.items()},
         "faux": {quoi: len(vrais[quoi].items() ^ lus.items()) for quoi, lus in montres.items()},
+    }
+
+
+def _lignes_de(avis: Avis) -> dict[str, tuple[Any, ...]]:
+    """Return whose line of each table an opinion is counted in, and of when."""
+    inscription = avis.point.inscription
+    return {
+        "jours": (avis.point_id, avis.jour),
+        "mois": (inscription.pk, avis.jour.replace(day=1)),
+        "éditions": (inscription.campagne_id, avis.jour),
     }
 
 
@@ -134,6 +144,4 @@ def trier() -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    acte, *nombres = sys.argv[1:]
-    actes: dict[str, Callable[..., Any]] = {"creer": creer, "relever": relever, "recompter": recompter, "trier": trier}
-    json.dump(actes[acte](*map(int, nombres)), sys.stdout)
+    repondre(creer, relever, recompter, trier)
