@@ -16,7 +16,7 @@ from PIL import Image
 
 from epreuve.services import Services
 from epreuve.telephone import ATTENTE, Geste, Registre, Telephone, lots
-from epreuve.verdict import Annonce, Constat, comparer
+from epreuve.verdict import Annonce, Constat, comparer, en_mots, rien_d_autre
 
 LOT = 100
 EXPEDITEURS = 8
@@ -43,8 +43,7 @@ def doubles_et_desordre(pile: Services, *, graine: int, visites: int = 385, faut
     files = list(files_de_gestes(monde))
     brouillees = [(telephone, _brouiller(gestes, hasard)) for telephone, gestes in files]
     duree = _envoyer_tout(pile, brouillees, registre, hasard)
-    pile.tuer("web")
-    releve = pile.demander("monde", "relever")
+    releve = pile.relever("monde")
     uniques = _nb_gestes(files)
     obtenu = {
         "appliquee": releve["enveloppes"].get("appliquee", 0),
@@ -80,13 +79,11 @@ def serveur_tue(
     with Tueur(pile, hasard, faute, aussi_tuer) as morts:
         duree = _envoyer_tout(pile, files, registre, hasard)
     time.sleep(3 if faute else 0)
-    pile.tuer("web")
-    releve = pile.demander("monde", "relever", **relu_avec)
+    releve = pile.relever("monde", **relu_avec)
     obtenu = apres_les_morts(releve, registre)
-    attendu = dict.fromkeys(obtenu, 0) | {"soumissions": visites, "photos": visites}
-    fautes = comparer(attendu, obtenu) + visites_fausses(releve, monde, files)[:3]
-    figures = ", ".join(f"{nombre} {nom}" for nom, nombre in obtenu.items())
-    return Constat(f"{morts.nombre} morts du serveur, {figures}, {duree:.0f} s", fautes)
+    fautes = rien_d_autre({"soumissions": visites, "photos": visites}, obtenu)
+    chiffres = f"{morts.nombre} morts du serveur, {en_mots(obtenu)}, {duree:.0f} s"
+    return Constat(chiffres, fautes + visites_fausses(releve, monde, files)[:3])
 
 
 def _nb_gestes(files: list[FileDeGestes]) -> int:
@@ -106,9 +103,7 @@ def apres_les_morts(releve: dict[str, Any], registre: Registre) -> dict[str, int
 
 
 def _ouvrir(pile: Services, visites: int, faute: str) -> tuple[dict[str, Any], Registre]:
-    pile.vider()
-    monde = pile.demander("monde", "creer", str(visites), "20")
-    pile.lancer_web(faute=faute)
+    monde = pile.ouvrir("monde", "creer", str(visites), "20", faute=faute)
     return monde, Registre(pile.dossier / "registre.jsonl")
 
 

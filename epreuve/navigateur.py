@@ -8,11 +8,9 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-import json
 import os
 import random
 import signal
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -26,6 +24,7 @@ django.setup()
 from PIL import Image  # noqa: E402 -- after the set-up
 from playwright.sync_api import BrowserContext, ViewportSize, sync_playwright  # noqa: E402
 
+from epreuve.actes import obeir  # noqa: E402
 from epreuve.services import chromium  # noqa: E402
 from tests.parcours.terrain import EN_AVANCE, Telephone  # noqa: E402
 
@@ -83,12 +82,7 @@ def telephone(contexte: BrowserContext, ordres: dict[str, Any]) -> Telephone:
 def remplir(ordres: dict[str, Any]) -> dict[str, Any]:
     """Grade every visit without network; return when each was, and how many times the browser fell."""
     profil, visites = Path(ordres["profil"]), list(ordres["visites"])
-    with allumer(profil, hors_ligne=False) as contexte:
-        appareil = telephone(contexte, ordres)
-        appareil.page.goto(f"{ordres['adresse']}/terrain/")
-        appareil.attendre_etat("Tout est envoyé")
-        appareil.entrer("/terrain/")
-        contexte.close()
+    _prendre_le_paquet(profil, ordres)
     vus: dict[str, list[str]] = {}
     a_la_main, chutes = [visites.pop() for _ in range(ordres["a_la_main"])], 0
     while visites:
@@ -97,22 +91,42 @@ def remplir(ordres: dict[str, Any]) -> dict[str, Any]:
             appareil = Telephone(contexte.pages[0], ordres["adresse"])
             appareil.page.set_default_timeout(120_000)
             appareil.entrer("/terrain/")
-            debut = _maintenant()
-            appareil.page.evaluate(geste("telephone", "remplir"), {"visites": lot, "mesures": ordres["mesures"]})
-            fin = _maintenant()
-            vus |= {pk: [debut, fin] for pk in lot}
+            vus |= _noter_par_les_modules(appareil, lot, ordres["mesures"])
             if a_la_main:
                 pk = a_la_main.pop()
-                debut = _maintenant()
-                appareil.entrer(f"/terrain/visites/{pk}/")
-                appareil.presser("Commencer")
-                appareil.noter(photo=_photo(pk))
-                vus[pk] = [debut, _maintenant()]
+                vus[pk] = _noter_a_la_main(appareil, pk)
             # The tab falls, then the browser.
             appareil.page.close()
             abattre(profil)
             chutes += 1
     return {"vus": vus, "chutes": chutes}
+
+
+def _prendre_le_paquet(profil: Path, ordres: dict[str, Any]) -> None:
+    """Open the day of the shopper while there is a network."""
+    with allumer(profil, hors_ligne=False) as contexte:
+        appareil = telephone(contexte, ordres)
+        appareil.page.goto(f"{ordres['adresse']}/terrain/")
+        appareil.attendre_etat("Tout est envoyé")
+        appareil.entrer("/terrain/")
+        contexte.close()
+
+
+def _noter_par_les_modules(appareil: Telephone, lot: list[str], mesures: Any) -> dict[str, list[str]]:
+    """Grade visits by what the screens call; return when they all began and ended."""
+    debut = _maintenant()
+    appareil.page.evaluate(geste("telephone", "remplir"), {"visites": lot, "mesures": mesures})
+    fin = _maintenant()
+    return {pk: [debut, fin] for pk in lot}
+
+
+def _noter_a_la_main(appareil: Telephone, pk: str) -> list[str]:
+    """Grade a visit by the screens, with a photograph; return when it began and ended."""
+    debut = _maintenant()
+    appareil.entrer(f"/terrain/visites/{pk}/")
+    appareil.presser("Commencer")
+    appareil.noter(photo=_photo(pk))
+    return [debut, _maintenant()]
 
 
 def envoyer(ordres: dict[str, Any]) -> dict[str, Any]:
@@ -145,6 +159,4 @@ def _maintenant() -> str:
 
 
 if __name__ == "__main__":
-    demande = json.load(sys.stdin)
-    resultat = remplir(demande) if sys.argv[1] == "remplir" else envoyer(demande)
-    json.dump(resultat, sys.stdout)
+    obeir(remplir, envoyer)

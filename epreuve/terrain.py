@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 import random
 import shutil
 import time
@@ -11,7 +10,7 @@ from typing import Any
 
 from epreuve.enveloppes import Tueur
 from epreuve.services import Services
-from epreuve.verdict import Annonce, Constat, comparer
+from epreuve.verdict import Annonce, Constat, en_mots, rien_d_autre
 
 A_LA_MAIN = 3
 LIMITE = 1200
@@ -21,52 +20,51 @@ MARGE = dt.timedelta(seconds=10)
 
 def navigateur(pile: Services, *, graine: int, visites: int = 200, faute: str = "") -> Constat:
     """One phone, its clock eight days ahead; a few visits by the screens, the others by the modules they call."""
-    hasard = random.Random(graine)
-    pile.vider()
+    monde = pile.ouvrir("monde", "creer", str(visites), "1", faute=faute)
+    ordres = _ordonner(pile, monde, visites, LIMITE if not faute else 60)
+    rempli = pile.demander("navigateur", "remplir", ordres=ordres)
+    depart = time.monotonic()
+    with Tueur(pile, random.Random(graine), faute) as morts:
+        envoye = pile.demander("navigateur", "envoyer", ordres=ordres)
+    duree = time.monotonic() - depart
+    releve = pile.relever("monde")
+    faux = _instants_faux(releve, rempli["vus"])
+    obtenu = _obtenu(releve, envoye["reste"], faux)
+    chiffres = (
+        f"{rempli['chutes']} chutes du navigateur, {envoye['avant']} gestes en attente, {morts.nombre} morts du serveur, "
+        f"{en_mots(obtenu)}, {duree:.0f} s"
+    )
+    fautes = rien_d_autre({"visites soumises": visites, "photos": visites}, obtenu)
+    return Constat(chiffres, (*fautes, *[*envoye["reste"]["motifs"], *faux][:3]))
+
+
+def _ordonner(pile: Services, monde: dict[str, Any], visites: int, limite: int) -> dict[str, Any]:
+    """Take a phone that was never on; return what its browser is told."""
     profil = pile.dossier / "profil"
     shutil.rmtree(profil, ignore_errors=True)
-    monde = json.loads(pile.django("-m", "epreuve.monde", "creer", str(visites), "1"))
     (enqueteur,) = monde["enqueteurs"]
-    ordres = {
+    return {
         "adresse": pile.adresse,
         "profil": str(profil),
         "session": enqueteur["session"],
         "visites": enqueteur["visites"],
         "mesures": monde["mesures"],
         "a_la_main": min(A_LA_MAIN, -(-visites // 40)),
-        "limite": LIMITE if not faute else 60,
+        "limite": limite,
     }
-    pile.lancer_web(faute=faute)
-    rempli = _conduire(pile, "remplir", ordres)
-    depart = time.monotonic()
-    with Tueur(pile, hasard, faute) as morts:
-        envoye = _conduire(pile, "envoyer", ordres)
-    duree = time.monotonic() - depart
-    pile.tuer("web")
-    releve = json.loads(pile.django("-m", "epreuve.monde", "relever"))
-    faux = _instants_faux(releve, rempli["vus"])
-    obtenu = {
+
+
+def _obtenu(releve: dict[str, Any], reste: dict[str, Any], faux: list[str]) -> dict[str, int]:
+    """Count what came, and what stayed on the phone."""
+    return {
         "visites soumises": releve["soumissions"],
         "photos": len(releve["pieces"]),
-        "restées sur le téléphone": envoye["reste"]["nombre"] + envoye["reste"]["aVoir"],
+        "restées sur le téléphone": reste["nombre"] + reste["aVoir"],
         "fichiers orphelins": len(releve["orphelins"]),
         "fichiers absents": len(releve["absents"]),
         "conflits": releve["conflits"],
         "instants faux": len(faux),
     }
-    attendu = dict.fromkeys(obtenu, 0) | {"visites soumises": visites, "photos": visites}
-    figures = ", ".join(f"{nombre} {nom}" for nom, nombre in obtenu.items())
-    fautes = comparer(attendu, obtenu) + tuple([*envoye["reste"]["motifs"], *faux][:3])
-    chiffres = (
-        f"{rempli['chutes']} chutes du navigateur, {envoye['avant']} gestes en attente, {morts.nombre} morts du serveur, "
-        f"{figures}, {duree:.0f} s"
-    )
-    return Constat(chiffres, fautes)
-
-
-def _conduire(pile: Services, acte: str, ordres: dict[str, Any]) -> dict[str, Any]:
-    lu: dict[str, Any] = json.loads(pile.django("-m", "epreuve.navigateur", acte, entree=json.dumps(ordres)))
-    return lu
 
 
 def _instants_faux(releve: dict[str, Any], vus: dict[str, list[str]]) -> list[str]:
