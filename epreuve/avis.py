@@ -18,7 +18,7 @@ from typing import Any
 from epreuve.appareil import Borne, Smartphone
 from epreuve.services import PYTHON, Services, attendre
 from epreuve.telephone import Registre
-from epreuve.verdict import Annonce, Constat, ecarts
+from epreuve.verdict import Annonce, Chronometre, Constat, Mesures, ecarts
 
 EN_MEME_TEMPS = 64
 IDENTITES = 100
@@ -43,13 +43,13 @@ Insister = Callable[[str, Callable[[], object]], object]
 
 def paralleles(pile: Services, *, graine: int, identites: int = IDENTITES, faute: str = "") -> Constat:
     """64 threads send the same opinions one by one, then in batches; each then comes back with other words."""
-    seule, groupee, *_ = (Borne(jeton, random.Random(graine)) for jeton in _ouvrir(pile, 3, faute)["jetons"])
+    jetons = pile.ouvrir("accueil", "creer", "3", faute=faute)["jetons"]
+    seule, groupee, *_ = (Borne(jeton, random.Random(graine)) for jeton in jetons)
     registre = Registre(pile.dossier / "registre.jsonl")
     uns, lot = ([borne.avis() for _ in range(identites)] for borne in (seule, groupee))
     recus, duree = _tous_ensemble(pile, registre, [*((seule, [avis]) for avis in uns), (groupee, lot)])
     conflits = _redire_autrement(pile, registre, seule, uns)
-    pile.tuer("web")
-    releve = pile.demander("accueil", "relever")
+    releve = pile.relever("accueil")
     mesures = _une_fois_chacun(releve, recus, [*uns, *lot])
     chiffres = (
         f"{recus.total() - recus[SANS_REPONSE]} avis envoyés, {len(releve['avis'])} lignes, "
@@ -86,7 +86,7 @@ def _redire_autrement(pile: Services, registre: Registre, borne: Borne, avis: Se
 
 def _une_fois_chacun(
     releve: dict[str, Any], recus: Counter[tuple[str, str]], avis: Sequence[dict[str, Any]]
-) -> dict[str, tuple[object, object]]:
+) -> Mesures:
     """Count what each opinion must have: one row, one first receipt, the other receipts alike."""
     envoyes, nombre = {un_avis["id"]: un_avis for un_avis in avis}, len(avis)
     return {
@@ -117,6 +117,13 @@ class Foule:
     insister: Insister = lambda _nom, acte: _insister(acte)
     fini: threading.Event = field(default_factory=threading.Event)
     verrou: threading.Lock = field(default_factory=threading.Lock)
+
+    def __str__(self) -> str:
+        renvoyes = _tentatives(self.registre) - len(self.envoyes)
+        return (
+            f"{len(self.envoyes)} avis de bornes et {len(self.notes)} de téléphones par {sum(self.effectif)} appareils, "
+            f"{renvoyes} renvoyés"
+        )
 
     @contextmanager
     def qui_envoie(self) -> Iterator[None]:
@@ -151,7 +158,7 @@ class Foule:
                 self.notes.append(note)
             time.sleep(self.souffle)
 
-    def retrouvee_dans(self, releve: dict[str, Any]) -> dict[str, tuple[object, object]]:
+    def retrouvee_dans(self, releve: dict[str, Any]) -> Mesures:
         """Compare what it sent with the rows."""
         acquittes = self.registre.acquittes()
         de_phone = [ligne[3] for ligne in releve["avis"] if ligne[1] is None]
@@ -171,28 +178,20 @@ def tues(pile: Services, *, graine: int, chutes: Sequence[str] = CHUTES, faute: 
 
     A control has no worker.
     """
-    monde = _ouvrir(pile, A_L_UNITE + PAR_LOTS, faute)
-    foule = Foule(pile.adresse, monde, graine, Registre(pile.dossier / "registre.jsonl"))
-    foule.depuis = dt.datetime.now(dt.UTC) - FILE
-    debut = time.monotonic()
+    monde = pile.ouvrir("accueil", "creer", str(A_L_UNITE + PAR_LOTS), faute=faute)
+    foule, duree = _foule(pile, monde, graine), Chronometre()
     with _qui_compte(pile, est_la=not faute):
         with foule.qui_envoie():
-            retours, en_plein_tri = _faire_tomber(pile, random.Random(graine), chutes, monde["verrou"])
+            morts = _faire_tomber(pile, graine, chutes, monde["verrou"])
             _attendre_assez(foule, 0 if faute else A_COMPTER)
-        tri = time.monotonic()
-        _attendre_le_tri(pile, 2 if faute else PATIENCE_DU_COMPTE)
-        tri = time.monotonic() - tri
-    pile.tuer("web")
-    releve = pile.demander("accueil", "relever")
+        tri = _attendre_le_tri(pile, 2 if faute else PATIENCE_DU_COMPTE)
+    releve = pile.relever("accueil")
     mesures = foule.retrouvee_dans(releve)
     if not faute:
         mesures |= _comptes(pile.demander("accueil", "recompter"), foule)
-    nombre = len(foule.envoyes)
     chiffres = (
-        f"{nombre} avis de bornes et {len(foule.notes)} de téléphones par {sum(foule.effectif)} appareils, "
-        f"{_tentatives(foule.registre) - nombre} renvoyés, {len(chutes)} morts ({', '.join(chutes)} ; {en_plein_tri} en "
-        f"plein tri), retour en {max(retours):.1f} s au plus, {mesures['acquittés perdus'][0]} perdu, "
-        f"{len(releve['avis'])} lignes, triées {tri:.0f} s après, {time.monotonic() - debut:.0f} s"
+        f"{foule}, {morts}, {mesures['acquittés perdus'][0]} perdu, {len(releve['avis'])} lignes, triées {tri:.0f} s après, "
+        f"{duree}"
     )
     return Constat(chiffres, ecarts(mesures))
 
@@ -206,11 +205,10 @@ def fautes_ensemble(pile: Services, *, graine: int) -> Constat:
     return Constat("", (" ; ".join(rouges),) if len(rouges) == 2 else ())
 
 
-def _ouvrir(pile: Services, nb_bornes: int, faute: str) -> dict[str, Any]:
-    pile.vider()
-    monde: dict[str, Any] = pile.demander("accueil", "creer", str(nb_bornes))
-    pile.lancer_web(faute=faute)
-    return monde
+def _foule(pile: Services, monde: dict[str, Any], graine: int) -> Foule:
+    """Gather people whose kiosks kept a queue for days."""
+    registre, depuis = Registre(pile.dossier / "registre.jsonl"), dt.datetime.now(dt.UTC) - FILE
+    return Foule(pile.adresse, monde, graine, registre, depuis=depuis)
 
 
 @contextmanager
@@ -234,18 +232,28 @@ def _lancer_l_ouvrier(pile: Services) -> None:
     attendre(signe.exists, "L’ouvrier des avis")
 
 
-def _faire_tomber(pile: Services, hasard: random.Random, chutes: Sequence[str], verrou: int) -> tuple[list[float], int]:
-    """Kill each in turn and bring it back; return how long each return took (s), and how many died inside a sorting.
+@dataclass(frozen=True)
+class Morts:
+    """What fell, how long each return took (s), and how many workers died inside a sorting."""
 
-    Whoever sorts holds the lock `verrou` of the database.
-    """
+    chutes: Sequence[str]
+    retours: list[float]
+    en_plein_tri: int
+
+    def __str__(self) -> str:
+        qui = f"{', '.join(self.chutes)} ; {self.en_plein_tri} en plein tri"
+        return f"{len(self.chutes)} morts ({qui}), retour en {max(self.retours):.1f} s au plus"
+
+
+def _faire_tomber(pile: Services, graine: int, chutes: Sequence[str], verrou: int) -> Morts:
+    """Kill each in turn and bring it back; whoever sorts holds the lock `verrou` of the database."""
     relances = {
         "web": lambda: pile.lancer_web(faute=pile.faute),
         "pg": pile.lancer_base,
         "redis": pile.lancer_redis,
         "ouvrier": lambda: _lancer_l_ouvrier(pile),
     }
-    retours, en_plein_tri = [], 0
+    hasard, retours, en_plein_tri = random.Random(graine), [], 0
     for nom in chutes:
         time.sleep(ENTRE_DEUX_CHUTES * hasard.uniform(0.5, 1.5))
         if nom == "ouvrier":
@@ -255,7 +263,7 @@ def _faire_tomber(pile: Services, hasard: random.Random, chutes: Sequence[str], 
         relances[nom]()
         retours.append(time.monotonic() - chute)
     time.sleep(ENTRE_DEUX_CHUTES / 2)
-    return retours, en_plein_tri
+    return Morts(chutes, retours, en_plein_tri)
 
 
 def _attendre_assez(foule: Foule, nombre: int) -> None:
@@ -265,9 +273,11 @@ def _attendre_assez(foule: Foule, nombre: int) -> None:
         time.sleep(1)
 
 
-def _attendre_le_tri(pile: Services, delai: int) -> None:
-    """Wait until nothing waits, or as long as that: what is left is counted."""
+def _attendre_le_tri(pile: Services, delai: int) -> float:
+    """Wait until nothing waits, or as long as that: what is left is counted. Return the seconds that passed."""
+    debut = time.monotonic()
     _attendre(pile, EN_ATTENTE, lambda nombre: nombre == 0, delai)
+    return time.monotonic() - debut
 
 
 def _attendre(pile: Services, question: str, est_la: Callable[[int], bool], delai: int) -> bool:
@@ -285,7 +295,7 @@ def _attendre(pile: Services, question: str, est_la: Callable[[int], bool], dela
     return False
 
 
-def _comptes(recompte: dict[str, Any], foule: Foule) -> dict[str, tuple[object, object]]:
+def _comptes(recompte: dict[str, Any], foule: Foule) -> Mesures:
     """Compare what was counted with what was sent, and what dashboards read with a recount."""
     portes = Counter[str](recompte["portes"])
     return {

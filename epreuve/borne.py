@@ -30,8 +30,7 @@ def hors_ligne(pile: Services, *, graine: int, total: int = 10_000, chutes: int 
     )
     with TueurDesAvis(pile, random.Random(graine), faute, **rythme) as morts:
         envoye = pile.demander("kiosque", "envoyer", ordres=ordres)
-    pile.tuer("web")
-    releve = pile.demander("accueil", "relever")
+    releve = pile.relever("accueil")
     mesures = {
         **_lignes(releve, promu["file"], total),
         **_vu_de_la_borne(promu, envoye),
