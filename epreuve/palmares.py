@@ -7,12 +7,13 @@ import os
 import random
 import subprocess
 import sys
-import time
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
 
 from epreuve.services import RACINE, Services
-from epreuve.verdict import Annonce, Constat, ecarts
+from epreuve.verdict import Annonce, Chronometre, Constat, Mesures, ecarts
 
 FOIS, ATTEINTES, ORGANISMES = 20, 100, 4
 GERMES = ("0", "1", "54", "4242", "random")
@@ -25,35 +26,64 @@ REMUES = ("enquetes_visite", "organismes_inscription", "organismes_organisme", "
 VERIFICATEUR = RACINE / "trophees" / "logic" / "verifier.py"
 
 
+@dataclass(frozen=True)
+class Scelleur:
+    """Somebody who seals the prize list of a year again and again, each time in a process of another language and zone."""
+
+    pile: Services
+    annee: str
+    langues: Path
+    faute: str
+
+    def sceller_tous(self, fois: int) -> Iterator[bytes]:
+        """Seal so many times, alone then two at once, after rows changed places; yield the files."""
+        rang, ensemble = 0, 1
+        while rang < fois:
+            for table in REMUES:
+                self.pile.psql(f"update {table} set id = id where random() < 0.5")  # noqa: S608 -- names of ours
+            rangs = range(rang, min(rang + ensemble, fois))
+            with ThreadPoolExecutor(ensemble) as ouvriers:
+                yield from ouvriers.map(self.sceller, rangs)
+            rang, ensemble = rangs.stop, 3 - ensemble
+
+    def sceller(self, rang: int) -> bytes:
+        """Seal once; return the file."""
+        sortie = self.pile.dossier / f"palmares-{rang}.zip"
+        ailleurs = {
+            "PYTHONHASHSEED": GERMES[rang % len(GERMES)],
+            "LC_ALL": LANGUES[rang % len(LANGUES)],
+            "LOCPATH": str(self.langues),
+            # Each language meets each zone.
+            "TZ": FUSEAUX[rang // len(LANGUES) % len(FUSEAUX)],
+            "FAUTE": self.faute,
+            "CLE_DE_SCELLEMENT": "une-cle-de-l-epreuve-que-personne-ne-devine",
+        }
+        programme = ("-m", "epreuve.commande") if self.faute else ("manage.py",)
+        ordre = ("sceller_palmares", "--campagne", self.annee, "--sortie", str(sortie))
+        self.pile.django(*programme, *ordre, **ailleurs)
+        lu = sortie.read_bytes()
+        sortie.unlink()
+        return lu
+
+
 def rescelle(pile: Services, *, graine: int, fois: int = FOIS, faute: str = "") -> Constat:
     """Seal in other processes, alone or two at once, seeds, languages, zones and orders of rows; then flip bits."""
     pile.vider()
     langues = parler_francais(pile.dossier / "langues")
     annee = str(pile.demander("monde_des_courses", "edition", "6", str(ORGANISMES))["annee"])
-    debut, hasard = time.monotonic(), random.Random(graine)
-    empreintes, octets = set(), b""
-    rang, ensemble = 0, 1
-    while rang < fois:
-        for table in REMUES:
-            pile.psql(f"update {table} set id = id where random() < 0.5")  # noqa: S608 -- names of ours
-        rangs = range(rang, min(rang + ensemble, fois))
-        with ThreadPoolExecutor(ensemble) as ouvriers:
-            for lu in ouvriers.map(lambda un: _sceller(pile, annee, un, faute, langues), rangs):
-                empreintes.add(hashlib.sha256(lu).hexdigest())
-                octets = lu
-        rang, ensemble = rangs.stop, 3 - ensemble
-    refuses = sum(
-        _est_refuse(pile, octets, hasard.randrange(8 * len(octets))) for _ in range(ATTEINTES if not faute else 0)
-    )
-    mesures: dict[str, tuple[object, object]] = {"empreintes": (len(empreintes), 1)}
+    duree, hasard = Chronometre(), random.Random(graine)
+    sceaux = list(Scelleur(pile, annee, langues, faute).sceller_tous(fois))
+    empreintes, octets = {hashlib.sha256(sceau).hexdigest() for sceau in sceaux}, sceaux[-1]
+    refuses = 0 if faute else _nb_refus(pile, octets, hasard)
+    mesures: Mesures = {"empreintes": (len(empreintes), 1)}
     if not faute:
         mesures |= {
             "bits changés refusés": (refuses, ATTEINTES),
             "fichier entier admis": (_verifier(pile, octets), 0),
         }
     chiffres = (
-        f"{rang} sceaux, {len(empreintes)} empreinte {min(empreintes)[:12]}, {refuses}/{ATTEINTES} bits changés refusés, "
-        f"{time.monotonic() - debut:.0f} s"
+        f"{len(sceaux)} sceaux, {len(empreintes)} empreinte {min(empreintes)[:12]}, {refuses}/{ATTEINTES} bits changés "
+        f"refusés, {duree}"
     )
     return Constat(chiffres, ecarts(mesures))
 
@@ -71,28 +101,14 @@ def parler_francais(langues: Path) -> Path:
     return langues
 
 
-def _sceller(pile: Services, annee: str, rang: int, faute: str, langues: Path) -> bytes:
-    sortie = pile.dossier / f"palmares-{rang}.zip"
-    ailleurs = {
-        "PYTHONHASHSEED": GERMES[rang % len(GERMES)],
-        "LC_ALL": LANGUES[rang % len(LANGUES)],
-        "LOCPATH": str(langues),
-        # Each language meets each zone.
-        "TZ": FUSEAUX[rang // len(LANGUES) % len(FUSEAUX)],
-        "FAUTE": faute,
-        "CLE_DE_SCELLEMENT": "une-cle-de-l-epreuve-que-personne-ne-devine",
-    }
-    programme = ("-m", "epreuve.commande") if faute else ("manage.py",)
-    pile.django(*programme, "sceller_palmares", "--campagne", annee, "--sortie", str(sortie), **ailleurs)
-    lu = sortie.read_bytes()
-    sortie.unlink()
-    return lu
-
-
-def _est_refuse(pile: Services, octets: bytes, bit: int) -> bool:
-    touche = bytearray(octets)
-    touche[bit // 8] ^= 1 << bit % 8
-    return _verifier(pile, bytes(touche)) != 0
+def _nb_refus(pile: Services, octets: bytes, hasard: random.Random) -> int:
+    """Change one bit, a hundred times; return how many changes the program refuses."""
+    refuses = 0
+    for _ in range(ATTEINTES):
+        bit, touche = hasard.randrange(8 * len(octets)), bytearray(octets)
+        touche[bit // 8] ^= 1 << bit % 8
+        refuses += _verifier(pile, bytes(touche)) != 0
+    return refuses
 
 
 def _verifier(pile: Services, octets: bytes) -> int:
