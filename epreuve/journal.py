@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from epreuve.services import Services
-from epreuve.verdict import Annonce, Constat, ecarts
+from epreuve.verdict import Annonce, Chronometre, Constat, Mesures, ecarts
 
 ROLE = "application_du_journal"
 TABLES = ("socle_entree", "socle_maillon")
@@ -37,34 +38,45 @@ REFUS = ("permission denied", "must be owner", "ne se réécrit pas")
 def intouchable(pile: Services, *, faute: str = "") -> Constat:
     """Try everything as the role of the application, then break the chain as a superuser and let the command look."""
     pile.vider()
-    debut = time.monotonic()
+    duree = Chronometre()
     pile.demander("candidatures", "journal")
     _donner_les_droits(pile)
     if faute:
-        # Row triggers alone, which TRUNCATE does not fire.
-        pile.psql(
-            "".join(f"alter table {t} disable trigger {t}_table; grant truncate on {t} to {ROLE};" for t in TABLES)
-        )
-    passes = [f"{ordre} : {table}" for table in TABLES for ordre in ORDRES if _passe(pile, ordre, table)]
-    combien = len(TABLES) * len(ORDRES)
-    if faute:
-        pile.psql(
-            "".join(f"alter table {t} enable trigger {t}_table; revoke truncate on {t} from {ROLE};" for t in TABLES)
-        )
-        return Constat("", tuple(f"passe : {ordre}" for ordre in passes))
+        with _lignes_seules(pile):
+            return Constat("", _ordres_passes(pile))
+    passes = _ordres_passes(pile)
+    entier, trouvees = _mains_du_proprietaire(pile)
+    mesures: Mesures = {"chaîne entière": (entier, True), "atteintes trouvées": (trouvees, list(MAINS))}
+    lignes = pile.psql("select count(*) from socle_entree")
+    chiffres = (
+        f"{len(TABLES) * len(ORDRES)} ordres refusés au rôle de l’application, {len(trouvees)}/{len(MAINS)} atteintes du "
+        f"propriétaire trouvées sur {lignes} lignes, {duree}"
+    )
+    return Constat(chiffres, (*passes, *ecarts(mesures)))
+
+
+@contextmanager
+def _lignes_seules(pile: Services) -> Iterator[None]:
+    """Leave row triggers alone, which TRUNCATE does not fire."""
+    pile.psql("".join(f"alter table {t} disable trigger {t}_table; grant truncate on {t} to {ROLE};" for t in TABLES))
+    yield
+    pile.psql("".join(f"alter table {t} enable trigger {t}_table; revoke truncate on {t} from {ROLE};" for t in TABLES))
+
+
+def _ordres_passes(pile: Services) -> tuple[str, ...]:
+    """Try every order on every table; say those that passed."""
+    return tuple(f"passe : {ordre} : {table}" for table in TABLES for ordre in ORDRES if _passe(pile, ordre, table))
+
+
+def _mains_du_proprietaire(pile: Services) -> tuple[bool, list[str]]:
+    """Return whether the chain is whole before, and the changes by hand, each put back, that the command finds."""
     for table in TABLES:
         pile.psql(COPIE.format(table))
     entier = _tient(pile)
     trouvees = [quoi for quoi, ordre in MAINS.items() if not _tient_apres(pile, ordre)]
     for table in TABLES:
         pile.psql(f"drop table garde_{table}")
-    mesures = {"chaîne entière": (entier, True), "atteintes trouvées": (trouvees, list(MAINS))}
-    lignes = pile.psql("select count(*) from socle_entree")
-    chiffres = (
-        f"{combien} ordres refusés au rôle de l’application, {len(trouvees)}/{len(MAINS)} atteintes du propriétaire "
-        f"trouvées sur {lignes} lignes, {time.monotonic() - debut:.0f} s"
-    )
-    return Constat(chiffres, (*(f"passe : {ordre}" for ordre in passes), *ecarts(mesures)))
+    return entier, trouvees
 
 
 def _donner_les_droits(pile: Services) -> None:
