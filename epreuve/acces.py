@@ -42,7 +42,7 @@ def sans_un_mur(pile: Services, *, graine: int, mutants: int = MUTANTS, faute: s
     """Take walls down one at a time; the fault is a matrix that asks only as those who may enter."""
     pile.vider()
     mots = [str(graine), str(mutants), *([faute] if faute else [])]
-    lu: dict[str, Any] = json.loads(pile.django("-m", "epreuve.acces", *mots).splitlines()[-1])
+    lu: dict[str, Any] = pile.demander("acces", *mots)
     score, contraires = juger_les_murs(lu["abattus"], lu["restes"], est_entier=not faute)
     fautes = [*lu["fautes"], *contraires]
     if not faute and lu["droits"] < DROITS_MIN:

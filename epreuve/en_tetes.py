@@ -61,7 +61,7 @@ def partout(pile: Services, *, faute: str = "") -> Constat:
     pile.vider()
     tour: dict[str, Any] = {"reponses": 0, "fautes": []}
     if not faute:
-        tour = json.loads(pile.django("-m", "epreuve.en_tetes").splitlines()[-1])
+        tour = pile.demander("en_tetes")
     fautes = list(tour["fautes"])
     pile.lancer_web(faute=faute, ouvriers=2)
     try:

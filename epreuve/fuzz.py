@@ -29,7 +29,7 @@ def adresses_hostiles(pile: Services, *, est_entier: bool = False, faute: str = 
     """Fuzz the whole platform in a process of its own; `faute` is the mistake that a control puts in."""
     pile.vider()
     options = [*(["--entier"] if est_entier else []), *([faute] if faute else [])]
-    lu: dict[str, Any] = json.loads(pile.django("-m", "epreuve.fuzz", *options).splitlines()[-1])
+    lu: dict[str, Any] = pile.demander("fuzz", *options)
     fautes = [f"{mots} : {nombre}" for mots, nombre in lu["fautes"].items()]
     attendus = APPELS_MIN_ENTIER if est_entier else APPELS_MIN
     if not faute and lu["appels"] < attendus:

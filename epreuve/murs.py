@@ -10,6 +10,7 @@ import random
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
 from itertools import product
 from typing import Any, NamedTuple
 from unittest import mock
@@ -138,31 +139,42 @@ def _abattu(mur: Mur) -> Iterator[None]:
 
 def principal(graine: int, combien: int, faute: str) -> dict[str, Any]:
     """Take walls down in addresses drawn one after the other, and return those that nobody missed."""
-    alea = random.Random(graine)
-    abattus: list[str] = []
-    restes: list[str] = []
-    fautes: list[str] = []
-    droits: set[str] = set()
-    gardees: list[str] = []
+    chantier = Chantier(est_amical=faute == "sans_etrangers")
     with pytest.MonkeyPatch.context() as rustine, tournee(Maison) as maison:
         rustine.setattr("weasyprint.HTML.write_pdf", lambda *_, **__: _page_blanche())
         presser(rustine)
-        for nom in alea.sample(DECLAREES, len(DECLAREES)):
-            if len(abattus) >= combien:
+        for nom in random.Random(graine).sample(DECLAREES, len(DECLAREES)):
+            if len(chantier.abattus) >= combien:
                 break
-            siens, dites = maison.murs(nom)
-            fautes += [f"{nom} : {dite}" for dite in dites]
-            gardees += [nom] if siens else []
-            for mur in sorted(siens):
-                abattus.append(f"{nom} sans {mur.quoi}")
-                droits.add(mur.quoi)
-                with _abattu(mur):
-                    if not maison.fautes(nom, comme_un_ami=faute == "sans_etrangers"):
-                        restes.append(abattus[-1])
+            chantier.ouvrir(maison, nom)
     return {
-        "adresses": len(gardees),
-        "abattus": abattus,
-        "droits": len(droits - {PORTEE}),
-        "restes": restes,
-        "fautes": fautes,
+        "adresses": chantier.gardees,
+        "abattus": chantier.abattus,
+        "droits": len(chantier.droits - {PORTEE}),
+        "restes": chantier.restes,
+        "fautes": chantier.fautes,
     }
+
+
+@dataclass
+class Chantier:
+    """Walls taken down so far, those that nobody missed, and what stood against addresses with all their walls up."""
+
+    est_amical: bool
+    gardees: int = 0
+    abattus: list[str] = field(default_factory=list)
+    restes: list[str] = field(default_factory=list)
+    fautes: list[str] = field(default_factory=list)
+    droits: set[str] = field(default_factory=set)
+
+    def ouvrir(self, maison: Maison, nom: str) -> None:
+        """Take the walls of an address down, one at a time."""
+        murs, dites = maison.murs(nom)
+        self.fautes += [f"{nom} : {dite}" for dite in dites]
+        self.gardees += bool(murs)
+        for mur in sorted(murs):
+            self.abattus.append(f"{nom} sans {mur.quoi}")
+            self.droits.add(mur.quoi)
+            with _abattu(mur):
+                if not maison.fautes(nom, comme_un_ami=self.est_amical):
+                    self.restes.append(self.abattus[-1])

@@ -9,12 +9,14 @@ from __future__ import annotations
 import json
 import re
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import django
 
-from epreuve.mots_hostiles import CALCULS
+from epreuve.mots_hostiles import CALCULS, a_calcule
 from epreuve.verdict import Annonce, Constat, ecarts
 
 if TYPE_CHECKING:
@@ -65,7 +67,7 @@ TROUVER = """() => ({ lancee: Boolean(window.piegee), noeuds: document.querySele
 def aucun_ne_tourne(pile: Services, *, faute: str = "") -> Constat:
     """Open every page that shows a payload; the fault is a template that writes words as they are."""
     pile.vider()
-    lu: dict[str, Any] = json.loads(pile.django("-m", "epreuve.scripts", *([faute] if faute else [])).splitlines()[-1])
+    lu: dict[str, Any] = pile.demander("scripts", faute)
     fautes = [*lu["fautes"][:DITES], *ecarts({"charges": (lu["charges"], 60)})]
     if not faute and lu["ouvertes"] < PAGES_MIN:
         fautes.append(f"{lu['ouvertes']} pages seulement")
@@ -80,7 +82,7 @@ def aucun_ne_tourne(pile: Services, *, faute: str = "") -> Constat:
 def _ouvrir(faute: str) -> dict[str, Any]:
     from django import template
 
-    from epreuve.mots_hostiles import a_calcule, semer
+    from epreuve.mots_hostiles import semer
     from epreuve.tournee import Tournee, tournee
     from tests.parcours.test_pages import PROPRE_AU_ROLE
 
@@ -88,22 +90,12 @@ def _ouvrir(faute: str) -> dict[str, Any]:
         template.base.conditional_escape = str  # type: ignore[attr-defined]
     with tournee(Tournee, BAROMETRE_DEMO=True) as ronde:
         semees = semer(CHARGES)
-        pages: dict[str, Relue | None] = {}
-        calculees: list[str] = []
-        lues = 0
         tri = Tri(PROPRE_AU_ROLE)
         for lue in ronde.lectures(ROLES[:1] if faute else ROLES):
-            if lue.reponse.status_code >= 500:
-                pages[f"{lue.nom}, {lue.role}"] = None
-            elif lue.reponse.headers["Content-Type"].startswith("text/html"):
-                lues += 1
-                if a_calcule(lue.corps.decode()):
-                    calculees.append(f"{lue.nom}, {lue.role} : des mots sont lus comme un gabarit")
-                if tri.est_a_ouvrir(lue.role, lue.corps.decode()):
-                    pages[f"{lue.nom}, {lue.role}"] = lue
-    compte = {"charges": len(CHARGES), "colonnes": len(semees), "lues": lues, "roles": sorted(tri.roles)}
-    vu = _dans_chromium(pages)
-    return {**compte, **vu, "fautes": [*calculees, *vu["fautes"]]}
+            tri.prendre(lue)
+    compte = {"charges": len(CHARGES), "colonnes": len(semees), "lues": tri.lues, "roles": sorted(tri.roles)}
+    vu = _dans_chromium(tri.pages)
+    return {**compte, **vu, "fautes": [*tri.calculees, *tri.erreurs, *vu["fautes"]]}
 
 
 @dataclass
@@ -113,6 +105,21 @@ class Tri:
     propre: re.Pattern[str]
     vues: set[str] = field(default_factory=set)
     roles: set[str] = field(default_factory=set)
+    lues: int = 0
+    pages: list[Relue] = field(default_factory=list)
+    calculees: list[str] = field(default_factory=list)
+    erreurs: list[str] = field(default_factory=list)
+
+    def prendre(self, lue: Relue) -> None:
+        """Keep a page when it is to be opened; note where the server failed or ran words as a template."""
+        if lue.reponse.status_code >= 500:
+            self.erreurs.append(f"{lue.ou} : erreur du serveur")
+        elif lue.reponse.headers["Content-Type"].startswith("text/html"):
+            self.lues += 1
+            if a_calcule(lue.corps.decode()):
+                self.calculees.append(f"{lue.ou} : des mots sont lus comme un gabarit")
+            if self.est_a_ouvrir(lue.role, lue.corps.decode()):
+                self.pages.append(lue)
 
     def est_a_ouvrir(self, role: str, corps: str) -> bool:
         """Tell whether it shows a payload that was not opened; its header is each role's own, and read too."""
@@ -124,38 +131,48 @@ class Tri:
         return True
 
 
-def _dans_chromium(pages: dict[str, Relue | None]) -> dict[str, Any]:
+def _dans_chromium(pages: list[Relue]) -> dict[str, Any]:
     """Show each page, and return what ran, what was built and what the policy had to stop."""
     from threading import Thread
 
+    from tests.parcours.test_pages import Salle
+
+    montrees, fautes = 0, []
+    with Salle() as salle, _page_guettee() as (page, dits):
+        Thread(target=salle.serve_forever, daemon=True).start()
+        for lue in pages:
+            salle.pages = {lue.chemin: lue.reponse}
+            page.goto(f"{salle.adresse}{lue.chemin}", wait_until="load")
+            vu = page.evaluate(TROUVER)
+            montrees += vu["montrees"]
+            fautes += [f"{lue.ou} : {dit}" for dit in sorted({*dits, *_faits(vu)})]
+            dits.clear()
+        salle.shutdown()
+    return {"ouvertes": len(pages), "rencontrees": montrees, "fautes": fautes}
+
+
+def _faits(vu: dict[str, Any]) -> list[str]:
+    """Say what ran, and what was built."""
+    faits = ["un script tourne"] if vu["lancee"] else []
+    return faits + ([f"{vu['noeuds']} éléments d’un inconnu"] if vu["noeuds"] else [])
+
+
+@contextmanager
+def _page_guettee() -> Iterator[tuple[Any, list[str]]]:
+    """Give a page of Chromium, and what it says by itself as it says it."""
     from playwright.sync_api import sync_playwright
 
     from epreuve.services import chromium
-    from tests.parcours.test_pages import Salle
 
-    fautes = [f"{ou} : erreur du serveur" for ou, lue in pages.items() if lue is None]
-    montrees = 0
     dits: list[str] = []
-    vraies = {ou: lue for ou, lue in pages.items() if lue is not None}
-    with Salle() as salle, sync_playwright() as pilote:
-        Thread(target=salle.serve_forever, daemon=True).start()
+    with sync_playwright() as pilote:
         navigateur = pilote.chromium.launch(executable_path=chromium(), args=["--no-sandbox", "--disable-gpu"])
         page = navigateur.new_context(service_workers="block", locale="fr-FR").new_page()
         page.add_init_script(GUETTER)
         page.on("dialog", lambda boite: _noter_la_boite(boite, dits))
         page.on("console", lambda message: _noter_la_console(message, dits))
-        for ou, lue in vraies.items():
-            salle.pages = {lue.chemin: lue.reponse}
-            page.goto(f"{salle.adresse}{lue.chemin}", wait_until="load")
-            vu = page.evaluate(TROUVER)
-            montrees += vu["montrees"]
-            dits += ["un script tourne"] if vu["lancee"] else []
-            dits += [f"{vu['noeuds']} éléments d’un inconnu"] if vu["noeuds"] else []
-            fautes += [f"{ou} : {dit}" for dit in sorted(set(dits))]
-            dits.clear()
+        yield page, dits
         navigateur.close()
-        salle.shutdown()
-    return {"ouvertes": len(vraies), "rencontrees": montrees, "fautes": fautes}
 
 
 def _noter_la_boite(boite: Any, dits: list[str]) -> None:

@@ -53,7 +53,7 @@ FICHIERS_MIN, DITES = 100, 5
 def sans_formule(pile: Services, *, faute: str = "") -> Constat:
     """Take every file; the fault is a cell written as it was typed."""
     pile.vider()
-    lu: dict[str, Any] = json.loads(pile.django("-m", "epreuve.tableurs", *([faute] if faute else [])).splitlines()[-1])
+    lu: dict[str, Any] = pile.demander("tableurs", faute)
     fautes = [f"{ou} : {mot!r}" for ou, mot in lu["formules"][:DITES]]
     if not faute and lu["fichiers"] < FICHIERS_MIN:
         fautes.append(f"{lu['fichiers']} fichiers lus seulement")
@@ -132,11 +132,9 @@ def _relire(faute: str) -> dict[str, Any]:
         "colonnes": len(semees),
         "fichiers": len(fichiers),
         "cellules": len(lues),
-        "absentes": [
-            *(f"CSV, {charge!r}" for charge in absentes(listes)),
-            *(f"XLSX, {charge!r}" for charge in absentes(classeurs, attendues)),
-        ],
-        "formules": [(f"{lue.nom}, {lue.role}", texte) for lue, texte, dite in lues if _est_une_formule(texte, dite)],
+        "absentes": [f"CSV, {c!r}" for c in absentes(listes)]
+        + [f"XLSX, {c!r}" for c in absentes(classeurs, attendues)],
+        "formules": [(lue.ou, texte) for lue, texte, dite in lues if _est_une_formule(texte, dite)],
     }
 
 

@@ -35,6 +35,11 @@ class Relue(NamedTuple):
     parametres: frozenset[str]
     corps: bytes
 
+    @property
+    def ou(self) -> str:
+        """Say whose answer it is, and of which address."""
+        return f"{self.nom}, {self.role}"
+
 
 class Tournee:
     """The cast, and a browser a role."""
