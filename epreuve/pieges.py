@@ -11,6 +11,8 @@ import json
 import sys
 import tempfile
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -50,8 +52,7 @@ PAGE = '<!DOCTYPE html><html lang="fr"><head><title>Essai</title></head><body><p
 
 def rien_ne_sort(pile: Services, *, faute: str = "") -> Constat:
     """Print every vector; the fault is the library's own way of fetching."""
-    mots = [faute] if faute else []
-    lu: dict[str, Any] = json.loads(pile.django("-m", "epreuve.pieges", *mots).splitlines()[-1])
+    lu: dict[str, Any] = pile.demander("pieges", faute)
     chiffres = f"{lu['vecteurs']} vecteurs, {lu['appels']} appels entendus, {lu['sortis']} fichiers emportés, {lu['agissants']} objets qui agissent"
     if faute:
         rouge = lu["appels"] >= APPELS_DU_TEMOIN and lu["sortis"] >= FICHIERS_DU_TEMOIN
@@ -61,12 +62,34 @@ def rien_ne_sort(pile: Services, *, faute: str = "") -> Constat:
 
 
 def _essayer(faute: str) -> dict[str, int]:
-    import pikepdf
-
     from socle import imprimerie, rendu
 
     if faute == "tout_chercher":
         imprimerie._statiques = imprimerie.weasyprint.URLFetcher  # type: ignore[assignment]  # noqa: SLF001 -- the mistake
+    sortis = agissants = 0
+    with tempfile.TemporaryDirectory() as dossier, _oreille() as (ecoute, entendus):
+        fichier = Path(dossier) / "secret.txt"
+        fichier.write_text(CANARI)
+        for rang, fragment in enumerate(VECTEURS.values()):
+            html = PAGE.format(fragment.format(http=f"{ecoute}/{rang}/", fichier=fichier.as_uri()))
+            try:
+                imprime = rendu.rendre_pdf(html, feuilles=())
+            except rendu.AdresseRefusee:
+                continue
+            emporte, agit = _contenu(imprime)
+            sortis += emporte
+            agissants += not faute and agit
+    return {
+        "vecteurs": len(VECTEURS),
+        "appels": len({chemin.split("/")[1] for chemin in entendus}),
+        "sortis": sortis,
+        "agissants": agissants,
+    }
+
+
+@contextmanager
+def _oreille() -> Iterator[tuple[str, list[str]]]:
+    """Listen; give the address and the paths that were asked for."""
     entendus: list[str] = []
 
     class Oreille(BaseHTTPRequestHandler):
@@ -77,29 +100,20 @@ def _essayer(faute: str) -> dict[str, int]:
         def log_message(self, *_: Any) -> None:
             """Say nothing."""
 
-    sortis = agissants = 0
-    with tempfile.TemporaryDirectory() as dossier, ThreadingHTTPServer(("127.0.0.1", 0), Oreille) as serveur:
+    with ThreadingHTTPServer(("127.0.0.1", 0), Oreille) as serveur:
         threading.Thread(target=serveur.serve_forever, daemon=True).start()
-        fichier = Path(dossier) / "secret.txt"
-        fichier.write_text(CANARI)
-        for rang, fragment in enumerate(VECTEURS.values()):
-            adresse = f"http://127.0.0.1:{serveur.server_port}/{rang}/"
-            html = PAGE.format(fragment.format(http=adresse, fichier=fichier.as_uri()))
-            try:
-                imprime = rendu.rendre_pdf(html, feuilles=())
-            except rendu.AdresseRefusee:
-                continue
-            with pikepdf.open(io.BytesIO(imprime)) as pdf:
-                flux = [bytes(o.read_bytes()) for o in pdf.objects if isinstance(o, pikepdf.Stream) and "/Type" in o]
-                sortis += any(CANARI.encode() in un for un in flux)
-                agissants += not faute and any(mot in repr(o) for o in pdf.objects for mot in AGISSANTS)
+        yield f"http://127.0.0.1:{serveur.server_port}", entendus
         serveur.shutdown()
-    return {
-        "vecteurs": len(VECTEURS),
-        "appels": len({chemin.split("/")[1] for chemin in entendus}),
-        "sortis": sortis,
-        "agissants": agissants,
-    }
+
+
+def _contenu(imprime: bytes) -> tuple[bool, bool]:
+    """Tell whether a document holds the file that must not leave, and whether something in it acts."""
+    import pikepdf
+
+    with pikepdf.open(io.BytesIO(imprime)) as pdf:
+        flux = [bytes(o.read_bytes()) for o in pdf.objects if isinstance(o, pikepdf.Stream) and "/Type" in o]
+        emporte = any(CANARI.encode() in un for un in flux)
+        return emporte, any(mot in repr(o) for o in pdf.objects for mot in AGISSANTS)
 
 
 EPREUVES = (
