@@ -15,6 +15,7 @@ import tempfile
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import ExitStack, redirect_stderr, redirect_stdout
+from dataclasses import dataclass, field
 from importlib.metadata import distributions
 from pathlib import Path
 from unittest import mock
@@ -68,20 +69,22 @@ SANS_VERROU = {"pip"}
 DEMANDEE = re.compile(r"^([A-Za-z0-9._-]+)==(\S+)(?: ; ([^\\\n]*[^\\\s]))?", re.MULTILINE)
 
 
+def _noms(depot: Path, *, sans_histoire: bool) -> dict[str, str]:
+    """Return each object of the history, or of the last version alone, with a path that it had."""
+    toute = ["rev-list", "--objects", "--all"]
+    derniere = ["ls-tree", "-r", "--format=%(objectname) %(path)", "HEAD"]
+    lister = ["git", *(derniere if sans_histoire else toute)]
+    listes = subprocess.run(lister, cwd=depot, capture_output=True, text=True, check=True).stdout
+    return dict(ligne.split(" ", 1) for ligne in listes.splitlines() if " " in ligne)
+
+
 def _blobs(depot: Path, omis: Counter[str], *, sans_histoire: bool) -> Iterator[tuple[str, bytes]]:
     """Yield each file of the history once, with a path that it had; count in `omis` those that are not read."""
-    portee = ["HEAD"] if sans_histoire else ["--all"]
-    arbre = (
-        ["ls-tree", "-r", "--format=%(objectname) %(path)", "HEAD"]
-        if sans_histoire
-        else ["rev-list", "--objects", *portee]
-    )
-    lister, lire = ["git", *arbre], ["git", "cat-file", "--batch"]
-    listes = subprocess.run(lister, cwd=depot, capture_output=True, text=True, check=True).stdout
-    noms = dict(ligne.split(" ", 1) for ligne in listes.splitlines() if " " in ligne)
+    noms = _noms(depot, sans_histoire=sans_histoire)
     with tempfile.TemporaryFile() as demandes:
         demandes.write("\n".join(noms).encode() + b"\n")
         demandes.seek(0)
+        lire = ["git", "cat-file", "--batch"]
         lecteur = subprocess.Popen(lire, cwd=depot, stdin=demandes, stdout=subprocess.PIPE)
         assert lecteur.stdout is not None  # noqa: S101 -- asked for on the line above
         with lecteur:
@@ -166,7 +169,11 @@ def paquets(*, faute: str = "") -> Constat:
 
     The fault: an auditor that skipped everything is believed.
     """
-    fautes, nombre, ailleurs = _verrous()
+    verrous = Verrous()
+    for nom, _ in VERROUS:
+        verrous.lire(nom)
+    ici = installees()
+    fautes = [*verrous.fautes, *ecarts_d_installation(verrous.attendues, verrous.permises, ici)]
     muet = '{"dependencies": [{"name": "django", "version": "3.2.0", "skip_reason": "injoignable"}]}'
     # What it says is for who asked for an audit.
     with ExitStack() as pile:
@@ -179,34 +186,36 @@ def paquets(*, faute: str = "") -> Constat:
     if code != auditer.PANNE:
         fautes.append(f"un audit qui n’a rien lu sort {code}")
     return Constat(
-        f"{nombre} versions verrouillées et signées, {ailleurs} pour un autre système, {len(installees())} installées, "
-        f"audit muet refusé ({code})",
+        f"{verrous.nombre} versions verrouillées et signées, {len(verrous.ailleurs)} pour un autre système, {len(ici)} "
+        f"installées, audit muet refusé ({code})",
         tuple(fautes[:DITES]),
     )
 
 
-def _verrous() -> tuple[list[str], int, int]:
-    """Return what is wrong with the locks or beside them, how many versions they hold, how many are not for here."""
-    fautes, nombre = [], 0
-    attendues: dict[str, str] = {}
-    permises: dict[str, set[str]] = {}
-    ailleurs: set[str] = set()
-    for nom, _ in VERROUS:
+@dataclass
+class Verrous:
+    """What locks hold: how many versions, those wanted here, those of another system, all those allowed; what is wrong."""
+
+    nombre: int = 0
+    attendues: dict[str, str] = field(default_factory=dict)
+    ailleurs: set[str] = field(default_factory=set)
+    permises: dict[str, set[str]] = field(default_factory=dict)
+    fautes: list[str] = field(default_factory=list)
+
+    def lire(self, nom: str) -> None:
+        """Read a lock."""
         texte = (RACINE / "requirements" / f"{nom}.txt").read_text(encoding="utf-8")
         signees = {(un[1], un[2]) for un in VERROUILLE.finditer(texte)}
-        demandees = [(un[1], un[2], un[3]) for un in DEMANDEE.finditer(texte)]
-        nombre += len(demandees)
-        fautes += [
-            f"{nom} : {paquet} sans empreinte" for paquet, version, _ in demandees if (paquet, version) not in signees
-        ]
-        for paquet, version, marque in demandees:
-            permises.setdefault(canonicalize_name(paquet), set()).add(version)
+        for paquet, version, marque in DEMANDEE.findall(texte):
+            self.nombre += 1
+            if (paquet, version) not in signees:
+                self.fautes.append(f"{nom} : {paquet} sans empreinte")
+            self.permises.setdefault(canonicalize_name(paquet), set()).add(version)
             if nom in {"test", "base"}:
                 if marque and not Marker(marque).evaluate():
-                    ailleurs.add(f"{paquet} {version}")
+                    self.ailleurs.add(f"{paquet} {version}")
                 else:
-                    attendues[canonicalize_name(paquet)] = version
-    return [*fautes, *ecarts_d_installation(attendues, permises, installees())], nombre, len(ailleurs)
+                    self.attendues[canonicalize_name(paquet)] = version
 
 
 def installees() -> dict[str, str]:
