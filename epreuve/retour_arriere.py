@@ -10,6 +10,7 @@ import time
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Self
 
 from epreuve.guide import PAGE
 from epreuve.services import Services, attendre
@@ -33,21 +34,47 @@ remplir(nb_avis={avis}, nb_organismes={organismes}, du=dt.date(2026, 1, 1), au=d
 
 @dataclass
 class Marques:
-    """A line a second, written by somebody who keeps what was acknowledged."""
+    """A line a second, written by somebody who keeps what was acknowledged, until it is over or the database is gone."""
 
     pile: Services
     acquittees: list[int] = field(default_factory=list)
     _fin: threading.Event = field(default_factory=threading.Event)
+    _fil: threading.Thread = field(init=False)
 
-    def ecrire(self) -> None:
-        """Write until somebody says that it is over, or the database is gone."""
+    def __enter__(self) -> Self:
+        self._fil = threading.Thread(target=self._ecrire)
+        self._fil.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._fin.set()
+        self._fil.join()
+
+    def _ecrire(self) -> None:
         with suppress(RuntimeError):
             while not self._fin.wait(1):
                 self.acquittees.append(int(self.pile.psql("insert into marques values (now()) returning rang")))
 
-    def finir(self) -> None:
-        """Write no more."""
-        self._fin.set()
+
+@dataclass(frozen=True)
+class Revenue:
+    """The database that came back: opinions, marks lost, seconds, then the last mark at the instant of another, and that one."""
+
+    avis: int
+    perdues: int
+    duree: float
+    derniere: int
+    voulue: int
+
+    def fautes(self, avis: int, delai: int) -> tuple[str, ...]:
+        """Say what is not as it was, later than promised or lost beyond what was not archived yet."""
+        tenus = {
+            f"{self.perdues} s perdues": self.perdues <= delai + TOLERANCE,
+            f"revenue en {self.duree:.0f} s": self.duree <= RETOUR_MAX,
+            f"{self.avis} avis au lieu de {avis}": self.avis == avis,
+            f"ligne {self.derniere} au lieu de {self.voulue} à l’instant demandé": self.derniere == self.voulue,
+        }
+        return tuple(mot for mot, est_tenu in tenus.items() if not est_tenu)
 
 
 def perdue_et_revenue(pile: Services, *, avis: int = AVIS, delai: int = PERTE_MAX, faute: str = "") -> Constat:
@@ -75,53 +102,32 @@ def _perdre_et_revenir(primaire: Services, avis: int, delai: int, faute: str) ->
         primaire.django("-c", REMPLIR.format(avis=avis, organismes=ORGANISMES))
         primaire.psql("create table marques (le timestamptz, rang serial)")
         _taper(primaire, base)
-    marques = Marques(primaire)
-    ecrivain = threading.Thread(target=marques.ecrire)
-    ecrivain.start()
-    # The last archive is at most that old when everything is lost, and one was made since the base backup.
-    time.sleep(TEMOIN_S if faute else delai * 1.5 + TEMOIN_S)
-    marques.finir()
-    ecrivain.join()
+    with Marques(primaire) as marques:
+        # The last archive is at most that old when everything is lost, and one was made since the base backup.
+        time.sleep(TEMOIN_S if faute else delai * 1.5 + TEMOIN_S)
     archives = len(list((primaire.dossier / "archives").glob("0*")))
     if faute:
         return Constat("", () if archives else ("aucune archive de ce qui a été écrit",))
-    primaire.tuer("pg")
-    shutil.rmtree(primaire.dossier / "pg")
-    return _revenir_deux_fois(primaire, retour, marques.acquittees, avis, archives, delai)
+    revenue = _revenir_deux_fois(primaire, retour, set(marques.acquittees))
+    chiffres = (
+        f"{revenue.avis} avis, {archives} archives, {revenue.perdues} s perdues au plus (archive toutes les {delai} s), "
+        f"revenue en {revenue.duree:.0f} s, puis à l’instant demandé : ligne {revenue.derniere}"
+    )
+    return Constat(chiffres, revenue.fautes(avis, delai))
 
 
-def _revenir_deux_fois(
-    primaire: Services, retour: str, acquittees: list[int], avis: int, archives: int, delai: int
-) -> Constat:
+def _revenir_deux_fois(primaire: Services, retour: str, acquittees: set[int]) -> Revenue:
+    """Lose the machine and come back to the last archive; lose it again, and come back to the instant of a mark."""
     sans_instant = "".join(ligne for ligne in retour.splitlines(keepends=True) if "recovery_target_time" not in ligne)
-    depart = time.monotonic()
-    _revenir(primaire, sans_instant)
-    duree = time.monotonic() - depart
+    duree = _revenir(primaire, sans_instant)
     retrouvees = [int(rang) for rang in primaire.psql("select rang from marques order by rang").split()]
-    perdues = len(acquittees) - len(set(retrouvees) & set(acquittees))
     nombre = int(primaire.psql("select count(*) from bornes_avis"))
     milieu = retrouvees[len(retrouvees) // 2]
     # Just before the next one was written: an instant is that of commits.
     instant = primaire.psql(f"select le from marques where rang = {milieu + 1}")  # noqa: S608 -- a number of ours
-    primaire.tuer("pg")
-    shutil.rmtree(primaire.dossier / "pg")
     _revenir(primaire, retour, instant)
-    a_l_instant = int(primaire.psql("select max(rang) from marques"))
-    fautes = [
-        mot
-        for mot, est_tenu in {
-            f"{perdues} s perdues": perdues <= delai + TOLERANCE,
-            f"revenue en {duree:.0f} s": duree <= RETOUR_MAX,
-            f"{nombre} avis au lieu de {avis}": nombre == avis,
-            f"ligne {a_l_instant} au lieu de {milieu} à l’instant demandé": a_l_instant == milieu,
-        }.items()
-        if not est_tenu
-    ]
-    chiffres = (
-        f"{nombre} avis, {archives} archives, {perdues} s perdues au plus (archive toutes les {delai} s), "
-        f"revenue en {duree:.0f} s, puis à l’instant demandé : ligne {a_l_instant}"
-    )
-    return Constat(chiffres, tuple(fautes))
+    derniere = int(primaire.psql("select max(rang) from marques"))
+    return Revenue(nombre, len(acquittees - set(retrouvees)), duree, derniere, milieu)
 
 
 def _archiver(primaire: Services, conf: str, faute: str) -> None:
@@ -175,8 +181,11 @@ def _taper(primaire: Services, bloc: str, **variables: str) -> None:
         raise RuntimeError(f"{bloc.splitlines()[0]} : {fait.stderr[-1000:]}")
 
 
-def _revenir(primaire: Services, bloc: str, instant: str = "") -> None:
-    """Type the lines that come back, start PostgreSQL there, and wait until it takes writings."""
+def _revenir(primaire: Services, bloc: str, instant: str = "") -> float:
+    """Lose the machine, type the lines that come back, start PostgreSQL there; return the seconds until it takes writings."""
+    primaire.tuer("pg")
+    shutil.rmtree(primaire.dossier / "pg")
+    depart = time.monotonic()
     (base,) = (primaire.dossier / "archives").glob("base-*")
     _taper(primaire, bloc, BASE=str(base), INSTANT=instant)
     primaire.lancer_base()
@@ -185,6 +194,7 @@ def _revenir(primaire: Services, bloc: str, instant: str = "") -> None:
         "PostgreSQL revenu de ses archives",
         delai=RETOUR_MAX,
     )
+    return time.monotonic() - depart
 
 
 EPREUVES = (
