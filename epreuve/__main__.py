@@ -110,14 +110,7 @@ def _une_a_une(noms: Iterable[str], graine: int, depuis: str, *, sont_nommees: b
 
 def principal() -> int:
     """Run the checks named, else the gate in its lanes."""
-    analyse = argparse.ArgumentParser(prog="python -m epreuve")
-    analyse.add_argument("--graine", type=int, default=20270203)
-    analyse.add_argument(
-        "--depuis", default="", metavar="REVISION", help="la version d’avant, quand aucune n’est publiée"
-    )
-    analyse.add_argument("--file", type=Path, help=argparse.SUPPRESS)
-    analyse.add_argument("noms", nargs="*")
-    demande = analyse.parse_args()
+    demande = _lire_la_demande()
     # Whoever stops the programme finds nothing of it afterwards.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     toutes = epreuves(Services(Path()), demande.graine)
@@ -137,6 +130,17 @@ def principal() -> int:
         reussies, manquees = en_voies(choisies, demande.graine)
     sys.stdout.write(f"{reussies} passed, {manquees} failed\n")
     return 1 if manquees else 0
+
+
+def _lire_la_demande() -> argparse.Namespace:
+    analyse = argparse.ArgumentParser(prog="python -m epreuve")
+    analyse.add_argument("--graine", type=int, default=20270203)
+    analyse.add_argument(
+        "--depuis", default="", metavar="REVISION", help="la version d’avant, quand aucune n’est publiée"
+    )
+    analyse.add_argument("--file", type=Path, help=argparse.SUPPRESS)
+    analyse.add_argument("noms", nargs="*")
+    return analyse.parse_args()
 
 
 if __name__ == "__main__":

@@ -56,7 +56,7 @@ def qui_tient(pile: Services, *, coeurs: int | None = None, faute: str = "") -> 
     mesures = {
         "sondes répondues": (repondues, repondues if faute else SONDES),
         "rapports": (len(faits), RAPPORTS),
-        "construits une fois": (sum(fois == 1 for fois in faits.values()), RAPPORTS),
+        "construits une fois": (list(faits.values()).count(1), RAPPORTS),
         "ouvrier tué": (morts, MORTS),
         "processus restants": (_nb_vivants(tous), 0),
         "code de fin": (scene.processus.returncode, 0),

@@ -60,25 +60,33 @@ def rapports_tues(
     pile.vider()
     pile.demander("imprimerie", "creer", str(rapports))
     pile.demander("imprimerie", "commander")
-    alea, morts = random.Random(graine), 0
-    vus, depuis = rapports, time.monotonic()
     with nullcontext() if faute else _horloge(pile):
-        while vus and time.monotonic() - depuis < SANS_RIEN:
-            naissance = _lancer_l_ouvrier(pile)
-            time.sleep(alea.uniform(*ENTRE_DEUX_MORTS) if not faute else 0)
-            if morts < chutes:
-                if _tuer_en_plein_rapport(pile, alea, naissance):
-                    morts, depuis = morts + 1, time.monotonic()
-                if not faute:
-                    pile.demander("imprimerie", "abandonner")
-            restants = pile.demander("imprimerie", "restants")["restants"]
-            if restants < vus:
-                vus, depuis = restants, time.monotonic()
+        morts = _tuer_jusqu_au_bout(pile, random.Random(graine), rapports, chutes, est_suivi=not faute)
         pile.tuer_ceux("rapports")
     # Two clocks in the same morning.
     with ThreadPoolExecutor(2) as horloges:
         list(horloges.map(lambda _: pile.demander("imprimerie", "annoncer"), range(2)))
     return _juger_les_rapports(pile.demander("imprimerie", "relever"), rapports, morts, chutes)
+
+
+def _tuer_jusqu_au_bout(pile: Services, alea: random.Random, rapports: int, chutes: int, *, est_suivi: bool) -> int:
+    """Kill the worker again and again until every report is made, or none more; return how many died in one.
+
+    What the dead held is `est_suivi` by a clock, or left.
+    """
+    morts, vus, depuis = 0, rapports, time.monotonic()
+    while vus and time.monotonic() - depuis < SANS_RIEN:
+        naissance = _lancer_l_ouvrier(pile)
+        time.sleep(alea.uniform(*ENTRE_DEUX_MORTS) if est_suivi else 0)
+        if morts < chutes:
+            if _tuer_en_plein_rapport(pile, alea, naissance):
+                morts, depuis = morts + 1, time.monotonic()
+            if est_suivi:
+                pile.demander("imprimerie", "abandonner")
+        restants = pile.demander("imprimerie", "restants")["restants"]
+        if restants < vus:
+            vus, depuis = restants, time.monotonic()
+    return morts
 
 
 def _juger_les_rapports(faits: dict[str, int], rapports: int, morts: int, chutes: int) -> Constat:
@@ -129,15 +137,16 @@ def _tuer_en_plein_rapport(pile: Services, alea: random.Random, naissance: str) 
 @contextmanager
 def _ateliers(pile: Services, faute: str) -> Iterator[None]:
     """Run the web server and the workers of production."""
-    pile.variables = [f"FAUTE={faute}"]
-    try:
-        pile.lancer_web(faute=faute, ouvriers=2)
-        for nom, options in OUVRIERS.items():
-            pile.lancer(nom, [PYTHON, "-m", "celery", "-A", "barometre", "worker", "-n", f"{nom}@epreuve", *options])
-        yield
-    finally:
-        pile.tuer_ceux("web", *OUVRIERS)
-        pile.variables = []
+    with pile.avec(f"FAUTE={faute}"):
+        try:
+            pile.lancer_web(faute=faute, ouvriers=2)
+            for nom, options in OUVRIERS.items():
+                pile.lancer(
+                    nom, [PYTHON, "-m", "celery", "-A", "barometre", "worker", "-n", f"{nom}@epreuve", *options]
+                )
+            yield
+        finally:
+            pile.tuer_ceux(*OUVRIERS)
 
 
 def _chronometrer(pile: Services, adresses: list[str], session: str) -> list[float]:

@@ -61,23 +61,26 @@ def juger_par_des_tests(
     """Run tests and read how each ended; raises RuntimeError when one could not judge."""
     with _compte_rendu(pile) as rendu:
         compte = rendu.with_name("appels.txt")
-        variables = [
-            "DJANGO_SETTINGS_MODULE=barometre.settings.test",
-            f"DATABASE_URL=postgres://barometre@127.0.0.1:{pile.port_pg}/barometre",
-            f"REDIS_URL=redis://127.0.0.1:{pile.port_redis}/0",
-            f"BAROMETRE_VAR={pile.dossier / 'var'}",
-            f"BASE_DE_TEST={BASE}",
-            f"RUSTINES={','.join(rustines)}",
-            f"APPELS={compte}",
-            *(f"{nom}={valeur}" for nom, valeur in reglages.items()),
-        ]
+        variables = {**_environnement(pile), **reglages, "RUSTINES": ",".join(rustines), "APPELS": compte}
         options = ["-p", "no:cacheprovider", "-p", "epreuve.rustines", "--reuse-db", f"--junitxml={rendu}"]
-        commande = ["env", *variables, str(PYTHON), "-m", "pytest", *options, *noeuds]
+        ici = [f"{nom}={valeur}" for nom, valeur in variables.items()]
+        commande = ["env", *ici, str(PYTHON), "-m", "pytest", *options, *noeuds]
         fait = subprocess.run(commande, cwd=RACINE, capture_output=True, text=True, check=False)
         if fait.returncode not in {0, 1} or not rendu.exists():
             raise RuntimeError(f"{noeuds} : {(fait.stdout + fait.stderr)[-2000:]}")
         appels = int(compte.read_text() or 0) if compte.exists() else 0
         return _lire(rendu, appels)
+
+
+def _environnement(pile: Services) -> dict[str, object]:
+    """Return the variables of tests that run on the PostgreSQL and Redis of the stack."""
+    return {
+        "DJANGO_SETTINGS_MODULE": "barometre.settings.test",
+        "DATABASE_URL": f"postgres://barometre@127.0.0.1:{pile.port_pg}/barometre",
+        "REDIS_URL": f"redis://127.0.0.1:{pile.port_redis}/0",
+        "BAROMETRE_VAR": pile.dossier / "var",
+        "BASE_DE_TEST": BASE,
+    }
 
 
 @contextmanager

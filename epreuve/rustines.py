@@ -216,6 +216,14 @@ def ecrans_etroits(pose: pytest.MonkeyPatch) -> None:
     pose.setattr(test_pages, "ECRANS", ecrans)
 
 
+def _qui_compte(appeler: Callable[..., Any]) -> Callable[..., Any]:
+    def compter(*arguments: Any, **options: Any) -> Any:
+        COMPTES["appels"] += 1
+        return appeler(*arguments, **options)
+
+    return compter
+
+
 @variante
 def beaucoup(pose: pytest.MonkeyPatch) -> None:
     """Call the operations of both APIs as often as APPELS_VOULUS says, drawn from the seed, and count."""
@@ -235,13 +243,7 @@ def beaucoup(pose: pytest.MonkeyPatch) -> None:
         donner, regler = module.given, module.reglages
         pose.setattr(module, "given", lambda *a, donner=donner, **k: lambda essai: tirage(donner(*a, **k)(essai)))
         pose.setattr(module, "reglages", lambda regler=regler, **k: regler(**{**k, "derandomize": False}))
-    appeler = Case.call
-
-    def compter(self: Any, *arguments: Any, **options: Any) -> Any:
-        COMPTES["appels"] += 1
-        return appeler(self, *arguments, **options)
-
-    pose.setattr(Case, "call", compter)
+    pose.setattr(Case, "call", _qui_compte(Case.call))
 
 
 def _variables(document: dict[str, Any]) -> int:

@@ -8,10 +8,9 @@ import signal
 import subprocess
 import time
 from pathlib import Path
-from typing import Any
 
 from epreuve.services import PYTHON, RACINE, Services
-from epreuve.verdict import Annonce, Constat, ecarts
+from epreuve.verdict import Annonce, Constat, ecarts, en_mots
 
 ORGANISMES, FICHIERS = 6, 12
 ATTEINTES, ARRETS = 160, 4
@@ -34,14 +33,18 @@ def rendue_ou_refusee(
     depart = time.monotonic()
     dites = pile.django("manage.py", "sauvegarder", "--vers", str(une)).splitlines()
     duree = time.monotonic() - depart
-    refus = pile.demander("atteintes", str(une), str(graine), str(atteintes), faute or "aucune")
-    fautes = ecarts({f"sauvegarde atteinte ({quoi})": (tuple(obtenu), (2, True)) for quoi, obtenu in refus["refus"]})
+    refusees = _atteintes(pile, une, graine, atteintes, faute)
     if faute:
-        return Constat("", fautes)
-    fautes += _arretees(pile, alea, arrets, duree)
-    fautes += _rendue(pile, une, dites, medias)
-    combien = ", ".join(f"{nombre} {quoi}" for quoi, nombre in sorted(refus["combien"].items()))
-    return Constat(f"{len(dites) - 1} tables, {FICHIERS} fichiers ; refusées : {combien} ; {arrets} arrêts", fautes)
+        return Constat("", refusees.fautes)
+    fautes = (*refusees.fautes, *_arretees(pile, alea, arrets, duree), *_rendue(pile, une, dites, medias))
+    return Constat(f"{len(dites) - 1} tables, {FICHIERS} fichiers ; {refusees.chiffres} ; {arrets} arrêts", fautes)
+
+
+def _atteintes(pile: Services, une: Path, graine: int, combien: int, faute: str) -> Constat:
+    """Touch a backup in so many ways: each is refused, and the database left as it was."""
+    refus = pile.demander("atteintes", str(une), str(graine), str(combien), faute or "aucune")
+    fautes = ecarts({f"sauvegarde atteinte ({quoi})": (tuple(obtenu), (2, True)) for quoi, obtenu in refus["refus"]})
+    return Constat(f"refusées : {en_mots(dict(sorted(refus['combien'].items())))}", fautes)
 
 
 def _ecrire_des_fichiers(medias: Path, alea: random.Random) -> None:
@@ -72,16 +75,12 @@ def _arretees(pile: Services, alea: random.Random, arrets: int, duree: float) ->
 
 def _rendue(pile: Services, une: Path, dites: list[str], medias: Path) -> tuple[str, ...]:
     """Restore in an empty database that another role owns; compare every digest, every file, and the journal."""
-    pile.psql("create role proprietaire login createdb", "postgres")
-    pile.psql("create database restauree owner proprietaire", "postgres")
-    ailleurs = pile.dossier / "medias-restaures"
-    base = f"postgres://{{}}@127.0.0.1:{pile.port_pg}/restauree"
-    pile.psql("create role application login", "postgres")
-    ou: dict[str, Any] = {"DATABASE_URL": base.format("application"), "MEDIA_ROOT": str(ailleurs)}
-    proprietaire = {"DATABASE_URL_MIGRATIONS": base.format("proprietaire")}
+    ailleurs, seconde = pile.dossier / "medias-restaures", pile.dossier / "seconde"
+    adresses = _base_vide(pile)
+    ou = {"DATABASE_URL": adresses["application"], "MEDIA_ROOT": str(ailleurs)}
+    proprietaire = {"DATABASE_URL_MIGRATIONS": adresses["proprietaire"]}
     rendues = pile.django("manage.py", "restaurer", str(une), **ou, **proprietaire).splitlines()
     pile.django("manage.py", "verifier_journal", **ou)
-    seconde = pile.dossier / "seconde"
     # By the role of the application: it reads every table.
     redites = pile.django("manage.py", "sauvegarder", "--vers", str(seconde), **ou).splitlines()
     fautes = ecarts(
@@ -94,6 +93,14 @@ def _rendue(pile: Services, une: Path, dites: list[str], medias: Path) -> tuple[
     for dossier in (ailleurs, seconde):
         shutil.rmtree(dossier)
     return fautes
+
+
+def _base_vide(pile: Services) -> dict[str, str]:
+    """Make a database and its two roles; return its address by role."""
+    pile.psql("create role proprietaire login createdb", "postgres")
+    pile.psql("create database restauree owner proprietaire", "postgres")
+    pile.psql("create role application login", "postgres")
+    return {qui: f"postgres://{qui}@127.0.0.1:{pile.port_pg}/restauree" for qui in ("application", "proprietaire")}
 
 
 def _contenus(dossier: Path) -> dict[str, bytes]:

@@ -17,14 +17,10 @@ def relu_d_ailleurs(pile: Services, *, graine: int, visites: int = VISITES, faut
     """
     ailleurs = pile.dossier / "ailleurs"
     ailleurs.mkdir(exist_ok=True)
-    with magasin(pile) as partage:
-        pile.variables = [] if faute else [f"S3_URL={partage.adresse}"]
-        try:
-            return serveur_tue(
-                pile, graine=graine, visites=visites, aussi_tuer=partage.tuer, relu_avec={"MEDIA_ROOT": str(ailleurs)}
-            )
-        finally:
-            pile.variables = []
+    with magasin(pile) as partage, pile.avec(*([] if faute else [f"S3_URL={partage.adresse}"])):
+        return serveur_tue(
+            pile, graine=graine, visites=visites, aussi_tuer=partage.tuer, relu_avec={"MEDIA_ROOT": str(ailleurs)}
+        )
 
 
 EPREUVES = (

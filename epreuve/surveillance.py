@@ -62,15 +62,11 @@ def _metriques(pile: Services) -> str:
     """Return what a server exports once some pages were asked of it."""
     port = port_libre()
     # What the workers count goes with the stack, however they end.
-    pile.variables += [f"METRIQUES=127.0.0.1:{port}", f"TMPDIR={pile.dossier}"]
-    try:
+    with pile.avec(f"METRIQUES=127.0.0.1:{port}", f"TMPDIR={pile.dossier}"):
         pile.lancer_web(ouvriers=2)
         for page in PAGES:
             attendre(lambda page=page: _lire(f"{pile.adresse}{page}") is not None, page)  # type: ignore[misc]
         return _lire(f"http://127.0.0.1:{port}/metrics") or ""
-    finally:
-        del pile.variables[-2:]
-        pile.tuer_ceux("web")
 
 
 def _lire(adresse: str) -> str | None:
