@@ -23,7 +23,7 @@ from epreuve.machines import ISOLEMENT, dans_une_salle
 from epreuve.parc import OUVRIERS, Parc, modele
 from epreuve.public import Public
 from epreuve.services import Services, attendre
-from epreuve.verdict import Annonce, Constat, ecarts
+from epreuve.verdict import Annonce, Constat, Mesures, ecarts
 
 # What falls, in this order: the last one is the one that writes, and another is promoted in its place.
 CHUTES = ("web-1", "web-2", "ouvrier-1", "ouvrier-2", "horloge", "courtier", "magasin", "relais", "base-2", "base-1")
@@ -58,6 +58,12 @@ class Veille:
     partis: int = 0
     _fini: threading.Event = field(default_factory=threading.Event)
     _fil: threading.Thread = field(init=False)
+
+    def __str__(self) -> str:
+        return (
+            f"au plus {self.plus} horloge à la fois, {self.sans_heure_s:.0f} s sans heure, "
+            f"{self.partis} ouvriers partis d’eux-mêmes et relancés"
+        )
 
     def __enter__(self) -> Self:
         self._fil = threading.Thread(target=self._regarder)
@@ -145,45 +151,73 @@ class Journee:
             trouvees[nom] = (pire.fin - pire.depart, pire.quoi) if pire else (0.0, "")
         return trouvees
 
+    def trop_longues(self) -> dict[str, str]:
+        """Return the longest waits that nobody should have had."""
+        attentes = self.attentes().items()
+        return {nom: f"{duree:.0f} s, {quoi}" for nom, (duree, quoi) in attentes if duree > ATTENTE_MAX_S}
+
+
+@dataclass(frozen=True)
+class Recompte:
+    """What a machine that has no file finds once the day is over, beside what was acknowledged."""
+
+    journee: Journee
+    veille: Veille
+    releve: dict[str, Any]
+
+    @property
+    def terrain(self) -> dict[str, int]:
+        """Count what became of visits."""
+        return apres_les_morts(self.releve["terrain"], self.journee.public.gestes)
+
+    @property
+    def en_double(self) -> int:
+        """Count the mails that somebody had already received."""
+        recus = Counter((str(m["To"]), str(m["Subject"])) for m in self.journee.public.courriels.messages)
+        return recus.total() - len(recus)
+
+    def mesures(self) -> Mesures:
+        """Compare everything with what the day must leave."""
+        public, jour, nombre = self.journee.public, self.releve["jour"], len(self.journee.chutes)
+        deposantes = sorted(ronde["depose"] for ronde in public.rondes[:nombre])
+        attendues = {"soumissions": VISITES, "photos": VISITES}
+        return {
+            **public.foule.retrouvee_dans(self.releve["accueil"]),
+            **{nom: (combien, attendues.get(nom, 0)) for nom, combien in self.terrain.items()},
+            "inscriptions": (jour["deposees"], deposantes),
+            "confirmées": (self.releve["confirmees"], deposantes),
+            "soutiens": (jour["soutiens"], nombre),
+            "rapports": (jour["rapports"], {"pret": nombre}),
+            "rapports téléchargés": (public.telecharges, nombre),
+            "courriels dus": (jour["courriels dus"], 0),
+            "courriels en double": (self.en_double, 0),
+            "horloges à la fois": (self.veille.plus, 1),
+            "plus de dix secondes sans page": (self.journee.trop_longues(), {}),
+        }
+
+    def __str__(self) -> str:
+        public, nombre, terrain = self.journee.public, len(self.journee.chutes), self.terrain
+        avis = {ligne[0] for ligne in self.releve["accueil"]["avis"]}
+        perdus = len(public.foule.registre.acquittes() - avis) + terrain["acquittées perdues"]
+        secondes = ", ".join(f"{nom} {duree:.1f} s" for nom, (duree, _) in self.journee.attentes().items())
+        return (
+            f"{len(public.vecus)} actes acquittés et {sum(vecu.echecs for vecu in public.vecus)} refaits, "
+            f"{len(self.releve['accueil']['avis'])} avis, {terrain['soumissions']} visites avec photo, {nombre} inscriptions, "
+            f"{nombre} rapports, {len(public.courriels.messages)} courriels dont {self.en_double} en double, "
+            f"{perdus} perdu ; plus longue attente : {secondes} ; {self.veille}"
+        )
+
 
 def _juger(journee: Journee, veille: Veille) -> dict[str, Any]:
     """Recount from a machine that has no file, and compare with what was acknowledged."""
-    public, nombre = journee.public, len(journee.chutes)
-    journee.parc.ranger_le_magasin()
-    releve = json.loads(journee.parc.demander("epreuve.journee_de_grappe", "relever"))
-    journee.parc.demander("django", "verifier_journal")
-    attentes = journee.attentes()
-    longues = {nom: f"{duree:.0f} s, {quoi}" for nom, (duree, quoi) in attentes.items() if duree > ATTENTE_MAX_S}
-    terrain = apres_les_morts(releve["terrain"], public.gestes)
-    deposantes = sorted(ronde["depose"] for ronde in public.rondes[:nombre])
-    doubles = Counter((str(m["To"]), str(m["Subject"])) for m in public.courriels.messages)
-    en_double = sum(combien - 1 for combien in doubles.values())
-    perdus = len(public.foule.registre.acquittes() - {ligne[0] for ligne in releve["accueil"]["avis"]})
-    mesures: dict[str, tuple[object, object]] = {
-        **public.foule.retrouvee_dans(releve["accueil"]),
-        **{nom: (terrain[nom], VISITES if nom in {"soumissions", "photos"} else 0) for nom in terrain},
-        "inscriptions": (releve["jour"]["deposees"], deposantes),
-        "confirmées": (releve["confirmees"], deposantes),
-        "soutiens": (releve["jour"]["soutiens"], nombre),
-        "rapports": (releve["jour"]["rapports"], {"pret": nombre}),
-        "rapports téléchargés": (public.telecharges, nombre),
-        "courriels dus": (releve["jour"]["courriels dus"], 0),
-        "courriels en double": (en_double, 0),
-        "horloges à la fois": (veille.plus, 1),
-        "plus de dix secondes sans page": (longues, {}),
-    }
-    fautes = ecarts(mesures) + visites_fausses(releve["terrain"], public.monde["terrain"], public.files)[:3]
-    lignes, refaits = len(public.vecus), sum(vecu.echecs for vecu in public.vecus)
-    secondes = ", ".join(f"{nom} {duree:.1f} s" for nom, (duree, _) in attentes.items())
-    chiffres = (
-        f"{ISOLEMENT} ; {len(journee.parc.salle.machines)} machines, {lignes} actes acquittés et {refaits} refaits, "
-        f"{len(releve['accueil']['avis'])} avis, {terrain['soumissions']} visites avec photo, {nombre} inscriptions, "
-        f"{nombre} rapports, {len(public.courriels.messages)} courriels dont {en_double} en double, "
-        f"{perdus + terrain['acquittées perdues']} perdu ; plus longue attente : {secondes} ; "
-        f"au plus {veille.plus} horloge à la fois, {veille.sans_heure_s:.0f} s sans heure, "
-        f"{veille.partis} ouvriers partis d’eux-mêmes et relancés"
-    )
-    return asdict(Constat(chiffres, fautes))
+    parc, public = journee.parc, journee.public
+    parc.ranger_le_magasin()
+    releve = json.loads(parc.demander("epreuve.journee_de_grappe", "relever"))
+    parc.demander("django", "verifier_journal")
+    recompte = Recompte(journee, veille, releve)
+    fausses = visites_fausses(releve["terrain"], public.monde["terrain"], public.files)
+    chiffres = f"{ISOLEMENT} ; {len(parc.salle.machines)} machines, {recompte}"
+    return asdict(Constat(chiffres, ecarts(recompte.mesures()) + fausses[:3]))
 
 
 def _montrer_les_fautes(parc: Parc, veille: Veille) -> dict[str, Any]:

@@ -136,26 +136,27 @@ class Salle:
 
     def ouvrir(self, nom: str, environnement: Mapping[str, str]) -> Machine:
         """Bring a machine in, plugged to the switch."""
-        rang = 11 + len(self.machines)
-        dossier = self.dossier / nom
+        rang, dossier = 11 + len(self.machines), self.dossier / nom
+        socle = self._demarrer(nom, dossier)
+        prise, adresse = f"m{rang}", f"{RESEAU}.{rang}"
+        self._brancher(["link", "add", prise, "type", "veth", "peer", "name", "eth0", "netns", str(socle.pid)])
+        self._brancher(["link", "set", prise, "master", "salle", "up"])
+        machine = Machine(nom, adresse, dossier, self._variables(dossier, environnement), socle, prise)
+        machine.taper("ip", "addr", "add", f"{adresse}/{MASQUE}", "dev", "eth0")
+        for interface in ("eth0", "lo"):
+            machine.taper("ip", "link", "set", interface, "up")
+        self.machines[nom] = machine
+        return machine
+
+    def _demarrer(self, nom: str, dossier: Path) -> subprocess.Popen[bytes]:
+        """Make the folder of a machine, and start what holds its namespaces."""
         for sous in (dossier, dossier / "var", dossier / "medias", dossier / "tmp"):
             sous.mkdir(mode=0o755)
         (dossier / "tmp").chmod(0o1777)
         base = ["unshare", "--net", "--mount", "--uts", "sh", "-c", MACHINE]
         socle = subprocess.Popen([*base, "machine", str(self.dossier), nom, str(RACINE)], start_new_session=True)
         attendre((dossier / "prete").exists, f"la machine {nom}")
-        prise, adresse = f"m{rang}", f"{RESEAU}.{rang}"
-        self._brancher(["link", "add", prise, "type", "veth", "peer", "name", "eth0", "netns", str(socle.pid)])
-        self._brancher(["link", "set", prise, "master", "salle", "up"])
-        machine = Machine(nom, adresse, dossier, self._variables(dossier, environnement), socle, prise)
-        for mots in (
-            ["addr", "add", f"{adresse}/{MASQUE}", "dev", "eth0"],
-            ["link", "set", "eth0", "up"],
-            ["link", "set", "lo", "up"],
-        ):
-            machine.taper("ip", *mots)
-        self.machines[nom] = machine
-        return machine
+        return socle
 
     def _variables(self, dossier: Path, environnement: Mapping[str, str]) -> dict[str, str]:
         ici = {"BAROMETRE_VAR": dossier / "var", "MEDIA_ROOT": dossier / "medias", "TMPDIR": dossier / "tmp"}

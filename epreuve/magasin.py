@@ -103,17 +103,7 @@ class Magasin:
         (self.dossier / "disques" / "d1").mkdir(parents=True)
         # As root the servers leave for the account of their packages.
         utilisateur = "swift" if os.geteuid() == 0 else str(os.environ.get("USER"))
-        for nom in (*SERVEURS, "proxy"):
-            commun = COMMUN.format(hote=self.hote, port=self.ports[nom], utilisateur=utilisateur, dossier=self.dossier)
-            suite = DEVANT.format(
-                hote=self.hote,
-                memoire=self.ports["memoire"],
-                region=REGION,
-                compte=COMPTE.replace(":", "_"),
-                secret=SECRET,
-            )
-            suite = suite if nom == "proxy" else SERVEUR.format(nom=nom)
-            (self.dossier / f"{nom}.conf").write_text(commun + suite)
+        self._ecrire_les_reglages(utilisateur)
         for nom in SERVEURS:
             anneau = partial(self._anneau, f"{nom}.builder")
             anneau("create", "4", "1", "0")
@@ -142,6 +132,19 @@ class Magasin:
     def arreter(self) -> None:
         """Leave nothing that runs."""
         self.pile.tuer_ceux("memcached", *(f"swift-{nom}" for nom in (*SERVEURS, "proxy")))
+
+    def _ecrire_les_reglages(self, utilisateur: str) -> None:
+        suites = {nom: SERVEUR.format(nom=nom) for nom in SERVEURS}
+        suites["proxy"] = DEVANT.format(
+            hote=self.hote,
+            memoire=self.ports["memoire"],
+            region=REGION,
+            compte=COMPTE.replace(":", "_"),
+            secret=SECRET,
+        )
+        for nom, suite in suites.items():
+            commun = COMMUN.format(hote=self.hote, port=self.ports[nom], utilisateur=utilisateur, dossier=self.dossier)
+            (self.dossier / f"{nom}.conf").write_text(commun + suite)
 
     def _anneau(self, *mots: str) -> None:
         # Its exit status says whether something moved.

@@ -82,36 +82,42 @@ def _faire_le_modele(dossier: Path, monde: Path, ordres: list[int]) -> None:
     pile.lancer_base()
     pile.lancer_redis()
     pile.psql("create database barometre", "postgres")
-    ici = {"PGHOST": "127.0.0.1", "PGPORT": str(pile.port_pg), "PGUSER": "postgres"}
-    mots = {
-        f"MOT_DE_PASSE_{role}": SECRETS[nom]
-        for role, nom in (("APPLICATION", "POSTGRES_PASSWORD"), ("MIGRATIONS", "POSTGRES_PASSWORD_MIGRATIONS"))
-    }
-    commun = os.environ | ENVIRONNEMENT | SECRETS | ici
-    subprocess.run(
-        [RACINE / "outils" / "roles.sh"],
-        env=commun | mots | {"POSTGRES_DB": "barometre"},
-        check=True,
-        capture_output=True,
-    )
-    subprocess.run(["/bin/bash", "-euc", blocs()["roles"]], env=commun, check=True, capture_output=True)
+    _creer_les_roles(pile)
     base = f"@127.0.0.1:{pile.port_pg}/barometre"
-    pile.variables = [f"{nom}={valeur}" for nom, valeur in ENVIRONNEMENT.items()] + [
-        f"DATABASE_URL=postgres://barometre:{SECRETS['POSTGRES_PASSWORD']}{base}",
-        f"STATIC_ROOT={dossier / 'statiques'}",
-        "EMAIL_URL=dossier://",
-    ]
+    variables = ENVIRONNEMENT | {
+        "DATABASE_URL": f"postgres://barometre:{SECRETS['POSTGRES_PASSWORD']}{base}",
+        "STATIC_ROOT": str(dossier / "statiques"),
+        "EMAIL_URL": "dossier://",
+    }
+    pile.variables = [f"{nom}={valeur}" for nom, valeur in variables.items()]
     proprietaire = f"postgres://barometre_migrations:{SECRETS['POSTGRES_PASSWORD_MIGRATIONS']}{base}"
     pile.django("manage.py", "migrate", "-v", "0", DATABASE_URL_MIGRATIONS=proprietaire)
     pile.django("manage.py", "collectstatic", "--noinput", "-v", "0")
     lu = pile.django("-m", "epreuve.journee_de_grappe", "creer", *map(str, ordres))
     if fichiers := [chemin for chemin in (dossier / "medias").rglob("*") if chemin.is_file()]:
         raise RuntimeError(f"Le monde a des fichiers, que le magasin n’aura pas : {fichiers[:3]}")
+    _arreter(pile)
+    monde.write_text(lu)
+
+
+def _arreter(pile: Services) -> None:
+    """Let PostgreSQL write down its files, which are copied, then kill what is left."""
     pile.enfants["pg"].send_signal(signal.SIGINT)
     pile.enfants["pg"].wait(timeout=DEMARRAGE_S)
-    for nom in list(pile.enfants):
-        pile.tuer(nom)
-    monde.write_text(lu)
+    pile.tuer_ceux(*pile.enfants)
+
+
+def _creer_les_roles(pile: Services) -> None:
+    """Run the script of the platform, then the block of the page."""
+    ici = {"PGHOST": "127.0.0.1", "PGPORT": str(pile.port_pg), "PGUSER": "postgres"}
+    commun = os.environ | ENVIRONNEMENT | SECRETS | ici
+    mots = {
+        "POSTGRES_DB": "barometre",
+        "MOT_DE_PASSE_APPLICATION": SECRETS["POSTGRES_PASSWORD"],
+        "MOT_DE_PASSE_MIGRATIONS": SECRETS["POSTGRES_PASSWORD_MIGRATIONS"],
+    }
+    subprocess.run([RACINE / "outils" / "roles.sh"], env=commun | mots, check=True, capture_output=True)
+    subprocess.run(["/bin/bash", "-euc", blocs()["roles"]], env=commun, check=True, capture_output=True)
 
 
 @dataclass
