@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import time
 import tracemalloc
-from collections.abc import Callable
 from functools import partial
 from statistics import median
 from typing import Any
@@ -12,7 +10,8 @@ from typing import Any
 from django.core.management import call_command
 from django.db import connection
 
-from bench.figures import ecrire
+from bench.figures import dire, ecrire
+from bench.processeur import duree
 from organismes.actions.charger_annuaire import charger_annuaire, marquer_l_annuaire
 from organismes.queries.annuaire import chercher_territoires, preparer_la_recherche, revision_de_l_annuaire
 from socle.logic.recherche import normaliser
@@ -66,9 +65,9 @@ def _durees() -> dict[str, float]:
     recherches, comptees = [], []
     for _ in range(TOURS):
         for texte in TEXTES:
-            nue = _chronometrer(partial(_lire, NUE, [f"%{normaliser(texte)}%"]))
-            recherches.append(_chronometrer(partial(chercher_territoires, texte)) / nue)
-            comptees.append(_chronometrer(partial(_lire, COMPTEE)) / _chronometrer(revision_de_l_annuaire))
+            nue = duree(partial(_lire, NUE, [f"%{normaliser(texte)}%"]))
+            recherches.append(duree(partial(chercher_territoires, texte)) / nue)
+            comptees.append(duree(partial(_lire, COMPTEE)) / duree(revision_de_l_annuaire))
     return {"recherche": median(recherches), "comptee": median(comptees)}
 
 
@@ -78,14 +77,6 @@ def _lire(requete: str, parametres: list[str] | None = None) -> list[Any]:
         return list(curseur.fetchall())
 
 
-def _chronometrer(lire: Callable[[], object]) -> float:
-    debut = time.perf_counter()
-    lire()
-    return time.perf_counter() - debut
-
-
 def _dire(nom: str, valeur: float, *, au_plus: float = float("inf"), au_moins: float = 0.0) -> bool:
-    est_tenu = au_moins <= valeur <= au_plus
     but = f"≥ {au_moins:g}" if au_moins else f"≤ {au_plus:g}"
-    print(f"{'tenu ' if est_tenu else 'PASSÉ'} {nom:45} {valeur:.2f}, but {but}", flush=True)
-    return est_tenu
+    return dire(au_moins <= valeur <= au_plus, f"{nom:45} {valeur:.2f}, but {but}")

@@ -17,3 +17,9 @@ def ecrire(nom: str, **figures: Any) -> None:
     chemin = RESULTATS / f"{nom}.json"
     chemin.write_text(json.dumps({"charge_machine": os.getloadavg()} | figures, ensure_ascii=False, indent=1))
     print(f"Résultats : {chemin.relative_to(RACINE)}", flush=True)
+
+
+def dire(est_tenu: bool, mots: str) -> bool:
+    """Print what was measured after whether its limit holds; return whether it does."""
+    print(f"{'tenu ' if est_tenu else 'PASSÉ'} {mots}", flush=True)
+    return est_tenu

@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from bench.figures import RACINE, ecrire
+from bench.figures import RACINE, dire, ecrire
 from bench.instances import DEUX_VAGUES, Variante, fabriquer
 
 ECART_MAX = 0.005
@@ -108,12 +108,12 @@ def _lancer(instance: Path, plan: Path) -> tuple[float, float]:
 
 def _dire(nom: str, mesure: dict[str, Any]) -> None:
     glouton = mesure["glouton"]
-    print(
-        f"{'tenu ' if mesure['tenu'] else 'PASSÉ'} {nom:38} écart {mesure['ecart']:.3%} "
+    dire(
+        mesure["tenu"],
+        f"{nom:38} écart {mesure['ecart']:.3%} "
         f"(× {mesure['ecart'] / ECART_MAX:.2f} de la limite), "
         f"{mesure['secondes']:.1f} s (× {mesure['secondes'] / mesure['limite_s']:.2f}), "
         f"{mesure['memoire_mio']:.0f} Mio (× {mesure['memoire_mio'] / MEMOIRE_MAX_MIO:.2f}) ; "
         f"glouton {glouton['objectif']} = × {glouton['objectif'] / max(1, mesure['objectif']):.2f} du plan, "
         f"{glouton['refusees']} refus, {glouton['secondes']:.1f} s",
-        flush=True,
     )

@@ -11,7 +11,7 @@ import urllib.request
 from collections import defaultdict
 from statistics import median
 
-from bench.figures import ecrire
+from bench.figures import dire, ecrire
 from bench.reception.charge import processeur
 from epreuve.services import Services, services
 
@@ -56,11 +56,9 @@ def _dire(page: str, tours: list[dict[str, float]]) -> bool:
         median(tour[nom] for tour in tours) for nom in ("premiere_s", "suivantes_s", "premiere_processeur_s")
     )
     rapport = median(tour["premiere_s"] / tour["suivantes_s"] for tour in tours)
-    est_tenu = processeur_s <= PREMIERE_MAX_S and rapport <= RAPPORT_MAX
-    print(
-        f"{'tenu ' if est_tenu else 'PASSÉ'} {page:32} première {1000 * processeur_s:4.0f} ms de processeur, "
+    return dire(
+        processeur_s <= PREMIERE_MAX_S and rapport <= RAPPORT_MAX,
+        f"{page:32} première {1000 * processeur_s:4.0f} ms de processeur, "
         f"but ≤ {1000 * PREMIERE_MAX_S:.0f}\u202f; {1000 * premiere:.0f} ms, {rapport:.1f} × les suivantes "
         f"({1000 * suivante:.0f} ms), but ≤ {RAPPORT_MAX}",
-        flush=True,
     )
-    return est_tenu

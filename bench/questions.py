@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from bench.figures import ecrire
+from bench.figures import dire, ecrire
+from bench.processeur import duree
 from bench.remplissage_avis import executer, remplir
 from bornes.avis.actions.agreger import CONDITIONS
 from bornes.indicateurs.queries import indicateurs as q
@@ -149,7 +150,7 @@ def _mesurer(question: QuestionDeTableau) -> dict[str, Any]:
     """Time the three, and compare ours to each of the others."""
     notre, nu = _chronometrer(question)
     executer(SANS_INDEX)
-    scan = min(_duree(partial(executer, question.brut)) for _tour in range(2))
+    scan = min(1000 * duree(partial(executer, question.brut)) for _tour in range(2))
     executer("RESET ALL")
     ms = {"notre": statistics.median(notre), "agregat": statistics.median(nu), "scan": scan}
     mesure: dict[str, Any] = {
@@ -164,12 +165,12 @@ def _mesurer(question: QuestionDeTableau) -> dict[str, Any]:
 
 
 def _dire(mesure: dict[str, Any]) -> None:
-    print(
-        f"{'tenu ' if mesure['tenu'] else 'PASSÉ'} {mesure['question']:42} "
+    dire(
+        mesure["tenu"],
+        f"{mesure['question']:42} "
         f"× {mesure['rapport_agregat']:.2f} du SQL nu sur l’agrégat (≤ {RAPPORT_MAX:.0f}), "
         f"{mesure['gain_scan']:.0f} fois plus vite que la lecture des avis (≥ {GAIN_MIN:.0f}) ; "
         f"{mesure['ms']['notre']:.2f} / {mesure['ms']['agregat']:.2f} / {mesure['ms']['scan']:.0f} ms",
-        flush=True,
     )
 
 
@@ -180,12 +181,6 @@ def _chronometrer(question: QuestionDeTableau) -> tuple[list[float], list[float]
     debut = time.perf_counter()
     # Many turns where they are short: a shared machine hiccups for longer than a millisecond.
     while len(notre) < TOURS_MIN or (len(notre) < TOURS_MAX and time.perf_counter() - debut < 1):
-        notre.append(_duree(question.fonction))
-        nu.append(_duree(partial(executer, question.agregat)))
+        notre.append(1000 * duree(question.fonction))
+        nu.append(1000 * duree(partial(executer, question.agregat)))
     return notre, nu
-
-
-def _duree(fonction: Callable[[], Any]) -> float:
-    debut = time.perf_counter()
-    fonction()
-    return 1000 * (time.perf_counter() - debut)

@@ -24,7 +24,7 @@ from django.test import Client  # noqa: E402
 from django.test.utils import CaptureQueriesContext, override_settings  # noqa: E402
 
 from bench.calculs.remplissage import contacter_tous, peupler  # noqa: E402
-from bench.figures import ecrire  # noqa: E402
+from bench.figures import dire, ecrire  # noqa: E402
 from bench.processeur import processeur, sans_aide  # noqa: E402
 from bench.remplissage_avis import ecrire_avis, executer, ouvrir_les_portes, retablir_les_index  # noqa: E402
 from bornes.avis.actions.agreger import reagreger  # noqa: E402
@@ -146,10 +146,10 @@ def _dire(mesures: list[dict[str, Any]]) -> None:
     montrees = [m for rang, m in enumerate(mesures) if rang < DITES or not m["tenu"] or m in exports]
     for mesure in montrees:
         memoire = "" if mesure["mo"] is None else f", {mesure['mo']:.1f} Mo de mémoire (≤ {MO_D_UN_EXPORT})"
-        print(
-            f"{'tenu ' if mesure['tenu'] else 'PASSÉ'} {mesure['page']:44} {mesure['ms']:7.0f} ms, "
-            f"{mesure['requetes']:3} requêtes ({mesure['requetes_en_petit']} en petit), {mesure['ko']:7.1f} ko{memoire}",
-            flush=True,
+        dire(
+            mesure["tenu"],
+            f"{mesure['page']:44} {mesure['ms']:7.0f} ms, {mesure['requetes']:3} requêtes "
+            f"({mesure['requetes_en_petit']} en petit), {mesure['ko']:7.1f} ko{memoire}",
         )
     tenues = sum(mesure["tenu"] for mesure in mesures)
     print(
