@@ -28,6 +28,7 @@ from epreuve.services import PYTHON, Services, services
 
 PARIS = ZoneInfo("Europe/Paris")
 ENVIRONNEMENT = RACINE / "var" / "charge"
+SOIREE = RACINE / "bench" / "charge" / "soiree.py"
 VERROU = RACINE / "requirements" / "charge.txt"
 REGLAGES = "bench.charge.reglages"
 JOURS_D_ICI = 30
@@ -156,40 +157,30 @@ def _instants(hasard: random.Random, debut: float, secondes: float, nombre: int)
     return (debut + hasard.uniform(0, secondes) for _ in range(nombre))
 
 
+@dataclass(frozen=True)
+class Compteurs:
+    """What was spent at an instant: processor (s) of each process of the platform and of the whole machine, bytes kept."""
+
+    instant: float
+    processus: dict[str, float]
+    machine: float
+    octets: int
+
+    @classmethod
+    def lire(cls, pile: Services) -> Compteurs:
+        """Read them now."""
+        processus = {nom: processeur(enfant.pid) for nom, enfant in pile.enfants.items()}
+        return cls(time.time(), processus, _machine(), int(pile.psql("select pg_database_size('barometre')")))
+
+
 def _jouer(pile: Services, rythme: Rythme, ordres: dict[str, Any]) -> Mesures:
-    """Start the web server, the worker of mails and the clock, then locust at the instant drawn."""
-    ouvriers = int(os.environ.get("OUVRIERS", "2"))
-    pile.lancer_web(ouvriers=ouvriers)
-    _echauffer(pile, ouvriers)
-    celery = [PYTHON, "-m", "celery", "-q", "-A", "barometre"]
-    files = ["-Q", "defaut,courriels,rapports,webhooks", "--concurrency", "1", "--loglevel", "ERROR"]
-    pile.lancer("worker", [*celery, "worker", *files, "--without-gossip", "--without-mingle"])
-    pile.lancer("beat", [*celery, "beat", "--schedule", pile.dossier / "calendrier", "--loglevel", "ERROR"])
-    chemins = {nom: pile.dossier / f"{nom}.json" for nom in ("ordres", "registre")}
-    chemins["ordres"].write_text(json.dumps(ordres))
+    """Start the platform, then locust at the instant drawn."""
+    _demarrer(pile)
     time.sleep(max(0.0, ordres["depart"] - time.time()))
-    avant, repos, octets = _processeurs(pile), _machine(), _octets(pile)
-    debut = time.time()
-    outil = subprocess.Popen(
-        [ENVIRONNEMENT / "bin" / "locust", "-f", RACINE / "bench" / "charge" / "soiree.py", "--headless", "-u", "1"],
-        env={
-            **os.environ,
-            "CHARGE_ORDRES": str(chemins["ordres"]),
-            "CHARGE_REGISTRE": str(chemins["registre"]),
-        },
-        stdout=(pile.dossier / "locust.log").open("wb"),
-        stderr=subprocess.STDOUT,
-    )
-    generateur = 0.0
-    while outil.poll() is None:
-        generateur = max(generateur, processeur(outil.pid))
-        time.sleep(1)
-    duree = time.time() - debut
-    apres = _processeurs(pile)
-    secondes = {nom: apres[nom] - avant[nom] for nom in avant} | {"locust": generateur}
-    if not chemins["registre"].exists():
-        raise RuntimeError((pile.dossier / "locust.log").read_text()[-2000:])
-    registre = json.loads(chemins["registre"].read_text())
+    avant = Compteurs.lire(pile)
+    registre, generateur = _envoyer(pile.dossier, ordres)
+    apres = Compteurs.lire(pile)
+    secondes = {nom: apres.processus[nom] - debut for nom, debut in avant.processus.items()} | {"locust": generateur}
     return Mesures(
         rythme=rythme.phases,
         tirees=(len(ordres["inscriptions"]), len(ordres["lectures"])),
@@ -198,11 +189,42 @@ def _jouer(pile: Services, rythme: Rythme, ordres: dict[str, Any]) -> Mesures:
         inscriptions=registre["inscriptions"],
         retards=registre["retards"],
         processeur=secondes,
-        duree=duree,
-        autres=_machine() - repos - sum(secondes.values()),
+        duree=apres.instant - avant.instant,
+        autres=apres.machine - avant.machine - sum(secondes.values()),
         fdatasync_ms=sonder(pile.dossier),
-        octets=_octets(pile) - octets,
+        octets=apres.octets - avant.octets,
     )
+
+
+def _demarrer(pile: Services) -> None:
+    """Start the web server, warmed up, the worker of mails and the clock."""
+    ouvriers = int(os.environ.get("OUVRIERS", "2"))
+    pile.lancer_web(ouvriers=ouvriers)
+    _echauffer(pile, ouvriers)
+    celery = [PYTHON, "-m", "celery", "-q", "-A", "barometre"]
+    files = ["-Q", "defaut,courriels,rapports,webhooks", "--concurrency", "1", "--loglevel", "ERROR"]
+    pile.lancer("worker", [*celery, "worker", *files, "--without-gossip", "--without-mingle"])
+    pile.lancer("beat", [*celery, "beat", "--schedule", pile.dossier / "calendrier", "--loglevel", "ERROR"])
+
+
+def _envoyer(dossier: Path, ordres: dict[str, Any]) -> tuple[dict[str, Any], float]:
+    """Run locust by these orders; return what it tells, and the seconds of processor that it took."""
+    chemins = {f"CHARGE_{nom}": dossier / f"{nom.lower()}.json" for nom in ("ORDRES", "REGISTRE")}
+    chemins["CHARGE_ORDRES"].write_text(json.dumps(ordres))
+    commande = [str(ENVIRONNEMENT / "bin" / "locust"), "-f", str(SOIREE)]
+    outil = subprocess.Popen(
+        [*commande, "--headless", "-u", "1"],
+        env={**os.environ, **{nom: str(chemin) for nom, chemin in chemins.items()}},
+        stdout=(dossier / "locust.log").open("wb"),
+        stderr=subprocess.STDOUT,
+    )
+    secondes = 0.0
+    while outil.poll() is None:
+        secondes = max(secondes, processeur(outil.pid))
+        time.sleep(1)
+    if not chemins["CHARGE_REGISTRE"].exists():
+        raise RuntimeError((dossier / "locust.log").read_text()[-2000:])
+    return json.loads(chemins["CHARGE_REGISTRE"].read_text()), secondes
 
 
 def _echauffer(pile: Services, ouvriers: int) -> None:
@@ -216,14 +238,6 @@ def _echauffer(pile: Services, ouvriers: int) -> None:
 
     with ThreadPoolExecutor(4 * ouvriers) as fils:
         list(fils.map(demander, chemins * 4 * ouvriers))
-
-
-def _octets(pile: Services) -> int:
-    return int(pile.psql("select pg_database_size('barometre')"))
-
-
-def _processeurs(pile: Services) -> dict[str, float]:
-    return {nom: processeur(enfant.pid) for nom, enfant in pile.enfants.items()}
 
 
 def _machine() -> float:

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from statistics import quantiles
 from typing import Any
 
+from bench.figures import dire
+
 P95_MS = 500
 PLACES = 10
 PANNE = 500
@@ -60,9 +62,11 @@ def juger(mesures: Mesures, releve: dict[str, Any]) -> list[dict[str, Any]]:
         )
     _dire_les_pages(mesures)
     _dire_le_processeur(mesures)
-    constats = [*_latences(mesures), *_rien_de_perdu(mesures, releve), *_places(mesures, releve)]
+    _dire_la_base_et_le_generateur(mesures)
+    dossiers = Dossiers(mesures.inscriptions, releve)
+    constats = [*_latences(mesures), _venus(mesures), *dossiers.promesses(), *_places(mesures, releve)]
     for constat in constats:
-        print(f"{'tenu ' if constat['tenu'] else 'PASSÉ'} {constat['quoi']}\u202f: {constat['vu']}", flush=True)
+        dire(constat["tenu"], f"{constat['quoi']}\u202f: {constat['vu']}")
     return constats
 
 
@@ -89,19 +93,21 @@ def _dire_le_processeur(mesures: Mesures) -> None:
     nombre = max(1, len(mesures.requetes))
     par_requete = {nom: 1000 * secondes / nombre for nom, secondes in mesures.processeur.items()}
     plateforme = sum(ms for nom, ms in par_requete.items() if nom != "locust")
+    par_processus = ", ".join(f"{nom} {ms:.1f}" for nom, ms in sorted(par_requete.items(), key=lambda p: -p[1]))
     print(
-        f"      processeur par requête : {plateforme:.1f} ms ("
-        + ", ".join(f"{nom} {ms:.1f}" for nom, ms in sorted(par_requete.items(), key=lambda p: -p[1]))
-        + f")\u202f; le reste de la machine en a pris {100 * mesures.autres / mesures.duree:.0f} % d’un cœur\u202f; "
-        f"8 ko synchronisés {mesures.fdatasync_ms:.2f} ms"
+        f"      processeur par requête : {plateforme:.1f} ms ({par_processus})\u202f; le reste de la machine en a pris "
+        f"{100 * mesures.autres / mesures.duree:.0f} % d’un cœur\u202f; 8 ko synchronisés {mesures.fdatasync_ms:.2f} ms"
     )
     for nom, _, demandees, _ in mesures.rythme:
         print(
-            f"      phase {nom} : {demandees:.0f} requêtes/s veulent {demandees * plateforme / 1000:.2f} cœur de plateforme"
+            f"      phase {nom} : {demandees:.0f} requêtes/s veulent {demandees * plateforme / 1000:.2f} cœur de plateforme"
         )
+
+
+def _dire_la_base_et_le_generateur(mesures: Mesures) -> None:
     inscrits = sum(ligne["etape"] == "confirmee" for ligne in mesures.inscriptions)
     if inscrits:
-        print(f"      base de données : {mesures.octets / inscrits / 1000:.0f} ko par inscription confirmée")
+        print(f"      base de données : {mesures.octets / inscrits / 1000:.0f} ko par inscription confirmée")
     if len(mesures.retards) > 1:
         print(f"      retard du générateur\u202f: p99 {_centiles(mesures.retards)['p99']} ms, compté dans les durées")
 
@@ -118,47 +124,61 @@ def _latences(mesures: Mesures) -> Iterator[dict[str, Any]]:
     yield _constat("aucune requête sans réponse ni en panne", not pannes, dict(pannes) or "0")
 
 
-def _rien_de_perdu(mesures: Mesures, releve: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    """Compare what town halls were told with what is kept, registration by registration."""
+def _venus(mesures: Mesures) -> dict[str, Any]:
     venus = (len(mesures.inscriptions), mesures.lectures)
-    yield _constat(
+    return _constat(
         "chacun est venu à son heure, et a demandé quelque chose",
         venus == mesures.tirees and len(mesures.requetes) >= sum(mesures.tirees) > 0,
         f"{venus[0]} mairies de {mesures.tirees[0]}, {venus[1]} lectures de {mesures.tirees[1]}",
     )
-    gardees = Counter(ligne["referent_courriel"] for ligne in releve["inscriptions"])
-    etats = {ligne["referent_courriel"]: ligne["etat"] for ligne in releve["inscriptions"]}
-    vues = {ligne["courriel"]: ligne for ligne in mesures.inscriptions}
-    acquises = [c for c, ligne in vues.items() if ligne["etape"] in {"deposee", "confirmation", "confirmee"}]
-    perdues = [c for c in acquises if gardees[c] != 1]
-    yield _constat(
-        "chaque inscription acquittée est là, une fois",
-        not perdues,
-        f"{len(acquises)} acquittées, {len(perdues)} absentes ou doubles",
-    )
-    confirmees = [c for c, ligne in vues.items() if ligne["etape"] == "confirmee"]
-    tues = [c for c in confirmees if etats.get(c) != "confirmee"]
-    yield _constat(
-        "chaque confirmation acquittée tient", not tues, f"{len(confirmees)} confirmées, {len(tues)} perdues"
-    )
-    refusees = [ligne for ligne in vues.values() if ligne["refus"]]
-    en_trop = [ligne for ligne in refusees if ligne["etape"] in {"", "envoi"} and gardees[ligne["courriel"]]]
-    motifs = Counter(ligne["refus"] for ligne in refusees)
-    yield _constat("ce qui est refusé est dit, et n’est pas gardé", not en_trop, dict(motifs))
-    sans = [
-        ligne["panne"] or f"sans nouvelle ({ligne['etape']})"
-        for ligne in mesures.inscriptions
-        if ligne["panne"] or not (ligne["refus"] or ligne["etape"] == "confirmee")
-    ]
-    yield _constat("personne n’est resté sans savoir", not sans, f"{len(sans)} ; {sans[:3]}" if sans else "0")
-    partis = Counter(vers for vers, _sujet in releve["courriels"])
-    attendus = {c: 1 + (etats.get(c) == "confirmee") for c in acquises}
-    faux = [c for c, nombre in attendus.items() if partis[c] != nombre]
-    yield _constat(
-        "chacun a reçu ses courriels, une fois chacun",
-        not faux,
-        f"{sum(partis.values())} courriels, {len(faux)} boîtes à qui il en manque ou en trop",
-    )
+
+
+class Dossiers:
+    """What each town hall was told, beside what is kept of it, by the mail that it gave."""
+
+    def __init__(self, inscriptions: list[dict[str, Any]], releve: dict[str, Any]) -> None:
+        self.inscriptions = inscriptions
+        self.vues = {ligne["courriel"]: ligne for ligne in inscriptions}
+        self.gardees = Counter(ligne["referent_courriel"] for ligne in releve["inscriptions"])
+        self.etats = {ligne["referent_courriel"]: ligne["etat"] for ligne in releve["inscriptions"]}
+        self.partis = Counter(vers for vers, _sujet in releve["courriels"])
+        self.acquises = self._a("deposee", "confirmation", "confirmee")
+
+    def _a(self, *etapes: str) -> list[str]:
+        return [courriel for courriel, ligne in self.vues.items() if ligne["etape"] in etapes]
+
+    def promesses(self) -> Iterator[dict[str, Any]]:
+        """Compare, registration by registration."""
+        perdues = [courriel for courriel in self.acquises if self.gardees[courriel] != 1]
+        vu = f"{len(self.acquises)} acquittées, {len(perdues)} absentes ou doubles"
+        yield _constat("chaque inscription acquittée est là, une fois", not perdues, vu)
+        confirmees = self._a("confirmee")
+        tues = [courriel for courriel in confirmees if self.etats.get(courriel) != "confirmee"]
+        vu = f"{len(confirmees)} confirmées, {len(tues)} perdues"
+        yield _constat("chaque confirmation acquittée tient", not tues, vu)
+        yield self._refus()
+        yield self._sans_nouvelle()
+        yield self._courriels()
+
+    def _refus(self) -> dict[str, Any]:
+        refusees = [ligne for ligne in self.vues.values() if ligne["refus"]]
+        en_trop = [ligne for ligne in refusees if ligne["etape"] in {"", "envoi"} and self.gardees[ligne["courriel"]]]
+        motifs = Counter(ligne["refus"] for ligne in refusees)
+        return _constat("ce qui est refusé est dit, et n’est pas gardé", not en_trop, dict(motifs))
+
+    def _sans_nouvelle(self) -> dict[str, Any]:
+        sans = [
+            ligne["panne"] or f"sans nouvelle ({ligne['etape']})"
+            for ligne in self.inscriptions
+            if ligne["panne"] or not (ligne["refus"] or ligne["etape"] == "confirmee")
+        ]
+        return _constat("personne n’est resté sans savoir", not sans, f"{len(sans)} ; {sans[:3]}" if sans else "0")
+
+    def _courriels(self) -> dict[str, Any]:
+        attendus = {courriel: 1 + (self.etats.get(courriel) == "confirmee") for courriel in self.acquises}
+        faux = [courriel for courriel, nombre in attendus.items() if self.partis[courriel] != nombre]
+        vu = f"{self.partis.total()} courriels, {len(faux)} boîtes à qui il en manque ou en trop"
+        return _constat("chacun a reçu ses courriels, une fois chacun", not faux, vu)
 
 
 def _places(mesures: Mesures, releve: dict[str, Any]) -> Iterator[dict[str, Any]]:
@@ -170,17 +190,18 @@ def _places(mesures: Mesures, releve: dict[str, Any]) -> Iterator[dict[str, Any]
         en_file > 0 and tenues == list(range(1, min(PLACES, en_file) + 1)),
         f"rangs {tenues}, {en_file} dans la file",
     )
+    file = _file(mesures, releve)
+    est_juste = len({ordre for ordre, _, _ in file}) == len(file) and not _depasses(file)
+    yield _constat("personne n’est passé devant qui avait sa réponse", est_juste, f"{len(file)} dans la file")
+
+
+def _file(mesures: Mesures, releve: dict[str, Any]) -> list[tuple[int, float, float]]:
+    """Return the line: the order of each, when she asked and when she was answered."""
     ordres = {ligne["referent_courriel"]: ligne["ordre_idcity"] for ligne in releve["inscriptions"]}
-    file = sorted(
+    return sorted(
         (ordres[ligne["courriel"]], ligne["confirmation_de"], ligne["confirmation_a"])
         for ligne in mesures.inscriptions
         if ligne["etape"] == "confirmee" and ordres.get(ligne["courriel"])
-    )
-    doubles = len({ordre for ordre, _, _ in file}) != len(file)
-    yield _constat(
-        "personne n’est passé devant qui avait sa réponse",
-        not doubles and not _depasses(file),
-        f"{len(file)} dans la file",
     )
 
 

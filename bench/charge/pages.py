@@ -12,6 +12,7 @@ import pstats
 import sys
 import time
 from collections import defaultdict
+from collections.abc import Iterable
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -77,27 +78,21 @@ class Pages:
         self.demander(client, "GET /api/v1/annuaire/", f"/api/v1/annuaire/?q={organisme['nom'][:6]}")
         chemin = f"/inscription/organisme/?q={organisme['postal']}"
         self.demander(client, "GET /inscription/organisme/?q=", chemin)
-        etapes: tuple[tuple[str, dict[str, Any]], ...] = (
-            (chemin, {"territoire": organisme["pk"]}),
-            ("/inscription/referent/", {"nom": "Dominique Accueil", "fonction": "Secrétaire", "courriel": courriel}),
-            (
-                "/inscription/canaux/",
-                {"courriel_accueil": courriel, "horaires": "9 h – 17 h", "services": "État civil", "dpo_contact": "x"},
-            ),
-            ("/inscription/options/", {"agents_informes": "on", "reglement_accepte": "on", "idcity": "on"}),
-            ("/inscription/recapitulatif/", {}),
-        )
-        for adresse, champs in etapes:
-            nom = adresse.partition("?")[0]
-            if not adresse.startswith(chemin):
-                self.demander(client, f"GET {nom}", adresse)
-            self.demander(client, f"POST {nom}", adresse, champs)
+        self.demander(client, "POST /inscription/organisme/", chemin, {"territoire": organisme["pk"]})
+        for adresse, champs in _etapes(courriel).items():
+            self.demander(client, f"GET {adresse}", adresse)
+            self.demander(client, f"POST {adresse}", adresse, champs)
         self.demander(client, "GET /inscription/envoyee/", "/inscription/envoyee/")
-        lien = (
-            f"/inscription/confirmation/{jeton_de_confirmation(Inscription.objects.get(referent_courriel=courriel))}/"
-        )
+        jeton = jeton_de_confirmation(Inscription.objects.get(referent_courriel=courriel))
+        lien = f"/inscription/confirmation/{jeton}/"
         self.demander(client, "GET /inscription/confirmation/", lien)
         self.demander(client, "POST /inscription/confirmation/", lien, {})
+
+    def recevoir(self, monde: dict[str, Any], deja: int, rangs: Iterable[int]) -> None:
+        """Register bodies after those that were already, each followed by who reads."""
+        for rang in rangs:
+            self.inscrire(deja + rang, monde["organismes"][deja % 250 + rang])
+            self.lire(monde["sessions"][rang % len(monde["sessions"])])
 
     def lire(self, session: str) -> None:
         """Read what the others read."""
@@ -106,6 +101,21 @@ class Pages:
         referent = self.navigateur()
         referent.cookies["sessionid"] = session
         self.demander(referent, "GET /espace/inscription/", "/espace/inscription/")
+
+
+def _etapes(courriel: str) -> dict[str, dict[str, Any]]:
+    """Return what is typed at each step once the body is chosen, by its address."""
+    return {
+        "/inscription/referent/": {"nom": "Dominique Accueil", "fonction": "Secrétaire", "courriel": courriel},
+        "/inscription/canaux/": {
+            "courriel_accueil": courriel,
+            "horaires": "9 h – 17 h",
+            "services": "État civil",
+            "dpo_contact": "x",
+        },
+        "/inscription/options/": {"agents_informes": "on", "reglement_accepte": "on", "idcity": "on"},
+        "/inscription/recapitulatif/": {},
+    }
 
 
 def _serveur() -> int:
@@ -118,15 +128,10 @@ def _serveur() -> int:
 def main(monde: dict[str, Any], tours: int) -> None:
     """Print a line a page, then the functions."""
     profil = cProfile.Profile() if "profil" in sys.argv else None
-    chauffe = Pages(None)
-    decalage = Inscription.objects.count()
-    for rang in range(3):
-        chauffe.inscrire(decalage + rang, monde["organismes"][decalage % 250 + rang])
-        chauffe.lire(monde["sessions"][rang])
+    deja = Inscription.objects.count()
+    Pages(None).recevoir(monde, deja, range(3))
     pages = Pages(profil)
-    for rang in range(3, 3 + tours):
-        pages.inscrire(decalage + rang, monde["organismes"][decalage % 250 + rang])
-        pages.lire(monde["sessions"][rang % len(monde["sessions"])])
+    pages.recevoir(monde, deja, range(3, 3 + tours))
     for nom, couts in pages.couts.items():
         nous, base, enonces = (median(colonne) for colonne in zip(*couts, strict=True))
         print(f"{nom:38} {nous:6.1f} ms de processeur, {base:5.2f} ms de base, {enonces:.0f} énoncés")

@@ -22,7 +22,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from email import message_from_bytes, policy
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import quote, urlencode, urlsplit
 
 import gevent
@@ -50,6 +50,16 @@ class Panne(Exception):
     """Nobody knows what became of a request."""
 
 
+class Recue(NamedTuple):
+    """What came of a request: status 0 when nothing did, and why nobody knows what became of it."""
+
+    statut: int = 0
+    vers: str = ""
+    texte: str = ""
+    taille: int = 0
+    panne: Panne | None = None
+
+
 class Navigateur:
     """One person's browser: an address of her own, cookies, the page that she came from."""
 
@@ -62,6 +72,42 @@ class Navigateur:
     ) -> tuple[int, str, str]:
         """Ask for a page as it was due at `du` (now); return its status, where it leads, its text."""
         du = time.perf_counter() if du is None else du
+        methode = "GET" if champs is None else "POST"
+        recue = self._echanger(methode, chemin, champs)
+        duree = 1000 * (time.perf_counter() - du)
+        events.request.fire(
+            request_type=methode,
+            name=nom,
+            response_time=duree,
+            response_length=recue.taille,
+            exception=recue.panne,
+            context={},
+        )
+        self.soiree.requetes.append((du - self.soiree.debut, nom, duree, recue.statut))
+        if recue.panne:
+            raise recue.panne
+        if recue.statut == 200:
+            self.page = chemin
+        return recue.statut, urlsplit(recue.vers).path, recue.texte
+
+    def _echanger(self, methode: str, chemin: str, champs: Champs | None) -> Recue:
+        """Send, keep the cookies that come."""
+        corps = b"" if champs is None else urlencode(champs).encode()
+        recue = Recue()
+        try:
+            reponse = self.soiree.client.request(methode, chemin, corps, self._entetes(methode))
+            brut = bytes(reponse.read())
+            recue = Recue(reponse.status_code, reponse.get("Location", ""), taille=len(brut))
+            recue = recue._replace(texte=_clair(brut, reponse.get("Content-Encoding", "")))
+            for cle, valeur in reponse.items():
+                if cle.lower() == "set-cookie":
+                    nom_du_cookie, _, reste = valeur.partition("=")
+                    self.cookies[nom_du_cookie] = reste.partition(";")[0]
+        except (OSError, ValueError, gevent.Timeout) as erreur:
+            return recue._replace(panne=Panne(f"{type(erreur).__name__} à {chemin}"))
+        return recue if recue.statut in ATTENDUS else recue._replace(panne=Panne(f"{recue.statut} à {chemin}"))
+
+    def _entetes(self, methode: str) -> dict[str, str]:
         entetes = {
             "Cookie": "; ".join(f"{cle}={valeur}" for cle, valeur in self.cookies.items()),
             "X-Forwarded-Proto": "https",
@@ -71,39 +117,9 @@ class Navigateur:
         }
         if self.page:
             entetes |= {"Sec-Fetch-Site": "same-origin", "Referer": f"https://{ORDRES['hote']}{self.page}"}
-        corps = b""
-        if champs is not None:
+        if methode == "POST":
             entetes["Content-Type"] = "application/x-www-form-urlencoded"
-            corps = urlencode(champs).encode()
-        statut, vers, texte, taille, panne = 0, "", "", 0, None
-        try:
-            reponse = self.soiree.client.request("GET" if champs is None else "POST", chemin, corps, entetes)
-            brut = bytes(reponse.read())
-            statut, vers, taille = reponse.status_code, reponse.get("Location", ""), len(brut)
-            texte = _clair(brut, reponse.get("Content-Encoding", ""))
-            for cle, valeur in reponse.items():
-                if cle.lower() == "set-cookie":
-                    nom_du_cookie, _, reste = valeur.partition("=")
-                    self.cookies[nom_du_cookie] = reste.partition(";")[0]
-            if statut not in ATTENDUS:
-                panne = Panne(f"{statut} à {chemin}")
-        except (OSError, ValueError, gevent.Timeout) as erreur:
-            panne = Panne(f"{type(erreur).__name__} à {chemin}")
-        duree = 1000 * (time.perf_counter() - du)
-        events.request.fire(
-            request_type="GET" if champs is None else "POST",
-            name=nom,
-            response_time=duree,
-            response_length=taille,
-            exception=panne,
-            context={},
-        )
-        self.soiree.requetes.append((du - self.soiree.debut, nom, duree, statut))
-        if panne:
-            raise panne
-        if statut == 200:
-            self.page = chemin
-        return statut, urlsplit(vers).path, texte
+        return entetes
 
     def ouvrir(self, nom: str, chemin: str) -> str:
         """Ask for the page of a form; where it leads elsewhere, that page says why there is none."""
@@ -206,10 +222,21 @@ class Soiree(User):
     def _deposer(
         self, navigateur: Navigateur, du: float, rang: int, organisme: dict[str, Any], ligne: dict[str, Any]
     ) -> None:
-        nom, courriel = organisme["nom"], ligne["courriel"]
         navigateur.demander("GET /inscription/", "/inscription/", du=du)
         self._reflechir()
-        chemin = "/inscription/organisme/"
+        chemin, texte = self._chercher(navigateur, organisme)
+        # Enough of them want a seat for the line to be long.
+        for attendue, champs in _etapes(organisme["pk"], ligne["courriel"], veut_une_place=rang % 3 == 0).items():
+            chemin, texte = self._etape(navigateur, chemin, champs, texte, attendue)
+        ligne["etape"] = "envoi"
+        vers, lu = navigateur.suivre("POST /inscription/recapitulatif/", chemin, [], texte)
+        if not vers.endswith("/envoyee/"):
+            raise Evincee(_dire(lu))
+        ligne["etape"] = "deposee"
+
+    def _chercher(self, navigateur: Navigateur, organisme: dict[str, Any]) -> tuple[str, str]:
+        """Type the name of a body, look it up by its postcode, else by its name; return the page that shows it."""
+        nom, chemin = organisme["nom"], "/inscription/organisme/"
         navigateur.demander(f"GET {chemin}", chemin)
         for longueur in (3, 6, 9):
             navigateur.demander("GET /api/v1/annuaire/", f"/api/v1/annuaire/?q={quote(nom[:longueur])}")
@@ -220,27 +247,7 @@ class Soiree(User):
             recherche = f"{chemin}?q={quote(nom)}"
             texte = navigateur.ouvrir(f"GET {chemin}?q=", recherche)
         self._reflechir()
-        chemin, texte = self._etape(navigateur, recherche, [("territoire", organisme["pk"])], texte, "referent")
-        referent = [("nom", "Dominique Accueil"), ("fonction", "Secrétaire"), ("courriel", courriel), ("telephone", "")]
-        chemin, texte = self._etape(navigateur, chemin, referent, texte, "canaux")
-        canaux = [
-            ("courriel_accueil", courriel),
-            ("telephone_accueil", "+33 5 61 22 29 22"),
-            ("site", "https://www.exemple.fr"),
-            ("horaires", "Du lundi au vendredi, 9 h – 17 h"),
-            ("services", "État civil\nUrbanisme"),
-            ("dpo_contact", courriel),
-        ]
-        chemin, texte = self._etape(navigateur, chemin, canaux, texte, "options")
-        options = [("agents_informes", "on"), ("reglement_accepte", "on")]
-        # Enough of them want a seat for the line to be long.
-        options += [("idcity", "on")] if rang % 3 == 0 else []
-        chemin, texte = self._etape(navigateur, chemin, options, texte, "recapitulatif")
-        ligne["etape"] = "envoi"
-        vers, lu = navigateur.suivre("POST /inscription/recapitulatif/", chemin, [], texte)
-        if not vers.endswith("/envoyee/"):
-            raise Evincee(_dire(lu))
-        ligne["etape"] = "deposee"
+        return recherche, texte
 
     def _etape(self, navigateur: Navigateur, chemin: str, champs: Champs, texte: str, attendue: str) -> tuple[str, str]:
         """Fill a step in; where the answer leads is what the platform decided."""
@@ -283,6 +290,27 @@ class Soiree(User):
 
     def _reflechir(self) -> None:
         gevent.sleep(self.hasard.uniform(*ORDRES["reflexion"]))
+
+
+def _etapes(territoire: int, courriel: str, *, veut_une_place: bool) -> dict[str, Champs]:
+    """Return what is typed at each step, by the step that it leads to."""
+    return {
+        "referent": [("territoire", territoire)],
+        "canaux": [("nom", "Dominique Accueil"), ("fonction", "Secrétaire"), ("courriel", courriel), ("telephone", "")],
+        "options": [
+            ("courriel_accueil", courriel),
+            ("telephone_accueil", "+33 5 61 22 29 22"),
+            ("site", "https://www.exemple.fr"),
+            ("horaires", "Du lundi au vendredi, 9 h – 17 h"),
+            ("services", "État civil\nUrbanisme"),
+            ("dpo_contact", courriel),
+        ],
+        "recapitulatif": [
+            ("agents_informes", "on"),
+            ("reglement_accepte", "on"),
+            *([("idcity", "on")] if veut_une_place else []),
+        ],
+    }
 
 
 def _corps(message: Any) -> str:
