@@ -12,7 +12,7 @@ import shutil
 from typing import Any
 
 from bench.croissance import partitions
-from bench.figures import ecrire
+from bench.figures import dire, ecrire
 from epreuve.services import services
 
 MILLION = 1_000_000
@@ -56,21 +56,23 @@ def _dire_la_table(mesure: dict[str, Any]) -> None:
 
 def _comparer(mesures: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Print each act at each size, then its plan at the largest."""
-    actes = []
-    premiere, derniere = mesures[0], mesures[-1]
-    for nom, acte in derniere["actes"].items():
-        couts = [mesure["actes"][nom]["base_us"] for mesure in mesures]
-        rapport = acte["base_us"] / premiere["actes"][nom]["base_us"]
-        pages = [mesure["actes"][nom]["pages"] for mesure in mesures]
-        est_tenu = rapport <= ECART_ADMIS
-        print(
-            f"{'tenu ' if est_tenu else 'PASSÉ'} {nom:44} × {rapport:.2f} de la plus petite à la plus grande\u202f; "
-            f"{' / '.join(f'{cout:.0f}' for cout in couts)} µs de base, "
-            f"{' / '.join(f'{page:.1f}' for page in pages)} pages par {acte['unite']}"
-        )
-        actes.append({"acte": nom, "rapport": round(rapport, 3), "base_us": couts, "pages": pages, "tenu": est_tenu})
-    for nom, acte in derniere["actes"].items():
+    derniers = mesures[-1]["actes"]
+    actes = [_dire_l_acte(nom, [mesure["actes"][nom] for mesure in mesures]) for nom in derniers]
+    for nom, acte in derniers.items():
         print(f"      {nom}")
         for plan in acte["plans"]:
             print(f"        {plan}")
     return actes
+
+
+def _dire_l_acte(nom: str, mesures: list[dict[str, Any]]) -> dict[str, Any]:
+    """Print what an act costs at each size; return it."""
+    couts, pages = ([mesure[quoi] for mesure in mesures] for quoi in ("base_us", "pages"))
+    rapport = couts[-1] / couts[0]
+    tenu = dire(
+        rapport <= ECART_ADMIS,
+        f"{nom:44} × {rapport:.2f} de la plus petite à la plus grande\u202f; "
+        f"{' / '.join(f'{cout:.0f}' for cout in couts)} µs de base, "
+        f"{' / '.join(f'{page:.1f}' for page in pages)} pages par {mesures[-1]['unite']}",
+    )
+    return {"acte": nom, "rapport": round(rapport, 3), "base_us": couts, "pages": pages, "tenu": tenu}

@@ -13,8 +13,8 @@ import time
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
-from typing import Any
+from functools import partial
+from typing import Any, NamedTuple
 
 import django
 
@@ -24,6 +24,7 @@ from django.db import connection, transaction  # noqa: E402 -- after the set-up
 from django.http import HttpRequest  # noqa: E402
 
 from bench.croissance.remplir import FIN, Lieux, ecrire, lieux  # noqa: E402
+from bench.processeur import serveur_ns  # noqa: E402
 from bornes.avis.actions.agreger import reagreger_recents  # noqa: E402
 from bornes.avis.actions.recevoir_avis import PorteSmartphone, recevoir_avis  # noqa: E402
 from bornes.avis.actions.traiter import traiter_avis  # noqa: E402
@@ -93,31 +94,35 @@ def _sans_lendemain() -> Iterator[None]:
         transaction.set_rollback(True)
 
 
-def mesurer(acte: Callable[[], Any], *, unites: int = 1, unite: str = "appel", tours: int = 5) -> dict[str, Any]:
+class Mesurable(NamedTuple):
+    """What is measured, how many of what it does in a call, and how many times it is called."""
+
+    faire: Callable[[], Any]
+    unites: int = 1
+    unite: str = "appel"
+    tours: int = 5
+
+
+def mesurer(acte: Mesurable) -> dict[str, Any]:
     """Run an act that leaves nothing: the least of its turns, then its plans."""
     couts = []
-    for _tour in range(tours + (tours > 1)):
-        depart = _processeur()
+    for _tour in range(acte.tours + (acte.tours > 1)):
+        depart = serveur_ns()
         debut = time.process_time()
         with _sans_lendemain():
-            acte()
-        couts.append(((_processeur() - depart) / 1000, 1e6 * (time.process_time() - debut)))
+            acte.faire()
+        couts.append(((serveur_ns() - depart) / 1000, 1e6 * (time.process_time() - debut)))
     releve = Releve()
     with _sans_lendemain(), connection.execute_wrapper(releve):
-        acte()
+        acte.faire()
     couts = couts[1:] or couts
     return {
-        "base_us": round(min(base for base, _ in couts) / unites, 1),
-        "application_us": round(min(nous for _, nous in couts) / unites, 1),
-        "pages": round(releve.pages / unites, 2),
-        "unite": unite,
+        "base_us": round(min(base for base, _ in couts) / acte.unites, 1),
+        "application_us": round(min(nous for _, nous in couts) / acte.unites, 1),
+        "pages": round(releve.pages / acte.unites, 2),
+        "unite": acte.unite,
         "plans": list(dict.fromkeys(releve.lignes))[:40],
     }
-
-
-def _processeur() -> int:
-    """Return the nanoseconds of processor that the server process of this connection took."""
-    return int(Path(f"/proc/{PID}/schedstat").read_text().split()[0])
 
 
 def _avis(nombre: int, depart: int) -> list[AvisLu]:
@@ -186,6 +191,9 @@ class Actes:
         retenus.comptes_par_etat(self.equipe)
         retenus.episodes_retenus(self.equipe, retenus.FiltresRetenus())
 
+    def nouvelles(self) -> None:
+        nouvelles_de_l_organisme(self.inscription.organisme, maintenant() - dt.timedelta(days=7))
+
     def page_publique(self) -> None:
         list(avis_publics.avis_montres(avis_publics.page_publique(self.inscription))[:20])
 
@@ -204,6 +212,42 @@ class Actes:
         indicateurs.comptes_nationaux_par_porte(portee)
         indicateurs.comptes_nationaux_par_jour(portee)
 
+    def de_l_entree(self) -> dict[str, Mesurable]:
+        """Return what takes opinions in."""
+        return {
+            "réception, lot de 50 d’une borne": Mesurable(self.lots, 20 * LOT, "avis"),
+            "réception, un avis d’une borne": Mesurable(self.un, 100, "avis"),
+            "réception, un avis d’un téléphone": Mesurable(self.telephone, 100, "avis"),
+            "réception, tri et comptage": Mesurable(self.recevoir_puis_trier, 20 * LOT, "avis"),
+            "lieux à trier": Mesurable(lieux_a_trier),
+        }
+
+    def de_l_equipe(self) -> dict[str, Mesurable]:
+        """Return what those do who moderate and answer."""
+        return {
+            "file de modération": Mesurable(partial(self.file, EtatVerbatim.MASQUE)),
+            "commentaires publiés, première page": Mesurable(partial(self.file, EtatVerbatim.PUBLIE)),
+            "décision sur un commentaire": Mesurable(self.decider),
+            "avis retenus": Mesurable(self.retenus),
+            "attentes de l’équipe": Mesurable(partial(attentes_de_l_equipe, self.equipe)),
+            "nouvelles d’un organisme": Mesurable(self.nouvelles),
+        }
+
+    def de_tous(self) -> dict[str, Mesurable]:
+        """Return what is read by anybody, then by bodies, then what is done at night."""
+        return {
+            # In one edition a body's opinions grow with the table: they are what its page is to cost.
+            "avis publiés d’un organisme": Mesurable(
+                self.page_publique, Avis.objects.de(self.inscription).count(), "avis de l’organisme"
+            ),
+            "liste publique des organismes": Mesurable(self.liste_publique, tours=2),
+            "suivi d’un avis": Mesurable(partial(suivi_de, "banc")),
+            "tableau d’un organisme": Mesurable(self.tableau),
+            "tableau national": Mesurable(self.national),
+            "nuit, effacement": Mesurable(self.conservation, tours=1),
+            "nuit, recompte de 35 jours": Mesurable(reagreger_recents, tours=1),
+        }
+
     def conservation(self) -> None:
         instant = maintenant()
         for regle in regles_de("bornes"):
@@ -221,31 +265,7 @@ def tout(taille: int) -> dict[str, Any]:
     actes = Actes(lieux())
     # Outside any transaction: the way of planning that goes with prepared statements must outlive the turns.
     actes.porte(0)
-    mesures = {
-        "réception, lot de 50 d’une borne": mesurer(actes.lots, unites=20 * LOT, unite="avis"),
-        "réception, un avis d’une borne": mesurer(actes.un, unites=100, unite="avis"),
-        "réception, un avis d’un téléphone": mesurer(actes.telephone, unites=100, unite="avis"),
-        "réception, tri et comptage": mesurer(actes.recevoir_puis_trier, unites=20 * LOT, unite="avis"),
-        "lieux à trier": mesurer(lieux_a_trier),
-        "file de modération": mesurer(lambda: actes.file(EtatVerbatim.MASQUE)),
-        "commentaires publiés, première page": mesurer(lambda: actes.file(EtatVerbatim.PUBLIE)),
-        "décision sur un commentaire": mesurer(actes.decider),
-        "avis retenus": mesurer(actes.retenus),
-        "attentes de l’équipe": mesurer(lambda: attentes_de_l_equipe(actes.equipe)),
-        "nouvelles d’un organisme": mesurer(
-            lambda: nouvelles_de_l_organisme(actes.inscription.organisme, maintenant() - dt.timedelta(days=7))
-        ),
-        # In one edition a body's opinions grow with the table: they are what its page is to cost.
-        "avis publiés d’un organisme": mesurer(
-            actes.page_publique, unites=Avis.objects.de(actes.inscription).count(), unite="avis de l’organisme"
-        ),
-        "liste publique des organismes": mesurer(actes.liste_publique, tours=2),
-        "suivi d’un avis": mesurer(lambda: suivi_de("banc")),
-        "tableau d’un organisme": mesurer(actes.tableau),
-        "tableau national": mesurer(actes.national),
-        "nuit, effacement": mesurer(actes.conservation, tours=1),
-        "nuit, recompte de 35 jours": mesurer(reagreger_recents, tours=1),
-    }
+    a_mesurer = {**actes.de_l_entree(), **actes.de_l_equipe(), **actes.de_tous()}
     return {
         "avis": taille,
         "table": {
@@ -253,12 +273,9 @@ def tout(taille: int) -> dict[str, Any]:
             "octets": octets / taille,
             "octets_index": octets_index / taille,
         },
-        "actes": mesures,
+        "actes": {nom: mesurer(acte) for nom, acte in a_mesurer.items()},
     }
 
 
 if __name__ == "__main__":
-    with connection.cursor() as un_curseur:
-        un_curseur.execute("SELECT pg_backend_pid()")
-        PID = un_curseur.fetchone()[0]
     json.dump(tout(int(sys.argv[1])), sys.stdout)
