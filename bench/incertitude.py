@@ -16,7 +16,7 @@ from typing import Any
 
 import numpy as np
 
-from bench.figures import ecrire
+from bench.figures import dire, ecrire
 from bench.verites import EGAUX, FORMES, MANQUE, VRAIS, Alea, Reels, contacts_de
 from trophees.logic.erreurs import Erreur, erreurs
 from trophees.logic.rangs_incertains import rangs_incertains
@@ -35,6 +35,7 @@ ERREURS_ET_EFFECTIFS = ((6.6, 5), (6.6, 30), (6.6, 120), (3.0, 120))
 ORGANISMES_DE_CONTACTS, EDITIONS_DE_CONTACTS = 120, 10
 REECHANTILLONS, TIRAGES_ORACLE = 400, 2_000
 RAPPORT_RANGS = 2.0
+Tires = dict[str, tuple[Reels, Reels, Reels]]
 
 
 def mesurer() -> bool:
@@ -58,7 +59,7 @@ def _scores(alea: Alea) -> Iterator[dict[str, Any]]:
 class _Campagne:
     """An edition of known truth: contacts by channel, channels offered, true scores, the variance of those measured."""
 
-    tires: dict[str, tuple[Reels, Reels, Reels]]
+    tires: Tires
     offerts: Any
     vrais: Reels
     variance: Reels
@@ -74,20 +75,27 @@ def _campagne(alea: Alea, forme: str, plan: dict[str, int], nombre: int) -> _Cam
     offerts = np.ones((len(plan), nombre), dtype=bool)
     if forme == MANQUE:
         offerts[np.arange(nombre) % len(plan), np.arange(nombre)] = False
+    contacts = {f"{i:04}": _contacts(tires, offerts, i) for i in range(nombre)}
+    trouvees = erreurs(contacts, dict.fromkeys(contacts, dict.fromkeys(plan, 1)))
+    ensembles = {nom: trouvee.ensemble for nom, trouvee in trouvees.items() if trouvee.ensemble}
+    return _Campagne(tires, offerts, *_verite(tires, offerts), ensembles)
+
+
+def _verite(tires: Tires, offerts: Any) -> tuple[Reels, Reels]:
+    """Return true scores, and the variance of those measured: means of the channels that each body offers."""
     compte = offerts.sum(axis=0)
     vrais = sum(offerts[c] * vrai for c, (_, vrai, _) in enumerate(tires.values())) / compte
     variance = sum(offerts[c] * v / t.shape[1] for c, (t, _, v) in enumerate(tires.values())) / compte**2
-    contacts = {
-        f"{i:04}": {
-            canal: [round(MILLION * x) for x in t[i]]
-            for c, (canal, (t, _, _)) in enumerate(tires.items())
-            if offerts[c, i]
-        }
-        for i in range(nombre)
+    return np.asarray(vrais), np.asarray(variance)
+
+
+def _contacts(tires: Tires, offerts: Any, rang: int) -> dict[str, list[int]]:
+    """Return the scores of the contacts of a body, in millionths, by channel that it offers."""
+    return {
+        canal: [round(MILLION * score) for score in contacts[rang]]
+        for offert, (canal, (contacts, _, _)) in zip(offerts, tires.items(), strict=True)
+        if offert[rang]
     }
-    trouvees = erreurs(contacts, dict.fromkeys(contacts, dict.fromkeys(plan, 1)))
-    ensembles = {nom: trouvee.ensemble for nom, trouvee in trouvees.items() if trouvee.ensemble}
-    return _Campagne(tires, offerts, np.asarray(vrais), np.asarray(variance), ensembles)
 
 
 def _edition(alea: Alea, forme: str, plan: dict[str, int], nombre: int) -> tuple[float, float, float, float]:
@@ -137,16 +145,22 @@ def _classement_des_contacts(alea: Alea, forme: str) -> tuple[float, float, floa
     campagne = _campagne(alea, forme, PLAN, ORGANISMES_DE_CONTACTS)
     observes = np.array([float(erreur.valeur) for erreur in campagne.ensembles.values()])
     tailles = np.array([float(erreur.erreur) for erreur in campagne.ensembles.values()])
-    rangs, attendus = _rang(observes[None])[0], _rang(campagne.vrais[None])[0]
-    annonces = rangs_incertains(campagne.ensembles, dict(zip(campagne.ensembles, map(int, rangs), strict=True)), "banc")
-    bornes = np.array([[annonce.bas, annonce.haut] for annonce in annonces.values()])
+    bornes = _rangs_annonces(campagne.ensembles, observes)
     naives = _rangs_naifs(alea, observes, tailles)
-    return (
-        _part(bornes, attendus),
-        float((bornes[:, 1] - bornes[:, 0] + 1).mean()),
-        float((naives[:, 1] - naives[:, 0] + 1).mean()),
-        _part(naives, attendus),
-    )
+    return _juger_les_rangs(campagne.vrais, bornes, naives, naives)
+
+
+def _rangs_annonces(mesures: dict[str, Erreur], observes: Reels) -> Reels:
+    """Return the lowest and highest rank that the platform tells of each body."""
+    rangs = dict(zip(mesures, map(int, _rang(observes[None])[0]), strict=True))
+    return np.array([[annonce.bas, annonce.haut] for annonce in rangs_incertains(mesures, rangs, "banc").values()])
+
+
+def _juger_les_rangs(vrais: Reels, bornes: Reels, reference: Reels, naives: Reels) -> tuple[float, float, float, float]:
+    """Return the share of bodies covered, the width of ours and of the reference in ranks, the share naively covered."""
+    attendus = _rang(vrais[None])[0]
+    largeur, de_reference = (float((lues[:, 1] - lues[:, 0] + 1).mean()) for lues in (bornes, reference))
+    return _part(bornes, attendus), largeur, de_reference, _part(naives, attendus)
 
 
 def _rangs_naifs(alea: Alea, observes: Reels, erreur: Any) -> Reels:
@@ -158,31 +172,26 @@ def _rangs_naifs(alea: Alea, observes: Reels, erreur: Any) -> Reels:
 def _classement(
     alea: Alea, vrais: Reels, observes: Reels, ecart: float, loi: Reels
 ) -> tuple[float, float, float, float]:
-    attendus, rangs = _rang(vrais[None])[0], _rang(observes[None])[0]
-    annonces = rangs_incertains(
-        {
-            f"{i:04}": Erreur(Decimal(round(y, 6)).quantize(Decimal("0.000001")), Decimal(str(ecart)), None)
-            for i, y in enumerate(observes)
-        },
-        {f"{i:04}": int(rang) for i, rang in enumerate(rangs)},
-        "banc",
-    )
-    bornes = np.array([[annonce.bas, annonce.haut] for annonce in annonces.values()])
-    # The oracle knows the law of true scores: it draws from each body's own posterior.
+    bornes = _rangs_annonces(_mesures(observes, ecart), observes)
+    sus = _rangs_sus(alea, observes, ecart, loi)
+    return _juger_les_rangs(vrais, bornes, sus, _rangs_naifs(alea, observes, ecart))
+
+
+def _mesures(observes: Reels, ecart: float) -> dict[str, Erreur]:
+    """Return scores of a known error."""
+    erreur = Decimal(str(ecart))
+    return {f"{i:04}": Erreur(round(Decimal(round(y, 6)), 6), erreur, None) for i, y in enumerate(observes)}
+
+
+def _rangs_sus(alea: Alea, observes: Reels, ecart: float, loi: Reels) -> Reels:
+    """Rank as an oracle who knows the law of true scores: it draws from each body's own posterior."""
     poids = np.exp(-0.5 * ((observes[:, None] - loi) / ecart) ** 2)
     cumuls = poids.cumsum(axis=1) / poids.sum(axis=1, keepdims=True)
     hasards = alea.random((TIRAGES_ORACLE, len(observes)))
     tires = np.array(
         [loi[np.searchsorted(cumul, h).clip(max=len(loi) - 1)] for cumul, h in zip(cumuls, hasards.T, strict=True)]
     ).T
-    sus = np.quantile(_rang(tires), [0.025, 0.975], axis=0, method="inverted_cdf").T
-    naives = _rangs_naifs(alea, observes, ecart)
-    return (
-        _part(bornes, attendus),
-        float((bornes[:, 1] - bornes[:, 0] + 1).mean()),
-        float((sus[:, 1] - sus[:, 0] + 1).mean()),
-        _part(naives, attendus),
-    )
+    return np.quantile(_rang(tires), [0.025, 0.975], axis=0, method="inverted_cdf").T
 
 
 def _rang(scores: Reels) -> Reels:
@@ -198,11 +207,8 @@ def _part(bornes: Any, vrais: Any) -> float:
 def _vitesse(alea: Alea) -> dict[str, Any]:
     """Time 10,000 rankings of 1,000 bodies, laws and tiers included, beside the pool of resampled scores."""
     observes = alea.normal(60, 10, GRAND)
-    mesures = {
-        f"{i:04}": Erreur(Decimal(round(y, 6)).quantize(Decimal("0.000001")), Decimal(6), None)
-        for i, y in enumerate(observes)
-    }
-    rangs = {f"{i:04}": int(rang) for i, rang in enumerate(_rang(observes[None])[0])}
+    mesures = _mesures(observes, 6)
+    rangs = dict(zip(mesures, map(int, _rang(observes[None])[0]), strict=True))
     notre, pair = [], []
     for _tour in range(3):
         debut = time.perf_counter()
@@ -212,12 +218,11 @@ def _vitesse(alea: Alea) -> dict[str, Any]:
         notre.append(milieu - debut)
         pair.append(time.perf_counter() - milieu)
     rapport = min(notre) / min(pair)
-    print(
-        f"{'tenu ' if rapport <= RAPPORT_RANGS else 'PASSÉ'} 10 000 classements de 1 000 organismes : {min(notre):.2f} s, "
-        f"× {rapport:.2f} du bassin de NumPy (≤ {RAPPORT_RANGS:.0f})",
-        flush=True,
+    tenu = dire(
+        rapport <= RAPPORT_RANGS,
+        f"10 000 classements de 1 000 organismes : {min(notre):.2f} s, × {rapport:.2f} du bassin de NumPy (≤ {RAPPORT_RANGS:.0f})",
     )
-    return {"nom": "vitesse des rangs", "tenu": rapport <= RAPPORT_RANGS, "secondes": min(notre), "rapport": rapport}
+    return {"nom": "vitesse des rangs", "tenu": tenu, "secondes": min(notre), "rapport": rapport}
 
 
 def _bassin(alea: Alea, scores: Reels) -> None:
@@ -237,11 +242,10 @@ def _dire(nom: str, tours: list[tuple[float, float, float, float]], bas: float, 
     """Average the editions; a coverage holds when its limit is within two standard errors of what chance gave."""
     couverture, largeur, oracle, naive = (round(float(valeur), 3) for valeur in np.mean(tours, axis=0))
     doute = round(2 * float(np.std(tours, axis=0)[0]) / len(tours) ** 0.5, 3)
-    tenu = bas - doute <= couverture <= haut + doute
-    print(
-        f"{'tenu ' if tenu else 'PASSÉ'} {nom:58} couvre {couverture:.3f} ± {doute:.3f}, large de {largeur:.1f} "
-        f"(oracle {oracle:.1f}) ; tirage naïf {naive:.3f}",
-        flush=True,
+    tenu = dire(
+        bas - doute <= couverture <= haut + doute,
+        f"{nom:58} couvre {couverture:.3f} ± {doute:.3f}, large de {largeur:.1f} (oracle {oracle:.1f}) ; "
+        f"tirage naïf {naive:.3f}",
     )
     figures = {"couverture": couverture, "doute": doute, "largeur": largeur, "oracle": oracle, "naive": naive}
     return {"nom": nom, "tenu": tenu, **figures}
