@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,8 +19,8 @@ django.setup()
 from django.db import connection, transaction  # noqa: E402 -- after the set-up
 
 from bench.calculs.remplissage import ecrire_les_notes, remplir  # noqa: E402
-from bench.figures import ecrire  # noqa: E402
-from bench.processeur import processeur, sans_aide  # noqa: E402
+from bench.figures import dire, ecrire  # noqa: E402
+from bench.processeur import duree, processeur, sans_aide  # noqa: E402
 from campagnes.models import Campagne  # noqa: E402
 from campagnes.queries import methode_de  # noqa: E402
 from enquetes.enums import EtatVisite  # noqa: E402
@@ -28,6 +29,7 @@ from enquetes.qualite.actions.relire import accepter_visite  # noqa: E402
 from enquetes.visites.actions import etats, totaliser  # noqa: E402
 from enquetes.visites.logic.agregation_totaux import CorpsAPeser, scores_exacts  # noqa: E402
 from enquetes.visites.queries.totaux import totaux_de  # noqa: E402
+from organismes.models import Inscription  # noqa: E402
 from tests.factories.comptes import UtilisateurFactory  # noqa: E402
 from trophees.actions import recalculer  # noqa: E402
 from trophees.actions.calculer import calculer_resultats  # noqa: E402
@@ -68,32 +70,39 @@ def _totaux(campagne: Campagne) -> dict[str, Any]:
 
 def _scores(campagne: Campagne, nb_notes: int) -> dict[str, Any]:
     """Time by turns the scores of all bodies, channel by channel and stage by stage, and the bare statement."""
+    # A shared machine slows either down for longer than it lasts: processors of both sides are compared, and the least.
+    sans_aide()
+    facons = _notre_calcul(campagne), _lire_les_groupes
+    notre, nu = (min(siens) for siens in _par_tours(processeur, *facons))
+    durees = [min(siennes) for siennes in _par_tours(time.perf_counter, *facons)]
+    rapport, rapport_des_durees = notre / nu, durees[0] / durees[1]
+    return _dire(
+        f"scores de {NB_ORGANISMES} organismes, {nb_notes} notes",
+        f"{1000 * notre:.0f} ms, × {rapport:.2f} du GROUP BY nu (≤ {RAPPORT_SCORES}), {1000 * nu:.0f} ms, "
+        f"de processeur (serveur compris) ; × {rapport_des_durees:.2f} en durée",
+        rapport <= RAPPORT_SCORES,
+        rapport=rapport,
+        rapport_des_durees=rapport_des_durees,
+    )
+
+
+def _notre_calcul(campagne: Campagne) -> Callable[[], None]:
+    """Return what reads the totals and computes the scores of all bodies."""
     methode = methode_de(campagne)
     offres = {pk: tuple(methode.canaux) for pk in campagne.les_inscriptions.order_by("pk").values_list("pk", flat=True)}
 
-    def notre() -> None:
+    def calculer() -> None:
         totaux = totaux_de(campagne, conformites=False)
         corps = [CorpsAPeser(canaux, totaux.prevus.get(pk, {})) for pk, canaux in offres.items()]
         scores_exacts(corps, totaux.contacts.placer(offres), poids=methode.poids, minimum=methode.minimum)
 
-    def nu() -> None:
-        with connection.cursor() as curseur:
-            curseur.execute(GROUPES)
-            curseur.fetchall()
+    return calculer
 
-    # A shared machine slows either down for longer than it lasts: processors of both sides are compared, and the least.
-    sans_aide()
-    notres, nus = _par_tours(processeur, notre, nu)
-    durees = [min(siennes) for siennes in _par_tours(time.perf_counter, notre, nu)]
-    rapport = min(notres) / min(nus)
-    return _dire(
-        f"scores de {NB_ORGANISMES} organismes, {nb_notes} notes",
-        f"{1000 * min(notres):.0f} ms, × {rapport:.2f} du GROUP BY nu (≤ {RAPPORT_SCORES}), {1000 * min(nus):.0f} ms, "
-        f"de processeur (serveur compris) ; × {durees[0] / durees[1]:.2f} en durée",
-        rapport <= RAPPORT_SCORES,
-        rapport=rapport,
-        rapport_des_durees=durees[0] / durees[1],
-    )
+
+def _lire_les_groupes() -> None:
+    with connection.cursor() as curseur:
+        curseur.execute(GROUPES)
+        curseur.fetchall()
 
 
 def _par_tours(horloge: Callable[[], float], *facons: Callable[[], None]) -> list[list[float]]:
@@ -110,29 +119,36 @@ def _par_tours(horloge: Callable[[], float], *facons: Callable[[], None]) -> lis
 
 def _calculs(campagne: Campagne) -> list[dict[str, Any]]:
     """Compute all, then one body of the largest category alone, by processor; its ranks are told apart."""
-    tout = min(_processeur(lambda: calculer_resultats(campagne=campagne)) for _tour in range(2))
-    categorie = max(
+    tout = min(duree(lambda: calculer_resultats(campagne=campagne), time.process_time) for _tour in range(2))
+    nombre, categorie = max(
         (Resultat.objects.filter(categorie=nom).count(), nom)
         for nom in Resultat.objects.order_by().values_list("categorie", flat=True).distinct()
     )
-    inscription = Resultat.objects.filter(categorie=categorie[1]).order_by("pk")[0].inscription
-    sans_rangs, avec_rangs = [], []
-    for _tour in range(5):
-        with _chronometrer(recalculer, "rangs_de") as rangs:
-            avec_rangs.append(_processeur(lambda: recalculer.recalculer_organisme(inscription=inscription)))
-        sans_rangs.append(avec_rangs[-1] - rangs[0])
-    part = min(sans_rangs) / tout
+    seul, avec_rangs = _recalculer_un_seul(Resultat.objects.filter(categorie=categorie).order_by("pk")[0].inscription)
+    part = seul / tout
     return [
         _dire("l’édition entière, intervalles et rangs", f"{tout:.2f} s de processeur", True, secondes=tout),
         _dire(
             "un organisme recalculé",
-            f"{1000 * min(sans_rangs):.0f} ms, 1/{1 / part:.0f} de l’édition (≤ 1/50) ; "
-            f"{1000 * min(avec_rangs):.0f} ms avec {TIRAGES} tirages de sa catégorie ({categorie[0]} organismes)",
+            f"{1000 * seul:.0f} ms, 1/{1 / part:.0f} de l’édition (≤ 1/50) ; "
+            f"{1000 * avec_rangs:.0f} ms avec {TIRAGES} tirages de sa catégorie ({nombre} organismes)",
             part <= PART_D_UN_CORPS,
             part=part,
-            avec_rangs=min(avec_rangs),
+            avec_rangs=avec_rangs,
         ),
     ]
+
+
+def _recalculer_un_seul(inscription: Inscription) -> tuple[float, float]:
+    """Return the least processor (s) that a body took, without its ranks then with them."""
+    sans_rangs, avec_rangs = [], []
+    for _tour in range(5):
+        with _chronometrer(recalculer, "rangs_de") as rangs:
+            avec_rangs.append(
+                duree(partial(recalculer.recalculer_organisme, inscription=inscription), time.process_time)
+            )
+        sans_rangs.append(avec_rangs[-1] - rangs[0])
+    return min(sans_rangs), min(avec_rangs)
 
 
 @contextmanager
@@ -152,12 +168,6 @@ def _chronometrer(module: Any, nom: str) -> Iterator[list[float]]:
         yield passe
     finally:
         setattr(module, nom, vraie)
-
-
-def _processeur(acte: Callable[[], object]) -> float:
-    debut = time.process_time()
-    acte()
-    return time.process_time() - debut
 
 
 def _memoire(campagne: Campagne) -> dict[str, Any]:
@@ -210,7 +220,7 @@ def _validation() -> dict[str, Any]:
 
 
 def _dire(nom: str, mots: str, tenu: bool, **figures: float) -> dict[str, Any]:
-    print(f"{'tenu ' if tenu else 'PASSÉ'} {nom:44} {mots}", flush=True)
+    dire(tenu, f"{nom:44} {mots}")
     return {"nom": nom, "tenu": tenu, **{cle: round(valeur, 4) for cle, valeur in figures.items()}}
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import random
+from collections.abc import Iterator
+from itertools import chain
 from typing import Any
 
 from django.core.management import call_command
@@ -35,6 +37,14 @@ SORTES: tuple[tuple[str, int | None], ...] = (
     (TypeOrganisme.DEPARTEMENT, 900_000),
     (TypeOrganisme.CCAS, None),
 )
+VALIDEE: dict[str, Any] = {
+    "etat": EtatVisite.VALIDEE,
+    "prevue_le": dt.date(2020, 2, 11),
+    "commencee_le": ENVOI,
+    "effectuee_le": ENVOI,
+    "soumise_le": ENVOI + dt.timedelta(days=2),
+    "validee_le": ENVOI + dt.timedelta(days=3),
+}
 LOT = 1_000
 MODELES = 40
 """Different contacts played by grid and quality: bodies draw among them."""
@@ -73,24 +83,12 @@ def contacter_tous(inscriptions: list[Inscription], par_canal: int, alea: random
     """Give each body its validated contacts, of a quality of its own."""
     scenario = Scenario.objects.filter(code="SC-01").order_by("-version")[0]
     enqueteurs: list[Any] = [EnqueteurFactory(pseudonyme=f"M-{rang:02}") for rang in range(40)]
-    joues = {}
-    for canal in CANAUX:
-        grille = Grille.objects.get(canal=canal, version=1)
-        notee = grille_notee(grille)
-        joues[canal] = (
-            grille,
-            [
-                [
-                    jouer(notee, Jeu(scenario.type, len(scenario.elements), cran / 10), alea)
-                    for _modele in range(MODELES)
-                ]
-                for cran in range(1, 10)
-            ],
-        )
+    grilles = {canal: Grille.objects.get(canal=canal, version=1) for canal in CANAUX}
+    joues = {canal: _jouer_tous(grille, scenario, alea) for canal, grille in grilles.items()}
     visites = []
     for inscription in inscriptions:
         cran = alea.randrange(9)
-        for canal, (grille, modeles) in joues.items():
+        for canal, grille in grilles.items():
             visites += [
                 Visite(
                     inscription=inscription,
@@ -98,13 +96,8 @@ def contacter_tous(inscriptions: list[Inscription], par_canal: int, alea: random
                     grille=grille,
                     scenario=scenario,
                     enqueteur=alea.choice(enqueteurs),
-                    etat=EtatVisite.VALIDEE,
-                    prevue_le=dt.date(2020, 2, 11),
-                    commencee_le=ENVOI,
-                    effectuee_le=ENVOI,
-                    soumise_le=ENVOI + dt.timedelta(days=2),
-                    validee_le=ENVOI + dt.timedelta(days=3),
-                    reponses=alea.choice(modeles[cran]),
+                    reponses=alea.choice(joues[canal][cran]),
+                    **VALIDEE,
                 )
                 for _contact in range(par_canal)
             ]
@@ -113,24 +106,33 @@ def contacter_tous(inscriptions: list[Inscription], par_canal: int, alea: random
         curseur.execute("ANALYZE")
 
 
+def _jouer_tous(grille: Grille, scenario: Scenario, alea: random.Random) -> list[list[dict[str, Any]]]:
+    """Play contacts on a grid: so many of each quality, from the worst."""
+    notee = grille_notee(grille)
+    jeux = [Jeu(scenario.type, len(scenario.elements), cran / 10) for cran in range(1, 10)]
+    return [[jouer(notee, jeu, alea) for _modele in range(MODELES)] for jeu in jeux]
+
+
 def ecrire_les_notes(campagne: Campagne) -> int:
     """Write the table of marks: one row a criterion that counts. Return how many."""
+    lignes = list(_notes(campagne))
+    with connection.cursor() as curseur:
+        curseur.execute("CREATE TABLE notes (inscription bigint, canal text, etape text, poids int, note int)")
+        for debut in range(0, len(lignes), LOT):
+            valeurs = lignes[debut : debut + LOT]
+            marques = ", ".join(["(%s, %s, %s, %s, %s)"] * len(valeurs))
+            curseur.execute(f"INSERT INTO notes VALUES {marques}", list(chain.from_iterable(valeurs)))  # noqa: S608
+        curseur.execute("ANALYZE")
+    return len(lignes)
+
+
+def _notes(campagne: Campagne) -> Iterator[tuple[Any, ...]]:
+    """Yield body, channel, stage, weight and mark of each criterion that counts."""
     grilles = {grille.pk: grille_notee(grille) for grille in Grille.objects.all()}
-    lignes = []
     colonnes = ("inscription_id", "canal", "grille_id", "scenario__type", "reponses")
     visites = Visite.objects.validees().filter(inscription__campagne=campagne).order_by("pk").values_list(*colonnes)
     for inscription, canal, grille, genre, reponses in visites.iterator():
         note = noter_contact(grilles[grille], reponses, type_scenario=genre)
-        lignes += [
-            f"{inscription}\t{canal}\t{critere.etape}\t{critere.poids}\t{critere.score}"
-            for critere in note.criteres
-            if critere.score is not None
-        ]
-    with connection.cursor() as curseur:
-        curseur.execute("CREATE TABLE notes (inscription bigint, canal text, etape text, poids int, note int)")
-        for debut in range(0, len(lignes), LOT):
-            valeurs = [tuple(ligne.split("\t")) for ligne in lignes[debut : debut + LOT]]
-            marques = ", ".join(["(%s, %s, %s, %s, %s)"] * len(valeurs))
-            curseur.execute(f"INSERT INTO notes VALUES {marques}", [v for ligne in valeurs for v in ligne])  # noqa: S608
-        curseur.execute("ANALYZE")
-    return len(lignes)
+        for critere in note.criteres:
+            if critere.score is not None:
+                yield inscription, canal, critere.etape, critere.poids, critere.score

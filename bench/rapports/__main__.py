@@ -16,8 +16,9 @@ django.setup()
 import weasyprint  # noqa: E402 -- after the set-up
 from django.core.management import call_command  # noqa: E402
 
-from bench.figures import ecrire  # noqa: E402
+from bench.figures import dire, ecrire  # noqa: E402
 from enquetes.referentiels.actions.charger import charger_referentiels  # noqa: E402
+from organismes.models import Inscription  # noqa: E402
 from rapports.actions.produire import FEUILLES, composer_html, composer_pdf  # noqa: E402
 from rapports.queries.document import document_de  # noqa: E402
 from socle.imprimerie import _polices, _statiques  # noqa: E402
@@ -78,29 +79,31 @@ def principal() -> int:
     call_command("migrate", verbosity=0)
     charger_referentiels()
     inscription = usuel()
-    html = composer_html(document_de(inscription))
-    feuilles = [chercher_ressource(feuille_statique(feuille))[0].decode() for feuille in FEUILLES]
-    tours = _chronometrer(
-        {
-            "plateforme": lambda: composer_pdf(document_de(inscription)),
-            "lecture": lambda: composer_html(document_de(inscription)),
-            "nu": _nu(html, *feuilles),
-            "avant": _nu((ICI / "avant.html").read_text(), feuilles[0], (ICI / "avant.css").read_text()),
-        }
-    )
+    tours = _chronometrer(_facons(inscription))
     pages = nb_pages(composer_pdf(document_de(inscription)))
     au_nu, a_l_avant = _rapport_de(tours, "nu"), _rapport_de(tours, "avant")
     durees = {nom: median(siennes) for nom, siennes in tours.items()}
-    tenu = au_nu <= NU_MAX and a_l_avant <= AVANT_MAX and PAGES[0] <= pages <= PAGES[1]
-    print(
-        f"{'tenu ' if tenu else 'PASSÉ'} rapport de {pages} pages : {durees['plateforme']:.2f} s de processeur "
+    tenu = dire(
+        au_nu <= NU_MAX and a_l_avant <= AVANT_MAX and PAGES[0] <= pages <= PAGES[1],
+        f"rapport de {pages} pages : {durees['plateforme']:.2f} s de processeur "
         f"dont {durees['lecture']:.3f} de lecture et de gabarit, "
         f"× {au_nu:.2f} de WeasyPrint nu sur la même page (limite {NU_MAX}), "
         f"× {a_l_avant:.2f} du rapport de vingt pages imprimé nu (limite {AVANT_MAX})",
-        flush=True,
     )
     ecrire("rapports", secondes=durees, pages=pages, au_nu=au_nu, a_l_avant=a_l_avant)
     return 0 if tenu else 1
+
+
+def _facons(inscription: Inscription) -> dict[str, Callable[[], object]]:
+    """Return ours, what it reads, and two pages printed bare: the same, and the report of before."""
+    html = composer_html(document_de(inscription))
+    feuilles = [chercher_ressource(feuille_statique(feuille))[0].decode() for feuille in FEUILLES]
+    return {
+        "plateforme": lambda: composer_pdf(document_de(inscription)),
+        "lecture": lambda: composer_html(document_de(inscription)),
+        "nu": _nu(html, *feuilles),
+        "avant": _nu((ICI / "avant.html").read_text(), feuilles[0], (ICI / "avant.css").read_text()),
+    }
 
 
 if __name__ == "__main__":
