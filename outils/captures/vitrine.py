@@ -261,7 +261,18 @@ def capturer_journees(navigateur: Browser, adresse: str) -> None:
     page = ouvrir(navigateur, adresse, BUREAU, "referent")
     page.goto(f"{adresse}/espace/")
     photographier_partout(page, "journee-referent")
-    page = ouvrir(navigateur, adresse, BUREAU, "admin")
+    capturer_edition_suivante(ouvrir(navigateur, adresse, BUREAU, "admin"), adresse)
+    page = ouvrir(navigateur, adresse, TELEPHONE, "enqueteur")
+    page.goto(f"{adresse}/terrain/")
+    attendre_la_liste(page)
+    page.locator("main a[href*='/terrain/visites/']").first.click()
+    page.locator("#identite").wait_for()
+    page.screenshot(path=CAPTURES / "contact-identite-telephone.png")
+    capturer_avis_publies(ouvrir(navigateur, adresse, BUREAU), adresse)
+
+
+def capturer_edition_suivante(page: Page, adresse: str) -> None:
+    """Keep the edition that staff prepare after this one, with the desk tested."""
     page.goto(f"{adresse}/pilotage/campagnes/")
     page.locator("main tbody a").first.click()
     page.get_by_role("link", name="Préparer la suivante").click()
@@ -272,13 +283,10 @@ def capturer_journees(navigateur: Browser, adresse: str) -> None:
     page.goto(f"{page.url}plan/")
     page.get_by_label("Tester l’accueil physique").check()
     photographier_partout(page, "edition-suivante", "[name=accueil_physique_actif]")
-    page = ouvrir(navigateur, adresse, TELEPHONE, "enqueteur")
-    page.goto(f"{adresse}/terrain/")
-    attendre_la_liste(page)
-    page.locator("main a[href*='/terrain/visites/']").first.click()
-    page.locator("#identite").wait_for()
-    page.screenshot(path=CAPTURES / "contact-identite-telephone.png")
-    page = ouvrir(navigateur, adresse, BUREAU)
+
+
+def capturer_avis_publies(page: Page, adresse: str) -> None:
+    """Keep the first opinion of a town that was answered."""
     page.goto(f"{adresse}/avis-publies/")
     page.get_by_role("link", name="Saint-Quentin", exact=True).click()
     page.wait_for_load_state()
