@@ -100,14 +100,14 @@ def _dire_le_processeur(mesures: Mesures) -> None:
     )
     for nom, _, demandees, _ in mesures.rythme:
         print(
-            f"      phase {nom} : {demandees:.0f} requêtes/s veulent {demandees * plateforme / 1000:.2f} cœur de plateforme"
+            f"      phase {nom} : {demandees:.0f} requêtes/s veulent {demandees * plateforme / 1000:.2f} cœur de plateforme"
         )
 
 
 def _dire_la_base_et_le_generateur(mesures: Mesures) -> None:
     inscrits = sum(ligne["etape"] == "confirmee" for ligne in mesures.inscriptions)
     if inscrits:
-        print(f"      base de données : {mesures.octets / inscrits / 1000:.0f} ko par inscription confirmée")
+        print(f"      base de données : {mesures.octets / inscrits / 1000:.0f} ko par inscription confirmée")
     if len(mesures.retards) > 1:
         print(f"      retard du générateur\u202f: p99 {_centiles(mesures.retards)['p99']} ms, compté dans les durées")
 
