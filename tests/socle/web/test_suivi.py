@@ -169,6 +169,14 @@ def test_error_page_quotes_the_reference_that_the_log_bears(lignes, navigateur):
     assert f"<code>{faute['requete']}</code>" in reponse.content.decode()
 
 
+def test_error_page_says_that_the_fault_is_noted_and_not_that_somebody_was_told(lignes, navigateur):
+    page = navigateur.get("/panne/").content.decode()
+
+    assert [ligne["niveau"] for ligne in lignes()].count("ERROR") == 1
+    assert "La panne est notée dans nos journaux techniques." in page
+    assert "prévenue" not in page
+
+
 @pytest.mark.django_db
 def test_a_message_carries_the_reference_of_the_request_that_published_it(
     monkeypatch, django_capture_on_commit_callbacks
