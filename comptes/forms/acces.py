@@ -83,20 +83,24 @@ class _SecondFacteur:
         essai = compter_essai(context.request, SECOND_FACTEUR, self.user)
         code = str(super().clean_code())  # type: ignore[misc]
         if self.authenticator.type == Authenticator.Type.TOTP:
-            self._servir(code)
+            prendre_le_code(code, decrypt(self.authenticator.data["secret"]))
         essai.rendre()
         return code
 
-    def _servir(self, code: str) -> None:
-        """Let a code open once. allauth remembers it for half of its life, and in the cache, which may be down."""
-        faux = get_adapter().validation_error("incorrect_code")
-        montre_le = _montre_le(decrypt(self.authenticator.data["secret"]), code)
-        if montre_le is None:
-            raise faux
-        try:
-            compter(CODE_MONTRE, str(self.authenticator.pk), le=montre_le)
-        except LimiteAtteinte as atteinte:
-            raise faux from atteinte
+
+def prendre_le_code(code: str, secret: str) -> None:
+    """Take a code of an application once. allauth remembers it for half of its life, and in the cache, which may be down.
+
+    `secret` is what the application and we share; raises the refusal of a wrong code.
+    """
+    faux = get_adapter().validation_error("incorrect_code")
+    montre_le = _montre_le(secret, code)
+    if montre_le is None:
+        raise faux
+    try:
+        compter(CODE_MONTRE, secret, le=montre_le)
+    except LimiteAtteinte as atteinte:
+        raise faux from atteinte
 
 
 def _montre_le(secret: str, code: str) -> dt.datetime | None:

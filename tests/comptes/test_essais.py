@@ -70,7 +70,11 @@ def _est_entre(navigateur):
 
 
 def _code_montre():
-    return format_hotp_value(hotp_value(SECRET_TOTP, int(maintenant().timestamp()) // 30))
+    return format_hotp_value(hotp_value(SECRET_TOTP, _demi_minute()))
+
+
+def _demi_minute():
+    return int(maintenant().timestamp()) // 30
 
 
 def _regarde(monkeypatch):
@@ -296,6 +300,28 @@ def test_code_of_the_second_factor_opens_once_in_its_whole_life_however_it_is_ty
             entrees.append(_est_entre(navigateur))
 
     assert entrees == [True, False, False]
+
+
+@pytest.mark.parametrize("reprise", ["10:30:05", "10:30:59"])
+def test_code_that_activated_the_application_opens_nothing_more_and_the_next_does(client, cache_mort, reprise):
+    personne = UtilisateurFactory(lecteur=True, second_facteur=False)
+    activation, porte = reverse("mfa_activate_totp"), reverse("mfa_authenticate")
+    _entrer(client, personne.email)
+    client.post(reverse("account_reauthenticate"), {"password": BON})
+    client.get(activation)
+    secret = client.session["mfa.totp.secret"]
+    code, suivant = (format_hotp_value(hotp_value(secret, _demi_minute() + pas)) for pas in (0, 1))
+    client.post(activation, {"code": code})
+
+    entrees = []
+    for tape in (code, suivant):
+        with time_machine.travel(f"2026-12-01T{reprise}Z", tick=False):
+            navigateur = Client()
+            _entrer(navigateur, personne.email)
+            navigateur.post(porte, {"code": tape})
+            entrees.append(_est_entre(navigateur))
+
+    assert entrees == [False, True]
 
 
 def test_the_next_code_opens_once_one_was_taken(cache_mort):
