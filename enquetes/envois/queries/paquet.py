@@ -17,7 +17,7 @@ from campagnes.queries import calendrier_de
 from enquetes.enums import ETATS_SAISISSABLES, EtatVisite
 from enquetes.models import Critere, Enqueteur, Grille, PieceJointe, Scenario, Visite
 from enquetes.visites.logic.delais import JoursOuvres
-from enquetes.visites.logic.mots import JAMAIS_EN_MOTS
+from enquetes.visites.logic.mots import jamais_en_mots
 from enquetes.visites.queries.preparation import PreparationEnqueteur, RefusPreparation, preparation_de
 from enquetes.visites.queries.visites import Carnet, est_sur_pieces, verdict_de, visites_du_terrain
 from organismes.models import CanalOffert
@@ -178,7 +178,7 @@ def critere_en_donnees(critere: Critere) -> dict[str, Any]:
         "bareme": critere.bareme,
         "nature": critere.nature,
         "unite": critere.echelle.get("unite", ""),
-        "jamais": JAMAIS_EN_MOTS.get(critere.bareme, "Jamais"),
+        "jamais": jamais_en_mots(critere.bareme),
         "conditions": sorted(critere.conditions.split("+")),
     }
 

@@ -9,7 +9,7 @@ from django import forms
 from enquetes.enums import Fait, NatureBareme
 from enquetes.models import Critere, Visite
 from enquetes.referentiels.logic.baremes import JAMAIS
-from enquetes.visites.logic.mots import JAMAIS_EN_MOTS, TENTATIVES, libelle_element
+from enquetes.visites.logic.mots import TENTATIVES, jamais_en_mots, libelle_element
 from socle.nombres import entier_de
 
 OUI, NON, AUCUN = "oui", "non", "aucun"
@@ -57,7 +57,7 @@ class NotationForm(forms.Form):
             widget=forms.NumberInput(attrs={"inputmode": "numeric", "autocomplete": "off", "data-unite": unite}),
         )
         self.fields["jamais"] = forms.BooleanField(
-            label=JAMAIS_EN_MOTS.get(self.critere.bareme, "Jamais"), required=False, initial=self.deja == JAMAIS
+            label=jamais_en_mots(self.critere.bareme), required=False, initial=self.deja == JAMAIS
         )
 
     def _radios(self, choix: tuple[tuple[Any, str], ...], initial: Any) -> forms.ChoiceField:

@@ -38,7 +38,7 @@ def _dire_ec(_bareme: Bareme, mesure: Any) -> str:
 
 def _dire_duree(bareme: Bareme, mesure: Any) -> str:
     if mesure == JAMAIS:
-        return JAMAIS_EN_MOTS.get(bareme.code, "jamais").lower()
+        return jamais_en_mots(bareme.code).lower()
     return f"{entier(mesure)}\u00a0{_unite(bareme.unite, mesure)}"
 
 
@@ -49,6 +49,16 @@ _MOTS: dict[str, Callable[[Bareme, Any], str]] = {
     NatureBareme.TENT: lambda _bareme, mesure: TENTATIVES[mesure].lower(),
     NatureBareme.DUREE: _dire_duree,
 }
+
+
+def jamais_en_mots(bareme: str) -> str:
+    """Return the words of the box that says, on a scale of durations, that the thing never came."""
+    return JAMAIS_EN_MOTS.get(bareme, "Jamais")
+
+
+def dire_aide(aide: str, bareme: str) -> str:
+    """Return the help of a criterion; a grid names that measure as the exchange format does, a screen as its box does."""
+    return aide.replace(f"«\u202f{JAMAIS}\u202f»", f"«\u202f{jamais_en_mots(bareme)}\u202f»")
 
 
 def libelle_element(element: Any) -> str:

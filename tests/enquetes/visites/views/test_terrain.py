@@ -115,6 +115,17 @@ def test_criterion_not_answered_is_recalled_with_its_link(client):
     assert recapitulatif.select("button[name=envoyer]") == []
 
 
+def test_help_of_a_duration_names_the_box_above_it(client):
+    visite = commencer_visite(visite=visite_reelle("TEL"), auteur=None)
+    telephone(client, visite)
+
+    page = page_de(client.get(reverse("enquetes:terrain_critere", args=[visite.pk, "TE-01"])))
+
+    case = page.select_one("label[for=id_jamais]").get_text(strip=True)
+    assert case == "Introuvable"
+    assert f"Notez «{FINE}{case}{FINE}» si le numéro est introuvable." in page.select_one("#aide").get_text()
+
+
 def test_criterion_keeps_its_answer_when_going_back(client):
     visite = commencer_visite(visite=visite_reelle("TEL"), auteur=None)
     telephone(client, visite)

@@ -1,0 +1,33 @@
+"""The words of a screen agree with each other: a help names what stands above it."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from enquetes.referentiels.queries.lecture import GRILLES, lire_echelles, lire_toml
+from enquetes.visites.logic.mots import dire_aide, jamais_en_mots
+
+CITE = re.compile("«\u202f(.+?)\u202f»")
+
+
+@pytest.mark.parametrize("nom", GRILLES)
+def test_every_word_that_a_help_quotes_is_one_of_its_choices(nom):
+    durees = lire_echelles()
+
+    sans_choix = {}
+    for critere in lire_toml(nom)["criteres"]:
+        case = [jamais_en_mots(critere["bareme"])] if critere["bareme"] in durees else []
+        choix = "\n".join([*critere.get("elements", []), *case]).lower()
+        cites = CITE.findall(dire_aide(critere.get("aide", ""), critere["bareme"]))
+        sans_choix[critere["code"]] = [mot for mot in cites if mot.lower() not in choix]
+
+    assert {code: mots for code, mots in sans_choix.items() if mots} == {}
+
+
+def test_help_of_a_duration_names_its_box():
+    aide = "Notez «\u202fjamais\u202f» si l’information est introuvable."
+
+    assert dire_aide(aide, "D-NAV") == "Notez «\u202fIntrouvable\u202f» si l’information est introuvable."
+    assert dire_aide(aide, "D-AR") == "Notez «\u202fJamais\u202f» si l’information est introuvable."
