@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
@@ -27,7 +27,8 @@ LOT = 5000
 class Repertoire:
     """Identifiers by the names that the file uses. `canaux` are those that each registration offers.
 
-    `variantes` are scenarios by the code that those of a family share (SC-13) and the type of bodies each is for.
+    `variantes` are scenarios by the code that those of a family share (SC-13) and the type of bodies each is for: one,
+    unless a family has two for a type, which only a line that names the family suffers from.
     """
 
     campagne: Campagne
@@ -36,7 +37,7 @@ class Repertoire:
     canaux: dict[int, frozenset[str]]
     testes: frozenset[str]
     scenarios: dict[str, Scenario]
-    variantes: dict[tuple[str, str], Scenario]
+    variantes: dict[tuple[str, str], list[Scenario]]
     grilles: dict[tuple[str, int], int]
     notees: dict[tuple[str, int], GrilleANoter]
     enqueteurs: dict[str, int]
@@ -46,26 +47,36 @@ class Repertoire:
         erreurs = []
         if ligne.siren not in self.inscriptions:
             erreurs.append(f"organisme non inscrit à l’édition {self.campagne.annee}\u202f: {_citer(ligne.siren)}")
-        scenario = self.scenario_de(ligne)
-        if scenario is None:
+        scenarios = self._scenarios_de(ligne)
+        if not scenarios:
             erreurs.append(f"scénario inconnu\u202f: {_citer(ligne.scenario)}")
+        elif len(scenarios) > 1:
+            codes = " ou ".join(scenario.code for scenario in scenarios)
+            erreurs.append(
+                f"le scénario {_citer(ligne.scenario)} a plusieurs variantes pour cet organisme\u202f: nommez {codes}"
+            )
         if refus := self._refus_du_canal(ligne):
             return [*erreurs, refus]
         grille = self.notees.get((ligne.canal, ligne.version_grille))
         if grille is None:
             erreurs.append(f"version de grille inconnue pour {ligne.canal}\u202f: {ligne.version_grille}")
-        elif scenario is not None:
-            mesures = erreurs_reponses(grille, ligne.reponses, scenario.type)
+        elif len(scenarios) == 1:
+            mesures = erreurs_reponses(grille, ligne.reponses, scenarios[0].type)
             erreurs += [f"{_citer(code)}\u202f: {message}" for code, message in sorted(mesures.items())]
         return erreurs
 
-    def scenario_de(self, ligne: LigneVisite) -> Scenario | None:
-        """Return the scenario that a line names; of a family, the variant for its body, else that for other bodies."""
+    def scenario_de(self, ligne: LigneVisite) -> Scenario:
+        """Return the scenario of a line that `erreurs` refuses nothing of."""
+        (scenario,) = self._scenarios_de(ligne)
+        return scenario
+
+    def _scenarios_de(self, ligne: LigneVisite) -> list[Scenario]:
+        """Return what a line may mean: the scenario it names; of a family, the variants for its body, else for other bodies."""
+        if exact := self.scenarios.get(ligne.scenario):
+            return [exact]
         genre = self.types.get(ligne.siren, TypeOrganisme.AUTRE)
-        return (
-            self.scenarios.get(ligne.scenario)
-            or self.variantes.get((ligne.scenario, genre))
-            or self.variantes.get((ligne.scenario, TypeOrganisme.AUTRE))
+        return self.variantes.get(
+            (ligne.scenario, genre), self.variantes.get((ligne.scenario, TypeOrganisme.AUTRE), [])
         )
 
     def _refus_du_canal(self, ligne: LigneVisite) -> str:
@@ -92,7 +103,7 @@ def repertoire_de(campagne: Campagne) -> Repertoire:
         types=dict(inscriptions.order_by("pk").values_list("organisme__siren", "organisme__type")),
         canaux=_canaux_offerts(inscriptions),
         scenarios=scenarios,
-        variantes=_variantes(scenarios),
+        variantes=_par_famille(scenarios.values()),
         grilles={(grille.canal, grille.version): grille.pk for grille in grilles},
         notees={(grille.canal, grille.version): grille_notee(grille) for grille in grilles},
         enqueteurs=dict(Enqueteur.objects.order_by("pk").values_list("pseudonyme", "pk")),
@@ -107,13 +118,14 @@ def _canaux_offerts(inscriptions: QuerySet[Inscription]) -> dict[int, frozenset[
     return {inscription: frozenset(siens) for inscription, siens in canaux.items()}
 
 
-def _variantes(scenarios: Mapping[str, Scenario]) -> dict[tuple[str, str], Scenario]:
-    return {
-        (famille, genre): scenario
-        for code, scenario in scenarios.items()
-        if (famille := code.rpartition("-")[0]).count("-")
-        for genre in scenario.types_organismes
-    }
+def _par_famille(scenarios: Iterable[Scenario]) -> dict[tuple[str, str], list[Scenario]]:
+    variantes: dict[tuple[str, str], list[Scenario]] = defaultdict(list)
+    for scenario in scenarios:
+        famille = scenario.code.rpartition("-")[0]
+        if "-" in famille:
+            for genre in scenario.types_organismes:
+                variantes[famille, genre].append(scenario)
+    return dict(variantes)
 
 
 def visites_connues(identifiants: Iterable[uuid.UUID]) -> dict[uuid.UUID, tuple[int, str]]:

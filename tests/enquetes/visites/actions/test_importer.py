@@ -17,7 +17,7 @@ from socle.erreurs import EntreeInvalide
 from socle.models import Entree
 from tests.factories.campagnes import CampagneFactory
 from tests.factories.echange import COURRIEL_REPONDU, LETTRE_SANS_REPONSE, lignes, visite
-from tests.factories.enquetes import EnqueteurFactory
+from tests.factories.enquetes import EnqueteurFactory, ScenarioFactory
 from tests.factories.organismes import InscriptionFactory, OrganismeFactory
 
 pytestmark = pytest.mark.django_db
@@ -121,6 +121,22 @@ def test_importer_a_scenario_named_without_its_variant_takes_that_of_the_body(ca
     assert importer_visites(campagne=campagne, lignes=fichier).nb_inchangees == 2
     with pytest.raises(EntreeInvalide, match="scénario inconnu"):
         importer_visites(campagne=campagne, lignes=lignes(visite(3, SIREN, scenario="SC")))
+
+
+def test_importer_a_family_with_two_variants_for_a_body_asks_which_and_writes_nothing(campagne):
+    ScenarioFactory(code="SC-13-AGGLO", types_organismes=["CA"])
+    agglo = InscriptionFactory(campagne=campagne, organisme__type="CA", canaux=("EMAIL",)).organisme.siren
+    avant = comptes()
+
+    with pytest.raises(EntreeInvalide) as refus:
+        importer_visites(campagne=campagne, lignes=lignes(visite(1, SIREN), visite(2, agglo, scenario="SC-13")))
+
+    assert refus.value.erreurs == [
+        "Ligne 2\u202f: le scénario SC-13 a plusieurs variantes pour cet organisme\u202f: nommez SC-13-AGGLO ou SC-13-EPCI."
+    ]
+    assert comptes() == avant
+    nommee = lignes(visite(1, SIREN, scenario="SC-13"), visite(2, agglo, scenario="SC-13-EPCI"))
+    assert importer_visites(campagne=campagne, lignes=nommee).nb_creees == 2
 
 
 def _avec(**reponses):
