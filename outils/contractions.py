@@ -1,7 +1,8 @@
 """Expand, then contract: what a migration may do while the version before still runs on its tables.
 
 Adding is free. Taking away, renaming, narrowing or demanding breaks the version before, unless a release stopped using
-the thing first: the migration then names the one of that release, `contracte = "0012_name"`.
+the thing first: the migration then names the one of that release, `contracte = "0012_name"`. Nor does it write rows in
+the transaction that changes a table: that one is closed to everybody until its end, however many rows there are.
 """
 
 from __future__ import annotations
@@ -12,6 +13,8 @@ from typing import Any
 
 from django.db import connection
 from django.db.migrations import operations
+from django.db.migrations.operations.fields import FieldOperation
+from django.db.migrations.operations.models import IndexOperation
 from django.db.models import NOT_PROVIDED
 
 OTE = (
@@ -26,19 +29,35 @@ SQL_QUI_OTE = re.compile(
     r"\bDROP\s+(TABLE|COLUMN)\b|\bRENAME\b|\bALTER\s+(COLUMN\s+)?\S+\s+(TYPE|SET\s+NOT\s+NULL)\b", re.IGNORECASE
 )
 
+SQL_QUI_ECRIT = re.compile(r"\s*(INSERT|UPDATE|DELETE)\b", re.IGNORECASE)
+
 
 def fautes(migration: Any, avant: Any, publiees: Collection[tuple[str, str]]) -> list[str]:
     """Say what the version before could not stand in a migration, on the state `avant` that it finds."""
+    trouvees, etat = _melange(migration), avant.clone()
     nomme = getattr(migration, "contracte", "")
     if nomme:
         est_publiee = (migration.app_label, nomme) in publiees
-        return [] if est_publiee else [f"{migration} contracte après {nomme}, qu’aucune version publiée ne contient"]
-    trouvees, etat = [], avant.clone()
+        sans_version = f"{migration} contracte après {nomme}, qu’aucune version publiée ne contient"
+        return trouvees if est_publiee else [*trouvees, sans_version]
     for operation in migration.operations:
         if faute := _faute(operation, etat, migration.app_label):
             trouvees.append(f"{migration} : {faute}")
         operation.state_forwards(migration.app_label, etat)
     return trouvees
+
+
+def _melange(migration: Any) -> list[str]:
+    change = any(isinstance(operation, FieldOperation | IndexOperation) for operation in migration.operations)
+    if not (migration.atomic and change and any(map(_ecrit, migration.operations))):
+        return []
+    return [f"{migration} : des lignes s’écrivent pendant que la table est fermée, séparez-les en deux migrations"]
+
+
+def _ecrit(operation: Any) -> bool:
+    if isinstance(operation, operations.RunSQL):
+        return SQL_QUI_ECRIT.match(str(operation.sql)) is not None
+    return isinstance(operation, operations.RunPython)
 
 
 def _faute(operation: Any, avant: Any, app: str) -> str:

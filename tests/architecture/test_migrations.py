@@ -93,3 +93,22 @@ def test_what_contracts_names_the_release_that_stopped_using_it(operation):
     assert len(fautes(_migration(operation), _etat(), publiees)) == 1
     assert fautes(_migration(operation, contracte="0001_initiale"), _etat(), publiees) == []
     assert len(fautes(_migration(operation, contracte="0002_essai"), _etat(), publiees)) == 1
+
+
+@pytest.mark.parametrize(
+    "ecriture",
+    [
+        migrations.RunPython(migrations.RunPython.noop),
+        migrations.RunSQL("UPDATE socle_essai SET rang = 0"),
+    ],
+)
+def test_rows_are_not_written_while_their_table_is_closed(ecriture):
+    ajout = migrations.AddField("essai", "mot", models.TextField(null=True))
+    publiees = {("socle", "0001_initiale")}
+    en_deux_temps = _migration(ajout, ecriture)
+    en_deux_temps.atomic = False
+
+    assert len(fautes(_migration(ajout, ecriture), _etat(), set())) == 1
+    assert len(fautes(_migration(ajout, ecriture, contracte="0001_initiale"), _etat(), publiees)) == 1
+    assert fautes(_migration(ecriture), _etat(), set()) == []
+    assert fautes(en_deux_temps, _etat(), set()) == []
