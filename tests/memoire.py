@@ -4,11 +4,33 @@ from __future__ import annotations
 
 import gc
 import tracemalloc
+from collections.abc import Callable
 from typing import Any
 
 from campagnes.models import Campagne
 from organismes.models import CanalOffert, Inscription, Organisme
+from socle import exports
+from tests.factories.campagnes import CampagneFactory
 from tests.factories.organismes import COORDONNEES, InscriptionFactory, OrganismeFactory
+
+PEU, BEAUCOUP = 100, 1_000
+RAPPORT = 1.5
+
+
+def exiger_un_flux(client: Any, monkeypatch: Any, adresse: str, remplir: Callable[[list[Inscription]], object]) -> None:
+    """Fail unless the file of ten times more bodies takes no more memory. `adresse` has a place for `{annee}`."""
+    # What is under this size is kept in memory on purpose: both files are above it.
+    monkeypatch.setattr(exports, "EN_MEMOIRE_MAX", 2**12)
+    pointes, tailles = [], []
+    for annee, nombre in ((2031, PEU), (2032, BEAUCOUP)):
+        campagne = CampagneFactory(annee=annee, terminee=True)
+        remplir(inscrire_beaucoup(campagne, nombre))
+        pointe, taille = pointe_de(client, adresse.format(annee=annee))
+        pointes.append(pointe)
+        tailles.append(taille)
+
+    assert tailles[1] > 6 * tailles[0], tailles
+    assert pointes[1] <= RAPPORT * pointes[0], pointes
 
 
 def pointe_de(client: Any, adresse: str) -> tuple[int, int]:
