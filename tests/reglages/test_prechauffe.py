@@ -9,6 +9,7 @@ from django.db import OperationalError
 from django.template import engines
 
 from barometre import prechauffe, serveur
+from portail.queries.exemple import exemple
 from tests.architecture.arbre import RACINE
 
 
@@ -17,6 +18,7 @@ def etapes(monkeypatch):
     """Keep what is done, in order, and do none of what would outlive a test."""
     faites = []
     monkeypatch.setattr(prechauffe, "preparer_la_recherche", lambda: faites.append("annuaire"))
+    monkeypatch.setattr(prechauffe, "_ecrire_l_accueil", lambda: faites.append("accueil"))
     monkeypatch.setattr(prechauffe, "connections", SimpleNamespace(close_all=lambda: faites.append("connexions")))
     monkeypatch.setattr(
         prechauffe, "gc", SimpleNamespace(collect=lambda: None, freeze=lambda: faites.append("memoire"))
@@ -33,7 +35,30 @@ def test_everything_is_read_then_nothing_is_held(etapes):
     gabarits = {gabarit.name for gabarit in chargeur.get_template_cache.values()}
     dossier = RACINE / "templates"
     assert gabarits >= {chemin.relative_to(dossier).as_posix() for chemin in dossier.rglob("*.html")}
+    assert etapes == ["annuaire", "accueil", "connexions", "memoire"]
+
+
+@pytest.mark.django_db
+def test_home_page_is_written_for_nobody(caplog):
+    exemple.cache_clear()
+
+    prechauffe._ecrire_l_accueil()
+
+    assert exemple.cache_info().currsize == 1
+    assert [ligne.name for ligne in caplog.records if ligne.name == "barometre.acces"] == []
+
+
+def test_server_starts_with_a_broken_home_page(etapes, monkeypatch, caplog):
+    def casser():
+        raise LookupError
+
+    monkeypatch.setattr(prechauffe, "_ecrire_l_accueil", casser)
+    monkeypatch.setattr(prechauffe, "_compiler_les_gabarits", lambda: None)
+
+    prechauffe.prechauffer()
+
     assert etapes == ["annuaire", "connexions", "memoire"]
+    assert [ligne.message for ligne in caplog.records] == ["prechauffe.sans_accueil"]
 
 
 def test_server_starts_without_a_database(etapes, monkeypatch, caplog):
