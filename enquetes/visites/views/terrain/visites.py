@@ -27,7 +27,14 @@ from enquetes.visites.queries.terrain import (
     fiche_mission,
     recapitulatif_de,
 )
-from enquetes.visites.queries.visites import est_sur_pieces, moments_de, signes_personnels, visites_du_terrain
+from enquetes.visites.queries.visites import (
+    Carnet,
+    brouillons_du_terrain,
+    est_sur_pieces,
+    moments_de,
+    signes_personnels,
+    visites_du_terrain,
+)
 from socle.erreurs import RegleMetier
 from socle.web.acces import exiger
 
@@ -38,6 +45,11 @@ RAPPEL = "nom de l’agent"
 def visite_du_terrain(request: HttpRequest, pk: Any) -> Visite:
     """Return a visit of the person's own, or 404."""
     return get_object_or_404(visites_du_terrain(request.user), pk=pk)
+
+
+def _brouillon_du_terrain(request: HttpRequest, pk: Any) -> Visite:
+    """Return the same visit for one screen of its draft."""
+    return get_object_or_404(brouillons_du_terrain(request.user), pk=pk)
 
 
 def enqueteur_connecte(request: HttpRequest) -> Enqueteur:
@@ -83,15 +95,17 @@ def terrain_commencer(request: HttpRequest, pk: Any) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def terrain_critere(request: HttpRequest, pk: Any, code: str) -> HttpResponse:
     """One criterion."""
-    visite = visite_du_terrain(request, pk)
+    visite, carnet = _brouillon_du_terrain(request, pk), Carnet()
     critere = get_object_or_404(visite.grille.les_criteres, code=code)
-    brouillon = brouillon_de(visite)
+    brouillon = brouillon_de(visite, carnet)
     ecran = Ecran(Genre.CRITERE, code)
     if ecran not in brouillon.ecrans or not brouillon.est_ouvert:
         return redirect("enquetes:terrain_mission", pk=pk)
     formulaire = NotationForm(request.POST or None, critere=critere, visite=visite)
-    if request.method == "POST" and formulaire.is_valid() and _garder(request, visite, formulaire):
-        return _suite(request, visite, ecran)
+    if request.method == "POST" and formulaire.is_valid():
+        gardee = _garder(request, visite, formulaire, carnet)
+        if gardee is not None:
+            return _suite(request, gardee, ecran, carnet)
     contexte = {
         **contexte_du_critere(critere),
         "rang": brouillon.a_noter.index(code) + 1,
@@ -103,19 +117,20 @@ def terrain_critere(request: HttpRequest, pk: Any, code: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def terrain_faits(request: HttpRequest, pk: Any) -> HttpResponse:
     """What happened during the contact."""
-    visite = visite_du_terrain(request, pk)
-    brouillon = brouillon_de(visite)
+    visite, carnet = _brouillon_du_terrain(request, pk), Carnet()
+    brouillon = brouillon_de(visite, carnet)
     faits = saisie.faits_a_dire(brouillon.contexte, visite.reponses)
     if not faits or not brouillon.est_ouvert:
         return redirect("enquetes:terrain_mission", pk=pk)
     formulaire = FaitsForm(request.POST or None, faits=faits, dits=dict(brouillon.contexte.faits))
     if request.method == "POST" and formulaire.is_valid():
         try:
-            visiter.consigner_faits(visite=visite, faits=formulaire.faits(), auteur=request.user)
+            faits_dits = formulaire.faits()
+            gardee = visiter.consigner_faits(visite=visite, faits=faits_dits, auteur=request.user, carnet=carnet)
         except RegleMetier as refus:
             formulaire.add_error(None, refus.message)
         else:
-            return _suite(request, visite, Ecran(Genre.FAITS))
+            return _suite(request, gardee, Ecran(Genre.FAITS), carnet)
     return _ecran(request, "enquetes/visites/terrain/faits.html", brouillon, Ecran(Genre.FAITS), formulaire, {})
 
 
@@ -125,18 +140,20 @@ def terrain_moment(request: HttpRequest, pk: Any, moment: str) -> HttpResponse:
     """When the contact was made, acknowledged or answered."""
     if moment not in Moment.values:
         raise Http404
-    visite = visite_du_terrain(request, pk)
-    brouillon = brouillon_de(visite)
+    visite, carnet = _brouillon_du_terrain(request, pk), Carnet()
+    brouillon = brouillon_de(visite, carnet)
     if not brouillon.est_ouvert or not _convient(moment, brouillon):
         return redirect("enquetes:terrain_mission", pk=pk)
     ecran = Ecran(Genre.MOMENT, moment)
     deja = getattr(visite, visiter.CHAMPS[Moment(moment)])
     depuis = None if moment == Moment.CONTACT else visite.effectuee_le
     formulaire = MomentForm(request.POST or None, canal=visite.canal, deja=deja, depuis=depuis)
-    if request.method == "POST" and _garder_moment(request, visite, moment, formulaire):
-        if moment == Moment.CONTACT:
-            return _suite(request, visite, ecran)
-        return redirect("enquetes:terrain_mission", pk=pk)
+    if request.method == "POST":
+        gardee = _garder_moment(request, visite, moment, formulaire, carnet)
+        if gardee is not None and moment == Moment.CONTACT:
+            return _suite(request, gardee, ecran, carnet)
+        if gardee is not None:
+            return redirect("enquetes:terrain_mission", pk=pk)
     contexte = {"moment": Moment(moment), "deja": deja}
     return _ecran(request, "enquetes/visites/terrain/moment.html", brouillon, ecran, formulaire, contexte)
 
@@ -179,21 +196,24 @@ def _recapituler(request: HttpRequest, visite: Visite, formulaire: CommentaireFo
     return render(request, "enquetes/visites/terrain/recapitulatif.html", {**_cadre(brouillon), **contexte})
 
 
-def _garder(request: HttpRequest, visite: Visite, formulaire: NotationForm) -> bool:
+def _garder(request: HttpRequest, visite: Visite, formulaire: NotationForm, carnet: Carnet) -> Visite | None:
+    """Keep an answer, or take it back; return the visit as it is then, None when that is refused."""
     code = formulaire.critere.code
     repondu = formulaire.est_repondu
+    if not repondu and formulaire.deja is None:
+        return visite
     try:
-        if repondu or formulaire.deja is not None:
-            visiter.enregistrer_reponses(
-                visite=visite,
-                reponses={code: formulaire.reponse()} if repondu else {},
-                elements=formulaire.elements() if repondu else {},
-                effacees=() if repondu else (code,),
-                auteur=request.user,
-            )
+        return visiter.enregistrer_reponses(
+            visite=visite,
+            reponses={code: formulaire.reponse()} if repondu else {},
+            elements=formulaire.elements() if repondu else {},
+            effacees=() if repondu else (code,),
+            auteur=request.user,
+            carnet=carnet,
+        )
     except RegleMetier as refus:
         formulaire.add_error(None, refus.message)
-    return not formulaire.errors
+        return None
 
 
 def _convient(moment: str, brouillon: SaisieEnCours) -> bool:
@@ -203,27 +223,28 @@ def _convient(moment: str, brouillon: SaisieEnCours) -> bool:
     return (moment == Moment.FIN) != brouillon.contexte.est_ecrit and brouillon.visite.effectuee_le is not None
 
 
-def _garder_moment(request: HttpRequest, visite: Visite, moment: str, formulaire: MomentForm) -> bool:
+def _garder_moment(
+    request: HttpRequest, visite: Visite, moment: str, formulaire: MomentForm, carnet: Carnet
+) -> Visite | None:
+    """Keep an instant, or take it back; return the visit as it is then, None when that is refused."""
+    qui = {"visite": visite, "moment": moment, "auteur": request.user, "carnet": carnet}
     try:
         if "effacer" in request.POST:
-            visiter.effacer_moment(visite=visite, moment=moment, auteur=request.user)
-            return True
+            return visiter.effacer_moment(**qui)
         if request.POST.get("vers") == "precedent":
-            return True
+            return visite
         if formulaire.is_valid():
-            visiter.consigner_moment(visite=visite, moment=moment, instant=formulaire.instant(), auteur=request.user)
-            return True
+            return visiter.consigner_moment(**qui, instant=formulaire.instant())
     except RegleMetier as refus:
         formulaire.add_error(refus.champ if refus.champ in formulaire.fields else None, refus.message)
-    return False
+    return None
 
 
-def _suite(request: HttpRequest, visite: Visite, ecran: Ecran) -> HttpResponse:
+def _suite(request: HttpRequest, visite: Visite, ecran: Ecran, carnet: Carnet) -> HttpResponse:
     """Go where the button pressed leads; the background save of the script goes nowhere."""
     if request.POST.get("vers") == "ici":
         return HttpResponse(status=204)
-    visite.refresh_from_db()
-    suite = brouillon_de(visite).ecrans
+    suite = brouillon_de(visite, carnet).ecrans
     if ecran not in suite:
         return redirect("enquetes:terrain_mission", pk=visite.pk)
     avant, apres = saisie.voisins(suite, ecran)
