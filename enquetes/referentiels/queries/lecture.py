@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -33,8 +34,19 @@ SIMPLES = ("BIN", "E3", "EC", "TENT")
 
 
 def lire_toml(nom: str, dossier: Path = DOSSIER) -> dict[str, Any]:
-    """Read one data file; refuse an absent or malformed one with its name."""
-    chemin = dossier / f"{nom}.toml"
+    """Read one data file; refuse an absent or malformed one with its name.
+
+    A file that comes with the code is read once a process: nobody writes in what is returned.
+    """
+    return _livre(nom) if dossier == DOSSIER else _lire(dossier / f"{nom}.toml")
+
+
+@cache
+def _livre(nom: str) -> dict[str, Any]:
+    return _lire(DOSSIER / f"{nom}.toml")
+
+
+def _lire(chemin: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(chemin.read_text(encoding="utf-8"))
     except OSError as erreur:
