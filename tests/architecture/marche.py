@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 from django.contrib import auth
-from django.db.models.expressions import Col
 from django.template.backends.django import Template
 
 from comptes import middleware
@@ -23,7 +22,6 @@ def presser(monkeypatch: pytest.MonkeyPatch) -> None:
     """Make a long walk shorter; what each address decides is computed each time."""
     _refuser_du_meme_papier(monkeypatch)
     _reconnaitre_une_fois(monkeypatch)
-    _citer_une_fois(monkeypatch)
     # Refusals are what is asked for: thousands of lines would tell of them. Faults are still told.
     monkeypatch.setattr(logging.getLogger("django.request"), "warning", lambda *_, **__: None)
 
@@ -63,15 +61,3 @@ def _reconnaitre_une_fois(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(auth, "get_user", reconnaitre)
     monkeypatch.setattr(middleware, "a_un_second_facteur", prouver)
-
-
-def _citer_une_fois(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Quote a name once a query: pages read many columns of few tables, and Django examines each of them again."""
-
-    def citer(colonne: Col, compilateur: Any, lien: Any) -> tuple[str, list[Any]]:
-        connus, alias, nom = compilateur.quote_cache, colonne.alias, colonne.target.column
-        if alias in connus and nom in connus:
-            return f"{connus[alias]}.{connus[nom]}", []
-        return colonne.as_sql(compilateur, lien)
-
-    monkeypatch.setattr(Col, "as_postgresql", citer, raising=False)
