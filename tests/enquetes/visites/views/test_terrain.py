@@ -2,9 +2,12 @@
 
 import datetime as dt
 import re
+from collections import Counter
 from itertools import product
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from enquetes.enums import EtatVisite, TypeScenario
@@ -168,6 +171,22 @@ def test_contradictory_answer_says_so_and_keeps_nothing(client, code, donnees, m
     assert message in texte.replace("\xa0", " ")
     assert "Rien n’a été enregistré" in texte
     assert Visite.objects.values().get() == avant
+
+
+def test_screen_posted_reads_its_grid_and_its_calendar_once(client):
+    """A contact is dozens of screens: each reads its criterion and its grid, suspensions, its visit and it under lock."""
+    visite = consigner_moment(
+        visite=commencer_visite(visite=visite_reelle(), auteur=None), moment="contact", instant=MARDI, auteur=None
+    )
+    adresse = reverse("enquetes:terrain_critere", args=[visite.pk, "EM-02"])
+    telephone(client, visite)
+
+    with CaptureQueriesContext(connection) as posees:
+        reponse = client.post(adresse, {"mesure": "oui", "vers": "suivant"})
+
+    lues = Counter(re.search(r'^(?:SELECT .*? FROM )?"?(\w+)', posee["sql"])[1] for posee in posees)
+    assert reponse.status_code == 302
+    assert (lues["enquetes_critere"], lues["campagnes_periode"], lues["enquetes_visite"]) == (2, 1, 2)
 
 
 def test_background_save_keeps_the_draft_and_goes_nowhere(client):
