@@ -5,13 +5,16 @@
    known form is measured on each: width, identifiers given twice. */
 () => {
   const MOTS = new Set(["alt", "title", "aria-label", "aria-description", "aria-roledescription", "aria-valuetext",
-    "placeholder", "label", "content", "value", "action", "src", "srcset"]);
+    "aria-current", "placeholder", "label", "content", "value", "action", "src", "srcset"]);
   const REFERENCES = new Set(["for", "headers", "list", "form", "aria-labelledby", "aria-describedby", "aria-controls",
     "aria-owns", "aria-details", "aria-errormessage", "aria-activedescendant"]);
   const TUS = new Set(["id", "name", "nonce", "datetime", "integrity"]);
   const LANGUES = new Set(["fr", "en", "es", "de", "ar"]);
   const ENSEMBLES = new Set(["UL", "OL", "DL", "TBODY", "SELECT", "DATALIST"]);
-  const REPERES = "nav, section, aside, form, header, footer, main, [role]";
+  // Without a name, a section or a form is no landmark.
+  const REPERES = "nav, aside, header, footer, main, [role], :is(section, form):is([aria-label], [aria-labelledby], [title])";
+  // Nothing there is judged; a stylesheet is part of the screen.
+  const MUETS = "link, script, meta:not([name=viewport], [http-equiv])";
   const DEFILE = "\u0001";
   // What a stylesheet may ask of a screen besides its size.
   const DEMANDES = ["print", "(prefers-color-scheme: dark)", "(prefers-contrast: more)", "(prefers-contrast: less)",
@@ -51,7 +54,7 @@
 
   function forme(noeud, omis) {
     if (noeud.nodeType === Node.TEXT_NODE) return mots(noeud.data);
-    if (noeud.nodeType !== Node.ELEMENT_NODE || noeud === omis) return "";
+    if (noeud.nodeType !== Node.ELEMENT_NODE || noeud === omis || noeud.matches(MUETS)) return "";
     if (noeud.tagName === "STYLE") return noeud.textContent;
     let enfants = [...noeud.childNodes].map((enfant) => forme(enfant, omis)).filter(Boolean);
     enfants = ENSEMBLES.has(noeud.tagName) ? [...new Set(enfants)].sort() : enfants.filter((un, rang) => un !== enfants[rang - 1]);

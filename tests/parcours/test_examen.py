@@ -16,7 +16,7 @@ button { width: 9rem; height: 3rem } li { padding: 1rem } .sombre { color: #000;
 @media (width < 600px) { .bureau { display: none } }
 @media (prefers-contrast: more) { .sombre { color: #333; background: #000 } }
 @media (pointer: coarse) { .sombre { color: #444; background: #000 } }
-</style></head><body><header><nav aria-label="Menu"><ul><li><a href="/a">Un</a></li><li><a href="/b">Deux</a></li></ul></nav></header>
+</style></head><body><header><nav aria-label="Menu"><ul><li><a href="/a" aria-current="page">Un</a></li><li><a href="/b">Deux</a></li></ul></nav></header>
 <main><h1>Titre</h1><form><label for="nom">Nom</label> <input id="nom"> <button class="sombre">Envoyer</button></form></main></body></html>"""
 
 
@@ -49,7 +49,9 @@ def visiteur(onglet, monkeypatch):
         (">Titre<", "><", "empty-heading"),
         ('lang="fr"', 'lang="zz"', "html-lang-valid"),
         ("<title>Essai</title>", "", "document-title"),
+        ("=device-width", "=device-width, user-scalable=no", "meta-viewport"),
         ('class="sombre"', 'class="pale"', "color-contrast"),
+        ("</style>", '</style><link rel="stylesheet" href="data:text/css,.sombre{color:%23999}">', "color-contrast"),
         ("h1>", "h3>", "page-has-heading-one"),
         ('href="/b"', 'href="/b" id="nom"', "identifiant donné deux fois"),
         ("Titre", "M" * 400, "la page déborde"),
@@ -59,6 +61,15 @@ def test_fault_is_found_on_a_page_like_one_that_had_none(visiteur, bon, mauvais,
     visiteur.page.set_content(PAGE.replace(bon, mauvais))
 
     assert [trouvee for trouvee in visiteur.examiner() if trouvee.startswith(faute)] != []
+
+
+def test_landmarks_that_take_the_same_name_are_found(visiteur):
+    deux = PAGE.replace("<form>", '<form aria-label="Un"></form><form aria-label="Deux">')
+    visiteur.page.set_content(deux)
+    assert visiteur.examiner() == []
+    visiteur.page.set_content(deux.replace('"Deux"', '"Un"'))
+
+    assert [trouvee.partition(" ")[0] for trouvee in visiteur.examiner()] == ["landmark-unique"]
 
 
 def test_colours_of_the_night_are_looked_at_too(visiteur):
@@ -99,6 +110,14 @@ def test_other_words_in_the_same_form_cost_no_second_look(visiteur, monkeypatch)
     visiteur.page.set_content(PAGE.replace("Envoyer", ""))
 
     assert (autres_mots, visiteur.examiner()) == ([], ["regardée"])
+
+
+def test_another_page_of_the_same_menu_costs_no_second_look(visiteur, monkeypatch):
+    monkeypatch.setattr(Visiteur, "_violations", lambda *_: ["regardée"])
+    autre = PAGE.replace("<title>", '<meta name="description" content="Autre"><link rel="next" href="/c"><title>')
+    visiteur.page.set_content(autre.replace('aria-current="page"', 'aria-current="true"'))
+
+    assert visiteur.examiner() == []
 
 
 def test_what_a_process_found_faultless_the_others_need_not_look_at(visiteur, monkeypatch, tmp_path):

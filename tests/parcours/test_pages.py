@@ -28,6 +28,7 @@ from django.urls import reverse
 
 from organismes.models import Brouillon
 from tests.architecture.distribution import Distribution, dresser_distribution
+from tests.architecture.marche import SESSIONS, presser
 from tests.architecture.test_matrice_acces import ACCES, ADRESSES, regle_de
 from tests.organismes.donnees import donnees_completes
 from tests.parcours.visiteur import BUREAU, TELEPHONE, Visiteur
@@ -138,9 +139,12 @@ def test_pages_of_a_role_are_accessible_safe_and_fit_the_screens(
     visiteur: Visiteur,
     deja_vues: set[str],
     settings: Any,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     settings.MEDIA_ROOT = str(distribution.medias)
     settings.BAROMETRE_DEMO = True
+    settings.SESSION_ENGINE = SESSIONS
+    presser(monkeypatch)
 
     fautes: dict[str, list[str]] = {}
     ici, ailleurs = ECRANS
