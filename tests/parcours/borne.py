@@ -6,7 +6,7 @@ from bornes.models import Avis
 from bornes.parc.actions.enroler import donner_code
 from tests.factories.bornes import BorneFactory, PointFactory
 from tests.factories.organismes import InscriptionFactory, ServiceFactory, SiteFactory
-from tests.parcours.terrain import VIDER
+from tests.parcours.terrain import VIDER, VIENT_DU_TRAVAILLEUR
 from tests.parcours.visiteur import Visiteur
 
 API = "**/api/bornes/v1/"
@@ -14,6 +14,10 @@ LANGUES = {"fr": "Français", "en": "English", "es": "Español", "de": "Deutsch"
 CIBLE = 80
 # Seconds ahead of a clock that goes on until it is stopped.
 AVANCE = 10
+ATTENDRE_LE_TRAVAILLEUR = """() => new Promise((fait) => {
+  if (navigator.serviceWorker.controller) fait();
+  else navigator.serviceWorker.addEventListener("controllerchange", () => fait());
+})"""
 PRESSER_S_IL_Y_EST = (
     "(mot) => [...document.querySelectorAll('button')].find((un) => un.innerText.trim() === mot)?.click()"
 )
@@ -54,12 +58,13 @@ class Kiosque(Visiteur):
     """A kiosk. Each screen is known by `data-ecran`: there is no page load inside the application."""
 
     def relier(self, code):
-        """Enrol with the code of a sheet, carried by the fragment, and open again what the worker keeps."""
+        """Enrol with the code of a sheet, carried by the fragment, in what the worker keeps once it is there."""
         self.page.goto(f"{self.adresse}/borne/#code={code}")
         self.attendre("K1")
         assert self.page.url == f"{self.adresse}/borne/"
-        self.jusqu_a(lambda: self.page.evaluate("Boolean(navigator.serviceWorker.controller)"))
-        self.ouvrir()
+        if not self.page.evaluate(VIENT_DU_TRAVAILLEUR):
+            self.page.evaluate(ATTENDRE_LE_TRAVAILLEUR)
+            self.ouvrir()
 
     def ouvrir(self, ecran="K1"):
         """Open the application again."""

@@ -12,6 +12,7 @@ from django.test import override_settings
 from epreuve.services import chromium
 from tests.factories.enquetes import EnqueteurFactory
 from tests.parcours.borne import Kiosque, reglages
+from tests.parcours.prets import Prets
 from tests.parcours.visiteur import ADRESSE_AXE, BUREAU, DOSSIER_AXE, SANS_FAUTE, Visiteur
 
 # Playwright keeps an event loop in the test's thread; the ORM is used from there on purpose.
@@ -93,34 +94,30 @@ def enqueteur():
     return EnqueteurFactory(compte=True)
 
 
+@pytest.fixture(scope="module")
+def _prets(browser, live_server):
+    prets = Prets(browser, live_server.url)
+    yield prets
+    prets.fermer()
+
+
 @pytest.fixture
-def telephones(browser, browser_context_args, live_server):
+def preter(_prets):
+    """Return a maker of devices by their settings: pages where nobody left anything (`prets.py`)."""
+    yield _prets.preter
+    _prets.rentrer()
+
+
+@pytest.fixture
+def telephones(preter, browser_context_args, live_server):
     """Return a maker of shoppers' phones, each with its own profile, where the application may be installed."""
     from tests.parcours.terrain import Telephone, reglages
 
-    ouverts = []
-
-    def faire(**autres):
-        contexte = browser.new_context(**reglages(browser_context_args, **autres))
-        ouverts.append(contexte)
-        return Telephone(contexte.new_page(), live_server.url)
-
-    yield faire
-    for contexte in ouverts:
-        contexte.close()
+    return lambda **autres: Telephone(preter(**reglages(browser_context_args, **autres)), live_server.url)
 
 
 @pytest.fixture
-def kiosques(browser, browser_context_args, live_server, settings):
+def kiosques(preter, browser_context_args, live_server, settings):
     """Return a maker of kiosks, each with its own profile, where the application is installed."""
     settings.BAROMETRE_DEMO = False
-    ouverts = []
-
-    def faire(**autres):
-        contexte = browser.new_context(**reglages(browser_context_args, **autres))
-        ouverts.append(contexte)
-        return Kiosque(contexte.new_page(), live_server.url)
-
-    yield faire
-    for contexte in ouverts:
-        contexte.close()
+    return lambda **autres: Kiosque(preter(**reglages(browser_context_args, **autres)), live_server.url)

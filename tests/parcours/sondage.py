@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 from sondages.actions.codes import creer_codes
 from sondages.actions.composer import ajouter_carte, creer_sondage, definir_groupes, modifier_sondage
 from sondages.actions.cycle import clore_sondage, ouvrir_sondage, publier_sondage
@@ -85,6 +87,7 @@ class TelephoneDAgent(Visiteur):
 
     def __init__(self, page, adresse, sondage):
         super().__init__(page, adresse)
+        self.sondage = sondage
         self.chemin = f"/sondage/{sondage.code}/"
         self.adresses = []
         page.on("request", lambda requete: self.adresses.append(requete.url))
@@ -116,7 +119,8 @@ class TelephoneDAgent(Visiteur):
 
     def presser(self, nom):
         """Press the button of this name, once it listens."""
-        self.page.wait_for_timeout(REPIT)
+        if self.page.locator("html[data-ecran=carte]").count():
+            self.page.wait_for_timeout(REPIT)
         self.page.get_by_role("button", name=nom, exact=True).locator("visible=true").click()
 
     def repondre_tout(self, *, idee=""):
@@ -137,6 +141,10 @@ class TelephoneDAgent(Visiteur):
             self.presser("Le guichet")
         else:
             self.presser("Plutôt d’accord")
+
+    def reponses(self):
+        """Return the answers that the device keeps, by card."""
+        return json.loads(json.loads(self.memoire())[0][f"bm-sondage-{self.sondage.code}"])["reponses"]
 
     def memoire(self):
         """Return what the device keeps, as text."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import io
 import re
 import time
@@ -30,6 +31,8 @@ EN_AVANCE = """(() => {
   window.Date = Fausse;
 })()"""
 
+# A page that the application's worker answered for; a clock of ours knows of none.
+VIENT_DU_TRAVAILLEUR = "performance.getEntriesByType('navigation').some(({ workerStart }) => workerStart > 0)"
 ENVOI = "**/terrain/enveloppes/**"
 # Everything that the databases of the page hold, bytes as text.
 VIDER = """async () => {
@@ -102,12 +105,19 @@ class Telephone(Visiteur):
         self.connecter(enqueteur)
         self.page.goto(f"{self.adresse}/terrain/")
         self.attendre_etat("Tout est envoyé")
-        self.page.evaluate("navigator.serviceWorker.ready.then(() => true)")
-        self.entrer("/terrain/")
+        if self.page.evaluate(VIENT_DU_TRAVAILLEUR):
+            self.arriver()
+        else:
+            self.page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+            self.entrer("/terrain/")
 
     def entrer(self, chemin):
         """Open an address inside the application."""
         self.page.goto(f"{self.adresse}{chemin}")
+        self.arriver()
+
+    def arriver(self):
+        """Wait for the screen of the address that was opened."""
         # The kept page has a heading of its own: a screen has come once that page's « Ouverture… » has gone.
         self.page.locator("[data-bm-zone=attente]").wait_for(state="detached")
         self.page.locator("[data-bm-zone=corps] h1").wait_for()
@@ -192,6 +202,7 @@ def est_soumise(visite):
     return Visite.objects.filter(pk=visite.pk, etat=EtatVisite.SOUMISE).exists()
 
 
+@functools.cache
 def photographie():
     """A picture as heavy as a phone makes them."""
     tampon = io.BytesIO()

@@ -63,7 +63,7 @@ def borne(kiosques):
 def figee(kiosques):
     """Return a kiosk at its first question, whose own clock stands: no screen leaves by itself before it is looked at."""
     _, code = borne_a_relier()
-    kiosque = kiosques()
+    kiosque = kiosques(neuf=True)
     kiosque.page.clock.install()
     kiosque.relier(code)
     kiosque.figer()
@@ -170,7 +170,7 @@ def test_code_typed_in_small_letters_with_spaces_enrols_and_an_unknown_one_is_ex
 
 def test_idle_screen_warns_is_extended_by_one_touch_then_forgets_the_person(kiosques):
     _, code = borne_a_relier()
-    kiosque = kiosques()
+    kiosque = kiosques(neuf=True)
     kiosque.page.clock.install()
     kiosque.relier(code)
     kiosque.presser("English")
@@ -205,7 +205,7 @@ def test_idle_screen_warns_is_extended_by_one_touch_then_forgets_the_person(kios
 
 def test_address_typed_and_abandoned_is_forgotten_and_a_person_may_wipe_everything(kiosques):
     _, code = borne_a_relier()
-    kiosque = kiosques()
+    kiosque = kiosques(neuf=True)
     kiosque.page.clock.install()
     kiosque.relier(code)
     jusqu_au_mot(kiosque)
@@ -311,7 +311,7 @@ def test_hammered_face_gives_one_answer_and_the_next_question_none(borne):
 
 def test_words_are_read_aloud_when_the_device_has_a_voice_and_the_button_is_hidden_otherwise(kiosques):
     _, code = borne_a_relier()
-    kiosque = kiosques()
+    kiosque = kiosques(neuf=True)
     kiosque.page.clock.install()
     kiosque.page.add_init_script(VOIX)
     kiosque.relier(code)

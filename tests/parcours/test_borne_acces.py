@@ -86,7 +86,7 @@ def kiosque(kiosques, monkeypatch):
     """Return a kiosk at its first question, that takes long to forget whoever left."""
     monkeypatch.setitem(questionnaire(), "inactivite", {"attente_s": RESTE, "avertissement_s": RESTE})
     _, code = borne_a_relier()
-    kiosque = kiosques()
+    kiosque = kiosques(neuf=True)
     kiosque.page.clock.install()
     kiosque.relier(code)
     return kiosque
@@ -109,7 +109,7 @@ def test_every_screen_is_accessible_with_high_contrast_and_larger_text(kiosque):
 
 def test_screens_of_the_team_and_of_a_stopped_kiosk_are_accessible(kiosques):
     modele, code = borne_a_relier()
-    kiosque = kiosques()
+    kiosque = kiosques(neuf=True)
     kiosque.page.clock.install()
     fautes = {}
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import contextmanager
 
 import pytest
 
@@ -39,10 +40,11 @@ Storage.prototype.setItem = function (cle, valeur) {
   garder.call(this, cle, valeur);
 };
 """
-# What is opened on a device that fell.
-RETOURS = pytest.mark.parametrize(
-    ("page", "est_close"), [("", False), ("", True), ("merci/", False)], ids=["ouverte", "close", "merci"]
-)
+# The device as it was kept.
+REMETTRE = """(garde) => {
+  localStorage.clear();
+  Object.entries(garde).forEach(([cle, valeur]) => localStorage.setItem(cle, valeur));
+}"""
 
 
 @pytest.fixture(autouse=True)
@@ -63,19 +65,18 @@ def consultation():
 
 
 @pytest.fixture
-def agents(browser, browser_context_args, live_server):
+def agents(preter, browser_context_args, live_server):
     """Return a maker of agents, each with her own phone, without a cookie at the end."""
     contextes = []
 
     def faire(consultation, *, cookies=False, **autres):
-        contexte = browser.new_context(**reglages_du_telephone(browser_context_args, **autres))
-        contextes.append((contexte, cookies))
-        return TelephoneDAgent(contexte.new_page(), live_server.url, consultation.sondage)
+        page = preter(**reglages_du_telephone(browser_context_args, **autres))
+        contextes.append((page.context, cookies))
+        return TelephoneDAgent(page, live_server.url, consultation.sondage)
 
     yield faire
     for contexte, cookies in contextes:
         assert cookies or contexte.cookies() == []
-        contexte.close()
 
 
 def test_agent_with_buttons_answers_and_finds_her_answers_after_the_publication(agents, vraies_cles, consultation):
@@ -179,60 +180,60 @@ def glisser(agent, part):
     agent.page.mouse.up()
 
 
-@pytest.mark.parametrize("mouvement", ["reduce", "no-preference"])
-def test_agent_swipes_and_a_short_gesture_answers_nothing(agents, consultation, mouvement):
-    agent = agents(consultation, reduced_motion=mouvement)
+def test_agent_swipes_and_a_short_gesture_answers_nothing(agents, consultation):
+    agent = agents(consultation)
     agent.commencer(consultation.codes[0])
 
-    glisser(agent, 0.12)
-    assert agent.rang == "Carte 1 sur 5"
-    glisser(agent, 0.5)
-    glisser(agent, -0.5)
-    assert agent.rang == "Carte 3 sur 5"
+    for mouvement in ("reduce", "no-preference"):
+        agent.page.emulate_media(reduced_motion=mouvement)
+        assert agent.reponses() == {}
+        glisser(agent, 0.12)
+        assert agent.rang == "Carte 1 sur 5"
+        glisser(agent, 0.5)
+        glisser(agent, -0.5)
+        assert agent.rang == "Carte 3 sur 5"
+        assert agent.reponses() == {
+            str(consultation.cartes[0].pk): "accord",
+            str(consultation.cartes[1].pk): "desaccord",
+        }
+        agent.presser("Effacer mes réponses de cet appareil")
+        agent.verifier()
+        agent.presser("Effacer et recommencer")
+        assert agent.rang == "Carte 1 sur 5"
 
-    valeurs = json.loads(json.loads(agent.memoire())[0][f"bm-sondage-{consultation.sondage.code}"])["reponses"]
-    assert valeurs == {str(consultation.cartes[0].pk): "accord", str(consultation.cartes[1].pk): "desaccord"}
+    agent.presser("Effacer mes réponses de cet appareil")
+    agent.presser("Tout effacer, sans répondre")
+    agent.ecran("accueil")
+    assert agent.memoire() == "[{},{}]"
     assert agent.fautes == []
 
 
-def test_a_double_tap_answers_one_card(agents, consultation):
+def test_agent_taps_twice_closes_the_page_and_resumes_where_she_was(agents, consultation):
     agent = agents(consultation)
     agent.commencer(consultation.codes[0])
     agent.page.wait_for_timeout(300)
-
     agent.page.get_by_role("button", name="Plutôt d’accord").dblclick()
-
     assert agent.rang == "Carte 2 sur 5"
-
-
-def test_agent_closes_the_page_and_resumes_where_she_was(agents, consultation):
-    agent = agents(consultation)
-    agent.commencer(consultation.codes[0])
-    for _ in range(3):
+    for _ in range(2):
         agent.repondre()
 
     agent.ouvrir()
     assert "à la carte 4 sur 5" in agent.page.inner_text("main")
     agent.presser("Reprendre")
-
     assert agent.rang == "Carte 4 sur 5"
     assert CodeUnique.objects.filter(est_exerce=True).count() == 1
 
-
-def test_agent_reloads_while_changing_an_answer_and_comes_back_to_the_last_reading(agents, consultation):
-    agent = agents(consultation)
-    agent.commencer(consultation.codes[0])
+    # Once she changes an answer, she comes back to the last reading.
     agent.repondre_tout()
     agent.page.get_by_role("button", name="Changer la réponse à la carte 2", exact=True).click()
     agent.ouvrir()
     agent.presser("Reprendre")
     agent.presser("Plutôt pas d’accord")
-
     agent.ecran("revue")
     assert agent.page.locator(".so-relecture__reponse").nth(1).inner_text() == "Plutôt pas d’accord"
 
 
-def test_network_lost_at_the_exchange_then_at_the_sending_loses_nothing(agents, consultation):
+def test_network_lost_at_the_exchange_then_at_the_sending_loses_nothing_and_counts_once(agents, consultation):
     agent = agents(consultation)
     reseau = agent.page.context
     agent.ouvrir(consultation.codes[0])
@@ -254,94 +255,97 @@ def test_network_lost_at_the_exchange_then_at_the_sending_loses_nothing(agents, 
     agent.page.get_by_text("Rien n’est perdu").wait_for()
     reseau.set_offline(False)
     agent.page.get_by_text("Le réseau est revenu").wait_for()
-    agent.presser("Envoyer mes réponses")
-    agent.ecran("merci")
-    assert BulletinEnAttente.objects.count() == 1
 
-
-def test_answer_lost_after_the_ballot_came_is_one_ballot(agents, consultation):
-    agent = agents(consultation)
-    agent.commencer(consultation.codes[0])
-    agent.repondre_tout()
+    # The server hears the ballot, the phone does not hear the server.
     agent.page.route("**/bulletin/", lambda route: (route.fetch(), route.abort()))
     agent.presser("Envoyer mes réponses")
     agent.page.get_by_text("Rien n’est perdu").wait_for()
+    assert JetonDepense.objects.count() == 1
     agent.page.unroute("**/bulletin/")
-
     agent.presser("Envoyer mes réponses")
-
     agent.ecran("merci")
     assert (JetonDepense.objects.count(), BulletinEnAttente.objects.count()) == (1, 1)
 
 
-def revenir_apres_la_chute(agents, consultation, page, *, est_close, sans_onglet=False):
-    """Vote on a device that falls before it shows the receipt, open a page there; return the visitor and the receipt."""
-    agent = agents(consultation)
-    agent.page.add_init_script(TOMBER_UNE_FOIS_FINI)
-    agent.commencer(consultation.codes[0])
-    agent.repondre_tout()
-    agent.presser("Envoyer mes réponses")
-    agent.ecran("merci")
-    recu = agent.page.locator("[data-bm-recu]:visible").inner_text()
-    contexte = agent.page.context
-    agent.page.close()
+class AppareilTombe:
+    """A device where a ballot was cast, and which fell before it showed the receipt."""
+
+    def __init__(self, agents, consultation):
+        self.sondage = consultation.sondage
+        agent = agents(consultation)
+        agent.page.add_init_script(TOMBER_UNE_FOIS_FINI)
+        agent.commencer(consultation.codes[0])
+        agent.repondre_tout()
+        agent.presser("Envoyer mes réponses")
+        agent.ecran("merci")
+        self.recu = agent.page.locator("[data-bm-recu]:visible").inner_text()
+        self.adresse, self.contexte = agent.adresse, agent.page.context
+        self.garde = agent.page.evaluate("({...localStorage})")
+        agent.page.close()
+
+    @contextmanager
+    def revenir(self, page, *, sans_onglet=False):
+        """Open a page there; whoever comes next finds the device as it fell."""
+        revenue = TelephoneDAgent(self.contexte.new_page(), self.adresse, self.sondage)
+        if sans_onglet:
+            revenue.page.add_init_script(REFUSER_L_ONGLET)
+        revenue.page.goto(f"{revenue.adresse}{revenue.chemin}{page}")
+        revenue.page.get_by_role("heading", name="Un reçu attend sur cet appareil").wait_for()
+        assert self.recu not in revenue.page.content()
+        assert self.recu.replace("-", "") not in revenue.page.content()
+        revenue.verifier()
+        yield revenue
+        revenue.page.evaluate(REMETTRE, self.garde)
+        revenue.page.close()
+
+    def montrer_le_recu(self, page, *, est_close, sans_onglet):
+        """See the receipt, which is then forgotten."""
+        with self.revenir(page, sans_onglet=sans_onglet) as revenue:
+            revenue.presser("Voir le reçu")
+            if est_close and sans_onglet:
+                # The tab carries nothing from one page to the next: the device still does.
+                revenue.page.wait_for_url("**/merci/")
+                revenue.presser("Voir le reçu")
+
+            revenue.page.locator("[data-bm-recu]:visible", has_text=self.recu).wait_for()
+            assert revenue.page.url.endswith("/merci/")
+            assert revenue.page.get_by_text("Un reçu attend sur cet appareil").locator("visible=true").count() == 0
+            revenue.verifier()
+            durable, onglet = json.loads(revenue.memoire())
+            cle = f"bm-sondage-{self.sondage.code}"
+            assert list(durable) == [cle]
+            assert json.loads(durable[cle])["secret"] is None
+            secret = self.recu.replace("-", "")
+            assert secret not in durable[cle]
+            assert onglet == ({} if sans_onglet else {f"bm-recu-{self.sondage.code}": secret})
+
+    def effacer_le_recu(self, page):
+        """Erase the receipt, which nobody saw."""
+        with self.revenir(page) as revenue:
+            revenue.page.get_by_role("button", name="Voir le reçu").focus()
+            revenue.page.keyboard.press("Tab")
+            revenue.page.keyboard.press("Enter")
+
+            revenue.page.get_by_text("Il ne reste rien de ce reçu").wait_for()
+            assert revenue.memoire() == "[{},{}]"
+            assert self.recu not in revenue.page.content()
+            assert revenue.page.locator("main :focus").count() == 1
+            revenue.verifier()
+            revenue.page.reload()
+            revenue.page.wait_for_load_state("networkidle")
+            assert revenue.page.get_by_text("Un reçu attend").count() == 0
+
+
+def test_receipt_of_a_device_that_fell_is_shown_to_whoever_asks_or_erased_unseen(agents, consultation):
+    appareil = AppareilTombe(agents, consultation)
     assert JetonDepense.objects.count() == 1
-    if est_close:
-        clore_sondage(sondage=consultation.sondage, auteur=None)
 
-    revenue = TelephoneDAgent(contexte.new_page(), agent.adresse, consultation.sondage)
-    if sans_onglet:
-        revenue.page.add_init_script(REFUSER_L_ONGLET)
-    revenue.page.goto(f"{agent.adresse}{agent.chemin}{page}")
-    revenue.page.get_by_role("heading", name="Un reçu attend sur cet appareil").wait_for()
-    assert recu not in revenue.page.content()
-    assert recu.replace("-", "") not in revenue.page.content()
-    revenue.verifier()
-    return revenue, recu
-
-
-@pytest.mark.parametrize("sans_onglet", [False, True], ids=["onglet", "sans_onglet"])
-@RETOURS
-def test_receipt_of_a_device_that_fell_is_shown_to_whoever_asks_and_forgotten_then(
-    agents, consultation, page, est_close, sans_onglet
-):
-    revenue, recu = revenir_apres_la_chute(agents, consultation, page, est_close=est_close, sans_onglet=sans_onglet)
-
-    revenue.presser("Voir le reçu")
-    if est_close and sans_onglet:
-        # The tab carries nothing from one page to the next: the device still does.
-        revenue.page.wait_for_url("**/merci/")
-        revenue.presser("Voir le reçu")
-
-    revenue.page.locator("[data-bm-recu]:visible", has_text=recu).wait_for()
-    assert revenue.page.url.endswith("/merci/")
-    assert revenue.page.get_by_text("Un reçu attend sur cet appareil").locator("visible=true").count() == 0
-    revenue.verifier()
-    durable, onglet = json.loads(revenue.memoire())
-    cle = f"bm-sondage-{consultation.sondage.code}"
-    assert list(durable) == [cle]
-    assert json.loads(durable[cle])["secret"] is None
-    secret = recu.replace("-", "")
-    assert secret not in durable[cle]
-    assert onglet == ({} if sans_onglet else {f"bm-recu-{consultation.sondage.code}": secret})
-
-
-@RETOURS
-def test_receipt_of_a_device_that_fell_is_erased_unseen_and_leaves_nothing(agents, consultation, page, est_close):
-    revenue, recu = revenir_apres_la_chute(agents, consultation, page, est_close=est_close)
-
-    revenue.page.get_by_role("button", name="Voir le reçu").focus()
-    revenue.page.keyboard.press("Tab")
-    revenue.page.keyboard.press("Enter")
-
-    revenue.page.get_by_text("Il ne reste rien de ce reçu").wait_for()
-    assert revenue.memoire() == "[{},{}]"
-    assert recu not in revenue.page.content()
-    assert revenue.page.locator("main :focus").count() == 1
-    revenue.verifier()
-    revenue.page.reload()
-    revenue.page.wait_for_load_state("networkidle")
-    assert revenue.page.get_by_text("Un reçu attend").count() == 0
+    for page, est_close in (("", False), ("merci/", False), ("", True)):
+        if est_close:
+            clore_sondage(sondage=consultation.sondage, auteur=None)
+        for sans_onglet in (False, True):
+            appareil.montrer_le_recu(page, est_close=est_close, sans_onglet=sans_onglet)
+        appareil.effacer_le_recu(page)
 
 
 def test_code_mistyped_used_or_of_another_poll_is_told_before_the_first_card(agents, consultation):
@@ -405,21 +409,6 @@ def test_device_that_refuses_to_keep_says_so_and_goes_on(agents, consultation):
 
     agent.ecran("merci")
     assert JetonDepense.objects.count() == 1
-
-
-def test_agent_erases_her_answers_from_the_device(agents, consultation):
-    agent = agents(consultation)
-    agent.commencer(consultation.codes[0])
-    agent.repondre()
-    agent.presser("Effacer mes réponses de cet appareil")
-    agent.verifier()
-    agent.presser("Effacer et recommencer")
-    assert agent.rang == "Carte 1 sur 5"
-    agent.presser("Effacer mes réponses de cet appareil")
-    agent.presser("Tout effacer, sans répondre")
-
-    agent.ecran("accueil")
-    assert agent.memoire() == "[{},{}]"
 
 
 def test_agent_without_script_answers_with_the_same_page(agents, consultation):
@@ -529,7 +518,7 @@ def test_every_screen_is_accessible_at_320_pixels_and_its_targets_fit_a_thumb(ag
 
 def test_plain_form_is_accessible_at_320_pixels(agents, consultation):
     """The script is stopped on its way: the form comes back by itself."""
-    agent = agents(consultation)
+    agent = agents(consultation, neuf=True)
     agent.page.set_viewport_size({"width": 320, "height": 700})
     agent.page.route("**/application.js", lambda route: route.abort())
     agent.page.clock.install()
@@ -540,9 +529,12 @@ def test_plain_form_is_accessible_at_320_pixels(agents, consultation):
     agent.verifier()
 
 
-def test_receipts_of_the_browser_are_those_of_the_server(agents, consultation):
+def test_receipts_secrets_and_bytes_of_the_browser_are_those_of_the_server(agents, consultation):
     agent = agents(consultation)
+    poids = {}
+    agent.page.on("response", lambda r: poids.update({r.url: len(r.body())}) if r.url.endswith(".js") else None)
     agent.ouvrir()
+    agent.page.wait_for_load_state("networkidle")
     secrets = [bytes(range(16)), bytes(16), b"\xff" * 16, bytes(range(240, 256))]
     cartes = [1, 9, 10, 4_294_967_297, 2**53 - 1]
 
@@ -556,12 +548,6 @@ def test_receipts_of_the_browser_are_those_of_the_server(agents, consultation):
     )
 
     assert du_navigateur == [[recu_de(secret, carte) for carte in cartes] for secret in secrets]
-
-
-def test_secrets_and_bytes_of_the_browser_are_read_by_the_server(agents, consultation):
-    agent = agents(consultation)
-    agent.ouvrir()
-
     tires = agent.page.evaluate(
         """async () => {
              const { tirerSecret, lireSecret } = await import("/static/js/sondage/recus.js");
@@ -576,14 +562,6 @@ def test_secrets_and_bytes_of_the_browser_are_read_by_the_server(agents, consult
     assert [encoder(secret_de(tire)) for tire in tires[0]] == tires[0]
     assert len(set(tires[0])) == 50
 
-
-def test_page_weighs_little_besides_the_library(agents, consultation):
-    agent = agents(consultation)
-    poids = {}
-    agent.page.on("response", lambda r: poids.update({r.url: len(r.body())}) if r.url.endswith(".js") else None)
-
-    agent.ouvrir()
-    agent.page.wait_for_load_state("networkidle")
-
+    # The page weighs little besides the library.
     assert sum(octets for adresse, octets in poids.items() if "blindrsa" not in adresse) < POIDS_MAX
     assert {adresse.rpartition("/")[2] for adresse in poids if "blindrsa" in adresse} >= {"blindrsa.js"}

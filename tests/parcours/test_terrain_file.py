@@ -86,7 +86,7 @@ def test_signing_out_with_a_queue_warns_first(telephones, enqueteur):
 
 def test_upgrade_with_a_full_queue_loses_nothing(telephones, enqueteur, settings, tmp_path):
     visite = confier(enqueteur, campagne_ouverte())
-    telephone = telephones()
+    telephone = telephones(neuf=True)
     telephone.ouvrir(enqueteur)
     telephone.page.route(ENVOI, lambda route: route.abort())
     telephone.commencer("Valbourg")
@@ -218,7 +218,7 @@ SANS_REPONSE = """(() => {
 
 def test_unanswered_question_of_the_browser_holds_nothing_back(telephones, enqueteur):
     visite = confier(enqueteur, campagne_ouverte())
-    telephone = telephones()
+    telephone = telephones(neuf=True)
     telephone.page.add_init_script(SANS_REPONSE)
     telephone.connecter(enqueteur)
     telephone.page.goto(f"{telephone.adresse}/terrain/")

@@ -169,8 +169,9 @@ def test_two_tabs_send_each_envelope_once_and_one_at_a_time(telephones, enqueteu
             if moment == "depart":
                 envoyes.extend(enveloppe["id"] for enveloppe in requete.post_data_json["enveloppes"])
 
-    contexte.on("request", lambda requete: noter(requete, "depart"))
-    contexte.on("requestfinished", lambda requete: noter(requete, "arrivee"))
+    for onglet in (premier.page, second.page):
+        onglet.on("request", lambda requete: noter(requete, "depart"))
+        onglet.on("requestfinished", lambda requete: noter(requete, "arrivee"))
     contexte.set_offline(False)
     premier.attendre_etat("Tout est envoyé")
     second.attendre_etat("Tout est envoyé")
@@ -250,7 +251,7 @@ def test_second_grading_of_a_message_is_done_without_network_on_its_instants(tel
 
 def test_application_is_not_kept_by_a_browser_that_cannot_encrypt(telephones, enqueteur):
     confier(enqueteur, campagne_ouverte())
-    telephone = telephones()
+    telephone = telephones(neuf=True)
     telephone.page.add_init_script("delete Navigator.prototype.locks")
     telephone.connecter(enqueteur)
     telephone.aller("/terrain/")

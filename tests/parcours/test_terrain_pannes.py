@@ -38,20 +38,28 @@ pytestmark = [
 ]
 
 
-@pytest.mark.parametrize("statut", [200, 404, 408])
-def test_answer_of_a_portal_is_no_answer_and_the_queue_leaves_later(statut, telephones, enqueteur):
+def test_answer_of_a_portal_is_no_answer_and_the_queue_leaves_later(telephones, enqueteur):
     visite = confier(enqueteur, campagne_ouverte())
     telephone = telephones()
     telephone.ouvrir(enqueteur)
-    telephone.page.route(ENVOI, lambda route: route.fulfill(status=statut, body="<p>Bienvenue à bord</p>"))
-    telephone.commencer("Valbourg")
-    telephone.attendre_etat("Tout est gardé sur ce téléphone")
-    etats = telephone.page.locator(".bm-terrain__etat-mots").inner_text()
-    telephone.page.unroute(ENVOI)
-    telephone.page.evaluate("window.dispatchEvent(new Event('online'))")
-    attendre(lambda: Visite.objects.get(pk=visite.pk).etat == EtatVisite.EN_COURS)
 
-    assert "refusé" not in etats
+    def detourner(statut):
+        telephone.page.route(ENVOI, lambda route: route.fulfill(status=statut, body="<p>Bienvenue à bord</p>"))
+
+    for statut in (200, 404, 408):
+        detourner(statut)
+        if statut == 200:
+            telephone.commencer("Valbourg")
+        telephone.noter(jusqu_a=1)
+        telephone.attendre_etat("Tout est gardé sur ce téléphone")
+        assert "refusé" not in telephone.page.locator(".bm-terrain__etat-mots").inner_text(), statut
+        telephone.page.unroute(ENVOI)
+        telephone.page.evaluate("window.dispatchEvent(new Event('online'))")
+        telephone.attendre_etat("Tout est envoyé")
+
+    visite.refresh_from_db()
+    assert (visite.etat, len(visite.reponses)) == (EtatVisite.EN_COURS, 2)
+    assert set(Enveloppe.objects.values_list("statut", flat=True)) == {EtatEnveloppe.APPLIQUEE}
 
 
 def test_screen_left_open_does_not_put_its_old_value_back(telephones, enqueteur):
