@@ -95,10 +95,12 @@ def enqueteur():
 
 
 @pytest.fixture(scope="module")
-def _prets(browser, live_server):
+def _prets(browser, live_server, django_db_blocker):
     prets = Prets(browser, live_server.url)
-    yield prets
-    prets.fermer()
+    # Between two tests, a browser may ask whether there is a newer worker.
+    with django_db_blocker.unblock():
+        yield prets
+        prets.fermer()
 
 
 @pytest.fixture

@@ -33,6 +33,8 @@ EN_AVANCE = """(() => {
 
 # A page that the application's worker answered for; a clock of ours knows of none.
 VIENT_DU_TRAVAILLEUR = "performance.getEntriesByType('navigation').some(({ workerStart }) => workerStart > 0)"
+# What is sent of a picture is not always the point.
+LEGERE = (640, 480)
 ENVOI = "**/terrain/enveloppes/**"
 # Everything that the databases of the page hold, bytes as text.
 VIDER = """async () => {
@@ -203,10 +205,10 @@ def est_soumise(visite):
 
 
 @functools.cache
-def photographie():
-    """A picture as heavy as a phone makes them."""
+def photographie(taille=(3200, 2400)):
+    """A picture, by default as heavy as a phone makes them."""
     tampon = io.BytesIO()
-    Image.effect_noise((3200, 2400), 60).convert("RGB").save(tampon, "JPEG", quality=80)
+    Image.effect_noise(taille, 60).convert("RGB").save(tampon, "JPEG", quality=80)
     return {"name": "affiche.jpg", "mimeType": "image/jpeg", "buffer": tampon.getvalue()}
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from itertools import product
 
 import pytest
 from django.test import Client
@@ -20,6 +19,7 @@ from bornes.points.actions.codes import renouveler_code
 from tests.factories.bornes import AvisFactory, CodeAvisFactory, PointFactory, VerbatimFactory
 from tests.factories.comptes import UtilisateurFactory
 from tests.factories.organismes import ServiceFactory
+from tests.parcours.test_consultation_citoyen import PETITES
 from tests.parcours.visiteur import PATIENCE, TELEPHONE, Visiteur, titre_de
 
 pytestmark = [pytest.mark.navigateur, pytest.mark.django_db(transaction=True)]
@@ -27,6 +27,7 @@ pytestmark = [pytest.mark.navigateur, pytest.mark.django_db(transaction=True)]
 CIBLE = 44
 # Five faces, a list, three, six and three answers, a text, an address, an agreement, a button.
 NB_CIBLES = 22
+CIBLES_DU_PAPIER = ".av-reponses label, select, textarea, button, input[type=email]"
 LARGEURS = (390, 320)
 
 
@@ -175,19 +176,21 @@ def test_old_poster_says_so_and_the_code_typed_by_hand_leads_to_the_new_one(tele
 
 def test_page_in_each_language_is_accessible_and_its_targets_fit_a_thumb(telephones_nus, live_server, code):
     visiteur = Visiteur(telephones_nus(script=True), live_server.url)
-    for langue, largeur in product(Langue.values, LARGEURS):
-        visiteur.montrer({"width": largeur, "height": 844})
+    for langue in Langue.values:
         visiteur.aller(adresse(live_server, code, f"?langue={langue}"))
-
-        cibles = visiteur.page.locator(".av-reponses label, select, textarea, button, input[type=email]")
-        boites = [cible.bounding_box() for cible in cibles.all()]
-        assert len(boites) == NB_CIBLES
-        assert [boite for boite in boites if min(boite["width"], boite["height"]) < CIBLE] == [], langue
+        assert visiteur.page.locator(CIBLES_DU_PAPIER).filter(visible=True).count() == NB_CIBLES
+        for largeur in LARGEURS:
+            visiteur.montrer({"width": largeur, "height": 844})
+            visiteur.verifier()
+            petites = visiteur.page.eval_on_selector_all(CIBLES_DU_PAPIER, PETITES, CIBLE)
+            assert petites == [], (langue, largeur)
 
         visiteur.page.locator("button").click()
         visiteur.page.wait_for_load_state()
-        visiteur.verifier()
         assert visiteur.page.locator(".av-faute").count() == 1
+        for largeur in LARGEURS:
+            visiteur.montrer({"width": largeur, "height": 844})
+            visiteur.verifier()
 
 
 def test_same_sending_from_many_hands_at_once_is_one_row(code):

@@ -14,7 +14,7 @@ from tests.socle.fichiers_hostiles import pdf, png
 pytestmark = [pytest.mark.navigateur, pytest.mark.django_db(transaction=True)]
 
 
-def test_picture_of_an_idea_that_is_refused_says_why_where_it_was_chosen(nouveau_visiteur):
+def test_picture_of_an_idea_that_is_refused_says_why_where_it_was_chosen(nouveau_visiteur, tmp_path):
     dialogue = DialogueFactory(ouvert=True, identite=Identite.APPAREIL)
     visiteur = nouveau_visiteur(TELEPHONE)
     page = visiteur.page
@@ -39,7 +39,9 @@ def test_picture_of_an_idea_that_is_refused_says_why_where_it_was_chosen(nouveau
         assert phrase in page.locator("main").inner_text()
         assert page.input_value("input[name=lieu]") == "Place du marché"
 
-    lourd = {"name": "lourd.png", "mimeType": "image/png", "buffer": b"0" * (12 * 1024 * 1024)}
+    # Given by its path: it need not go through the browser's driver.
+    lourd = tmp_path / "lourd.png"
+    lourd.write_bytes(b"0" * (12 * 1024 * 1024))
     page.set_input_files("input[name=image]", lourd)
     page.locator("main form button[type=submit]").first.click()
     page.wait_for_selector("text=Cet envoi est trop lourd")

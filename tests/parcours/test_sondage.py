@@ -14,11 +14,13 @@ from sondages.logic.recus import recu_de, secret_de
 from sondages.models import BulletinEnAttente, CodeUnique, JetonDepense, SoutienIdee
 from tests.factories.sondages import IdeeFactory
 from tests.parcours.sondage import Consultation, TelephoneDAgent, reglages_du_telephone
+from tests.parcours.test_consultation_citoyen import PETITES
 from tests.sondages.cles import cle_de_test
 
 pytestmark = [pytest.mark.navigateur, pytest.mark.django_db(transaction=True)]
 # CSS pixels: what a thumb needs.
 CIBLE = 44
+CIBLES_DU_JEU = "main :is(button, input, textarea, summary, .bm-bouton)"
 POIDS_MAX = 60_000
 # Nothing is kept any more once the device wrote that the ballot is cast.
 TOMBER_UNE_FOIS_FINI = """
@@ -478,13 +480,8 @@ def test_every_screen_is_accessible_at_320_pixels_and_its_targets_fit_a_thumb(ag
 
     def relever(nom):
         agent.verifier()
-        boites = {
-            cible.inner_text() or cible.get_attribute("id"): cible.bounding_box()
-            for cible in agent.page.locator("main :is(button, input, textarea, summary, .bm-bouton):visible").all()
-        }
-        petites.update(
-            {(nom, mot): boite for mot, boite in boites.items() if min(boite["width"], boite["height"]) < CIBLE}
-        )
+        if trop_petites := agent.page.eval_on_selector_all(CIBLES_DU_JEU, PETITES, CIBLE):
+            petites[nom] = trop_petites
 
     agent.aller("/sondage/")
     relever("code public")

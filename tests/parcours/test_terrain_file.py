@@ -18,7 +18,7 @@ from enquetes.envois.logic.enveloppes import Envoi
 from enquetes.models import ConflitEnveloppe, Enveloppe, Visite
 from tests.architecture.arbre import RACINE
 from tests.factories.enquetes import EnqueteurFactory
-from tests.parcours.terrain import ENVOI, attendre, bases, campagne_ouverte, confier, file_de, photographie
+from tests.parcours.terrain import ENVOI, LEGERE, attendre, bases, campagne_ouverte, confier, file_de, photographie
 
 pytestmark = [
     pytest.mark.navigateur,
@@ -197,7 +197,7 @@ def test_export_carries_the_files_of_the_queue(telephones, enqueteur):
     telephone.page.context.set_offline(True)
     telephone.commencer("Valbourg")
     telephone.page.goto(re.sub(r"visites/([^/]+)/.*", r"visites/\1/pieces/", telephone.page.url))
-    telephone.page.set_input_files("input[type=file]", photographie())
+    telephone.page.set_input_files("input[type=file]", photographie(LEGERE))
     telephone.page.get_by_role("button", name="Retirer affiche.jpg").wait_for()
     telephone.entrer("/terrain/envois/")
     with telephone.page.expect_download() as copie:

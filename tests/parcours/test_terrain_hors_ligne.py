@@ -91,7 +91,10 @@ def test_visit_graded_offline_survives_kills_and_a_wrong_clock(
     telephone = allumer(hors_ligne=True)
     telephone.entrer("/terrain/")
     telephone.presser("Valbourg", "link")
-    telephone.noter(photo=photographie())
+    # Given by its path: it need not go through the browser's driver.
+    photo = tmp_path / "affiche.jpg"
+    photo.write_bytes(photographie()["buffer"])
+    telephone.noter(photo=photo)
     telephone.attendre_etat("Sans réseau")
     avant = Visite.objects.get(pk=visite.pk).etat
     # The fall took the session away too: she signs in again.

@@ -9,10 +9,12 @@ import pytest
 
 from enquetes.enums import EtatEnveloppe, EtatVisite
 from enquetes.models import Enveloppe, Visite
-from enquetes.visites.actions.visiter import commencer_visite, enregistrer_reponses
+from enquetes.visites.actions.visiter import commencer_visite, consigner_faits, enregistrer_reponses
+from tests.enquetes.envois.enveloppes import mesures_physiques
 from tests.factories.enquetes import EnqueteurFactory
 from tests.parcours.terrain import (
     ENVOI,
+    LEGERE,
     Telephone,
     attendre,
     campagne_ouverte,
@@ -58,7 +60,7 @@ def test_answer_of_a_portal_is_no_answer_and_the_queue_leaves_later(telephones, 
         telephone.attendre_etat("Tout est envoyé")
 
     visite.refresh_from_db()
-    assert (visite.etat, len(visite.reponses)) == (EtatVisite.EN_COURS, 2)
+    assert (visite.etat, len(visite.reponses)) == (EtatVisite.EN_COURS, 3)
     assert set(Enveloppe.objects.values_list("statut", flat=True)) == {EtatEnveloppe.APPLIQUEE}
 
 
@@ -114,7 +116,7 @@ def test_item_that_the_server_never_took_in_leaves_no_hole_once_erased(telephone
     telephone.page.route("**/terrain/enveloppes/piece/", lambda route: route.fulfill(status=413, body="<p>413</p>"))
     adresse = re.sub(r"visites/([^/]+)/.*", r"visites/\1/", telephone.page.url)
     telephone.page.goto(f"{adresse}pieces/")
-    telephone.page.set_input_files("input[type=file]", photographie())
+    telephone.page.set_input_files("input[type=file]", photographie(LEGERE))
     telephone.attendre_etat("1 refusé")
     telephone.page.goto(f"{adresse}recapitulatif/")
     telephone.page.fill("textarea", "Vu")
@@ -183,7 +185,13 @@ def test_file_of_a_queue_tells_the_clock_that_wrote_it(telephones, enqueteur):
 
 
 def test_gesture_pressed_twice_is_kept_once(telephones, enqueteur):
-    visite = confier(enqueteur, campagne_ouverte())
+    campagne = campagne_ouverte()
+    confier(enqueteur, campagne)
+    visite = confier(enqueteur, campagne, nom="Rivemont")
+    commencer_visite(visite=visite, auteur=enqueteur.utilisateur)
+    visite = consigner_faits(visite=visite, faits={"REOR": True}, auteur=enqueteur.utilisateur)
+    mesures = mesures_physiques(visite.grille)
+    visite = enregistrer_reponses(visite=visite, reponses=mesures, auteur=enqueteur.utilisateur)
     telephone = telephones()
     telephone.ouvrir(enqueteur)
     telephone.page.context.set_offline(True)
@@ -191,6 +199,7 @@ def test_gesture_pressed_twice_is_kept_once(telephones, enqueteur):
     telephone.page.get_by_role("button", name="Commencer").dblclick()
     telephone.page.get_by_role("button", name="Noter", exact=True).wait_for()
     debut = sum(file_de(telephone).values())
+    telephone.entrer(f"/terrain/visites/{visite.pk}/recapitulatif/")
     telephone.noter(envoyer=False)
     avant = sum(file_de(telephone).values())
     telephone.page.get_by_role("button", name="Envoyer", exact=True).dblclick()
