@@ -6,14 +6,13 @@ import pytest
 from django.core import mail
 
 from comptes.enums import Role
-from comptes.models import Utilisateur
 from enquetes.referentiels.actions.charger import charger_referentiels
 from organismes.enums import RoleMembre
 from tests.factories.comptes import UtilisateurFactory
 from tests.factories.enquetes import TransitionVisiteFactory
 from tests.factories.organismes import MembreFactory
 from tests.factories.trophees import campagne_a_contester, rendre
-from tests.parcours.test_edition_entiere import MOT_DE_PASSE, _entrer_avec_second_facteur, _membre_du_personnel
+from tests.parcours.test_moderation import ouvrir_session
 from tests.parcours.visiteur import BUREAU, TELEPHONE, lien_du_courriel
 from trophees.actions.calculer import calculer_resultats
 from trophees.models import Litige, Palmares, Resultat
@@ -39,10 +38,6 @@ def edition(settings, live_server):
     return rendre(campagne, jours=1)
 
 
-def _personne(courriel, nom):
-    return UtilisateurFactory(email=courriel, nom=nom, password=MOT_DE_PASSE)
-
-
 def _rang(inscription):
     return Resultat.objects.get(inscription=inscription).rang
 
@@ -56,33 +51,25 @@ def _valider(visiteur):
 def test_contest_leads_to_a_decision_then_to_a_new_rank(edition, nouveau_visiteur):  # noqa: PLR0915 -- one story
     inscription = edition.les_inscriptions.get(organisme__nom="Ville 02")
     contact = inscription.les_visites.order_by("cree_le").last()
-    MembreFactory(organisme=inscription.organisme, utilisateur=_personne("alix@ville.exemple", "Alix Morvan"))
-    MembreFactory(
-        organisme=inscription.organisme,
-        utilisateur=_personne("sam@ville.exemple", "Sam Leroy"),
-        role=RoleMembre.MEMBRE,
+    referente = UtilisateurFactory(email="alix@ville.exemple", nom="Alix Morvan")
+    collegue = UtilisateurFactory(email="sam@ville.exemple", nom="Sam Leroy")
+    MembreFactory(organisme=inscription.organisme, utilisateur=referente)
+    MembreFactory(organisme=inscription.organisme, utilisateur=collegue, role=RoleMembre.MEMBRE)
+    lectrice, decideuse = (
+        UtilisateurFactory(roles=[role, Role.RESPONSABLE_PALMARES])
+        for role in (Role.CHARGE_ETUDES, Role.ADMINISTRATEUR)
     )
-    secrets = {
-        nom: _membre_du_personnel(f"{nom}@afnor.exemple", *roles)
-        for nom, roles in {
-            "premiere": (Role.CHARGE_ETUDES, Role.RESPONSABLE_PALMARES),
-            "seconde": (Role.ADMINISTRATEUR, Role.RESPONSABLE_PALMARES),
-        }.items()
-    }
 
-    def personnel(nom):
-        visiteur = nouveau_visiteur()
-        _entrer_avec_second_facteur(visiteur, f"{nom}@afnor.exemple", secrets[nom])
+    def entrer(personne, *ecran):
+        visiteur = nouveau_visiteur(*ecran)
+        ouvrir_session(visiteur, personne)
         return visiteur
 
-    TransitionVisiteFactory(
-        visite=contact, de="soumise", vers="validee", auteur=Utilisateur.objects.get(email="premiere@afnor.exemple")
-    )
+    TransitionVisiteFactory(visite=contact, de="soumise", vers="validee", auteur=lectrice)
     assert _rang(inscription) == 2
 
     # The referent, on her phone, finds the contact, forgets her reasons, then gives them with a file.
-    alix = nouveau_visiteur(TELEPHONE)
-    alix.se_connecter("alix@ville.exemple", MOT_DE_PASSE)
+    alix = entrer(referente, TELEPHONE)
     alix.aller("/espace/resultats/")
     alix.cliquer("Voir vos contacts", "link")
     alix.aller(f"/espace/resultats/contacts/{contact.pk}/")
@@ -101,8 +88,7 @@ def test_contest_leads_to_a_decision_then_to_a_new_rank(edition, nouveau_visiteu
     assert [courriel.to for courriel in mail.outbox] == [["alix@ville.exemple"]]
 
     # Her colleague follows it and may do nothing.
-    sam = nouveau_visiteur(BUREAU)
-    sam.se_connecter("sam@ville.exemple", MOT_DE_PASSE)
+    sam = entrer(collegue, BUREAU)
     sam.aller(lien_du_courriel(mail.outbox[0], "/contestations/"))
     assert sam.page.get_by_text("par une personne qui n’a pas suivi ce contact").count() == 1
     assert sam.page.get_by_role("link", name="Retirer la contestation").count() == 0
@@ -110,7 +96,7 @@ def test_contest_leads_to_a_decision_then_to_a_new_rank(edition, nouveau_visiteu
     assert sam.page.get_by_role("link", name="Contester").count() == 0
 
     # No prize list may be proposed meanwhile, and the page says why.
-    premiere = personnel("premiere")
+    premiere = entrer(lectrice)
     premiere.aller(f"/pilotage/palmares/{edition.annee}/proposer/")
     _valider(premiere)
     assert "1\u00a0contestation est ouverte" in premiere.page.locator("main").inner_text()
@@ -122,7 +108,7 @@ def test_contest_leads_to_a_decision_then_to_a_new_rank(edition, nouveau_visiteu
     premiere.cliquer("Ville 02", "link")
     assert premiere.page.get_by_text("Une autre personne doit décider").is_visible()
     assert premiere.page.get_by_role("button", name="Rendre la décision").count() == 0
-    seconde = personnel("seconde")
+    seconde = entrer(decideuse)
     seconde.aller(f"/pilotage/palmares/contestations/{litige.pk}/")
     seconde.page.get_by_label("Annuler le contact").check()
     seconde.page.fill("[name=conclusion]", MOTIVATION)

@@ -5,10 +5,9 @@ from __future__ import annotations
 import pytest
 
 from enquetes.referentiels.actions.charger import charger_referentiels
-from tests.factories.comptes import UtilisateurFactory
 from tests.factories.organismes import MembreFactory
 from tests.factories.trophees import campagne_a_contester, rendre
-from tests.parcours.test_edition_entiere import MOT_DE_PASSE
+from tests.parcours.test_moderation import ouvrir_session
 from tests.parcours.visiteur import TELEPHONE
 from trophees.actions.calculer import calculer_resultats
 
@@ -26,12 +25,8 @@ def inscription(settings, live_server):
 
 
 def test_a_score_is_followed_down_to_a_criterion(inscription, nouveau_visiteur):
-    MembreFactory(
-        organisme=inscription.organisme,
-        utilisateur=UtilisateurFactory(email="alix@ville.exemple", nom="Alix Morvan", password=MOT_DE_PASSE),
-    )
     alix = nouveau_visiteur(TELEPHONE)
-    alix.se_connecter("alix@ville.exemple", MOT_DE_PASSE)
+    ouvrir_session(alix, MembreFactory(organisme=inscription.organisme).utilisateur)
 
     alix.aller("/espace/resultats/")
     alix.cliquer("D’où vient ce chiffre ?", "link")
