@@ -33,6 +33,14 @@ LENTE = """() => {
   const sceller = crypto.subtle.encrypt.bind(crypto.subtle);
   crypto.subtle.encrypt = (...choses) => new Promise((fait) => setTimeout(() => fait(sceller(...choses)), 400));
 }"""
+# Somebody else writes first, and takes its time.
+OCCUPEE = """async () => {
+  const base = await new Promise((ok) => { indexedDB.open("borne").onsuccess = ({ target }) => ok(target.result); });
+  const magasin = base.transaction("donnees", "readwrite").objectStore("donnees");
+  let reste = 600;
+  const tenir = () => { magasin.count().onsuccess = () => (reste -= 1) && tenir(); };
+  tenir();
+}"""
 # A device that takes its time to write its first key.
 CLE_LENTE = """(() => {
   const ouvrir = IDBDatabase.prototype.transaction;
@@ -223,6 +231,7 @@ def test_address_typed_and_abandoned_is_forgotten_and_a_person_may_wipe_everythi
     kiosque.figer()
     kiosque.presser("Pas du tout", "K2")
     kiosque.patienter(21)
+    kiosque.page.evaluate(OCCUPEE)
     kiosque.presser("Tout effacer", "K1")
     kiosque.reprendre()
     kiosque.ouvrir()

@@ -228,9 +228,11 @@ export class Borne {
     this.accueillir();
   }
 
-  /** The person wants nothing kept. */
-  effacer() {
-    this.collecte.ecrire(() => this.appareil.file.oublierBrouillon());
+  /** The person wants nothing kept: nothing is any more once her screen is gone. */
+  async effacer() {
+    this.seance = null;
+    this.veilleur.veiller(null);
+    await this.collecte.ecrire(() => this.appareil.file.oublierBrouillon());
     this.recommencer();
   }
 
