@@ -6,7 +6,7 @@ from bornes.models import Avis
 from bornes.parc.actions.enroler import donner_code
 from tests.factories.bornes import BorneFactory, PointFactory
 from tests.factories.organismes import InscriptionFactory, ServiceFactory, SiteFactory
-from tests.parcours.terrain import VIDER, VIENT_DU_TRAVAILLEUR
+from tests.parcours.terrain import VIDER, VIENT_DU_TRAVAILLEUR, attendre
 from tests.parcours.visiteur import Visiteur
 
 API = "**/api/bornes/v1/"
@@ -103,8 +103,17 @@ class Kiosque(Visiteur):
     def finir(self, geste, suite="Donner un autre avis"):
         """Give the opinion and come back to the start."""
         self.remettre(geste)
+        self.revenir(suite)
+
+    def revenir(self, suite="Donner un autre avis"):
+        """Come back to the start from the thanks."""
         self.page.evaluate(PRESSER_S_IL_Y_EST, suite)
         self.attendre("K1")
+
+    def livrer(self, nombre=1):
+        """Have what waits sent now, rather than a second later; wait for the server to have so many opinions."""
+        self.synchroniser()
+        attendre(lambda: Avis.objects.count() == nombre)
 
     def figer(self):
         """Stop the page's own clock, installed before it was opened: only `patienter` moves it, however slow the machine."""

@@ -132,34 +132,31 @@ def test_words_without_a_receipt_count_all_the_same(borne):
     attendre(lambda: (Avis.objects.count(), Recepisse.objects.count()) == (2, 1))
 
 
-def test_normal_journey_takes_eight_touches(borne):
+def test_people_answer_in_eight_touches_pass_all_but_the_first_question_or_change_their_minds(borne):
     borne.page.evaluate(
         "document.addEventListener('click', () => { document.body.dataset.n = +(document.body.dataset.n || 0) + 1; })"
     )
     borne.repondre(("Tout à fait", "K2"), ("État civil", "K3"), ("Oui", "K4"), ("L’amabilité", None), ("Suivant", "K5"))
     borne.repondre(("Oui", "K6"), ("Passer", "K7"))
     borne.remettre("Non, merci")
-
     assert borne.page.evaluate("document.body.dataset.n") == "8"
+    borne.revenir()
 
-
-def test_only_the_first_question_is_asked_for_and_every_other_is_passed(borne):
     borne.presser("Pas du tout", "K2")
     borne.repondre(*(("Passer", ecran) for ecran in ("K3", "K4", "K5", "K6", "K7")))
-    borne.remettre("Non, merci")
-    attendre(Avis.objects.exists)
+    borne.finir("Non, merci")
 
-    assert recus() == [(1, 1, "", "", "", "", "", "fr")]
-
-
-def test_going_back_changes_an_answer_and_takes_one_away(borne):
     borne.repondre(("Plutôt non", "K2"), ("Urbanisme", "K3"), ("Non", "K4"), ("Retour", "K3"))
     assert borne.page.get_by_role("button", name="Non", exact=True).get_attribute("aria-pressed") == "true"
     borne.repondre(("Passer", "K4"), ("Retour", "K3"), ("Retour", "K2"), ("Retour", "K1"), ("Moyennement", "K2"))
     borne.remettre("Terminer maintenant")
-    attendre(Avis.objects.exists)
+    borne.livrer(3)
 
-    assert recus() == [(1, 3, "service-1", "", "", "", "", "fr")]
+    assert recus() == [
+        (1, 5, "service-0", "oui", "amabilite", "", "oui", "fr"),
+        (2, 1, "", "", "", "", "", "fr"),
+        (3, 3, "service-1", "", "", "", "", "fr"),
+    ]
 
 
 def test_code_typed_in_small_letters_with_spaces_enrols_and_an_unknown_one_is_explained(kiosques):
@@ -287,7 +284,7 @@ def test_reload_in_the_middle_gives_what_was_confirmed_once(borne):
     borne.attendre("K1")
     assert borne.page.locator("[aria-pressed=true]").all_inner_texts() == ["Français"]
     borne.donner("Tout à fait")
-    attendre(lambda: Avis.objects.count() == 2)
+    borne.livrer(2)
     borne.page.reload()
     borne.attendre("K1")
 
@@ -367,7 +364,7 @@ def test_tools_and_language_are_those_of_one_person(borne):
         None,
         None,
     ]
-    attendre(Avis.objects.exists)
+    borne.livrer()
     assert recus() == [(1, 5, "", "", "", "", "", "ar")]
 
 
@@ -377,7 +374,7 @@ def test_clock_three_days_ahead_is_set_right_by_the_server(kiosques):
     kiosque.page.add_init_script(EN_AVANCE % (3 * 24 * 3600 * 1000))
     kiosque.relier(code)
     kiosque.donner()
-    attendre(Avis.objects.exists)
+    kiosque.livrer()
     kiosque.ouvrir_service()
 
     avis = Avis.objects.get()
@@ -395,6 +392,6 @@ def test_second_window_waits_for_the_first_to_close(borne):
     borne.page.close()
     autre.attendre("K1")
     autre.donner()
-    attendre(Avis.objects.exists)
+    autre.livrer()
 
     assert recus() == [(1, 5, "", "", "", "", "", "fr")]
