@@ -112,16 +112,16 @@ def test_contacts_are_told_one_by_one_once_results_are_given_and_their_scenario_
     assert client.get(f"/api/v1/visites/{visite.pk}/").json() == apres[0]
 
 
-def _en_deux_vagues():
-    """An edition whose first wave ended yesterday, and whose second one runs."""
-    jour = aujourdhui()
-    vagues = [(jour - dt.timedelta(days=40), jour - dt.timedelta(days=1)), (jour, jour + dt.timedelta(days=30))]
-    return CampagneFactory(terrain_ouvert_le=maintenant() - dt.timedelta(days=40), vagues=vagues)
+def _en_trois_vagues():
+    """An edition whose second wave ended yesterday, and whose third one runs."""
+    jour, jours = aujourdhui(), [(-60, -45), (-40, -1), (0, 30)]
+    vagues = [(jour + dt.timedelta(days=du), jour + dt.timedelta(days=au)) for du, au in jours]
+    return CampagneFactory(terrain_ouvert_le=maintenant() - dt.timedelta(days=60), vagues=vagues)
 
 
 def test_before_results_contacts_are_counts_of_the_waves_that_ended():
     """Whoever asks every minute learns nothing of the day of a contact: a count moves when a wave ends."""
-    inscription = InscriptionFactory(campagne=_en_deux_vagues())
+    inscription = InscriptionFactory(campagne=_en_trois_vagues())
     en_vague = maintenant() - dt.timedelta(days=20)
     faite = VisiteFactory(
         inscription=inscription, validee=True, effectuee_le=en_vague, repondue_le=None, prevue_le=en_vague.date()
@@ -150,7 +150,7 @@ def test_before_results_contacts_are_counts_of_the_waves_that_ended():
 
 
 def test_one_body_never_learns_that_a_contact_came():
-    inscription = InscriptionFactory(campagne=_en_deux_vagues())
+    inscription = InscriptionFactory(campagne=_en_trois_vagues())
     visite = VisiteFactory(inscription=inscription, en_cours=True)
     client = porteur(partenaire=PartenaireFactory(organisme=inscription.organisme))
 

@@ -21,6 +21,7 @@ from partenaires.actions.points import (
     renvoyer_livraison,
 )
 from partenaires.enums import PAUSES, SECRET_AVANT, TypeEvenement
+from partenaires.forms import RejeuForm
 from partenaires.models import Evenement, Livraison, PointDEcoute
 from partenaires.queries.evenements import dues_de, points_a_servir
 from partenaires.tasks import livrer_au_point, relever_evenements
@@ -406,6 +407,15 @@ def test_replay_counts_what_concerns_the_partner_alone_and_says_where_it_stopped
     assert rejouer_depuis(point=point, rang=0, auteur=None) == (2, siens[1].identifiant)
     assert rejouer_depuis(point=point, rang=siens[1].rang, auteur=None) == (1, "")
     assert set(point.les_livraisons.values_list("evenement", flat=True)) == {un.pk for un in siens}
+
+
+def test_a_replay_sends_a_thousand_at_most_as_its_form_says():
+    point, _ = _ouvrir()
+    commun = {"type": TypeEvenement.INSCRIPTION_VALIDEE, "le": maintenant(), "donnees": {}}
+    Evenement.objects.bulk_create(Evenement(rang=rang, **commun) for rang in range(1, 1002))
+
+    assert rejouer_depuis(point=point, rang=0, auteur=None) == (1000, "evt_1000")
+    assert "Mille envois au plus à la fois." in RejeuForm().fields["rang"].help_text
 
 
 def test_events_are_read_from_a_cursor_within_the_scope():

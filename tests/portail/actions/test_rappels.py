@@ -12,7 +12,7 @@ from comptes.enums import SujetCourriel
 from consultations.enums import EtatDialogue
 from consultations.models import Dialogue
 from organismes.enums import EtatInscription, RoleMembre
-from organismes.models import Inscription
+from organismes.models import Inscription, Organisme
 from portail.models import CourrierDuJour
 from rapports.models import Rapport
 from socle.enums import EtatCourrier
@@ -212,6 +212,16 @@ def test_each_referent_hears_once_that_the_report_is_there_and_again_when_it_cha
     assert f"/espace/rapport/?edition=2027&organisme={rapport.inscription.organisme_id}\n" in mailoutbox[0].body
     tours = CourrierDuJour.objects.filter(rapport=rapport, cle__contains="a" * 32).values_list("a_partir_du", flat=True)
     assert set(tours) == {a_son_tour(le(MARDI, 9), rapport.pk)}
+
+
+def test_a_report_waits_for_the_morning_of_its_body(campagne):
+    rapport = rendre(campagne)
+    Organisme.objects.filter(les_inscriptions=rapport.inscription).update(departement="987")
+    membre = MembreFactory(organisme=rapport.inscription.organisme)
+
+    # Eleven hours behind Paris.
+    assert rapports(passer(MARDI, 9)) == []
+    assert rapports(passer(MARDI, 19)) == [f"rapport:{rapport.pk}:{'a' * 32}:{membre.utilisateur_id}"]
 
 
 def test_a_report_built_before_the_restitution_or_long_ago_is_not_told(campagne):
