@@ -79,8 +79,9 @@ def test_incomplete_action_is_refused(inscription, referente, code, champs):
 def test_plan_opens_with_the_results_and_has_an_end(inscription, referente):
     attendue = InscriptionFactory(organisme=inscription.organisme)
     refuser("resultats_attendus", decider, attendue, referente)
-    ActionDecideeFactory.create_batch(ACTIONS_MAX, inscription=inscription)
+    menee, *_ = ActionDecideeFactory.create_batch(ACTIONS_MAX, inscription=inscription)
     refuser("plan_plein", decider, inscription, referente)
+    assert suivre_action(action=menee, etat="en_cours", auteur=referente).etat == "en_cours"
     faite = ActionDecideeFactory(inscription=inscription, faite=True)
     refuser("plan_plein", suivre_action, action=faite, etat="en_cours", auteur=referente)
 

@@ -121,6 +121,14 @@ def test_produire_writes_the_file_its_print_and_its_pages(inscription):
     assert [entree.acte for entree in historique(fini)] == ["rapport.pret", "rapport.demande"]
 
 
+def test_a_report_under_way_says_how_far_it_is_at_each_step(inscription, monkeypatch):
+    monkeypatch.setattr(produire, "rendre_pdf", lambda _html, **_: b"%PDF")
+    parts = []
+
+    assert produire.ATELIER.composer(Rapport(inscription=inscription), parts.append) == b"%PDF"
+    assert parts == [15, 35, 50, 90]
+
+
 @pytest.mark.lent
 def test_produire_again_changes_nothing(inscription):
     rapport = demander_rapport(inscription=inscription, confier=False)

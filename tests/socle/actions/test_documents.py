@@ -131,12 +131,14 @@ def test_a_person_orders_a_bounded_number_an_hour_and_still_reads_what_is_there(
     assert demander(UtilisateurFactory(), "trois").pk not in {un.pk, deux.pk}
 
 
-def test_sweeper_publishes_again_what_nobody_took(personne, publies, rendus):
+@pytest.mark.django_db(transaction=True)
+def test_sweeper_publishes_again_what_nobody_took_and_it_is_made_each_in_its_own_transaction(personne, publies, rendus):
     document = demander(personne)
     frais = relancer_documents()
     DocumentDemande.objects.update(modifie_le=timezone.now() - SOUFFRANCE - dt.timedelta(seconds=1))
 
     assert (frais, relancer_documents()) == ([], [document.pk])
+    assert produire_document(document_id=document.pk).etat == EtatDocument.PRET
 
 
 def test_task_of_the_sweeper_makes_what_was_lost(personne, publies, rendus, django_capture_on_commit_callbacks):
