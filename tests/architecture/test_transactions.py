@@ -38,7 +38,7 @@ def est_atomique(fonction: ast.FunctionDef) -> bool:
 def est_ecriture(appel: ast.Call) -> bool:
     """Tell whether a call writes in the database, or locks a row of it."""
     if not isinstance(appel.func, ast.Attribute):
-        return isinstance(appel.func, ast.Name) and appel.func.id == "consigner"
+        return isinstance(appel.func, ast.Name) and appel.func.id in {"consigner", "passer", "passer_en_nombre"}
     if appel.func.attr == "update":
         # That of a query set; those of dictionaries and digests take their values in place.
         return bool(appel.keywords) and not appel.args

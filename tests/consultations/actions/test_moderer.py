@@ -40,6 +40,15 @@ def lu(genre, objet):
     return TexteLu(genre, objet.pk, objet.modifie_le)
 
 
+@pytest.mark.parametrize("nombre", [0, 201])
+def test_a_batch_holds_one_text_to_two_hundred(nombre):
+    dialogue = DialogueFactory(ouvert=True)
+    texte = lu("proposition", PropositionFactory(dialogue=dialogue, deposee=True))
+
+    refuser("choix_vide", moderer.publier, dialogue=dialogue, choix=[texte] * nombre, auteur=UtilisateurFactory())
+    assert moderer.publier(dialogue=dialogue, choix=[texte] * 200, auteur=UtilisateurFactory()).nombre == 1
+
+
 def test_a_batch_of_three_kinds_is_published_then_taken_back():
     dialogue, auteur = DialogueFactory(ouvert=True), UtilisateurFactory()
     proposition = PropositionFactory(dialogue=dialogue, deposee=True)

@@ -176,17 +176,18 @@ def test_no_choice_counts_for_nothing():
 
 
 def test_unbeaten_idea_keeps_a_finite_strength_and_few_duels_make_no_rank():
-    duels = gagnes("a", "b", 12) + gagnes("b", "c", 12) + gagnes("c", "a", 0) + gagnes("c", "d", 3)
+    duels = gagnes("a", "b", 12) + gagnes("b", "c", 12) + gagnes("c", "d", 3) + gagnes("c", "e", 10)
 
-    places = par_idee(classer_duels(duels, ["a", "b", "c", "d"]))
+    places = par_idee(classer_duels(duels, ["a", "b", "c", "d", "e"]))
 
     assert 0 < places["a"].force < 10
     assert places["a"].proba_haut < 1
     assert {idee: (p.statut, p.rang, p.nb_duels) for idee, p in places.items()} == {
         "a": (CLASSEE, 1, 12),
         "b": (CLASSEE, 2, 24),
-        "c": (CLASSEE, 3, 15),
+        "c": (CLASSEE, 3, 25),
         "d": (INDISTINCTE, None, 3),
+        "e": (CLASSEE, 4, 10),
     }
     assert palier(places["d"]) == INDECISE
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import threading
 from collections import Counter
 from typing import Any
 
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
@@ -318,6 +320,19 @@ def test_agreger_jours_unknown_point_changes_nothing():
     agreger_jours(paires=[])
 
     assert AgregatJour.objects.count() == 0
+
+
+@pytest.mark.django_db
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite writes one at a time")
+def test_agreger_jours_holds_points_then_registrations_then_editions():
+    avis = AvisFactory(jour=JOURS[0])
+
+    with CaptureQueriesContext(connection) as ecoute:
+        agreger_jours(paires=[(avis.point_id, JOURS[0])])
+
+    verrous = [ordre["sql"] for ordre in ecoute if ordre["sql"].endswith("FOR NO KEY UPDATE")]
+    tables = [re.search(r'FROM "(\w+)"', verrou)[1] for verrou in verrous]
+    assert tables == ["bornes_point", "organismes_inscription", "campagnes_campagne"]
 
 
 @pytest.mark.django_db

@@ -270,6 +270,7 @@ def test_traiter_lieu_costs_the_same_whatever_the_number(django_assert_max_num_q
         marteler(point, enrolement, nombre, pas=60)
         with django_assert_max_num_queries(30):
             assert traiter_lieu(lieu=Lieu(point.inscription_id, point.site_id)) == nombre
+        assert traiter_lieu(lieu=Lieu(point.inscription_id, point.site_id)) == 0
 
 
 # --- At once

@@ -96,6 +96,15 @@ def test_blocs_small_weeks_join_their_neighbours():
     )
 
 
+@pytest.mark.parametrize(("reste", "nombre"), [(0, 2), (4, 1), (5, 2)])
+def test_blocs_close_where_five_answers_or_none_are_left_beside(reste, nombre):
+    lundis = [LUNDI, LUNDI + dt.timedelta(days=7)]
+
+    serie = blocs([(lundi, 5, 2) for lundi in lundis], ailleurs=[(lundi, reste) for lundi in lundis], seuil=5)
+
+    assert [bloc.n for bloc in serie] == [10 // nombre] * nombre
+
+
 @given(st.lists(st.tuples(st.integers(0, 200), st.integers(0, 9)), max_size=60))
 def test_blocs_any_days_hold_everything_or_nothing(jours):
     serie = blocs([(LUNDI + dt.timedelta(days=jour), n, n // 2) for jour, n in jours])
