@@ -213,6 +213,27 @@ def test_a_conflict_takes_the_body_out_of_ballots_for_good(deliberation, jures, 
     assert (ligne.auteur, ligne.details) == (jures[0], {"siren": finalistes[0]})
 
 
+def test_a_juror_who_may_still_judge_two_ranks_them_and_with_one_left_has_no_ballot(deliberation, jures, campagne):
+    *recuses, premier, dernier = sirens_finalistes(deliberation)
+
+    def recuser(un):
+        ville = campagne.les_inscriptions.get(organisme__siren=un)
+        declarer_conflit(deliberation=deliberation, inscription=ville, motif="Un mandat", jure=jures[0])
+
+    for un in recuses:
+        recuser(un)
+    assert _voter(deliberation, jures[0], [dernier, premier]).ordre == [[dernier], [premier]]
+    recuser(premier)
+    refuser(
+        "rien_a_juger",
+        deposer_bulletin,
+        deliberation=deliberation,
+        trophee=VILLES,
+        ordre=[[dernier]],
+        jure=jures[0],
+    )
+
+
 def test_a_conflict_with_who_is_no_finalist_is_refused(deliberation, jures, campagne):
     refuser(
         "pas_finaliste",

@@ -479,6 +479,14 @@ def test_ouvrir_on_a_body_is_decided_by_somebody_else_and_never_voids(campagne, 
     assert decider_litige(litige=litige, auteur=autre, issue="maintenu", conclusion="Non").rang_apres == 1
 
 
+def test_ouvrir_on_a_body_does_not_wait_for_a_dispute_on_one_of_its_contacts(campagne, referent, lectrice):
+    contact = _contester(campagne, referent)
+
+    entier = ouvrir_litige(inscription=contact.inscription, auteur=lectrice, motif="Doute sur la période")
+
+    assert list(entier.inscription.les_litiges.ouverts().order_by("pk")) == [contact, entier]
+
+
 def test_ouvrir_without_words_or_once_public_is_refused(campagne, lectrice):
     une, autre = (UtilisateurFactory(responsable_palmares=True) for _ in range(2))
     inscription = _ville(campagne, 1)
