@@ -198,6 +198,8 @@ def test_declarer_absence_releases_visits_planned_on_those_days():
     enqueteur = EnqueteurFactory(compte=True)
     dedans = VisiteFactory(enqueteur=enqueteur, prevue_le=dt.date(2020, 2, 12))
     dehors = VisiteFactory(enqueteur=enqueteur, prevue_le=dt.date(2020, 2, 17))
+    avant = AbsenceFactory(enqueteur=enqueteur, du=dt.date(2020, 2, 3), au=dt.date(2020, 2, 9))
+    apres = AbsenceFactory(enqueteur=enqueteur, du=dt.date(2020, 2, 15), au=dt.date(2020, 2, 16))
 
     absence, liberees = declarer_absence(
         enqueteur=enqueteur, du=dt.date(2020, 2, 10), au=dt.date(2020, 2, 14), auteur=enqueteur.utilisateur
@@ -205,7 +207,7 @@ def test_declarer_absence_releases_visits_planned_on_those_days():
 
     dedans.refresh_from_db()
     dehors.refresh_from_db()
-    assert (liberees, Absence.objects.get()) == (1, absence)
+    assert (liberees, list(Absence.objects.order_by("du"))) == (1, [avant, absence, apres])
     assert (dedans.enqueteur, dedans.motif_refus_plan) == (None, "L’enquêteur est absent ce jour-là.")
     assert dehors.enqueteur == enqueteur
 

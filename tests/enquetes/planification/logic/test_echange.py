@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import copy
+import datetime as dt
 import json
 
 import pytest
 
 from enquetes.planification.logic.echange import DocumentIllisible, lire_instance, lire_plan, plan_en_document
+from enquetes.planification.logic.regles import OrganismeDuPlan
 from enquetes.planification.logic.solveur import optimiser
 
 MINIMALE = {
@@ -49,6 +51,16 @@ def test_lire_instance_minimal_document_is_read_whole():
         frozenset(),
     )
     assert document == MINIMALE
+
+
+def test_lire_instance_a_body_keeps_the_zone_of_its_holidays_and_the_days_when_it_is_shut():
+    cas, _ = lire_instance(
+        changee("organismes.0", {**MINIMALE["organismes"][0], "zone": "972", "fermetures": ["2020-02-04"]})
+    )
+
+    assert list(cas.organismes) == [
+        OrganismeDuPlan(siren="213105554", zone="972", fermetures=frozenset({dt.date(2020, 2, 4)}), lat=None, lon=None)
+    ]
 
 
 @pytest.mark.parametrize(
