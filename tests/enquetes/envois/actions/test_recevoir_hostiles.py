@@ -106,15 +106,14 @@ def test_recevoir_enveloppes_beyond_what_a_day_holds_waits_and_stores_nothing(vi
 
 
 def test_recevoir_enveloppes_files_of_a_day_are_counted_apart(visite, telephone, monkeypatch):
-    monkeypatch.setattr(module, "FICHIERS_PAR_JOUR", 1)
-    gestes = [
-        telephone.geste(visite, "piece", MARDI, nom="a.png", sha256=hashlib.sha256(photo()).hexdigest(), fichier=photo())
-        for _ in range(2)
-    ]  # fmt: skip
-    telephone.envoyer(gestes[:1], MARDI)
+    monkeypatch.setattr(module, "FICHIERS_PAR_JOUR", 2)
+    image = {"nom": "a.png", "sha256": hashlib.sha256(photo()).hexdigest(), "fichier": photo()}
+    telephone.envoyer([telephone.geste(visite, "piece", MARDI, **image)], MARDI)
+    # In conflict with the first, and kept too.
+    telephone.envoyer([telephone.geste(visite, "piece", MARDI, rang=1, **image)], MARDI)
 
     with pytest.raises(RegleMetier, match="Trop d’envois"):
-        telephone.envoyer(gestes[1:], MARDI)
+        telephone.envoyer([telephone.geste(visite, "piece", MARDI, **image)], MARDI)
     assert telephone.envoyer([telephone.geste(visite, "commentaire", MARDI, texte="a")], MARDI)[0].statut
 
 

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 
-from enquetes.enums import EtatVisite, NatureArbitrage
+from enquetes.enums import EtatVisite, NatureArbitrage, Verdict
 from enquetes.models import Visite
 from enquetes.qualite.queries.export_fidelite import COLONNES, lignes
 from enquetes.qualite.queries.fidelite import fidelite_de
+from socle.horloge import maintenant
 from tests.enquetes.terrain_double import edition_doublee
 from tests.factories.campagnes import CampagneFactory
+from tests.factories.comptes import UtilisateurFactory
 from tests.factories.enquetes import ArbitrageFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("referentiels_charges")]
@@ -40,7 +44,7 @@ def test_fidelite_few_pairs_is_not_measurable():
 
 def test_fidelite_arbitrated_contact_is_read_as_it_was_before():
     campagne = edition_doublee(erreur=0.3)
-    avant = fidelite_de(campagne, 5)
+    avant, arbitre = fidelite_de(campagne, 5), UtilisateurFactory()
 
     # Decisions rewrite the contact; the frozen readings keep the disagreement.
     for double in Visite.objects.filter(double_de__isnull=False).select_related("double_de"):
@@ -49,6 +53,18 @@ def test_fidelite_arbitrated_contact_is_read_as_it_was_before():
             contact=principale,
             nature=NatureArbitrage.MESURES,
             lecture_a=principale.reponses,
+            lecture_b=double.reponses,
+            ouvert_le=maintenant() - dt.timedelta(days=2),
+            decide_le=maintenant() - dt.timedelta(days=1),
+            issue=Verdict.CONFORME,
+            motif="Réécouté",
+            arbitre=arbitre,
+        )
+        # Contested, it is to be decided again, from what was decided first.
+        ArbitrageFactory(
+            contact=principale,
+            nature=NatureArbitrage.MESURES,
+            lecture_a=double.reponses,
             lecture_b=double.reponses,
         )
         principale.reponses = double.reponses
