@@ -64,6 +64,8 @@ def test_closing_destroys_what_could_tell_more():
 
     clos = clore_sondage(sondage=sondage, auteur=None)
 
+    resultats = resultats_de(clos)
+    assert (resultats.codes_donnes, resultats.codes_utilises, resultats.bulletins) == (12, 11, 11)
     assert clos.cle_idees_privee is None
     assert set(clos.les_groupes.values_list("cle_privee", flat=True)) == {None}
     vides = (CodeUnique, JetonDepense, BulletinEnAttente, EnvoiCode)

@@ -4,9 +4,12 @@ import dataclasses
 import datetime as dt
 import hashlib
 import json
+import re
 from pathlib import Path
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from enquetes.enums import EtatEnveloppe, EtatVisite
 from enquetes.envois.actions import examens
@@ -135,6 +138,15 @@ def test_recevoir_enveloppes_other_content_under_an_identity_is_a_conflict_that_
     assert list(ConflitEnveloppe.objects.values_list("enveloppe", "corps", "decision")) == [
         (Enveloppe.objects.get(rang=2).pk, second.corps, "")
     ]
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite writes one at a time")
+def test_recevoir_enveloppes_holds_the_phone_first_so_that_its_batches_wait_for_each_other(visite, telephone):
+    with CaptureQueriesContext(connection) as ecoute:
+        telephone.envoyer([telephone.geste(visite, "commencement", MARDI)], MARDI)
+
+    tenues = [re.search(r'FROM "(\w+)"', ordre["sql"])[1] for ordre in ecoute if "FOR UPDATE" in ordre["sql"]]
+    assert tenues[0] == "enquetes_appareil"
 
 
 def test_recevoir_enveloppes_other_identity_for_a_place_taken_is_a_conflict(visite, telephone):

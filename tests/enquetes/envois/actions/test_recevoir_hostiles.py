@@ -200,6 +200,32 @@ def test_submission_waits_until_a_person_settles_the_conflict_of_its_visit(decis
     assert (pendant, finie.etat, finie.commentaire) == (EtatVisite.EN_COURS, EtatVisite.SOUMISE, commentaire)
 
 
+def test_second_content_of_a_conflict_brings_its_own_file(visite, telephone):
+    def piece(nom, fichier):
+        sha = hashlib.sha256(fichier).hexdigest()
+        return telephone.geste(visite, "piece", MARDI, rang=2, nom=nom, sha256=sha, fichier=fichier)
+
+    telephone.envoyer([telephone.geste(visite, "commencement", MARDI, rang=1), piece("un.jpg", photo())], MARDI)
+    telephone.envoyer([piece("deux.jpg", photo(taille=(60, 30)))], MARDI)
+
+    trancher_conflit(conflit=ConflitEnveloppe.objects.get(), decision="seconde", raison="Relu", auteur=lecteur())
+
+    assert set(PieceJointe.objects.values_list("visite", "nom")) == {(visite.pk, "un.jpg"), (visite.pk, "deux.jpg")}
+
+
+def test_ecarter_takes_up_the_submission_of_its_visit_and_no_other_of_the_shopper(visite, telephone):
+    autre = visite_reelle("PHYS", campagne=visite.inscription.campagne, enqueteur=visite.enqueteur)
+    for une in (visite, autre):
+        debut = [telephone.geste(une, "commencement", MARDI, rang=1)]
+        debut += [telephone.geste(une, "saisie", MARDI, rang=2, reponses={"AP-01": "peut-être"})]
+        telephone.envoyer([*debut, *visite_finie(telephone, une, 3)], MARDI)
+
+    ecarter_enveloppe(enveloppe=Enveloppe.objects.get(cible=autre.pk, rang=2), raison="Erreur", auteur=lecteur())
+
+    etats = dict(Visite.objects.values_list("pk", "etat"))
+    assert etats == {visite.pk: EtatVisite.EN_COURS, autre.pk: EtatVisite.SOUMISE}
+
+
 def test_submission_in_conflict_with_itself_alone_is_applied(visite, telephone):
     """Two contents under its own identity: the first received stands, and waits for nobody."""
     *avant, soumission = [telephone.geste(visite, "commencement", MARDI, rang=1), *visite_finie(telephone, visite, 2)]
