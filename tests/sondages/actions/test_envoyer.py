@@ -7,6 +7,8 @@ from contextlib import nullcontext
 
 import pytest
 from django.core import mail
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from organismes.actions.decider import demander_modification, retirer_inscription, valider_inscription
 from organismes.enums import EtatInscription
@@ -112,6 +114,19 @@ def grand():
     declarer_effectif(inscription=sondage.inscription, effectif=5000, auteur=None)
     confirmer_effectif(inscription=sondage.inscription, effectif=5000, auteur=None)
     return sondage
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite writes one at a time")
+def test_a_code_on_its_way_is_held_and_another_worker_passes_it_by(grand):
+    envoyer(grand, 1)
+
+    with CaptureQueriesContext(connection) as ecoute:
+        expedier_tout()
+
+    verrous = [ordre["sql"] for ordre in ecoute if "FOR UPDATE" in ordre["sql"]]
+    assert [(re.search(r'FROM "(\w+)"', sql)[1], sql.endswith("SKIP LOCKED")) for sql in verrous] == [
+        ("sondages_envoicode", True)
+    ]
 
 
 @pytest.mark.parametrize("etat", ["confirmee", "a_corriger", "retiree", "refusee"])

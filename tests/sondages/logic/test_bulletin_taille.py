@@ -40,3 +40,11 @@ def test_an_idea_keeps_no_control_character(signe):
     bulletin = Bulletin((ReponseDonnee(1, "vrai", "0" * 16),), (IdeeDonnee(2, f"{signe * 300}Un banc.{signe * 300}"),))
 
     assert verifier(bulletin, attendues).idees == (IdeeDonnee(2, "Un banc."),)
+
+
+def test_an_idea_of_blanks_is_no_idea_wherever_it_stands():
+    attendues = [Attendue(1, frozenset({"vrai"})), Attendue(2, frozenset())]
+    idees = (IdeeDonnee(2, " \x00 "), IdeeDonnee(2, "Un banc."), IdeeDonnee(1, ""))
+    bulletin = Bulletin((ReponseDonnee(1, "vrai", "0" * 16),), idees)
+
+    assert verifier(bulletin, attendues).idees == (IdeeDonnee(2, "Un banc."),)
