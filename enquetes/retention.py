@@ -118,7 +118,7 @@ TRAITEMENTS = (
                         ("canal", "effectuee_le", "commentaire"),
                         par_compte("enquetes.Visite", "enqueteur__utilisateur"),
                     ),
-                    Table("enquetes.TotalContact", ("parts", "conformites")),
+                    Table("enquetes.TotalContact", ("parts", "constats")),
                     Table("enquetes.TransitionVisite", ("motif",)),
                     Table("enquetes.Anomalie", ("explication", "commentaire")),
                     Table("enquetes.Relecture", ("remarque",), par_compte("enquetes.Relecture", "lecteur")),

@@ -92,7 +92,7 @@ def _notre_calcul(campagne: Campagne) -> Callable[[], None]:
     offres = {pk: tuple(methode.canaux) for pk in campagne.les_inscriptions.order_by("pk").values_list("pk", flat=True)}
 
     def calculer() -> None:
-        totaux = totaux_de(campagne, conformites=False)
+        totaux = totaux_de(campagne)
         corps = [CorpsAPeser(canaux, totaux.prevus.get(pk, {})) for pk, canaux in offres.items()]
         scores_exacts(corps, totaux.contacts.placer(offres), poids=methode.poids, minimum=methode.minimum)
 

@@ -22,7 +22,8 @@ class TotalContact(models.Model):
     repondu = models.BooleanField("répondu", null=True)
     # Two whole numbers for each of `totaux.AXES`, in hexadecimal: the points, and the weight of the criteria that counted.
     parts = models.CharField("points et poids", max_length=250)
-    conformites = models.JSONField("conformités", default=dict)
+    # A letter for each commitment of the grid (`totaux.engagements_de`): kept, broken, not observed.
+    constats = models.CharField("engagements constatés", max_length=250, default="")
 
     class Meta:
         verbose_name = "total de contact"

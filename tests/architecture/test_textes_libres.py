@@ -162,6 +162,7 @@ DES_AUTRES = {
         "Rubrique.nom",
         "Scenario.consigne",
         "Scenario.theme",
+        "TotalContact.constats",
         "TotalContact.parts",
         "TransitionVisite.motif",
         "Visite.motif_refus_plan",

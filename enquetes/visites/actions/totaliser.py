@@ -13,7 +13,7 @@ from enquetes.models import TotalContact, Visite
 from enquetes.visites.queries.totaux import Regles, Totaux, contacts_perimes, totaux_de
 
 LOT = 500
-COLONNES = ["mesures", "regles", "repondu", "parts", "conformites"]
+COLONNES = ["mesures", "regles", "repondu", "parts", "constats"]
 
 
 def totaliser(campagne: Campagne, visites: Iterable[uuid.UUID], regles: Regles | None = None) -> int:
@@ -54,5 +54,5 @@ def _total(visite: Visite, regles: Regles) -> TotalContact:
         regles=regles.empreinte(visite.grille_id, visite.scenario.type),
         repondu=total.repondu,
         parts=total.parts,
-        conformites=total.conformites,
+        constats=total.constats,
     )

@@ -14,6 +14,8 @@ from enquetes.visites.logic.totaux import (
     AXES,
     DETERMINANTS,
     ETAPES,
+    NON_OBSERVE,
+    TENU,
     ContactsPeses,
     Entiers,
     Moyennes,
@@ -121,15 +123,14 @@ def _presents(axes: Mapping[str, Sequence[Fraction | None]], voulus: Sequence[st
 
 def _taux(nombre: int, contacts: ContactsPeses, engagements: Collection[str]) -> list[dict[str, Conformite]]:
     """Return the rate of each commitment of each body over the contacts that observe it."""
-    observes: list[dict[str, list[bool]]] = [{} for _corps in range(nombre)]
-    for place, conformites in zip(contacts.organismes.tolist(), contacts.conformites.tolist(), strict=True):
-        for engagement, tenu in conformites.items():
-            observes[place].setdefault(engagement, []).append(tenu)
-    return [
-        {
-            code: Conformite(Fraction(sum(tenus), len(tenus)), len(tenus))
-            for code, tenus in sorted(siens.items())
-            if code in engagements
-        }
-        for siens in observes
-    ]
+    trouves: list[dict[str, Conformite]] = [{} for _corps in range(nombre)]
+    for code, constats in zip(contacts.engagements, contacts.constats.T, strict=True):
+        if code in engagements:
+            vus, tenus = (
+                np.bincount(contacts.organismes[lesquels], minlength=nombre).tolist()
+                for lesquels in (constats != NON_OBSERVE, constats == TENU)
+            )
+            for siens, vu, tenu in zip(trouves, vus, tenus, strict=True):
+                if vu:
+                    siens[code] = Conformite(Fraction(tenu, vu), vu)
+    return trouves

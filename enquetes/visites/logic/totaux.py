@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import math
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any, TypeAlias
 
@@ -17,8 +17,8 @@ import numpy as np
 import numpy.typing as npt
 
 from campagnes.enums import Determinant, Etape
-from enquetes.referentiels.logic.conditions import GrilleANoter
-from enquetes.visites.logic.notation import METHODE, ContactNote
+from enquetes.referentiels.logic.conditions import CritereANoter, GrilleANoter
+from enquetes.visites.logic.notation import METHODE, ContactNote, CritereNote
 
 ETAPES, DETERMINANTS = tuple(sorted(Etape.values)), tuple(sorted(Determinant.values))
 AXES = ("", *ETAPES, *DETERMINANTS)
@@ -26,17 +26,22 @@ AXES = ("", *ETAPES, *DETERMINANTS)
 ENTIER_SUR = 2**62
 ENTIER_ECRIT = ">i4"
 """How numbers of a total are written, in hexadecimal: thousands of them are read at once."""
+TENU, ROMPU, NON_OBSERVE = b"1", b"0", b"-"
+"""What a contact found of a commitment, a letter each."""
 
 Entiers: TypeAlias = npt.NDArray[Any]
 
 
 @dataclass(frozen=True, slots=True)
 class Pesee:
-    """What a contact weighs: points then weight of each of `AXES`, in hexadecimal; answered or not; commitments kept."""
+    """What a contact weighs: points then weight of each of `AXES`, in hexadecimal; answered or not; commitments, by letter.
+
+    The commitments are those of its grid, in the order of `engagements_de`.
+    """
 
     parts: str
     repondu: bool | None
-    conformites: Mapping[str, bool]
+    constats: str
 
 
 def total_de(note: ContactNote) -> Pesee:
@@ -48,7 +53,14 @@ def total_de(note: ContactNote) -> Pesee:
                 points[axe] += critere.poids * critere.score
                 poids[axe] += critere.poids
     nombres = [nombre for axe in AXES for nombre in (points[axe], poids[axe])]
-    return Pesee(np.array(nombres, dtype=ENTIER_ECRIT).tobytes().hex(), note.repondu, note.conformites)
+    lettres = {True: TENU, False: ROMPU, None: NON_OBSERVE}
+    constats = b"".join(lettres[note.conformites.get(code)] for code in engagements_de(note.criteres))
+    return Pesee(np.array(nombres, dtype=ENTIER_ECRIT).tobytes().hex(), note.repondu, constats.decode())
+
+
+def engagements_de(criteres: Iterable[CritereANoter | CritereNote]) -> tuple[str, ...]:
+    """Return the commitments that the criteria of a grid shed light on, in the order of a total."""
+    return tuple(sorted({code for critere in criteres for code in critere.engagements}))
 
 
 def empreinte_des_regles(grille: GrilleANoter, type_scenario: str, politique: str) -> str:
@@ -57,7 +69,8 @@ def empreinte_des_regles(grille: GrilleANoter, type_scenario: str, politique: st
         (c.code, repr(c.bareme), c.etape, c.determinant, c.poids, sorted(c.conditions), c.engagements)
         for c in grille.criteres
     ]
-    regles = (METHODE, ENTIER_ECRIT, AXES, grille.canal, grille.version, str(type_scenario), str(politique), criteres)
+    ecriture = (ENTIER_ECRIT, AXES, TENU, ROMPU, NON_OBSERVE)
+    regles = (METHODE, ecriture, grille.canal, grille.version, str(type_scenario), str(politique), criteres)
     return hashlib.sha256(repr(regles).encode()).hexdigest()
 
 
@@ -67,11 +80,27 @@ def lire_parts(parts: Sequence[str]) -> Entiers:
     return nombres.astype(np.int64).reshape(-1, len(AXES), 2)
 
 
+def lire_constats(lots: Sequence[tuple[Sequence[str], int, str]]) -> tuple[tuple[str, ...], Entiers]:
+    """Return the commitments of all grids, and their letters: contact × commitment.
+
+    A lot has the commitments of one grid, the number of its contacts, and their letters one after the other.
+    """
+    tous = tuple(sorted({code for engagements, _, _ in lots for code in engagements}))
+    rangs = {code: rang for rang, code in enumerate(tous)}
+    lus = [np.empty((0, len(tous)), dtype="S1")]
+    for engagements, nombre, lettres in lots:
+        siens = np.frombuffer(lettres.encode("ascii"), dtype="S1").reshape(nombre, len(engagements))
+        lus.append(np.full((nombre, len(tous)), NON_OBSERVE))
+        lus[-1][:, [rangs[code] for code in engagements]] = siens
+    return tous, np.concatenate(lus)
+
+
 @dataclass(frozen=True, slots=True)
 class ContactsPeses:
     """Validated contacts, a row each: of which body, by which channel, for which service, answered, and their numbers.
 
-    `parts` are contact × axis × (points, weight). `organismes` are registrations, then places once `placer` gave them.
+    `parts` are contact × axis × (points, weight); `constats`, contact × commitment, are letters. `organismes` are
+    registrations, then places once `placer` gave them.
     """
 
     organismes: Entiers
@@ -79,7 +108,8 @@ class ContactsPeses:
     services: Entiers
     repondus: Entiers
     parts: Entiers
-    conformites: Entiers
+    engagements: tuple[str, ...]
+    constats: Entiers
 
     def placer(self, offres: Mapping[int, Collection[str]]) -> ContactsPeses:
         """Keep the contacts of these bodies by the channels that each offers; number bodies from 0, in this order."""
@@ -91,8 +121,8 @@ class ContactsPeses:
         for canal in {canal for siens in offres.values() for canal in siens}:
             offert = np.array([canal in siens for siens in offres.values()])
             garde |= (self.canaux == canal) & offert[places] & (cles[places] == self.organismes)
-        autres = (self.canaux, self.services, self.repondus, self.parts, self.conformites)
-        return ContactsPeses(places[garde], *(colonne[garde] for colonne in autres))
+        colonnes = ("canaux", "services", "repondus", "parts", "constats")
+        return replace(self, organismes=places[garde], **{nom: getattr(self, nom)[garde] for nom in colonnes})
 
 
 @dataclass(frozen=True, slots=True)

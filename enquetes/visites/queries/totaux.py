@@ -5,11 +5,13 @@ from __future__ import annotations
 import uuid
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import compress
 from typing import Any, TypeAlias
 
 import numpy as np
-from django.db.models import Case, F, QuerySet, When
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import Aggregate, Case, F, QuerySet, TextField, Value, When
+from django.db.models.functions import Cast
+from django.db.models.sql.compiler import SQLCompiler
 
 from campagnes.models import Campagne
 from enquetes.enums import EtatVisite
@@ -17,19 +19,18 @@ from enquetes.models import Grille, Scenario, Visite
 from enquetes.referentiels.logic.conditions import GrilleANoter
 from enquetes.referentiels.queries.grilles import grilles_notees
 from enquetes.visites.logic.notation import noter_contact
-from enquetes.visites.logic.totaux import ContactsPeses, Pesee, empreinte_des_regles, lire_parts, total_de
+from enquetes.visites.logic.totaux import (
+    ContactsPeses,
+    Entiers,
+    Pesee,
+    empreinte_des_regles,
+    engagements_de,
+    lire_constats,
+    lire_parts,
+    total_de,
+)
 
-DECOMPTE = ("inscription_id", "canal", "est_importee", "etat")
 REGLES = ("grille_id", "scenario_id", "le_total__regles")
-CONTACT = {
-    "inscription_id",
-    "canal",
-    "scenario_id",
-    "le_total__repondu",
-    "le_total__parts",
-    "le_total__conformites",
-}
-PESEE = ("le_total__repondu", "le_total__parts")
 
 Decompte: TypeAlias = Mapping[int, Mapping[str, int]]
 """Registration → channel → how many contacts."""
@@ -74,6 +75,11 @@ class Regles:
             self._empreintes[cle] = empreinte_des_regles(self._grilles[grille], type_scenario, self._politique)
         return self._empreintes[cle]
 
+    def engagements(self, grille: int) -> tuple[str, ...]:
+        """Return the commitments of a grid, as a total lists them."""
+        self.apprendre([grille])
+        return engagements_de(self._grilles[grille].criteres)
+
     def en_vigueur(self, lignes: Collection[tuple[int, int, str]]) -> set[tuple[int, int, str]]:
         """Keep the triples of a grid, a scenario and a print where the print is that of today."""
         self.apprendre(grille for grille, _, _ in lignes)
@@ -93,28 +99,45 @@ class Regles:
         return total_de(note)
 
 
-def totaux_de(
-    campagne: Campagne, *, inscription: int | None = None, conformites: bool = True, regles: Regles | None = None
-) -> Totaux:
-    """Return the totals of an edition, or of one registration; without `conformites`, those of scores alone.
+class _BoutABout(Aggregate):
+    """The texts of a group, one after the other: all those of a statement in the same order, that of its rows."""
 
-    Thousands of contacts are read column by column: a row is never taken apart.
+    function = "STRING_AGG"
+    output_field = TextField()
+
+    def __init__(self, champ: str, separateur: str) -> None:
+        super().__init__(Cast(champ, TextField()), Value(separateur))
+
+    def as_sqlite(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **contexte: Any) -> Any:
+        return self.as_sql(compiler, connection, function="GROUP_CONCAT", **contexte)
+
+
+@dataclass(frozen=True, slots=True)
+class _Sorte:
+    """Contacts alike in all but their body and their numbers: these stand in three columns, in the same order."""
+
+    canal: str
+    est_importee: bool
+    etat: str
+    memes_mesures: bool
+    repondu: bool | None
+    regles: tuple[int, int, str]
+    organismes: Entiers
+    parts: str
+    constats: str
+
+
+def totaux_de(campagne: Campagne, *, inscription: int | None = None, regles: Regles | None = None) -> Totaux:
+    """Return the totals of an edition, or of one registration.
+
+    The database hands thousands of contacts over by the few sorts of them: no row is theirs alone.
     """
     regles = regles or Regles(campagne)
-    colonnes = (*DECOMPTE, *REGLES, "memes_mesures", *PESEE, *(("le_total__conformites",) if conformites else ()))
-    lignes = list(_dus(campagne, inscription).values_list(*colonnes))
-    par_colonne = dict(zip(colonnes, zip(*lignes, strict=True) if lignes else [()] * len(colonnes), strict=True))
-
-    def sortes() -> Iterator[tuple[Any, ...]]:
-        return zip(*(par_colonne[nom] for nom in ("etat", "memes_mesures", *REGLES)), strict=True)
-
-    bonnes = _bonnes(set(sortes()), regles)
-    retenues = [sorte in bonnes for sorte in sortes()]
-    utiles = CONTACT & par_colonne.keys()
-    contacts = _contacts({nom: list(compress(par_colonne[nom], retenues)) for nom in utiles}, regles)
-    return Totaux(
-        contacts, *_prevus_et_valides(par_colonne), par_colonne["etat"].count(EtatVisite.VALIDEE) - sum(retenues)
-    )
+    sortes = list(_sortes(campagne, inscription))
+    bonnes = _bonnes(sortes, regles)
+    valides = sum(len(sorte.organismes) for sorte in sortes if sorte.etat == EtatVisite.VALIDEE)
+    contacts = _contacts(bonnes, regles)
+    return Totaux(contacts, *_prevus_et_valides(sortes), valides - len(contacts.organismes))
 
 
 def contacts_perimes(campagne: Campagne, regles: Regles) -> Iterator[uuid.UUID]:
@@ -127,23 +150,49 @@ def contacts_perimes(campagne: Campagne, regles: Regles) -> Iterator[uuid.UUID]:
             yield pk
 
 
-def _bonnes(sortes: Collection[tuple[Any, ...]], regles: Regles) -> set[tuple[Any, ...]]:
-    """Keep what tells the contacts that count and whose total is of today: state, same measures, then `REGLES`."""
-    candidates = {sorte for sorte in sortes if sorte[0] == EtatVisite.VALIDEE and sorte[1]}
-    en_vigueur = regles.en_vigueur({sorte[2:] for sorte in candidates})
-    return {sorte for sorte in candidates if sorte[2:] in en_vigueur}
-
-
-def _contacts(colonnes: Mapping[str, Sequence[Any]], regles: Regles) -> ContactsPeses:
-    corps = colonnes["inscription_id"]
-    return ContactsPeses(
-        np.array(corps, dtype=np.int64),
-        np.array(colonnes["canal"], dtype=object),
-        np.array([regles.scenarios[scenario][1] for scenario in colonnes["scenario_id"]], dtype=object),
-        np.array(colonnes["le_total__repondu"], dtype=object) == True,  # noqa: E712 -- None is no answer
-        lire_parts(colonnes["le_total__parts"]),
-        np.array(colonnes.get("le_total__conformites", [None] * len(corps)), dtype=object),
+def _sortes(campagne: Campagne, inscription: int | None) -> Iterator[_Sorte]:
+    distinguent = ("canal", "est_importee", "etat", "memes_mesures", "le_total__repondu", *REGLES)
+    groupes = (
+        _dus(campagne, inscription)
+        .values_list(*distinguent)
+        .annotate(
+            organismes=_BoutABout("inscription_id", ","),
+            parts=_BoutABout("le_total__parts", ""),
+            constats=_BoutABout("le_total__constats", ""),
+        )
     )
+    for canal, importee, etat, memes, repondu, *regles, organismes, parts, constats in groupes:
+        cles = np.fromstring(organismes, dtype=np.int64, sep=",")
+        yield _Sorte(canal, importee, etat, memes, repondu, tuple(regles), cles, parts, constats)
+
+
+def _bonnes(sortes: Iterable[_Sorte], regles: Regles) -> list[_Sorte]:
+    """Keep the sorts of contacts that count and whose total is of today."""
+    candidates = [sorte for sorte in sortes if sorte.etat == EtatVisite.VALIDEE and sorte.memes_mesures]
+    en_vigueur = regles.en_vigueur({sorte.regles for sorte in candidates})
+    return [sorte for sorte in candidates if sorte.regles in en_vigueur]
+
+
+def _contacts(sortes: Sequence[_Sorte], regles: Regles) -> ContactsPeses:
+    engagements = {grille: regles.engagements(grille) for grille in {sorte.regles[0] for sorte in sortes}}
+    return ContactsPeses(
+        _organismes(sortes),
+        _repeter(sortes, [sorte.canal for sorte in sortes], object),
+        _repeter(sortes, [regles.scenarios[sorte.regles[1]][1] for sorte in sortes], object),
+        _repeter(sortes, [sorte.repondu is True for sorte in sortes], bool),
+        lire_parts([sorte.parts for sorte in sortes]),
+        *lire_constats([(engagements[s.regles[0]], len(s.organismes), s.constats) for s in sortes]),
+    )
+
+
+def _organismes(sortes: Iterable[_Sorte]) -> Entiers:
+    return np.concatenate([np.empty(0, dtype=np.int64), *(sorte.organismes for sorte in sortes)])
+
+
+def _repeter(sortes: Sequence[_Sorte], valeurs: Sequence[Any], genre: Any) -> Entiers:
+    """Give each contact what is said of its sort."""
+    effectifs = np.array([len(sorte.organismes) for sorte in sortes], dtype=np.int64)
+    return np.repeat(np.array(valeurs, dtype=genre), effectifs)
 
 
 def _dus(campagne: Campagne, inscription: int | None = None) -> QuerySet[Visite]:
@@ -152,14 +201,13 @@ def _dus(campagne: Campagne, inscription: int | None = None) -> QuerySet[Visite]
     return Visite.objects.dus().filter(inscription__campagne=campagne, **siens).annotate(memes_mesures=memes).order_by()
 
 
-def _prevus_et_valides(colonnes: Mapping[str, Sequence[Any]]) -> tuple[Decompte, Decompte]:
-    corps, rangs = np.unique(np.array(colonnes["inscription_id"], dtype=np.int64), return_inverse=True)
-    canaux = sorted(set(colonnes["canal"]))
-    numeros = {canal: numero for numero, canal in enumerate(canaux)}
-    cases = rangs * len(canaux) + np.array([numeros[canal] for canal in colonnes["canal"]], dtype=np.int64)
-    importes = np.array(colonnes["est_importee"], dtype=bool)
+def _prevus_et_valides(sortes: Sequence[_Sorte]) -> tuple[Decompte, Decompte]:
+    corps, rangs = np.unique(_organismes(sortes), return_inverse=True)
+    canaux = sorted({sorte.canal for sorte in sortes})
+    cases = rangs * len(canaux) + _repeter(sortes, [canaux.index(sorte.canal) for sorte in sortes], np.int64)
+    importes = _repeter(sortes, [sorte.est_importee for sorte in sortes], bool)
     comptent = importes != (np.bincount(rangs, weights=~importes) > 0)[rangs]
-    valides = comptent & (np.array(colonnes["etat"], dtype=object) == EtatVisite.VALIDEE)
+    valides = comptent & _repeter(sortes, [sorte.etat == EtatVisite.VALIDEE for sorte in sortes], bool)
     dus, vus = (
         np.bincount(cases[voulus], minlength=len(corps) * len(canaux)).reshape(len(corps), len(canaux)).tolist()
         for voulus in (comptent, valides)
