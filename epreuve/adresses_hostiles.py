@@ -22,11 +22,12 @@ from django.utils.crypto import get_random_string
 from campagnes import web
 from tests.architecture.adresses import adresses
 from tests.architecture.distribution import dresser_distribution
-from tests.architecture.hostile import CORPS, VALEURS, VALEURS_JSON, parametres_lus, requete
+from tests.architecture.hostile import CORPS, VALEURS, VALEURS_JSON, VALEURS_RAPIDES, parametres_lus, requete
 from tests.factories.partenaires import JetonApiFactory
 
 # Where the control puts its mistake.
 PAGES_DU_TEMOIN = "bornes:pilotage_bornes"
+AUTRES_PAR_PARAMETRE = 4
 # Who asks what no session opens.
 PARTENAIRE, PORTEUR = "partenaire", "bec_epreuve"
 EN_TETES_DU_PORTEUR = {"Authorization": f"Bearer {PORTEUR}", "Idempotency-Key": "epreuve", "If-Match": "*"}
@@ -62,6 +63,7 @@ class Fuzz:
 
     def __init__(self, distribution: Any, *, est_entier: bool) -> None:
         self.distribution, self.est_entier = distribution, est_entier
+        self.autres = cycle([mot for mot in VALEURS if mot not in VALEURS_RAPIDES])
         self.jeton = get_random_string(32)
         self.bilan: dict[str, Any] = {"appels": 0, "adresses": 0, "parametres": 0, "corps": 0, "fautes": {}}
         self.navigateurs = {}
@@ -104,11 +106,14 @@ class Fuzz:
                 self._demander(f"{nom}, {role}, {parametre}={mot}", role, "get", adresse)
 
     def _donnes(self, roles: list[str]) -> Iterable[tuple[str, str]]:
-        """Return who sends which value: each every one when it is whole, else in turn, none left out of either."""
+        """Return who sends which value: each every one when it is whole, else in turn, no role left out.
+
+        Then the values that broke the most pages go to every parameter; the others are dealt from one to the next.
+        """
         if self.est_entier:
             return product(roles, VALEURS)
-        nombre = max(len(roles), len(VALEURS))
-        return islice(zip(cycle(roles), cycle(VALEURS), strict=False), nombre)
+        donnees = [*VALEURS_RAPIDES, *islice(self.autres, AUTRES_PAR_PARAMETRE)]
+        return islice(zip(cycle(roles), cycle(donnees), strict=False), max(len(roles), len(donnees)))
 
     def _corps(self, nom: str, chemin: str) -> None:
         champs = (

@@ -1,10 +1,10 @@
 """Every parameter of every address × roles × hostile values, on PostgreSQL: nothing that is sent makes a fault.
 
 `python -m epreuve.fuzz [--entier] [FAUTE]`, inside the stack's environment, dresses the cast of the access matrix, asks
-each address as each role, then again with a hostile value in a parameter that its page looked up: every value of
-`tests.architecture.hostile` for every parameter, sent by the roles in turn, by each of them with `--entier`. Then what
-takes a body gets hostile ones. Prints the counts and the faults as JSON. Nothing that is asked stays: each request is
-rolled back.
+each address as each role, then again with a hostile value in a parameter that its page looked up: the values of
+`tests.architecture.hostile` that broke the most pages for every parameter and the others in turn, sent by the roles in
+turn; every value by every role with `--entier`. Then what takes a body gets hostile ones. Prints the counts and the
+faults as JSON. Nothing that is asked stays: each request is rolled back.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ def adresses_hostiles(pile: Services, *, est_entier: bool = False, faute: str = 
 EPREUVES = (
     Annonce(
         "fuzz",
-        "chaque paramètre de chaque adresse × 15 valeurs hostiles, chaque rôle à son tour, corps JSON hostiles : 0 réponse 5xx",
+        "chaque paramètre de chaque adresse × 7 valeurs hostiles de 15 à tour de rôle, corps JSON hostiles : 0 réponse 5xx",
         adresses_hostiles,
         {"faute": "chiffres"},
         "isdecimal() puis int() dans une page",
