@@ -89,7 +89,7 @@ def nommer_referent(*, inscription: Inscription, courriel: str, nom: str, motif:
     """
     organisme = _tenir(inscription.organisme_id)
     _exiger_active(inscription)
-    compte = _ouvrir(courriel, nom)
+    compte = _ouvrir_le_compte(courriel, nom)
     autres = [*organisme.les_membres.filter(role=RoleMembre.REFERENT).select_related("utilisateur")]
     if any(autre.utilisateur_id == compte.pk for autre in autres):
         raise RegleMetier("deja_referent", "Cette personne est déjà référente de l’organisme.", champ="courriel")
@@ -108,7 +108,7 @@ def nommer_referent(*, inscription: Inscription, courriel: str, nom: str, motif:
     return membre
 
 
-def _ouvrir(courriel: str, nom: str) -> Utilisateur:
+def _ouvrir_le_compte(courriel: str, nom: str) -> Utilisateur:
     compte = Utilisateur.objects.ouvrir_compte(courriel, nom)
     if not compte.is_active:
         raise RegleMetier("compte_ferme", "Le compte de cette personne est fermé.", champ="courriel")

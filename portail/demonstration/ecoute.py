@@ -134,7 +134,7 @@ def _commander_d_autres(campagne: Campagne, alea: random.Random) -> Borne:
     """Leave a kiosk at each step of its order; return the last one, under way."""
     demandeuses = campagne.les_inscriptions.filter(borne=True).order_by("organisme__siren")[2:5]
     etats = (EtatBorne.COMMANDEE, EtatBorne.PREPAREE, EtatBorne.EXPEDIEE)
-    for inscription, etat in zip(demandeuses, etats, strict=False):
+    for inscription, etat in zip(demandeuses, etats, strict=True):
         point = inscription.les_points.select_related("site").order_by("pk")[0]
         borne = _commander(inscription, point.site, etat, le=maintenant() - alea.randrange(3, 12) * UN_JOUR)
     return borne

@@ -68,7 +68,7 @@ def voix_organisme(
     agents = agents_lus(inscription, par_l_equipe=par_l_equipe)
     triangles = triangles_de(inscription, ecoute.tranches, agents)
     return VoixOrganisme(
-        **vars(entendre(campagne, etendues, ecoute, filtre.periode, filtre.cle, qui)),
+        **vars(entendre(campagne, etendues, ecoute, periode=filtre.periode, cle=filtre.cle, qui=qui)),
         inscription=inscription.pk,
         nom=organisme.nom,
         siren=organisme.siren,
@@ -82,7 +82,7 @@ def voix_organisme(
 
 
 def entendre(
-    campagne: Campagne, etendues: Sequence[Etendue], ecoute: Ecoute, periode: str, cle: Cle, qui: str
+    campagne: Campagne, etendues: Sequence[Etendue], ecoute: Ecoute, *, periode: str, cle: Cle, qui: str
 ) -> VoixEntendue:
     """Compose the figures of a selection, with the edition and the period that they are of."""
     return VoixEntendue(

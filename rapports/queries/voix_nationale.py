@@ -53,7 +53,11 @@ def voix_nationale(campagne: Campagne, filtre: FiltreNational) -> VoixNationale:
     premiers, derniers = _extremes([organisme for _ligne, organisme in entendus])
     groupes = _groupes(entendus)
     return VoixNationale(
-        **vars(entendre(campagne, etendues, ecoute, filtre.periode, (filtre.origine or None,), "des usagers")),
+        **vars(
+            entendre(
+                campagne, etendues, ecoute, periode=filtre.periode, cle=(filtre.origine or None,), qui="des usagers"
+            )
+        ),
         nb_organismes=len(lignes),
         categories=groupes["categorie"],
         types=groupes["type"],

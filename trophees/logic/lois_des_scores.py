@@ -52,7 +52,8 @@ class _LoiNormale:
 def tables_des_scores(valeurs: Sequence[Decimal], variances: Sequence[Decimal]) -> npt.NDArray[np.int16]:
     """Return one row a body: 4,096 true scores equally likely, in tenths of a point, from the lowest."""
     grille = _grille(valeurs, variances)
-    cloches = [_cloche(grille, y, variance) for y, variance in zip(valeurs, variances, strict=True)]
+    # One at a time: all of them would weigh more than the laws that come out.
+    cloches = (_cloche(grille, y, variance) for y, variance in zip(valeurs, variances, strict=True))
     vraisemblances = np.array([_en_entiers(cloche, max(cloche)) for cloche in cloches], dtype=np.int64)
     depart = _loi_de_depart(grille, valeurs, variances)
     loi = np.array(_en_entiers(depart, sum(depart, Decimal(0))), dtype=np.int64).clip(1)

@@ -36,12 +36,12 @@ def _a_decider(plan: PlanTerrain) -> Attente:
     )
 
 
-def _a_ouvrir(campagne: Campagne, edition: str) -> list[Attente]:
+def _a_ouvrir(campagne: Campagne, requete: str) -> list[Attente]:
     vagues = calendrier_de(campagne).vagues
     if campagne.terrain_ouvert_le is not None or not vagues or vagues[0].du > aujourdhui():
         return []
     mots = "Le terrain n’est pas ouvert, sa première vague a commencé"
-    adresse = f"{reverse('enquetes:pilotage_plan')}{edition}"
+    adresse = f"{reverse('enquetes:pilotage_plan')}{requete}"
     return [Attente("terrain_a_ouvrir", mots, 1, adresse, depuis=vagues[0].du, sujet=str(campagne))]
 
 
@@ -49,14 +49,14 @@ def _du_terrain() -> list[Attente]:
     campagne = edition_du_terrain()
     if campagne is None or campagne.restituee_le is not None:
         return []
-    sujet, edition = str(campagne), f"?edition={campagne.annee}"
-    attentes = _a_ouvrir(campagne, edition)
+    sujet, requete = str(campagne), f"?edition={campagne.annee}"
+    attentes = _a_ouvrir(campagne, requete)
     if nombre := sans_place(campagne, FiltresPlan()).count():
         mots = accorder(nombre, "contact sans enquêteur", "contacts sans enquêteur")
-        adresse = f"{reverse('enquetes:plan_refus')}{edition}"
+        adresse = f"{reverse('enquetes:plan_refus')}{requete}"
         attentes.append(Attente("contacts_sans_enqueteur", mots, nombre, adresse, sujet=sujet))
     if nombre := len(enqueteurs_a_court(campagne, exigees=identites_exigees(campagne))):
         mots = f"{accorder(nombre, 'enquêteur')} à court d’identités d’emprunt"
-        adresse = f"{reverse('enquetes:pilotage_identites')}{edition}"
+        adresse = f"{reverse('enquetes:pilotage_identites')}{requete}"
         attentes.append(Attente("identites_a_saisir", mots, nombre, adresse, sujet=sujet))
     return attentes

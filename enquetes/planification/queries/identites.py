@@ -71,11 +71,11 @@ def tirage_de(campagne: Campagne, confiees: Iterable[Visite], *, liberees: Colle
     identites = list(siennes.filter(enqueteur__in={visite.enqueteur_id for visite in demandes.values()}))
     if not (identites or exigees):
         return Tirage()
-    tirage = _tirage(campagne, demandes, identites, liberees)
+    tirage = _tirer_parmi(campagne, demandes, identites, liberees)
     return tirage if exigees else replace(tirage, manques=_pourvus(tirage.manques, identites))
 
 
-def _tirage(
+def _tirer_parmi(
     campagne: Campagne,
     demandes: Mapping[UUID, Visite],
     identites: Collection[IdentiteEmprunt],

@@ -84,7 +84,7 @@ def accord(
 
 
 def _retirer(contributions: Matrice, graine: int) -> Matrice:
-    """Draw as many units again, 2,000 times, and add their coincidences: draws × values × values."""
+    """Draw as many units again, `TIRAGES` times, and add their coincidences: draws × values × values."""
     nombre, hasard = len(contributions), np.random.Generator(np.random.PCG64(graine))
     motifs, effectifs = np.unique(contributions, axis=0, return_counts=True)
     poids = hasard.multinomial(nombre, effectifs / nombre, size=TIRAGES).astype(float)
