@@ -36,12 +36,7 @@ def prechauffer() -> None:
         reverse("sante_vivant", urlconf=adresses)
     _compiler_les_gabarits()
     try:
-        preparer_la_recherche()
-        _ecrire_l_accueil()
-    except Error:
-        journaux.warning("prechauffe.sans_annuaire")
-    except Exception:  # noqa: BLE001 -- a broken page is one page, not a site that does not start
-        journaux.exception("prechauffe.sans_accueil")
+        _lire_la_base()
     finally:
         connections.close_all()
     gc.collect()
@@ -54,6 +49,18 @@ def _compiler_les_gabarits() -> None:
     for dossier in map(Path, moteur.dirs):
         for gabarit in dossier.rglob("*.html"):
             moteur.get_template(gabarit.relative_to(dossier).as_posix())
+
+
+def _lire_la_base() -> None:
+    try:
+        preparer_la_recherche()
+    except Error:
+        journaux.warning("prechauffe.sans_annuaire")
+        return
+    try:
+        _ecrire_l_accueil()
+    except Exception:  # noqa: BLE001 -- a broken page is one page, not a site that does not start
+        journaux.exception("prechauffe.sans_accueil")
 
 
 def _ecrire_l_accueil() -> None:

@@ -29,7 +29,8 @@ SQL_QUI_OTE = re.compile(
     r"\bDROP\s+(TABLE|COLUMN)\b|\bRENAME\b|\bALTER\s+(COLUMN\s+)?\S+\s+(TYPE|SET\s+NOT\s+NULL)\b", re.IGNORECASE
 )
 
-SQL_QUI_ECRIT = re.compile(r"\s*(INSERT|UPDATE|DELETE)\b", re.IGNORECASE)
+SQL_QUI_ECRIT = re.compile(r"\b(INSERT\s+INTO|UPDATE\s+\S+\s+SET|DELETE\s+FROM)\b", re.IGNORECASE)
+SQL_QUI_FERME = re.compile(r"\bALTER\s+TABLE\b", re.IGNORECASE)
 
 
 def fautes(migration: Any, avant: Any, publiees: Collection[tuple[str, str]]) -> list[str]:
@@ -48,15 +49,21 @@ def fautes(migration: Any, avant: Any, publiees: Collection[tuple[str, str]]) ->
 
 
 def _melange(migration: Any) -> list[str]:
-    change = any(isinstance(operation, FieldOperation | IndexOperation) for operation in migration.operations)
+    change = any(map(_ferme, migration.operations))
     if not (migration.atomic and change and any(map(_ecrit, migration.operations))):
         return []
     return [f"{migration} : des lignes s’écrivent pendant que la table est fermée, séparez-les en deux migrations"]
 
 
+def _ferme(operation: Any) -> bool:
+    if isinstance(operation, operations.RunSQL):
+        return SQL_QUI_FERME.search(str(operation.sql)) is not None
+    return isinstance(operation, FieldOperation | IndexOperation)
+
+
 def _ecrit(operation: Any) -> bool:
     if isinstance(operation, operations.RunSQL):
-        return SQL_QUI_ECRIT.match(str(operation.sql)) is not None
+        return SQL_QUI_ECRIT.search(str(operation.sql)) is not None
     return isinstance(operation, operations.RunPython)
 
 

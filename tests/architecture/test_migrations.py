@@ -100,6 +100,8 @@ def test_what_contracts_names_the_release_that_stopped_using_it(operation):
     [
         migrations.RunPython(migrations.RunPython.noop),
         migrations.RunSQL("UPDATE socle_essai SET rang = 0"),
+        migrations.RunSQL(["UPDATE socle_essai SET rang = 0"]),
+        migrations.RunSQL("-- ranks begin again\nWITH tous AS (SELECT 1) UPDATE socle_essai SET rang = 0"),
     ],
 )
 def test_rows_are_not_written_while_their_table_is_closed(ecriture):
@@ -109,6 +111,10 @@ def test_rows_are_not_written_while_their_table_is_closed(ecriture):
     en_deux_temps.atomic = False
 
     assert len(fautes(_migration(ajout, ecriture), _etat(), set())) == 1
+    assert (
+        len(fautes(_migration(migrations.RunSQL("ALTER TABLE socle_essai ADD mot text"), ecriture), _etat(), set()))
+        == 1
+    )
     assert len(fautes(_migration(ajout, ecriture, contracte="0001_initiale"), _etat(), publiees)) == 1
     assert fautes(_migration(ecriture), _etat(), set()) == []
     assert fautes(en_deux_temps, _etat(), set()) == []

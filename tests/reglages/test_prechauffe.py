@@ -48,9 +48,10 @@ def test_home_page_is_written_for_nobody(caplog):
     assert [ligne.name for ligne in caplog.records if ligne.name == "barometre.acces"] == []
 
 
-def test_server_starts_with_a_broken_home_page(etapes, monkeypatch, caplog):
+@pytest.mark.parametrize("faute", [LookupError, OperationalError])
+def test_server_starts_with_a_broken_home_page(etapes, monkeypatch, caplog, faute):
     def casser():
-        raise LookupError
+        raise faute
 
     monkeypatch.setattr(prechauffe, "_ecrire_l_accueil", casser)
     monkeypatch.setattr(prechauffe, "_compiler_les_gabarits", lambda: None)
@@ -72,6 +73,18 @@ def test_server_starts_without_a_database(etapes, monkeypatch, caplog):
 
     assert etapes == ["connexions", "memoire"]
     assert [ligne.message for ligne in caplog.records] == ["prechauffe.sans_annuaire"]
+
+
+def test_server_does_not_start_on_a_directory_that_it_cannot_understand(etapes, monkeypatch):
+    def ne_rien_comprendre():
+        raise ValueError("une ligne abîmée")
+
+    monkeypatch.setattr(prechauffe, "preparer_la_recherche", ne_rien_comprendre)
+    monkeypatch.setattr(prechauffe, "_compiler_les_gabarits", lambda: None)
+
+    with pytest.raises(ValueError, match="abîmée"):
+        prechauffe.prechauffer()
+    assert etapes == ["connexions"]
 
 
 def test_server_warms_up_before_it_forks(monkeypatch):

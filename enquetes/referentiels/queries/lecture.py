@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
+from copy import deepcopy
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -36,9 +37,9 @@ SIMPLES = ("BIN", "E3", "EC", "TENT")
 def lire_toml(nom: str, dossier: Path = DOSSIER) -> dict[str, Any]:
     """Read one data file; refuse an absent or malformed one with its name.
 
-    A file that comes with the code is read once a process: nobody writes in what is returned.
+    A file that comes with the code is read once a process; each reader has its own copy.
     """
-    return _livre(nom) if dossier == DOSSIER else _lire(dossier / f"{nom}.toml")
+    return deepcopy(_livre(nom)) if dossier == DOSSIER else _lire(dossier / f"{nom}.toml")
 
 
 @cache

@@ -9,7 +9,7 @@ from django import forms
 from enquetes.enums import Fait, NatureBareme
 from enquetes.models import Critere, Visite
 from enquetes.referentiels.logic.baremes import JAMAIS
-from enquetes.visites.logic.mots import TENTATIVES, jamais_en_mots, libelle_element
+from enquetes.visites.logic.mots import TENTATIVES, dire_aide, jamais_en_mots, libelle_element
 from socle.nombres import entier_de
 
 OUI, NON, AUCUN = "oui", "non", "aucun"
@@ -24,6 +24,7 @@ class NotationForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.critere, self.visite = critere, visite
         self.deja = visite.reponses.get(critere.code)
+        self.aide = dire_aide(critere.aide, critere.bareme)
         getattr(self, f"_champs_{critere.nature.lower()}")()
 
     def _champs_bin(self) -> None:
@@ -49,7 +50,7 @@ class NotationForm(forms.Form):
         connue = self.deja not in {None, JAMAIS}
         self.fields["mesure"] = forms.IntegerField(
             label=self.critere.question,
-            help_text=self.critere.aide,
+            help_text=self.aide,
             required=False,
             min_value=0,
             max_value=NOMBRE_MAX,
@@ -63,7 +64,7 @@ class NotationForm(forms.Form):
     def _radios(self, choix: tuple[tuple[Any, str], ...], initial: Any) -> forms.ChoiceField:
         return forms.ChoiceField(
             label=self.critere.question,
-            help_text=self.critere.aide,
+            help_text=self.aide,
             choices=choix,
             required=False,
             initial=initial,
@@ -76,7 +77,7 @@ class NotationForm(forms.Form):
         initial = [AUCUN] if sans_aucun else [str(rang) for rang in coches or ()]
         self.fields["mesure"] = forms.MultipleChoiceField(
             label=self.critere.question,
-            help_text=self.critere.aide,
+            help_text=self.aide,
             choices=[
                 *((str(rang), libelle) for rang, libelle in enumerate(libelles)),
                 (AUCUN, "Aucun de ces éléments"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -10,6 +11,8 @@ from enquetes.referentiels.logic.baremes import JAMAIS, Bareme, score
 from socle.logic.typographie import accorder, entier
 
 ELEMENTS_E3 = 3
+# With whatever space an editor of grids typed.
+JAMAIS_CITE = re.compile(rf"«\s*{JAMAIS}\s*»")
 JAMAIS_EN_MOTS = {
     "D-RECH": "Introuvable",
     "D-NAV": "Introuvable",
@@ -58,7 +61,7 @@ def jamais_en_mots(bareme: str) -> str:
 
 def dire_aide(aide: str, bareme: str) -> str:
     """Return the help of a criterion; a grid names that measure as the exchange format does, a screen as its box does."""
-    return aide.replace(f"«\u202f{JAMAIS}\u202f»", f"«\u202f{jamais_en_mots(bareme)}\u202f»")
+    return JAMAIS_CITE.sub(f"«\u202f{jamais_en_mots(bareme)}\u202f»", aide)
 
 
 def libelle_element(element: Any) -> str:

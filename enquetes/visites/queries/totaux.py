@@ -100,7 +100,11 @@ class Regles:
 
 
 class _BoutABout(Aggregate):
-    """The texts of a group, one after the other: all those of a statement in the same order, that of its rows."""
+    """The texts of a group, one after the other, all those of a statement in the same order.
+
+    Each row of a group reaches all the aggregates of its statement before the next one does, as long as none of them
+    sorts, filters or drops doubles. SQLite works so too.
+    """
 
     function = "STRING_AGG"
     output_field = TextField()

@@ -75,6 +75,7 @@ def test_shopper_grades_an_example_and_reads_why(client, campagne, enqueteur, ex
     adresse = reverse("enquetes:terrain_autotest", args=["EMAIL"])
     page = page_de(client.get(adresse))
     assert exemple.titre in page.h1
+    assert "Notez «\u202fIntrouvable\u202f» si l’adresse est introuvable." in page.get_text()
     reponses = {"exemple": exemple.code, "EM-01-mesure": "75", "EM-09-mesure": "oui"}
 
     incomplete = texte_de(client.post(adresse, reponses))
