@@ -203,8 +203,10 @@ class Services(Lignee):
     def demander(self, module: str, *mots: str, ordres: Any = None, **de_plus: str) -> Any:
         """Run a program of `epreuve` inside the stack's environment, and `de_plus`; return the JSON that it prints last."""
         entree = json.dumps(ordres) if ordres else ""
-        dites = self.django("-m", f"epreuve.{module}", *mots, entree=entree, **de_plus)
-        return json.loads(dites.splitlines()[-1])
+        dites = self.django("-m", f"epreuve.{module}", *mots, entree=entree, **de_plus).splitlines()
+        if not dites:
+            raise RuntimeError(f"epreuve.{module} {mots} n’a rien dit.")
+        return json.loads(dites[-1])
 
     def ouvrir(self, module: str, *mots: str, faute: str = "", ouvriers: int = 3) -> Any:
         """Forget every fact, have a program make a world, serve it; return the world."""

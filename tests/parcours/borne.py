@@ -14,10 +14,6 @@ LANGUES = {"fr": "Français", "en": "English", "es": "Español", "de": "Deutsch"
 CIBLE = 80
 # Seconds ahead of a clock that goes on until it is stopped.
 AVANCE = 10
-ATTENDRE_LE_TRAVAILLEUR = """() => new Promise((fait) => {
-  if (navigator.serviceWorker.controller) fait();
-  else navigator.serviceWorker.addEventListener("controllerchange", () => fait());
-})"""
 PRESSER_S_IL_Y_EST = (
     "(mot) => [...document.querySelectorAll('button')].find((un) => un.innerText.trim() === mot)?.click()"
 )
@@ -63,7 +59,7 @@ class Kiosque(Visiteur):
         self.attendre("K1")
         assert self.page.url == f"{self.adresse}/borne/"
         if not self.page.evaluate(VIENT_DU_TRAVAILLEUR):
-            self.page.evaluate(ATTENDRE_LE_TRAVAILLEUR)
+            self.jusqu_a(lambda: self.page.evaluate("Boolean(navigator.serviceWorker.controller)"))
             self.ouvrir()
 
     def ouvrir(self, ecran="K1"):

@@ -20,7 +20,7 @@
   const DEMANDES = ["print", "(prefers-color-scheme: dark)", "(prefers-contrast: more)", "(prefers-contrast: less)",
     "(forced-colors: active)", "(prefers-reduced-motion: reduce)", "(hover: hover)", "(pointer: coarse)", "(scripting: none)"];
   const mots = (texte) => (/\S/.test(texte || "") ? "x" : "");
-  const nom = (e) => `${e.tagName} ${e.getAttribute("role") || ""} ${e.ariaLabel || (e.getAttribute("aria-labelledby") || "").split(/\s+/).map((id) => document.getElementById(id)?.textContent || "").join(" ")}`;
+  const nom = (e) => `${e.tagName} ${e.getAttribute("role") || ""} ${e.ariaLabel || (e.getAttribute("aria-labelledby") || "").split(/\s+/).map((id) => document.getElementById(id)?.textContent || "").join(" ") || e.title}`;
   const noms = new Map();
   for (const repere of document.querySelectorAll(REPERES)) noms.set(nom(repere), (noms.get(nom(repere)) || 0) + 1);
 
@@ -77,7 +77,7 @@
   const habits = [[...racine.attributes].map((un) => attribut(racine, un)), document.body.className].join();
   const ecran = [window.innerWidth, window.innerHeight, navigator.maxTouchPoints,
     ...DEMANDES.map((demande) => matchMedia(demande).matches),
-    [...document.styleSheets].map(({ href }) => href && new URL(href).pathname)].join();
+    [...document.styleSheets].map(({ href, media, disabled }) => [href && new URL(href).pathname, media.mediaText, disabled])].join();
   const debord = racine.scrollWidth - racine.clientWidth;
   const poses = [...document.querySelectorAll("[id]")].map(({ id }) => id);
   const doubles = new Set(poses.filter((id, rang) => poses.indexOf(id) !== rang));

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
+from itertools import chain
 from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, Page
@@ -49,7 +50,7 @@ class Prets:
             self.libres[cle].append(contexte)
 
     def fermer(self) -> None:
-        """Close all that was taken back."""
-        for contextes in self.libres.values():
-            for contexte in contextes:
-                contexte.close()
+        """Close all that was taken back: what follows begins with new devices."""
+        for contexte in chain.from_iterable(self.libres.values()):
+            contexte.close()
+        self.libres.clear()

@@ -178,9 +178,9 @@ def test_page_in_each_language_is_accessible_and_its_targets_fit_a_thumb(telepho
     visiteur = Visiteur(telephones_nus(script=True), live_server.url)
     for langue in Langue.values:
         visiteur.aller(adresse(live_server, code, f"?langue={langue}"))
-        assert visiteur.page.locator(CIBLES_DU_PAPIER).filter(visible=True).count() == NB_CIBLES
         for largeur in LARGEURS:
             visiteur.montrer({"width": largeur, "height": 844})
+            assert visiteur.page.locator(CIBLES_DU_PAPIER).filter(visible=True).count() == NB_CIBLES
             visiteur.verifier()
             petites = visiteur.page.eval_on_selector_all(CIBLES_DU_PAPIER, PETITES, CIBLE)
             assert petites == [], (langue, largeur)

@@ -30,6 +30,7 @@ from organismes.models import Brouillon
 from tests.architecture.distribution import Distribution, dresser_distribution
 from tests.architecture.marche import SESSIONS, presser
 from tests.architecture.test_matrice_acces import ACCES, ADRESSES, regle_de
+from tests.factories.comptes import SessionOuverteFactory
 from tests.organismes.donnees import donnees_completes
 from tests.parcours.visiteur import BUREAU, TELEPHONE, Visiteur
 
@@ -145,6 +146,8 @@ def test_pages_of_a_role_are_accessible_safe_and_fit_the_screens(
     settings.BAROMETRE_DEMO = True
     settings.SESSION_ENGINE = SESSIONS
     presser(monkeypatch)
+    if distribution.personnes[role] is not None:
+        SessionOuverteFactory(utilisateur=distribution.personnes[role])
 
     fautes: dict[str, list[str]] = {}
     ici, ailleurs = ECRANS

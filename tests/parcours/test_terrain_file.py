@@ -84,7 +84,7 @@ def test_signing_out_with_a_queue_warns_first(telephones, enqueteur):
     telephone.page.get_by_role("heading", name="Connectez-vous").wait_for()
 
 
-def test_upgrade_with_a_full_queue_loses_nothing(telephones, enqueteur, settings, tmp_path):
+def test_upgrade_with_a_full_queue_loses_nothing(telephones, enqueteur, settings, tmp_path, _prets):
     visite = confier(enqueteur, campagne_ouverte())
     telephone = telephones(neuf=True)
     telephone.ouvrir(enqueteur)
@@ -101,6 +101,8 @@ def test_upgrade_with_a_full_queue_loses_nothing(telephones, enqueteur, settings
             "\n];", '\n  (_base, transaction) => transaction.objectStore("file").createIndex("etat", "etat"),\n];'
         )
     )
+    # An idle one could fetch the next version, and keep it for the tests that follow.
+    _prets.fermer()
     settings.STATICFILES_DIRS = [tmp_path / "static", RACINE / "static"]
     finders.get_finder.cache_clear()
     try:

@@ -184,14 +184,19 @@ export class Borne {
     this.questionner();
   }
 
+  // A screen stays while what was said is written or wiped: a touch there finds nobody.
   reculer() {
-    this.seance.reculer();
-    this.questionner();
+    if (this.seance) {
+      this.seance.reculer();
+      this.questionner();
+    }
   }
 
   demanderCourriel() {
-    this.seance.demandeCourriel = true;
-    this.questionner();
+    if (this.seance) {
+      this.seance.demandeCourriel = true;
+      this.questionner();
+    }
   }
 
   /** Give the opinion as it stands, and thank once it is kept. */
