@@ -243,7 +243,7 @@ EPREUVES = (
         {"faute": "veilleur_gele"},
         "veilleur gelé",
         est_longue=True,
-        # The other lanes keep one busy.
-        a_la_porte={"coeurs": 1},
+        # The other lanes keep them busy.
+        a_la_porte={"coeurs": 0},
     ),
 )
