@@ -21,7 +21,7 @@ from epreuve.verdict import Annonce, Constat
 if TYPE_CHECKING:
     from epreuve.services import Services
 
-APPELS_MIN, APPELS_MIN_ENTIER = 8610, 90_000
+APPELS_MIN, APPELS_MIN_ENTIER = 21_000, 90_000
 FAUTES_DITES = 5
 
 
