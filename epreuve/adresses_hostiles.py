@@ -7,6 +7,7 @@ import sys
 import tomllib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from functools import cached_property
 from itertools import cycle, islice, product
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -63,7 +64,6 @@ class Fuzz:
 
     def __init__(self, distribution: Any, *, est_entier: bool) -> None:
         self.distribution, self.est_entier = distribution, est_entier
-        self.autres = cycle([mot for mot in VALEURS if mot not in VALEURS_RAPIDES])
         self.jeton = get_random_string(32)
         self.bilan: dict[str, Any] = {"appels": 0, "adresses": 0, "parametres": 0, "corps": 0, "fautes": {}}
         self.navigateurs = {}
@@ -105,6 +105,10 @@ class Fuzz:
                 adresse = f"{chemin}?{requete([parametre], VALEURS[mot])}"
                 self._demander(f"{nom}, {role}, {parametre}={mot}", role, "get", adresse)
 
+    @cached_property
+    def _autres(self) -> Iterator[str]:
+        return cycle([mot for mot in VALEURS if mot not in VALEURS_RAPIDES])
+
     def _donnes(self, roles: list[str]) -> Iterable[tuple[str, str]]:
         """Return who sends which value: each every one when it is whole, else in turn, no role left out.
 
@@ -112,7 +116,7 @@ class Fuzz:
         """
         if self.est_entier:
             return product(roles, VALEURS)
-        donnees = [*VALEURS_RAPIDES, *islice(self.autres, AUTRES_PAR_PARAMETRE)]
+        donnees = [*VALEURS_RAPIDES, *islice(self._autres, AUTRES_PAR_PARAMETRE)]
         return islice(zip(cycle(roles), cycle(donnees), strict=False), max(len(roles), len(donnees)))
 
     def _corps(self, nom: str, chemin: str) -> None:

@@ -19,7 +19,7 @@ from epreuve.scripts import Tri
 from epreuve.services import Services
 from epreuve.verdict import Annonce, Constat, Epreuve, juger
 from tests.architecture.arbre import RACINE
-from tests.architecture.hostile import VALEURS
+from tests.architecture.hostile import VALEURS, VALEURS_RAPIDES
 
 
 def _epreuve(nom, **options):
@@ -49,12 +49,16 @@ def test_roles_that_are_answered_alike_share_the_hostile_values_and_none_is_left
     roles = ["anonyme", "referent", "membre", "jury"]
 
     fuzz.est_entier = False
-    partages = list(fuzz._donnes(roles))
+    partages = [list(fuzz._donnes(roles)) for _parametre in range(3)]
+    seuls = list(fuzz._donnes(["anonyme"]))
     fuzz.est_entier = True
     tous = list(fuzz._donnes(roles))
 
-    assert [mot for _, mot in partages] == list(VALEURS)
-    assert {role for role, _ in partages} == set(roles)
+    for partage in partages:
+        assert [mot for _, mot in partage][:3] == list(VALEURS_RAPIDES)
+        assert {role for role, _ in partage} == set(roles)
+    assert {mot for partage in partages for _, mot in partage} == set(VALEURS)
+    assert [len(partage) for partage in (*partages, seuls)] == [7, 7, 7, 7]
     assert len(tous) == len(set(tous)) == len(roles) * len(VALEURS)
 
 
