@@ -8,15 +8,12 @@ from http import HTTPStatus
 from typing import Any
 
 from bornes.avis.actions.recevoir_avis import PorteBorne, SortAvis, recevoir_avis
-from bornes.avis.actions.remettre import remettre_recepisses
-from bornes.avis.logic.avis import AvisLu, AvisRefuse, lire_instant, lire_item
-from bornes.avis.logic.recepisse import est_une_empreinte
+from bornes.avis.logic.avis import AvisRefuse, lire_instant, lire_item
 from bornes.device_api.protocole import RefusAppareil
 from socle.horloge import maintenant
 
 LOT_MAX = 500
 IDENTIFIANT_MAX = 64
-ACQUIS = frozenset({"enregistre", "deja_recu"})
 journaux = logging.getLogger("bornes.avis")
 
 
@@ -32,7 +29,6 @@ def recevoir_lot(porte: PorteBorne, corps: Any) -> dict[str, Any]:
     numeros = [faute.sequence for faute in refus.values() if faute.sequence is not None]
     porte = porte._replace(ecart=_ecart(corps)) if "horloge" in corps else porte
     reception = recevoir_avis(porte=porte, avis=lus, numeros_refuses=numeros)
-    _remettre(objets, lus, reception.recus)
     suivants = iter(reception.recus)
     if refus:
         journaux.warning("avis.refuses", extra={"objet": "bornes.enrolement", "objet_id": porte.enrolement_id})
@@ -44,23 +40,6 @@ def recevoir_lot(porte: PorteBorne, corps: Any) -> dict[str, Any]:
         "sequence_attendue": reception.sequence_attendue,
         "manquantes": reception.manquantes,
     }
-
-
-def _remettre(objets: list[Any], lus: list[AvisLu], recus: list[SortAvis]) -> None:
-    """Keep the addresses that the kiosk gave with words: sent again, an opinion gives the one that was lost."""
-    donnes = {
-        objet["id"].lower(): objet["suivi"]
-        for objet in objets
-        if isinstance(objet, dict)
-        and "suivi" in objet
-        and est_une_empreinte(objet["suivi"])
-        and isinstance(objet.get("id"), str)
-    }
-    if not donnes:
-        return
-    ecrits = {lu.id for lu in lus if lu.texte} & {recu.id for recu in recus if recu.statut in ACQUIS}
-    if empreintes := {identifiant: donnes[identifiant] for identifiant in ecrits & donnes.keys()}:
-        remettre_recepisses(empreintes)
 
 
 def _objets(corps: Any) -> list[Any]:

@@ -2,7 +2,7 @@
 
 Rows go in by identifier, so that batches sent side by side wait for one another and never lock crosswise. With a
 kiosk, the same statement reads its door again, writes nothing when it is not as it was told, and adds the numbers it
-sent to those that came before, after the rows.
+sent to those that came before, after the rows. The address that follows the words of an opinion is written with it.
 """
 
 from __future__ import annotations
@@ -18,11 +18,15 @@ from django.db import connection, transaction
 
 from bornes.avis.queries.portes import PorteBorne, PorteChangee, PorteSmartphone
 from bornes.logic.suite import Plage, ecrire_plages, lire_plages, reunir
+from bornes.models import Recepisse
 from socle.requetes_preparees import RequetePreparee, lire_une
 
 
 class AvisPret(NamedTuple):
-    """One opinion ready to be stored; `code` is the service named by K2, empty for the whole site."""
+    """One opinion ready to be stored; `code` is the service named by K2, empty for the whole site.
+
+    `recepisse` is the hash of the address that follows its words, empty when it has none.
+    """
 
     id: str
     code: str
@@ -40,6 +44,7 @@ class AvisPret(NamedTuple):
     texte: bytes | None
     contact: bytes | None
     empreinte: str
+    recepisse: str = ""
 
 
 # The fields of `Ligne`, in their order, as PostgreSQL reads them.
@@ -60,9 +65,10 @@ TYPES = {
     "texte": "bytea",
     "contact": "bytea",
     "empreinte": "text",
+    "recepisse": "text",
 }
 TYPES_EN_TABLEAU = {nom: genre for nom, genre in TYPES.items() if nom != "texte"} | {"debut": "int", "taille": "int"}
-PROPRES = [colonne for colonne in TYPES if colonne != "code"]
+PROPRES = [colonne for colonne in TYPES if colonne not in {"code", "recepisse"}]
 INSERTION = """
 INSERT INTO bornes_avis ({propres}, point_id, enrolement_id, page, duree, source, recu_le, comptage, motif_retenue)
 SELECT {lues}, p.id, {porte}, %s, 'a_trier', ''
@@ -84,18 +90,22 @@ UNE = "VALUES ({})"
 PLUSIEURS = "SELECT {} FROM unnest({}) AS venues ({})"
 # Each statement says which rows are new, whether the door held, which ranges came.
 DU_SMARTPHONE = """
-WITH lus ({colonnes}) AS ({source}), neufs AS ({insertion})
+WITH lus ({colonnes}) AS ({source}), neufs AS ({insertion}){remise}
 SELECT ARRAY(SELECT id::text FROM neufs), true, NULL"""
 DE_LA_BORNE = """
 WITH tenue AS ({tenue}), lus ({colonnes}) AS (SELECT * FROM ({source}) AS venus WHERE EXISTS (SELECT FROM tenue)),
-neufs AS ({insertion}){suite}
+neufs AS ({insertion}){remise}{suite}
 SELECT ARRAY(SELECT id::text FROM neufs), EXISTS (SELECT FROM tenue), {plages}"""
+REMISE = """, remis AS (
+INSERT INTO bornes_recepisse (avis_id, empreinte)
+SELECT lus.id, lus.recepisse FROM lus JOIN neufs ON neufs.id = lus.id WHERE lus.recepisse <> '' ORDER BY lus.recepisse
+ON CONFLICT DO NOTHING RETURNING avis_id)"""
 PLAGES = "(SELECT plages::text FROM suite)"
 # Computed on the suite as it is once locked: two batches at once lose no number. Counting the rows makes them come
 # first: whoever holds the suite waits for nobody any more.
 SUITE = """, suite AS (
 UPDATE bornes_suiterecue SET plages = plages + %s
-WHERE enrolement_id = (SELECT id FROM tenue) AND (SELECT count(*) FROM neufs) >= 0 RETURNING plages)"""
+WHERE enrolement_id = (SELECT id FROM tenue) AND (SELECT count(*) FROM {ecrits}) >= 0 RETURNING plages)"""
 SQLITE = "WITH lus ({colonnes}) AS (VALUES {rangs}) {insertion}"
 SUITE_LUE = "SELECT plages FROM bornes_suiterecue WHERE enrolement_id = %s"
 SUITE_ECRITE = "UPDATE bornes_suiterecue SET plages = %s WHERE enrolement_id = %s"
@@ -146,7 +156,8 @@ def _ecrire_postgresql(
 ) -> tuple[set[str], list[Plage] | None]:
     est_seule = len(lignes) == 1
     lus: Sequence[Any] = lignes[0] if est_seule else _tableaux(lignes)
-    enonce = _enonce(insertion, est_seule=est_seule, avec_suite=bool(numeros))
+    avec_remise = any(ligne.recepisse for ligne in lignes)
+    enonce = _enonce(insertion, est_seule=est_seule, avec_remise=avec_remise, avec_suite=bool(numeros))
     suite = [ecrire_plages(reunir([], numeros))] if numeros else []
     neufs, est_tenue, plages = lire_une(enonce, [*tenue, *lus, *communes, *suite])
     if not est_tenue:
@@ -155,14 +166,15 @@ def _ecrire_postgresql(
 
 
 @cache
-def _enonce(insertion: str, *, est_seule: bool, avec_suite: bool) -> RequetePreparee:
+def _enonce(insertion: str, *, est_seule: bool, avec_remise: bool, avec_suite: bool) -> RequetePreparee:
     est_du_site = insertion == AU_SITE
     sql = (DE_LA_BORNE if est_du_site else DU_SMARTPHONE).format(
         tenue=TENUE,
         colonnes=", ".join(TYPES),
         source=UNE.format(", ".join(["%s"] * len(TYPES))) if est_seule else _coupees(),
         insertion=insertion,
-        suite=SUITE if avec_suite else "",
+        remise=REMISE if avec_remise else "",
+        suite=SUITE.format(ecrits="remis" if avec_remise else "neufs") if avec_suite else "",
         plages=PLAGES if avec_suite else "NULL",
     )
     types = (
@@ -171,7 +183,7 @@ def _enonce(insertion: str, *, est_seule: bool, avec_suite: bool) -> RequetePrep
         *TYPES_DES_COMMUNES[insertion],
         *(("int8multirange",) if avec_suite else ()),
     )
-    nom = f"avis_{'du_site' if est_du_site else 'du_point'}_{est_seule:d}{avec_suite:d}"
+    nom = f"avis_{'du_site' if est_du_site else 'du_point'}_{est_seule:d}{avec_remise:d}{avec_suite:d}"
     return RequetePreparee(nom, sql, types, en_bloc=est_seule)
 
 
@@ -204,7 +216,11 @@ def _inserer_sqlite(curseur: Any, insertion: str, lignes: Sequence[AvisPret], co
         SQLITE.format(colonnes=", ".join(TYPES), rangs=rangs, insertion=insertion),
         [_pour_sqlite(valeur) for valeur in [*valeurs, *communes]],
     )
-    return {str(UUID(identifiant)) for (identifiant,) in curseur.fetchall()}
+    neufs = {str(UUID(identifiant)) for (identifiant,) in curseur.fetchall()}
+    suivies = (ligne for ligne in lignes if ligne.recepisse and ligne.id in neufs)
+    remis = [Recepisse(avis_id=UUID(ligne.id), empreinte=ligne.recepisse) for ligne in suivies]
+    Recepisse.objects.bulk_create(remis, ignore_conflicts=True)
+    return neufs
 
 
 def _tableaux(lignes: Sequence[AvisPret]) -> list[Any]:

@@ -174,6 +174,7 @@ def _ligne(avis: AvisLu, retenu_le: dt.datetime, est_douteuse: bool, fuseau: dt.
         sceller(avis.texte, place_de(Avis, "texte", pk=avis.id)) if avis.texte else None,
         sceller(avis.courriel, place_de(Avis, "contact", pk=avis.id)) if avis.courriel else None,
         empreinte(avis, cle),
+        avis.recepisse if avis.texte else "",
     )
 
 

@@ -29,6 +29,7 @@ RETARD_ADMIS = dt.timedelta(days=366)
 
 _IDENTIFIANT = re.compile(r"[0-9A-Fa-f]{8}-(?:[0-9A-Fa-f]{4}-){3}[0-9A-Fa-f]{12}")
 _CODE = re.compile(r"[A-Za-z0-9_-]{1,40}")
+_RECEPISSE = re.compile(r"[0-9a-f]{64}")
 _COURRIEL = re.compile(
     r"[a-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z](?:[a-z0-9-]{0,61}[a-z0-9])",
     re.IGNORECASE,
@@ -40,7 +41,8 @@ _ILLISIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 class AvisLu(NamedTuple):
     """One opinion, checked. Absent answers are empty; `saisi_le` is in UTC; `sequence` is None from a phone.
 
-    `id` is a UUID as PostgreSQL writes it: in lower case.
+    `id` is a UUID as PostgreSQL writes it: in lower case. `recepisse` is the hash of the address that follows the words
+    of this one, empty for none: how an opinion is followed is no part of what it says.
     """
 
     id: str
@@ -54,6 +56,7 @@ class AvisLu(NamedTuple):
     texte: str = ""
     courriel: str = ""
     langue: str = Langue.FR
+    recepisse: str = ""
 
 
 class AvisRefuse(ValueError):
@@ -68,8 +71,8 @@ class AvisRefuse(ValueError):
 def lire_item(objet: Any, *, est_numerote: bool = True) -> AvisLu:
     """Read one item of a batch, as parsed from JSON; raises AvisRefuse.
 
-    A kiosk numbers its opinions (`est_numerote`), a phone does not. An unknown language is read as French: how the
-    questions were shown is no reason to lose the answers.
+    A kiosk numbers its opinions (`est_numerote`), a phone does not. An unknown language is read as French, what is no
+    hash of an address as none: how the questions were shown and how words are followed is no reason to lose them.
     """
     if not isinstance(objet, dict):
         raise AvisRefuse("Un avis est un objet.")
@@ -82,6 +85,7 @@ def lire_item(objet: Any, *, est_numerote: bool = True) -> AvisLu:
             lire_instant(objet.get("saisi_le"), "saisi_le"),
             *_reponses(objet.get("reponses")),
             langue if isinstance(langue, str) and langue in LANGUES else Langue.FR,
+            _recepisse(objet.get("suivi")),
         )
     except AvisRefuse as refus:
         refus.sequence = sequence
@@ -150,6 +154,10 @@ def _identifiant(valeur: Any) -> str:
     if isinstance(valeur, str) and _IDENTIFIANT.fullmatch(valeur):
         return valeur.lower()
     raise AvisRefuse("id attend un UUID.")
+
+
+def _recepisse(valeur: Any) -> str:
+    return valeur if isinstance(valeur, str) and _RECEPISSE.fullmatch(valeur) else ""
 
 
 def _reponses(reponses: Any) -> tuple[int, str, str, tuple[str, ...], str, str, str]:

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import base64
-import re
 from hashlib import blake2b, sha256
-from typing import Any
 from uuid import UUID
 
 from bornes.avis.logic.page import Page
 
 TAILLE = 16
-_EMPREINTE = re.compile(r"[0-9a-f]{64}")
 
 
 def nommer(page: Page, avis: UUID, cle: bytes) -> str:
@@ -22,11 +19,6 @@ def nommer(page: Page, avis: UUID, cle: bytes) -> str:
     """
     condensat = blake2b(page.id.bytes + avis.bytes, digest_size=TAILLE, key=cle, person=b"recepisse").digest()
     return base64.b32encode(condensat).decode().rstrip("=").lower()
-
-
-def est_une_empreinte(valeur: Any) -> bool:
-    """Tell whether a kiosk gave the hash of an address; anything else gives none, and the opinion is taken."""
-    return isinstance(valeur, str) and _EMPREINTE.fullmatch(valeur) is not None
 
 
 def empreinte(recepisse: str) -> str:

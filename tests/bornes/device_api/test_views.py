@@ -303,7 +303,7 @@ def test_avis_with_a_clock_that_cannot_be_read_is_stored_all_the_same(appareil, 
     assert Avis.objects.get().horloge_douteuse is False
 
 
-def test_address_drawn_by_the_kiosk_is_kept_with_words_and_given_again_when_lost(appareil):
+def test_address_drawn_by_the_kiosk_is_kept_with_words_and_with_words_only(appareil):
     mots, sans = avis(1, reponses={"K1": 4, "K6": "Accueil aimable"}), avis(2)
     lot = [mots | {"suivi": empreinte("un")}, sans | {"suivi": empreinte("deux")}]
 
@@ -311,10 +311,21 @@ def test_address_drawn_by_the_kiosk_is_kept_with_words_and_given_again_when_lost
 
     assert suivi_de("un").etape == EtapeSuivi.RECU
     assert suivi_de("deux") is None
-    # The answer was lost between the two writings: what is sent again is no other content, and finds its address.
-    Recepisse.objects.all().delete()
-    assert appareil.envoyer("avis", {"avis": lot}).json()["recus"][0]["statut"] == "deja_recu"
     assert [str(ligne.avis_id) for ligne in Recepisse.objects.all()] == [mots["id"]]
+
+
+def test_address_that_another_opinion_has_is_given_to_nobody_else_and_the_opinion_is_stored(appareil):
+    mots = {"K1": 4, "K6": "Accueil aimable"}
+    appareil.envoyer("avis", {"avis": [avis(1, reponses=mots, suivi=empreinte("un"))]})
+
+    lot = [avis(numero, reponses=mots, suivi=empreinte(secret)) for numero, secret in ((2, "un"), (3, "trois"))]
+    reponse = appareil.envoyer("avis", {"avis": lot})
+
+    assert [recu["statut"] for recu in reponse.json()["recus"]] == ["enregistre"] * 2
+    assert set(Recepisse.objects.values_list("avis", "empreinte")) == {
+        (uuid.UUID(int=1), empreinte("un")),
+        (uuid.UUID(int=3), empreinte("trois")),
+    }
 
 
 @pytest.mark.parametrize("fin", ["taken back", "never masked", "two years"])
@@ -333,18 +344,6 @@ def test_opinion_sent_again_once_its_words_are_gone_gets_no_address(appareil, fi
 
     assert not Recepisse.objects.exists()
     assert Avis.objects.get().texte is None
-
-
-def test_opinion_sent_again_when_only_its_masked_words_remain_finds_its_address(appareil):
-    lot = {"avis": [avis(1, reponses={"K1": 4, "K6": "Accueil aimable"}, suivi=empreinte("un"))]}
-    appareil.envoyer("avis", lot)
-    masquer_avis(identifiants=[uuid.UUID(int=1)])
-    purger_app("bornes", a_la_date=maintenant() + dt.timedelta(days=31))
-    Recepisse.objects.all().delete()
-
-    assert appareil.envoyer("avis", lot).json()["recus"][0]["statut"] == "deja_recu"
-
-    assert Recepisse.objects.get().empreinte == empreinte("un")
 
 
 @pytest.mark.parametrize("suivi", [None, 3, "", "ABC", "g" * 64, "a" * 65, ["a" * 64]])

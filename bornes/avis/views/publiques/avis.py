@@ -19,13 +19,12 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from bornes.avis.actions.recevoir_avis import PorteSmartphone, recevoir_avis
-from bornes.avis.actions.remettre import remettre_recepisse
 from bornes.avis.actions.reprendre import reprendre_mot
 from bornes.avis.actions.sources import hacher_source
 from bornes.avis.forms import SaisieAvis, lire_saisie
 from bornes.avis.logic.avis import AvisLu, AvisRefuse
 from bornes.avis.logic.page import Page, ecrire_jeton, identifier_avis, lire_jeton
-from bornes.avis.logic.recepisse import nommer
+from bornes.avis.logic.recepisse import empreinte, nommer
 from bornes.avis.queries.acces_avis import Acces, acces_du_code, est_recevable, mots_de_la_page
 from bornes.avis.queries.suivi import suivi_de
 from bornes.enums import Langue
@@ -150,14 +149,12 @@ def _accepter(request: HttpRequest, envoi: _Envoi, page: Page, cle: bytes) -> Ht
     point_id = acces.point_de(envoi.saisie.k2)
     if point_id is None:
         return envoi.rendre(page, {"K2": "faute_K2"})
-    _deposer(request, envoi, page, point_id, lu)
-    if not lu.texte:
-        suite = "&reponse=oui" if lu.courriel else ""
-        return _vers(reverse("bornes:avis_merci", args=[acces.code]), f"langue={langue}{suite}")
-    identite = uuid.UUID(lu.id)
-    recepisse = nommer(page, identite, cle)
-    remettre_recepisse(avis=identite, recepisse=recepisse)
-    return _vers(reverse("bornes:avis_suivi", args=[recepisse]), f"langue={langue}")
+    recepisse = nommer(page, uuid.UUID(lu.id), cle)
+    _deposer(request, envoi, page, point_id, lu._replace(recepisse=empreinte(recepisse)))
+    if lu.texte:
+        return _vers(reverse("bornes:avis_suivi", args=[recepisse]), f"langue={langue}")
+    suite = "&reponse=oui" if lu.courriel else ""
+    return _vers(reverse("bornes:avis_merci", args=[acces.code]), f"langue={langue}{suite}")
 
 
 def _deposer(request: HttpRequest, envoi: _Envoi, page: Page, point_id: int, lu: AvisLu) -> None:

@@ -11,7 +11,7 @@ from django.db import connection
 from bornes.avis.actions.recevoir_avis import PorteSmartphone, SortAvis, recevoir_avis
 from bornes.avis.logic.avis import lire_item
 from bornes.avis.queries.portes import porte_du_jeton
-from bornes.models import Avis, Point, SuiteRecue
+from bornes.models import Avis, Point, Recepisse, SuiteRecue
 from organismes.logic.fuseaux import fuseau_du_departement
 from socle.coffre import desceller
 from tests.factories.bornes import SuiteRecueFactory, empreinte
@@ -245,6 +245,24 @@ def test_recevoir_avis_costs_two_round_trips_with_its_door_and_so_does_sending_a
         seconde = recevoir_avis(porte=porte(), avis=lot)
 
     assert (statuts(premiere), statuts(seconde)) == (["enregistre"] * 2, ["deja_recu"] * 2)
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has no round trip to spare")
+def test_words_and_the_address_that_follows_them_are_one_statement(porte, point, django_assert_num_queries):
+    telephone = PorteSmartphone(point.pk, fuseau_du_departement("31"))
+    suivis = [avis(numero, K6="Merci")._replace(recepisse=str(numero) * 64) for numero in range(1, 5)]
+    # Statements are prepared at their first use by a connection.
+    recevoir_avis(porte=telephone, avis=[suivis[2]._replace(sequence=None)])
+    recevoir_avis(porte=porte(), avis=[suivis[3], avis(5)])
+
+    with django_assert_num_queries(1):
+        recevoir_avis(porte=telephone, avis=[suivis[0]._replace(sequence=None)])
+    with django_assert_num_queries(2):
+        recevoir_avis(porte=porte(), avis=[suivis[1], avis(6)])
+
+    assert set(Recepisse.objects.values_list("avis", "empreinte")) == {
+        (uuid.UUID(int=numero), str(numero) * 64) for numero in range(1, 5)
+    }
 
 
 def test_recevoir_avis_under_a_used_number_beside_what_is_sent_again_stores_it(porte):
