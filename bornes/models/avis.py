@@ -99,11 +99,11 @@ class Avis(Identifie):
                 name="avis_retenus",
             ),
             models.Index(fields=["examen"], condition=Q(examen__isnull=False), name="avis_examines"),
-            # What retention still has to empty, in the order in which it walks: the last months, however many years are kept.
+            # What retention still has to empty, in the order in which it walks, the oldest first. New ones come at the end.
             models.Index(
-                fields=["id", "recu_le"],
+                fields=["recu_le", "id"],
                 condition=Q(texte__isnull=False) | Q(contact__isnull=False) | ~Q(source="") | Q(page__isnull=False),
-                name="avis_a_effacer",
+                name="avis_a_vider",
             ),
         )
         constraints = (

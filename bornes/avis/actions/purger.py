@@ -103,15 +103,15 @@ class RetraitDeRecepisses(RetraitDeLignes):
 
 DEMANDES = (
     RetraitDeLignes(DemandeReponse, _expirables, expirer),
-    RetraitDeLignes(Avis, _contacts, vider(contact=None)),
+    RetraitDeLignes(Avis, _contacts, vider(contact=None), age="recu_le"),
 )
 COMMENTAIRES = (
-    RetraitDeLignes(Avis, _originaux, vider(texte=None)),
+    RetraitDeLignes(Avis, _originaux, vider(texte=None), age="recu_le"),
     RetraitDeLignes(Verbatim, _verbatims, _supprimer_verbatims, age="cree_le"),
     RetraitDeLignes(DemandeReponse, _demandes, supprimer, age="expire_le"),
 )
 RECEPISSES = (RetraitDeRecepisses(Recepisse, _recepisses, _trier_recepisses),)
 SOURCES = (
-    RetraitDeLignes(Avis, _sources, vider(source="", page=None)),
+    RetraitDeLignes(Avis, _sources, vider(source="", page=None), age="recu_le"),
     RetraitDeLignes(CleDuJour, _cles, supprimer),
 )
