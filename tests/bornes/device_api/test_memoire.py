@@ -16,6 +16,7 @@ from tests.bornes.device_api.conftest import JETON, Appareil, avis
 from tests.bornes.device_api.test_views import probleme
 from tests.factories.bornes import PointFactory, empreinte
 from tests.factories.organismes import SiteFactory
+from tests.pannes import rompre_la_connexion
 
 pytestmark = pytest.mark.django_db
 
@@ -158,13 +159,7 @@ def test_numbers_of_items_refused_alone_are_noted(connue):
 @pytest.mark.django_db(transaction=True)
 @par_aller_retour
 def test_batch_of_a_known_kiosk_on_a_connection_that_the_server_dropped_is_stored(connue):
-    autre = connection.copy()
-    with connection.cursor() as curseur:
-        curseur.execute("SELECT pg_backend_pid()")
-        (pid,) = curseur.fetchone()
-    with autre.cursor() as curseur:
-        curseur.execute("SELECT pg_terminate_backend(%s)", [pid])
-    autre.close()
+    rompre_la_connexion()
 
     assert envoyer(connue, 4) == (["enregistre"], 5)
 

@@ -25,6 +25,7 @@ from socle.horloge import aujourdhui, maintenant
 from socle.models import Compteur
 from tests.bornes.device_api.conftest import JETON, Appareil, avis
 from tests.factories.bornes import AvisFactory, BorneFactory, PresenceFactory
+from tests.pannes import rompre_la_connexion
 
 AVEC_JETON = ["avis", "battement", "jeton", "configuration"]
 MEBIOCTET = 1024 * 1024
@@ -367,13 +368,7 @@ def test_avis_of_somebody_else_with_the_same_identity_is_a_conflict(appareil, po
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has no server to lose")
 def test_avis_on_a_connection_that_the_server_dropped_are_stored_all_the_same(appareil):
     appareil.envoyer("avis", {"avis": [avis(1)]})
-    autre = connection.copy()
-    with connection.cursor() as curseur:
-        curseur.execute("SELECT pg_backend_pid()")
-        (pid,) = curseur.fetchone()
-    with autre.cursor() as curseur:
-        curseur.execute("SELECT pg_terminate_backend(%s)", [pid])
-    autre.close()
+    rompre_la_connexion()
 
     assert appareil.envoyer("avis", {"avis": [avis(2)]}).json()["sequence_attendue"] == 3
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -26,6 +26,7 @@ from bornes.avis.logic.avis import AvisLu, AvisRefuse
 from bornes.avis.logic.page import Page, ecrire_jeton, identifier_avis, lire_jeton
 from bornes.avis.logic.recepisse import empreinte, nommer
 from bornes.avis.queries.acces_avis import Acces, acces_du_code, est_recevable, mots_de_la_page
+from bornes.avis.queries.portes import en_premier
 from bornes.avis.queries.suivi import suivi_de
 from bornes.enums import Langue
 from bornes.points.actions.codes import compter_visite_apres_fermeture
@@ -160,13 +161,12 @@ def _accepter(request: HttpRequest, envoi: _Envoi, page: Page, cle: bytes) -> Ht
 def _deposer(request: HttpRequest, envoi: _Envoi, page: Page, point_id: int, lu: AvisLu) -> None:
     """Store an opinion: on return it is there, now or since it was first sent."""
     duree, source = max(envoi.instant - page.ouverte_le, 0), hacher_source(adresse_du_client(request))
-    recevoir_avis(porte=PorteSmartphone(point_id, envoi.acces.fuseau, page.id, duree, source), avis=[lu])
+    porte = PorteSmartphone(point_id, envoi.acces.fuseau, page.id, duree, source)
+    en_premier(lambda: recevoir_avis(porte=porte, avis=[lu]))
 
 
 def _vers(adresse: str, parametres: str) -> HttpResponse:
-    reponse = redirect(f"{adresse}?{parametres}")
-    reponse.status_code = 303
-    return reponse
+    return HttpResponseRedirect(f"{adresse}?{parametres}", status=303)
 
 
 def _nouvelle_page(instant: int) -> Page:

@@ -11,6 +11,7 @@ import pytest
 import time_machine
 from django.contrib.staticfiles import finders
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
@@ -19,13 +20,14 @@ from bornes.avis.actions.sources import hacher_source
 from bornes.avis.logic.page import DUREE_DE_VIE
 from bornes.avis.queries.acces_avis import DELAI_APRES_FERMETURE, oublier_les_acces
 from bornes.enums import Langue
-from bornes.models import Avis, CodeAvis
+from bornes.models import Avis, CodeAvis, Recepisse
 from bornes.points.actions.codes import fermer_code
 from organismes.models import Service
 from socle.coffre import desceller
 from socle.horloge import aujourdhui
 from tests.factories.bornes import CleDuJourFactory, CodeAvisFactory, PointFactory
 from tests.factories.organismes import InscriptionFactory, ServiceFactory, SiteFactory
+from tests.pannes import rompre_la_connexion
 from tests.preuves import lire
 
 pytestmark = pytest.mark.django_db
@@ -452,6 +454,19 @@ def test_avis_costs_one_query_to_open_and_two_to_send_and_fewer_when_many_come(
             oublier_les_acces()
         with django_assert_num_queries(nb_envoi):
             envoyer(client, code, jeton, k1="4")
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has no server to lose")
+def test_avis_on_a_connection_that_the_server_dropped_is_stored_all_the_same(client, code, monkeypatch):
+    monkeypatch.setattr(sources, "_en_memoire", {aujourdhui(): b"c" * 32})
+    jeton = ouvrir(client, code)
+    rompre_la_connexion()
+
+    reponse = envoyer(client, code, jeton, k1="4", k6="Merci")
+
+    assert reponse.status_code == 303
+    assert (Avis.objects.count(), Recepisse.objects.count()) == (1, 1)
 
 
 def test_avis_saisir_leads_to_the_page_of_the_code_typed(client):
