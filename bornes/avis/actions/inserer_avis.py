@@ -1,6 +1,6 @@
 """Write a batch of opinions in one statement: unnest on PostgreSQL, rows of VALUES on SQLite or for a single one.
 
-Rows go in by identifier, so that batches sent side by side wait for one another and never lock crosswise. With a
+Several rows go in by identifier, so that batches sent side by side wait for one another and never lock crosswise. With a
 kiosk, the same statement reads its door again, writes nothing when it is not as it was told, and adds the numbers it
 sent to those that came before, after the rows. The address that follows the words of an opinion is written with it.
 """
@@ -73,8 +73,9 @@ INSERTION = """
 INSERT INTO bornes_avis ({propres}, point_id, enrolement_id, page, duree, source, recu_le, comptage, motif_retenue)
 SELECT {lues}, p.id, {porte}, %s, 'a_trier', ''
 FROM lus JOIN bornes_point p ON {ou}
-WHERE true ORDER BY lus.id
+WHERE true{{ordre}}
 ON CONFLICT (id) DO NOTHING RETURNING id"""
+PAR_IDENTITE, PAR_ADRESSE = " ORDER BY lus.id", " ORDER BY lus.recepisse"
 # The door that was told, if it is still exactly so.
 TENUE = """
 SELECT e.id
@@ -98,7 +99,7 @@ neufs AS ({insertion}){remise}{suite}
 SELECT ARRAY(SELECT id::text FROM neufs), EXISTS (SELECT FROM tenue), {plages}"""
 REMISE = """, remis AS (
 INSERT INTO bornes_recepisse (avis_id, empreinte)
-SELECT lus.id, lus.recepisse FROM lus JOIN neufs ON neufs.id = lus.id WHERE lus.recepisse <> '' ORDER BY lus.recepisse
+SELECT lus.id, lus.recepisse FROM lus JOIN neufs ON neufs.id = lus.id WHERE lus.recepisse <> ''{ordre}
 ON CONFLICT DO NOTHING RETURNING avis_id)"""
 PLAGES = "(SELECT plages::text FROM suite)"
 # Computed on the suite as it is once locked: two batches at once lose no number. Counting the rows makes them come
@@ -172,8 +173,8 @@ def _enonce(insertion: str, *, est_seule: bool, avec_remise: bool, avec_suite: b
         tenue=TENUE,
         colonnes=", ".join(TYPES),
         source=UNE.format(", ".join(["%s"] * len(TYPES))) if est_seule else _coupees(),
-        insertion=insertion,
-        remise=REMISE if avec_remise else "",
+        insertion=insertion.format(ordre="" if est_seule else PAR_IDENTITE),
+        remise=REMISE.format(ordre="" if est_seule else PAR_ADRESSE) if avec_remise else "",
         suite=SUITE.format(ecrits="remis" if avec_remise else "neufs") if avec_suite else "",
         plages=PLAGES if avec_suite else "NULL",
     )
@@ -213,7 +214,7 @@ def _inserer_sqlite(curseur: Any, insertion: str, lignes: Sequence[AvisPret], co
     rangs = ", ".join([f"({', '.join(['%s'] * len(TYPES))})"] * len(lignes))
     valeurs = [valeur for ligne in lignes for valeur in (UUID(ligne.id), *ligne[1:])]
     curseur.execute(
-        SQLITE.format(colonnes=", ".join(TYPES), rangs=rangs, insertion=insertion),
+        SQLITE.format(colonnes=", ".join(TYPES), rangs=rangs, insertion=insertion.format(ordre=PAR_IDENTITE)),
         [_pour_sqlite(valeur) for valeur in [*valeurs, *communes]],
     )
     neufs = {str(UUID(identifiant)) for (identifiant,) in curseur.fetchall()}
