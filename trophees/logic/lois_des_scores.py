@@ -120,7 +120,8 @@ def _normale(rang: int, valeurs: Sequence[Decimal], variances: Sequence[Decimal]
 
 def _en_entiers(valeurs: Sequence[Decimal], entier: Decimal) -> list[int]:
     """Return whole numbers, 2^20 for `entier`."""
-    return [int((1 << BITS) * valeur / entier) for valeur in valeurs]
+    unite = Decimal(1 << BITS)
+    return [int(unite * valeur / entier) for valeur in valeurs]
 
 
 def numeros_des_places(seuils: Entiers) -> npt.NDArray[np.int16]:

@@ -20,7 +20,7 @@ from trophees.logic.erreurs import CONTEXTE, Erreur
 from trophees.logic.lois_des_scores import PLACES, numeros_des_places, tables_des_scores
 from trophees.logic.paliers import appartenances, paliers
 
-TIRAGES, BLOC, TRANCHE = 10_000, 500, 250
+TIRAGES, BLOC = 10_000, 500
 DEDANS, AU_MOINS = 9_500, 9_350
 """Draws that the interval holds: as near to 95 % as whole ranks allow, 93.5 % at least."""
 QUEUE, QUEUE_DES_PALIERS = 250, 200
@@ -43,12 +43,16 @@ def rangs_incertains(erreurs: Mapping[str, Erreur], rangs: Mapping[str, int], gr
     corps = sorted(erreurs)
     numeros, scores, tiers = _croyances([erreurs[cle] for cle in corps])
     par_score, par_palier = _compter((-scores, tiers), graine)
-    bas = np.minimum(_depasse(par_score, QUEUE), _depasse(par_palier, QUEUE_DES_PALIERS))
+    premieres_places = par_score[:, 0] / TIRAGES
+    # How many draws gave each body this rank or a better one.
+    par_score.cumsum(axis=1, out=par_score)
+    par_palier.cumsum(axis=1, out=par_palier)
+    bas = np.minimum((par_score <= QUEUE).sum(axis=1), (par_palier <= QUEUE_DES_PALIERS).sum(axis=1))
     trouves = {}
     for i, cle in enumerate(corps):
         premier = min(int(bas[i]) + 1, rangs[cle])
-        dernier = max(_dernier(par_score[i].cumsum(dtype=np.int64), premier), rangs[cle])
-        trouves[cle] = RangIncertain(premier, dernier, int(par_score[i, 0]) / TIRAGES, numeros[i] + 1)
+        dernier = max(_dernier(par_score[i], premier), rangs[cle])
+        trouves[cle] = RangIncertain(premier, dernier, float(premieres_places[i]), numeros[i] + 1)
     return trouves
 
 
@@ -66,8 +70,8 @@ def _croyances(erreurs: Sequence[Erreur]) -> tuple[list[int], npt.NDArray[np.int
 def _compter(tables: tuple[npt.NDArray[np.int16], ...], graine: str) -> list[npt.NDArray[np.int16]]:
     """Return, for each table, in how many draws each body had each rank: one row a body.
 
-    A word picks the same place in every table of its body; less is better. A count of draws fits in sixteen bits, and
-    bodies are counted by slices: what a table keeps is two bytes a body and a rank.
+    A word picks the same place in every table of its body; less is better. A count of draws fits in sixteen bits: what a
+    table keeps is two bytes a body and a rank.
     """
     nombre = len(tables[0])
     numeros = np.arange(nombre, dtype=np.int32)[:, None]
@@ -78,39 +82,24 @@ def _compter(tables: tuple[npt.NDArray[np.int16], ...], graine: str) -> list[npt
     for tirage in range(0, TIRAGES, BLOC):
         places = (mots(graine, range(tirage, tirage + BLOC), nombre) >> 4) + debuts
         for table, cle in enumerate(cles):
-            _ajouter_les_rangs(comptes[table], cle[places])
+            _ajouter_les_rangs(comptes[table], cle.take(places))
     return comptes
 
 
 def _ajouter_les_rangs(comptes: npt.NDArray[np.int16], tires: npt.NDArray[np.int32]) -> None:
-    """Count how many times each body had each rank. One row a draw, spoilt."""
-    rangs, nombre = _ranger_les_tirages(tires), len(comptes)
-    for premier in range(0, nombre, TRANCHE):
-        tranche = comptes[premier : premier + TRANCHE]
-        cases = rangs[:, premier : premier + TRANCHE] + np.arange(len(tranche), dtype=np.int32) * nombre
-        tranche += np.bincount(cases.ravel(), minlength=tranche.size).reshape(tranche.shape).astype(np.int16)
-
-
-def _ranger_les_tirages(tires: npt.NDArray[np.int32]) -> npt.NDArray[np.int32]:
-    """Return the rank of each body, from 0: how many are before. One row a draw, spoilt."""
-    nombre = tires.shape[1]
+    """Count how many times each body had each rank, from 0: how many are before. One row a draw, spoilt."""
+    nombre = len(comptes)
     bits = nombre.bit_length()
     tires.sort(axis=1)
     valeurs = tires >> bits
-    devant = np.zeros_like(tires)
-    np.multiply(valeurs[:, 1:] != valeurs[:, :-1], np.arange(1, nombre, dtype=np.int32), out=devant[:, 1:])
-    np.maximum.accumulate(devant, axis=1, out=devant)
-    rangs = np.empty_like(tires)
-    np.put_along_axis(rangs, tires & ((1 << bits) - 1), devant, axis=1)
-    return rangs
+    rangs = np.zeros_like(tires)
+    np.multiply(valeurs[:, 1:] != valeurs[:, :-1], np.arange(1, nombre, dtype=np.int32), out=rangs[:, 1:])
+    np.maximum.accumulate(rangs, axis=1, out=rangs)
+    cases = (tires & ((1 << bits) - 1)) * nombre + rangs
+    np.add.at(comptes.ravel(), cases.ravel(), np.int16(1))
 
 
-def _depasse(comptes: npt.NDArray[np.int16], queue: int) -> npt.NDArray[np.int64]:
-    """Return the first rank, from 0, under which more than `queue` draws fall."""
-    return np.array([(compte.cumsum(dtype=np.int64) <= queue).sum() for compte in comptes])
-
-
-def _dernier(cumul: npt.NDArray[np.int64], premier: int) -> int:
+def _dernier(cumul: npt.NDArray[np.int16], premier: int) -> int:
     """Return the end of the interval that begins at `premier`: the one nearest to 95 % of the draws."""
     dedans = cumul - (cumul[premier - 2] if premier > 1 else 0)
     dernier = int((dedans < DEDANS).sum())
