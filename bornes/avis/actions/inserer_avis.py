@@ -2,7 +2,7 @@
 
 Several rows go in by identifier, so that batches sent side by side wait for one another and never lock crosswise. With a
 kiosk, the same statement reads its door again, writes nothing when it is not as it was told, and adds the numbers it
-sent to those that came before, after the rows. The address that follows the words of an opinion is written with it.
+sent to those that came before, after the rows. The hash of the address that follows its words is written with an opinion.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ class AvisPret(NamedTuple):
     recepisse: str = ""
 
 
-# The fields of `Ligne`, in their order, as PostgreSQL reads them.
+# The fields of `AvisPret`, in their order, as PostgreSQL reads them.
 TYPES = {
     "id": "uuid",
     "code": "text",
@@ -99,11 +99,12 @@ neufs AS ({insertion}){remise}{suite}
 SELECT ARRAY(SELECT id::text FROM neufs), EXISTS (SELECT FROM tenue), {plages}"""
 REMISE = """, remis AS (
 INSERT INTO bornes_recepisse (avis_id, empreinte)
-SELECT lus.id, lus.recepisse FROM lus JOIN neufs ON neufs.id = lus.id WHERE lus.recepisse <> ''{ordre}
+SELECT lus.id, lus.recepisse FROM lus JOIN neufs ON neufs.id = lus.id
+WHERE lus.recepisse <> '' AND (SELECT count(*) FROM neufs) >= 0{ordre}
 ON CONFLICT DO NOTHING RETURNING avis_id)"""
 PLAGES = "(SELECT plages::text FROM suite)"
-# Computed on the suite as it is once locked: two batches at once lose no number. Counting the rows makes them come
-# first: whoever holds the suite waits for nobody any more.
+# Computed on the suite as it is once locked: two batches at once lose no number. Counting what was written makes it come
+# first, opinions then hashes: whoever holds the suite waits for nobody any more.
 SUITE = """, suite AS (
 UPDATE bornes_suiterecue SET plages = plages + %s
 WHERE enrolement_id = (SELECT id FROM tenue) AND (SELECT count(*) FROM {ecrits}) >= 0 RETURNING plages)"""
@@ -239,7 +240,7 @@ def _tableaux(lignes: Sequence[AvisPret]) -> list[Any]:
 def _tableau(genre: str, valeurs: Sequence[Any]) -> str:
     """Write an array as PostgreSQL reads it, one parameter a column: the driver takes three times longer by value.
 
-    No value holds a quote or a backslash: codes are checked, comments are sealed bytes. No text is NULL.
+    No value holds a quote or a backslash: codes are checked, comments are sealed bytes, hashes are digits. No text is NULL.
     """
     if genre == "text":
         return '{"' + '","'.join(valeurs) + '"}'

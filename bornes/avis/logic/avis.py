@@ -72,7 +72,7 @@ def lire_item(objet: Any, *, est_numerote: bool = True) -> AvisLu:
     """Read one item of a batch, as parsed from JSON; raises AvisRefuse.
 
     A kiosk numbers its opinions (`est_numerote`), a phone does not. An unknown language is read as French, what is no
-    hash of an address as none: how the questions were shown and how words are followed is no reason to lose them.
+    hash of an address as none: neither is a reason to lose the answers.
     """
     if not isinstance(objet, dict):
         raise AvisRefuse("Un avis est un objet.")

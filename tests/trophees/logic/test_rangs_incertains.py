@@ -111,7 +111,7 @@ def test_a_tier_holds_neighbours_that_only_chance_parts():
     assert paliers(valeurs, [Decimal(2000)] * 6)[0] == [0] * 6
 
 
-def test_ranks_of_many_bodies_are_counted_by_slices():
+def test_ranks_of_many_bodies_are_counted_where_they_fall():
     """Two draws of 2,000 bodies that often tie: what counting takes stays under the counts, two bytes a body and a rank."""
     nombre = 2_000
     notes = np.random.default_rng(3).integers(-900, -100, size=(2, nombre), dtype=np.int32)

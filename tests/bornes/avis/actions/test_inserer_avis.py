@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from bornes.avis.actions.inserer_avis import TYPES, AvisPret, inserer_avis
 from bornes.avis.queries.portes import PorteBorne, PorteChangee, PorteSmartphone
 from bornes.logic.suite import reunir
-from bornes.models import Avis, Borne, Enrolement, SuiteRecue
+from bornes.models import Avis, Borne, Enrolement, Recepisse, SuiteRecue
 from organismes.logic.fuseaux import fuseau_du_departement
 from organismes.models import Organisme
 from tests.factories.bornes import PointFactory, SuiteRecueFactory, empreinte
@@ -196,12 +196,13 @@ def _changer_de_departement():
     [_revoquer, _changer_de_jeton, _demenager, _passer_a_une_autre_inscription, _changer_de_departement],
 )
 def test_inserer_avis_of_a_door_that_changed_writes_nothing(porte, changer, nombre):
+    lignes = [ligne(rang, recepisse=f"{rang:064}") for rang in range(1, nombre + 1)]
     changer()
 
     with pytest.raises(PorteChangee):
-        inserer_avis(porte=porte, lignes=[ligne(rang + 1) for rang in range(nombre)], recu_le=RECU_LE, numeros=[1, 2])
+        inserer_avis(porte=porte, lignes=lignes, recu_le=RECU_LE, numeros=[1, 2])
 
-    assert Avis.objects.count() == 0
+    assert (Avis.objects.count(), Recepisse.objects.count()) == (0, 0)
     assert SuiteRecue.objects.get().plages == []
 
 
