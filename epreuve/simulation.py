@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import os
 import subprocess
-from typing import Any
+from pathlib import Path
+from typing import Any, NamedTuple
 
 from epreuve.services import PYTHON, RACINE, Services
 from epreuve.verdict import Annonce, Constat, comparer
@@ -21,6 +22,13 @@ from portail.simulation.monde import Monde
 cle_de = Monde.cle_de
 Monde.cle_de = lambda monde, visite: (*cle_de(monde, visite)[:-1], str(visite.pk))
 """
+
+
+class _Partie(NamedTuple):
+    """A simulation that runs, and where it says how far it is."""
+
+    processus: subprocess.Popen[str]
+    dits: Path
 
 
 def rejouee(pile: Services, *, graine: int, organismes: int = 349, faute: str = "") -> Constat:
@@ -40,25 +48,32 @@ def grande(pile: Services, *, graine: int, organismes: int = 1000, faute: str = 
     return Constat(_dire(document), (*comparer({"organismes": organismes}, document), *_fautes(document)))
 
 
-def _lancer(pile: Services, organismes: int, graine: int, faute: str, **variables: str) -> subprocess.Popen[str]:
+def _lancer(pile: Services, organismes: int, graine: int, faute: str, **variables: str) -> _Partie:
     """Start a simulation in the settings of a demonstration, where it may be played."""
+    dits = pile.dossier / f"simulation-{variables.get('PYTHONHASHSEED', '')}.txt"
     de_la_pile = dict(variable.split("=", 1) for variable in pile.environnement())
     demonstration = {"DJANGO_SETTINGS_MODULE": "barometre.settings.dev", "BAROMETRE_DEMO": "1"}
     mots = ("simuler_campagne", f"--organismes={organismes}", f"--graine={graine}", "--json")
-    return subprocess.Popen(
-        [PYTHON, "-c", (FUITE if faute else "") + COMMANDE, *mots],
-        cwd=RACINE,
-        env={**os.environ, **de_la_pile, **demonstration, **variables},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        text=True,
-    )
+    with dits.open("w") as erreurs:
+        processus = subprocess.Popen(
+            [PYTHON, "-c", (FUITE if faute else "") + COMMANDE, *mots],
+            cwd=RACINE,
+            env={**os.environ, **de_la_pile, **demonstration, **variables},
+            stdout=subprocess.PIPE,
+            stderr=erreurs,
+            text=True,
+        )
+    return _Partie(processus, dits)
 
 
-def _lire(lancee: subprocess.Popen[str]) -> dict[str, Any]:
-    lu, _ = lancee.communicate()
+def _lire(lancee: _Partie) -> dict[str, Any]:
+    lu, _ = lancee.processus.communicate()
+    if not lu:
+        # Each act says a line in JSON: what stopped the simulation is among the others.
+        dits = [ligne for ligne in lancee.dits.read_text().splitlines() if not ligne.startswith("{")]
+        raise RuntimeError("\n".join(["La simulation s’est arrêtée\u202f:", *dits[-12:]]))
     document: dict[str, Any] = json.loads(lu)
-    return document | {"code": lancee.returncode}
+    return document | {"code": lancee.processus.returncode}
 
 
 def _egales(documents: list[dict[str, Any]]) -> tuple[str, ...]:
