@@ -147,7 +147,9 @@ class Parc:
         return self.salle.machines[nom]
 
     def demarrer(self) -> None:
-        """Start everything, what others need first."""
+        """Start everything, what others need first; what no package brought yet is told beforehand."""
+        if "groupeur" in self.salle.machines and not shutil.which("pgbouncer"):
+            raise RuntimeError("Il manque un paquet du système\u202f: apt install pgbouncer")
         self._premiere_base()
         for nom in BASES[1:]:
             self._suivre(nom)
