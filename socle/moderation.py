@@ -3,8 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
+
+from socle.erreurs import RegleMetier
+
+AU_PLUS = 200
+"""Words of one batch: more than a page shows is a mistake."""
+RIEN_DE_COCHE = "Cochez d’abord les {} à décider."
 
 
 @dataclass(frozen=True)
@@ -23,3 +30,14 @@ class DerniereDecision:
     le: str
     nombre: int
     est_publication: bool
+
+
+def exiger_un_lot(choix: Sequence[Any], quoi: str) -> None:
+    """Refuse a batch of nothing, and one of too many; `quoi` names what is decided, in the plural."""
+    if not choix:
+        raise RegleMetier("choix_vide", RIEN_DE_COCHE.format(quoi))
+    if len(choix) > AU_PLUS:
+        raise RegleMetier(
+            "choix_trop_grand",
+            f"Vous avez coché {len(choix)} {quoi}\u202f: {AU_PLUS} au plus se décident à la fois. Rien n’a été changé.",
+        )

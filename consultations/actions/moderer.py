@@ -32,10 +32,8 @@ from socle.erreurs import Conflit, RegleMetier
 from socle.horloge import maintenant
 from socle.journal import consigner
 from socle.logic.masquage import masquer_aussi
-from socle.moderation import Decision
+from socle.moderation import Decision, exiger_un_lot
 
-AU_PLUS = 200
-"""Words of one batch: more than a page shows is a mistake."""
 MODELES: dict[str, tuple[type[Any], str]] = {
     "proposition": (Proposition, "dialogue"),
     "commentaire": (Commentaire, "proposition__dialogue"),
@@ -184,8 +182,7 @@ def renvoyer_a_relire(*, objet: Proposition | Commentaire, auteur: Auteur) -> An
 
 
 def _decider(dialogue: Dialogue, choix: Sequence[TexteLu], auteur: Auteur, verdict: VerdictDeModeration) -> Decision:
-    if not choix or len(choix) > AU_PLUS:
-        raise RegleMetier("choix_vide", "Cochez d’abord les textes à décider.")
+    exiger_un_lot(choix, "textes")
     if tenir_dialogue(dialogue).etat not in DIALOGUES_PUBLICS:
         raise RegleMetier("etat_du_dialogue", "Cette consultation n’est pas ouverte\u202f: rien n’a été changé.")
     lus = {(un.genre, un.pk): un.vu_le for un in choix}

@@ -31,7 +31,7 @@ UTILITES = [("", "Pas de réponse"), *((str(note), f"{note} sur 5") for note in 
 class FormulaireTextes(FormulaireDeChoix):
     """Bears on contributions, replies and remarks."""
 
-    rien_de_coche = "Cochez d’abord les textes à décider."
+    quoi = "textes"
 
     def lire_choix(self, texte: str) -> TexteLu:
         """Read `<kind>:<identifier>:<instant of its last change>`; raises ValidationError."""

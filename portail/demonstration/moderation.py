@@ -9,11 +9,12 @@ from collections.abc import Sequence
 
 from bornes.enums import EtatVerbatim, MotifRejet
 from bornes.models import Verbatim
-from bornes.moderation.actions.moderer import AU_PLUS, CommentaireLu, publier, rejeter
+from bornes.moderation.actions.moderer import CommentaireLu, publier, rejeter
 from bornes.moderation.actions.repondre import repondre_publiquement
 from campagnes.models import Campagne
 from comptes.models import Utilisateur
 from portail.demonstration.ecoute import BANQUE
+from socle.moderation import AU_PLUS
 
 PART_REJETEE = 0.04
 NB_REPONSES = 6

@@ -9,12 +9,14 @@ from typing import Any
 
 from django import forms
 
+from socle.moderation import RIEN_DE_COCHE
+
 
 class FormulaireDeChoix(forms.Form):
-    """Reads `choix`, what the act bears on; several only where `est_multiple`."""
+    """Reads `choix`, what the act bears on; several only where `est_multiple`. `quoi` names it in the plural."""
 
     est_multiple = False
-    rien_de_coche: str
+    quoi: str
 
     def lire_choix(self, texte: str) -> Any:
         """Read one thing and the instant of its last change; raises ValidationError."""
@@ -25,7 +27,7 @@ class FormulaireDeChoix(forms.Form):
         donnees = super().clean() or {}
         choix = [self.lire_choix(texte) for texte in self.data.getlist("choix")]
         if not choix:
-            raise forms.ValidationError(self.rien_de_coche)
+            raise forms.ValidationError(RIEN_DE_COCHE.format(self.quoi))
         donnees["choix"] = choix if self.est_multiple else choix[0]
         return donnees
 

@@ -22,10 +22,7 @@ from socle.etats import passer
 from socle.horloge import maintenant
 from socle.journal import consigner
 from socle.logic.masquage import masquer_aussi
-from socle.moderation import Decision
-
-AU_PLUS = 200
-"""Comments of one batch: more than a page shows is a mistake."""
+from socle.moderation import Decision, exiger_un_lot
 
 
 @dataclass(frozen=True)
@@ -110,8 +107,7 @@ def poser_themes(*, choix: CommentaireLu, themes: Iterable[str], auteur: Auteur)
 
 
 def _decider(choix: Sequence[CommentaireLu], vers: EtatVerbatim, auteur: Auteur, motif: str) -> Decision:
-    if not choix or len(choix) > AU_PLUS:
-        raise RegleMetier("choix_vide", "Cochez d’abord les commentaires à décider.")
+    exiger_un_lot(choix, "commentaires")
     lus = {un.pk: un.vu_le for un in choix}
     verbatims = _verrouiller(lus)
     tenus = [v for v in verbatims if v.modifie_le == lus[v.pk] and v.etat == EtatVerbatim.MASQUE]

@@ -18,7 +18,7 @@ PAS_RECONNU = "Ces commentaires ne sont pas reconnus. Rien n’a été changé."
 class FormulaireCommentaires(FormulaireDeChoix):
     """Bears on comments."""
 
-    rien_de_coche = "Cochez d’abord les commentaires à décider."
+    quoi = "commentaires"
 
     def lire_choix(self, texte: str) -> CommentaireLu:
         """Read `<comment>:<instant of its last change>`; raises ValidationError."""

@@ -40,12 +40,24 @@ def lu(genre, objet):
     return TexteLu(genre, objet.pk, objet.modifie_le)
 
 
-@pytest.mark.parametrize("nombre", [0, 201])
-def test_a_batch_holds_one_text_to_two_hundred(nombre):
+@pytest.mark.parametrize(
+    ("nombre", "code", "mots"),
+    [
+        (0, "choix_vide", "Cochez d’abord les textes à décider."),
+        (
+            201,
+            "choix_trop_grand",
+            "Vous avez coché 201 textes\u202f: 200 au plus se décident à la fois. Rien n’a été changé.",
+        ),
+    ],
+)
+def test_a_batch_holds_one_text_to_two_hundred(nombre, code, mots):
     dialogue = DialogueFactory(ouvert=True)
     texte = lu("proposition", PropositionFactory(dialogue=dialogue, deposee=True))
 
-    refuser("choix_vide", moderer.publier, dialogue=dialogue, choix=[texte] * nombre, auteur=UtilisateurFactory())
+    refus = refuser(code, moderer.publier, dialogue=dialogue, choix=[texte] * nombre, auteur=UtilisateurFactory())
+
+    assert refus.message == mots
     assert moderer.publier(dialogue=dialogue, choix=[texte] * 200, auteur=UtilisateurFactory()).nombre == 1
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import threading
+from functools import partial
 
 import pytest
 from django.db import connection
@@ -101,9 +102,25 @@ def test_publier_a_batch_does_the_rest_and_tells_what_was_overtaken():
     assert (decision.nombre, [v.pk for v in decision.devances]) == (1, [devance.pk])
 
 
-def test_publier_nothing_is_refused():
-    with pytest.raises(RegleMetier, match="Cochez"):
-        publier(choix=[], auteur=UtilisateurFactory())
+@pytest.mark.parametrize("acte", [publier, partial(rejeter, motif=MotifRejet.INJURE)], ids=["publier", "rejeter"])
+@pytest.mark.parametrize(
+    ("nombre", "code", "mots"),
+    [
+        (0, "choix_vide", "Cochez d’abord les commentaires à décider."),
+        (
+            201,
+            "choix_trop_grand",
+            "Vous avez coché 201 commentaires\u202f: 200 au plus se décident à la fois. Rien n’a été changé.",
+        ),
+    ],
+)
+def test_a_batch_holds_one_comment_to_two_hundred(acte, nombre, code, mots):
+    choix = lu(VerbatimFactory())
+
+    refus = refuser(code, acte, choix=choix * nombre, auteur=UtilisateurFactory())
+
+    assert refus.message == mots
+    assert acte(choix=choix * 200, auteur=UtilisateurFactory()).nombre == 1
 
 
 def test_annuler_decision_takes_back_the_whole_batch():
