@@ -11,6 +11,7 @@ from uuid import uuid4
 import hypothesis
 import pytest
 from django.db import connection, transaction
+from django.db.backends.base.operations import BaseDatabaseOperations
 from django.db.models.sql.compiler import SQLCompiler
 from django.test import TransactionTestCase
 
@@ -96,8 +97,12 @@ def _sessions_deja_notees():
 
 @pytest.fixture(autouse=True, scope="session")
 def _verrous_prouves():
-    """Whatever passes the gate of states holds its row, in every test on PostgreSQL."""
+    """Whatever locks a row does so in a transaction, and whatever passes the gate of states holds its row.
+
+    In every test on PostgreSQL.
+    """
     with pytest.MonkeyPatch.context() as rustine:
+        rustine.setattr(BaseDatabaseOperations, "for_update_sql", verrous.ecrire_le_verrou)
         rustine.setattr(etats, "exiger_verrou", verrous.exiger_verrou)
         yield
 

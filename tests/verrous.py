@@ -1,13 +1,18 @@
-"""What the gate of states cannot ask in production: that PostgreSQL holds the row, and that it was read since."""
+"""What production says by itself, or cannot ask: that a lock has a transaction, that PostgreSQL holds the row."""
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import connection
+from django.db.backends.base.operations import BaseDatabaseOperations
+from django.db.transaction import TransactionManagementError
 
 from socle import etats
 from socle.vies import Vie
 
 en_production = etats.exiger_verrou
+selon_django = BaseDatabaseOperations.for_update_sql
 
 # A lock, like a change, leaves the number of its transaction on the row; several at once leave another kind of number.
 # The savepoint of an act has a higher one than the transaction of the test: a row that the test itself wrote is not held
@@ -32,3 +37,14 @@ def exiger_verrou(objet, table: Vie) -> None:
     assert ligne is not None, f"{meta.label} {objet.pk} : la ligne n’existe pas."
     assert ligne[1], f"{meta.label} {objet.pk} : la ligne n’est pas sous verrou."
     assert ligne[0] == getattr(objet, table.colonne), f"{meta.label} {objet.pk} : lue avant son verrou."
+
+
+def ecrire_le_verrou(ecriture: BaseDatabaseOperations, *args: Any, **options: Any) -> str:
+    """Write the end of a query that locks, or refuse it as Django does where no act holds a transaction.
+
+    That of the test is not one: production has none there. What locks by itself in a test opens its own.
+    """
+    blocs = ecriture.connection.atomic_blocks
+    if blocs and blocs[-1]._from_testcase:
+        raise TransactionManagementError("select_for_update cannot be used outside of a transaction.")
+    return selon_django(ecriture, *args, **options)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from types import SimpleNamespace
 
 import pytest
@@ -50,6 +51,11 @@ def temoin(pk: int, etat: str) -> Temoin:
     """Return a row in one state, read under lock."""
     mots = dict.fromkeys(("etat", "statut", "comptage"), etat)
     Temoin.objects.bulk_create([Temoin(pk=pk, motif="avant", note="avant", **mots)])
+    return tenir(pk)
+
+
+@transaction.atomic
+def tenir(pk: int) -> Temoin:
     return Temoin.objects.select_for_update().get(pk=pk)
 
 
@@ -138,8 +144,7 @@ def test_nothing_passes_outside_a_transaction(monkeypatch):
 @pytest.mark.parametrize("tenue", [True, False], ids=["locked", "control"])
 def test_control_a_row_that_nobody_holds_is_seen_by_every_test(tenue):
     Temoin.objects.bulk_create([Temoin(pk=1, etat="propose")])
-    lignes = Temoin.objects.select_for_update() if tenue else Temoin.objects.all()
-    objet = lignes.get(pk=1)
+    objet = tenir(1) if tenue else Temoin.objects.get(pk=1)
 
     if tenue:
         passer(objet, "scelle", table=PALMARES, auteur=None)
@@ -151,9 +156,18 @@ def test_control_a_row_that_nobody_holds_is_seen_by_every_test(tenue):
 
 
 @SUR_POSTGRESQL
+@pytest.mark.parametrize("tenue", [True, False], ids=["in its transaction", "control"])
+def test_control_a_lock_outside_any_transaction_is_seen_by_every_test(tenue):
+    refus = contextlib.nullcontext() if tenue else pytest.raises(transaction.TransactionManagementError)
+
+    with transaction.atomic() if tenue else contextlib.nullcontext(), refus:
+        assert not list(Temoin.objects.select_for_update())
+
+
+@SUR_POSTGRESQL
 def test_control_a_row_read_before_its_lock_is_seen_by_every_test():
     lue = temoin(1, "propose")
-    passer(Temoin.objects.select_for_update().get(pk=1), "rejete", table=PALMARES, auteur=None)
+    passer(tenir(1), "rejete", table=PALMARES, auteur=None)
 
     with pytest.raises(AssertionError, match="avant son verrou"):
         passer(lue, "scelle", table=PALMARES, auteur=None)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 import time_machine
+from django.db import transaction
 
 from bornes.actions.courriels import annoncer
 from bornes.avis.actions.effacer import effacer_de_l_ecoute
@@ -164,7 +165,8 @@ def test_erasing_who_asked_takes_the_answer_that_waits_for_her_and_no_other():
     repondre()
     autre = CourrierEcouteFactory()
 
-    effacer_de_l_ecoute(Personne(adresses=("usager@exemple.fr",)), None)
+    with transaction.atomic():
+        effacer_de_l_ecoute(Personne(adresses=("usager@exemple.fr",)), None)
 
     assert list(CourrierEcoute.objects.all()) == [autre]
     assert not Avis.objects.filter(contact__isnull=False).exists()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from campagnes.models import Campagne
@@ -38,6 +38,7 @@ def _sans_bornes(valeur):
     return valeur
 
 
+@transaction.atomic
 def _annuler(inscription, canal="EMAIL"):
     """Void the worst contact of a body by a channel."""
     visite = inscription.les_visites.filter(canal=canal).order_by("pk").first()

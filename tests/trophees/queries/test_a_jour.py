@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.core.cache import cache
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from campagnes.models import Campagne
@@ -54,6 +54,7 @@ def _renvoyer(palmares):
     Visite.objects.filter(pk=_un_contact(palmares).pk).update(etat=EtatVisite.A_REVOIR)
 
 
+@transaction.atomic
 def _annuler(palmares):
     issues.annuler(verrouiller(_un_contact(palmares)), motif="Adresse fausse", auteur=None, a_refaire=False)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.db import transaction
 
 from bornes.enums import TRANSITIONS_BORNE, EtatBorne
 from bornes.parc.actions import etats, livrer
@@ -12,10 +13,16 @@ from tests.preuves import refuser
 
 pytestmark = pytest.mark.django_db
 
+
+@transaction.atomic
+def _installer(borne):
+    etats.passer_installee(etats.verrouiller(borne))
+
+
 ACTES = {
     EtatBorne.PREPAREE: lambda borne: livrer.preparer_borne(borne=borne, numero_inventaire="CIV-9", auteur=None),
     EtatBorne.EXPEDIEE: lambda borne: livrer.expedier_borne(borne=borne, suivi_colis="8L0042", auteur=None),
-    EtatBorne.INSTALLEE: lambda borne: etats.passer_installee(etats.verrouiller(borne)),
+    EtatBorne.INSTALLEE: _installer,
     EtatBorne.RETOURNEE: lambda borne: livrer.retourner_borne(borne=borne, auteur=None),
     EtatBorne.ANNULEE: lambda borne: livrer.annuler_borne(borne=borne, motif="En double", auteur=None),
 }

@@ -154,7 +154,8 @@ def test_contact_begun_then_voided_keeps_its_alias_and_the_body_meets_another(ca
     Visite.objects.update(etat=EtatVisite.EN_COURS, commencee_le=LE_4)
     connue = EmpruntFactory(visite=visite).identite
     autre = IdentiteFactory(campagne=campagne, enqueteur=connue.enqueteur)
-    annuler(verrouiller(visite), motif="Mauvais scénario", auteur=None)
+    with transaction.atomic():
+        annuler(verrouiller(visite), motif="Mauvais scénario", auteur=None)
     suivante = VisiteFactory(inscription=visite.inscription, canal="TEL", scenario__code="SC-02")
 
     confier(suivante, connue.enqueteur)

@@ -5,6 +5,7 @@ from collections import Counter
 
 import pytest
 import time_machine
+from django.db import transaction
 
 from campagnes.enums import NaturePeriode
 from enquetes.enums import EtatVisite
@@ -259,7 +260,8 @@ def test_planifier_contacts_void_visit_is_planned_again(ouverte, auteur):
     InscriptionFactory(campagne=ouverte, canaux=("EMAIL",))
     enqueteurs(8)
     planifier_contacts(campagne=ouverte, auteur=auteur)
-    passer(verrouiller(Visite.objects.first()), EtatVisite.ANNULEE, auteur=auteur, motif="Adresse fausse")
+    with transaction.atomic():
+        passer(verrouiller(Visite.objects.first()), EtatVisite.ANNULEE, auteur=auteur, motif="Adresse fausse")
 
     bilan = planifier_contacts(campagne=ouverte, auteur=auteur)
 
@@ -283,7 +285,10 @@ def test_planifier_contacts_begun_visit_stays_with_its_shopper(ouverte, auteur):
     InscriptionFactory(campagne=ouverte, canaux=("EMAIL",))
     enqueteurs(5)
     planifier_contacts(campagne=ouverte, auteur=auteur)
-    commencee = passer(verrouiller(Visite.objects.first()), EtatVisite.EN_COURS, auteur=auteur, commencee_le=JANVIER)
+    with transaction.atomic():
+        commencee = passer(
+            verrouiller(Visite.objects.first()), EtatVisite.EN_COURS, auteur=auteur, commencee_le=JANVIER
+        )
     Enqueteur.objects.filter(pk=commencee.enqueteur_id).update(est_actif=False)
 
     bilan = planifier_contacts(campagne=ouverte, auteur=auteur)

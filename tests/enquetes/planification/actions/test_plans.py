@@ -198,7 +198,8 @@ def test_accepter_plan_after_a_contact_began_elsewhere_is_out_of_date(ouverte, a
     visite = Visite.objects.exclude(enqueteur=None).first()
     Enqueteur.objects.filter(pk=visite.enqueteur_id).update(est_actif=False)
     plan = propose(ouverte, auteur, NaturePlan.REPLANIFICATION)
-    passer(verrouiller(visite), EtatVisite.EN_COURS, auteur=auteur, commencee_le=JANVIER)
+    with transaction.atomic():
+        passer(verrouiller(visite), EtatVisite.EN_COURS, auteur=auteur, commencee_le=JANVIER)
 
     with pytest.raises(PlanPerime, match="en cours"):
         accepter_plan(plan=plan, auteur=auteur)
@@ -207,7 +208,8 @@ def test_accepter_plan_after_a_contact_began_elsewhere_is_out_of_date(ouverte, a
 def test_accepter_plan_leaves_contacts_begun_meanwhile_where_they_are(ouverte, auteur):
     planifier_contacts(campagne=ouverte, auteur=auteur)
     plan = propose(ouverte, auteur, NaturePlan.REPLANIFICATION)
-    visite = passer(verrouiller(Visite.objects.first()), EtatVisite.EN_COURS, auteur=auteur, commencee_le=JANVIER)
+    with transaction.atomic():
+        visite = passer(verrouiller(Visite.objects.first()), EtatVisite.EN_COURS, auteur=auteur, commencee_le=JANVIER)
 
     accepter_plan(plan=plan, auteur=auteur)
 

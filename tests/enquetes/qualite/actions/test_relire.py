@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 import time_machine
+from django.db import transaction
 
 from enquetes.enums import TRANSITIONS, EtatVisite, Verdict
 from enquetes.models import Relecture, Visite
@@ -220,7 +221,8 @@ def test_reading_by_the_shopper_herself_is_refused(acte, arguments):
 )
 def test_passer_forbidden_move_changes_nothing(de, vers):
     visite = VisiteFactory(**{ETATS[de]: True})
-    tenue = verrouiller(visite)
+    with transaction.atomic():
+        tenue = verrouiller(visite)
     refus = refuser("passage_interdit", passer, tenue, vers, auteur=None, validee_le=MATIN, soumise_le=MATIN)
     assert f"«\u202f{de.label}\u202f»" in refus.message
 

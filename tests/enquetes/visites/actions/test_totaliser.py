@@ -9,6 +9,7 @@ from fractions import Fraction
 import numpy as np
 import pytest
 from django.core.management import call_command
+from django.db import transaction
 
 from campagnes.models import Campagne
 from campagnes.queries import methode_de
@@ -113,11 +114,13 @@ def test_a_contact_has_a_total_as_long_as_it_counts(referentiels_charges):
     visite.reponses = jouer(grille_notee(visite.grille), Jeu(visite.scenario.type, 3, 0.5), random.Random(1))
     visite.save()
 
-    issues.valider(verrouiller(visite), auteur=None)
+    with transaction.atomic():
+        issues.valider(verrouiller(visite), auteur=None)
     garde = TotalContact.objects.get()
     assert (garde.mesures, str(garde)) == (Visite.objects.get().empreinte_mesures, f"total du contact {visite.pk}")
 
-    issues.annuler(verrouiller(visite), motif="Numéro d’un autre", auteur=None)
+    with transaction.atomic():
+        issues.annuler(verrouiller(visite), motif="Numéro d’un autre", auteur=None)
     assert not TotalContact.objects.exists()
 
 
