@@ -9,10 +9,12 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from organismes.models import Organisme
+from partenaires.actions.points import REJOUEES_MAX
 from partenaires.enums import PorteeApi, TypeEvenement
 from socle.dates import ChampJour
 from socle.forms.formulaire import Formulaire
 from socle.horloge import PARIS
+from socle.logic.typographie import accorder
 from socle.nombres import CLE_MAX, entier_de
 
 
@@ -90,7 +92,8 @@ class RejeuForm(Formulaire):
     rang = forms.CharField(
         label="Après l’événement",
         max_length=24,
-        help_text="Son identifiant, par exemple evt_1204, ou 0 pour tout rejouer. Mille envois au plus à la fois.",
+        help_text="Son identifiant, par exemple evt_1204, ou 0 pour tout rejouer."
+        f" {accorder(REJOUEES_MAX, 'envoi')} au plus à la fois.",
     )
 
     def clean_rang(self) -> int:

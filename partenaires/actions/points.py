@@ -97,7 +97,7 @@ def renvoyer_livraison(*, livraison: Livraison, auteur: Auteur) -> None:
 
 @transaction.atomic
 def rejouer_depuis(*, point: PointDEcoute, rang: int, auteur: Auteur) -> Rejeu:
-    """Owe again all that concerns an address after an event, those that it never had included, a thousand at most."""
+    """Owe again all that concerns an address after an event, those that it never had included, `REJOUEES_MAX` at most."""
     _exiger_ouvert(point)
     suite = evenements_de(point.partenaire).filter(rang__gt=rang, type__in=point.types).order_by("rang")
     lus = list(suite[: REJOUEES_MAX + 1])

@@ -415,7 +415,7 @@ def test_a_replay_sends_a_thousand_at_most_as_its_form_says():
     Evenement.objects.bulk_create(Evenement(rang=rang, **commun) for rang in range(1, 1002))
 
     assert rejouer_depuis(point=point, rang=0, auteur=None) == (1000, "evt_1000")
-    assert "Mille envois au plus à la fois." in RejeuForm().fields["rang"].help_text
+    assert "1\u202f000\u00a0envois au plus à la fois." in RejeuForm().fields["rang"].help_text
 
 
 def test_events_are_read_from_a_cursor_within_the_scope():
