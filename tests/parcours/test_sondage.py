@@ -452,16 +452,28 @@ def test_phone_follows_the_screen_of_the_room_or_goes_alone(agents):
     assert agent.rang == "Carte 4 sur 5"
 
 
-def test_agent_supports_an_idea_from_the_device_that_answered(agents, consultation):
+def test_agent_answers_then_supports_an_idea_each_again_once_the_network_is_back(agents, consultation):
     consultation.faire_voter(11)
     agent = agents(consultation)
     agent.commencer(consultation.codes[0])
     agent.repondre_tout()
+    reseau = agent.page.context
+    reseau.set_offline(True)
+    agent.presser("Envoyer mes réponses")
+    agent.page.get_by_text("Rien n’est perdu").wait_for()
+    assert JetonDepense.objects.count() == 11
+    reseau.set_offline(False)
     agent.presser("Envoyer mes réponses")
     agent.ecran("merci")
+    assert JetonDepense.objects.count() == 12
     IdeeFactory(sondage=consultation.sondage, publiee=True, texte="Ouvrir le samedi matin.")
     agent.cliquer("Lire les idées des collègues", role="link")
 
+    reseau.set_offline(True)
+    agent.page.get_by_role("button", name="Soutenir").click()
+    agent.page.get_by_text("Votre soutien n’a pas été compté").wait_for()
+    assert SoutienIdee.objects.count() == 0
+    reseau.set_offline(False)
     agent.page.get_by_role("button", name="Soutenir").click()
     agent.page.get_by_text("1 soutien").wait_for()
     agent.page.get_by_role("button", name="Retirer mon soutien").click()
