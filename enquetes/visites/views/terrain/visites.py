@@ -19,7 +19,7 @@ from enquetes.visites.forms.moments import MomentForm
 from enquetes.visites.forms.notation import FaitsForm, NotationForm
 from enquetes.visites.forms.pieces import CommentaireForm
 from enquetes.visites.logic import saisie
-from enquetes.visites.logic.mots import dire_aide, regle_du_bareme
+from enquetes.visites.logic.mots import regle_du_bareme
 from enquetes.visites.logic.saisie import Ecran, Genre
 from enquetes.visites.queries.terrain import (
     SaisieEnCours,
@@ -279,7 +279,6 @@ def contexte_du_critere(critere: Critere) -> dict[str, Any]:
     """Return what the screen of a criterion says besides its form."""
     return {
         "critere": critere,
-        "aide": dire_aide(critere.aide, critere.bareme),
         "regle": regle_du_bareme(bareme_de(critere)),
         "rappel": RAPPEL not in critere.aide,
     }

@@ -118,15 +118,36 @@ def test_criterion_not_answered_is_recalled_with_its_link(client):
     assert recapitulatif.select("button[name=envoyer]") == []
 
 
-def test_help_of_a_duration_names_the_box_above_it(client):
+def descriptions(page, controle):
+    """Return the words that describe a control, in the order it names them."""
+    return [
+        page.find(id=cible).get_text(" ", strip=True) for cible in page.select_one(controle)["aria-describedby"].split()
+    ]
+
+
+def test_help_of_a_duration_describes_its_field_and_names_the_box_above_it(client):
     visite = commencer_visite(visite=visite_reelle("TEL"), auteur=None)
     telephone(client, visite)
+    adresse = reverse("enquetes:terrain_critere", args=[visite.pk, "TE-01"])
 
-    page = page_de(client.get(reverse("enquetes:terrain_critere", args=[visite.pk, "TE-01"])))
+    page = page_de(client.get(adresse))
+    refusee = page_de(client.post(adresse, {"mesure": "12", "jamais": "on"}))
 
     case = page.select_one("label[for=id_jamais]").get_text(strip=True)
     assert case == "Introuvable"
-    assert f"Notez «{FINE}{case}{FINE}» si le numéro est introuvable." in page.select_one("#aide").get_text()
+    (aide,) = descriptions(page, "#id_mesure")
+    assert f"Notez «{FINE}{case}{FINE}» si le numéro est introuvable." in aide
+    assert len(page.find_all(string=aide)) == 1
+    assert descriptions(refusee, "#id_mesure") == [aide, refusee.select_one("[role=alert]").get_text(" ", strip=True)]
+
+
+def test_help_of_a_choice_describes_its_group(client):
+    visite = commencer_visite(visite=visite_reelle("TEL"), auteur=None)
+    telephone(client, visite)
+
+    page = page_de(client.get(reverse("enquetes:terrain_critere", args=[visite.pk, "TE-03"])))
+
+    assert descriptions(page, "[role=radiogroup]") == ["Répondez non si l’appel est surtaxé."]
 
 
 def test_criterion_keeps_its_answer_when_going_back(client):
