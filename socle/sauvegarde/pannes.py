@@ -6,6 +6,7 @@ import errno
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from django.core.management.base import CommandError
 from django.db import Error
 
 from socle.erreurs import Indisponible
@@ -15,10 +16,10 @@ from socle.sauvegarde.scelle import PieceRefusee
 
 @contextmanager
 def dire_la_panne(phrase: str) -> Iterator[None]:
-    """Say with this phrase that a database, a disk or a store failed."""
+    """Say with this phrase that a database, a disk or a store failed, or that `migrate` gave up."""
     try:
         yield
-    except (Error, OSError, PieceRefusee) as faute:
+    except (CommandError, Error, OSError, PieceRefusee) as faute:
         raise Indisponible(f"{phrase} ({genre_de(faute)}).") from None
 
 

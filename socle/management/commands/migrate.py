@@ -7,20 +7,32 @@ from typing import Any
 from django.core.management.commands import migrate
 from django.db import connection
 
+from socle.attente_des_migrations import insister
 from socle.declencheurs import MAINTENANCE, accorder
 from socle.rendu_des_migrations import rendu_au_plus_juste
 from socle.role_des_migrations import role_des_migrations
 
 
 class Command(migrate.Command):
-    """Django's command, through DATABASE_URL_MIGRATIONS when it is set."""
+    """Django's command, through DATABASE_URL_MIGRATIONS when it is set, behind which nobody waits long."""
+
+    _en_cours: Any = None
 
     def handle(self, *args: Any, **options: Any) -> None:
         application = str(connection.settings_dict["USER"])
-        with role_des_migrations(), rendu_au_plus_juste():
-            super().handle(*args, **options)
+
+        def migrer() -> None:
+            super(Command, self).handle(*args, **options)
             if connection.vendor == "postgresql" and connection.settings_dict["USER"] != application:
                 self._accorder(application)
+
+        with role_des_migrations(), rendu_au_plus_juste():
+            insister(migrer, nommer=lambda: str(self._en_cours or "migrate"), dire=self.stderr.write)
+
+    def migration_progress_callback(self, action: str, migration: Any = None, fake: bool = False) -> None:
+        """Remember which one is under way."""
+        self._en_cours = None if action.endswith("_success") else migration
+        super().migration_progress_callback(action, migration, fake)
 
     def _accorder(self, application: str) -> None:
         accorder(application)
