@@ -1,12 +1,15 @@
 from django.db import migrations, models
 from django.db.models import Q
 
+from socle.index_en_marche import AjouterIndexEnMarche
+
 
 class Migration(migrations.Migration):
+    atomic = False
     dependencies = [("bornes", "0012_recepisses")]
 
     operations = [
-        migrations.AddIndex(
+        AjouterIndexEnMarche(
             model_name="avis",
             index=models.Index(
                 fields=["id", "recu_le"],
@@ -14,7 +17,7 @@ class Migration(migrations.Migration):
                 name="avis_a_effacer",
             ),
         ),
-        migrations.AddIndex(
+        AjouterIndexEnMarche(
             model_name="verbatim",
             index=models.Index(
                 fields=["etat", "-decide_le", "-id"],

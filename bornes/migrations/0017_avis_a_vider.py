@@ -1,14 +1,18 @@
 from django.db import migrations, models
 from django.db.models import Q
 
+from socle.index_en_marche import AjouterIndexEnMarche
+
 
 class Migration(migrations.Migration):
     """What retention has to empty, by its age: a new opinion comes at the end of the index, instead of anywhere in it."""
 
+    atomic = False
     dependencies = [("bornes", "0016_recepisses_rattaches")]
 
     operations = [
-        migrations.AddIndex(
+        migrations.RemoveIndex(model_name="avis", name="avis_a_effacer"),
+        AjouterIndexEnMarche(
             model_name="avis",
             index=models.Index(
                 fields=["recu_le", "id"],
@@ -16,5 +20,4 @@ class Migration(migrations.Migration):
                 name="avis_a_vider",
             ),
         ),
-        migrations.RemoveIndex(model_name="avis", name="avis_a_effacer"),
     ]

@@ -10,17 +10,22 @@ from contextlib import contextmanager
 import pytest
 from django.core.management import CommandError, call_command
 from django.core.management.commands import migrate
-from django.db import OperationalError, connection
+from django.db import OperationalError, connection, models, transaction
+from django.db.migrations.state import ModelState, ProjectState
 
 from socle import attente_des_migrations
 from socle.attente_des_migrations import insister, verrous_attendus
 from socle.commandes import PANNE
 from socle.erreurs import Indisponible
+from socle.index_en_marche import AjouterIndexEnMarche
 from socle.sauvegarde.pannes import dire_la_panne
 
 de_postgresql = pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has one writer")
 # An application without tables of its own stands for ours.
 APP = "staticfiles"
+INDEX = "SELECT indisvalid FROM pg_index WHERE indexrelid = to_regclass('essai_par_rang')"
+BATI = """SELECT count(*) FROM pg_stat_activity WHERE query LIKE 'CREATE INDEX%%' AND wait_event_type = 'Lock'
+    AND now() - query_start > interval '200 ms'"""
 ATTENDUE = "SELECT count(*) FROM pg_locks WHERE relation = 'essai_attendu'::regclass AND NOT granted"
 
 
@@ -57,27 +62,29 @@ def table(transactional_db, settings, monkeypatch):
 
 
 @contextmanager
-def _tenue():
-    """Hold the table as a long reading does, until told to let it go."""
+def _tenue(acte="SELECT count(*) FROM essai_attendu"):
+    """Hold the table as a long act does, until told to let it go."""
     autre = connection.copy()
     autre.inc_thread_sharing()
     try:
         autre.set_autocommit(False)
         with autre.cursor() as curseur:
-            curseur.execute("SELECT count(*) FROM essai_attendu")
+            curseur.execute(acte)
         yield autre.rollback
     finally:
         autre.close()
 
 
-@de_postgresql
-def test_who_writes_behind_a_migration_that_waits_is_served_before_the_table_is_let_go(table):
+@contextmanager
+def _ecriture(attente, lacher):
+    """Write from another thread once somebody waits, then have the table let go; give the seconds that it took."""
     servis = []
 
-    def ecrire(lacher):
+    def ecrire():
         try:
             _dire("SET statement_timeout = '3s'")
-            while not _dire(ATTENDUE)[0][0]:
+            limite = time.monotonic() + 5
+            while not _dire(attente)[0][0] and time.monotonic() < limite:
                 time.sleep(0.01)
             depart = time.monotonic()
             _dire("INSERT INTO essai_attendu VALUES (1)")
@@ -86,11 +93,18 @@ def test_who_writes_behind_a_migration_that_waits_is_served_before_the_table_is_
             lacher()
             connection.close()
 
-    with _tenue() as lacher:
-        ecrivain = threading.Thread(target=ecrire, args=[lacher])
-        ecrivain.start()
-        dites = _migrer()
+    ecrivain = threading.Thread(target=ecrire)
+    ecrivain.start()
+    try:
+        yield servis
+    finally:
         ecrivain.join()
+
+
+@de_postgresql
+def test_who_writes_behind_a_migration_that_waits_is_served_before_the_table_is_let_go(table):
+    with _tenue() as lacher, _ecriture(ATTENDUE, lacher) as servis:
+        dites = _migrer()
 
     assert len(servis) == 1
     assert servis[0] < 2
@@ -110,6 +124,53 @@ def test_a_table_that_is_never_free_leaves_the_database_at_the_last_whole_migrat
     assert _tables() == {"essai_attendu"}
     assert _dire("SELECT name FROM django_migrations WHERE app = %s", APP) == [("0001_table",)]
     assert _dire("SHOW lock_timeout") == [("0",)]
+
+
+def _indexer():
+    """Add an index to the table, as a migration does."""
+    avant, apres = (ProjectState(), ProjectState())
+    for etat in (avant, apres):
+        champs = [("rang", models.IntegerField(primary_key=True))]
+        etat.add_model(ModelState(APP, "Attendu", champs, {"db_table": "essai_attendu"}))
+    ajout = AjouterIndexEnMarche("attendu", models.Index(fields=["rang"], name="essai_par_rang"))
+    ajout.state_forwards(APP, apres)
+    with connection.schema_editor(atomic=False) as editeur:
+        ajout.database_forwards(APP, editeur, avant, apres)
+
+
+@de_postgresql
+def test_who_writes_is_served_while_an_index_waits_for_an_act_longer_than_any_lock(table):
+    acte = "INSERT INTO essai_attendu VALUES (2)"
+    with (
+        verrous_attendus(100),
+        _tenue(acte) as lacher,
+        _ecriture(BATI, lacher) as servis,
+    ):
+        _indexer()
+
+    assert len(servis) == 1
+    assert servis[0] < 2
+    assert _dire(INDEX) == [(True,)]
+
+
+@de_postgresql
+def test_an_index_that_was_stopped_on_its_way_is_made_whole(table):
+    _dire("SET statement_timeout = '200ms'")
+    with _tenue("INSERT INTO essai_attendu VALUES (2)"), pytest.raises(OperationalError, match="statement timeout"):
+        _indexer()
+    assert _dire(INDEX) == [(False,)]
+
+    _indexer()
+
+    assert _dire(INDEX) == [(True,)]
+
+
+@de_postgresql
+def test_a_restoration_makes_it_in_its_transaction(table):
+    with transaction.atomic():
+        _indexer()
+
+    assert _dire(INDEX) == [(True,)]
 
 
 @de_postgresql
