@@ -5,7 +5,10 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    """Deliberations of a jury with ballots and conflicts, invitations of laureates, and who named a laureate."""
+    """Deliberations of a jury with ballots and conflicts, invitations of laureates, and who named a laureate.
+
+    Each table comes with its links: laid at the end, they hold what they lead to for an instant.
+    """
 
     dependencies = [
         ("campagnes", "0006_ceremonie_programme"),
@@ -15,34 +18,6 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="BulletinJury",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("trophee", models.CharField(max_length=64, verbose_name="trophée")),
-                ("ordre", models.JSONField(verbose_name="ordre")),
-                ("sel", models.CharField(max_length=32, verbose_name="sel")),
-                ("depose_le", models.DateTimeField(default=socle.horloge.maintenant, verbose_name="déposé le")),
-            ],
-            options={
-                "verbose_name": "bulletin de juré",
-                "verbose_name_plural": "bulletins de jurés",
-                "ordering": ("trophee", "pk"),
-            },
-        ),
-        migrations.CreateModel(
-            name="ConflitJury",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("motif", models.CharField(max_length=300, verbose_name="nature du conflit")),
-                ("declare_le", models.DateTimeField(default=socle.horloge.maintenant, verbose_name="déclaré le")),
-            ],
-            options={
-                "verbose_name": "conflit d’intérêts",
-                "verbose_name_plural": "conflits d’intérêts",
-                "ordering": ("declare_le",),
-            },
-        ),
         migrations.CreateModel(
             name="Deliberation",
             fields=[
@@ -72,11 +47,104 @@ class Migration(migrations.Migration):
                 ("contenu", models.JSONField(verbose_name="trophées et finalistes")),
                 ("ouverte_le", models.DateTimeField(default=socle.horloge.maintenant, verbose_name="ouverte le")),
                 ("close_le", models.DateTimeField(blank=True, null=True, verbose_name="close le")),
+                (
+                    "campagne",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="les_deliberations",
+                        to="campagnes.campagne",
+                        verbose_name="campagne",
+                    ),
+                ),
+                (
+                    "close_par",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="close par",
+                    ),
+                ),
+                (
+                    "ouverte_par",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="ouverte par",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "délibération",
                 "verbose_name_plural": "délibérations",
                 "ordering": ("-ouverte_le",),
+            },
+        ),
+        migrations.CreateModel(
+            name="BulletinJury",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("trophee", models.CharField(max_length=64, verbose_name="trophée")),
+                ("ordre", models.JSONField(verbose_name="ordre")),
+                ("sel", models.CharField(max_length=32, verbose_name="sel")),
+                ("depose_le", models.DateTimeField(default=socle.horloge.maintenant, verbose_name="déposé le")),
+                (
+                    "jure",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="juré",
+                    ),
+                ),
+                (
+                    "deliberation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="les_bulletins",
+                        to="trophees.deliberation",
+                        verbose_name="délibération",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "bulletin de juré",
+                "verbose_name_plural": "bulletins de jurés",
+                "ordering": ("trophee", "pk"),
+            },
+        ),
+        migrations.CreateModel(
+            name="ConflitJury",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("motif", models.CharField(max_length=300, verbose_name="nature du conflit")),
+                ("declare_le", models.DateTimeField(default=socle.horloge.maintenant, verbose_name="déclaré le")),
+                (
+                    "inscription",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="les_conflits_du_jury",
+                        to="organismes.inscription",
+                        verbose_name="inscription",
+                    ),
+                ),
+                (
+                    "jure",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="juré",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "conflit d’intérêts",
+                "verbose_name_plural": "conflits d’intérêts",
+                "ordering": ("declare_le",),
             },
         ),
         migrations.CreateModel(
@@ -95,6 +163,35 @@ class Migration(migrations.Migration):
                 ),
                 ("personnes", models.PositiveSmallIntegerField(default=0, verbose_name="nombre de personnes")),
                 ("repondue_le", models.DateTimeField(blank=True, null=True, verbose_name="répondue le")),
+                (
+                    "inscription",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="les_invitations",
+                        to="organismes.inscription",
+                        verbose_name="inscription",
+                    ),
+                ),
+                (
+                    "palmares",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="les_invitations",
+                        to="trophees.palmares",
+                        verbose_name="palmarès",
+                    ),
+                ),
+                (
+                    "repondue_par",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="répondue par",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "invitation à la cérémonie",
@@ -157,110 +254,6 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(("est_laureat", False), ("rang", 1), ("decideur", "jury"), _connector="OR"),
                 name="ligne_palmares_laureat_premier",
-            ),
-        ),
-        migrations.AddField(
-            model_name="bulletinjury",
-            name="jure",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="juré",
-            ),
-        ),
-        migrations.AddField(
-            model_name="conflitjury",
-            name="inscription",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="les_conflits_du_jury",
-                to="organismes.inscription",
-                verbose_name="inscription",
-            ),
-        ),
-        migrations.AddField(
-            model_name="conflitjury",
-            name="jure",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="juré",
-            ),
-        ),
-        migrations.AddField(
-            model_name="deliberation",
-            name="campagne",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="les_deliberations",
-                to="campagnes.campagne",
-                verbose_name="campagne",
-            ),
-        ),
-        migrations.AddField(
-            model_name="deliberation",
-            name="close_par",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="close par",
-            ),
-        ),
-        migrations.AddField(
-            model_name="deliberation",
-            name="ouverte_par",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="ouverte par",
-            ),
-        ),
-        migrations.AddField(
-            model_name="bulletinjury",
-            name="deliberation",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="les_bulletins",
-                to="trophees.deliberation",
-                verbose_name="délibération",
-            ),
-        ),
-        migrations.AddField(
-            model_name="invitationceremonie",
-            name="inscription",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="les_invitations",
-                to="organismes.inscription",
-                verbose_name="inscription",
-            ),
-        ),
-        migrations.AddField(
-            model_name="invitationceremonie",
-            name="palmares",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="les_invitations",
-                to="trophees.palmares",
-                verbose_name="palmarès",
-            ),
-        ),
-        migrations.AddField(
-            model_name="invitationceremonie",
-            name="repondue_par",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="répondue par",
             ),
         ),
         migrations.AddConstraint(
