@@ -19,7 +19,8 @@ from socle.commandes import PANNE
 ATTENTE_MS = 2_000
 PATIENCE_S = 120.0
 PAUSES_S = 1.0, 15.0
-VERROU_REFUSE = "55P03"
+# Not free in time; held by who waits for ours.
+VERROUS_REFUSES = {"55P03", "40P01"}
 
 
 def insister(acte: Callable[[], None], *, nommer: Callable[[], str], dire: Callable[[str], object]) -> None:
@@ -47,7 +48,7 @@ def _fait(acte: Callable[[], None]) -> bool:
         with verrous_attendus(ATTENTE_MS):
             acte()
     except OperationalError as refus:
-        if getattr(refus.__cause__, "pgcode", None) != VERROU_REFUSE:
+        if getattr(refus.__cause__, "pgcode", None) not in VERROUS_REFUSES:
             raise
         return False
     return True

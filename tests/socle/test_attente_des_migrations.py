@@ -184,6 +184,24 @@ def test_migrations_alone_wait_two_seconds_for_a_lock(monkeypatch):
     assert [*vus, _dire("SHOW lock_timeout")] == [[("2s",)], [("0",)]]
 
 
+@de_postgresql
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("code", ["55P03", "40P01"])
+def test_a_lock_that_is_refused_is_asked_for_again(code, monkeypatch):
+    essais, dites = [], []
+    monkeypatch.setattr(attente_des_migrations, "PAUSES_S", (0, 0))
+
+    def refuser():
+        essais.append(1)
+        if len(essais) == 1:
+            _dire(f"DO $$ BEGIN RAISE EXCEPTION 'non' USING ERRCODE = '{code}'; END $$")
+
+    insister(refuser, nommer=lambda: "essai", dire=dites.append)
+
+    assert len(essais) == 2
+    assert dites == ["essai attend une table qu’une transaction tient\u202f: nouvel essai dans 0 s."]
+
+
 @pytest.mark.django_db
 def test_another_fault_of_the_database_is_not_tried_again():
     essais = []
