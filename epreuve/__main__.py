@@ -26,8 +26,8 @@ VOIES = 3
 # In the order of the programme. Each states its checks in `EPREUVES`, beside their functions.
 MODULES = (
     "durabilite", "enveloppes", "terrain", "avis", "redis", "fuzz", "demonstration", "surveillance", "exploitation",
-    "documents", "image", "stockage", "grappe", "sauvegarde", "retour_arriere", "version_precedente", "borne",
-    "moteurs", "simulation", "places", "echeance", "redites", "votes", "bourrage", "second_facteur", "palmares",
+    "documents", "image", "stockage", "grappe", "sauvegarde", "retour_arriere", "migrations", "version_precedente",
+    "borne", "moteurs", "simulation", "places", "echeance", "redites", "votes", "bourrage", "second_facteur", "palmares",
     "journal", "preuves", "acces", "scripts", "pieges", "tableurs", "en_tetes", "fuites",
 )  # fmt: skip
 
