@@ -14,7 +14,7 @@ from trophees.actions.jury import clore_deliberation, declarer_conflit, deposer_
 from trophees.actions.palmares import proposer_palmares, publier_palmares, sceller_palmares
 from trophees.enums import PetitesCategories, PresenceCeremonie
 from trophees.models import Deliberation, Palmares
-from trophees.queries.jury import trophees_de
+from trophees.queries.jury import dossiers_de, trophees_de
 
 JURES = ("jury", "deuxieme-jure", "troisieme-jure", "quatrieme-jure")
 
@@ -37,7 +37,7 @@ def voter(deliberation: Deliberation, jure: Utilisateur, alea: random.Random, *,
     """Order finalists by what their files say to everybody, which the figures do not, and by a taste of her own."""
     votes = [trophee for trophee in trophees_de(deliberation, jure) if trophee.se_vote]
     if conflit and votes:
-        ecarte = deliberation.campagne.les_inscriptions.get(organisme__siren=votes[0].finalistes[-1].siren)
+        ecarte = dossiers_de(deliberation)[votes[0].finalistes[-1].siren]
         declarer_conflit(
             deliberation=deliberation, inscription=ecarte, motif="Ancienne élue de ce territoire", jure=jure
         )
