@@ -35,9 +35,9 @@ SOUFFRANCE = dt.timedelta(minutes=5)
 
 @transaction.atomic
 def demander_plan(
-    *, campagne: Campagne, nature: str, auteur: Auteur, graine: int | None = None, limite_s: float = LIMITE_S
+    *, campagne: Campagne, nature: str, auteur: Auteur, graine: int | None = None, limite_s: float | None = LIMITE_S
 ) -> PlanTerrain:
-    """Ask for a run; the one under way, if any, is refused a companion."""
+    """Ask for a run of `limite_s` seconds, None for as long as it takes; the one under way is refused a companion."""
     plan = _inscrire(campagne, nature, auteur, graine, limite_s)
     consigner(plan, "plan.demande", auteur, nature=nature, graine=plan.graine)
     publier("enquetes.tasks.calculer_plan", plan_id=plan.pk)
