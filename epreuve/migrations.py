@@ -110,8 +110,8 @@ def rejouees(pile: Services, *, par_app: int = PAR_APP) -> Constat:
     How far back: what came since the last release, which is all that an upgrade plays; without any, the last migrations
     of each application, and those of others that stand on them.
 
-    The fault, when none is asked for: one more migration, that rewrites a table behind a closed door, asks for a column that writers do not
-    know, and loses a row when it is taken back.
+    The fault, when none is asked for: one more migration, that rewrites a table behind a closed door, asks for a column
+    that writers do not know, and loses a row when it is taken back.
     """
     duree, adresse = Chronometre(), f"postgres://barometre@127.0.0.1:{pile.port_pg}/{BASE}"
     if not pile.psql(f"select 1 from pg_database where datname = '{BASE}'", "postgres"):  # noqa: S608
