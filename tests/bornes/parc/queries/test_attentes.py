@@ -8,13 +8,15 @@ from bornes.parc.queries.attentes import attentes_de_l_equipe
 from socle.horloge import aujourdhui, maintenant
 from tests.factories.bornes import BorneFactory, PresenceFactory
 from tests.factories.campagnes import CampagneFactory
+from tests.jours import le
 
 pytestmark = pytest.mark.django_db
 JOUR = dt.timedelta(days=1)
 
 
 def test_kiosks_silent_for_a_whole_opening_day_wait_edition_by_edition(django_assert_num_queries):
-    avant, ici = {"commandee_le": maintenant() - 60 * JOUR}, {"inscription__campagne": CampagneFactory(annee=2031)}
+    commande = aujourdhui() - 60 * JOUR
+    avant, ici = {"commandee_le": le(commande.isoformat())}, {"inscription__campagne": CampagneFactory(annee=2031)}
     PresenceFactory(borne=BorneFactory(active=True, **avant, **ici), jour=aujourdhui() - JOUR)
     BorneFactory(expediee=True, **avant, **ici)
     BorneFactory(
@@ -33,6 +35,6 @@ def test_kiosks_silent_for_a_whole_opening_day_wait_edition_by_edition(django_as
             "2\u00a0bornes silencieuses",
             2,
             "/pilotage/bornes/?edition=2031&sante=silence",
-            aujourdhui() - 60 * JOUR,
+            commande,
         )
     ]
