@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from functools import cache
 from uuid import UUID
 
+from django.db.models import Q
+
 from campagnes.logic.calendrier import Intervalle
 from campagnes.models import Campagne
 from campagnes.queries import methode_de
-from enquetes.enums import EtatVisite
+from enquetes.enums import HORS_PLAN, EtatVisite
 from enquetes.models import Enqueteur, Scenario, Visite
 from enquetes.planification.logic.plan_p import RECLAMATION, Contact, PlanOrganisme, contacts_prevus, moities_restantes
 from enquetes.planification.queries.plan import (
@@ -29,7 +31,8 @@ from socle.erreurs import RegleMetier
 class Programme:
     """The contacts of an edition: matched with their visits, missing, or without any scenario that suits.
 
-    `visites` are those of each participating registration, `seconds` the second readings by the contact they read.
+    `visites` are those of each participating registration, `seconds` the second readings by the contact they read. A
+    contact voided in favour of a body keeps its place in what the body should receive: nobody makes it again.
     """
 
     campagne: Campagne
@@ -41,18 +44,19 @@ class Programme:
     seconds: dict[UUID, Visite]
 
     def inscrire(self, inscription: Inscription, prevu: PlanOrganisme, visites: list[Visite]) -> None:
-        """Match what a body should receive with the visits that it has."""
+        """Match what a body should receive with the visits that it has, those voided in its favour last."""
         for visite in visites:
             visite.inscription = inscription
-        couples, manquants = apparier(prevu.contacts, visites)
-        self.visites[inscription] = visites
-        self.couples[inscription] = couples
+        vivantes = [visite for visite in visites if visite.etat != EtatVisite.ANNULEE]
+        couples, manquants = apparier(prevu.contacts, sorted(visites, key=lambda une: une.etat == EtatVisite.ANNULEE))
+        self.visites[inscription] = vivantes
+        self.couples[inscription] = [couple for couple in couples if couple[1].etat != EtatVisite.ANNULEE]
         self.manquants.extend((inscription, contact) for contact in manquants)
         self.impossibles.extend(Canal(contact.canal).label for contact in prevu.impossibles)
 
 
 def programme_de(campagne: Campagne, *, depuis: dt.date) -> Programme:
-    """Return what plan P gives each validated body from `depuis` on, beside its visits (void ones aside)."""
+    """Return what plan P gives each validated body from `depuis` on, beside its visits."""
     entieres = moities_du_terrain(campagne)
     if entieres is None:
         raise RegleMetier("terrain_sans_vague", "Aucune vague de terrain n’est fixée pour cette édition.")
@@ -80,10 +84,15 @@ def programme_de(campagne: Campagne, *, depuis: dt.date) -> Programme:
 
 
 def _visites(campagne: Campagne) -> tuple[dict[int, list[Visite]], dict[UUID, Visite]]:
-    """Return the contacts of an edition by registration, and the second readings by contact, light and joined here."""
+    """Return the contacts of an edition by registration, and the second readings by contact, light and joined here.
+
+    Of void contacts, only those voided in favour of a body.
+    """
     lignes = (
-        Visite.objects.filter(inscription__campagne=campagne)
-        .exclude(etat=EtatVisite.ANNULEE)
+        Visite.objects.filter(
+            ~Q(etat=EtatVisite.ANNULEE) | Q(observations__has_key=HORS_PLAN, double_de=None),
+            inscription__campagne=campagne,
+        )
         .only(
             *("pk", "inscription", "canal", "scenario", "enqueteur", "etat", "prevue_le", "est_double", "double_de"),
             *("hors_horaires", "publique", "motif_refus_plan", "effectuee_le", "modifie_le"),

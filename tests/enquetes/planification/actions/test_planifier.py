@@ -23,6 +23,7 @@ from enquetes.planification.actions.identites import exiger_identites
 from enquetes.planification.actions.planifier import BilanPlan, ouvrir_terrain, planifier_contacts
 from enquetes.qualite.actions.formation import regler_autotest
 from enquetes.visites.actions.etats import passer, verrouiller
+from enquetes.visites.actions.issues import annuler
 from organismes.enums import EtatInscription
 from socle.erreurs import RegleMetier
 from socle.horloge import PARIS
@@ -266,6 +267,21 @@ def test_planifier_contacts_void_visit_is_planned_again(ouverte, auteur):
     bilan = planifier_contacts(campagne=ouverte, auteur=auteur)
 
     assert (bilan.creees, bilan.affectees) == (1, 1)
+
+
+def test_planifier_contacts_leaves_what_was_voided_in_favour_of_a_body_out_of_its_plan(ouverte, auteur):
+    InscriptionFactory(campagne=ouverte, canaux=("EMAIL", "WEB"))
+    enqueteurs(8)
+    planifier_contacts(campagne=ouverte, auteur=auteur)
+    with transaction.atomic():
+        for visite in Visite.objects.order_by("canal", "pk")[1:4]:
+            annuler(verrouiller(visite), motif="Panne du réseau", auteur=auteur, a_refaire=False, hors_plan=True)
+    avant = plan_de(ouverte)
+
+    bilan = planifier_contacts(campagne=ouverte, auteur=auteur)
+
+    assert (bilan.creees, bilan.affectees, bilan.liberees) == (0, 0, 0)
+    assert plan_de(ouverte) == avant
 
 
 def test_planifier_contacts_inactive_shopper_loses_what_she_has_not_begun(ouverte, auteur):
