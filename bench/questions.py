@@ -13,10 +13,10 @@ from typing import Any
 
 from bench.figures import dire, ecrire
 from bench.processeur import duree
-from bench.remplissage_avis import executer, remplir
 from bornes.avis.actions.agreger import CONDITIONS
 from bornes.indicateurs.queries import indicateurs as q
 from bornes.models.agregat import COLONNES
+from epreuve.remplissage_avis import executer, remplir
 
 NB_AVIS, NB_ORGANISMES = 5_000_000, 1_000
 DEBUT, FIN = dt.date(2026, 1, 1), dt.date(2026, 12, 31)

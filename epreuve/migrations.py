@@ -21,7 +21,7 @@ import datetime as dt
 import django
 django.setup()
 from django.db import connection
-from bench.remplissage_avis import remplir, retablir_les_index
+from epreuve.remplissage_avis import remplir, retablir_les_index
 from bornes.models import Avis
 from epreuve.aller_retour import visiter
 visiter({visites})

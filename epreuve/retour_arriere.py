@@ -27,7 +27,7 @@ REMPLIR = """
 import datetime as dt
 import django
 django.setup()
-from bench.remplissage_avis import remplir
+from epreuve.remplissage_avis import remplir
 remplir(nb_avis={avis}, nb_organismes={organismes}, du=dt.date(2026, 1, 1), au=dt.date(2026, 12, 31))
 """
 

@@ -26,9 +26,9 @@ from django.test.utils import CaptureQueriesContext, override_settings  # noqa: 
 from bench.calculs.remplissage import contacter_tous, peupler  # noqa: E402
 from bench.figures import dire, ecrire  # noqa: E402
 from bench.processeur import processeur, sans_aide  # noqa: E402
-from bench.remplissage_avis import ecrire_avis, executer, ouvrir_les_portes, retablir_les_index  # noqa: E402
 from bornes.avis.actions.agreger import reagreger  # noqa: E402
 from enquetes.referentiels.actions.charger import charger_referentiels  # noqa: E402
+from epreuve.remplissage_avis import ecrire_avis, executer, ouvrir_les_portes, retablir_les_index  # noqa: E402
 from organismes.models import Inscription  # noqa: E402
 from socle.exports import TYPES  # noqa: E402
 from tests.architecture.distribution import Distribution, dresser_distribution  # noqa: E402
