@@ -66,7 +66,11 @@ def pilotage_bornes_lot(request: HttpRequest) -> HttpResponseBase:
     """Show what an act would do to the kiosks chosen, then do it to those that it may bear on."""
     donnees = request.POST if request.method == "POST" else request.GET
     acte = ACTES.get(donnees.get("acte", ""))
-    choisies = bornes_choisies(_identifiants(donnees.getlist("borne")))
+    cochees = donnees.getlist("borne")
+    if len(cochees) > MAXIMUM:
+        messages.warning(request, f"{len(cochees)} bornes, c’est trop d’un coup\u202f: cochez-en {MAXIMUM} au plus.")
+        return redirect("bornes:pilotage_bornes")
+    choisies = bornes_choisies(_identifiants(cochees))
     if acte is None or not choisies:
         messages.warning(request, "Cochez d’abord les bornes, puis choisissez l’acte.")
         return redirect("bornes:pilotage_bornes")
@@ -87,7 +91,7 @@ def pilotage_bornes_lot(request: HttpRequest) -> HttpResponseBase:
 
 def _identifiants(valeurs: list[str]) -> list[UUID]:
     lus: list[UUID] = []
-    for valeur in valeurs[:MAXIMUM]:
+    for valeur in valeurs:
         try:
             lus.append(UUID(valeur))
         except ValueError:

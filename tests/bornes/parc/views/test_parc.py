@@ -284,6 +284,16 @@ def test_lot_of_nothing_goes_back_to_the_list(donnees, equipe):
     assert equipe.get(reverse("bornes:pilotage_bornes_lot"), donnees).status_code == 302
 
 
+def test_lot_of_too_many_is_refused_whole_and_says_how_many_may_be_ticked(equipe):
+    borne = BorneFactory()
+    donnees = {"acte": "preparer", "borne": [str(borne.pk)] * 201, "numeros": "CIV-1\n" * 201}
+
+    reponse = equipe.post(reverse("bornes:pilotage_bornes_lot"), donnees, follow=True)
+
+    assert "201 bornes, c’est trop d’un coup\u202f: cochez-en 200 au plus." in reponse.content.decode()
+    assert Borne.objects.get().etat == "commandee"
+
+
 def test_staff_order_for_a_body_as_the_body_does(equipe):
     inscription = InscriptionFactory(borne=True)
     site = SiteFactory(organisme=inscription.organisme)
