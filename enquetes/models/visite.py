@@ -48,6 +48,10 @@ class VisiteQuerySet(models.QuerySet["Visite"]):
         """Return the contacts due to the bodies: neither replaced by another nor voided in the body's favour."""
         return self.contacts().exclude(Q(observations__has_key=REMPLACEE) | Q(observations__has_key=HORS_PLAN))
 
+    def hors_plan(self) -> VisiteQuerySet:
+        """Return the contacts voided in favour of bodies: due no longer, and not made again."""
+        return self.contacts().filter(observations__has_key=HORS_PLAN)
+
     def validees(self) -> VisiteQuerySet:
         """Return the contacts that count."""
         return self.contacts().filter(etat=EtatVisite.VALIDEE)

@@ -28,7 +28,7 @@ SANS_PLACE = Q(etat=EtatVisite.PLANIFIEE) & (Q(enqueteur=None) | Q(prevue_le=Non
 
 @dataclass(frozen=True)
 class Avancement:
-    """Counts of contacts, over an edition, a channel or a body; `attendus` is what plan P gives."""
+    """Counts of contacts, over an edition, a channel or a body; `attendus` is what plan P gives and is still due."""
 
     nom: str
     attendus: int
@@ -52,6 +52,12 @@ def _comptes() -> dict[str, Count]:
     }
 
 
+def _retires(campagne: Campagne, cle: str, **filtres: Any) -> Counter[Any]:
+    """Count what was voided in favour of bodies that still take part, by channel or by registration."""
+    retires = Visite.objects.hors_plan().filter(inscription__in=campagne.les_inscriptions.participantes())
+    return Counter(dict(retires.filter(**filtres).order_by().values_list(cle).annotate(nombre=Count("pk"))))
+
+
 def _avancement(nom: str, attendus: int, compte: Mapping[str, Any]) -> Avancement:
     sans_place = compte.get("sans_place", 0)
     return Avancement(
@@ -71,6 +77,7 @@ def avancement_par_canal(campagne: Campagne) -> tuple[Avancement, list[Avancemen
     for inscription in inscriptions_a_planifier(campagne):
         for canal in canaux_de(inscription):
             attendus[canal] += testes[canal].contacts
+    attendus -= _retires(campagne, "canal")
     comptes = {
         ligne["canal"]: ligne for ligne in visites_au_plan(campagne).order_by().values("canal").annotate(**_comptes())
     }
@@ -110,10 +117,11 @@ def avancement_par_organisme(campagne: Campagne, inscriptions: Sequence[Inscript
         .annotate(prochaine=Min("prevue_le", filter=Q(etat=EtatVisite.PLANIFIEE)), **_comptes())
     }
     testes = methode_de(campagne).canaux
+    retires = _retires(campagne, "inscription", inscription__in=[inscription.pk for inscription in inscriptions])
     lignes = []
     for inscription in inscriptions:
         compte: Mapping[str, Any] = comptes.get(inscription.pk, {})
-        attendus = sum(testes[canal].contacts for canal in canaux_de(inscription))
+        attendus = sum(testes[canal].contacts for canal in canaux_de(inscription)) - retires[inscription.pk]
         lignes.append(
             LigneOrganisme(
                 inscription, _avancement(inscription.organisme.nom, attendus, compte), compte.get("prochaine")

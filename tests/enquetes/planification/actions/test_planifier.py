@@ -21,6 +21,7 @@ from enquetes.models import (
 )
 from enquetes.planification.actions.identites import exiger_identites
 from enquetes.planification.actions.planifier import BilanPlan, ouvrir_terrain, planifier_contacts
+from enquetes.planification.queries.tableau import avancement_par_canal, avancement_par_organisme
 from enquetes.qualite.actions.formation import regler_autotest
 from enquetes.visites.actions.etats import passer, verrouiller
 from enquetes.visites.actions.issues import annuler
@@ -270,7 +271,7 @@ def test_planifier_contacts_void_visit_is_planned_again(ouverte, auteur):
 
 
 def test_planifier_contacts_leaves_what_was_voided_in_favour_of_a_body_out_of_its_plan(ouverte, auteur):
-    InscriptionFactory(campagne=ouverte, canaux=("EMAIL", "WEB"))
+    inscription = InscriptionFactory(campagne=ouverte, canaux=("EMAIL", "WEB"))
     enqueteurs(8)
     planifier_contacts(campagne=ouverte, auteur=auteur)
     with transaction.atomic():
@@ -282,6 +283,14 @@ def test_planifier_contacts_leaves_what_was_voided_in_favour_of_a_body_out_of_it
 
     assert (bilan.creees, bilan.affectees, bilan.liberees) == (0, 0, 0)
     assert plan_de(ouverte) == avant
+    total, canaux = avancement_par_canal(ouverte)
+    assert [(un.nom, un.attendus, un.manquants) for un in (total, *canaux)] == [
+        ("Ensemble", 2, 0),
+        ("Courriel", 1, 0),
+        ("Site et formulaires", 1, 0),
+    ]
+    (ligne,) = avancement_par_organisme(ouverte, [inscription])
+    assert (ligne.avancement.attendus, ligne.avancement.manquants) == (2, 0)
 
 
 def test_planifier_contacts_inactive_shopper_loses_what_she_has_not_begun(ouverte, auteur):
