@@ -70,9 +70,10 @@ MIDDLEWARE = [
     # After the check of the token, that reads the form.
     "socle.web.middleware.CaracteresMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "comptes.middleware.ConnexionMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "socle.web.middleware.MethodesMiddleware",
     "socle.web.middleware.LimitesMiddleware",
     "socle.web.middleware.FichiersMiddleware",
     "comptes.middleware.SecondFacteurMiddleware",

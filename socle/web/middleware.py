@@ -103,6 +103,21 @@ class PasRegulierMiddleware:
         return reponse
 
 
+class MethodesMiddleware:
+    """Gives a page to whoever reads an address that only takes forms: typed again, kept, or met on the way in."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        reponse = self.get_response(request)
+        if request.method != "GET" or reponse.status_code != HTTPStatus.METHOD_NOT_ALLOWED or reponse.content:
+            return reponse
+        page = render(request, "405.html", status=HTTPStatus.METHOD_NOT_ALLOWED)
+        page["Allow"] = reponse["Allow"]
+        return page
+
+
 class LimitesMiddleware:
     """Turns a limit that no view answers itself into a page, 429, that says how long to wait."""
 
