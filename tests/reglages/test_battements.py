@@ -1,5 +1,7 @@
 """The clock shows that it works: by what it published, not by being there."""
 
+from pathlib import Path
+
 from celery.signals import after_task_publish, beat_init
 
 from barometre import celery
@@ -19,3 +21,7 @@ def test_the_clock_beats_each_time_that_the_broker_took_a_message(settings, tmp_
         [],
         ["battements/horloge"],
     )
+
+
+def test_the_clock_keeps_what_it_knows_among_the_data_wherever_it_was_started_from(settings):
+    assert Path(celery.app.conf.beat_schedule_filename).parent == Path(settings.VAR)

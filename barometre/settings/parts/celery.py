@@ -21,6 +21,8 @@ CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TIMEZONE = "Europe/Paris"
+# Else Celery leaves it where the clock was started from: the folder of the product.
+CELERY_BEAT_SCHEDULE_FILENAME = str(Path(lire("BAROMETRE_VAR")) / "calendrier-celery")
 CELERY_TASK_DEFAULT_QUEUE = "defaut"
 CELERY_TASK_ROUTES = {
     "comptes.tasks.envoyer_*": {"queue": "courriels"},
