@@ -10,6 +10,7 @@ from django.urls import reverse
 from comptes.enums import Role
 from consultations.models import AccordDevis
 from socle.horloge import maintenant
+from tests.factories.campagnes import CampagneFactory
 from tests.factories.comptes import UtilisateurFactory
 from tests.factories.consultations import (
     AccordDevisFactory,
@@ -47,6 +48,12 @@ def test_list_counts_and_tells_what_is_late(equipe, django_assert_max_num_querie
     assert "citoyen@exemple.fr" not in contenu
     filtree = equipe.get(f"{reverse('consultations:pilotage_consultations')}?attente=retard")
     assert [ligne.dialogue for ligne in filtree.context["lignes"]] == [retard]
+
+
+def test_rights_of_an_edition_without_registration_claim_nothing_of_them(equipe):
+    CampagneFactory()
+    contenu = equipe.get(reverse("consultations:pilotage_consultations_droits")).content.decode()
+    assert "Aucune inscription n’attend de place ni de devis" in contenu
 
 
 def test_a_quotation_is_agreed_then_taken_back(equipe):

@@ -54,6 +54,16 @@ def test_pictures_of_an_edition_without_contact_are_no_fault(equipe, adresse):
     assert page_de(equipe.get(adresse)).h1
 
 
+def test_carte_without_body_says_when_it_fills_in_place_of_an_empty_table(equipe):
+    CampagneFactory(annee=2031)
+
+    reponse = equipe.get(CARTE)
+
+    assert "paraît dès que l’un de ses organismes s’inscrit" in texte_de(reponse)
+    assert "La liste ci-dessous" not in texte_de(reponse)
+    assert page_de(reponse).select("main table") == []
+
+
 def test_avancement_draws_and_tells_the_same_in_its_table(equipe, campagne):
     page = page_de(equipe.get(AVANCEMENT))
 

@@ -111,6 +111,19 @@ def test_plan_calculer_proposes_then_accepting_places_contacts(client, equipe, c
     assert Visite.objects.contacts().exclude(prevue_le=None).count() == 14
 
 
+def test_plan_without_shopper_claims_nothing_of_what_is_placed(client, equipe, campagne):
+    ouvrir_terrain(campagne=campagne, auteur=equipe)
+    InscriptionFactory(campagne=campagne)
+    client.post(reverse("enquetes:plan_calculer"))
+    plan = PlanTerrain.objects.get()
+    produire_plan(plan_id=plan.pk)
+
+    page = texte_de(client.get(reverse("enquetes:plan_proposition", args=[plan.pk])))
+
+    assert "contacts que personne ne peut prendre" in page
+    assert "tous l’étaient déjà" not in page
+
+
 def test_plan_proposition_etat_says_how_far_it_is(client, equipe):
     plan = PlanTerrainFactory(etape="Semaines", progression=40)
 

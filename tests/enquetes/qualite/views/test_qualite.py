@@ -188,6 +188,15 @@ def test_arbitration_of_a_visit_nobody_disagrees_about_is_absent(equipe):
     assert equipe.get(adresse("visite_arbitrage", VisiteFactory(soumise=True))).status_code == 404
 
 
+def test_sample_of_nothing_lets_nothing_be_given_back(equipe):
+    InscriptionFactory()
+
+    tableau = texte(equipe.get(FILE))
+
+    assert "L’échantillon se constitue" in tableau
+    assert "peuvent être restitués" not in tableau
+
+
 def test_sample_is_completed_from_the_board(equipe):
     inscription = InscriptionFactory()
     for _ in range(11):
