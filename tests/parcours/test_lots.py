@@ -18,7 +18,10 @@ pytestmark = [pytest.mark.navigateur, pytest.mark.django_db(transaction=True)]
 def test_staff_validate_from_the_cards_of_a_phone(nouveau_visiteur):
     campagne = CampagneFactory()
     for nom in ("Albi", "Béziers", "Castres"):
-        InscriptionFactory(campagne=campagne, confirmee=True, organisme=OrganismeFactory(nom=nom), canaux=())
+        organisme = OrganismeFactory(nom=nom)
+        InscriptionFactory(
+            campagne=campagne, confirmee=True, organisme=organisme, canaux=(), borne=True, smartphone=True
+        )
     equipe = nouveau_visiteur(TELEPHONE, aussi=[{"viewport": BUREAU}])
     ouvrir_session(equipe, UtilisateurFactory(roles=[Role.CHARGE_ETUDES]))
     page = equipe.page
@@ -27,6 +30,9 @@ def test_staff_validate_from_the_cards_of_a_phone(nouveau_visiteur):
     carte = page.locator("tbody tr", has_text="Béziers")
     assert carte.evaluate("e => getComputedStyle(e).display") == "grid"
     assert carte.locator("[data-bm-libelle='Population']").get_attribute("role") == "cell"
+    # What a cell enumerates is read as a sentence, not as fields apart.
+    ecart = "([un, deux]) => deux.getBoundingClientRect().left - un.getBoundingClientRect().right"
+    assert carte.locator(".bm-enumeration > span").evaluate_all(ecart) < 8
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     for nom in ("Albi", "Castres"):
         page.get_by_label(f"Choisir {nom}").check()
@@ -39,3 +45,16 @@ def test_staff_validate_from_the_cards_of_a_phone(nouveau_visiteur):
         "Béziers": "confirmee",
         "Castres": "validee",
     }
+
+
+def test_cards_of_a_table_whose_head_has_two_lines_name_both(nouveau_visiteur):
+    CampagneFactory()
+    equipe = nouveau_visiteur(TELEPHONE)
+    ouvrir_session(equipe, UtilisateurFactory(roles=[Role.CHARGE_ETUDES]))
+
+    equipe.aller("/pilotage/tableau/")
+    ligne = equipe.page.locator("table", has_text="Contacts par canal et par vague").locator("tbody tr").first
+    libelles = ligne.locator("td").evaluate_all("cases => cases.map(c => c.dataset.bmLibelle)")
+
+    assert (libelles[0], libelles[-1]) == ("vague 1, prévus", "total, en retard")
+    assert ligne.locator("th").get_attribute("data-bm-libelle") == "Canal"

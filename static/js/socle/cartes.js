@@ -6,15 +6,32 @@ const ROLES = { TABLE: "table", THEAD: "rowgroup", TBODY: "rowgroup", TFOOT: "ro
 const roleDe = (element) =>
   element.tagName === "TH" ? (element.scope === "row" ? "rowheader" : "columnheader") : ROLES[element.tagName];
 
+/** The words of each column, after those of the head that covers several. A head for those who listen only is no words. */
+const tetes = (table) => {
+  const lignes = Array.from(table.tHead?.rows ?? []);
+  const grille = lignes.map(() => []);
+  lignes.forEach((ligne, rang) => {
+    let colonne = 0;
+    for (const case_ of ligne.cells) {
+      const mot = case_.querySelector(":scope > .bm-invisible:only-child") ? "" : case_.textContent.trim();
+      while (grille[rang][colonne] !== undefined) {
+        colonne += 1;
+      }
+      for (let c = 0; c < case_.colSpan; c += 1) {
+        for (let l = rang; l < rang + case_.rowSpan && l < grille.length; l += 1) {
+          grille[l][colonne + c] = l === rang ? mot : "";
+        }
+      }
+    }
+  });
+  return Array.from(grille[0] ?? [], (_, colonne) => grille.map((mots) => mots[colonne]).filter(Boolean).join(", "));
+};
+
 for (const table of document.querySelectorAll("table[data-bm-lignes]")) {
-  const tete = table.querySelector("thead tr");
-  if (!tete) {
+  const mots = tetes(table);
+  if (!mots.length) {
     continue;
   }
-  // A head that only those who listen are given heads a button: the card shows what it says already.
-  const mots = Array.from(tete.children, (case_) =>
-    case_.querySelector(":scope > .bm-invisible:only-child") ? "" : case_.textContent.trim(),
-  );
   for (const element of [table, ...table.querySelectorAll("thead, tbody, tfoot, tr, th, td")]) {
     element.setAttribute("role", roleDe(element));
   }
