@@ -49,6 +49,8 @@ def droit_de(inscription: Inscription) -> Droit:
             f"Vous êtes au rang {situation.attente} de la liste d’attente des places gratuites. La consultation reste "
             "possible sur devis."
         )
+    elif inscription.idcity:
+        message = "Votre commande est enregistrée, sur devis\u202f: la consultation s’ouvre ici dès sa signature."
     else:
         message = "La consultation citoyenne est une option, ouverte sur devis."
     return Droit(est_ouvert=False, nature=AUCUN, message=message, attente=situation.attente)

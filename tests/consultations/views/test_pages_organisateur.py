@@ -159,6 +159,14 @@ def test_list_without_entitlement_explains_the_option(client):
     assert (refus.status_code, inscription.les_dialogues.count()) == (200, 0)
 
 
+def test_list_of_a_body_that_ordered_the_option_knows_it(client):
+    membre = MembreFactory(organisme=InscriptionFactory(idcity=True).organisme)
+    client.force_login(membre.utilisateur)
+    page = client.get(reverse("consultations:espace_consultations")).text
+    assert "Votre commande est enregistrée, sur devis" in page
+    assert "est une option, ouverte sur devis" not in page
+
+
 def test_a_dialogue_is_created_then_prepared(client):
     accord = AccordDevisFactory()
     membre = MembreFactory(organisme=accord.inscription.organisme)

@@ -6,7 +6,8 @@ import pytest
 from django.urls import reverse
 
 from organismes.enums import EtatInscription
-from tests.factories.organismes import InscriptionFactory, MembreFactory
+from socle.horloge import maintenant
+from tests.factories.organismes import InscriptionFactory, MembreFactory, PlaceGratuiteFactory
 from tests.preuves import page_de
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("hors_demonstration")]
@@ -49,3 +50,18 @@ def test_a_body_is_led_to_what_it_ordered_and_to_nothing_else(client, commandes,
 
 def test_a_body_that_left_has_nothing_to_prepare(client):
     assert a_preparer(client, etat=EtatInscription.RETIREE) is None
+
+
+@pytest.mark.parametrize(
+    ("a_une_place", "mots"),
+    [(True, "Rien n’est public tant que vous n’ouvrez pas"), (False, "dès qu’un devis est signé")],
+)
+def test_a_consultation_is_promised_to_no_more_than_its_order_opens(client, a_une_place, mots):
+    inscription = InscriptionFactory(idcity=True)
+    if a_une_place:
+        PlaceGratuiteFactory(campagne=inscription.campagne, inscription=inscription, attribuee_le=maintenant())
+    client.force_login(MembreFactory(organisme=inscription.organisme).utilisateur)
+
+    lien = page_de(client.get(reverse("portail:espace_accueil"))).select_one(f'main a[href="{HABITANTS[1]}"]')
+
+    assert mots in " ".join(lien.text.split())
