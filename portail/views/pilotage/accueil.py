@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from comptes.enums import PERSONNEL
 from comptes.web import venue_precedente
 from portail.queries.journee.equipe import journee_du_personnel
+from portail.queries.preparatifs import preparatifs
 from socle.web.acces import exiger
 
 
@@ -18,5 +19,8 @@ def pilotage_accueil(request: HttpRequest) -> HttpResponse:
     """Show her day; to an engineer without a role, which command gives her one."""
     if not PERSONNEL & request.user.roles:
         return render(request, "portail/pilotage/sans_role.html")
-    journee = journee_du_personnel(request.user, venue_precedente(request))
-    return render(request, "portail/pilotage/accueil.html", {"journee": journee})
+    contexte = {
+        "journee": journee_du_personnel(request.user, venue_precedente(request)),
+        "preparatifs": preparatifs(request.user),
+    }
+    return render(request, "portail/pilotage/accueil.html", contexte)

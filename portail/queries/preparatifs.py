@@ -1,0 +1,51 @@
+"""What a platform lacks before its first edition, for those of AFNOR who can give it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+
+from campagnes.models import Campagne
+from comptes.enums import EQUIPE
+from comptes.queries.equipe import nb_responsables_manquants
+from enquetes.models import Enqueteur
+from socle.logic.typographie import accorder
+
+
+@dataclass(frozen=True)
+class Preparatif:
+    """Something to do once: its words, what it is for, the page where it is done."""
+
+    mots: str
+    detail: str
+    adresse: str
+
+
+def preparatifs(user: Any) -> list[Preparatif]:
+    """Return them in the order of a first day; none is left once done. Three statements at most, none for readers."""
+    return list(_preparatifs(user)) if EQUIPE & user.roles else []
+
+
+def _preparatifs(user: Any) -> Iterator[Preparatif]:
+    if user.has_perm("comptes.administrer"):
+        if not Campagne.objects.exists():
+            yield Preparatif(
+                "L’édition",
+                "L’année et son calendrier, à régler date par date",
+                reverse("campagnes:edition_creer"),
+            )
+        if manquants := nb_responsables_manquants():
+            yield Preparatif(
+                "L’équipe",
+                f"Un palmarès demande deux personnes\u202f: il manque {accorder(manquants, 'responsable')} du palmarès",
+                reverse("comptes:equipe_inviter"),
+            )
+    if not Enqueteur.objects.exists():
+        yield Preparatif(
+            "Les enquêteurs",
+            "Quatre au moins par canal écrit, avant de calculer le plan",
+            reverse("enquetes:enqueteur_inviter"),
+        )
