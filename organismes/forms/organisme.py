@@ -15,6 +15,7 @@ from organismes.models import Inscription, Organisme, Territoire
 from organismes.queries.annuaire import chercher_territoires
 from organismes.queries.demande import SIREN_DONNE, cle_du_territoire
 from organismes.queries.numeros import numero_disparu
+from socle.logic.typographie import de
 from socle.nombres import est_en_chiffres
 
 # Local authorities are all in the directory.
@@ -28,14 +29,14 @@ def verifier_siren_donne(texte: str, territoire: Territoire) -> str:
     """Return the SIREN that a département or a région gives, or refuse it (ValidationError)."""
     numero = nettoyer(texte)
     if not numero:
-        raise ValidationError(f"Donnez le SIREN de {territoire.nom}\u202f: l’annuaire ne le contient pas.")
+        raise ValidationError(f"Donnez le SIREN {de(territoire.nom)}\u202f: l’annuaire ne le contient pas.")
     if not (est_en_chiffres(numero) and len(numero) == LONGUEUR_SIREN):
         raise ValidationError("Un SIREN compte 9 chiffres\u202f: les neuf premiers de votre SIRET.")
     if not cle_juste(numero):
         raise ValidationError("Ce SIREN n’est pas valable\u202f: un chiffre est sans doute faux.")
     autre = Territoire.objects.filter(siren=numero).first()
     if autre is not None:
-        raise ValidationError(f"Ce SIREN est celui de {autre.nom}, pas celui de {territoire.nom}.")
+        raise ValidationError(f"Ce SIREN est celui {de(autre.nom)}, pas celui {de(territoire.nom)}.")
     if _est_a_un_autre(numero, territoire):
         raise ValidationError("Ce SIREN est déjà celui d’un autre organisme\u202f: vérifiez-le, ou écrivez-nous.")
     refuser_un_numero_ferme(numero)
@@ -127,7 +128,7 @@ class FormulaireAutreOrganisme(FormulaireEtape):
             raise ValidationError("Ce numéro n’est pas valable\u202f: un chiffre est sans doute faux.")
         territoire = Territoire.objects.filter(siren=numero).first()
         if territoire is not None:
-            raise ValidationError(f"Ce SIREN est celui de {territoire.nom}\u202f: choisissez-le dans l’annuaire.")
+            raise ValidationError(f"Ce SIREN est celui {de(territoire.nom)}\u202f: choisissez-le dans l’annuaire.")
         refuser_un_numero_ferme(numero)
         return numero
 

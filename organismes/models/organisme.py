@@ -13,6 +13,7 @@ from comptes.enums import PERSONNEL
 from organismes.enums import COLLECTIVITES, RoleMembre, TypeOrganisme
 from organismes.models.annuaire import Territoire
 from socle.enums import Question
+from socle.logic.typographie import de
 from socle.models import Horodate
 from socle.recherche import colonne_de_recherche
 
@@ -103,7 +104,7 @@ class Membre(Horodate):
         )
 
     def __str__(self) -> str:
-        return f"{self.utilisateur}, {self.get_role_display()} de {self.organisme}"
+        return f"{self.utilisateur}, {self.get_role_display()} {de(self.organisme.nom)}"
 
     @property
     def adresse(self) -> str:

@@ -14,6 +14,7 @@ from rapports.actions.produire import FEUILLES_ANNEXE, composer_annexe
 from rapports.models import Rapport
 from rapports.queries.rapports import inscriptions_de_l_espace
 from rapports.queries.tableau_organisme import tableau_organisme
+from socle.logic.typographie import de
 from socle.web.documents import PageAttente, repondre_fichier, servir_document
 
 
@@ -64,7 +65,7 @@ def servir_annexe(request: HttpRequest, inscription: Inscription, retour: tuple[
         html=composer_annexe(tableau_organisme(inscription)),
         feuilles=FEUILLES_ANNEXE,
         nom=f"{nom_du_fichier(organisme.siren, campagne.annee, demo=campagne.est_demonstration)}-annexe",
-        attente=PageAttente(f"L’annexe du rapport de {organisme}", retour),
+        attente=PageAttente(f"L’annexe du rapport {de(organisme.nom)}", retour),
     )
 
 

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import math
+import re
 from collections.abc import Sequence
 
 FINE = "\u202f"
@@ -28,6 +29,8 @@ MOIS = (
     "novembre",
     "décembre",
 )
+VOYELLES = "aàâäeéèêëiîïoôöuùûüœæ"
+ELISION = re.compile(f"[{VOYELLES}]|y[^{VOYELLES}]", re.IGNORECASE)
 JOURS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 
 
@@ -59,6 +62,17 @@ def accorder(nombre: int, singulier: str, pluriel: str = "") -> str:
 def accord(nombre: int, singulier: str, pluriel: str = "") -> str:
     """Write the noun alone, where its count is shown apart: « critère » for 0 and 1."""
     return singulier if abs(nombre) < 2 else pluriel or f"{singulier}s"  # noqa: PLR2004
+
+
+def de(nom: str) -> str:
+    """Write a name after « de »: « d’Agen », « du Havre », « des Abymes », « de La Rochelle ».
+
+    An h is taken as aspirated, and a y before a vowel as a consonant: « de Honfleur », « de Yaoundé ».
+    """
+    for article, contracte in (("Le ", "du "), ("Les ", "des ")):
+        if nom.startswith(article):
+            return contracte + nom.removeprefix(article)
+    return f"d’{nom}" if ELISION.match(nom) else f"de {nom}"
 
 
 def intervalle_en_mots(bas: float, haut: float, chiffres: int = 0) -> str:

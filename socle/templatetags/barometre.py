@@ -56,6 +56,12 @@ def pourcent(part: float | None) -> str:
 
 
 @register.filter
+def de(nom: object) -> str:
+    """Write the name of a body after « de »: « d’Agen », « du Havre »."""
+    return typographie.de(str(nom))
+
+
+@register.filter
 def accorder(nombre: int, noms: str) -> str:
     """Write a count and its noun; `noms` is « critère » or « travail,travaux »."""
     singulier, _, pluriel = noms.partition(",")

@@ -1,4 +1,4 @@
-"""French words of templates and data files: no break may fall before « : ; ! ? » nor inside guillemets."""
+"""French words of templates and data files: no break may fall before « : ; ! ? » nor inside guillemets; names are elided."""
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ IGNORES = re.compile(
     r"{#.*?#}|{%\s*comment\b.*?{%\s*endcomment\s*%}|<!--.*?-->|<(script|style|pre|code|kbd|samp)\b.*?</\1>", re.DOTALL
 )
 FIN = r"""(?=[\s<{.,)…"']|\Z)"""
+# « L’inscription de Agen »: the filter `de` writes « d’Agen », « du Havre ».
+NON_ELIDE = re.compile(r"\bde\s+(?:<\w+>)?\{\{\s*[\w.]*(?:organisme|organisme\.nom|organisme\.designation)\s*\}\}")
 SECABLE = re.compile(rf"(?<=\S)[ \t\n\u00a0]+[:;!?»]{FIN}|«[ \t\n\u00a0]+")
 
 
@@ -31,6 +33,12 @@ def test_no_line_breaks_before_a_high_sign_nor_inside_guillemets():
 
     assert len(lus) > 700
     assert fautes == {}
+
+
+def test_names_of_bodies_are_elided_after_de():
+    lus = [chemin for suffixe in ("html", "txt") for chemin in (RACINE / "templates").rglob(f"*.{suffixe}")]
+
+    assert {nom(chemin): trouves for chemin in lus if (trouves := NON_ELIDE.findall(chemin.read_text()))} == {}
 
 
 def textes(lu):

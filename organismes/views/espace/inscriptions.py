@@ -33,6 +33,7 @@ from organismes.queries.places import places_de, situation_idcity
 from organismes.views.publiques.parcours import adresse_de_la_suite, retenir
 from socle.erreurs import RegleMetier
 from socle.horloge import maintenant
+from socle.logic.typographie import de
 from socle.web.acces import obtenir
 from socle.web.documents import PageAttente, servir_document
 from socle.web.gestes import fait, postees
@@ -79,7 +80,7 @@ def espace_inscription_pdf(request: HttpRequest, pk: int) -> HttpResponseBase:
         feuilles=FEUILLES_RECAPITULATIF,
         nom=nom_du_recapitulatif(inscription),
         attente=PageAttente(
-            f"Le récapitulatif de {inscription.organisme}",
+            f"Le récapitulatif {de(inscription.organisme.nom)}",
             ("Revenir à l’inscription", reverse("organismes:espace_inscription_detail", args=[pk])),
         ),
     )

@@ -30,6 +30,7 @@ from socle.erreurs import RegleMetier
 from socle.exports import exporter
 from socle.horloge import maintenant
 from socle.journal import historique
+from socle.logic.typographie import de
 from socle.web.acces import exiger, obtenir
 from socle.web.documents import PILOTAGE, PageAttente, servir_document
 from socle.web.gestes import fait, postees
@@ -113,7 +114,7 @@ def pilotage_inscription_pdf(request: HttpRequest, pk: int) -> HttpResponseBase:
         feuilles=FEUILLES_RECAPITULATIF,
         nom=nom_du_recapitulatif(inscription),
         attente=PageAttente(
-            f"Le récapitulatif de {inscription.organisme}",
+            f"Le récapitulatif {de(inscription.organisme.nom)}",
             ("Revenir à l’inscription", reverse("organismes:pilotage_inscription", args=[pk])),
             PILOTAGE,
         ),

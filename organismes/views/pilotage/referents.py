@@ -10,6 +10,7 @@ from organismes.actions.membres import nommer_referent
 from organismes.forms.divers import FormulaireNomination
 from organismes.models import Inscription
 from organismes.queries.membres import membres_de
+from socle.logic.typographie import de
 from socle.web.acces import obtenir
 from socle.web.gestes import Confirmation, confirmer, postees
 
@@ -23,7 +24,7 @@ def pilotage_inscription_referent(request: HttpRequest, pk: int) -> HttpResponse
 
     def nommer(*, courriel: str, nom: str, motif: str, identite: bool) -> str:  # noqa: ARG001 -- the form required it
         nommer_referent(inscription=inscription, courriel=courriel, nom=nom, motif=motif, auteur=request.user)
-        return f"{nom} est référent de {organisme}\u202f: un courriel le lui dit."
+        return f"{nom} est référent {de(organisme.nom)}\u202f: un courriel le lui dit."
 
     retour = reverse("organismes:pilotage_inscription", args=[pk])
     referents = [str(membre.utilisateur) for membre in membres_de(organisme) if membre.est_referent]

@@ -31,7 +31,7 @@ from socle.enums import EtatDocument
 from socle.exports import exporter, un_par_un
 from socle.horloge import PARIS
 from socle.journal import consigner
-from socle.logic.typographie import accorder
+from socle.logic.typographie import accorder, de
 from socle.nombres import ANNEE_MAX, entier_de
 from socle.web.acces import exiger
 from socle.web.listes import format_demande, page_de
@@ -153,7 +153,7 @@ def pilotage_rapport_relancer(request: HttpRequest, pk: int) -> HttpResponseRedi
     """Build one report again."""
     rapport = _rapport(request, pk)
     demander_rapport(inscription=rapport.inscription, auteur=request.user, refaire=True)
-    messages.success(request, f"Le rapport de {rapport.inscription.organisme} est demandé.")
+    messages.success(request, f"Le rapport {de(rapport.inscription.organisme.nom)} est demandé.")
     return _retour(rapport.inscription.campagne.annee)
 
 

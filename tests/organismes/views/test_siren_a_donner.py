@@ -86,7 +86,7 @@ def test_organisme_bad_siren_is_told_at_its_field_and_writes_nothing(client, cam
 def test_organisme_siren_of_another_territory_is_refused(client, campagne, seine):
     ville = TerritoireFactory(nom="Exempleville")
 
-    assert "est celui de Exempleville" in _choisir(client, seine, ville.siren).content.decode()
+    assert "est celui d’Exempleville" in _choisir(client, seine, ville.siren).content.decode()
 
 
 @pytest.mark.parametrize(("etat", "refuse"), [("validee", True), ("deposee", False)])

@@ -8,6 +8,27 @@ from socle.logic import typographie
 
 
 @pytest.mark.parametrize(
+    ("nom", "attendu"),
+    [
+        ("Agen", "d’Agen"),
+        ("Évry", "d’Évry"),
+        ("Œuilly", "d’Œuilly"),
+        ("Yvetot", "d’Yvetot"),
+        ("Youx", "de Youx"),
+        ("Honfleur", "de Honfleur"),
+        ("Le Havre", "du Havre"),
+        ("Les Abymes", "des Abymes"),
+        ("La Rochelle", "de La Rochelle"),
+        ("Lespignan", "de Lespignan"),
+        ("Office public, n° 214567893", "d’Office public, n° 214567893"),
+        ("", "de "),
+    ],
+)
+def test_name_after_de_is_contracted_or_elided(nom, attendu):
+    assert typographie.de(nom) == attendu
+
+
+@pytest.mark.parametrize(
     ("valeur", "attendu"),
     [(61.25, "61,3"), (61.24, "61,2"), (0, "0,0"), (48000, "48\u202f000,0"), (-6.5, "\u22126,5"), (-0.04, "0,0")],
 )

@@ -23,6 +23,7 @@ from enquetes.planification.queries.tableau import avancement_par_canal, dernier
 from enquetes.planification.views.pilotage.commun import PLAN, contexte_du_plan
 from enquetes.visites.queries.editions import edition_du_terrain
 from enquetes.visites.views.pilotage.edition import adresse_de
+from socle.logic.typographie import de
 from socle.web.acces import exiger, obtenir
 from socle.web.gestes import Confirmation, confirmer, fait, postees
 
@@ -105,7 +106,7 @@ def plan_scenario(request: HttpRequest, pk: str) -> HttpResponseBase:
     def choisir(donnees: dict[str, Any]) -> Any:
         return choisir_scenario(visite=visite, **donnees, auteur=request.user)
 
-    if fait(request, formulaire, choisir, f"Le contact de {visite.inscription.organisme} joue un autre scénario."):
+    if fait(request, formulaire, choisir, f"Le contact {de(visite.inscription.organisme.nom)} joue un autre scénario."):
         return redirect("enquetes:plan_reaffecter", visite.pk)
     contexte = contexte_du_plan(visite.inscription.campagne, "", visite=visite, formulaire=formulaire)
     statut = 422 if formulaire.errors else 200
@@ -135,4 +136,4 @@ def _reaffecter(request: HttpRequest, formulaire: ReaffectationForm, visite: Vis
     def reaffecter(_donnees: dict[str, Any]) -> Any:
         return reaffecter_visite(visite=visite, **valeurs, auteur=request.user)
 
-    return fait(request, formulaire, reaffecter, f"Le contact de {visite.inscription.organisme} est déplacé.")
+    return fait(request, formulaire, reaffecter, f"Le contact {de(visite.inscription.organisme.nom)} est déplacé.")
