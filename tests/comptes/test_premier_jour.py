@@ -12,7 +12,8 @@ from django.core.management import call_command
 from django.test import Client
 
 from campagnes.models import Campagne
-from comptes.models import Utilisateur
+from comptes.actions.courriels import expedier
+from comptes.models import CourrielDeCompte, Utilisateur
 from enquetes.models import Grille
 from epreuve.guide import Guide
 from epreuve.personne import Egaree, Page, Personne, chemin_de
@@ -68,6 +69,15 @@ def test_first_day_of_the_guide_lets_the_first_person_in(premier_jour):
     assert Authenticator.objects.filter(user=personne, type=Authenticator.Type.TOTP).exists()
     assert personne.roles == {"administrateur", "responsable_palmares"}
     assert (Campagne.objects.get().annee, Territoire.objects.exists(), Grille.objects.exists()) == (2027, True, True)
+
+
+def test_first_password_is_told_as_chosen_for_it_replaces_none(premier_jour, mailoutbox):
+    PersonneDuTest("", "testserver").entrer(premier_jour, MOT_DE_PASSE)
+    for courriel in CourrielDeCompte.objects.all():
+        expedier(str(courriel.pk))
+
+    [lu] = [courriel.body for courriel in mailoutbox if "mot de passe" in courriel.subject]
+    assert "Un mot de passe a été choisi pour votre compte" in lu
 
 
 def test_who_comes_back_needs_her_password_and_the_code_of_her_telephone(premier_jour):
