@@ -66,6 +66,16 @@ def test_accueil_counts_lead_to_their_lists(equipe):
     assert f'<a href="{liste}?campagne=2031&amp;option=BORNE">1</a>' in page
 
 
+def test_accueil_says_no_option_to_be_an_order_of_a_kiosk(equipe):
+    InscriptionFactory(campagne=CampagneFactory(annee=2031), borne=True)
+
+    page = lire(equipe.get(reverse("rapports:pilotage_tableau")))
+    lien = page.find("a", href=f"{reverse('bornes:pilotage_commandes')}?edition=2031")
+
+    assert lien.text == "inscription avec borne"
+    assert "aucune borne commandée" in texte_de(equipe.get(reverse("bornes:pilotage_bornes"))).lower()
+
+
 def test_accueil_readers_see_counts_without_links_to_lists(client):
     InscriptionFactory()
     client.force_login(UtilisateurFactory(roles=[Role.JURY]))
