@@ -28,6 +28,12 @@ TOUTES = "toutes"
 STATUT_REFUS = 422
 
 
+class SansEdition(Http404):
+    """No edition exists yet: its page says what comes first, where another would say that there is no such page."""
+
+    page = "campagnes/pilotage/aucune.html"
+
+
 def demande(request: HttpRequest, objets: Iterable[Objet]) -> Objet | None:
     """Return the one of these editions (or registrations) that the address names.
 
@@ -46,7 +52,7 @@ def edition_de(request: HttpRequest, sinon: Callable[[], Campagne | None]) -> Ca
     """Return the edition that the address names, else what `sinon` finds; 404 without any."""
     campagne = demande(request, campagnes_recentes()) or sinon()
     if campagne is None:
-        raise Http404("Aucune édition")
+        raise SansEdition
     return campagne
 
 

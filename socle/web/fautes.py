@@ -24,10 +24,10 @@ def demande_refusee(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def introuvable(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """Answer an address that is none of ours."""
+    """Answer an address that is none of ours; what is missing may have a page of its own (`exception.page`)."""
     if request.path_info.startswith(ZONE_DES_PROGRAMMES):
         return probleme(HTTPStatus.NOT_FOUND, "introuvable", "Rien ne répond à cette adresse.")
-    return defaults.page_not_found(request, exception)
+    return defaults.page_not_found(request, exception, getattr(exception, "page", defaults.ERROR_404_TEMPLATE_NAME))
 
 
 def panne(request: HttpRequest) -> HttpResponse:

@@ -6,9 +6,11 @@ from django.db import DatabaseError
 from django.test import RequestFactory
 from django.urls import reverse
 
+from comptes.enums import Role
 from comptes.models import Utilisateur
 from portail import navigation
 from portail.navigation import EntreeDeMenu
+from tests.factories.comptes import UtilisateurFactory
 
 
 @pytest.fixture
@@ -119,3 +121,14 @@ def test_menu_of_a_page_that_tells_a_fault_asks_without_falling(requete, monkeyp
     monkeypatch.setitem(navigation.MENUS, "public", (entree,))
 
     assert navigation.menu(requete("/"), "public") == []
+
+
+@pytest.mark.django_db
+def test_before_the_first_edition_no_entry_of_the_staff_menu_leads_to_a_missing_page(client):
+    client.force_login(UtilisateurFactory(roles=[Role.ADMINISTRATEUR]))
+    routes = [sous.route for entree in navigation.PILOTAGE for sous in (entree, *entree.sous)]
+
+    lues = {route: client.get(reverse(route)).content.decode() for route in routes}
+
+    assert [route for route, page in lues.items() if "Cette page n’existe pas" in page] == []
+    assert reverse("campagnes:edition_creer") in lues["enquetes:pilotage_plan"]

@@ -28,8 +28,6 @@ from socle.web.listes import format_demande
 def pilotage_avancement(request: HttpRequest) -> HttpResponse:
     """Draw the contacts done and validated beside those planned; edition, channel and export live in the address."""
     campagne, onglets = edition_de(request)
-    if campagne is None:
-        return render(request, "rapports/pilotage/vide.html")
     filtres = FiltresAvancementForm(request.GET, campagne)
     terrain = avancement_de(campagne, filtres.lus["canal"])
     if format_ := format_demande(request):
@@ -50,8 +48,6 @@ def pilotage_avancement(request: HttpRequest) -> HttpResponse:
 def pilotage_delais(request: HttpRequest) -> HttpResponse:
     """Draw how the waits of an edition are spread, channel by channel."""
     campagne, onglets = edition_de(request)
-    if campagne is None:
-        return render(request, "rapports/pilotage/vide.html")
     reparties = attentes_reparties(campagne)
     if format_ := format_demande(request):
         return _fichier(campagne, "delais", attentes.COLONNES, attentes.lignes(reparties), format_)

@@ -28,8 +28,6 @@ LISTES = {
 def pilotage_carte(request: HttpRequest) -> HttpResponse:
     """Draw participants, progress or kiosks by département; edition, view and export live in the address."""
     campagne, onglets = edition_de(request)
-    if campagne is None:
-        return render(request, "rapports/pilotage/vide.html")
     vue = VueDeCarteForm(request.GET).lus["vue"]
     parc = parc_de(campagne)
     lignes = effectifs_par_departement(campagne, parc)

@@ -24,8 +24,6 @@ from trophees.queries.palmares import palmares_publie
 def pilotage_donnees(request: HttpRequest) -> HttpResponse:
     """Show the tables that the edition would open now, with what they hide, and its versions."""
     campagne, onglets = edition_de(request)
-    if campagne is None:
-        return render(request, "rapports/pilotage/vide.html")
     tables, est_recoupable, est_sans_preuve = (), False, False
     try:
         tables = ouverture(campagne).tables

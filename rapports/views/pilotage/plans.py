@@ -27,8 +27,6 @@ from socle.web.listes import format_demande, page_de
 def pilotage_plans(request: HttpRequest) -> HttpResponse:
     """List the actions of the bodies of an edition, to read; edition, filters and export live in the address."""
     campagne, onglets = edition_de(request, preferees=editions_avec_actions())
-    if campagne is None:
-        return render(request, "rapports/pilotage/vide.html")
     filtres = FiltresPlansForm(request.GET, campagne)
     lus = {nom: valeur for nom, valeur in filtres.lus.items() if nom != "edition"}
     actions = actions_de_l_edition(campagne, **lus)

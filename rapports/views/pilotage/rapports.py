@@ -58,8 +58,6 @@ ACTES = {
 def pilotage_rapports(request: HttpRequest) -> HttpResponse:
     """List the reports; filters in the address."""
     campagne, onglets = edition_de(request)
-    if campagne is None:
-        return render(request, "rapports/pilotage/vide.html")
     filtres = FiltresRapportsForm(request.GET, campagne)
     requete = _gardes(filtres, campagne)
     if format_ := format_demande(request):
@@ -101,7 +99,7 @@ def pilotage_rapports_lot(request: HttpRequest) -> HttpResponse:
     def gardes(demande: QueryDict) -> QuerySet[Rapport]:
         annee = entier_de(demande.get("edition"), ANNEE_MAX)
         campagne = next((c for c in campagnes_recentes() if c.annee == annee), None) or edition_de(request)[0]
-        return _gardes(FiltresRapportsForm(demande, campagne), campagne) if campagne else Rapport.objects.none()
+        return _gardes(FiltresRapportsForm(demande, campagne), campagne)
 
     liste = Liste(
         "Rapports",
@@ -119,10 +117,8 @@ def pilotage_rapports_lot(request: HttpRequest) -> HttpResponse:
 def pilotage_rapports_archive(request: HttpRequest) -> HttpResponseBase:
     """Give the ready reports that the filters keep as one zip, written while it leaves; who takes it is in the journal."""
     campagne, _onglets = edition_de(request)
-    prets = []
-    if campagne is not None:
-        prets = list(_gardes(FiltresRapportsForm(request.GET, campagne), campagne).filter(etat=EtatDocument.PRET))
-    if campagne is None or not prets:
+    prets = list(_gardes(FiltresRapportsForm(request.GET, campagne), campagne).filter(etat=EtatDocument.PRET))
+    if not prets:
         messages.warning(request, "Aucun rapport prêt parmi ceux que les filtres gardent.")
         return redirect("rapports:pilotage_rapports")
     consigner(campagne, "rapports.archive", request.user, nombre=len(prets))

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from campagnes.models import Campagne
 from campagnes.queries import campagnes_recentes
-from campagnes.web import demande, onglets_des_editions
+from campagnes.web import SansEdition, demande, onglets_des_editions
 from rapports.logic.tableau_campagne import COLONNES, lignes
 from rapports.queries.histoire import courbe_nationale, editions_mesurees, editions_passees
 from rapports.queries.tableau_campagne import edition_courante, tableau_campagne
@@ -24,8 +24,6 @@ from socle.web.listes import format_demande
 def pilotage_tableau(request: HttpRequest) -> HttpResponse:
     """Show the figures of one edition; the edition and the export live in the address."""
     campagne, onglets = edition_de(request)
-    if campagne is None:
-        return render(request, "rapports/pilotage/vide.html")
     tableau = tableau_campagne(campagne)
     if format_ := format_demande(request):
         nom = f"tableau-{campagne.annee}"
@@ -45,11 +43,13 @@ def pilotage_tableau(request: HttpRequest) -> HttpResponse:
 
 def edition_de(
     request: HttpRequest, *, preferees: Collection[int] = ()
-) -> tuple[Campagne | None, list[tuple[str, str, bool]]]:
+) -> tuple[Campagne, list[tuple[str, str, bool]]]:
     """Return the edition of the address (`?edition=2020`), else the current one, and the tabs of all editions.
 
     Without one in the address, the current one is looked for among `preferees` first.
     """
     toutes = campagnes_recentes()
     campagne = demande(request, toutes) or edition_courante([e for e in toutes if e.pk in preferees] or toutes)
+    if campagne is None:
+        raise SansEdition
     return campagne, onglets_des_editions(toutes, campagne)

@@ -41,8 +41,6 @@ def pilotage_importance(request: HttpRequest, pk: int) -> HttpResponse:
 def pilotage_voix(request: HttpRequest) -> HttpResponse:
     """Show what users say in a whole edition; `?format=` downloads the figures, `?liste=` the bodies."""
     campagne, onglets = edition_de(request, preferees=editions_entendues())
-    if campagne is None:
-        return render(request, "rapports/pilotage/vide.html")
     filtres = FiltresVoixNationaleForm(request.GET, campagne)
     filtre = filtres.en(voix_nationale.FiltreNational)
     voix = voix_nationale.voix_nationale(campagne, filtre)

@@ -60,8 +60,11 @@ def test_pages_of_the_plan_are_for_the_team(nom, traits, statut, client, campagn
 
 
 @pytest.mark.parametrize("nom", LECTURES)
-def test_pages_of_the_plan_without_edition_are_not_found(nom, client, equipe):
-    assert client.get(reverse(f"enquetes:{nom}")).status_code == 404
+def test_pages_of_the_plan_without_edition_say_that_there_is_none(nom, client, equipe):
+    reponse = client.get(reverse(f"enquetes:{nom}"))
+
+    assert reponse.status_code == 404
+    assert "se remplit avec la première édition" in texte_de(reponse)
 
 
 @pytest.mark.parametrize("nom", LECTURES)
