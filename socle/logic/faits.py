@@ -167,3 +167,17 @@ def est_un_fait(valeur: Any) -> bool:
         case dict():
             return all(isinstance(cle, str) and est_un_fait(cle) and est_un_fait(v) for cle, v in valeur.items())
     return False
+
+
+def en_mots(valeur: Any) -> str:
+    """Write a value of an act to be read: « oui », « – » for nothing, lists and tables without signs of a programme."""
+    match valeur:
+        case None | "" | [] | ():
+            return "–"
+        case bool():
+            return "oui" if valeur else "non"
+        case list() | tuple():
+            return ", ".join(map(en_mots, valeur))
+        case dict():
+            return ", ".join(f"{cle} {en_mots(v)}" for cle, v in valeur.items()) or "–"
+    return str(valeur)

@@ -14,7 +14,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from socle.horloge import aujourdhui
-from socle.logic import graphiques, typographie
+from socle.logic import faits, graphiques, typographie
 from socle.models import FiltreEnregistre
 from socle.reference import reference
 from socle.web import listes
@@ -53,6 +53,12 @@ def entier(valeur: float | None) -> str:
 def pourcent(part: float | None) -> str:
     """Write a share given between 0 and 1: 0.625 gives « 63 % »."""
     return "–" if part is None or part == "" else f"{typographie.entier(100 * float(part))}{typographie.FINE}%"
+
+
+@register.filter
+def fait_en_mots(valeur: object) -> str:
+    """Write what the journal keeps of an act."""
+    return faits.en_mots(valeur)
 
 
 @register.filter

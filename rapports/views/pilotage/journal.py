@@ -11,6 +11,7 @@ from rapports.forms.filtres import FiltresJournalForm
 from rapports.queries.journal import FiltresJournal, entrees
 from socle.exports import exporter
 from socle.journal import nommer
+from socle.logic.faits import en_mots
 from socle.models import Entree
 from socle.web.acces import exiger
 from socle.web.listes import format_demande, page_de
@@ -36,5 +37,5 @@ def pilotage_journal(request: HttpRequest) -> HttpResponse:
 
 
 def _ligne(entree: Entree) -> tuple[object, ...]:
-    details = "\u202f; ".join(f"{cle} : {valeur}" for cle, valeur in entree.tout.items())
+    details = "\u202f; ".join(f"{cle} : {en_mots(valeur)}" for cle, valeur in entree.tout.items())
     return (entree.le, entree.acte, entree.objet_type, entree.objet_id, entree.qui or "la plateforme", details)

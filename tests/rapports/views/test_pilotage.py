@@ -168,7 +168,7 @@ def test_couverture_exports_one_line_a_commitment(equipe, referentiels_charges):
 
 def test_journal_filters_by_act_object_and_day(equipe):
     campagne = CampagneFactory()
-    consigner(campagne, "essai.premier", None, motif="=1+1")
+    consigner(campagne, "essai.premier", None, motif="=1+1", roles=["jury", "administrateur"])
     consigner(campagne, "autre.second", None)
     adresse = reverse("rapports:pilotage_journal")
 
@@ -178,7 +178,11 @@ def test_journal_filters_by_act_object_and_day(equipe):
     assert '<th scope="row">autre.second</th>' not in filtree
     assert "Aucun acte" in equipe.get(adresse, {"au": "2001-01-01"}).content.decode()
     assert equipe.get(adresse, {"du": "pas-une-date"}).status_code == 200
-    assert "motif : =1+1" in equipe.get(adresse, {"format": "csv"}).content.decode("utf-8-sig")
+    fichier = equipe.get(adresse, {"format": "csv"}).content.decode("utf-8-sig")
+    assert "motif : =1+1" in fichier
+    assert "roles : jury, administrateur" in fichier
+    assert "['jury'" not in filtree + fichier
+    assert "jury, administrateur" in filtree
 
 
 def test_courriels_outside_the_demonstration_show_no_message(equipe, courriels, settings):

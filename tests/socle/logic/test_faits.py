@@ -1,0 +1,24 @@
+"""What the journal keeps of an act, written to be read."""
+
+from __future__ import annotations
+
+import pytest
+
+from socle.logic.faits import en_mots
+
+
+@pytest.mark.parametrize(
+    ("valeur", "attendu"),
+    [
+        (["administrateur", "responsable_palmares"], "administrateur, responsable_palmares"),
+        ({"EMAIL": 4, "TEL": [1, None]}, "EMAIL 4, TEL 1, –"),
+        ([None, False], "–, non"),
+        (True, "oui"),
+        (0, "0"),
+        ([], "–"),
+        ({}, "–"),
+        ("", "–"),
+    ],
+)
+def test_a_value_of_an_act_is_written_without_signs_of_a_programme(valeur, attendu):
+    assert en_mots(valeur) == attendu
