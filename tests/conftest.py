@@ -5,11 +5,14 @@ from __future__ import annotations
 import gc
 import math
 import os
+import threading
 from collections import Counter
 from uuid import uuid4
 
 import hypothesis
 import pytest
+from _pytest import runner
+from _pytest.main import Session
 from django.db import connection, transaction
 from django.db.backends.base.operations import BaseDatabaseOperations
 from django.db.models.sql.compiler import SQLCompiler
@@ -20,6 +23,7 @@ from portail import navigation
 from socle import declencheurs, etats
 from tests import colonnes, verrous
 from tests.factories.organismes import MembreFactory
+from tests.pile import poser_d_un_seul_tenant
 from tests.tables import vider
 
 # The whole suite draws the same examples for the same test: what it says of a commit is said again. A test run by
@@ -27,6 +31,9 @@ from tests.tables import vider
 hypothesis.settings.register_profile(
     "rejouable", derandomize=True, deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
 )
+
+# All that collects, all that runs a test, and what answers a browser meanwhile.
+poser_d_un_seul_tenant(Session.perform_collect, runner.pytest_runtest_protocol, threading.Thread.run)
 
 
 @pytest.hookimpl(wrapper=True)
