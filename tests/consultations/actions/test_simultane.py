@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import itertools
 import random
-from collections import Counter, deque
+from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from threading import Barrier
 
 import pytest
-from django.db import IntegrityError, OperationalError, connection, connections, transaction
+from django.db import IntegrityError, connection, connections, transaction
 
 from consultations.actions import departager as module_departager
 from consultations.actions import soutenir as module_soutenir
@@ -43,6 +43,7 @@ from socle.horloge import maintenant
 from socle.models import Entree
 from tests.factories.comptes import UtilisateurFactory
 from tests.factories.consultations import DialogueFactory, ParticipantFactory, PropositionFactory
+from tests.simultane import a_la_fois
 
 FOIS, QUART, CONNEXIONS, QUOTA = 100, 25, 16, 3
 
@@ -61,35 +62,6 @@ def _sans_courriel(monkeypatch):
 @pytest.fixture
 def participant():
     return ParticipantFactory(dialogue__quota_soutiens=QUOTA)
-
-
-def a_la_fois(actes):
-    """Run the acts on CONNEXIONS connections that start together; return what each gave or raised, in their order."""
-    depart, reste, reponses = Barrier(CONNEXIONS, timeout=120), deque(enumerate(actes)), {}
-
-    def courir(_rang):
-        connection.ensure_connection()
-        depart.wait()
-        try:
-            while reste:
-                rang, acte = reste.popleft()
-                reponses[rang] = _tenter(acte)
-        except IndexError:
-            # Another thread took the last one.
-            return
-        finally:
-            connections["default"].close()
-
-    with ThreadPoolExecutor(CONNEXIONS) as equipe:
-        list(equipe.map(courir, range(CONNEXIONS)))
-    return [reponses[rang] for rang in range(len(actes))]
-
-
-def _tenter(acte):
-    try:
-        return acte()
-    except (RegleMetier, IntegrityError, OperationalError) as refus:
-        return refus
 
 
 def _idees(participant, nombre):

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import threading
-from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 import pytest
-from django.db import IntegrityError, OperationalError, connections
 
 from organismes.actions import confirmer
 from organismes.actions.confirmer import OrganismeDejaInscrit, confirmer_inscription
@@ -14,9 +12,9 @@ from organismes.actions.decider import retirer_inscription
 from organismes.enums import EtatInscription
 from organismes.models import Inscription, PlaceGratuite
 from socle import etats
-from socle.erreurs import RegleMetier
 from tests.factories.campagnes import CampagneFactory
 from tests.factories.organismes import InscriptionFactory, OrganismeFactory
+from tests.simultane import a_la_fois
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.lent]
 CLIENTS = 200
@@ -30,22 +28,8 @@ def _sans_courriel(monkeypatch):
 
 
 def _lancer(acte, sujets):
-    """Run `acte` on every subject, CONNEXIONS at a time, all started together; return what each gave or raised."""
-    depart = threading.Barrier(CONNEXIONS, timeout=60)
-    a_attendre = threading.Semaphore(CONNEXIONS)
-
-    def courir(sujet):
-        if a_attendre.acquire(blocking=False):
-            depart.wait()
-        try:
-            return acte(sujet)
-        except (RegleMetier, IntegrityError, OperationalError) as erreur:
-            return erreur
-        finally:
-            connections["default"].close()
-
-    with ThreadPoolExecutor(CONNEXIONS) as equipe:
-        return list(equipe.map(courir, sujets))
+    """Run `acte` on every subject, CONNEXIONS at a time; return what each gave or raised."""
+    return a_la_fois([partial(acte, sujet) for sujet in sujets], CONNEXIONS)
 
 
 def _deposees(campagne, nombre=CLIENTS):

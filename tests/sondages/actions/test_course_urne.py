@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import copy
 import secrets
-import threading
 from collections import Counter
-from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
 import pytest
-from django.db import connection, connections
+from django.db import connection
 
 from socle.erreurs import RegleMetier
 from socle.models import Compteur
@@ -24,6 +22,7 @@ from sondages.queries.idees import idees_publiques
 from sondages.queries.resultats import resultats_de
 from tests.factories.sondages import IdeeFactory, JetonDepenseFactory
 from tests.jours import une_seule_heure
+from tests.simultane import a_la_fois
 from tests.sondages.agent import agents_de, code_en_base, sondage_ouvert
 
 pytestmark = [
@@ -34,22 +33,8 @@ CONNEXIONS = 20
 
 
 def lancer(gestes):
-    """Run gestures CONNEXIONS at a time, the first ones together; return what each gave, or the code of its refusal."""
-    depart = threading.Barrier(CONNEXIONS, timeout=120)
-    premiers = threading.Semaphore(CONNEXIONS)
-
-    def courir(geste):
-        if premiers.acquire(blocking=False):
-            depart.wait()
-        try:
-            return geste()
-        except RegleMetier as refus:
-            return refus.code
-        finally:
-            connections["default"].close()
-
-    with ThreadPoolExecutor(CONNEXIONS) as equipe:
-        return list(equipe.map(courir, gestes))
+    """Run gestures CONNEXIONS at a time; return what each gave, or the code of its refusal."""
+    return [rendu.code if isinstance(rendu, RegleMetier) else rendu for rendu in a_la_fois(gestes, CONNEXIONS)]
 
 
 def test_a_hundred_votes_of_one_person_are_one():
