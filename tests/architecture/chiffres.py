@@ -124,13 +124,18 @@ def vus(contenu: bytes, media: str, chiffres: Mapping[float, Chiffre]) -> Iterat
     return _du_texte(texte, chiffres)
 
 
-def nus(contenu: bytes, media: str, chiffres: Mapping[float, Chiffre]) -> list[str]:
-    """Return what stands without its bounds."""
+def sans_bornes(montres: Iterable[tuple[Chiffre, str]]) -> list[str]:
+    """Return what stands without its bounds, of the figures that `vus` yields."""
     return [
         f"{chiffre.valeur:g} dans « {' '.join(mots.split())[:160]} »"
-        for chiffre, mots in vus(contenu, media, chiffres)
+        for chiffre, mots in montres
         if not {chiffre.bas, chiffre.haut} <= set(nombres(mots))
     ]
+
+
+def nus(contenu: bytes, media: str, chiffres: Mapping[float, Chiffre]) -> list[str]:
+    """Return what a document shows without its bounds."""
+    return sans_bornes(vus(contenu, media, chiffres))
 
 
 def nombres(texte: str) -> list[float]:

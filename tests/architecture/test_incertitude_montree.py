@@ -15,7 +15,7 @@ from django.urls import reverse
 
 from rapports.queries.apercus import APERCUS, DES_RESULTATS, apercu
 from tests.architecture.arbre import gabarits, nom
-from tests.architecture.chiffres import Chiffre, empoisonner, nus, vus
+from tests.architecture.chiffres import Chiffre, empoisonner, nus, sans_bornes, vus
 from tests.architecture.distribution import ROLES, Distribution, dresser_distribution
 from tests.architecture.marche import SESSIONS, presser
 from tests.architecture.test_matrice_acces import ADRESSES, DECLAREES, regle_de
@@ -98,8 +98,9 @@ def test_no_page_of_any_role_shows_a_naked_figure(monde):
         for role, page in product(roles, pages):
             if role in regle_de(page).qui and "GET" in regle_de(page).methode:
                 for contenu, media in _lus(navigateurs[role], _chemin(page, distribution)):
-                    lieux |= {page} if any(True for _ in vus(contenu, media, chiffres)) else set()
-                    if trouves := nus(contenu, media, chiffres):
+                    montres = list(vus(contenu, media, chiffres))
+                    lieux |= {page} if montres else set()
+                    if trouves := sans_bornes(montres):
                         fautes[f"{role}, {page}, {media}"] = trouves
         return lieux
 
