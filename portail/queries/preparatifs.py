@@ -46,6 +46,6 @@ def _preparatifs(user: Any) -> Iterator[Preparatif]:
     if not Enqueteur.objects.exists():
         yield Preparatif(
             "Les enquêteurs",
-            "Quatre au moins par canal écrit, avant de calculer le plan",
+            "Ceux qui contacteront les organismes, à inviter avant de calculer le plan",
             reverse("enquetes:enqueteur_inviter"),
         )
