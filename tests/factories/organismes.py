@@ -77,14 +77,14 @@ class NumeroFermeFactory(factory.django.DjangoModelFactory):
 
 
 class TerritoireFactory(factory.django.DjangoModelFactory):
-    """A commune of Haute-Garonne; `codes_postaux=("31000",)` adds its postal codes."""
+    """A commune of Haute-Garonne, whose code is no commune's there or in the tests; `codes_postaux=("31000",)` adds its postal codes."""
 
     class Meta:
         model = Territoire
         skip_postgeneration_save = True
 
     nature = NatureEntite.COMMUNE
-    code = factory.Sequence(lambda n: f"{31000 + n:05d}")
+    code = factory.Sequence(lambda n: f"{60800 + n:05d}")
     nom = factory.Sequence(lambda n: f"Commune-{n}")
     nom_cherche = factory.LazyAttribute(lambda o: o.nom.lower().replace("-", " "))
     siren = factory.Sequence(lambda n: siren_valide(5_000_000 + n))
