@@ -58,3 +58,28 @@ def test_cards_of_a_table_whose_head_has_two_lines_name_both(nouveau_visiteur):
 
     assert (libelles[0], libelles[-1]) == ("vague 1, prévus", "total, en retard")
     assert ligne.locator("th").get_attribute("data-bm-libelle") == "Canal"
+
+
+def test_cards_stand_from_the_first_paint(nouveau_visiteur):
+    """Before the script has named their cells: a page whose list turned into cards afterwards would jump."""
+    campagne = CampagneFactory()
+    for nom in ("Albi", "Béziers"):
+        InscriptionFactory(
+            campagne=campagne, confirmee=True, organisme=OrganismeFactory(nom=nom), canaux=(), borne=True
+        )
+    equipe = nouveau_visiteur(TELEPHONE)
+    ouvrir_session(equipe, UtilisateurFactory(roles=[Role.CHARGE_ETUDES]))
+    page, scripts = equipe.page, "**/socle/cartes*.js"
+
+    def places():
+        page.goto(f"{equipe.adresse}/pilotage/inscriptions/?campagne=toutes")
+        page.wait_for_load_state()
+        haut = "cases => cases.map(c => [c.getBoundingClientRect().left, Math.round(c.getBoundingClientRect().height)])"
+        return page.locator("tbody tr > :not(.bm-case)").evaluate_all(haut)
+
+    page.route(scripts, lambda route: route.abort())
+    sans_noms = places()
+    assert page.locator("[data-bm-libelle]").count() == 0
+    page.unroute(scripts)
+    assert places() == sans_noms
+    assert page.locator("[data-bm-libelle]").count() > 0

@@ -1,6 +1,7 @@
 /*
- * table[data-bm-lignes]: on a phone each line of a list reads as a card (composants.css), where a cell bears the head of
- * its column. Roles are written because a table laid out otherwise is no table any more for some screen readers.
+ * table[data-bm-lignes]: on a phone each line of a list reads as a card (composants.css lays it out from the first paint),
+ * where a cell bears the head of its column: those heads are written here. So are roles, because a table laid out
+ * otherwise is no table any more for some screen readers.
  */
 const ROLES = { TABLE: "table", THEAD: "rowgroup", TBODY: "rowgroup", TFOOT: "rowgroup", TR: "row", TD: "cell" };
 const roleDe = (element) =>
@@ -29,9 +30,6 @@ const tetes = (table) => {
 
 for (const table of document.querySelectorAll("table[data-bm-lignes]")) {
   const mots = tetes(table);
-  if (!mots.length) {
-    continue;
-  }
   for (const element of [table, ...table.querySelectorAll("thead, tbody, tfoot, tr, th, td")]) {
     element.setAttribute("role", roleDe(element));
   }
@@ -41,5 +39,4 @@ for (const table of document.querySelectorAll("table[data-bm-lignes]")) {
       Array.from(ligne.children, (case_, rang) => mots[rang] && case_.setAttribute("data-bm-libelle", mots[rang]));
     }
   }
-  table.classList.add("bm-cartes");
 }
