@@ -1,11 +1,13 @@
 #!/usr/bin/env bash
 # Private PostgreSQL and Redis for the tests: free ports, fresh data, no durability. Prints shell exports.
-#   outils/services.sh demarrer [DOSSIER]   start (or reuse) and print DATABASE_URL, REDIS_URL
-#   outils/services.sh arreter  [DOSSIER]   stop
+#   outils/services.sh demarrer [DOSSIER [RÉGLAGE…]]   start (or reuse) and print DATABASE_URL, REDIS_URL
+#   outils/services.sh arreter  [DOSSIER]              stop
+# A setting of PostgreSQL is written nom=valeur.
 set -euo pipefail
 racine=$(cd "$(dirname "$0")/.." && pwd)
 acte=${1:-demarrer}
 dossier=${2:-$racine/var/services}
+reglages=("${@:3}")
 binaires=$(ls -d /usr/lib/postgresql/*/bin 2>/dev/null | sort -V | tail -n 1 || true)
 [ -n "$binaires" ] || binaires=$(dirname "$(command -v initdb)")
 
@@ -23,7 +25,7 @@ demarrer() {
   [ "$(id -u)" = 0 ] && chown postgres "$donnees"
   pg_port=$(port_libre); redis_port=$(port_libre)
   en_postgres "$binaires/initdb" -D "$donnees/pg" -U barometre -A trust -E UTF8 --locale=C.UTF-8 >/dev/null
-  en_postgres "$binaires/pg_ctl" -D "$donnees/pg" -w -l "$donnees/pg.log" -o "-p $pg_port -c listen_addresses=127.0.0.1 -c unix_socket_directories=$donnees -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c jit=off -c max_connections=300 -c shared_buffers=256MB" start >/dev/null
+  en_postgres "$binaires/pg_ctl" -D "$donnees/pg" -w -l "$donnees/pg.log" -o "-p $pg_port -c listen_addresses=127.0.0.1 -c unix_socket_directories=$donnees -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c jit=off -c max_connections=300 -c shared_buffers=256MB${reglages[*]/#/ -c }" start >/dev/null
   redis-server --port "$redis_port" --bind 127.0.0.1 --save '' --appendonly no --daemonize yes --dir "$donnees" --pidfile "$donnees/redis.pid" >/dev/null
   "$binaires/createdb" -h 127.0.0.1 -p "$pg_port" -U barometre barometre
   {

@@ -7,7 +7,9 @@ cd "$(dirname "$0")/.."
 mkdir -p var
 donnees=$(mktemp -d /tmp/barometre-tests.XXXXXX)
 trap 'outils/services.sh arreter "$donnees" >/dev/null 2>&1 || true; rm -rf "$donnees"' EXIT
-eval "$(outils/services.sh demarrer "$donnees")"
+# Tests never commit what most of them write: statistics taken meanwhile say that tables are empty, and a list of a
+# thousand rows is then joined row by row, for minutes. Without any, PostgreSQL looks at the size of the files.
+eval "$(outils/services.sh demarrer "$donnees" autovacuum=off)"
 export BAROMETRE_VAR="$donnees/var" DJANGO_SETTINGS_MODULE=barometre.settings.test
 # Images of Python often ask for it: each process, and there are hundreds, would compile the project again.
 unset PYTHONDONTWRITEBYTECODE
