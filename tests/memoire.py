@@ -15,17 +15,31 @@ from tests.factories.organismes import COORDONNEES, InscriptionFactory, Organism
 
 PEU, BEAUCOUP = 100, 1_000
 RAPPORT = 1.5
+Editions = dict[int, list[Inscription]]
 
 
-def exiger_un_flux(client: Any, monkeypatch: Any, adresse: str, remplir: Callable[[list[Inscription]], object]) -> None:
+def deux_editions() -> Editions:
+    """Register few bodies in an edition, and ten times more in the next."""
+    return {
+        annee: inscrire_beaucoup(CampagneFactory(annee=annee, terminee=True), nombre)
+        for annee, nombre in ((2028, PEU), (2029, BEAUCOUP))
+    }
+
+
+def exiger_un_flux(
+    client: Any, monkeypatch: Any, adresse: str, editions: Editions, remplir: Callable[[list[Inscription]], object]
+) -> None:
     """Fail unless the file of ten times more bodies takes no more memory. `adresse` has a place for `{annee}`."""
     # What is under this size is kept in memory on purpose: both files are above it.
     monkeypatch.setattr(exports, "EN_MEMOIRE_MAX", 2**12)
     pointes, tailles = [], []
-    for annee, nombre in ((2031, PEU), (2032, BEAUCOUP)):
-        campagne = CampagneFactory(annee=annee, terminee=True)
-        remplir(inscrire_beaucoup(campagne, nombre))
-        pointe, taille = pointe_de(client, adresse.format(annee=annee))
+    for annee, inscriptions in editions.items():
+        remplir(inscriptions)
+        lieu = adresse.format(annee=annee)
+        if not pointes:
+            # What a first reading learns once for all is not of the file.
+            client.get(lieu)
+        pointe, taille = pointe_de(client, lieu)
         pointes.append(pointe)
         tailles.append(taille)
 
@@ -35,8 +49,7 @@ def exiger_un_flux(client: Any, monkeypatch: Any, adresse: str, remplir: Callabl
 
 def pointe_de(client: Any, adresse: str) -> tuple[int, int]:
     """Read an answer piece by piece, throw it away as it comes; return the bytes held at the highest, and its own."""
-    client.get(adresse)
-    # What a first reading left to collect is not of the second.
+    # What was left to collect before is not of this reading.
     gc.collect()
     tracemalloc.start()
     taille = sum(map(len, client.get(adresse)))

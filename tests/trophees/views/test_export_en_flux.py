@@ -7,6 +7,7 @@ import io
 from typing import Any
 
 import pytest
+from django.db import transaction
 from django.urls import reverse
 
 from comptes.enums import Role
@@ -14,12 +15,23 @@ from tests.factories.campagnes import CampagneFactory
 from tests.factories.comptes import UtilisateurFactory
 from tests.factories.organismes import InscriptionFactory, OrganismeFactory
 from tests.factories.trophees import ResultatFactory
-from tests.memoire import exiger_un_flux
+from tests.memoire import deux_editions, exiger_un_flux
 from trophees.enums import Categorie
 from trophees.models import Resultat
 from trophees.queries.classement import classement_de
 
 pytestmark = [pytest.mark.django_db, pytest.mark.lent]
+
+
+@pytest.fixture(scope="module")
+def editions(django_db_setup, django_db_blocker):
+    """Bodies registered and ranked once for both formats."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        pretes = deux_editions()
+        for inscriptions in pretes.values():
+            _classer(inscriptions)
+        yield pretes
+        transaction.set_rollback(True)
 
 
 def _classer(inscriptions):
@@ -34,11 +46,11 @@ def _classer(inscriptions):
 
 
 @pytest.mark.parametrize("format_", ["csv", "xlsx"])
-def test_a_file_of_ten_times_more_bodies_takes_no_more_memory(client, monkeypatch, format_):
+def test_a_file_of_ten_times_more_bodies_takes_no_more_memory(client, monkeypatch, editions, format_):
     client.force_login(UtilisateurFactory(roles=[Role.LECTEUR]))
     adresse = f"{reverse('trophees:pilotage_resultats')}?edition={{annee}}&format={format_}"
 
-    exiger_un_flux(client, monkeypatch, adresse, _classer)
+    exiger_un_flux(client, monkeypatch, adresse, editions, len)
 
 
 def test_a_file_gives_the_bodies_in_the_order_of_the_page(client):
