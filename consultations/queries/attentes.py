@@ -1,4 +1,4 @@
-"""What the consultations of a body ask of it, in every edition; those whose answer staff should see is late."""
+"""What the consultations of a body ask of it, in every edition; what staff owe to bodies, or should see is late."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from consultations.enums import EtatDialogue, EtatProposition
 from consultations.models import Dialogue, Proposition
 from consultations.queries.espace import DELAI_DE_REPONSE, sans_suite_par_dialogue
 from consultations.queries.moderation import EnSouffrance, a_relire_par_dialogue, signalements_par_dialogue
-from consultations.queries.pilotage import FiltresPilotage, dialogues_de_tous
+from consultations.queries.pilotage import FiltresPilotage, devis_a_etablir, dialogues_de_tous
 from organismes.models import Organisme
 from socle.logic.attentes import Attente, Nouvelle
 from socle.logic.typographie import accorder
@@ -41,16 +41,8 @@ def attentes_de_l_organisme(organisme: Organisme) -> list[Attente]:
 
 
 def attentes_de_l_equipe() -> list[Attente]:
-    """Return the consultations whose organiser lets the public wait for the answer. One query."""
-    en_retard = dialogues_de_tous(FiltresPilotage(attente="retard")).order_by()
-    lus = en_retard.aggregate(nombre=Count("pk"), premiere=Min("ferme_le"))
-    if not lus["nombre"]:
-        return []
-    mots = accorder(lus["nombre"], "consultation sans sa réponse", "consultations sans leur réponse")
-    depuis, adresse = jour_de(lus["premiere"]), f"{reverse('consultations:pilotage_consultations')}?attente=retard"
-    return [
-        Attente("reponses_en_retard", mots, lus["nombre"], adresse, depuis=depuis, echeance=depuis + DELAI_DE_REPONSE)
-    ]
+    """Return the quotations that staff owe, edition by edition, and the answers that organisers owe. Two queries."""
+    return [*_devis_a_etablir(), *_reponses_en_retard()]
 
 
 def nouvelles_de_l_organisme(organisme: Organisme, depuis: dt.datetime) -> list[Nouvelle]:
@@ -79,6 +71,33 @@ def nouvelles_de_l_organisme(organisme: Organisme, depuis: dt.datetime) -> list[
             for dialogue in siens.filter(ferme_le__gt=depuis)
             if dialogue.ferme_le
         ),
+    ]
+
+
+def _devis_a_etablir() -> list[Attente]:
+    dus = devis_a_etablir().order_by().values_list("campagne__annee")
+    return [
+        Attente(
+            "devis_a_etablir",
+            f"{accorder(nombre, 'consultation commandée, son devis', 'consultations commandées, leur devis')} à établir",
+            nombre,
+            f"{reverse('consultations:pilotage_consultations_droits')}?edition={annee}#titre-accorder",
+            depuis=jour_de(premiere),
+            sujet=f"Édition {annee}",
+        )
+        for annee, nombre, premiere in dus.annotate(nombre=Count("pk"), premiere=Min("decidee_le"))
+    ]
+
+
+def _reponses_en_retard() -> list[Attente]:
+    en_retard = dialogues_de_tous(FiltresPilotage(attente="retard")).order_by()
+    lus = en_retard.aggregate(nombre=Count("pk"), premiere=Min("ferme_le"))
+    if not lus["nombre"]:
+        return []
+    mots = accorder(lus["nombre"], "consultation sans sa réponse", "consultations sans leur réponse")
+    depuis, adresse = jour_de(lus["premiere"]), f"{reverse('consultations:pilotage_consultations')}?attente=retard"
+    return [
+        Attente("reponses_en_retard", mots, lus["nombre"], adresse, depuis=depuis, echeance=depuis + DELAI_DE_REPONSE)
     ]
 
 

@@ -116,13 +116,25 @@ def droits_de(campagne: Campagne) -> Droits:
 
 
 def inscriptions_a_accorder(campagne: Campagne) -> QuerySet[Inscription]:
-    """Return the active registrations that hold no seat and no agreement."""
+    """Return the active registrations that hold no seat and no agreement, those that ordered the module first."""
     return (
-        Inscription.objects.actives()
-        .filter(campagne=campagne, place_gratuite__isnull=True, accord_consultation__isnull=True)
+        _sans_droit(Inscription.objects.actives().filter(campagne=campagne))
         .select_related("organisme")
-        .order_by("organisme__nom")
+        .order_by("-idcity", "organisme__nom")
     )
+
+
+def devis_a_etablir() -> QuerySet[Inscription]:
+    """Return the validated registrations to which staff owe a quotation, in editions that go on.
+
+    They ordered the module and no free seat is for them; those in line for a seat are owed nothing (regles#el-09-offre).
+    """
+    en_cours = Inscription.objects.participantes().filter(campagne__restituee_le=None)
+    return _sans_droit(en_cours.filter(idcity=True, ordre_idcity__isnull=True))
+
+
+def _sans_droit(inscriptions: QuerySet[Inscription]) -> QuerySet[Inscription]:
+    return inscriptions.filter(place_gratuite__isnull=True, accord_consultation__isnull=True)
 
 
 def _compter(requete: QuerySet[Any], champ: str) -> dict[int, int]:

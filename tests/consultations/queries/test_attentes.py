@@ -5,12 +5,16 @@ import datetime as dt
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from campagnes.logic.calendrier import jour_de
 from consultations.queries.attentes import attentes_de_l_equipe, attentes_de_l_organisme, nouvelles_de_l_organisme
 from consultations.queries.moderation import nb_a_relire
+from consultations.queries.pilotage import inscriptions_a_accorder
 from socle.horloge import maintenant
+from tests.factories.campagnes import CampagneFactory
 from tests.factories.consultations import (
+    AccordDevisFactory,
     AvisSectionFactory,
     CommentaireFactory,
     DialogueFactory,
@@ -18,7 +22,7 @@ from tests.factories.consultations import (
     SectionFactory,
     SignalementFactory,
 )
-from tests.factories.organismes import InscriptionFactory
+from tests.factories.organismes import InscriptionFactory, PlaceGratuiteFactory
 
 pytestmark = pytest.mark.django_db
 JOUR = dt.timedelta(days=1)
@@ -83,14 +87,41 @@ def test_an_answer_is_due_from_the_closing_and_late_after_sixty_days(inscription
 
     assert {cle: a.nombre for cle, a in lues.items()} == {"contributions_sans_suite": 2, "reponse_due": 1}
     assert lues["reponse_due"].echeance == jour_de(fin) + 60 * JOUR
-    (equipe,) = attentes_de_l_equipe()
-    assert (equipe.cle, equipe.nombre, equipe.depuis) == ("reponses_en_retard", 1, jour_de(fin))
+    equipe = {a.cle: (a.nombre, a.depuis) for a in attentes_de_l_equipe()}
+    assert equipe["reponses_en_retard"] == (1, jour_de(fin))
 
 
 def test_staff_wait_for_no_answer_that_is_still_in_time():
     DialogueFactory(ferme=True, ouvert_le=maintenant() - 60 * JOUR, ferme_le=maintenant() - 59 * JOUR)
 
+    assert "reponses_en_retard" not in {a.cle for a in attentes_de_l_equipe()}
+
+
+def test_staff_owe_a_quotation_to_whoever_ordered_without_a_seat_to_wait_for(inscription):
+    campagne = inscription.campagne
+    InscriptionFactory(campagne=campagne, idcity=True, ordre_idcity=1)
+    InscriptionFactory(campagne=campagne, idcity=True, confirmee=True)
+    InscriptionFactory(campagne=campagne)
+    InscriptionFactory(campagne=CampagneFactory(terminee=True, restituee_le=maintenant()), idcity=True)
+    placee = InscriptionFactory(campagne=campagne, idcity=True)
+    PlaceGratuiteFactory(campagne=campagne, inscription=placee, attribuee_le=maintenant())
+
+    (due,) = attentes_de_l_equipe()
+
+    assert (due.cle, due.nombre, due.depuis) == ("devis_a_etablir", 1, jour_de(inscription.decidee_le))
+    assert due.mots == "1\u00a0consultation commandée, son devis à établir"
+    page = reverse("consultations:pilotage_consultations_droits")
+    assert due.adresse == f"{page}?edition={campagne.annee}#titre-accorder"
+    AccordDevisFactory(inscription=inscription)
     assert attentes_de_l_equipe() == []
+
+
+def test_those_who_ordered_come_first_where_quotations_are_granted(inscription):
+    campagne = inscription.campagne
+    InscriptionFactory(campagne=campagne, organisme__nom="Albi")
+    type(inscription.organisme).objects.filter(pk=inscription.organisme_id).update(nom="Zuydcoote")
+
+    assert [i.organisme.nom for i in inscriptions_a_accorder(campagne)] == ["Zuydcoote", "Albi"]
 
 
 def test_one_consultation_asks_as_much_of_the_database_as_three(inscription):

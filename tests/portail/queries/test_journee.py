@@ -154,7 +154,7 @@ class TestPersonnel:
 
     @staticmethod
     def _ajouter(campagne):
-        inscription = InscriptionFactory(campagne=campagne)
+        inscription = InscriptionFactory(campagne=campagne, idcity=True)
         InscriptionFactory(campagne=campagne, confirmee=True)
         VisiteFactory(inscription=inscription, soumise=True)
         VisiteFactory(inscription=inscription, enqueteur=None, prevue_le=None)
@@ -204,6 +204,7 @@ class TestPersonnel:
             "anomalies_a_voir": "/pilotage/qualite/anomalies/?a_voir=on",
             "commentaires_a_relire": "/pilotage/moderation/",
             "avis_retenus": "/pilotage/voix/retenus/",
+            "devis_a_etablir": "/pilotage/consultations/droits/?edition=2025#titre-accorder",
             "reponses_en_retard": "/pilotage/consultations/?attente=retard",
             "contestations_a_decider": "/pilotage/palmares/contestations/?edition=2025",
             "resultats_a_restituer": "/pilotage/palmares/?edition=2025",
@@ -219,7 +220,7 @@ class TestPersonnel:
         for _ in range(2):
             self._ajouter(campagne)
 
-        assert _compter(lambda: self._lire(personne, depuis)) == une <= 53
+        assert _compter(lambda: self._lire(personne, depuis)) == une <= 54
 
     @pytest.mark.parametrize("role", ["jury", "lecteur"])
     def test_who_decides_nothing_reads_what_is_next_and_what_became_public(self, campagne, role):

@@ -142,6 +142,6 @@ def plan_comparer(request: HttpRequest) -> HttpResponse:
         choix=choix,
         a=a,
         b=b,
-        comparaison=comparer(campagne, gauche, droite) if gauche and droite else None,
+        comparaison=comparer(campagne, gauche, droite) if len(choix) > 1 and gauche and droite else None,
     )
     return render(request, "enquetes/planification/pilotage/plan_comparer.html", contexte)

@@ -170,6 +170,14 @@ def test_plan_comparer_counts_what_differs(client, equipe, planifiee):
     assert client.get(reverse("enquetes:plan_comparer"), {"a": "x", "b": "999"}).status_code == 200
 
 
+def test_plan_comparer_asks_for_no_choice_where_only_one_plan_exists(client, equipe, campagne):
+    page = client.get(reverse("enquetes:plan_comparer"))
+
+    assert "Un seul plan" in texte_de(page)
+    assert '<select name="a"' not in page.content.decode()
+    assert "Ce que chacun coûte" not in page.content.decode()
+
+
 def test_plan_comparer_leaves_out_the_contacts_of_which_a_proposal_says_nothing(client, equipe, planifiee):
     plan = produire_plan(plan_id=demander_plan(campagne=planifiee, nature="complet", auteur=equipe).pk)
     connues = {ligne["visite"] for ligne in plan.contenu["affectations"]}
