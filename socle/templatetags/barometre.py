@@ -175,7 +175,7 @@ def colonnes(*noms: str, nombre: str = "bm-nombre") -> SafeString:
     `#Avis` heads numbers, `(Retirer)` is for those who listen, `[Choisir]` heads boxes. `nombre` is the class of numbers.
     """
     cellules = (_colonne(str(nom), nombre) for nom in noms)
-    return format_html("<thead>\n<tr>\n{}\n</tr>\n</thead>", format_html_join("\n", "{}", ((c,) for c in cellules)))
+    return format_html("<thead><tr>{}</tr></thead>", format_html_join("", "{}", ((c,) for c in cellules)))
 
 
 def _colonne(nom: str, nombre: str) -> SafeString:

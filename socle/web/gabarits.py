@@ -11,7 +11,10 @@ from django_cotton.cotton_loader import Loader as ChargeurDeComposants
 RETRAIT = re.compile(r"<(pre|textarea)\b.*?</\1>|[ \t]*\n[ \t\n]*", re.DOTALL)
 # Where what is written begins a line of its own, and ends one.
 DEBUT = r"(?:p|li|td|th|dt|dd|h[1-6]|title|option|text|caption|summary|legend|figcaption|button)\b"
-OUVRE, FERME = re.compile(rf"<{DEBUT}[^<>]*>\Z"), re.compile(rf"</{DEBUT}|/?>")
+# What a table is made of: nothing is written between two of them.
+RANG = r"(?:thead|tbody|tfoot|tr|colgroup)\b"
+OUVRE = re.compile(rf"(?:<(?:{DEBUT}|{RANG}|table\b)[^<>]*|</(?:td|th|caption|{RANG}))>\Z")
+FERME = re.compile(rf"</(?:{DEBUT}|{RANG}|table\b)|<(?:td\b|th\b|{RANG})|/?>")
 TAG_AU_PLUS = 500
 
 
@@ -25,7 +28,10 @@ class Chargeur(ChargeurDeComposants):
 
 
 def serrer(gabarit: str) -> str:
-    """Return a page without the breaks that a browser does not see; between tags one stays, elsewhere a space."""
+    """Return a page without the breaks that a browser does not see; between tags one stays, elsewhere a space.
+
+    None stays between two parts of a table: it would be read, and thrown away, once a cell.
+    """
     return RETRAIT.sub(_serrer, gabarit)
 
 

@@ -24,6 +24,10 @@ from socle.web.gabarits import serrer
             "<p>a</p>\n<pre>\n  b\n</pre>\n<textarea>c\nd</textarea>",
             "<p>a</p>\n<pre>\n  b\n</pre>\n<textarea>c\nd</textarea>",
         ),
+        (
+            "<table>\n  <tr>\n    <td>Un\n <b>a</b>\n <b>c</b>\n</td>\n  {% if a %}\n  <td>2</td>\n{% endif %}\n</tr>\n</table>\n<p>",
+            "<table><tr><td>Un <b>a</b>\n<b>c</b></td>{% if a %}<td>2</td>{% endif %}</tr></table>\n<p>",
+        ),
         ("Prix\u00a0:\n\u00a0cher", "Prix\u00a0: \u00a0cher"),
     ],
 )
