@@ -27,4 +27,4 @@ from django.template import Context, Template
 def test_a_column_a_name(balise, cellules):
     ecrit = Template(balise).render(Context({"nom": "<b>Rue & Cie</b>", "essai": "(essai) B"}))
 
-    assert ecrit == "\n".join(["<thead>", "<tr>", *cellules, "</tr>", "</thead>"])
+    assert ecrit == "".join(["<thead><tr>", *cellules, "</tr></thead>"])

@@ -488,14 +488,22 @@ def test_a_mail_that_ended_goes_after_thirty_days_and_one_that_waits_never(horlo
 def test_a_mail_that_two_workers_take_at_once_leaves_once(monkeypatch, verrou):
     """Each holds the row as due when the other comes; without its lock (the control) both send."""
     courrier, envois = CourrierEnqueteurFactory(), []
-    lus = threading.Barrier(2)
+    # Both have read before either writes, and both send before either is done: late by more, the second would be refused.
+    lus, partis = threading.Barrier(2), threading.Barrier(2)
     vrai = expedition._passer
+
+    def attendre_l_autre(barriere):
+        with suppress(threading.BrokenBarrierError):
+            barriere.wait(timeout=0.5 if verrou else 30)
 
     def passer(ligne, vers, **champs):
         if vers == EtatCourrier.EN_COURS:
-            with suppress(threading.BrokenBarrierError):
-                lus.wait(timeout=0.5 if verrou else 30)
+            attendre_l_autre(lus)
         return vrai(ligne, vers, **champs)
+
+    def poster(*_a, **_n):
+        envois.append(1)
+        attendre_l_autre(partis)
 
     def envoyer():
         try:
@@ -504,7 +512,7 @@ def test_a_mail_that_two_workers_take_at_once_leaves_once(monkeypatch, verrou):
             connection.close()
 
     monkeypatch.setattr(expedition, "_passer", passer)
-    monkeypatch.setattr(expedition, "envoyer", lambda *_a, **_n: envois.append(1))
+    monkeypatch.setattr(expedition, "envoyer", poster)
     if not verrou:
         monkeypatch.setattr(expedition, "_verrouiller", lambda modele, pk: modele.objects.get(pk=pk))
         monkeypatch.setattr(etats, "exiger_verrou", lambda *_: None)
