@@ -9,11 +9,14 @@ from __future__ import annotations
 import gc
 import hashlib
 import io
+import re
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache
+from html import escape
 from typing import Any
+from xml.etree import ElementTree as ET
 
 import pikepdf
 import pydyf
@@ -30,16 +33,22 @@ IMPRIMABLE = 4
 PLEINS = frozenset({"/TD", "/TH", "/TR", "/Figure"})
 """What says something even without content: a cell without figure, a picture by its alternative."""
 
+DESSIN = re.compile(r"<svg\b(?P<attributs>[^>]*)>(?P<traits>.*?)</svg>", re.DOTALL)
+SVG = "http://www.w3.org/2000/svg"
+
 _UN_A_LA_FOIS = threading.Lock()
 
 
 class _Statiques(weasyprint.URLFetcher):
-    """Opens nothing but our static files; anything else stops the rendering."""
+    """Opens nothing but our static files and the drawings of the page; anything else stops the rendering."""
 
-    def __init__(self) -> None:
+    def __init__(self, dessins: Mapping[str, str] | None = None) -> None:
         super().__init__(allowed_protocols=(), allow_redirects=False, fail_on_errors=True)
+        self.dessins = dessins or {}
 
     def fetch(self, url: str, headers: Any = None) -> URLFetcherResponse:  # noqa: ARG002 -- WeasyPrint's signature
+        if url in self.dessins:
+            return URLFetcherResponse(url, self.dessins[url].encode(), {"Content-Type": "image/svg+xml"})
         contenu, genre = chercher_ressource(url)
         return URLFetcherResponse(url, contenu, {"Content-Type": genre})
 
@@ -63,7 +72,8 @@ def imprimer(html: str, feuilles: tuple[str, ...], langue: str) -> bytes:
     """See `socle.rendu.rendre_pdf`. Threads wait for each other."""
     try:
         with _UN_A_LA_FOIS, _sans_ramassage():
-            document = weasyprint.HTML(string=html, base_url=RACINE_STATIQUE, url_fetcher=_statiques())
+            page, dessins = _detacher(html)
+            document = weasyprint.HTML(string=page, base_url=RACINE_STATIQUE, url_fetcher=_Statiques(dessins))
             imprime: bytes = document.write_pdf(
                 finisher=lambda _document, pdf: _completer(pdf, langue),
                 stylesheets=[_feuille(feuille) for feuille in feuilles],
@@ -73,6 +83,28 @@ def imprimer(html: str, feuilles: tuple[str, ...], langue: str) -> bytes:
     except FatalURLFetchingError as refus:
         raise AdresseRefusee(str(refus)) from refus
     return _identifier(imprime, hashlib.sha256(html.encode()).hexdigest()[:32])
+
+
+def _detacher(html: str) -> tuple[str, dict[str, str]]:
+    """Return the page with its drawings as pictures, and each of them by its address.
+
+    Inline, every stroke would be styled as a box is, with six pseudo-elements: a third of the styles of a report. What is
+    not XML stays inline, where a reader of HTML puts up with it.
+    """
+    dessins: dict[str, str] = {}
+
+    def remplacer(trouve: re.Match[str]) -> str:
+        attributs, traits = trouve["attributs"], trouve["traits"]
+        dessin = f'<svg xmlns="{SVG}" {attributs}>{traits}</svg>'
+        try:
+            titre = ET.fromstring(dessin).findtext(f"{{{SVG}}}title", "")  # noqa: S314 -- drawn by our own templates
+        except ET.ParseError:
+            return trouve[0]
+        adresse = f"{RACINE_STATIQUE}dessins/{len(dessins) + 1}.svg"
+        dessins[adresse] = dessin
+        return f'<img src="{adresse}" alt="{escape(titre)}" {attributs}>'
+
+    return DESSIN.sub(remplacer, html), dessins
 
 
 @contextmanager

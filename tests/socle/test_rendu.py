@@ -11,6 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pikepdf
 import pytest
 from django.conf import settings
+from weasyprint.css import StyleFor
 
 from socle.rendu import AdresseRefusee, chercher_ressource, feuille_statique, nb_pages, rendre_pdf
 
@@ -143,6 +144,47 @@ def test_rendre_pdf_describes_its_links():
         contenus = sorted(str(a.Contents) for page in pdf.pages for a in page.Annots)
 
     assert contenus == ["https://exemple.fr/a", "ici"]
+
+
+DESSIN = """<svg class="trait" viewBox="0 0 9 9" width="9" height="9" role="img"{}>
+<title>Courriel : « 58,3 » &lt; 65 &amp; &quot;seuil&quot;</title><path d="M1 1L8 8" stroke="#0E4A57"/>{}</svg>"""
+
+
+def alternatives(pdf):
+    return [str(o.Alt) for o in pdf.objects if isinstance(o, pikepdf.Dictionary) and o.get("/S") == "/Figure"]
+
+
+def traces(pdf):
+    return b"".join(page.Contents.read_bytes() for page in pdf.pages)
+
+
+@pytest.mark.parametrize(
+    "inline", [DESSIN.format(" data-nu", ""), DESSIN.format("", "<g><title>Un point</title>&nbsp;</g>")]
+)
+def test_rendre_pdf_draws_the_same_whether_a_drawing_is_xml_or_not(inline):
+    figures = DESSIN.format("", "<g><title>Un point</title></g>")
+    with (
+        pikepdf.open(io.BytesIO(rendre_pdf(PAGE.format(figures), feuilles=FEUILLES))) as detache,
+        pikepdf.open(io.BytesIO(rendre_pdf(PAGE.format(inline), feuilles=FEUILLES))) as dans_la_page,
+    ):
+        assert alternatives(detache) == alternatives(dans_la_page) == ['Courriel : « 58,3 » < 65 & "seuil"']
+        assert traces(detache) == traces(dans_la_page)
+
+
+def test_rendre_pdf_styles_no_stroke_of_a_drawing(monkeypatch):
+    balises = set()
+    poser = StyleFor.set_computed_styles
+
+    def noter(soi, element, *args, **kwargs):
+        balises.add(getattr(element, "tag", element))
+        poser(soi, element, *args, **kwargs)
+
+    monkeypatch.setattr(StyleFor, "set_computed_styles", noter)
+
+    rendre_pdf(PAGE.format(DESSIN.format("", "")), feuilles=FEUILLES)
+
+    assert "img" in balises
+    assert [balise for balise in balises if "svg" in balise or "path" in balise] == []
 
 
 def test_nb_pages_counts_every_page():
