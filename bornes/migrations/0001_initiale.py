@@ -141,6 +141,49 @@ class Migration(migrations.Migration):
                 "verbose_name": "avis",
                 "verbose_name_plural": "avis",
                 "ordering": ("-recu_le", "pk"),
+                "indexes": [
+                    models.Index(condition=models.Q(("comptage", "a_trier")), fields=["recu_le"], name="avis_a_trier"),
+                    models.Index(condition=models.Q(("page__isnull", False)), fields=["page"], name="avis_page"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("satisfaction__range", (1, 5))), name="avis_satisfaction_bornee"
+                    ),
+                    models.CheckConstraint(condition=models.Q(("heure__lte", 23)), name="avis_heure_bornee"),
+                    models.CheckConstraint(
+                        condition=models.Q(("resultat__in", ["", "oui", "en_partie", "non"])),
+                        name="avis_resultat_connu",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("attente__in", ["", "oui", "plutot", "non"])), name="avis_attente_connue"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("raison_1__in", ["", "attente", "amabilite", "clarte", "competence", "acces", "horaires"]),
+                            ("raison_2__in", ["", "attente", "amabilite", "clarte", "competence", "acces", "horaires"]),
+                            models.Q(
+                                ("raison_2", ""),
+                                models.Q(
+                                    models.Q(("raison_1", ""), _negated=True),
+                                    models.Q(("raison_1", models.F("raison_2")), _negated=True),
+                                ),
+                                _connector="OR",
+                            ),
+                        ),
+                        name="avis_raisons_connues",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("comptage__in", ["ecarte", "retenu"]), models.Q(("motif_retenue", ""), _negated=True)
+                            ),
+                            ("comptage", "retabli"),
+                            models.Q(("comptage__in", ["a_trier", "compte"]), ("motif_retenue", "")),
+                            _connector="OR",
+                        ),
+                        name="avis_retenue_motivee",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -186,6 +229,32 @@ class Migration(migrations.Migration):
                 "verbose_name": "enrôlement",
                 "verbose_name_plural": "enrôlements",
                 "ordering": ("-cree_le", "-pk"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("jeton_emis_le__isnull", True),
+                                ("jeton_empreinte__isnull", True),
+                                ("utilise_le__isnull", True),
+                            ),
+                            models.Q(
+                                ("jeton_emis_le__isnull", False),
+                                ("jeton_empreinte__isnull", False),
+                                ("utilise_le__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="enrolement_jeton_contre_code",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("jeton_suivant_empreinte__isnull", True),
+                            ("jeton_empreinte__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="enrolement_suivant_apres_premier",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -249,6 +318,32 @@ class Migration(migrations.Migration):
                 "verbose_name": "borne",
                 "verbose_name_plural": "bornes",
                 "ordering": ("commandee_le", "pk"),
+                "indexes": [models.Index(fields=["etat"], name="borne_etat")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "etat__in",
+                                ["commandee", "preparee", "expediee", "installee", "active", "retournee", "annulee"],
+                            )
+                        ),
+                        name="borne_etat_connu",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("etat__in", ("commandee", "annulee")),
+                            models.Q(("numero_inventaire", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="borne_inventoriee",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("etat__in", ["preparee", "expediee", "installee", "active"])),
+                        fields=("numero_inventaire",),
+                        name="borne_inventaire_unique",
+                        violation_error_message="Ce numéro d’inventaire est déjà celui d’une autre borne en service.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -290,6 +385,28 @@ class Migration(migrations.Migration):
                 "verbose_name": "demande de réponse",
                 "verbose_name_plural": "demandes de réponse",
                 "ordering": ("cree_le", "pk"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("etat__in", ["en_attente", "repondue", "expiree"])),
+                        name="demande_etat_connu",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("close_le__isnull", True), ("etat", "en_attente")),
+                            models.Q(models.Q(("etat", "en_attente"), _negated=True), ("close_le__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="demande_close_datee",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("etat", "repondue"), _negated=True),
+                            models.Q(("reponse", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="demande_repondue_ecrite",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -353,6 +470,25 @@ class Migration(migrations.Migration):
                 "verbose_name": "courriel dû sur l’écoute",
                 "verbose_name_plural": "courriels dus sur l’écoute",
                 "ordering": ("-cree_le", "-pk"),
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("envoye_le__isnull", True)), fields=["cree_le"], name="courriel_du_attente"
+                    )
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("genre__in", ["silence", "alerte", "hebdomadaire", "reponse"])),
+                        name="courriel_du_genre_connu",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("demande__isnull", False), ("genre", "reponse")),
+                            models.Q(models.Q(("genre", "reponse"), _negated=True), ("demande__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="courriel_du_reponse_demandee",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -456,6 +592,17 @@ class Migration(migrations.Migration):
                 "verbose_name": "point d’écoute",
                 "verbose_name_plural": "points d’écoute",
                 "ordering": ("site__nom", "service__rang", "code"),
+                "constraints": [
+                    models.UniqueConstraint(fields=("inscription", "site", "code"), name="point_unique"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("code", ""), ("service__isnull", True)),
+                            models.Q(("service__isnull", False), models.Q(("code", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="point_code_du_service",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -485,6 +632,22 @@ class Migration(migrations.Migration):
                 "verbose_name": "code d’avis",
                 "verbose_name_plural": "codes d’avis",
                 "ordering": ("-ouvert_le", "pk"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ferme_le__isnull", True)),
+                        fields=("point",),
+                        name="code_avis_ouvert_unique",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("code__regex", "^[a-z0-9]{6,12}$")), name="code_avis_bien_forme"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ferme_le__isnull", True), ("ferme_le__gte", models.F("ouvert_le")), _connector="OR"
+                        ),
+                        name="code_avis_dates",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -523,6 +686,13 @@ class Migration(migrations.Migration):
                 "verbose_name": "présence",
                 "verbose_name_plural": "présences",
                 "ordering": ("-jour",),
+                "constraints": [
+                    models.UniqueConstraint(fields=("borne", "jour"), name="presence_unique"),
+                    models.CheckConstraint(
+                        condition=models.Q(("batterie__isnull", True), ("batterie__lte", 100), _connector="OR"),
+                        name="presence_batterie_bornee",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -594,6 +764,40 @@ class Migration(migrations.Migration):
                 "verbose_name": "commentaire",
                 "verbose_name_plural": "commentaires",
                 "ordering": ("cree_le", "pk"),
+                "indexes": [models.Index(fields=["etat", "cree_le"], name="verbatim_file")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("etat__in", ["recu", "masque", "publie", "rejete"])),
+                        name="verbatim_etat_connu",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("etat", "rejete"),
+                                ("motif__in", ["personne", "injure", "menace", "hors_sujet", "publicite", "illisible"]),
+                            ),
+                            models.Q(models.Q(("etat", "rejete"), _negated=True), ("motif", "")),
+                            _connector="OR",
+                        ),
+                        name="verbatim_rejet_motive",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("etat__in", ["publie", "rejete"]), _negated=True),
+                            ("decide_le__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="verbatim_decision_datee",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("repondu_le__isnull", True), ("reponse", "")),
+                            models.Q(models.Q(("reponse", ""), _negated=True), ("repondu_le__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="verbatim_reponse_datee",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -615,118 +819,8 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "thème reconnu",
                 "verbose_name_plural": "thèmes reconnus",
+                "constraints": [models.UniqueConstraint(fields=("verbatim", "theme"), name="theme_reconnu_unique")],
             },
-        ),
-        migrations.AddIndex(
-            model_name="borne",
-            index=models.Index(fields=["etat"], name="borne_etat"),
-        ),
-        migrations.AddConstraint(
-            model_name="borne",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("etat__in", ["commandee", "preparee", "expediee", "installee", "active", "retournee", "annulee"])
-                ),
-                name="borne_etat_connu",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="borne",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("etat__in", ("commandee", "annulee")),
-                    models.Q(("numero_inventaire", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="borne_inventoriee",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="borne",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("etat__in", ["preparee", "expediee", "installee", "active"])),
-                fields=("numero_inventaire",),
-                name="borne_inventaire_unique",
-                violation_error_message="Ce numéro d’inventaire est déjà celui d’une autre borne en service.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="demandereponse",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("etat__in", ["en_attente", "repondue", "expiree"])), name="demande_etat_connu"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="demandereponse",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("close_le__isnull", True), ("etat", "en_attente")),
-                    models.Q(models.Q(("etat", "en_attente"), _negated=True), ("close_le__isnull", False)),
-                    _connector="OR",
-                ),
-                name="demande_close_datee",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="demandereponse",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("etat", "repondue"), _negated=True),
-                    models.Q(("reponse", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="demande_repondue_ecrite",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="courrieldu",
-            index=models.Index(
-                condition=models.Q(("envoye_le__isnull", True)), fields=["cree_le"], name="courriel_du_attente"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="courrieldu",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("genre__in", ["silence", "alerte", "hebdomadaire", "reponse"])),
-                name="courriel_du_genre_connu",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="courrieldu",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("demande__isnull", False), ("genre", "reponse")),
-                    models.Q(models.Q(("genre", "reponse"), _negated=True), ("demande__isnull", True)),
-                    _connector="OR",
-                ),
-                name="courriel_du_reponse_demandee",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="enrolement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("jeton_emis_le__isnull", True), ("jeton_empreinte__isnull", True), ("utilise_le__isnull", True)
-                    ),
-                    models.Q(
-                        ("jeton_emis_le__isnull", False),
-                        ("jeton_empreinte__isnull", False),
-                        ("utilise_le__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="enrolement_jeton_contre_code",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="enrolement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("jeton_suivant_empreinte__isnull", True), ("jeton_empreinte__isnull", False), _connector="OR"
-                ),
-                name="enrolement_suivant_apres_premier",
-            ),
         ),
         migrations.AddConstraint(
             model_name="enrolement",
@@ -744,42 +838,6 @@ class Migration(migrations.Migration):
                 name="enrolement_attendu_unique",
             ),
         ),
-        migrations.AddConstraint(
-            model_name="point",
-            constraint=models.UniqueConstraint(fields=("inscription", "site", "code"), name="point_unique"),
-        ),
-        migrations.AddConstraint(
-            model_name="point",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("code", ""), ("service__isnull", True)),
-                    models.Q(("service__isnull", False), models.Q(("code", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="point_code_du_service",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="codeavis",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ferme_le__isnull", True)), fields=("point",), name="code_avis_ouvert_unique"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="codeavis",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("code__regex", "^[a-z0-9]{6,12}$")), name="code_avis_bien_forme"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="codeavis",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("ferme_le__isnull", True), ("ferme_le__gte", models.F("ouvert_le")), _connector="OR"
-                ),
-                name="code_avis_dates",
-            ),
-        ),
         migrations.AddIndex(
             model_name="avis",
             index=models.Index(fields=["point", "jour"], name="avis_point_jour"),
@@ -788,54 +846,6 @@ class Migration(migrations.Migration):
             model_name="avis",
             index=models.Index(
                 condition=models.Q(("enrolement__isnull", False)), fields=["enrolement", "sequence"], name="avis_suite"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="avis",
-            index=models.Index(condition=models.Q(("comptage", "a_trier")), fields=["recu_le"], name="avis_a_trier"),
-        ),
-        migrations.AddIndex(
-            model_name="avis",
-            index=models.Index(condition=models.Q(("page__isnull", False)), fields=["page"], name="avis_page"),
-        ),
-        migrations.AddConstraint(
-            model_name="avis",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("satisfaction__range", (1, 5))), name="avis_satisfaction_bornee"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="avis",
-            constraint=models.CheckConstraint(condition=models.Q(("heure__lte", 23)), name="avis_heure_bornee"),
-        ),
-        migrations.AddConstraint(
-            model_name="avis",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("resultat__in", ["", "oui", "en_partie", "non"])), name="avis_resultat_connu"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="avis",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("attente__in", ["", "oui", "plutot", "non"])), name="avis_attente_connue"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="avis",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("raison_1__in", ["", "attente", "amabilite", "clarte", "competence", "acces", "horaires"]),
-                    ("raison_2__in", ["", "attente", "amabilite", "clarte", "competence", "acces", "horaires"]),
-                    models.Q(
-                        ("raison_2", ""),
-                        models.Q(
-                            models.Q(("raison_1", ""), _negated=True),
-                            models.Q(("raison_1", models.F("raison_2")), _negated=True),
-                        ),
-                        _connector="OR",
-                    ),
-                ),
-                name="avis_raisons_connues",
             ),
         ),
         migrations.AddConstraint(
@@ -850,78 +860,5 @@ class Migration(migrations.Migration):
                 ),
                 name="avis_une_seule_porte",
             ),
-        ),
-        migrations.AddConstraint(
-            model_name="avis",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("comptage__in", ["ecarte", "retenu"]), models.Q(("motif_retenue", ""), _negated=True)),
-                    ("comptage", "retabli"),
-                    models.Q(("comptage__in", ["a_trier", "compte"]), ("motif_retenue", "")),
-                    _connector="OR",
-                ),
-                name="avis_retenue_motivee",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="presence",
-            constraint=models.UniqueConstraint(fields=("borne", "jour"), name="presence_unique"),
-        ),
-        migrations.AddConstraint(
-            model_name="presence",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("batterie__isnull", True), ("batterie__lte", 100), _connector="OR"),
-                name="presence_batterie_bornee",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="verbatim",
-            index=models.Index(fields=["etat", "cree_le"], name="verbatim_file"),
-        ),
-        migrations.AddConstraint(
-            model_name="verbatim",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("etat__in", ["recu", "masque", "publie", "rejete"])), name="verbatim_etat_connu"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="verbatim",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("etat", "rejete"),
-                        ("motif__in", ["personne", "injure", "menace", "hors_sujet", "publicite", "illisible"]),
-                    ),
-                    models.Q(models.Q(("etat", "rejete"), _negated=True), ("motif", "")),
-                    _connector="OR",
-                ),
-                name="verbatim_rejet_motive",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="verbatim",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("etat__in", ["publie", "rejete"]), _negated=True),
-                    ("decide_le__isnull", False),
-                    _connector="OR",
-                ),
-                name="verbatim_decision_datee",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="verbatim",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("repondu_le__isnull", True), ("reponse", "")),
-                    models.Q(models.Q(("reponse", ""), _negated=True), ("repondu_le__isnull", False)),
-                    _connector="OR",
-                ),
-                name="verbatim_reponse_datee",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="themereconnu",
-            constraint=models.UniqueConstraint(fields=("verbatim", "theme"), name="theme_reconnu_unique"),
         ),
     ]

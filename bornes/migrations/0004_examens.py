@@ -48,6 +48,11 @@ class Migration(migrations.Migration):
                 "verbose_name": "examen d’avis retenus",
                 "verbose_name_plural": "examens d’avis retenus",
                 "ordering": ("-cree_le", "-pk"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("vers__in", ["retabli", "ecarte"])), name="examen_decision_connue"
+                    )
+                ],
             },
         ),
         migrations.AddField(
@@ -74,11 +79,5 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="avis",
             index=models.Index(condition=models.Q(("examen__isnull", False)), fields=["examen"], name="avis_examines"),
-        ),
-        migrations.AddConstraint(
-            model_name="examen",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("vers__in", ["retabli", "ecarte"])), name="examen_decision_connue"
-            ),
         ),
     ]

@@ -63,6 +63,11 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "utilisateur",
                 "verbose_name_plural": "utilisateurs",
+                "constraints": [
+                    models.UniqueConstraint(
+                        django.db.models.functions.text.Lower("email"), name="utilisateur_courriel_unique"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -101,28 +106,25 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "rôle attribué",
                 "verbose_name_plural": "rôles attribués",
+                "constraints": [
+                    models.UniqueConstraint(fields=("utilisateur", "role"), name="role_unique_par_personne"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "role__in",
+                                [
+                                    "administrateur",
+                                    "charge_etudes",
+                                    "responsable_palmares",
+                                    "enqueteur",
+                                    "jury",
+                                    "lecteur",
+                                ],
+                            )
+                        ),
+                        name="role_connu",
+                    ),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="utilisateur",
-            constraint=models.UniqueConstraint(
-                django.db.models.functions.text.Lower("email"), name="utilisateur_courriel_unique"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="roleattribue",
-            constraint=models.UniqueConstraint(fields=("utilisateur", "role"), name="role_unique_par_personne"),
-        ),
-        migrations.AddConstraint(
-            model_name="roleattribue",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "role__in",
-                        ["administrateur", "charge_etudes", "responsable_palmares", "enqueteur", "jury", "lecteur"],
-                    )
-                ),
-                name="role_connu",
-            ),
         ),
     ]

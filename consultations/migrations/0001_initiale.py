@@ -117,6 +117,81 @@ class Migration(migrations.Migration):
                 "verbose_name": "consultation",
                 "verbose_name_plural": "consultations",
                 "ordering": ("-cree_le", "-pk"),
+                "indexes": [models.Index(fields=["etat", "fin"], name="dialogue_etat")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("code__regex", "^[0-9a-z]{6,12}$")), name="dialogue_code_bien_forme"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("type__in", ["evaluer_projet", "boite_a_idees", "concertation", "budget_participatif"])
+                        ),
+                        name="dialogue_type_connu",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("etat__in", ["brouillon", "ouvert", "ferme", "clos", "abandonne"])),
+                        name="dialogue_etat_connu",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("acces__in", ["public", "territoire"])), name="dialogue_acces_connu"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("identite__in", ["courriel", "appareil"])), name="dialogue_identite_connue"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("titre", ""), _negated=True), name="dialogue_titre_donne"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("quota_soutiens__range", (1, 20))), name="dialogue_quota_borne"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("debut__isnull", True),
+                            ("fin__isnull", True),
+                            ("fin__gte", models.F("debut")),
+                            _connector="OR",
+                        ),
+                        name="dialogue_dates_dans_l_ordre",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("etat__in", ["brouillon", "abandonne"]),
+                            models.Q(
+                                ("debut__isnull", False),
+                                ("fin__isnull", False),
+                                ("ouvert_le__isnull", False),
+                                models.Q(("regles", ""), _negated=True),
+                                models.Q(("charte", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="dialogue_ouvert_complet",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("etat__in", ["ferme", "clos"]), ("ferme_le__isnull", False)),
+                            models.Q(
+                                models.Q(("etat__in", ["ferme", "clos"]), _negated=True), ("ferme_le__isnull", True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="dialogue_ferme_date",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("clos_le__isnull", False), ("etat", "clos")),
+                            models.Q(models.Q(("etat", "clos"), _negated=True), ("clos_le__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="dialogue_clos_date",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("image", ""), models.Q(("image_texte", ""), _negated=True), _connector="OR"
+                        ),
+                        name="dialogue_image_decrite",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -146,6 +221,9 @@ class Migration(migrations.Migration):
                 "verbose_name": "commune admise",
                 "verbose_name_plural": "communes admises",
                 "ordering": ("territoire__nom",),
+                "constraints": [
+                    models.UniqueConstraint(fields=("dialogue", "territoire"), name="commune_admise_unique")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -171,6 +249,9 @@ class Migration(migrations.Migration):
                 "verbose_name": "document",
                 "verbose_name_plural": "documents",
                 "ordering": ("rang", "pk"),
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("titre", ""), _negated=True), name="document_titre")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -221,6 +302,13 @@ class Migration(migrations.Migration):
                 "verbose_name": "identification",
                 "verbose_name_plural": "identifications",
                 "ordering": ("-cree_le",),
+                "indexes": [models.Index(fields=["dialogue", "empreinte"], name="identification_adresse")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("utilisee_le__isnull", True), ("courriel__isnull", True), _connector="OR"),
+                        name="identification_effacee",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -292,6 +380,17 @@ class Migration(migrations.Migration):
                 "verbose_name": "participant",
                 "verbose_name_plural": "participants",
                 "ordering": ("-cree_le",),
+                "constraints": [
+                    models.UniqueConstraint(fields=("dialogue", "empreinte"), name="participant_unique"),
+                    models.CheckConstraint(
+                        condition=models.Q(("porte__in", ["web", "borne", "sur_place"])),
+                        name="participant_porte_connue",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("courriel__isnull", True), ("veut_suivre", True), _connector="OR"),
+                        name="participant_adresse_consentie",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -343,6 +442,23 @@ class Migration(migrations.Migration):
                 "verbose_name": "courriel dû à un citoyen",
                 "verbose_name_plural": "courriels dus aux citoyens",
                 "ordering": ("-cree_le", "-pk"),
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("envoye_le__isnull", True)),
+                        fields=["cree_le"],
+                        name="courriel_citoyen_attente",
+                    )
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("identification__isnull", False), ("participant__isnull", True)),
+                            models.Q(("identification__isnull", True), ("participant__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="courriel_citoyen_un_destinataire",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -369,6 +485,10 @@ class Migration(migrations.Migration):
                 "verbose_name": "phase",
                 "verbose_name_plural": "phases",
                 "ordering": ("rang",),
+                "constraints": [
+                    models.UniqueConstraint(fields=("dialogue", "rang"), name="phase_rang_unique"),
+                    models.CheckConstraint(condition=models.Q(("au__gte", models.F("du"))), name="phase_dans_l_ordre"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -481,6 +601,72 @@ class Migration(migrations.Migration):
                 "verbose_name": "contribution",
                 "verbose_name_plural": "contributions",
                 "ordering": ("-deposee_le", "pk"),
+                "indexes": [models.Index(fields=["dialogue", "etat", "deposee_le"], name="proposition_file")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "etat__in",
+                                [
+                                    "brouillon",
+                                    "deposee",
+                                    "refusee",
+                                    "publiee",
+                                    "irrecevable",
+                                    "recevable",
+                                    "etudiee",
+                                    "retenue",
+                                    "non_retenue",
+                                    "realisee",
+                                    "retiree",
+                                ],
+                            )
+                        ),
+                        name="proposition_etat_connu",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("porte__in", ["web", "borne", "sur_place"])),
+                        name="proposition_porte_connue",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("etat__in", ["brouillon", "retiree"]),
+                            models.Q(("deposee_le__isnull", False), models.Q(("titre", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="proposition_deposee_datee",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("etat__in", ["irrecevable", "non_retenue", "refusee"]), _negated=True),
+                            models.Q(("motif", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="proposition_refus_motive",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("etat__in", ["brouillon", "deposee", "retiree"]),
+                            ("decidee_le__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="proposition_decision_datee",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("latitude__isnull", True), ("longitude__isnull", True)),
+                            models.Q(("latitude__range", (-90, 90)), ("longitude__range", (-180, 180))),
+                            _connector="OR",
+                        ),
+                        name="proposition_situee",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("image", ""), models.Q(("image_texte", ""), _negated=True), _connector="OR"
+                        ),
+                        name="proposition_image_decrite",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -522,6 +708,12 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "position",
                 "verbose_name_plural": "positions",
+                "constraints": [
+                    models.UniqueConstraint(fields=("participant", "proposition"), name="position_unique"),
+                    models.CheckConstraint(
+                        condition=models.Q(("sens__in", ["accord", "desaccord", "passe"])), name="position_sens_connu"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -573,6 +765,13 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "duel",
                 "verbose_name_plural": "duels",
+                "constraints": [
+                    models.UniqueConstraint(fields=("participant", "a", "b"), name="duel_unique"),
+                    models.CheckConstraint(condition=models.Q(("a__lt", models.F("b"))), name="duel_dans_l_ordre"),
+                    models.CheckConstraint(
+                        condition=models.Q(("issue__in", ["a", "b", "aucune"])), name="duel_issue_connue"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -681,6 +880,31 @@ class Migration(migrations.Migration):
                 "verbose_name": "réponse à une contribution",
                 "verbose_name_plural": "réponses aux contributions",
                 "ordering": ("cree_le", "pk"),
+                "indexes": [models.Index(fields=["proposition", "etat"], name="commentaire_file")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("etat__in", ["depose", "publie", "refuse"])), name="commentaire_etat_connu"
+                    ),
+                    models.CheckConstraint(condition=models.Q(("texte", ""), _negated=True), name="commentaire_ecrit"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("etat", "refuse"),
+                                (
+                                    "motif__in",
+                                    ["personne", "injure", "propagande", "publicite", "hors_sujet", "illisible"],
+                                ),
+                            ),
+                            models.Q(models.Q(("etat", "refuse"), _negated=True), ("motif", "")),
+                            _connector="OR",
+                        ),
+                        name="commentaire_refus_motive",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("etat", "depose"), ("decide_le__isnull", False), _connector="OR"),
+                        name="commentaire_decision_datee",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -743,6 +967,27 @@ class Migration(migrations.Migration):
                 "verbose_name": "rapprochement",
                 "verbose_name_plural": "rapprochements",
                 "ordering": ("-score", "pk"),
+                "constraints": [
+                    models.UniqueConstraint(fields=("a", "b"), name="rapprochement_unique"),
+                    models.CheckConstraint(
+                        condition=models.Q(("a__lt", models.F("b"))), name="rapprochement_dans_l_ordre"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("score__range", (0, 1))), name="rapprochement_score_borne"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("etat__in", ["suggere", "retenu", "ecarte"])),
+                        name="rapprochement_etat_connu",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("decide_le__isnull", True), ("etat", "suggere")),
+                            models.Q(models.Q(("etat", "suggere"), _negated=True), ("decide_le__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="rapprochement_decision_datee",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -776,6 +1021,16 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "réponse publiée",
                 "verbose_name_plural": "réponses publiées",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("texte", ""), _negated=True),
+                            models.Q(("decision", ""), _negated=True),
+                            models.Q(("signataire", ""), _negated=True),
+                        ),
+                        name="reponse_complete",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -800,6 +1055,17 @@ class Migration(migrations.Migration):
                 "verbose_name": "secteur",
                 "verbose_name_plural": "secteurs",
                 "ordering": ("rang", "pk"),
+                "constraints": [
+                    models.UniqueConstraint(fields=("dialogue", "nom"), name="secteur_unique"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("latitude__isnull", True), ("longitude__isnull", True)),
+                            models.Q(("latitude__range", (-90, 90)), ("longitude__range", (-180, 180))),
+                            _connector="OR",
+                        ),
+                        name="secteur_situe",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -835,6 +1101,10 @@ class Migration(migrations.Migration):
                 "verbose_name": "section du projet",
                 "verbose_name_plural": "sections du projet",
                 "ordering": ("rang",),
+                "constraints": [
+                    models.UniqueConstraint(fields=("dialogue", "rang"), name="section_rang_unique"),
+                    models.CheckConstraint(condition=models.Q(("titre", ""), _negated=True), name="section_titree"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -951,6 +1221,33 @@ class Migration(migrations.Migration):
                 "verbose_name": "avis sur une section",
                 "verbose_name_plural": "avis sur les sections",
                 "ordering": ("cree_le", "pk"),
+                "constraints": [
+                    models.UniqueConstraint(fields=("section", "participant"), name="avis_section_unique"),
+                    models.CheckConstraint(
+                        condition=models.Q(("utilite__range", (1, 5))), name="avis_section_utilite_bornee"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("impact__in", ["", "fort", "moyen", "faible", "aucun"])),
+                        name="avis_section_impact_connu",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("etat__in", ["depose", "publie", "refuse"])), name="avis_section_etat_connu"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("etat", "refuse"),
+                                (
+                                    "motif__in",
+                                    ["personne", "injure", "propagande", "publicite", "hors_sujet", "illisible"],
+                                ),
+                            ),
+                            models.Q(models.Q(("etat", "refuse"), _negated=True), ("motif", "")),
+                            _connector="OR",
+                        ),
+                        name="avis_section_refus_motive",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1034,6 +1331,30 @@ class Migration(migrations.Migration):
                 "verbose_name": "signalement",
                 "verbose_name_plural": "signalements",
                 "ordering": ("cree_le", "pk"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("commentaire__isnull", True), ("proposition__isnull", False)),
+                            models.Q(("commentaire__isnull", False), ("proposition__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="signalement_un_objet",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("motif__in", ["personne", "injure", "propagande", "faux", "autre"])),
+                        name="signalement_motif_connu",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("proposition__isnull", False)),
+                        fields=("participant", "proposition"),
+                        name="signalement_contribution_unique",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("commentaire__isnull", False)),
+                        fields=("participant", "commentaire"),
+                        name="signalement_reponse_unique",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1068,6 +1389,13 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "soutien",
                 "verbose_name_plural": "soutiens",
+                "constraints": [
+                    models.UniqueConstraint(fields=("participant", "proposition"), name="soutien_unique"),
+                    models.UniqueConstraint(fields=("participant", "emplacement"), name="soutien_sous_quota"),
+                    models.CheckConstraint(
+                        condition=models.Q(("emplacement__range", (1, 20))), name="soutien_emplacement_borne"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1121,6 +1449,29 @@ class Migration(migrations.Migration):
                 "verbose_name": "suite donnée",
                 "verbose_name_plural": "suites données",
                 "ordering": ("le", "pk"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "etat__in",
+                                [
+                                    "brouillon",
+                                    "deposee",
+                                    "refusee",
+                                    "publiee",
+                                    "irrecevable",
+                                    "recevable",
+                                    "etudiee",
+                                    "retenue",
+                                    "non_retenue",
+                                    "realisee",
+                                    "retiree",
+                                ],
+                            )
+                        ),
+                        name="suite_etat_connu",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1143,6 +1494,7 @@ class Migration(migrations.Migration):
                 "verbose_name": "thème",
                 "verbose_name_plural": "thèmes",
                 "ordering": ("rang", "pk"),
+                "constraints": [models.UniqueConstraint(fields=("dialogue", "nom"), name="theme_consultation_unique")],
             },
         ),
         migrations.AddField(
@@ -1193,497 +1545,5 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="dialogue",
-            index=models.Index(fields=["etat", "fin"], name="dialogue_etat"),
-        ),
-        migrations.AddConstraint(
-            model_name="dialogue",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("code__regex", "^[0-9a-z]{6,12}$")), name="dialogue_code_bien_forme"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="dialogue",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("type__in", ["evaluer_projet", "boite_a_idees", "concertation", "budget_participatif"])
-                ),
-                name="dialogue_type_connu",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="dialogue",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("etat__in", ["brouillon", "ouvert", "ferme", "clos", "abandonne"])),
-                name="dialogue_etat_connu",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="dialogue",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("acces__in", ["public", "territoire"])), name="dialogue_acces_connu"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="dialogue",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("identite__in", ["courriel", "appareil"])), name="dialogue_identite_connue"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="dialogue",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("titre", ""), _negated=True), name="dialogue_titre_donne"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="dialogue",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("quota_soutiens__range", (1, 20))), name="dialogue_quota_borne"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="dialogue",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("debut__isnull", True), ("fin__isnull", True), ("fin__gte", models.F("debut")), _connector="OR"
-                ),
-                name="dialogue_dates_dans_l_ordre",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="dialogue",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("etat__in", ["brouillon", "abandonne"]),
-                    models.Q(
-                        ("debut__isnull", False),
-                        ("fin__isnull", False),
-                        ("ouvert_le__isnull", False),
-                        models.Q(("regles", ""), _negated=True),
-                        models.Q(("charte", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="dialogue_ouvert_complet",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="dialogue",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("etat__in", ["ferme", "clos"]), ("ferme_le__isnull", False)),
-                    models.Q(models.Q(("etat__in", ["ferme", "clos"]), _negated=True), ("ferme_le__isnull", True)),
-                    _connector="OR",
-                ),
-                name="dialogue_ferme_date",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="dialogue",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("clos_le__isnull", False), ("etat", "clos")),
-                    models.Q(models.Q(("etat", "clos"), _negated=True), ("clos_le__isnull", True)),
-                    _connector="OR",
-                ),
-                name="dialogue_clos_date",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="dialogue",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("image", ""), models.Q(("image_texte", ""), _negated=True), _connector="OR"),
-                name="dialogue_image_decrite",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="communeadmise",
-            constraint=models.UniqueConstraint(fields=("dialogue", "territoire"), name="commune_admise_unique"),
-        ),
-        migrations.AddConstraint(
-            model_name="document",
-            constraint=models.CheckConstraint(condition=models.Q(("titre", ""), _negated=True), name="document_titre"),
-        ),
-        migrations.AddIndex(
-            model_name="identification",
-            index=models.Index(fields=["dialogue", "empreinte"], name="identification_adresse"),
-        ),
-        migrations.AddConstraint(
-            model_name="identification",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("utilisee_le__isnull", True), ("courriel__isnull", True), _connector="OR"),
-                name="identification_effacee",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="participant",
-            constraint=models.UniqueConstraint(fields=("dialogue", "empreinte"), name="participant_unique"),
-        ),
-        migrations.AddConstraint(
-            model_name="participant",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("porte__in", ["web", "borne", "sur_place"])), name="participant_porte_connue"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="participant",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("courriel__isnull", True), ("veut_suivre", True), _connector="OR"),
-                name="participant_adresse_consentie",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="courrielcitoyen",
-            index=models.Index(
-                condition=models.Q(("envoye_le__isnull", True)), fields=["cree_le"], name="courriel_citoyen_attente"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="courrielcitoyen",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("identification__isnull", False), ("participant__isnull", True)),
-                    models.Q(("identification__isnull", True), ("participant__isnull", False)),
-                    _connector="OR",
-                ),
-                name="courriel_citoyen_un_destinataire",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="phase",
-            constraint=models.UniqueConstraint(fields=("dialogue", "rang"), name="phase_rang_unique"),
-        ),
-        migrations.AddConstraint(
-            model_name="phase",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("au__gte", models.F("du"))), name="phase_dans_l_ordre"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="position",
-            constraint=models.UniqueConstraint(fields=("participant", "proposition"), name="position_unique"),
-        ),
-        migrations.AddConstraint(
-            model_name="position",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("sens__in", ["accord", "desaccord", "passe"])), name="position_sens_connu"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="duel",
-            constraint=models.UniqueConstraint(fields=("participant", "a", "b"), name="duel_unique"),
-        ),
-        migrations.AddConstraint(
-            model_name="duel",
-            constraint=models.CheckConstraint(condition=models.Q(("a__lt", models.F("b"))), name="duel_dans_l_ordre"),
-        ),
-        migrations.AddConstraint(
-            model_name="duel",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("issue__in", ["a", "b", "aucune"])), name="duel_issue_connue"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="commentaire",
-            index=models.Index(fields=["proposition", "etat"], name="commentaire_file"),
-        ),
-        migrations.AddConstraint(
-            model_name="commentaire",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("etat__in", ["depose", "publie", "refuse"])), name="commentaire_etat_connu"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="commentaire",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("texte", ""), _negated=True), name="commentaire_ecrit"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="commentaire",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("etat", "refuse"),
-                        ("motif__in", ["personne", "injure", "propagande", "publicite", "hors_sujet", "illisible"]),
-                    ),
-                    models.Q(models.Q(("etat", "refuse"), _negated=True), ("motif", "")),
-                    _connector="OR",
-                ),
-                name="commentaire_refus_motive",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="commentaire",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("etat", "depose"), ("decide_le__isnull", False), _connector="OR"),
-                name="commentaire_decision_datee",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rapprochement",
-            constraint=models.UniqueConstraint(fields=("a", "b"), name="rapprochement_unique"),
-        ),
-        migrations.AddConstraint(
-            model_name="rapprochement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("a__lt", models.F("b"))), name="rapprochement_dans_l_ordre"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rapprochement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("score__range", (0, 1))), name="rapprochement_score_borne"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rapprochement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("etat__in", ["suggere", "retenu", "ecarte"])), name="rapprochement_etat_connu"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rapprochement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("decide_le__isnull", True), ("etat", "suggere")),
-                    models.Q(models.Q(("etat", "suggere"), _negated=True), ("decide_le__isnull", False)),
-                    _connector="OR",
-                ),
-                name="rapprochement_decision_datee",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reponsepubliee",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("texte", ""), _negated=True),
-                    models.Q(("decision", ""), _negated=True),
-                    models.Q(("signataire", ""), _negated=True),
-                ),
-                name="reponse_complete",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="secteur",
-            constraint=models.UniqueConstraint(fields=("dialogue", "nom"), name="secteur_unique"),
-        ),
-        migrations.AddConstraint(
-            model_name="secteur",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("latitude__isnull", True), ("longitude__isnull", True)),
-                    models.Q(("latitude__range", (-90, 90)), ("longitude__range", (-180, 180))),
-                    _connector="OR",
-                ),
-                name="secteur_situe",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="section",
-            constraint=models.UniqueConstraint(fields=("dialogue", "rang"), name="section_rang_unique"),
-        ),
-        migrations.AddConstraint(
-            model_name="section",
-            constraint=models.CheckConstraint(condition=models.Q(("titre", ""), _negated=True), name="section_titree"),
-        ),
-        migrations.AddConstraint(
-            model_name="avissection",
-            constraint=models.UniqueConstraint(fields=("section", "participant"), name="avis_section_unique"),
-        ),
-        migrations.AddConstraint(
-            model_name="avissection",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("utilite__range", (1, 5))), name="avis_section_utilite_bornee"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="avissection",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("impact__in", ["", "fort", "moyen", "faible", "aucun"])),
-                name="avis_section_impact_connu",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="avissection",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("etat__in", ["depose", "publie", "refuse"])), name="avis_section_etat_connu"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="avissection",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("etat", "refuse"),
-                        ("motif__in", ["personne", "injure", "propagande", "publicite", "hors_sujet", "illisible"]),
-                    ),
-                    models.Q(models.Q(("etat", "refuse"), _negated=True), ("motif", "")),
-                    _connector="OR",
-                ),
-                name="avis_section_refus_motive",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="signalement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("commentaire__isnull", True), ("proposition__isnull", False)),
-                    models.Q(("commentaire__isnull", False), ("proposition__isnull", True)),
-                    _connector="OR",
-                ),
-                name="signalement_un_objet",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="signalement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("motif__in", ["personne", "injure", "propagande", "faux", "autre"])),
-                name="signalement_motif_connu",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="signalement",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("proposition__isnull", False)),
-                fields=("participant", "proposition"),
-                name="signalement_contribution_unique",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="signalement",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("commentaire__isnull", False)),
-                fields=("participant", "commentaire"),
-                name="signalement_reponse_unique",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="soutien",
-            constraint=models.UniqueConstraint(fields=("participant", "proposition"), name="soutien_unique"),
-        ),
-        migrations.AddConstraint(
-            model_name="soutien",
-            constraint=models.UniqueConstraint(fields=("participant", "emplacement"), name="soutien_sous_quota"),
-        ),
-        migrations.AddConstraint(
-            model_name="soutien",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("emplacement__range", (1, 20))), name="soutien_emplacement_borne"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="suitedonnee",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "etat__in",
-                        [
-                            "brouillon",
-                            "deposee",
-                            "refusee",
-                            "publiee",
-                            "irrecevable",
-                            "recevable",
-                            "etudiee",
-                            "retenue",
-                            "non_retenue",
-                            "realisee",
-                            "retiree",
-                        ],
-                    )
-                ),
-                name="suite_etat_connu",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="theme",
-            constraint=models.UniqueConstraint(fields=("dialogue", "nom"), name="theme_consultation_unique"),
-        ),
-        migrations.AddIndex(
-            model_name="proposition",
-            index=models.Index(fields=["dialogue", "etat", "deposee_le"], name="proposition_file"),
-        ),
-        migrations.AddConstraint(
-            model_name="proposition",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "etat__in",
-                        [
-                            "brouillon",
-                            "deposee",
-                            "refusee",
-                            "publiee",
-                            "irrecevable",
-                            "recevable",
-                            "etudiee",
-                            "retenue",
-                            "non_retenue",
-                            "realisee",
-                            "retiree",
-                        ],
-                    )
-                ),
-                name="proposition_etat_connu",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="proposition",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("porte__in", ["web", "borne", "sur_place"])), name="proposition_porte_connue"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="proposition",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("etat__in", ["brouillon", "retiree"]),
-                    models.Q(("deposee_le__isnull", False), models.Q(("titre", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="proposition_deposee_datee",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="proposition",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("etat__in", ["irrecevable", "non_retenue", "refusee"]), _negated=True),
-                    models.Q(("motif", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="proposition_refus_motive",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="proposition",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("etat__in", ["brouillon", "deposee", "retiree"]), ("decidee_le__isnull", False), _connector="OR"
-                ),
-                name="proposition_decision_datee",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="proposition",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("latitude__isnull", True), ("longitude__isnull", True)),
-                    models.Q(("latitude__range", (-90, 90)), ("longitude__range", (-180, 180))),
-                    _connector="OR",
-                ),
-                name="proposition_situee",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="proposition",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("image", ""), models.Q(("image_texte", ""), _negated=True), _connector="OR"),
-                name="proposition_image_decrite",
-            ),
         ),
     ]

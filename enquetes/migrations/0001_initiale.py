@@ -53,6 +53,20 @@ class Migration(migrations.Migration):
                 "verbose_name": "engagement",
                 "verbose_name_plural": "engagements",
                 "ordering": ("rubrique", "ordre"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("statut_source__in", ["V1", "V2", "DER", "GK", "P"])),
+                        name="engagement_statut_connu",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("seuil_operateur", ""), ("seuil_valeur__isnull", True)),
+                            models.Q(("seuil_operateur__in", ["<", "<=", ">="]), ("seuil_valeur__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="engagement_seuil_complet",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -102,6 +116,12 @@ class Migration(migrations.Migration):
                 "verbose_name": "enquêteur",
                 "verbose_name_plural": "enquêteurs",
                 "ordering": ("pseudonyme",),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("max_semaine__gte", 1), ("max_total__gte", 1)),
+                        name="enqueteur_charges_positives",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -130,6 +150,7 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "conflit d’intérêts",
                 "verbose_name_plural": "conflits d’intérêts",
+                "constraints": [models.UniqueConstraint(fields=("enqueteur", "organisme"), name="conflit_unique")],
             },
         ),
         migrations.CreateModel(
@@ -152,6 +173,12 @@ class Migration(migrations.Migration):
                 "verbose_name": "absence",
                 "verbose_name_plural": "absences",
                 "ordering": ("du",),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("au__gte", models.F("du"))), name="absence_dans_l_ordre"
+                    ),
+                    models.UniqueConstraint(fields=("enqueteur", "du", "au"), name="absence_unique"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -292,6 +319,25 @@ class Migration(migrations.Migration):
                 "verbose_name": "critère",
                 "verbose_name_plural": "critères",
                 "ordering": ("grille", "ordre"),
+                "constraints": [
+                    models.UniqueConstraint(fields=("grille", "code"), name="critere_unique"),
+                    models.UniqueConstraint(fields=("grille", "ordre"), name="critere_ordre_unique"),
+                    models.CheckConstraint(condition=models.Q(("poids__range", (1, 3))), name="critere_poids_borne"),
+                    models.CheckConstraint(
+                        condition=models.Q(("nature__in", ["BIN", "E3", "EC", "TENT", "DUREE"])),
+                        name="critere_nature_connue",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("etape__in", ["ACCES", "ORIENT", "INFO", "TRAIT"])),
+                        name="critere_etape_connue",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("determinant__in", ["ACC", "COU", "PER", "REA", "ATT", "QUA", "TRF", "REC"])
+                        ),
+                        name="critere_determinant_connu",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -355,6 +401,7 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "activation d’un référentiel",
                 "verbose_name_plural": "activations de référentiels",
+                "constraints": [models.UniqueConstraint(fields=("campagne", "referentiel"), name="activation_unique")],
             },
         ),
         migrations.CreateModel(
@@ -378,6 +425,7 @@ class Migration(migrations.Migration):
                 "verbose_name": "rubrique",
                 "verbose_name_plural": "rubriques",
                 "ordering": ("referentiel", "ordre"),
+                "constraints": [models.UniqueConstraint(fields=("referentiel", "code"), name="rubrique_unique")],
             },
         ),
         migrations.AddField(
@@ -568,6 +616,71 @@ class Migration(migrations.Migration):
                 "verbose_name": "visite",
                 "verbose_name_plural": "visites",
                 "ordering": ("prevue_le", "id"),
+                "indexes": [
+                    models.Index(fields=["etat"], name="visite_etat"),
+                    models.Index(fields=["enqueteur", "prevue_le"], name="visite_enqueteur_jour"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "etat__in",
+                                ["planifiee", "en_cours", "en_attente", "soumise", "a_revoir", "validee", "annulee"],
+                            )
+                        ),
+                        name="visite_etat_connu",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("canal__in", ["EMAIL", "COURRIER", "TEL", "RS", "WEB", "PHYS"])),
+                        name="visite_canal_connu",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("etat__in", ["soumise", "a_revoir", "validee"]), _negated=True),
+                            models.Q(
+                                ("effectuee_le__isnull", False),
+                                ("enqueteur__isnull", False),
+                                ("soumise_le__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="visite_soumise_datee",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("etat", "validee"), _negated=True), ("validee_le__isnull", False), _connector="OR"
+                        ),
+                        name="visite_validee_datee",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("etat", "en_attente"), _negated=True),
+                            ("effectuee_le__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="visite_attente_datee",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("repondue_le__isnull", True), ("sans_reponse_le__isnull", True), _connector="OR"
+                        ),
+                        name="visite_repondue_ou_close",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("repondue_le__isnull", True),
+                            ("repondue_le__gte", models.F("effectuee_le")),
+                            _connector="OR",
+                        ),
+                        name="visite_reponse_apres_envoi",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("accusee_le__isnull", True), ("accusee_le__gte", models.F("effectuee_le")), _connector="OR"
+                        ),
+                        name="visite_accuse_apres_envoi",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -633,6 +746,11 @@ class Migration(migrations.Migration):
                 "verbose_name": "transition de visite",
                 "verbose_name_plural": "transitions de visites",
                 "ordering": ("le", "pk"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("de", models.F("vers")), _negated=True), name="transition_change_d_etat"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -664,177 +782,10 @@ class Migration(migrations.Migration):
                 "verbose_name": "pièce jointe",
                 "verbose_name_plural": "pièces jointes",
                 "ordering": ("cree_le",),
+                "constraints": [
+                    models.UniqueConstraint(fields=("visite", "empreinte"), name="piece_unique"),
+                    models.CheckConstraint(condition=models.Q(("taille__gt", 0)), name="piece_non_vide"),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="enqueteur",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("max_semaine__gte", 1), ("max_total__gte", 1)), name="enqueteur_charges_positives"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="conflitinteret",
-            constraint=models.UniqueConstraint(fields=("enqueteur", "organisme"), name="conflit_unique"),
-        ),
-        migrations.AddConstraint(
-            model_name="absence",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("au__gte", models.F("du"))), name="absence_dans_l_ordre"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="absence",
-            constraint=models.UniqueConstraint(fields=("enqueteur", "du", "au"), name="absence_unique"),
-        ),
-        migrations.AddConstraint(
-            model_name="critere",
-            constraint=models.UniqueConstraint(fields=("grille", "code"), name="critere_unique"),
-        ),
-        migrations.AddConstraint(
-            model_name="critere",
-            constraint=models.UniqueConstraint(fields=("grille", "ordre"), name="critere_ordre_unique"),
-        ),
-        migrations.AddConstraint(
-            model_name="critere",
-            constraint=models.CheckConstraint(condition=models.Q(("poids__range", (1, 3))), name="critere_poids_borne"),
-        ),
-        migrations.AddConstraint(
-            model_name="critere",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("nature__in", ["BIN", "E3", "EC", "TENT", "DUREE"])), name="critere_nature_connue"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="critere",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("etape__in", ["ACCES", "ORIENT", "INFO", "TRAIT"])), name="critere_etape_connue"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="critere",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("determinant__in", ["ACC", "COU", "PER", "REA", "ATT", "QUA", "TRF", "REC"])),
-                name="critere_determinant_connu",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="activationreferentiel",
-            constraint=models.UniqueConstraint(fields=("campagne", "referentiel"), name="activation_unique"),
-        ),
-        migrations.AddConstraint(
-            model_name="rubrique",
-            constraint=models.UniqueConstraint(fields=("referentiel", "code"), name="rubrique_unique"),
-        ),
-        migrations.AddConstraint(
-            model_name="engagement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("statut_source__in", ["V1", "V2", "DER", "GK", "P"])),
-                name="engagement_statut_connu",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="engagement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("seuil_operateur", ""), ("seuil_valeur__isnull", True)),
-                    models.Q(("seuil_operateur__in", ["<", "<=", ">="]), ("seuil_valeur__isnull", False)),
-                    _connector="OR",
-                ),
-                name="engagement_seuil_complet",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="visite",
-            index=models.Index(fields=["etat"], name="visite_etat"),
-        ),
-        migrations.AddIndex(
-            model_name="visite",
-            index=models.Index(fields=["enqueteur", "prevue_le"], name="visite_enqueteur_jour"),
-        ),
-        migrations.AddConstraint(
-            model_name="visite",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("etat__in", ["planifiee", "en_cours", "en_attente", "soumise", "a_revoir", "validee", "annulee"])
-                ),
-                name="visite_etat_connu",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="visite",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("canal__in", ["EMAIL", "COURRIER", "TEL", "RS", "WEB", "PHYS"])),
-                name="visite_canal_connu",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="visite",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("etat__in", ["soumise", "a_revoir", "validee"]), _negated=True),
-                    models.Q(
-                        ("effectuee_le__isnull", False), ("enqueteur__isnull", False), ("soumise_le__isnull", False)
-                    ),
-                    _connector="OR",
-                ),
-                name="visite_soumise_datee",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="visite",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("etat", "validee"), _negated=True), ("validee_le__isnull", False), _connector="OR"
-                ),
-                name="visite_validee_datee",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="visite",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("etat", "en_attente"), _negated=True), ("effectuee_le__isnull", False), _connector="OR"
-                ),
-                name="visite_attente_datee",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="visite",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("repondue_le__isnull", True), ("sans_reponse_le__isnull", True), _connector="OR"),
-                name="visite_repondue_ou_close",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="visite",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("repondue_le__isnull", True), ("repondue_le__gte", models.F("effectuee_le")), _connector="OR"
-                ),
-                name="visite_reponse_apres_envoi",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="visite",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("accusee_le__isnull", True), ("accusee_le__gte", models.F("effectuee_le")), _connector="OR"
-                ),
-                name="visite_accuse_apres_envoi",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="transitionvisite",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("de", models.F("vers")), _negated=True), name="transition_change_d_etat"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="piecejointe",
-            constraint=models.UniqueConstraint(fields=("visite", "empreinte"), name="piece_unique"),
-        ),
-        migrations.AddConstraint(
-            model_name="piecejointe",
-            constraint=models.CheckConstraint(condition=models.Q(("taille__gt", 0)), name="piece_non_vide"),
         ),
     ]

@@ -58,6 +58,7 @@ class Migration(migrations.Migration):
                 "verbose_name": "appareil",
                 "verbose_name_plural": "appareils",
                 "ordering": ("-revu_le",),
+                "constraints": [models.UniqueConstraint(fields=("identifiant", "enqueteur"), name="appareil_unique")],
             },
         ),
         migrations.CreateModel(
@@ -165,6 +166,75 @@ class Migration(migrations.Migration):
                 "verbose_name": "enveloppe",
                 "verbose_name_plural": "enveloppes",
                 "ordering": ("recue_le", "rang"),
+                "indexes": [
+                    models.Index(fields=["cible", "appareil", "rang"], name="enveloppe_suite"),
+                    models.Index(
+                        condition=models.Q(("statut", "appliquee"), _negated=True),
+                        fields=["statut", "recue_le"],
+                        name="enveloppe_a_regler",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("appareil", "cible", "rang"), name="enveloppe_rang_unique"),
+                    models.CheckConstraint(
+                        condition=models.Q(("statut__in", ["recue", "appliquee", "retenue", "refusee", "ecartee"])),
+                        name="enveloppe_etat_connu",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "nature__in",
+                                [
+                                    "commencement",
+                                    "saisie",
+                                    "moment",
+                                    "moment_efface",
+                                    "commentaire",
+                                    "piece",
+                                    "piece_retiree",
+                                    "soumission",
+                                    "illisible",
+                                ],
+                            )
+                        ),
+                        name="enveloppe_nature_connue",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("rang__isnull", True), ("rang__gte", 1), _connector="OR"),
+                        name="enveloppe_rang_positif",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("statut__in", ("appliquee", "refusee", "ecartee")), ("traitee_le__isnull", False)
+                            ),
+                            models.Q(
+                                models.Q(("statut__in", ("appliquee", "refusee", "ecartee")), _negated=True),
+                                ("traitee_le__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="enveloppe_traitee_datee",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("statut__in", ["retenue", "refusee", "ecartee"]), _negated=True),
+                            models.Q(("motif", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="enveloppe_refus_motive",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("saisie_le__lte", models.F("recue_le"))),
+                        name="enveloppe_geste_avant_reception",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("statut", "appliquee"), _negated=True), ("fichier", ""), _connector="OR"
+                        ),
+                        name="enveloppe_appliquee_sans_fichier",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -245,127 +315,28 @@ class Migration(migrations.Migration):
                 "verbose_name": "conflit d’enveloppes",
                 "verbose_name_plural": "conflits d’enveloppes",
                 "ordering": ("recu_le", "pk"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("appareil", "identifiant", "empreinte", "empreinte_fichier"),
+                        name="conflit_enveloppe_unique",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("decision__in", ["", "premiere", "seconde"])),
+                        name="conflit_decision_connue",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("decision", ""), ("raison", ""), ("tranche_le__isnull", True)),
+                            models.Q(
+                                models.Q(("decision", ""), _negated=True),
+                                ("tranche_le__isnull", False),
+                                models.Q(("raison", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="conflit_tranche_motive",
+                    ),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="appareil",
-            constraint=models.UniqueConstraint(fields=("identifiant", "enqueteur"), name="appareil_unique"),
-        ),
-        migrations.AddIndex(
-            model_name="enveloppe",
-            index=models.Index(fields=["cible", "appareil", "rang"], name="enveloppe_suite"),
-        ),
-        migrations.AddIndex(
-            model_name="enveloppe",
-            index=models.Index(
-                condition=models.Q(("statut", "appliquee"), _negated=True),
-                fields=["statut", "recue_le"],
-                name="enveloppe_a_regler",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="enveloppe",
-            constraint=models.UniqueConstraint(fields=("appareil", "cible", "rang"), name="enveloppe_rang_unique"),
-        ),
-        migrations.AddConstraint(
-            model_name="enveloppe",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("statut__in", ["recue", "appliquee", "retenue", "refusee", "ecartee"])),
-                name="enveloppe_etat_connu",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="enveloppe",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "nature__in",
-                        [
-                            "commencement",
-                            "saisie",
-                            "moment",
-                            "moment_efface",
-                            "commentaire",
-                            "piece",
-                            "piece_retiree",
-                            "soumission",
-                            "illisible",
-                        ],
-                    )
-                ),
-                name="enveloppe_nature_connue",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="enveloppe",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("rang__isnull", True), ("rang__gte", 1), _connector="OR"),
-                name="enveloppe_rang_positif",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="enveloppe",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("statut__in", ("appliquee", "refusee", "ecartee")), ("traitee_le__isnull", False)),
-                    models.Q(
-                        models.Q(("statut__in", ("appliquee", "refusee", "ecartee")), _negated=True),
-                        ("traitee_le__isnull", True),
-                    ),
-                    _connector="OR",
-                ),
-                name="enveloppe_traitee_datee",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="enveloppe",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("statut__in", ["retenue", "refusee", "ecartee"]), _negated=True),
-                    models.Q(("motif", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="enveloppe_refus_motive",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="enveloppe",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("saisie_le__lte", models.F("recue_le"))), name="enveloppe_geste_avant_reception"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="enveloppe",
-            constraint=models.CheckConstraint(
-                condition=models.Q(models.Q(("statut", "appliquee"), _negated=True), ("fichier", ""), _connector="OR"),
-                name="enveloppe_appliquee_sans_fichier",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="conflitenveloppe",
-            constraint=models.UniqueConstraint(
-                fields=("appareil", "identifiant", "empreinte", "empreinte_fichier"), name="conflit_enveloppe_unique"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="conflitenveloppe",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("decision__in", ["", "premiere", "seconde"])), name="conflit_decision_connue"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="conflitenveloppe",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("decision", ""), ("raison", ""), ("tranche_le__isnull", True)),
-                    models.Q(
-                        models.Q(("decision", ""), _negated=True),
-                        ("tranche_le__isnull", False),
-                        models.Q(("raison", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="conflit_tranche_motive",
-            ),
         ),
     ]

@@ -65,6 +65,54 @@ class Migration(migrations.Migration):
                 "verbose_name": "organisme",
                 "verbose_name_plural": "organismes",
                 "ordering": ("nom",),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "type__in",
+                                [
+                                    "COMMUNE",
+                                    "CC",
+                                    "CA",
+                                    "CU",
+                                    "METROPOLE",
+                                    "EPT",
+                                    "DEPARTEMENT",
+                                    "REGION",
+                                    "CCAS",
+                                    "BIBLIOTHEQUE",
+                                    "EHPAD",
+                                    "HOPITAL",
+                                    "CCI",
+                                    "OFFICE",
+                                    "TRANSPORT",
+                                    "PREFECTURE",
+                                    "UNIVERSITE",
+                                    "AUTRE",
+                                ],
+                            )
+                        ),
+                        name="organisme_type_connu",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("type", "COMMUNE"), _negated=True), ("population__isnull", False), _connector="OR"
+                        ),
+                        name="organisme_commune_peuplee",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("siren__regex", "^([0-9]{9}|[0-9]{14}|INSEE-[0-9AB]{2,5})$")),
+                        name="organisme_siren_bien_forme",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("latitude__isnull", True), ("longitude__isnull", True)),
+                            models.Q(("latitude__range", (-90, 90)), ("longitude__range", (-180, 180))),
+                            _connector="OR",
+                        ),
+                        name="organisme_coordonnees_bornees",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -94,6 +142,9 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "brouillon d’inscription",
                 "verbose_name_plural": "brouillons d’inscription",
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("etape__range", (1, 5))), name="brouillon_etape_bornee")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -211,6 +262,66 @@ class Migration(migrations.Migration):
                 "verbose_name": "inscription",
                 "verbose_name_plural": "inscriptions",
                 "ordering": ("-deposee_le",),
+                "indexes": [models.Index(fields=["campagne", "etat"], name="inscription_etat")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("etat__in", ["deposee", "confirmee", "a_corriger", "validee", "refusee", "retiree"])
+                        ),
+                        name="inscription_etat_connu",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("etat__in", ["a_corriger", "confirmee", "validee"])),
+                        fields=("campagne", "organisme"),
+                        name="inscription_active_unique",
+                        violation_error_message="Cet organisme a déjà une inscription confirmée pour cette édition.",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("campagne", "ordre_idcity"), name="inscription_ordre_idcity_unique"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("etat__in", ["deposee", "retiree"]), ("confirmee_le__isnull", False), _connector="OR"
+                        ),
+                        name="inscription_confirmee_datee",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("etat__in", ["validee", "refusee", "a_corriger"]), _negated=True),
+                            ("decidee_le__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="inscription_decision_datee",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("etat__in", ["refusee", "a_corriger"]), _negated=True),
+                            models.Q(("motif", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="inscription_refus_motive",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("est_importee", True),
+                            models.Q(("agents_informes", True), ("reglement_accepte", True)),
+                            _connector="OR",
+                        ),
+                        name="inscription_engagements_pris",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("etat_conseil__in", ["complet", "second_tour", "non_concerne"])),
+                        name="inscription_conseil_connu",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ordre_idcity__isnull", True),
+                            models.Q(("est_importee", False), ("idcity", True)),
+                            _connector="OR",
+                        ),
+                        name="inscription_file_idcity_commandee",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -246,6 +357,13 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "canal offert",
                 "verbose_name_plural": "canaux offerts",
+                "constraints": [
+                    models.UniqueConstraint(fields=("inscription", "canal"), name="canal_offert_unique"),
+                    models.CheckConstraint(
+                        condition=models.Q(("canal__in", ["EMAIL", "COURRIER", "TEL", "RS", "WEB", "PHYS"])),
+                        name="canal_connu",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -285,6 +403,12 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "membre",
                 "verbose_name_plural": "membres",
+                "constraints": [
+                    models.UniqueConstraint(fields=("organisme", "utilisateur"), name="membre_unique"),
+                    models.CheckConstraint(
+                        condition=models.Q(("role__in", ["referent", "membre"])), name="membre_role_connu"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -318,6 +442,18 @@ class Migration(migrations.Migration):
                 "verbose_name": "place iD City gratuite",
                 "verbose_name_plural": "places iD City gratuites",
                 "ordering": ("rang",),
+                "constraints": [
+                    models.UniqueConstraint(fields=("campagne", "rang"), name="place_rang_unique"),
+                    models.CheckConstraint(condition=models.Q(("rang__gte", 1)), name="place_rang_positif"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("attribuee_le__isnull", True), ("inscription__isnull", True)),
+                            models.Q(("attribuee_le__isnull", False), ("inscription__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="place_attribuee_datee",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -399,6 +535,7 @@ class Migration(migrations.Migration):
                 "verbose_name": "code postal",
                 "verbose_name_plural": "codes postaux",
                 "ordering": ("code",),
+                "constraints": [models.UniqueConstraint(fields=("territoire", "code"), name="code_postal_unique")],
             },
         ),
         migrations.CreateModel(
@@ -427,209 +564,13 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "appartenance",
                 "verbose_name_plural": "appartenances",
+                "constraints": [
+                    models.UniqueConstraint(fields=("groupement", "commune"), name="appartenance_unique"),
+                    models.CheckConstraint(
+                        condition=models.Q(("groupement", models.F("commune")), _negated=True),
+                        name="appartenance_pas_a_soi",
+                    ),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="brouillon",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("etape__range", (1, 5))), name="brouillon_etape_bornee"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="canaloffert",
-            constraint=models.UniqueConstraint(fields=("inscription", "canal"), name="canal_offert_unique"),
-        ),
-        migrations.AddConstraint(
-            model_name="canaloffert",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("canal__in", ["EMAIL", "COURRIER", "TEL", "RS", "WEB", "PHYS"])), name="canal_connu"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="membre",
-            constraint=models.UniqueConstraint(fields=("organisme", "utilisateur"), name="membre_unique"),
-        ),
-        migrations.AddConstraint(
-            model_name="membre",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("role__in", ["referent", "membre"])), name="membre_role_connu"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="inscription",
-            index=models.Index(fields=["campagne", "etat"], name="inscription_etat"),
-        ),
-        migrations.AddConstraint(
-            model_name="inscription",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("etat__in", ["deposee", "confirmee", "a_corriger", "validee", "refusee", "retiree"])
-                ),
-                name="inscription_etat_connu",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="inscription",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("etat__in", ["a_corriger", "confirmee", "validee"])),
-                fields=("campagne", "organisme"),
-                name="inscription_active_unique",
-                violation_error_message="Cet organisme a déjà une inscription confirmée pour cette édition.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="inscription",
-            constraint=models.UniqueConstraint(
-                fields=("campagne", "ordre_idcity"), name="inscription_ordre_idcity_unique"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="inscription",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("etat__in", ["deposee", "retiree"]), ("confirmee_le__isnull", False), _connector="OR"
-                ),
-                name="inscription_confirmee_datee",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="inscription",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("etat__in", ["validee", "refusee", "a_corriger"]), _negated=True),
-                    ("decidee_le__isnull", False),
-                    _connector="OR",
-                ),
-                name="inscription_decision_datee",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="inscription",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("etat__in", ["refusee", "a_corriger"]), _negated=True),
-                    models.Q(("motif", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="inscription_refus_motive",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="inscription",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("est_importee", True),
-                    models.Q(("agents_informes", True), ("reglement_accepte", True)),
-                    _connector="OR",
-                ),
-                name="inscription_engagements_pris",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="inscription",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("etat_conseil__in", ["complet", "second_tour", "non_concerne"])),
-                name="inscription_conseil_connu",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="inscription",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("ordre_idcity__isnull", True), models.Q(("est_importee", False), ("idcity", True)), _connector="OR"
-                ),
-                name="inscription_file_idcity_commandee",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="placegratuite",
-            constraint=models.UniqueConstraint(fields=("campagne", "rang"), name="place_rang_unique"),
-        ),
-        migrations.AddConstraint(
-            model_name="placegratuite",
-            constraint=models.CheckConstraint(condition=models.Q(("rang__gte", 1)), name="place_rang_positif"),
-        ),
-        migrations.AddConstraint(
-            model_name="placegratuite",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("attribuee_le__isnull", True), ("inscription__isnull", True)),
-                    models.Q(("attribuee_le__isnull", False), ("inscription__isnull", False)),
-                    _connector="OR",
-                ),
-                name="place_attribuee_datee",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="organisme",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "type__in",
-                        [
-                            "COMMUNE",
-                            "CC",
-                            "CA",
-                            "CU",
-                            "METROPOLE",
-                            "EPT",
-                            "DEPARTEMENT",
-                            "REGION",
-                            "CCAS",
-                            "BIBLIOTHEQUE",
-                            "EHPAD",
-                            "HOPITAL",
-                            "CCI",
-                            "OFFICE",
-                            "TRANSPORT",
-                            "PREFECTURE",
-                            "UNIVERSITE",
-                            "AUTRE",
-                        ],
-                    )
-                ),
-                name="organisme_type_connu",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="organisme",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("type", "COMMUNE"), _negated=True), ("population__isnull", False), _connector="OR"
-                ),
-                name="organisme_commune_peuplee",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="organisme",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("siren__regex", "^([0-9]{9}|[0-9]{14}|INSEE-[0-9AB]{2,5})$")),
-                name="organisme_siren_bien_forme",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="organisme",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("latitude__isnull", True), ("longitude__isnull", True)),
-                    models.Q(("latitude__range", (-90, 90)), ("longitude__range", (-180, 180))),
-                    _connector="OR",
-                ),
-                name="organisme_coordonnees_bornees",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="codepostal",
-            constraint=models.UniqueConstraint(fields=("territoire", "code"), name="code_postal_unique"),
-        ),
-        migrations.AddConstraint(
-            model_name="appartenance",
-            constraint=models.UniqueConstraint(fields=("groupement", "commune"), name="appartenance_unique"),
-        ),
-        migrations.AddConstraint(
-            model_name="appartenance",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("groupement", models.F("commune")), _negated=True), name="appartenance_pas_a_soi"
-            ),
         ),
     ]

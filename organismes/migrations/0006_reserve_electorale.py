@@ -32,6 +32,15 @@ class Migration(migrations.Migration):
                 "verbose_name": "levée de réserve",
                 "verbose_name_plural": "levées de réserve",
                 "ordering": ("-le", "-pk"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("acte__in", ["communiquer"])), name="levee_acte_levable"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("responsable", ""), _negated=True), name="levee_responsable_nomme"
+                    ),
+                    models.CheckConstraint(condition=models.Q(("motif", ""), _negated=True), name="levee_motivee"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -57,6 +66,13 @@ class Migration(migrations.Migration):
                 "verbose_name": "nom surveillé",
                 "verbose_name_plural": "noms surveillés",
                 "ordering": ("nature", "nom", "pk"),
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("nom", ""), _negated=True), name="nom_surveille_ecrit"),
+                    models.CheckConstraint(
+                        condition=models.Q(("nature__in", ["candidat", "liste", "parti"])),
+                        name="nom_surveille_nature_connue",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -102,37 +118,9 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddConstraint(
-            model_name="leveereserve",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("acte__in", ["communiquer"])), name="levee_acte_levable"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="leveereserve",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("responsable", ""), _negated=True), name="levee_responsable_nomme"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="leveereserve",
-            constraint=models.CheckConstraint(condition=models.Q(("motif", ""), _negated=True), name="levee_motivee"),
-        ),
-        migrations.AddConstraint(
             model_name="nomsurveille",
             constraint=models.UniqueConstraint(
                 models.F("inscription"), django.db.models.functions.text.Lower("nom"), name="nom_surveille_unique"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="nomsurveille",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("nom", ""), _negated=True), name="nom_surveille_ecrit"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="nomsurveille",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("nature__in", ["candidat", "liste", "parti"])), name="nom_surveille_nature_connue"
             ),
         ),
     ]

@@ -117,100 +117,89 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "courriels sur les inscriptions",
                 "ordering": ("-cree_le", "-pk"),
                 "abstract": False,
-            },
-        ),
-        migrations.AddIndex(
-            model_name="courrierorganisme",
-            index=models.Index(
-                condition=models.Q(("etat__in", ["du", "en_cours"])),
-                fields=["a_partir_du"],
-                name="courrierorganisme_marche",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="courrierorganisme",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("etat__in", ["du", "en_cours", "parti", "sans_objet", "refuse", "abandonne"])),
-                name="courrierorganisme_etat_connu",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="courrierorganisme",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("essais", 0), ("premier_essai_le__isnull", True), ("tente_le__isnull", True)),
-                    models.Q(("essais__gt", 0), ("premier_essai_le__isnull", False), ("tente_le__isnull", False)),
-                    _connector="OR",
-                ),
-                name="courrierorganisme_essais_dates",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="courrierorganisme",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("etat", "parti"), ("parti_le__isnull", False)),
-                    models.Q(models.Q(("etat", "parti"), _negated=True), ("parti_le__isnull", True)),
-                    _connector="OR",
-                ),
-                name="courrierorganisme_parti_date",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="courrierorganisme",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("etat__in", ["abandonne", "refuse"]), _negated=True),
-                    models.Q(("reponse", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="courrierorganisme_perdu_explique",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="courrierorganisme",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "genre__in",
-                        [
-                            "reprise",
-                            "a_confirmer",
-                            "confirmee",
-                            "deja_inscrit",
-                            "validee",
-                            "refusee",
-                            "modification",
-                            "retiree",
-                            "place",
-                            "invitation",
-                            "sans_referent",
-                        ],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("etat__in", ["du", "en_cours"])),
+                        fields=["a_partir_du"],
+                        name="courrierorganisme_marche",
                     )
-                ),
-                name="courrierorganisme_genre_connu",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="courrierorganisme",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("brouillon__isnull", True), ("inscription__isnull", False), ("membre__isnull", True)),
-                    models.Q(
-                        ("brouillon__isnull", False),
-                        ("compte__isnull", True),
-                        ("inscription__isnull", True),
-                        ("membre__isnull", True),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("etat__in", ["du", "en_cours", "parti", "sans_objet", "refuse", "abandonne"])
+                        ),
+                        name="courrierorganisme_etat_connu",
                     ),
-                    models.Q(
-                        ("brouillon__isnull", True),
-                        ("compte__isnull", True),
-                        ("inscription__isnull", True),
-                        ("membre__isnull", False),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("essais", 0), ("premier_essai_le__isnull", True), ("tente_le__isnull", True)),
+                            models.Q(
+                                ("essais__gt", 0), ("premier_essai_le__isnull", False), ("tente_le__isnull", False)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="courrierorganisme_essais_dates",
                     ),
-                    _connector="OR",
-                ),
-                name="courrierorganisme_un_seul_objet",
-            ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("etat", "parti"), ("parti_le__isnull", False)),
+                            models.Q(models.Q(("etat", "parti"), _negated=True), ("parti_le__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="courrierorganisme_parti_date",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("etat__in", ["abandonne", "refuse"]), _negated=True),
+                            models.Q(("reponse", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="courrierorganisme_perdu_explique",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "genre__in",
+                                [
+                                    "reprise",
+                                    "a_confirmer",
+                                    "confirmee",
+                                    "deja_inscrit",
+                                    "validee",
+                                    "refusee",
+                                    "modification",
+                                    "retiree",
+                                    "place",
+                                    "invitation",
+                                    "sans_referent",
+                                ],
+                            )
+                        ),
+                        name="courrierorganisme_genre_connu",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("brouillon__isnull", True), ("inscription__isnull", False), ("membre__isnull", True)
+                            ),
+                            models.Q(
+                                ("brouillon__isnull", False),
+                                ("compte__isnull", True),
+                                ("inscription__isnull", True),
+                                ("membre__isnull", True),
+                            ),
+                            models.Q(
+                                ("brouillon__isnull", True),
+                                ("compte__isnull", True),
+                                ("inscription__isnull", True),
+                                ("membre__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="courrierorganisme_un_seul_objet",
+                    ),
+                ],
+            },
         ),
     ]

@@ -39,6 +39,9 @@ class Migration(migrations.Migration):
                 "verbose_name": "partenaire",
                 "verbose_name_plural": "partenaires",
                 "ordering": ("nom",),
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("nom", ""), _negated=True), name="partenaire_nomme")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -71,6 +74,12 @@ class Migration(migrations.Migration):
                 "verbose_name": "jeton de l’API",
                 "verbose_name_plural": "jetons de l’API",
                 "ordering": ("-cree_le", "-pk"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("expire_le__gt", models.F("cree_le"))), name="jeton_api_expire_apres"
+                    ),
+                    models.CheckConstraint(condition=models.Q(("intitule", ""), _negated=True), name="jeton_api_nomme"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -98,26 +107,7 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "demande unique",
                 "verbose_name_plural": "demandes uniques",
+                "constraints": [models.UniqueConstraint(fields=("partenaire", "cle"), name="demande_unique")],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="partenaire",
-            constraint=models.CheckConstraint(condition=models.Q(("nom", ""), _negated=True), name="partenaire_nomme"),
-        ),
-        migrations.AddConstraint(
-            model_name="jetonapi",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("expire_le__gt", models.F("cree_le"))), name="jeton_api_expire_apres"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="jetonapi",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("intitule", ""), _negated=True), name="jeton_api_nomme"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="demandeunique",
-            constraint=models.UniqueConstraint(fields=("partenaire", "cle"), name="demande_unique"),
         ),
     ]

@@ -50,6 +50,24 @@ class Migration(migrations.Migration):
                 "verbose_name": "événement",
                 "verbose_name_plural": "événements",
                 "ordering": ("rang",),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "type__in",
+                                [
+                                    "inscription.confirmee",
+                                    "inscription.validee",
+                                    "resultats.publies",
+                                    "palmares.publie",
+                                    "consultation.close",
+                                    "rapport.pret",
+                                ],
+                            )
+                        ),
+                        name="evenement_type_connu",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -93,6 +111,16 @@ class Migration(migrations.Migration):
                 "verbose_name": "point d’écoute",
                 "verbose_name_plural": "points d’écoute",
                 "ordering": ("cree_le", "pk"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("avant_jusqu_au__isnull", True), ("secret_avant__isnull", True)),
+                            models.Q(("avant_jusqu_au__isnull", False), ("secret_avant__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="point_d_ecoute_secret_avant_date",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -134,6 +162,22 @@ class Migration(migrations.Migration):
                 "verbose_name": "livraison",
                 "verbose_name_plural": "livraisons",
                 "ordering": ("-evenement_id", "pk"),
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("abandonnee_le__isnull", True), ("remise_le__isnull", True)),
+                        fields=["a_partir_du"],
+                        name="livraison_due",
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("point", "evenement"), name="livraison_unique"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("remise_le__isnull", True), ("abandonnee_le__isnull", True), _connector="OR"
+                        ),
+                        name="livraison_une_fin",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -147,54 +191,5 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "relevés du journal",
                 "constraints": [models.CheckConstraint(condition=models.Q(("pk", 1)), name="releve_unique")],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="evenement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "type__in",
-                        [
-                            "inscription.confirmee",
-                            "inscription.validee",
-                            "resultats.publies",
-                            "palmares.publie",
-                            "consultation.close",
-                            "rapport.pret",
-                        ],
-                    )
-                ),
-                name="evenement_type_connu",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pointdecoute",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("avant_jusqu_au__isnull", True), ("secret_avant__isnull", True)),
-                    models.Q(("avant_jusqu_au__isnull", False), ("secret_avant__isnull", False)),
-                    _connector="OR",
-                ),
-                name="point_d_ecoute_secret_avant_date",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="livraison",
-            index=models.Index(
-                condition=models.Q(("abandonnee_le__isnull", True), ("remise_le__isnull", True)),
-                fields=["a_partir_du"],
-                name="livraison_due",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="livraison",
-            constraint=models.UniqueConstraint(fields=("point", "evenement"), name="livraison_unique"),
-        ),
-        migrations.AddConstraint(
-            model_name="livraison",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("remise_le__isnull", True), ("abandonnee_le__isnull", True), _connector="OR"),
-                name="livraison_une_fin",
-            ),
         ),
     ]

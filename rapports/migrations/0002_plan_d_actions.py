@@ -72,6 +72,44 @@ class Migration(migrations.Migration):
                 "verbose_name": "action décidée",
                 "verbose_name_plural": "actions décidées",
                 "ordering": ("echeance", "pk"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("echeance__isnull", True),
+                            ("echeance__range", (datetime.date(2000, 1, 1), datetime.date(2100, 12, 31))),
+                            _connector="OR",
+                        ),
+                        name="action_echeance_bornee",
+                        violation_error_message="Donnez une date des années 2000 à 2100.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("etat__in", ["decidee", "en_cours", "faite", "abandonnee"])),
+                        name="action_etat_connu",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("determinant__in", ["ACC", "COU", "PER", "REA", "ATT", "QUA", "TRF", "REC"])
+                        ),
+                        name="action_determinant_connu",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("intitule", ""), _negated=True), models.Q(("responsable", ""), _negated=True)
+                        ),
+                        name="action_complete",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("etat__in", ["abandonnee", "faite"]), ("terminee_le__isnull", False)),
+                            models.Q(
+                                models.Q(("etat__in", ["abandonnee", "faite"]), _negated=True),
+                                ("terminee_le__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="action_terminee_datee",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -98,60 +136,11 @@ class Migration(migrations.Migration):
                 "verbose_name": "note de suivi",
                 "verbose_name_plural": "notes de suivi",
                 "ordering": ("-cree_le", "-pk"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("texte", ""), _negated=True), name="note_d_action_ecrite"
+                    )
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="actiondecidee",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("echeance__isnull", True),
-                    ("echeance__range", (datetime.date(2000, 1, 1), datetime.date(2100, 12, 31))),
-                    _connector="OR",
-                ),
-                name="action_echeance_bornee",
-                violation_error_message="Donnez une date des années 2000 à 2100.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="actiondecidee",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("etat__in", ["decidee", "en_cours", "faite", "abandonnee"])),
-                name="action_etat_connu",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="actiondecidee",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("determinant__in", ["ACC", "COU", "PER", "REA", "ATT", "QUA", "TRF", "REC"])),
-                name="action_determinant_connu",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="actiondecidee",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("intitule", ""), _negated=True), models.Q(("responsable", ""), _negated=True)
-                ),
-                name="action_complete",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="actiondecidee",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("etat__in", ["abandonnee", "faite"]), ("terminee_le__isnull", False)),
-                    models.Q(
-                        models.Q(("etat__in", ["abandonnee", "faite"]), _negated=True), ("terminee_le__isnull", True)
-                    ),
-                    _connector="OR",
-                ),
-                name="action_terminee_datee",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="notedaction",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("texte", ""), _negated=True), name="note_d_action_ecrite"
-            ),
         ),
     ]

@@ -59,6 +59,41 @@ class Migration(migrations.Migration):
                 "verbose_name": "carte",
                 "verbose_name_plural": "cartes",
                 "ordering": ("rang", "pk"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("nature__in", ["affirmation", "choix", "le_saviez_vous", "idee"])),
+                        name="carte_nature_connue",
+                    ),
+                    models.CheckConstraint(condition=models.Q(("enonce", ""), _negated=True), name="carte_enoncee"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("determinant", ""),
+                            ("determinant__in", ["ACC", "COU", "PER", "REA", "ATT", "QUA", "TRF", "REC"]),
+                            _connector="OR",
+                        ),
+                        name="carte_determinant_connu",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("nature", "choix"), models.Q(("options", []), _negated=True)),
+                            models.Q(models.Q(("nature", "choix"), _negated=True), ("options", [])),
+                            _connector="OR",
+                        ),
+                        name="carte_options_d_un_choix",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("bonne_reponse__in", ["vrai", "faux"]),
+                                ("nature", "le_saviez_vous"),
+                                models.Q(("explication", ""), _negated=True),
+                            ),
+                            models.Q(models.Q(("nature", "le_saviez_vous"), _negated=True), ("bonne_reponse", "")),
+                            _connector="OR",
+                        ),
+                        name="carte_reponse_du_saviez_vous",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -130,6 +165,109 @@ class Migration(migrations.Migration):
                 "verbose_name": "consultation interne",
                 "verbose_name_plural": "consultations internes",
                 "ordering": ("-cree_le", "-pk"),
+                "indexes": [models.Index(fields=["etat", "ferme_au"], name="sondage_etat")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("etat__in", ["brouillon", "ouvert", "clos", "publie", "abandonne"])),
+                        name="sondage_etat_connu",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("code__regex", "^[0-9a-hjkmnp-tv-z]{8}$")), name="sondage_code_bien_forme"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("etat__in", ("brouillon", "abandonne")), ("ouvert_le__isnull", True)),
+                            models.Q(
+                                models.Q(("etat__in", ("brouillon", "abandonne")), _negated=True),
+                                ("ouvert_le__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="sondage_ouverture_datee",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("clos_le__isnull", False), ("etat__in", ["clos", "publie"])),
+                            models.Q(
+                                models.Q(("etat__in", ["clos", "publie"]), _negated=True), ("clos_le__isnull", True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="sondage_cloture_datee",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("etat", "publie"), ("publie_le__isnull", False)),
+                            models.Q(models.Q(("etat", "publie"), _negated=True), ("publie_le__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="sondage_publication_datee",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("clos_le__isnull", True), ("clos_le__gte", models.F("ouvert_le")), _connector="OR"
+                            ),
+                            models.Q(
+                                ("publie_le__isnull", True), ("publie_le__gte", models.F("clos_le")), _connector="OR"
+                            ),
+                        ),
+                        name="sondage_instants_en_ordre",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ouvre_du__isnull", True),
+                            ("ferme_au__isnull", True),
+                            ("ferme_au__gte", models.F("ouvre_du")),
+                            _connector="OR",
+                        ),
+                        name="sondage_dates_en_ordre",
+                        violation_error_message="Le dernier jour vient avant le premier.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("seuil_effectifs__gte", 10), ("seuil_mots__gte", 10)),
+                        name="sondage_seuils_minimaux",
+                        violation_error_message="Les seuils ne descendent pas sous 10 réponses.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("etat__in", ("brouillon", "abandonne")),
+                                ("seuil_effectifs_ouverture__isnull", True),
+                                ("seuil_mots_ouverture__isnull", True),
+                            ),
+                            models.Q(
+                                models.Q(("etat__in", ("brouillon", "abandonne")), _negated=True),
+                                ("seuil_effectifs__gte", models.F("seuil_effectifs_ouverture")),
+                                ("seuil_effectifs_ouverture__isnull", False),
+                                ("seuil_mots__gte", models.F("seuil_mots_ouverture")),
+                                ("seuil_mots_ouverture__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="sondage_seuils_jamais_baisses",
+                        violation_error_message="Après l’ouverture, un seuil ne peut que monter.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("cle_idees_privee__isnull", False), ("etat", "ouvert")),
+                            models.Q(models.Q(("etat", "ouvert"), _negated=True), ("cle_idees_privee__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="sondage_cle_privee_le_temps_d_ouvrir",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("cle_idees_publique__isnull", True), ("etat__in", ("brouillon", "abandonne"))),
+                            models.Q(
+                                models.Q(("etat__in", ("brouillon", "abandonne")), _negated=True),
+                                ("cle_idees_publique__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="sondage_cle_publique_ouverte",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -151,6 +289,7 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "salle",
                 "verbose_name_plural": "salles",
+                "constraints": [models.CheckConstraint(condition=models.Q(("version__gte", 1)), name="salle_version")],
             },
         ),
         migrations.CreateModel(
@@ -182,6 +321,12 @@ class Migration(migrations.Migration):
                 "verbose_name": "jeton dépensé",
                 "verbose_name_plural": "jetons dépensés",
                 "ordering": ("pk",),
+                "constraints": [
+                    models.UniqueConstraint(fields=("sondage", "empreinte"), name="jeton_depense_unique"),
+                    models.CheckConstraint(
+                        condition=models.Q(("empreinte__regex", "^[0-9a-f]{64}$")), name="jeton_depense_empreinte"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -256,6 +401,38 @@ class Migration(migrations.Migration):
                 "verbose_name": "idée d’agent",
                 "verbose_name_plural": "idées d’agents",
                 "ordering": ("pk",),
+                "indexes": [models.Index(fields=["sondage", "etat"], name="idee_agent_file")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "etat__in",
+                                ["deposee", "publiee", "refusee", "a_l_etude", "retenue", "non_retenue", "realisee"],
+                            )
+                        ),
+                        name="idee_agent_etat_connu",
+                    ),
+                    models.CheckConstraint(condition=models.Q(("texte", ""), _negated=True), name="idee_agent_ecrite"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("etat", "refusee"),
+                                ("motif__in", ["personne", "injure", "hors_sujet", "doublon", "illisible"]),
+                            ),
+                            models.Q(models.Q(("etat", "refusee"), _negated=True), ("motif", "")),
+                            _connector="OR",
+                        ),
+                        name="idee_agent_refus_motive",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("etat__in", ["retenue", "non_retenue", "realisee"]), _negated=True),
+                            models.Q(("suite", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="idee_agent_suite_expliquee",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -281,6 +458,20 @@ class Migration(migrations.Migration):
                 "verbose_name": "groupe d’agents",
                 "verbose_name_plural": "groupes d’agents",
                 "ordering": ("pk",),
+                "constraints": [
+                    models.UniqueConstraint(fields=("sondage", "nom"), name="groupe_nom_unique"),
+                    models.UniqueConstraint(fields=("sondage", "signe"), name="groupe_signe_unique"),
+                    models.CheckConstraint(
+                        condition=models.Q(("signe__regex", "^[0-9A-HJKMNP-TV-Z]$")), name="groupe_signe_bien_forme"
+                    ),
+                    models.CheckConstraint(condition=models.Q(("nom", ""), _negated=True), name="groupe_nomme"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("cle_privee__isnull", True), ("cle_publique__isnull", False), _connector="OR"
+                        ),
+                        name="groupe_cles_ensemble",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -342,6 +533,14 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "dépouillement",
                 "verbose_name_plural": "dépouillements",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("empreinte__regex", "^[0-9a-f]{64}$")), name="depouillement_empreinte"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("methode", ""), _negated=True), name="depouillement_methode"
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -414,6 +613,12 @@ class Migration(migrations.Migration):
                 "verbose_name": "soutien",
                 "verbose_name_plural": "soutiens",
                 "ordering": ("pk",),
+                "constraints": [
+                    models.UniqueConstraint(fields=("idee", "empreinte"), name="soutien_idee_unique"),
+                    models.CheckConstraint(
+                        condition=models.Q(("empreinte__regex", "^[0-9a-f]{64}$")), name="soutien_idee_empreinte"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -514,290 +719,8 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.AddIndex(
-            model_name="sondage",
-            index=models.Index(fields=["etat", "ferme_au"], name="sondage_etat"),
-        ),
-        migrations.AddConstraint(
-            model_name="sondage",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("etat__in", ["brouillon", "ouvert", "clos", "publie", "abandonne"])),
-                name="sondage_etat_connu",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sondage",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("code__regex", "^[0-9a-hjkmnp-tv-z]{8}$")), name="sondage_code_bien_forme"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sondage",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("etat__in", ("brouillon", "abandonne")), ("ouvert_le__isnull", True)),
-                    models.Q(
-                        models.Q(("etat__in", ("brouillon", "abandonne")), _negated=True), ("ouvert_le__isnull", False)
-                    ),
-                    _connector="OR",
-                ),
-                name="sondage_ouverture_datee",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sondage",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("clos_le__isnull", False), ("etat__in", ["clos", "publie"])),
-                    models.Q(models.Q(("etat__in", ["clos", "publie"]), _negated=True), ("clos_le__isnull", True)),
-                    _connector="OR",
-                ),
-                name="sondage_cloture_datee",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sondage",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("etat", "publie"), ("publie_le__isnull", False)),
-                    models.Q(models.Q(("etat", "publie"), _negated=True), ("publie_le__isnull", True)),
-                    _connector="OR",
-                ),
-                name="sondage_publication_datee",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sondage",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("clos_le__isnull", True), ("clos_le__gte", models.F("ouvert_le")), _connector="OR"),
-                    models.Q(("publie_le__isnull", True), ("publie_le__gte", models.F("clos_le")), _connector="OR"),
-                ),
-                name="sondage_instants_en_ordre",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sondage",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("ouvre_du__isnull", True),
-                    ("ferme_au__isnull", True),
-                    ("ferme_au__gte", models.F("ouvre_du")),
-                    _connector="OR",
-                ),
-                name="sondage_dates_en_ordre",
-                violation_error_message="Le dernier jour vient avant le premier.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sondage",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("seuil_effectifs__gte", 10), ("seuil_mots__gte", 10)),
-                name="sondage_seuils_minimaux",
-                violation_error_message="Les seuils ne descendent pas sous 10 réponses.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sondage",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("etat__in", ("brouillon", "abandonne")),
-                        ("seuil_effectifs_ouverture__isnull", True),
-                        ("seuil_mots_ouverture__isnull", True),
-                    ),
-                    models.Q(
-                        models.Q(("etat__in", ("brouillon", "abandonne")), _negated=True),
-                        ("seuil_effectifs__gte", models.F("seuil_effectifs_ouverture")),
-                        ("seuil_effectifs_ouverture__isnull", False),
-                        ("seuil_mots__gte", models.F("seuil_mots_ouverture")),
-                        ("seuil_mots_ouverture__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="sondage_seuils_jamais_baisses",
-                violation_error_message="Après l’ouverture, un seuil ne peut que monter.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sondage",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("cle_idees_privee__isnull", False), ("etat", "ouvert")),
-                    models.Q(models.Q(("etat", "ouvert"), _negated=True), ("cle_idees_privee__isnull", True)),
-                    _connector="OR",
-                ),
-                name="sondage_cle_privee_le_temps_d_ouvrir",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sondage",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("cle_idees_publique__isnull", True), ("etat__in", ("brouillon", "abandonne"))),
-                    models.Q(
-                        models.Q(("etat__in", ("brouillon", "abandonne")), _negated=True),
-                        ("cle_idees_publique__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="sondage_cle_publique_ouverte",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="salle",
-            constraint=models.CheckConstraint(condition=models.Q(("version__gte", 1)), name="salle_version"),
-        ),
-        migrations.AddConstraint(
-            model_name="jetondepense",
-            constraint=models.UniqueConstraint(fields=("sondage", "empreinte"), name="jeton_depense_unique"),
-        ),
-        migrations.AddConstraint(
-            model_name="jetondepense",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("empreinte__regex", "^[0-9a-f]{64}$")), name="jeton_depense_empreinte"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="idee",
-            index=models.Index(fields=["sondage", "etat"], name="idee_agent_file"),
-        ),
-        migrations.AddConstraint(
-            model_name="idee",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("etat__in", ["deposee", "publiee", "refusee", "a_l_etude", "retenue", "non_retenue", "realisee"])
-                ),
-                name="idee_agent_etat_connu",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="idee",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("texte", ""), _negated=True), name="idee_agent_ecrite"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="idee",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("etat", "refusee"), ("motif__in", ["personne", "injure", "hors_sujet", "doublon", "illisible"])
-                    ),
-                    models.Q(models.Q(("etat", "refusee"), _negated=True), ("motif", "")),
-                    _connector="OR",
-                ),
-                name="idee_agent_refus_motive",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="idee",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("etat__in", ["retenue", "non_retenue", "realisee"]), _negated=True),
-                    models.Q(("suite", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="idee_agent_suite_expliquee",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="groupe",
-            constraint=models.UniqueConstraint(fields=("sondage", "nom"), name="groupe_nom_unique"),
-        ),
-        migrations.AddConstraint(
-            model_name="groupe",
-            constraint=models.UniqueConstraint(fields=("sondage", "signe"), name="groupe_signe_unique"),
-        ),
-        migrations.AddConstraint(
-            model_name="groupe",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("signe__regex", "^[0-9A-HJKMNP-TV-Z]$")), name="groupe_signe_bien_forme"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="groupe",
-            constraint=models.CheckConstraint(condition=models.Q(("nom", ""), _negated=True), name="groupe_nomme"),
-        ),
-        migrations.AddConstraint(
-            model_name="groupe",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("cle_privee__isnull", True), ("cle_publique__isnull", False), _connector="OR"),
-                name="groupe_cles_ensemble",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="depouillement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("empreinte__regex", "^[0-9a-f]{64}$")), name="depouillement_empreinte"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="depouillement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("methode", ""), _negated=True), name="depouillement_methode"
-            ),
-        ),
         migrations.AddConstraint(
             model_name="carte",
             constraint=models.UniqueConstraint(fields=("sondage", "rang"), name="carte_rang_unique"),
-        ),
-        migrations.AddConstraint(
-            model_name="carte",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("nature__in", ["affirmation", "choix", "le_saviez_vous", "idee"])),
-                name="carte_nature_connue",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="carte",
-            constraint=models.CheckConstraint(condition=models.Q(("enonce", ""), _negated=True), name="carte_enoncee"),
-        ),
-        migrations.AddConstraint(
-            model_name="carte",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("determinant", ""),
-                    ("determinant__in", ["ACC", "COU", "PER", "REA", "ATT", "QUA", "TRF", "REC"]),
-                    _connector="OR",
-                ),
-                name="carte_determinant_connu",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="carte",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("nature", "choix"), models.Q(("options", []), _negated=True)),
-                    models.Q(models.Q(("nature", "choix"), _negated=True), ("options", [])),
-                    _connector="OR",
-                ),
-                name="carte_options_d_un_choix",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="carte",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("bonne_reponse__in", ["vrai", "faux"]),
-                        ("nature", "le_saviez_vous"),
-                        models.Q(("explication", ""), _negated=True),
-                    ),
-                    models.Q(models.Q(("nature", "le_saviez_vous"), _negated=True), ("bonne_reponse", "")),
-                    _connector="OR",
-                ),
-                name="carte_reponse_du_saviez_vous",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="soutienidee",
-            constraint=models.UniqueConstraint(fields=("idee", "empreinte"), name="soutien_idee_unique"),
-        ),
-        migrations.AddConstraint(
-            model_name="soutienidee",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("empreinte__regex", "^[0-9a-f]{64}$")), name="soutien_idee_empreinte"
-            ),
         ),
     ]

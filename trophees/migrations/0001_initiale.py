@@ -75,6 +75,44 @@ class Migration(migrations.Migration):
                 "verbose_name": "palmarès",
                 "verbose_name_plural": "palmarès",
                 "ordering": ("-propose_le",),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("etat__in", ["propose", "scelle", "publie", "rejete"])),
+                        name="palmares_etat_connu",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("scelle_par__isnull", True),
+                            models.Q(("scelle_par", models.F("propose_par")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="palmares_scelle_a_deux",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("etat__in", ["scelle", "publie"]), _negated=True),
+                            models.Q(("scelle_le__isnull", False), ("scelle_par__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="palmares_scelle_date",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("etat", "publie"), ("publie_le__isnull", False)),
+                            models.Q(models.Q(("etat", "publie"), _negated=True), ("publie_le__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="palmares_publie_date",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("etat", "publie")), fields=("campagne",), name="palmares_publie_unique"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("etat__in", ["propose", "scelle"])),
+                        fields=("campagne",),
+                        name="palmares_en_cours_unique",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -119,6 +157,14 @@ class Migration(migrations.Migration):
                 "verbose_name": "ligne de palmarès",
                 "verbose_name_plural": "lignes de palmarès",
                 "ordering": ("categorie", "rang", "nom"),
+                "constraints": [
+                    models.UniqueConstraint(fields=("palmares", "siren"), name="ligne_palmares_unique"),
+                    models.CheckConstraint(condition=models.Q(("rang__gte", 1)), name="ligne_palmares_rang_positif"),
+                    models.CheckConstraint(
+                        condition=models.Q(("est_laureat", False), ("rang", 1), _connector="OR"),
+                        name="ligne_palmares_laureat_premier",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -163,117 +209,41 @@ class Migration(migrations.Migration):
                 "verbose_name": "résultat",
                 "verbose_name_plural": "résultats",
                 "ordering": ("categorie", "rang"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "categorie__in",
+                                [
+                                    "VILLE_SUP_50K",
+                                    "VILLE_20_50K",
+                                    "VILLE_INF_20K",
+                                    "EPCI",
+                                    "DEPARTEMENT",
+                                    "REGION",
+                                    "AUTRE_ORGANISME",
+                                ],
+                            )
+                        ),
+                        name="resultat_categorie_connue",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("score__isnull", True), ("score__range", (0, 100)), _connector="OR"),
+                        name="resultat_score_borne",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("rang__isnull", True),
+                            models.Q(("est_eligible", True), ("score__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="resultat_rang_des_eligibles",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("niveau__isnull", True), ("niveau__range", (1, 4)), _connector="OR"),
+                        name="resultat_niveau_borne",
+                    ),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="palmares",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("etat__in", ["propose", "scelle", "publie", "rejete"])), name="palmares_etat_connu"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="palmares",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("scelle_par__isnull", True),
-                    models.Q(("scelle_par", models.F("propose_par")), _negated=True),
-                    _connector="OR",
-                ),
-                name="palmares_scelle_a_deux",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="palmares",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("etat__in", ["scelle", "publie"]), _negated=True),
-                    models.Q(("scelle_le__isnull", False), ("scelle_par__isnull", False)),
-                    _connector="OR",
-                ),
-                name="palmares_scelle_date",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="palmares",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("etat", "publie"), ("publie_le__isnull", False)),
-                    models.Q(models.Q(("etat", "publie"), _negated=True), ("publie_le__isnull", True)),
-                    _connector="OR",
-                ),
-                name="palmares_publie_date",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="palmares",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("etat", "publie")), fields=("campagne",), name="palmares_publie_unique"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="palmares",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("etat__in", ["propose", "scelle"])),
-                fields=("campagne",),
-                name="palmares_en_cours_unique",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="lignepalmares",
-            constraint=models.UniqueConstraint(fields=("palmares", "siren"), name="ligne_palmares_unique"),
-        ),
-        migrations.AddConstraint(
-            model_name="lignepalmares",
-            constraint=models.CheckConstraint(condition=models.Q(("rang__gte", 1)), name="ligne_palmares_rang_positif"),
-        ),
-        migrations.AddConstraint(
-            model_name="lignepalmares",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("est_laureat", False), ("rang", 1), _connector="OR"),
-                name="ligne_palmares_laureat_premier",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="resultat",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "categorie__in",
-                        [
-                            "VILLE_SUP_50K",
-                            "VILLE_20_50K",
-                            "VILLE_INF_20K",
-                            "EPCI",
-                            "DEPARTEMENT",
-                            "REGION",
-                            "AUTRE_ORGANISME",
-                        ],
-                    )
-                ),
-                name="resultat_categorie_connue",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="resultat",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("score__isnull", True), ("score__range", (0, 100)), _connector="OR"),
-                name="resultat_score_borne",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="resultat",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("rang__isnull", True), models.Q(("est_eligible", True), ("score__isnull", False)), _connector="OR"
-                ),
-                name="resultat_rang_des_eligibles",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="resultat",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("niveau__isnull", True), ("niveau__range", (1, 4)), _connector="OR"),
-                name="resultat_niveau_borne",
-            ),
         ),
     ]

@@ -81,6 +81,35 @@ class Migration(migrations.Migration):
                 "verbose_name": "délibération",
                 "verbose_name_plural": "délibérations",
                 "ordering": ("-ouverte_le",),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("etat__in", ["ouverte", "close", "annulee"])),
+                        name="deliberation_etat_connu",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("petites_categories__in", ["non_decerne", "fusion"])),
+                        name="deliberation_choix_connu",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("close_le__isnull", True), ("close_par__isnull", True)),
+                            models.Q(("close_le__gte", models.F("ouverte_le")), ("close_par__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="deliberation_close_complete",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("etat", "close"), _negated=True), ("close_le__isnull", False), _connector="OR"
+                        ),
+                        name="deliberation_close_datee",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("etat__in", ["ouverte", "close"])),
+                        fields=("campagne",),
+                        name="deliberation_vivante_unique",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -114,6 +143,10 @@ class Migration(migrations.Migration):
                 "verbose_name": "bulletin de juré",
                 "verbose_name_plural": "bulletins de jurés",
                 "ordering": ("trophee", "pk"),
+                "constraints": [
+                    models.UniqueConstraint(fields=("deliberation", "trophee", "jure"), name="bulletin_jury_unique"),
+                    models.CheckConstraint(condition=models.Q(("sel", ""), _negated=True), name="bulletin_jury_sale"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -145,6 +178,12 @@ class Migration(migrations.Migration):
                 "verbose_name": "conflit d’intérêts",
                 "verbose_name_plural": "conflits d’intérêts",
                 "ordering": ("declare_le",),
+                "constraints": [
+                    models.UniqueConstraint(fields=("inscription", "jure"), name="conflit_jury_unique"),
+                    models.CheckConstraint(
+                        condition=models.Q(("motif", ""), _negated=True), name="conflit_jury_motive"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -197,6 +236,35 @@ class Migration(migrations.Migration):
                 "verbose_name": "invitation à la cérémonie",
                 "verbose_name_plural": "invitations à la cérémonie",
                 "ordering": ("pk",),
+                "constraints": [
+                    models.UniqueConstraint(fields=("palmares", "inscription"), name="invitation_unique"),
+                    models.CheckConstraint(
+                        condition=models.Q(("presence__in", ["attendue", "oui", "non"])),
+                        name="invitation_presence_connue",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("personnes__range", (1, 20)), ("presence", "oui")),
+                            models.Q(models.Q(("presence", "oui"), _negated=True), ("personnes", 0)),
+                            _connector="OR",
+                        ),
+                        name="invitation_nombre_coherent",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("presence", "attendue"), ("repondue_le__isnull", True), ("repondue_par__isnull", True)
+                            ),
+                            models.Q(
+                                models.Q(("presence", "attendue"), _negated=True),
+                                ("repondue_le__isnull", False),
+                                ("repondue_par__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="invitation_repondue_datee",
+                    ),
+                ],
             },
         ),
         migrations.RemoveConstraint(
@@ -254,103 +322,6 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(("est_laureat", False), ("rang", 1), ("decideur", "jury"), _connector="OR"),
                 name="ligne_palmares_laureat_premier",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="conflitjury",
-            constraint=models.UniqueConstraint(fields=("inscription", "jure"), name="conflit_jury_unique"),
-        ),
-        migrations.AddConstraint(
-            model_name="conflitjury",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("motif", ""), _negated=True), name="conflit_jury_motive"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="deliberation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("etat__in", ["ouverte", "close", "annulee"])), name="deliberation_etat_connu"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="deliberation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("petites_categories__in", ["non_decerne", "fusion"])),
-                name="deliberation_choix_connu",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="deliberation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("close_le__isnull", True), ("close_par__isnull", True)),
-                    models.Q(("close_le__gte", models.F("ouverte_le")), ("close_par__isnull", False)),
-                    _connector="OR",
-                ),
-                name="deliberation_close_complete",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="deliberation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("etat", "close"), _negated=True), ("close_le__isnull", False), _connector="OR"
-                ),
-                name="deliberation_close_datee",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="deliberation",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("etat__in", ["ouverte", "close"])),
-                fields=("campagne",),
-                name="deliberation_vivante_unique",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="bulletinjury",
-            constraint=models.UniqueConstraint(fields=("deliberation", "trophee", "jure"), name="bulletin_jury_unique"),
-        ),
-        migrations.AddConstraint(
-            model_name="bulletinjury",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("sel", ""), _negated=True), name="bulletin_jury_sale"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="invitationceremonie",
-            constraint=models.UniqueConstraint(fields=("palmares", "inscription"), name="invitation_unique"),
-        ),
-        migrations.AddConstraint(
-            model_name="invitationceremonie",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("presence__in", ["attendue", "oui", "non"])), name="invitation_presence_connue"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="invitationceremonie",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("personnes__range", (1, 20)), ("presence", "oui")),
-                    models.Q(models.Q(("presence", "oui"), _negated=True), ("personnes", 0)),
-                    _connector="OR",
-                ),
-                name="invitation_nombre_coherent",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="invitationceremonie",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("presence", "attendue"), ("repondue_le__isnull", True), ("repondue_par__isnull", True)),
-                    models.Q(
-                        models.Q(("presence", "attendue"), _negated=True),
-                        ("repondue_le__isnull", False),
-                        ("repondue_par__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="invitation_repondue_datee",
             ),
         ),
     ]
