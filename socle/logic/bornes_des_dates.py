@@ -7,11 +7,14 @@ battery died says 1970, and what it sends is dated by its receipt.
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 PREMIER_JOUR, DERNIER_JOUR = dt.date(2000, 1, 1), dt.date(2100, 12, 31)
 PREMIER_INSTANT = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
 DERNIER_INSTANT = dt.datetime(2100, 12, 31, 23, 59, 59, tzinfo=dt.UTC)
 ANNEES_DES_APPAREILS = range(1970, DERNIER_JOUR.year)
+# Python reads sixty minutes and more of offset, and moves the instant by them.
+_DECALAGE = re.compile(r"(?:Z|[+-]\d{2}(?::?[0-5]\d){0,2}(?:\.\d+)?)\Z", re.ASCII)
 
 
 def est_un_jour_connu(jour: dt.date) -> bool:
@@ -22,3 +25,16 @@ def est_un_jour_connu(jour: dt.date) -> bool:
 def est_un_instant_connu(instant: dt.datetime) -> bool:
     """Tell whether an aware instant is one that the platform knows."""
     return PREMIER_INSTANT <= instant <= DERNIER_INSTANT
+
+
+def instant_d_un_appareil(brut: object) -> dt.datetime:
+    """Read the ISO 8601 instant of a device, which carries its offset, in UTC. Raise ValueError when it is none."""
+    if not isinstance(brut, str) or not _DECALAGE.search(brut):
+        raise ValueError(brut)
+    instant = dt.datetime.fromisoformat(brut)
+    if instant.tzinfo is None or instant.year not in ANNEES_DES_APPAREILS:
+        raise ValueError(brut)
+    try:
+        return instant.astimezone(dt.UTC)
+    except OverflowError as erreur:
+        raise ValueError(brut) from erreur

@@ -8,7 +8,7 @@ from hashlib import blake2b
 from typing import Any, NamedTuple
 
 from bornes.enums import AttenteJugee, Langue, Raison, ResultatDemarche
-from socle.logic.bornes_des_dates import ANNEES_DES_APPAREILS
+from socle.logic.bornes_des_dates import instant_d_un_appareil
 
 TEXTE_MAX = 280
 COURRIEL_MAX = 254
@@ -94,14 +94,10 @@ def lire_item(objet: Any, *, est_numerote: bool = True) -> AvisLu:
 
 def lire_instant(valeur: Any, champ: str) -> dt.datetime:
     """Read an ISO 8601 instant with its offset, in UTC; raises AvisRefuse naming `champ`."""
-    if isinstance(valeur, str):
-        try:
-            instant = dt.datetime.fromisoformat(valeur)
-            if instant.tzinfo is not None and instant.year in ANNEES_DES_APPAREILS:
-                return instant.astimezone(dt.UTC)
-        except (ValueError, OverflowError):
-            pass
-    raise AvisRefuse(f"{champ} attend un instant ISO 8601 avec son décalage, de 1970 à 2099.")
+    try:
+        return instant_d_un_appareil(valeur)
+    except ValueError as erreur:
+        raise AvisRefuse(f"{champ} attend un instant ISO 8601 avec son décalage, de 1970 à 2099.") from erreur
 
 
 def dater(saisi_le: dt.datetime, recu_le: dt.datetime, ecart: dt.timedelta) -> tuple[dt.datetime, bool]:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from enquetes.enums import CorrectionHorloge
-from socle.logic.bornes_des_dates import ANNEES_DES_APPAREILS
+from socle.logic.bornes_des_dates import instant_d_un_appareil
 
 SESSION, DECALAGE, ENVOI, AUCUNE = (
     CorrectionHorloge.SESSION,
@@ -69,11 +69,8 @@ def lire_horloge(brut: Any) -> Horloge:
 def lire_instant(brut: Any) -> dt.datetime:
     """Read an instant with its offset, in UTC. Raises HorlogeIllisible."""
     try:
-        instant = dt.datetime.fromisoformat(brut)
-        if instant.utcoffset() is None or instant.year not in ANNEES_DES_APPAREILS:
-            raise HorlogeIllisible("instant")
-        return instant.astimezone(dt.UTC)
-    except (TypeError, ValueError, OverflowError) as erreur:
+        return instant_d_un_appareil(brut)
+    except ValueError as erreur:
         raise HorlogeIllisible("instant") from erreur
 
 

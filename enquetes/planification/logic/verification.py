@@ -86,13 +86,16 @@ class _Verification:
     def _completude(self) -> Iterator[Rupture]:
         refus = Counter(r["visite"] for r in self.plan["refusees"])
         placees = Counter(a["visite"] for a in self.plan["affectations"])
-        jours = defaultdict(set)
+        lectures: defaultdict[str, list[_Placement]] = defaultdict(list)
         for ligne in self.lignes:
-            jours[ligne.visite["id"]].add(ligne.jour)
+            lectures[ligne.visite["id"]].append(ligne)
         for cle, visite in self.visites.items():
             yield from _compte(cle, refus[cle], placees[cle], besoin=2 if visite.get("double") else 1)
-            if len(jours[cle]) > 1:
+            if len({ligne.jour for ligne in lectures[cle]}) > 1:
                 yield Rupture("double", f"{cle} est placée sur plusieurs jours")
+            for qui, fois in Counter(ligne.enqueteur["id"] for ligne in lectures[cle]).items():
+                if fois > 1:
+                    yield Rupture("double", f"{cle} est lue {fois} fois par {qui}")
 
     def _ligne(self, ligne: _Placement) -> Iterator[Rupture]:
         v, e, o, jour = ligne.visite, ligne.enqueteur, ligne.organisme, ligne.jour

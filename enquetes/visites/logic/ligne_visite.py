@@ -21,7 +21,7 @@ STATUTS = (EtatVisite.VALIDEE, EtatVisite.A_REVOIR, EtatVisite.ANNULEE)
 PSEUDONYME_MAX = 20
 
 _UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}", re.ASCII)
-_INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?(Z|[+-]\d{2}:\d{2})?", re.ASCII)
+_INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?(Z|[+-]\d{2}:[0-5]\d)?", re.ASCII)
 
 
 class LigneRefusee(ValueError):

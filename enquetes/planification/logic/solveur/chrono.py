@@ -7,6 +7,9 @@ import time
 
 from enquetes.planification.logic.plan import Progression
 
+# Seconds after the limit at which nothing more is placed: a plan beats a list of refusals.
+SURSIS_S = 0.4
+
 
 class Chrono:
     """Measures since its creation; without a limit nothing is ever short of time."""
@@ -22,8 +25,15 @@ class Chrono:
         """Return the seconds since the beginning."""
         return time.monotonic() - self._debut
 
-    def presse(self, part: float = 1.0, sursis: float = 0.0) -> bool:
-        """Tell whether this share of the limit and `sursis` seconds are spent; remembered as a cut."""
+    def presse(self, part: float = 1.0) -> bool:
+        """Tell whether this share of the limit is spent; remembered as a cut."""
+        return self._est_passe(part, 0.0)
+
+    def arrete(self) -> bool:
+        """Tell whether the respite that follows the limit is spent too; remembered as a cut."""
+        return self._est_passe(1.0, SURSIS_S)
+
+    def _est_passe(self, part: float, sursis: float) -> bool:
         if self._limite is None or self.duree < part * self._limite + sursis:
             return False
         self.limite_atteinte = True

@@ -10,7 +10,7 @@ import numpy as np
 from enquetes.planification.logic.regles import VISITES_PAR_COUPLE
 from enquetes.planification.logic.solveur.calendrier_organisme import placables
 from enquetes.planification.logic.solveur.donnees import SANS_TRAJET, Booleens, Donnees, Entiers
-from enquetes.planification.logic.solveur.ensembles import en_matrice, grouper, union
+from enquetes.planification.logic.solveur.ensembles import grouper, ont_un_jour_commun, union
 
 # Up to this many arcs body × channel × shopper, every channel is modelled body by body.
 ARCS_EXPLICITES = 60_000
@@ -66,20 +66,18 @@ class Demande:
     def _capacites(self) -> None:
         donnees = self.donnees
         ouverts = union(donnees.ouverture)
-        nb_jours = len(donnees.jours)
-        libres = en_matrice([presence & ouverts for presence in donnees.presence], nb_jours)
-        presents = libres @ en_matrice(donnees.semaines, nb_jours).T > 0
+        presents = donnees.jours_par_semaine([presence & ouverts for presence in donnees.presence]) > 0
         reste = np.maximum(0, donnees.max_semaine[:, None] - donnees.semaine_acquise)
         self.par_semaine: Entiers = np.where(presents, reste, 0)
         self.acquises = np.array(donnees.charge_acquise, dtype=np.int64)
-        libres = np.maximum(0, donnees.max_total - self.acquises)
-        self.totales: Entiers = np.minimum(libres, self.par_semaine.sum(axis=1))
+        restent = np.maximum(0, donnees.max_total - self.acquises)
+        self.totales: Entiers = np.minimum(restent, self.par_semaine.sum(axis=1))
 
     def _choisir_les_possibles(self) -> None:
         """Find who may come: for each group, the shoppers who share a day with one of its visits."""
-        donnees, nb_jours = self.donnees, len(self.donnees.jours)
+        donnees = self.donnees
         jours = [union(donnees.visites[v].jours for v in groupe.visites) for groupe in self.groupes.values()]
-        communs = en_matrice(jours, nb_jours) @ en_matrice(donnees.presence, nb_jours).T > 0
+        communs = ont_un_jour_commun(jours, donnees.presence, len(donnees.jours))
         for ((b, c), groupe), presents in zip(self.groupes.items(), communs, strict=True):
             groupe.possibles = presents & (self.totales > 0) & donnees.pratique[:, c] & donnees.permis[b]
             if c == donnees.phys:

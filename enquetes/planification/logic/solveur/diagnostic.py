@@ -39,6 +39,21 @@ def conclure(etat: Etat, affectations: Iterable[Affectation], chrono: Chrono) ->
     )
 
 
+def tout_refuser(instance: Instance, chrono: Chrono) -> Plan:
+    """Return the plan of whom the limit left no time to begin: each visit refused with that reason."""
+    refusees = tuple(
+        Refus(visite, Regle.TEMPS, REFUS[Regle.TEMPS]) for visite in sorted(visite.id for visite in instance.visites)
+    )
+    return Plan(
+        affectations=(),
+        refusees=refusees,
+        termes=evaluer(instance, (), nb_refusees=len(refusees)),
+        limite_atteinte=chrono.limite_atteinte,
+        duree_s=chrono.duree,
+        diagnostic=diagnostiquer(instance, refusees),
+    )
+
+
 def _refuser(etat: Etat, affectations: Iterable[Affectation], *, coupe: bool) -> tuple[Refus, ...]:
     """Return the refusals of a plan, each with the rule at which its last chance drops out.
 

@@ -29,7 +29,7 @@ from enquetes.planification.logic.regles import (
     eloignement,
     semaine,
 )
-from enquetes.planification.logic.solveur.ensembles import numeroter, union
+from enquetes.planification.logic.solveur.ensembles import en_matrice, numeroter, union
 
 Entiers = NDArray[np.int64]
 Reels = NDArray[np.float64]
@@ -84,6 +84,13 @@ class Donnees:
         for rang, w in enumerate(self.semaine_du_jour):
             self.semaines[w] |= 1 << rang
         self.tous = union(self.semaines)
+
+    def jours_par_semaine(self, masques: Sequence[int]) -> Entiers:
+        """Return how many days each set (row) has in each week (column); the days of a week stand side by side."""
+        if not self.semaines:
+            return np.zeros((len(masques), 0), dtype=np.int64)
+        debuts = [(jours & -jours).bit_length() - 1 for jours in self.semaines]
+        return np.add.reduceat(en_matrice(masques, len(self.jours)), debuts, axis=1, dtype=np.int64)
 
     def semaines_de(self, masque: int) -> list[int]:
         """Return the weeks in which a set has a day."""

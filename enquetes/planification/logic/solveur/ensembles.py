@@ -21,13 +21,26 @@ def union(masques: Iterable[int]) -> int:
 
 def un_a_un(masque: int) -> list[int]:
     """Return each day of a set as a set of its own, the earliest first."""
-    return [1 << j for j in range(masque.bit_length()) if masque >> j & 1]
+    jours = []
+    while masque:
+        premier = masque & -masque
+        jours.append(premier)
+        masque ^= premier
+    return jours
 
 
-def en_matrice(masques: Sequence[int], nombre: int) -> NDArray[np.int64]:
+def en_matrice(masques: Sequence[int], nombre: int) -> NDArray[np.uint8]:
     """Return sets of days as rows of 0 and 1, one column for each of `nombre` days."""
-    lignes = [[masque >> j & 1 for j in range(nombre)] for masque in masques]
-    return np.array(lignes, dtype=np.int64).reshape(len(masques), nombre)
+    taille = nombre // 8 + 1
+    octets = np.frombuffer(b"".join(masque.to_bytes(taille, "little") for masque in masques), dtype=np.uint8)
+    return np.unpackbits(octets.reshape(len(masques), taille), axis=1, count=nombre, bitorder="little")
+
+
+def ont_un_jour_commun(masques: Sequence[int], autres: Sequence[int], nombre: int) -> NDArray[np.bool_]:
+    """Tell which of these sets (row) share one of `nombre` days with which of the others (column)."""
+    # In reals: the product of integers takes a hundred times longer.
+    lignes, colonnes = (en_matrice(ensembles, nombre).astype(np.float32) for ensembles in (masques, autres))
+    return lignes @ colonnes.T > 0
 
 
 def numeroter(cles: Iterable[Cle]) -> dict[Cle, int]:

@@ -17,9 +17,6 @@ from enquetes.planification.logic.solveur.ensembles import un_a_un, union
 from enquetes.planification.logic.solveur.etat import Etat
 from enquetes.planification.logic.solveur.jours import affectation
 
-# Seconds after the limit at which nothing more is placed: a plan beats a list of refusals.
-SURSIS_S = 0.4
-
 
 def affecter(instance: Instance, *, graine: int, limite_s: float | None = None) -> Plan:
     """Return a plan by one greedy pass: hardest visits first, each on the free day nearest to its wish.
@@ -70,7 +67,7 @@ class _Passe:
     def derouler(self, chrono: Chrono) -> list[Affectation]:
         affectations: list[Affectation] = []
         for v in self._par_difficulte():
-            if chrono.presse(sursis=SURSIS_S):
+            if chrono.arrete():
                 break
             place = self._placer(v)
             if place is not None:

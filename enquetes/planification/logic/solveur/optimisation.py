@@ -11,7 +11,7 @@ from enquetes.planification.logic.solveur.a_distance import nommer
 from enquetes.planification.logic.solveur.borne import TOLERANCE, Encadrement, encadrer, entier_superieur
 from enquetes.planification.logic.solveur.chrono import Chrono
 from enquetes.planification.logic.solveur.demande import Demande
-from enquetes.planification.logic.solveur.diagnostic import conclure
+from enquetes.planification.logic.solveur.diagnostic import conclure, tout_refuser
 from enquetes.planification.logic.solveur.donnees import Donnees
 from enquetes.planification.logic.solveur.etat import Etat
 from enquetes.planification.logic.solveur.exact import programme_exact
@@ -35,10 +35,14 @@ def optimiser(
     """
     chrono = Chrono(limite_s, progression)
     donnees = Donnees(instance, graine)
-    demande = Demande(donnees)
+    demande = None if chrono.arrete() else Demande(donnees)
+    if demande is None or chrono.arrete():
+        return _prouver(tout_refuser(instance, chrono), 0, chrono)
     chrono.dire("Lecture de l’instance", 0.1)
     # When time may run short, a greedy plan first: it takes little and refuses far less than a plan that is cut.
     secours = passer(demande, chrono) if chrono.serre(len(donnees.visites) * SECONDES_PAR_VISITE) else None
+    if secours and chrono.presse():
+        return _prouver(secours, 0, chrono)
     repartition = Repartition(demande)
     encadrement = encadrer(demande, repartition, chrono)
     if encadrement.solution is None or (secours and chrono.presse(PART_QUAND)):

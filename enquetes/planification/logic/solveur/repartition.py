@@ -12,7 +12,7 @@ import numpy as np
 from enquetes.planification.logic.solveur.calendrier_organisme import niveaux
 from enquetes.planification.logic.solveur.demande import Demande
 from enquetes.planification.logic.solveur.donnees import Entiers, Reels
-from enquetes.planification.logic.solveur.ensembles import en_matrice, union
+from enquetes.planification.logic.solveur.ensembles import union
 
 LOIN = 1e9
 PAS_MAX = 4000
@@ -31,8 +31,7 @@ class Repartition:
         self.capacite = demande.par_semaine.sum(axis=0)
         restantes = [[donnees.visites[v] for v in visites] for visites in demande.restantes]
         jours = [union(visite.jours for visite in visites) for visites in restantes]
-        nb_jours = len(donnees.jours)
-        self.ouverts = en_matrice(jours, nb_jours) @ en_matrice(donnees.semaines, nb_jours).T
+        self.ouverts = donnees.jours_par_semaine(jours)
         self.acquis = np.array(donnees.nombre_acquis, dtype=np.int64).reshape(self.ouverts.shape)
         self.cible = self._etaler([len(visites) - demande.forces.get(b, 0) for b, visites in enumerate(restantes)])
         self.nb_doubles = sum(visite.besoin - 1 for visites in restantes for visite in visites)
@@ -136,7 +135,7 @@ class Repartition:
         self.exces = int(-np.minimum(marge, 0).sum())
         retenue = libre if self.exces else self.cible
         self.prix = np.zeros(len(marge))
-        if len(marge) and not self.exces:
+        if (marge <= 0).any() and not self.exces:
             longueur, _suite = self._vers_la_place(marge, PRIX_MAX)
             self.prix = longueur - longueur.min()
         total = retenue + self.acquis

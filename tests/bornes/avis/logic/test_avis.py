@@ -101,6 +101,10 @@ def test_lire_item_with_a_blank_comment_has_none(vide):
             item(saisi_le="2026-11-20T10:20:00"),
             "saisi_le attend un instant ISO 8601 avec son décalage, de 1970 à 2099.",
         ),
+        (
+            item(saisi_le="2026-11-20T10:20:00+01:75"),
+            "saisi_le attend un instant ISO 8601 avec son décalage, de 1970 à 2099.",
+        ),
         (item(saisi_le="hier"), "saisi_le attend un instant ISO 8601 avec son décalage, de 1970 à 2099."),
         (
             item(saisi_le="0001-01-01T00:00+14:00"),

@@ -11,14 +11,17 @@ from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from bench.instances import DEUX_VAGUES, Variante, fabriquer
 from campagnes.logic.calendrier import Intervalle
 from enquetes.planification.logic.echange import lire_instance, plan_en_document
 from enquetes.planification.logic.evaluation import evaluer
 from enquetes.planification.logic.regles import REFUS, Acquis, Affectation, Regle
-from enquetes.planification.logic.solveur import affecter, optimiser
+from enquetes.planification.logic.solveur import affecter, optimisation, optimiser
 from enquetes.planification.logic.solveur.chrono import Chrono
+from enquetes.planification.logic.solveur.donnees import Donnees
+from enquetes.planification.logic.solveur.ensembles import en_matrice, ont_un_jour_commun, un_a_un
 from enquetes.planification.logic.verification import verifier
 from tests.enquetes.planification.logic.test_planification import (
     CANAUX,
@@ -260,13 +263,65 @@ def test_optimiser_under_a_limit_is_no_worse_than_the_greedy_plan():
 
 
 def test_optimiser_limit_already_spent_still_places_by_one_greedy_pass(monkeypatch):
-    monkeypatch.setattr("enquetes.planification.logic.solveur.glouton.SURSIS_S", 60.0)
+    monkeypatch.setattr("enquetes.planification.logic.solveur.chrono.SURSIS_S", 60.0)
     cas, _document = lire_instance(json.dumps(fabriquer(Variante("petite", 30, 8, 60))).encode())
 
     plan = optimiser(cas, graine=1, limite_s=0.0001)
 
     assert plan.affectations == affecter(cas, graine=1).affectations
     assert plan.limite_atteinte
+
+
+@pytest.mark.parametrize("arret", [1, 2])
+def test_optimiser_without_time_to_begin_refuses_everything_and_says_why(arret, monkeypatch):
+    tours = iter(range(10))
+    monkeypatch.setattr(Chrono, "arrete", lambda soi: next(tours) + 1 >= arret and soi.presse(0.0))
+    cas, document = lire_instance(json.dumps(fabriquer(Variante("petite", 30, 8, 60))).encode())
+
+    plan = optimiser(cas, graine=1, limite_s=60.0)
+
+    assert [(refus.visite, refus.regle) for refus in plan.refusees] == sorted((v.id, Regle.TEMPS) for v in cas.visites)
+    assert (plan.affectations, plan.borne, plan.limite_atteinte) == ((), 0, True)
+    assert verifier(document, plan_en_document(plan)) == ()
+
+
+def test_optimiser_limit_spent_by_the_greedy_plan_gives_it_unproved(monkeypatch):
+    cas, document = lire_instance(json.dumps(fabriquer(Variante("petite", 30, 8, 60))).encode())
+    monkeypatch.setattr(Chrono, "serre", lambda _soi, _secondes: True)
+    monkeypatch.setattr(Chrono, "presse", lambda _soi, _part=1.0: True)
+    monkeypatch.setattr(optimisation, "encadrer", lambda *_: pytest.fail("a bound was computed"))
+
+    plan = optimiser(cas, graine=1, limite_s=60.0)
+
+    assert plan.affectations == affecter(cas, graine=1).affectations
+    assert plan.borne == 0
+    assert verifier(document, plan_en_document(plan)) == ()
+
+
+@given(st.lists(st.integers(0, 2**21 - 1), max_size=6), st.lists(st.integers(0, 2**21 - 1), max_size=6))
+def test_sets_of_days_read_as_rows_and_compared_are_those_of_their_bits(masques, autres):
+    bits = [[masque >> j & 1 for j in range(21)] for masque in masques]
+
+    assert en_matrice(masques, 21).tolist() == bits
+    assert ont_un_jour_commun(masques, autres, 21).tolist() == [[bool(m & a) for a in autres] for m in masques]
+    assert [un_a_un(masque) for masque in masques] == [[1 << j for j, bit in enumerate(ligne) if bit] for ligne in bits]
+
+
+def test_days_of_a_set_are_counted_week_by_week_whatever_the_weeks_hold():
+    periodes = (
+        Intervalle(dt.date(2020, 2, 5), dt.date(2020, 2, 17)),
+        Intervalle(dt.date(2020, 3, 6), dt.date(2020, 3, 9)),
+    )
+    donnees = Donnees(instance(periodes=periodes))
+
+    assert donnees.jours_par_semaine([donnees.tous, 0b1001, 0]).tolist() == [[3, 5, 1, 1, 1], [1, 1, 0, 0, 0], [0] * 5]
+    assert Donnees(instance(periodes=())).jours_par_semaine([0, 0]).shape == (2, 0)
+
+
+def test_optimiser_over_a_century_of_days_places_a_visit():
+    cas = instance(periodes=(Intervalle(dt.date(2000, 1, 3), dt.date(2100, 12, 31)),))
+
+    assert optimiser(cas, graine=1).refusees == optimiser(instance(), graine=1).refusees == ()
 
 
 def test_chrono_without_limit_never_cuts():

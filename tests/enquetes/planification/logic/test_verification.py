@@ -99,6 +99,7 @@ def test_verifier_right_plan_has_no_fault():
         ({"visite": "V-3"}, "placement"),
         ({"visite": "V-3"}, "canal_deja"),
         ({"visite": "V-2", "enqueteur": "E-1", "jour": "2020-02-13"}, "double"),
+        ({"visite": "V-2", "enqueteur": "E-1", "jour": "2020-02-12"}, "double"),
     ],
 )
 def test_verifier_spoilt_assignment_names_the_constraint(changement, attendu):

@@ -153,6 +153,10 @@ REFUS = {
     "version_booleenne": (visite(1, SIREN, version_grille=True), "« version_grille » doit être un nombre entier"),
     "statut": (visite(1, SIREN, statut="faite"), "« statut » inconnu"),
     "sans_decalage": (visite(1, SIREN, effectuee_le="2020-02-11T10:20:00"), "doit porter son décalage horaire"),
+    "minutes_de_decalage": (
+        visite(1, SIREN, effectuee_le="2020-02-11T10:20:00+01:75"),
+        "n’est pas un instant ISO 8601",
+    ),
     "annee_26": (visite(1, SIREN, effectuee_le="0026-02-11T10:20:00+01:00"), "sort des années connues"),
     "derniere_date": (visite(1, SIREN, effectuee_le="9999-12-31T23:59:59-12:00"), "sort des années connues"),
     "date_impossible": (visite(1, SIREN, effectuee_le="2020-02-30T10:20:00+01:00"), "n’est pas une date possible"),
