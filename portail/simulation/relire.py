@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from functools import partial
 
+from django.db.models import QuerySet
+
 from campagnes.logic.calendrier import UN_JOUR
 from comptes.models import Utilisateur
 from enquetes.enums import REMPLACE, EtatVisite, Verdict
@@ -52,8 +54,7 @@ def _signaler(monde: Monde) -> None:
 
 def _lire_la_file(monde: Monde) -> int:
     """Decide what waits since yesterday, then read what came; what then waits for somebody else is for tomorrow."""
-    arbitrages = Arbitrage.objects.filter(decide_le=None).select_related("contact").order_by("pk")
-    for arbitrage in list(arbitrages):
+    for arbitrage in _a_trancher():
         _trancher(monde, arbitrage)
     etats = (EtatVisite.SECONDE_LECTURE, EtatVisite.SOUMISE)
     attendent = list(visites_lues().filter(inscription__campagne=monde.campagne, etat__in=etats).order_by("pk"))
@@ -65,9 +66,14 @@ def _lire_la_file(monde: Monde) -> int:
         # A contact read before may have taken its second grading with it.
         if Visite.objects.filter(pk=visite.pk, etat=EtatVisite.SOUMISE).exists():
             _lire(monde, visite)
-    if soumises or arbitrages.exists():
+    if soumises or _a_trancher().exists():
         monde.demander_lecture()
     return len(soumises)
+
+
+def _a_trancher() -> QuerySet[Arbitrage]:
+    """Return the disagreements that nobody decided, asked for afresh: the readings of a morning open others."""
+    return Arbitrage.objects.filter(decide_le=None).select_related("contact").order_by("pk")
 
 
 def _lire(monde: Monde, visite: Visite) -> None:
