@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
+from argparse import ArgumentTypeError
 from collections.abc import Callable
 from typing import Any, NoReturn
 
@@ -15,13 +16,15 @@ from socle.nombres import entier_de
 
 ENTREE_REFUSEE = 2
 PANNE = 3
+CITES = 40
+"""Characters of a wrong argument that are told back."""
 # What the parser of arguments says, in French. Choices and values are quoted as they came.
 USAGES = (
     (re.compile(r"^the following arguments are required: (.+)$"), r"il manque \1"),
     (re.compile(r"^one of the arguments (.+) is required$"), r"il manque l’un de \1"),
     (re.compile(r"^argument (.+?): not allowed with argument (.+)$"), r"\1 et \2 ne vont pas ensemble"),
     (re.compile(r"^unrecognized arguments: (.+)$"), r"argument inconnu, \1"),
-    (re.compile(r"^argument (.+?): invalid (?:int|entier) value: (.+)$"), r"\1 attend un nombre entier, reçu \2"),
+    (re.compile(r"^argument (.+?): (attend un nombre entier de .+)$"), r"\1 \2"),
     (re.compile(r"^argument (.+?): invalid \w+ value: (.+)$"), r"\1 ne peut pas valoir \2"),
     (re.compile(r"^argument (.+?): invalid choice: (.+?) \(choose from (.+)\)$"), r"\1 ne peut pas valoir \2, mais \3"),
     (re.compile(r"^argument (.+?): expected .+$"), r"\1 attend une valeur"),
@@ -36,7 +39,7 @@ def jusqu_a(maximum: int) -> Callable[[str], int]:
     def entier(texte: str) -> int:
         nombre = entier_de(texte, maximum)
         if nombre is None:
-            raise ValueError(texte)
+            raise ArgumentTypeError(f"attend un nombre entier de 0 à {maximum}, reçu {texte[:CITES]!r}")
         return nombre
 
     return entier

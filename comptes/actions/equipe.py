@@ -121,14 +121,19 @@ def _verifier(roles: Collection[str]) -> set[str]:
     voulus = set(roles)
     if not voulus:
         raise RegleMetier("sans_role", "Choisissez au moins un rôle.", champ="roles")
-    etrangers = sorted(voulus - PERSONNEL)
+    etrangers = roles_etrangers(voulus)
     if etrangers:
-        raise RegleMetier(
-            "role_etranger",
-            f"Ce rôle n’est pas d’AFNOR\u202f: {', '.join(etrangers)}. Possibles\u202f: {', '.join(sorted(PERSONNEL))}.",
-            champ="roles",
-        )
+        raise RegleMetier("role_etranger", " ".join(etrangers), champ="roles")
     return voulus
+
+
+def roles_etrangers(roles: Collection[str]) -> list[str]:
+    """Return a sentence for each role that is not AFNOR's."""
+    possibles = ", ".join(sorted(PERSONNEL))
+    return [
+        f"Ce rôle n’est pas d’AFNOR\u202f: {role}. Possibles\u202f: {possibles}."
+        for role in sorted(set(roles) - PERSONNEL)
+    ]
 
 
 def _exiger_les_longueurs(**champs: str) -> None:

@@ -20,7 +20,10 @@ DE_DJANGO = {"createcachetable", "migrate", "runserver"}
     [
         ("the following arguments are required: --campagne", "il manque --campagne"),
         ("unrecognized arguments: --zut", "argument inconnu, --zut"),
-        ("argument --campagne: invalid int value: 'x'", "--campagne attend un nombre entier, reçu 'x'"),
+        (
+            "argument --campagne: attend un nombre entier de 0 à 9999, reçu 'x'",
+            "--campagne attend un nombre entier de 0 à 9999, reçu 'x'",
+        ),
         (
             "argument --modele: invalid choice: 'z' (choose from 'a', 'b')",
             "--modele ne peut pas valoir 'z', mais 'a', 'b'",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from argparse import ArgumentTypeError
+
 import pytest
 
 from socle.commandes import jusqu_a
@@ -48,5 +50,5 @@ def test_argument_of_a_command_stops_at_its_maximum():
 
     assert annee("2027") == 2027
     for texte in ("²", "-1", "10000", "2_027"):
-        with pytest.raises(ValueError, match=texte):
+        with pytest.raises(ArgumentTypeError, match=f"^attend un nombre entier de 0 à 9999, reçu '{texte}'$"):
             annee(texte)

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import CommandParser
 from django.core.validators import validate_email
 
-from comptes.actions.equipe import creer_personnel
+from comptes.actions.equipe import creer_personnel, roles_etrangers
 from comptes.queries.equipe import DUREE_DU_LIEN, lien_d_entree, nb_responsables_manquants
 from socle.commandes import CommandeContrat
 from socle.erreurs import EntreeInvalide
@@ -30,10 +30,13 @@ class Command(CommandeContrat):
         )
 
     def handle(self, *_args: Any, **options: Any) -> None:
+        erreurs = roles_etrangers(options["roles"])
         try:
             validate_email(options["email"])
-        except ValidationError as faute:
-            raise EntreeInvalide(["Cette adresse n’est pas un courriel."]) from faute
+        except ValidationError:
+            erreurs.insert(0, "Cette adresse n’est pas un courriel.")
+        if erreurs:
+            raise EntreeInvalide(erreurs)
         personne = creer_personnel(**{nom: options[nom] for nom in ("email", "roles", "nom", "ajouter")})
         self.stdout.write(lien_d_entree(personne))
         self.stderr.write(f"Ce lien sert une fois, dans les {DUREE_DU_LIEN.days} jours. Il n’est gardé nulle part.")

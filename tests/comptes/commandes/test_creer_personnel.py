@@ -71,6 +71,17 @@ def test_address_that_is_none_exits_2():
     assert (code, erreurs, Utilisateur.objects.count()) == (2, "Cette adresse n’est pas un courriel.\n", 0)
 
 
+def test_everything_that_is_wrong_is_told_a_line_each():
+    code, sortie, erreurs = lancer("--email", "camille", "--role", "sorcier", "--role", "mage", "--role", "jury")
+
+    assert (code, sortie, Utilisateur.objects.count()) == (2, "", 0)
+    assert [ligne.partition(". ")[0].removesuffix(".") for ligne in erreurs.splitlines()] == [
+        "Cette adresse n’est pas un courriel",
+        "Ce rôle n’est pas d’AFNOR\u202f: mage",
+        "Ce rôle n’est pas d’AFNOR\u202f: sorcier",
+    ]
+
+
 @pytest.mark.parametrize(
     ("trop", "mots"),
     [
