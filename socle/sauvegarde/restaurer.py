@@ -75,6 +75,7 @@ def restaurer(dossier: Path, manifeste: ManifesteDeSauvegarde, chiffre: AESGCM, 
         # Files that could not be written are known before the database changes.
         stockage_prive().eprouver()
         with role_des_migrations():
+            _monter_une_base_neuve(manifeste, remplacer=remplacer)
             _restaurer_la_base(dossier, manifeste, chiffre, remplacer=remplacer)
     with dire_la_panne(f"La base est restaurée, sa mise à jour s’est arrêtée\u202f: {A_REFAIRE}"):
         # The version of the platform may be newer than the backup.
@@ -85,6 +86,13 @@ def restaurer(dossier: Path, manifeste: ManifesteDeSauvegarde, chiffre: AESGCM, 
                 _rendre_un_fichier(piece, _lire(dossier, chiffre, numero, piece))
     if remplacer:
         _effacer_les_restes(manifeste)
+
+
+def _monter_une_base_neuve(manifeste: ManifesteDeSauvegarde, *, remplacer: bool) -> None:
+    """Give a new file its tables beforehand: SQLite makes them outside transactions, and nobody has anything there to lose."""
+    a_de_la_place = remplacer or next(iter(fichiers_gardes()), None) is None
+    if connection.vendor == "sqlite" and a_de_la_place and not connection.introspection.table_names():
+        _migrer_jusqu_a(manifeste)
 
 
 def _restaurer_la_base(dossier: Path, manifeste: ManifesteDeSauvegarde, chiffre: AESGCM, *, remplacer: bool) -> None:
@@ -135,13 +143,13 @@ def _preparer(moteur: Any, manifeste: ManifesteDeSauvegarde) -> None:
     """Give the database the tables that the backup had, empty."""
     if set(migrations_appliquees()) != set(manifeste.migrations):
         if not isinstance(moteur, Postgresql):
-            raise EntreeInvalide(
-                [
-                    f"La base n’est pas au point de cette sauvegarde\u202f: lancez migrate avec la version {manifeste.version}."
-                ]
-            )
+            raise EntreeInvalide(["La base n’est pas au point de cette sauvegarde\u202f: donnez-lui un fichier neuf."])
         moteur.demonter()
-        _migrer_jusqu_a(manifeste)
+        with connection.cursor() as curseur:
+            # A migration alters a table that another one filled: nothing may wait for the end of the transaction.
+            curseur.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            _migrer_jusqu_a(manifeste)
+            curseur.execute("SET CONSTRAINTS ALL DEFERRED")
     tables = moteur.tables()
     autres = [table.nom for table in manifeste.tables if set(tables.get(table.nom, ())) != set(table.colonnes)]
     if autres or len(tables) != len(manifeste.tables):
@@ -151,14 +159,11 @@ def _preparer(moteur: Any, manifeste: ManifesteDeSauvegarde) -> None:
 
 
 def _migrer_jusqu_a(manifeste: ManifesteDeSauvegarde) -> None:
-    """Make the tables as they were, in the transaction that is open."""
-    with connection.cursor() as curseur, rendu_au_plus_juste():
-        # A migration alters a table that another one filled: nothing may wait for the end of the transaction.
-        curseur.execute("SET CONSTRAINTS ALL IMMEDIATE")
+    """Make the tables as they were."""
+    with rendu_au_plus_juste():
         executant = MigrationExecutor(connection)
         faites, graphe = set(manifeste.migrations), executant.loader.graph
         executant.migrate([cle for cle in manifeste.migrations if not _suivies(graphe, cle) & faites])
-        curseur.execute("SET CONSTRAINTS ALL DEFERRED")
 
 
 def _suivies(graphe: Any, cle: tuple[str, str]) -> set[tuple[str, str]]:

@@ -548,6 +548,7 @@ from django.test import override_settings
 from comptes.models import Utilisateur
 from socle import declencheurs
 from socle.journal import consigner
+from socle.sauvegarde import restaurer
 
 settings.MIGRATION_MODULES = {app.label: None for app in apps.get_app_configs()}
 ici = Path(sys.argv[1])
@@ -556,17 +557,23 @@ ici = Path(sys.argv[1])
 def ouvrir(nom):
     connection.close()
     connection.settings_dict["NAME"] = str(ici / nom)
+
+
+def monter(_manifeste=None):
     call_command("migrate", run_syncdb=True, verbosity=0)
     declencheurs.poser()
 
 
+restaurer._migrer_jusqu_a = monter
 with override_settings(MEDIA_ROOT=ici / "medias"):
     ouvrir("vivante.sqlite3")
+    monter()
     une = Utilisateur.objects.create(email="camille@exemple.fr")
     consigner(une, "essai.fait", None, motif="l’été")
     default_storage.save("preuves/7/photo.jpg", ContentFile(b"photo" * 1000))
     call_command("sauvegarder", vers=ici / "une")
 with override_settings(MEDIA_ROOT=ici / "ailleurs"):
+    # A new file, without any table.
     ouvrir("restauree.sqlite3")
     call_command("restaurer", ici / "une")
     call_command("sauvegarder", vers=ici / "seconde")
