@@ -57,7 +57,8 @@ def _des_inscriptions(monde: Monde) -> dict[str, bool]:
     rangs = list(tenues.values_list("rang", flat=True))
     corps = list(actives.values_list("organisme", flat=True))
     return {
-        "places_de_1_a_10": rangs == list(range(1, len(rangs) + 1)) and len(rangs) <= monde.campagne.idcity_places,
+        "places_de_1_a_10": _sans_doublon_jusqu_a(monde.campagne.idcity_places, rangs),
+        "pas_de_place_libre_tant_qu_on_attend": len(rangs) == monde.campagne.idcity_places or not _en_attente(monde),
         "places_a_des_inscriptions_actives": tenues.exclude(inscription__etat__in=ETATS_ACTIFS).count() == 0,
         "places_dans_l_ordre_de_la_file": _dans_l_ordre(monde),
         "une_inscription_par_organisme": len(corps) == len(set(corps)),
@@ -66,12 +67,25 @@ def _des_inscriptions(monde: Monde) -> dict[str, bool]:
     }
 
 
+def _sans_doublon_jusqu_a(nombre: int, rangs: list[int]) -> bool:
+    """Tell whether each seat is one of `nombre`, held once; who leaves when nobody waits leaves hers free."""
+    return len(set(rangs)) == len(rangs) and set(rangs) <= set(range(1, nombre + 1))
+
+
 def _dans_l_ordre(monde: Monde) -> bool:
     """Tell whether nobody who waits came before somebody who was served and is still there."""
-    en_file = Inscription.objects.actives().filter(campagne=monde.campagne, ordre_idcity__isnull=False)
-    servies = [i.ordre_idcity or 0 for i in en_file.filter(place_gratuite__isnull=False)]
-    attendent = [i.ordre_idcity or 0 for i in en_file.filter(place_gratuite__isnull=True)]
+    servies, attendent = _dans_la_file(monde, servies=True), _en_attente(monde)
     return not servies or not attendent or max(servies) < min(attendent)
+
+
+def _en_attente(monde: Monde) -> list[int]:
+    return _dans_la_file(monde, servies=False)
+
+
+def _dans_la_file(monde: Monde, *, servies: bool) -> list[int]:
+    """Return the orders of arrival of those who are still there, with a seat or without."""
+    en_file = Inscription.objects.actives().filter(campagne=monde.campagne, ordre_idcity__isnull=False)
+    return [i.ordre_idcity or 0 for i in en_file.filter(place_gratuite__isnull=not servies)]
 
 
 def _du_terrain(monde: Monde) -> dict[str, bool]:
