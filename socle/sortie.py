@@ -28,6 +28,7 @@ LIGNE_MAX = 1024
 STATUT = re.compile(rb"HTTP/1\.[01] ([2-5]\d\d)\b")
 PORT_LIBRE = 1024
 """Below it live the services of a machine; of these, https alone is called."""
+RESEAU_PRIVE = "Cette adresse mène à un réseau privé\u202f: rien n’y est envoyé."
 
 # Public in form, they carry an address of another network, or lead to whichever is near.
 PASSERELLES = tuple(
@@ -74,6 +75,8 @@ def lire_adresse(adresse: str) -> Destination:
     port = defaut if port is None else port
     if port != defaut and port < PORT_LIBRE:
         raise SortieImpossible(f"Le port d’une adresse est {defaut}, ou {PORT_LIBRE} et plus.")
+    if _est_litterale(hote) and not (settings.SORTIES_PRIVEES or est_publique(hote)):
+        raise SortieImpossible(RESEAU_PRIVE)
     return Destination(hote, port, (lue.path or "/") + (f"?{lue.query}" if lue.query else ""), en_tls)
 
 
@@ -97,13 +100,20 @@ def est_publique(ip: str) -> bool:
     return lue.is_global and not lue.is_multicast and not any(lue in reseau for reseau in PASSERELLES)
 
 
+def _est_litterale(hote: str) -> bool:
+    """Tell whether a host is an address itself, which no name will lead elsewhere."""
+    with contextlib.suppress(ValueError):
+        return bool(ipaddress.ip_address(hote.partition("%")[0]))
+    return False
+
+
 def _adresse_sure(hote: str, port: int) -> str:
     try:
         trouvees = [str(info[4][0]) for info in socket.getaddrinfo(hote, port, type=socket.SOCK_STREAM)]
     except (OSError, UnicodeError) as panne:
         raise SortieImpossible("Le nom de cette adresse ne mène nulle part.") from panne
     if not trouvees or not (settings.SORTIES_PRIVEES or all(est_publique(ip) for ip in trouvees)):
-        raise SortieImpossible("Cette adresse mène à un réseau privé\u202f: rien n’y est envoyé.")
+        raise SortieImpossible(RESEAU_PRIVE)
     return trouvees[0]
 
 

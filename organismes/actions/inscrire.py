@@ -119,6 +119,11 @@ def modifier_inscription(*, inscription: Inscription, donnees: Mapping[str, Any]
     """
     instant = maintenant()
     inscription = verrouiller(inscription)
+    if inscription.etat == EtatInscription.DEPOSEE:
+        raise RegleMetier(
+            "inscription_a_confirmer",
+            "Cette inscription attend d’être confirmée par courriel\u202f: elle se modifie ensuite.",
+        )
     if inscription.etat not in MODIFIABLES:
         raise RegleMetier(
             "inscription_figee", "Cette inscription ne se modifie plus en ligne\u202f: écrivez à l’équipe du baromètre."

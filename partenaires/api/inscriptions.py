@@ -121,8 +121,8 @@ class UneInscriptionApi(VuePartenaire):
     @extend_schema(
         operation_id="modifier_canaux",
         summary="Modifier les canaux d’une inscription",
-        description="Ce qui n’est pas donné reste\u202f; un canal donné vide n’est plus offert. Possible tant que l’équipe n’a "
-        "pas validé l’inscription.",
+        description="Ce qui n’est pas donné reste\u202f; un canal donné vide n’est plus offert. Possible une fois l’inscription "
+        "confirmée par courriel, tant que l’équipe ne l’a pas validée. Un canal que l’édition ne teste pas est refusé.",
         parameters=[
             OpenApiParameter(
                 "If-Match", str, OpenApiParameter.HEADER, required=True, description="ETag de ce qui a été lu"

@@ -156,7 +156,8 @@ class AgregatsApi(VuePartenaire):
         operation_id="lister_agregats",
         summary="La satisfaction des usagers, organisme par organisme",
         description="Sur toute l’édition, bornes et smartphones ensemble. Jamais de mots. Sous cinq avis un nombre est "
-        "caché, et un autre avec lui quand une soustraction le rendrait.",
+        "caché, et un autre avec lui quand une soustraction le rendrait. De tous les organismes à la fois, avec le "
+        "palmarès\u202f: combien d’usagers ont parlé décide d’un prix. Du sien, dès que les avis arrivent.",
         responses=formes.page_de(formes.SatisfactionForme),
     )
     def get(self, request: Request) -> Response:

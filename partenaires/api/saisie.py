@@ -115,6 +115,9 @@ def canaux_changes(inscription: Inscription, lu: Mapping[str, Any]) -> dict[str,
         testes=methode_de(campagne).canaux,
         avec_conseil=conseil_a_declarer(campagne, organisme.type),
     )
+    # Left out of the form, they would be lost in silence.
+    if sans_effet := {nom: ["Cette édition ne le demande pas."] for nom in lu if nom not in formulaire.fields}:
+        raise ValidationError(sans_effet)
     if not formulaire.is_valid():
         raise ValidationError(
             {("" if nom == "__all__" else nom): [str(mot) for mot in mots] for nom, mots in formulaire.errors.items()}

@@ -7,7 +7,6 @@ from typing import Any
 
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.openapi import AutoSchema
-from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter
 
 from partenaires.api.vue import VuePartenaire
@@ -68,9 +67,13 @@ class SchemaPartenaire(AutoSchema):
 
 DE_TOUS = (HTTPStatus.METHOD_NOT_ALLOWED, HTTPStatus.NOT_ACCEPTABLE, HTTPStatus.TOO_MANY_REQUESTS)
 PAGINATION = [
-    OpenApiParameter(CURSEUR, str, description="Où reprendre\u202f: « curseur » d’une page lue"),
     OpenApiParameter(
-        PAR_PAGE, OpenApiTypes.INT, description=f"Lignes par page, {TAILLE} sans rien dire, {TAILLE_MAX} au plus"
+        CURSEUR, {"type": "string", "minLength": 1}, description="Où reprendre\u202f: « curseur » d’une page lue"
+    ),
+    OpenApiParameter(
+        PAR_PAGE,
+        {"type": "integer", "minimum": 1, "maximum": TAILLE_MAX},
+        description=f"Lignes par page, {TAILLE} sans rien dire, {TAILLE_MAX} au plus",
     ),
 ]
 SI_CHANGE = OpenApiParameter(

@@ -59,6 +59,10 @@ class VuePartenaire(APIView):
             raise RefusApi(
                 HTTPStatus.BAD_REQUEST, "filtre_inconnu", f"Filtre inconnu\u202f: {', '.join(inconnus)}\u202f; {suite}."
             )
+        if repetes := sorted(nom for nom, valeurs in self.request.query_params.lists() if len(valeurs) > 1):
+            raise RefusApi(
+                HTTPStatus.BAD_REQUEST, "filtre_repete", f"Filtre donné deux fois\u202f: {', '.join(repetes)}."
+            )
         if self.filtres is None:
             return {}
         lecteur = self.filtres(data=dict(self.request.query_params.items()))

@@ -219,10 +219,14 @@ def _motifs(resultat: Resultat, *, conteste: bool) -> tuple[str, ...]:
 
 
 def satisfactions_de(partenaire: Partenaire, campagne: Campagne) -> list[SatisfactionLue]:
-    """Return what was said of each body that a partner knows; whatever it knows, the same bodies are hidden."""
-    entendus = organismes_entendus(campagne)
-    if partenaire.organisme is not None:
-        entendus = tuple(o for o in entendus if o.siren == partenaire.organisme.siren)
+    """Return what was said of each body that a partner knows; whatever it knows, the same bodies are hidden.
+
+    How many users spoke decides a prize: of every body it is told with the prize list (regles#embargo).
+    """
+    if partenaire.organisme is None and not PUBLIES.filter(campagne=campagne).exists():
+        return []
+    siennes = set(_siennes(Inscription.objects.filter(campagne=campagne), partenaire, "").values_list("pk", flat=True))
+    entendus = (o for o in organismes_entendus(campagne) if o.inscription in siennes)
     return [SatisfactionLue(o.inscription, o.siren, o.nom, o.n, o.taux) for o in entendus]
 
 
@@ -238,12 +242,12 @@ def consultation_lue(dialogue: Dialogue) -> ConsultationLue:
     return ConsultationLue(dialogue, total if total.participants >= SEUIL_PETITS_NOMBRES else None)
 
 
-def _siennes(requete: QuerySet[Any], partenaire: Partenaire) -> QuerySet[Any]:
+def _siennes(requete: QuerySet[Any], partenaire: Partenaire, vers_inscription: str = "inscription__") -> QuerySet[Any]:
     """Keep what hangs on registrations that hold their place, of the partner's body when it has one."""
-    actives = requete.filter(inscription__etat__in=ETATS_ACTIFS)
+    actives = requete.filter(**{f"{vers_inscription}etat__in": ETATS_ACTIFS})
     if partenaire.organisme_id is None:
         return actives
-    return actives.filter(inscription__organisme=partenaire.organisme_id)
+    return actives.filter(**{f"{vers_inscription}organisme": partenaire.organisme_id})
 
 
 def filtrer(requete: QuerySet[Any], vers_inscription: str = "", **valeurs: Any) -> QuerySet[Any]:

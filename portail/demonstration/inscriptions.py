@@ -113,7 +113,8 @@ def _canaux(participant: OrganismeFictif, domaine: str, alea: random.Random) -> 
 
 
 def _telephone(alea: random.Random) -> str:
-    return f"+3363998{alea.randrange(10_000):04d}"
+    # Of a range that is nobody's, kept for fictions, and that has the form of a real one.
+    return f"+3319900{alea.randrange(10_000):04d}"
 
 
 def _organisme(participant: OrganismeFictif) -> dict[str, Any]:

@@ -175,7 +175,16 @@ def test_what_is_wrong_is_named_and_its_key_stays_free(demande, etape, champ, va
 @pytest.mark.parametrize(
     "corps",
     [
-        *("", "{", "[]", "1", "[" * 10_000, '{"campagne": NaN}', '{"campagne": 1e400}'),
+        *(
+            "",
+            "{",
+            "[]",
+            "1",
+            "[" * 10_000,
+            '{"campagne": NaN}',
+            '{"campagne": 1e400}',
+            '{"campagne": 2026, "campagne": 2027}',
+        ),
         *(r'{"referent": {"nom": "\ud800"}}', r'{"\udfff": 1}', r'["\ud800"]'),
     ],
 )
@@ -265,6 +274,27 @@ def test_a_validated_registration_is_changed_by_staff_alone():
     )
 
     assert (reponse.status_code, reponse.json()["code"]) == (409, "inscription_figee")
+
+
+@pytest.mark.parametrize(
+    ("etat", "change", "attendu"),
+    [
+        ({}, {"site": "https://www.nouvelle.exemple"}, (409, "inscription_a_confirmer")),
+        ({"confirmee": True}, {"adresse_accueil": "1 place de la Mairie"}, (400, "donnees_invalides")),
+        ({"confirmee": True}, {"etat_conseil": "complet"}, (400, "donnees_invalides")),
+    ],
+)
+def test_what_cannot_be_changed_now_is_refused_rather_than_lost(etat, change, attendu):
+    inscription = InscriptionFactory(canaux=("EMAIL",), **(etat or {"etat": "deposee"}))
+    client = porteur()
+    adresse = f"{ADRESSE}{inscription.pk}/"
+    lue = client.get(adresse)
+
+    reponse = client.patch(adresse, change, content_type="application/json", headers={"If-Match": lue.headers["ETag"]})
+
+    assert (reponse.status_code, reponse.json()["code"]) == attendu
+    assert attendu[0] != 400 or set(reponse.json()["erreurs"]) == set(change)
+    assert client.get(adresse).headers["ETag"] == lue.headers["ETag"]
 
 
 @pytest.mark.django_db(transaction=True)

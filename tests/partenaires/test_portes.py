@@ -144,6 +144,8 @@ def test_too_many_requests_of_one_token_leave_others_alone(monkeypatch):
         ("options", "/api/v1/campagnes/", {}, (405, "methode_refusee")),
         ("get", "/api/v1/campagnes/", {"headers": {"Accept": "text/html"}}, (406, "format_refuse")),
         ("get", "/api/v1/campagnes/?anee=2026", {}, (400, "filtre_inconnu")),
+        ("get", "/api/v1/campagnes/?format=api", {}, (400, "filtre_inconnu")),
+        ("get", "/api/v1/visites/?campagne=2025&campagne=2024", {}, (400, "filtre_repete")),
         ("get", "/api/v1/campagnes/?taille=0", {}, (400, "taille_invalide")),
         ("get", "/api/v1/campagnes/?taille=201", {}, (400, "taille_invalide")),
         ("get", "/api/v1/campagnes/?curseur=²", {}, (400, "curseur_invalide")),

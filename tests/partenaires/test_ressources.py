@@ -262,16 +262,49 @@ def test_results_that_bodies_do_not_have_yet_are_nowhere(restituee):
     assert client.get(f"/api/v1/resultats/{inscription.pk}/").status_code == 404
 
 
-def test_small_numbers_of_opinions_are_hidden_with_what_would_give_them():
+@pytest.fixture
+def entendus():
+    """An edition of which three bodies heard 3, 7 and 12 users; in the order of their registrations."""
     campagne = CampagneFactory()
-    nombres = (3, 7, 12)
-    for nombre in nombres:
+    for nombre in (3, 7, 12):
         point = PointFactory(inscription=InscriptionFactory(campagne=campagne, smartphone=True))
         for _ in range(nombre):
             AvisFactory(point=point, comptage="compte")
     agreger_jours(paires=set(Avis.objects.values_list("point_id", "jour")))
+    return campagne
 
-    page = porteur("avis:lire").get("/api/v1/avis/agregats/", {"campagne": campagne.annee}).json()
+
+def _agregats(campagne, partenaire=None):
+    client = porteur("avis:lire", partenaire=partenaire)
+    return client.get("/api/v1/avis/agregats/", {"campagne": campagne.annee}).json()["resultats"]
+
+
+def test_how_many_users_spoke_is_told_of_every_body_with_the_prize_list_and_of_its_own_at_once(entendus):
+    dernier = entendus.les_inscriptions.latest("pk")
+    proche = PartenaireFactory(organisme=dernier.organisme)
+
+    avant = _agregats(entendus), [ligne["n"] for ligne in _agregats(entendus, proche)]
+    _publier(entendus)
+    apres = [ligne["n"] for ligne in _agregats(entendus)]
+
+    assert (avant, apres) == (([], [12]), [None, None, 12])
+
+
+def test_opinions_of_a_registration_that_was_withdrawn_are_told_no_more(entendus):
+    _publier(entendus)
+    dernier = entendus.les_inscriptions.latest("pk")
+    entendus.les_inscriptions.filter(pk=dernier.pk).update(etat="retiree")
+
+    assert {ligne["siren"] for ligne in _agregats(entendus)} == set(
+        entendus.les_inscriptions.exclude(pk=dernier.pk).values_list("organisme__siren", flat=True)
+    )
+    assert _agregats(entendus, PartenaireFactory(organisme=dernier.organisme)) == []
+
+
+def test_small_numbers_of_opinions_are_hidden_with_what_would_give_them(entendus):
+    _publier(entendus)
+
+    page = {"resultats": _agregats(entendus)}
 
     assert [ligne["n"] for ligne in page["resultats"]] == [None, None, 12]
     assert [ligne["taux"] is None for ligne in page["resultats"]] == [True, True, False]

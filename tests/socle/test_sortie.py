@@ -72,6 +72,10 @@ def test_nothing_is_sent_in_clear():
         ("https://exemple.fr:0/", "port"),
         ("https://exemple.fr:1023/", "port"),
         ("http://exemple.fr/", "https://"),
+        *(
+            (f"https://{hote}/", "réseau privé")
+            for hote in ("127.0.0.1", "169.254.169.254", "[::1]", "[::ffff:10.0.0.1]")
+        ),
     ],
 )
 def test_address_where_nothing_can_be_sent_is_said_so(adresse, mots):

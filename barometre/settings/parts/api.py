@@ -8,6 +8,8 @@ REST_FRAMEWORK = {
     "DEFAULT_THROTTLE_RATES": {"annuaire": "120/min", "partenaires": "600/min"},
     "DEFAULT_SCHEMA_CLASS": "partenaires.api.schema.SchemaPartenaire",
     "EXCEPTION_HANDLER": "socle.api.erreurs.probleme",
+    # No parameter of an address is the framework's own.
+    "URL_FORMAT_OVERRIDE": None,
     "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
 }
 SPECTACULAR_SETTINGS = {
