@@ -69,7 +69,15 @@ def test_body_prepares_opens_prints_closes_and_publishes(nouveau_visiteur):
     photographier(page, "liste")
     qui.cliquer("Préparer votre première consultation interne", role="link")
     qui.cliquer("Créer la consultation")
+    # What is typed in other forms of the page comes back after each gesture, and says that it is not saved.
+    page.fill("[name=groupes-0-effectif]", "24")
+    page.fill("[name=presentation]", "Ce que vous vivez chaque jour.")
     qui.cliquer("Descendre la carte 1")
+    assert [page.input_value(f"[name={nom}]") for nom in ("groupes-0-effectif", "presentation")] == [
+        "24",
+        "Ce que vous vivez chaque jour.",
+    ]
+    assert page.get_by_text("ce n’est pas encore enregistré").count() == 2
     qui.cliquer("Retirer la carte 14")
     qui.cliquer("Annuler le retrait")
     page.locator(".se-carte").first.get_by_role("link", name="Modifier").click()
