@@ -57,25 +57,30 @@ class _Lecture(QueryDict):
     # What it looks up itself while it is filled is nobody's.
     lues: set[str] = set()
 
+    def _noter(self, nom: object) -> None:
+        # The framework asks for the parameter of formats, which has no name here.
+        if isinstance(nom, str):
+            self.lues.add(nom)
+
     def __deepcopy__(self, memo: dict[int, Any]) -> _Lecture:
         copie = super().__deepcopy__(memo)
         copie.lues = self.lues
         return copie
 
     def __getitem__(self, key: str) -> Any:
-        self.lues.add(key)
+        self._noter(key)
         return super().__getitem__(key)
 
     def get(self, key: str, default: Any = None) -> Any:  # type: ignore[override]
-        self.lues.add(key)
+        self._noter(key)
         return super().get(key, default)
 
     def getlist(self, key: str, default: Any = None) -> Any:  # type: ignore[override]
-        self.lues.add(key)
+        self._noter(key)
         return super().getlist(key, default)
 
     def __contains__(self, key: object) -> bool:
-        self.lues.add(str(key))
+        self._noter(key)
         return super().__contains__(key)
 
 
