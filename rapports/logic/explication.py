@@ -21,6 +21,7 @@ from enquetes.visites.logic.agregation import minimum_contacts
 from enquetes.visites.logic.mots import dire_mesure
 from enquetes.visites.logic.notation import ContactNote, CritereNote, conformites, moyenne_ponderee
 from rapports.logic.chiffres import QUALITE, SCORE, Figure
+from rapports.logic.tableau import Bornes, bornes_d_une_moyenne
 from socle.logic.typographie import TIRET, accorder, decimale, intervalle_en_mots
 
 NOMS_DES_AXES = {
@@ -104,7 +105,7 @@ class ChiffreExplique:
 
     `figure` is its own address, empty when it has none. A term with `est_compte` at False is shown and left out, and
     `mention` says why. `unite` is that of its value, points when empty. `reponse` is what was observed, `mesure` the same as it was noted, `bareme` what it is worth. `bornes` is the interval
-    that results keep of it.
+    that results keep of it, or that its contacts give; `est_indication` tells that nothing bounds it.
     """
 
     nom: str
@@ -120,7 +121,8 @@ class ChiffreExplique:
     reponse: str = ""
     mesure: Any = None
     bareme: str = ""
-    bornes: tuple[float, float] | None = None
+    bornes: Bornes | None = None
+    est_indication: bool = False
     termes: tuple[ChiffreExplique, ...] = ()
 
     @property
@@ -365,7 +367,9 @@ def _critere(dossier: DossierDeCalcul, code: str) -> ChiffreExplique:
                 version = f"grille version {contact.grille.version}"
                 releves.append(replace(un, figure=figure, poids=Fraction(1), version=version))
     nom = f"{code}. {dossier.libelles.get(code, '')}"
-    return completer(ChiffreExplique(nom, None, Operation.MOYENNE, "score-visite", code), releves)
+    critere = completer(ChiffreExplique(nom, None, Operation.MOYENNE, "score-visite", code), releves)
+    moyenne = None if critere.valeur is None else float(critere.valeur)
+    return borner_ou_indiquer(critere, bornes_d_une_moyenne(moyenne, len(critere.comptes)))
 
 
 def _engagement(dossier: DossierDeCalcul, code: str) -> ChiffreExplique:
@@ -410,6 +414,11 @@ def completer(nu: ChiffreExplique, termes: Iterable[ChiffreExplique]) -> Chiffre
     return replace(complet, valeur=complet.somme_des_produits / poids if poids else None)
 
 
+def borner_ou_indiquer(chiffre: ChiffreExplique, bornes: Bornes | None) -> ChiffreExplique:
+    """Give a figure the interval of its contacts, or call it an indication (regles#jamais-un-chiffre-nu)."""
+    return replace(chiffre, bornes=bornes, est_indication=bornes is None and chiffre.valeur is not None)
+
+
 def avec_libelles(chiffre: ChiffreExplique, libelles: Mapping[str, str]) -> ChiffreExplique:
     """Write the words of the criteria wherever a level names one by its code."""
     nom = f"{chiffre.nom}. {libelles[chiffre.nom]}" if chiffre.nom in libelles else chiffre.nom
@@ -442,6 +451,8 @@ def en_document(chiffre: ChiffreExplique) -> dict[str, Any]:
     document |= {cle: texte for cle, texte in facultatifs.items() if texte}
     if chiffre.bornes:
         document["intervalle"] = list(chiffre.bornes)
+    if chiffre.est_indication:
+        document["indication"] = True
     if chiffre.operation is Operation.BAREME:
         document["mesure"] = chiffre.mesure
     if chiffre.termes:

@@ -33,6 +33,7 @@ from rapports.logic.explication import (
     ContactExplique,
     DossierDeCalcul,
     Operation,
+    borner_ou_indiquer,
     completer,
     expliquer_contact,
     nom_de,
@@ -234,7 +235,7 @@ def _part(figure: Figure, vus: Iterable[tuple[ContactExplique, bool, str, str]])
             for contact, tenu, oui, non in vus
         ),
     )
-    return replace(part, bornes=bornes_d_une_part(float(part.valeur or 0), len(part.termes)))
+    return borner_ou_indiquer(part, bornes_d_une_part(float(part.valeur or 0), len(part.termes)))
 
 
 def _en_jours(contact: ContactExplique, valeur: float) -> ChiffreExplique:

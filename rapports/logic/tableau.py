@@ -38,6 +38,12 @@ def bornes_d_une_part(part: float, nombre: int) -> Bornes | None:
     return bas, haut
 
 
+def bornes_d_une_moyenne(moyenne: float | None, nombre: int) -> Bornes | None:
+    """Return the interval of the mean of a criterion, on 100; None under three contacts (regles#jamais-un-chiffre-nu)."""
+    bornes = None if moyenne is None else bornes_d_une_part(moyenne / 100, nombre)
+    return bornes and (100 * bornes[0], 100 * bornes[1])
+
+
 def bornes_lues(liste: Sequence[float] | None) -> Bornes | None:
     """Read both ends of an interval as a computation keeps them."""
     return None if liste is None else (liste[0], liste[1])
@@ -208,9 +214,13 @@ class LigneCritere:
 
     @property
     def intervalle(self) -> Bornes | None:
-        """Return the interval of the mean, on 100; None under three contacts (regles#jamais-un-chiffre-nu)."""
-        bornes = None if self.moyenne is None else bornes_d_une_part(self.moyenne / 100, self.nombre)
-        return bornes and (100 * bornes[0], 100 * bornes[1])
+        """Return the interval of the mean, on 100; None when it is an indication."""
+        return bornes_d_une_moyenne(self.moyenne, self.nombre)
+
+    @property
+    def est_indication(self) -> bool:
+        """Tell that it was measured and that nothing bounds it."""
+        return self.moyenne is not None and self.intervalle is None
 
 
 @dataclass(frozen=True)
@@ -330,6 +340,11 @@ class Force:
     libelle: str
     moyenne: float
     nombre: int
+
+    @property
+    def intervalle(self) -> Bornes | None:
+        """Return the interval of the mean, the same as in the table of criteria; None when it is an indication."""
+        return bornes_d_une_moyenne(self.moyenne, self.nombre)
 
 
 @dataclass(frozen=True)

@@ -51,6 +51,7 @@ from rapports.queries.tableau_organisme import canaux_lus, motifs_de
 from socle.journal import a_connu
 from socle.logic.typographie import (
     FINE,
+    INDICATION,
     INSECABLE,
     MOIS,
     accorder,
@@ -121,7 +122,9 @@ class Explication:
 
     @property
     def intervalle_lu(self) -> str:
-        """Write the interval in words; empty for what has none, a contact or a criterion."""
+        """Write the interval in words; empty for what has none, a contact or a delay."""
+        if self.chiffre.est_indication:
+            return INDICATION
         if self.chiffre.bornes is None:
             return "" if self.concorde is not False else "son intervalle viendra avec le prochain calcul"
         bas, haut = self.chiffre.bornes

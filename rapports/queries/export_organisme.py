@@ -20,6 +20,7 @@ from rapports.logic.chiffres import (
     adresse_du_chiffre,
 )
 from rapports.logic.tableau import Bornes, LigneAxe, TableauOrganisme
+from socle.logic.typographie import INDICATION
 from trophees.logic.reperes import Repere
 
 COLONNES = (
@@ -194,7 +195,8 @@ def _engagements(tableau: TableauOrganisme) -> Iterator[Sequence[Any]]:
 def _criteres(tableau: TableauOrganisme) -> Iterator[Sequence[Any]]:
     for grille in tableau.grilles:
         for c in grille.criteres:
-            precision = f"{grille.nom}, {c.etape}, poids {c.poids}"
+            indication = f"{INDICATION}, " if c.est_indication else ""
+            precision = f"{indication}{grille.nom}, {c.etape}, poids {c.poids}"
             yield _ligne(
                 "Critère",
                 c.code,

@@ -1,8 +1,8 @@
-"""Find, in what people receive, a score or a rank of a body that stands without what bounds it.
+"""Find, in what people receive, a score, a rank or a criterion of a body that stands without what bounds it.
 
 The figures of a world are replaced by figures that no other thing can be mistaken for, each with bounds of its own. A
 figure is then looked for wherever it may be read or heard; what is read together with it (a row, a sentence, a picture)
-must hold both of its bounds. So neither a naked figure nor the interval of another one passes.
+must hold both of its bounds, or « indication » where it has none. So neither a naked figure nor the interval of another one passes.
 """
 
 from __future__ import annotations
@@ -13,12 +13,16 @@ import itertools
 import re
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
+import pytest
 from bs4 import BeautifulSoup, NavigableString, Tag
 
+from enquetes.visites.logic import notation
 from organismes.models import Inscription
+from rapports.logic.tableau import OBSERVATIONS_MINIMUM
+from rapports.queries.tableau_organisme import tableau_organisme
 from trophees.models import Litige, Palmares, Resultat
 
 # Not a part of a word, of a day or of a code; « 31e » is one.
@@ -34,11 +38,17 @@ UNITES = {
 
 @dataclass(frozen=True)
 class Chiffre:
-    """A score or a rank, and its bounds as they are written."""
+    """A score, a rank or the mean of a criterion, and its bounds as they are written; None where nothing bounds it."""
 
     valeur: float
-    bas: float
-    haut: float
+    bas: float | None
+    haut: float | None
+
+    def est_borne_par(self, mots: str) -> bool:
+        """Tell that these words say what it may truly be."""
+        if self.bas is None:
+            return "indication" in mots
+        return {self.bas, self.haut} <= set(nombres(mots))
 
 
 class Empoisonneur:
@@ -108,6 +118,38 @@ def _empoisonner_resultat(resultat: Resultat, poison: Empoisonneur) -> None:
     resultat.save()
 
 
+def empoisonner_criteres(monkeypatch: pytest.MonkeyPatch, *sujets: Inscription) -> dict[float, Chiffre]:
+    """Have each criterion worth the same in all contacts, far above the scale; return what these bodies have of them.
+
+    From three contacts on the bounds are those of that figure alone.
+    """
+    valeurs: dict[str, int] = {}
+
+    def noter(*args: Any, **options: Any) -> notation.ContactNote:
+        note = notation.noter_contact(*args, **options)
+        criteres = (
+            c if c.score is None else replace(c, score=valeurs.setdefault(c.code, 40_001 + len(valeurs)))
+            for c in note.criteres
+        )
+        return replace(note, criteres=tuple(criteres))
+
+    def borner(moyenne: float | None, nombre: int) -> tuple[float, float] | None:
+        connue = moyenne is not None and nombre >= OBSERVATIONS_MINIMUM
+        return (moyenne + 20_000.0, moyenne + 40_000.0) if connue else None
+
+    for lecteur in ("visites_lues", "explication"):
+        monkeypatch.setattr(f"rapports.queries.{lecteur}.noter_contact", noter)
+    for lecteur in ("tableau", "explication"):
+        monkeypatch.setattr(f"rapports.logic.{lecteur}.bornes_d_une_moyenne", borner)
+    return {
+        c.moyenne: Chiffre(c.moyenne, *(c.intervalle or (None, None)))
+        for sujet in sujets
+        for grille in tableau_organisme(sujet).grilles
+        for c in grille.criteres
+        if c.moyenne is not None
+    }
+
+
 def vus(contenu: bytes, media: str, chiffres: Mapping[float, Chiffre]) -> Iterator[tuple[Chiffre, str]]:
     """Yield each figure that a document shows, and the words read together with it."""
     if media.startswith("text/csv"):
@@ -129,7 +171,7 @@ def sans_bornes(montres: Iterable[tuple[Chiffre, str]]) -> list[str]:
     return [
         f"{chiffre.valeur:g} dans « {' '.join(mots.split())[:160]} »"
         for chiffre, mots in montres
-        if not {chiffre.bas, chiffre.haut} <= set(nombres(mots))
+        if not chiffre.est_borne_par(mots)
     ]
 
 
@@ -157,11 +199,11 @@ def _des_lignes(lignes: Iterable[Iterable[Any]], chiffres: Mapping[float, Chiffr
 
 
 def _feuille(classeur: bytes) -> Iterator[list[str]]:
-    """Yield the numbers of each row; words are kept elsewhere."""
+    """Yield the numbers and the words of each row."""
     with zipfile.ZipFile(io.BytesIO(classeur)) as archive:
         feuille = BeautifulSoup(archive.read("xl/worksheets/sheet1.xml"), "xml")
     for ligne in feuille.find_all("row"):
-        yield [case.v.get_text() for case in ligne.find_all("c") if case.v and case.get("t") != "s"]
+        yield [lu.get_text() for case in ligne.find_all("c") if (lu := case.find(["v", "is"]))]
 
 
 def _du_balisage(page: Tag, chiffres: Mapping[float, Chiffre]) -> Iterator[tuple[Chiffre, str]]:

@@ -1,8 +1,12 @@
-"""No page, file, badge or mail shows a score or a rank of a body without what bounds it (regles#jamais-un-chiffre-nu)."""
+"""No page, file, badge or mail shows a score, a rank or a criterion of a body without what bounds it.
+
+regles#jamais-un-chiffre-nu.
+"""
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from http import HTTPStatus
 from itertools import product
@@ -13,9 +17,11 @@ from django.db.models import F
 from django.test import Client
 from django.urls import reverse
 
+from rapports.actions.produire import composer_annexe, composer_html
 from rapports.queries.apercus import APERCUS, DES_RESULTATS, apercu
+from rapports.queries.document import document_de
 from tests.architecture.arbre import gabarits, nom
-from tests.architecture.chiffres import Chiffre, empoisonner, nus, sans_bornes, vus
+from tests.architecture.chiffres import Chiffre, empoisonner, empoisonner_criteres, nus, sans_bornes, vus
 from tests.architecture.distribution import ROLES, Distribution, dresser_distribution
 from tests.architecture.marche import SESSIONS, presser
 from tests.architecture.test_matrice_acces import ADRESSES, DECLAREES, regle_de
@@ -39,6 +45,8 @@ LIEUX = {
     "trophees:pilotage_palmares",
     "trophees:pilotage_resultats",
 }
+# Where criteria are read: the page, its files, the report on a screen.
+DES_CRITERES = {"rapports:espace_rapport_lecture", "rapports:espace_resultats"}
 LECTEURS = ("administrateur", "jury", "referent", "enqueteur", "anonyme")
 # The score of one contact measures nothing but that contact.
 PAS_D_UN_ORGANISME = {
@@ -83,14 +91,16 @@ def monde(db, referentiels_charges, settings, tmp_path, monkeypatch):
         clos_le=F("ouvert_le"),
         clos_par=distribution.personnes["administrateur"],
     )
-    return distribution, empoisonner()
+    criteres = empoisonner_criteres(monkeypatch, *(r.inscription for r in Resultat.objects.all()))
+    return distribution, empoisonner(), criteres
 
 
 @pytest.mark.lent
 def test_no_page_of_any_role_shows_a_naked_figure(monde):
     """One reader of each kind opens every page; where she read a figure, so do all the others."""
-    distribution, chiffres = monde
+    distribution, chiffres, criteres = monde
     fautes: dict[str, list[str]] = {}
+    des_criteres: set[str] = set()
 
     def lire(roles: Iterable[str], pages: Iterable[str]) -> set[str]:
         """Return where figures are, and keep in `fautes` those that are naked."""
@@ -98,7 +108,9 @@ def test_no_page_of_any_role_shows_a_naked_figure(monde):
         for role, page in product(roles, pages):
             if role in regle_de(page).qui and "GET" in regle_de(page).methode:
                 for contenu, media in _lus(navigateurs[role], _chemin(page, distribution)):
-                    montres = list(vus(contenu, media, chiffres))
+                    montres = list(vus(contenu, media, chiffres | criteres))
+                    if any(chiffre.valeur in criteres for chiffre, _ in montres):
+                        des_criteres.add(page)
                     lieux |= {page} if montres else set()
                     if trouves := sans_bornes(montres):
                         fautes[f"{role}, {page}, {media}"] = trouves
@@ -110,6 +122,7 @@ def test_no_page_of_any_role_shows_a_naked_figure(monde):
 
     assert fautes == {}
     assert lieux == LIEUX
+    assert des_criteres == DES_CRITERES
 
 
 @pytest.mark.django_db
@@ -139,6 +152,28 @@ def test_results_kit_badge_and_files_of_a_body_show_no_naked_figure(client, refe
     assert min(nombre for (route, _), nombre in montres.items() if route == "espace_resultats") > 35
 
 
+@pytest.mark.django_db
+def test_results_files_and_report_of_a_body_show_no_naked_criterion(client, referentiels_charges, monkeypatch):
+    campagne, inscription = edition(pairs=5)
+    rendre(campagne)
+    chiffres = empoisonner_criteres(monkeypatch, inscription)
+    client.force_login(MembreFactory(organisme=inscription.organisme).utilisateur)
+    document = document_de(inscription)
+    rapport, annexe = composer_html(document).encode(), composer_annexe(document.tableau).encode()
+    lus = list(_lus(client, reverse("rapports:espace_resultats")))
+
+    for contenu, media in [*lus, (annexe, "text/html"), (rapport, "text/html")]:
+        assert nus(contenu, media, chiffres) == [], media
+    assert len(lus) == 3
+    for contenu, media in [*lus, (annexe, "text/html")]:
+        assert {c.valeur for c, _ in vus(contenu, media, chiffres)} == chiffres.keys(), media
+    # What is to be kept is told again out of the tables, bounded or not; on two pages of the report.
+    forces = {force.moyenne for force in document.tableau.forces}
+    comptes = [Counter(c.valeur for c, _ in vus(page, "text/html", chiffres)) for page in (lus[0][0], rapport)]
+    assert [{valeur for valeur, nombre in compte.items() if nombre == 2} for compte in comptes] == [forces, forces]
+    assert {chiffre.bas is None for chiffre in chiffres.values()} == {True, False}
+
+
 def test_no_mail_shows_a_naked_figure():
     situations = (DES_RESULTATS["litige"].avant, DES_RESULTATS["litige"].apres)
     chiffres = {float(s.score): Chiffre(float(s.score), *map(round, s.intervalle)) for s in situations}
@@ -166,7 +201,11 @@ def test_templates_write_figures_of_bodies_by_their_component_alone():
 
 
 BON = '<table><tr><th>Courriel</th><td>61,3</td><td class="x">entre 48 et 73</td></tr></table>'
-CHIFFRES = {61.3: Chiffre(61.3, 48.0, 73.0), 4012.0: Chiffre(4012.0, 3012.0, 7012.0)}
+CHIFFRES = {
+    61.3: Chiffre(61.3, 48.0, 73.0),
+    4012.0: Chiffre(4012.0, 3012.0, 7012.0),
+    84.2: Chiffre(84.2, None, None),
+}
 
 
 @pytest.mark.parametrize(
@@ -179,6 +218,8 @@ CHIFFRES = {61.3: Chiffre(61.3, 48.0, 73.0), 4012.0: Chiffre(4012.0, 3012.0, 701
         ("<svg xmlns='http://www.w3.org/2000/svg'><text>61,3</text></svg>", "image/svg+xml"),
         ("Nom;Score;Bas;Haut\nValbourg;61,3;48;\n", "text/csv"),
         ("Votre score : 61,3.\n\nIl est entre 48 et 73.", "text/plain"),
+        ("<p>Courriel, 84,2 sur 100 en 2 contacts.</p><p>indication</p>", "text/html"),
+        ("Critère;EM-01;84,2;;;\n", "text/csv"),
     ],
 )
 def test_control_a_naked_figure_is_seen(contenu, media):
@@ -192,6 +233,8 @@ def test_control_a_naked_figure_is_seen(contenu, media):
         ("<p>Rang <strong>4\u202f012</strong> entre la 3\u202f012e et la 7\u202f012e place</p>", "text/html"),
         ("<figure><svg><text>61,3</text></svg><figcaption>entre 48 et 73</figcaption></figure>", "text/html"),
         ("Nom;Score;Bas;Haut\nValbourg;61,3;48,0;73\n", "text/csv"),
+        ("<p>Courriel, 84,2 sur 100 en 2 contacts, indication.</p>", "text/html"),
+        ("Critère;EM-01;84,2;;;indication\n", "text/csv"),
         ("<p>Le 161,3, le 61,35 et le 1\u202f61 ne sont pas lui.</p>", "text/html"),
     ],
 )

@@ -20,6 +20,7 @@ FORCE = SimpleNamespace(
     canal_nom="Courriel",
     moyenne=84,
     nombre=4,
+    intervalle=(36.3, 97.6),
 )
 
 
@@ -52,4 +53,5 @@ def test_the_first_page_of_a_report_is_one_page():
     pdf = rendre_pdf(f'<!DOCTYPE html><html lang="fr"><title>Une page</title>{html}</html>', feuilles=FEUILLES)
 
     assert "environ une chance sur vingt" in html
+    assert html.count("Courriel, 84 sur 100, entre 36 et 98.") == 3
     assert nb_pages(pdf) == 1

@@ -120,6 +120,21 @@ def test_each_level_has_the_interval_that_results_keep(inscription):
     assert not any("intervalle" in contact for canal in score["termes"] for contact in canal["termes"])
 
 
+def test_a_criterion_and_a_share_have_the_interval_of_their_contacts_or_are_called_indications(inscription):
+    tableau = tableau_organisme(inscription)
+    lignes = {c.code: c for grille in tableau.grilles for c in grille.criteres if c.moyenne is not None}
+    lignes |= {delai.figures["REP"]: delai for delai in tableau.delais}
+    assert {ligne.est_indication for ligne in lignes.values()} == {True, False}
+    for figure, ligne in lignes.items():
+        expliquee = explication_de(inscription, figure)
+        document = expliquee.document["chiffre"]
+        assert document.get("intervalle") == (ligne.intervalle and list(ligne.intervalle)), figure
+        assert document.get("indication", False) is ligne.est_indication, figure
+        assert (expliquee.intervalle_lu == "indication") is ligne.est_indication, figure
+    # A contact measures nothing but itself.
+    assert explication_de(inscription, "EMAIL.1").intervalle_lu == ""
+
+
 def test_a_void_contact_keeps_its_number_and_says_that_results_moved(inscription):
     avant = explication_de(inscription, "EMAIL")
     premier, second = (terme.figure for terme in avant.chiffre.termes[:2])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 
 import pytest
 from django.core.management import call_command
@@ -55,6 +56,16 @@ def test_page_json_and_command_say_the_same(referent, inscription):
     noms = [contact["nom"] for contact in document["chiffre"]["termes"]]
     assert [nom for nom in noms if nom in lignes] == noms
     assert " ".join(document["chiffre"]["nom"].split()) in texte_de(page)
+
+
+def test_the_mean_of_a_criterion_is_read_with_its_interval_or_the_word_indication(referent, inscription):
+    lu = {
+        figure: texte_de(referent.get(reverse("rapports:espace_chiffre", args=[code(inscription, figure)])))
+        for figure in ("EM-01", "CO-05")
+    }
+
+    assert re.search(r"EM-01\..* : [\d,]+ sur 100 , entre \d+ et \d+ ", lu["EM-01"])
+    assert re.search(r"CO-05\..* : [\d,]+ sur 100 , indication ", lu["CO-05"])
 
 
 def test_the_command_tells_the_levels_one_under_the_other(inscription):
