@@ -14,6 +14,7 @@ from fractions import Fraction
 from itertools import groupby
 
 from campagnes.enums import Etape
+from enquetes.visites.logic.agregation import OBSERVATIONS_MINIMUM
 from rapports.logic.attentes import LigneAttente
 from rapports.logic.chiffres import DES_REPONSES, GAIN, SERVICE, code_du_service
 from trophees.logic.erreurs import intervalle_d_un_taux
@@ -21,8 +22,6 @@ from trophees.logic.reperes import Repere
 
 Bornes = tuple[float, float]
 """Both ends of an interval at 95 %."""
-OBSERVATIONS_MINIMUM = 3
-"""Under this number of observations a rate is only an indication (regles#conformite)."""
 TENU = 0.75
 """A commitment kept three times in four is told as kept."""
 

@@ -20,8 +20,8 @@ import pytest
 from bs4 import BeautifulSoup, NavigableString, Tag
 
 from enquetes.visites.logic import notation
+from enquetes.visites.logic.agregation import OBSERVATIONS_MINIMUM
 from organismes.models import Inscription
-from rapports.logic.tableau import OBSERVATIONS_MINIMUM
 from rapports.queries.tableau_organisme import tableau_organisme
 from trophees.models import Litige, Palmares, Resultat
 

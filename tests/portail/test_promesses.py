@@ -14,10 +14,10 @@ from bs4 import BeautifulSoup
 from campagnes.logic.methode import METHODE_INITIALE
 from enquetes.referentiels.queries.lecture import lire_echelles
 from enquetes.visites.logic.agregation import NIVEAUX as NIVEAUX_CALCULES
+from enquetes.visites.logic.agregation import OBSERVATIONS_MINIMUM
 from enquetes.visites.logic.delais import ACHEMINEMENT, ATTENTE_MAX
 from organismes.actions.jetons import DUREE_CONFIRMATION
 from portail.queries.exemple import EXEMPLE, composer, exemple
-from rapports.logic.tableau import OBSERVATIONS_MINIMUM
 from rapports.queries.histoire import editions_passees
 from socle.logic.graphiques import cadran
 from socle.logic.typographie import NIVEAUX, decimale, intervalle_en_mots

@@ -18,8 +18,10 @@ from consultations.enums import EtatDialogue
 from consultations.models import Dialogue, Participant
 from consultations.queries.comptes import ayant_agi
 from enquetes.referentiels.queries.engagements import engagements_en_mots
+from enquetes.visites.logic.agregation import OBSERVATIONS_MINIMUM
 from organismes.enums import Canal, Certification
 from organismes.models import Inscription
+from socle.logic.typographie import INDICATION, entier
 from trophees.enums import Categorie
 from trophees.models import Resultat
 
@@ -29,13 +31,18 @@ TENUES = (EtatDialogue.OUVERT, EtatDialogue.FERME, EtatDialogue.CLOS)
 
 @dataclass(frozen=True)
 class MesureLue:
-    """A figure on 100 with what it rests on. Without interval, it is an indication."""
+    """A figure on 100 with what it rests on. Without interval, it is an indication.
+
+    `compte` is read instead of a rate that too few observations make: « 1 sur 1 ». `mention` says how to read a score.
+    """
 
     mot: str
     valeur: float
     bas: float | None
     haut: float | None
     nombre: int
+    compte: str = ""
+    mention: str = ""
 
 
 @dataclass(frozen=True)
@@ -65,7 +72,7 @@ def dossier_de(inscription: Inscription) -> DossierDeMerite:
         resultat=resultat,
         categorie=str(Categorie(resultat.categorie).label),
         canaux=tuple(
-            _lue(str(Canal(canal).label), mesure["score"], mesure.get("intervalle"), mesure["visites"])
+            _canal(str(Canal(canal).label), mesure)
             for canal, mesure in resultat.detail["canaux"].items()
             if mesure["significatif"]
         ),
@@ -79,23 +86,28 @@ def dossier_de(inscription: Inscription) -> DossierDeMerite:
 
 
 def _engagements(campagne: Campagne, conformite: dict[str, Any]) -> tuple[MesureLue, ...]:
-    """Return the commitments observed, the best kept first."""
+    """Return the commitments observed, the best kept first, those observed too little for a rate last."""
     libelles = {un.code: un.libelle for un in engagements_en_mots(campagne)}
-    lues = (
-        _lue(
-            f"{code}, {libelles.get(code, '')}",
-            100 * m["taux"],
-            [100 * borne for borne in m.get("intervalle") or ()],
-            m["observations"],
-        )
-        for code, m in conformite.items()
-    )
-    return tuple(sorted(lues, key=lambda lue: (-lue.valeur, lue.mot)))
+    lues = (_engagement(f"{code}, {libelles.get(code, '')}", mesure) for code, mesure in conformite.items())
+    return tuple(sorted(lues, key=lambda lue: (bool(lue.compte), -lue.valeur, lue.mot)))
 
 
-def _lue(mot: str, valeur: float, intervalle: list[float] | None, nombre: int) -> MesureLue:
-    bas, haut = intervalle or (None, None)
+def _engagement(mot: str, mesure: dict[str, Any]) -> MesureLue:
+    """Read the rate of a commitment, or how many contacts kept it when they are too few (regles#conformite)."""
+    valeur, nombre = 100 * mesure["taux"], mesure["observations"]
+    if nombre < OBSERVATIONS_MINIMUM:
+        conformes = round(mesure["taux"] * nombre)
+        return MesureLue(mot, valeur, None, None, nombre, compte=f"{entier(conformes)} sur {entier(nombre)}")
+    bornes = [100 * borne for borne in mesure.get("intervalle") or ()]
+    bas, haut = bornes or (None, None)
     return MesureLue(mot, valeur, bas, haut, nombre)
+
+
+def _canal(mot: str, mesure: dict[str, Any]) -> MesureLue:
+    """Read the score of a channel, said to be an indication after a single contact, as its body reads it."""
+    bas, haut = mesure.get("intervalle") or (None, None)
+    mention = INDICATION if mesure["visites"] == 1 else ""
+    return MesureLue(mot, mesure["score"], bas, haut, mesure["visites"], mention=mention)
 
 
 def _satisfaction(inscription: int) -> Taux | None:

@@ -16,6 +16,8 @@ from organismes.enums import Canal
 MINIMUM = METHODE_INITIALE.minimum
 # One audit of the site is the whole plan of that channel.
 MINIMUMS: Mapping[str, int] = {Canal.WEB: 1}
+OBSERVATIONS_MINIMUM = 3
+"""Under this number of observations a rate is only an indication (regles#conformite)."""
 COURRIER = Canal.COURRIER
 # Lowest score to one decimal, level (regles#niveaux): performant, satisfaisant, à consolider, à améliorer.
 NIVEAUX = ((80, 4), (65, 3), (50, 2))

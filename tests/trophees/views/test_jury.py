@@ -23,6 +23,7 @@ from tests.factories.trophees import (
     sirens_finalistes,
     trophee,
 )
+from tests.preuves import page_de
 from trophees.actions.invitations import inviter_laureats
 from trophees.actions.palmares import proposer_palmares, publier_palmares, sceller_palmares
 from trophees.models import BulletinJury, ConflitJury, Deliberation, InvitationCeremonie
@@ -100,6 +101,36 @@ def test_the_file_of_a_finalist_stays_open_to_others(client, deliberation):
     assert "76,8" in dossier
     assert "aucun avis recueilli" in dossier
     assert "Déclarer un conflit" not in dossier
+
+
+def test_the_file_of_a_finalist_tells_no_rate_of_too_few_contacts(client, deliberation):
+    sien = _inscription(deliberation, 0)
+    sien.resultat.detail["canaux"]["WEB"] = {
+        "score": 71.2,
+        "intervalle": [48.0, 92.0],
+        "visites": 1,
+        "significatif": True,
+    }
+    sien.resultat.detail["conformite"] = {
+        "ASPL-T4": {"taux": 1.0, "intervalle": [0.206543, 1.0], "observations": 1},
+        "ASPL-T5": {"taux": 0.5, "intervalle": [0.094531, 0.905469], "observations": 2},
+        "ASPL-V1": {"taux": 0.25, "intervalle": [0.045587, 0.699358], "observations": 4},
+        "ASPL-V2": {"taux": 0.75, "intervalle": [0.300642, 0.954413], "observations": 4},
+    }
+    sien.resultat.save()
+    entrer(client, Role.LECTEUR)
+
+    page = page_de(client.get(reverse("trophees:pilotage_jury_dossier", args=[deliberation.pk, sien.pk])))
+    lignes = [[case.get_text(" ", strip=True) for case in tr.select("th, td")] for tr in page.select("tbody tr")]
+
+    assert ["Site et formulaires indication", "71,2", "entre 48 et 92", "1"] in lignes
+    # The best kept first, what is no rate last.
+    assert [[mot.partition(",")[0], *suite] for mot, *suite in lignes if mot.startswith("ASPL")] == [
+        ["ASPL-V2", "75,0", "entre 30 et 95", "4"],
+        ["ASPL-V1", "25,0", "entre 5 et 70", "4"],
+        ["ASPL-T4", "1 sur 1", "indication", "1"],
+        ["ASPL-T5", "1 sur 2", "indication", "2"],
+    ]
 
 
 @pytest.mark.parametrize("role", [Role.LECTEUR, Role.ADMINISTRATEUR, Role.RESPONSABLE_PALMARES])
