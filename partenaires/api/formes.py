@@ -9,6 +9,7 @@ from rest_framework import serializers
 
 from consultations.enums import EtatDialogue, TypeDialogue
 from enquetes.enums import TypeScenario
+from enquetes.visites.logic.agregation import OBSERVATIONS_MINIMUM
 from organismes.enums import Canal, EtatInscription, TypeOrganisme
 from partenaires.enums import AvancementDit
 from socle.nombres import ANNEE_MAX
@@ -155,6 +156,13 @@ class EngagementDuResultat(serializers.Serializer[Any]):
     taux = serializers.FloatField(help_text="De 0 à 1")
     intervalle = BornesForme(allow_null=True, min_length=2, max_length=2)
     observations = serializers.IntegerField()
+    indication = serializers.SerializerMethodField(
+        help_text=f"Vrai sous {OBSERVATIONS_MINIMUM} observations\u202f: le taux n’est alors qu’une indication"
+    )
+
+    def get_indication(self, mesure: Any) -> bool:
+        """Tell that too few contacts make the rate (regles#conformite)."""
+        return bool(mesure["observations"] < OBSERVATIONS_MINIMUM)
 
 
 class ResultatForme(serializers.Serializer[Any]):

@@ -219,8 +219,14 @@ def test_results_are_those_of_the_exchange_format_with_their_intervals(restituee
         "palier": resultat.palier,
         "niveau": resultat.niveau,
     }
-    for cle in ("canaux", "etapes", "etapes_intervalles", "determinants", "determinants_intervalles", "conformite"):
+    for cle in ("canaux", "etapes", "etapes_intervalles", "determinants", "determinants_intervalles"):
         assert lu[cle] == json.loads(json.dumps(resultat.detail[cle])), cle
+    # A rate of one or two observations says that it is none.
+    assert lu["conformite"] == {
+        code: {**mesure, "indication": mesure["observations"] < 3}
+        for code, mesure in resultat.detail["conformite"].items()
+    }
+    assert {mesure["indication"] for mesure in lu["conformite"].values()} == {True, False}
     # What the shoppers wrote is in no figure.
     assert "Dupont" not in json.dumps(page)
 
