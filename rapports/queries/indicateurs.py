@@ -8,6 +8,7 @@ from campagnes.models import Campagne
 from enquetes.models import Visite
 from organismes.enums import Canal, Certification
 from rapports.logic import indicateurs
+from rapports.logic.ecarts_de_moyennes import ecart_de_moyennes
 from rapports.logic.indicateurs import ContactValide, Part
 from rapports.logic.tableau_campagne import Indicateur
 from rapports.queries.visites_lues import elements_coches
@@ -135,13 +136,12 @@ def _ecart(code: str, nom: str, certifies: Sequence[float], aucune: Sequence[flo
     effectifs = f"{accorder(len(certifies), 'certifié')}, {accorder(len(aucune), 'sans certificat', 'sans certificat')}"
     if min(len(certifies), len(aucune)) < MINIMUM_CERTIFIES:
         return Indicateur(f"ecart-{code}", f"Écart {nom} / non certifiés", "–", len(certifies), formule, effectifs)
-    moyennes = sum(certifies) / len(certifies), sum(aucune) / len(aucune)
-    ecart = moyennes[0] - moyennes[1]
+    ecart = ecart_de_moyennes(certifies, aucune)
     return Indicateur(
         f"ecart-{code}",
         f"Écart {nom} / non certifiés",
-        f"{'+' if ecart > 0 else ''}{decimale(ecart)} points",
+        ecart.mot,
         len(certifies),
         formule,
-        f"{decimale(moyennes[0])} contre {decimale(moyennes[1])}\u202f; {effectifs}",
+        f"{ecart.intervalle_en_mots}\u202f; {decimale(ecart.moyenne)} contre {decimale(ecart.autre)}\u202f; {effectifs}",
     )

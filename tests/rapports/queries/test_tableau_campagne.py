@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 import pytest
 
@@ -123,6 +124,7 @@ def test_indicateurs_show_the_gap_of_certified_bodies(referentiels_charges):
     lignes = {i.code: i for i in indicateurs_de(campagne)}
 
     assert lignes["ecart-QUALIVILLES"].valeur.endswith(" points")
+    assert re.match(r"entre [+−]?\d+,\d et [+−]?\d+,\d\u202f; ", lignes["ecart-QUALIVILLES"].precision)
     assert "3\u00a0certifiés, 3\u00a0sans certificat" in lignes["ecart-QUALIVILLES"].precision
 
 
