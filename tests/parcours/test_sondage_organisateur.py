@@ -20,6 +20,7 @@ from tests.sondages.cles import cle_de_test
 from tests.sondages.publiee import consultation_votee, publier
 
 pytestmark = [pytest.mark.navigateur, pytest.mark.django_db(transaction=True)]
+PRESENTATION = "Ce que vous vivez chaque jour."
 PROJECTEUR = {"width": 1920, "height": 1080}
 # At eight metres, on a picture two metres wide: a letter is four centimetres high.
 LISIBLE = 56
@@ -59,6 +60,15 @@ def repondre(sondage, nombre):
         agent.voter([valeurs[carte.nature] for carte in cartes if carte.nature in valeurs])
 
 
+def verifier_les_saisies_voisines(qui):
+    """What is typed in other forms of the page comes back after a gesture, and says that it is not saved."""
+    qui.page.fill("[name=groupes-0-effectif]", "24")
+    qui.page.fill("[name=presentation]", PRESENTATION)
+    qui.cliquer("Descendre la carte 1")
+    revenus = [qui.page.input_value(f"[name={nom}]") for nom in ("groupes-0-effectif", "presentation")]
+    assert [*revenus, qui.page.get_by_text("ce n’est pas encore enregistré").count()] == ["24", PRESENTATION, 2]
+
+
 def test_body_prepares_opens_prints_closes_and_publishes(nouveau_visiteur):
     inscription = InscriptionFactory(vooter=True)
     qui = nouveau_visiteur(TELEPHONE, aussi=[{"viewport": BUREAU}])
@@ -69,15 +79,7 @@ def test_body_prepares_opens_prints_closes_and_publishes(nouveau_visiteur):
     photographier(page, "liste")
     qui.cliquer("Préparer votre première consultation interne", role="link")
     qui.cliquer("Créer la consultation")
-    # What is typed in other forms of the page comes back after each gesture, and says that it is not saved.
-    page.fill("[name=groupes-0-effectif]", "24")
-    page.fill("[name=presentation]", "Ce que vous vivez chaque jour.")
-    qui.cliquer("Descendre la carte 1")
-    assert [page.input_value(f"[name={nom}]") for nom in ("groupes-0-effectif", "presentation")] == [
-        "24",
-        "Ce que vous vivez chaque jour.",
-    ]
-    assert page.get_by_text("ce n’est pas encore enregistré").count() == 2
+    verifier_les_saisies_voisines(qui)
     qui.cliquer("Retirer la carte 14")
     qui.cliquer("Annuler le retrait")
     page.locator(".se-carte").first.get_by_role("link", name="Modifier").click()
