@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
@@ -25,11 +26,14 @@ from consultations.models import (
 from organismes.queries.garde_electorale import permis_a_partir_du, verdict_pour
 from organismes.queries.mandat import a_mandat
 from socle.coffre import desceller
+from socle.enums import EtatCourrier
 from socle.expedition import ATTENTE, Depart, Lettre, devoir, lignes
 from socle.horloge import PARIS, maintenant
 
 PEREMPTION = dt.timedelta(days=7)
 """How long a mail may wait for a body that staff stopped: later its news is none any more."""
+REPENTIR = dt.timedelta(minutes=10)
+"""How long a decision of moderation rests before its author is told: whoever mistook herself takes it back meanwhile."""
 
 
 def devoir_confirmation(identification: Identification) -> None:
@@ -52,6 +56,29 @@ def devoir_accuse(proposition: Proposition) -> None:
 def devoir_suite(suite: SuiteDonnee) -> None:
     """Owe its author word of what becomes of a contribution."""
     _devoir_a(suite.proposition.auteur, GenreCourriel.SUITE, f"suite:{suite.pk}", suite=suite.pk)
+
+
+def devoir_decisions(propositions: Iterable[Proposition]) -> None:
+    """Owe their authors word that contributions were published or refused, once a decision, if it still stands then."""
+    decidees = list(propositions)
+    a_prevenir = Participant.objects.filter(veut_suivre=True, courriel__isnull=False).in_bulk(
+        [une.auteur_id for une in decidees if une.auteur_id]
+    )
+    courriers = []
+    for une in decidees:
+        if une.auteur_id in a_prevenir and une.decidee_le:
+            le = une.decidee_le.isoformat()
+            courriers.append(
+                CourrierCitoyen(
+                    genre=GenreCourriel.SUITE,
+                    dialogue_id=une.dialogue_id,
+                    participant=a_prevenir[une.auteur_id],
+                    cle=f"decision:{une.pk}:{le}",
+                    contexte={"proposition": str(une.pk), "etat": une.etat, "decidee_le": le},
+                    a_partir_du=maintenant() + REPENTIR,
+                )
+            )
+    devoir(*courriers)
 
 
 def devoir_reponse(reponse: Commentaire) -> None:
@@ -149,9 +176,27 @@ def _lu(courrier: CourrierCitoyen) -> tuple[dict[str, Any], Proposition | None]:
     lus = courrier.contexte
     if courrier.genre == GenreCourriel.DEPOT:
         return {}, Proposition.objects.filter(pk=lus["proposition"]).first()
+    if "decidee_le" in lus:
+        return _decision_lue(courrier)
     nom, modele = ("suite", SuiteDonnee) if courrier.genre == GenreCourriel.SUITE else ("commentaire", Commentaire)
     lu: Any = modele.objects.select_related("proposition").filter(pk=lus[nom]).first()
     return {nom: lu}, lu and lu.proposition
+
+
+def _decision_lue(courrier: CourrierCitoyen) -> tuple[dict[str, Any], Proposition | None]:
+    """Return what moderators decided of a contribution as a follow-up, while they did not change their mind.
+
+    Published again after a report, its author was told already: the last mail that left said the same.
+    """
+    lus = courrier.contexte
+    proposition = Proposition.objects.filter(pk=lus["proposition"], decidee_le=lus["decidee_le"]).first()
+    partis = CourrierCitoyen.objects.filter(
+        participant=courrier.participant, etat=EtatCourrier.PARTI, cle__startswith=f"decision:{lus['proposition']}:"
+    )
+    dernier = partis.order_by("-parti_le").first()
+    if proposition is None or (dernier and dernier.contexte["etat"] == proposition.etat):
+        return {}, None
+    return {"suite": SuiteDonnee(etat=proposition.etat, texte=proposition.motif)}, proposition
 
 
 def _lien(nom: str, **arguments: Any) -> str:

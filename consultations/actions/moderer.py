@@ -16,6 +16,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import QuerySet
 
+from consultations.actions.courriels import devoir_decisions
 from consultations.actions.etats import passer_proposition, passer_texte
 from consultations.actions.verrous import tenir_dialogue
 from consultations.enums import (
@@ -40,6 +41,9 @@ MODELES: dict[str, tuple[type[Any], str]] = {
     "avis": (AvisSection, "section__dialogue"),
 }
 """Kind of words: the model, and the way to its dialogue. Rows are locked in this order."""
+
+A_DIRE = frozenset({EtatProposition.PUBLIEE, EtatProposition.REFUSEE})
+"""Where a decision puts a contribution for the first time: its author is told."""
 
 
 @dataclass(frozen=True)
@@ -194,6 +198,8 @@ def _decider(dialogue: Dialogue, choix: Sequence[TexteLu], auteur: Auteur, verdi
     instant = maintenant()
     for genre, objet in tenus:
         _trancher(genre, objet, verdict, auteur, instant)
+    # Back where a follow-up had put it, a contribution brings no news to its author.
+    devoir_decisions(o for genre, o in tenus if genre == "proposition" and o.etat in A_DIRE)
     return Decision(len(tenus), instant, devances)
 
 

@@ -10,10 +10,13 @@ import pytest
 import time_machine
 from django.core import mail
 
-from consultations.actions.courriels import devoir_reponse_a_tous, devoir_suite
+from consultations.actions import moderer
+from consultations.actions.courriels import REPENTIR, devoir_reponse_a_tous, devoir_suite
 from consultations.actions.identifier import confirmer, demander_confirmation, oublier
 from consultations.actions.jetons import participant_a_oublier
-from consultations.enums import GenreCourriel
+from consultations.actions.moderer import TexteLu
+from consultations.actions.suivre import suivre_proposition
+from consultations.enums import EtatProposition, GenreCourriel, MotifRefus
 from consultations.models import CourrierCitoyen
 from organismes.models import Inscription
 from socle import expedition
@@ -21,6 +24,7 @@ from socle.enums import EtatCourrier
 from socle.expedition import ATTENTE, SOUFFRANCE, a_relancer, expedier
 from socle.horloge import PARIS, aujourdhui, maintenant
 from tests.factories.campagnes import CampagneFactory
+from tests.factories.comptes import UtilisateurFactory
 from tests.factories.consultations import (
     CommentaireFactory,
     CourrierCitoyenFactory,
@@ -331,3 +335,84 @@ def test_no_title_of_a_body_begins_a_mail():
         assert "GAGNEZ" not in message.subject
         assert "GAGNEZ" not in premiere
         assert "GAGNEZ" in message.body
+
+
+def _trancher(proposition, auteur, motif=""):
+    proposition.refresh_from_db()
+    choix = [TexteLu("proposition", proposition.pk, proposition.modifie_le)]
+    arguments = {"dialogue": proposition.dialogue, "choix": choix, "auteur": auteur}
+    if motif:
+        return moderer.refuser(**arguments, motif=motif, precision="Une personne y est nommée.")
+    return moderer.publier(**arguments)
+
+
+def _balayer(apres=REPENTIR):
+    """Send what is due that long from now, and return what was written in all."""
+    with time_machine.travel(maintenant() + apres, tick=False):
+        for pk in a_relancer(CourrierCitoyen):
+            expedier(CourrierCitoyen, pk)
+    return [re.search(r"est maintenant\u202f: (.+)\.", message.body)[1] for message in mail.outbox]
+
+
+@pytest.fixture
+def deposee(participant):
+    return PropositionFactory(dialogue=participant.dialogue, auteur=participant, deposee=True, titre="Des bancs")
+
+
+@pytest.mark.parametrize(
+    ("motif", "mots", "page"),
+    [
+        ("", "publiée", "/contributions/{pk}/"),
+        (MotifRefus.PERSONNE, "non publiée", "/mes-contributions/"),
+    ],
+)
+def test_a_decision_of_moderation_is_told_once_to_whoever_asked(deposee, motif, mots, page):
+    _trancher(deposee, UtilisateurFactory(), motif)
+
+    assert _balayer(REPENTIR - dt.timedelta(seconds=1)) == []
+    assert _balayer() == _balayer(dt.timedelta(hours=1)) == [mots]
+    (message,) = mail.outbox
+    deposee.refresh_from_db()
+    assert message.to == [ADRESSE]
+    assert page.format(pk=deposee.pk) in message.body
+    assert deposee.motif in message.body
+    assert ("Une personne y est nommée." in message.body) is bool(motif)
+    assert ("Une personne y est nommée." in message.alternatives[0][0]) is bool(motif)
+
+
+def test_a_decision_taken_back_is_told_to_nobody(deposee):
+    auteur = UtilisateurFactory()
+    decision = _trancher(deposee, auteur)
+    moderer.annuler_decision(dialogue=deposee.dialogue, le=decision.le, auteur=auteur)
+    assert _balayer() == []
+
+    with time_machine.travel(maintenant() + dt.timedelta(seconds=1), tick=False):
+        _trancher(deposee, auteur, MotifRefus.PERSONNE)
+    assert _balayer(2 * REPENTIR) == ["non publiée"]
+
+
+def test_a_follow_up_given_meanwhile_is_the_only_news(deposee):
+    auteur = UtilisateurFactory()
+    _trancher(deposee, auteur)
+    suivre_proposition(proposition=deposee, vers=EtatProposition.RECEVABLE, texte="Au printemps.", auteur=auteur)
+
+    assert _balayer() == ["recevable"]
+
+
+def test_published_again_after_a_report_is_no_news(deposee):
+    auteur = UtilisateurFactory()
+    _trancher(deposee, auteur)
+    assert _balayer() == ["publiée"]
+    moderer.renvoyer_a_relire(objet=deposee, auteur=auteur)
+
+    with time_machine.travel(maintenant() + dt.timedelta(hours=1), tick=False):
+        _trancher(deposee, auteur)
+        assert _balayer() == ["publiée"]
+
+
+def test_no_decision_is_told_to_whoever_did_not_ask():
+    sans = ParticipantFactory()
+    for auteur in (sans, None):
+        _trancher(PropositionFactory(dialogue=sans.dialogue, auteur=auteur, deposee=True), UtilisateurFactory())
+
+    assert not CourrierCitoyen.objects.exists()
