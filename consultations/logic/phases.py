@@ -152,6 +152,28 @@ def gestes_ouverts(
     return _gestes([phase.nature for phase in ouvertes if phase.nature in NATURES[genre]])
 
 
+def periodes_de_participation(
+    genre: str, phases: Sequence[PhaseDatee], du: dt.date, au: dt.date
+) -> tuple[tuple[dt.date, dt.date], ...]:
+    """Return the days, first and last, when a dialogue from `du` to `au` opens some gesture, the first period first.
+
+    Put off after its stages (`au`), its last one goes on until then. Raises ValueError for an unknown kind.
+    """
+    if genre not in NATURES:
+        raise ValueError(f"type de dialogue inconnu : {genre}")
+    if not phases:
+        return ((du, au),)
+    derniere = max(phases, key=lambda phase: (phase.du, phase.rang))
+    fins = {derniere.rang: au} if au > max(phase.au for phase in phases) else {}
+    return tuple(
+        sorted(
+            (phase.du, fins.get(phase.rang, min(phase.au, au)))
+            for phase in phases
+            if phase.nature in NATURES[genre] and GESTES[phase.nature]
+        )
+    )
+
+
 def _gestes(natures: Sequence[str]) -> frozenset[str]:
     return frozenset(geste for nature in natures for geste in GESTES[nature])
 

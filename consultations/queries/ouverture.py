@@ -41,11 +41,20 @@ def gestes_des(dialogue: Dialogue, etapes: Iterable[Phase], jour: dt.date | None
     """Return the same for phases already read."""
     if not est_ouvert(dialogue, jour) or dialogue.fin is None:
         return frozenset()
-    lues = [phases.PhaseDatee(etape.rang, etape.nature, etape.du, etape.au) for etape in etapes]
+    lues = _datees(etapes)
     # Who puts off the last day moves no stage: the one that ran goes on.
     est_prolonge = bool(lues) and dialogue.fin > max(etape.au for etape in lues)
     ouverts = phases.gestes_ouverts(dialogue.type, lues, jour or aujourdhui(), est_prolonge=est_prolonge)
     return frozenset(ACTES[geste] for geste in ouverts)
+
+
+def participation_de(dialogue: Dialogue, etapes: Iterable[Phase]) -> tuple[dt.date | None, dt.date | None]:
+    """Return the next day that opens a gesture after today, if any, and the last day that leaves one open."""
+    if dialogue.debut is None or dialogue.fin is None:
+        return None, None
+    jours = phases.periodes_de_participation(dialogue.type, _datees(etapes), dialogue.debut, dialogue.fin)
+    a_venir = [du for du, _au in jours if du > aujourdhui()] if dialogue.etat == EtatDialogue.OUVERT else []
+    return min(a_venir, default=None), max((au for _du, au in jours), default=dialogue.fin)
 
 
 def exiger_ouvert(dialogue: Dialogue) -> None:
@@ -64,6 +73,10 @@ def exiger_geste(dialogue: Dialogue, geste: str) -> None:
     exiger_ouvert(dialogue)
     if geste not in gestes_du_jour(dialogue):
         raise RegleMetier("geste_ferme", REFUS[geste])
+
+
+def _datees(etapes: Iterable[Phase]) -> list[phases.PhaseDatee]:
+    return [phases.PhaseDatee(etape.rang, etape.nature, etape.du, etape.au) for etape in etapes]
 
 
 REFUS = {

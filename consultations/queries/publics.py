@@ -2,28 +2,37 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 
 from consultations.enums import AccesDialogue, EtatDialogue
 from consultations.models import Dialogue, Document, Phase
-from consultations.queries.ouverture import est_ouvert, gestes_des
+from consultations.queries.ouverture import est_ouvert, gestes_des, participation_de
 from socle.horloge import aujourdhui
 from socle.logic.typographie import periode
 
 
 @dataclass(frozen=True)
 class Vue:
-    """A dialogue in the list. `decision` is the sentence of the answer, "" as long as there is none."""
+    """A dialogue in the list. `decision` is the sentence of the answer, "" as long as there is none.
+
+    `ouvre_le`: when something may be done next, None while it may today, and once all is over; `fin`: the last such day.
+    """
 
     dialogue: Dialogue
     organisme: str
-    est_a_venir: bool
+    est_ouverte: bool
+    ouvre_le: dt.date | None
+    fin: dt.date | None
     decision: str
 
 
 @dataclass(frozen=True)
 class ListeDialogues:
-    """Those that one may join, the first to end first; then the others, the last closed first."""
+    """Those that one may join, the first to end first; then the others, the last closed first.
+
+    An open dialogue whose last stage is the answer of the body is one of the others: nothing can be done there.
+    """
 
     ouvertes: tuple[Vue, ...]
     passees: tuple[Vue, ...]
@@ -42,7 +51,10 @@ class EtapeDePhase:
 
 @dataclass(frozen=True)
 class FicheDialogue:
-    """The sheet of a dialogue. `gestes`: what today allows (constants of `queries.ouverture`)."""
+    """The sheet of a dialogue. `gestes`: what today allows (constants of `queries.ouverture`).
+
+    `est_ouverte`: something may be done today, or at a stage to come; once only the answer is left it is not.
+    """
 
     dialogue: Dialogue
     organisme: str
@@ -59,13 +71,13 @@ class FicheDialogue:
 
 def dialogues_publics() -> ListeDialogues:
     """Return what anybody may read."""
-    lus = Dialogue.objects.publics().select_related("inscription__organisme", "reponse")
+    lus = Dialogue.objects.publics().select_related("inscription__organisme", "reponse").prefetch_related("les_phases")
     vues = [_vue(dialogue) for dialogue in lus]
-    ouvertes = [vue for vue in vues if vue.est_a_venir or est_ouvert(vue.dialogue)]
+    ouvertes = [vue for vue in vues if vue.est_ouverte or vue.ouvre_le]
     passees = [vue for vue in vues if vue not in ouvertes]
     return ListeDialogues(
-        ouvertes=tuple(sorted(ouvertes, key=lambda vue: (vue.est_a_venir, vue.dialogue.fin, vue.dialogue.pk))),
-        passees=tuple(sorted(passees, key=lambda vue: (vue.dialogue.fin, vue.dialogue.pk), reverse=True)),
+        ouvertes=tuple(sorted(ouvertes, key=lambda vue: (not vue.est_ouverte, vue.fin, vue.dialogue.pk))),
+        passees=tuple(sorted(passees, key=lambda vue: (vue.fin, vue.dialogue.pk), reverse=True)),
     )
 
 
@@ -83,28 +95,33 @@ def dialogue_public(code: str) -> FicheDialogue | None:
     if dialogue is None:
         return None
     phases = tuple(dialogue.les_phases.all())
+    gestes = gestes_des(dialogue, phases)
     communes = dialogue.les_communes.select_related("territoire") if dialogue.acces == AccesDialogue.TERRITOIRE else ()
     return FicheDialogue(
         dialogue=dialogue,
         organisme=dialogue.inscription.organisme.nom,
         phases=phases,
         frise=tuple(_etape(phase) for phase in phases),
-        gestes=gestes_des(dialogue, phases),
+        gestes=gestes,
         documents=tuple(dialogue.les_documents.all()),
         communes=tuple(str(admise.territoire.nom) for admise in communes),
         a_des_contributions=dialogue.les_propositions.publiques().exists(),
-        est_ouverte=est_ouvert(dialogue),
+        est_ouverte=est_ouvert(dialogue) and bool(gestes or participation_de(dialogue, phases)[0]),
         est_a_venir=_est_a_venir(dialogue),
         est_demonstration=dialogue.inscription.campagne.est_demonstration,
     )
 
 
 def _vue(dialogue: Dialogue) -> Vue:
-    reponse = getattr(dialogue, "reponse", None)
+    reponse, etapes = getattr(dialogue, "reponse", None), dialogue.les_phases.all()
+    est_ouverte = bool(gestes_des(dialogue, etapes))
+    ouvre_le, fin = participation_de(dialogue, etapes)
     return Vue(
         dialogue=dialogue,
         organisme=dialogue.inscription.organisme.nom,
-        est_a_venir=_est_a_venir(dialogue),
+        est_ouverte=est_ouverte,
+        ouvre_le=None if est_ouverte else ouvre_le,
+        fin=fin,
         decision=reponse.decision if reponse else "",
     )
 

@@ -45,11 +45,35 @@ def test_the_list_puts_what_ends_first_on_top_and_what_is_to_come_last():
     liste = dialogues_publics()
 
     assert [vue.dialogue for vue in liste.ouvertes] == [bientot, tard, a_venir]
-    assert [vue.est_a_venir for vue in liste.ouvertes] == [False, False, True]
+    assert [vue.ouvre_le for vue in liste.ouvertes] == [None, None, jour + JOUR]
     assert [(vue.dialogue, vue.decision) for vue in liste.passees] == [
         (reponse.dialogue, reponse.decision),
         (echu, ""),
     ]
+
+
+def test_the_list_opens_by_what_can_be_done_and_says_until_when():
+    """The answer of the body is a stage: nobody takes part in it."""
+    jour = aujourdhui()
+    en_cours = DialogueFactory(ouvert=True, type=TypeDialogue.CONCERTATION)
+    _phases(en_cours, "diagnostic", "propositions", "reponse")
+    attendue = DialogueFactory(ouvert=True)
+    _phases(attendue, "idees", "reponse")
+    prolongee = DialogueFactory(ouvert=True)
+    _phases(prolongee, "idees")
+    prolongee.fin = jour + 20 * JOUR
+    prolongee.save()
+    instruit = DialogueFactory(ouvert=True, type=TypeDialogue.BUDGET_PARTICIPATIF)
+    _phases(instruit, "appel_a_idees", "instruction", "choix", "realisation")
+
+    liste = dialogues_publics()
+
+    assert [(vue.dialogue, vue.ouvre_le, vue.fin) for vue in liste.ouvertes] == [
+        (en_cours, None, jour + 9 * JOUR),
+        (prolongee, None, jour + 20 * JOUR),
+        (instruit, jour + 10 * JOUR, jour + 19 * JOUR),
+    ]
+    assert [(vue.dialogue, vue.fin) for vue in liste.passees] == [(attendue, jour - JOUR)]
 
 
 @pytest.mark.parametrize("nombre", [1, 3])
@@ -58,7 +82,7 @@ def test_the_list_costs_the_same_for_one_and_three(nombre, django_assert_num_que
         ReponsePublieeFactory()
         DialogueFactory(ouvert=True)
 
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2):
         liste = dialogues_publics()
         assert [vue.organisme for vue in (*liste.ouvertes, *liste.passees)]
 

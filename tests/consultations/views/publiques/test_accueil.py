@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from portail import navigation
 from socle.horloge import aujourdhui
+from socle.logic.typographie import date_longue
 from tests.consultations.views.publiques.conftest import adresse
 from tests.factories.consultations import (
     DialogueFactory,
@@ -39,6 +40,22 @@ def test_list_tells_what_is_open_and_what_became_of_the_rest(client, dialogue):
     assert sorted(titres) == ["Bientôt", "Des idées pour la place du marché", "Le gymnase", "Les rives"]
     assert reponse.decision in page.text
     assert "doit encore publier sa réponse" in page.text
+
+
+def test_list_says_of_what_waits_for_its_answer_that_it_is_due(client):
+    """Nothing can be done there any more, though its dates go on."""
+    jour = aujourdhui()
+    attendue = DialogueFactory(ouvert=True, titre="Les quais", debut=jour - dt.timedelta(days=9), fin=jour)
+    hier = jour - dt.timedelta(days=1)
+    PhaseFactory(dialogue=attendue, rang=1, nature="idees", du=attendue.debut, au=hier)
+    PhaseFactory(dialogue=attendue, rang=2, nature="reponse", du=jour, au=jour)
+
+    page = " ".join(client.get(reverse("consultations:liste")).text.split())
+
+    assert "Aucune consultation n’est ouverte" in page
+    assert f"{attendue.inscription.organisme.nom} doit encore publier sa réponse." in page
+    assert f"close le {' '.join(date_longue(hier).split())}" in page
+    assert "doit maintenant publier sa réponse" in client.get(adresse("consultation", attendue)).text
 
 
 def test_empty_list_says_what_to_expect(client):
@@ -178,10 +195,10 @@ def test_pages_ask_as_much_for_one_row_as_for_three(client, dialogue, django_ass
 
 def test_list_asks_as_much_for_one_row_as_for_three(client, django_assert_num_queries):
     ReponsePublieeFactory()
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2):
         client.get(reverse("consultations:liste"))
     DialogueFactory.create_batch(2, ouvert=True)
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2):
         client.get(reverse("consultations:liste"))
 
 
