@@ -86,6 +86,24 @@ def test_what_is_not_published_is_read_by_its_author_alone(client, dialogue, cit
     assert Client().post(adresse("contribution_soutenir", dialogue, pk=sienne.pk)).status_code == 404
 
 
+@pytest.mark.parametrize(
+    ("etat", "mots"),
+    [
+        ("deposee", "On pourra la soutenir une fois publiée."),
+        ("refusee", ""),
+        ("non_retenue", "Elle ne reçoit plus de soutiens."),
+    ],
+)
+def test_what_cannot_be_supported_while_others_are_says_the_true_reason(client, dialogue, citoyenne, etat, mots):
+    sienne = PropositionFactory(dialogue=dialogue, auteur=citoyenne, **{etat: True})
+
+    page = " ".join(client.get(adresse("contribution", dialogue, pk=sienne.pk)).text.split())
+
+    assert "Les soutiens ne sont pas ouverts" not in page
+    assert mots in page
+    assert ("soutenir une fois" in page) is (etat == "deposee")
+
+
 def test_contribution_of_another_dialogue_is_not_found(client, dialogue, citoyenne):
     ailleurs = PropositionFactory()
 
