@@ -39,7 +39,9 @@ def relever() -> EtatDeSante:
         horloge_en_attente=vus.get(HORLOGE_EN_ATTENTE),
         sauvegarde_le=derniere_sauvegarde(),
         place=stockage_prive().place(),
-        bornes_silencieuses=sum(attente.nombre for attente in parc.attentes_de_l_equipe()),
+        bornes_silencieuses=sum(
+            attente.nombre for attente in parc.attentes_de_l_equipe() if attente.cle == parc.SILENCIEUSES
+        ),
         envois_a_regler=sum(attente.nombre for attente in envois.attentes_de_l_equipe()),
     )
 

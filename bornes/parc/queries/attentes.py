@@ -1,23 +1,45 @@
-"""The kiosks that staff should look at: those that gave no sign for a whole opening day."""
+"""The kiosks that wait for staff: silent for a whole opening day, ordered and to prepare, prepared and to ship."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
+from typing import Any
 
+from django.db.models import Q
 from django.urls import reverse
 
+from bornes.enums import EtatBorne
+from bornes.models import Borne
 from bornes.parc.logic.sante import SILENCE
+from bornes.parc.queries.mots_du_parc import MOTS_DES_GESTES
 from bornes.parc.queries.parc import LigneBorne, bornes_surveillees, lignes_de
-from socle.horloge import aujourdhui
+from organismes.enums import ETATS_ACTIFS
+from socle.horloge import PARIS, aujourdhui
 from socle.logic.attentes import Attente
 from socle.logic.typographie import accorder
 
+SILENCIEUSES = "bornes_silencieuses"
+CLES = {EtatBorne.COMMANDEE: "bornes_a_preparer", EtatBorne.PREPAREE: "bornes_a_expedier"}
+
 
 def attentes_de_l_equipe() -> list[Attente]:
-    """Return the silent kiosks, edition by edition. One query when all were seen since yesterday, six at most."""
+    """Return the silent kiosks, then those to prepare and to ship, edition by edition.
+
+    One query when all in service were seen since yesterday, six at most.
+    """
     hier = aujourdhui() - dt.timedelta(days=1)
-    absentes = list(bornes_surveillees().exclude(les_presences__jour__gte=hier).values_list("pk", flat=True))
+    absentes = bornes_surveillees().exclude(les_presences__jour__gte=hier)
+    a_livrer = Q(etat__in=CLES, inscription__etat__in=ETATS_ACTIFS, inscription__campagne__restituee_le__isnull=True)
+    lues = Borne.objects.filter(a_livrer | Q(pk__in=absentes.order_by().values("pk"))).order_by("pk")
+    trouvees = list(lues.values_list("pk", "etat", "inscription__campagne__annee", "commandee_le"))
+    return [
+        *_silencieuses([pk for pk, etat, _annee, _le in trouvees if etat not in CLES]),
+        *_a_livrer([ligne[1:] for ligne in trouvees if ligne[1] in CLES]),
+    ]
+
+
+def _silencieuses(absentes: list[Any]) -> list[Attente]:
     if not absentes:
         return []
     par_edition: defaultdict[int, list[LigneBorne]] = defaultdict(list)
@@ -26,7 +48,7 @@ def attentes_de_l_equipe() -> list[Attente]:
             par_edition[ligne.borne.inscription.campagne.annee].append(ligne)
     return [
         Attente(
-            "bornes_silencieuses",
+            SILENCIEUSES,
             accorder(len(lignes), "borne silencieuse", "bornes silencieuses"),
             len(lignes),
             f"{reverse('bornes:pilotage_bornes')}?edition={annee}&sante={SILENCE}",
@@ -34,4 +56,21 @@ def attentes_de_l_equipe() -> list[Attente]:
             sujet=f"Édition {annee}",
         )
         for annee, lignes in par_edition.items()
+    ]
+
+
+def _a_livrer(lignes: list[tuple[str, int, dt.datetime]]) -> list[Attente]:
+    commandees: defaultdict[tuple[str, int], list[dt.datetime]] = defaultdict(list)
+    for etat, annee, le in lignes:
+        commandees[etat, annee].append(le)
+    return [
+        Attente(
+            CLES[EtatBorne(etat)],
+            accorder(len(jours), f"borne {MOTS_DES_GESTES[etat]}", f"bornes {MOTS_DES_GESTES[etat]}"),
+            len(jours),
+            f"{reverse('bornes:pilotage_bornes')}?edition={annee}&etat={etat}",
+            depuis=min(jours).astimezone(PARIS).date(),
+            sujet=f"Édition {annee}",
+        )
+        for (etat, annee), jours in commandees.items()
     ]

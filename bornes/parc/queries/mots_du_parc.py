@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
+from bornes.enums import EtatBorne
 from bornes.logic.suite import manquantes
 from bornes.models import Enrolement
 from bornes.parc.logic import sante
@@ -25,6 +26,8 @@ MOTS_DES_ALERTES = {
     sante.HORLOGE: "à l’horloge décalée,à l’horloge décalée",
     sante.MANQUANTS: "dont il manque des avis,dont il manque des avis",
 }
+# What staff do about a kiosk in each state that waits for them.
+MOTS_DES_GESTES: dict[str, str] = {EtatBorne.COMMANDEE: "à préparer", EtatBorne.PREPAREE: "à expédier"}
 # What a body does about each.
 CONSEILS = {
     sante.ORPHELINE: "Écrivez-nous\u202f: nous organisons son retour.",

@@ -173,6 +173,8 @@ class TestPersonnel:
         InscriptionFactory(campagne=campagne, effectif=40, referent_courriel="")
         NumeroFermeFactory(numero=inscription.organisme.siren)
         BorneFactory(inscription=inscription, active=True, commandee_le=maintenant() - 30 * JOUR)
+        BorneFactory(inscription=inscription)
+        BorneFactory(inscription=inscription, preparee=True)
         IdentiteFactory(campagne=campagne)
 
     @staticmethod
@@ -195,6 +197,8 @@ class TestPersonnel:
             "organismes_fermes": "/pilotage/inscriptions/?campagne=2025&numero=ferme",
             "effectifs_a_confirmer": "/pilotage/agents/?edition=2025",
             "bornes_silencieuses": "/pilotage/bornes/?edition=2025&sante=silence",
+            "bornes_a_preparer": "/pilotage/bornes/?edition=2025&etat=commandee",
+            "bornes_a_expedier": "/pilotage/bornes/?edition=2025&etat=preparee",
             "identites_a_saisir": "/pilotage/enqueteurs/identites/?edition=2025",
             "plan_a_decider": f"/pilotage/plan/propositions/{campagne.les_plans.get().pk}/",
             "contacts_sans_enqueteur": "/pilotage/plan/sans-enqueteur/?edition=2025",

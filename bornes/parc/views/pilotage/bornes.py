@@ -14,11 +14,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 from bornes.enums import EtatBorne
 from bornes.parc.actions.commander import commander_bornes
 from bornes.parc.forms import FormulaireCommande, FormulaireFiltresParc
+from bornes.parc.logic.sante import ORPHELINE
 from bornes.parc.queries import exports_du_parc as exports
 from bornes.parc.queries.bornes_de_l_organisme import empechement_de_commander
 from bornes.parc.queries.commandes import commandes_de, commandes_en_flux, edition_des_bornes
 from bornes.parc.queries.filtres_du_parc import TOUTE_ALERTE, FiltresParc, compter_par_alerte, compter_par_etat, filtrer
-from bornes.parc.queries.mots_du_parc import MOTS_DES_ALERTES
+from bornes.parc.queries.mots_du_parc import MOTS_DES_ALERTES, MOTS_DES_GESTES
 from bornes.parc.queries.parc import LigneBorne, bornes_de_l_edition, lignes_de, nb_avis_par_borne
 from campagnes.models import Campagne
 from campagnes.web import edition_de
@@ -115,7 +116,9 @@ def _vues(campagne: Campagne, courante: str) -> list[tuple[str, str, bool]]:
 
 
 def _comptes(request: HttpRequest, toutes: list[LigneBorne], filtres: FiltresParc) -> dict[str, Any]:
-    """Return the counts that lead to lists: by state inside the other filters, by alert over the whole edition."""
+    """Return the counts that lead to lists: by state inside the other filters; over the whole edition, by alert and by
+    what an order waits for.
+    """
     sans_etat = filtrer(toutes, replace(filtres, etat=""))
     par_etat = compter_par_etat(sans_etat)
     etats = [("Toutes", adresse(request, etat=""), not filtres.etat, len(sans_etat))]
@@ -128,8 +131,16 @@ def _comptes(request: HttpRequest, toutes: list[LigneBorne], filtres: FiltresPar
         (nombre, MOTS_DES_ALERTES[code], adresse(request, sante=code, etat="", q=""))
         for code, nombre in compter_par_alerte(toutes).items()
     ]
+    # One of a registration that left is not to be prepared: it has its alert.
+    par_geste = compter_par_etat(ligne for ligne in toutes if ORPHELINE not in ligne.codes)
+    a_livrer = [
+        (par_geste[etat], f"borne {mots},bornes {mots}", adresse(request, etat=etat, sante="", q="", departement=""))
+        for etat, mots in MOTS_DES_GESTES.items()
+        if par_geste[etat]
+    ]
     return {
         "etats": etats,
+        "a_livrer": a_livrer,
         "alertes": alertes,
         "nb_total": len(toutes),
         "nb_en_alerte": sum(bool(ligne.alertes) for ligne in toutes),

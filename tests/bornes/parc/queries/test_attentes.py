@@ -38,3 +38,23 @@ def test_kiosks_silent_for_a_whole_opening_day_wait_edition_by_edition(django_as
             commande,
         )
     ]
+
+
+def test_orders_wait_to_be_prepared_then_shipped_edition_by_edition(django_assert_num_queries):
+    campagne = CampagneFactory(annee=2031)
+    commande = {"inscription__campagne": campagne, "commandee_le": le("2031-01-05")}
+    BorneFactory(**commande)
+    BorneFactory(inscription__campagne=campagne, commandee_le=le("2031-01-07"))
+    BorneFactory(preparee=True, **commande)
+    BorneFactory(expediee=True, **commande)
+    BorneFactory(inscription__campagne=CampagneFactory(annee=2021, terminee=True, restituee_le=maintenant()))
+    BorneFactory(inscription__retiree=True, inscription__campagne=campagne)
+
+    with django_assert_num_queries(1):
+        attentes = attentes_de_l_equipe()
+
+    jour = dt.date(2031, 1, 5)
+    assert [(a.cle, a.mots, a.adresse, a.depuis) for a in attentes] == [
+        ("bornes_a_preparer", "2\u00a0bornes à préparer", "/pilotage/bornes/?edition=2031&etat=commandee", jour),
+        ("bornes_a_expedier", "1\u00a0borne à expédier", "/pilotage/bornes/?edition=2031&etat=preparee", jour),
+    ]

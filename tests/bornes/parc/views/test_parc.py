@@ -74,6 +74,21 @@ def test_parc_tells_apart_what_needs_a_gesture(equipe):
     assert _noms(muette) == [silencieuse.pk]
 
 
+@pytest.mark.parametrize(
+    ("etat", "mots"), [("commandee", "1\xa0borne à préparer"), ("preparee", "1\xa0borne à expédier")]
+)
+def test_parc_says_what_an_order_waits_for(equipe, etat, mots):
+    borne = BorneFactory(etat=etat, numero_inventaire="CIV-1")
+    BorneFactory(etat=etat, numero_inventaire="CIV-2")
+
+    page = equipe.get(reverse("bornes:pilotage_bornes"), {"edition": borne.inscription.campagne.annee, "q": "CIV"})
+
+    assert "ne demande" not in page.text
+    assert mots in page.text
+    [(_nombre, _mots, adresse)] = page.context["a_livrer"]
+    assert _noms(equipe.get(reverse("bornes:pilotage_bornes") + adresse)) == [borne.pk]
+
+
 def test_parc_names_the_kiosks_of_registrations_that_left(equipe):
     partie = InscriptionFactory(borne=True, retiree=True)
     dehors, en_commande = BorneFactory(inscription=partie, active=True), BorneFactory(inscription=partie)
