@@ -12,6 +12,7 @@ from celery.signals import (
     task_postrun,
     task_prerun,
     worker_init,
+    worker_ready,
 )
 from django.conf import settings
 
@@ -36,6 +37,12 @@ def _battre(sender: Any, **_: object) -> None:
     toucher(sender.eventer.hostname.partition("@")[0])
 
 
+@worker_ready.connect
+def _dire_ses_files(sender: Any, **_: object) -> None:
+    """Write in the file that beats which queues this worker takes: nobody else knows of one that no worker does."""
+    toucher(sender.hostname.partition("@")[0], " ".join(sorted(file.name for file in sender.task_consumer.queues)))
+
+
 @worker_init.connect
 def _ouvrir_l_imprimerie(**_: object) -> None:
     """Load what prints before the children are forked: each would load its own, and again at each replacement."""
@@ -52,11 +59,14 @@ def _battre_l_horloge(**_: object) -> None:
     toucher("horloge")
 
 
-def toucher(nom: str) -> None:
-    """Say that a process of this name lives on this machine."""
+def toucher(nom: str, files: str = "") -> None:
+    """Say that a process of this name lives on this machine, and which queues it takes; those told before stay told."""
     dossier = settings.VAR / "battements"
     dossier.mkdir(exist_ok=True)
-    (dossier / nom).touch()
+    if files:
+        (dossier / nom).write_text(files, encoding="utf-8")
+    else:
+        (dossier / nom).touch()
 
 
 @task_prerun.connect

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from socle.logic.arrieres import Arriere, ensemble
 from socle.logic.disponibilite import Disponibilite
@@ -48,7 +48,7 @@ class EtatDeSante:
     """What one reading found. `files`: messages by queue, None while the broker is silent; `place`: free, whole (bytes).
 
     `battements`: when each process last showed that it works and reaches its broker; `horloge_en_attente`: when a clock of
-    this machine last showed that it waits for its turn. `sauvegarde_le`: when the last backup was whole, None when none is
+    this machine last showed that it waits for its turn. `files_prises`: the queues that each said it takes. `sauvegarde_le`: when the last backup was whole, None when none is
     known. `documents` and `echecs` are by kind.
     """
 
@@ -66,6 +66,7 @@ class EtatDeSante:
     envois_a_regler: int
     horloge_en_attente: dt.datetime | None = None
     sauvegarde_le: dt.datetime | None = None
+    files_prises: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -222,6 +223,30 @@ def _processus(releve: EtatDeSante) -> Iterator[Voyant]:
             depuis=None if vit else vu_le,
             conseil="" if vit else "Redémarrez-le\u202f: ce qui l’attend est gardé, et reprend seul.",
         )
+    yield from _files_sans_ouvrier(releve)
+
+
+def _files_sans_ouvrier(releve: EtatDeSante) -> Iterator[Voyant]:
+    """Name the queues that no worker ever took here: one that never started leaves no file to be missed by.
+
+    Silent where no worker lives (this machine only serves pages) or one says nothing of its queues; those of a worker
+    that fell silent are told with it.
+    """
+    ouvriers = set(releve.battements) - {HORLOGE}
+    vivants = {nom for nom in ouvriers if _vit(releve, releve.battements[nom])}
+    if not vivants or any(not releve.files_prises.get(nom) for nom in vivants):
+        return
+    prises = frozenset[str]().union(*(releve.files_prises.get(nom, ()) for nom in ouvriers))
+    for nom, nombre in sorted((releve.files or {}).items()):
+        if nom not in prises:
+            yield Voyant(
+                f"File «\u202f{nom}\u202f»",
+                va_bien=False,
+                mot="sans ouvrier",
+                mesure=accorder(nombre, "message") if nombre else "",
+                conseil=f"Démarrez l’ouvrier qui prend «\u202f-Q {nom}\u202f», s’il ne tourne pas sur une autre machine.",
+                est_grave=nombre > 0,
+            )
 
 
 def _horloge_en_attente(vu_le: dt.datetime | None) -> Voyant:

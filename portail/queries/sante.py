@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from pathlib import Path
 
 from django.conf import settings
 
@@ -35,6 +36,7 @@ def relever() -> EtatDeSante:
         documents=documents,
         echecs=echecs,
         files=profondeurs(),
+        files_prises=files_prises(),
         battements={nom: vu_le for nom, vu_le in vus.items() if nom != HORLOGE_EN_ATTENTE},
         horloge_en_attente=vus.get(HORLOGE_EN_ATTENTE),
         sauvegarde_le=derniere_sauvegarde(),
@@ -48,6 +50,14 @@ def relever() -> EtatDeSante:
 
 def battements() -> dict[str, dt.datetime]:
     """Return when each process of this machine last touched its file (`barometre.celery`)."""
+    return {fichier.name: dt.datetime.fromtimestamp(fichier.stat().st_mtime, dt.UTC) for fichier in _fichiers()}
+
+
+def files_prises() -> dict[str, frozenset[str]]:
+    """Return the queues that each process of this machine said it takes; none for a clock, and for a worker too old."""
+    return {fichier.name: frozenset(fichier.read_text(encoding="utf-8").split()) for fichier in _fichiers()}
+
+
+def _fichiers() -> list[Path]:
     dossier = settings.VAR / "battements"
-    fichiers = sorted(dossier.iterdir()) if dossier.is_dir() else []
-    return {fichier.name: dt.datetime.fromtimestamp(fichier.stat().st_mtime, dt.UTC) for fichier in fichiers}
+    return sorted(dossier.iterdir()) if dossier.is_dir() else []

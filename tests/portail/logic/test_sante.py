@@ -148,6 +148,45 @@ def test_each_thing_that_goes_wrong_is_said_in_words_with_its_figure(champs, att
     assert {sujet: (ligne.mot, ligne.mesure) for sujet, ligne in pannes(avec(**champs)).items()} == attendues
 
 
+TOUTES = {"courriels": 0, "defaut": 0, "webhooks": 0}
+VIVANT, MUET = INSTANT, INSTANT - 4 * MINUTE
+
+
+@pytest.mark.parametrize(
+    ("battements", "prises", "files", "attendues"),
+    [
+        # One worker for all, as in the demonstration.
+        ({"celery": VIVANT}, {"celery": frozenset(TOUTES)}, TOUTES, {}),
+        (
+            {"celery": VIVANT},
+            {"celery": frozenset({"courriels", "defaut"})},
+            TOUTES,
+            {"File «\u202fwebhooks\u202f»": ""},
+        ),
+        (
+            {"celery": VIVANT},
+            {"celery": frozenset({"courriels", "defaut"})},
+            {**TOUTES, "webhooks": 3},
+            {"File «\u202fwebhooks\u202f»": "3\u00a0messages"},
+        ),
+        # One that was seen once is told by its own line.
+        (
+            {"celery": VIVANT, "webhooks": MUET},
+            {"celery": frozenset({"courriels", "defaut"}), "webhooks": frozenset({"webhooks"})},
+            TOUTES,
+            {"Ouvrier des partenaires": "signe de vie il y a 4\u202fmin"},
+        ),
+        # An old worker says nothing of its queues: it may take any.
+        ({"celery": VIVANT, "neuf": VIVANT}, {"neuf": frozenset({"defaut"}), "celery": frozenset()}, TOUTES, {}),
+        ({"celery": VIVANT}, {"celery": frozenset({"defaut"})}, None, {"Messages aux ouvriers": ""}),
+    ],
+)
+def test_a_queue_that_no_worker_ever_took_is_named(battements, prises, files, attendues):
+    releve = avec(battements={"horloge": INSTANT, **battements}, files_prises=prises, files=files)
+
+    assert {sujet: ligne.mesure for sujet, ligne in pannes(releve).items()} == attendues
+
+
 @pytest.mark.parametrize(
     ("sauvegarde_le", "conseil"),
     [

@@ -11,6 +11,7 @@ import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from barometre.celery import toucher
 from barometre.jauges import Jauges
 from portail.queries.sante import relever
 from socle.enums import EtatCourrier, EtatDocument
@@ -90,6 +91,13 @@ def test_opinions_documents_and_processes_are_read_where_they_are(settings):
     assert releve.horloge_en_attente == INSTANT - 2 * HEURE
     assert set(releve.files) == {"courriels", "defaut", "documents", "rapports", "webhooks"}
     assert 0 < releve.place[0] <= releve.place[1]
+
+
+def test_what_a_worker_said_of_its_queues_is_read_and_stays_told():
+    toucher("webhooks", "defaut webhooks")
+    toucher("webhooks")
+
+    assert relever().files_prises == {"webhooks": {"defaut", "webhooks"}}
 
 
 def test_a_reading_costs_the_same_whatever_waits():
