@@ -73,6 +73,11 @@ def premiere_etape_manquante(donnees: Mapping[str, Any]) -> int | None:
     return None
 
 
+def courriel_du_brouillon(brouillon: Brouillon) -> str:
+    """Return where to send the link of a draft: asked for already, else what was typed as the referent's, unchecked."""
+    return brouillon.courriel or str(brouillon.donnees.get(SAISIES, {}).get("referent", {}).get("courriel", ""))
+
+
 def lire_demande(brouillon: Brouillon) -> InscriptionDeclaree:
     """Read a complete draft; RegleMetier names what is missing."""
     donnees = brouillon.donnees

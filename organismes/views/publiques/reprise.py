@@ -12,6 +12,7 @@ from organismes.actions.brouillon import demander_reprise, retrouver_brouillon
 from organismes.actions.debit import GesteDEnvoi, compter_courriel
 from organismes.forms.divers import FormulaireCourriel
 from organismes.models import Brouillon
+from organismes.queries.demande import courriel_du_brouillon
 from organismes.queries.inscriptions import brouillons_de
 from organismes.views.publiques.parcours import (
     adresse_de_la_suite,
@@ -33,7 +34,7 @@ def inscription_garder(request: HttpRequest) -> HttpResponseBase:
         return redirect("organismes:inscription_commencer")
     if hasattr(brouillon, "inscription"):
         return redirect("organismes:inscription_envoyee")
-    formulaire = FormulaireCourriel(postees(request), initial={"courriel": brouillon.courriel})
+    formulaire = FormulaireCourriel(postees(request), initial={"courriel": courriel_du_brouillon(brouillon)})
     if request.method == "POST" and formulaire.is_valid():
         courriel = formulaire.cleaned_data["courriel"]
         try:

@@ -342,6 +342,15 @@ def test_plus_tard_keeps_what_was_typed_and_the_mailed_link_brings_it_back(
     assert Brouillon.objects.get().donnees[SAISIES]["canaux"]["horaires"] == "9 h"
 
 
+def test_plus_tard_proposes_the_address_typed_in_a_step_left_unfinished(client, campagne):
+    client.post(_url("organisme"), {"territoire": TerritoireFactory().pk})
+
+    garder = client.post(_url("referent"), {**REFERENT, "fonction": "", "acte": "plus_tard"})
+
+    assert f'value="{REFERENT["courriel"]}"' in _texte(client.get(garder.url))
+    assert Brouillon.objects.get().courriel == ""
+
+
 def test_retrouver_says_the_same_for_known_and_unknown(client, campagne, django_capture_on_commit_callbacks):
     brouillon_complet(campagne)
     Brouillon.objects.update(courriel="moi@ville.exemple")
