@@ -86,6 +86,8 @@ def test_repondre_a_la_demande_sends_once_and_erases_the_address(django_capture_
     assert [(message.to, "05 61 22 33 44" in message.body) for message in mail.outbox] == [
         (["usager@exemple.fr"], True)
     ]
+    # The sender is where people write to the team: the mail says why not to reply to it.
+    assert "arriveraient à l’équipe du baromètre" in mail.outbox[0].body
     assert Avis.objects.get().contact is None
     assert DemandeReponse.objects.get().etat == EtatDemande.REPONDUE
     assert CourrierEcoute.objects.get().etat == EtatCourrier.PARTI
