@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from organismes.enums import COLLECTIVITES, Canal, Certification, EtatConseil, Option, TypeOrganisme
 from organismes.models import Brouillon, Inscription, Organisme
+from organismes.queries.annuaire import noms_des_departements
 from organismes.queries.demande import OrganismeDeclare, lire_demande
 from socle.logic.typographie import entier
 
@@ -89,7 +90,9 @@ def couples_de_l_organisme(organisme: Organisme) -> Couples:
     if organisme.territoire is not None and organisme.territoire.nom != organisme.nom:
         couples.append(("Territoire", organisme.territoire.nom))
     if organisme.departement:
-        couples.append(("Département", organisme.departement))
+        code = organisme.departement
+        nom = noms_des_departements([code]).get(code)
+        couples.append(("Département", f"{nom} ({code})" if nom else code))
     if organisme.population is not None:
         couples.append(("Population", f"{entier(organisme.population)} habitants"))
     return tuple(couples)

@@ -63,6 +63,19 @@ def test_confirmer_twice_shows_the_same_page(client):
     assert Inscription.objects.get().etat == EtatInscription.CONFIRMEE
 
 
+def test_confirmer_again_once_staff_validated_says_so(client):
+    inscription = _deposer()
+    lien = _lien(inscription)
+    attend = client.post(lien).text
+    Inscription.objects.update(etat=EtatInscription.VALIDEE, decidee_le=maintenant())
+
+    page = client.get(lien).text
+
+    assert ("relit l’inscription" in attend, "relit l’inscription" in page) == (True, False)
+    assert "est validée" in page
+    assert "Ouvrir mon espace" in page
+
+
 def test_confirmer_by_known_account_confirms_that_registration_only(client):
     compte = UtilisateurFactory(email="camille@ville.exemple")
     campagne = CampagneFactory()

@@ -91,6 +91,10 @@ def test_espace_voix_fewer_than_five_shows_nothing(referent, inscription):
 
     assert "Trop peu d’avis pour être montrés" in page
     assert "satisfaits ou très satisfaits" not in page
+    # Nothing is chosen: there is no filter to take off.
+    assert "ce seuil n’est pas encore atteint" in page
+    assert "retirez un filtre" not in page
+    assert "retirez un filtre" in " ".join(lire(referent, origine="smartphone").split())
 
 
 def test_espace_voix_small_service_hides_itself_and_its_neighbour(referent, inscription):
