@@ -79,6 +79,14 @@ def _intervalles(periodes: Iterable[Periode], nature: str, *, prevu: bool) -> tu
     return tuple(sorted(intervalles))
 
 
+def rangs_des_vagues(annee: int | None) -> list[int]:
+    """Return the numbers of the waves of an edition, by date; those of any edition without a year."""
+    vagues = Periode.objects.filter(nature=NaturePeriode.VAGUE)
+    if annee:
+        vagues = vagues.filter(campagne__annee=annee)
+    return list(vagues.order_by("rang").values_list("rang", flat=True).distinct())
+
+
 def verdict_maintenant(
     campagne: Campagne,
     acte: Acte,

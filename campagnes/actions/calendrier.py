@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import F
 
 from campagnes.enums import NaturePeriode, StatutCeremonie
 from campagnes.logic.modeles import Edition, PeriodeVoulue, edition_lue, edition_relative
@@ -214,6 +215,8 @@ def deplacer_periode(*, periode: Periode, du: dt.date, au: dt.date, motif: str, 
     avant = {"du": periode.du.isoformat(), "au": periode.au.isoformat()}
     periode.du, periode.au = du, au
     periode.save(update_fields=["du", "au"])
+    _renumeroter(campagne, periode.nature)
+    periode.refresh_from_db(fields=["rang"])
     consigner(
         campagne,
         "campagne.periode_deplacee",
@@ -269,23 +272,42 @@ def retirer_periode(*, periode: Periode, motif: str, auteur: Auteur) -> None:
         motif=motif,
     )
     periode.delete()
+    _renumeroter(campagne, periode.nature)
 
 
 def _ajouter(
     campagne: Campagne, nature: NaturePeriode, du: dt.date, au: dt.date, *, motif: str = "", prevue: bool = False
 ) -> Periode:
     _verifier(campagne, nature, du, au)
-    dernier = campagne.les_periodes.filter(nature=nature).order_by("-rang").first()
-    return Periode.objects.create(
+    periode = Periode.objects.create(
         campagne=campagne,
         nature=nature,
-        rang=dernier.rang + 1 if dernier else 1,
+        rang=_dernier_rang(campagne, nature) + 1,
         du=du,
         au=au,
         prevue_du=du if prevue else None,
         prevue_au=au if prevue else None,
         motif=motif,
     )
+    _renumeroter(campagne, nature)
+    periode.refresh_from_db(fields=["rang"])
+    return periode
+
+
+def _renumeroter(campagne: Campagne, nature: str) -> None:
+    """Number the waves, or the suspensions, of an edition by date: the number that every page shows."""
+    periodes = campagne.les_periodes.filter(nature=nature)
+    par_date = list(periodes.order_by("du"))
+    if [periode.rang for periode in par_date] == list(range(1, len(par_date) + 1)):
+        return
+    # Two steps: the database refuses that two periods bear one number, even meanwhile.
+    periodes.update(rang=F("rang") + _dernier_rang(campagne, nature))
+    for rang, periode in enumerate(par_date, start=1):
+        periodes.filter(pk=periode.pk).update(rang=rang)
+
+
+def _dernier_rang(campagne: Campagne, nature: str) -> int:
+    return max(campagne.les_periodes.filter(nature=nature).values_list("rang", flat=True), default=0)
 
 
 def _verifier(campagne: Campagne, nature: str, du: dt.date, au: dt.date, *, sauf: Periode | None = None) -> None:

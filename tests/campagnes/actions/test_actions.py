@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import importlib
 
 import pytest
 import time_machine
+from django.apps import apps
 
 from campagnes.actions.calendrier import (
     ajouter_vague,
@@ -168,6 +170,65 @@ def test_ajouter_vague_takes_next_rank(auteur):
     )
 
     assert (vague.rang, vague.prevue_du) == (2, dt.date(2027, 6, 1))
+
+
+def _rangs(campagne):
+    return [
+        (periode.nature, periode.rang, periode.du.isoformat())
+        for periode in campagne.les_periodes.order_by("nature", "rang")
+    ]
+
+
+@time_machine.travel(MIDI_NOVEMBRE, tick=False)
+def test_waves_are_numbered_by_date_whatever_the_order_in_which_they_are_added_moved_or_taken_back(auteur):
+    campagne = CampagneFactory(
+        vagues=[(dt.date(2027, 2, 1), dt.date(2027, 3, 15)), (dt.date(2027, 6, 1), dt.date(2027, 9, 30))]
+    )
+
+    ajoutee = ajouter_vague(
+        campagne=campagne, du=dt.date(2026, 12, 1), au=dt.date(2026, 12, 18), motif="Essai", auteur=auteur
+    )
+
+    assert ajoutee.rang == 1
+    assert historique(campagne)[0].details["rang"] == 1
+    assert _rangs(campagne) == [("vague", 1, "2026-12-01"), ("vague", 2, "2027-02-01"), ("vague", 3, "2027-06-01")]
+
+    deplacee = deplacer_periode(
+        periode=ajoutee, du=dt.date(2027, 10, 4), au=dt.date(2027, 10, 29), motif="Report", auteur=auteur
+    )
+
+    assert deplacee.rang == 3
+    assert _rangs(campagne) == [("vague", 1, "2027-02-01"), ("vague", 2, "2027-06-01"), ("vague", 3, "2027-10-04")]
+
+    retirer_periode(periode=campagne.les_periodes.get(rang=1), motif="Trop tôt", auteur=auteur)
+
+    assert _rangs(campagne) == [("vague", 1, "2027-06-01"), ("vague", 2, "2027-10-04")]
+
+
+def test_suspensions_are_numbered_by_date_beside_the_waves(auteur):
+    campagne = CampagneFactory(vagues=[(dt.date(2027, 2, 1), dt.date(2027, 3, 1))])
+    for mois in (5, 3):
+        suspendre_terrain(
+            campagne=campagne, du=dt.date(2027, mois, 1), au=dt.date(2027, mois, 5), motif="Grève", auteur=auteur
+        )
+
+    assert _rangs(campagne) == [
+        ("suspension", 1, "2027-03-01"),
+        ("suspension", 2, "2027-05-01"),
+        ("vague", 1, "2027-02-01"),
+    ]
+
+
+def test_upgrade_numbers_by_date_what_was_numbered_as_it_was_added():
+    campagne = CampagneFactory(
+        vagues=[(dt.date(2027, 6, 1), dt.date(2027, 6, 9)), (dt.date(2027, 2, 1), dt.date(2027, 3, 1))]
+    )
+    juste = CampagneFactory(vagues=[(dt.date(2027, 2, 1), dt.date(2027, 3, 1))])
+
+    importlib.import_module("campagnes.migrations.0007_rangs_par_date").renumeroter(apps, None)
+
+    assert _rangs(campagne) == [("vague", 1, "2027-02-01"), ("vague", 2, "2027-06-01")]
+    assert _rangs(juste) == [("vague", 1, "2027-02-01")]
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,8 @@ import re
 
 import pytest
 
+from campagnes.actions.calendrier import ajouter_vague
+from campagnes.queries import frise_de
 from enquetes.enums import EtatVisite
 from organismes.models import Inscription
 from rapports.logic.tableau_campagne import CompteTerrain
@@ -62,6 +64,20 @@ def test_tableau_counts_fieldwork_by_channel_and_wave():
         CompteTerrain(1, 0, 0, 0, f"edition={annee}&canal=EMAIL&vague=2"),
         CompteTerrain(3, 1, 1, 1, f"edition={annee}&canal=EMAIL"),
     )
+
+
+def test_tableau_numbers_a_wave_added_before_the_others_as_the_timeline_does():
+    jours = [aujourdhui() + dt.timedelta(days=ecart) for ecart in (10, 40, 70)]
+    campagne = CampagneFactory(vagues=[(jour, jour) for jour in jours[1:]])
+    ajouter_vague(campagne=campagne, du=jours[0], au=jours[0], motif="Essai", auteur=None)
+    inscription = InscriptionFactory(campagne=campagne)
+    VisiteFactory(inscription=inscription, prevue_le=jours[0])
+
+    tableau = tableau_campagne(campagne)
+
+    assert tableau.vagues == ("vague 1", "vague 2", "vague 3")
+    assert [compte.prevues for compte in tableau.terrain[0].comptes] == [1, 0, 0, 1]
+    assert [jalon.mot for jalon in frise_de(campagne) if jalon.du == jours[0]] == ["Première vague de visites"]
 
 
 def test_tableau_tells_the_oldest_visit_to_read():

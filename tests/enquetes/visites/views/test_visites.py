@@ -68,6 +68,25 @@ def test_list_keeps_what_the_filters_of_the_address_say(equipe, requete, attendu
     assert noms(equipe.get(reverse("enquetes:pilotage_visites") + requete)) == attendu
 
 
+@pytest.mark.parametrize("edition", ["", "edition=2032&", "edition=toutes&"])
+def test_list_filters_by_each_wave_of_the_edition(equipe, edition):
+    vagues = [(dt.date(2032, mois, 1), dt.date(2032, mois, 20)) for mois in (2, 5, 10)]
+    campagne = CampagneFactory(annee=2032, vagues=vagues)
+    visite_de("Albi", campagne, prevue_le=dt.date(2032, 2, 12))
+    visite_de("Cahors", campagne, prevue_le=dt.date(2032, 10, 12))
+
+    page = equipe.get(f"{reverse('enquetes:pilotage_visites')}?{edition}vague=3")
+
+    assert noms(page) == ["Cahors"]
+    assert [choix for _, choix in page.context["filtres"].fields["vague"].choices] == [
+        "Toutes",
+        "Vague 1",
+        "Vague 2",
+        "Vague 3",
+    ]
+    assert page.context["filtres"].nb_actifs >= 1
+
+
 @pytest.mark.parametrize(
     ("requete", "attendu"),
     [
@@ -122,7 +141,7 @@ def test_list_and_queue_ask_the_same_number_of_questions(equipe, django_assert_n
     for rang in range(nombre):
         visite_de(f"Ville {rang}", campagne, soumise=True)
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         equipe.get(reverse("enquetes:pilotage_visites"))
     with django_assert_num_queries(29):
         equipe.get(reverse("enquetes:pilotage_qualite"))
