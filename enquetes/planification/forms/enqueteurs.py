@@ -10,6 +10,7 @@ from django.core.validators import RegexValidator
 from enquetes.models import Enqueteur
 from enquetes.planification.queries.enqueteurs import (
     communes_nommees,
+    est_dans_l_annuaire,
     nom_de_commune,
     organismes_nommes,
     prochain_pseudonyme,
@@ -17,6 +18,7 @@ from enquetes.planification.queries.enqueteurs import (
 from organismes.enums import Canal
 from organismes.models import Organisme, Territoire
 from socle.dates import ChampJour
+from socle.nombres import est_en_chiffres
 
 MAX_SEMAINE = 30
 MAX_TOTAL = 500
@@ -82,7 +84,8 @@ class LimitesForm(forms.Form):
             retenue = trouvees[0]
         if retenue is None and trouvees:
             self._proposer(trouvees)
-            self.add_error("commune", "Plusieurs communes répondent à ce nom\u202f: choisissez la bonne ci-dessous.")
+            mot = "code postal" if est_en_chiffres(texte.strip()) else "nom"
+            self.add_error("commune", f"Plusieurs communes répondent à ce {mot}\u202f: choisissez la bonne ci-dessous.")
         elif retenue is None:
             self.add_error("commune", "Cette commune n’est pas dans l’annuaire. Vérifiez le nom ou le code postal.")
         return retenue
@@ -104,6 +107,11 @@ class LimitesForm(forms.Form):
             elif trouves:
                 sirens = ", ".join(f"{trouve.siren} (département {trouve.departement})" for trouve in trouves)
                 erreurs.append(f"«\u00a0{ligne}\u00a0» désigne plusieurs organismes\u202f: donnez le SIREN, {sirens}.")
+            elif est_dans_l_annuaire(ligne):
+                erreurs.append(
+                    f"«\u00a0{ligne}\u00a0» n’est pas encore inscrit\u202f: retirez cette ligne, et ajoutez ce conflit "
+                    "quand il le sera."
+                )
             else:
                 erreurs.append(f"«\u00a0{ligne}\u00a0» n’est pas un organisme connu de la plateforme.")
         if erreurs:

@@ -16,6 +16,7 @@ from organismes.enums import NatureEntite
 from organismes.models import Organisme, Territoire
 from organismes.queries.annuaire import chercher_territoires
 from socle.horloge import aujourdhui
+from socle.logic.recherche import normaliser
 from socle.nombres import CLE_MAX, entier_de, est_en_chiffres
 from socle.recherche import contient
 
@@ -94,9 +95,19 @@ def prochain_pseudonyme() -> str:
 def organismes_nommes(ligne: str) -> list[Organisme]:
     """Return the bodies that a typed line may mean: its SIREN, else its whole name, else a part of its name."""
     texte = ligne.strip()
-    cle = texte.replace(" ", "").replace("\u00a0", "").replace("\u202f", "")
-    exacts = list(Organisme.objects.filter(Q(siren__iexact=cle) | Q(nom__iexact=texte)).order_by("nom")[:NB_CANDIDATES])
+    exacts = list(Organisme.objects.filter(_nom_ou_siren(texte)).order_by("nom")[:NB_CANDIDATES])
     return exacts or list(Organisme.objects.filter(contient(texte, "recherche")).order_by("nom")[:NB_CANDIDATES])
+
+
+def est_dans_l_annuaire(ligne: str) -> bool:
+    """Tell whether a typed line is the SIREN or the whole name of a territory, which may still register."""
+    texte = ligne.strip()
+    return Territoire.objects.filter(_nom_ou_siren(texte) | Q(nom_cherche=normaliser(texte))).exists()
+
+
+def _nom_ou_siren(texte: str) -> Q:
+    cle = texte.replace(" ", "").replace("\u00a0", "").replace("\u202f", "")
+    return Q(siren__iexact=cle) | Q(nom__iexact=texte)
 
 
 def communes_nommees(texte: str) -> list[Territoire]:

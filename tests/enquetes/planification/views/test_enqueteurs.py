@@ -183,6 +183,29 @@ def test_enqueteur_inviter_home_by_postal_code_is_found(client, equipe):
     assert Enqueteur.objects.get().commune == commune
 
 
+def test_enqueteur_inviter_postal_code_of_several_communes_is_named_as_one(client, equipe):
+    for nom in ("Foix", "Ganac"):
+        TerritoireFactory(nom=nom, codes_postaux=("09000",))
+
+    texte = texte_de(client.post(reverse("enquetes:enqueteur_inviter"), saisie(commune="09000")))
+
+    assert "Plusieurs communes répondent à ce code postal" in texte
+
+
+@pytest.mark.parametrize("ligne", ["Foix", "saint etienne", "217903208"])
+def test_enqueteur_inviter_conflict_with_a_body_not_registered_yet_says_when_to_add_it(ligne, client, equipe):
+    TerritoireFactory(nom="Commune-Exemple")
+    TerritoireFactory(nom="Foix")
+    TerritoireFactory(nom="Saint-Étienne", nom_cherche="saint etienne")
+    TerritoireFactory(nom="Sirenville", siren="217903208")
+
+    texte = texte_de(client.post(reverse("enquetes:enqueteur_inviter"), saisie(conflits=ligne)))
+
+    assert f"« {ligne} » n’est pas encore inscrit" in texte.replace("\u00a0", " ")
+    assert "ajoutez ce conflit quand il le sera" in texte
+    assert not Enqueteur.objects.exists()
+
+
 def test_enqueteur_fiche_shows_limits_absences_conflicts_and_visits(client, equipe):
     campagne = CampagneFactory(historique=True)
     enqueteur = EnqueteurFactory(compte=True, commune=TerritoireFactory(nom="Albi", departement="81"))
