@@ -198,7 +198,7 @@ def test_planifier_contacts_with_too_few_shoppers_reports_each_refusal_with_its_
     assert (bilan.affectees, bilan.refusees) == (3, {"canal_deja": 1})
     assert (seule.prevue_le, seule.motif_refus_plan) == (
         None,
-        "Les enquêteurs disponibles ont déjà contacté l’organisme par ce canal.",
+        "Les enquêteurs disponibles y ont déjà un contact par ce canal dans ce plan.",
     )
 
 

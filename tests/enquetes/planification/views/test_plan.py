@@ -224,7 +224,7 @@ def planifiee(campagne, equipe):
 def test_plan_vue_groups_refusals_by_reason(client, equipe, planifiee):
     page = client.get(reverse("enquetes:pilotage_plan"))
 
-    assert "déjà contacté l’organisme par ce canal" in texte_de(page)
+    assert "y ont déjà un contact par ce canal dans ce plan" in texte_de(page)
     assert reverse("enquetes:plan_refus") in page.content.decode()
 
 
@@ -377,7 +377,7 @@ def test_plan_reaffecter_both_readings_to_one_shopper_is_refused(client, equipe,
         {"enqueteur": double.enqueteur_id, "jour": "2020-02-11", "confirmer": "on"},
     )
 
-    assert "déjà contacté l’organisme par ce canal" in texte_de(page)
+    assert "y a déjà un contact par ce canal dans ce plan" in texte_de(page)
 
 
 def test_plan_scenario_gives_another_one_and_says_what_is_wrong_at_its_field(client, equipe, campagne):
