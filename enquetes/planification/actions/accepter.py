@@ -30,6 +30,7 @@ from socle.journal import consigner
 
 # Reasons told in the refusal; the others are counted.
 RAISONS_DITES = 3
+REMPLACEE = "Un plan calculé après celui-ci a été accepté."
 
 
 class PlanPerime(RegleMetier):
@@ -50,7 +51,7 @@ def accepter_plan(*, plan: PlanTerrain, auteur: Auteur) -> PlanTerrain:
 
     Each place that would change is judged again by the rules on the database as it is. If one no longer holds, none
     is written, the proposal is out of date, and the refusal says why. A contact without alias, where it must have one,
-    refuses the plan too, which then waits for the alias.
+    refuses the plan too, which then waits for the alias. Proposals asked for before this one are out of date with it.
     """
     try:
         return _accepter(plan, auteur)
@@ -75,6 +76,8 @@ def _accepter(plan: PlanTerrain, auteur: Auteur) -> PlanTerrain:
     details = {"ecrites": nombre, "refusees": len(motifs), "deplacees": frais.nb_deplacees}
     passer(frais, EtatPlan.ACCEPTE, table=TRANSITIONS_PLAN, auteur=auteur, details=details, clos_le=maintenant())
     _consigner(campagne, frais, sum(bool(places.get(cle)) for cle in changees), auteur)
+    for ancienne in campagne.les_plans.filter(etat=EtatPlan.PROPOSE, pk__lt=frais.pk).defer("contenu"):
+        _perimer(ancienne, auteur, REMPLACEE)
     return frais
 
 

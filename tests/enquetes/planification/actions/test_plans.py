@@ -8,6 +8,7 @@ import pytest
 import time_machine
 from django.core.management import call_command
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 
 from enquetes.enums import EtatPlan, EtatVisite, NaturePlan
 from enquetes.models import Enqueteur, PlanTerrain, Visite
@@ -21,6 +22,7 @@ from enquetes.planification.actions.plans import (
     produire_plan,
     relancer_plans,
 )
+from enquetes.planification.queries.attentes import attentes_de_l_equipe
 from enquetes.visites.actions.etats import passer, verrouiller
 from socle.erreurs import EntreeInvalide
 from socle.horloge import PARIS
@@ -170,6 +172,22 @@ def test_accepter_plan_writes_the_reason_of_each_refusal(ouverte, auteur):
     assert motifs == {
         str(pk): motif for pk, motif in Visite.objects.filter(pk__in=motifs).values_list("pk", "motif_refus_plan")
     }
+
+
+def test_accepter_plan_puts_the_proposals_before_it_out_of_date_and_no_other(ouverte, auteur):
+    ancienne, choisie, suivante = (propose(ouverte, auteur) for _ in range(3))
+
+    accepter_plan(plan=choisie, auteur=auteur)
+
+    etats = {plan.pk: (plan.etat, plan.erreur) for plan in PlanTerrain.objects.all()}
+    assert etats == {
+        ancienne.pk: (EtatPlan.PERIME, "Un plan calculé après celui-ci a été accepté."),
+        choisie.pk: (EtatPlan.ACCEPTE, ""),
+        suivante.pk: (EtatPlan.PROPOSE, ""),
+    }
+    assert [attente.adresse for attente in attentes_de_l_equipe() if attente.cle == "plan_a_decider"] == [
+        reverse("enquetes:plan_proposition", args=[suivante.pk])
+    ]
 
 
 def test_accepter_plan_twice_is_refused(ouverte, auteur):
