@@ -23,7 +23,7 @@ class RemarqueForm(forms.Form):
     remarque = forms.CharField(
         label="Ce que l’enquêteur doit reprendre", max_length=1000, widget=forms.Textarea(attrs={"rows": 3})
     )
-    avant_le = ChampJour(label="À reprendre avant le", required=False)
+    avant_le = ChampJour(label="À reprendre jusqu’au", required=False)
 
 
 class AnnulationForm(forms.Form):

@@ -22,7 +22,7 @@ from enquetes.visites.logic.mots import dire_mesure
 from enquetes.visites.logic.notation import ContactNote, CritereNote, conformites, moyenne_ponderee
 from rapports.logic.chiffres import QUALITE, SCORE, Figure
 from rapports.logic.tableau import Bornes, bornes_d_une_moyenne
-from socle.logic.typographie import TIRET, accorder, decimale, intervalle_en_mots
+from socle.logic.typographie import TIRET, accorder, decimale, intervalle_en_mots, minuscule
 
 NOMS_DES_AXES = {
     **{etape.value: f"Étape «\u00a0{etape.label}\u00a0»" for etape in Etape},
@@ -254,7 +254,7 @@ class DossierDeCalcul:
 def nom_de(figure: Figure) -> str:
     """Name a figure made of parts."""
     canal, axe = NOMS.get(figure.canal, ""), NOMS_DES_AXES.get(figure.axe, "")
-    return f"{canal}, {_minuscule(axe)}" if canal and axe else canal or axe or "Score global"
+    return f"{canal}, {minuscule(axe)}" if canal and axe else canal or axe or "Score global"
 
 
 def expliquer(dossier: DossierDeCalcul, figure: Figure) -> ChiffreExplique | None:
@@ -423,10 +423,6 @@ def avec_libelles(chiffre: ChiffreExplique, libelles: Mapping[str, str]) -> Chif
     """Write the words of the criteria wherever a level names one by its code."""
     nom = f"{chiffre.nom}. {libelles[chiffre.nom]}" if chiffre.nom in libelles else chiffre.nom
     return replace(chiffre, nom=nom, termes=tuple(avec_libelles(terme, libelles) for terme in chiffre.termes))
-
-
-def _minuscule(nom: str) -> str:
-    return f"{nom[0].lower()}{nom[1:]}"
 
 
 def en_document(chiffre: ChiffreExplique) -> dict[str, Any]:

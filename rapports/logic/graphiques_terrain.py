@@ -21,7 +21,7 @@ from socle.logic.dessin import (
     plume,
     rectangle,
 )
-from socle.logic.typographie import entier
+from socle.logic.typographie import accorder, entier
 
 LARGEUR, HAUTEUR = 760.0, 340.0
 GAUCHE, DROITE, HAUT, BAS = 52.0, 118.0, 26.0, 44.0
@@ -141,9 +141,9 @@ def _ce_jour(axe: AxeDuTemps, jour: dt.date) -> Iterator[TraitDessine | MotDessi
 def _nommer(axe: AxeDuTemps, avancement: AvancementDuTerrain, courbes: _CourbesDuTerrain) -> Iterator[MotDessine]:
     """Name each line at its end, the highest first, none on another."""
     bouts = (
-        (axe.droite, courbes.prevus, f"{entier(avancement.total - avancement.sans_date)} prévus", "gris"),
-        (courbes.fin, courbes.faits, f"{entier(avancement.nb_faits)} faits", "petrole"),
-        (courbes.fin, courbes.valides, f"{entier(avancement.nb_valides)} validés", "encre"),
+        (axe.droite, courbes.prevus, accorder(avancement.total - avancement.sans_date, "prévu"), "gris"),
+        (courbes.fin, courbes.faits, accorder(avancement.nb_faits, "fait"), "petrole"),
+        (courbes.fin, courbes.valides, accorder(avancement.nb_valides, "validé"), "encre"),
     )
     plancher = 0.0
     for x, points, texte, encre in sorted(bouts, key=lambda bout: bout[1][-1][1]):

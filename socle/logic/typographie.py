@@ -75,6 +75,11 @@ def de(nom: str) -> str:
     return f"d’{nom}" if ELISION.match(nom) else f"de {nom}"
 
 
+def minuscule(texte: str) -> str:
+    """Write a title inside a sentence: its first letter alone is lowered, an acronym keeps its own."""
+    return texte if texte[1:2].isupper() else f"{texte[:1].lower()}{texte[1:]}"
+
+
 def intervalle_en_mots(bas: float, haut: float, chiffres: int = 0) -> str:
     """Write an interval in words, rounded to the unit unless told otherwise: « entre 55 et 67 »."""
     return f"entre {decimale(bas, chiffres)} et {decimale(haut, chiffres)}"

@@ -68,6 +68,12 @@ def de(nom: object) -> str:
 
 
 @register.filter
+def minuscule(texte: object) -> str:
+    """Write a title inside a sentence: « horaires et accessibilité PMR », « CCAS et APA »."""
+    return typographie.minuscule(str(texte))
+
+
+@register.filter
 def accorder(nombre: int, noms: str) -> str:
     """Write a count and its noun; `noms` is « critère » or « travail,travaux »."""
     singulier, _, pluriel = noms.partition(",")

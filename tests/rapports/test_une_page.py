@@ -1,9 +1,10 @@
-"""« En une page » : one, when its rank is told with many words and its priorities are long."""
+"""Parts of the report: « En une page » is one, when its rank is told with many words and its priorities are long."""
 
 from __future__ import annotations
 
 from types import SimpleNamespace
 
+import pytest
 from django.template.loader import render_to_string
 
 from portail.queries.exemple import exemple
@@ -55,3 +56,13 @@ def test_the_first_page_of_a_report_is_one_page():
     assert "environ une chance sur vingt" in html
     assert html.count("Courriel, 84 sur 100, entre 36 et 98.") == 3
     assert nb_pages(pdf) == 1
+
+
+@pytest.mark.parametrize(
+    ("nombre", "mots"), [(1, "1\u00a0commentaire, tel qu’écrit"), (3, "3\u00a0commentaires, tels qu’écrits")]
+)
+def test_the_comments_of_a_report_agree_with_their_count(nombre, mots):
+    dits = [SimpleNamespace(texte="Merci.", canal_nom="Courriel", demande="état civil")] * nombre
+    contexte = {"t": SimpleNamespace(verbatims=dits), "verbatims": dits, "c": SimpleNamespace(numero=4, titre="Dit")}
+
+    assert mots in render_to_string("rapports/pdf/_verbatims.html", contexte)

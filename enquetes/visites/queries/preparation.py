@@ -40,7 +40,9 @@ class PreparationEnqueteur:
         campagne = visite.inscription.campagne
         if campagne.pk in self.a_lire:
             return RefusPreparation(
-                "briefing_a_lire", "Lisez d’abord le briefing de l’édition, et cochez-le.", campagne.annee
+                "briefing_a_lire",
+                "Lisez d’abord le briefing de l’édition, puis appuyez sur «\u00a0J’ai lu le briefing\u00a0».",
+                campagne.annee,
             )
         if self.attend_un_test(visite):
             canal = Canal(visite.canal).label.lower()

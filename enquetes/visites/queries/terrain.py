@@ -166,8 +166,8 @@ def recapitulatif_de(brouillon: SaisieEnCours) -> list[LigneRecapitulatif]:
 
 def _ligne(visite: Visite, carnet: Carnet) -> LigneTerrain:
     if visite.etat == EtatVisite.A_REVOIR:
-        avant = f" avant le {date_longue(visite.a_reprendre_avant, annee=False)}" if visite.a_reprendre_avant else ""
-        return LigneTerrain(visite, RENVOYEES, f"À reprendre{avant}\u202f: {visite.remarque}", presse=True)
+        fin = f" jusqu’au {date_longue(visite.a_reprendre_avant, annee=False)}" if visite.a_reprendre_avant else ""
+        return LigneTerrain(visite, RENVOYEES, f"À reprendre{fin}\u202f: {visite.remarque}", presse=True)
     if visite.etat not in ETATS_SAISISSABLES:
         mots = "Acceptée, merci" if visite.etat == EtatVisite.VALIDEE else "Envoyée, en relecture"
         return LigneTerrain(visite, TERMINEES, mots)

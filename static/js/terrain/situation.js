@@ -86,8 +86,8 @@ export async function ligneDe(carnet, visite, attend) {
     return ligne(TERMINEES, attend ? "Terminée, à envoyer dès que le réseau revient" : "Envoyée, en relecture");
   }
   if (etat === "a_revoir") {
-    const avant = visite.a_reprendre_avant ? ` avant le ${dateLongue(visite.a_reprendre_avant)}` : "";
-    return ligne(RENVOYEES, `À reprendre${avant}${FINE}: ${visite.remarque}`, true);
+    const fin = visite.a_reprendre_avant ? ` jusqu’au ${dateLongue(visite.a_reprendre_avant)}` : "";
+    return ligne(RENVOYEES, `À reprendre${fin}${FINE}: ${visite.remarque}`, true);
   }
   return etat === "planifiee" ? lignePlanifiee(visite, ligne, jourDe(carnet.heure)) : ligneCommencee(situation, ligne);
 }

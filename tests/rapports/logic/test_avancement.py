@@ -118,8 +118,14 @@ def test_courbe_marks_today_the_wave_and_the_suspension():
         "jour": 2,  # today and the base, of one look
         "vague": 1,
     }
-    assert [mot for mot in dessin.mots if " " in mot] == ["4 prévus", "3 faits", "2 validés"]
+    assert [mot for mot in dessin.mots if "\u00a0" in mot] == ["4\u00a0prévus", "3\u00a0faits", "2\u00a0validés"]
     assert "aujourd’hui" in dessin.mots
+
+
+def test_courbe_agrees_its_words_with_one_contact():
+    dessin = courbe_d_avancement(terrain(prevus=[(2, 1)], faits=[(3, 1)], valides=[(9, 1)]))
+
+    assert [mot for mot in dessin.mots if "\u00a0" in mot] == ["1\u00a0prévu", "1\u00a0fait", "1\u00a0validé"]
 
 
 def test_courbe_of_an_edition_that_is_over_does_not_mark_today():

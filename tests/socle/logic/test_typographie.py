@@ -61,6 +61,20 @@ def test_period_does_not_repeat_what_both_ends_share(du, au, attendu):
     assert typographie.periode(du, au) == attendu
 
 
+@pytest.mark.parametrize(
+    ("titre", "attendu"),
+    [
+        ("Horaires et accessibilité PMR d’un équipement", "horaires et accessibilité PMR d’un équipement"),
+        ("CCAS ou APA", "CCAS ou APA"),
+        ("État civil", "état civil"),
+        ("À l’accueil", "à l’accueil"),
+        ("", ""),
+    ],
+)
+def test_title_inside_a_sentence_loses_its_first_capital_and_no_acronym(titre, attendu):
+    assert typographie.minuscule(titre) == attendu
+
+
 def test_instant_drops_zero_minutes():
     assert typographie.date_et_heure(dt.datetime(2026, 12, 31, 18, 0)) == "31\u00a0décembre 2026 à 18\u00a0h"  # noqa: DTZ001
     assert typographie.heure(dt.datetime(2026, 12, 31, 9, 5)) == "9\u00a0h\u00a005"  # noqa: DTZ001

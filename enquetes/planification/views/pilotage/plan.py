@@ -73,7 +73,7 @@ def plan_ouvrir(request: HttpRequest) -> HttpResponse:
         consequences=(
             "Les grilles et les scénarios en vigueur sont figés pour toute l’édition.",
             "Chaque enquêteur passe un auto-test par canal avant son premier contact\u202f: réglable dans Formation.",
-            "Le plan des contacts peut ensuite être calculé\u202f; les enquêteurs voient leurs visites dès qu’il l’est.",
+            "Le plan des contacts peut ensuite être calculé\u202f; les enquêteurs voient leurs visites une fois qu’il est accepté.",
         ),
         retour=adresse_de(PLAN, campagne),
         fil=(("Plan", adresse_de(PLAN, campagne)), ("Ouvrir le terrain", "")),

@@ -80,6 +80,9 @@ def test_plan_before_opening_offers_to_open(client, equipe, campagne):
 
 
 def test_plan_ouvrir_post_opens_the_fieldwork(client, equipe, campagne):
+    question = texte_de(client.get(f"{reverse('enquetes:plan_ouvrir')}?edition=2020"))
+    assert "les enquêteurs voient leurs visites une fois qu’il est accepté" in question
+
     reponse = client.post(f"{reverse('enquetes:plan_ouvrir')}?edition=2020", follow=True)
 
     campagne.refresh_from_db()

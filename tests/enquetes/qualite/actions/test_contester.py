@@ -125,7 +125,7 @@ def test_return_upheld_gives_the_days_again_and_is_told_on_the_sheet(visite, hor
 
 @pytest.mark.parametrize(
     ("issue", "mots"),
-    [(LEVE, "vous n’avez rien à faire"), (MAINTENU, "Reprenez la visite avant le")],
+    [(LEVE, "vous n’avez rien à faire"), (MAINTENU, "Vous avez jusqu’au")],
 )
 def test_who_contests_is_told_the_decision_once_unless_the_visit_is_not_hers_any_more(visite, mailoutbox, issue, mots):
     contestation = contester(visite)

@@ -127,7 +127,7 @@ def test_renvoyer_visite_mails_the_shopper(django_capture_on_commit_callbacks, m
 
     message = mailoutbox[0]
     assert message.to == [visite.enqueteur.utilisateur.email]
-    assert "avant le 25 février 2020" in message.subject
+    assert "jusqu’au 25 février 2020" in message.subject
     assert "Joignez l’accusé." in message.body
     assert str(visite.pk) in message.body
     assert visite.inscription.organisme.nom not in message.body + message.subject

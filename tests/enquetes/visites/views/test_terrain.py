@@ -280,7 +280,7 @@ def test_list_groups_visits_by_what_they_ask(client, horloge):
         for section in soupe.select("section[aria-labelledby^=groupe-]")
     }
     assert groupes == {
-        "Renvoyées 1": [(str(a_reprendre.pk), f"À reprendre avant le 14\xa0février{FINE}: Précisez EM-02.")],
+        "Renvoyées 1": [(str(a_reprendre.pk), f"À reprendre jusqu’au 14\xa0février{FINE}: Précisez EM-02.")],
         "Aujourd’hui 2": [(str(v.pk), "À faire aujourd’hui") for v in sorted((du_jour, renvoyee), key=lambda v: v.pk)],
         "À faire 1": [(str(plus_tard.pk), "Prévue le 14\xa0février")],
         "Réponse attendue 1": [
@@ -382,5 +382,5 @@ def test_visit_sent_back_tells_until_when(client):
     liste = client.get(reverse("enquetes:terrain_visites")).content.decode()
     mission = client.get(reverse("enquetes:terrain_mission", args=[visite.pk])).content.decode()
 
-    assert "À reprendre avant le 2\xa0mars" in liste
+    assert "À reprendre jusqu’au 2\xa0mars" in liste
     assert "2\xa0mars 2032" in mission

@@ -10,7 +10,7 @@ from django.urls import reverse
 from comptes.enums import Role
 from enquetes.enums import EtatVisite
 from enquetes.models import Visite
-from enquetes.qualite.actions.relire import annuler_visite
+from enquetes.qualite.actions.relire import annuler_visite, renvoyer_visite
 from enquetes.visites.actions.pieces import joindre_piece
 from socle.horloge import PARIS
 from socle.journal import historique
@@ -19,7 +19,7 @@ from tests.factories.campagnes import CampagneFactory
 from tests.factories.comptes import UtilisateurFactory
 from tests.factories.enquetes import EnqueteurFactory, VisiteFactory
 from tests.factories.organismes import InscriptionFactory, OrganismeFactory
-from tests.preuves import page_de
+from tests.preuves import page_de, texte_de
 from tests.socle.logic.test_images import pdf, photo
 
 pytestmark = pytest.mark.django_db
@@ -166,6 +166,16 @@ def test_visit_shows_its_measures_and_leaves_a_trace_of_the_reading(equipe):
     assert "score du contact 100,0" in texte
     assert "EM-01 Coordonnée visible depuis la page d’accueil Oui 100" in " ".join(texte.split())
     assert [entree.acte for entree in historique(visite)] == ["visite.consultee"]
+
+
+def test_visit_says_its_theme_with_its_acronyms_and_the_last_day_of_its_return(equipe):
+    visite = visite_de("Albi", soumise=True, scenario__theme="Horaires et accessibilité PMR")
+    renvoyer_visite(visite=visite, remarque="Précisez.", auteur=UtilisateurFactory(), avant_le=dt.date(2032, 3, 2))
+
+    texte = texte_de(equipe.get(adresse("pilotage_visite", visite)))
+
+    assert "Courriel, horaires et accessibilité PMR" in texte
+    assert "À reprendre jusqu’au 2 mars 2032." in texte.replace("\u00a0", " ")
 
 
 def test_accepting_opens_the_next_visit_to_read(equipe):
