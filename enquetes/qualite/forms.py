@@ -52,19 +52,8 @@ class DecisionRetourForm(Formulaire):
     reponse = forms.CharField(label="Réponse à l’enquêteur", max_length=1000, widget=zone(3))
 
 
-class BriefingForm(Formulaire):
-    """What shoppers read before they begin."""
-
-    texte = forms.CharField(
-        label="Texte",
-        max_length=20_000,
-        widget=zone(14),
-        help_text="Une ligne vide sépare les paragraphes. Les adresses deviennent des liens.",
-    )
-
-
-class AutotestReglageForm(Formulaire):
-    """Whether a self-test is asked for, and how much agreement passes it."""
+class FormationForm(Formulaire):
+    """Whether a self-test is asked for, how much agreement passes it, and what shoppers read before they begin."""
 
     exige = forms.BooleanField(label="Un auto-test par canal avant le premier contact", required=False)
     seuil = forms.IntegerField(
@@ -72,6 +61,13 @@ class AutotestReglageForm(Formulaire):
         min_value=50,
         max_value=100,
         help_text="Moyenne des critères de l’exemple, pondérée comme dans un contact.",
+    )
+    texte = forms.CharField(
+        label="Texte",
+        max_length=20_000,
+        required=False,
+        widget=zone(14),
+        help_text="Une ligne vide sépare les paragraphes. Les adresses deviennent des liens.",
     )
 
 

@@ -30,7 +30,7 @@ def publier_briefing(*, campagne: Campagne, texte: str, auteur: Auteur) -> Brief
     if not texte:
         raise RegleMetier("briefing_vide", "Écrivez le briefing.", champ="texte")
     ancien = briefing_en_vigueur(campagne)
-    if ancien is not None and ancien.texte == texte:
+    if ancien is not None and ancien.dit(texte):
         raise RegleMetier("briefing_inchange", "Ce texte est déjà en vigueur.", champ="texte")
     briefing = Briefing.objects.create(campagne=campagne, texte=texte, publie_le=maintenant(), auteur=auteur)
     consigner(campagne, "briefing.publie", auteur, nombre=len(texte))
@@ -62,6 +62,16 @@ def regler_autotest(*, campagne: Campagne, exige: bool, seuil: int, auteur: Aute
         reglage.save()
         consigner(campagne, "autotest.regle", auteur, valeur=seuil, retenue=exige)
     return reglage
+
+
+@transaction.atomic
+def regler_formation(*, campagne: Campagne, exige: bool, seuil: int, texte: str, auteur: Auteur) -> Briefing | None:
+    """Write all that the page of training holds; return the briefing published, None when its text did not change."""
+    regler_autotest(campagne=campagne, exige=exige, seuil=seuil, auteur=auteur)
+    briefing = briefing_en_vigueur(campagne)
+    if briefing.dit(texte) if briefing else not texte.strip():
+        return None
+    return publier_briefing(campagne=campagne, texte=texte, auteur=auteur)
 
 
 @transaction.atomic

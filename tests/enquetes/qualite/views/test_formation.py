@@ -37,14 +37,17 @@ def exemple():
     return ExempleNoteFactory(corrige=CORRIGE)
 
 
-def test_staff_publish_a_briefing_and_ask_for_the_self_test(equipe, campagne):
+def test_staff_publish_a_briefing_and_ask_for_the_self_test_in_one_form(equipe, campagne):
     EnqueteurFactory(compte=True, pseudonyme="Pie 7", canaux=["EMAIL", "TEL"])
 
-    page = equipe.post(reverse("enquetes:briefing_publier"), {"texte": "Restez neutre."}, follow=True)
-    assert "pas lu" in texte_de(page)
-    page = texte_de(equipe.post(reverse("enquetes:autotest_regler"), {"exige": "on", "seuil": "90"}, follow=True))
+    page = texte_de(
+        equipe.post(reverse(PAGE), {"exige": "on", "seuil": "90", "texte": "Restez neutre.\r\nMerci."}, follow=True)
+    )
 
+    assert "pas lu" in page
+    assert "Briefing publié : chaque enquêteur confirme l’avoir lu" in page.replace("\u202f", " ")
     assert "manque : Courriel, Téléphone" in page
+    assert Briefing.objects.get().texte.splitlines() == ["Restez neutre.", "Merci."]
     assert ReglageTerrain.objects.values_list("campagne", "autotest_exige", "seuil_autotest").get() == (
         campagne.pk,
         True,
@@ -52,13 +55,33 @@ def test_staff_publish_a_briefing_and_ask_for_the_self_test(equipe, campagne):
     )
 
 
-@pytest.mark.usefixtures("campagne")
-def test_staff_are_told_at_the_field_and_nothing_is_written(equipe):
-    page = page_de(equipe.post(reverse("enquetes:autotest_regler"), {"exige": "on", "seuil": "20"}))
-    assert page.select_one("#id_seuil")["aria-invalid"] == "true"
-    equipe.post(reverse("enquetes:briefing_publier"), {"texte": " "})
+@pytest.mark.parametrize("texte", ["Restez neutre.\nMerci.", "Restez neutre.\r\nMerci.\r\n"])
+def test_staff_change_the_self_test_and_the_briefing_unchanged_is_not_published_again(equipe, campagne, texte):
+    BriefingFactory(campagne=campagne, texte="Restez neutre.\nMerci.")
 
-    assert (ReglageTerrain.objects.count(), Briefing.objects.count()) == (0, 0)
+    page = texte_de(equipe.post(reverse(PAGE), {"exige": "on", "seuil": "90", "texte": texte}, follow=True))
+
+    assert "Briefing publié" not in page
+    assert (Briefing.objects.count(), ReglageTerrain.objects.get().seuil_autotest) == (1, 90)
+
+
+def test_staff_save_the_self_test_before_any_briefing_is_written(equipe, campagne):
+    equipe.post(reverse(PAGE), {"seuil": "70", "texte": ""})
+
+    assert (Briefing.objects.count(), campagne.reglage_terrain.seuil_autotest) == (0, 70)
+
+
+@pytest.mark.parametrize(
+    ("champs", "champ"), [({"seuil": "20"}, "seuil"), ({"texte": " "}, "texte"), ({"seuil": ""}, "seuil")]
+)
+def test_staff_are_told_at_the_field_nothing_is_written_and_what_they_typed_stays(equipe, campagne, champs, champ):
+    BriefingFactory(campagne=campagne, texte="Restez neutre.")
+
+    reponse = equipe.post(reverse(PAGE), {"exige": "on", "seuil": "60", "texte": "Soyez bref."} | champs)
+
+    assert page_de(reponse).select_one(f"#id_{champ}")["aria-invalid"] == "true"
+    assert "texte" in champs or "Soyez bref." in page_de(reponse).select_one("#id_texte").get_text()
+    assert (ReglageTerrain.objects.count(), Briefing.objects.count()) == (0, 1)
 
 
 def test_shopper_ticks_the_briefing(client, campagne, enqueteur):
