@@ -34,6 +34,7 @@ MOYENS = {
     "mfa_reauthenticate": "Donner un code de l’application, ou de secours",
     "mfa_reauthenticate:webauthn": "Montrer ma clé d’accès",
 }
+ETAPES = {"allauth.mfa.stages.AuthenticateStage": "comptes.etapes.EtapeDuSecondFacteur"}
 # Refusals that allauth words otherwise than this house.
 REFUS_DU_COMPTE = {
     "cannot_remove_primary_email": "L’adresse principale ne se retire pas\u202f: choisissez-en d’abord une autre.",
@@ -100,6 +101,9 @@ class AdaptateurCompte(DefaultAccountAdapter):
         reponse = super().post_login(request, user, **suite)
         retenir_appareil(request, reponse, user)
         return reponse
+
+    def get_login_stages(self) -> list[str]:
+        return [ETAPES.get(etape, etape) for etape in super().get_login_stages()]
 
     def get_reauthentication_methods(self, user: Utilisateur) -> list[dict[str, Any]]:
         return [moyen | {"description": MOYENS[moyen["id"]]} for moyen in super().get_reauthentication_methods(user)]

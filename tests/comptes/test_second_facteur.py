@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.urls import reverse
 
+from comptes.actions.equipe import oublier_second_facteur
 from comptes.enums import PERSONNEL
 from tests.architecture.adresses import adresses
 from tests.factories.comptes import MOT_DE_PASSE, UtilisateurFactory
@@ -81,3 +83,41 @@ def test_sign_in_asks_staff_for_the_code_of_the_second_factor(client):
 
     assert reponse.headers.get("Location") == reverse("mfa_authenticate")
     assert "_auth_user_id" not in client.session
+
+
+def _attendre_le_second_facteur(client, personne):
+    client.post(reverse("account_login"), {"login": personne.email, "password": MOT_DE_PASSE})
+    assert client.get(reverse("mfa_authenticate")).status_code == 200
+
+
+@pytest.mark.parametrize("chemin", ["/compte/2fa/authenticate/", "/connexion/", "/pilotage/"])
+def test_second_factor_forgotten_while_it_is_asked_lets_one_sign_in_again(client, chemin):
+    personne = UtilisateurFactory(lecteur=True)
+    _attendre_le_second_facteur(client, personne)
+    oublier_second_facteur(personne=personne, auteur=UtilisateurFactory(administrateur=True))
+
+    porte = client.get(chemin, follow=True)
+    entree = client.post(reverse("account_login"), {"login": personne.email, "password": MOT_DE_PASSE})
+
+    assert (porte.status_code, porte.request["PATH_INFO"]) == (200, "/connexion/")
+    assert client.session["_auth_user_id"] == str(personne.pk)
+    suite = client.get(entree.headers["Location"], follow=True).redirect_chain
+    assert reverse("mfa_activate_totp") in [adresse for adresse, _ in suite]
+
+
+def test_role_that_asks_for_the_key_taken_away_while_it_is_asked_lets_one_sign_in_again(client):
+    personne = UtilisateurFactory(lecteur=True, second_facteur=False)
+    Authenticator.objects.create(user=personne, type=Authenticator.Type.WEBAUTHN, data={"credential": {}})
+    client.post(reverse("account_login"), {"login": personne.email, "password": MOT_DE_PASSE})
+    personne.les_roles.all().delete()
+
+    porte = client.get(reverse("mfa_authenticate"), follow=True)
+
+    assert (porte.status_code, porte.request["PATH_INFO"]) == (200, "/connexion/")
+    assert "account_login" not in client.session
+
+
+def test_second_factor_still_asked_leads_back_to_it(client):
+    _attendre_le_second_facteur(client, UtilisateurFactory(lecteur=True))
+
+    assert client.get("/connexion/").headers["Location"] == reverse("mfa_authenticate")
