@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from django.conf import settings
 from django.db import transaction
 from django.template.loader import render_to_string
+from django.urls import reverse
 
 from comptes.actions.courriels import confier_courriel
 from comptes.enums import PERSONNEL, Role
@@ -105,11 +107,12 @@ def reinviter_personnel(*, personne: Utilisateur, auteur: Auteur) -> Utilisateur
 
 @transaction.atomic
 def oublier_second_facteur(*, personne: Utilisateur, auteur: Auteur) -> Utilisateur:
-    """Forget the second factor of somebody who lost it: she sets a new one at her next sign-in."""
+    """Forget the second factor of somebody who lost it: she sets a new one at her next sign-in, and a mail tells her."""
     oublies, _ = Authenticator.objects.filter(user=personne).delete()
     if not oublies:
         raise RegleMetier("sans_second_facteur", "Cette personne n’a pas de second facteur à oublier.")
     consigner(personne, "personnel.second_facteur_oublie", auteur)
+    _confier(personne, "second_facteur_oublie", {"connexion": f"{settings.BASE_URL}{reverse('account_login')}"})
     return personne
 
 
@@ -191,8 +194,12 @@ def _ecrire(personne: Utilisateur) -> None:
         "lien": lien_d_entree(personne),
         "jours": DUREE_DU_LIEN.days,
     }
+    _confier(personne, "invitation", contexte)
+
+
+def _confier(personne: Utilisateur, modele: str, contexte: Mapping[str, Any]) -> None:
     confier_courriel(
         destinataire=personne.email,
-        sujet=render_to_string("courriels/comptes/invitation.sujet.txt", contexte).strip(),
-        texte=render_to_string("courriels/comptes/invitation.txt", contexte),
+        sujet=render_to_string(f"courriels/comptes/{modele}.sujet.txt", contexte).strip(),
+        texte=render_to_string(f"courriels/comptes/{modele}.txt", contexte),
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Mapping
 from decimal import Decimal
+from functools import partial
 from types import SimpleNamespace
 from typing import Any
 
@@ -126,10 +127,13 @@ ATTENTES = (
 )
 
 
-def _de_l_equipe() -> dict[str, Any]:
-    invitation = {"roles": ["chargé d’études"], "lien": LIEN, "jours": 3}
-    sujet = render_to_string("courriels/comptes/invitation.sujet.txt", invitation)
-    return {"sujet": sujet.strip(), "texte": render_to_string("courriels/comptes/invitation.txt", invitation)}
+DU_COMPTE = ("invitation", "second_facteur_oublie")
+D_UN_COMPTE = {"roles": ["chargé d’études"], "lien": LIEN, "connexion": LIEN, "jours": 3}
+
+
+def _d_un_compte(modele: str) -> dict[str, Any]:
+    sujet = render_to_string(f"courriels/comptes/{modele}.sujet.txt", D_UN_COMPTE)
+    return {"sujet": sujet.strip(), "texte": render_to_string(f"courriels/comptes/{modele}.txt", D_UN_COMPTE)}
 
 
 APERCUS: Mapping[str, Callable[[], dict[str, Any]]] = {
@@ -180,12 +184,12 @@ APERCUS: Mapping[str, Callable[[], dict[str, Any]]] = {
         "lien": LIEN,
     },
     "comptes/message": lambda: {"sujet": "Votre code de connexion", "texte": "Votre code : 123-456"},
-    "comptes/invitation": _de_l_equipe,
+    **{f"comptes/{nom}": partial(_d_un_compte, nom) for nom in DU_COMPTE},
     "socle/essai": lambda: {"le": INSTANT},
 }
 """Every mail, by its templates, with what they read."""
 
-GABARITS = {"comptes/invitation": "comptes/message"}
+GABARITS = {f"comptes/{nom}": "comptes/message" for nom in DU_COMPTE}
 """Mails whose words are put in another one."""
 
 

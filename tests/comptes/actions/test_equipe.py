@@ -226,6 +226,17 @@ def test_oublier_second_facteur_removes_it_from_her_alone(administratrice):
     assert [e.acte for e in historique(personne)] == ["personnel.second_facteur_oublie"]
 
 
+def test_oublier_second_facteur_is_told_to_her(administratrice, django_capture_on_commit_callbacks):
+    personne = UtilisateurFactory(lecteur=True)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        equipe.oublier_second_facteur(personne=personne, auteur=administratrice)
+
+    [message] = mail.outbox
+    assert (message.to, message.subject) == ([personne.email], "Votre second facteur est oublié")
+    assert "/connexion/" in message.body
+
+
 def test_oublier_second_facteur_of_who_has_none_is_refused(administratrice):
     personne = UtilisateurFactory(lecteur=True, second_facteur=False)
 
