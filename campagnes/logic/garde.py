@@ -1,8 +1,9 @@
 """May this be done now? The one place that answers, for every act whose date matters.
 
-Rules: registration (regles#inscription-fenetre); fieldwork (regles#terrain-vagues); elections (regles#reserve on;
-articles L.49 and L.52-1 of the electoral code). Contacts and kiosks have no rule of election here: they are never
-frozen (regles#el-01-mesure). Rules are pure: the caller gives the calendar and the instant.
+Rules: registration (regles#inscription-fenetre); fieldwork (regles#terrain-vagues); results (regles#restitution,
+regles#droit-de-reponse); elections (regles#reserve on; articles L.49 and L.52-1 of the electoral code). Contacts and
+kiosks have no rule of election here: they are never frozen (regles#el-01-mesure). Rules are pure: the caller gives the
+calendar and the instant.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from dataclasses import dataclass
 
 from campagnes.enums import Acte
 from campagnes.logic.calendrier import PARIS, UN_JOUR, Intervalle, instant_cloture, jour_de
+from campagnes.logic.droit_de_reponse import attente_du_droit
 from socle.logic.typographie import date_longue
 
 COMMUNE = "COMMUNE"
@@ -41,6 +43,11 @@ class Calendrier:
     def cloture(self) -> dt.datetime | None:
         """First instant at which a registration is refused."""
         return instant_cloture(self.dernier_jour) if self.dernier_jour else None
+
+    @property
+    def fin_des_vagues(self) -> dt.date | None:
+        """Last day of the last wave, included."""
+        return max((vague.au for vague in self.vagues), default=None)
 
     @property
     def jours_geles(self) -> frozenset[dt.date]:
@@ -159,10 +166,10 @@ def _inscrire(demande: _Demande) -> VerdictGarde:
 
 
 def _planifier(demande: _Demande) -> VerdictGarde:
-    vagues = demande.calendrier.vagues
-    if not vagues:
+    derniere = demande.calendrier.fin_des_vagues
+    if derniere is None:
         return _refus("terrain_sans_vague", "Aucune vague de terrain n’est fixée pour cette édition.")
-    if demande.jour > max(vague.au for vague in vagues):
+    if demande.jour > derniere:
         return _refus("terrain_termine", "La dernière vague de terrain est terminée.")
     return PERMIS
 
@@ -185,10 +192,23 @@ def _visiter(demande: _Demande) -> VerdictGarde:
 
 
 def _restituer(demande: _Demande) -> VerdictGarde:
+    """Warn of what the act itself looks at while waves are not over (regles#restitution): contacts are not dates."""
     ouvert = demande.calendrier.terrain_ouvert_le
     if ouvert is None or demande.instant < ouvert:
         return _refus("terrain_non_ouvert", "Le terrain n’a pas commencé : il n’y a pas de résultats à restituer.")
-    return PERMIS
+    rendus = demande.calendrier.restituee_le
+    if rendus is not None and demande.instant >= rendus:
+        depuis = date_longue(jour_de(rendus))
+        return _refus("deja_restituee", f"Les résultats de cette édition sont déjà restitués, depuis le {depuis}.")
+    derniere = demande.calendrier.fin_des_vagues
+    if derniere is None or demande.jour > derniere:
+        return PERMIS
+    return VerdictGarde(
+        permis=True,
+        code="vagues_en_cours",
+        message=f"Jusqu’au {date_longue(derniere)}, fin de la dernière vague, il faut d’abord que chaque contact soit "
+        "validé ou annulé.",
+    )
 
 
 def _gel(demande: _Demande, phrase: str = "rien n’est publié et aucun courriel ne part aux citoyens") -> VerdictGarde:
@@ -232,8 +252,10 @@ def _ton_conseille(demande: _Demande) -> VerdictGarde:
 
 
 def _publier_palmares(demande: _Demande) -> VerdictGarde:
-    gel = _gel(demande)
     calendrier = demande.calendrier
+    if attente := attente_du_droit(calendrier.restituee_le, demande.instant):
+        return _refus(*attente)
+    gel = _gel(demande)
     if not gel.permis or calendrier.reserve_du is None or not calendrier.tours:
         return gel
     fin = calendrier.tours[-1]

@@ -49,7 +49,7 @@ def fait(request: HttpRequest, formulaire: forms.Form, acte: Callable[[dict[str,
 class Confirmation:
     """The words of a page that asks before an act; `fil` is its breadcrumb and `retour` where one goes after.
 
-    `cadre` is the layout of its zone.
+    `cadre` is the layout of its zone. `empechement` says why the act would be refused now: there is no button then.
     """
 
     titre: str
@@ -61,6 +61,7 @@ class Confirmation:
     danger: bool = False
     demonstration: bool = False
     cadre: str = PILOTAGE
+    empechement: str = ""
 
 
 def confirmer(

@@ -11,6 +11,7 @@ from functools import cache
 import pytest
 from bs4 import BeautifulSoup
 
+from campagnes.logic.droit_de_reponse import JOURS_POUR_CONTESTER
 from campagnes.logic.methode import METHODE_INITIALE
 from enquetes.referentiels.queries.lecture import lire_echelles
 from enquetes.visites.logic.agregation import NIVEAUX as NIVEAUX_CALCULES
@@ -25,7 +26,6 @@ from tests.architecture.arbre import RACINE, fichiers_python, gabarits, nom
 from tests.factories.campagnes import CampagneFactory
 from tests.preuves import lire
 from trophees.logic.classement import PART_VALIDEE
-from trophees.logic.droit_de_reponse import JOURS_POUR_CONTESTER
 from trophees.logic.reperes import PAIRS_MINIMUM
 
 # Said once, and not so: each comes back with the test that makes it true.

@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from campagnes.logic.calendrier import jour_de
+from campagnes.logic.droit_de_reponse import dernier_jour, est_ouvert, repondre_avant
 from campagnes.models import Campagne
 from comptes.enums import SujetCourriel
 from comptes.queries.preferences import pied, veut
@@ -22,7 +23,6 @@ from socle.expedition import Lettre, devoir
 from socle.horloge import PARIS, maintenant
 from socle.logic.matins import a_son_tour, jour_du_rappel
 from trophees.enums import GenreCourrierResultats
-from trophees.logic.droit_de_reponse import dernier_jour, est_ouvert, repondre_avant
 from trophees.models import CourrierResultats, Litige, Palmares
 from trophees.queries.empechements import embargo_de
 from trophees.queries.invitations import invitation_de

@@ -83,9 +83,9 @@ def publier_palmares(*, palmares: Palmares, auteur: Auteur) -> Palmares:
     Bodies had their results first and the time to contest them, no dispute is open, and nothing changed since.
     """
     palmares = _verrouiller(palmares)
+    exiger_passage(palmares, EtatPalmares.PUBLIE, table=TRANSITIONS)
     exiger_maintenant(palmares.campagne, Acte.PUBLIER_PALMARES)
     _exiger_integre(palmares)
-    exiger_passage(palmares, EtatPalmares.PUBLIE, table=TRANSITIONS)
     _exiger(empechement_de_publier(palmares.campagne))
     _exiger_a_jour(palmares, auteur)
     _passer(palmares, EtatPalmares.PUBLIE, auteur, publie_le=maintenant())

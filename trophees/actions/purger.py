@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from campagnes.logic.droit_de_reponse import est_ouvert
 from campagnes.models import Campagne
 from campagnes.queries import editions_passees
 from enquetes.enums import CONSERVATION_PIECES
@@ -16,7 +17,6 @@ from socle.conservation import RetraitDeLignes, supprimer
 from trophees.actions.contester import abandonner_contestation
 from trophees.actions.pieces_litige import effacer
 from trophees.enums import CONSERVATION_BROUILLON, CONSERVATION_BULLETINS, EtatLitige, EtatPalmares
-from trophees.logic.droit_de_reponse import est_ouvert
 from trophees.models import ConflitJury, Deliberation, InvitationCeremonie, Litige, Palmares, PieceLitige
 
 

@@ -9,11 +9,11 @@ import datetime as dt
 from collections.abc import Iterator
 
 from campagnes.logic.calendrier import jour_de
+from campagnes.logic.droit_de_reponse import JOURS_POUR_CONTESTER, dernier_jour
 from campagnes.models import Campagne
 from socle.horloge import maintenant
 from trophees.actions.courriels import rappels_de_la_fin
 from trophees.actions.invitations import redire_la_date
-from trophees.logic.droit_de_reponse import JOURS_POUR_CONTESTER, dernier_jour
 from trophees.models import CourrierResultats
 
 AVANT, APRES = 3, 1

@@ -12,13 +12,13 @@ from dataclasses import dataclass
 
 from campagnes.enums import Acte, StatutCeremonie
 from campagnes.logic.calendrier import UN_JOUR, jour_de
+from campagnes.logic.droit_de_reponse import dernier_jour, est_ouvert, fin_du_droit
 from campagnes.logic.garde import VerdictGarde
 from campagnes.models import Campagne
 from organismes.models import Inscription
 from organismes.queries.garde_electorale import permis_a_partir_du, situation_electorale, verdict_pour
 from socle.horloge import maintenant
 from socle.logic.typographie import accorder, date_longue
-from trophees.logic.droit_de_reponse import dernier_jour, est_ouvert, fin_du_droit
 from trophees.queries.palmares import palmares_publie, prix_geles
 
 

@@ -10,13 +10,13 @@ from django.urls import reverse
 
 from campagnes.enums import NaturePeriode
 from campagnes.logic.calendrier import jour_de
+from campagnes.logic.droit_de_reponse import dernier_jour, est_ouvert, repondre_avant
 from campagnes.models import Campagne
 from organismes.models import Organisme
 from socle.horloge import aujourdhui, maintenant
 from socle.logic.attentes import Attente, Nouvelle
 from socle.logic.typographie import accorder
 from trophees.enums import DECISIONS, EtatDeliberation, EtatLitige, EtatPalmares
-from trophees.logic.droit_de_reponse import dernier_jour, est_ouvert, repondre_avant
 from trophees.models import Deliberation, Litige, Palmares
 from trophees.queries.empechements import embargo_de
 from trophees.queries.invitations import invitation_a_venir

@@ -6,10 +6,10 @@ import datetime as dt
 from dataclasses import dataclass
 
 from campagnes.logic.calendrier import jour_de
+from campagnes.logic.droit_de_reponse import JOURS_POUR_CONTESTER, dernier_jour, est_ouvert
 from campagnes.models import Campagne
 from socle.horloge import maintenant
 from socle.logic.typographie import date_longue
-from trophees.logic.droit_de_reponse import JOURS_POUR_CONTESTER, dernier_jour, est_ouvert
 from trophees.queries.palmares import palmares_publie
 
 

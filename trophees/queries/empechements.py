@@ -1,16 +1,19 @@
-"""What stands between an edition and its prize list: open disputes, a right of reply that still runs, the embargo."""
+"""What stands between an edition and its results, then its prize list: contacts under way, disputes, the embargo."""
 
 from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
 
-from campagnes.enums import StatutCeremonie
+from campagnes.enums import Acte, StatutCeremonie
+from campagnes.logic.droit_de_reponse import attente_du_droit
 from campagnes.models import Campagne
-from socle.horloge import maintenant
-from socle.logic.typographie import accorder, date_et_heure, date_longue
-from trophees.logic.droit_de_reponse import dernier_jour, fin_du_droit
-from trophees.models import Litige
+from campagnes.queries import calendrier_de, verdict_maintenant
+from enquetes.qualite.queries.echantillon import etat_de_l_echantillon
+from enquetes.visites.queries.visites import nb_contacts_a_decider
+from socle.horloge import aujourdhui, maintenant
+from socle.logic.typographie import accorder, date_et_heure, date_longue, entier
+from trophees.models import Litige, Resultat
 
 
 @dataclass(frozen=True)
@@ -19,6 +22,46 @@ class Empechement:
 
     code: str
     message: str
+
+
+def empechement_de_restituer(campagne: Campagne) -> Empechement | None:
+    """Return why results may not be given back to the bodies now: the same for the act and for the page before it."""
+    verdict = verdict_maintenant(campagne, Acte.RESTITUER)
+    if campagne.restituee_le is not None:
+        return Empechement("deja_restituee", "Les résultats de cette édition sont déjà restitués.")
+    if not verdict.permis:
+        return Empechement(verdict.code, verdict.message)
+    if not Resultat.objects.filter(inscription__campagne=campagne).exists():
+        return Empechement("resultats_absents", "Calculez d’abord les résultats de cette édition.")
+    return _contacts_en_cours(campagne) or _echantillon_incomplet(campagne)
+
+
+def _contacts_en_cours(campagne: Campagne) -> Empechement | None:
+    """While waves are not over, results of bodies whose contacts go on would tell what is being measured (regles#restitution)."""
+    derniere = calendrier_de(campagne).fin_des_vagues
+    if derniere is None or aujourdhui() > derniere:
+        return None
+    restent = nb_contacts_a_decider(campagne)
+    if not restent:
+        return None
+    compte = accorder(restent, "contact n’est ni validé ni annulé", "contacts ne sont ni validés ni annulés")
+    return Empechement(
+        "contacts_en_cours",
+        f"{compte}, et la dernière vague se termine le {date_longue(derniere)}\u202f: restituez une fois tous les "
+        "contacts décidés, ou après cette date.",
+    )
+
+
+def _echantillon_incomplet(campagne: Campagne) -> Empechement | None:
+    echantillon = etat_de_l_echantillon(campagne)
+    if echantillon.est_suffisant:
+        return None
+    return Empechement(
+        "echantillon_insuffisant",
+        f"{accorder(echantillon.lus, 'contact lu', 'contacts lus')} deux fois sur {entier(echantillon.valides)}\u202f: "
+        f"il en faut {entier(echantillon.vises)}, et les contacts signalés. Complétez l’échantillon dans la page "
+        "Qualité, puis faites les secondes lectures.",
+    )
 
 
 def nb_litiges_ouverts(campagne: Campagne) -> int:
@@ -40,19 +83,8 @@ def empechement_d_arreter(campagne: Campagne) -> Empechement | None:
 
 def empechement_du_droit(campagne: Campagne, *, instant: dt.datetime | None = None) -> Empechement | None:
     """Return why results may still change: they go first to the bodies, which have days to contest."""
-    rendue = campagne.restituee_le
-    if rendue is None:
-        return Empechement(
-            "resultats_non_restitues",
-            "Les résultats ne sont pas restitués\u202f: chaque organisme doit d’abord voir les siens et pouvoir "
-            "les contester.",
-        )
-    if (instant or maintenant()) < fin_du_droit(rendue):
-        return Empechement(
-            "droit_de_reponse_en_cours",
-            f"Les organismes peuvent contester leurs contacts jusqu’au {date_longue(dernier_jour(rendue))} inclus\u202f: "
-            "le palmarès ne se publie qu’après.",
-        )
+    if attente := attente_du_droit(campagne.restituee_le, instant or maintenant()):
+        return Empechement(*attente)
     return empechement_d_arreter(campagne)
 
 

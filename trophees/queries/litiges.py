@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from django.db.models import F
 
+from campagnes.logic.droit_de_reponse import jours_d_attente, repondre_avant
 from campagnes.models import Campagne
 from campagnes.queries import methode_de
 from enquetes.enums import EtatVisite
@@ -15,7 +16,6 @@ from enquetes.visites.logic.agregation import minimum_contacts
 from organismes.enums import Canal
 from socle.horloge import aujourdhui, maintenant
 from trophees.enums import EtatLitige
-from trophees.logic.droit_de_reponse import jours_d_attente, repondre_avant
 from trophees.models import Litige
 
 

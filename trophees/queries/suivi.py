@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from campagnes.logic.calendrier import jour_de
-from trophees.logic.droit_de_reponse import repondre_avant
+from campagnes.logic.droit_de_reponse import repondre_avant
 from trophees.logic.suivi import Pas, dresser_suivi
 from trophees.models import Litige, PieceLitige
 from trophees.queries.contacts import FicheContact, fiche_contact

@@ -13,7 +13,7 @@ from django.db.models.functions import Coalesce
 from campagnes.enums import NaturePeriode
 from campagnes.logic.calendrier import Intervalle, feries
 from campagnes.logic.garde import PERMIS, VerdictGarde
-from campagnes.models import Periode
+from campagnes.models import Campagne, Periode
 from campagnes.queries import calendrier_de
 from enquetes.enums import EtatVisite, Fait
 from enquetes.models import IdentiteEmprunt, PieceJointe, TransitionVisite, Visite
@@ -62,6 +62,14 @@ TRIS: dict[str, tuple[str, ...]] = {
     "soumise": ("soumise_le", "pk"),
     "-soumise": ("-soumise_le", "pk"),
 }
+
+
+def nb_contacts_a_decider(campagne: Campagne) -> int:
+    """Count the contacts due to who takes part that are neither validated nor void; imported ones were decided elsewhere."""
+    contacts = Visite.objects.dus().filter(
+        inscription__in=campagne.les_inscriptions.participantes(), est_importee=False
+    )
+    return contacts.exclude(etat__in=(EtatVisite.VALIDEE, EtatVisite.ANNULEE)).count()
 
 
 def visites_du_terrain(user: Any) -> QuerySet[Visite]:

@@ -25,6 +25,9 @@ REEL = Calendrier(
     terrain_ouvert_le=dt.datetime(2020, 1, 20, tzinfo=PARIS),
     restituee_le=dt.datetime(2020, 3, 1, tzinfo=PARIS),
 )
+# Nothing given back yet; given back so long ago that nothing may be contested.
+EN_COURS = dataclasses.replace(REEL, restituee_le=None)
+RENDUE = dataclasses.replace(REEL, restituee_le=dt.datetime(2020, 1, 25, tzinfo=PARIS))
 
 
 def le(jour, heure="12:00"):
@@ -99,7 +102,40 @@ def test_planifier_until_last_wave_ends(jour, permis):
 
 @pytest.mark.parametrize(("jour", "permis"), [("2020-01-19", False), ("2020-01-20", True)])
 def test_restituer_needs_open_fieldwork(jour, permis):
-    assert autoriser(Acte.RESTITUER, REEL, le(jour)).permis is permis
+    assert autoriser(Acte.RESTITUER, EN_COURS, le(jour)).permis is permis
+
+
+@pytest.mark.parametrize(
+    ("calendrier", "jour", "code"),
+    [
+        (EN_COURS, "2020-04-10", "vagues_en_cours"),
+        (EN_COURS, "2020-09-30", "vagues_en_cours"),
+        (EN_COURS, "2020-10-01", ""),
+        (dataclasses.replace(EN_COURS, vagues=()), "2020-04-10", ""),
+        (REEL, "2020-02-29", "vagues_en_cours"),
+        (REEL, "2020-03-01", "deja_restituee"),
+    ],
+)
+def test_restituer_tells_that_contacts_go_first_until_waves_end_and_that_it_is_done_once(calendrier, jour, code):
+    """regles#restitution."""
+    assert autoriser(Acte.RESTITUER, calendrier, le(jour)).code == code
+
+
+@pytest.mark.parametrize(
+    ("calendrier", "jour", "heure", "code"),
+    [
+        (EN_COURS, "2020-12-10", "12:00", "resultats_non_restitues"),
+        (REEL, "2020-02-29", "23:59", "resultats_non_restitues"),
+        (REEL, "2020-03-10", "12:00", "droit_de_reponse_en_cours"),
+        (REEL, "2020-03-16", "23:59", "droit_de_reponse_en_cours"),
+        (REEL, "2020-03-17", "00:00", "reserve_en_cours"),
+    ],
+)
+def test_publier_palmares_waits_for_the_restitution_then_for_the_right_of_reply(calendrier, jour, heure, code):
+    """regles#droit-de-reponse."""
+    verdict = autoriser(Acte.PUBLIER_PALMARES, calendrier, le(jour, heure))
+
+    assert (verdict.code, verdict.permis) == (code, code == "reserve_en_cours")
 
 
 @pytest.mark.parametrize("acte", [Acte.ECRIRE_CITOYENS, Acte.PUBLIER_PALMARES])
@@ -119,7 +155,7 @@ def test_restituer_needs_open_fieldwork(jour, permis):
 )
 def test_publication_and_mails_frozen_on_eve_and_day_of_rounds(acte, jour, permis):
     """regles#el-08-gel."""
-    assert autoriser(acte, REEL, le(jour)).permis is permis
+    assert autoriser(acte, RENDUE, le(jour)).permis is permis
 
 
 def test_publier_palmares_during_reserve_warns():
@@ -173,7 +209,7 @@ def test_communiquer_waits_for_end_of_reserve(jour, type_organisme, etat_conseil
 
 
 def test_no_election_freezes_nothing():
-    calme = dataclasses.replace(REEL, reserve_du=None, tours=())
+    calme = dataclasses.replace(RENDUE, reserve_du=None, tours=())
 
     verdicts = {
         autoriser(acte, calme, le("2020-03-15"), type_organisme="COMMUNE")
@@ -186,7 +222,7 @@ def test_no_election_freezes_nothing():
 @pytest.mark.parametrize("sans", [{"reserve_du": None}, {"tours": ()}], ids=["no reserve date", "no round"])
 def test_half_an_election_makes_no_reserve(sans):
     """Rounds without a first day of reserve, or that day without a round: nothing runs, nothing is advised."""
-    bancal = dataclasses.replace(REEL, **sans)
+    bancal = dataclasses.replace(RENDUE, **sans)
     actes = [acte for acte in Acte if acte not in (Acte.INSCRIRE, Acte.PLANIFIER, Acte.VISITER, Acte.RESTITUER)]
 
     assert {fin_reserve(bancal, type_organisme) for type_organisme in ("COMMUNE", "CA", "CCAS")} == {None}

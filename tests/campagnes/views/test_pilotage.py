@@ -325,3 +325,26 @@ def test_name_alone_keeps_the_hour_of_the_opening(client, comme):
 
     campagne.refresh_from_db()
     assert (campagne.nom, campagne.inscriptions_ouvertes_le) == ("Baromètre 2031", ouverture)
+
+
+@pytest.mark.parametrize(
+    ("rendue", "restituer", "publier"),
+    [
+        (None, "possible", "impossible"),
+        (dt.timedelta(days=15), "impossible", "impossible"),
+        (dt.timedelta(days=16), "impossible", "possible"),
+    ],
+)
+def test_edition_page_says_of_results_what_their_pages_say(client, comme, rendue, restituer, publier):
+    comme(charge_etudes=True)
+    quand = {} if rendue is None else {"restituee_le": maintenant() - rendue}
+    campagne = CampagneFactory(terminee=True, **quand)
+
+    page = page_de(client.get(reverse("campagnes:pilotage_edition", args=[campagne.annee])))
+    dits = {
+        ligne.get_text(" ", strip=True).split("  ")[0]: ligne.select_one(".bm-etiquette").text.strip()
+        for ligne in page.select("section[aria-labelledby=possibles] li")
+    }
+
+    assert [dit for mot, dit in dits.items() if mot.startswith("Restituer les résultats")] == [restituer]
+    assert [dit for mot, dit in dits.items() if mot.startswith("Publier le palmarès")] == [publier]

@@ -7,6 +7,7 @@ import datetime as dt
 import pytest
 from django.db import IntegrityError, transaction
 
+from campagnes.logic.droit_de_reponse import fin_du_droit
 from comptes.enums import Role
 from enquetes.models import Arbitrage, Relecture, Visite
 from socle.enums import EtatCourrier
@@ -30,7 +31,6 @@ from trophees.actions.contester import (
 from trophees.actions.litiges import decider_litige, ouvrir_litige
 from trophees.actions.palmares import proposer_palmares, publier_palmares, sceller_palmares
 from trophees.actions.pieces_litige import PIECES_MAX, retirer_piece
-from trophees.logic.droit_de_reponse import fin_du_droit
 from trophees.models import CourrierResultats, Litige, PieceLitige, Resultat
 from trophees.tasks import purger
 

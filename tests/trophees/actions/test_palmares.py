@@ -7,22 +7,24 @@ import datetime as dt
 import pytest
 from django.db import IntegrityError, transaction
 
+from campagnes.logic.calendrier import UN_JOUR
 from campagnes.models import Campagne
 from comptes.enums import Role
+from enquetes.enums import ETATS_EN_RELECTURE, EtatVisite
 from enquetes.models import Visite
 from organismes.enums import RoleMembre
 from organismes.models import CanalOffert, Inscription, Membre
 from socle.enums import EtatCourrier
 from socle.erreurs import RegleMetier
 from socle.expedition import expedier
-from socle.horloge import PARIS, maintenant
+from socle.horloge import PARIS, aujourdhui, maintenant
 from socle.models import Entree
 from socle.personnes import effacer_personne
 from socle.tasks import relancer_courriels
-from tests.factories.campagnes import TourElectionFactory
+from tests.factories.campagnes import PeriodeFactory, TourElectionFactory
 from tests.factories.comptes import UtilisateurFactory
-from tests.factories.enquetes import RelectureFactory
-from tests.factories.organismes import MembreFactory
+from tests.factories.enquetes import RelectureFactory, VisiteFactory
+from tests.factories.organismes import InscriptionFactory, MembreFactory
 from tests.factories.trophees import LitigeFactory, campagne_classee, rendre
 from tests.preuves import refuser
 from trophees.actions.calculer import calculer_resultats
@@ -150,6 +152,7 @@ def test_publier_a_proposal_that_nobody_sealed_is_refused(campagne, une):
 def test_publier_on_the_eve_of_a_round_is_refused(campagne, une, autre, time_machine):
     scelle = sceller_palmares(palmares=proposer_palmares(campagne=campagne, auteur=une), auteur=autre)
     TourElectionFactory(campagne=campagne, prevu_le=dt.date(2031, 3, 16))
+    Campagne.objects.update(restituee_le=dt.datetime(2031, 2, 3, 17, 30, tzinfo=PARIS))
     time_machine.move_to(dt.datetime(2031, 3, 15, 12, tzinfo=dt.UTC))
     assert "scrutin" in refuser("veille_ou_jour_de_scrutin", publier_palmares, palmares=scelle, auteur=une).message
 
@@ -244,6 +247,50 @@ def test_restituer_before_one_contact_in_ten_was_read_twice_is_refused(campagne,
     for visite in Visite.objects.contacts():
         RelectureFactory(visite=visite, rang=1)
         RelectureFactory(visite=visite, rang=2)
+    assert restituer_resultats(campagne=campagne, auteur=une).restituee_le is not None
+
+
+def _contact_du(campagne, **champs):
+    """Give the edition a contact, in a wave that ends in ten days."""
+    jour = aujourdhui()
+    PeriodeFactory(campagne=campagne, rang=3, du=jour - UN_JOUR, au=jour + 10 * UN_JOUR)
+    modele = Visite.objects.order_by("pk").first()
+    siens = {"inscription": modele.inscription, "grille": modele.grille, "scenario": modele.scenario}
+    return VisiteFactory(**siens, **champs)
+
+
+@pytest.mark.parametrize(
+    "champs",
+    [
+        {"planifiee": True},
+        {"en_cours": True},
+        {"en_attente": True},
+        *({"soumise": True, "etat": etat} for etat in (*sorted(ETATS_EN_RELECTURE), EtatVisite.A_REVOIR)),
+    ],
+    ids=lambda champs: champs.get("etat", next(iter(champs))),
+)
+def test_restituer_in_a_wave_waits_for_every_contact(campagne, une, champs, time_machine):
+    """regles#restitution."""
+    calculer_resultats(campagne=campagne)
+    _contact_du(campagne, **champs)
+
+    message = refuser("contacts_en_cours", restituer_resultats, campagne=campagne, auteur=une).message
+    assert Campagne.objects.get(pk=campagne.pk).restituee_le is None
+    time_machine.move_to(maintenant() + 11 * UN_JOUR)
+
+    assert message.startswith("1\u00a0contact n’est ni validé ni annulé, et la dernière vague se termine le ")
+    assert restituer_resultats(campagne=campagne, auteur=une).restituee_le is not None
+
+
+def test_restituer_in_a_wave_waits_neither_for_void_contacts_nor_for_those_of_who_left(campagne, une):
+    calculer_resultats(campagne=campagne)
+    contact = _contact_du(campagne, etat=EtatVisite.ANNULEE)
+    VisiteFactory(
+        inscription=InscriptionFactory(campagne=campagne, etat="retiree"),
+        grille=contact.grille,
+        scenario=contact.scenario,
+    )
+
     assert restituer_resultats(campagne=campagne, auteur=une).restituee_le is not None
 
 

@@ -9,9 +9,14 @@ import pytest
 from django.urls import reverse
 
 from comptes.enums import Role
+from enquetes.models import Visite
+from socle.horloge import aujourdhui
+from tests.factories.campagnes import PeriodeFactory
 from tests.factories.comptes import UtilisateurFactory
+from tests.factories.enquetes import VisiteFactory
 from tests.factories.organismes import MembreFactory
 from tests.factories.trophees import campagne_classee, rendre
+from tests.preuves import lire
 from trophees.actions.calculer import calculer_resultats
 from trophees.actions.litiges import ouvrir_litige
 from trophees.actions.palmares import proposer_palmares, publier_palmares, sceller_palmares
@@ -137,6 +142,22 @@ def test_acts_on_an_edition_are_refused_without_the_right(client, campagne, rout
         connecter(client, role)
         reponse = client.get(reverse(f"trophees:{route}", args=[campagne.annee]))
         assert reponse.status_code == (200 if role in permis else 403), role
+
+
+def test_restituer_page_says_beforehand_that_contacts_remain_and_offers_no_button(client, campagne):
+    jour = aujourdhui()
+    PeriodeFactory(campagne=campagne, rang=3, du=jour, au=jour)
+    modele = Visite.objects.order_by("pk").first()
+    VisiteFactory.create_batch(2, inscription=modele.inscription, grille=modele.grille, scenario=modele.scenario)
+    connecter(client, Role.CHARGE_ETUDES)
+    adresse = reverse("trophees:pilotage_restituer", args=[campagne.annee])
+
+    page = lire(client.get(adresse))
+    Visite.objects.filter(etat="planifiee").update(etat="annulee")
+    apres = lire(client.get(adresse))
+
+    assert "2\u00a0contacts ne sont ni validés ni annulés" in page.select_one(".bm-alerte").text
+    assert [len(une.select(".bm-confirmation")) for une in (page, apres)] == [0, 1]
 
 
 def test_journey_of_a_prize_list_from_proposal_to_the_public_page(client, campagne):

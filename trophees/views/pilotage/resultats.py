@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_http_methods, require_safe
 
+from campagnes.logic.droit_de_reponse import JOURS_POUR_CONTESTER
 from campagnes.models import Campagne
 from campagnes.queries import campagnes_recentes
 from campagnes.web import edition_de
@@ -19,10 +20,10 @@ from socle.web.listes import format_demande, page_de
 from trophees.actions.calculer import calculer_resultats
 from trophees.actions.restituer import restituer_resultats
 from trophees.forms.palmares import FiltreClassement
-from trophees.logic.droit_de_reponse import JOURS_POUR_CONTESTER
 from trophees.queries.actes import actes_possibles
 from trophees.queries.classement import EffectifsDeCategorie, categories_de, classement, lignes_du_classement
 from trophees.queries.editions import edition_a_classer
+from trophees.queries.empechements import empechement_de_restituer
 from trophees.queries.export import COLONNES, lignes_d_export
 from trophees.queries.palmares import laureats_en_reserve
 from trophees.views.pilotage.actes import adresse_resultats, confirmation_d_acte
@@ -100,10 +101,12 @@ def pilotage_restituer(request: HttpRequest, annee: int) -> HttpResponse:
         restituer_resultats(campagne=campagne, auteur=request.user)
         return "Les résultats sont restitués\u202f: chaque organisme voit les siens dans son espace."
 
+    empechement = empechement_de_restituer(campagne) if request.method != "POST" else None
     confirmation = confirmation_d_acte(
         campagne,
         titre=f"Restituer les résultats {annee} aux organismes",
         bouton="Restituer",
+        empechement=empechement.message if empechement else "",
         consequences=(
             "Chaque organisme verra ses propres résultats, et eux seuls, dans son espace.",
             "Un courriel le dit à ses référents.",

@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 
 from campagnes.logic.calendrier import instant_cloture, jour_de
+from socle.logic.typographie import date_longue
 
 JOURS_POUR_CONTESTER = 15
 # Proposed: what the body is told, and what the board counts as late.
@@ -29,6 +30,30 @@ def fin_du_droit(restituee_le: dt.datetime) -> dt.datetime:
 def est_ouvert(restituee_le: dt.datetime | None, instant: dt.datetime) -> bool:
     """Tell whether a body may contest at `instant`; never before its results are given back."""
     return restituee_le is not None and restituee_le <= instant < fin_du_droit(restituee_le)
+
+
+def attente_du_droit(restituee_le: dt.datetime | None, instant: dt.datetime) -> tuple[str, str] | None:
+    """Return why results may still change at `instant`, a stable code and a French sentence; None when they may not.
+
+    They go first to the bodies, which have days to contest.
+    """
+    if restituee_le is None or instant < restituee_le:
+        return (
+            "resultats_non_restitues",
+            (
+                "Les résultats ne sont pas restitués\u202f: chaque organisme doit d’abord voir les siens et pouvoir les "
+                "contester."
+            ),
+        )
+    if est_ouvert(restituee_le, instant):
+        return (
+            "droit_de_reponse_en_cours",
+            (
+                f"Les organismes peuvent contester leurs contacts jusqu’au {date_longue(dernier_jour(restituee_le))} "
+                "inclus\u202f: le palmarès ne se publie qu’après."
+            ),
+        )
+    return None
 
 
 def repondre_avant(ouvert_le: dt.datetime) -> dt.date:

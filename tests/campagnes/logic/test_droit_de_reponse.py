@@ -8,14 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from socle.horloge import PARIS
-from trophees.logic.droit_de_reponse import (
+from campagnes.logic.droit_de_reponse import (
     dernier_jour,
     est_ouvert,
     fin_du_droit,
     jours_d_attente,
     repondre_avant,
 )
+from socle.horloge import PARIS
 
 RENDUE = dt.datetime(2025, 11, 3, 9, tzinfo=PARIS)
 SECONDE = dt.timedelta(seconds=1)
