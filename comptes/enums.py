@@ -1,6 +1,8 @@
 """Roles of the platform (the roles in a body, referent and member, are memberships)."""
 
 import datetime as dt
+from collections.abc import Mapping
+from typing import Any
 
 from socle.enums import Choix
 
@@ -57,6 +59,40 @@ COURRIELS_NECESSAIRES = (
     "les résultats, et les décisions sur une contestation",
     "votre programme de contacts quand il change, et les contacts à reprendre",
 )
+
+MOTS_DES_ACTES = {
+    "personnel.cree": "Invitée dans l’équipe",
+    "personnel.ajoute": "Ajoutée à l’équipe",
+    "personnel.roles": "Rôles changés",
+    "personnel.desactive": "Compte désactivé",
+    "personnel.reactive": "Compte réactivé",
+    "personnel.reinvite": "Invitation renvoyée",
+    "personnel.second_facteur_oublie": "Second facteur oublié",
+    "compte.cle_ajoutee": "Clé d’accès ajoutée",
+    "compte.cle_retiree": "Clé d’accès retirée",
+    "compte.proconnect_lie": "ProConnect lié au compte",
+    "compte.proconnect_delie": "ProConnect délié du compte",
+    "compte.sessions_fermees": "Autres appareils déconnectés",
+    "courriels.regles": "Choix des courriels changé",
+    "courriels.refuses": "Courriels refusés",
+    "personne.dossier_remis": "Données personnelles remises",
+    "personne.effacee": "Compte effacé",
+}
+SIGNES_DES_ROLES = {"roles": "", "gagnes": "+ ", "perdus": "− "}
+
+
+def mot_de_l_acte(acte: str) -> str:
+    """Say in words an act of the journal on an account."""
+    return MOTS_DES_ACTES.get(acte, acte)
+
+
+def mots_des_roles(details: Mapping[str, Any]) -> list[str]:
+    """Return in words the roles that a line of the journal tells: held, won (+) or lost (−)."""
+    noms = dict(Role.choices)
+    return [
+        f"{signe}{noms.get(role, role)}" for cle, signe in SIGNES_DES_ROLES.items() for role in details.get(cle, ())
+    ]
+
 
 RESPONSABLES_D_UN_PALMARES = 2
 """Two different people freeze a ranking: one proposes, the other seals."""

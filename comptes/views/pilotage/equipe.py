@@ -18,6 +18,7 @@ from comptes.actions.equipe import (
     reactiver_personnel,
     reinviter_personnel,
 )
+from comptes.enums import mot_de_l_acte, mots_des_roles
 from comptes.forms.equipe import FiltreForm, InvitationPersonnelForm, RolesForm
 from comptes.models import Utilisateur
 from comptes.queries.equipe import DUREE_DU_LIEN, filtrer_personnel, nb_responsables_manquants, personnel
@@ -85,7 +86,10 @@ def _montrer(request: HttpRequest, personne: Utilisateur, formulaire: RolesForm)
     contexte = {
         "personne": personne,
         "formulaire": formulaire,
-        "historique": historique(personne),
+        "historique": [
+            (entree.le, mot_de_l_acte(entree.acte), entree.qui, mots_des_roles(entree.details))
+            for entree in historique(personne)
+        ],
     }
     return render(request, "comptes/pilotage/equipe/fiche.html", contexte)
 

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.urls import reverse
 
+from comptes.actions.equipe import changer_les_roles, creer_personnel
+from comptes.enums import MOTS_DES_ACTES
 from comptes.models import CourrielDeCompte, Utilisateur
+from tests.architecture.arbre import RACINE
 from tests.factories.comptes import UtilisateurFactory
 from tests.preuves import lire
 
@@ -65,6 +70,27 @@ def test_invitation_form_invites(client, administratrice):
     personne = Utilisateur.objects.get(email="lou@afnor.exemple")
     assert reponse.headers["Location"] == reverse("comptes:pilotage_equipe")
     assert (personne.nom, personne.roles, CourrielDeCompte.objects.count()) == ("Lou", {"lecteur"}, 1)
+
+
+def test_sheet_tells_acts_and_roles_in_words(client, administratrice):
+    personne = creer_personnel(email="lou@afnor.exemple", nom="Lou", roles=["charge_etudes"])
+    changer_les_roles(personne=personne, roles=["responsable_palmares"], auteur=administratrice)
+
+    page = lire(client.get(reverse("comptes:equipe_fiche", kwargs={"pk": personne.pk})))
+
+    lignes = [[case.text.strip() for case in ligne.select("th, td")][1:] for ligne in page.select("tbody tr")]
+    assert lignes == [
+        ["Rôles changés", "Camille", "+ responsable du palmarès, − chargé d’études"],
+        ["Invitée dans l’équipe", "la plateforme", "chargé d’études"],
+    ]
+
+
+def test_every_act_written_on_an_account_has_its_words():
+    source = "\n".join(chemin.read_text() for chemin in (RACINE / "comptes").rglob("*.py") if chemin.name != "enums.py")
+    ecrits = set(re.findall(r"\"((?:personnel|compte|courriels)\.[a-z_]+)\"", source))
+
+    assert len(ecrits) > 10
+    assert ecrits <= set(MOTS_DES_ACTES)
 
 
 @pytest.mark.parametrize(
