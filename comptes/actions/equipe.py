@@ -15,16 +15,18 @@ from django.urls import reverse
 from comptes.actions.courriels import confier_courriel
 from comptes.enums import PERSONNEL, Role
 from comptes.models import RoleAttribue, Utilisateur
-from comptes.queries.equipe import DUREE_DU_LIEN, lien_d_entree
+from comptes.queries.equipe import DUREE_DU_LIEN, compte_de, lien_d_entree
 from socle.auteur import Auteur
 from socle.erreurs import RegleMetier
 from socle.journal import consigner
 
 
 @transaction.atomic
-def inviter_personnel(*, email: str, roles: Collection[str], auteur: Auteur, nom: str = "") -> Utilisateur:
-    """Let a new person in and owe her the mail that does it. A known address is refused."""
-    personne = creer_personnel(email=email, roles=roles, nom=nom, auteur=auteur)
+def inviter_personnel(
+    *, email: str, roles: Collection[str], auteur: Auteur, nom: str = "", ajouter: bool = False
+) -> Utilisateur:
+    """Let a person in and owe her the mail that does it. A known address is refused unless `ajouter`."""
+    personne = creer_personnel(email=email, roles=roles, nom=nom, auteur=auteur, ajouter=ajouter)
     _ecrire(personne)
     return personne
 
@@ -47,7 +49,9 @@ def creer_personnel(
             "Personne n’administre encore la plateforme\u202f: le premier compte doit avoir le rôle «\u202fadministrateur\u202f».",
             champ="roles",
         )
-    connue = Utilisateur.objects.filter(email=email.strip().lower()).first()
+    connue = compte_de(email)
+    if connue is not None:
+        _refuser_un_enqueteur(connue)
     if connue is not None and not ajouter:
         raise RegleMetier(
             "adresse_connue",
@@ -55,7 +59,6 @@ def creer_personnel(
             champ="email",
         )
     personne = Utilisateur.objects.ouvrir_compte(email.strip(), nom)
-    _refuser_un_enqueteur(personne)
     EmailAddress.objects.filter(user=personne, email=personne.email).update(verified=True)
     if not personne.is_active:
         personne.is_active = True

@@ -41,6 +41,11 @@ def filtrer_personnel(texte: str = "", role: str = "") -> QuerySet[Utilisateur]:
     return trouves
 
 
+def compte_de(email: str) -> Utilisateur | None:
+    """Return the account that this address opens, of AFNOR or not."""
+    return Utilisateur.objects.filter(email=email.strip().lower()).first()
+
+
 def nb_responsables_manquants() -> int:
     """Count the people still missing to freeze a ranking: two different ones do, one proposes and the other seals."""
     presents = RoleAttribue.objects.filter(role=Role.RESPONSABLE_PALMARES, utilisateur__is_active=True).count()

@@ -18,10 +18,10 @@ from comptes.actions.equipe import (
     reactiver_personnel,
     reinviter_personnel,
 )
-from comptes.enums import mot_de_l_acte, mots_des_roles
+from comptes.enums import PERSONNEL, Role, mot_de_l_acte, mots_des_roles
 from comptes.forms.equipe import FiltreForm, InvitationPersonnelForm, RolesForm
 from comptes.models import Utilisateur
-from comptes.queries.equipe import DUREE_DU_LIEN, filtrer_personnel, nb_responsables_manquants, personnel
+from comptes.queries.equipe import DUREE_DU_LIEN, compte_de, filtrer_personnel, nb_responsables_manquants, personnel
 from socle.journal import historique
 from socle.web.acces import exiger
 from socle.web.gestes import agir, fait
@@ -44,19 +44,26 @@ def pilotage_equipe(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @exiger("comptes.administrer")
 def equipe_inviter(request: HttpRequest) -> HttpResponseBase:
-    """Let somebody in."""
+    """Let somebody in. An address that opens an account is asked about once more: `ajouter` repeats it."""
     formulaire = InvitationPersonnelForm(request.POST or None)
 
     def inviter(donnees: dict[str, Any]) -> Any:
-        return inviter_personnel(**donnees, auteur=request.user)
+        ajouter = request.POST.get("ajouter") == donnees["email"].strip().lower()
+        return inviter_personnel(**donnees, ajouter=ajouter, auteur=request.user)
 
     if fait(
         request, formulaire, inviter, "L’invitation part par courriel\u202f: un lien personnel, utilisable une fois."
     ):
         return redirect("comptes:pilotage_equipe")
-    return render(
-        request, "comptes/pilotage/equipe/inviter.html", {"formulaire": formulaire, "jours": DUREE_DU_LIEN.days}
-    )
+    connue = compte_de(request.POST.get("email", ""))
+    contexte = {
+        "formulaire": formulaire,
+        "jours": DUREE_DU_LIEN.days,
+        "connue": connue,
+        "est_de_l_equipe": connue is not None and bool(PERSONNEL & connue.roles),
+        "est_enqueteur": connue is not None and Role.ENQUETEUR in connue.roles,
+    }
+    return render(request, "comptes/pilotage/equipe/inviter.html", contexte)
 
 
 @require_safe

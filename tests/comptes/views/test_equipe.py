@@ -72,6 +72,45 @@ def test_invitation_form_invites(client, administratrice):
     assert (personne.nom, personne.roles, CourrielDeCompte.objects.count()) == ("Lou", {"lecteur"}, 1)
 
 
+def test_invitation_of_who_has_an_account_without_role_is_asked_again_then_gives_the_roles(client, administratrice):
+    referente = UtilisateurFactory(nom="Référente")
+    donnees = {"email": referente.email.upper(), "nom": "Autre", "roles": ["lecteur"]}
+
+    page = lire(client.post(reverse("comptes:equipe_inviter"), donnees))
+    bouton = page.select_one("button[name=ajouter]")
+    avant = (set(referente.les_roles.values_list("role", flat=True)), CourrielDeCompte.objects.count())
+    reponse = client.post(reverse("comptes:equipe_inviter"), {**donnees, "ajouter": bouton["value"]})
+
+    assert (bouton.text.strip(), avant) == ("Lui donner ces rôles", (set(), 0))
+    assert reponse.headers["Location"] == reverse("comptes:pilotage_equipe")
+    referente.refresh_from_db()
+    assert (referente.nom, set(referente.les_roles.values_list("role", flat=True))) == ("Référente", {"lecteur"})
+    assert CourrielDeCompte.objects.count() == 1
+
+
+def test_invitation_of_another_account_than_the_one_asked_about_gives_nothing(client, administratrice):
+    une, autre = UtilisateurFactory.create_batch(2)
+    donnees = {"email": autre.email, "nom": "Autre", "roles": ["lecteur"], "ajouter": une.email}
+
+    client.post(reverse("comptes:equipe_inviter"), donnees)
+
+    assert not autre.les_roles.exists()
+
+
+def test_invitation_of_who_is_of_the_team_leads_to_her_sheet_and_of_a_shopper_nowhere(client, administratrice):
+    lectrice, enqueteuse = UtilisateurFactory(lecteur=True), UtilisateurFactory(enqueteur=True)
+
+    pages = [
+        lire(client.post(reverse("comptes:equipe_inviter"), {"email": une.email, "nom": "Lou", "roles": ["jury"]}))
+        for une in (lectrice, enqueteuse)
+    ]
+
+    assert [page.select_one("button[name=ajouter]") for page in pages] == [None, None]
+    fiche = reverse("comptes:equipe_fiche", kwargs={"pk": lectrice.pk})
+    assert pages[0].select_one(f"a[href='{fiche}']") is not None
+    assert "celle d’un enquêteur" in pages[1].find(id="id_email_error").text
+
+
 def test_sheet_tells_acts_and_roles_in_words(client, administratrice):
     personne = creer_personnel(email="lou@afnor.exemple", nom="Lou", roles=["charge_etudes"])
     changer_les_roles(personne=personne, roles=["responsable_palmares"], auteur=administratrice)
