@@ -9,8 +9,8 @@ from django.urls import reverse
 from tests.preuves import lire
 
 pytestmark = pytest.mark.django_db
-ACTE = "/pilotage/enqueteurs/formation/briefing/?edition=2027"
-PAGE = "/pilotage/enqueteurs/formation/?edition=2027"
+ACTE = "/pilotage/plan/calculer/?edition=2027"
+PAGE = "/pilotage/plan/?edition=2027"
 
 
 def suite(client, provenance, methode="post"):
@@ -21,7 +21,7 @@ def suite(client, provenance, methode="post"):
 
 
 def test_form_sent_after_the_session_leads_back_to_its_page_and_says_that_it_is_lost(client):
-    assert suite(client, f"http://testserver{PAGE}#briefing") == (PAGE, True)
+    assert suite(client, f"http://testserver{PAGE}#calculer") == (PAGE, True)
 
 
 @pytest.mark.parametrize(

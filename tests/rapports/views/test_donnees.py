@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import io
 
 import pytest
@@ -42,6 +43,9 @@ def campagne(referentiels_charges):
 
 @pytest.fixture
 def publiee(campagne):
+    """A prize list made public once bodies had had the time to contest their results."""
+    campagne.restituee_le = maintenant() - dt.timedelta(days=20)
+    campagne.save(update_fields=["restituee_le"])
     PalmaresFactory(
         campagne=campagne,
         etat=EtatPalmares.PUBLIE,
