@@ -60,17 +60,17 @@ def _silencieuses(absentes: list[Any]) -> list[Attente]:
 
 
 def _a_livrer(lignes: list[tuple[str, int, dt.datetime]]) -> list[Attente]:
-    commandees: defaultdict[tuple[str, int], list[dt.datetime]] = defaultdict(list)
+    commandees: defaultdict[tuple[int, int, EtatBorne], list[dt.datetime]] = defaultdict(list)
     for etat, annee, le in lignes:
-        commandees[etat, annee].append(le)
+        commandees[annee, [*CLES].index(EtatBorne(etat)), EtatBorne(etat)].append(le)
     return [
         Attente(
-            CLES[EtatBorne(etat)],
+            CLES[etat],
             accorder(len(jours), f"borne {MOTS_DES_GESTES[etat]}", f"bornes {MOTS_DES_GESTES[etat]}"),
             len(jours),
             f"{reverse('bornes:pilotage_bornes')}?edition={annee}&etat={etat}",
             depuis=min(jours).astimezone(PARIS).date(),
             sujet=f"Édition {annee}",
         )
-        for (etat, annee), jours in commandees.items()
+        for (annee, _rang, etat), jours in sorted(commandees.items())
     ]
