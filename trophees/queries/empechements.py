@@ -31,9 +31,11 @@ def empechement_de_restituer(campagne: Campagne) -> Empechement | None:
         return Empechement("deja_restituee", "Les résultats de cette édition sont déjà restitués.")
     if not verdict.permis:
         return Empechement(verdict.code, verdict.message)
+    if contacts := _contacts_en_cours(campagne):
+        return contacts
     if not Resultat.objects.filter(inscription__campagne=campagne).exists():
         return Empechement("resultats_absents", "Calculez d’abord les résultats de cette édition.")
-    return _contacts_en_cours(campagne) or _echantillon_incomplet(campagne)
+    return _echantillon_incomplet(campagne)
 
 
 def _contacts_en_cours(campagne: Campagne) -> Empechement | None:
