@@ -48,8 +48,8 @@ class EtatDeSante:
     """What one reading found. `files`: messages by queue, None while the broker is silent; `place`: free, whole (bytes).
 
     `battements`: when each process last showed that it works and reaches its broker; `horloge_en_attente`: when a clock of
-    this machine last showed that it waits for its turn. `files_prises`: the queues that each said it takes. `sauvegarde_le`: when the last backup was whole, None when none is
-    known. `documents` and `echecs` are by kind.
+    this machine last showed that it waits for its turn. `files_prises`: the queues that each process said it takes.
+    `sauvegarde_le`: when the last backup was whole, None when none is known. `documents` and `echecs` are by kind.
     """
 
     instant: dt.datetime

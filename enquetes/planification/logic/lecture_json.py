@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NoReturn, TypeVar
 
 from socle.logic.bornes_des_dates import DERNIER_JOUR, PREMIER_JOUR, est_un_jour_connu
+from socle.logic.objets_json import CleRepetee, sans_repetition
 
 T = TypeVar("T")
 DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
@@ -43,13 +44,6 @@ def decoder(contenu: bytes, nom: str) -> Any:
     def refuser(constante: str) -> NoReturn:
         raise FauteDeLecture(f"{constante} n’est pas un nombre")
 
-    def sans_repetition(paires: list[tuple[str, Any]]) -> dict[str, Any]:
-        objet = dict(paires)
-        if len(objet) != len(paires):
-            vues = [cle for cle, _valeur in paires]
-            raise FauteDeLecture(f"clé répétée, {next(cle for cle in vues if vues.count(cle) > 1)}")
-        return objet
-
     try:
         return json.loads(contenu.decode(), parse_constant=refuser, object_pairs_hook=sans_repetition)
     except UnicodeDecodeError as erreur:
@@ -59,6 +53,8 @@ def decoder(contenu: bytes, nom: str) -> Any:
         raise DocumentIllisible([f"{nom}\u202f: le fichier n’est pas du JSON ({ou})."]) from erreur
     except RecursionError as erreur:
         raise DocumentIllisible([f"{nom}\u202f: trop de niveaux imbriqués."]) from erreur
+    except CleRepetee as erreur:
+        raise DocumentIllisible([f"{nom}\u202f: clé répétée, {erreur.cle}."]) from erreur
     except FauteDeLecture as erreur:
         raise DocumentIllisible([f"{nom}\u202f: {erreur}."]) from erreur
     except ValueError as erreur:

@@ -8,12 +8,12 @@ import json
 import math
 import re
 import uuid
-from collections import Counter
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
 from enquetes.enums import EtatVisite
 from socle.logic.bornes_des_dates import est_un_instant_connu
+from socle.logic.objets_json import CleRepetee, sans_repetition
 
 CHAMPS = ("visite", "siren", "canal", "scenario", "version_grille", "enqueteur", "effectuee_le", "statut", "reponses")
 TEXTES = ("visite", "siren", "canal", "scenario", "enqueteur", "effectuee_le", "statut")
@@ -86,23 +86,17 @@ def _normaliser(valeur: Any) -> Any:
 def _decoder(texte: str) -> dict[str, Any]:
     try:
         brut = json.loads(
-            texte, object_pairs_hook=_sans_doublon, parse_constant=_refuser_constante, parse_float=_decimal_fini
+            texte, object_pairs_hook=sans_repetition, parse_constant=_refuser_constante, parse_float=_decimal_fini
         )
     except LigneRefusee:
         raise
+    except CleRepetee as erreur:
+        raise LigneRefusee(f"clé écrite deux fois : {_citer(erreur.cle)}") from erreur
     except (ValueError, RecursionError) as erreur:
         raise LigneRefusee("ce n’est pas un objet JSON valide") from erreur
     if not isinstance(brut, dict):
         raise LigneRefusee("un objet JSON est attendu")
     return brut
-
-
-def _sans_doublon(couples: list[tuple[str, Any]]) -> dict[str, Any]:
-    objet = dict(couples)
-    if len(objet) != len(couples):
-        double = next(cle for cle, nombre in Counter(cle for cle, _ in couples).items() if nombre > 1)
-        raise LigneRefusee(f"clé écrite deux fois : {_citer(double)}")
-    return objet
 
 
 def _refuser_constante(nom: str) -> NoReturn:

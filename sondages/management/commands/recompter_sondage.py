@@ -11,6 +11,7 @@ from django.core.management.base import CommandParser
 
 from socle.commandes import CommandeContrat
 from socle.erreurs import EntreeInvalide
+from socle.logic.objets_json import sans_repetition
 from sondages.logic.recomptage import FormatInconnu, Recomptage, recompter
 
 FAUX = 1
@@ -36,22 +37,13 @@ class Command(CommandeContrat):
 def recompter_fichier(chemin: str) -> Recomptage:
     """Recount a file; raises EntreeInvalide."""
     try:
-        return recompter(json.loads(Path(chemin).read_text(encoding="utf-8"), object_pairs_hook=_objet))
+        return recompter(json.loads(Path(chemin).read_text(encoding="utf-8"), object_pairs_hook=sans_repetition))
     except OSError as faute:
         raise EntreeInvalide([f"{chemin}\u202f: ce fichier ne s’ouvre pas."]) from faute
     except FormatInconnu as faute:
         raise EntreeInvalide([f"{chemin}\u202f: {faute}"]) from faute
     except (ValueError, RecursionError) as faute:
         raise EntreeInvalide([f"{chemin}\u202f: ce fichier n’est pas du JSON, ou dit une chose deux fois."]) from faute
-
-
-def _objet(paires: list[tuple[str, Any]]) -> dict[str, Any]:
-    """Return a JSON object; raises ValueError on a key written twice, that two readers would not read alike."""
-    objet = dict(paires)
-    if len(objet) != len(paires):
-        msg = "key written twice"
-        raise ValueError(msg)
-    return objet
 
 
 def _en_json(recomptage: Recomptage) -> str:
