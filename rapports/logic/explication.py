@@ -17,12 +17,12 @@ from campagnes.logic.methode import NOMS, MethodeEdition
 from enquetes.referentiels.logic.arrondi import arrondir
 from enquetes.referentiels.logic.baremes import en_mots
 from enquetes.referentiels.logic.conditions import CritereANoter, GrilleANoter, Situation, situation
-from enquetes.visites.logic.agregation import minimum_contacts
+from enquetes.visites.logic.agregation import OBSERVATIONS_MINIMUM, minimum_contacts
 from enquetes.visites.logic.mots import dire_mesure
 from enquetes.visites.logic.notation import ContactNote, CritereNote, conformites, moyenne_ponderee
 from rapports.logic.chiffres import QUALITE, SCORE, Figure
 from rapports.logic.tableau import Bornes, bornes_d_une_moyenne
-from socle.logic.typographie import TIRET, accorder, decimale, intervalle_en_mots, minuscule
+from socle.logic.typographie import FINE, INDICATION, TIRET, accorder, decimale, intervalle_en_mots, minuscule
 
 NOMS_DES_AXES = {
     **{etape.value: f"Étape «\u00a0{etape.label}\u00a0»" for etape in Etape},
@@ -105,7 +105,7 @@ class ChiffreExplique:
 
     `figure` is its own address, empty when it has none. A term with `est_compte` at False is shown and left out, and
     `mention` says why. `unite` is that of its value, points when empty. `reponse` is what was observed, `mesure` the same as it was noted, `bareme` what it is worth. `bornes` is the interval
-    that results keep of it, or that its contacts give; `est_indication` tells that nothing bounds it.
+    that results keep of it, or that its contacts give; `est_indication` tells that nothing bounds it, or too few contacts.
     """
 
     nom: str
@@ -173,8 +173,14 @@ class ChiffreExplique:
 
     @property
     def intervalle_ecrit(self) -> str:
-        """Write its interval; empty without one."""
-        return intervalle_en_mots(*self.bornes) if self.bornes else ""
+        """Write its interval, « entre 42 et 67 », in percent for a share, or that it is an indication; empty for neither."""
+        if self.est_indication:
+            return INDICATION
+        if self.bornes is None:
+            return ""
+        if self.est_une_part:
+            return f"{intervalle_en_mots(*(100 * borne for borne in self.bornes))}{FINE}%"
+        return intervalle_en_mots(*self.bornes)
 
     @property
     def poids_ecrit(self) -> str:
@@ -376,7 +382,8 @@ def _engagement(dossier: DossierDeCalcul, code: str) -> ChiffreExplique:
     """Return the rate of a commitment: the share of the contacts that keep it, among those that shed light on it."""
     observes = (_tenu(contact, code) for contact in dossier.contacts if code in contact.note.conformites)
     nom = f"{code}. {dossier.libelles.get(code, '')}"
-    return completer(ChiffreExplique(nom, None, Operation.PART, "conformite", code), observes)
+    taux = completer(ChiffreExplique(nom, None, Operation.PART, "conformite", code), observes)
+    return replace(taux, est_indication=len(taux.comptes) < OBSERVATIONS_MINIMUM)
 
 
 def _tenu(contact: ContactExplique, code: str) -> ChiffreExplique:

@@ -50,15 +50,12 @@ from rapports.logic.services_dits import dire_service
 from rapports.queries.tableau_organisme import canaux_lus, motifs_de
 from socle.journal import a_connu
 from socle.logic.typographie import (
-    FINE,
-    INDICATION,
     INSECABLE,
     MOIS,
     accorder,
     date_longue,
     decimale,
     entier,
-    intervalle_en_mots,
     quantite,
 )
 from trophees.enums import Categorie
@@ -123,16 +120,14 @@ class Explication:
     @property
     def intervalle_lu(self) -> str:
         """Write the interval in words; empty for what has none, a contact or a delay."""
-        if self.chiffre.est_indication:
-            return INDICATION
-        if self.chiffre.bornes is None:
-            return "" if self.concorde is not False else "son intervalle viendra avec le prochain calcul"
-        bas, haut = self.chiffre.bornes
+        ecrit = self.chiffre.intervalle_ecrit
+        if self.chiffre.est_indication or self.chiffre.bornes is None:
+            return ecrit or ("son intervalle viendra avec le prochain calcul" if self.concorde is False else "")
         if self.place is not None:
-            return f"une place entre {entier(bas)} et {entier(haut)}"
-        echelle = 100 if self.chiffre.est_une_part else 1
-        unite = f"{FINE}% des contacts" if self.chiffre.est_une_part else f"{INSECABLE}{self.chiffre.unite}".rstrip()
-        return f"{intervalle_en_mots(echelle * bas, echelle * haut)}{unite}"
+            return f"une place {ecrit}"
+        return (
+            f"{ecrit} des contacts" if self.chiffre.est_une_part else f"{ecrit}{INSECABLE}{self.chiffre.unite}".rstrip()
+        )
 
     @property
     def prefixe(self) -> str:
@@ -263,7 +258,7 @@ def _chiffre(
 def _borner(chiffre: ChiffreExplique, resultat: Resultat) -> ChiffreExplique:
     """Give each level the interval that results keep of it, where it still is the figure that they keep.
 
-    What they keep nothing of has that of its own contacts, if any.
+    Without one there, it is an indication. What they keep nothing of has the interval of its own contacts, if any.
     """
     lue = lire_figure(chiffre.figure)
     enregistre, bornes = (None, None) if lue is None else _garde(resultat, lue)
@@ -271,6 +266,7 @@ def _borner(chiffre: ChiffreExplique, resultat: Resultat) -> ChiffreExplique:
     return replace(
         chiffre,
         bornes=(bornes[0], bornes[1]) if bornes and est_garde else chiffre.bornes,
+        est_indication=chiffre.est_indication or (est_garde and not bornes),
         termes=tuple(_borner(terme, resultat) for terme in chiffre.termes),
     )
 

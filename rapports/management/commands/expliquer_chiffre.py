@@ -51,7 +51,8 @@ def _trouver(texte: str) -> Explication:
 def _lignes(chiffre: ChiffreExplique, retrait: int = 0) -> Iterator[str]:
     """Yield a level, then those below it, each two spaces further."""
     marge = "  " * retrait
-    precisions = (chiffre.reponse, chiffre.mention, "" if chiffre.poids == 1 else f"poids {ecrire(chiffre.poids)}")
+    poids = "" if chiffre.poids == 1 else f"poids {ecrire(chiffre.poids)}"
+    precisions = (chiffre.intervalle_ecrit, chiffre.reponse, chiffre.mention, poids)
     suite = "".join(f", {precision}" for precision in precisions if precision)
     yield f"{marge}{chiffre.nom}\u202f: {ecrire(chiffre.valeur)}{suite}"
     if conclusion := chiffre.conclusion:

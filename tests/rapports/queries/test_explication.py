@@ -124,6 +124,7 @@ def test_a_criterion_and_a_share_have_the_interval_of_their_contacts_or_are_call
     tableau = tableau_organisme(inscription)
     lignes = {c.code: c for grille in tableau.grilles for c in grille.criteres if c.moyenne is not None}
     lignes |= {delai.figures["REP"]: delai for delai in tableau.delais}
+    lignes |= {e.code: e for referentiel in tableau.conformite for e in referentiel.engagements}
     assert {ligne.est_indication for ligne in lignes.values()} == {True, False}
     for figure, ligne in lignes.items():
         expliquee = explication_de(inscription, figure)

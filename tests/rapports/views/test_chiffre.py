@@ -76,6 +76,7 @@ def test_the_command_tells_the_levels_one_under_the_other(inscription):
     somme = next(ligne for ligne in lignes if ligne.startswith("  = "))
     assert lignes[0].startswith(inscription.organisme.nom)
     assert " ÷ 4 = " in somme
+    assert re.fullmatch(r"Courriel\u202f: [\d,]+, entre \d+ et \d+(, .*)?", lignes[1])
     assert sum(ligne.startswith("  Courriel n°") for ligne in lignes) == 4
     assert sum(ligne.startswith("    EM-") for ligne in lignes) == 4 * 17
     assert lignes[-1].startswith("Recalculé à partir des contacts\u202f: c’est bien le chiffre")
