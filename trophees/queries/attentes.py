@@ -83,7 +83,8 @@ def attentes_de_l_equipe() -> list[Attente]:
 
 def attentes_du_palmares(user: Any) -> list[Attente]:
     """Return the prize list that this person may seal, or publish. One query."""
-    en_cours = Palmares.objects.filter(etat__in=(EtatPalmares.PROPOSE, EtatPalmares.SCELLE)).select_related("campagne")
+    en_cours = Palmares.objects.filter(etat__in=(EtatPalmares.PROPOSE, EtatPalmares.SCELLE))
+    en_cours = en_cours.select_related("campagne__ceremonie")
     return [attente for palmares in en_cours.defer("contenu") if (attente := _du_palmares(palmares, user))]
 
 
@@ -142,7 +143,9 @@ def _a_restituer() -> list[Attente]:
 
 
 def _du_palmares(palmares: Palmares, user: Any) -> Attente | None:
-    """Nobody seals what she proposed herself."""
+    """Nobody seals what she proposed herself, nor publishes before the ceremony."""
+    if palmares.est_scelle and embargo_de(palmares.campagne).leve_le:
+        return None
     if palmares.est_scelle:
         droit, mots, depuis = "trophees.publier_palmares", "Un palmarès arrêté reste à publier", palmares.scelle_le
     elif palmares.propose_par_id != user.pk:

@@ -330,9 +330,9 @@ def test_name_alone_keeps_the_hour_of_the_opening(client, comme):
 @pytest.mark.parametrize(
     ("rendue", "restituer", "publier"),
     [
-        (None, "possible", "impossible"),
-        (dt.timedelta(days=15), "impossible", "impossible"),
-        (dt.timedelta(days=16), "impossible", "possible"),
+        (None, "permis", "pas maintenant"),
+        (dt.timedelta(days=15), "pas maintenant", "pas maintenant"),
+        (dt.timedelta(days=16), "pas maintenant", "permis"),
     ],
 )
 def test_edition_page_says_of_results_what_their_pages_say(client, comme, rendue, restituer, publier):

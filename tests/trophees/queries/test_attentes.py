@@ -4,13 +4,16 @@ import datetime as dt
 
 import pytest
 
+from campagnes.enums import StatutCeremonie
 from campagnes.logic.calendrier import jour_de
+from campagnes.models import Ceremonie
 from socle.horloge import maintenant
-from tests.factories.campagnes import CampagneFactory
+from tests.factories.campagnes import CampagneFactory, CeremonieFactory
+from tests.factories.comptes import UtilisateurFactory
 from tests.factories.organismes import InscriptionFactory
-from tests.factories.trophees import LitigeFactory
+from tests.factories.trophees import LitigeFactory, PalmaresFactory
 from trophees.enums import EtatLitige
-from trophees.queries.attentes import attentes_de_l_organisme, nouvelles_de_l_organisme
+from trophees.queries.attentes import attentes_de_l_organisme, attentes_du_palmares, nouvelles_de_l_organisme
 
 pytestmark = pytest.mark.django_db
 JOUR = dt.timedelta(days=1)
@@ -54,3 +57,15 @@ def test_results_given_back_and_disputes_decided_are_news():
         "Votre contestation est décidée\u202f: résultat maintenu",
     ]
     assert mots(maintenant() + JOUR) == []
+
+
+def test_a_sealed_prize_list_waits_for_nobody_before_its_ceremony():
+    palmares = PalmaresFactory(
+        etat="scelle", scelle_le=maintenant(), scelle_par=UtilisateurFactory(responsable_palmares=True)
+    )
+    ceremonie = CeremonieFactory(campagne=palmares.campagne)
+    personne = UtilisateurFactory(responsable_palmares=True)
+
+    assert attentes_du_palmares(personne) == []
+    Ceremonie.objects.filter(pk=ceremonie.pk).update(statut=StatutCeremonie.REPORTEE)
+    assert [attente.mots for attente in attentes_du_palmares(personne)] == ["Un palmarès arrêté reste à publier"]
