@@ -11,7 +11,7 @@ import json
 import sys
 import tempfile
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -62,10 +62,10 @@ def rien_ne_sort(pile: Services, *, faute: str = "") -> Constat:
 
 
 def _essayer(faute: str) -> dict[str, int]:
-    from socle import imprimerie, rendu
+    from socle import rendu
 
     if faute == "tout_chercher":
-        imprimerie._statiques = imprimerie.weasyprint.URLFetcher  # type: ignore[assignment]  # noqa: SLF001 -- the mistake
+        _tout_chercher()
     sortis = agissants = 0
     with tempfile.TemporaryDirectory() as dossier, _oreille() as (ecoute, entendus):
         fichier = Path(dossier) / "secret.txt"
@@ -85,6 +85,23 @@ def _essayer(faute: str) -> dict[str, int]:
         "sortis": sortis,
         "agissants": agissants,
     }
+
+
+def _tout_chercher() -> None:
+    """Fetch as the library does whatever is no drawing of the page."""
+    import weasyprint
+
+    from socle import imprimerie
+
+    class ToutChercher(imprimerie._Statiques):  # noqa: SLF001 -- the mistake
+        def __init__(self, dessins: Mapping[str, str] | None = None) -> None:
+            weasyprint.URLFetcher.__init__(self)
+            self.dessins = dessins or {}
+
+        def fetch(self, url: str, headers: Any = None) -> Any:
+            return super().fetch(url) if url in self.dessins else weasyprint.URLFetcher.fetch(self, url, headers)
+
+    imprimerie._Statiques = ToutChercher  # type: ignore[misc]  # noqa: SLF001
 
 
 @contextmanager
