@@ -9,9 +9,11 @@ bodies beside the pool of resampled scores in NumPy.
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -36,23 +38,49 @@ ORGANISMES_DE_CONTACTS, EDITIONS_DE_CONTACTS = 120, 10
 REECHANTILLONS, TIRAGES_ORACLE = 400, 2_000
 RAPPORT_RANGS = 2.0
 Tires = dict[str, tuple[Reels, Reels, Reels]]
+Tour = tuple[float, float, float, float]
+"""What an edition gives: the share covered, the width of ours, that of the oracle, the share naively covered."""
+
+
+@dataclass(frozen=True)
+class _Ligne:
+    """A line of the bench: what an edition of it gives, how many are drawn, between what its coverage must be."""
+
+    nom: str
+    edition: Callable[[Alea], Tour]
+    nb_editions: int
+    bas: float
+    haut: float
 
 
 def mesurer() -> bool:
-    """Print every line, write the figures; tell whether they hold."""
-    alea = np.random.default_rng(GRAINE)
-    mesures = [*_scores(alea), *_rangs(alea), *_rangs_des_contacts(alea), _vitesse(alea)]
+    """Print every line, write the figures; tell whether they hold. Each line has a seed and a process of its own."""
+    lignes = [*_scores(), *_rangs(), *_rangs_des_contacts()]
+    with ProcessPoolExecutor() as processus:
+        tours = processus.map(_editions, lignes, range(len(lignes)))
+        mesures = [_dire(ligne, siens) for ligne, siens in zip(lignes, tours, strict=True)]
+    mesures.append(_vitesse(np.random.default_rng(GRAINE)))
     ecrire("incertitude", mesures=mesures)
     return all(mesure["tenu"] for mesure in mesures)
 
 
-def _scores(alea: Alea) -> Iterator[dict[str, Any]]:
+def _editions(ligne: _Ligne, rang: int) -> list[Tour]:
+    alea = np.random.default_rng([GRAINE, rang])
+    return [ligne.edition(alea) for _tour in range(ligne.nb_editions)]
+
+
+def _scores() -> Iterator[_Ligne]:
     for nom, plan in PLANS.items():
         bas, haut = (PLANCHER_DU_PLAN, 1.0) if plan is PLAN else COUVERTURE
         for nombre in (*EFFECTIFS, *([GRAND] if plan is PLAN else [])):
             for forme in FORMES:
-                tours = [_edition(alea, forme, plan, nombre) for _tour in range(CORPS_PAR_LIGNE // nombre)]
-                yield _dire(f"score, {nom}, {nombre} organismes, {forme}", tours, bas, haut)
+                yield _Ligne(
+                    f"score, {nom}, {nombre} organismes, {forme}",
+                    partial(_edition, forme=forme, plan=plan, nombre=nombre),
+                    CORPS_PAR_LIGNE // nombre,
+                    bas,
+                    haut,
+                )
 
 
 @dataclass(frozen=True)
@@ -98,8 +126,8 @@ def _contacts(tires: Tires, offerts: Any, rang: int) -> dict[str, list[int]]:
     }
 
 
-def _edition(alea: Alea, forme: str, plan: dict[str, int], nombre: int) -> tuple[float, float, float, float]:
-    """Return the share of bodies covered, both widths, and the share covered by the bootstrap."""
+def _edition(alea: Alea, forme: str, plan: dict[str, int], nombre: int) -> Tour:
+    """Score the bodies of a campaign drawn in this shape; the naive share is the bootstrap's."""
     campagne = _campagne(alea, forme, plan, nombre)
     bornes = campagne.bornes
     naives = _reechantillonner(alea, [t for t, _, _ in campagne.tires.values()], campagne.offerts)
@@ -121,27 +149,31 @@ def _reechantillonner(alea: Alea, tires: list[Reels], offerts: Any) -> Reels:
     return np.quantile(sommes / offerts.sum(axis=0), [0.025, 0.975], axis=0).T
 
 
-def _rangs(alea: Alea) -> Iterator[dict[str, Any]]:
+def _rangs() -> Iterator[_Ligne]:
     for ecart, nombre in ERREURS_ET_EFFECTIFS:
-        for forme, tirer in VRAIS.items():
-            tours = []
-            for _tour in range(EDITIONS[nombre]):
-                vrais = tirer(alea, nombre)
-                observes = vrais + alea.normal(0, ecart, nombre)
-                tours.append(_classement(alea, vrais, observes, ecart, np.asarray(tirer(alea, 2_000))))
-            haut = RANGS[1] if forme.startswith("distincts") and nombre >= BEAUCOUP else 1.0
-            yield _dire(f"rang, erreur {ecart}, {nombre} organismes, {forme}", tours, RANGS[0], haut)
+        for forme in VRAIS:
+            yield _Ligne(
+                f"rang, erreur {ecart}, {nombre} organismes, {forme}",
+                partial(_classement, forme=forme, nombre=nombre, ecart=ecart),
+                EDITIONS[nombre],
+                RANGS[0],
+                RANGS[1] if forme.startswith("distincts") and nombre >= BEAUCOUP else 1.0,
+            )
 
 
-def _rangs_des_contacts(alea: Alea) -> Iterator[dict[str, Any]]:
+def _rangs_des_contacts() -> Iterator[_Ligne]:
     """Rank from contacts alone: errors are those that the platform finds, not those that made the data."""
     for forme in FORMES:
-        tours = [_classement_des_contacts(alea, forme) for _tour in range(EDITIONS_DE_CONTACTS)]
-        haut = RANGS[1] if forme != EGAUX else 1.0
-        yield _dire(f"rang, 14 contacts, {ORGANISMES_DE_CONTACTS} organismes, {forme}", tours, RANGS[0], haut)
+        yield _Ligne(
+            f"rang, 14 contacts, {ORGANISMES_DE_CONTACTS} organismes, {forme}",
+            partial(_classement_des_contacts, forme=forme),
+            EDITIONS_DE_CONTACTS,
+            RANGS[0],
+            RANGS[1] if forme != EGAUX else 1.0,
+        )
 
 
-def _classement_des_contacts(alea: Alea, forme: str) -> tuple[float, float, float, float]:
+def _classement_des_contacts(alea: Alea, forme: str) -> Tour:
     campagne = _campagne(alea, forme, PLAN, ORGANISMES_DE_CONTACTS)
     observes = np.array([float(erreur.valeur) for erreur in campagne.ensembles.values()])
     tailles = np.array([float(erreur.erreur) for erreur in campagne.ensembles.values()])
@@ -156,7 +188,7 @@ def _rangs_annonces(mesures: dict[str, Erreur], observes: Reels) -> Reels:
     return np.array([[annonce.bas, annonce.haut] for annonce in rangs_incertains(mesures, rangs, "banc").values()])
 
 
-def _juger_les_rangs(vrais: Reels, bornes: Reels, reference: Reels, naives: Reels) -> tuple[float, float, float, float]:
+def _juger_les_rangs(vrais: Reels, bornes: Reels, reference: Reels, naives: Reels) -> Tour:
     """Return the share of bodies covered, the width of ours and of the reference in ranks, the share naively covered."""
     attendus = _rang(vrais[None])[0]
     largeur, de_reference = (float((lues[:, 1] - lues[:, 0] + 1).mean()) for lues in (bornes, reference))
@@ -169,9 +201,11 @@ def _rangs_naifs(alea: Alea, observes: Reels, erreur: Any) -> Reels:
     return np.quantile(naifs, [0.025, 0.975], axis=0, method="inverted_cdf").T
 
 
-def _classement(
-    alea: Alea, vrais: Reels, observes: Reels, ecart: float, loi: Reels
-) -> tuple[float, float, float, float]:
+def _classement(alea: Alea, forme: str, nombre: int, ecart: float) -> Tour:
+    """Rank bodies whose errors are known: their true scores follow a law that the oracle knows too."""
+    vrais = VRAIS[forme](alea, nombre)
+    observes = vrais + alea.normal(0, ecart, nombre)
+    loi = np.asarray(VRAIS[forme](alea, TIRAGES_ORACLE))
     bornes = _rangs_annonces(_mesures(observes, ecart), observes)
     sus = _rangs_sus(alea, observes, ecart, loi)
     return _juger_les_rangs(vrais, bornes, sus, _rangs_naifs(alea, observes, ecart))
@@ -238,14 +272,14 @@ def _bassin(alea: Alea, scores: Reels) -> None:
     np.partition(rangs, [250, 9_750], axis=0)
 
 
-def _dire(nom: str, tours: list[tuple[float, float, float, float]], bas: float, haut: float) -> dict[str, Any]:
+def _dire(ligne: _Ligne, tours: list[Tour]) -> dict[str, Any]:
     """Average the editions; a coverage holds when its limit is within two standard errors of what chance gave."""
     couverture, largeur, oracle, naive = (round(float(valeur), 3) for valeur in np.mean(tours, axis=0))
     doute = round(2 * float(np.std(tours, axis=0)[0]) / len(tours) ** 0.5, 3)
     tenu = dire(
-        bas - doute <= couverture <= haut + doute,
-        f"{nom:58} couvre {couverture:.3f} ± {doute:.3f}, large de {largeur:.1f} (oracle {oracle:.1f}) ; "
+        ligne.bas - doute <= couverture <= ligne.haut + doute,
+        f"{ligne.nom:58} couvre {couverture:.3f} ± {doute:.3f}, large de {largeur:.1f} (oracle {oracle:.1f}) ; "
         f"tirage naïf {naive:.3f}",
     )
     figures = {"couverture": couverture, "doute": doute, "largeur": largeur, "oracle": oracle, "naive": naive}
-    return {"nom": nom, "tenu": tenu, **figures}
+    return {"nom": ligne.nom, "tenu": tenu, **figures}
