@@ -61,12 +61,16 @@ def repondre(sondage, nombre):
 
 
 def verifier_les_saisies_voisines(qui):
-    """What is typed in other forms of the page comes back after a gesture, and says that it is not saved."""
+    """What is typed in other forms of the page comes back after a gesture, says that it is not saved, and leaves with her."""
     qui.page.fill("[name=groupes-0-effectif]", "24")
     qui.page.fill("[name=presentation]", PRESENTATION)
     qui.cliquer("Descendre la carte 1")
     revenus = [qui.page.input_value(f"[name={nom}]") for nom in ("groupes-0-effectif", "presentation")]
     assert [*revenus, qui.page.get_by_text("ce n’est pas encore enregistré").count()] == ["24", PRESENTATION, 2]
+    sortie = qui.page.locator("form", has=qui.page.get_by_text("Se déconnecter", exact=True)).first
+    for formulaire, reste in ((qui.page.locator("main form[method=post]").last, True), (sortie, False)):
+        formulaire.dispatch_event("submit")
+        assert qui.page.evaluate("sessionStorage.getItem('bm-restes') !== null") is reste
 
 
 def test_body_prepares_opens_prints_closes_and_publishes(nouveau_visiteur):

@@ -42,6 +42,11 @@ function nommer() {
 }
 
 document.addEventListener("submit", (evenement) => {
+  // Whoever signs out leaves nothing to the next person.
+  if (!(evenement.target instanceof Element && evenement.target.closest("main"))) {
+    sessionStorage.removeItem(CLE);
+    return;
+  }
   const voisins = nommer().filter(({ formulaire }) => formulaire !== evenement.target);
   const restes = voisins.flatMap(({ formulaire, nom }) => {
     const champs = champsDe(formulaire).map((champ, rang) => ({ rang, nom: champ.name, valeur: valeurDe(champ), champ }));
