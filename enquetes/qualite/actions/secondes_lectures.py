@@ -14,6 +14,7 @@ from enquetes.models import Visite
 from enquetes.qualite.actions.arbitrer import ouvrir_arbitrage
 from enquetes.qualite.actions.lectures import ecrire_lecture, exiger_lecteur, verrouiller_la_paire
 from enquetes.qualite.queries.echantillon import manquants_de_l_echantillon
+from enquetes.qualite.queries.lectures import a_un_double_attendu
 from enquetes.visites.actions import issues
 from enquetes.visites.actions.etats import passer, verrouiller
 from socle.auteur import Auteur
@@ -33,7 +34,7 @@ def rendre_seconde_lecture(
     fraiche, contact = verrouiller_la_paire(visite)
     if fraiche.etat != EtatVisite.SECONDE_LECTURE:
         raise RegleMetier("seconde_lecture_faite", "Cette visite n’attend pas de seconde lecture.")
-    if Visite.objects.filter(double_de=contact).exclude(etat=EtatVisite.ANNULEE).exists():
+    if a_un_double_attendu(contact):
         raise RegleMetier(
             "double_attendu", "Un second enquêteur note ce contact\u202f: c’est sa notation qui se relit."
         )

@@ -21,9 +21,18 @@ class ResumeFile:
     depuis: dt.datetime | None
 
 
+def doubles_attendus() -> QuerySet[Visite]:
+    """Return the second gradings that a shopper made or still holds: their contacts wait for them.
+
+    One taken back from its shopper before she began it waits for nobody once its contact is begun: no plan gives it
+    again.
+    """
+    return Visite.objects.exclude(Q(etat=EtatVisite.ANNULEE) | Q(etat=EtatVisite.PLANIFIEE, enqueteur=None))
+
+
 def avec_double_attendu() -> Exists:
     """Tell the contacts whose second shopper has not been set aside: their second reading is hers."""
-    return Exists(Visite.objects.filter(double_de=OuterRef("pk")).exclude(etat=EtatVisite.ANNULEE))
+    return Exists(doubles_attendus().filter(double_de=OuterRef("pk")))
 
 
 def visites_a_lire() -> QuerySet[Visite]:
@@ -100,4 +109,4 @@ def peut_lire(visite: Visite, user: Any) -> bool:
 
 def a_un_double_attendu(visite: Visite) -> bool:
     """Tell whether a second shopper grades this contact."""
-    return Visite.objects.filter(double_de=visite).exclude(etat=EtatVisite.ANNULEE).exists()
+    return doubles_attendus().filter(double_de=visite).exists()

@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 
 from enquetes.enums import EtatVisite, NatureArbitrage, Verdict
 from enquetes.models import Arbitrage, Relecture, Visite
+from enquetes.planification.actions.enqueteurs import desactiver_enqueteur
 from enquetes.qualite.actions.arbitrer import trancher
 from enquetes.qualite.actions.relire import accepter_visite, annuler_visite, renvoyer_visite
 from enquetes.qualite.actions.secondes_lectures import completer_echantillon, rendre_seconde_lecture
@@ -226,3 +227,20 @@ def test_arbitrages_are_offered_to_third_persons_only():
     rendre_seconde_lecture(visite=visite, verdict=Verdict.A_ANNULER, auteur=second, remarque="Mauvais service")
 
     assert [list(arbitrages_de(qui)) for qui in (premier, second, tiers)] == [[], [], [visite]]
+
+
+@pytest.mark.parametrize("avant_l_acceptation", [True, False])
+def test_contact_whose_second_shopper_left_before_her_grading_is_read_twice_by_the_team(avant_l_acceptation):
+    double = DoubleFactory(double_de__soumise=True, enqueteur=EnqueteurFactory(compte=True))
+    actes = [
+        lambda: accepter_visite(visite=double.double_de, auteur=lecteur()),
+        lambda: desactiver_enqueteur(enqueteur=double.enqueteur, auteur=lecteur()),
+    ]
+    for acte in reversed(actes) if avant_l_acceptation else actes:
+        acte()
+    second = lecteur()
+
+    assert prochaine_a_relire(second) == double.double_de
+    rendue = rendre_seconde_lecture(visite=double.double_de, verdict=Verdict.CONFORME, auteur=second)
+
+    assert rendue.etat == EtatVisite.VALIDEE
