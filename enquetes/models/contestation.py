@@ -16,8 +16,10 @@ class ContestationRetourQuerySet(models.QuerySet["ContestationRetour"]):
     """Usual filters of contested returns."""
 
     def ouvertes(self) -> ContestationRetourQuerySet:
-        """Return those that wait for a decision: a visit handed over again needs none."""
-        return self.filter(decidee_le=None, visite__etat=EtatVisite.A_REVOIR)
+        """Return those that wait for a decision: a visit handed over again needs none, nor does an edition given back."""
+        return self.filter(
+            decidee_le=None, visite__etat=EtatVisite.A_REVOIR, visite__inscription__campagne__restituee_le=None
+        )
 
 
 class ContestationRetour(models.Model):

@@ -11,7 +11,7 @@ from django.db import transaction
 from comptes.models import Utilisateur
 from enquetes.enums import EtatVisite, NatureArbitrage, Verdict
 from enquetes.models import Arbitrage, Visite
-from enquetes.qualite.actions.lectures import exiger_lecteur, verrouiller_la_paire
+from enquetes.qualite.actions.lectures import exiger_avant_la_restitution, exiger_lecteur, verrouiller_la_paire
 from enquetes.qualite.logic.arbitrage import Lecture, ecarts, retenir
 from enquetes.referentiels.logic.conditions import ReponsesInvalides, valider
 from enquetes.visites.actions import issues
@@ -79,6 +79,7 @@ def trancher(
     the contact's; both gradings stay as they were in the arbitration.
     """
     fraiche, arbitrage = _verrouiller_le_desaccord(contact)
+    exiger_avant_la_restitution(fraiche)
     exiger_lecteur(fraiche, auteur)
     motif = motif.strip()
     if not motif:

@@ -8,7 +8,11 @@ from comptes.models import Utilisateur
 from enquetes.actions.courriels import devoir_decision
 from enquetes.enums import EtatVisite, IssueContestation
 from enquetes.models import ContestationRetour, TransitionVisite, Visite
-from enquetes.qualite.actions.lectures import exiger_autre_que_l_enqueteur, verrouiller_la_paire
+from enquetes.qualite.actions.lectures import (
+    exiger_autre_que_l_enqueteur,
+    exiger_avant_la_restitution,
+    verrouiller_la_paire,
+)
 from enquetes.qualite.queries.contestations import sans_ses_renvois
 from enquetes.visites.actions.controles import reponses_completes
 from enquetes.visites.actions.etats import passer, verrouiller
@@ -26,6 +30,7 @@ def contester_retour(*, visite: Visite, motif: str, auteur: Auteur) -> Contestat
     fraiche = verrouiller(visite)
     if fraiche.etat != EtatVisite.A_REVOIR:
         raise RegleMetier("retour_absent", "Cette visite ne vous est pas renvoyée\u202f: il n’y a rien à contester.")
+    exiger_avant_la_restitution(fraiche)
     if ContestationRetour.objects.filter(visite=fraiche).exists():
         raise RegleMetier("retour_deja_conteste", "Un retour se conteste une fois par visite.")
     motif = motif.strip()
@@ -50,6 +55,7 @@ def decider_contestation(
         raise RegleMetier("contestation_decidee", "Cette contestation est déjà décidée.")
     if fraiche.etat != EtatVisite.A_REVOIR:
         raise RegleMetier("contestation_sans_objet", "La visite n’est plus renvoyée\u202f: il n’y a rien à décider.")
+    exiger_avant_la_restitution(contact)
     exiger_autre_que_l_enqueteur(contact, auteur)
     _exiger_autre_que_le_renvoyeur(contestation, auteur)
     reponse = reponse.strip()

@@ -28,6 +28,19 @@ def rang_de(visite: Visite) -> int:
     return SECONDE if visite.double_de_id or visite.etat == EtatVisite.SECONDE_LECTURE else PREMIERE
 
 
+def exiger_avant_la_restitution(contact: Visite) -> None:
+    """Refuse to decide about a contact of an edition whose results are given back (regles#restitution).
+
+    Nobody may write in a visit any more, and what was not decided does not count: only a dispute still moves results.
+    """
+    if contact.inscription.campagne.restituee_le is not None:
+        raise RegleMetier(
+            "resultats_restitues",
+            "Les résultats de cette édition sont restitués\u202f: rien ne s’y relit plus. Un contact qui ne vaut rien "
+            "s’annule par une contestation.",
+        )
+
+
 def exiger_autre_que_l_enqueteur(contact: Visite, auteur: Utilisateur) -> None:
     """Refuse to decide about a contact that one graded, first or second."""
     if _paire(contact).filter(enqueteur__utilisateur=auteur).exists():

@@ -14,6 +14,7 @@ from enquetes.qualite.actions.arbitrer import confronter
 from enquetes.qualite.actions.lectures import (
     ecrire_lecture,
     exiger_autre_que_l_enqueteur,
+    exiger_avant_la_restitution,
     exiger_lecteur,
     verrouiller_la_paire,
 )
@@ -34,6 +35,7 @@ def accepter_visite(*, visite: Visite, auteur: Utilisateur) -> Visite:
     for another person. The grading of the second shopper never counts; once accepted it is set against the first.
     """
     fraiche, contact = verrouiller_la_paire(visite)
+    exiger_avant_la_restitution(contact)
     exiger_lecteur(contact, auteur)
     if fraiche.etat != EtatVisite.SOUMISE:
         _exiger_premiere_lecture(fraiche)
@@ -63,6 +65,7 @@ def renvoyer_visite(
     reader.
     """
     fraiche, contact = verrouiller_la_paire(visite)
+    exiger_avant_la_restitution(contact)
     _lire(fraiche, contact, Verdict.A_REPRENDRE, auteur, remarque, criteres)
     return issues.renvoyer(fraiche, remarque=remarque, avant_le=avant_le, auteur=auteur)
 
@@ -73,9 +76,12 @@ def annuler_visite(
 ) -> Visite:
     """Exclude an invalid contact, and ask for another one in its place (regles#contact-invalide).
 
-    Void, the grading of the second shopper leaves its contact to an ordinary second reading.
+    Void, the grading of the second shopper leaves its contact to an ordinary second reading. Once results are given
+    back nothing is made again: a dispute alone voids a contact.
     """
     fraiche, contact = verrouiller_la_paire(visite)
+    if a_refaire:
+        exiger_avant_la_restitution(contact)
     _lire(fraiche, contact, Verdict.A_ANNULER, auteur, motif, ())
     return issues.annuler(fraiche, motif=motif, auteur=auteur, a_refaire=a_refaire, hors_plan=hors_plan)
 

@@ -12,7 +12,12 @@ from comptes.models import Utilisateur
 from enquetes.enums import EtatVisite, NatureArbitrage, Verdict
 from enquetes.models import Visite
 from enquetes.qualite.actions.arbitrer import ouvrir_arbitrage
-from enquetes.qualite.actions.lectures import ecrire_lecture, exiger_lecteur, verrouiller_la_paire
+from enquetes.qualite.actions.lectures import (
+    ecrire_lecture,
+    exiger_avant_la_restitution,
+    exiger_lecteur,
+    verrouiller_la_paire,
+)
 from enquetes.qualite.queries.echantillon import manquants_de_l_echantillon
 from enquetes.qualite.queries.lectures import a_un_double_attendu
 from enquetes.visites.actions import issues
@@ -32,6 +37,7 @@ def rendre_seconde_lecture(
     second reading is that of its second grading.
     """
     fraiche, contact = verrouiller_la_paire(visite)
+    exiger_avant_la_restitution(contact)
     if fraiche.etat != EtatVisite.SECONDE_LECTURE:
         raise RegleMetier("seconde_lecture_faite", "Cette visite n’attend pas de seconde lecture.")
     if a_un_double_attendu(contact):

@@ -35,10 +35,15 @@ def avec_double_attendu() -> Exists:
     return Exists(doubles_attendus().filter(double_de=OuterRef("pk")))
 
 
+def a_decider() -> QuerySet[Visite]:
+    """Return the visits of the editions in which a reader still decides: results are not given back."""
+    return Visite.objects.filter(inscription__campagne__restituee_le=None)
+
+
 def visites_a_lire() -> QuerySet[Visite]:
     """Return what waits for a first or a second reading, gradings of second shoppers included."""
     seconde = Q(etat=EtatVisite.SECONDE_LECTURE) & ~avec_double_attendu()
-    return Visite.objects.filter(Q(etat=EtatVisite.SOUMISE) | seconde)
+    return a_decider().filter(Q(etat=EtatVisite.SOUMISE) | seconde)
 
 
 def lisibles_par(visites: QuerySet[Visite], user: Any) -> QuerySet[Visite]:
@@ -96,7 +101,7 @@ def prochaine_a_relire(user: Any) -> Visite | None:
 def arbitrages_de(user: Any) -> QuerySet[Visite]:
     """Return the disagreements that a person may decide, the oldest first."""
     return (
-        depuis_quand(lisibles_par(Visite.objects.contacts().filter(etat=EtatVisite.ARBITRAGE), user))
+        depuis_quand(lisibles_par(a_decider().filter(double_de=None, etat=EtatVisite.ARBITRAGE), user))
         .select_related("inscription__organisme", "inscription__campagne", "scenario", "enqueteur")
         .order_by("depuis", "pk")
     )

@@ -99,6 +99,8 @@ def fiche_relecture(visite: Visite, user: Any) -> FicheRelecture:
 
 
 def _gestes(visite: Visite, user: Any) -> Gestes:
+    if visite.inscription.campagne.restituee_le is not None:
+        return Gestes()
     permis = TRANSITIONS[visite.etat]
     lisible = peut_lire(visite, user)
     if visite.etat == EtatVisite.SECONDE_LECTURE:

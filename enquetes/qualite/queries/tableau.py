@@ -15,7 +15,7 @@ from enquetes.enums import CodeAnomalie, EtatVisite
 from enquetes.models import Anomalie, Visite
 from enquetes.qualite.logic.anomalies_faits import BUDGET, STATISTIQUES
 from enquetes.qualite.queries.echantillon import EtatEchantillon, contacts_deposes, etat_de_l_echantillon
-from enquetes.qualite.queries.lectures import avec_double_attendu
+from enquetes.qualite.queries.lectures import a_decider, avec_double_attendu
 from enquetes.visites.queries.visites import depuis_quand
 from socle.horloge import aujourdhui, maintenant
 from socle.logic.typographie import accorder
@@ -78,23 +78,24 @@ def tableau_qualite(campagne: Campagne | None) -> TableauQualite:
 def attentes() -> tuple[FileDAttente, ...]:
     """Return what waits, state by state, in the order of the work."""
     doubles = avec_double_attendu()
-    seconde = Visite.objects.filter(etat=EtatVisite.SECONDE_LECTURE)
-    renvoyees = Visite.objects.filter(etat=EtatVisite.A_REVOIR)
+    visites = a_decider()
+    seconde = visites.filter(etat=EtatVisite.SECONDE_LECTURE)
     groupes = (
-        ("a_lire", "À lire", Visite.objects.filter(etat=EtatVisite.SOUMISE)),
+        ("a_lire", "À lire", visites.filter(etat=EtatVisite.SOUMISE)),
         ("seconde", "En seconde lecture", seconde.exclude(doubles)),
         ("double", "Attendent la notation du second enquêteur", seconde.filter(doubles)),
-        ("arbitrage", "À arbitrer", Visite.objects.filter(etat=EtatVisite.ARBITRAGE)),
-        ("renvoyees", "Renvoyées à l’enquêteur", renvoyees),
+        ("arbitrage", "À arbitrer", visites.filter(etat=EtatVisite.ARBITRAGE)),
+        ("renvoyees", "Renvoyées à l’enquêteur", visites.filter(etat=EtatVisite.A_REVOIR)),
         ("en_retard", "Renvoyées, délai passé", reprises_en_retard()),
     )
     return tuple(_attente(code, nom, visites) for code, nom, visites in groupes)
 
 
 def reprises_en_retard() -> QuerySet[Visite]:
-    """Return the visits sent back whose deadline is over, the oldest deadline first."""
+    """Return the visits sent back whose deadline is over and that may still come back, the oldest deadline first."""
     return (
-        Visite.objects.filter(etat=EtatVisite.A_REVOIR, a_reprendre_avant__lt=aujourdhui())
+        a_decider()
+        .filter(etat=EtatVisite.A_REVOIR, a_reprendre_avant__lt=aujourdhui())
         .select_related("inscription__organisme", "enqueteur")
         .order_by("a_reprendre_avant", "pk")
     )

@@ -15,7 +15,7 @@ from enquetes.qualite.actions.arbitrer import trancher
 from enquetes.qualite.actions.secondes_lectures import rendre_seconde_lecture
 from enquetes.qualite.forms import ArbitrageForm, SecondeLectureForm
 from enquetes.qualite.queries.arbitrages import FicheArbitrage, fiche_arbitrage
-from enquetes.qualite.queries.lectures import arbitrages_de, peut_lire
+from enquetes.qualite.queries.lectures import arbitrages_de
 from enquetes.qualite.views.pilotage.relecture import RELIRE, ouvrir_la_suivante, rendre_fiche, visites_lues
 from socle.erreurs import RegleMetier
 from socle.journal import consigner
@@ -70,7 +70,7 @@ def _contexte(request: HttpRequest, visite: Visite, fiche: FicheArbitrage, formu
         "fiche": fiche,
         "formulaire": formulaire,
         "est_de_mesures": fiche.arbitrage.nature == NatureArbitrage.MESURES,
-        "peut_trancher": visite.etat == EtatVisite.ARBITRAGE and peut_lire(visite, request.user),
+        "peut_trancher": arbitrages_de(request.user).filter(pk=visite.pk).exists(),
     }
 
 

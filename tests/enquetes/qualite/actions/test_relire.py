@@ -6,11 +6,14 @@ import pytest
 import time_machine
 from django.db import transaction
 
+from campagnes.models import Campagne
 from enquetes.enums import TRANSITIONS, EtatVisite, Verdict
 from enquetes.models import Relecture, Visite
+from enquetes.qualite.actions.arbitrer import trancher
 from enquetes.qualite.actions.relire import accepter_visite, annuler_visite, renvoyer_visite
+from enquetes.qualite.actions.secondes_lectures import rendre_seconde_lecture
 from enquetes.qualite.queries.echantillon import graine_des_relectures
-from enquetes.qualite.queries.lectures import prochaine_a_relire
+from enquetes.qualite.queries.lectures import arbitrages_de, prochaine_a_relire
 from enquetes.visites.actions.etats import passer, verrouiller
 from enquetes.visites.logic.tirage import nombre_permanent
 from socle.erreurs import RegleMetier
@@ -236,3 +239,55 @@ def test_passer_reads_the_state_again_under_lock():
         accepter_visite(visite=perimee, auteur=lecteur())
 
     assert visite.les_transitions.count() == 1
+
+
+def restituer(visite):
+    ouvert_le = MATIN - dt.timedelta(days=20)
+    Campagne.objects.filter(pk=visite.inscription.campagne_id).update(terrain_ouvert_le=ouvert_le, restituee_le=MATIN)
+
+
+@pytest.mark.parametrize(
+    ("trait", "acte", "arguments"),
+    [
+        ("soumise", accepter_visite, {}),
+        ("validee", renvoyer_visite, {"remarque": "Joignez l’accusé."}),
+        ("soumise", renvoyer_visite, {"remarque": "Joignez l’accusé."}),
+        ("validee", annuler_visite, {"motif": "Mauvaise adresse"}),
+    ],
+)
+def test_nothing_is_read_any_more_once_results_are_given_back(trait, acte, arguments):
+    visite, qui = VisiteFactory(**{trait: True}), lecteur()
+    restituer(visite)
+
+    refuser("resultats_restitues", acte, visite=visite, auteur=qui, **arguments)
+
+    assert Visite.objects.get().etat == visite.etat
+    assert prochaine_a_relire(qui) is None
+
+
+@pytest.mark.parametrize("issue", [Verdict.CONFORME, Verdict.A_REPRENDRE])
+def test_no_disagreement_is_decided_once_results_are_given_back(issue):
+    visite = accepter_visite(visite=VisiteFactory(soumise=True), auteur=lecteur())
+    rendre_seconde_lecture(visite=visite, verdict=Verdict.A_REPRENDRE, auteur=lecteur(), remarque="Preuve absente")
+    restituer(visite)
+
+    refuser("resultats_restitues", trancher, contact=visite, issue=issue, motif="En effet", auteur=lecteur())
+
+    assert list(arbitrages_de(lecteur())) == []
+
+
+def test_no_second_opinion_is_given_once_results_are_given_back():
+    visite = accepter_visite(visite=VisiteFactory(soumise=True), auteur=lecteur())
+    restituer(visite)
+
+    refuser("resultats_restitues", rendre_seconde_lecture, visite=visite, verdict=Verdict.CONFORME, auteur=lecteur())
+
+
+def test_a_dispute_still_voids_a_contact_once_results_are_given_back():
+    visite = VisiteFactory(validee=True)
+    restituer(visite)
+
+    annulee = annuler_visite(visite=visite, motif="Contesté", auteur=lecteur(), a_refaire=False, hors_plan=True)
+
+    assert (annulee.etat, Visite.objects.count()) == (EtatVisite.ANNULEE, 1)
+
