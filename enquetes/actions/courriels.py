@@ -21,6 +21,7 @@ from comptes.models import Utilisateur
 from comptes.queries.preferences import pied, veut
 from enquetes.enums import EtatVisite, GenreCourrier
 from enquetes.models import ContestationRetour, CourrierEnqueteur, Enqueteur, TransitionVisite, Visite
+from enquetes.models.visite import PREUVES_A_VENIR
 from organismes.enums import ETATS_ACTIFS, Canal
 from organismes.logic.fuseaux import fuseau_du_departement
 from socle.expedition import Lettre, devoir
@@ -194,8 +195,12 @@ def _lien_du_terrain() -> str:
 
 
 def contacts_du_jour(jour: dt.date, *, enqueteur: Enqueteur | None = None) -> Counter[int | None]:
-    """Count the contacts of a day that wait for their shopper, where fieldwork is open: no suspension, inside a wave."""
+    """Count the contacts of a day that wait for their shopper, where fieldwork is open: no suspension, inside a wave.
+
+    There is none to make for who waits for the evidence of another.
+    """
     visites = Visite.objects.filter(etat=EtatVisite.PLANIFIEE, prevue_le=jour, enqueteur__isnull=False)
+    visites = visites.exclude(PREUVES_A_VENIR)
     if enqueteur is not None:
         visites = visites.filter(enqueteur=enqueteur)
     midi = minuit(jour) + UN_JOUR / 2

@@ -30,6 +30,12 @@ from socle.fichiers import stockage_prive
 from socle.horloge import maintenant
 from socle.models import Horodate
 
+# The second grading of a written contact reads its evidence: until it is handed over there is nothing to do.
+_ECRIT = Q(double_de__canal__in=(Canal.EMAIL, Canal.COURRIER, Canal.RS))
+PREUVES_A_VENIR = (_ECRIT | Q(double_de__canal=Canal.WEB, double_de__observations__faits__FORM=True)) & Q(
+    double_de__soumise_le=None
+)
+
 
 class VisiteQuerySet(models.QuerySet["Visite"]):
     """Scope and usual filters of visits."""
@@ -57,8 +63,10 @@ class VisiteQuerySet(models.QuerySet["Visite"]):
         return self.contacts().filter(etat=EtatVisite.VALIDEE)
 
     def en_retard(self, jour: dt.date) -> VisiteQuerySet:
-        """Return those that should have been made before this day."""
-        return self.filter(etat__in=(EtatVisite.PLANIFIEE, EtatVisite.EN_COURS), prevue_le__lt=jour)
+        """Return those that should have been made before this day; who waits for evidence is not late."""
+        return self.filter(etat__in=(EtatVisite.PLANIFIEE, EtatVisite.EN_COURS), prevue_le__lt=jour).exclude(
+            PREUVES_A_VENIR
+        )
 
 
 class Visite(Horodate):

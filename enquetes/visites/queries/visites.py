@@ -251,8 +251,11 @@ def lignes_export(visites: QuerySet[Visite]) -> Iterator[tuple[Any, ...]]:
 
 
 def est_en_retard(visite: Visite) -> bool:
-    """Tell whether the contact should have been made before today."""
-    return visite.etat in A_FAIRE and visite.prevue_le is not None and visite.prevue_le < aujourdhui()
+    """Tell whether the contact should have been made before today; who waits for evidence is not late."""
+    if visite.etat not in A_FAIRE or visite.prevue_le is None or visite.prevue_le >= aujourdhui():
+        return False
+    contact = visite.double_de
+    return contact is None or contact.soumise_le is not None or not est_sur_pieces(visite)
 
 
 def signes_personnels(texte: str) -> tuple[str, ...]:

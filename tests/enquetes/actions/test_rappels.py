@@ -13,13 +13,14 @@ from comptes.enums import SujetCourriel
 from enquetes.enums import EtatVisite, GenreCourrier
 from enquetes.models import CourrierEnqueteur, Visite
 from enquetes.planification.actions.reaffecter import reaffecter_visite
+from enquetes.planification.queries.relances import refus_de_rappeler
 from socle.enums import EtatCourrier
 from socle.expedition import expedier
 from socle.horloge import maintenant
 from socle.tasks import devoir_rappels
 from tests.factories.campagnes import CampagneFactory
 from tests.factories.comptes import UtilisateurFactory
-from tests.factories.enquetes import EnqueteurFactory, VisiteFactory
+from tests.factories.enquetes import DoubleFactory, EnqueteurFactory, VisiteFactory
 from tests.factories.organismes import InscriptionFactory, TerritoireFactory
 from tests.jours import le
 
@@ -186,3 +187,19 @@ def test_what_changes_shortly_before_the_morning_is_told_the_day_after(campagne,
     reaffecter(visite, enqueteur, MARDI + dt.timedelta(days=8), le("2027-03-01", 7))
 
     assert programmes() == [(f"programme:{enqueteur.pk}:2027-03-02T07:00", le("2027-03-02", 8))]
+
+
+def test_who_waits_for_the_evidence_of_a_written_contact_has_nothing_tomorrow_and_is_not_late(
+    campagne, enqueteur, mailoutbox
+):
+    (contact,) = prevoir(campagne, EnqueteurFactory(), MARDI)
+    Visite.objects.filter(pk=contact.pk).update(est_double=True)
+    contact.refresh_from_db()
+    double = DoubleFactory(double_de=contact, enqueteur=enqueteur)
+
+    assert passer("2027-03-01") == []
+    with time_machine.travel(le("2027-03-08"), tick=False):
+        assert refus_de_rappeler(double) == "Elle n’est pas en retard."
+        assert list(Visite.objects.en_retard(dt.date(2027, 3, 8))) == [contact]
+        Visite.objects.filter(pk=contact.pk).update(soumise_le=maintenant())
+        assert refus_de_rappeler(Visite.objects.get(pk=double.pk)) == ""
