@@ -164,7 +164,7 @@ def _changement(courrier: CourrierEnqueteur, compte: Utilisateur) -> Lettre:
     prevues = Visite.objects.filter(
         enqueteur=courrier.enqueteur, etat=EtatVisite.PLANIFIEE, prevue_le__gte=aujourdhui()
     )
-    contexte = prevues.aggregate(nombre=Count("pk"), du=Min("prevue_le"), au=Max("prevue_le"))
+    contexte = prevues.avec_objet().aggregate(nombre=Count("pk"), du=Min("prevue_le"), au=Max("prevue_le"))
     return Lettre("enquetes/programme", compte.email, {**contexte, "lien": _lien_du_terrain(), **pied(compte)})
 
 
@@ -197,10 +197,10 @@ def _lien_du_terrain() -> str:
 def contacts_du_jour(jour: dt.date, *, enqueteur: Enqueteur | None = None) -> Counter[int | None]:
     """Count the contacts of a day that wait for their shopper, where fieldwork is open: no suspension, inside a wave.
 
-    There is none to make for who waits for the evidence of another.
+    There is none to make with a body that takes part no more, nor for who waits for the evidence of another.
     """
     visites = Visite.objects.filter(etat=EtatVisite.PLANIFIEE, prevue_le=jour, enqueteur__isnull=False)
-    visites = visites.exclude(PREUVES_A_VENIR)
+    visites = visites.avec_objet().exclude(PREUVES_A_VENIR)
     if enqueteur is not None:
         visites = visites.filter(enqueteur=enqueteur)
     midi = minuit(jour) + UN_JOUR / 2

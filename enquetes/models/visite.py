@@ -14,6 +14,7 @@ from django.db.models.functions import MD5, Cast
 from comptes.enums import EQUIPE
 from enquetes.enums import (
     ETATS_EN_RELECTURE,
+    ETATS_SAISISSABLES,
     HORS_PLAN,
     REMPLACEE,
     TONS_DU_PLAN,
@@ -22,7 +23,7 @@ from enquetes.enums import (
 )
 from enquetes.models.enqueteur import Enqueteur
 from enquetes.models.grille import Grille, Scenario
-from organismes.enums import Canal
+from organismes.enums import ETATS_ACTIFS, Canal
 from organismes.models import Inscription
 from socle.dates import instants_bornes, jours_bornes
 from socle.enums import Question, Ton
@@ -49,6 +50,16 @@ class VisiteQuerySet(models.QuerySet["Visite"]):
     def contacts(self) -> VisiteQuerySet:
         """Return one visit a contact: second readings by another shopper never count where contacts do."""
         return self.filter(double_de=None)
+
+    def avec_objet(self) -> VisiteQuerySet:
+        """Leave out the visits in which nobody writes any more, though they are not handed over.
+
+        Void ones; those not begun with a body that takes part no more, which the next plan voids; those not finished
+        when results were given back.
+        """
+        retire = Q(etat=EtatVisite.PLANIFIEE) & ~Q(inscription__etat__in=ETATS_ACTIFS)
+        trop_tard = Q(etat__in=ETATS_SAISISSABLES, inscription__campagne__restituee_le__isnull=False)
+        return self.exclude(Q(etat=EtatVisite.ANNULEE) | retire | trop_tard)
 
     def dus(self) -> VisiteQuerySet:
         """Return the contacts due to the bodies: neither replaced by another nor voided in the body's favour."""
@@ -185,6 +196,13 @@ class Visite(Horodate):
 
     def __str__(self) -> str:
         return f"{self.get_canal_display()}, {self.scenario_id}"
+
+    @property
+    def est_sans_objet(self) -> bool:
+        """Tell whether nobody writes in this visit any more, though it is not handed over: see `avec_objet`."""
+        retire = self.etat == EtatVisite.PLANIFIEE and self.inscription.etat not in ETATS_ACTIFS
+        trop_tard = self.etat in ETATS_SAISISSABLES and self.inscription.campagne.restituee_le is not None
+        return self.etat == EtatVisite.ANNULEE or retire or trop_tard
 
     @property
     def voie(self) -> Canal:

@@ -6,13 +6,12 @@ import datetime as dt
 from collections import defaultdict
 
 from django.conf import settings
-from django.db.models import QuerySet
 from django.urls import reverse
 from icalendar import Calendar, Event
 
 from campagnes.logic.calendrier import UN_JOUR
-from enquetes.enums import EtatVisite
 from enquetes.models import CalendrierPartage, Enqueteur, Visite
+from enquetes.models.visite import VisiteQuerySet
 from enquetes.planification.queries.charge import lundi_de
 from socle.horloge import aujourdhui
 
@@ -26,11 +25,11 @@ def partage_par_empreinte(empreinte: str) -> CalendrierPartage | None:
     return CalendrierPartage.objects.select_related("enqueteur").filter(empreinte=empreinte).first()
 
 
-def visites_de(enqueteur: Enqueteur) -> QuerySet[Visite]:
+def visites_de(enqueteur: Enqueteur) -> VisiteQuerySet:
     """Return the dated visits of a shopper from two months ago on."""
     return (
         Visite.objects.filter(enqueteur=enqueteur, prevue_le__gte=aujourdhui() - HISTORIQUE)
-        .select_related("inscription__organisme", "scenario")
+        .select_related("inscription__organisme", "inscription__campagne", "scenario")
         .order_by("prevue_le", "inscription__organisme__nom", "pk")
     )
 
@@ -39,7 +38,7 @@ def semaines_de(enqueteur: Enqueteur) -> list[tuple[dt.date, list[Visite]]]:
     """Return the visits of a shopper by week, from the present one on; void ones are left out."""
     lundi = lundi_de(aujourdhui())
     semaines: defaultdict[dt.date, list[Visite]] = defaultdict(list)
-    for visite in visites_de(enqueteur).exclude(etat=EtatVisite.ANNULEE).filter(prevue_le__gte=lundi):
+    for visite in visites_de(enqueteur).avec_objet().filter(prevue_le__gte=lundi):
         if visite.prevue_le:
             semaines[lundi_de(visite.prevue_le)].append(visite)
     return sorted(semaines.items())
@@ -78,7 +77,7 @@ def _evenement(visite: Visite) -> Event:
         f"{visite.get_canal_display()}\u202f: {visite.inscription.organisme.nom} ({visite.scenario.code})",
     )
     evenement.add("url", f"{settings.BASE_URL}{reverse('enquetes:terrain_mission', args=[visite.pk])}")
-    evenement.add("status", "CANCELLED" if visite.etat == EtatVisite.ANNULEE else "CONFIRMED")
+    evenement.add("status", "CANCELLED" if visite.est_sans_objet else "CONFIRMED")
     evenement.add("transp", "TRANSPARENT")
     evenement.add("class", "PRIVATE")
     return evenement

@@ -79,7 +79,7 @@ def visites_du_terrain(user: Any) -> QuerySet[Visite]:
 
 def brouillons_du_terrain(user: Any) -> QuerySet[Visite]:
     """Return the same visits with what a screen of their draft needs alone: dozens are opened for one contact."""
-    siennes = Visite.objects.filter(enqueteur__utilisateur=user).exclude(etat=EtatVisite.ANNULEE)
+    siennes = Visite.objects.filter(enqueteur__utilisateur=user).avec_objet()
     return siennes.select_related("inscription__organisme", "inscription__campagne", "scenario", "grille")
 
 

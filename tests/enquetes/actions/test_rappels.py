@@ -14,6 +14,7 @@ from enquetes.enums import EtatVisite, GenreCourrier
 from enquetes.models import CourrierEnqueteur, Visite
 from enquetes.planification.actions.reaffecter import reaffecter_visite
 from enquetes.planification.queries.relances import refus_de_rappeler
+from organismes.actions.decider import retirer_inscription
 from socle.enums import EtatCourrier
 from socle.expedition import expedier
 from socle.horloge import maintenant
@@ -187,6 +188,13 @@ def test_what_changes_shortly_before_the_morning_is_told_the_day_after(campagne,
     reaffecter(visite, enqueteur, MARDI + dt.timedelta(days=8), le("2027-03-01", 7))
 
     assert programmes() == [(f"programme:{enqueteur.pk}:2027-03-02T07:00", le("2027-03-02", 8))]
+
+
+def test_a_contact_with_a_body_that_withdrew_is_told_no_more(campagne, enqueteur, mailoutbox):
+    (visite,) = prevoir(campagne, enqueteur, MARDI)
+    retirer_inscription(inscription=visite.inscription, auteur=UtilisateurFactory(charge_etudes=True), motif="Fusion")
+
+    assert passer("2027-03-01") == []
 
 
 def test_who_waits_for_the_evidence_of_a_written_contact_has_nothing_tomorrow_and_is_not_late(

@@ -9,6 +9,7 @@ from enquetes.enums import EtatVisite
 from enquetes.envois.queries.paquet import paquet_du_terrain, visite_en_donnees
 from enquetes.models import Visite
 from enquetes.visites.actions.visiter import commencer_visite, consigner_moment, enregistrer_reponses
+from organismes.actions.decider import retirer_inscription
 from tests.enquetes.grilles import MARDI, campagne_2020, visite_reelle
 from tests.factories.comptes import UtilisateurFactory
 from tests.factories.enquetes import DoubleFactory, EnqueteurFactory, PieceJointeFactory
@@ -111,3 +112,16 @@ def test_package_asks_as_many_queries_for_one_visit_as_for_ten(django_assert_max
 
     assert isinstance(une, CaptureQueriesContext)
     assert len(dix) == len(une)
+
+
+def test_a_contact_not_begun_with_a_body_that_withdrew_is_in_the_hands_of_nobody():
+    visite = visite_reelle("TEL")
+    autre = commencer_visite(
+        visite=visite_reelle("TEL", campagne=visite.inscription.campagne, enqueteur=visite.enqueteur), auteur=None
+    )
+    for retiree in (visite, autre):
+        retirer_inscription(inscription=retiree.inscription, auteur=UtilisateurFactory(), motif="Fusion")
+
+    emportees = paquet_du_terrain(visite.enqueteur.utilisateur).visites
+
+    assert [emportee.visite for emportee in emportees] == [autre]

@@ -9,6 +9,8 @@ from icalendar import Calendar
 
 from enquetes.models import CalendrierPartage, Visite
 from enquetes.planification.actions.calendrier import empreinte_de, renouveler_adresse, revoquer_adresse
+from enquetes.planification.queries.calendrier import semaines_de
+from organismes.actions.decider import retirer_inscription
 from socle.horloge import PARIS
 from socle.models import Entree
 from tests.factories.comptes import UtilisateurFactory
@@ -142,3 +144,13 @@ def test_enqueteur_calendrier_revoquer_by_staff_closes_the_feed(client, enqueteu
 
     assert not CalendrierPartage.objects.exists()
     assert Visite.objects.count() == 0
+
+
+def test_calendrier_flux_cancels_the_contacts_of_a_body_that_withdrew(client, enqueteur):
+    visite = VisiteFactory(enqueteur=enqueteur, prevue_le=dt.date(2020, 2, 11))
+    retirer_inscription(inscription=visite.inscription, auteur=UtilisateurFactory(), motif="Fusion")
+
+    (evenement,) = evenements(flux(client, renouveler_adresse(enqueteur=enqueteur, auteur=None)))
+
+    assert evenement["status"] == "CANCELLED"
+    assert semaines_de(enqueteur) == []

@@ -5,8 +5,11 @@ import datetime as dt
 import pytest
 
 from campagnes.logic.calendrier import jour_de
+from campagnes.models import Campagne
 from enquetes.enums import EtatVisite
+from enquetes.models import Visite
 from enquetes.visites.queries.attentes import attentes_de_l_enqueteur, nouvelles_de_l_enqueteur
+from enquetes.visites.queries.visites import visites_du_terrain
 from socle.horloge import aujourdhui, maintenant
 from tests.factories.campagnes import CampagneFactory
 from tests.factories.comptes import UtilisateurFactory
@@ -161,3 +164,18 @@ def test_what_must_be_learnt_comes_before_contacts_in_every_edition_where_she_ha
         ("2\u00a0auto-tests à passer avant vos contacts", 2, page, demain),
     }
     assert {cle: a.nombre for cle, a in _lues(enqueteur).items()} == {"autotests_a_passer": 1}
+
+
+def test_what_was_not_finished_when_results_were_given_back_is_asked_of_nobody(enqueteur):
+    commun = {"enqueteur": enqueteur, "inscription": InscriptionFactory(campagne=CampagneFactory(en_terrain=True))}
+    VisiteFactory(prevue_le=aujourdhui(), **commun)
+    VisiteFactory(en_cours=True, **commun)
+    validee = VisiteFactory(validee=True, **commun)
+    renvoyee = VisiteFactory(soumise=True, **commun)
+    Visite.objects.filter(pk=renvoyee.pk).update(etat=EtatVisite.A_REVOIR, a_reprendre_avant=aujourdhui())
+    assert len(_lues(enqueteur)) == 3
+
+    Campagne.objects.update(restituee_le=maintenant())
+
+    assert _lues(enqueteur) == {}
+    assert list(visites_du_terrain(enqueteur.utilisateur)) == [validee]
