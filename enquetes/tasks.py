@@ -5,6 +5,7 @@ import logging
 from celery import shared_task
 
 from campagnes.models import Campagne
+from enquetes.actions.acces import fermer_les_acces_finis
 from enquetes.envois.actions import balayer
 from enquetes.planification.actions import plans
 from enquetes.qualite.actions.detecter_anomalies import detecter_anomalies
@@ -18,8 +19,9 @@ journaux = logging.getLogger(__name__)
 
 @shared_task
 def clore_contacts_silencieux() -> None:
-    """Close the written contacts that waited long enough; safe to run twice."""
+    """Close the written contacts that waited long enough, and the access of who has none left; safe to run twice."""
     clore.clore_contacts_silencieux()
+    fermer_les_acces_finis()
 
 
 @shared_task

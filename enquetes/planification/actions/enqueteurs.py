@@ -9,9 +9,10 @@ from django.db import transaction
 
 from comptes.enums import PERSONNEL, Role
 from comptes.models import RoleAttribue, Utilisateur
+from enquetes.actions.acces import fermer_l_acces
 from enquetes.actions.courriels import devoir_invitation
 from enquetes.actions.effacer import liberer_visites
-from enquetes.enums import ETATS_SAISISSABLES, EtatVisite
+from enquetes.enums import EtatVisite
 from enquetes.models import Absence, ConflitInteret, Enqueteur
 from organismes.enums import Canal
 from organismes.models import Membre, Organisme, Territoire
@@ -151,7 +152,8 @@ def modifier_enqueteur(
 def desactiver_enqueteur(*, enqueteur: Enqueteur, auteur: Auteur, motif: str = "") -> int:
     """Withdraw a shopper: no more visits, those not begun are released; return how many.
 
-    She keeps her access while visits she began are open, so that answers to her letters are still recorded.
+    She keeps her access until the visits that she began are decided (`enquetes/actions/acces.py`): answers to her
+    letters are still recorded, and what a reader sends back is taken up again.
     """
     enqueteur = _verrouiller(enqueteur)
     enqueteur.est_actif = False
@@ -159,10 +161,8 @@ def desactiver_enqueteur(*, enqueteur: Enqueteur, auteur: Auteur, motif: str = "
     liberees = liberer_visites(
         enqueteur.les_visites.filter(etat=EtatVisite.PLANIFIEE), "L’enquêteur ne reçoit plus de visites."
     )
-    ouvertes = enqueteur.les_visites.filter(etat__in=ETATS_SAISISSABLES).exists()
-    if not ouvertes and enqueteur.utilisateur_id:
-        RoleAttribue.objects.filter(utilisateur=enqueteur.utilisateur_id, role=Role.ENQUETEUR).delete()
-    consigner(enqueteur, "enqueteur.retire", auteur, motif=motif, visites_liberees=liberees, acces_ferme=not ouvertes)
+    ferme = fermer_l_acces(enqueteur)
+    consigner(enqueteur, "enqueteur.retire", auteur, motif=motif, visites_liberees=liberees, acces_ferme=ferme)
     return liberees
 
 

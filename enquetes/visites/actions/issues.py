@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from campagnes.logic.calendrier import ajouter_jours_ouvres
+from enquetes.actions.acces import rendre_l_acces
 from enquetes.actions.courriels import devoir_renvoi
 from enquetes.enums import HORS_PLAN, REMPLACE, REMPLACEE, TRANSITIONS, EtatVisite
 from enquetes.models import Relecture, Visite
@@ -59,6 +60,8 @@ def renvoyer(
         a_reprendre_avant=delai,
     )
     clore_lectures(renvoyee)
+    if renvoyee.enqueteur is not None:
+        rendre_l_acces(renvoyee.enqueteur, auteur)
     devoir_renvoi(renvoyee)
     return renvoyee
 

@@ -5,10 +5,12 @@ import datetime as dt
 import pytest
 import time_machine
 
+from campagnes.models import Campagne
 from comptes.enums import Role
 from comptes.models import Utilisateur
+from enquetes.actions.acces import fermer_les_acces_finis
 from enquetes.enums import EtatVisite
-from enquetes.models import Absence, Enqueteur
+from enquetes.models import Absence, Enqueteur, Visite
 from enquetes.planification.actions.enqueteurs import (
     declarer_absence,
     desactiver_enqueteur,
@@ -18,9 +20,11 @@ from enquetes.planification.actions.enqueteurs import (
     reinviter_enqueteur,
     retirer_absence,
 )
+from enquetes.qualite.actions.relire import renvoyer_visite
 from socle.erreurs import RegleMetier
-from socle.horloge import PARIS
+from socle.horloge import PARIS, maintenant
 from socle.models import Entree
+from tests.enquetes.grilles import lecteur
 from tests.factories.comptes import UtilisateurFactory
 from tests.factories.enquetes import AbsenceFactory, EnqueteurFactory, VisiteFactory
 from tests.factories.organismes import MembreFactory, OrganismeFactory, TerritoireFactory
@@ -246,3 +250,49 @@ def test_retirer_absence_past_is_kept():
         retirer_absence(absence=absence, auteur=None)
 
     assert Absence.objects.get() == absence
+
+
+def test_desactiver_enqueteur_keeps_her_access_while_a_reader_may_send_a_visit_back(auteur):
+    enqueteur = EnqueteurFactory(compte=True)
+    visite = VisiteFactory(enqueteur=enqueteur, soumise=True)
+    desactiver_enqueteur(enqueteur=enqueteur, auteur=auteur)
+
+    renvoyer_visite(visite=visite, remarque="Joignez l’accusé.", auteur=lecteur(), avant_le=dt.date(2020, 12, 31))
+
+    assert Utilisateur.objects.get(pk=enqueteur.utilisateur_id).has_perm("enquetes.aller_sur_le_terrain")
+
+
+def test_a_visit_already_accepted_that_comes_back_gives_a_withdrawn_shopper_her_access_again(auteur):
+    enqueteur = EnqueteurFactory(compte=True)
+    visite = VisiteFactory(enqueteur=enqueteur, validee=True)
+    desactiver_enqueteur(enqueteur=enqueteur, auteur=auteur)
+
+    renvoyer_visite(visite=visite, remarque="Joignez l’accusé.", auteur=lecteur(), avant_le=dt.date(2020, 12, 31))
+
+    assert Utilisateur.objects.get(pk=enqueteur.utilisateur_id).has_perm("enquetes.aller_sur_le_terrain")
+    assert Entree.objects.filter(acte="enqueteur.acces_rendu").count() == 1
+
+
+@pytest.mark.parametrize("fin", ["validee", "annulee", "restituee"])
+def test_access_of_a_withdrawn_shopper_closes_in_the_night_that_leaves_her_nothing(auteur, fin):
+    retiree, attend, active = (EnqueteurFactory(compte=True) for _ in range(3))
+    visite = VisiteFactory(enqueteur=retiree, soumise=True)
+    for enqueteur in (attend, active):
+        VisiteFactory(enqueteur=enqueteur, en_attente=True)
+    for enqueteur in (retiree, attend):
+        desactiver_enqueteur(enqueteur=enqueteur, auteur=auteur)
+    assert fermer_les_acces_finis() == 0
+    if fin == "restituee":
+        Campagne.objects.filter(pk=visite.inscription.campagne_id).update(
+            terrain_ouvert_le=maintenant(), restituee_le=maintenant()
+        )
+    else:
+        Visite.objects.filter(pk=visite.pk).update(etat=fin, validee_le=maintenant())
+
+    assert (fermer_les_acces_finis(), fermer_les_acces_finis()) == (1, 0)
+
+    assert [Utilisateur.objects.get(pk=e.utilisateur_id).roles for e in (retiree, attend, active)] == [
+        frozenset(),
+        {Role.ENQUETEUR},
+        {Role.ENQUETEUR},
+    ]
