@@ -198,6 +198,11 @@ class Visite(Horodate):
         return f"{self.get_canal_display()}, {self.scenario_id}"
 
     @property
+    def n_a_personne(self) -> bool:
+        """Tell a visit brought in from elsewhere, whose shopper has no account here: nobody takes it up again."""
+        return self.est_importee and (self.enqueteur is None or self.enqueteur.utilisateur_id is None)
+
+    @property
     def est_sans_objet(self) -> bool:
         """Tell whether nobody writes in this visit any more, though it is not handed over: see `avec_objet`."""
         retire = self.etat == EtatVisite.PLANIFIEE and self.inscription.etat not in ETATS_ACTIFS

@@ -111,7 +111,7 @@ def _gestes(visite: Visite, user: Any) -> Gestes:
         return Gestes()
     return Gestes(
         accepter=visite.etat == EtatVisite.SOUMISE,
-        renvoyer=EtatVisite.A_REVOIR in permis and visite.etat in ROUVRABLES,
+        renvoyer=EtatVisite.A_REVOIR in permis and visite.etat in ROUVRABLES and not visite.n_a_personne,
         annuler=EtatVisite.ANNULEE in permis,
     )
 

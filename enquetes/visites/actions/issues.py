@@ -41,7 +41,15 @@ def renvoyer(
     acte: str = "visite.renvoyee",
     details: Mapping[str, Any] | None = None,
 ) -> Visite:
-    """Give a visit back to its shopper with a remark and a deadline; she is told by mail. Its readings are over."""
+    """Give a visit back to its shopper with a remark and a deadline; she is told by mail. Its readings are over.
+
+    One brought in under a pseudonym without account has nobody to come back to: it would leave the results for good.
+    """
+    if visite.n_a_personne:
+        raise RegleMetier(
+            "visite_importee",
+            "Cette visite vient d’un fichier\u202f: aucun enquêteur ne la reprendrait ici. Gardez-la, ou annulez-la.",
+        )
     remarque = remarque.strip()
     if not remarque:
         raise RegleMetier("remarque_manquante", "Dites à l’enquêteur ce qu’il doit reprendre.", champ="remarque")

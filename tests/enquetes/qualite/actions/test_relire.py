@@ -14,6 +14,7 @@ from enquetes.qualite.actions.relire import accepter_visite, annuler_visite, ren
 from enquetes.qualite.actions.secondes_lectures import rendre_seconde_lecture
 from enquetes.qualite.queries.echantillon import graine_des_relectures
 from enquetes.qualite.queries.lectures import arbitrages_de, prochaine_a_relire
+from enquetes.qualite.queries.relecture import fiche_relecture
 from enquetes.visites.actions.etats import passer, verrouiller
 from enquetes.visites.logic.tirage import nombre_permanent
 from socle.erreurs import RegleMetier
@@ -291,3 +292,10 @@ def test_a_dispute_still_voids_a_contact_once_results_are_given_back():
 
     assert (annulee.etat, Visite.objects.count()) == (EtatVisite.ANNULEE, 1)
 
+
+def test_renvoyer_visite_imported_has_nobody_to_go_back_to():
+    visite, qui = VisiteFactory(validee=True, est_importee=True), lecteur()
+
+    refuser("visite_importee", renvoyer_visite, visite=visite, remarque="Joignez l’accusé.", auteur=qui)
+
+    assert not fiche_relecture(visite, qui).gestes.renvoyer
