@@ -16,8 +16,9 @@ from enquetes.qualite.logic.arbitrage import Lecture, ecarts, retenir
 from enquetes.referentiels.logic.conditions import ReponsesInvalides, valider
 from enquetes.visites.actions import issues
 from enquetes.visites.actions.etats import passer
+from enquetes.visites.actions.instants import INSTANTS, reprendre_le_contact
 from enquetes.visites.logic import saisie
-from enquetes.visites.queries.visites import Carnet
+from enquetes.visites.queries.visites import Carnet, est_sur_pieces
 from socle.auteur import Auteur
 from socle.erreurs import RegleMetier
 from socle.horloge import maintenant
@@ -32,12 +33,22 @@ def confronter(contact: Visite, *, auteur: Auteur) -> None:
     double = Visite.objects.filter(double_de=contact, etat=EtatVisite.VALIDEE).first()
     if contact.etat != EtatVisite.SECONDE_LECTURE or double is None:
         return
+    _suivre_le_contact(double, contact)
     contexte = Carnet().contexte(contact)
     differents = ecarts(contexte.grille, contact.reponses, double.reponses)
     if not differents:
         issues.valider(contact, auteur=auteur)
         return
     ouvrir_arbitrage(contact, NatureArbitrage.MESURES, auteur=auteur, double=double, differents=differents)
+
+
+def _suivre_le_contact(double: Visite, contact: Visite) -> None:
+    """Give the second grading of a written contact its instants, corrected since: dates are no matter of judgment."""
+    if not est_sur_pieces(double) or all(getattr(double, champ) == getattr(contact, champ) for champ in INSTANTS):
+        return
+    reprendre_le_contact(double)
+    double.reponses = saisie.completer(Carnet().contexte(double), double.reponses)
+    double.save(update_fields=["reponses", "modifie_le"])
 
 
 def ouvrir_arbitrage(

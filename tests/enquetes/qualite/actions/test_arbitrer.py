@@ -16,7 +16,7 @@ from enquetes.qualite.actions.secondes_lectures import rendre_seconde_lecture
 from enquetes.qualite.queries.fidelite import paires_de
 from enquetes.referentiels.queries.grilles import grille_notee
 from socle.horloge import PARIS
-from tests.enquetes.grilles import lecteur
+from tests.enquetes.grilles import lecteur, visite_reelle
 from tests.factories.enquetes import ArbitrageFactory, DoubleFactory, EnqueteurFactory
 from tests.preuves import refuser
 
@@ -208,3 +208,23 @@ def test_database_refuses_two_open_arbitrations_of_one_contact():
 
     with pytest.raises(IntegrityError), transaction.atomic():
         ArbitrageFactory(contact=arbitrage.contact)
+
+
+def test_an_instant_corrected_after_the_second_grading_began_is_no_disagreement():
+    visite = visite_reelle("EMAIL")
+    mesures = {critere.code: True for critere in visite.grille.les_criteres.filter(nature="BIN")}
+    envoi, recue = MATIN - dt.timedelta(days=9), MATIN - dt.timedelta(days=1)
+    commun = {"soumise_le": recue, "effectuee_le": envoi, "reponses": mesures | {"EM-07": 6}}
+    Visite.objects.filter(pk=visite.pk).update(
+        etat=EtatVisite.SOUMISE, est_double=True, repondue_le=recue - dt.timedelta(days=7), **commun
+    )
+    visite.refresh_from_db()
+    double = DoubleFactory(double_de=visite, etat=EtatVisite.SOUMISE, repondue_le=recue, **commun)
+    Visite.objects.filter(pk=visite.pk).update(reponses=mesures | {"EM-07": 2})
+
+    for lue in (double, visite):
+        accepter_visite(visite=lue, auteur=lecteur())
+
+    double.refresh_from_db()
+    assert "EM-07" not in {code for arbitrage in Arbitrage.objects.all() for code in arbitrage.ecarts}
+    assert double.repondue_le == recue - dt.timedelta(days=7)
