@@ -66,8 +66,12 @@ def commencer_visite(*, visite: Visite, auteur: Auteur, le: dt.datetime | None =
 
 
 def _exiger_le_scenario_joue(visite: Visite, le: dt.datetime) -> None:
-    """Refuse a contact begun without network before the team gave it another scenario: it played the former one."""
-    choisis = Entree.objects.filter(objet_type=visite._meta.label_lower, objet_id=str(visite.pk), le__gt=le)
+    """Refuse a contact begun without network before the team gave it another scenario: it played the former one.
+
+    Both shoppers of a contact play its scenario, chosen on its first reading.
+    """
+    contact = visite.double_de_id or visite.pk
+    choisis = Entree.objects.filter(objet_type=visite._meta.label_lower, objet_id=str(contact), le__gt=le)
     premier = choisis.filter(acte="visite.scenario_choisi").order_by("le", "pk").first()
     if premier is not None and premier.details["avant"]["scenario"] != visite.scenario.code:
         raise RegleMetier(

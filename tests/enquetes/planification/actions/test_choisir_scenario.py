@@ -106,3 +106,13 @@ def test_what_was_begun_without_network_before_the_choice_waits_until_its_scenar
     choisir(Visite.objects.get(pk=visite.pk), premier, motif="Déjà joué")
 
     assert commencer_visite(visite=visite, auteur=None, le=avant).etat == EtatVisite.EN_COURS
+
+
+def test_what_the_second_shopper_began_without_network_before_the_choice_waits_too(visite, autre):
+    Visite.objects.filter(pk=visite.pk).update(est_double=True)
+    visite.refresh_from_db()
+    double = DoubleFactory(double_de=visite, enqueteur=EnqueteurFactory(compte=True))
+    avant = maintenant() - dt.timedelta(hours=1)
+    choisir(visite, autre)
+
+    refuser("scenario_change", commencer_visite, visite=double, auteur=None, le=avant)
