@@ -291,3 +291,35 @@ def test_phone_stops_a_shopper_who_is_not_ready_whatever_the_day(page_vide):
     )
 
     assert dit == "Passez l’auto-test."
+
+
+APRES = """async ([visite, brouillon, gestes]) => {
+  const { appliquer } = await import("/static/js/terrain/brouillon.js");
+  const cadre = { visite, criteres: [], jour: "2026-02-10" };
+  return gestes.reduce((avant, [nature, contenu]) => appliquer(cadre, avant, nature, contenu), brouillon);
+}"""
+
+
+def _brouillon(etat, faits, **moments):
+    vides = dict.fromkeys(("contact", "fin", "accuse", "reponse", "close"))
+    return {"etat": etat, "reponses": {}, "faits": faits, "elements": {}, "moments": {**vides, **moments}}
+
+
+@pytest.mark.parametrize(("etat", "contact"), [("en_cours", None), ("a_revoir", "2026-02-03T09:00:00Z")])
+def test_phone_forgets_the_end_of_a_site_whose_form_was_used_after_all(etat, contact, page_vide):
+    visite = {"canal": "WEB", "jours": {"feries": [], "suspensions": []}}
+    dits = _brouillon(etat, {"FORM": False}, contact="2026-02-03T09:00:00Z", fin="2026-02-03T09:20:00Z")
+
+    apres = page_vide.evaluate(APRES, [visite, dits, [["saisie", {"faits": {"FORM": True}}]]])
+
+    assert (apres["moments"]["contact"], apres["moments"]["fin"]) == (contact, None)
+
+
+@pytest.mark.parametrize(("envoi", "rouvert"), [("2026-01-12T09:00:00Z", False), ("2026-01-13T09:00:00Z", True)])
+def test_phone_awaits_again_the_answer_to_a_sending_that_proves_later(envoi, rouvert, page_vide):
+    visite = {"canal": "EMAIL", "jours": {"feries": [], "suspensions": []}}
+    dits = _brouillon("en_attente", {}, contact="2026-01-05T09:00:00Z", close="2026-02-04T05:30:00Z")
+
+    apres = page_vide.evaluate(APRES, [visite, dits, [["moment", {"moment": "contact", "instant": envoi}]]])
+
+    assert (apres["moments"]["close"] is None) == rouvert

@@ -25,7 +25,7 @@ from enquetes.visites.queries.visites import Carnet, est_sur_pieces
 from socle.auteur import Auteur
 from socle.erreurs import RegleMetier
 from socle.etats import exiger_passage
-from socle.horloge import maintenant
+from socle.horloge import aujourdhui, maintenant
 from socle.journal import consigner
 from socle.models import Entree
 from socle.taches import publier
@@ -144,13 +144,15 @@ def consigner_faits(
 
 
 def _changer_de_formulaire(visite: Visite, *, utilise: bool) -> None:
-    """A form sent cannot be unsent; a site visited before its form was used gets the instant of the sending."""
+    """A form sent cannot be unsent and has no end; a site visited before its form was used gets the instant of the sending."""
     exiger_instants_propres(visite)
     if visite.etat == EtatVisite.EN_ATTENTE and not utilise:
         raise RegleMetier("formulaire_deja_envoye", "L’envoi du formulaire est déjà noté\u202f: il ne s’efface plus.")
     if visite.etat == EtatVisite.EN_COURS:
-        visite.effectuee_le = visite.terminee_le = None
-        visite.save(update_fields=["effectuee_le", "terminee_le", "modifie_le"])
+        visite.effectuee_le = None
+    if visite.etat == EtatVisite.EN_COURS or utilise:
+        visite.terminee_le = None
+    visite.save(update_fields=["effectuee_le", "terminee_le", "modifie_le"])
 
 
 @transaction.atomic
@@ -160,7 +162,8 @@ def consigner_moment(
     """Record when the contact was made, ended, acknowledged or answered; the last value counts until submission.
 
     The contact must fall inside the fieldwork; a written one then waits. An answer counts until the last day of the
-    wait, and reopens a contact closed too early because nobody had typed it.
+    wait, and reopens a contact closed too early because nobody had typed it. So does a sending that proves later: its
+    wait is not over.
     """
     fraiche = _ouvrir(visite, contact=instant if moment == Moment.CONTACT else None)
     exiger_instants_propres(fraiche)
@@ -168,13 +171,19 @@ def consigner_moment(
     contexte = lus.contexte(fraiche)
     CONTROLES[Moment(moment)](fraiche, contexte, instant)
     setattr(fraiche, CHAMPS[Moment(moment)], instant)
-    if moment == Moment.REPONSE:
+    if moment == Moment.REPONSE or (moment == Moment.CONTACT and _attend_encore(fraiche, lus)):
         fraiche.sans_reponse_le = None
     if moment == Moment.CONTACT and contexte.est_ecrit and fraiche.etat == EtatVisite.EN_COURS:
         fraiche = passer(fraiche, EtatVisite.EN_ATTENTE, auteur=auteur, effectuee_le=instant)
     fraiche.save(update_fields=[*CHAMPS.values(), "sans_reponse_le", "modifie_le"])
     consigner(fraiche, f"visite.{moment}", auteur, instant=instant.isoformat())
     return _ecrire_brouillon(fraiche, fraiche.reponses, lus)
+
+
+def _attend_encore(visite: Visite, carnet: Carnet) -> bool:
+    """Tell whether an answer to what was sent at this instant would still count today."""
+    fin = carnet.fin_de_l_attente(visite)
+    return fin is not None and aujourdhui() <= fin
 
 
 @transaction.atomic

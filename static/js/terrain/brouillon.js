@@ -1,4 +1,5 @@
 /* The draft of a visit on the phone: what each gesture makes of it, as enquetes/visites/actions/visiter.py does. */
+import { dernierJourAttente } from "./delais.js";
 import { completer, estEcrit, faitsDeduits } from "./moteur.js";
 
 /** What rules a draft besides its measures. */
@@ -18,6 +19,21 @@ export function brouillonDuPaquet(visite) {
   return { ...window.structuredClone(visite.brouillon), pieces: window.structuredClone(visite.pieces) };
 }
 
+/** Whether an answer would still count on the day of the gesture. */
+function attendEncore(brouillon, { visite, criteres, jour }) {
+  return estEcrit(contexteDe(visite, criteres, brouillon)) && jour <= dernierJourAttente(visite.canal, brouillon.moments.contact, visite.jours);
+}
+
+/** What was noted of a site visited is not what was noted of a form sent, which has no end. */
+function changerDeFormulaire({ etat, moments }, utilise) {
+  if (etat === "en_cours") {
+    moments.contact = null;
+  }
+  if (etat === "en_cours" || utilise) {
+    moments.fin = null;
+  }
+}
+
 const GESTES = {
   commencement: (brouillon, _contenu, { visite }) => {
     if (brouillon.etat !== "planifiee") {
@@ -33,8 +49,8 @@ const GESTES = {
   saisie: (brouillon, contenu, { visite, criteres }) => {
     if (contenu.faits) {
       const formulaire = contenu.faits.FORM;
-      if (visite.canal === "WEB" && formulaire !== undefined && formulaire !== brouillon.faits.FORM && brouillon.etat === "en_cours") {
-        brouillon.moments.contact = null;
+      if (visite.canal === "WEB" && formulaire !== undefined && formulaire !== brouillon.faits.FORM) {
+        changerDeFormulaire(brouillon, formulaire);
       }
       brouillon.faits = { ...brouillon.faits, ...contenu.faits };
     }
@@ -48,9 +64,10 @@ const GESTES = {
     });
     brouillon.reponses = { ...brouillon.reponses, ...reponses };
   },
-  moment: (brouillon, contenu, { visite, criteres }) => {
+  moment: (brouillon, contenu, cadre) => {
+    const { visite, criteres } = cadre;
     brouillon.moments[contenu.moment] = contenu.juste || contenu.instant;
-    if (contenu.moment === "reponse") {
+    if (contenu.moment === "reponse" || (contenu.moment === "contact" && attendEncore(brouillon, cadre))) {
       brouillon.moments.close = null;
     }
     if (contenu.moment === "contact" && brouillon.etat === "en_cours" && estEcrit(contexteDe(visite, criteres, brouillon))) {
@@ -75,7 +92,7 @@ const GESTES = {
 };
 const SANS_MESURE = new Set(["commencement", "commentaire", "piece", "piece_retiree", "soumission"]);
 
-/** The draft after a gesture; the one given is left as it is. `cadre` is {visite, criteres}. */
+/** The draft after a gesture; the one given is left as it is. `cadre` is {visite, criteres, jour}: the day it is. */
 export function appliquer(cadre, brouillon, nature, contenu) {
   const suite = window.structuredClone(brouillon);
   GESTES[nature](suite, contenu, cadre);

@@ -3,7 +3,8 @@
  * may join; an attempted envelope is never changed. Numbers (« rang ») are dense for a phone and a visit.
  */
 import { appliquer, brouillonDuPaquet, estPareil, joindre } from "./brouillon.js";
-import { depuis, lireHorloge } from "./horloge.js";
+import { jourDe } from "./delais.js";
+import { depuis, lireHorloge, maintenant } from "./horloge.js";
 
 const ECRITURE = "ecriture";
 const SOUMISSION = "soumission";
@@ -18,6 +19,9 @@ async function empreinte(octets) {
 }
 
 export { empreinte };
+
+/** What a gesture is made in, and the day it is. */
+const duJour = (cadre) => ({ ...cadre, jour: jourDe(maintenant()) });
 
 export class File {
   constructor(coffre) {
@@ -79,7 +83,7 @@ export class File {
     return this.coffre.exclusif(ECRITURE, async () => {
       const { visite } = cadre;
       const [avant, lignes, rangs] = await Promise.all([this.brouillon(visite), this.lignes(), this.coffre.lire("rangs")]);
-      const apres = appliquer(cadre, avant, nature, contenu);
+      const apres = appliquer(duJour(cadre), avant, nature, contenu);
       const joint = octets ? null : await this.joindreAuDernier(cadre, lignes, nature, contenu, apres);
       const ecritures = await this.coffre.donnees({ [`brouillon:${visite.id}`]: apres });
       if (joint) {
@@ -118,7 +122,7 @@ export class File {
     }
     const dit = (saisie) => Object.keys(saisie.faits || {}).length > 0;
     const joint = joindre(dernier.contenu, contenu);
-    const memes = dit(dernier.contenu) === dit(contenu) && estPareil(appliquer(cadre, dernier.avant, nature, joint), apres);
+    const memes = dit(dernier.contenu) === dit(contenu) && estPareil(appliquer(duJour(cadre), dernier.avant, nature, joint), apres);
     return memes ? { ...dernier, contenu: joint } : null;
   }
 
@@ -211,7 +215,7 @@ export class File {
       const valeurs = {};
       const ecritures = [];
       for (const visite of paquet.visites.filter(({ ouverte }) => ouverte)) {
-        const cadre = { visite, criteres: paquet.grilles[visite.grille] };
+        const cadre = duJour({ visite, criteres: paquet.grilles[visite.grille] });
         let brouillon = brouillonDuPaquet(visite);
         // A refused submission gives the visit back to its shopper.
         const vivants = elements.filter((autre) => autre.visite === visite.id && !(autre.nature === SOUMISSION && A_VOIR.has(autre.etat)));

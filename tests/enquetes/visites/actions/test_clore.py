@@ -123,3 +123,15 @@ def test_consigner_answer_received_in_time_reopens_a_contact_closed_before_it_wa
     rouverte.refresh_from_db()
     assert (rouverte.sans_reponse_le, rouverte.repondue_le, rouverte.reponses["EM-06"]) == (None, le(3, 9, 10), True)
     assert rouverte.reponses["EM-07"] == 19
+
+
+@pytest.mark.parametrize(("envoi", "close"), [(le(2, 12, 10), True), (le(3, 2, 10), False)])
+def test_consigner_a_sending_that_proves_later_reopens_a_contact_whose_wait_is_not_over(envoi, close):
+    visite = envoyee()
+    with time_machine.travel(le(3, 12), tick=False):
+        clore_contacts_silencieux()
+
+        corrigee = consigner_moment(visite=visite, moment="contact", instant=envoi, auteur=None)
+
+    corrigee.refresh_from_db()
+    assert ((corrigee.sans_reponse_le is not None), corrigee.reponses.get("EM-06")) == (close, False if close else None)

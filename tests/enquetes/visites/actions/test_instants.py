@@ -107,3 +107,14 @@ def test_commencer_visite_is_judged_at_the_gesture(le, code, horloge):
         assert commencer_visite(visite=visite, auteur=None, le=le).commencee_le == le
         return
     refuser(code, commencer_visite, visite=visite, auteur=None, le=le)
+
+
+def test_consigner_faits_form_used_after_all_of_a_visit_sent_back_forgets_its_end():
+    visite = consigner_moment(visite=en_cours("WEB"), moment="fin", instant=MARDI - 20 * MINUTE, auteur=None)
+    Visite.objects.filter(pk=visite.pk).update(etat=EtatVisite.A_REVOIR, soumise_le=MARDI)
+
+    visite = consigner_faits(visite=visite, faits={"FORM": True}, auteur=None)
+
+    assert visite.terminee_le is None
+    # The form was sent later than the site was left.
+    assert consigner_moment(visite=visite, moment="contact", instant=MARDI, auteur=None).effectuee_le == MARDI
