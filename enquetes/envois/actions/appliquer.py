@@ -15,8 +15,8 @@ from django.db.models import Count, Max, Q
 from enquetes.enums import EtatEnveloppe, Moment, NatureEnveloppe
 from enquetes.envois.actions.etats import appliquer, marquer, retenir
 from enquetes.envois.actions.examens import Examens
-from enquetes.envois.logic.enveloppes import EnveloppeLue, Envoi, lire_enveloppe
-from enquetes.envois.logic.horloges import a_la_suite, reporter
+from enquetes.envois.logic.enveloppes import EnveloppeLue, Envoi, lire_enveloppe, sujets
+from enquetes.envois.logic.horloges import ECART_STABLE, a_la_suite, reporter
 from enquetes.models import Appareil, ConflitEnveloppe, Enveloppe, Visite
 from enquetes.models.enveloppe import TRAITEES
 from enquetes.visites.actions import visiter
@@ -32,6 +32,10 @@ DEPASSEE = RegleMetier("suite_deja_appliquee", "Des envois plus récents ont dé
 RETENUE = RegleMetier("suite_incomplete", "Un envoi précédent n’est pas encore arrivé.")
 BLOQUEE = RegleMetier(
     "precedent_refuse", "Un envoi précédent de cette visite est refusé ou en conflit\u202f: il faut d’abord le régler."
+)
+SUPPLANTEE = RegleMetier(
+    "reponse_supplantee",
+    "Une réponse plus récente, donnée sur un autre téléphone, est déjà appliquée\u202f: cet envoi est gardé de côté.",
 )
 INCIDENT = RegleMetier("incident", "Un incident a empêché d’appliquer cet envoi. L’équipe est prévenue.")
 
@@ -65,26 +69,30 @@ def appliquer_suite(
     """Apply in order the waiting envelopes of one phone about one visit; return how many moved.
 
     The visit is locked first: two senders wait for each other. An envelope whose predecessor is missing is held, unless
-    a person decided to go on (`malgre_manque`). A refused gesture does not stop the next ones. Running it again changes
-    nothing. Raises ExamenAttendu at a file that nobody examined: see `avec_examens`.
+    a person decided to go on (`malgre_manque`). A refused gesture does not stop the next ones. What she has said again
+    since on another phone is set aside: an old value never comes back over it. Running it again changes nothing. Raises ExamenAttendu at a file that nobody examined: see `avec_examens`.
     """
     visite = verrouiller_visite(cible)
     attendent = _en_attente(appareil, cible)
     if not attendent:
         return 0
     attendu, sautes, precedent = _attendu(appareil, cible)
+    dits_ailleurs = _dits_ailleurs(appareil, cible)
     retenues, appliquees = [], []
     for enveloppe in attendent:
-        rang = enveloppe.rang
+        rang, enveloppe.appareil = enveloppe.rang, appareil
         if rang is not None:
             if rang > attendu and not malgre_manque:
                 retenues.append(enveloppe)
                 continue
             # An envelope held back was received before the one that fills the gap.
             precedent = enveloppe.saisie_le = min(a_la_suite(enveloppe.saisie_le, precedent), enveloppe.recue_le)
-        refus = (
-            DEPASSEE if rang is not None and rang < attendu else tenter(enveloppe, appareil, visite, carnet, examens)
-        )
+        if rang is not None and rang < attendu:
+            refus: RegleMetier | None = DEPASSEE
+        elif rang is not None and _est_supplantee(enveloppe, dits_ailleurs):
+            refus = SUPPLANTEE
+        else:
+            refus = tenter(enveloppe, appareil, visite, carnet, examens)
         if refus is None:
             appliquees.append(enveloppe)
         else:
@@ -93,6 +101,28 @@ def appliquer_suite(
     retenir(retenues, RETENUE)
     appliquer(appliquees)
     return len(attendent)
+
+
+def sujets_de(enveloppe: Enveloppe) -> frozenset[str]:
+    """Name what a stored gesture gives a value to."""
+    return sujets(lire_enveloppe(Envoi(str(enveloppe.pk), enveloppe.corps), enveloppe.appareil.identifiant))
+
+
+def _dits_ailleurs(appareil: Appareil, cible: uuid.UUID | None) -> dict[str, dt.datetime]:
+    """Return when she last gave a value to each thing of a visit on another phone of hers."""
+    autres = Enveloppe.objects.filter(
+        cible=cible, appareil__enqueteur=appareil.enqueteur_id, statut=EtatEnveloppe.APPLIQUEE
+    )
+    dits: dict[str, dt.datetime] = {}
+    for enveloppe in autres.exclude(appareil=appareil).select_related("appareil").order_by("saisie_le"):
+        dits |= dict.fromkeys(sujets_de(enveloppe), enveloppe.saisie_le)
+    return dits
+
+
+def _est_supplantee(enveloppe: Enveloppe, dits_ailleurs: Mapping[str, dt.datetime]) -> bool:
+    """Tell whether another phone said one of the same things later, by more than two clocks may differ."""
+    depuis = enveloppe.saisie_le + ECART_STABLE
+    return bool(dits_ailleurs) and any(dits_ailleurs.get(sujet, depuis) > depuis for sujet in sujets_de(enveloppe))
 
 
 def _en_attente(appareil: Appareil, cible: uuid.UUID | None) -> list[Enveloppe]:
@@ -179,6 +209,8 @@ def _refuser(enveloppe: Enveloppe, refus: RegleMetier, appareil: Appareil) -> No
     details = {"code": refus.code, "visite": str(enveloppe.cible)}
     auteur = appareil.enqueteur.utilisateur
     marquer(enveloppe, EtatEnveloppe.REFUSEE, auteur=auteur, code=refus.code, motif=refus.message, details=details)
+    if refus is SUPPLANTEE:
+        marquer(enveloppe, EtatEnveloppe.ECARTEE, auteur=auteur, code=refus.code, motif=refus.message)
 
 
 def _reste_un_refus(enveloppe: Enveloppe, appareil: Appareil) -> bool:

@@ -10,10 +10,10 @@ from django.db import transaction
 from django.db.models import Q
 
 from enquetes.enums import CorrectionHorloge, DecisionConflit, EtatEnveloppe, NatureEnveloppe
-from enquetes.envois.actions.appliquer import appliquer_suite, tenter, verrouiller_visite
+from enquetes.envois.actions.appliquer import appliquer_suite, sujets_de, tenter, verrouiller_visite
 from enquetes.envois.actions.etats import appliquer, marquer
 from enquetes.envois.actions.examens import Examens, avec_examens
-from enquetes.envois.logic.enveloppes import Envoi, lire_enveloppe, sujets
+from enquetes.envois.logic.enveloppes import Envoi, lire_enveloppe
 from enquetes.envois.logic.horloges import HorlogeIllisible, corriger, lire_horloge
 from enquetes.models import ConflitEnveloppe, Enveloppe
 from enquetes.visites.queries.visites import Carnet
@@ -67,16 +67,12 @@ def _exiger_derniere(enveloppe: Enveloppe) -> None:
         appareil__enqueteur=enveloppe.appareil.enqueteur_id,
         statut=EtatEnveloppe.APPLIQUEE,
     )
-    siens = _sujets(enveloppe)
-    if siens and any(siens & _sujets(suite) for suite in suites.select_related("appareil")):
+    siens = sujets_de(enveloppe)
+    if siens and any(siens & sujets_de(suite) for suite in suites.select_related("appareil")):
         raise RegleMetier(
             "reponse_plus_recente",
             "Une réponse plus récente à la même question est déjà appliquée\u202f: cet envoi est à écarter.",
         )
-
-
-def _sujets(enveloppe: Enveloppe) -> frozenset[str]:
-    return sujets(lire_enveloppe(Envoi(str(enveloppe.pk), enveloppe.corps), enveloppe.appareil.identifiant))
 
 
 def ecarter_enveloppe(*, enveloppe: Enveloppe, raison: str, auteur: Auteur) -> Enveloppe:

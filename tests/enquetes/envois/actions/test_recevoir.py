@@ -474,3 +474,32 @@ def test_recevoir_enveloppes_file_that_vanished_is_refused_and_stops_nothing(vis
     telephone.envoyer([debut], MARDI)
 
     assert (Enveloppe.objects.get(rang=2).code, PieceJointe.objects.count()) == ("fichier_absent", 0)
+
+
+def test_recevoir_enveloppes_of_a_phone_that_comes_back_never_undo_what_another_said_since(horloge):
+    visite = visite_reelle("PHYS")
+    ancien, nouveau = (Telephone(visite.enqueteur) for _ in range(2))
+    vieux = [
+        ancien.geste(visite, "commencement", MARDI),
+        ancien.geste(visite, "saisie", MARDI + MINUTE, reponses={"AP-01": False}),
+        ancien.geste(visite, "saisie", MARDI + 2 * MINUTE, reponses={"AP-02": 1}),
+        ancien.geste(visite, "commentaire", MARDI + 3 * MINUTE, texte="Avant la panne."),
+    ]
+    horloge.move_to(MARDI + HEURE)
+    neufs = [
+        nouveau.geste(visite, "commencement", MARDI + 20 * MINUTE),
+        nouveau.geste(visite, "saisie", MARDI + 30 * MINUTE, reponses={"AP-01": True}),
+        nouveau.geste(visite, "commentaire", MARDI + 40 * MINUTE, texte="Après."),
+    ]
+    nouveau.envoyer(neufs, MARDI + HEURE)
+    horloge.move_to(MARDI + 2 * HEURE)
+
+    recus = ancien.envoyer(vieux, MARDI + 2 * HEURE)
+
+    assert statuts(recus) == ["appliquee", "refusee", "appliquee", "refusee"]
+    assert "autre téléphone" in recus[1].motif
+    visite.refresh_from_db()
+    assert (visite.reponses["AP-01"], visite.reponses["AP-02"], visite.commentaire) == (True, 1, "Après.")
+    # Kept, and in nobody's way: the newer phone submits.
+    assert not Enveloppe.objects.a_regler().exists()
+    assert statuts(ancien.envoyer(vieux, MARDI + 2 * HEURE)) == [DEJA_RECUE] * 4
