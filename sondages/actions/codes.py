@@ -1,4 +1,4 @@
-"""Make single-use codes by lots, and cancel those of a lot that nobody used."""
+"""Make single-use codes by lots."""
 
 from __future__ import annotations
 
@@ -81,17 +81,6 @@ def inserer_codes(groupe: Groupe, lot: int, codes: Sequence[str], auteur: Auteur
         for code in HASARD.sample(codes, len(codes))
     )
     consigner(groupe.sondage, "sondage.codes_crees", auteur, groupe=groupe.pk, lot=lot, nombre=len(codes))
-
-
-@transaction.atomic
-def annuler_lot(*, sondage: Sondage, lot: int, auteur: Auteur) -> int:
-    """Cancel the codes of a lot that nobody used: lost sheets, wrong department. Returns how many."""
-    sondage = verrouiller(sondage, dans={EtatSondage.OUVERT})
-    nombre = supprimer_lot(sondage, lot)
-    if not nombre:
-        raise RegleMetier("lot_sans_code", "Ce lot n’a plus de code à annuler.")
-    consigner(sondage, "sondage.lot_annule", auteur, lot=lot, nombre=nombre)
-    return nombre
 
 
 def _octets(code: str) -> bytes:

@@ -15,7 +15,7 @@ from socle.logic.typographie import accorder
 from socle.nombres import CLE_MAX, entier_de
 from socle.web.documents import PageAttente, demande_l_etat, faire_attendre
 from socle.web.gestes import agir, fait
-from sondages.actions.codes import annuler_lot
+from sondages.actions.annuler import annuler_lot
 from sondages.actions.effectif import declarer_effectif
 from sondages.actions.envoyer import envoyer_codes
 from sondages.actions.planches import PLUS_LA, commander_planche, remettre_planche

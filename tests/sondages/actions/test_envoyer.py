@@ -21,6 +21,7 @@ from socle.limites import Limite
 from socle.models import Entree
 from socle.quota import compter_envois
 from sondages import tasks
+from sondages.actions.annuler import annuler_lot
 from sondages.actions.codes import creer_codes
 from sondages.actions.cycle import ouvrir_sondage
 from sondages.actions.effectif import (
@@ -309,6 +310,35 @@ def test_staff_stop_a_body_and_its_mails_that_wait_are_cancelled_with_their_code
 
     reprendre_envois(inscription=sondage.inscription, auteur=auteur)
     assert envoyer(sondage, 19, 30) == 19
+
+
+def test_a_lot_that_is_cancelled_mails_no_dead_code(auteur):
+    sondage = sondage_ouvert(40)
+    envoyer(sondage, 5)
+    tasks.envoyer_code(str(EnvoiCode.objects.first().pk))
+    envoyer(sondage, 3, 10)
+    mail.outbox.clear()
+
+    assert annuler_lot(sondage=sondage, lot=1, auteur=auteur) == 5
+
+    sondage.refresh_from_db()
+    assert (sondage.les_envois.count(), sondage.codes_envoyes) == (3, 4)
+    for envoi in envois_en_souffrance():
+        tasks.envoyer_code(envoi)
+    codes = [re.search(r"Votre code\s: (\S+)", message.body)[1] for message in mail.outbox]
+    assert len(codes) == 3
+    assert all(code_en_base(code) for code in codes)
+    assert [entree.acte for entree in historique(sondage)][:2] == ["sondage.lot_annule", "sondage.envois_annules"]
+    assert Entree.objects.get(acte="sondage.envois_annules").details == {"nombre": 4}
+
+
+def test_a_lot_is_cancelled_whatever_became_of_the_seals_of_its_mails(auteur):
+    sondage = sondage_ouvert(12)
+    envoyer(sondage, 2)
+    EnvoiCode.objects.update(contenu=b"illisible")
+
+    assert annuler_lot(sondage=sondage, lot=1, auteur=auteur) == 2
+    assert not CodeUnique.objects.exists()
 
 
 def test_stopping_asks_for_a_reason_and_changes_nothing_without(auteur):

@@ -20,7 +20,8 @@ from socle.fabrication import SOUFFRANCE
 from socle.models import Entree
 from sondages import tasks
 from sondages.actions import planches
-from sondages.actions.codes import annuler_lot, creer_codes
+from sondages.actions.annuler import annuler_lot
+from sondages.actions.codes import creer_codes
 from sondages.actions.cycle import clore_sondage
 from sondages.actions.planches import (
     MORCEAU,

@@ -10,7 +10,8 @@ import pytest
 
 from socle.erreurs import RegleMetier
 from socle.models import Compteur, Entree
-from sondages.actions.codes import annuler_lot, creer_codes
+from sondages.actions.annuler import annuler_lot
+from sondages.actions.codes import creer_codes
 from sondages.actions.composer import modifier_sondage
 from sondages.actions.cycle import clore_sondage, publier_sondage
 from sondages.actions.deposer import deposer_bulletin, repondre_sans_script
