@@ -11,6 +11,7 @@ from django.utils.text import slugify
 from bornes.enums import EtatBorne
 from bornes.models import CodeAvis, Point
 from bornes.points.actions.codes import fermer_les_codes
+from bornes.points.queries.points import codes_a_suivre
 from organismes.models import Inscription, Organisme, Service, Site
 from socle.auteur import Auteur
 from socle.erreurs import RegleMetier
@@ -138,7 +139,7 @@ def reprendre_points(*, inscription: Inscription, auteur: Auteur) -> int:
     """
     organisme = _verrouiller(inscription.organisme_id)
     nombre = assurer_points(inscription=inscription)
-    nb_codes = _faire_suivre(inscription) if inscription.smartphone else 0
+    nb_codes = _faire_suivre(inscription)
     if nombre or nb_codes:
         consigner(organisme, "points.repris", auteur, inscription=inscription.pk, nombre=nombre, nb_codes=nb_codes)
     return nombre
@@ -146,19 +147,10 @@ def reprendre_points(*, inscription: Inscription, auteur: Auteur) -> int:
 
 def _faire_suivre(inscription: Inscription) -> int:
     points = {(point.site_id, point.code): point for point in Point.objects.de(inscription)}
-    ouverts = CodeAvis.objects.ouverts()
-    deja = set(ouverts.de(inscription).values_list("point", flat=True))
-    anciens = (
-        ouverts.filter(point__inscription__organisme=inscription.organisme_id)
-        .exclude(point__inscription=inscription)
-        .select_related("point")
-        .order_by("-point__inscription__campagne__annee", "pk")
-    )
     suivis = []
-    for code in anciens:
+    for code in codes_a_suivre(inscription):
         point = points.get((code.point.site_id, code.point.code))
-        if point is not None and point.pk not in deja:
-            deja.add(point.pk)
+        if point is not None:
             code.point = point
             suivis.append(code)
     return CodeAvis.objects.bulk_update(suivis, ["point"])

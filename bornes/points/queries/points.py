@@ -70,10 +70,34 @@ def _visites_egarees(inscription: Inscription) -> dict[int, int]:
     return dict(fermes.order_by().values_list("point").annotate(Sum("nb_visites_apres")))
 
 
-def nb_points_a_reprendre(inscription: Inscription) -> int:
-    """Return how many open sites of the body have no point in this edition yet."""
+def nb_sites_a_reprendre(inscription: Inscription) -> int:
+    """Return how many open sites of the body have no point in this edition yet, or codes that still count in another."""
     ouverts = Site.objects.filter(organisme=inscription.organisme_id).ouverts()
-    return ouverts.exclude(pk__in=Point.objects.de(inscription).values("site")).count()
+    sans_point = set(ouverts.exclude(pk__in=Point.objects.de(inscription).values("site")).values_list("pk", flat=True))
+    return len(sans_point | {code.point.site_id for code in codes_a_suivre(inscription)})
+
+
+def codes_a_suivre(inscription: Inscription) -> list[CodeAvis]:
+    """Return the open codes of other editions of the body whose place has none in this one, one a place, the latest first.
+
+    Its points may be there already (a service was added, a kiosk enrolled), or this edition may be the one that codes
+    come back to, once the registration to the next is withdrawn: posters are on the walls all the same.
+    """
+    if not inscription.smartphone:
+        return []
+    ouverts = CodeAvis.objects.ouverts()
+    pris = set(ouverts.de(inscription).values_list("point__site", "point__code"))
+    ailleurs = ouverts.filter(point__inscription__organisme=inscription.organisme_id, point__site__est_ouvert=True)
+    suivants: dict[tuple[int, str], CodeAvis] = {}
+    for code in (
+        ailleurs.exclude(point__inscription=inscription)
+        .select_related("point")
+        .order_by("-point__inscription__campagne__annee", "pk")
+    ):
+        lieu = (code.point.site_id, code.point.code)
+        if lieu not in pris:
+            suivants.setdefault(lieu, code)
+    return list(suivants.values())
 
 
 def services_suggeres(inscription: Inscription) -> list[str]:

@@ -16,7 +16,7 @@ from bornes.points.forms import FormulaireService, FormulaireServices, Formulair
 from bornes.points.queries.inscriptions import inscription_a_l_ecoute
 from bornes.points.queries.points import (
     empechement_des_codes,
-    nb_points_a_reprendre,
+    nb_sites_a_reprendre,
     services_de,
     services_suggeres,
     sites_vus,
@@ -36,7 +36,7 @@ def espace_sites(request: HttpRequest) -> HttpResponseBase:
         "inscription": inscription,
         "sites": sites_vus(inscription),
         "services": services_de(inscription.organisme),
-        "nb_a_reprendre": nb_points_a_reprendre(inscription),
+        "nb_a_reprendre": nb_sites_a_reprendre(inscription),
         "empechement": empechement_des_codes(inscription),
     }
     return render(request, "bornes/points/espace/sites.html", contexte)

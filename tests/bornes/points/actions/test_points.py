@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from bornes.avis.queries.acces_avis import acces_du_code
 from bornes.models import CodeAvis, Point
 from bornes.points.actions.codes import fermer_code
 from bornes.points.actions.points import (
@@ -18,6 +19,9 @@ from bornes.points.actions.points import (
     rouvrir_service,
     rouvrir_site,
 )
+from bornes.points.queries.inscriptions import inscription_a_l_ecoute
+from bornes.points.queries.points import nb_sites_a_reprendre
+from organismes.actions.decider import retirer_inscription
 from organismes.models import Service, Site
 from socle.erreurs import RegleMetier
 from socle.models import Entree
@@ -214,3 +218,35 @@ def test_reprendre_points_where_this_edition_has_its_own_code_keeps_both_apart()
     reprendre_points(inscription=inscription, auteur=None)
 
     assert {code.point for code in CodeAvis.objects.all()} == {ancien.point, neuf.point}
+    assert nb_sites_a_reprendre(inscription) == 0
+
+
+def test_codes_are_still_to_follow_once_a_service_gave_the_sites_their_points():
+    code = CodeAvisFactory()
+    nouvelle = InscriptionFactory(organisme=code.point.inscription.organisme, smartphone=True)
+    ajouter_services(inscription=nouvelle, noms=["État civil"], auteur=None)
+    assert nb_sites_a_reprendre(nouvelle) == 1
+
+    assert reprendre_points(inscription=nouvelle, auteur=None) == 0
+
+    code.refresh_from_db()
+    assert code.point.inscription == nouvelle
+    assert nb_sites_a_reprendre(nouvelle) == 0
+
+
+def test_codes_come_back_to_this_edition_when_the_next_one_is_withdrawn():
+    code = CodeAvisFactory()
+    ancienne = code.point.inscription
+    suivante = InscriptionFactory(
+        organisme=ancienne.organisme, smartphone=True, campagne__annee=ancienne.campagne.annee + 1
+    )
+    reprendre_points(inscription=suivante, auteur=None)
+    assert nb_sites_a_reprendre(ancienne) == 1
+    retirer_inscription(inscription=suivante, auteur=None, motif="L’an prochain.")
+    assert inscription_a_l_ecoute(ancienne.organisme) == ancienne
+
+    reprendre_points(inscription=ancienne, auteur=None)
+
+    acces = acces_du_code(code.code)
+    assert (acces.point_id, acces.est_ferme) == (code.point_id, False)
+    assert nb_sites_a_reprendre(ancienne) == 0
