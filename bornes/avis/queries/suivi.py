@@ -5,18 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import BooleanField, ExpressionWrapper, Q
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q
 
 from bornes.avis.logic.recepisse import empreinte
 from bornes.avis.logic.suivi import etape_de
 from bornes.enums import PARCOURS_D_UN_MOT, Comptage, EtapeSuivi, EtatDemande
-from bornes.models import Recepisse, Verbatim
+from bornes.models import CourrierEcoute, Recepisse, Verbatim
 from campagnes.enums import Acte
 from organismes.queries.garde_electorale import verdict_pour
+from socle.enums import COURRIERS_PERDUS
 
 LUES = ("avis__verbatim", "avis__demande", "avis__point__site", "avis__point__service")
 DE_L_INSCRIPTION = ("avis__point__inscription__organisme", "avis__point__inscription__campagne")
 ECARTE = "ecarte"
+PERDUS = CourrierEcoute.objects.filter(annonce__demande__avis=OuterRef("pk"), etat__in=COURRIERS_PERDUS)
 
 
 @dataclass(frozen=True)
@@ -68,6 +70,7 @@ def suivi_de(recepisse: str) -> Suivi | None:
         .annotate(
             a_un_original=ExpressionWrapper(Q(avis__texte__isnull=False), output_field=BooleanField()),
             a_un_contact=ExpressionWrapper(Q(avis__contact__isnull=False), output_field=BooleanField()),
+            a_un_courriel_perdu=Exists(PERDUS),
         )
         .first()
     )
@@ -102,8 +105,13 @@ def _lire(recepisse: Any) -> Suivi:
         reponse=lu.reponse if lu and not est_differee else "",
         est_differee=est_differee,
         attend_un_courriel=recepisse.a_un_contact and (demande is None or demande.etat == EtatDemande.EN_ATTENTE),
-        a_eu_un_courriel=demande is not None and demande.etat == EtatDemande.REPONDUE,
+        a_eu_un_courriel=demande is not None and demande.etat == EtatDemande.REPONDUE and _est_arrive(recepisse),
     )
+
+
+def _est_arrive(recepisse: Any) -> bool:
+    """Tell whether an answer by mail left: until then her address is kept, and one refused or given up never came."""
+    return not recepisse.a_un_contact and not recepisse.a_un_courriel_perdu
 
 
 def _motif(etape: EtapeSuivi, verbatim: Verbatim | None, comptage: str) -> str:

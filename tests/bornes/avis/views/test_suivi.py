@@ -11,12 +11,14 @@ import time_machine
 from django.test import Client
 from django.urls import reverse
 
-from bornes.enums import Comptage, EtatDemande, EtatVerbatim, Langue, MotifRejet, MotifRetenue
+from bornes.enums import Comptage, EtatDemande, EtatVerbatim, GenreAnnonce, Langue, MotifRejet, MotifRetenue
 from bornes.models import Avis, Recepisse, Verbatim
+from socle.enums import COURRIERS_PERDUS
 from socle.horloge import maintenant
 from tests.factories.bornes import (
     AvisFactory,
     CodeAvisFactory,
+    CourrierEcouteFactory,
     DemandeReponseFactory,
     PointFactory,
     RecepisseFactory,
@@ -181,11 +183,22 @@ def test_answer_by_mail_is_told_once_it_left(client):
     demande = DemandeReponseFactory(avis=avis)
     avant = texte_de(client.get(ADRESSE))
     type(demande).objects.update(etat=EtatDemande.REPONDUE, reponse="Bonjour", close_le=maintenant())
+    en_chemin = texte_de(client.get(ADRESSE))
+    Avis.objects.update(contact=None)
 
     apres = texte_de(client.get(ADRESSE))
 
-    assert ("envoyée par courriel" in avant, "envoyée par courriel" in apres) == (False, True)
-    assert "usager@exemple.fr" not in avant + apres
+    assert [("envoyée par courriel" in texte) for texte in (avant, en_chemin, apres)] == [False, False, True]
+    assert "usager@exemple.fr" not in avant + en_chemin + apres
+
+
+@pytest.mark.parametrize("etat", sorted(COURRIERS_PERDUS))
+def test_answer_by_mail_that_never_came_is_not_said_to_have(client, etat):
+    avis = recepisse({})
+    demande = DemandeReponseFactory(avis=avis, etat=EtatDemande.REPONDUE, reponse="Bonjour", close_le=maintenant())
+    CourrierEcouteFactory(annonce__genre=GenreAnnonce.REPONSE, annonce__demande=demande, etat=etat, reponse="550")
+
+    assert "envoyée par courriel" not in texte_de(client.get(ADRESSE))
 
 
 @pytest.mark.parametrize("secret", ["inconnu", "a%00b", "%C3%A9", "a" * 500])
