@@ -20,7 +20,7 @@ from consultations.actions.verrous import (
     tenir_participant,
     verrouiller_participant,
 )
-from consultations.enums import EtatProposition, TypeDialogue
+from consultations.enums import EtatDialogue, EtatProposition, TypeDialogue
 from consultations.models import Commentaire, Participant, Proposition, Rapprochement
 from consultations.queries.ouverture import COMMENTER, DEPOSER
 from socle.erreurs import RegleMetier
@@ -107,7 +107,8 @@ def retirer(*, proposition: Proposition, participant: Participant) -> Propositio
     """Take one's own contribution back, words and picture erased, as long as nobody has judged it.
 
     Its author may do so once participation is over too: words belong to whoever wrote them. What readers reported, and
-    the words in common with other ideas, go with it: nobody has anything left to read, nor to answer.
+    the words in common with other ideas, go with it: nobody has anything left to read, nor to answer. While people
+    take part its supports go back to those who gave them; later they stay counted.
     """
     dialogue = tenir_dialogue(participant.dialogue)
     exiger_visible(dialogue)
@@ -116,6 +117,8 @@ def retirer(*, proposition: Proposition, participant: Participant) -> Propositio
         return tenue
     passer_proposition(tenue, EtatProposition.RETIREE)
     tenue.les_signalements.all().delete()
+    if dialogue.etat == EtatDialogue.OUVERT:
+        tenue.les_soutiens.all().delete()
     Rapprochement.objects.filter(Q(a=tenue) | Q(b=tenue)).delete()
     _vider(tenue)
     return tenue

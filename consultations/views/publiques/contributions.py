@@ -51,14 +51,12 @@ def contribution(request: HttpRequest, visite: PageDialogue, pk: UUID) -> HttpRe
 @de_dialogue
 def contribution_soutenir(request: HttpRequest, visite: PageDialogue, pk: UUID) -> HttpResponse:
     """Give a support, or take it back (`geste=retirer`)."""
-    proposition = trouver(visite, pk)
     ici = visite.adresse("contribution", pk=pk)
     if request.POST.get("geste") == "retirer":
-        retirer_soutien(participant=visite.qui(ici), proposition=proposition)
-        messages.success(request, "Votre soutien est repris\u202f: vous pouvez le donner à une autre idée.")
-    else:
-        soutenir(participant=visite.qui(ici, soutien=str(pk)), proposition=proposition)
-        messages.success(request, "Votre soutien est compté.")
+        return _reprendre(request, visite, pk)
+    proposition = trouver(visite, pk)
+    soutenir(participant=visite.qui(ici, soutien=str(pk)), proposition=proposition)
+    messages.success(request, "Votre soutien est compté.")
     return vers(f"{ici}#soutenir")
 
 
@@ -114,6 +112,18 @@ def trouver(visite: PageDialogue, pk: UUID) -> Proposition:
     if publique is not None:
         return publique
     return get_object_or_404(de_la_page.filter(auteur__isnull=False), pk=pk, auteur=visite.participant)
+
+
+def _reprendre(request: HttpRequest, visite: PageDialogue, pk: UUID) -> HttpResponse:
+    """Take a support back, also from what nobody reads any more: its place serves again."""
+    ici = visite.adresse("contribution", pk=pk)
+    participant = visite.qui(ici)
+    soutenue = visite.dialogue.les_propositions.filter(les_soutiens__participant=participant, pk=pk).first()
+    proposition = soutenue or trouver(visite, pk)
+    retirer_soutien(participant=participant, proposition=proposition)
+    messages.success(request, "Votre soutien est repris\u202f: vous pouvez le donner à une autre idée.")
+    est_lisible = proposition.est_publique or proposition.auteur_id == participant.pk
+    return vers(f"{ici}#soutenir" if est_lisible else f"{visite.adresse('mes_contributions')}#soutiens")
 
 
 def _montrer(

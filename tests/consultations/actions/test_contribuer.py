@@ -12,8 +12,9 @@ from PIL import Image
 
 from consultations.actions import contribuer, moderer
 from consultations.actions.contribuer import commenter, deposer, enregistrer_brouillon, retirer
+from consultations.actions.soutenir import soutenir
 from consultations.enums import EtatDialogue, EtatProposition, EtatTexte, Porte, Retenue, TypeDialogue
-from consultations.models import Commentaire, CourrierCitoyen, Proposition, Rapprochement, Signalement
+from consultations.models import Commentaire, CourrierCitoyen, Proposition, Rapprochement, Signalement, Soutien
 from socle.erreurs import RegleMetier
 from socle.horloge import aujourdhui, maintenant
 from socle.limites import Limite, LimiteAtteinte
@@ -349,7 +350,8 @@ def test_an_author_takes_her_words_back(participant, etat, vie):
 
     assert (retiree.etat, retiree.titre, retiree.texte) == (EtatProposition.RETIREE, "", "")
     assert (retiree.latitude, retiree.longitude) == (None, None)
-    soutien.refresh_from_db()
+    # Over, what somebody did goes on being counted.
+    assert Soutien.objects.filter(pk=soutien.pk).exists() is (vie == EtatDialogue.FERME)
     assert Entree.objects.filter(acte="contribution.retiree").count() == 1
 
 
@@ -430,3 +432,17 @@ def test_taking_back_leaves_neither_reports_to_answer_nor_words_in_common(partic
     retirer(proposition=mienne, participant=participant)
 
     assert (Signalement.objects.count(), Rapprochement.objects.count()) == (0, 0)
+
+
+def test_taking_back_gives_supports_back_to_those_who_gave_them(participant):
+    dialogue = participant.dialogue
+    mienne, autre = PropositionFactory.create_batch(2, dialogue=dialogue, auteur=participant)
+    voisin = ParticipantFactory(dialogue=dialogue)
+    dialogue.quota_soutiens = 1
+    dialogue.save()
+    soutenir(participant=voisin, proposition=mienne)
+    assert _code(soutenir, participant=voisin, proposition=autre)[0] == "quota_atteint"
+
+    retirer(proposition=mienne, participant=participant)
+
+    assert soutenir(participant=voisin, proposition=autre).emplacement == 1

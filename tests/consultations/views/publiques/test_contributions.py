@@ -6,9 +6,11 @@ import pytest
 from django.core.files.base import ContentFile
 from django.test import Client
 
+from consultations.actions.moderer import renvoyer_a_relire
 from consultations.enums import EtatTexte, MotifSignalement
 from consultations.models import Commentaire, Signalement, Soutien
 from tests.consultations.views.publiques.conftest import adresse, reconnaitre
+from tests.factories.comptes import UtilisateurFactory
 from tests.factories.consultations import (
     CommentaireFactory,
     DialogueFactory,
@@ -158,6 +160,23 @@ def test_support_beyond_the_quota_is_refused_with_the_next_step(client, dialogue
     miens = client.get(adresse("mes_contributions", dialogue)).text
     assert miens.count("Reprendre ce soutien") == 3
     assert "Vos 3 soutiens sont donnés" in client.get(adresse("contribution", dialogue, pk=derniere.pk)).text
+
+
+def test_support_of_what_nobody_reads_any_more_is_taken_back_without_its_words(client, dialogue, citoyenne):
+    idee = PropositionFactory(dialogue=dialogue, titre="Mots signalés")
+    SoutienFactory(participant=citoyenne, proposition=idee)
+    CommentaireFactory(proposition=idee, auteur=citoyenne, texte="Mon mot")
+    renvoyer_a_relire(objet=idee, auteur=UtilisateurFactory())
+
+    miens = client.get(adresse("mes_contributions", dialogue)).text
+    assert miens.count("Reprendre ce soutien") == 1
+    assert miens.count("Une idée qui n’est plus publiée") == 1
+    assert "Mots signalés" not in miens
+    reponse = client.post(adresse("contribution_soutenir", dialogue, pk=idee.pk), {"geste": "retirer"})
+
+    assert (reponse.status_code, reponse.url) == (303, f"{adresse('mes_contributions', dialogue)}#soutiens")
+    assert Soutien.objects.count() == 0
+    assert client.post(adresse("contribution_soutenir", dialogue, pk=idee.pk), {"geste": "retirer"}).status_code == 404
 
 
 def test_reply_waits_for_a_person_and_is_shown_to_its_author_only(client, dialogue, citoyenne, idee):
