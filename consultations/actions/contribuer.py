@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from consultations.actions.courriels import devoir_accuse
-from consultations.actions.effacer import supprimer_fichier
+from consultations.actions.effacer import retirer_bilan, supprimer_fichier
 from consultations.actions.etats import passer_proposition
 from consultations.actions.masquer import masquer, retenue_de
 from consultations.actions.verrous import (
@@ -107,14 +107,16 @@ def retirer(*, proposition: Proposition, participant: Participant) -> Propositio
     """Take one's own contribution back, words and picture erased, as long as nobody has judged it.
 
     Its author may do so once participation is over too: words belong to whoever wrote them. What readers reported, and
-    the words in common with other ideas, go with it: nobody has anything left to read, nor to answer. While people
-    take part its supports go back to those who gave them; later they stay counted.
+    the words in common with other ideas, go with it: nobody has anything left to read, nor to answer. So does the
+    report that quotes it. While people take part its supports go back to those who gave them; later they stay counted.
     """
     dialogue = tenir_dialogue(participant.dialogue)
     exiger_visible(dialogue)
     tenue = _sienne(verrouiller_participant(participant, dialogue), proposition)
     if tenue.etat == EtatProposition.RETIREE:
         return tenue
+    if tenue.est_publique or a_connu(Proposition, [str(tenue.pk)], "proposition.publie"):
+        retirer_bilan(dialogue)
     passer_proposition(tenue, EtatProposition.RETIREE)
     tenue.les_signalements.all().delete()
     if dialogue.etat == EtatDialogue.OUVERT:

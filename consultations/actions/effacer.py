@@ -10,7 +10,16 @@ from django.db.models.fields.files import FieldFile
 
 from consultations.actions.empreintes import empreinte_unique
 from consultations.enums import EFFACE
-from consultations.models import AvisSection, Commentaire, Participant, Proposition, Rapprochement, Signalement
+from consultations.models import (
+    AvisSection,
+    Bilan,
+    Commentaire,
+    Dialogue,
+    Participant,
+    Proposition,
+    Rapprochement,
+    Signalement,
+)
 from consultations.queries.comptes import ayant_agi
 
 
@@ -59,6 +68,16 @@ def effacer_mots(refuses: Sequence[Proposition | Commentaire | AvisSection]) -> 
             champs += ["image", "image_texte", "latitude", "longitude"]
             Rapprochement.objects.filter(Q(a=refuse) | Q(b=refuse)).delete()
         refuse.save(update_fields=champs)
+
+
+def retirer_bilan(dialogue: Dialogue) -> None:
+    """Remove the report of a dialogue, which quotes words that are gone; one being made is written nowhere.
+
+    The body has another one made.
+    """
+    for bilan in Bilan.objects.select_for_update(of=("self",)).filter(dialogue=dialogue):
+        supprimer_fichier(bilan.fichier)
+        bilan.delete()
 
 
 def supprimer_fichier(fichier: FieldFile) -> None:

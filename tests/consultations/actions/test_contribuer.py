@@ -8,13 +8,14 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.core.files.base import ContentFile
 from PIL import Image
 
 from consultations.actions import contribuer, moderer
 from consultations.actions.contribuer import commenter, deposer, enregistrer_brouillon, retirer
 from consultations.actions.soutenir import soutenir
 from consultations.enums import EtatDialogue, EtatProposition, EtatTexte, Porte, Retenue, TypeDialogue
-from consultations.models import Commentaire, CourrierCitoyen, Proposition, Rapprochement, Signalement, Soutien
+from consultations.models import Bilan, Commentaire, CourrierCitoyen, Proposition, Rapprochement, Signalement, Soutien
 from socle.erreurs import RegleMetier
 from socle.horloge import aujourdhui, maintenant
 from socle.limites import Limite, LimiteAtteinte
@@ -22,6 +23,7 @@ from socle.models import Entree
 from tests.factories.campagnes import CampagneFactory
 from tests.factories.comptes import UtilisateurFactory
 from tests.factories.consultations import (
+    BilanFactory,
     DialogueFactory,
     ParticipantFactory,
     PhaseFactory,
@@ -446,3 +448,24 @@ def test_taking_back_gives_supports_back_to_those_who_gave_them(participant):
     retirer(proposition=mienne, participant=participant)
 
     assert soutenir(participant=voisin, proposition=autre).emplacement == 1
+
+
+def test_taking_back_what_was_published_removes_the_report_that_quotes_it(
+    participant, django_capture_on_commit_callbacks
+):
+    dialogue = participant.dialogue
+    bilan = BilanFactory(dialogue=dialogue, pret=True)
+    bilan.fichier.save("bilan.pdf", ContentFile(b"Une fontaine"))
+    stockage, nom = bilan.fichier.storage, bilan.fichier.name
+    jamais_lue = deposer(proposition=_brouillon(participant))
+    publiee = deposer(proposition=_brouillon(participant))
+    lue = moderer.TexteLu("proposition", publiee.pk, publiee.modifie_le)
+    moderer.publier(dialogue=dialogue, choix=[lue], auteur=UtilisateurFactory())
+
+    with django_capture_on_commit_callbacks(execute=True):
+        retirer(proposition=jamais_lue, participant=participant)
+    assert (Bilan.objects.count(), stockage.exists(nom)) == (1, True)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        retirer(proposition=publiee, participant=participant)
+    assert (Bilan.objects.count(), stockage.exists(nom)) == (0, False)
