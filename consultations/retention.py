@@ -45,7 +45,8 @@ TRAITEMENTS = (
                 donnees="Adresse et empreinte d’un participant à une consultation, lien avec ses contributions",
                 but="Une voix par personne, dire la suite",
                 duree=f"{en_duree(CONSERVATION_CONTACT)} après la réponse publiée, ou après la fin de la participation "
-                "s’il n’y en a pas\u202f; les contributions restent, sans auteur",
+                "s’il n’y en a pas\u202f; pour qui a demandé l’oubli, la nuit qui suit cette fin\u202f; les contributions "
+                "restent, sans auteur",
                 tables=(
                     Table(
                         "consultations.Participant",

@@ -34,9 +34,12 @@ def identifications_de(personne: Personne) -> QuerySet[Identification]:
 
 
 def effacer_des_consultations(personne: Personne, _auteur: Auteur) -> dict[str, int]:
-    """Erase her address, her drafts and her mails; once participation is over, what ties her contributions too."""
+    """Erase her address, her drafts and her mails; once participation is over, what ties her contributions too.
+
+    Where it is not, the night that follows its end does that: asking once is enough.
+    """
     a_effacer = Q(courriel__isnull=False) | Q(veut_suivre=True) | Q(les_propositions__etat=EtatProposition.BROUILLON)
-    a_effacer |= Q(est_efface=False) & ~Q(dialogue__etat=EtatDialogue.OUVERT)
+    a_effacer |= Q(est_efface=False) & (Q(oubli_demande=False) | ~Q(dialogue__etat=EtatDialogue.OUVERT))
     participants = list(participants_de(personne).filter(a_effacer).distinct().order_by("pk"))
     liens = identifications_de(personne).delete()[1].get(Identification._meta.label, 0)
     for participant in participants:

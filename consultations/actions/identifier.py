@@ -124,8 +124,8 @@ def saisir_sur_place(*, dialogue: Dialogue, auteur: Auteur, commune: Territoire 
 def oublier(*, participant: Participant) -> None:
     """Erase the address of a participant, the mails due to her and her drafts; done twice, it changes nothing more.
 
-    While the dialogue is open its keyed hash stays, so that coming back does not count twice; then it goes too, and
-    with it whatever tells that contributions have one author. What was published stays, counts too.
+    While the dialogue is open its keyed hash stays, so that coming back does not count twice; the night after its end
+    it goes too, and with it whatever tells that contributions have one author. What was published stays, counts too.
     """
     Identification.objects.filter(dialogue=participant.dialogue_id, empreinte=participant.empreinte).delete()
     tenu = verrouiller_participant(participant, tenir_dialogue(participant.dialogue))
@@ -134,8 +134,8 @@ def oublier(*, participant: Participant) -> None:
     if tenu.dialogue.etat != EtatDialogue.OUVERT:
         effacer([tenu])
         return
-    tenu.courriel, tenu.veut_suivre = None, False
-    tenu.save(update_fields=["courriel", "veut_suivre", "modifie_le"])
+    tenu.courriel, tenu.veut_suivre, tenu.oubli_demande = None, False, True
+    tenu.save(update_fields=["courriel", "veut_suivre", "oubli_demande", "modifie_le"])
 
 
 def _ouvrir(jeton: str) -> tuple[Identification, str]:
@@ -166,7 +166,9 @@ def _participant_de(identification: Identification, dialogue: Dialogue, adresse:
         participant.commune = identification.commune
     if identification.veut_suivre:
         participant.veut_suivre, participant.courriel = True, sceller(adresse, place_participant(participant))
-    participant.save(update_fields=["commune", "veut_suivre", "courriel", "modifie_le"])
+        # Who wants to know the outcome does not want to be forgotten any more.
+        participant.oubli_demande = False
+    participant.save(update_fields=["commune", "veut_suivre", "courriel", "oubli_demande", "modifie_le"])
     return participant
 
 

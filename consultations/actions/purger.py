@@ -73,6 +73,11 @@ def _contacts_echus(a_la_date: dt.datetime) -> QuerySet[Any]:
     return Participant.objects.filter(finis, est_efface=False)
 
 
+def _oublis_dus(_a_la_date: dt.datetime) -> QuerySet[Any]:
+    """Return those who asked to be forgotten while people still took part, once they do no more."""
+    return Participant.objects.filter(oubli_demande=True, est_efface=False, dialogue__etat__in=FINIS)
+
+
 def _effacer(lot: QuerySet[Any], _a_la_date: dt.datetime) -> int:
     tous = list(lot.select_for_update(of=("self",)).order_by("pk"))
     effacer(tous)
@@ -82,7 +87,10 @@ def _effacer(lot: QuerySet[Any], _a_la_date: dt.datetime) -> int:
 IDENTIFICATIONS = (
     RetraitDeLignes(Identification, lambda le: Identification.objects.filter(expire_le__lte=le), supprimer),
 )
-CONTACTS = (RetraitDeLignes(Participant, _contacts_echus, _effacer),)
+CONTACTS = (
+    RetraitDeLignes(Participant, _oublis_dus, _effacer),
+    RetraitDeLignes(Participant, _contacts_echus, _effacer),
+)
 BROUILLONS = (RetraitDeLignes(Proposition, _brouillons, lambda lot, _a_la_date: supprimer_brouillons(lot)),)
 COURRIELS = (retrait(CourrierCitoyen),)
 RESEAUX = (

@@ -50,7 +50,8 @@ class Participant(Identifie, Horodate):
     """One person, as far as the chosen identity tells. `empreinte` is a keyed hash of the address or of the device.
 
     `courriel` is sealed and kept only for those who asked to know the outcome (`veut_suivre`). Once `est_efface` nothing
-    leads back to anybody: the row that is left holds counts together.
+    leads back to anybody: the row that is left holds counts together. `oubli_demande`: she asked for that while the
+    dialogue was open; the night that follows its end does it.
     """
 
     dialogue = models.ForeignKey(Dialogue, models.PROTECT, related_name="les_participants", verbose_name="consultation")
@@ -64,6 +65,7 @@ class Participant(Identifie, Horodate):
     saisi_par = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="saisi par"
     )
+    oubli_demande = models.BooleanField("oubli demandé", db_default=False, default=False)
     est_efface = models.BooleanField("effacé", default=False)
 
     objects = DuDialogueQuerySet.as_manager()

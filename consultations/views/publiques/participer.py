@@ -13,7 +13,7 @@ from consultations.actions.identifier import demander_confirmation, reconnaitre_
 from consultations.actions.identifier import oublier as oublier_contact
 from consultations.actions.jetons import participant_a_oublier
 from consultations.actions.soutenir import soutenir
-from consultations.enums import Identite
+from consultations.enums import EtatDialogue, Identite
 from consultations.forms.citoyen import FormulaireParticiper
 from consultations.models import Participant, Proposition
 from consultations.queries.participant import mes_contributions as contributions_de
@@ -83,10 +83,17 @@ def oublier(request: HttpRequest, visite: PageDialogue) -> HttpResponse:
         return page(request, visite, "oublier", vise=vise, jeton=jeton)
     if request.POST.get("quoi") == "contact":
         oublier_contact(participant=vise)
-        messages.success(request, "Votre contact est effacé. Ce que vous avez publié reste, sans lien avec vous.")
+        messages.success(request, f"Votre contact est effacé. Ce que vous avez publié reste, {_quand_sans_lien(vise)}.")
     else:
         messages.success(request, "Cet appareil ne vous reconnaît plus. Vos contributions restent.")
     return oter_temoins(vers(visite.adresse("consultation")), visite.dialogue)
+
+
+def _quand_sans_lien(participant: Participant) -> str:
+    """Say when nothing ties what somebody published to her any more."""
+    if participant.dialogue.etat == EtatDialogue.OUVERT:
+        return "sans lien avec vous dès la nuit qui suit la fin de la participation"
+    return "sans lien avec vous"
 
 
 def _identifier(request: HttpRequest, visite: PageDialogue, formulaire: FormulaireParticiper) -> HttpResponse:

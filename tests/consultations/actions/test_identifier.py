@@ -286,6 +286,16 @@ def test_being_forgotten_while_open_keeps_one_person_one_voice():
     assert _confirmer(dialogue) == participant
 
 
+def test_whoever_comes_back_to_know_the_outcome_is_not_forgotten():
+    dialogue = DialogueFactory(ouvert=True)
+    participant = _confirmer(dialogue, veut_suivre=True)
+    oublier(participant=participant)
+
+    revenue = _confirmer(dialogue)
+    assert (revenue, revenue.oubli_demande) == (participant, True)
+    assert _confirmer(dialogue, veut_suivre=True).oubli_demande is False
+
+
 def test_being_forgotten_once_over_leaves_a_row_that_leads_to_nobody():
     dialogue = DialogueFactory(ferme=True)
     participant = ParticipantFactory(dialogue=dialogue, adresse=ADRESSE)

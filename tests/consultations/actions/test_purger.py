@@ -9,8 +9,15 @@ from django.core.files.base import ContentFile
 
 from consultations import tasks
 from consultations.actions import purger
+from consultations.actions.cycle import fermer_dialogue
+from consultations.actions.identifier import oublier
 from consultations.actions.moderer import annuler_decision, renvoyer_a_relire
-from consultations.enums import CONSERVATION_CONTACT, CONSERVATION_REFUS, EFFACE, EtatProposition
+from consultations.enums import (
+    CONSERVATION_CONTACT,
+    CONSERVATION_REFUS,
+    EFFACE,
+    EtatProposition,
+)
 from consultations.models import Commentaire, CourrierCitoyen, Identification, Participant, Proposition, Rapprochement
 from consultations.queries.comptes import comptes_par_porte
 from consultations.queries.moderation import comptes_de_moderation
@@ -199,3 +206,25 @@ def test_the_network_of_a_report_that_nobody_answers_goes_after_thirty_days():
     assert purger_app("consultations", a_la_date=date) == RIEN | {"consultations.Signalement": 1}
     signalement.refresh_from_db()
     assert (signalement.reseau, signalement.precision, signalement.traite_le) == ("", "Une raison.", None)
+
+
+def test_whoever_asked_to_be_forgotten_while_open_is_so_the_night_after_the_end():
+    dialogue = DialogueFactory(ouvert=True)
+    auteur = ParticipantFactory(dialogue=dialogue, adresse="camille@exemple.fr")
+    proposition = PropositionFactory(dialogue=dialogue, auteur=auteur)
+    voisine = ParticipantFactory(dialogue=dialogue, adresse="alex@exemple.fr")
+    oublier(participant=auteur)
+    avant, empreinte = comptes_par_porte(dialogue), auteur.empreinte
+
+    assert purger_app("consultations", a_la_date=maintenant()) == RIEN
+    assert Proposition.objects.get(pk=proposition.pk).auteur == auteur
+    fermer_dialogue(dialogue=dialogue, auteur=UtilisateurFactory())
+    assert purger_app("consultations", a_la_date=maintenant()) == RIEN | {"consultations.Participant": 1}
+
+    auteur.refresh_from_db()
+    voisine.refresh_from_db()
+    assert (auteur.est_efface, auteur.empreinte != empreinte) == (True, True)
+    assert Proposition.objects.get(pk=proposition.pk).auteur is None
+    assert (voisine.est_efface, voisine.veut_suivre) == (False, True)
+    assert comptes_par_porte(dialogue) == avant
+    assert purger_app("consultations", a_la_date=maintenant()) == RIEN

@@ -22,12 +22,14 @@ from django.db import models
 from bornes.models import Avis
 from comptes.actions.courriels import confier_courriel
 from comptes.models import Utilisateur
+from consultations.actions.cycle import fermer_dialogue
 from consultations.actions.empreintes import empreinte_adresse
 from consultations.models import Identification, Participant
 from enquetes.models import Visite
 from organismes.enums import RoleMembre
 from organismes.models import CourrierOrganisme, Inscription, Membre
 from socle.coffre import desceller, sceller
+from socle.conservation import purger_app
 from socle.expedition import expedier
 from socle.horloge import maintenant
 from socle.journal import consigner, historique
@@ -37,7 +39,12 @@ from socle.scelles import colonnes_scellees, place_de
 from sondages.models import EnvoiCode
 from tests.factories.bornes import AvisFactory, DemandeReponseFactory, VerbatimFactory
 from tests.factories.comptes import CourrielDeCompteFactory, UtilisateurFactory
-from tests.factories.consultations import DialogueFactory, IdentificationFactory, ParticipantFactory
+from tests.factories.consultations import (
+    DialogueFactory,
+    IdentificationFactory,
+    ParticipantFactory,
+    PropositionFactory,
+)
 from tests.factories.enquetes import AbsenceFactory, AutotestFactory, EnqueteurFactory, IdentiteFactory, VisiteFactory
 from tests.factories.organismes import BrouillonFactory, CourrierOrganismeFactory, InscriptionFactory, MembreFactory
 from tests.factories.socle import DocumentDemandeFactory
@@ -216,6 +223,21 @@ def test_citizens_go_as_far_as_their_dialogue_allows(canari):
     # Over, and she did nothing there: not even a row. Open: a hash that keeps her from counting twice.
     assert [(p.dialogue.etat, p.courriel, p.est_efface) for p in Participant.objects.all()] == [("ouvert", None, False)]
     assert set(Avis.objects.values_list("contact", flat=True)) == {None}
+
+
+def test_what_she_left_in_an_open_dialogue_without_address_goes_the_night_after_its_end():
+    dialogue = DialogueFactory(ouvert=True)
+    auteur = ParticipantFactory(dialogue=dialogue, empreinte=empreinte_adresse(dialogue, ADRESSE))
+    proposition = PropositionFactory(dialogue=dialogue, auteur=auteur)
+
+    assert lancer()[1] == "consultations.Participant\u202f: 1\n"
+    assert lancer()[1] == "Rien n’est gardé de cette adresse.\n"
+    fermer_dialogue(dialogue=dialogue, auteur=UtilisateurFactory())
+    purger_app("consultations", a_la_date=maintenant())
+
+    proposition.refresh_from_db()
+    assert proposition.auteur is None
+    assert not Participant.objects.filter(empreinte=auteur.empreinte).exists()
 
 
 def test_twice_is_a_success_that_finds_nothing(canari, settings, django_capture_on_commit_callbacks):

@@ -234,6 +234,7 @@ def test_contact_is_erased_and_what_was_said_stays(client, dialogue):
     assert (participant.courriel, participant.veut_suivre) == (None, False)
     assert Proposition.objects.get(pk=idee.pk).titre == idee.titre
     assert reponse.cookies[TEMOIN]["max-age"] == 0
+    assert "dès la nuit qui suit la fin de la participation" in client.get(reponse["Location"]).text
     assert client.get(adresse("mes_contributions", dialogue)).status_code == 303
 
 
