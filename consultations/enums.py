@@ -263,6 +263,8 @@ RESEAUX_AVANT_RETENUE = 3
 """Independent networks that report words before these wait unread: a town hall, a household, a hotspot is one."""
 CONSERVATION_RESEAU = dt.timedelta(days=30)
 """How long the hash of a network may stay beside a report that nobody answers."""
+CONSERVATION_PRECISION = dt.timedelta(days=30)
+"""How long what a report adds in words stays once it is answered: an answer may be taken back."""
 DELAI_CONFIRMATION = dt.timedelta(days=7)
 # Retention (regles#conservation-citoyens): contacts of participants, after the dialogue closed.
 CONSERVATION_CONTACT = dt.timedelta(days=365)

@@ -9,11 +9,13 @@ from consultations.actions.purger import (
     CONTACTS,
     COURRIELS,
     IDENTIFICATIONS,
+    PRECISIONS,
     REFUS,
     RESEAUX,
 )
 from consultations.enums import (
     CONSERVATION_CONTACT,
+    CONSERVATION_PRECISION,
     CONSERVATION_REFUS,
     CONSERVATION_RESEAU,
     DELAI_CONFIRMATION,
@@ -83,12 +85,21 @@ TRAITEMENTS = (
                 retraits=REFUS,
             ),
             RegleConservation(
-                donnees="Empreinte du réseau d’où vient un signalement, ses précisions",
+                donnees="Empreinte du réseau d’où vient un signalement",
                 but="Distinguer une foule d’une seule adresse",
                 duree=f"Jusqu’à la réponse de la modération, {en_duree(CONSERVATION_RESEAU)} au plus",
-                tables=(Table("consultations.Signalement", ("reseau", "precision")),),
+                tables=(Table("consultations.Signalement", ("reseau",)),),
                 retraits=RESEAUX,
                 acte="à la réponse",
+            ),
+            RegleConservation(
+                donnees="Précisions d’un signalement, noms masqués",
+                but="Relire ce qui est signalé",
+                duree=f"{en_duree(CONSERVATION_PRECISION)} après la réponse de la modération\u202f; sans réponse, autant que "
+                "le lien avec qui a signalé",
+                tables=(Table("consultations.Signalement", ("precision",)),),
+                retraits=PRECISIONS,
+                acte="avec ce lien",
             ),
             RegleConservation(
                 donnees="Contributions, réponses, gestes et commune déclarée, sans auteur",

@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet
 from consultations.actions.effacer import effacer, effacer_mots, supprimer_brouillons
 from consultations.enums import (
     CONSERVATION_CONTACT,
+    CONSERVATION_PRECISION,
     CONSERVATION_REFUS,
     CONSERVATION_RESEAU,
     EFFACE,
@@ -98,6 +99,14 @@ RESEAUX = (
         Signalement,
         lambda le: Signalement.objects.filter(cree_le__lte=le - CONSERVATION_RESEAU).exclude(reseau=""),
         vider(reseau=""),
+    ),
+)
+PRECISIONS = (
+    RetraitDeLignes(
+        Signalement,
+        # An answer taken back meanwhile has them read again.
+        lambda le: Signalement.objects.filter(traite_le__lte=le - CONSERVATION_PRECISION).exclude(precision=""),
+        vider(precision=""),
     ),
 )
 REFUS = (

@@ -11,9 +11,10 @@ from consultations import tasks
 from consultations.actions import purger
 from consultations.actions.cycle import fermer_dialogue
 from consultations.actions.identifier import oublier
-from consultations.actions.moderer import annuler_decision, renvoyer_a_relire
+from consultations.actions.moderer import annuler_decision, classer_signalements, renvoyer_a_relire
 from consultations.enums import (
     CONSERVATION_CONTACT,
+    CONSERVATION_PRECISION,
     CONSERVATION_REFUS,
     EFFACE,
     EtatProposition,
@@ -228,3 +229,16 @@ def test_whoever_asked_to_be_forgotten_while_open_is_so_the_night_after_the_end(
     assert (voisine.est_efface, voisine.veut_suivre) == (False, True)
     assert comptes_par_porte(dialogue) == avant
     assert purger_app("consultations", a_la_date=maintenant()) == RIEN
+
+
+def test_what_a_report_adds_in_words_goes_thirty_days_after_its_answer():
+    signalement = SignalementFactory(precision="Une raison.")
+    classer_signalements(objet=signalement.proposition, auteur=UtilisateurFactory())
+    signalement.refresh_from_db()
+    date = signalement.traite_le + CONSERVATION_PRECISION
+
+    assert purger_app("consultations", a_la_date=date - MINUTE) == RIEN
+    assert purger_app("consultations", a_la_date=date) == RIEN | {"consultations.Signalement": 1}
+    signalement.refresh_from_db()
+    assert (signalement.precision, signalement.motif != "") == ("", True)
+    assert purger_app("consultations", a_la_date=date) == RIEN
