@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bornes.avis.actions.effacer import effacer_de_l_ecoute
 from bornes.avis.actions.purger import COMMENTAIRES, CONSERVATION_SOURCE, DEMANDES, RECEPISSES, SOURCES
-from bornes.avis.queries.contacts import avis_de
+from bornes.avis.queries.contacts import avis_de, demandes_de, mots_de
 from bornes.enums import CONSERVATION_CONTACT, CONSERVATION_ORIGINAL, CONSERVATION_VERBATIM
 from bornes.models import CourrierEcoute
 from socle.conservation import L_ORGANISME, RegleConservation, Table, Traitement, en_duree
@@ -38,8 +38,8 @@ TRAITEMENTS = (
                 f"texte masqué {en_duree(CONSERVATION_VERBATIM)}",
                 tables=(
                     Table("bornes.Avis", ("texte",)),
-                    Table("bornes.Verbatim", ("texte_masque", "reponse")),
-                    Table("bornes.DemandeReponse", ("reponse",)),
+                    Table("bornes.Verbatim", ("texte_masque", "reponse"), mots_de),
+                    Table("bornes.DemandeReponse", ("reponse",), demandes_de),
                 ),
                 retraits=COMMENTAIRES,
             ),

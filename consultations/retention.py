@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from consultations.actions.effacer_personne import effacer_des_consultations, identifications_de, participants_de
+from consultations.actions.effacer_personne import (
+    effacer_des_consultations,
+    identifications_de,
+    lignes_de,
+    participants_de,
+)
 from consultations.actions.purger import (
     BROUILLONS,
     CONSERVATION_BROUILLON,
@@ -19,10 +24,21 @@ from consultations.enums import (
     CONSERVATION_REFUS,
     CONSERVATION_RESEAU,
     DELAI_CONFIRMATION,
+    EtatTexte,
+)
+from consultations.models import (
+    AvisSection,
+    Commentaire,
+    Duel,
+    Position,
+    Proposition,
+    Signalement,
+    Soutien,
 )
 from socle.conservation import L_ORGANISME, RegleConservation, Table, Traitement, en_duree
 from socle.expedition import CONSERVATION
 
+NON_REFUSES = sorted(set(EtatTexte) - {EtatTexte.REFUSE})
 TRAITEMENTS = (
     Traitement(
         nom="Consulter les citoyens",
@@ -63,7 +79,13 @@ TRAITEMENTS = (
                 donnees="Contribution jamais déposée",
                 but="La reprendre",
                 duree=f"{en_duree(CONSERVATION_BROUILLON)} après la fin de la participation",
-                tables=(Table("consultations.Proposition", ("titre", "texte", "lieu", "image")),),
+                tables=(
+                    Table(
+                        "consultations.Proposition",
+                        ("titre", "texte", "lieu", "image"),
+                        lignes_de(Proposition, "auteur", deposee_le__isnull=True),
+                    ),
+                ),
                 retraits=BROUILLONS,
                 acte="à la demande",
             ),
@@ -79,8 +101,16 @@ TRAITEMENTS = (
                 but="Répondre du refus",
                 duree=f"{en_duree(CONSERVATION_REFUS)}\u202f; le motif et la date restent",
                 tables=(
-                    Table("consultations.Commentaire", ("texte",)),
-                    Table("consultations.AvisSection", ("reserve", "commentaire")),
+                    Table(
+                        "consultations.Commentaire",
+                        ("texte",),
+                        lignes_de(Commentaire, "auteur", etat=EtatTexte.REFUSE),
+                    ),
+                    Table(
+                        "consultations.AvisSection",
+                        ("reserve", "commentaire"),
+                        lignes_de(AvisSection, "participant", etat=EtatTexte.REFUSE),
+                    ),
                 ),
                 retraits=REFUS,
             ),
@@ -97,7 +127,13 @@ TRAITEMENTS = (
                 but="Relire ce qui est signalé",
                 duree=f"{en_duree(CONSERVATION_PRECISION)} après la réponse de la modération\u202f; sans réponse, autant que "
                 "le lien avec qui a signalé",
-                tables=(Table("consultations.Signalement", ("precision",)),),
+                tables=(
+                    Table(
+                        "consultations.Signalement",
+                        ("motif", "precision"),
+                        lignes_de(Signalement, "participant"),
+                    ),
+                ),
                 retraits=PRECISIONS,
                 acte="avec ce lien",
             ),
@@ -106,9 +142,28 @@ TRAITEMENTS = (
                 but="Y répondre et les suivre",
                 duree="Avec la consultation",
                 tables=(
-                    Table("consultations.Soutien", ("emplacement",)),
-                    Table("consultations.Position", ("sens",)),
-                    Table("consultations.Duel", ("issue",)),
+                    Table(
+                        "consultations.Proposition",
+                        ("titre", "texte", "lieu", "image", "etat", "deposee_le"),
+                        lignes_de(Proposition, "auteur", deposee_le__isnull=False),
+                    ),
+                    Table(
+                        "consultations.Commentaire",
+                        ("texte", "etat", "cree_le"),
+                        lignes_de(Commentaire, "auteur", etat__in=NON_REFUSES),
+                    ),
+                    Table(
+                        "consultations.AvisSection",
+                        ("section", "utilite", "reserve", "commentaire"),
+                        lignes_de(AvisSection, "participant", etat__in=NON_REFUSES),
+                    ),
+                    Table("consultations.Soutien", ("proposition",), lignes_de(Soutien, "participant")),
+                    Table(
+                        "consultations.Position",
+                        ("proposition", "sens"),
+                        lignes_de(Position, "participant"),
+                    ),
+                    Table("consultations.Duel", ("a", "b", "issue"), lignes_de(Duel, "participant")),
                     Table("consultations.ReponsePubliee", ("signataire",)),
                     Table("consultations.ProjetDeReponse", ("signataire",)),
                 ),

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from django.db.models import Q, QuerySet
+from typing import Any
+
+from django.db.models import Model, Q, QuerySet
 
 from consultations.actions.identifier import oublier
 from consultations.enums import EtatDialogue, EtatProposition
@@ -10,7 +12,7 @@ from consultations.models import Dialogue, Identification, Participant
 from socle.auteur import Auteur
 from socle.empreintes import empreintes_a_cles
 from socle.logic.adresses import boite
-from socle.personnes import Personne
+from socle.personnes import Personne, Trouver
 
 
 def _empreintes(personne: Personne) -> list[str]:
@@ -26,6 +28,16 @@ def _empreintes(personne: Personne) -> list[str]:
 def participants_de(personne: Personne) -> QuerySet[Participant]:
     """Return what she is in each dialogue where she came by her address."""
     return Participant.objects.filter(empreinte__in=_empreintes(personne))
+
+
+def lignes_de(modele: type[Model], lien: str, **lesquelles: Any) -> Trouver:
+    """Return what finds the rows that she left as a participant (`lien` leads to it), those of `lesquelles` only."""
+
+    def trouver(personne: Personne) -> QuerySet[Any]:
+        lignes: QuerySet[Any] = QuerySet(modele)
+        return lignes.filter(**{f"{lien}__in": participants_de(personne)}, **lesquelles)
+
+    return trouver
 
 
 def identifications_de(personne: Personne) -> QuerySet[Identification]:

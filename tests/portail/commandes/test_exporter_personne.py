@@ -12,10 +12,20 @@ from allauth.mfa.models import Authenticator
 from django.contrib.admin.models import LogEntry
 from django.core.management import call_command
 
+from consultations.actions.empreintes import empreinte_adresse
 from socle.horloge import maintenant
 from socle.journal import consigner
 from socle.models import Entree
+from tests.factories.bornes import AvisFactory, DemandeReponseFactory, VerbatimFactory
 from tests.factories.comptes import UtilisateurFactory
+from tests.factories.consultations import (
+    CommentaireFactory,
+    DialogueFactory,
+    ParticipantFactory,
+    PropositionFactory,
+    SignalementFactory,
+    SoutienFactory,
+)
 from tests.factories.enquetes import EnqueteurFactory
 from tests.factories.organismes import CourrierOrganismeFactory, InscriptionFactory, MembreFactory
 
@@ -83,6 +93,41 @@ def test_the_name_of_a_key_is_hers_what_opens_the_account_is_told_to_nobody(clau
         if "nom de la clé" in ligne
     ]
     assert (noms, "chut" in sortie) == (["Clé de Claude"], False)
+
+
+def test_a_citizen_is_given_what_she_wrote_and_did_and_nothing_of_others():
+    dialogue = DialogueFactory(ouvert=True)
+    elle = ParticipantFactory(dialogue=dialogue, empreinte=empreinte_adresse(dialogue, ADRESSE))
+    PropositionFactory(dialogue=dialogue, auteur=elle, titre="Des bancs à l’ombre", texte="Sous les platanes.")
+    PropositionFactory(dialogue=dialogue, auteur=elle, titre="Une fontaine", brouillon=True)
+    autre = PropositionFactory(dialogue=dialogue, titre="Un kiosque", texte="À musique.")
+    CommentaireFactory(proposition=autre, auteur=elle, texte="Je suis d’accord.")
+    CommentaireFactory(proposition=autre, texte="Pas moi.")
+    SoutienFactory(participant=elle, proposition=autre)
+    SignalementFactory(participant=elle, proposition=autre, precision="Trop vague.")
+
+    dossier = json.loads(lancer("--email", ADRESSE)[1])
+    dits = {entree["contenu"]: entree["lignes"] for entree in dossier["donnees"]}
+
+    contributions = dits["Contributions, réponses, gestes et commune déclarée, sans auteur"]
+    assert [ligne["objet"] for ligne in contributions] == ["contribution", "réponse à une contribution", "soutien"]
+    assert (contributions[0]["titre"], contributions[0]["texte"]) == ("Des bancs à l’ombre", "Sous les platanes.")
+    assert (contributions[1]["texte"], contributions[2]["contribution"]) == ("Je suis d’accord.", "Un kiosque")
+    assert [ligne["titre"] for ligne in dits["Contribution jamais déposée"]] == ["Une fontaine"]
+    assert [ligne["précision"] for ligne in dits["Précisions d’un signalement, noms masqués"]] == ["Trop vague."]
+    assert "Pas moi" not in json.dumps(dossier, ensure_ascii=False)
+
+
+def test_a_user_who_left_an_address_is_given_her_words():
+    avis = AvisFactory(courriel=ADRESSE)
+    VerbatimFactory(avis=avis, texte_masque="Merci au guichet.")
+    DemandeReponseFactory(avis=avis)
+    VerbatimFactory(texte_masque="D’une autre.")
+
+    sortie = lancer("--email", ADRESSE)[1]
+
+    assert "Merci au guichet." in sortie
+    assert "D’une autre." not in sortie
 
 
 def test_giving_the_file_is_an_act(claude):
