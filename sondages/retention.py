@@ -5,7 +5,7 @@ from __future__ import annotations
 from campagnes.queries import EDITIONS_DE_PLUS
 from socle.conservation import L_ORGANISME, RegleConservation, Table, Traitement, en_duree
 from sondages.actions.effacer import effacer_des_envois, envois_a
-from sondages.actions.purger import IDEES, URNES
+from sondages.actions.purger import ENVOIS, IDEES, URNES
 from sondages.enums import CONSERVATION_PLANCHE, CONSERVATION_URNE
 
 TRAITEMENTS = (
@@ -22,8 +22,9 @@ TRAITEMENTS = (
             RegleConservation(
                 donnees="Adresse à laquelle un code d’agent est envoyé",
                 but="L’envoyer",
-                duree="Jusqu’à l’envoi, à la clôture au plus tard",
+                duree="Jusqu’à l’envoi, à la clôture ou au retrait de l’inscription au plus tard",
                 tables=(Table("sondages.EnvoiCode", ("sondage",), envois_a),),
+                retraits=ENVOIS,
                 acte="à l’envoi, à la clôture",
             ),
             RegleConservation(

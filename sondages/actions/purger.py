@@ -1,4 +1,4 @@
-"""What goes at night: the detail of urns that were never published, ideas of past editions."""
+"""What goes at night: addresses that no code will be sent to, the detail of urns never published, ideas of past editions."""
 
 from __future__ import annotations
 
@@ -7,9 +7,15 @@ import datetime as dt
 from django.db.models import QuerySet
 
 from campagnes.queries import editions_passees
+from organismes.enums import ETATS_ACTIFS
 from socle.conservation import RetraitDeLignes, supprimer
 from sondages.enums import CONSERVATION_URNE, EtatSondage
-from sondages.models import Idee, Reponse
+from sondages.models import EnvoiCode, Idee, Reponse
+
+
+def _envois(_a_la_date: dt.datetime) -> QuerySet[EnvoiCode]:
+    """Return the mails of registrations that will never be vouched for again: they would wait for the closing."""
+    return EnvoiCode.objects.exclude(sondage__inscription__etat__in=ETATS_ACTIFS)
 
 
 def _urnes(a_la_date: dt.datetime) -> QuerySet[Reponse]:
@@ -22,5 +28,6 @@ def _idees(a_la_date: dt.datetime) -> QuerySet[Idee]:
     return Idee.objects.filter(sondage__inscription__campagne__in=editions_passees(a_la_date))
 
 
+ENVOIS = (RetraitDeLignes(EnvoiCode, _envois, supprimer),)
 URNES = (RetraitDeLignes(Reponse, _urnes, supprimer),)
 IDEES = (RetraitDeLignes(Idee, _idees, supprimer),)

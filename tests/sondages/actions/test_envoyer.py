@@ -14,8 +14,10 @@ from organismes.actions.decider import demander_modification, retirer_inscriptio
 from organismes.enums import EtatInscription
 from organismes.models import Inscription
 from socle import quota
+from socle.conservation import purger_app
 from socle.courriels import EnvoiRefuse
 from socle.erreurs import RegleMetier
+from socle.horloge import maintenant
 from socle.journal import historique
 from socle.limites import Limite
 from socle.models import Entree
@@ -266,14 +268,18 @@ def test_mails_wait_while_a_registration_is_no_longer_validated_and_leave_once_i
     assert (len(mail.outbox), EnvoiCode.objects.count()) == (2, 0)
 
 
-def test_mails_of_a_registration_withdrawn_never_leave(auteur):
-    sondage = sondage_ouvert(12)
+def test_mails_of_a_registration_withdrawn_never_leave_and_their_addresses_go(auteur):
+    sondage, autre = sondage_ouvert(12), sondage_ouvert(12)
     envoyer(sondage, 2)
+    envoyer(autre, 1)
+    demander_modification(inscription=autre.inscription, auteur=auteur, motif="À revoir")
     retirer_inscription(inscription=sondage.inscription, auteur=auteur, motif="Erreur")
 
     [tasks.envoyer_code(str(pk)) for pk in EnvoiCode.objects.values_list("pk", flat=True)]
 
     assert len(mail.outbox) == 0
+    assert purger_app("sondages", a_la_date=maintenant())["sondages.EnvoiCode"] == 2
+    assert [envoi.sondage for envoi in EnvoiCode.objects.all()] == [autre]
 
 
 def test_mails_that_waited_before_they_were_counted_are_cancelled_too(auteur):
