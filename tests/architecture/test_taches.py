@@ -142,3 +142,13 @@ def test_no_message_waits_over_ten_minutes_in_the_broker():
 
 def test_the_broker_hands_nothing_out_again_that_still_waits_there():
     assert settings.CELERY_BROKER_TRANSPORT_OPTIONS.get("visibility_timeout", 900) > taches.DELAI_MAXIMAL
+
+
+def test_the_guide_of_the_operator_tells_every_periodic_task_and_no_other():
+    page = (RACINE / "docs" / "exploitation.md").read_text()
+    lignes = re.findall(r"^\|[^|]*\|[^|]*\|([^|]*)\|$", page, re.MULTILINE)
+    dites = {tache for ligne in lignes for tache in re.findall(r"`(\w+\.tasks\.\w+)`", ligne)}
+    (purges,) = (ligne for ligne in lignes if ligne.startswith(" `purger` of "))
+    apps = re.findall(r"`(\w+)`", purges.partition(" of ")[2])
+
+    assert dites | {f"{app}.tasks.purger" for app in apps} == _periodiques()

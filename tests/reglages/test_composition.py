@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shlex
 import subprocess
 import time
@@ -204,3 +205,11 @@ def test_clock_and_backups_are_in_health_while_they_write(nom, fichier, fraiche,
 
 def test_clock_of_the_composition_is_the_elected_one():
     assert shlex.split(" ".join(services()["beat"]["command"]))[:3] == ["python", "-m", "barometre.horloge"]
+
+
+def test_the_restoration_of_the_guide_stops_everything_that_speaks_to_the_database():
+    """What is left running would hold the tables that it makes again, and act on what it puts back."""
+    page = (RACINE / "docs" / "exploitation.md").read_text()
+    (arret,) = re.findall(r"^\$ docker-compose stop (.*)$", page, re.MULTILINE)
+
+    assert set(arret.split()) == {"relais", "sauvegarde", *PROCESSUS}
