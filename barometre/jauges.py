@@ -84,7 +84,8 @@ def _ce_qui_attend(releve: EtatDeSante) -> Iterator[GaugeMetricFamily]:
 
 def _la_machine(releve: EtatDeSante) -> Iterator[GaugeMetricFamily]:
     instant = releve.instant
-    silences = {nom: max(0.0, (instant - vu_le).total_seconds()) for nom, vu_le in releve.battements.items()}
+    # A sign told later than now dates from before the hour was set back: it says nothing of today.
+    silences = {nom: abs((instant - vu_le).total_seconds()) for nom, vu_le in releve.battements.items()}
     yield _par("battement_age_secondes", "Temps depuis le dernier signe de vie.", "processus", silences)
     libre, tout = releve.place or (None, None)
     if libre is not None and tout is not None:

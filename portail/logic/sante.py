@@ -219,7 +219,7 @@ def _processus(releve: EtatDeSante) -> Iterator[Voyant]:
             NOMS_DES_PROCESSUS.get(nom, f"Ouvrier «\u202f{nom}\u202f»"),
             va_bien=vit,
             mot="tourne" if vit else "muet" if vu_le else "jamais vu",
-            mesure=f"signe de vie il y a {dire_duree(_age(releve, vu_le))}" if vu_le else "",
+            mesure=_dire_le_signe(releve, vu_le) if vu_le else "",
             depuis=None if vit else vu_le,
             conseil="" if vit else "Redémarrez-le\u202f: ce qui l’attend est gardé, et reprend seul.",
         )
@@ -264,12 +264,20 @@ def _horloge_en_attente(vu_le: dt.datetime | None) -> Voyant:
     )
 
 
+def _dire_le_signe(releve: EtatDeSante, vu_le: dt.datetime) -> str:
+    age = _age(releve, vu_le)
+    if age < -SILENCE_D_UN_PROCESSUS.total_seconds():
+        return f"signe de vie à une heure qui viendra dans {dire_duree(-age)}"
+    return f"signe de vie il y a {dire_duree(age)}"
+
+
 def _age(releve: EtatDeSante, vu_le: dt.datetime) -> float:
     return (releve.instant - vu_le).total_seconds()
 
 
 def _vit(releve: EtatDeSante, vu_le: dt.datetime | None) -> bool:
-    return vu_le is not None and _age(releve, vu_le) <= SILENCE_D_UN_PROCESSUS.total_seconds()
+    # One told later than now dates from before the hour was set back.
+    return vu_le is not None and abs(_age(releve, vu_le)) <= SILENCE_D_UN_PROCESSUS.total_seconds()
 
 
 def _appuis(releve: EtatDeSante, dispo: Disponibilite) -> Iterator[Voyant]:

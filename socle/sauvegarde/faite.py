@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+from socle.horloge import maintenant
 from socle.journal import consigner
 from socle.models import Entree, TeteDuJournal
 from socle.sauvegarde.manifeste import ManifesteDeSauvegarde
@@ -17,9 +18,12 @@ def noter_la_sauvegarde(manifeste: ManifesteDeSauvegarde) -> None:
 
 
 def derniere_sauvegarde() -> dt.datetime | None:
-    """Return when the last one was whole, None when none is known. One query."""
+    """Return when the last one was whole, None when none is known. One query.
+
+    One that was noted while the hour was ahead would hide for days that the nights make none.
+    """
     siennes = Entree.objects.filter(objet_type=TeteDuJournal._meta.label_lower, objet_id=str(_tete().pk), acte=ACTE)
-    return siennes.order_by("-le").values_list("le", flat=True).first()
+    return siennes.filter(le__lte=maintenant()).order_by("-le").values_list("le", flat=True).first()
 
 
 def _tete() -> TeteDuJournal:

@@ -204,10 +204,15 @@ def test_sauvegarder_tells_the_platform_and_one_that_stopped_does_not(plateforme
     with time_machine.travel("2027-03-01T01:00:00Z", tick=False):
         call_command("sauvegarder", vers=tmp_path / "une")
     monkeypatch.setattr(Postgresql, "copier", Mock(side_effect=OperationalError))
-    with time_machine.travel("2027-03-02T01:00:00Z", tick=False), pytest.raises(SystemExit):
-        call_command("sauvegarder", vers=tmp_path / "deux")
+    with time_machine.travel("2027-03-02T01:00:00Z", tick=False):
+        with pytest.raises(SystemExit):
+            call_command("sauvegarder", vers=tmp_path / "deux")
+        derniere = derniere_sauvegarde()
 
-    assert (jamais, derniere_sauvegarde()) == (None, dt.datetime(2027, 3, 1, 1, tzinfo=dt.UTC))
+    assert (jamais, derniere) == (None, dt.datetime(2027, 3, 1, 1, tzinfo=dt.UTC))
+    # The hour was ahead, then mended: one that was noted later than now hides no missed night.
+    with time_machine.travel("2027-02-01T01:00:00Z", tick=False):
+        assert derniere_sauvegarde() is None
     assert not (tmp_path / "deux").exists()
     call_command("verifier_journal")
 

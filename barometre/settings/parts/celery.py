@@ -23,6 +23,8 @@ CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TIMEZONE = "Europe/Paris"
 # Else Celery leaves it where the clock was started from: the folder of the product.
 CELERY_BEAT_SCHEDULE_FILENAME = str(Path(lire("BAROMETRE_VAR")) / "calendrier-celery")
+# Else a clock that is set back publishes nothing until the hour that it had.
+CELERY_BEAT_SCHEDULER = "barometre.calendrier:CalendrierDeLHorloge"
 CELERY_TASK_DEFAULT_QUEUE = "defaut"
 CELERY_TASK_ROUTES = {
     "comptes.tasks.envoyer_*": {"queue": "courriels"},

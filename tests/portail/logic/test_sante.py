@@ -114,6 +114,11 @@ def test_kinds_of_documents_are_told_together_by_the_oldest():
             {"battements": {"horloge": INSTANT, "rapports": INSTANT - dt.timedelta(minutes=4)}},
             {"Ouvrier des rapports": ("muet", "signe de vie il y a 4\u202fmin")},
         ),
+        # The hour was ahead, then mended: what was told of a day that has not come says nothing of this one.
+        (
+            {"battements": {"horloge": INSTANT + dt.timedelta(days=1), "celery": INSTANT + UNE_SECONDE}},
+            {"Horloge": ("muet", "signe de vie à une heure qui viendra dans 1\u00a0jour")},
+        ),
         (
             {"battements": {}},
             {"Horloge": ("jamais vu", ""), "Ouvrier des courriels et du reste": ("jamais vu", "")},

@@ -1,0 +1,89 @@
+"""The clock goes on from the hour that it is: an hour that was ahead, then mended, silences nothing."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+import time_machine
+from django.conf import settings
+
+from barometre.calendrier import CalendrierDeLHorloge
+from barometre.celery import app
+
+INSTANT = dt.datetime(2027, 3, 1, 9, tzinfo=dt.UTC)
+JOUR, MINUTE, DIX_SECONDES = dt.timedelta(days=1), dt.timedelta(minutes=1), dt.timedelta(seconds=10)
+
+
+@pytest.fixture
+def calendrier(tmp_path):
+    """Return what starts the clock again on what it keeps; each one holds what it published."""
+    ouverts = []
+
+    def demarrer():
+        while ouverts:
+            ouverts.pop().close()
+        un = CalendrierDeLHorloge(app=app, schedule_filename=str(tmp_path / "calendrier"))
+        un.publiees = []
+        un.producer = None
+        un.apply_entry = lambda entree, **_: un.publiees.append(entree.name)
+        ouverts.append(un)
+        return un
+
+    yield demarrer
+    while ouverts:
+        ouverts.pop().close()
+
+
+def tourner(un, du, au):
+    """Let the clock look at its works every ten seconds; return what it published."""
+    un.publiees.clear()
+    while du <= au:
+        with time_machine.travel(du, tick=False):
+            while un.tick() == 0:
+                pass
+        du += DIX_SECONDES
+    return set(un.publiees)
+
+
+def test_the_clock_of_the_platform_is_this_one():
+    nom = f"{CalendrierDeLHorloge.__module__}:{CalendrierDeLHorloge.__name__}"
+
+    assert nom == settings.CELERY_BEAT_SCHEDULER
+
+
+@pytest.mark.parametrize("est_redemarree", [False, True])
+def test_an_hour_that_was_ahead_silences_nothing_once_mended(calendrier, est_redemarree):
+    with time_machine.travel(INSTANT, tick=False):
+        un = calendrier()
+    assert "traiter-avis" in tourner(un, INSTANT, INSTANT + MINUTE)
+    assert "traiter-avis" in tourner(un, INSTANT + 3 * JOUR, INSTANT + 3 * JOUR + MINUTE)
+
+    with time_machine.travel(INSTANT + 2 * MINUTE, tick=False):
+        un = calendrier() if est_redemarree else un
+    publiees = tourner(un, INSTANT + 2 * MINUTE, INSTANT + 2 * MINUTE + JOUR / 24)
+
+    assert {"traiter-avis", "relancer-courriels", "sceller-journal", "devoir-rappels", "surveiller-bornes"} <= publiees
+
+
+def test_works_of_the_night_come_back_with_the_nights(calendrier):
+    with time_machine.travel(INSTANT, tick=False):
+        un = calendrier()
+    tourner(un, INSTANT + 3 * JOUR, INSTANT + 3 * JOUR + MINUTE)
+
+    assert "purger-bornes" not in tourner(un, INSTANT, INSTANT + MINUTE)
+    nuit = INSTANT.replace(hour=2, minute=49) + JOUR
+    assert "purger-bornes" in tourner(un, nuit, nuit + 2 * MINUTE)
+
+
+def test_works_that_were_missed_come_once_when_it_starts_again(calendrier):
+    with time_machine.travel(INSTANT, tick=False):
+        un = calendrier()
+    tourner(un, INSTANT, INSTANT + MINUTE)
+
+    semaine_apres = INSTANT + 7 * JOUR
+    with time_machine.travel(semaine_apres, tick=False):
+        un = calendrier()
+    tourner(un, semaine_apres, semaine_apres + MINUTE)
+
+    assert un.publiees.count("purger-bornes") == 1
