@@ -10,6 +10,7 @@ from django.core.validators import validate_email
 from django.db import transaction
 
 from campagnes.models import Campagne
+from organismes.actions.population import retenir_les_populations
 from organismes.enums import Canal, EtatInscription, Option, TypeOrganisme
 from organismes.logic.ligne_inscription import LigneInscription, Vocabulaire, lire_ligne
 from organismes.logic.siret import cle_juste
@@ -147,6 +148,7 @@ def _ecrire(
     campagne: Campagne, lignes: list[LigneInscription], organismes: dict[str, Organisme], auteur: Auteur
 ) -> None:
     liens = rattachements(lignes)
+    retenir_les_populations(organismes.values())
     connus = [_mettre_a_jour(organismes[ligne.siren], ligne, liens) for ligne in lignes if ligne.siren in organismes]
     Organisme.objects.bulk_update(
         connus,
@@ -199,6 +201,7 @@ def _inscription(campagne: Campagne, organisme: Organisme, ligne: LigneInscripti
         est_importee=True,
         empreinte_import=ligne.empreinte,
         referent_courriel=ligne.email,
+        population=organisme.population,
         deposee_le=instant,
         confirmee_le=instant,
         decidee_le=instant,

@@ -17,6 +17,7 @@ from organismes.actions.debit import GesteDEnvoi, attendre
 from organismes.actions.etats import passer, verrouiller
 from organismes.actions.jetons import DUREE_CONFIRMATION, empreinte, jeton_neuf
 from organismes.actions.places import entrer_en_file, liberer_place
+from organismes.actions.population import retenir_les_populations
 from organismes.enums import Canal, EtatConseil, EtatInscription, GenreCourrierOrganisme, TypeOrganisme
 from organismes.models import Brouillon, CanalOffert, Inscription, Organisme
 from organismes.queries.demande import (
@@ -162,20 +163,29 @@ def declarer_conseil(*, inscription: Inscription, etat: EtatConseil, auteur: Aut
 
 
 def appliquer_identite(inscription: Inscription) -> None:
-    """Name the body as the confirmed registration does, when no other registration has established it.
+    """Name the body as the confirmed registration does: as the directory says now, or when no other one established it.
 
     An unconfirmed squatter may have been first to name a body outside the directory: he must not name it for others.
-    Where its desk is, when nobody said it before, is written too.
+    Its past editions keep the population that they had, and this one keeps that of today. Where its desk is, when
+    nobody said it before, is written too.
     """
     organisme, brouillon = inscription.organisme, inscription.brouillon
+    if brouillon is not None and "organisme" in brouillon.donnees:
+        _suivre_l_identite(inscription, lire_demande(brouillon).identite)
+        _situer(organisme, brouillon.donnees.get("canaux", {}))
+    inscription.population = organisme.population
+    inscription.save(update_fields=["population", "modifie_le"])
+
+
+def _suivre_l_identite(inscription: Inscription, identite: OrganismeDeclare) -> None:
+    organisme = inscription.organisme
     etablie = organisme.les_inscriptions.exclude(pk=inscription.pk).exclude(etat=EtatInscription.DEPOSEE).exists()
-    if brouillon is None or "organisme" not in brouillon.donnees:
+    if etablie and not identite.vient_de_l_annuaire:
         return
-    if not etablie:
-        champs = champs_de_l_organisme(lire_demande(brouillon).identite)
-        Organisme.objects.filter(pk=organisme.pk).update(**champs, modifie_le=maintenant())
-        organisme.refresh_from_db()
-    _situer(organisme, brouillon.donnees.get("canaux", {}))
+    retenir_les_populations([organisme])
+    champs = champs_de_l_organisme(identite)
+    Organisme.objects.filter(pk=organisme.pk).update(**champs, modifie_le=maintenant())
+    organisme.refresh_from_db()
 
 
 def _trouver_ou_creer(identite: OrganismeDeclare) -> Organisme:

@@ -62,6 +62,10 @@ class Inscription(Horodate):
     referent_courriel = models.EmailField("courriel du référent")
     referent_telephone = models.CharField("téléphone du référent", max_length=20, blank=True)
 
+    # The one that ranks the body in this edition: what the directory says another year moves nobody in it
+    # (regles#classement). None as long as nothing else was said since: that of the body.
+    population = models.PositiveIntegerField("population retenue", null=True, blank=True)
+
     horaires = models.TextField("horaires d’ouverture", max_length=1000, blank=True)
     services = models.JSONField("services rendus", default=list, blank=True)
     certifications = models.JSONField("certifications", default=list, blank=True)
@@ -151,6 +155,11 @@ class Inscription(Horodate):
 
     def __str__(self) -> str:
         return f"{self.organisme}, {self.campagne}"
+
+    @property
+    def population_retenue(self) -> int | None:
+        """Return the population that ranks the body in this edition; `queries.population` says it in a query."""
+        return self.organisme.population if self.population is None else self.population
 
 
 class CanalOffert(models.Model):

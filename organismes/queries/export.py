@@ -47,7 +47,7 @@ def lignes(requete: QuerySet[Inscription]) -> Iterator[tuple[object, ...]]:
             organisme.siren,
             organisme.departement,
             organisme.region,
-            organisme.population,
+            inscription.population_retenue,
             inscription.get_etat_display(),
             inscription.referent_nom,
             inscription.referent_fonction,

@@ -68,7 +68,7 @@ def _esquisse(identite: OrganismeDeclare) -> Organisme:
 def _fiche(organisme: Organisme, inscription: Inscription, canaux: dict[str, str]) -> FicheInscription:
     return FicheInscription(
         titre=organisme.nom,
-        organisme=couples_de_l_organisme(organisme),
+        organisme=couples_de_l_organisme(organisme, inscription.population),
         referent=(
             ("Nom", inscription.referent_nom),
             ("Fonction", inscription.referent_fonction),
@@ -80,8 +80,8 @@ def _fiche(organisme: Organisme, inscription: Inscription, canaux: dict[str, str
     )
 
 
-def couples_de_l_organisme(organisme: Organisme) -> Couples:
-    """Tell a body: what it is, its key, its place."""
+def couples_de_l_organisme(organisme: Organisme, population: int | None = None) -> Couples:
+    """Tell a body: what it is, its key, its place; `population`: the one of an edition, its own otherwise."""
     couples = [
         ("Nom", organisme.nom),
         ("Type", TypeOrganisme(organisme.type).label),
@@ -93,8 +93,8 @@ def couples_de_l_organisme(organisme: Organisme) -> Couples:
         code = organisme.departement
         nom = noms_des_departements([code]).get(code)
         couples.append(("Département", f"{nom} ({code})" if nom else code))
-    if organisme.population is not None:
-        couples.append(("Population", f"{entier(organisme.population)} habitants"))
+    if (habitants := organisme.population if population is None else population) is not None:
+        couples.append(("Population", f"{entier(habitants)} habitants"))
     return tuple(couples)
 
 

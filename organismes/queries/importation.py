@@ -72,7 +72,7 @@ def _couples(inscription: Inscription, ligne: LigneInscription) -> tuple[tuple[s
         ("nom", organisme.nom, ligne.nom),
         ("type", organisme.type, ligne.type),
         ("code_insee", organisme.code_insee, ligne.code_insee),
-        ("population", organisme.population, ligne.population),
+        ("population", inscription.population_retenue, ligne.population),
         ("email", inscription.referent_courriel.lower(), ligne.email),
         ("canaux", sorted(canal.canal for canal in inscription.les_canaux.all()), sorted(ligne.canaux)),
         ("options", sorted(o.upper() for o in OPTIONS if getattr(inscription, o)), sorted(ligne.options)),

@@ -88,7 +88,7 @@ class InscriptionForme(serializers.Serializer[Any]):
     type = serializers.ChoiceField(TypeOrganisme.choices, source="organisme.type")
     code_insee = serializers.CharField(source="organisme.code_insee", help_text="Vide quand il n’est pas connu")
     departement = serializers.CharField(source="organisme.departement", help_text="Vide quand il n’est pas connu")
-    population = serializers.IntegerField(source="organisme.population", allow_null=True)
+    population = serializers.IntegerField(source="population_retenue", allow_null=True)
     etat = serializers.ChoiceField(EtatInscription.choices)
     canaux = serializers.SerializerMethodField(help_text="Canaux offerts aux usagers")
     options = OptionsForme(source="*")

@@ -13,6 +13,7 @@ from bornes.logic.petits_nombres import SEUIL
 from bornes.models import AgregatMois
 from bornes.models.agregat import NOTES as COLONNES_DES_NOTES
 from campagnes.models import Campagne
+from organismes.queries.population import population_retenue
 from rapports.logic.attaque import SansPreuve
 from rapports.logic.donnees_ouvertes import (
     AVIS,
@@ -115,7 +116,7 @@ def _notes_du_mois(campagne: Campagne) -> Iterable[tuple[Any, ...]]:
     """Return how many opinions gave each mark, by body, door and month, with the kind and the population of the body."""
     mois = AgregatMois.objects.filter(inscription__campagne=campagne, retenu=False).order_by()
     return mois.values_list(
-        "inscription", "inscription__organisme__type", "inscription__organisme__population", "origine", "mois"
+        "inscription", "inscription__organisme__type", population_retenue("inscription__"), "origine", "mois"
     ).annotate(*(Sum(nom) for nom in COLONNES_DES_NOTES))
 
 
@@ -130,7 +131,7 @@ def empreintes_des_organismes(campagne: Campagne) -> dict[str, list[str]]:
     for inscription, type_, population, *reste in mois.order_by("inscription", "mois", "origine").values_list(
         "inscription",
         "inscription__organisme__type",
-        "inscription__organisme__population",
+        population_retenue("inscription__"),
         "mois",
         "origine",
         *COLONNES_DES_NOTES,

@@ -93,7 +93,7 @@ def _sujet(inscription: Inscription, categorie: str) -> Sujet:
             type=organisme.get_type_display(),
             categorie=categorie,
             categorie_nom=str(Categorie(categorie).label) if categorie else "",
-            population=organisme.population,
+            population=inscription.population_retenue,
         ),
     )
 

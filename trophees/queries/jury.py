@@ -355,7 +355,7 @@ def _consultation(campagne: Campagne, resultats: Mapping[str, Resultat]) -> list
         ReponsesRecues(
             siren,
             resultat.inscription.organisme.type,
-            resultat.inscription.organisme.population,
+            resultat.inscription.population_retenue,
             avis.get(siren, 0) + participants.get(siren, 0),
         )
         for siren, resultat in resultats.items()

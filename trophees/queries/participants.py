@@ -66,7 +66,7 @@ def _participant(inscription: Inscription, testes: list[str], litiges: set[int])
         inscription=inscription.pk,
         siren=organisme.siren,
         nom=organisme.nom,
-        categorie=categorie(organisme.type, organisme.population),
+        categorie=categorie(organisme.type, inscription.population_retenue),
         est_confirmee=inscription.etat in ETATS_ACTIFS,
         canaux=tuple(canal for canal in testes if canal in offerts),
         litige_en_cours=inscription.pk in litiges,

@@ -13,6 +13,7 @@ from enquetes.referentiels.queries.grilles import engagements_actifs
 from enquetes.visites.logic.notation import ContactNote
 from enquetes.visites.queries.scores import ContactsInscription, contacts_par_inscription
 from organismes.models import Inscription
+from organismes.queries.population import population_retenue
 from trophees.enums import EtatPalmares
 from trophees.logic.verifier import canonique
 from trophees.models import Palmares, Resultat
@@ -38,7 +39,7 @@ def entrees_a_sceller(campagne: Campagne, jury: JuryScelle | None) -> dict[str, 
     faits = {
         pk: (genre, population)
         for pk, genre, population in Inscription.objects.filter(pk__in=participants).values_list(
-            "pk", "organisme__type", "organisme__population"
+            "pk", "organisme__type", population_retenue()
         )
     }
     methode = methode_de(campagne)

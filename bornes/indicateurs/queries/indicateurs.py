@@ -177,7 +177,7 @@ def comptes_par_organisme(portee: PorteeNationale) -> list[CompteOrganisme]:
         """WITH j AS (
           SELECT j.inscription_id, SUM(j.n) AS n, SUM(j.n4 + j.n5) AS satisfaits
           FROM bornes_agregatmois j WHERE j.mois BETWEEN %s AND %s AND NOT j.retenu GROUP BY j.inscription_id)
-        SELECT i.id, o.nom, o.siren, o.type, o.population, o.departement, j.n, j.satisfaits
+        SELECT i.id, o.nom, o.siren, o.type, COALESCE(i.population, o.population), o.departement, j.n, j.satisfaits
         FROM j JOIN organismes_inscription i ON i.id = j.inscription_id AND i.campagne_id = %s
         JOIN organismes_organisme o ON o.id = i.organisme_id WHERE j.n > 0 ORDER BY o.nom, i.id""",
         [*_dates(portee), portee.campagne],

@@ -1,0 +1,101 @@
+"""A body that changed between two editions: known as it is now, ranked in each by the population of its year."""
+
+from __future__ import annotations
+
+import pytest
+
+from organismes.actions.confirmer import confirmer_inscription
+from organismes.actions.importer_inscriptions import importer_inscriptions
+from organismes.actions.inscrire import deposer_inscription
+from organismes.enums import TypeOrganisme
+from organismes.models import Organisme, Territoire
+from socle.horloge import maintenant
+from tests.factories.campagnes import CampagneFactory
+from tests.factories.organismes import InscriptionFactory, OrganismeFactory, TerritoireFactory
+from tests.organismes.donnees import brouillon_complet
+from trophees.enums import Categorie
+from trophees.queries.participants import participants_de
+
+pytestmark = pytest.mark.django_db
+
+
+def inscrire(campagne, **choix):
+    brouillon = brouillon_complet(campagne, **choix)
+    return confirmer_inscription(inscription=deposer_inscription(brouillon=brouillon, recue_le=maintenant()))
+
+
+def categories_de(campagne):
+    return [participant.categorie for participant in participants_de(campagne)]
+
+
+def grandir(territoire, **champs):
+    """Let the directory of another year say something else of a territory."""
+    Territoire.objects.filter(pk=territoire.pk).update(**champs)
+
+
+def test_a_commune_that_grew_competes_in_the_category_of_each_year():
+    territoire = TerritoireFactory(nom="Valbourg", population=19_900)
+    avant, apres = CampagneFactory(annee=2026), CampagneFactory(annee=2027)
+    inscrire(avant, territoire=territoire)
+    grandir(territoire, nom="Valbourg-sur-Lys", population=20_100)
+
+    inscrire(apres, territoire=territoire)
+
+    organisme = Organisme.objects.get(siren=territoire.siren)
+    assert (organisme.nom, organisme.population) == ("Valbourg-sur-Lys", 20_100)
+    assert (categories_de(avant), categories_de(apres)) == ([Categorie.VILLE_INF_20K], [Categorie.VILLE_20_50K])
+
+
+def test_a_commune_registered_before_populations_were_kept_stays_in_its_category():
+    territoire = TerritoireFactory(population=49_000)
+    organisme = OrganismeFactory(siren=territoire.siren, territoire=territoire, population=49_000)
+    ancienne = InscriptionFactory(campagne=CampagneFactory(annee=2026), organisme=organisme)
+    grandir(territoire, population=51_000)
+
+    nouvelle = inscrire(CampagneFactory(annee=2027), territoire=territoire)
+
+    assert categories_de(ancienne.campagne) == [Categorie.VILLE_20_50K]
+    assert categories_de(nouvelle.campagne) == [Categorie.VILLE_SUP_50K]
+
+
+def test_a_deposit_that_nobody_confirms_changes_nothing_of_a_body():
+    territoire = TerritoireFactory(nom="Valbourg", population=19_900)
+    inscrire(CampagneFactory(annee=2026), territoire=territoire)
+    grandir(territoire, nom="Autre", population=20_100)
+
+    brouillon = brouillon_complet(CampagneFactory(annee=2027), territoire=territoire)
+    deposer_inscription(brouillon=brouillon, recue_le=maintenant())
+
+    organisme = Organisme.objects.get(siren=territoire.siren)
+    assert (organisme.nom, organisme.population) == ("Valbourg", 19_900)
+
+
+def test_a_body_outside_the_directory_keeps_the_name_that_was_established():
+    organisme = OrganismeFactory(type=TypeOrganisme.BIBLIOTHEQUE, nom="Médiathèque", population=None)
+    InscriptionFactory(campagne=CampagneFactory(annee=2026), organisme=organisme)
+
+    choix = {"type": TypeOrganisme.BIBLIOTHEQUE, "nom": "Usurpée", "siren": organisme.siren}
+    inscrire(CampagneFactory(annee=2027), organisme=choix)
+
+    organisme.refresh_from_db()
+    assert organisme.nom == "Médiathèque"
+
+
+def test_an_import_moves_nobody_in_the_editions_of_before():
+    avant, apres = CampagneFactory(annee=2026), CampagneFactory(annee=2027)
+    organisme = OrganismeFactory(population=19_900)
+    InscriptionFactory(campagne=avant, organisme=organisme)
+    ligne = {
+        "siren": organisme.siren,
+        "nom": organisme.nom,
+        "type": "COMMUNE",
+        "code_insee": "31555",
+        "population": "20100",
+        "email": "accueil@exemple.fr",
+        "canaux": "EMAIL+TEL",
+        "options": "",
+    }
+
+    importer_inscriptions(campagne=apres, lignes=[ligne])
+
+    assert (categories_de(avant), categories_de(apres)) == ([Categorie.VILLE_INF_20K], [Categorie.VILLE_20_50K])
