@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import F, QuerySet
 
 from bornes.models import CodeAvis, Point
+from bornes.points.queries.points import code_d_une_autre_edition
 from organismes.enums import ETATS_ACTIFS
 from organismes.models import Inscription, Site
 from socle.auteur import Auteur
@@ -22,12 +23,16 @@ TAILLE = 8
 
 @transaction.atomic
 def ouvrir_code(*, point: Point, auteur: Auteur) -> CodeAvis:
-    """Give a point the code of its poster. The body must take part and have asked for opinions on phones."""
+    """Give a point the code of its poster. The body must take part and have asked for opinions on phones.
+
+    Where a poster of another edition still hangs, its code follows: another one would leave the first counting there.
+    """
     point = _verrouiller(point.pk)
     _verifier_ouvrable(point)
     if point.les_codes.ouverts().exists():
         raise RegleMetier("code_deja_ouvert", "Ce point a déjà un code ouvert\u202f: renouvelez-le pour en changer.")
-    return _ouvrir(point, auteur)
+    ancien = code_d_une_autre_edition(point)
+    return _ouvrir(point, auteur) if ancien is None else _faire_suivre(ancien, point, auteur)
 
 
 @transaction.atomic
@@ -88,6 +93,13 @@ def _verifier_ouvrable(point: Point) -> None:
 def _ouvrir(point: Point, auteur: Auteur) -> CodeAvis:
     code = CodeAvis.objects.create(code=_tirer(), point=point, ouvert_le=maintenant())
     consigner(code, "code.ouvert", auteur, code=code.code, point=point.pk)
+    return code
+
+
+def _faire_suivre(code: CodeAvis, point: Point, auteur: Auteur) -> CodeAvis:
+    ancien, code.point = code.point_id, point
+    code.save(update_fields=["point", "modifie_le"])
+    consigner(code, "code.suivi", auteur, code=code.code, avant=ancien, point=point.pk)
     return code
 
 

@@ -11,7 +11,7 @@ from django.utils.text import slugify
 from bornes.enums import EtatBorne
 from bornes.models import CodeAvis, Point
 from bornes.points.actions.codes import fermer_les_codes
-from bornes.points.queries.points import codes_a_suivre
+from bornes.points.queries.points import codes_a_reprendre
 from organismes.models import Inscription, Organisme, Service, Site
 from socle.auteur import Auteur
 from socle.erreurs import RegleMetier
@@ -146,14 +146,10 @@ def reprendre_points(*, inscription: Inscription, auteur: Auteur) -> int:
 
 
 def _faire_suivre(inscription: Inscription) -> int:
-    points = {(point.site_id, point.code): point for point in Point.objects.de(inscription)}
-    suivis = []
-    for code in codes_a_suivre(inscription):
-        point = points.get((code.point.site_id, code.point.code))
-        if point is not None:
-            code.point = point
-            suivis.append(code)
-    return CodeAvis.objects.bulk_update(suivis, ["point"])
+    suivis = codes_a_reprendre(inscription)
+    for code, point in suivis:
+        code.point = point
+    return CodeAvis.objects.bulk_update([code for code, _ in suivis], ["point"])
 
 
 def _verrouiller(organisme: int) -> Organisme:

@@ -71,33 +71,37 @@ def _visites_egarees(inscription: Inscription) -> dict[int, int]:
 
 
 def nb_sites_a_reprendre(inscription: Inscription) -> int:
-    """Return how many open sites of the body have no point in this edition yet, or codes that still count in another."""
+    """Return how many open sites of the body have no point in this edition yet, or posters that lead to another one."""
     ouverts = Site.objects.filter(organisme=inscription.organisme_id).ouverts()
-    sans_point = set(ouverts.exclude(pk__in=Point.objects.de(inscription).values("site")).values_list("pk", flat=True))
-    return len(sans_point | {code.point.site_id for code in codes_a_suivre(inscription)})
+    sans_point = ouverts.exclude(pk__in=Point.objects.de(inscription).values("site")).values_list("pk", flat=True)
+    return len({*sans_point, *(point.site_id for _, point in codes_a_reprendre(inscription))})
 
 
-def codes_a_suivre(inscription: Inscription) -> list[CodeAvis]:
-    """Return the open codes of other editions of the body whose place has none in this one, one a place, the latest first.
+def codes_a_reprendre(inscription: Inscription) -> list[tuple[CodeAvis, Point]]:
+    """Return the open codes of the body in other editions, the latest first, each with the point of this one to take it.
 
-    Its points may be there already (a service was added, a kiosk enrolled), or this edition may be the one that codes
-    come back to, once the registration to the next is withdrawn: posters are on the walls all the same.
+    A place that has its own code here takes none; nor does any where phones were not asked for.
     """
-    if not inscription.smartphone:
+    if empechement_des_codes(inscription):
         return []
-    ouverts = CodeAvis.objects.ouverts()
-    pris = set(ouverts.de(inscription).values_list("point__site", "point__code"))
-    ailleurs = ouverts.filter(point__inscription__organisme=inscription.organisme_id, point__site__est_ouvert=True)
-    suivants: dict[tuple[int, str], CodeAvis] = {}
-    for code in (
-        ailleurs.exclude(point__inscription=inscription)
-        .select_related("point")
-        .order_by("-point__inscription__campagne__annee", "pk")
-    ):
-        lieu = (code.point.site_id, code.point.code)
-        if lieu not in pris:
-            suivants.setdefault(lieu, code)
-    return list(suivants.values())
+    libres = {(point.site_id, point.code): point for point in Point.objects.de(inscription)}
+    pris = CodeAvis.objects.ouverts().de(inscription).values_list("point__site", "point__code")
+    for place in pris:
+        libres.pop(place, None)
+    siens = CodeAvis.objects.ouverts().filter(point__inscription__organisme=inscription.organisme_id)
+    ailleurs = siens.exclude(point__inscription=inscription).select_related("point")
+    return [
+        (code, point)
+        for code in ailleurs.order_by("-point__inscription__campagne__annee", "pk")
+        if (point := libres.pop((code.point.site_id, code.point.code), None)) is not None
+    ]
+
+
+def code_d_une_autre_edition(point: Point) -> CodeAvis | None:
+    """Return the open code that leads to the same place of the body in another edition, the latest one, if any."""
+    ouverts = CodeAvis.objects.ouverts().filter(point__site=point.site_id, point__code=point.code)
+    autres = ouverts.filter(point__inscription__organisme=point.inscription.organisme_id)
+    return autres.exclude(point=point).order_by("-point__inscription__campagne__annee", "pk").first()
 
 
 def services_suggeres(inscription: Inscription) -> list[str]:

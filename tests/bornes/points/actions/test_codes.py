@@ -103,3 +103,25 @@ def test_compter_visite_apres_fermeture_counts_on_this_code_alone():
         compter_visite_apres_fermeture(code.code)
 
     assert [CodeAvis.objects.get(pk=ligne.pk).nb_visites_apres for ligne in (code, autre)] == [2, 0]
+
+
+def test_opening_a_code_where_a_poster_of_last_year_hangs_has_its_code_follow():
+    ancien = CodeAvisFactory()
+    organisme, site = ancien.point.inscription.organisme, ancien.point.site
+    nouvelle = InscriptionFactory(organisme=organisme, smartphone=True)
+    point = PointFactory(inscription=nouvelle, site=site)
+
+    code = ouvrir_code(point=point, auteur=None)
+
+    assert (code.pk, code.point, code.code) == (ancien.pk, point, ancien.code)
+    assert CodeAvis.objects.ouverts().count() == 1
+    faits = {"code": code.code, "avant": ancien.point_id, "point": point.pk}
+    assert Entree.objects.get(acte="code.suivi").details == faits
+
+
+def test_renewing_a_code_never_brings_a_poster_of_last_year_back():
+    ancien = CodeAvisFactory()
+    nouvelle = InscriptionFactory(organisme=ancien.point.inscription.organisme, smartphone=True)
+    code = CodeAvisFactory(point=PointFactory(inscription=nouvelle, site=ancien.point.site))
+
+    assert renouveler_code(code=code, auteur=None).code not in {ancien.code, code.code}

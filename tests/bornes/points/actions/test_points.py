@@ -250,3 +250,12 @@ def test_codes_come_back_to_this_edition_when_the_next_one_is_withdrawn():
     acces = acces_du_code(code.code)
     assert (acces.point_id, acces.est_ferme) == (code.point_id, False)
     assert nb_sites_a_reprendre(ancienne) == 0
+
+
+@pytest.mark.parametrize("champs", [{"smartphone": False}, {"smartphone": True, "retiree": True}])
+def test_a_registration_that_hears_no_phone_waits_for_no_poster(champs):
+    code = CodeAvisFactory()
+    inscription = InscriptionFactory(organisme=code.point.inscription.organisme, **champs)
+    assurer_points(inscription=inscription)
+
+    assert nb_sites_a_reprendre(inscription) == 0
