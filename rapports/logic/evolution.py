@@ -109,6 +109,8 @@ class Evolution:
     precedente: EditionDUnOrganisme | None
     commun: PerimetreCommun | None
     courbe: graphiques.Courbe | None
+    sont_gardes: bool = True
+    """Whether the contacts of both editions are still there, to compute scores again on what they measured alike."""
 
     @property
     def phrase(self) -> str:
@@ -116,6 +118,11 @@ class Evolution:
         if self.derniere is None or self.precedente is None:
             return ""
         depuis = f"Depuis l’édition {self.precedente.annee}"
+        if not self.sont_gardes and not self.derniere.est_mesuree_comme_avant:
+            return (
+                f"{depuis}, la mesure a changé\u202f; les contacts ne sont plus gardés, et les deux scores ne se refont "
+                "plus sur ce qu’ils ont de commun."
+            )
         if self.commun is None:
             return _phrase(depuis, self.derniere.ecart)
         if self.commun.ecart is None:

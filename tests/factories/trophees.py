@@ -101,6 +101,7 @@ class ResultatFactory(factory.django.DjangoModelFactory):
             "qualite": o.score,
             "prevus": 2,
             "valides": 2,
+            "grilles": [],
         }
     )
 

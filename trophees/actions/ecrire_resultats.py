@@ -23,6 +23,7 @@ from trophees.logic.incertitude import CorpsMesure, Incertitude
 from trophees.logic.rangs_incertains import RangIncertain
 from trophees.models import Resultat
 from trophees.queries.participants import InscriptionANoter
+from trophees.queries.perimetre import GRILLES, grilles_des_contacts
 
 LOT = 500
 
@@ -146,10 +147,14 @@ def ecrire(
 ) -> None:
     """Keep the results of these bodies in place of what was kept."""
     communs = {"methode": METHODE, "calcule_le": maintenant()}
+    grilles = grilles_des_contacts({calcul.participant.inscription for calcul in calculs})
     colonnes = [
         {
             **_colonnes(document),
-            "detail": _detail(calcul, places[calcul.siren], incertitudes[calcul.siren], document),
+            "detail": {
+                **_detail(calcul, places[calcul.siren], incertitudes[calcul.siren], document),
+                GRILLES: sorted(grilles.get(calcul.participant.inscription, ())),
+            },
             **communs,
         }
         for calcul, document in zip(calculs, documents, strict=True)

@@ -3,16 +3,31 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from campagnes.logic.methode import methodes_egales
 from campagnes.queries import methode_de
 from enquetes.models import Visite
 from trophees.models import Resultat
 
+GRILLES = "grilles"
+"""Where the detail of a result keeps them: contacts go three years before it (regles#conservation-mesures)."""
+
 
 def grilles_par_inscription(inscriptions: Iterable[int]) -> dict[int, frozenset[int]]:
-    """Return the grids that the contacts of each registration used."""
+    """Return the grids that the contacts of each registration used; those that its result kept once contacts are gone.
+
+    A registration of which nothing says any more what measured it is left out.
+    """
+    voulues = set(inscriptions)
+    grilles = grilles_des_contacts(voulues)
+    gardees = Resultat.objects.filter(inscription__in=voulues - grilles.keys(), detail__has_key=GRILLES)
+    gardees_de = gardees.values_list("inscription", f"detail__{GRILLES}") if voulues - grilles.keys() else ()
+    return grilles | {inscription: frozenset(siennes) for inscription, siennes in gardees_de}
+
+
+def grilles_des_contacts(inscriptions: Collection[int]) -> dict[int, frozenset[int]]:
+    """Return the grids that the contacts of each registration use; one without contacts is left out."""
     lignes = (
         Visite.objects.validees()
         .filter(inscription__in=list(inscriptions))
@@ -32,10 +47,12 @@ def canaux_significatifs(resultat: Resultat) -> set[str]:
 
 
 def mesure_est_la_meme(avant: Resultat, apres: Resultat, grilles: Mapping[int, frozenset[int]]) -> bool:
-    """Tell whether two results of a body, read with their registration and edition, rest on the same measure."""
+    """Tell whether two results of a body, read with their registration and edition, surely rest on the same measure."""
+    if not grilles.keys() >= {avant.inscription_id, apres.inscription_id}:
+        return False
     canaux = canaux_significatifs(avant)
     return (
-        grilles.get(avant.inscription_id) == grilles.get(apres.inscription_id)
+        grilles[avant.inscription_id] == grilles[apres.inscription_id]
         and canaux == canaux_significatifs(apres)
         and methodes_egales(methode_de(avant.inscription.campagne), methode_de(apres.inscription.campagne), canaux)
     )

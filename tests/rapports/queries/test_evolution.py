@@ -5,10 +5,12 @@ from __future__ import annotations
 import pytest
 
 from campagnes.models import Campagne
+from enquetes.enums import MESURES_RETIREES
 from enquetes.models import Critere, Grille, Visite
 from organismes.models import Inscription
 from rapports.queries.evolution import evolution_de
 from socle.horloge import maintenant
+from socle.journal import consigner
 from tests.factories.organismes import InscriptionFactory
 from tests.rapports.edition import contacter, edition
 from trophees.actions.calculer import calculer_resultats
@@ -153,3 +155,52 @@ def test_the_mean_of_an_edition_waits_for_five_bodies(editions):
 def test_reading_editions_costs_the_same(editions, django_assert_max_num_queries):
     with django_assert_max_num_queries(4):
         evolution_de(editions[0], editions)
+
+
+def oublier_les_mesures(*inscriptions):
+    """Take the contacts of editions away, as their retention does years later; results stay."""
+    for inscription in inscriptions:
+        Visite.objects.filter(inscription__campagne=inscription.campagne).delete()
+        consigner(inscription.campagne, MESURES_RETIREES, None, nombre=1)
+
+
+@pytest.mark.parametrize("nb_oubliees", [1, 2])
+def test_what_was_measured_alike_stays_compared_once_contacts_are_gone(editions, nb_oubliees):
+    apres, avant = editions
+    fixer(avant, 60.0, 54.0, 68.0)
+    fixer(apres, 65.0, 57.0, 71.0)
+    phrase = evolution_de(apres, editions).phrase
+
+    oublier_les_mesures(*[avant, apres][:nb_oubliees])
+
+    evolution = evolution_de(apres, editions)
+    assert (evolution.phrase, evolution.commun) == (phrase, None)
+    assert evolution.derniere.ecart_mot.startswith("+5,0")
+
+
+@pytest.mark.parametrize("nb_oubliees", [1, 2])
+def test_what_was_measured_otherwise_is_never_said_to_be_alike_once_contacts_are_gone(editions, nb_oubliees):
+    apres, avant = editions
+    autre_grille(apres, EM_07={"poids": 1})
+    calculer_resultats(campagne=apres.campagne)
+
+    oublier_les_mesures(*[avant, apres][:nb_oubliees])
+
+    evolution = evolution_de(apres, editions)
+    assert (evolution.derniere.ecart, evolution.commun) == (None, None)
+    assert evolution.derniere.ecart_mot == "mesuré autrement"
+    assert evolution.phrase == (
+        f"Depuis l’édition {avant.campagne.annee}, la mesure a changé\u202f; les contacts ne sont plus gardés, et les "
+        "deux scores ne se refont plus sur ce qu’ils ont de commun."
+    )
+
+
+def test_a_result_of_before_that_kept_no_grid_is_compared_with_nothing_once_its_contacts_are_gone(editions):
+    apres, avant = editions
+    for resultat in Resultat.objects.filter(inscription__in=[avant, apres]):
+        del resultat.detail["grilles"]
+        resultat.save(update_fields=["detail"])
+
+    oublier_les_mesures(avant, apres)
+
+    assert evolution_de(apres, editions).derniere.ecart is None
