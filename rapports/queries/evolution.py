@@ -11,10 +11,9 @@ from django.db.models import Avg, Count
 
 from bornes.indicateurs.logic.indicateurs import Estimation, ecart
 from campagnes.logic.methode import methodes_egales
-from campagnes.models import Campagne
 from campagnes.queries import methode_de
-from enquetes.enums import MESURES_RETIREES
 from enquetes.models import Critere
+from enquetes.visites.queries.mesures import mesures_sont_retirees
 from organismes.models import Inscription
 from rapports.logic.evolution import (
     PAIRS_MINIMUM,
@@ -27,7 +26,6 @@ from rapports.logic.evolution import (
     score_commun,
 )
 from rapports.queries.explication import dossier_de
-from socle.journal import a_connu
 from trophees.enums import MotifIneligibilite
 from trophees.models import Resultat
 from trophees.queries.perimetre import canaux_significatifs, grilles_par_inscription, mesure_est_la_meme
@@ -51,14 +49,10 @@ def evolution_de(inscription: Inscription, inscriptions: Sequence[Inscription]) 
     derniere = None if rang is None else editions[rang]
     commun, sont_gardes = None, True
     if rang and editions[rang].est_mesuree_comme_avant is False:
-        sont_gardes = not _ont_perdu_leurs_mesures(suivies[rang - 1 : rang + 1])
+        sont_gardes = not any(mesures_sont_retirees(une.campagne) for une in suivies[rang - 1 : rang + 1])
         commun = _commun(suivies[rang - 1], suivies[rang], resultats, grilles) if sont_gardes else None
     courbe = courbe_des_editions(editions, inscription.campagne.seuil_performance)
     return Evolution(tuple(editions), derniere, precedente, commun, courbe, sont_gardes)
-
-
-def _ont_perdu_leurs_mesures(inscriptions: Iterable[Inscription]) -> bool:
-    return a_connu(Campagne, [str(i.campagne_id) for i in inscriptions], MESURES_RETIREES)
 
 
 def _suivies(inscriptions: Sequence[Inscription]) -> tuple[list[Inscription], dict[int, Resultat]]:

@@ -16,13 +16,14 @@ from campagnes.enums import Etape
 from campagnes.logic.calendrier import jour_de
 from campagnes.models import Campagne
 from campagnes.queries import methode_de
-from enquetes.enums import MESURES_RETIREES, EtatVisite
+from enquetes.enums import EtatVisite
 from enquetes.models import Critere, Grille, Visite
 from enquetes.referentiels.logic.arrondi import arrondir, exact
 from enquetes.referentiels.logic.conditions import GrilleANoter
 from enquetes.referentiels.queries.engagements import engagements_en_mots
 from enquetes.referentiels.queries.grilles import engagements_actifs, grilles_notees
 from enquetes.visites.logic.notation import noter_contact
+from enquetes.visites.queries.mesures import mesures_sont_retirees
 from organismes.enums import Canal
 from organismes.models import Inscription
 from rapports.logic.chiffres import (
@@ -48,7 +49,6 @@ from rapports.logic.explication import (
 from rapports.logic.explication_mesures import expliquer_mesure, sans_ses_contacts
 from rapports.logic.services_dits import dire_service
 from rapports.queries.tableau_organisme import canaux_lus, motifs_de
-from socle.journal import a_connu
 from socle.logic.typographie import (
     INSECABLE,
     MOIS,
@@ -199,7 +199,7 @@ def explication_de(inscription: Inscription, figure: str, *, par_l_equipe: bool 
     if lue is None:
         return None
     resultat, campagne = inscription.resultat, inscription.campagne
-    retirees = a_connu(Campagne, [str(campagne.pk)], MESURES_RETIREES)
+    retirees = mesures_sont_retirees(campagne)
     dossier = None if retirees or lue.est_le_rang else dossier_de(inscription)
     chiffre = _chiffre(inscription, resultat, lue, dossier)
     if chiffre is None:

@@ -9,12 +9,12 @@ from django.db import transaction
 
 from campagnes.models import Campagne
 from campagnes.queries import methode_de
-from enquetes.enums import MESURES_RETIREES
 from enquetes.visites.actions.totaliser import totaux_a_jour
 from enquetes.visites.logic.notation import METHODE
+from enquetes.visites.queries.mesures import mesures_sont_retirees
 from socle.auteur import Auteur
 from socle.erreurs import RegleMetier
-from socle.journal import a_connu, consigner
+from socle.journal import consigner
 from trophees.actions.ecrire_resultats import CorpsCalcule, composer, document_de, ecrire
 from trophees.actions.lois_gardees import garder_les_lois
 from trophees.logic.classement import classer
@@ -62,7 +62,7 @@ def _oublier_les_retires(campagne: Campagne, calculs: list[CorpsCalcule]) -> Non
 
 def exiger_les_mesures(campagne: Campagne) -> None:
     """Refuse to compute an edition whose measures were removed: nothing would be left of its results."""
-    if a_connu(Campagne, [str(campagne.pk)], MESURES_RETIREES):
+    if mesures_sont_retirees(campagne):
         raise RegleMetier(
             "mesures_retirees",
             f"Les mesures de l’{str(campagne).lower()} ne sont plus gardées\u202f: ses résultats restent tels quels.",

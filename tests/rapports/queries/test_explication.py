@@ -154,7 +154,7 @@ def test_unknown_figures_have_no_explanation(inscription, monkeypatch):
     reservees = ("RANG.GAIN", "SERVICE.RANG", "SCORE.GAIN", "SERVICE.SCORE")
     assert [figure for figure in (*inconnues, *reservees) if explication_de(inscription, figure)] == []
     # Nor once measures are gone, when what was kept is all that is told.
-    monkeypatch.setattr(explication, "a_connu", lambda *_: True)
+    monkeypatch.setattr(explication, "mesures_sont_retirees", lambda _: True)
     assert [figure for figure in reservees if explication_de(inscription, figure)] == []
 
 
@@ -209,7 +209,7 @@ def test_a_body_reads_the_exact_score_of_a_service_nowhere(inscription):
 
 def test_a_service_is_told_to_its_body_no_more_once_its_contacts_are_gone(inscription, monkeypatch):
     """Nothing then says how much of it may be told."""
-    monkeypatch.setattr(explication, "a_connu", lambda *_: True)
+    monkeypatch.setattr(explication, "mesures_sont_retirees", lambda _: True)
     assert explication_de(inscription, "SERVICE.POPULATION") is None
     assert explication_de(inscription, "SERVICE.POPULATION", par_l_equipe=True).enregistre is not None
     Visite.objects.filter(inscription=inscription).delete()

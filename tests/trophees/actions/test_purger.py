@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+import time_machine
 
 from campagnes.models import Campagne
 from enquetes.models import Visite
@@ -71,3 +72,15 @@ def test_results_stand_once_their_measures_are_gone(piece):
 
     refuser("mesures_retirees", calculer_resultats, campagne=campagne)
     assert list(Resultat.objects.values("score", "rang")) == [{"score": resultat.score, "rang": resultat.rang}]
+
+
+def test_results_stand_when_the_journal_no_longer_says_that_their_measures_are_gone(piece, monkeypatch):
+    """Its line goes ten years after the contacts."""
+    campagne = piece.litige.inscription.campagne
+    ResultatFactory(inscription=piece.litige.inscription)
+    for app in ("trophees", "enquetes"):
+        purger_app(app, a_la_date=dt.datetime(2028, 1, 1, tzinfo=PARIS))
+    monkeypatch.setattr("enquetes.visites.queries.mesures.a_connu", lambda *_: False)
+
+    with time_machine.travel(dt.datetime(2039, 1, 1, tzinfo=PARIS), tick=False):
+        refuser("mesures_retirees", calculer_resultats, campagne=campagne)
