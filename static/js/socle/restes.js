@@ -6,22 +6,45 @@ const CLE = "bm-restes";
 const DUREE = 15 * 60 * 1000;
 const MOT = "Ce que vous aviez écrit ici est revenu\u202f: ce n’est pas encore enregistré.";
 const SAISIE = "textarea, select, input:not([type=hidden], [type=password], [type=file], [type=submit])";
+const CASE = "[type=checkbox], [type=radio]";
 
 const lire = () => JSON.parse(sessionStorage.getItem(CLE) ?? "null");
 
-const formulaires = () => [...document.querySelectorAll("main form[method=post]")];
+/* The page may have lost a form or a line since: a box is known by its value too, a form by what its hidden fields say. */
+/** @param {any} champ */
+const nomDe = (champ) => (champ.matches(CASE) ? `${champ.name} ${champ.value}` : champ.name);
 
+/** @param {any} champ */
+const estUnSujet = (champ) => champ.type === "hidden" && champ.name !== "csrfmiddlewaretoken";
+
+const formulaires = () =>
+  [.../** @type {NodeListOf<any>} */ (document.querySelectorAll("main form[method=post]"))].map((formulaire) => ({
+    formulaire,
+    ou: formulaire.getAttribute("action") ?? "",
+    sujet: [...formulaire.elements].filter(estUnSujet).map((champ) => `${champ.name} ${champ.value}`),
+  }));
+
+/* Fields that people fill in, each with its rank among those of its name. */
 /** @param {any} formulaire */
-const champsDe = (formulaire) => [...formulaire.elements].filter((champ) => champ.name && champ.matches(SAISIE));
+function champsDe(formulaire) {
+  const vus = new Map();
+  return [...formulaire.elements]
+    .filter((champ) => champ.name && champ.matches(SAISIE))
+    .map((champ) => {
+      const nom = nomDe(champ);
+      vus.set(nom, (vus.get(nom) ?? 0) + 1);
+      return { champ, nom, rang: vus.get(nom) };
+    });
+}
 
 /** @param {any} champ */
 function valeurDe(champ) {
-  return champ.matches("[type=checkbox], [type=radio]") ? champ.checked : champ.value;
+  return champ.matches(CASE) ? champ.checked : champ.value;
 }
 
 /** @param {any} champ */
 function estChange(champ) {
-  if (champ.matches("[type=checkbox], [type=radio]")) {
+  if (champ.matches(CASE)) {
     return champ.checked !== champ.defaultChecked;
   }
   if (champ.matches("select")) {
@@ -31,41 +54,47 @@ function estChange(champ) {
   return champ.value !== champ.defaultValue;
 }
 
-/* Forms are known by where they post, and their rank among those that post there. */
-function nommer() {
-  const vus = new Map();
-  return formulaires().map((formulaire) => {
-    const ou = formulaire.getAttribute("action") ?? "";
-    vus.set(ou, (vus.get(ou) ?? 0) + 1);
-    return { formulaire, nom: `${ou} ${vus.get(ou)}` };
-  });
+/** @param {any} champ @param {any} valeur */
+function peutDire(champ, valeur) {
+  return !champ.matches("select") || [...champ.options].some((option) => option.value === valeur);
 }
 
 document.addEventListener("submit", (evenement) => {
-  // Whoever signs out leaves nothing to the next person.
-  if (!(evenement.target instanceof Element && evenement.target.closest("main"))) {
-    sessionStorage.removeItem(CLE);
-    return;
-  }
-  const voisins = nommer().filter(({ formulaire }) => formulaire !== evenement.target);
-  const restes = voisins.flatMap(({ formulaire, nom }) => {
-    const champs = champsDe(formulaire).map((champ, rang) => ({ rang, nom: champ.name, valeur: valeurDe(champ), champ }));
-    const changes = champs.filter(({ champ }) => estChange(champ)).map(({ champ, ...reste }) => reste);
-    return changes.length ? [{ nom, changes }] : [];
+  const envoye = /** @type {HTMLFormElement} */ (evenement.target);
+  const presents = formulaires();
+  const restes = presents.flatMap(({ formulaire, ou, sujet }) => {
+    const changes = champsDe(formulaire)
+      .filter(({ champ }) => estChange(champ))
+      .map(({ champ, nom, rang }) => ({ nom, rang, valeur: valeurDe(champ) }));
+    const memes = presents.filter((autre) => autre.ou === ou).map((autre) => autre.formulaire);
+    const place = { ou, sujet, rang: memes.indexOf(formulaire), parmi: memes.length };
+    return formulaire !== envoye && changes.length ? [{ ...place, changes }] : [];
   });
-  if (restes.length) {
+  if (!envoye.closest("main")) {
+    // Another body, or nobody any more: what was typed was for this one.
+    sessionStorage.removeItem(CLE);
+  } else if (restes.length) {
     sessionStorage.setItem(CLE, JSON.stringify({ page: location.pathname, le: Date.now(), restes }));
   } else if (lire()?.page === location.pathname) {
     sessionStorage.removeItem(CLE);
   }
 });
 
+/* The form that posts where this one did and says most of what it said; of several, that of its rank if none is gone. */
+/** @param {any} reste @param {any[]} presents */
+function retrouver(reste, presents) {
+  const memes = presents.filter(({ ou }) => ou === reste.ou);
+  const communs = memes.map(({ sujet }) => sujet.filter((/** @type {string} */ dit) => reste.sujet.includes(dit)).length);
+  const choisis = memes.filter((_, rang) => communs[rang] === Math.max(...communs));
+  return choisis.length === 1 ? choisis[0] : memes.length === reste.parmi ? memes[reste.rang] : undefined;
+}
+
 /** @param {any} formulaire @param {{ rang: number, nom: string, valeur: any }[]} changes */
 function rendre(formulaire, changes) {
   const champs = champsDe(formulaire);
   const revenus = changes.filter(({ rang, nom, valeur }) => {
-    const champ = champs[rang];
-    if (champ?.name !== nom || valeurDe(champ) === valeur) {
+    const champ = champs.find((un) => un.nom === nom && un.rang === rang)?.champ;
+    if (!champ || valeurDe(champ) === valeur || !peutDire(champ, valeur)) {
       return false;
     }
     champ[typeof valeur === "boolean" ? "checked" : "value"] = valeur;
@@ -84,7 +113,11 @@ function rendre(formulaire, changes) {
 const garde = lire();
 if (garde?.page === location.pathname && Date.now() - garde.le < DUREE) {
   sessionStorage.removeItem(CLE);
-  for (const { formulaire, nom } of nommer()) {
-    rendre(formulaire, garde.restes.find((reste) => reste.nom === nom)?.changes ?? []);
+  const presents = formulaires();
+  for (const reste of garde.restes) {
+    const present = retrouver(reste, presents);
+    if (present) {
+      rendre(present.formulaire, reste.changes);
+    }
   }
 }

@@ -1,0 +1,73 @@
+"""What is typed in a form that is not sent comes back: on its own line, in its own form, for its own body."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from comptes.enums import Role
+from organismes.enums import RoleMembre
+from tests.factories.bornes import VerbatimFactory
+from tests.factories.comptes import UtilisateurFactory
+from tests.factories.organismes import MembreFactory
+from tests.factories.sondages import GroupeFactory, SondageFactory
+from tests.parcours.test_moderation import ouvrir_session
+
+pytestmark = [pytest.mark.navigateur, pytest.mark.django_db(transaction=True)]
+
+
+def test_boxes_come_back_on_their_lines_when_an_undo_moves_them(nouveau_visiteur):
+    nomme, sans_nom = VerbatimFactory(texte_masque="Madame Untel"), VerbatimFactory(texte_masque="Très bien")
+    moderatrice = nouveau_visiteur()
+    ouvrir_session(moderatrice, UtilisateurFactory(roles=[Role.CHARGE_ETUDES]))
+    page = moderatrice.page
+    cases = {verbatim.pk: f"[name=choix][value^='{verbatim.pk}']" for verbatim in (nomme, sans_nom)}
+
+    page.goto(f"{moderatrice.adresse}/pilotage/moderation/")
+    page.check(cases[nomme.pk])
+    page.get_by_role("button", name=re.compile("^Publier")).click()
+    page.check(cases[sans_nom.pk])
+    page.get_by_role("button", name=re.compile("^Annuler")).click()
+    page.get_by_text("est revenu").wait_for()
+
+    assert [page.is_checked(case) for case in cases.values()] == [False, True]
+
+
+def test_number_of_a_department_does_not_pass_to_the_next(nouveau_visiteur):
+    sondage = SondageFactory(ouvert=True, inscription__effectif=90)
+    premier, deuxieme, _ = [GroupeFactory(sondage=sondage) for _ in range(3)]
+    qui = nouveau_visiteur()
+    ouvrir_session(qui, MembreFactory(organisme=sondage.inscription.organisme).utilisateur)
+    page = qui.page
+
+    def nombre(groupe):
+        return page.locator("form", has=page.locator(f"[name=groupe][value='{groupe.pk}']")).locator("[name=nombre]")
+
+    page.goto(f"{qui.adresse}/espace/agents/{sondage.pk}/codes/")
+    nombre(deuxieme).fill("7")
+    page.get_by_role("button", name=re.compile(f"Créer les cartes.*{premier.nom}")).click()
+    page.wait_for_load_state()
+    page.goto(f"{qui.adresse}/espace/agents/{sondage.pk}/codes/")
+
+    assert nombre(premier).count() == 0
+    assert [champ.input_value() for champ in page.locator("[name=nombre]").all()] == ["7", "30"]
+
+
+def test_what_was_typed_for_a_body_is_not_given_to_another(nouveau_visiteur):
+    referente = UtilisateurFactory()
+    premier, second = (MembreFactory(utilisateur=referente, role=RoleMembre.REFERENT).organisme for _ in range(2))
+    qui = nouveau_visiteur()
+    ouvrir_session(qui, referente)
+    page = qui.page
+
+    page.goto(f"{qui.adresse}/espace/membres/")
+    courant = page.locator(".bm-changer summary").inner_text()
+    autre = second if premier.nom in courant else premier
+    page.fill("[name=courriel]", "collegue@ville.exemple")
+    page.locator(".bm-changer summary").click()
+    page.locator(".bm-changer").get_by_role("button", name=autre.nom).click()
+    page.wait_for_url("**/espace/membres/")
+
+    assert autre.nom in page.locator(".bm-changer summary").inner_text()
+    assert page.input_value("[name=courriel]") == ""
