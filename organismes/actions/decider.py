@@ -11,6 +11,7 @@ from organismes.actions.etats import passer, verrouiller
 from organismes.actions.places import liberer_place
 from organismes.enums import EtatInscription, GenreCourrierOrganisme
 from organismes.models import Inscription
+from organismes.queries.decisions import refus_de_se_retirer
 from socle.auteur import Auteur
 from socle.erreurs import RegleMetier
 from socle.horloge import maintenant
@@ -64,7 +65,7 @@ def demander_modification(*, inscription: Inscription, auteur: Auteur, motif: st
 
 @transaction.atomic
 def retirer_inscription(*, inscription: Inscription, auteur: Auteur, motif: str) -> Inscription:
-    """Withdraw a registration, by its referent or by staff; its free seat passes to the next in line."""
+    """Withdraw a registration; its free seat passes to the next in line."""
     motif = _motif(motif)
     inscription = verrouiller(inscription)
     instant = maintenant()
@@ -73,6 +74,14 @@ def retirer_inscription(*, inscription: Inscription, auteur: Auteur, motif: str)
     liberer_place(inscription, instant=instant)
     devoir_au_referent(GenreCourrierOrganisme.RETIREE, inscription)
     return inscription
+
+
+@transaction.atomic
+def se_retirer(*, inscription: Inscription, auteur: Auteur, motif: str) -> Inscription:
+    """Withdraw one's own registration, until results are given back; after, staff alone may (RegleMetier)."""
+    if refus := refus_de_se_retirer(verrouiller(inscription)):
+        raise RegleMetier("resultats_restitues", refus)
+    return retirer_inscription(inscription=inscription, auteur=auteur, motif=motif)
 
 
 def _motif(motif: str) -> str:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from campagnes.logic.calendrier import jour_de
 from organismes.enums import TRANSITIONS, EtatInscription
 from organismes.models import Inscription
 from socle.horloge import PARIS, aujourdhui
+from socle.logic.typographie import date_longue
 
 
 def refus_de_valider(inscription: Inscription) -> str:
@@ -24,3 +26,14 @@ def refus_de_relancer(inscription: Inscription) -> str:
         return "Elle ne nomme plus de référent\u202f: nommez-en un d’abord."
     ecrits = {courrier.cree_le.astimezone(PARIS).date() for courrier in inscription.les_courriers.all()}
     return "Un courriel lui a déjà été écrit aujourd’hui." if aujourdhui() in ecrits else ""
+
+
+def refus_de_se_retirer(inscription: Inscription) -> str:
+    """Say why a body does not withdraw any more: it has its results, and would lose them, with nobody to undo it."""
+    rendue = inscription.campagne.restituee_le
+    if rendue is None:
+        return ""
+    return (
+        f"Les résultats de cette édition ont été remis aux organismes le {date_longue(jour_de(rendue))}\u202f: un "
+        "organisme se retire avant. Un contact inexact se conteste\u202f; pour le reste, écrivez à l’équipe du baromètre."
+    )

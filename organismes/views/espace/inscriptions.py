@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from campagnes.queries import campagne_en_inscription, methode_de
 from organismes.actions.brouillon import reprendre_inscription
-from organismes.actions.decider import retirer_inscription
+from organismes.actions.decider import se_retirer
 from organismes.actions.inscrire import MODIFIABLES, declarer_conseil, modifier_inscription
 from organismes.actions.recapitulatif import FEUILLES_RECAPITULATIF, nom_du_recapitulatif, recapitulatif_html
 from organismes.enums import TRANSITIONS, Canal, EtatInscription, TypeOrganisme
@@ -20,6 +20,7 @@ from organismes.forms.base import initial_de
 from organismes.forms.divers import FormulaireConseil, FormulaireMotif
 from organismes.forms.etapes import FORMULAIRES
 from organismes.models import Inscription
+from organismes.queries.decisions import refus_de_se_retirer
 from organismes.queries.demande import ecrire_valeurs
 from organismes.queries.fenetre import notice_aux_agents
 from organismes.queries.fiche import fiche_de_inscription
@@ -65,6 +66,7 @@ def espace_inscription_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "notice": notice_aux_agents(inscription.campagne, offerts, inscription.organisme.nom, inscription.dpo_contact),
         "peut_modifier": inscription.etat in MODIFIABLES,
         "peut_retirer": EtatInscription.RETIREE in TRANSITIONS[inscription.etat]
+        and not refus_de_se_retirer(inscription)
         and request.user.has_perm("organismes.retirer_inscription", inscription),
     }
     return render(request, "organismes/espace/inscription.html", contexte)
@@ -133,20 +135,25 @@ def espace_inscription_reprendre(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def espace_inscription_retirer(request: HttpRequest, pk: int) -> HttpResponseBase:
-    """Withdraw, with a reason and its consequence told first."""
+    """Withdraw, with a reason and its consequence told first; once results are given back, say why not."""
     inscription = _trouver(request, "organismes.retirer_inscription", pk)
     formulaire = FormulaireMotif(postees(request))
     formulaire.fields["motif"].label = "Pourquoi vous retirez-vous\u202f?"
 
     def retirer(donnees: dict[str, Any]) -> Any:
-        return retirer_inscription(inscription=inscription, auteur=request.user, motif=donnees["motif"])
+        return se_retirer(inscription=inscription, auteur=request.user, motif=donnees["motif"])
 
     if fait(request, formulaire, retirer, "Votre inscription est retirée. Un courriel vous le confirme."):
         return redirect("portail:espace_accueil")
     return render(
         request,
         "organismes/espace/retirer.html",
-        {"inscription": inscription, "formulaire": formulaire, "situation": situation_idcity(inscription)},
+        {
+            "inscription": inscription,
+            "formulaire": formulaire,
+            "situation": situation_idcity(inscription),
+            "refus": refus_de_se_retirer(inscription),
+        },
     )
 
 

@@ -184,6 +184,21 @@ def test_retirer_by_the_referent_passes_the_seat(client, referent):
     assert suivante.place_gratuite.rang == 1
 
 
+def test_body_that_has_its_results_does_not_withdraw_any_more(client, referent):
+    campagne = CampagneFactory(terminee=True, restituee_le=dt.datetime(2026, 11, 12, 9, 0, tzinfo=PARIS))
+    inscription = _inscription(referent, campagne=campagne)
+    adresse = _url("inscription_retirer", pk=inscription.pk)
+
+    fiche = client.get(_url("inscription_detail", pk=inscription.pk)).content.decode()
+    page = texte_de(client.get(adresse))
+    client.post(adresse, {"motif": "Un mauvais rang"})
+
+    assert adresse not in fiche
+    assert "remis aux organismes le 12 novembre 2026" in page
+    assert "Retirer l’inscription" not in page
+    assert Inscription.objects.get(pk=inscription.pk).etat == EtatInscription.VALIDEE
+
+
 def test_plain_member_neither_withdraws_nor_invites(client, referent):
     inscription = _inscription(referent)
     membre = MembreFactory(organisme=referent.organisme, role=RoleMembre.MEMBRE)
