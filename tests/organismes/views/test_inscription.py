@@ -17,6 +17,7 @@ from organismes.actions.inscrire import deposer_inscription
 from organismes.enums import EtatInscription
 from organismes.models import Brouillon, CourrierOrganisme, Inscription
 from organismes.queries.demande import SAISIES
+from organismes.queries.fenetre import fenetre_de
 from socle.expedition import a_relancer, expedier
 from socle.horloge import maintenant
 from socle.limites import LimiteAtteinte
@@ -398,6 +399,17 @@ def test_a_deposit_is_stored_and_mailed_whatever_strangers_asked_for(
     assert reponse.url == _url("envoyee")
     assert Inscription.objects.get().referent_courriel == "moi@ville.exemple"
     assert [message.to for message in mail.outbox] == [["moi@ville.exemple"]]
+
+
+def test_sent_just_before_midnight_is_not_told_after_it_that_it_could_be_sent_later(client, campagne):
+    cloture = fenetre_de(campagne, maintenant()).cloture
+    with time_machine.travel(cloture - dt.timedelta(seconds=2), tick=False):
+        _deposer(client, "moi@ville.exemple")
+    with time_machine.travel(cloture + dt.timedelta(seconds=2), tick=False):
+        page = _texte(client.get(_url("envoyee")))
+
+    assert "C’est cet instant qui compte" in page or "a été reçue le" in page
+    assert "vous pourrez les envoyer" not in page
 
 
 @pytest.mark.parametrize("demande", list(GesteDEnvoi))
