@@ -53,6 +53,14 @@ def pret(inscription):
     return RapportFactory(inscription=inscription, pret=True)
 
 
+def test_page_and_report_say_that_a_letter_planned_alone_counts(referent, inscription):
+    page = texte_de(referent.get(reverse("rapports:espace_resultats")))
+    rapport = BeautifulSoup(composer_html(document_de(inscription)), "html.parser")
+
+    for dit in (page, " ".join(rapport.get_text(" ").split())):
+        assert "un seul pour le site ou pour une lettre prévue seule" in dit
+
+
 def test_resultats_before_restitution_shows_no_figure(client, referentiels_charges):
     _, inscription = edition(pairs=0)
     client.force_login(MembreFactory(organisme=inscription.organisme).utilisateur)

@@ -16,7 +16,7 @@ from tests.factories.comptes import UtilisateurFactory
 from tests.factories.enquetes import VisiteFactory
 from tests.factories.organismes import MembreFactory
 from tests.factories.trophees import campagne_classee, rendre
-from tests.preuves import lire
+from tests.preuves import lire, texte_de
 from trophees.actions.calculer import calculer_resultats
 from trophees.actions.litiges import ouvrir_litige
 from trophees.actions.palmares import proposer_palmares, publier_palmares, sceller_palmares
@@ -47,6 +47,15 @@ def test_classement_is_read_by_all_staff(client, campagne, role):
     assert "Ville 01" in page
     assert "76,8" in page
     assert "ex æquo" in page
+
+
+def test_classement_says_how_many_contacts_this_edition_asks_of_a_channel(client, referentiels_charges):
+    campagne_classee(20, 20, calculee=True, minimum_contacts=3, contacts_courrier=1)
+    connecter(client, Role.LECTEUR)
+
+    page = texte_de(client.get(reverse(CLASSEMENT)))
+
+    assert "pas assez de contacts pour compter : 3 contacts validés, un seul pour le site ou pour une lettre" in page
 
 
 @pytest.mark.parametrize("role", [Role.JURY, Role.LECTEUR])
