@@ -8,6 +8,7 @@ from typing import Any
 
 from django import template
 from django.conf import settings
+from django.forms import BoundField
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
@@ -272,6 +273,20 @@ def fait_partie(valeur: Any, selection: Any) -> bool:
     if isinstance(selection, str | int | bool):
         return str(valeur) == str(selection)
     return str(valeur) in {str(choisie) for choisie in selection}
+
+
+@register.filter
+def descriptions(champ: BoundField, aide: str) -> str:
+    """Give the identifiers of what describes a field: its error, its help or, where it has none, the help of the page."""
+    de_la_page = f"{champ.auto_id}_helptext" if aide and not champ.help_text else ""
+    return " ".join(filter(None, (de_la_page, champ.aria_describedby)))
+
+
+@register.filter
+def decrit(champ: BoundField, aide: str) -> SafeString:
+    """Write the control of a field, tied to what describes it."""
+    par = descriptions(champ, aide)
+    return champ.as_widget(attrs={"aria-describedby": par} if par else None)
 
 
 @register.simple_tag(takes_context=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from bs4 import BeautifulSoup
 from django import forms
 from django.template import engines
 from django.utils.html import format_html
@@ -47,3 +48,24 @@ def test_help_of_a_field_is_words_unless_code_wrote_it_as_html():
     assert "&lt;b&gt;gras&lt;/b&gt;" in page
     assert "<em>a &lt; b</em>" in page
     assert "&lt;i&gt;case&lt;/i&gt;" in page
+
+
+def rendre(source: str, **contexte) -> BeautifulSoup:
+    gabarit = engines["django"].from_string(CottonCompiler().process(source))
+    return BeautifulSoup(gabarit.render(contexte), "html.parser")
+
+
+def test_help_that_a_page_gives_is_told_with_its_field_as_the_help_of_the_form_is():
+    class Champs(forms.Form):
+        mot = forms.CharField()
+        aide = forms.CharField(help_text="Du formulaire")
+        case = forms.BooleanField()
+        choix = forms.ChoiceField(choices=[("a", "A")], widget=forms.RadioSelect)
+
+    source = '{% for champ in champs %}<c-champ :champ="champ" aide="De la page" />{% endfor %}'
+    page = rendre(source, champs=Champs({}))
+
+    for nom, lu in {"mot": "input", "aide": "input", "case": "input", "choix": "fieldset"}.items():
+        decrits = page.select_one(f"{lu}#id_{nom}")["aria-describedby"].split()
+        dits = [page.find(id=decrit).get_text(strip=True) for decrit in decrits]
+        assert dits == ["De la page", "Erreur\u202f:Ce champ est obligatoire."]
