@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from bs4 import BeautifulSoup
 from django import forms
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.template import engines
 from django.utils.html import format_html
 from django_cotton.compiler_regex import CottonCompiler
@@ -69,3 +70,19 @@ def test_help_that_a_page_gives_is_told_with_its_field_as_the_help_of_the_form_i
         decrits = page.select_one(f"{lu}#id_{nom}")["aria-describedby"].split()
         dits = [page.find(id=decrit).get_text(strip=True) for decrit in decrits]
         assert dits == ["De la page", "Erreur\u202f:Ce champ est obligatoire."]
+
+
+def test_page_that_comes_back_with_errors_opens_on_them_and_says_which_file_is_lost():
+    class Envoi(forms.Form):
+        motif = forms.CharField()
+        fichier = forms.FileField(required=False)
+
+    source = '<c-formulaire :formulaire="envoi" :fichiers="True"></c-formulaire>'
+    sans = rendre(source, envoi=Envoi({})).select_one(".bm-resume-erreurs")
+    avec = rendre(source, envoi=Envoi({}, {"fichier": SimpleUploadedFile("a.pdf", b"%PDF")}))
+
+    assert sans.has_attr("autofocus")
+    assert sans["tabindex"] == "-1"
+    assert "Rien n’a été perdu" in sans.get_text()
+    assert "Rien n’a été perdu" not in avec.get_text()
+    assert "choisissez-le à nouveau" in avec.get_text()
