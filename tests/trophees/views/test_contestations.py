@@ -153,6 +153,33 @@ def test_draft_is_read_again_before_it_is_sent(client, referent, contact, mailou
     assert "Il l’est déjà" in client.get(adresse("contester", contact.pk)).text
 
 
+def test_draft_is_thrown_away_only_once_what_is_lost_is_said(client, referent, contact):
+    litige = preparer_contestation(visite=contact, motif="Mauvaise adresse", auteur=referent)
+    page = adresse("contestation_abandonner", litige.pk)
+
+    assert f'href="{page}"' in client.get(adresse("contestation", litige.pk)).text
+    assert "ne reviennent pas" in client.get(page).text
+    assert Litige.objects.exists()
+    assert client.post(page).url.startswith(adresse("contacts"))
+    assert not Litige.objects.exists()
+
+
+def test_withdrawing_one_dispute_of_two_promises_no_rank(client, referent, inscription):
+    premiere, seconde = (
+        envoyer_contestation(litige=preparer_contestation(visite=visite, motif="Non", auteur=referent), auteur=referent)
+        for visite in inscription.les_visites.order_by("cree_le", "pk")[:2]
+    )
+    page = adresse("contestation_retirer", premiere.pk)
+
+    deux = client.get(page).text
+    client.post(adresse("contestation_retirer", seconde.pk))
+    une = client.get(page).text
+
+    assert "votre rang reste suspendu" in deux
+    assert "retrouve son rang" not in deux
+    assert "votre organisme retrouve son rang" in une
+
+
 def test_files_are_given_to_the_body_and_the_team_only(client, referent, inscription, contact):
     litige = preparer_contestation(
         visite=contact, motif="Non", auteur=referent, fichiers=[("lettre.pdf", pdf()), ("photo.jpg", photo())]

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -18,7 +18,8 @@ from organismes.rules import est_referent
 from organismes.web import organisme_courant
 from socle.erreurs import RegleMetier
 from socle.web.acces import obtenir
-from socle.web.documents import repondre_piece
+from socle.web.documents import ESPACE, repondre_piece
+from socle.web.gestes import Confirmation, confirmer
 from trophees.actions.contester import (
     abandonner_contestation,
     envoyer_contestation,
@@ -131,17 +132,25 @@ def espace_contestation_envoyer(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("trophees:espace_contestation", pk=pk)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def espace_contestation_abandonner(request: HttpRequest, pk: int) -> HttpResponse:
-    """Throw a draft away."""
+    """Throw a draft away, once it is said that nothing gives it back."""
     litige = _contestation(request, CONTESTER, pk)
-    try:
+
+    def abandonner() -> str:
         abandonner_contestation(litige=litige, auteur=request.user)
-    except RegleMetier as refus:
-        messages.error(request, refus.message)
-        return redirect("trophees:espace_contestation", pk=pk)
-    messages.success(request, "Le brouillon est supprimé, avec ses pièces.")
-    return _retour(litige.inscription)
+        return "Le brouillon est supprimé, avec ses pièces."
+
+    confirmation = Confirmation(
+        titre="Supprimer ce brouillon",
+        bouton="Supprimer le brouillon",
+        consequences=("Vos raisons et vos pièces sont effacées, et ne reviennent pas. Rien n’a été envoyé.",),
+        retour=reverse("trophees:espace_contestation", args=[pk]),
+        fil=tuple(_fil("Supprimer le brouillon", litige.inscription)),
+        danger=True,
+        cadre=ESPACE,
+    )
+    return confirmer(request, confirmation, abandonner, apres=_retour(litige.inscription))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -156,7 +165,11 @@ def espace_contestation_retirer(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, "Votre contestation est retirée.")
         return redirect("trophees:espace_contestation", pk=pk)
-    contexte = {"litige": litige, "fil": _fil("Retirer la contestation", litige.inscription)}
+    contexte = {
+        "litige": litige,
+        "autres_ouvertes": suivi_de(litige).autres_ouvertes,
+        "fil": _fil("Retirer la contestation", litige.inscription),
+    }
     return render(request, "trophees/espace/retirer.html", contexte)
 
 
@@ -217,5 +230,5 @@ def _fil(titre: str, inscription: Inscription | None = None) -> list[tuple[str, 
     return [("Résultats", f"{reverse('rapports:espace_resultats')}{suite}"), *contacts, (titre, "")]
 
 
-def _retour(inscription: Inscription) -> HttpResponseRedirect:
-    return redirect(f"{reverse('trophees:espace_contacts')}?edition={inscription.campagne.annee}")
+def _retour(inscription: Inscription) -> str:
+    return f"{reverse('trophees:espace_contacts')}?edition={inscription.campagne.annee}"

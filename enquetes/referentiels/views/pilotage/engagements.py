@@ -13,6 +13,7 @@ from enquetes.models import Referentiel, VersionReferentiel
 from enquetes.referentiels.actions import rediger_engagements as rediger
 from enquetes.referentiels.forms.versions import FormulaireEngagement, FormulairePublication
 from enquetes.referentiels.queries.versions import ecarts
+from enquetes.referentiels.views.pilotage.abandon import confirmer_l_abandon
 from socle.web.acces import exiger
 from socle.web.gestes import Confirmation, agir, confirmer, fait, postees
 
@@ -99,17 +100,18 @@ def referentiel_publier(request: HttpRequest, pk: int) -> HttpResponse:
     return confirmer(request, confirmation, publier, formulaire=FormulairePublication(postees(request)))
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @exiger(CHANGER)
 def referentiel_abandonner(request: HttpRequest, pk: int) -> HttpResponse:
-    """Throw a draft away."""
+    """Throw a draft away, once it is said that nothing gives it back."""
     version = _brouillon(pk)
-    agir(
+    return confirmer_l_abandon(
         request,
+        str(version),
+        reverse(BROUILLON, args=[pk]),
         lambda: rediger.abandonner_engagements(version=version, auteur=request.user),
-        "Le brouillon est abandonné.",
+        apres=reverse(REFERENTIEL, args=[version.referentiel.code]),
     )
-    return redirect(REFERENTIEL, version.referentiel.code)
 
 
 def _brouillon(pk: int) -> VersionReferentiel:

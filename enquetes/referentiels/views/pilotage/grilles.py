@@ -18,6 +18,7 @@ from enquetes.referentiels.forms.versions import (
 )
 from enquetes.referentiels.logic.versions import CRITERES_TENUS
 from enquetes.referentiels.queries.versions import ecarts, version_en_vigueur
+from enquetes.referentiels.views.pilotage.abandon import confirmer_l_abandon
 from socle.web.acces import exiger
 from socle.web.gestes import Confirmation, agir, confirmer, fait, postees
 
@@ -142,13 +143,18 @@ def grille_publier(request: HttpRequest, pk: int) -> HttpResponse:
     return confirmer(request, confirmation, publier, formulaire=FormulairePublication(postees(request)))
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @exiger(CHANGER)
 def grille_abandonner(request: HttpRequest, pk: int) -> HttpResponse:
-    """Throw a draft away."""
+    """Throw a draft away, once it is said that nothing gives it back."""
     grille = _brouillon(pk)
-    agir(request, lambda: rediger.abandonner_grille(grille=grille, auteur=request.user), "Le brouillon est abandonné.")
-    return redirect("rapports:pilotage_referentiels")
+    return confirmer_l_abandon(
+        request,
+        str(grille),
+        reverse("enquetes:grille_brouillon", args=[pk]),
+        lambda: rediger.abandonner_grille(grille=grille, auteur=request.user),
+        apres=reverse("rapports:pilotage_referentiels"),
+    )
 
 
 def _brouillon(pk: int) -> Grille:

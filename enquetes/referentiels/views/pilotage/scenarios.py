@@ -13,6 +13,7 @@ from enquetes.models import Scenario
 from enquetes.referentiels.actions import rediger_scenario as rediger
 from enquetes.referentiels.forms.versions import FormulairePublication, FormulaireScenario
 from enquetes.referentiels.queries.versions import ecarts, version_en_vigueur
+from enquetes.referentiels.views.pilotage.abandon import confirmer_l_abandon
 from socle.web.acces import exiger
 from socle.web.gestes import Confirmation, agir, confirmer, fait, postees
 
@@ -89,17 +90,18 @@ def scenario_publier(request: HttpRequest, pk: int) -> HttpResponse:
     return confirmer(request, confirmation, publier, formulaire=FormulairePublication(postees(request)))
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @exiger(CHANGER)
 def scenario_abandonner(request: HttpRequest, pk: int) -> HttpResponse:
-    """Throw a draft away."""
+    """Throw a draft away, once it is said that nothing gives it back."""
     scenario = _brouillon(pk)
-    agir(
+    return confirmer_l_abandon(
         request,
+        f"scénario {scenario.code}",
+        reverse("enquetes:scenario_brouillon", args=[pk]),
         lambda: rediger.abandonner_scenario(scenario=scenario, auteur=request.user),
-        "Le brouillon est abandonné.",
+        apres=reverse("rapports:pilotage_scenarios"),
     )
-    return redirect("rapports:pilotage_scenarios")
 
 
 def _brouillon(pk: int) -> Scenario:

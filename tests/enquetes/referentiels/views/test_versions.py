@@ -139,11 +139,14 @@ def test_a_scenario_is_written_and_published_from_its_pages(equipe):
     assert brouillon.theme == scenario.theme
 
 
-def test_a_draft_thrown_away_is_gone(equipe, brouillon):
+def test_a_draft_is_thrown_away_once_what_is_lost_is_said(equipe, brouillon):
     scenario = preparer_scenario(scenario=Scenario.objects.get(code="SC-01"), auteur=None)
+    pages = [adresse("grille_abandonner", brouillon.pk), adresse("scenario_abandonner", scenario.pk)]
 
-    equipe.post(adresse("grille_abandonner", brouillon.pk))
-    equipe.post(adresse("scenario_abandonner", scenario.pk))
+    assert all("ne revient pas" in texte_de(equipe.get(page)) for page in pages)
+    assert Grille.objects.filter(publiee_le__isnull=True).exists()
+    for page in pages:
+        equipe.post(page)
 
     assert not Grille.objects.filter(publiee_le__isnull=True).exists()
     assert not Scenario.objects.filter(publiee_le__isnull=True).exists()
