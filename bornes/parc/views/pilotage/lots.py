@@ -9,8 +9,9 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase, QueryDict
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from bornes.enums import TRANSITIONS_BORNE, EtatBorne
@@ -63,24 +64,28 @@ ACTES = {
 @require_http_methods(["GET", "HEAD", "POST"])
 @exiger("comptes.agir_equipe")
 def pilotage_bornes_lot(request: HttpRequest) -> HttpResponseBase:
-    """Show what an act would do to the kiosks chosen, then do it to those that it may bear on."""
+    """Show what an act would do to the kiosks chosen, then do it to those that it may bear on, and show the same list."""
     donnees = request.POST if request.method == "POST" else request.GET
+    reste = QueryDict(donnees.get("reste", "")).urlencode()
+    retour = f"{reverse('bornes:pilotage_bornes')}?{reste}"
     acte = ACTES.get(donnees.get("acte", ""))
     cochees = donnees.getlist("borne")
     if len(cochees) > MAXIMUM:
         messages.warning(request, f"{len(cochees)} bornes, c’est trop d’un coup\u202f: cochez-en {MAXIMUM} au plus.")
-        return redirect("bornes:pilotage_bornes")
+        return redirect(retour)
     choisies = bornes_choisies(_identifiants(cochees))
     if acte is None or not choisies:
         messages.warning(request, "Cochez d’abord les bornes, puis choisissez l’acte.")
-        return redirect("bornes:pilotage_bornes")
+        return redirect(retour)
     possibles = [borne for borne in choisies if acte.vers in TRANSITIONS_BORNE[borne.etat]]
     formulaire = acte.formulaire(request.POST if request.method == "POST" else None)
     if request.method == "POST" and formulaire.is_valid() and _faire(request, acte, possibles, formulaire):
-        return redirect("bornes:pilotage_bornes")
+        return redirect(retour)
     contexte = {
         "acte": acte,
         "nom": donnees["acte"],
+        "reste": reste,
+        "retour": retour,
         "possibles": possibles,
         "encore_dedans": avis_encore_dedans(possibles) if acte.vers == EtatBorne.RETOURNEE else {},
         "autres": [borne for borne in choisies if borne not in possibles],

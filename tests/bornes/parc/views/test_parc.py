@@ -25,6 +25,7 @@ from tests.factories.bornes import (
 from tests.factories.campagnes import CampagneFactory
 from tests.factories.comptes import UtilisateurFactory
 from tests.factories.organismes import InscriptionFactory, SiteFactory
+from tests.preuves import page_de
 
 pytestmark = pytest.mark.django_db
 CODE = re.compile(r'class="bm-feuille__code">([A-Z2-9]{5} [A-Z2-9]{5})<')
@@ -278,6 +279,21 @@ def test_lot_prepares_with_pasted_numbers_in_the_order_shown(equipe):
     for borne in bornes:
         borne.refresh_from_db()
     assert [borne.numero_inventaire for borne in bornes] == ["CIV-1", "CIV-2"]
+
+
+def test_lot_comes_back_to_the_edition_and_the_filters_that_were_shown(equipe):
+    borne = BorneFactory(expediee=True)
+    filtree = f"edition={borne.inscription.campagne.annee}&etat=expediee"
+    lot, parc = reverse("bornes:pilotage_bornes_lot"), reverse("bornes:pilotage_bornes")
+
+    liste = page_de(equipe.get(f"{parc}?{filtree}"))
+    donnees = {"acte": "retour", "borne": str(borne.pk), "reste": liste.select_one("[name=reste]")["value"]}
+    page = page_de(equipe.get(lot, donnees))
+    sans = equipe.get(lot, {**donnees, "borne": []})
+    faite = equipe.post(lot, {**donnees, "reste": page.select_one("[name=reste]")["value"]})
+
+    assert page.find("a", string="Ne rien changer")["href"] == f"{parc}?{filtree}"
+    assert [sans.url, faite.url] == [f"{parc}?{filtree}"] * 2
 
 
 def test_lot_refused_changes_nothing_and_keeps_what_was_typed(equipe):
