@@ -1,8 +1,10 @@
 /*
  * Shortcuts of the staff area. "?" shows dialog[data-bm-clavier], "/" goes to the search field, "g" then a letter
  * follows the link bearing data-bm-touche="letter", "j" and "k" walk the rows of table[data-bm-lignes], "c" ticks the
- * one walked to. Never while typing.
+ * one walked to. Never while typing, nor once turned off (`touches.js`).
  */
+import { sontActives } from "./touches.js";
+
 const DELAI_DE_G = 1500;
 const RANGS = "table[data-bm-lignes] tbody tr";
 let attente = 0;
@@ -46,7 +48,7 @@ const GESTES = {
 };
 
 document.addEventListener("keydown", (evenement) => {
-  if (evenement.ctrlKey || evenement.metaKey || evenement.altKey || saisit(evenement.target)) {
+  if (evenement.ctrlKey || evenement.metaKey || evenement.altKey || saisit(evenement.target) || !sontActives()) {
     return;
   }
   const touche = evenement.key.toLowerCase();

@@ -1,14 +1,17 @@
 /*
  * [data-bm-raccourci="letter"]: the letter alone presses the button, follows the link or opens the drawer, whose first
- * field takes the focus. Never while typing, never with a modifier, never as the second key of « g » and a letter.
+ * field takes the focus. Never while typing, never with a modifier, never as the second key of « g » and a letter, nor
+ * once turned off (`touches.js`).
  */
+import { sontActives } from "./touches.js";
+
 const DELAI_DE_G = 1500;
 const CE_QUI_SAISIT = "input:not([type=checkbox]), textarea, select, dialog[open]";
 let apresG = 0;
 
 const seTait = (evenement) =>
   evenement.ctrlKey || evenement.metaKey || evenement.altKey || evenement.repeat || evenement.defaultPrevented ||
-  evenement.target.closest(CE_QUI_SAISIT);
+  evenement.target.closest(CE_QUI_SAISIT) || (evenement.key.length === 1 && !sontActives());
 
 document.addEventListener("keydown", (evenement) => {
   if (seTait(evenement)) {
