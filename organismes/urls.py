@@ -14,6 +14,7 @@ from organismes.views.publiques import confirmation, inscription, reprise
 INSCRIPTION = [
     path("", inscription.inscription_commencer, name="inscription_commencer"),
     path("nouvelle/", inscription.inscription_nouvelle, name="inscription_nouvelle"),
+    path("corriger/", inscription.inscription_corriger, name="inscription_corriger"),
     path("organisme/", inscription.inscription_organisme, name="inscription_organisme"),
     path("organisme/autre/", inscription.inscription_organisme_autre, name="inscription_organisme_autre"),
     path("referent/", inscription.inscription_referent, name="inscription_referent"),

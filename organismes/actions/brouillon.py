@@ -50,6 +50,17 @@ def reprendre_inscription(
 
 
 @transaction.atomic
+def recommencer_envoi(*, brouillon: Brouillon, recue_le: dt.datetime) -> Brouillon:
+    """Open a draft with the answers of one that went to a wrong address: its deposit waits for nobody, and holds nothing."""
+    if brouillon.inscription.confirmee_le is not None:
+        raise RegleMetier("deja_confirmee", "Cette inscription est confirmée\u202f: votre espace la modifie.")
+    autre = ouvrir_brouillon(campagne=brouillon.campagne, recue_le=recue_le)
+    autre.donnees, autre.etape = brouillon.donnees, brouillon.etape
+    autre.save(update_fields=["donnees", "etape", "modifie_le"])
+    return autre
+
+
+@transaction.atomic
 def enregistrer_etape(*, brouillon: Brouillon, etape: str, valeurs: dict[str, Any]) -> Brouillon:
     """Keep the checked answers of a step and move the draft to the first step still missing (5 is the summary)."""
     ferme = _modifiable(brouillon)

@@ -11,7 +11,7 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from campagnes.queries import campagne_en_inscription, methode_de
-from organismes.actions.brouillon import enregistrer_etape, garder_saisie, ouvrir_brouillon
+from organismes.actions.brouillon import enregistrer_etape, garder_saisie, ouvrir_brouillon, recommencer_envoi
 from organismes.actions.inscrire import deposer_inscription
 from organismes.enums import Canal
 from organismes.forms.base import FormulaireEtape, initial_de, saisie_brute
@@ -72,6 +72,22 @@ def inscription_nouvelle(request: HttpRequest) -> HttpResponse:
     """Leave the draft of this browser aside and begin another one."""
     oublier(request)
     return redirect("organismes:inscription_organisme")
+
+
+@require_POST
+@login_not_required
+def inscription_corriger(request: HttpRequest) -> HttpResponse:
+    """Send again to another address: the answers come back, at the step that holds the address."""
+    recue_le = maintenant()
+    brouillon = brouillon_courant(request)
+    if brouillon is None or not hasattr(brouillon, "inscription"):
+        return redirect("organismes:inscription_commencer")
+    try:
+        retenir(request, recommencer_envoi(brouillon=brouillon, recue_le=recue_le))
+    except RegleMetier as refus:
+        messages.warning(request, refus.message)
+        return redirect("organismes:inscription_envoyee")
+    return redirect("organismes:inscription_referent")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

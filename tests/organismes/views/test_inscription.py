@@ -412,6 +412,42 @@ def test_sent_just_before_midnight_is_not_told_after_it_that_it_could_be_sent_la
     assert "vous pourrez les envoyer" not in page
 
 
+def test_a_wrong_address_is_corrected_without_answering_again(client, campagne, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        _deposer(client, "mio@ville.exemple")
+        assert "Corriger l’adresse" in _texte(client.get(_url("envoyee")))
+        etape = client.post(_url("corriger"))
+        avant = client.get(etape.url).context["formulaire"]
+        client.post(
+            _url("referent"),
+            {nom: avant[nom].value() or "" for nom in avant.fields} | {"courriel": "moi@ville.exemple"},
+        )
+        envoi = client.post(_url("recapitulatif"))
+
+    assert etape.url == _url("referent")
+    assert envoi.url == _url("envoyee")
+    fausse, juste = Inscription.objects.order_by("pk")
+    assert (fausse.organisme, fausse.horaires) == (juste.organisme, juste.horaires)
+    assert [message.to for message in mail.outbox] == [["mio@ville.exemple"], ["moi@ville.exemple"]]
+
+
+def test_once_confirmed_or_closed_an_address_is_not_corrected_there(client, campagne):
+    assert client.post(_url("corriger")).url == _url("commencer")
+    cloture = fenetre_de(campagne, maintenant()).cloture
+    with time_machine.travel(cloture - dt.timedelta(seconds=2), tick=False):
+        _deposer(client, "mio@ville.exemple")
+    with time_machine.travel(cloture + dt.timedelta(seconds=2), tick=False):
+        page = _texte(client.get(_url("envoyee")))
+        assert client.post(_url("corriger")).url == _url("envoyee")
+
+    assert "Corriger l’adresse" not in page
+    assert "Écrivez à l’équipe du baromètre" in page
+    Inscription.objects.update(etat=EtatInscription.CONFIRMEE, confirmee_le=cloture)
+    with time_machine.travel(cloture - dt.timedelta(seconds=1), tick=False):
+        assert client.post(_url("corriger")).url == _url("envoyee")
+    assert Brouillon.objects.count() == 1
+
+
 @pytest.mark.parametrize("demande", list(GesteDEnvoi))
 @une_seule_heure()
 def test_the_counters_of_one_act_are_not_those_of_another(demande, db):
