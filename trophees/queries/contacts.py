@@ -25,7 +25,7 @@ from trophees.models import Litige
 class LigneContact:
     """A contact in the list of its body; `demande` is the kind of its scenario, which serves again.
 
-    `litige` is the latest dispute over it, draft included.
+    `compte` tells whether it still counts in the results; `litige` is the latest dispute over it, draft included.
     """
 
     pk: uuid.UUID
@@ -33,12 +33,14 @@ class LigneContact:
     demande: str
     jour: dt.date
     score: float | None
+    compte: bool
     litige: Litige | None
 
     @property
     def est_contestable(self) -> bool:
         """Tell whether a dispute may be begun, the right of reply being open."""
-        return self.litige is None or self.litige.etat in {EtatLitige.BROUILLON, EtatLitige.RETIRE}
+        libre = self.litige is None or self.litige.etat in {EtatLitige.BROUILLON, EtatLitige.RETIRE}
+        return self.compte and libre
 
 
 @dataclass(frozen=True)
@@ -145,5 +147,6 @@ def _ligne(visite: Visite, note: ContactNote, litige: Litige | None) -> LigneCon
         demande=str(TypeScenario(visite.scenario.type).label),
         jour=jour_de(instant),
         score=None if note.score is None else float(arrondir(note.score)),
+        compte=visite.etat == EtatVisite.VALIDEE,
         litige=litige,
     )

@@ -13,10 +13,13 @@ from organismes.enums import RoleMembre
 from tests.factories.comptes import UtilisateurFactory
 from tests.factories.organismes import MembreFactory
 from tests.factories.trophees import campagne_a_contester, campagne_classee, rendre
+from tests.preuves import texte_de
 from tests.socle.logic.test_images import pdf, photo
 from trophees.actions.calculer import calculer_resultats
 from trophees.actions.contester import envoyer_contestation, preparer_contestation
+from trophees.actions.litiges import decider_litige
 from trophees.actions.pieces_litige import PIECES_MAX
+from trophees.enums import EtatLitige
 from trophees.models import Litige
 from trophees.queries.contacts import contacts_de
 
@@ -151,6 +154,24 @@ def test_draft_is_read_again_before_it_is_sent(client, referent, contact, mailou
     assert "Votre contestation est à l’examen" in envoyee
     assert list(litige.les_pieces.all()) == [seconde]
     assert "Il l’est déjà" in client.get(adresse("contester", contact.pk)).text
+
+
+def test_list_tells_how_many_contacts_count_as_the_results_do(client, referent, inscription, contact):
+    envoyer_contestation(
+        litige=preparer_contestation(visite=contact, motif="Mauvaise adresse", auteur=referent), auteur=referent
+    )
+    decider_litige(
+        litige=Litige.objects.get(),
+        issue=EtatLitige.ANNULE,
+        conclusion="L’adresse était fausse.",
+        auteur=UtilisateurFactory(charge_etudes=True),
+    )
+
+    page = texte_de(client.get(adresse("contacts")))
+
+    assert "5 contacts comptent, 1 autre ne compte plus" in page
+    assert inscription.les_visites.filter(etat="validee").count() == 5
+    assert "Il ne compte plus dans vos résultats" in texte_de(client.get(adresse("contester", contact.pk)))
 
 
 def test_draft_is_thrown_away_only_once_what_is_lost_is_said(client, referent, contact):

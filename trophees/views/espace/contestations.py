@@ -50,8 +50,12 @@ def espace_contacts(request: HttpRequest) -> HttpResponse:
     inscription = _choisie(request, inscriptions)
     contexte: dict[str, Any] = {"inscription": inscription, "fil": _fil("Vos contacts")}
     if inscription is not None:
+        contacts = contacts_de(request.user, inscription)
+        nb_comptes = sum(contact.compte for contact in contacts)
         contexte |= {
-            "contacts": contacts_de(request.user, inscription),
+            "contacts": contacts,
+            "nb_comptes": nb_comptes,
+            "nb_ecartes": len(contacts) - nb_comptes,
             "droit": droit_de_reponse(inscription.campagne),
             "est_referent": est_referent(request.user, inscription),
             "editions": [
