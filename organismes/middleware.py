@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from django.http import HttpRequest, HttpResponseBase
 
@@ -10,6 +11,7 @@ from organismes.models import Organisme
 from socle.nombres import CLE_MAX, entier_de
 
 CLE_SESSION = "organisme_courant"
+CHAMP = "page_pour"
 
 
 class OrganismeCourantMiddleware:
@@ -17,6 +19,9 @@ class OrganismeCourantMiddleware:
 
     Both are read at each request: who left a body acts for it no more. A link that names another of her bodies
     (`?organisme=`) changes nothing: `request.organisme_propose` lets the page offer it.
+
+    A page sent acts for the body that it was shown for, whichever another tab has chosen since: each of its forms says
+    which (`request.champ_des_formulaires`), to whom acts for several.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
@@ -32,5 +37,18 @@ class OrganismeCourantMiddleware:
         demande = siens.get(entier_de(request.GET.get("organisme"), CLE_MAX) or 0)
         request.organisme_courant = courant  # type: ignore[attr-defined]
         request.ses_organismes = list(siens.values())  # type: ignore[attr-defined]
+        request.champ_des_formulaires = (CHAMP, courant.pk) if courant and len(siens) > 1 else None  # type: ignore[attr-defined]
         request.organisme_propose = demande if demande != courant else None  # type: ignore[attr-defined]
         return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, _vue: Any, _args: Any, _nommes: Any) -> None:
+        """Act for the body of the page that is sent: after the check of its token, that reads the form."""
+        siens: list[Organisme] = request.ses_organismes  # type: ignore[attr-defined]
+        if request.method != "POST" or len(siens) < 2:  # noqa: PLR2004 -- several
+            return
+        pour = entier_de(request.POST.get(CHAMP), CLE_MAX)
+        organisme = next((un for un in siens if un.pk == pour), request.organisme_courant)  # type: ignore[attr-defined]
+        if organisme != request.organisme_courant:  # type: ignore[attr-defined]
+            request.session[CLE_SESSION] = organisme.pk
+            request.organisme_courant = organisme  # type: ignore[attr-defined]
+            request.champ_des_formulaires = (CHAMP, organisme.pk)  # type: ignore[attr-defined]

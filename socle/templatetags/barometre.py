@@ -9,6 +9,7 @@ from typing import Any
 from django import template
 from django.conf import settings
 from django.forms import BoundField
+from django.template.defaulttags import CsrfTokenNode
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
@@ -30,6 +31,22 @@ COMPTES_DEMO = (
     ("jury@demo.local", "Jury"),
     ("lecteur@demo.local", "Lecteur"),
 )
+
+
+class Jeton(CsrfTokenNode):
+    """The token of a form, then what the request says of every form of the page (`request.champ_des_formulaires`)."""
+
+    def render(self, context: template.Context) -> SafeString:
+        """Write the hidden fields."""
+        champ = getattr(context.get("request"), "champ_des_formulaires", None)
+        dit = format_html('<input type="hidden" name="{}" value="{}">', champ[0], str(champ[1])) if champ else ""
+        return format_html("{}{}", super().render(context), dit)
+
+
+@register.tag
+def csrf_token(_parser: template.base.Parser, _mots: template.base.Token) -> Jeton:
+    """Replace the tag of the framework."""
+    return Jeton()
 
 
 @register.simple_tag

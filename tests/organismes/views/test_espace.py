@@ -199,6 +199,34 @@ def test_body_that_has_its_results_does_not_withdraw_any_more(client, referent):
     assert Inscription.objects.get(pk=inscription.pk).etat == EtatInscription.VALIDEE
 
 
+def test_a_page_acts_for_the_body_that_it_was_shown_for_whatever_another_tab_chose(client, referent):
+    second = MembreFactory(utilisateur=referent.utilisateur)
+    client.post(_url("organisme"), {"organisme": referent.organisme.pk, "suite": _url("membres")})
+    onglet = page_de(client.get(_url("membres")))
+    client.post(_url("organisme"), {"organisme": second.organisme.pk, "suite": _url("membres")})
+
+    saisie = {champ["name"]: champ.get("value", "") for champ in onglet.select("main form input[type=hidden]")}
+    reponse = client.post(
+        _url("membres"), {**saisie, "courriel": "collegue@ville.exemple", "role": RoleMembre.MEMBRE}, follow=True
+    )
+
+    invite = Membre.objects.get(utilisateur__email="collegue@ville.exemple")
+    assert invite.organisme == referent.organisme
+    assert referent.organisme.nom in page_de(reponse).select_one(".bm-changer summary").get_text()
+
+
+def test_a_page_never_acts_for_the_body_of_others(client, referent):
+    MembreFactory(utilisateur=referent.utilisateur)
+    client.post(_url("organisme"), {"organisme": referent.organisme.pk, "suite": _url("membres")})
+    autre = OrganismeFactory()
+
+    client.post(
+        _url("membres"), {"page_pour": autre.pk, "courriel": "collegue@ville.exemple", "role": RoleMembre.MEMBRE}
+    )
+
+    assert Membre.objects.get(utilisateur__email="collegue@ville.exemple").organisme == referent.organisme
+
+
 def test_plain_member_neither_withdraws_nor_invites(client, referent):
     inscription = _inscription(referent)
     membre = MembreFactory(organisme=referent.organisme, role=RoleMembre.MEMBRE)
