@@ -89,17 +89,17 @@ def _essayer(faute: str) -> dict[str, int]:
 
 def _tout_chercher() -> None:
     """Fetch as the library does whatever is no drawing of the page."""
-    import weasyprint
-
     from socle import imprimerie
+
+    sans_retenue = imprimerie.weasyprint.URLFetcher
 
     class ToutChercher(imprimerie._Statiques):  # noqa: SLF001 -- the mistake
         def __init__(self, dessins: Mapping[str, str] | None = None) -> None:
-            weasyprint.URLFetcher.__init__(self)
+            sans_retenue.__init__(self)
             self.dessins = dessins or {}
 
         def fetch(self, url: str, headers: Any = None) -> Any:
-            return super().fetch(url) if url in self.dessins else weasyprint.URLFetcher.fetch(self, url, headers)
+            return super().fetch(url) if url in self.dessins else sans_retenue.fetch(self, url, headers)
 
     imprimerie._Statiques = ToutChercher  # type: ignore[misc]  # noqa: SLF001
 

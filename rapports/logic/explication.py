@@ -178,9 +178,12 @@ class ChiffreExplique:
             return INDICATION
         if self.bornes is None:
             return ""
-        if self.est_une_part:
-            return f"{intervalle_en_mots(*(100 * borne for borne in self.bornes))}{FINE}%"
-        return intervalle_en_mots(*self.bornes)
+        bas, haut = self.bornes
+        return (
+            f"{intervalle_en_mots(100 * bas, 100 * haut)}{FINE}%"
+            if self.est_une_part
+            else intervalle_en_mots(bas, haut)
+        )
 
     @property
     def poids_ecrit(self) -> str:
