@@ -33,7 +33,7 @@ COMPTES_DEMO = (
 )
 
 
-class Jeton(CsrfTokenNode):
+class JetonDeFormulaire(CsrfTokenNode):
     """The token of a form, then what the request says of every form of the page (`request.champ_des_formulaires`)."""
 
     def render(self, context: template.Context) -> SafeString:
@@ -44,9 +44,9 @@ class Jeton(CsrfTokenNode):
 
 
 @register.tag
-def csrf_token(_parser: template.base.Parser, _mots: template.base.Token) -> Jeton:
+def csrf_token(_parser: template.base.Parser, _mots: template.base.Token) -> JetonDeFormulaire:
     """Replace the tag of the framework."""
-    return Jeton()
+    return JetonDeFormulaire()
 
 
 @register.simple_tag

@@ -162,8 +162,8 @@ def dresser_distribution(medias: Path) -> Distribution:
     _montrer_en_exemple(publiee)
     classee = campagne_classee(20, 10, nom="Ville", restituee_le=maintenant(), tours=((aujourdhui(), aujourdhui()),))
     palmares = proposer_palmares(campagne=classee, auteur=responsables[0])
-    ouverte = CampagneFactory()
-    mondes = [_monde(classee, ouverte, rang) for rang in range(2)]
+    ouverte, terrain = CampagneFactory(), CampagneFactory(en_terrain=True)
+    mondes = [_monde(classee, ouverte, terrain, rang) for rang in range(2)]
     _faire_entendre(mondes[0].inscription)
     return Distribution(_personnes(mondes[0]), _objets(*mondes, classee, publiee, palmares), medias)
 
@@ -182,14 +182,15 @@ def _montrer_en_exemple(campagne: Campagne) -> None:
     _rapport(inscription)
 
 
-def _monde(classee: Campagne, ouverte: Campagne, rang: int) -> Monde:
+def _monde(classee: Campagne, ouverte: Campagne, terrain: Campagne, rang: int) -> Monde:
+    """A body with results, registering for the next edition, where a shopper works for the one in the field."""
     inscription = classee.les_inscriptions.order_by("organisme__nom")[rang]
     referent = MembreFactory(organisme=inscription.organisme)
     a_confirmer = InscriptionFactory(campagne=ouverte, deposee=True, referent_courriel=referent.utilisateur.email)
     repris = BrouillonFactory(campagne=ouverte)
     enqueteur = EnqueteurFactory(compte=True, pseudonyme=f"Distribution {rang}")
     visite = VisiteFactory(
-        inscription=inscription,
+        inscription=InscriptionFactory(campagne=terrain, organisme=inscription.organisme),
         enqueteur=enqueteur,
         grille=inscription.les_visites.first().grille,
         scenario=inscription.les_visites.first().scenario,

@@ -43,15 +43,15 @@ def dresser():
         dernier_jour=dt.date(2025, 12, 31),
         terrain_ouvert_le=le("2026-01-15"),
         vagues=[(dt.date(2026, 12, 1), dt.date(2027, 1, 31))],
-        restituee_le=le("2026-12-17"),
     )
-    visite = VisiteFactory(
+    VisiteFactory(
         inscription=InscriptionFactory(campagne=terrain),
         enqueteur=EnqueteurFactory(compte=True),
         prevue_le=MARDI + dt.timedelta(days=1),
     )
-    ResultatFactory(inscription=visite.inscription)
-    RapportFactory(inscription=visite.inscription, pret=True)
+    rendue = InscriptionFactory(campagne=CampagneFactory(annee=2025, terminee=True, restituee_le=le("2026-12-17")))
+    ResultatFactory(inscription=rendue)
+    RapportFactory(inscription=rendue, pret=True)
     UtilisateurFactory(charge_etudes=True)
 
 
