@@ -199,8 +199,9 @@ class Visite(Horodate):
 
     @property
     def n_a_personne(self) -> bool:
-        """Tell a visit brought in from elsewhere, whose shopper has no account here: nobody takes it up again."""
-        return self.est_importee and (self.enqueteur is None or self.enqueteur.utilisateur_id is None)
+        """Tell a visit that nobody takes up again: brought in under a name without account, or of a shopper erased."""
+        qui = self.enqueteur
+        return qui is None or (qui.utilisateur_id is None and (self.est_importee or not qui.est_actif))
 
     @property
     def est_sans_objet(self) -> bool:

@@ -43,12 +43,12 @@ def renvoyer(
 ) -> Visite:
     """Give a visit back to its shopper with a remark and a deadline; she is told by mail. Its readings are over.
 
-    One brought in under a pseudonym without account has nobody to come back to: it would leave the results for good.
+    One whose shopper has no account has nobody to come back to: it would leave the results for good.
     """
     if visite.n_a_personne:
         raise RegleMetier(
-            "visite_importee",
-            "Cette visite vient d’un fichier\u202f: aucun enquêteur ne la reprendrait ici. Gardez-la, ou annulez-la.",
+            "enqueteur_sans_compte",
+            "L’enquêteur de cette visite n’a pas de compte ici\u202f: personne ne la reprendrait. Gardez-la, ou annulez-la.",
         )
     remarque = remarque.strip()
     if not remarque:

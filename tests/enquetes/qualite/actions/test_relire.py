@@ -7,6 +7,7 @@ import time_machine
 from django.db import transaction
 
 from campagnes.models import Campagne
+from enquetes.actions.effacer import oublier_enqueteur
 from enquetes.enums import TRANSITIONS, EtatVisite, Verdict
 from enquetes.models import Relecture, Visite
 from enquetes.qualite.actions.arbitrer import trancher
@@ -293,9 +294,13 @@ def test_a_dispute_still_voids_a_contact_once_results_are_given_back():
     assert (annulee.etat, Visite.objects.count()) == (EtatVisite.ANNULEE, 1)
 
 
-def test_renvoyer_visite_imported_has_nobody_to_go_back_to():
-    visite, qui = VisiteFactory(validee=True, est_importee=True), lecteur()
+@pytest.mark.parametrize("efface", [True, False])
+def test_renvoyer_visite_whose_shopper_has_no_account_has_nobody_to_go_back_to(efface):
+    visite, qui = VisiteFactory(validee=True, est_importee=not efface), lecteur()
+    if efface:
+        oublier_enqueteur(visite.enqueteur)
+        visite.refresh_from_db()
 
-    refuser("visite_importee", renvoyer_visite, visite=visite, remarque="Joignez l’accusé.", auteur=qui)
+    refuser("enqueteur_sans_compte", renvoyer_visite, visite=visite, remarque="Joignez l’accusé.", auteur=qui)
 
     assert not fiche_relecture(visite, qui).gestes.renvoyer
