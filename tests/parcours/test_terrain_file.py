@@ -243,3 +243,17 @@ def test_unanswered_question_of_the_browser_holds_nothing_back(telephones, enque
 
     assert "Ce téléphone peut effacer ces données" in file
     assert (sans_geste, par_gestes) == (0, 1)
+
+
+def test_signing_out_on_the_pages_of_the_account_leaves_nothing_open_on_the_phone(telephones, enqueteur):
+    confier(enqueteur, campagne_ouverte())
+    telephone = telephones()
+    telephone.ouvrir(enqueteur)
+    telephone.page.goto(f"{telephone.adresse}/compte/logout/")
+    telephone.page.locator("main").get_by_role("button", name="Se déconnecter").click()
+    with telephone.page.expect_navigation(url="**/connexion/**"):
+        telephone.page.get_by_role("button", name="Se déconnecter quand même").click()
+
+    telephone.page.goto(f"{telephone.adresse}/terrain/envois/")
+    telephone.page.get_by_role("heading", name="Connectez-vous").wait_for()
+    assert file_de(telephone) == {}

@@ -19,5 +19,5 @@ def application_du_terrain(coquille: str) -> Application:
         statiques=(*(f"css/{nom}.css" for nom in FEUILLES), *(f"js/{nom}.js" for nom in SCRIPTS), *ICONES),
         dossier="js/terrain",
         # Loaded by pages, imported by no module.
-        a_part={"application", "chrono", "installation", "saisie"},
+        a_part={"application", "chrono", "deconnexion", "installation", "saisie"},
     )
