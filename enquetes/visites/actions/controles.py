@@ -4,9 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
-from campagnes.logic.calendrier import jour_de
+from django.db.models import Q
+
+from campagnes.enums import Acte, NaturePeriode
+from campagnes.logic.calendrier import Intervalle, jour_de
+from campagnes.logic.garde import autoriser
+from campagnes.models import Campagne
+from campagnes.queries import calendrier_de
 from enquetes.enums import Fait, Moment
 from enquetes.models import Enqueteur, Visite
 from enquetes.referentiels.logic.baremes import erreur_mesure
@@ -17,6 +24,34 @@ from enquetes.visites.queries.preparation import preparation_de
 from socle.erreurs import RegleMetier
 from socle.horloge import maintenant
 from socle.logic.typographie import date_longue
+from socle.models import Entree
+
+
+def exiger_le_terrain(campagne: Campagne, instant: dt.datetime | None = None) -> None:
+    """Refuse a gesture (now by default) outside the fieldwork, by the calendar as it was known then.
+
+    A suspension decided after it, in the course of its first day for instance, undoes nothing.
+    """
+    quand = instant or maintenant()
+    calendrier = calendrier_de(campagne)
+    verdict = autoriser(Acte.VISITER, calendrier, quand)
+    if verdict.code == "terrain_suspendu":
+        connues = tuple(arret for arret in calendrier.suspensions if not _est_decidee_apres(campagne, arret, quand))
+        verdict = autoriser(Acte.VISITER, replace(calendrier, suspensions=connues), quand)
+    if not verdict.permis:
+        raise RegleMetier(verdict.code, verdict.message)
+
+
+def _est_decidee_apres(campagne: Campagne, arret: Intervalle, instant: dt.datetime) -> bool:
+    """Tell whether a suspension was decided after an instant; one that came with the edition was not."""
+    decisions = Entree.objects.filter(
+        Q(acte="campagne.suspendue") | Q(acte="campagne.periode_deplacee", details__nature=NaturePeriode.SUSPENSION),
+        objet_type=campagne._meta.label_lower,
+        objet_id=str(campagne.pk),
+        details__du=arret.du.isoformat(),
+    )
+    premiere = decisions.order_by("le", "pk").first()
+    return premiere is not None and premiere.le > instant
 
 
 def verifier_mesures(contexte: saisie.Contexte, reponses: Mapping[str, Any]) -> None:

@@ -13,11 +13,15 @@ from typing import Any
 from django.core.cache import cache
 from django.db import transaction
 
-from campagnes.enums import Acte
-from campagnes.queries import exiger_maintenant
 from enquetes.enums import ETATS_SAISISSABLES, TRANSITIONS, EtatVisite, Fait, Moment
 from enquetes.models import Visite
-from enquetes.visites.actions.controles import CONTROLES, exiger_preparation, reponses_completes, verifier_mesures
+from enquetes.visites.actions.controles import (
+    CONTROLES,
+    exiger_le_terrain,
+    exiger_preparation,
+    reponses_completes,
+    verifier_mesures,
+)
 from enquetes.visites.actions.etats import passer, verrouiller
 from enquetes.visites.actions.instants import exiger_instants_propres, reprendre_le_contact
 from enquetes.visites.logic import saisie
@@ -59,7 +63,7 @@ def commencer_visite(*, visite: Visite, auteur: Auteur, le: dt.datetime | None =
     if est_sur_pieces(fraiche):
         reprendre_le_contact(fraiche)
     else:
-        exiger_maintenant(fraiche.inscription.campagne, Acte.VISITER, instant=le)
+        exiger_le_terrain(fraiche.inscription.campagne, le)
     if le is not None:
         _exiger_le_scenario_joue(fraiche, le)
     return passer(fraiche, EtatVisite.EN_COURS, auteur=auteur, acte="visite.commencee", commencee_le=le or maintenant())
@@ -260,7 +264,7 @@ def _ouvrir(visite: Visite, le: dt.datetime | None = None, *, contact: dt.dateti
             "resultats_restitues", "Les résultats de cette édition sont restitués\u202f: la saisie est close."
         )
     if fraiche.effectuee_le is None or contact is not None:
-        exiger_maintenant(fraiche.inscription.campagne, Acte.VISITER, instant=contact or le)
+        exiger_le_terrain(fraiche.inscription.campagne, contact or le)
     return fraiche
 
 

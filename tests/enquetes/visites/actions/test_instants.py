@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 
+from campagnes.actions.calendrier import suspendre_terrain
 from enquetes.enums import EtatVisite
 from enquetes.models import Visite
 from enquetes.visites.actions.visiter import (
@@ -16,7 +17,7 @@ from enquetes.visites.actions.visiter import (
 )
 from socle.horloge import PARIS
 from tests.enquetes.envois.enveloppes import mesures_physiques
-from tests.enquetes.grilles import MARDI, visite_reelle
+from tests.enquetes.grilles import MARDI, campagne_2020, visite_reelle
 from tests.preuves import refuser
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("horloge")]
@@ -118,3 +119,20 @@ def test_consigner_faits_form_used_after_all_of_a_visit_sent_back_forgets_its_en
     assert visite.terminee_le is None
     # The form was sent later than the site was left.
     assert consigner_moment(visite=visite, moment="contact", instant=MARDI, auteur=None).effectuee_le == MARDI
+
+
+def test_a_suspension_decided_in_the_day_undoes_no_contact_made_before_it(horloge):
+    campagne = campagne_2020()
+    commencee = commencer_visite(visite=visite_reelle("PHYS", campagne=campagne), auteur=None)
+    hors_ligne, autre = (visite_reelle("PHYS", campagne=campagne) for _ in range(2))
+    horloge.move_to(MARDI + 5 * MINUTE)
+    suspendre_terrain(campagne=campagne, du=MARDI.date(), au=MARDI.date() + 3 * JOUR, motif="Grève", auteur=None)
+    horloge.move_to(MARDI + 20 * MINUTE)
+
+    for visite in (commencee, commencer_visite(visite=hors_ligne, auteur=None, le=MARDI)):
+        notee = consigner_moment(visite=visite, moment="contact", instant=MARDI + MINUTE, auteur=None)
+        assert notee.effectuee_le == MARDI + MINUTE
+        apres = MARDI + 10 * MINUTE
+        refuser("terrain_suspendu", consigner_moment, visite=visite, moment="contact", instant=apres, auteur=None)
+    refuser("terrain_suspendu", commencer_visite, visite=autre, auteur=None)
+    refuser("terrain_suspendu", commencer_visite, visite=autre, auteur=None, le=MARDI + 10 * MINUTE)
