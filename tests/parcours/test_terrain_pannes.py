@@ -150,6 +150,28 @@ def test_item_that_the_server_never_took_in_leaves_no_hole_once_erased(telephone
     ]  # fmt: skip
 
 
+def test_evidence_that_the_server_refused_holds_nothing_back_once_erased(telephones, enqueteur):
+    visite = confier(enqueteur, campagne_ouverte())
+    telephone = telephones()
+    telephone.ouvrir(enqueteur)
+    telephone.commencer("Valbourg")
+    telephone.attendre_etat("Tout est envoyé")
+    telephone.page.goto(re.sub(r"visites/([^/]+)/.*", r"visites/\1/pieces/", telephone.page.url))
+    faux = {"name": "reponse.pdf", "mimeType": "application/pdf", "buffer": b"Rien d\xe2\x80\x99un PDF"}
+    telephone.page.set_input_files("input[type=file]", faux)
+    telephone.attendre_etat("1 refusé")
+    telephone.entrer("/terrain/envois/")
+
+    with telephone.page.expect_download():
+        telephone.page.get_by_role("button", name="Garder dans un fichier").click()
+    telephone.page.get_by_role("button", name="Effacer de ce téléphone").click()
+    attendre(lambda: not Enveloppe.objects.a_regler().exists())
+    telephone.attendre_etat("Tout est envoyé.")
+
+    piece = Enveloppe.objects.get(visite=visite, nature="piece")
+    assert (piece.statut, piece.motif) == (EtatEnveloppe.ECARTEE, "Retirée par l’enquêteur.")
+
+
 def test_refused_item_is_played_again_from_the_phone(telephones, enqueteur):
     visite = confier(enqueteur, campagne_ouverte())
     telephone = telephones()

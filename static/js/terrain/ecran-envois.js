@@ -71,12 +71,21 @@ function actionsDe(app, element) {
     COPIES.has(element.id) && bouton("Effacer de ce téléphone", {
       genre: "danger", petit: true,
       onclick: async () => {
+        await reprendre(app, element);
         await app.carnet.file.effacer(element);
         app.expediteur.bientot(0);
         aviser("Effacé de ce téléphone. La copie est dans vos téléchargements.");
         app.rendre();
       },
     }));
+}
+
+/** Evidence that the server refused and keeps holds the visit back: it is taken back there, not only forgotten here. */
+async function reprendre(app, { nature, etat, jamaisRecu, visite: id, contenu }) {
+  const visite = app.carnet.visite(id);
+  if (nature === "piece" && etat === "refusee" && !jamaisRecu && visite?.ouverte) {
+    await app.garder(visite, "piece_retiree", { sha256: contenu.sha256 });
+  }
 }
 
 /** What the server refused and keeps, it tries again; the receipt then tells how it went. */
