@@ -202,6 +202,25 @@ def test_full_phone_stops_the_collection_and_overwrites_nothing(telephones, enqu
     assert telephone.page.evaluate(VIDER) == avant
 
 
+def test_full_phone_that_finds_a_network_sends_what_it_keeps_and_makes_room(telephones, enqueteur):
+    visite = confier(enqueteur, campagne_ouverte())
+    telephone = telephones()
+    telephone.ouvrir(enqueteur)
+    telephone.page.context.set_offline(True)
+    telephone.commencer("Valbourg")
+    telephone.noter(jusqu_a=2)
+    assert list(file_de(telephone).values()) == [3]
+    telephone.page.evaluate(
+        "() => { IDBObjectStore.prototype.put = () => { throw new DOMException('plein', 'QuotaExceededError'); }; }"
+    )
+    telephone.page.context.set_offline(False)
+
+    attendre(lambda: list(file_de(telephone).values()) == [0])
+
+    assert Visite.objects.get(pk=visite.pk).etat == EtatVisite.EN_COURS
+    assert set(Enveloppe.objects.values_list("statut", flat=True)) == {"appliquee"}
+
+
 def test_draft_goes_from_the_server_to_the_phone_and_back(telephones, enqueteur):
     visite = confier(enqueteur, campagne_ouverte(), "TEL")
     commencer_visite(visite=visite, auteur=enqueteur.utilisateur)

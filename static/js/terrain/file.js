@@ -5,6 +5,7 @@
 import { appliquer, brouillonDuPaquet, estPareil, joindre } from "./brouillon.js";
 import { jourDe } from "./delais.js";
 import { depuis, lireHorloge, maintenant } from "./horloge.js";
+import { Plein } from "./stockage.js";
 
 const ECRITURE = "ecriture";
 const SOUMISSION = "soumission";
@@ -20,6 +21,13 @@ async function empreinte(octets) {
 
 export { empreinte };
 
+/** Go on when the device has no room: what could not be written is only a note. */
+export function sansPlace(erreur) {
+  if (!(erreur instanceof Plein)) {
+    throw erreur;
+  }
+}
+
 /** What a gesture is made in, and the day it is. */
 const duJour = (cadre) => ({ ...cadre, jour: jourDe(maintenant()) });
 
@@ -27,6 +35,8 @@ export class File {
   constructor(coffre) {
     this.coffre = coffre;
     this.appareil = "";
+    /** What left from this page though it could not be written that it did. */
+    this.partis = new Set();
   }
 
   async ouvrir() {
@@ -114,7 +124,7 @@ export class File {
     }
     const elements = await Promise.all(lignes.filter(({ etat }) => etat === ATTENTE).slice(-20).map((ligne) => this.lireLigne(ligne)));
     const dernier = elements.filter(({ visite }) => visite === cadre.visite.id).at(-1);
-    if (!dernier || dernier.tentee || dernier.nature !== nature) {
+    if (!dernier || dernier.tentee || this.partis.has(dernier.id) || dernier.nature !== nature) {
       return null;
     }
     if (nature === "commentaire") {
@@ -126,7 +136,10 @@ export class File {
     return memes ? { ...dernier, contenu: joint } : null;
   }
 
-  /** Freeze what is about to leave: from now on its text never changes. Returns the items, in order. */
+  /**
+   * Freeze what is about to leave: from now on its text never changes. Returns the items, in order. A device without
+   * room cannot write it and sends all the same: only what is sent makes room.
+   */
   geler(elements) {
     return this.coffre.exclusif(ECRITURE, async () => {
       const geles = [];
@@ -143,7 +156,8 @@ export class File {
         }
       }
       if (ecritures.length) {
-        await this.coffre.ecrire(ecritures);
+        await this.coffre.ecrire(ecritures).catch(sansPlace);
+        geles.forEach(({ id }) => this.partis.add(id));
       }
       return geles;
     });

@@ -1,5 +1,5 @@
 /* What is known of the world: the account, its package, its queue. One object shared by the screens of a page. */
-import { File } from "./file.js";
+import { File, sansPlace } from "./file.js";
 import { lireHorloge, maintenant, regler, reprendre } from "./horloge.js";
 import { Coffre, compteCourant, poserCompte } from "./stockage.js";
 
@@ -108,7 +108,7 @@ export class Carnet {
     const connu = lireHorloge().decalage;
     const decalage = regler(instant, trajet);
     if (connu === null || Math.abs(connu - decalage) > 500) {
-      await this.coffre.ecrire(await this.coffre.donnees({ decalage }));
+      await this.coffre.ecrire(await this.coffre.donnees({ decalage })).catch(sansPlace);
     }
   }
 
