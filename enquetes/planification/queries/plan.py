@@ -99,13 +99,16 @@ def enqueteurs_du_plan() -> QuerySet[Enqueteur]:
         Enqueteur.objects.filter(est_actif=True)
         .exclude(canaux=[])
         .select_related("commune")
-        .prefetch_related("les_absences", "les_conflits__organisme")
+        .prefetch_related("les_absences", "les_conflits__organisme", "utilisateur__les_appartenances__organisme")
     )
 
 
 def enqueteur_du_plan(enqueteur: Enqueteur) -> regles.EnqueteurDuPlan:
-    """Return a shopper as the rules read her."""
-    commune = enqueteur.commune
+    """Return a shopper as the rules read her; what she acts for since she was invited is a conflict too."""
+    commune, compte = enqueteur.commune, enqueteur.utilisateur
+    siens = [conflit.organisme.siren for conflit in enqueteur.les_conflits.all()]
+    if compte is not None:
+        siens += [membre.organisme.siren for membre in compte.les_appartenances.all()]
     return regles.EnqueteurDuPlan(
         id=enqueteur.pseudonyme,
         canaux=frozenset(enqueteur.canaux),
@@ -116,7 +119,7 @@ def enqueteur_du_plan(enqueteur: Enqueteur) -> regles.EnqueteurDuPlan:
         departement=commune.departement if commune else "",
         region=commune.region if commune else "",
         indisponible=tuple(Intervalle(absence.du, absence.au) for absence in enqueteur.les_absences.all()),
-        conflits=frozenset(conflit.organisme.siren for conflit in enqueteur.les_conflits.all()),
+        conflits=frozenset(siens),
     )
 
 

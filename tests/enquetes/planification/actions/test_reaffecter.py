@@ -5,13 +5,14 @@ import datetime as dt
 import pytest
 
 from enquetes.planification.actions.reaffecter import reaffecter_visite
+from enquetes.planification.queries.plan import enqueteur_du_plan, enqueteurs_du_plan
 from socle.erreurs import RegleMetier
 from socle.horloge import PARIS
 from socle.models import Entree
 from tests.factories.campagnes import CampagneFactory
 from tests.factories.comptes import UtilisateurFactory
 from tests.factories.enquetes import AbsenceFactory, ConflitInteretFactory, EnqueteurFactory, VisiteFactory
-from tests.factories.organismes import InscriptionFactory
+from tests.factories.organismes import InscriptionFactory, MembreFactory
 from tests.preuves import refuser
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("en_fevrier_2020")]
@@ -142,3 +143,13 @@ def test_reaffecter_visite_to_a_withdrawn_shopper_is_refused(visite):
         jour=MARDI,
         auteur=None,
     )
+
+
+def test_reaffecter_visite_to_who_acts_for_the_body_since_she_was_invited_is_refused(visite):
+    enqueteur = EnqueteurFactory(compte=True)
+    MembreFactory(organisme=visite.inscription.organisme, utilisateur=enqueteur.utilisateur)
+
+    refuser("plan_conflit", reaffecter_visite, visite=visite, enqueteur=enqueteur, jour=MARDI, auteur=None)
+
+    (au_plan,) = (enqueteur_du_plan(qui) for qui in enqueteurs_du_plan() if qui.pseudonyme == enqueteur.pseudonyme)
+    assert au_plan.conflits == {visite.inscription.organisme.siren}
