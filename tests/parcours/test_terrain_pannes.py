@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import re
 
@@ -10,6 +11,7 @@ import pytest
 from enquetes.enums import EtatEnveloppe, EtatVisite
 from enquetes.models import Enveloppe, Visite
 from enquetes.visites.actions.visiter import commencer_visite, consigner_faits, enregistrer_reponses
+from socle.horloge import maintenant
 from tests.enquetes.envois.enveloppes import mesures_physiques
 from tests.factories.enquetes import EnqueteurFactory
 from tests.parcours.terrain import (
@@ -243,3 +245,20 @@ def test_gesture_pressed_twice_is_kept_once(telephones, enqueteur):
     assert (debut, sum(file_de(telephone).values()) - avant) == (1, 1)
     telephone.page.context.set_offline(False)
     attendre(lambda: est_soumise(visite))
+
+
+def test_sending_so_early_that_its_answer_came_too_late_is_refused_on_the_phone(telephones, enqueteur):
+    visite = confier(enqueteur, campagne_ouverte(), "EMAIL")
+    envoi, recue = maintenant() - dt.timedelta(days=5), maintenant() - dt.timedelta(hours=1)
+    commun = {"commencee_le": envoi, "effectuee_le": envoi, "repondue_le": recue}
+    Visite.objects.filter(pk=visite.pk).update(etat=EtatVisite.EN_ATTENTE, **commun)
+    telephone = telephones()
+    telephone.ouvrir(enqueteur)
+    telephone.entrer(f"/terrain/visites/{visite.pk}/moments/contact/")
+
+    telephone.page.fill("input[name=instant]", f"{envoi - dt.timedelta(days=60):%Y-%m-%dT%H:%M}")
+    telephone.page.get_by_role("button", name="Noter").click()
+    telephone.page.get_by_text("n’attendait plus rien").wait_for()
+
+    telephone.verifier()
+    assert list(file_de(telephone).values()) == [0]

@@ -99,7 +99,7 @@ def exiger_preparation(visite: Visite, enqueteur: Enqueteur) -> None:
 
 
 def verifier_contact(visite: Visite, contexte: saisie.Contexte, instant: dt.datetime) -> None:
-    """Refuse a contact to come, or one that follows what answers it."""
+    """Refuse a contact to come, one that follows what answers it, or whose answer would have come too late."""
     _exiger_passe(instant)
     if visite.canal == saisie.WEB and Fait.FORM not in contexte.faits:
         raise RegleMetier("formulaire_a_preciser", "Dites d’abord si vous avez utilisé un formulaire du site.")
@@ -108,6 +108,22 @@ def verifier_contact(visite: Visite, contexte: saisie.Contexte, instant: dt.date
     if suivants and instant > min(suivants):
         raise RegleMetier(
             "instant_desordonne", "Le contact ne peut suivre ni sa fin, ni ce qui y répond.", champ="instant"
+        )
+    _exiger_receptions_a_temps(visite, contexte, instant)
+
+
+def _exiger_receptions_a_temps(visite: Visite, contexte: saisie.Contexte, envoi: dt.datetime) -> None:
+    """Refuse a sending so early that what is noted as received came after its wait."""
+    recus = [recu for recu in (visite.accusee_le, visite.repondue_le) if recu is not None]
+    if not (contexte.est_ecrit and recus):
+        return
+    fin = dernier_jour_attente(visite.canal, envoi, contexte.jours)
+    if jour_de(max(recus)) > fin:
+        raise RegleMetier(
+            "reception_tardive",
+            f"Envoyée ce jour-là, la demande n’attendait plus rien après le {date_longue(fin)}\u202f: effacez d’abord ce "
+            "que vous avez noté plus tard.",
+            champ="instant",
         )
 
 

@@ -96,7 +96,7 @@ function instantTape(champ, contact, moment) {
   return envoi !== null && jourDe(envoi) === champ.value ? Math.max(envoi, Math.min(midi, maintenant())) : borne;
 }
 
-function refuser({ visite, brouillon: { moments, faits } }, moment, instant) {
+function refuser({ visite, ecrit, brouillon: { moments, faits } }, moment, instant) {
   if (instant > maintenant()) {
     return "Cet instant n’est pas encore passé.";
   }
@@ -105,7 +105,7 @@ function refuser({ visite, brouillon: { moments, faits } }, moment, instant) {
       return "Dites d’abord si vous avez utilisé un formulaire du site.";
     }
     const suivants = [moments.fin, moments.accuse, moments.reponse].filter(Boolean).map(Date.parse);
-    return suivants.some((suivant) => instant > suivant) ? "Le contact ne peut pas suivre ce qui y répond." : "";
+    return suivants.some((suivant) => instant > suivant) ? "Le contact ne peut pas suivre ce qui y répond." : refuserUnEnvoi(visite, ecrit ? moments : {}, instant);
   }
   if (instant < Date.parse(moments.contact)) {
     return moment === "fin" ? "La fin ne peut pas précéder le début." : "Ce qui est reçu ne peut pas précéder l’envoi.";
@@ -113,6 +113,15 @@ function refuser({ visite, brouillon: { moments, faits } }, moment, instant) {
   const dernier = moment === "fin" ? null : dernierJourAttente(visite.canal, moments.contact, visite.jours);
   return dernier && jourDe(instant) > dernier
     ? `L’attente s’est terminée le ${dateLongue(dernier, { annee: true })}\u202f: ce qui arrive après ne compte pas.`
+    : "";
+}
+
+/** A sending so early that what is noted as received came after its wait. */
+function refuserUnEnvoi({ canal, jours }, { accuse, reponse }, instant) {
+  const recus = [accuse, reponse].filter(Boolean).map((recu) => jourDe(recu));
+  const dernier = recus.length ? dernierJourAttente(canal, instant, jours) : null;
+  return recus.some((recu) => recu > dernier)
+    ? `Envoyée ce jour-là, la demande n’attendait plus rien après le ${dateLongue(dernier, { annee: true })}\u202f: effacez d’abord ce que vous avez noté plus tard.`
     : "";
 }
 

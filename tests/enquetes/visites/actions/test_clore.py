@@ -19,6 +19,7 @@ from enquetes.visites.actions.visiter import (
 from socle.horloge import PARIS
 from tests.enquetes.grilles import MARDI, visite_reelle
 from tests.factories.campagnes import CampagneFactory
+from tests.preuves import refuser
 
 pytestmark = pytest.mark.django_db
 
@@ -135,3 +136,15 @@ def test_consigner_a_sending_that_proves_later_reopens_a_contact_whose_wait_is_n
 
     corrigee.refresh_from_db()
     assert ((corrigee.sans_reponse_le is not None), corrigee.reponses.get("EM-06")) == (close, False if close else None)
+
+
+@pytest.mark.parametrize(("envoi", "code"), [(le(2, 10, 10), None), (le(2, 6, 10), "reception_tardive")])
+def test_consigner_a_sending_too_early_for_the_answer_noted_is_refused(envoi, code):
+    visite = envoyee()
+    with time_machine.travel(le(3, 10), tick=False):
+        visite = consigner_moment(visite=visite, moment="reponse", instant=le(3, 9, 0), auteur=None)
+        commun = {"visite": visite, "moment": "contact", "instant": envoi, "auteur": None}
+        if code is None:
+            assert consigner_moment(**commun).effectuee_le == envoi
+        else:
+            refuser(code, consigner_moment, **commun)
