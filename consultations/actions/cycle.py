@@ -13,6 +13,7 @@ from consultations.enums import TRANSITIONS_DIALOGUE, EtatDialogue
 from consultations.models import Dialogue, ProjetDeReponse, ReponsePubliee
 from consultations.queries.cloture import cloture_de
 from consultations.queries.droits import droit_de
+from consultations.queries.ouverture import jour_de
 from consultations.queries.preparation import preparation_de, reserve_de
 from organismes.queries.garde_electorale import exiger_pour
 from organismes.queries.mandat import exiger_mandat
@@ -52,20 +53,21 @@ def fermer_dialogue(*, dialogue: Dialogue, auteur: Auteur = None) -> Dialogue:
     """Close participation: somebody's act, or nobody's (None) once the last day has passed. The answer is due."""
     verrou = verrouiller_dialogue(dialogue)
     exiger_etat(verrou, EtatDialogue.OUVERT)
-    if auteur is None and verrou.fin is not None and verrou.fin >= aujourdhui():
+    if auteur is None and verrou.fin is not None and verrou.fin >= jour_de(verrou):
         raise RegleMetier("pas_encore", "Le dernier jour de cette consultation n’est pas passé.")
     return _passer(verrou, EtatDialogue.FERME, auteur, ferme_le=maintenant())
 
 
 def fermer_a_echeance() -> int:
-    """Close every dialogue whose last day has passed; return how many. Safe to run twice."""
-    echus = Dialogue.objects.filter(etat=EtatDialogue.OUVERT, fin__lt=aujourdhui()).order_by("pk")
+    """Close every dialogue whose last day has passed where its body stands; return how many. Safe to run twice."""
+    # Nowhere is more than a day ahead.
+    echus = Dialogue.objects.filter(etat=EtatDialogue.OUVERT, fin__lte=aujourdhui()).order_by("pk")
     nombre = 0
     for dialogue in echus:
         try:
             fermer_dialogue(dialogue=dialogue)
         except RegleMetier:
-            # Somebody closed it, or gave it more days, in between.
+            # It is still that day there; or somebody closed it, or gave it more days, in between.
             continue
         nombre += 1
     return nombre
@@ -81,7 +83,7 @@ def rouvrir_dialogue(*, dialogue: Dialogue, auteur: Auteur, fin: Any = None) -> 
     exiger_etat(verrou, EtatDialogue.FERME)
     exiger_mandat(verrou.inscription)
     derniere = fin or verrou.fin
-    if derniere is None or derniere < aujourdhui():
+    if derniere is None or derniere < jour_de(verrou):
         raise RegleMetier("fin_passee", "Donnez un nouveau dernier jour, à venir.", champ="fin")
     verrou.fin = derniere
     exiger_reserve(verrou, "de rouvrir")

@@ -8,8 +8,9 @@ from collections.abc import Iterable
 from consultations.enums import EtatDialogue
 from consultations.logic import phases
 from consultations.models import Dialogue, Phase
+from organismes.logic.fuseaux import jour_du_departement
 from socle.erreurs import RegleMetier
-from socle.horloge import aujourdhui
+from socle.horloge import maintenant
 from socle.logic.typographie import date_longue
 
 DEPOSER, COMMENTER, SOUTENIR = "deposer", "commenter", "soutenir"
@@ -25,11 +26,16 @@ ACTES = {
 }
 
 
+def jour_de(dialogue: Dialogue) -> dt.date:
+    """Return today where the body stands: people read its dates by their own clock. Its registration is read already."""
+    return jour_du_departement(maintenant(), dialogue.inscription.organisme.departement)
+
+
 def est_ouvert(dialogue: Dialogue, jour: dt.date | None = None) -> bool:
     """Tell whether people may take part that day: opened by somebody, between its dates."""
     if dialogue.etat != EtatDialogue.OUVERT or dialogue.debut is None or dialogue.fin is None:
         return False
-    return dialogue.debut <= (jour or aujourdhui()) <= dialogue.fin
+    return dialogue.debut <= (jour or jour_de(dialogue)) <= dialogue.fin
 
 
 def gestes_du_jour(dialogue: Dialogue, jour: dt.date | None = None) -> frozenset[str]:
@@ -44,7 +50,7 @@ def gestes_des(dialogue: Dialogue, etapes: Iterable[Phase], jour: dt.date | None
     lues = _datees(etapes)
     # Who puts off the last day moves no stage: the one that ran goes on.
     est_prolonge = bool(lues) and dialogue.fin > max(etape.au for etape in lues)
-    ouverts = phases.gestes_ouverts(dialogue.type, lues, jour or aujourdhui(), est_prolonge=est_prolonge)
+    ouverts = phases.gestes_ouverts(dialogue.type, lues, jour or jour_de(dialogue), est_prolonge=est_prolonge)
     return frozenset(ACTES[geste] for geste in ouverts)
 
 
@@ -53,7 +59,7 @@ def participation_de(dialogue: Dialogue, etapes: Iterable[Phase]) -> tuple[dt.da
     if dialogue.debut is None or dialogue.fin is None:
         return None, None
     jours = phases.periodes_de_participation(dialogue.type, _datees(etapes), dialogue.debut, dialogue.fin)
-    a_venir = [du for du, _au in jours if du > aujourdhui()] if dialogue.etat == EtatDialogue.OUVERT else []
+    a_venir = [du for du, _au in jours if du > jour_de(dialogue)] if dialogue.etat == EtatDialogue.OUVERT else []
     return min(a_venir, default=None), max((au for _du, au in jours), default=dialogue.fin)
 
 
@@ -61,7 +67,7 @@ def exiger_ouvert(dialogue: Dialogue) -> None:
     """Refuse whoever comes before the first day or after the last one."""
     if est_ouvert(dialogue):
         return
-    if dialogue.etat == EtatDialogue.OUVERT and dialogue.debut and aujourdhui() < dialogue.debut:
+    if dialogue.etat == EtatDialogue.OUVERT and dialogue.debut and jour_de(dialogue) < dialogue.debut:
         raise RegleMetier("consultation_a_venir", f"Cette consultation commence le {date_longue(dialogue.debut)}.")
     raise RegleMetier(
         "consultation_fermee", "La participation est close\u202f: cette consultation se lit, elle ne reçoit plus rien."

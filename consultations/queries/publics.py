@@ -7,8 +7,7 @@ from dataclasses import dataclass
 
 from consultations.enums import AccesDialogue, EtatDialogue
 from consultations.models import Dialogue, Document, Phase
-from consultations.queries.ouverture import est_ouvert, gestes_des, participation_de
-from socle.horloge import aujourdhui
+from consultations.queries.ouverture import est_ouvert, gestes_des, jour_de, participation_de
 from socle.logic.typographie import periode
 
 
@@ -101,7 +100,7 @@ def dialogue_public(code: str) -> FicheDialogue | None:
         dialogue=dialogue,
         organisme=dialogue.inscription.organisme.nom,
         phases=phases,
-        frise=tuple(_etape(phase) for phase in phases),
+        frise=tuple(_etape(phase, jour_de(dialogue)) for phase in phases),
         gestes=gestes,
         documents=tuple(dialogue.les_documents.all()),
         communes=tuple(str(admise.territoire.nom) for admise in communes),
@@ -127,10 +126,9 @@ def _vue(dialogue: Dialogue) -> Vue:
 
 
 def _est_a_venir(dialogue: Dialogue) -> bool:
-    return dialogue.etat == EtatDialogue.OUVERT and dialogue.debut is not None and aujourdhui() < dialogue.debut
+    return dialogue.etat == EtatDialogue.OUVERT and dialogue.debut is not None and jour_de(dialogue) < dialogue.debut
 
 
-def _etape(phase: Phase) -> EtapeDePhase:
-    jour = aujourdhui()
+def _etape(phase: Phase, jour: dt.date) -> EtapeDePhase:
     etat = "passee" if phase.au < jour else "a-venir" if phase.du > jour else "en-cours"
     return EtapeDePhase(mot=phase.titre, quand=periode(phase.du, phase.au), etat=etat, texte=phase.texte)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from zoneinfo import ZoneInfo
 
 PARIS = "Europe/Paris"
@@ -30,3 +31,8 @@ def fuseau_du_departement(code: str) -> ZoneInfo:
     The Marquesas and the Gambier keep the time of Tahiti: the directory does not tell them apart.
     """
     return _FUSEAUX.get(code, _METROPOLE)
+
+
+def jour_du_departement(instant: dt.datetime, code: str) -> dt.date:
+    """Return the day that an aware instant is where a body stands: its « dernier jour » ends with its own midnight."""
+    return instant.astimezone(fuseau_du_departement(code)).date()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+import time_machine
 
 from consultations.actions.cycle import (
     Incomplet,
@@ -17,9 +18,11 @@ from consultations.actions.cycle import (
     reprendre_dialogue,
     rouvrir_dialogue,
 )
+from consultations.actions.identifier import reconnaitre_appareil
 from consultations.actions.suivre import suivre_proposition
 from consultations.enums import EtatDialogue
 from consultations.models import CourrierCitoyen, ProjetDeReponse, ReponsePubliee
+from consultations.queries.ouverture import est_ouvert
 from organismes.models import Inscription
 from socle.erreurs import RegleMetier
 from socle.horloge import aujourdhui
@@ -84,6 +87,27 @@ def test_participation_closes_by_somebody_or_at_its_date():
     assert (fermer_a_echeance(), fermer_a_echeance()) == (1, 0)
     echu.refresh_from_db()
     assert echu.etat == EtatDialogue.FERME
+
+
+@pytest.mark.parametrize(
+    ("departement", "encore", "apres"),
+    [
+        ("31", dt.datetime(2027, 3, 10, 22, 59, tzinfo=dt.UTC), dt.datetime(2027, 3, 10, 23, 1, tzinfo=dt.UTC)),
+        ("987", dt.datetime(2027, 3, 11, 9, 59, tzinfo=dt.UTC), dt.datetime(2027, 3, 11, 10, 1, tzinfo=dt.UTC)),
+        ("974", dt.datetime(2027, 3, 10, 19, 59, tzinfo=dt.UTC), dt.datetime(2027, 3, 10, 20, 1, tzinfo=dt.UTC)),
+    ],
+)
+def test_the_last_day_ends_where_the_body_stands(departement, encore, apres):
+    jour = dt.date(2027, 3, 10)
+    lieu = {"inscription__organisme__departement": departement}
+    dialogue = DialogueFactory(ouvert=True, appareil=True, debut=jour, fin=jour, **lieu)
+
+    with time_machine.travel(encore, tick=False):
+        assert (fermer_a_echeance(), est_ouvert(dialogue)) == (0, True)
+        reconnaitre_appareil(dialogue=dialogue, commune=None)
+    with time_machine.travel(apres, tick=False):
+        refuser("consultation_fermee", reconnaitre_appareil, dialogue=dialogue, commune=None)
+        assert (fermer_a_echeance(), fermer_a_echeance()) == (1, 0)
 
 
 def test_closed_participation_reopens_while_no_answer_is_out():

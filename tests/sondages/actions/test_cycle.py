@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+import time_machine
 from django.db import IntegrityError, transaction
 
 from campagnes.logic.garde import VerdictGarde
@@ -109,6 +110,25 @@ def test_a_poll_closes_the_day_after_its_last():
 
     etats = dict(Sondage.objects.values_list("pk", "etat"))
     assert etats == {passe.pk: "clos", dernier.pk: "ouvert", sans_date.pk: "ouvert"}
+
+
+@pytest.mark.parametrize(
+    ("departement", "encore", "apres"),
+    [
+        ("987", dt.datetime(2027, 3, 11, 9, 59, tzinfo=dt.UTC), dt.datetime(2027, 3, 11, 10, 1, tzinfo=dt.UTC)),
+        ("974", dt.datetime(2027, 3, 10, 19, 59, tzinfo=dt.UTC), dt.datetime(2027, 3, 10, 20, 1, tzinfo=dt.UTC)),
+    ],
+)
+def test_the_last_day_of_a_poll_ends_where_the_body_stands(departement, encore, apres):
+    """It is included, and a closing is for good: the midnight of Paris comes at noon in Tahiti."""
+    inscription = InscriptionFactory(vooter=True, organisme__departement=departement)
+    sondage = sondage_ouvert(12, inscription=inscription)
+    Sondage.objects.filter(pk=sondage.pk).update(ferme_au=dt.date(2027, 3, 10))
+
+    with time_machine.travel(encore, tick=False):
+        assert tasks.clore_sondages() == 0
+    with time_machine.travel(apres, tick=False):
+        assert tasks.clore_sondages() == 1
 
 
 def test_results_are_not_published_on_the_eve_of_a_round(monkeypatch):
