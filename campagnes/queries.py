@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -136,11 +136,17 @@ def exiger_maintenant(
 
 def campagne_en_inscription(instant: dt.datetime | None = None) -> Campagne | None:
     """Return the edition whose registration is open at `instant` (now by default), the latest if several."""
+    return next(iter(campagnes_en_inscription(instant)), None)
+
+
+def campagnes_en_inscription(instant: dt.datetime | None = None) -> Iterator[Campagne]:
+    """Yield the editions whose registration is open at `instant` (now by default), the latest first: one that is put
+    off may close after the next one opens.
+    """
     quand = instant or maintenant()
     for campagne in Campagne.objects.prefetch_related(*LIES).order_by("-annee"):
         if autoriser(Acte.INSCRIRE, calendrier_de(campagne), quand).permis:
-            return campagne
-    return None
+            yield campagne
 
 
 def methode_de(campagne: Campagne) -> MethodeEdition:

@@ -6,7 +6,8 @@ import datetime as dt
 from collections.abc import Iterator
 
 from campagnes.logic.calendrier import jour_de
-from campagnes.queries import campagne_en_inscription
+from campagnes.models import Campagne
+from campagnes.queries import campagnes_en_inscription
 from organismes.actions.courriels import MomentDeCloture, cle_de_cloture
 from organismes.enums import GenreCourrierOrganisme
 from organismes.logic.fuseaux import fuseau_du_departement
@@ -23,12 +24,18 @@ SEMAINE, VEILLE = 7, 1
 
 
 def rappels() -> Iterator[CourrierOrganisme]:
-    """Yield what is due now, one mail an address. A last day that was put off makes another key, so another mail."""
+    """Yield what is due now, one mail an address and an edition.
+
+    A last day that was put off makes another key, so another mail.
+    """
     instant = maintenant()
-    campagne = campagne_en_inscription(instant)
-    dernier_jour = dernier_jour_ouvert(campagne) if campagne else None
-    if campagne is None or dernier_jour is None:
-        return
+    for campagne in campagnes_en_inscription(instant):
+        dernier_jour = dernier_jour_ouvert(campagne)
+        if dernier_jour is not None:
+            yield from _de_l_edition(campagne, dernier_jour, instant)
+
+
+def _de_l_edition(campagne: Campagne, dernier_jour: dt.date, instant: dt.datetime) -> Iterator[CourrierOrganisme]:
     reste = (dernier_jour - jour_de(instant)).days
     moment = _moment(reste)
     ecrites = set()

@@ -101,6 +101,13 @@ def test_a_closing_put_off_is_told_again_for_its_new_day_and_once_for_each(campa
     }
 
 
+def test_an_edition_put_off_is_recalled_while_the_next_one_is_open(campagne):
+    CampagneFactory(annee=2028, inscriptions_ouvertes_le=le("2026-11-20"), dernier_jour=dt.date(2027, 6, 30))
+    brouillon = garder(campagne)
+
+    assert passer("2026-12-25") == [f"rappel:cloture-j7:brouillon:{brouillon.pk}:2026-12-31"]
+
+
 def test_a_mail_that_waits_while_the_closing_is_put_off_says_nothing(campagne, mailoutbox):
     garder(campagne)
     with time_machine.travel(le("2026-12-30", 9), tick=False) as horloge:
