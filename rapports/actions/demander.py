@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import transaction
 
+from enquetes.visites.queries.mesures import mesures_sont_retirees
 from organismes.models import Inscription
 from rapports.actions.produire import ATELIER
 from rapports.models import Rapport
@@ -22,14 +23,25 @@ def demander_rapport(
 ) -> Rapport:
     """Order the report of a registration; one row, whatever the number of clicks.
 
-    A report under way, or ready and younger than the results, is left as it is unless `refaire`. `confier` hands the
-    work to the worker on commit; without it the caller builds the report itself.
+    A report under way, or ready and younger than the results, is left as it is unless `refaire`. Once the contacts of
+    the edition are gone, what is ready stays: made again, it would say that there were none. `confier` hands the work
+    to the worker on commit; without it the caller builds the report itself.
     """
     resultat = Resultat.objects.filter(inscription=inscription).first()
     if resultat is None:
         raise RegleMetier(
             "resultats_absents", "Les résultats de cet organisme ne sont pas encore calculés\u202f: rien à imprimer."
         )
+
+    if mesures_sont_retirees(inscription.campagne):
+        fait = Rapport.objects.filter(inscription=inscription, etat=EtatDocument.PRET).first()
+        if fait is None or refaire:
+            raise RegleMetier(
+                "mesures_retirees",
+                "Les contacts de cette édition ne sont plus gardés\u202f: son rapport ne se fait plus, celui qui est prêt "
+                "demeure.",
+            )
+        return fait
 
     def est_a_jour(rapport: Rapport) -> bool:
         if refaire or rapport.etat != EtatDocument.PRET or rapport.pret_le is None:

@@ -47,6 +47,16 @@ def raconter(
     return Recit(_titre(comptes, score), (*phrases, *([seconde] if seconde else [])))
 
 
+SANS_MESURES = Recit(
+    "Vos résultats demeurent, vos contacts ne sont plus gardés",
+    (
+        "Les contacts d’une édition servent les trois années suivantes, puis s’effacent.",
+        "Les scores, les engagements et leurs intervalles restent\u202f; priorités, délais et critères ne se lisent plus.",
+    ),
+)
+"""What is told of an edition whose contacts went at the end of their retention (regles#conservation-mesures)."""
+
+
 def nombre(valeur: int, *, feminin: bool = False) -> str:
     """Write a count in letters up to sixteen, in figures beyond."""
     if valeur == 1 and feminin:

@@ -462,6 +462,8 @@ class TableauOrganisme(Constats, MesuresParAxe, PlaceParmiLesPairs, Sujet):
     recit: Recit
     phrases: Phrases
     methode: Methode
+    mesures_retirees: bool = False
+    """Whether its contacts went at the end of their retention: figures stay, what was read of contacts does not."""
 
     @property
     def prefixe_des_chiffres(self) -> str:

@@ -11,12 +11,13 @@ from campagnes.enums import Determinant, Etape, PolitiqueNonReponse
 from campagnes.models import Campagne
 from campagnes.queries import calendrier_de, methode_de
 from enquetes.models import Grille
+from enquetes.visites.queries.mesures import mesures_sont_retirees
 from organismes.enums import Canal
 from organismes.models import Inscription
 from rapports.logic import composition
 from rapports.logic.composition import VisiteLue
 from rapports.logic.phrases import phrases_de
-from rapports.logic.recit import raconter
+from rapports.logic.recit import SANS_MESURES, raconter
 from rapports.logic.services_dits import dire_service
 from rapports.logic.tableau import (
     Constats,
@@ -62,14 +63,18 @@ def tableau_organisme(inscription: Inscription) -> TableauOrganisme:
     visites = _visites(inscription, mesures.canaux, grilles)
     mesures = replace(mesures, services=_services(resultat.detail, mesures.canaux, visites))
     constats = _constats(inscription, mesures.canaux, grilles, visites)
+    retirees = place.score is not None and not visites and mesures_sont_retirees(inscription.campagne)
     return TableauOrganisme(
         **vars(_sujet(inscription, resultat.categorie)),
         **vars(place),
         **vars(mesures),
         **vars(constats),
-        recit=raconter(constats, mesures.canaux, place.score, place.intervalle, place.pairs),
+        recit=SANS_MESURES
+        if retirees
+        else raconter(constats, mesures.canaux, place.score, place.intervalle, place.pairs),
         phrases=phrases_de(mesures, constats, inscription.campagne.seuil_performance),
         methode=_methode(inscription, resultat, mesures.canaux, grilles),
+        mesures_retirees=retirees,
     )
 
 

@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
+from enquetes.visites.queries.mesures import mesures_sont_retirees
 from rapports.actions.demander import demander_rapport
 from rapports.actions.produire import contexte_du_rapport
 from rapports.models import Rapport
@@ -54,6 +55,8 @@ def espace_rapport_lecture(request: HttpRequest) -> HttpResponse:
     inscription = inscription_restituee(request, inscriptions)
     if inscription is None:
         return page_d_avant(request, inscriptions)
+    if mesures_sont_retirees(inscription.campagne):
+        return redirect(f"{reverse('rapports:espace_resultats')}?edition={inscription.campagne.annee}")
     contexte = {
         **contexte_du_rapport(document_de(inscription)),
         "editions": onglets_restitues(inscriptions, inscription),

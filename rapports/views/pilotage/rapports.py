@@ -28,12 +28,14 @@ from rapports.views.pilotage.tableau import edition_de
 from rapports.views.restitution import fichier_du_rapport, nom_du_fichier, servir_annexe
 from socle.archives import Piece, archiver
 from socle.enums import EtatDocument
+from socle.erreurs import RegleMetier
 from socle.exports import exporter, un_par_un
 from socle.horloge import PARIS
 from socle.journal import consigner
 from socle.logic.typographie import accorder, de
 from socle.nombres import ANNEE_MAX, entier_de
 from socle.web.acces import exiger
+from socle.web.gestes import agir
 from socle.web.listes import format_demande, page_de
 from socle.web.lots import ActeEnLot, Liste, traiter_lot
 
@@ -85,8 +87,12 @@ def pilotage_rapports_demander(request: HttpRequest) -> HttpResponseRedirect:
         messages.warning(request, "Choisissez une édition\u202f: rien n’a été demandé.")
         return redirect("rapports:pilotage_rapports")
     inscriptions = list(inscriptions_a_imprimer(campagne))
-    for inscription in inscriptions:
-        demander_rapport(inscription=inscription, auteur=request.user)
+    try:
+        for inscription in inscriptions:
+            demander_rapport(inscription=inscription, auteur=request.user)
+    except RegleMetier as refus:
+        messages.warning(request, refus.message)
+        return _retour(campagne.annee)
     messages.success(request, f"{accorder(len(inscriptions), 'rapport')} à jour ou en fabrication.")
     return _retour(campagne.annee)
 
@@ -148,8 +154,11 @@ def pilotage_rapport_annexe(request: HttpRequest, pk: int) -> HttpResponseBase:
 def pilotage_rapport_relancer(request: HttpRequest, pk: int) -> HttpResponseRedirect:
     """Build one report again."""
     rapport = _rapport(request, pk)
-    demander_rapport(inscription=rapport.inscription, auteur=request.user, refaire=True)
-    messages.success(request, f"Le rapport {de(rapport.inscription.organisme.nom)} est demandé.")
+    agir(
+        request,
+        lambda: demander_rapport(inscription=rapport.inscription, auteur=request.user, refaire=True),
+        f"Le rapport {de(rapport.inscription.organisme.nom)} est demandé.",
+    )
     return _retour(rapport.inscription.campagne.annee)
 
 

@@ -1,0 +1,83 @@
+"""Three years on, contacts are gone: results stay, and nothing says that there never was any."""
+
+from __future__ import annotations
+
+import pytest
+from django.urls import reverse
+
+from enquetes.enums import MESURES_RETIREES
+from enquetes.models import Visite
+from rapports.actions.demander import demander_rapport
+from rapports.queries.tableau_organisme import tableau_organisme
+from socle.enums import EtatDocument
+from socle.horloge import maintenant
+from socle.journal import consigner
+from tests.factories.comptes import UtilisateurFactory
+from tests.factories.organismes import MembreFactory
+from tests.factories.rapports import RapportFactory
+from tests.preuves import refuser, texte_de
+from tests.rapports.edition import edition
+
+pytestmark = pytest.mark.django_db
+ANNEE = 2020
+
+
+@pytest.fixture
+def inscription(referentiels_charges):
+    campagne, inscription = edition(pairs=5, annee=ANNEE)
+    campagne.restituee_le = maintenant()
+    campagne.save(update_fields=["restituee_le"])
+    return inscription
+
+
+def oublier(inscription):
+    Visite.objects.filter(inscription__campagne=inscription.campagne).delete()
+    consigner(inscription.campagne, MESURES_RETIREES, None, nombre=1)
+
+
+def test_results_say_what_stays_and_nothing_of_contacts_that_are_gone(client, inscription):
+    avant = tableau_organisme(inscription)
+    oublier(inscription)
+    client.force_login(MembreFactory(organisme=inscription.organisme).utilisateur)
+
+    page = texte_de(client.get(reverse("rapports:espace_resultats")))
+
+    apres = tableau_organisme(inscription)
+    assert (apres.score, apres.intervalle, apres.etapes) == (avant.score, avant.intervalle, avant.etapes)
+    assert "Vos résultats demeurent, vos contacts ne sont plus gardés" in page
+    for faux in ("Aucun contact", "Aucune perte", "Aucun critère", "Aucune demande écrite", "0 réponse", "0 contact"):
+        assert faux not in page
+
+
+def test_an_edition_whose_contacts_are_there_says_them(client, inscription):
+    client.force_login(MembreFactory(organisme=inscription.organisme).utilisateur)
+
+    page = texte_de(client.get(reverse("rapports:espace_resultats")))
+
+    assert not tableau_organisme(inscription).mesures_retirees
+    assert "À faire d’abord" in page
+    assert "Critère par critère" in page
+
+
+def test_a_report_that_is_ready_stays_and_none_is_made_again(client, inscription):
+    rapport = RapportFactory(inscription=inscription, pret=True, pret_le=maintenant())
+    oublier(inscription)
+
+    assert demander_rapport(inscription=inscription) == rapport
+    refuser("mesures_retirees", demander_rapport, inscription=inscription, refaire=True)
+    client.force_login(UtilisateurFactory(charge_etudes=True))
+    client.post(reverse("rapports:pilotage_rapport_relancer", args=[rapport.pk]))
+    page = texte_de(client.post(reverse("rapports:pilotage_rapports_demander"), {"edition": ANNEE}, follow=True))
+
+    rapport.refresh_from_db()
+    assert rapport.etat == EtatDocument.PRET
+    assert "Les contacts de cette édition ne sont plus gardés" in page
+
+
+def test_the_report_is_not_read_as_a_page_without_its_contacts(client, inscription):
+    oublier(inscription)
+    client.force_login(MembreFactory(organisme=inscription.organisme).utilisateur)
+
+    reponse = client.get(reverse("rapports:espace_rapport_lecture"))
+
+    assert reponse.url == f"{reverse('rapports:espace_resultats')}?edition={ANNEE}"
