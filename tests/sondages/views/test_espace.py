@@ -67,6 +67,16 @@ def test_empty_list_offers_the_mirror_deck(client):
     assert "14 cartes sur les huit déterminants" in page
 
 
+def test_departments_refused_open_the_page_where_they_are(client, brouillon):
+    page = lire(client.post(adresse("groupes", brouillon), groupes_postes(("Accueil", 0))))
+
+    alerte = page.select_one("#services [role=alert], form [role=alert]")
+    assert "Les services ne sont pas enregistrés" in alerte.get_text()
+    assert alerte.has_attr("autofocus")
+    assert alerte["tabindex"] == "-1"
+    assert page.find("input", {"name": "groupes-0-nom"})["value"] == "Accueil"
+
+
 def test_new_poll_starts_from_the_mirror_deck(client, inscription):
     reponse = client.post(reverse("sondages:espace_sondage_nouveau"), {"titre": "Notre accueil", "jeu": "miroir"})
 
