@@ -194,6 +194,15 @@ def test_acte_needs_a_reason(client, equipe, acte, etat):
     assert [(entree.acte, entree.auteur) for entree in historique(inscription)] == [(f"inscription.{etat}", equipe)]
 
 
+@pytest.mark.parametrize("rendue", [False, True])
+def test_withdrawal_by_staff_says_what_a_body_that_has_its_results_loses(client, equipe, rendue):
+    campagne = CampagneFactory(terminee=True, restituee_le=maintenant() if rendue else None)
+
+    page = client.get(_url("inscription_retrait", pk=InscriptionFactory(campagne=campagne).pk)).content.decode()
+
+    assert ("ne les lira plus, ni son rapport" in page) == rendue
+
+
 def test_acte_impossible_says_so_and_changes_nothing(client, equipe):
     inscription = InscriptionFactory(refusee=True)
 
