@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from campagnes.enums import ACTES_D_UN_ORGANISME, Acte, NaturePeriode
 from campagnes.logic.calendrier import Intervalle, heures_locales
@@ -23,6 +24,8 @@ from socle.logic.typographie import date_et_heure
 
 LIES = ("les_echeances", "les_periodes", "les_tours")
 VISITES_IMPORTEES = "visites.importees"
+ANNEES_APRES = 2
+"""How many years after its own the calendar of an edition may go."""
 EDITIONS_DE_PLUS = 3
 """What is measured serves the edition and three more, then averages remain (regles#conservation-mesures)."""
 
@@ -245,6 +248,7 @@ class FicheEdition:
     echeances: list[EcheanceInscription]
     periodes: list[Periode]
     tours: list[TourElection]
+    sans_ces_tours: list[Campagne]
     ceremonie: Ceremonie | None
     heures_locales: list[tuple[str, str]]
     possibles: list[tuple[str, VerdictGarde]]
@@ -305,6 +309,7 @@ def fiche_edition(campagne: Campagne) -> FicheEdition:
         echeances=list(campagne.les_echeances.select_related("auteur").order_by("decidee_le", "dernier_jour")),
         periodes=list(campagne.les_periodes.order_by("du")),
         tours=list(campagne.les_tours.all()),
+        sans_ces_tours=editions_sans_tour_a_venir(campagne) if calendrier.tours else [],
         ceremonie=getattr(campagne, "ceremonie", None),
         heures_locales=_cloture_locale(calendrier),
         possibles=[
@@ -313,6 +318,22 @@ def fiche_edition(campagne: Campagne) -> FicheEdition:
         methode=methode_de(campagne),
         refus={reglage.value: refus(reglage, moment) for reglage in Reglage},
     )
+
+
+def editions_sans_tour_a_venir(campagne: Campagne) -> list[Campagne]:
+    """Return the other open editions whose calendar may name the coming rounds of this one, and names none.
+
+    Bodies obey the rounds of their edition (regles#reserve): those of an older one, whose results are still shown, know
+    nothing of these. The latest edition first; none once the rounds are over.
+    """
+    jour = aujourdhui()
+    tours = TourElection.objects.annotate(jour=Coalesce("tenu_le", "prevu_le")).filter(jour__gte=jour)
+    dernier = tours.filter(campagne=campagne).order_by("-jour").values_list("jour", flat=True).first()
+    if dernier is None:
+        return []
+    ouvertes = Campagne.objects.filter(inscriptions_ouvertes_le__lte=maintenant()).exclude(pk=campagne.pk)
+    proches = ouvertes.filter(annee__gte=dernier.year - ANNEES_APRES)
+    return list(proches.exclude(pk__in=tours.values("campagne")).order_by("-annee"))
 
 
 def changements_de(details: Mapping[str, Any]) -> list[tuple[str, str, str]]:

@@ -348,3 +348,26 @@ def test_edition_page_says_of_results_what_their_pages_say(client, comme, rendue
 
     assert [dit for mot, dit in dits.items() if mot.startswith("Restituer les résultats")] == [restituer]
     assert [dit for mot, dit in dits.items() if mot.startswith("Publier le palmarès")] == [publier]
+
+
+def test_rounds_to_come_name_the_editions_that_do_not_know_them(client, comme):
+    """The results of an older edition are still shown: its bodies obey its own calendar."""
+    personne = comme(administrateur=True)
+    annee, tour = aujourdhui().year, aujourdhui() + dt.timedelta(days=30)
+    CampagneFactory(annee=annee, tours=[(tour, None)])
+    CampagneFactory(annee=annee - 1, terminee=True)
+    CampagneFactory(annee=annee - 4, terminee=True)
+    CampagneFactory(annee=annee + 1, a_venir=True)
+
+    def page(jour=None):
+        with time_machine.travel(jour or maintenant()):
+            client.force_login(personne)
+            return client.get(reverse("campagnes:pilotage_edition", args=[annee]))
+
+    alerte = texte_de(page()).partition("Ces tours ne valent que pour cette édition")[2]
+    assert f"Fixez aussi les élections de l’édition {annee - 1} ." in alerte
+    assert reverse("campagnes:edition_elections", args=[annee - 1]) in page().content.decode()
+    assert "Ces tours ne valent" not in texte_de(page(maintenant() + dt.timedelta(days=31)))
+
+    Campagne.objects.get(annee=annee - 1).les_tours.create(tour=1, prevu_le=tour)
+    assert "Ces tours ne valent" not in texte_de(page())
