@@ -24,6 +24,7 @@ def espace_communiquer(request: HttpRequest) -> HttpResponse:
         "editions": [
             (str(une.campagne), f"?edition={une.campagne.annee}", une.pk == inscription.pk) for une in inscriptions
         ],
+        "deja_restituee": _deja_restituee(inscription, inscriptions),
         "demonstration": inscription.campagne.est_demonstration,
     }
     return render(request, "rapports/espace/communiquer.html", contexte)
@@ -57,6 +58,13 @@ def _badge(request: HttpRequest, communication: Communication) -> HttpResponse:
     reponse["Content-Disposition"] = f'{mode}; filename="{nom}"'
     reponse["Cache-Control"] = "private, no-store"
     return reponse
+
+
+def _deja_restituee(choisie: Inscription, inscriptions: list[Inscription]) -> Inscription | None:
+    """Return the latest registration that has its results, when the one shown has none yet."""
+    if choisie.campagne.restituee_le:
+        return None
+    return next((une for une in inscriptions if une.campagne.restituee_le), None)
 
 
 def _choisie(request: HttpRequest, inscriptions: list[Inscription]) -> Inscription:

@@ -212,6 +212,16 @@ def test_other_edition_in_the_address(membre, inscription):
     assert membre(BADGE, "2020-06-29", edition="1999").status_code == 404
 
 
+def test_edition_without_results_leads_to_the_one_that_has_them(membre, inscription):
+    InscriptionFactory(organisme=inscription.organisme, campagne__annee=2031, campagne__reserve_du=None)
+    lien = '<a href="?edition=2020">ce que vous pouvez en dire'
+
+    page = membre(PAGE, "2020-06-29").content.decode()
+    assert "Vos résultats de 2020 vous ont été remis" in page
+    assert lien in page
+    assert lien not in membre(PAGE, "2020-06-29", edition="2020").content.decode()
+
+
 def test_page_without_registration_explains(client):
     client.force_login(MembreFactory().utilisateur)
 
