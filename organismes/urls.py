@@ -7,7 +7,7 @@ from organismes.api.annuaire import AnnuaireRecherche
 from organismes.enums import RoleMembre
 from organismes.views.espace import fermetures as jours_fermes
 from organismes.views.espace import inscriptions, membres, noms, organisme
-from organismes.views.pilotage import election, fermetures, lots, numeros, places, referents
+from organismes.views.pilotage import election, fermetures, lots, nom, numeros, places, referents
 from organismes.views.pilotage import inscriptions as candidatures
 from organismes.views.publiques import confirmation, inscription, reprise
 
@@ -92,6 +92,7 @@ pilotage = [
         name="pilotage_inscription_referent",
     ),
     path("inscriptions/<entier:pk>/numero/", numeros.pilotage_inscription_numero, name="pilotage_inscription_numero"),
+    path("inscriptions/<entier:pk>/nom/", nom.pilotage_inscription_nom, name="pilotage_inscription_nom"),
     path("campagnes/<entier:annee>/places/", places.pilotage_places, name="pilotage_places"),
     path("inscriptions/<entier:pk>/fermetures/", fermetures.pilotage_fermetures, name="pilotage_fermetures"),
     path("fermetures/<entier:pk>/retirer/", fermetures.pilotage_fermeture_retirer, name="pilotage_fermeture_retirer"),

@@ -107,6 +107,16 @@ def lire_identite(valeurs: Mapping[str, Any]) -> OrganismeDeclare:
     return OrganismeDeclare(territoire.nature, territoire.nom, cle, territoire)
 
 
+def nom_declare(inscription: Inscription) -> str:
+    """Return the name by which a registration calls a body outside the directory when it bears another one; else nothing.
+
+    That of a territory is the directory's, and a confirmed address is no proof of office: a person reads this one.
+    """
+    declare = {} if inscription.brouillon is None else inscription.brouillon.donnees.get("organisme", {})
+    nom = str(declare.get("nom", "")) if declare.get("siren") else ""
+    return "" if nom == inscription.organisme.nom else nom
+
+
 def est_deja_inscrit(brouillon: Brouillon) -> bool:
     """Tell whether the body of a draft holds its place in the edition meanwhile."""
     if "organisme" not in brouillon.donnees:

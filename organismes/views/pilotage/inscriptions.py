@@ -19,6 +19,7 @@ from organismes.enums import TRANSITIONS, EtatInscription, mot_de_l_acte
 from organismes.forms.divers import FormulaireFiltres, FormulaireMotif
 from organismes.forms.equipe import SaisieEquipe
 from organismes.models import Inscription
+from organismes.queries.demande import nom_declare
 from organismes.queries.export import COLONNES, lignes
 from organismes.queries.fenetre import fenetre_en_cours
 from organismes.queries.fiche import fiche_de_inscription
@@ -187,7 +188,9 @@ def _autre_sens(nom: str, tri: str) -> str:
 
 
 def _trouver(request: HttpRequest, pk: int) -> Inscription:
-    visibles = Inscription.objects.visibles_par(request.user).select_related("organisme__territoire", "campagne")
+    visibles = Inscription.objects.visibles_par(request.user).select_related(
+        "organisme__territoire", "campagne", "brouillon"
+    )
     trouvee: Inscription = obtenir(request, visibles, DROIT, pk=pk)
     return trouvee
 
@@ -199,6 +202,7 @@ def _montrer(
     contexte: dict[str, Any] = {
         "inscription": inscription,
         "disparu": disparu,
+        "nom_declare": nom_declare(inscription) if inscription.est_active else "",
         "peut_suivre": disparu is not None and peut_suivre(disparu),
         "fiche": fiche_de_inscription(inscription),
         "situation": situation_idcity(inscription),

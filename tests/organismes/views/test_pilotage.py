@@ -8,6 +8,9 @@ import io
 import pytest
 from django.urls import reverse
 
+from organismes.actions.confirmer import confirmer_inscription
+from organismes.actions.inscrire import deposer_inscription
+from organismes.actions.nom import donner_le_nom_declare
 from organismes.enums import EtatInscription, TypeOrganisme
 from organismes.models import Inscription
 from socle.horloge import maintenant
@@ -22,7 +25,8 @@ from tests.factories.organismes import (
     OrganismeFactory,
     TerritoireFactory,
 )
-from tests.preuves import lire, texte_de
+from tests.organismes.donnees import brouillon_complet
+from tests.preuves import lire, refuser, texte_de
 
 pytestmark = pytest.mark.django_db
 
@@ -292,3 +296,37 @@ def test_a_registered_body_whose_number_closed_is_listed_and_takes_that_of_its_s
 
     assert "Médiathèque porte maintenant le numéro 20007722000016." in page
     assert "Lui donner ce numéro" not in page
+
+
+def test_a_body_outside_the_directory_takes_the_name_that_its_referent_declares_once_staff_say_so(client, equipe):
+    organisme = OrganismeFactory(type=TypeOrganisme.BIBLIOTHEQUE, nom="Médiathèque", population=None)
+    InscriptionFactory(campagne=CampagneFactory(annee=2026), organisme=organisme)
+    choix = {"type": TypeOrganisme.BIBLIOTHEQUE, "nom": "Médiathèque Simone-Veil", "siren": organisme.siren}
+    brouillon = brouillon_complet(CampagneFactory(annee=2027), organisme=choix)
+    inscription = confirmer_inscription(inscription=deposer_inscription(brouillon=brouillon, recue_le=maintenant()))
+
+    avant = texte_de(client.get(_url("inscription", pk=inscription.pk)))
+    demande = texte_de(client.get(_url("inscription_nom", pk=inscription.pk)))
+    apres = texte_de(client.post(_url("inscription_nom", pk=inscription.pk), follow=True))
+
+    organisme.refresh_from_db()
+    assert organisme.nom == "Médiathèque Simone-Veil"
+    assert "Son référent l’appelle « Médiathèque Simone-Veil »" in avant
+    assert "Les palmarès scellés gardent l’ancien." in demande
+    assert "L’organisme s’appelle maintenant Médiathèque Simone-Veil." in apres
+    assert "Son référent l’appelle" not in apres
+    assert [entree.acte for entree in historique(organisme)] == ["organisme.renomme"]
+
+
+def test_a_name_that_nobody_declares_otherwise_or_of_a_registration_that_left_changes_nothing():
+    organisme = OrganismeFactory(type=TypeOrganisme.BIBLIOTHEQUE, nom="Médiathèque", population=None)
+    choix = {"type": TypeOrganisme.BIBLIOTHEQUE, "nom": "Autre", "siren": organisme.siren}
+    partie = InscriptionFactory(organisme=organisme, retiree=True)
+    partie.brouillon = brouillon_complet(partie.campagne, organisme=choix)
+    partie.save(update_fields=["brouillon"])
+
+    for inscription in (InscriptionFactory(), partie):
+        refuser("sans_autre_nom", donner_le_nom_declare, inscription=inscription, auteur=None)
+
+    organisme.refresh_from_db()
+    assert organisme.nom == "Médiathèque"
