@@ -40,14 +40,9 @@ class Commande:
     nb_bornes: int
 
 
-def commandes_de(campagne: Campagne) -> list[Commande]:
+def inscriptions_avec_borne(campagne: Campagne) -> QuerySet[Any]:
     """Return the active registrations of an edition with the option, the firm ones first, then by date."""
-    return list(commandes_en_flux(campagne))
-
-
-def commandes_en_flux(campagne: Campagne) -> Iterator[Commande]:
-    """Yield the same, for who writes them as they come."""
-    inscriptions: QuerySet[Any] = (
+    return (
         Inscription.objects.actives()
         .filter(campagne=campagne, borne=True)
         .select_related("organisme")
@@ -55,7 +50,20 @@ def commandes_en_flux(campagne: Campagne) -> Iterator[Commande]:
         .annotate(nb_bornes=Count("les_bornes", filter=~Q(les_bornes__etat=EtatBorne.ANNULEE)))
         .order_by(FERMES_D_ABORD, "deposee_le", "pk")
     )
-    return (_commande(une, une.nb_bornes) for une in un_par_un(inscriptions))
+
+
+def commandes_en_flux(campagne: Campagne) -> Iterator[Commande]:
+    """Yield what each of them ordered, for who writes it as it comes."""
+    return map(commande_de, un_par_un(inscriptions_avec_borne(campagne)))
+
+
+def compter_les_commandes(campagne: Campagne) -> dict[str, int]:
+    """Count those that are firm, and those that chose no site yet. One query."""
+    comptes: dict[str, int] = inscriptions_avec_borne(campagne).aggregate(
+        nb_fermes=Count("pk", filter=Q(etat=EtatInscription.VALIDEE)),
+        nb_sans_borne=Count("pk", filter=Q(nb_bornes=0)),
+    )
+    return comptes
 
 
 def edition_des_bornes() -> Campagne | None:
@@ -79,7 +87,8 @@ def _adresse(coordonnees: dict[str, str]) -> str:
     return coordonnees.get(Canal.PHYS) or coordonnees.get(Canal.COURRIER, "")
 
 
-def _commande(inscription: Inscription, nb_bornes: int) -> Commande:
+def commande_de(inscription: Any) -> Commande:
+    """Return what one of `inscriptions_avec_borne` ordered."""
     return Commande(
         inscription_id=inscription.pk,
         organisme=inscription.organisme.nom,
@@ -92,5 +101,5 @@ def _commande(inscription: Inscription, nb_bornes: int) -> Commande:
         telephone=inscription.referent_telephone,
         commandee_le=inscription.deposee_le,
         est_ferme=inscription.etat == EtatInscription.VALIDEE,
-        nb_bornes=nb_bornes,
+        nb_bornes=inscription.nb_bornes,
     )

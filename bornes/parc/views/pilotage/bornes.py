@@ -17,7 +17,13 @@ from bornes.parc.forms import FormulaireCommande, FormulaireFiltresParc
 from bornes.parc.logic.sante import ORPHELINE
 from bornes.parc.queries import exports_du_parc as exports
 from bornes.parc.queries.bornes_de_l_organisme import empechement_de_commander
-from bornes.parc.queries.commandes import commandes_de, commandes_en_flux, edition_des_bornes
+from bornes.parc.queries.commandes import (
+    commande_de,
+    commandes_en_flux,
+    compter_les_commandes,
+    edition_des_bornes,
+    inscriptions_avec_borne,
+)
 from bornes.parc.queries.filtres_du_parc import TOUTE_ALERTE, FiltresParc, compter_par_alerte, compter_par_etat, filtrer
 from bornes.parc.queries.mots_du_parc import MOTS_DES_ALERTES, MOTS_DES_GESTES
 from bornes.parc.queries.parc import LigneBorne, bornes_de_l_edition, lignes_de, nb_avis_par_borne
@@ -68,13 +74,13 @@ def pilotage_commandes(request: HttpRequest) -> HttpResponse:
         demo = campagne.est_demonstration or None
         lignes = exports.lignes_des_commandes(commandes_en_flux(campagne))
         return exporter(f"commandes-{campagne.annee}", exports.COLONNES_COMMANDES, lignes, format_, demonstration=demo)
-    commandes = commandes_de(campagne)
+    page = page_de(request, inscriptions_avec_borne(campagne))
     contexte = {
         "campagne": campagne,
         "vues": _vues(campagne, "bornes:pilotage_commandes"),
-        "commandes": commandes,
-        "nb_fermes": sum(commande.est_ferme for commande in commandes),
-        "nb_sans_borne": sum(not commande.nb_bornes for commande in commandes),
+        "page": page,
+        "commandes": [commande_de(inscription) for inscription in page],
+        **compter_les_commandes(campagne),
         "demonstration": campagne.est_demonstration,
     }
     return render(request, "bornes/parc/pilotage/commandes.html", contexte)
