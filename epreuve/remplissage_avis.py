@@ -119,8 +119,9 @@ FROM (SELECT g, random() AS a, random() AS b, random() AS c, random() AS d, %s::
       FROM generate_series(1, %s) g) tirage, LATERAL (SELECT %s::date + rang AS jour) calendrier
 """
 VERBATIMS = """
-INSERT INTO bornes_verbatim (cree_le, modifie_le, avis_id, etat, texte_masque, masques, motif, decide_le, reponse)
-SELECT recu_le, recu_le, id, 'publie', 'Accueil rapide.', '{}', '', recu_le, '' FROM bornes_avis WHERE random() < %s
+INSERT INTO bornes_verbatim (cree_le, modifie_le, avis_id, inscription_id, etat, texte_masque, masques, motif, decide_le, reponse)
+SELECT recu_le, recu_le, a.id, p.inscription_id, 'publie', 'Accueil rapide.', '{}', '', recu_le, ''
+FROM bornes_avis a JOIN bornes_point p ON p.id = a.point_id WHERE random() < %s
 """
 THEMES = """
 INSERT INTO bornes_themereconnu (verbatim_id, theme, est_humain)

@@ -17,8 +17,6 @@ from socle.models import Horodate
 class VerbatimQuerySet(PorteeQuerySet):
     """Scope and usual filters of comments."""
 
-    vers_inscription = "avis__point__inscription"
-
     def publies(self) -> VerbatimQuerySet:
         """Return the comments that a person let through."""
         return self.filter(etat=EtatVerbatim.PUBLIE)
@@ -28,7 +26,8 @@ class Verbatim(Horodate):
     """The comment of one opinion, masked. The original stays sealed in the opinion, thirty days at most."""
 
     avis = models.OneToOneField(Avis, models.CASCADE, related_name="verbatim", verbose_name="avis")
-    # That of its point: what is new of a body is found by it. None when the version before wrote the row, until night.
+    # That of its point: the comments of a body are found by it, among millions of opinions. None when the version before
+    # wrote the row, until night.
     inscription = models.ForeignKey(
         Inscription,
         models.CASCADE,

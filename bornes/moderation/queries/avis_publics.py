@@ -30,7 +30,6 @@ from organismes.queries.mandat import a_mandat
 from socle.horloge import maintenant
 from socle.logic.recherche import mots_cherches
 
-INSCRIPTION = "avis__point__inscription"
 SANS_MANDAT = "Les avis de cet organisme ne sont pas montrés pour l’instant."
 TROP_PEU = f"Les avis paraissent à partir de {SEUIL} avis publiés\u202f: en dessous, on devinerait qui a écrit. Ils n’en sont pas là."
 # Seconds during which the index may miss that a page opened or closed; the page itself never does.
@@ -92,7 +91,7 @@ def inscriptions_publiques(siren: str) -> list[Inscription]:
 
 def lisibles(inscriptions: list[Inscription]) -> list[Inscription]:
     """Return those that staff vouch for and that have enough published comments, in their order."""
-    comptes = _comptes(Verbatim.objects.filter(**{f"{INSCRIPTION}__in": inscriptions}))
+    comptes = _comptes(Verbatim.objects.filter(inscription__in=inscriptions))
     return [inscription for inscription in inscriptions if inscription.pk in comptes]
 
 
@@ -103,7 +102,7 @@ def page_publique(inscription: Inscription) -> PagePublique:
     verdict = verdict_pour(inscription, Acte.MONTRER_AVIS)
     if not verdict.permis:
         return PagePublique(inscription, verdict.message)
-    comptes = _comptes(Verbatim.objects.filter(**{INSCRIPTION: inscription}))
+    comptes = _comptes(Verbatim.objects.de(inscription))
     if inscription.pk not in comptes:
         return PagePublique(inscription, TROP_PEU)
     nb_publies, nb_repondus = comptes[inscription.pk]
@@ -124,7 +123,7 @@ def avis_montres(page: PagePublique) -> QuerySet[Verbatim]:
     """Return the comments of an open page, the last published first; the order of their arrival is not told."""
     if not page.est_ouverte:
         return Verbatim.objects.none()
-    publies = _publies(Verbatim.objects.filter(**{INSCRIPTION: page.inscription}))
+    publies = _publies(Verbatim.objects.de(page.inscription))
     return publies.only("texte_masque", "decide_le", "reponse", "repondu_le").order_by("-decide_le", "texte_masque")
 
 
@@ -182,9 +181,9 @@ def _comptes(verbatims: QuerySet[Verbatim]) -> dict[int, tuple[int, int]]:
     """Return, for each registration that reaches the threshold, how many comments are published and how many answered."""
     lignes = (
         _publies(verbatims)
-        .filter(**{f"{INSCRIPTION}__in": Inscription.objects.mandatees()})
+        .filter(inscription__in=Inscription.objects.mandatees())
         .order_by()
-        .values_list(INSCRIPTION)
+        .values_list("inscription")
         .annotate(n=Count("pk"), repondus=Count("pk", filter=~Q(reponse="")))
         .filter(n__gte=SEUIL)
     )
