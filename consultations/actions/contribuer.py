@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from consultations.actions.courriels import devoir_accuse
-from consultations.actions.effacer import retirer_bilan, supprimer_fichier
+from consultations.actions.effacer import retirer_bilan_qui_cite, supprimer_fichier
 from consultations.actions.etats import passer_proposition
 from consultations.actions.masquer import masquer, retenue_de
 from consultations.actions.verrous import (
@@ -115,8 +115,7 @@ def retirer(*, proposition: Proposition, participant: Participant) -> Propositio
     tenue = _sienne(verrouiller_participant(participant, dialogue), proposition)
     if tenue.etat == EtatProposition.RETIREE:
         return tenue
-    if tenue.est_publique or a_connu(Proposition, [str(tenue.pk)], "proposition.publie"):
-        retirer_bilan(dialogue)
+    retirer_bilan_qui_cite(tenue)
     passer_proposition(tenue, EtatProposition.RETIREE)
     tenue.les_signalements.all().delete()
     if dialogue.etat == EtatDialogue.OUVERT:

@@ -14,13 +14,13 @@ from consultations.models import (
     AvisSection,
     Bilan,
     Commentaire,
-    Dialogue,
     Participant,
     Proposition,
     Rapprochement,
     Signalement,
 )
 from consultations.queries.comptes import ayant_agi
+from socle.journal import a_connu
 
 
 def effacer(participants: Sequence[Participant]) -> None:
@@ -70,14 +70,16 @@ def effacer_mots(refuses: Sequence[Proposition | Commentaire | AvisSection]) -> 
         refuse.save(update_fields=champs)
 
 
-def retirer_bilan(dialogue: Dialogue) -> None:
-    """Remove the report of a dialogue, which quotes words that are gone; one being made is written nowhere.
+def retirer_bilan_qui_cite(proposition: Proposition) -> None:
+    """Remove the report of a dialogue where it may quote words that go; one being made is written nowhere.
 
-    The body has another one made.
+    Words that nobody could read yet are in no report. The body has another one made.
     """
-    for bilan in Bilan.objects.select_for_update(of=("self",)).filter(dialogue=dialogue):
-        supprimer_fichier(bilan.fichier)
-        bilan.delete()
+    bilans = Bilan.objects.select_for_update(of=("self",)).filter(dialogue=proposition.dialogue_id)
+    for bilan in bilans:
+        if proposition.est_publique or a_connu(Proposition, [str(proposition.pk)], "proposition.publie"):
+            supprimer_fichier(bilan.fichier)
+            bilan.delete()
 
 
 def supprimer_fichier(fichier: FieldFile) -> None:

@@ -17,6 +17,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from consultations.actions.courriels import devoir_decisions
+from consultations.actions.effacer import retirer_bilan_qui_cite
 from consultations.actions.etats import passer_proposition, passer_texte
 from consultations.actions.verrous import tenir_dialogue
 from consultations.enums import (
@@ -98,6 +99,7 @@ def annuler_decision(*, dialogue: Dialogue, le: dt.datetime | None, auteur: Aute
         raise RegleMetier("rien_a_annuler", "Il n’y a plus rien à annuler\u202f: ces textes ont changé depuis.")
     _exiger_les_mots(*propositions, *textes)
     for proposition in propositions:
+        retirer_bilan_qui_cite(proposition)
         passer_proposition(
             proposition,
             EtatProposition.DEPOSEE,
@@ -145,6 +147,8 @@ def masquer_davantage(*, dialogue: Dialogue, choix: TexteLu, passages: Iterable[
         nombre += masquage.masques.get("mot", 0)
     if not nombre:
         raise RegleMetier("passage_absent", "Ces mots ne sont pas dans le texte, tels quels.", champ="passages")
+    if isinstance(objet, Proposition):
+        retirer_bilan_qui_cite(objet)
     objet.save(update_fields=[*objet.MOTS, "modifie_le"])
     consigner(objet, "texte.masque_davantage", auteur, nombre=nombre)
     return objet
@@ -179,6 +183,7 @@ def renvoyer_a_relire(*, objet: Proposition | Commentaire, auteur: Auteur) -> An
     _exiger_les_mots(verrou)
     suite: dict[str, Any] = {"auteur": auteur, "retenue": Retenue.SIGNALEE, "acte": "texte.renvoye_a_relire"}
     if isinstance(verrou, Proposition):
+        retirer_bilan_qui_cite(verrou)
         passer_proposition(verrou, EtatProposition.DEPOSEE, **suite)
     else:
         passer_texte(verrou, EtatTexte.DEPOSE, **suite)
@@ -220,6 +225,7 @@ def _trancher(genre: str, objet: Any, verdict: VerdictDeModeration, auteur: Aute
         vers, raison = _place_d_avant(objet)
         passer_proposition(objet, vers, motif=raison, **suite)
     else:
+        retirer_bilan_qui_cite(objet)
         passer_proposition(objet, EtatProposition.REFUSEE, motif=verdict.raison, **suite)
 
 

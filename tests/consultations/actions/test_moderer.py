@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import partial
 
 import pytest
+from django.core.files.base import ContentFile
 from django.db import connection
 
 from consultations.actions import moderer
 from consultations.actions.moderer import TexteLu
 from consultations.actions.suivre import suivre_proposition
 from consultations.enums import EtatProposition, EtatTexte, MotifRefus, Retenue
-from consultations.models import Proposition, Signalement
+from consultations.models import Bilan, Proposition, Signalement
 from consultations.queries.moderation import (
     PUBLIES,
     FiltresTextes,
@@ -24,6 +26,7 @@ from socle.horloge import maintenant
 from tests.factories.comptes import UtilisateurFactory
 from tests.factories.consultations import (
     AvisSectionFactory,
+    BilanFactory,
     CommentaireFactory,
     DialogueFactory,
     PropositionFactory,
@@ -209,6 +212,36 @@ def test_more_words_are_masked_and_never_fewer():
         moderer.masquer_davantage(
             dialogue=proposition.dialogue, choix=choix, passages=["accueil"], auteur=UtilisateurFactory()
         )
+
+
+@pytest.mark.parametrize("acte", ["reprendre", "renvoyer", "masquer", "refuser"])
+def test_words_taken_out_of_sight_leave_the_report_that_quotes_them(acte, django_capture_on_commit_callbacks):
+    dialogue, auteur = DialogueFactory(ouvert=True), UtilisateurFactory()
+    jamais_lue, lue = PropositionFactory.create_batch(2, dialogue=dialogue, deposee=True, titre="Un banc pour Ginette")
+    decision = moderer.publier(dialogue=dialogue, choix=[lu("proposition", lue)], auteur=auteur)
+    lue.refresh_from_db()
+    if acte == "refuser":
+        moderer.renvoyer_a_relire(objet=lue, auteur=auteur)
+    bilan = BilanFactory(dialogue=dialogue, pret=True)
+    bilan.fichier.save("bilan.pdf", ContentFile(b"Un banc pour Ginette"))
+    stockage, nom = bilan.fichier.storage, bilan.fichier.name
+    refuser_ = partial(moderer.refuser, dialogue=dialogue, motif=MotifRefus.HORS_SUJET, auteur=auteur)
+    with django_capture_on_commit_callbacks(execute=True):
+        refuser_(choix=[lu("proposition", jamais_lue)])
+    assert (Bilan.objects.count(), stockage.exists(nom)) == (1, True)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        if acte == "reprendre":
+            moderer.annuler_decision(dialogue=dialogue, le=decision.le, auteur=auteur)
+        elif acte == "renvoyer":
+            moderer.renvoyer_a_relire(objet=lue, auteur=auteur)
+        elif acte == "masquer":
+            moderer.masquer_davantage(
+                dialogue=dialogue, choix=lu("proposition", lue), passages=["Ginette"], auteur=auteur
+            )
+        else:
+            refuser_(choix=[lu("proposition", lue)])
+    assert (Bilan.objects.count(), stockage.exists(nom)) == (0, False)
 
 
 def test_reports_are_answered_by_keeping_or_by_reading_again():
