@@ -23,6 +23,7 @@ from allauth.mfa.utils import decrypt
 
 from comptes.actions.essais import MOT_DE_PASSE, PAR_CODE, SECOND_FACTEUR
 from comptes.demandes import compter_courriel, compter_essai
+from comptes.queries.ouverture import comptes_ouverts_par
 from socle.limites import Limite, LimiteAtteinte, compter
 
 # The half minute that shows a code of the second factor: one window of the limit is one code, however long it is taken.
@@ -44,7 +45,9 @@ class FormulaireCodeParCourriel(RequestLoginCodeForm):
 
     def clean_email(self) -> str:
         compter_courriel(context.request, self.cleaned_data["email"])
-        return str(super().clean_email())
+        courriel = str(super().clean_email())
+        self._user = next(iter(comptes_ouverts_par(courriel)), None)
+        return courriel
 
 
 class FormulaireOubli(ResetPasswordForm):
@@ -52,7 +55,9 @@ class FormulaireOubli(ResetPasswordForm):
 
     def clean_email(self) -> str:
         compter_courriel(context.request, self.cleaned_data["email"])
-        return str(super().clean_email())
+        courriel = str(super().clean_email())
+        self.users = comptes_ouverts_par(courriel)
+        return courriel
 
 
 class FormulaireCodeRecu(ConfirmLoginCodeForm):
