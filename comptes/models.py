@@ -27,16 +27,16 @@ class UtilisateurManager(BaseUserManager["Utilisateur"]):
         personne.save(using=self._db)
         return personne
 
-    def ouvrir_compte(self, email: str, nom: str = "") -> Utilisateur:
-        """Return the person of this e-mail; unknown, she gets an account without password, its address to confirm.
-
-        An address confirmed by someone who changed e-mail leads to her account.
-        """
-        email = self.normalize_email(email).lower()
+    def trouver(self, email: str) -> Utilisateur | None:
+        """Return the person of this e-mail. An address confirmed by someone who changed e-mail leads to her account."""
+        email = self.normalize_email(email.strip()).lower()
         confirmee = EmailAddress.objects.filter(email=email, verified=True).select_related("user").first()
-        if confirmee is not None:
-            return confirmee.user
-        personne = self.filter(email=email).first()
+        return confirmee.user if confirmee else self.filter(email=email).first()
+
+    def ouvrir_compte(self, email: str, nom: str = "") -> Utilisateur:
+        """Return the person of this e-mail; unknown, she gets an account without password, its address to confirm."""
+        email = self.normalize_email(email).lower()
+        personne = self.trouver(email)
         if personne is None:
             try:
                 with transaction.atomic(using=self._db):

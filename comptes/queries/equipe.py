@@ -43,7 +43,7 @@ def filtrer_personnel(texte: str = "", role: str = "") -> QuerySet[Utilisateur]:
 
 def compte_de(email: str) -> Utilisateur | None:
     """Return the account that this address opens, of AFNOR or not."""
-    return Utilisateur.objects.filter(email=email.strip().lower()).first()
+    return Utilisateur.objects.trouver(email)
 
 
 def nb_responsables_manquants() -> int:

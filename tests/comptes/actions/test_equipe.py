@@ -94,6 +94,16 @@ def test_inviter_known_address_is_refused(administratrice):
     )
 
 
+def test_inviter_a_second_address_is_known_as_the_first(administratrice):
+    lectrice = UtilisateurFactory(roles=[Role.LECTEUR])
+    EmailAddress.objects.create(user=lectrice, email="autre@exemple.fr", verified=True)
+    enqueteur = UtilisateurFactory(enqueteur=True)
+    EmailAddress.objects.create(user=enqueteur, email="terrain@exemple.fr", verified=True)
+
+    for email, code in (("Autre@exemple.fr", "adresse_connue"), ("terrain@exemple.fr", "adresse_d_un_enqueteur")):
+        _refuse(code, lambda email=email: equipe.inviter_personnel(email=email, roles=["jury"], auteur=administratrice))
+
+
 def test_inviter_a_shopper_is_refused(administratrice):
     enqueteuse = UtilisateurFactory(enqueteur=True)
 
