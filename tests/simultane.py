@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import time
 from collections import deque
 from collections.abc import Callable, Iterable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from threading import Barrier
 from typing import Any
 
@@ -44,3 +45,30 @@ def _tenter(acte: Callable[[], Any]) -> Any:
         return acte()
     except (RegleMetier, IntegrityError, OperationalError) as refus:
         return refus
+
+
+def en_face(acte: Callable[[], Any]) -> Future[Any]:
+    """Begin an act on another connection; return once it waits for a lock of ours, or is over. Its result is what it gave or raised."""
+    numeros: Future[int] = Future()
+
+    def courir() -> Any:
+        try:
+            with connection.cursor() as curseur:
+                curseur.execute("SELECT pg_backend_pid()")
+                numeros.set_result(curseur.fetchone()[0])
+            return _tenter(acte)
+        finally:
+            connection.close()
+
+    equipe = ThreadPoolExecutor(1)
+    rendu = equipe.submit(courir)
+    equipe.shutdown(wait=False)
+    while not (rendu.done() or _attend(numeros.result(timeout=120))):
+        time.sleep(0.01)
+    return rendu
+
+
+def _attend(numero: int) -> bool:
+    with connection.cursor() as curseur:
+        curseur.execute("SELECT cardinality(pg_blocking_pids(%s)) > 0", [numero])
+        return bool(curseur.fetchone()[0])

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from enquetes.enums import EtatVisite
-from enquetes.models import CalendrierPartage, Enqueteur, Visite
+from enquetes.models import CalendrierPartage, Enqueteur
 from socle.auteur import Auteur
 from socle.horloge import maintenant
 from socle.journal import consigner
@@ -27,7 +27,8 @@ def effacer_du_terrain(personne: Personne, auteur: Auteur) -> dict[str, int]:
 @transaction.atomic
 def oublier_enqueteur(enqueteur: Enqueteur) -> None:
     """Leave of a shopper the number under which her visits stand: no account, home, alias, self-test, absence, conflict, mail nor phone."""
-    enqueteur = Enqueteur.objects.select_for_update().get(pk=enqueteur.pk)
+    # Keys are left alone: who holds a visit of hers may owe her a mail.
+    enqueteur = Enqueteur.objects.select_for_update(no_key=True).get(pk=enqueteur.pk)
     liberer_visites(enqueteur.les_visites.filter(etat=EtatVisite.PLANIFIEE), "L’enquêteur ne reçoit plus de visites.")
     enqueteur.pseudonyme, enqueteur.utilisateur, enqueteur.est_actif = f"ancien-{enqueteur.pk}", None, False
     enqueteur.commune = enqueteur.latitude = enqueteur.longitude = None
@@ -46,9 +47,8 @@ def oublier_enqueteur(enqueteur: Enqueteur) -> None:
 
 
 def liberer_visites(visites: Any, motif: str) -> int:
-    """Take visits back from their shopper, and say why they wait again; return how many."""
-    return int(
-        Visite.objects.filter(pk__in=visites.values("pk")).update(
-            enqueteur=None, prevue_le=None, motif_refus_plan=motif, modifie_le=maintenant()
-        )
-    )
+    """Take visits back from their shopper, and say why they wait again; return how many.
+
+    What chose them is asked of each again once it is held: she may be beginning one at this instant.
+    """
+    return int(visites.update(enqueteur=None, prevue_le=None, motif_refus_plan=motif, modifie_le=maintenant()))

@@ -212,4 +212,5 @@ def retirer_absence(*, absence: Absence, auteur: Auteur) -> None:
 
 
 def _verrouiller(enqueteur: Enqueteur) -> Enqueteur:
-    return Enqueteur.objects.select_for_update().get(pk=enqueteur.pk)
+    # Keys are left alone: who holds a visit of hers may give her another one, or owe her a mail.
+    return Enqueteur.objects.select_for_update(no_key=True).get(pk=enqueteur.pk)
