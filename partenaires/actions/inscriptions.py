@@ -41,6 +41,8 @@ def modifier_pour_un_organisme(
     donnees: Callable[[Inscription], Mapping[str, Any]],
 ) -> Inscription:
     """Change a registration that `verifier` still finds as its reader left it; both read it under lock."""
+    # The edition first, as everywhere: staff who decide at this instant hold it and want the registration.
+    Campagne.objects.select_for_update(no_key=True).get(pk=inscription.campagne_id)
     tenue = Inscription.objects.tenue(inscription.pk)
     verifier(tenue)
     changee = modifier_inscription(inscription=tenue, donnees=donnees(tenue), auteur=None)

@@ -83,8 +83,9 @@ def recompter_tous_les_publies() -> int:
 def agreger_jours(*, paires: Iterable[Paire]) -> None:
     """Rebuild the counts of each (point, local day), then the months and the editions that hold them.
 
-    Call it once a transaction, last: it locks points, then registrations, then editions, each in the order of keys,
-    so that two calls wait for one another and never both. Readers and the intake of opinions are never held up.
+    Call it once a transaction, last: it locks points, then editions, then registrations, as acts on registrations do,
+    each in the order of keys, so that two calls wait for one another and never both. Readers and the intake of opinions
+    are never held up.
     """
     demandees = sorted(set(paires))
     points = _verrouiller(demandees)
@@ -129,10 +130,12 @@ def _verrouiller(paires: Sequence[Paire]) -> dict[int, tuple[int, int]]:
     """
     verrou = Point.objects.select_for_update(no_key=True).filter(pk__in={point for point, _jour in paires})
     inscription_de = dict(verrou.order_by("pk").values_list("pk", "inscription_id"))
-    inscriptions = Inscription.objects.select_for_update(no_key=True).filter(pk__in=set(inscription_de.values()))
-    campagne_de = dict(inscriptions.order_by("pk").values_list("pk", "campagne_id"))
+    inscriptions = Inscription.objects.filter(pk__in=set(inscription_de.values())).order_by("pk")
+    # A registration never changes its edition.
+    campagne_de = dict(inscriptions.values_list("pk", "campagne_id"))
     campagnes = Campagne.objects.select_for_update(no_key=True).filter(pk__in=set(campagne_de.values()))
     list(campagnes.order_by("pk").values_list("pk"))
+    list(inscriptions.select_for_update(no_key=True).values_list("pk"))
     return {point: (inscription, campagne_de[inscription]) for point, inscription in inscription_de.items()}
 
 

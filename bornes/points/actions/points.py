@@ -153,8 +153,11 @@ def _faire_suivre(inscription: Inscription) -> int:
 
 
 def _verrouiller(organisme: int) -> Organisme:
-    """Two people of one body at once never open the same site twice."""
-    return Organisme.objects.select_for_update().get(pk=organisme)
+    """Two people of one body at once never open the same site twice.
+
+    Keys are left alone: acts on registrations insert members while they hold what points hang on.
+    """
+    return Organisme.objects.select_for_update(no_key=True).get(pk=organisme)
 
 
 def _fermer(lieu: Any, codes: Any, genre: str, auteur: Auteur) -> Any:

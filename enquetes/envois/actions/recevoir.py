@@ -157,7 +157,8 @@ def _ranger(enqueteur: Enqueteur, identifiant: uuid.UUID, releve: _Releve, ligne
     Appareil.objects.bulk_create(
         [Appareil(identifiant=identifiant, enqueteur=enqueteur, vu_le=releve.recu_le)], ignore_conflicts=True
     )
-    appareil = Appareil.objects.select_for_update().get(identifiant=identifiant, enqueteur=enqueteur)
+    # Keys are left alone: who holds a visit and settles a conflict about it stores an envelope of this phone.
+    appareil = Appareil.objects.select_for_update(no_key=True).get(identifiant=identifiant, enqueteur=enqueteur)
     appareil.enqueteur = enqueteur
     appareil.revu_le = releve.recu_le
     appareil.save(update_fields=["revu_le"])

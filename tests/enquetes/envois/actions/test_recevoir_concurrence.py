@@ -6,13 +6,15 @@ import threading
 
 import pytest
 import time_machine
-from django.db import connection
+from django.db import connection, transaction
 
+from enquetes.envois.actions.appliquer import verrouiller_visite
 from enquetes.envois.actions.recevoir import DEJA_RECUE, recevoir_enveloppes
 from enquetes.models import ConflitEnveloppe, Enveloppe, PieceJointe, TransitionVisite, Visite
 from tests.enquetes.envois.enveloppes import Telephone
 from tests.enquetes.grilles import MARDI, campagne_2020, visite_reelle
-from tests.factories.enquetes import EnqueteurFactory
+from tests.factories.enquetes import EnqueteurFactory, EnveloppeFactory
+from tests.simultane import en_face
 
 pytestmark = pytest.mark.django_db(transaction=True)
 LOT = 50
@@ -116,3 +118,18 @@ def test_recevoir_enveloppes_a_thousand_with_duplicates_and_disorder_equal_the_t
         visite.pk: f"{rang}-48" for rang, (visite, _, _) in enumerate(files)
     }
     assert (ConflitEnveloppe.objects.count(), PieceJointe.objects.count()) == (0, 0)
+
+
+def test_recevoir_enveloppes_while_a_conflict_about_the_visit_is_settled_stops_neither():
+    visite = visite_reelle("PHYS")
+    telephone = Telephone(visite.enqueteur)
+    telephone.envoyer([telephone.geste(visite, "commencement", MARDI)], MARDI)
+    lot = [telephone.geste(visite, "commentaire", MARDI + HEURE, texte="Accueil fermé.")]
+
+    with transaction.atomic():
+        verrouiller_visite(visite.pk)
+        recus = en_face(envoi(telephone, lot))
+        # The content that somebody chose, kept as an envelope of the same phone.
+        EnveloppeFactory(appareil=Enveloppe.objects.first().appareil, visite=visite, rang=None)
+
+    assert [recu.statut for recu in recus.result()] == ["appliquee"]
