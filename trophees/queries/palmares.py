@@ -150,6 +150,7 @@ def est_a_jour(palmares: Palmares, contacts: Callable[[Campagne], tuple[int, str
     """Tell whether a computation of now would freeze the same content, and its jury would compare the same bodies.
 
     Results of another method than today's are those of no computation of now. `contacts` says how contacts are printed.
+    A sealed list keeps the names of its day: one given to a body since, for another edition, contradicts nothing.
     """
     campagne = palmares.campagne
     if methode_a_change(campagne):
@@ -157,7 +158,26 @@ def est_a_jour(palmares: Palmares, contacts: Callable[[Campagne], tuple[int, str
     deliberation = deliberation_de(campagne)
     if deliberation and deliberation.est_close and est_perimee(deliberation):
         return False
-    return empreinte(contenu_a_geler(campagne, contacts)) == palmares.empreinte
+    actuel = contenu_a_geler(campagne, contacts)
+    if palmares.est_scelle and est_integre(palmares):
+        return empreinte(_sans_les_noms(actuel)) == empreinte(_sans_les_noms(palmares.contenu))
+    return empreinte(actuel) == palmares.empreinte
+
+
+def _sans_les_noms(contenu: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a content without the names of bodies, nor the order that they give to those of one rank."""
+
+    def sans_nom(lignes: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+        anonymes = ({cle: valeur for cle, valeur in ligne.items() if cle != "nom"} for ligne in lignes)
+        return sorted(anonymes, key=lambda ligne: str(ligne["siren"]))
+
+    return {
+        **contenu,
+        **{nom: sans_nom(contenu[nom]) for nom in ("classement", "non_classes")},
+        "trophees": [
+            {**trophee, "finalistes": sans_nom(trophee["finalistes"])} for trophee in contenu.get("trophees", ())
+        ],
+    }
 
 
 def parait_a_jour(palmares: Palmares) -> bool:

@@ -35,7 +35,8 @@ def pilotage_inscription_numero(request: HttpRequest, pk: int) -> HttpResponse:
             if disparu
             else "Le numéro de cet organisme est ouvert.",
             "L’organisme garde ses inscriptions, ses résultats et ses membres.",
-            "Les palmarès scellés gardent l’ancien numéro.",
+            "Les palmarès publiés gardent l’ancien numéro.",
+            "Scellé et pas encore publié, un palmarès où il figure serait à reprendre\u202f: attendez sa parution.",
         ),
         retour=retour,
         fil=(

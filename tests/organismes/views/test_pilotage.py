@@ -291,7 +291,8 @@ def test_a_registered_body_whose_number_closed_is_listed_and_takes_that_of_its_s
 
     assert _noms(client.get(_url("inscriptions"), {"campagne": "toutes", "numero": "ferme"})) == ["Médiathèque"]
     assert "Lui donner ce numéro" in texte_de(client.get(_url("inscription", pk=inscription.pk)))
-    assert client.get(_url("inscription_numero", pk=inscription.pk)).status_code == 200
+    demande = texte_de(client.get(_url("inscription_numero", pk=inscription.pk)))
+    assert "pas encore publié, un palmarès où il figure serait à reprendre" in demande
     page = texte_de(client.post(_url("inscription_numero", pk=inscription.pk), follow=True))
 
     assert "Médiathèque porte maintenant le numéro 20007722000016." in page

@@ -18,7 +18,7 @@ from tests.factories.comptes import UtilisateurFactory
 from tests.factories.enquetes import VisiteFactory
 from tests.factories.trophees import LitigeFactory, campagne_a_contester
 from trophees.actions.litiges import decider_litige, ouvrir_litige
-from trophees.actions.palmares import proposer_palmares
+from trophees.actions.palmares import proposer_palmares, sceller_palmares
 from trophees.enums import EtatLitige
 from trophees.models import Palmares, Resultat
 from trophees.queries.palmares import est_a_jour, parait_a_jour
@@ -137,6 +137,21 @@ def test_whatever_changes_a_ranking_makes_its_proposal_stale(palmares, changer):
 
     palmares = Palmares.objects.get(pk=palmares.pk)
     assert (parait_a_jour(palmares), est_a_jour(palmares)) == (False, False)
+
+
+def test_a_name_given_after_the_seal_leaves_the_list_and_its_publication_as_they_were(palmares):
+    # What an import of the next edition writes, of a body that shares its rank with others.
+    organisme = _un_contact(palmares).inscription.organisme
+    Organisme.objects.filter(pk=organisme.pk).update(nom="Zone renommée")
+    assert (parait_a_jour(palmares), est_a_jour(palmares)) == (False, False)
+    Organisme.objects.filter(pk=organisme.pk).update(nom=organisme.nom)
+    scelle = sceller_palmares(palmares=palmares, auteur=UtilisateurFactory(responsable_palmares=True))
+
+    Organisme.objects.filter(pk=organisme.pk).update(nom="Zone renommée")
+
+    assert (parait_a_jour(scelle), est_a_jour(scelle)) == (True, True)
+    _mesurer_autrement(scelle)
+    assert (parait_a_jour(scelle), est_a_jour(scelle)) == (False, False)
 
 
 def test_a_page_reads_measures_once_and_an_act_always(palmares):
