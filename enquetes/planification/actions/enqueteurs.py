@@ -63,16 +63,20 @@ def inviter_enqueteur(
 def _compte_pour(email: str, nom: str) -> Utilisateur:
     """Return the account of this address with the role of shopper, created if needed; refuse staff and duplicates."""
     utilisateur = Utilisateur.objects.ouvrir_compte(email.strip(), nom)
-    if utilisateur.les_roles.filter(role__in=PERSONNEL).exists():
+    _refuser_le_personnel(utilisateur.pk)
+    if Enqueteur.objects.filter(utilisateur=utilisateur).exists():
+        raise RegleMetier("deja_enqueteur", "Cette adresse est déjà celle d’un enquêteur.", champ="email")
+    RoleAttribue.objects.get_or_create(utilisateur=utilisateur, role=Role.ENQUETEUR)
+    return utilisateur
+
+
+def _refuser_le_personnel(compte: int) -> None:
+    if RoleAttribue.objects.filter(utilisateur=compte, role__in=PERSONNEL).exists():
         raise RegleMetier(
             "adresse_du_personnel",
             "Cette adresse est celle d’un membre du personnel\u202f: on ne relit pas ses propres visites.",
             champ="email",
         )
-    if Enqueteur.objects.filter(utilisateur=utilisateur).exists():
-        raise RegleMetier("deja_enqueteur", "Cette adresse est déjà celle d’un enquêteur.", champ="email")
-    RoleAttribue.objects.get_or_create(utilisateur=utilisateur, role=Role.ENQUETEUR)
-    return utilisateur
 
 
 def _verifier_limites(canaux: Collection[str], max_semaine: int, max_total: int) -> None:
@@ -168,8 +172,10 @@ def desactiver_enqueteur(*, enqueteur: Enqueteur, auteur: Auteur, motif: str = "
 
 @transaction.atomic
 def reactiver_enqueteur(*, enqueteur: Enqueteur, auteur: Auteur) -> Enqueteur:
-    """Bring a withdrawn shopper back."""
+    """Bring a withdrawn shopper back, unless she joined the staff meanwhile."""
     enqueteur = _verrouiller(enqueteur)
+    if enqueteur.utilisateur_id:
+        _refuser_le_personnel(enqueteur.utilisateur_id)
     enqueteur.est_actif = True
     enqueteur.save(update_fields=["est_actif", "modifie_le"])
     if enqueteur.utilisateur_id:

@@ -39,7 +39,7 @@ from socle.exports import Format, exporter, un_par_un
 from socle.horloge import aujourdhui
 from socle.logic.typographie import accorder
 from socle.web.acces import exiger
-from socle.web.gestes import Confirmation, ajouter_refus, confirmer, fait
+from socle.web.gestes import Confirmation, agir, ajouter_refus, confirmer, fait
 from socle.web.listes import format_demande, page_de
 
 LISTE = "enquetes:pilotage_enqueteurs"
@@ -202,7 +202,7 @@ def enqueteur_retirer(request: HttpRequest, pk: int) -> HttpResponse:
     a_confier = enqueteur.les_visites.filter(etat=EtatVisite.PLANIFIEE)
     nombre, echues = a_confier.count(), a_confier.filter(prevue_le__lte=aujourdhui()).count()
 
-    def agir(motif: str) -> str:
+    def retirer(motif: str) -> str:
         liberees = desactiver_enqueteur(enqueteur=enqueteur, auteur=request.user, motif=motif)
         return f"{enqueteur} est retiré. {accorder(liberees, 'visite libérée', 'visites libérées')}\u202f: relancez le plan."
 
@@ -218,7 +218,7 @@ def enqueteur_retirer(request: HttpRequest, pk: int) -> HttpResponse:
         fil=(("Enquêteurs", reverse(LISTE)), (str(enqueteur), fiche), ("Retirer", "")),
         danger=True,
     )
-    return confirmer(request, confirmation, agir, formulaire=MotifForm(request.POST or None))
+    return confirmer(request, confirmation, retirer, formulaire=MotifForm(request.POST or None))
 
 
 def _peut_etre_faites(nombre: int) -> str:
@@ -235,8 +235,8 @@ def _peut_etre_faites(nombre: int) -> str:
 def enqueteur_reactiver(request: HttpRequest, pk: int) -> HttpResponse:
     """Bring a withdrawn shopper back."""
     enqueteur = get_object_or_404(Enqueteur, pk=pk)
-    reactiver_enqueteur(enqueteur=enqueteur, auteur=request.user)
-    messages.success(request, f"{enqueteur} peut à nouveau recevoir des visites.")
+    mot = f"{enqueteur} peut à nouveau recevoir des visites."
+    agir(request, lambda: reactiver_enqueteur(enqueteur=enqueteur, auteur=request.user), mot)
     return redirect("enquetes:enqueteur_fiche", pk=pk)
 
 

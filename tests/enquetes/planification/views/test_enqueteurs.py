@@ -5,7 +5,11 @@ import datetime as dt
 import pytest
 from django.urls import reverse
 
+from comptes.actions.equipe import creer_personnel
+from comptes.enums import Role
+from comptes.models import Utilisateur
 from enquetes.models import Absence, CourrierEnqueteur, Enqueteur
+from enquetes.planification.actions.enqueteurs import desactiver_enqueteur
 from socle.enums import EtatCourrier
 from socle.horloge import aujourdhui, maintenant
 from tests.factories.campagnes import CampagneFactory
@@ -317,6 +321,20 @@ def test_enqueteur_reactiver_and_reinviter_by_post_only(client, equipe):
     enqueteur.refresh_from_db()
     assert enqueteur.est_actif
     assert "Le lien de connexion repart" in texte_de(suite)
+
+
+def test_enqueteur_who_joined_the_staff_is_not_made_a_shopper_again(client, equipe):
+    enqueteur = EnqueteurFactory(compte=True)
+    desactiver_enqueteur(enqueteur=enqueteur, auteur=equipe)
+    UtilisateurFactory(administrateur=True)
+    creer_personnel(email=enqueteur.utilisateur.email, roles=[Role.CHARGE_ETUDES], auteur=equipe, ajouter=True)
+
+    suite = client.post(reverse("enquetes:enqueteur_reactiver", args=[enqueteur.pk]), follow=True)
+
+    enqueteur.refresh_from_db()
+    assert "on ne relit pas ses propres visites" in texte_de(suite)
+    assert not enqueteur.est_actif
+    assert Utilisateur.objects.get(pk=enqueteur.utilisateur_id).roles == {Role.CHARGE_ETUDES}
 
 
 def test_terrain_absences_shopper_declares_and_removes(client, shopper):
