@@ -7,7 +7,7 @@ from django import forms
 from campagnes.web import TOUTES, ChampEdition
 from organismes.enums import EtatConseil, EtatInscription, Option, RoleMembre, TypeOrganisme
 from organismes.forms.base import FormulaireEtape
-from organismes.queries.inscriptions import AUCUN, FERME, TRI_PAR_DEFAUT, TRIS
+from organismes.queries.inscriptions import ACTIVES, AUCUN, FERME, SANS_REGION, TRI_PAR_DEFAUT, TRIS
 from organismes.queries.territoires import CODE, departements, regions
 from socle.forms.filtres import ChampDeChoix, ChampDeMots, Filtres
 from socle.forms.formulaire import Formulaire
@@ -84,9 +84,14 @@ class FormulaireFiltres(Filtres):
 
     texte = ChampDeMots("Nom ou SIREN")
     campagne = ChampEdition()
-    etat = ChampDeChoix("État", EtatInscription.choices, vide="Tous")
+    etat = ChampDeChoix("État", [(ACTIVES, "actives, tous états"), *EtatInscription.choices], vide="Tous")
     type = ChampDeChoix("Type", TypeOrganisme.choices, vide="Tous")
-    region = ChampDeChoix("Région", regions, vide="Toutes", possible=CODE.fullmatch)
+    region = ChampDeChoix(
+        "Région",
+        lambda: [*regions(), (SANS_REGION, "Sans région")],
+        vide="Toutes",
+        possible=lambda lue: lue == SANS_REGION or CODE.fullmatch(lue),
+    )
     departement = ChampDeChoix("Département", departements, vide="Tous", possible=CODE.fullmatch)
     option = ChampDeChoix("Option", [*Option.choices, ("PLACE", "Place iD City gratuite")], vide="Toutes")
     referent = ChampDeChoix("Référent", [(AUCUN, "Aucun")], vide="Tous")

@@ -16,6 +16,7 @@ from organismes.models import Brouillon, Inscription, Organisme
 from organismes.queries.demande import est_deja_inscrit
 from organismes.queries.echeances import dernier_jour_ouvert
 from organismes.queries.inscriptions import (
+    ACTIVES,
     FERME,
     brouillons_de,
     conseil_declarable_depuis,
@@ -116,7 +117,7 @@ def attentes_de_l_equipe() -> list[Attente]:
                 "organismes_fermes",
                 f"{accorder(nombre, 'organisme')} dont le numéro est fermé ou fusionné",
                 nombre,
-                f"{liste}?campagne={annee}&numero={FERME}",
+                f"{liste}?campagne={annee}&etat={ACTIVES}&numero={FERME}",
                 sujet=f"Édition {annee}",
             )
             for annee, nombre in _par_edition(a_numero_ferme(en_cours.filter(etat__in=ETATS_ACTIFS)))

@@ -32,11 +32,17 @@ TRIS = {
 TRI_PAR_DEFAUT = "-deposee"
 AUCUN = "aucun"
 FERME = "ferme"
+ACTIVES = "actives"
+"""Registrations that hold the place of their body: those that dashboards count."""
+SANS_REGION = "aucune"
 
 
 @dataclass(frozen=True)
 class FiltresInscriptions:
-    """What a staff list keeps; an empty value keeps all, editions included. `option` also takes PLACE (holds a free seat)."""
+    """What a staff list keeps; an empty value keeps all, editions included.
+
+    `etat` also takes ACTIVES, `region` SANS_REGION, `option` PLACE (holds a free seat).
+    """
 
     texte: str = ""
     campagne: int | None = None
@@ -68,11 +74,11 @@ def lister(filtres: FiltresInscriptions) -> QuerySet[Inscription]:
     if filtres.campagne:
         requete = requete.filter(campagne__annee=filtres.campagne)
     if filtres.etat:
-        requete = requete.filter(etat=filtres.etat)
+        requete = requete.filter(etat__in=ETATS_ACTIFS if filtres.etat == ACTIVES else [filtres.etat])
     for champ in ("type", "departement", "region"):
         valeur = getattr(filtres, champ)
         if valeur:
-            requete = requete.filter(**{f"organisme__{champ}": valeur})
+            requete = requete.filter(**{f"organisme__{champ}": "" if valeur == SANS_REGION else valeur})
     if filtres.option == "PLACE":
         requete = requete.filter(place_gratuite__isnull=False)
     elif filtres.option:

@@ -17,6 +17,7 @@ from enquetes.visites.queries.delais_reponse import attentes_de
 from enquetes.visites.queries.visites import A_FAIRE
 from organismes.enums import Canal, EtatInscription, NatureEntite, Option, TypeOrganisme
 from organismes.models import Inscription, Territoire
+from organismes.queries.inscriptions import ACTIVES, SANS_REGION
 from organismes.queries.places import places_de
 from rapports.logic.attentes import lignes_attente
 from rapports.logic.tableau_campagne import (
@@ -94,25 +95,27 @@ def _etat(campagne: Campagne, *, nb_bornes: int) -> EtatDesFiles:
     )
 
 
-def _groupe(titre: str, nom: str, choix: Iterable[Any], nombres: Mapping[str, int], **edition: int) -> GroupeDeComptes:
-    """Count each choice in its order; `nom` is the filter of the list that shows it."""
-    comptes = (
-        CompteDeListe(str(c.label), nombres.get(c.value, 0), requete(**edition, **{nom: c.value})) for c in choix
-    )
+def _groupe(titre: str, nom: str, choix: Iterable[Any], nombres: Mapping[str, int], **liste: Any) -> GroupeDeComptes:
+    """Count each choice in its order; `nom` is the filter of the list that shows it, `liste` what else is asked of it."""
+    comptes = (CompteDeListe(str(c.label), nombres.get(c.value, 0), requete(**liste, **{nom: c.value})) for c in choix)
     return GroupeDeComptes(titre, tuple(comptes))
 
 
 def _par_type(actives: QuerySet[Inscription], annee: int) -> GroupeDeComptes:
     nombres = _compter(actives, "organisme__type")
     presents = [genre for genre in TypeOrganisme if nombres.get(genre.value)]
-    return _groupe("Inscriptions actives par type", "type", presents, nombres, campagne=annee)
+    return _groupe("Inscriptions actives par type", "type", presents, nombres, campagne=annee, etat=ACTIVES)
 
 
 def _par_region(actives: QuerySet[Inscription], annee: int) -> GroupeDeComptes:
     nombres = _compter(actives, "organisme__region")
     noms = dict(Territoire.objects.filter(nature=NatureEntite.REGION).order_by("code").values_list("code", "nom"))
     comptes = [
-        CompteDeListe(noms.get(code, code) if code else "sans région", nombre, requete(campagne=annee, region=code))
+        CompteDeListe(
+            noms.get(code, code) if code else "sans région",
+            nombre,
+            requete(campagne=annee, etat=ACTIVES, region=code or SANS_REGION),
+        )
         for code, nombre in nombres.items()
     ]
     return GroupeDeComptes("Inscriptions actives par région", tuple(sorted(comptes, key=lambda c: (-c.nombre, c.mot))))
@@ -121,7 +124,7 @@ def _par_region(actives: QuerySet[Inscription], annee: int) -> GroupeDeComptes:
 def _options(actives: QuerySet[Inscription], annee: int) -> GroupeDeComptes:
     nombres = actives.aggregate(**{champ: Count("pk", filter=Q(**{champ: True})) for champ in OPTIONS.values()})
     par_option = {option.value: nombres[champ] for option, champ in OPTIONS.items()}
-    return _groupe("Options commandées", "option", OPTIONS, par_option, campagne=annee)
+    return _groupe("Options commandées", "option", OPTIONS, par_option, campagne=annee, etat=ACTIVES)
 
 
 def _compter(requete_: QuerySet[Any], champ: str) -> dict[str, int]:

@@ -8,7 +8,7 @@ from django.http import QueryDict
 from campagnes.queries import rangs_des_vagues
 from campagnes.web import TOUTES, ChampEdition
 from enquetes.enums import EtatVisite
-from enquetes.visites.queries.visites import TRIS
+from enquetes.visites.queries.visites import NON_ANNULEES, TRIS
 from organismes.enums import Canal
 from organismes.queries.territoires import CODE, departements
 from socle.forms.filtres import ChampDeChoix, ChampDeCoche, ChampDeMots, Filtres
@@ -35,7 +35,7 @@ class FiltresVisitesForm(Filtres):
     departement = ChampDeChoix("Département", departements, vide="Tous", possible=CODE.fullmatch)
     edition = ChampEdition()
     canal = ChampDeChoix("Canal", Canal.choices, vide="Tous")
-    etat = ChampDeChoix("État", EtatVisite.choices, vide="Tous")
+    etat = ChampDeChoix("État", [(NON_ANNULEES, "tous, sauf annulée"), *EtatVisite.choices], vide="Tous")
     vague = ChampDeChoix("Vague", vide="Toutes", coerce=int)
     enqueteur = ChampDeMots("Enquêteur", aide="Pseudonyme, par exemple E-012", widget=forms.TextInput)
     en_retard = ChampDeCoche("Retard", "En retard seulement", vide="Toutes les visites")

@@ -27,6 +27,8 @@ from organismes.queries.recherche import organisme_nomme
 from socle.horloge import aujourdhui
 from socle.masquage import masquer
 
+NON_ANNULEES = "non_annulees"
+"""Contacts that dashboards count as planned."""
 COLONNES_EXPORT = (
     "Édition",
     "Organisme",
@@ -185,7 +187,7 @@ def contacts_silencieux() -> QuerySet[Visite]:
 
 @dataclass(frozen=True)
 class FiltresVisites:
-    """Filters of the team's list; an empty one filters nothing, no edition means all of them."""
+    """Filters of the team's list; an empty one filters nothing, no edition means all of them. `etat` takes NON_ANNULEES too."""
 
     edition: int | None = None
     canal: str = ""
@@ -203,11 +205,13 @@ def visites_filtrees(base: VisiteQuerySet, filtres: FiltresVisites) -> VisiteQue
     egalites: Mapping[str, Any] = {
         "inscription__campagne__annee": filtres.edition,
         "canal": filtres.canal,
-        "etat": filtres.etat,
+        "etat": "" if filtres.etat == NON_ANNULEES else filtres.etat,
         "inscription__organisme__departement": filtres.departement,
         "enqueteur__pseudonyme__iexact": filtres.enqueteur,
     }
     visites = base.filter(**{champ: valeur for champ, valeur in egalites.items() if valeur})
+    if filtres.etat == NON_ANNULEES:
+        visites = visites.exclude(etat=EtatVisite.ANNULEE)
     if filtres.organisme:
         visites = visites.filter(organisme_nomme(filtres.organisme, "inscription__organisme"))
     if filtres.vague:

@@ -17,8 +17,8 @@ from socle.web.listes import adresse, format_demande
 
 # The list that a cell leads to, for those of the team.
 LISTES = {
-    "participants": ("organismes:pilotage_inscriptions", "campagne"),
-    "avancement": ("enquetes:pilotage_visites", "edition"),
+    "participants": ("organismes:pilotage_inscriptions", "etat=actives&campagne"),
+    "avancement": ("enquetes:pilotage_visites", "etat=non_annulees&edition"),
     "bornes": ("bornes:pilotage_bornes", "edition"),
 }
 

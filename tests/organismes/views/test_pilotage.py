@@ -13,6 +13,7 @@ from organismes.actions.inscrire import deposer_inscription
 from organismes.actions.nom import donner_le_nom_declare
 from organismes.enums import EtatInscription, TypeOrganisme
 from organismes.models import Inscription
+from organismes.queries.attentes import attentes_de_l_equipe
 from socle.horloge import maintenant
 from socle.journal import historique
 from tests.factories.campagnes import CampagneFactory
@@ -290,6 +291,10 @@ def test_a_registered_body_whose_number_closed_is_listed_and_takes_that_of_its_s
     NumeroFermeFactory(numero="20005366800014", successeur="20007722000016")
 
     assert _noms(client.get(_url("inscriptions"), {"campagne": "toutes", "numero": "ferme"})) == ["Médiathèque"]
+    InscriptionFactory(organisme=OrganismeFactory(siren="20005366800022"), campagne=inscription.campagne, retiree=True)
+    NumeroFermeFactory(numero="20005366800022")
+    (attente,) = (une for une in attentes_de_l_equipe() if une.cle == "organismes_fermes")
+    assert (attente.nombre, len(_noms(client.get(attente.adresse)))) == (1, 1)
     assert "Lui donner ce numéro" in texte_de(client.get(_url("inscription", pk=inscription.pk)))
     demande = texte_de(client.get(_url("inscription_numero", pk=inscription.pk)))
     assert "pas encore publié, un palmarès où il figure serait à reprendre" in demande

@@ -194,7 +194,7 @@ class TestPersonnel:
         assert {a.cle: a.adresse for a in journee.attentes} == {
             "inscriptions_a_valider": "/pilotage/inscriptions/?campagne=2025&etat=confirmee&tri=deposee",
             "organismes_sans_referent": "/pilotage/inscriptions/?campagne=2025&referent=aucun",
-            "organismes_fermes": "/pilotage/inscriptions/?campagne=2025&numero=ferme",
+            "organismes_fermes": "/pilotage/inscriptions/?campagne=2025&etat=actives&numero=ferme",
             "effectifs_a_confirmer": "/pilotage/agents/?edition=2025",
             "bornes_silencieuses": "/pilotage/bornes/?edition=2025&sante=silence",
             "bornes_a_preparer": "/pilotage/bornes/?edition=2025&etat=commandee",

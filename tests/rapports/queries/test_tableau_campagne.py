@@ -33,7 +33,9 @@ def test_tableau_counts_active_registrations_by_type_and_region():
 
     assert {c.mot: c.nombre for c in tableau.inscriptions.comptes if c.nombre} == {"validée": 1, "refusée": 1}
     assert [(c.mot, c.nombre) for c in tableau.types.comptes] == [("Commune", 1)]
-    assert [(c.nombre, c.filtre) for c in tableau.regions.comptes] == [(1, f"campagne={campagne.annee}&region=76")]
+    assert [(c.nombre, c.filtre) for c in tableau.regions.comptes] == [
+        (1, f"campagne={campagne.annee}&etat=actives&region=76")
+    ]
 
 
 def test_tableau_counts_seats_and_waiting_list():

@@ -11,10 +11,11 @@ import pytest
 from django.urls import reverse
 
 from comptes.enums import Role
+from enquetes.enums import EtatVisite
 from enquetes.models import Grille
 from organismes.enums import EtatInscription
 from rapports.models import Rapport
-from socle.horloge import maintenant
+from socle.horloge import aujourdhui, maintenant
 from socle.journal import consigner
 from socle.models import Entree
 from tests.factories.campagnes import CampagneFactory
@@ -63,7 +64,30 @@ def test_accueil_counts_lead_to_their_lists(equipe):
 
     liste = reverse("organismes:pilotage_inscriptions")
     assert f'<a href="{liste}?campagne=2031&amp;etat={EtatInscription.CONFIRMEE}">1</a>' in page
-    assert f'<a href="{liste}?campagne=2031&amp;option=BORNE">1</a>' in page
+    assert f'<a href="{liste}?campagne=2031&amp;etat=actives&amp;option=BORNE">1</a>' in page
+
+
+@pytest.mark.parametrize("route", ["rapports:pilotage_tableau", "rapports:pilotage_carte"])
+def test_each_count_is_that_of_the_list_it_leads_to(equipe, route):
+    hier = aujourdhui() - dt.timedelta(days=1)
+    campagne = CampagneFactory(annee=2031, vagues=[(hier, aujourdhui())])
+    prise = InscriptionFactory(campagne=campagne, borne=True)
+    for etat in ("refusee", "retiree"):
+        InscriptionFactory(campagne=campagne, borne=True, **{etat: True})
+    InscriptionFactory(campagne=campagne, organisme=OrganismeFactory(region="", departement=""))
+    for champs in ({"validee": True}, {"etat": EtatVisite.ANNULEE}, {}):
+        VisiteFactory(inscription=prise, prevue_le=hier, **champs)
+
+    page = lire(equipe.get(reverse(route), {"edition": 2031}))
+    nombres = [lien for lien in page.select("main table a") if lien.get_text(strip=True).isdigit()]
+    faux = {
+        lien["href"]: (int(lien.get_text()), trouves)
+        for lien in nombres
+        if (trouves := equipe.get(lien["href"]).context["page"].paginator.count) != int(lien.get_text())
+    }
+
+    assert nombres
+    assert faux == {}
 
 
 def test_accueil_says_no_option_to_be_an_order_of_a_kiosk(equipe):

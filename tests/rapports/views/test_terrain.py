@@ -102,7 +102,7 @@ def test_carte_links_each_departement_to_its_lists(equipe, campagne):
     page = page_de(equipe.get(CARTE))
 
     visites, inscriptions = reverse("enquetes:pilotage_visites"), reverse("organismes:pilotage_inscriptions")
-    assert page.select_one("svg.bm-carte a")["href"] == f"{inscriptions}?campagne=2031&departement=59"
+    assert page.select_one("svg.bm-carte a")["href"] == f"{inscriptions}?etat=actives&campagne=2031&departement=59"
     liens = [lien["href"] for lien in page.select("main table a")]
     assert f"{visites}?departement=59&en_retard=1&edition=2031" in liens
     assert "1 participant, dans 1 département." in ordinaires(page.text)
