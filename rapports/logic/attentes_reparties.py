@@ -124,11 +124,15 @@ class AttenteRepartie:
         total = f"{accorder(self.nombre, self.echelle.demande)}{silences}"
         if self.survie is None:
             return f"{total}\u202f: il en faut {DEMANDES_MINIMUM} pour un délai."
+        # Answered too late, a written request came to an end that nobody watched.
+        a_temps = (
+            f" en {en_jours(self.echelle.fin, self.echelle.unite)}" if self.tardives and self.echelle.pas == 1 else ""
+        )
         if self.mediane is None:
-            return f"{total}\u202f: moins de la moitié ont abouti."
+            return f"{total}\u202f: moins de la moitié ont abouti{a_temps}."
         moitie = f"la moitié en {self.mediane_mot} au plus"
         if self.neuf_sur_dix is None:
-            return f"{total}\u202f: {moitie}, moins de neuf sur dix ont abouti."
+            return f"{total}\u202f: {moitie}, moins de neuf sur dix ont abouti{a_temps}."
         return f"{total}\u202f: {moitie}, neuf sur dix en {self.neuf_sur_dix_mot} au plus."
 
 

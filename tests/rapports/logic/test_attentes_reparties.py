@@ -61,6 +61,18 @@ def test_phrase_counts_silences_against_the_service(demandes, phrase):
     assert ordinaires(ecrite(demandes).phrase) == phrase
 
 
+def test_phrase_says_that_a_late_answer_is_an_answer():
+    """Ten requests, all answered: two after twenty days, when nobody watched any more."""
+    tardives = [DemandeEcrite("EMAIL", Duree(20, observee=False), est_tardive=True)] * 5
+    huit_a_temps = ecrite([*lues(1, 2, 3, 4, 5, 6, 7, 8), *tardives[:2]])
+    trois_a_temps = ecrite([*lues(1, 2, 3), *tardives])
+
+    assert ordinaires(huit_a_temps.phrase) == (
+        "10 demandes : la moitié en 5 jours ouvrés au plus, moins de neuf sur dix ont abouti en 20 jours ouvrés."
+    )
+    assert ordinaires(trois_a_temps.phrase) == "8 demandes : moins de la moitié ont abouti en 20 jours ouvrés."
+
+
 def test_appels_are_cut_in_quarters_of_a_minute_and_long_ones_stand_apart():
     telephone = appels(0, 14, 15, 59, 240, 900, jamais=1)
 
