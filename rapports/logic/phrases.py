@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from enquetes.referentiels.logic.arrondi import arrondir, entier_proche
 from rapports.logic.attentes import phrase_attentes
 from rapports.logic.tableau import (
     Constats,
@@ -33,16 +34,20 @@ def phrases_de(mesures: MesuresParAxe, constats: Constats, seuil: int) -> Phrase
 
 
 def phrase_axes(axes: Sequence[LigneAxe], genre: str) -> str:
-    """Tell the strongest and the weakest axis; `genre` is « étape » or « déterminant »."""
+    """Tell the strongest and the weakest axis, where the measure tells them apart; `genre` is « étape » or « déterminant »."""
     mesures = sorted((axe for axe in axes if axe.score is not None), key=lambda axe: axe.score or 0.0)
-    accord = (
-        ("Votre étape la plus solide", "la plus fragile") if genre == "étape" else ("Votre point haut", "le plus bas")
-    )
     if not mesures:
         return "Les contacts validés ne suffisent pas pour mesurer cette partie."
     if len(mesures) == 1:
         return f"Un seul résultat est mesuré\u202f: {_nomme(mesures[0])}."
-    return f"{accord[0]} est {_nomme(mesures[-1])}\u202f; {accord[1]}, {_nomme(mesures[0])}."
+    haut, bas = mesures[-1], mesures[0]
+    if not haut.depasse(bas):
+        aucun = "aucune étape" if genre == "étape" else "aucun déterminant"
+        return f"L’écart entre {_nomme(haut)} et {_nomme(bas)} n’est pas sûr\u202f: {aucun} ne se détache."
+    debut, suite = (
+        ("Votre étape la plus solide", "la plus fragile") if genre == "étape" else ("Votre point haut", "le plus bas")
+    )
+    return f"{debut} est {_nomme(haut)}\u202f; {suite}, {_nomme(bas)}."
 
 
 def _nomme(axe: LigneAxe) -> str:
@@ -61,7 +66,7 @@ def phrase_canaux(canaux: Sequence[LigneCanal], seuil: int) -> str:
     mesures = sorted((c for c in canaux if c.score is not None), key=lambda c: c.score or 0.0)
     if not mesures:
         return "Aucun canal n’a reçu assez de contacts validés pour être mesuré."
-    atteints = sum((c.score or 0.0) >= seuil for c in mesures)
+    atteints = sum(arrondir(c.score or 0.0) >= seuil for c in mesures)
     total = accorder(len(mesures), "canal mesuré", "canaux mesurés")
     if len(mesures) == 1:
         unique = mesures[0]
@@ -96,13 +101,19 @@ def phrase_conformite(referentiels: Sequence[ReferentielConforme]) -> str:
     tenus = sum(e.est_tenu for e in suffisants)
     texte = (
         f"{accorder(len(suffisants), 'engagement')} ont été observés au moins trois fois\u202f; "
-        f"{entier(tenus)} sont tenus au moins trois fois sur quatre."
+        f"{_tenus(tenus)} au moins trois fois sur quatre."
     )
     if len(suffisants) == 1:
         texte = f"Un engagement a été observé au moins trois fois, tenu à {_pourcent(suffisants[0].taux)}."
     if indications:
         texte += f" Pour {accorder(indications, 'autre', 'autres')}, moins de trois observations\u202f: une indication."
     return texte
+
+
+def _tenus(nombre: int) -> str:
+    if not nombre:
+        return "aucun n’est tenu"
+    return "un seul est tenu" if nombre == 1 else f"{entier(nombre)} sont tenus"
 
 
 def phrase_delais(delais: Sequence[LigneDelai]) -> str:
@@ -124,12 +135,12 @@ def phrase_delais(delais: Sequence[LigneDelai]) -> str:
 
 
 def phrase_grille(grille: GrilleCanal) -> str:
-    """Tell how many criteria of a channel stand high and low."""
+    """Tell how many criteria of a channel stand high and low, in whole points as the table writes them."""
     mesures = [c for c in grille.criteres if c.moyenne is not None]
     if not mesures:
         return "Aucun critère n’a pu être mesuré."
-    hauts = sum((c.moyenne or 0.0) >= TRES_BON for c in mesures)
-    bas = sum((c.moyenne or 0.0) < TRES_BAS for c in mesures)
+    points = [entier_proche(c.moyenne or 0.0) for c in mesures]
+    hauts, bas = sum(p >= TRES_BON for p in points), sum(p < TRES_BAS for p in points)
     return (
         f"Sur {accorder(len(mesures), 'critère mesuré', 'critères mesurés')} en "
         f"{accorder(grille.nb_contacts, 'contact')}, {entier(hauts)} "

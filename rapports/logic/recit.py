@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from organismes.enums import Canal
+from rapports.logic.graphiques_attente import en_jours
 from rapports.logic.tableau import Bornes, Constats, LigneCanal, LigneDelai, Recit
-from socle.logic.typographie import accorder, decimale, entier, intervalle_en_mots, quantite
+from socle.logic.typographie import INSECABLE, accorder, decimale, entier, intervalle_en_mots
 from trophees.logic.reperes import Repere
 
 ECART_QUI_PARLE = 10
@@ -147,7 +148,7 @@ def _reponses(delai: LigneDelai) -> str:
 def _duree(delai: LigneDelai) -> str:
     if delai.mediane is None:
         return ""
-    jours = accorder(1, "jour ouvré") if delai.mediane <= 1 else f"{quantite(delai.mediane)} jours ouvrés"
+    jours = en_jours(max(1.0, delai.mediane), "jour ouvré").replace(INSECABLE, " ")
     en = f", en {jours}" if delai.nb_reponses == 1 else f", la moitié en {jours} au plus"
     if delai.seuil is None:
         return en

@@ -43,6 +43,17 @@ def bornes_d_une_moyenne(moyenne: float | None, nombre: int) -> Bornes | None:
     return bornes and (100 * bornes[0], 100 * bornes[1])
 
 
+def se_detache(haute: LigneCanal | LigneAxe, basse: LigneCanal | LigneAxe) -> bool:
+    """Tell whether the gap with a lower line stands out of what both intervals leave open.
+
+    Stages and determinants share contacts: what they have in common makes this prudent.
+    """
+    if haute.intervalle is None or basse.intervalle is None:
+        return False
+    marges = ((haute.score or 0.0) - haute.intervalle[0], basse.intervalle[1] - (basse.score or 0.0))
+    return (haute.score or 0.0) - (basse.score or 0.0) > math.hypot(*marges)
+
+
 def bornes_lues(liste: Sequence[float] | None) -> Bornes | None:
     """Read both ends of an interval as a computation keeps them."""
     return None if liste is None else (liste[0], liste[1])
@@ -74,10 +85,7 @@ class LigneCanal:
 
     def depasse(self, autre: LigneCanal) -> bool:
         """Tell whether the gap with a lower channel stands out of what both intervals leave open."""
-        if self.intervalle is None or autre.intervalle is None:
-            return False
-        marges = ((self.score or 0.0) - self.intervalle[0], autre.intervalle[1] - (autre.score or 0.0))
-        return (self.score or 0.0) - (autre.score or 0.0) > math.hypot(*marges)
+        return se_detache(self, autre)
 
 
 @dataclass(frozen=True)
@@ -93,14 +101,21 @@ class LigneAxe:
 
     @property
     def position(self) -> str:
-        """Place the score among its peers, in words; empty without score or peers."""
-        if self.score is None or self.pairs is None:
+        """Place the score among its peers, as far as its interval allows; empty without it or without peers."""
+        if self.intervalle is None or self.pairs is None:
             return ""
-        if self.score > self.pairs.q3:
+        bas, haut = self.intervalle
+        if bas > self.pairs.q3:
             return "dans le quart le plus haut de vos pairs"
-        if self.score < self.pairs.q1:
+        if haut < self.pairs.q1:
             return "dans le quart le plus bas de vos pairs"
-        return "dans la moitié centrale de vos pairs"
+        if self.pairs.q1 <= bas and haut <= self.pairs.q3:
+            return "dans la moitié centrale de vos pairs"
+        return "sans se distinguer de la moitié centrale de vos pairs"
+
+    def depasse(self, autre: LigneAxe) -> bool:
+        """Tell whether the gap with a lower axis stands out of what both intervals leave open."""
+        return se_detache(self, autre)
 
 
 @dataclass(frozen=True)

@@ -51,6 +51,14 @@ def test_raconter_a_gap_names_the_best_and_the_dearest_channel():
     )
 
 
+def test_raconter_a_day_and_a_half_is_not_plural():
+    recit = raconte([canal("EMAIL", 40.0)], [delai("EMAIL", contacts=4, reponses=2, mediane=1.5, seuil=5)])
+
+    assert recit.phrases[1] == (
+        "Deux courriels sur quatre ont reçu une réponse, la moitié en 1,5 jour ouvré au plus, dans le seuil de 5 jours."
+    )
+
+
 def test_raconter_plural_channels_agree():
     assert raconte([canal("RS", 70.0), canal("EMAIL", 45.0)]).titre == (
         "Les réseaux sociaux vous portent, le courriel vous coûte"

@@ -1,0 +1,95 @@
+"""The sentence before each picture says what the picture shows, at the limits too."""
+
+from __future__ import annotations
+
+import pytest
+
+from rapports.logic.phrases import phrase_axes, phrase_canaux, phrase_conformite, phrase_grille
+from rapports.logic.tableau import (
+    GrilleCanal,
+    LigneAxe,
+    LigneCanal,
+    LigneCritere,
+    LigneEngagement,
+    ReferentielConforme,
+)
+from trophees.logic.reperes import Repere
+
+PAIRS = Repere(nombre=8, q1=50.0, mediane=60.0, q3=70.0)
+
+
+def axe(nom, score, marge=8.0, pairs=None):
+    intervalle = None if marge is None else (max(0.0, score - marge), min(100.0, score + marge))
+    return LigneAxe(nom, nom, "", score, pairs, intervalle)
+
+
+def canal(nom, score, marge=8.0):
+    return LigneCanal(nom, nom, True, score, 4, True, None, (score - marge, score + marge))
+
+
+def conformite(*taux):
+    return [ReferentielConforme("R", "R", tuple(LigneEngagement(f"E{n}", "", t, 4) for n, t in enumerate(taux)))]
+
+
+def test_axes_name_the_strongest_and_the_weakest_where_the_measure_tells_them_apart():
+    assert phrase_axes([axe("Accès", 80.0), axe("Réponse", 40.0)], "étape") == (
+        "Votre étape la plus solide est «\u202faccès\u202f» (80,0, entre 72 et 88)\u202f; "
+        "la plus fragile, «\u202fréponse\u202f» (40,0, entre 32 et 48)."
+    )
+    assert phrase_axes([axe("Accès", 80.0), axe("Réponse", 40.0)], "déterminant").startswith("Votre point haut est")
+
+
+@pytest.mark.parametrize("scores", [(66.0, 60.0), (0.0, 0.0), (100.0, 100.0)])
+def test_axes_that_chance_may_part_are_neither_strong_nor_weak(scores):
+    etapes = [axe("Accès", scores[0]), axe("Réponse", scores[1])]
+
+    phrase = phrase_axes(etapes, "étape")
+
+    assert "solide" not in phrase
+    assert phrase.endswith("n’est pas sûr\u202f: aucune étape ne se détache.")
+    assert phrase_axes(etapes, "déterminant").endswith("aucun déterminant ne se détache.")
+
+
+@pytest.mark.parametrize(
+    ("score", "marge", "place"),
+    [
+        (80.0, 8.0, "dans le quart le plus haut de vos pairs"),
+        (75.0, 8.0, "sans se distinguer de la moitié centrale de vos pairs"),
+        (60.0, 8.0, "dans la moitié centrale de vos pairs"),
+        (60.0, 15.0, "sans se distinguer de la moitié centrale de vos pairs"),
+        (45.0, 8.0, "sans se distinguer de la moitié centrale de vos pairs"),
+        (40.0, 8.0, "dans le quart le plus bas de vos pairs"),
+        (90.0, None, ""),
+    ],
+)
+def test_place_among_peers_is_told_as_far_as_the_interval_allows(score, marge, place):
+    assert axe("Accès", score, marge, PAIRS).position == place
+
+
+def test_channel_that_reads_as_the_line_reaches_it():
+    """79.96 reads 80.0, on the page and in its level."""
+    assert phrase_canaux([canal("A", 79.96), canal("B", 79.94)], 80).startswith(
+        "Sur 2\u00a0canaux mesurés, 1 atteint le seuil de 80."
+    )
+
+
+def test_criterion_that_reads_as_the_line_reaches_it():
+    criteres = tuple(LigneCritere(f"C{n}", "", "", "", 1, moyenne, 3) for n, moyenne in enumerate((79.6, 49.6, 49.4)))
+
+    assert phrase_grille(GrilleCanal("EMAIL", "Courriel", 3, criteres)) == (
+        "Sur 3\u00a0critères mesurés en 3\u00a0contacts, 1 vaut 80 ou plus et 1 moins de 50."
+    )
+
+
+@pytest.mark.parametrize(
+    ("taux", "suite"),
+    [
+        ((0.5, 0.5), "aucun n’est tenu"),
+        ((1.0, 0.5), "un seul est tenu"),
+        ((1.0, 0.75, 0.5), "2 sont tenus"),
+    ],
+)
+def test_commitments_that_are_kept_agree_with_their_verb(taux, suite):
+    assert phrase_conformite(conformite(*taux)) == (
+        f"{len(taux)}\u00a0engagements ont été observés au moins trois fois\u202f; {suite} au moins trois fois sur quatre."
+    )
