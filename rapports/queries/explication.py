@@ -58,7 +58,7 @@ from socle.logic.typographie import (
     entier,
     quantite,
 )
-from trophees.enums import Categorie
+from trophees.enums import Categorie, MotifIneligibilite
 from trophees.models import Resultat
 
 
@@ -85,7 +85,7 @@ class Explication:
     @property
     def concorde(self) -> bool | None:
         """Tell whether the figure computed again is the one kept; None when there is nothing to compare."""
-        if self.enregistre is None or self.mesures_retirees:
+        if self.enregistre is None or self.mesures_retirees or (self.place is not None and self.place.est_suspendue):
             return None
         return self.chiffre.valeur is not None and float(self.chiffre.valeur) == self.enregistre
 
@@ -94,6 +94,8 @@ class Explication:
         """Say whether the figure still is the one that people were given."""
         if self.mesures_retirees and self.place is None:
             return "Les mesures de cette édition ne sont plus gardées\u202f: seul le résultat demeure."
+        if self.place is not None and self.place.est_suspendue:
+            return "Une contestation est en cours\u202f: le rang est suspendu jusqu’à la décision."
         if self.concorde is None:
             return "Recalculé à partir des contacts."
         le = date_longue(jour_de(self.calcule_le))
@@ -169,6 +171,8 @@ class PlaceExpliquee:
     nb_ex_aequo: int
     nb_classes: int
     motifs: tuple[str, ...]
+    est_suspendue: bool = False
+    """A dispute is open, maybe since the computation: no rank is told, and nothing else changed."""
 
     @property
     def document(self) -> dict[str, Any]:
@@ -375,6 +379,7 @@ def _place(resultat: Resultat, campagne: Campagne) -> PlaceExpliquee:
         nb_ex_aequo=sum(score == sien for score in autres),
         nb_classes=len(autres) + est_classe,
         motifs=tuple(str(motif.label) for motif in motifs),
+        est_suspendue=MotifIneligibilite.LITIGE_EN_COURS in motifs,
     )
 
 

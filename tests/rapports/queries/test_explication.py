@@ -19,6 +19,7 @@ from rapports.queries import explication
 from rapports.queries.explication import explication_de, inscriptions_expliquees
 from rapports.queries.export_organisme import lignes
 from rapports.queries.tableau_organisme import tableau_organisme
+from tests.factories.trophees import LitigeFactory
 from tests.rapports.edition import edition
 
 pytestmark = pytest.mark.django_db
@@ -262,3 +263,14 @@ def test_no_commitment_is_named_like_a_criterion(referentiels_charges):
 def test_explaining_costs_the_same_whatever_the_body(inscription, django_assert_max_num_queries):
     with django_assert_max_num_queries(32):
         explication_de(inscription, "SCORE")
+
+
+def test_a_rank_that_a_dispute_suspends_is_not_said_to_have_changed(inscription):
+    assert inscription.resultat.rang
+    LitigeFactory(inscription=inscription)
+
+    rang = explication_de(inscription, "RANG")
+
+    assert (rang.valeur_lue, rang.concorde) == ("non classé", None)
+    assert rang.verdict == "Une contestation est en cours\u202f: le rang est suspendu jusqu’à la décision."
+    assert explication_de(inscription, "SCORE").concorde
