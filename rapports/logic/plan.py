@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bornes.indicateurs.logic.indicateurs import EcartDePoints, Estimation, ecart
-from rapports.logic.voix import signe
+from rapports.logic.voix import bornes_signees, en_points
 from socle.logic.typographie import entier
 
 
@@ -28,11 +28,15 @@ class MesureDUneAnnee:
 
 @dataclass(frozen=True)
 class EffetDAction:
-    """The same determinant before and after: a change, and whether it is sure; never its cause."""
+    """The same determinant before and after: a change, and whether it is sure; never its cause.
+
+    Where a grid, a channel, a weight or the worth of silence changed in between, no change is told (regles#evolution).
+    """
 
     avant: MesureDUneAnnee
     apres: MesureDUneAnnee
     ecart: EcartDePoints | None
+    est_mesure_pareil: bool = True
 
     @property
     def est_etabli(self) -> bool:
@@ -45,15 +49,20 @@ class EffetDAction:
         debut = (
             f"De {entier(self.avant.valeur)} en {self.avant.annee} à {entier(self.apres.valeur)} en {self.apres.annee}"
         )
+        if not self.est_mesure_pareil:
+            return f"{debut}\u202f: la mesure a changé entre les deux, ce changement ne se juge pas."
         if self.ecart is None:
             return f"{debut}\u202f: trop peu de contacts pour dire si ce changement est sûr."
-        bornes = f"{signe(self.ecart.valeur)} points, entre {signe(self.ecart.bas)} et {signe(self.ecart.haut)}"
-        return f"{debut}\u202f: {bornes}. {'Changement établi.' if self.est_etabli else 'Changement non établi.'}"
+        change = f"{en_points(self.ecart.valeur)}, {bornes_signees(self.ecart)}"
+        return f"{debut}\u202f: {change}. {'Changement établi.' if self.est_etabli else 'Changement non établi.'}"
 
 
-def effet(avant: MesureDUneAnnee | None, apres: MesureDUneAnnee | None) -> EffetDAction | None:
+def effet(
+    avant: MesureDUneAnnee | None, apres: MesureDUneAnnee | None, *, est_mesure_pareil: bool = True
+) -> EffetDAction | None:
     """Return the change of a determinant between two editions; None until both measured it."""
     if avant is None or apres is None:
         return None
     premier, second = avant.estimation, apres.estimation
-    return EffetDAction(avant, apres, ecart(second, premier) if premier and second else None)
+    change = ecart(second, premier) if est_mesure_pareil and premier and second else None
+    return EffetDAction(avant, apres, change, est_mesure_pareil)

@@ -6,13 +6,14 @@ Rates are on 100. A count at None is hidden: fewer than five people, or a subtra
 from __future__ import annotations
 
 import datetime as dt
+import math
 from dataclasses import dataclass, field
 
 from bornes.indicateurs.logic.indicateurs import Bloc, EcartDePoints, Taux, taux
 from rapports.logic.poids import LiensDUneEdition
 from socle.logic.dessin import Dessin
 from socle.logic.graphiques import Courbe
-from socle.logic.typographie import entier, intervalle_en_mots
+from socle.logic.typographie import accord, chiffres_d_un_ecart, decimale, entier, intervalle_en_mots
 
 
 @dataclass(frozen=True)
@@ -72,7 +73,7 @@ class EcartDesVoix:
     @property
     def bornes(self) -> str:
         """Write the interval of the gap."""
-        return f"de {signe(self.ecart.bas)} à {signe(self.ecart.haut)}"
+        return bornes_signees(self.ecart, "de {} à {}")
 
     @property
     def est_signale(self) -> bool:
@@ -234,10 +235,21 @@ class VoixNationale(VoixEntendue):
     organismes: tuple[OrganismeDeLaListe, ...] = field(default=())
 
 
-def signe(valeur: float) -> str:
+def signe(valeur: float, chiffres: int = 0) -> str:
     """Write a difference with its sign: « +6 », « −3 », « 0 »."""
-    texte = entier(valeur)
-    return f"+{texte}" if valeur > 0 and texte != "0" else texte
+    texte = decimale(valeur, chiffres)
+    return f"+{texte}" if valeur > 0 and texte != decimale(0, chiffres) else texte
+
+
+def en_points(valeur: float) -> str:
+    """Write a difference in points: « +6 points », « −1 point », « 0 point »."""
+    return f"{signe(valeur)} {accord(math.floor(abs(valeur) + 0.5), 'point')}"
+
+
+def bornes_signees(change: EcartDePoints, mots: str = "entre {} et {}") -> str:
+    """Write the interval of a difference, in whole points; an end that leaves zero out never reads as zero."""
+    chiffres = chiffres_d_un_ecart(change.bas, change.haut)
+    return mots.format(signe(change.bas, chiffres), signe(change.haut, chiffres))
 
 
 def _dit(valeur: float | None, bornes: tuple[float, float] | None) -> str:

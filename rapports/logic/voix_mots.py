@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 
 from bornes.indicateurs.logic.indicateurs import EcartDePoints, Taux
-from rapports.logic.voix import Triangle, signe
+from rapports.logic.voix import Triangle, bornes_signees, en_points
 from socle.logic.typographie import FINE, accorder, date_longue, decimale, entier, intervalle_en_mots
 
 
@@ -28,11 +28,11 @@ def phrase_tendance(tendance_: EcartDePoints | None) -> str:
     """Tell the last weeks against those before, only what is sure."""
     if tendance_ is None:
         return "Il faut encore quelques semaines pour dire une tendance."
-    bornes = f"entre {signe(tendance_.bas)} et {signe(tendance_.haut)} points"
+    bornes = f"{bornes_signees(tendance_)} points"
     if not tendance_.est_net:
         return f"Pas de changement établi par rapport à la période précédente ({bornes})."
     sens = "Mieux" if tendance_.valeur > 0 else "Moins bien"
-    return f"{sens} qu’à la période précédente\u202f: {signe(tendance_.valeur)} points ({bornes})."
+    return f"{sens} qu’à la période précédente\u202f: {en_points(tendance_.valeur)} ({bornes})."
 
 
 def phrase_triangles(triangles: Sequence[Triangle]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,10 +18,24 @@ from rapports.logic.plan import EffetDAction, MesureDUneAnnee, effet
 from rapports.models import ActionDecidee
 from socle.horloge import aujourdhui
 from trophees.models import Resultat
+from trophees.queries.perimetre import grilles_par_inscription, mesure_est_la_meme
 
 COLONNES = ("Édition", "Déterminant", "Critère", "Action", "Responsable", "Échéance", "État", "Dernière note", "Effet")
 COLONNES_DE_L_EQUIPE = ("SIREN", "Organisme", *COLONNES)
-Mesures = Mapping[int, Mapping[str, MesureDUneAnnee]]
+
+
+@dataclass(frozen=True, eq=False)
+class MesuresDUneEdition:
+    """What an edition measured of a body, by determinant, and where it is kept."""
+
+    resultat: int
+    par_determinant: Mapping[str, MesureDUneAnnee]
+
+
+Mesures = Mapping[int, MesuresDUneEdition]
+"""By year, the oldest first."""
+Suite = tuple[MesuresDUneEdition, MesuresDUneEdition]
+"""The edition of an action, the next one of its body."""
 
 
 @dataclass(frozen=True)
@@ -58,14 +72,18 @@ def critere_vise(code: str) -> Critere | None:
 
 
 def lignes_du_plan(actions: Iterable[ActionDecidee]) -> list[LigneDuPlan]:
-    """Return these actions with their effects. One query more, whatever their number."""
+    """Return these actions with their effects. A few queries more, whatever their number."""
     actions, jour = list(actions), aujourdhui()
     mesures = _mesures({action.inscription.organisme_id for action in actions})
+    suites = {action: _suite(action, mesures[action.inscription.organisme_id]) for action in actions}
+    pareils = _mesurees_pareillement({suite for suite in suites.values() if suite})
     return [
         LigneDuPlan(
             action,
             action.est_a_mener and action.echeance < jour,
-            _effet(action, mesures[action.inscription.organisme_id]),
+            _effet(action.determinant, suite, est_mesure_pareil=suite in pareils)
+            if (suite := suites[action])
+            else None,
         )
         for action in actions
     ]
@@ -110,17 +128,19 @@ def _mesures(organismes: Iterable[int]) -> dict[int, Mesures]:
         .values_list(
             "inscription__organisme",
             "inscription__campagne__annee",
+            "pk",
             # By its path, each of these questions would leave to the collector the fault that Django tries it with.
             KeyTransform("determinants", "detail"),
             KeyTransform("determinants_intervalles", "detail"),
         )
     )
-    mesures: dict[int, dict[int, dict[str, MesureDUneAnnee]]] = defaultdict(dict)
-    for organisme, annee, valeurs, intervalles in lus:
-        mesures[organisme][annee] = {
+    mesures: dict[int, dict[int, MesuresDUneEdition]] = defaultdict(dict)
+    for organisme, annee, resultat, valeurs, intervalles in lus:
+        siennes = {
             code: MesureDUneAnnee(annee, valeur, _couple((intervalles or {}).get(code)))
             for code, valeur in (valeurs or {}).items()
         }
+        mesures[organisme][annee] = MesuresDUneEdition(resultat, siennes)
     return mesures  # type: ignore[return-value]
 
 
@@ -128,10 +148,28 @@ def _couple(intervalle: Sequence[float] | None) -> tuple[float, float] | None:
     return (intervalle[0], intervalle[1]) if intervalle else None
 
 
-def _effet(action: ActionDecidee, par_annee: Mesures) -> EffetDAction | None:
-    """Compare the edition of an action with the next one of its body."""
+def _suite(action: ActionDecidee, par_annee: Mesures) -> Suite | None:
+    """Return the edition of an action and the next one of its body; None until there is one."""
     annee = action.inscription.campagne.annee
     suivante = min((autre for autre in par_annee if autre > annee), default=None)
-    if suivante is None:
-        return None
-    return effet(par_annee.get(annee, {}).get(action.determinant), par_annee[suivante].get(action.determinant))
+    return (par_annee[annee], par_annee[suivante]) if suivante is not None and annee in par_annee else None
+
+
+def _mesurees_pareillement(suites: Collection[Suite]) -> set[Suite]:
+    """Return the pairs whose editions surely rest on the same measure."""
+    if not suites:
+        return set()
+    voulus = {une.resultat for suite in suites for une in suite}
+    resultats = Resultat.objects.select_related("inscription__campagne").in_bulk(voulus)
+    grilles = grilles_par_inscription(resultat.inscription_id for resultat in resultats.values())
+    return {
+        suite
+        for suite in suites
+        if mesure_est_la_meme(resultats[suite[0].resultat], resultats[suite[1].resultat], grilles)
+    }
+
+
+def _effet(determinant: str, suite: Suite, *, est_mesure_pareil: bool) -> EffetDAction | None:
+    """Compare the edition of an action with the next one of its body."""
+    avant, apres = (une.par_determinant.get(determinant) for une in suite)
+    return effet(avant, apres, est_mesure_pareil=est_mesure_pareil)

@@ -85,6 +85,15 @@ def intervalle_en_mots(bas: float, haut: float, chiffres: int = 0) -> str:
     return f"entre {decimale(bas, chiffres)} et {decimale(haut, chiffres)}"
 
 
+def chiffres_d_un_ecart(bas: float, haut: float) -> int:
+    """Return the decimals with which the ends of a difference are written, so that none but zero reads as zero.
+
+    « entre 0 et +12 » beside « ressort de l’incertitude » would say two things.
+    """
+    fins = [borne for borne in (bas, haut) if borne]
+    return next((n for n in range(3) if all(round(abs(borne), n) for borne in fins)), 3)
+
+
 def mesure(valeur: float, bornes: Bornes | None) -> str:
     """Write « 61,2 (entre 55 et 67) », or « 61,2 (indication) » when nothing bounds it: regles#jamais-un-chiffre-nu."""
     return f"{decimale(valeur)} ({intervalle_en_mots(bornes[0], bornes[1]) if bornes else INDICATION})"

@@ -31,3 +31,20 @@ def test_value_without_interval_is_no_proof():
 def test_one_edition_alone_tells_no_change():
     assert effet(AVANT, None) is None
     assert effet(None, AVANT) is None
+
+
+def test_measure_that_changed_tells_no_change():
+    change = effet(AVANT, MesureDUneAnnee(2020, 60.0, (52.0, 68.0)), est_mesure_pareil=False)
+
+    assert (change.ecart, change.est_etabli) == (None, False)
+    assert change.phrase == (
+        "De 40 en 2019 à 60 en 2020\u202f: la mesure a changé entre les deux, ce changement ne se juge pas."
+    )
+
+
+def test_sure_change_has_no_end_that_reads_as_zero_and_agrees_with_its_number():
+    change = effet(AVANT, MesureDUneAnnee(2020, 48.4, (42.7, 54.0)))
+
+    assert change.est_etabli
+    assert change.phrase.endswith("+8 points, entre +0,1 et +16,6. Changement établi.")
+    assert "+1 point, entre" in effet(AVANT, MesureDUneAnnee(2020, 41.0, (35.0, 47.0))).phrase

@@ -92,24 +92,40 @@ def test_plan_before_results_says_what_comes(client):
         assert client.get(reverse(f"rapports:{route}")).templates[0].name == "rapports/espace/avant.html"
 
 
+def mesurer(inscription, valeur):
+    """Give a registration a result on one determinant, measured by two grids."""
+    return ResultatFactory(
+        inscription=inscription,
+        detail={
+            "canaux": {},
+            "grilles": [1, 2],
+            "determinants": {"REA": valeur},
+            "determinants_intervalles": {"REA": [valeur - 5, valeur + 5]},
+        },
+    )
+
+
 def test_effect_is_read_at_the_next_edition(inscription):
     action = ActionDecideeFactory(inscription=inscription, faite=True)
     suivante = InscriptionFactory(
         organisme=inscription.organisme,
         campagne=CampagneFactory(annee=inscription.campagne.annee + 1, terminee=True, restituee_le=maintenant()),
     )
-    for une, valeur in ((inscription, 40.0), (suivante, 60.0)):
-        ResultatFactory(
-            inscription=une,
-            detail={
-                "determinants": {"REA": valeur},
-                "determinants_intervalles": {"REA": [valeur - 5, valeur + 5]},
-            },
-        )
+    mesurer(inscription, 40.0)
+    resultat = mesurer(suivante, 60.0)
 
     (ligne,) = lignes_du_plan([action])
 
     assert (ligne.effet.ecart.valeur, ligne.effet.est_etabli, ligne.est_en_retard) == (20.0, True, False)
+
+    # Another grid, and twenty points more are no progress.
+    resultat.detail["grilles"] = [1, 3]
+    resultat.save(update_fields=["detail"])
+
+    (ligne,) = lignes_du_plan([action])
+
+    assert (ligne.effet.ecart, ligne.effet.est_etabli) == (None, False)
+    assert ligne.effet.phrase.endswith("la mesure a changé entre les deux, ce changement ne se juge pas.")
 
 
 def test_file_says_what_the_page_says(client, inscription):
