@@ -28,9 +28,10 @@ def alternatives(tableau: TableauOrganisme, evolution: Evolution) -> Alternative
         cadran = f"Cadran\u202f: score {_mesure(tableau.score, tableau.intervalle)}, {niveau}, {contacts}."
     etapes = "\u202f; ".join(_etape(etape) for etape in tableau.etapes)
     editions = "\u202f; ".join(
-        f"le score de l’édition {une.annee} était de {_mesure(une.score.valeur, (une.score.bas, une.score.haut))}"
+        f"le score de l’édition {une.annee} était de {_mesure(une.score_nu, une.bornes)}"
+        + (", mesuré autrement que le précédent" if une.est_mesuree_comme_avant is False else "")
         for une in evolution.editions
-        if une.score
+        if une.score_nu is not None
     )
     return Alternatives(
         cadran=cadran,

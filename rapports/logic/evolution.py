@@ -16,7 +16,7 @@ from campagnes.logic.methode import NOMS
 from enquetes.visites.logic.notation import moyenne_ponderee
 from rapports.logic.explication import ContactExplique
 from socle.logic import graphiques
-from socle.logic.typographie import accorder, decimale, intervalle_en_mots
+from socle.logic.typographie import accord, accorder, chiffres_d_un_ecart, decimale, intervalle_en_mots
 from trophees.logic.erreurs import erreurs, millioniemes
 
 PAIRS_MINIMUM = 5
@@ -66,7 +66,7 @@ class PerimetreCommun:
 
 @dataclass(frozen=True)
 class EditionDUnOrganisme:
-    """A body in one edition. `est_mesuree_comme_avant` is None for its first edition, which nothing comes before."""
+    """A body in one edition. `est_mesuree_comme_avant` is None where there are not two scores to compare."""
 
     annee: int
     nom: str
@@ -118,6 +118,10 @@ class Evolution:
         if self.derniere is None or self.precedente is None:
             return ""
         depuis = f"Depuis l’édition {self.precedente.annee}"
+        manquants = (self.derniere.score_nu, self.precedente.score_nu).count(None)
+        if manquants:
+            manque = "l’un des deux scores manque" if manquants == 1 else "aucun des deux scores n’est mesuré"
+            return f"{depuis}, {manque}\u202f: rien ne se compare."
         if not self.sont_gardes and not self.derniere.est_mesuree_comme_avant:
             return (
                 f"{depuis}, la mesure a changé\u202f; les contacts ne sont plus gardés, et les deux scores ne se refont "
@@ -134,6 +138,11 @@ class Evolution:
         )
 
     @property
+    def est_interrompue(self) -> bool:
+        """Tell that the curve breaks somewhere, because the measure changed."""
+        return any(une.est_mesuree_comme_avant is False for une in self.editions)
+
+    @property
     def en_tableau(self) -> tuple[EditionDUnOrganisme, ...]:
         """Return the editions, the latest first, as the table writes them."""
         return self.editions[::-1]
@@ -141,14 +150,17 @@ class Evolution:
 
 def changement_en_mots(change: EcartDePoints, unite: str = "") -> str:
     """Write a change with its interval: « +5,1 (entre −3 et 13) »."""
-    signe = "+" if change.valeur > 0 else ""
-    return f"{signe}{decimale(change.valeur)}{unite} ({intervalle_en_mots(change.bas, change.haut)})"
+    texte = decimale(change.valeur)
+    signe = "+" if change.valeur > 0 and texte != "0,0" else ""
+    chiffres = chiffres_d_un_ecart(change.bas, change.haut)
+    return f"{signe}{texte}{unite} ({intervalle_en_mots(change.bas, change.haut, chiffres)})"
 
 
 def _phrase(depuis: str, change: EcartDePoints | None) -> str:
     if change is None:
         return f"{depuis}, l’un des deux scores n’a pas d’intervalle\u202f: leur écart ne se juge pas."
-    points = f"{depuis}\u202f: {changement_en_mots(change, ' points')}."
+    unite = accord(int(abs(change.valeur) + 0.05), "point")
+    points = f"{depuis}\u202f: {changement_en_mots(change, f' {unite}')}."
     if not change.est_net:
         return f"{points} Cet écart ne ressort pas de l’incertitude\u202f: ni progrès, ni recul n’est établi."
     return f"{points} {'Ce progrès' if change.valeur > 0 else 'Ce recul'} ressort de l’incertitude de la mesure."
@@ -171,17 +183,23 @@ def score_commun(
 
 
 def courbe_des_editions(editions: Sequence[EditionDUnOrganisme], seuil: float) -> graphiques.Courbe | None:
-    """Draw the scores with their ribbon and the line of performance; None under two editions."""
+    """Draw the scores with their ribbon and the line of performance; None under two editions.
+
+    Nothing joins two editions that did not measure alike: a grid that changed would pass for progress.
+    """
     if len(editions) < 2:  # noqa: PLR2004 -- a point is no trend
         return None
     points = [_point(une) for une in editions]
     connus = [v for p in points for v in (p.valeur, p.bas, p.haut) if v is not None] + [seuil]
-    bornes = (max(0.0, 10 * math.floor(min(connus) / 10)), min(100.0, 10 * math.ceil(max(connus) / 10)))
+    # The line alone, or scores that all stand on it, still need a scale.
+    haut = max(10.0, min(100.0, 10 * math.ceil(max(connus) / 10)))
+    bornes = (min(haut - 10, max(0.0, 10 * math.floor(min(connus) / 10))), haut)
     return graphiques.courbe(points, seuil=seuil, hauteur=HAUTEUR, bornes=bornes)
 
 
 def _point(une: EditionDUnOrganisme) -> graphiques.PointSerie:
-    return graphiques.PointSerie(str(une.annee), une.score_nu, *(une.bornes or (None, None)))
+    suit = une.est_mesuree_comme_avant is not False
+    return graphiques.PointSerie(str(une.annee), une.score_nu, *(une.bornes or (None, None)), suit_le_precedent=suit)
 
 
 def noms_des_canaux(codes: Iterable[str]) -> tuple[str, ...]:

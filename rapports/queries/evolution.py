@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from django.db.models import Avg, Count
+from django.db.models import Avg, Count, Exists, OuterRef
 
 from bornes.indicateurs.logic.indicateurs import Estimation, ecart
 from campagnes.logic.methode import methodes_egales
@@ -27,7 +27,7 @@ from rapports.logic.evolution import (
 )
 from rapports.queries.explication import dossier_de
 from trophees.enums import MotifIneligibilite
-from trophees.models import Resultat
+from trophees.models import Litige, Resultat
 from trophees.queries.perimetre import canaux_significatifs, grilles_par_inscription, mesure_est_la_meme
 
 CHAMPS = ("libelle", "question", "elements", "bareme", "echelle", "etape", "determinant", "poids", "conditions")
@@ -57,7 +57,8 @@ def evolution_de(inscription: Inscription, inscriptions: Sequence[Inscription]) 
 
 def _suivies(inscriptions: Sequence[Inscription]) -> tuple[list[Inscription], dict[int, Resultat]]:
     """Return the registrations that have results, by year, with their results."""
-    lus = Resultat.objects.filter(inscription__in=[i.pk for i in inscriptions])
+    ouverts = Litige.objects.ouverts().filter(inscription=OuterRef("inscription"))
+    lus = Resultat.objects.filter(inscription__in=[i.pk for i in inscriptions]).annotate(est_conteste=Exists(ouverts))
     resultats = {r.inscription_id: r for r in lus.select_related("inscription__campagne")}
     return sorted((i for i in inscriptions if i.pk in resultats), key=lambda i: i.campagne.annee), resultats
 
@@ -72,7 +73,12 @@ def _suivre(
     suivies = list(editions[:1])
     for rang in range(1, len(editions)):
         avant, apres = inscriptions[rang - 1], inscriptions[rang]
-        pareils = mesure_est_la_meme(resultats[avant.pk], resultats[apres.pk], grilles)
+        # Without two scores, nothing was measured otherwise either.
+        pareils = (
+            None
+            if None in {editions[rang].score_nu, editions[rang - 1].score_nu}
+            else mesure_est_la_meme(resultats[avant.pk], resultats[apres.pk], grilles)
+        )
         score, precedent = editions[rang].score, editions[rang - 1].score
         change = ecart(score, precedent) if pareils and score and precedent else None
         suivies.append(replace(editions[rang], ecart=change, est_mesuree_comme_avant=pareils))
@@ -109,9 +115,10 @@ def _nation(categories: Sequence[tuple[Any, ...]]) -> _Nation:
     )
 
 
-def _edition(inscription: Inscription, resultat: Resultat, nations: Mapping[int, _Nation]) -> EditionDUnOrganisme:
+def _edition(inscription: Inscription, resultat: Any, nations: Mapping[int, _Nation]) -> EditionDUnOrganisme:
+    """Read an edition; a dispute opened since the computation suspends the rank at once, as at the head of the page."""
     nation = nations[inscription.campagne_id]
-    suspendu = MotifIneligibilite.LITIGE_EN_COURS in resultat.motifs
+    suspendu = resultat.est_conteste or MotifIneligibilite.LITIGE_EN_COURS in resultat.motifs
     return EditionDUnOrganisme(
         annee=inscription.campagne.annee,
         nom=str(inscription.campagne),

@@ -248,13 +248,17 @@ def points_bande(
 
 @dataclass(frozen=True)
 class PointSerie:
-    """A point of a trend; `valeur` None leaves a gap, `comparable` False is drawn hollow and unlinked."""
+    """A point of a trend; `valeur` None leaves a gap, `comparable` False is drawn hollow and unlinked.
+
+    `suit_le_precedent` False breaks the line before it: the next ones may follow it.
+    """
 
     etiquette: str
     valeur: float | None
     bas: float | None = None
     haut: float | None = None
     comparable: bool = True
+    suit_le_precedent: bool = True
 
 
 @dataclass(frozen=True)
@@ -319,8 +323,13 @@ class _CadreDeCourbe:
 
 def _troncons(serie: Sequence[PointSerie]) -> list[list[int]]:
     """Return the ranks of the points that a line joins; alone, a point has no line."""
-    liables = itertools.groupby(range(len(serie)), lambda r: serie[r].valeur is not None and serie[r].comparable)
-    troncons = [list(rangs) for est_liable, rangs in liables if est_liable]
+    troncons: list[list[int]] = [[]]
+    for rang, point in enumerate(serie):
+        est_liable = point.valeur is not None and point.comparable
+        if not est_liable or not point.suit_le_precedent:
+            troncons.append([])
+        if est_liable:
+            troncons[-1].append(rang)
     return [troncon for troncon in troncons if len(troncon) > 1]
 
 

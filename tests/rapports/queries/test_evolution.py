@@ -5,13 +5,16 @@ from __future__ import annotations
 import pytest
 
 from campagnes.models import Campagne
-from enquetes.enums import MESURES_RETIREES
+from enquetes.enums import MESURES_RETIREES, EtatVisite
 from enquetes.models import Critere, Grille, Visite
 from organismes.models import Inscription
+from rapports.logic.alternatives import alternatives
 from rapports.queries.evolution import evolution_de
+from rapports.queries.tableau_organisme import tableau_organisme
 from socle.horloge import maintenant
 from socle.journal import consigner
 from tests.factories.organismes import InscriptionFactory
+from tests.factories.trophees import LitigeFactory
 from tests.rapports.edition import contacter, edition
 from trophees.actions.calculer import calculer_resultats
 from trophees.models import Resultat
@@ -204,3 +207,49 @@ def test_a_result_of_before_that_kept_no_grid_is_compared_with_nothing_once_its_
     oublier_les_mesures(avant, apres)
 
     assert evolution_de(apres, editions).derniere.ecart is None
+
+
+def test_nothing_joins_two_editions_that_did_not_measure_alike(editions):
+    apres, _ = editions
+    pareilles = evolution_de(apres, editions)
+    autre_grille(apres, EM_07={"poids": 1})
+
+    autrement = evolution_de(apres, editions)
+
+    assert (len(pareilles.courbe.lignes), pareilles.est_interrompue) == (1, False)
+    assert (autrement.courbe.lignes, autrement.est_interrompue) == ((), True)
+    assert "mesuré autrement que le précédent" in alternatives(tableau_organisme(apres), autrement).historique
+
+
+@pytest.mark.parametrize(
+    ("manquants", "mots"), [(1, "l’un des deux scores manque"), (2, "aucun des deux scores n’est mesuré")]
+)
+def test_a_score_that_is_missing_is_said_to_be(editions, manquants, mots):
+    apres, avant = editions
+    for inscription in editions[:manquants]:
+        Visite.objects.filter(inscription=inscription).update(etat=EtatVisite.ANNULEE)
+        calculer_resultats(campagne=inscription.campagne)
+
+    evolution = evolution_de(apres, editions)
+
+    assert evolution.phrase == f"Depuis l’édition {avant.campagne.annee}, {mots}\u202f: rien ne se compare."
+    assert (evolution.derniere.ecart_mot, evolution.commun) == ("", None)
+
+
+def test_a_dispute_suspends_the_rank_of_its_edition_at_once(editions):
+    apres, avant = editions
+    classee = evolution_de(apres, editions).editions[0]
+    LitigeFactory(inscription=avant)
+
+    suspendue = evolution_de(apres, editions).editions[0]
+
+    assert classee.rang_mot.startswith(f"{classee.rang} sur")
+    assert (suspendue.rang, suspendue.rang_mot) == (None, "non classé")
+
+
+def test_a_sure_change_has_no_end_that_reads_as_zero(editions):
+    apres, avant = editions
+    fixer(avant, 60.0, 54.0, 66.0)
+    fixer(apres, 68.6, 62.6, 74.6)
+
+    assert "+8,6 points (entre 0,1 et 17,1). Ce progrès" in evolution_de(apres, editions).phrase

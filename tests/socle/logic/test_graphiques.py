@@ -115,6 +115,14 @@ def test_trend_breaks_at_a_gap_and_at_another_perimeter():
     assert dessin.rubans == ()
 
 
+def test_trend_breaks_before_what_was_measured_otherwise_and_goes_on_after_it():
+    points = [PointSerie(str(an), 60.0, 50.0, 70.0, suit_le_precedent=an != 2026) for an in range(2024, 2028)]
+    dessin = courbe(points, seuil=80)
+
+    assert len(dessin.lignes) == len(dessin.rubans) == 2
+    assert [marque.comparable for marque in dessin.marques] == [True] * 4
+
+
 def test_trend_with_intervals_draws_a_closed_ribbon():
     dessin = courbe([PointSerie("a", 60.0, 50.0, 70.0), PointSerie("b", 62.0, 55.0, 69.0)], seuil=80)
 
