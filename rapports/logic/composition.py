@@ -74,7 +74,9 @@ def constats(
     decrits = {critere.code: critere for critere in criteres}
     return Constats(
         nb_contacts=len(visites),
+        nb_demandes=sum(visite.note.repondu is not None for visite in visites),
         nb_repondus=sum(visite.note.repondu is True for visite in visites),
+        nb_de_qualite=sum(visite.note.repondu is True and visite.canal in poids_canaux for visite in visites),
         nb_exacts=indicateurs.reponses_exactes([visite.contact for visite in visites]).numerateur,
         delais=delais(visites, noms),
         attentes=attendues(visites, noms),

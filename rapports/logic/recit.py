@@ -43,7 +43,7 @@ def raconter(
             "Aucun contact validé", ("Aucun contact de cette édition n’a pu être validé pour votre organisme.",)
         )
     comptes = [canal for canal in canaux if canal.est_significatif and canal.score is not None]
-    phrases = [_premiere(constats.nb_contacts, constats.nb_repondus, constats.nb_exacts)]
+    phrases = [_premiere(constats)]
     seconde = _delais(constats.delais, comptes) or _parmi_les_pairs(bornes, pairs)
     return Recit(_titre(comptes, score), (*phrases, *([seconde] if seconde else [])))
 
@@ -103,8 +103,15 @@ def _coute(canal: LigneCanal) -> str:
     return f"{sujet} vous {'coûtent' if pluriel > 1 else 'coûte'}"
 
 
-def _premiere(nb_contacts: int, nb_repondus: int, nb_exacts: int) -> str:
-    debut = f"Sur {accorder(nb_contacts, 'contact')}"
+def _premiere(constats: Constats) -> str:
+    """Tell the answers; a contact that asked for none, a site without form, was not left in silence."""
+    nb_repondus, nb_exacts = constats.nb_repondus, constats.nb_exacts
+    debut = f"Sur {accorder(constats.nb_contacts, 'contact')}"
+    if not constats.nb_demandes:
+        return f"{debut}, aucun ne demandait de réponse."
+    if constats.nb_demandes < constats.nb_contacts:
+        demandes = "qui demandait une réponse" if constats.nb_demandes == 1 else "qui demandaient une réponse"
+        debut = f"Sur {accorder(constats.nb_demandes, 'contact')} {demandes}"
     if not nb_repondus:
         return f"{debut}, aucun n’a reçu de réponse."
     exacts = f"{nombre(nb_exacts, feminin=True)} fois de façon exacte et complète"

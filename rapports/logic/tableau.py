@@ -457,10 +457,16 @@ class PlaceParmiLesPairs:
 
 @dataclass(frozen=True)
 class Constats:
-    """What the contacts found, and what to make of it; `nb_exacts` answers held everything without error."""
+    """What the contacts found, and what to make of it; `nb_exacts` answers held everything without error.
+
+    `nb_demandes` contacts asked for an answer: a site without form asks nothing. `nb_de_qualite` answered ones make the
+    quality of the answers received, those of the channels that count.
+    """
 
     nb_contacts: int
+    nb_demandes: int
     nb_repondus: int
+    nb_de_qualite: int
     nb_exacts: int
     delais: tuple[LigneDelai, ...]
     attentes: tuple[LigneAttente, ...]

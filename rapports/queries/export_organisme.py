@@ -124,7 +124,7 @@ def _scores(tableau: TableauOrganisme) -> Iterator[Sequence[Any]]:
         "Qualité des réponses reçues",
         t.qualite_recue,
         "sur 100",
-        t.nb_repondus,
+        t.nb_de_qualite,
         bornes=t.qualite_intervalle,
     )
     for c in t.canaux:

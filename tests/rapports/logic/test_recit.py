@@ -26,10 +26,12 @@ def delai(code="COURRIER", contacts=2, reponses=1, mediane=19.0, seuil=15):
     )
 
 
-def raconte(canaux, delais=(), contacts=14, repondus=10, exacts=4, score=61.2, bornes=None, pairs=None):
+def raconte(canaux, delais=(), contacts=14, repondus=10, exacts=4, score=61.2, bornes=None, pairs=None, demandes=None):
     constats = Constats(
         nb_contacts=contacts,
+        nb_demandes=contacts if demandes is None else demandes,
         nb_repondus=repondus,
+        nb_de_qualite=repondus,
         nb_exacts=exacts,
         delais=tuple(delais),
         attentes=(),
@@ -49,6 +51,19 @@ def test_raconter_a_gap_names_the_best_and_the_dearest_channel():
         "Sur 14\u00a0contacts, vos services ont répondu dix fois, quatre fois de façon exacte et complète.",
         "Une lettre sur deux a reçu une réponse, en 19 jours ouvrés\u202f: au-delà du seuil de 15 jours.",
     )
+
+
+def test_raconter_a_site_without_form_was_not_left_in_silence():
+    """Its audit asked for nothing: thirteen answers are all there could be."""
+    presque = raconte([canal("TEL", 80.0)], contacts=14, demandes=13, repondus=13)
+    seul = raconte([canal("WEB", 80.0)], contacts=1, demandes=0, repondus=0, exacts=0)
+    muet = raconte([canal("TEL", 0.0)], contacts=2, demandes=1, repondus=0, exacts=0)
+
+    assert presque.phrases[0].startswith(
+        "Sur 13\u00a0contacts qui demandaient une réponse, vos services ont répondu treize fois"
+    )
+    assert seul.phrases == ("Sur 1\u00a0contact, aucun ne demandait de réponse.",)
+    assert muet.phrases == ("Sur 1\u00a0contact qui demandait une réponse, aucun n’a reçu de réponse.",)
 
 
 def test_raconter_a_day_and_a_half_is_not_plural():

@@ -150,3 +150,17 @@ def test_tableau_reads_the_same_number_of_times_whatever_the_peers(
 
     with django_assert_max_num_queries(30):
         tableau_organisme(inscription)
+
+
+def test_tableau_counts_the_answers_whose_quality_it_tells(referentiels_charges):
+    """A lone contact of a channel that does not count is answered, and no part of the quality."""
+    campagne = CampagneFactory(terminee=True)
+    inscription = InscriptionFactory(campagne=campagne, canaux=("EMAIL", "TEL", "RS"))
+    contacter(inscription, plan={"TEL": 2, "RS": 1}, qualite=1.0)
+    calculer_resultats(campagne=campagne)
+
+    tableau = tableau_organisme(inscription)
+
+    assert (tableau.nb_demandes, tableau.nb_repondus, tableau.nb_de_qualite) == (3, 3, 2)
+    (qualite,) = (ligne for ligne in lignes(tableau) if ligne[2] == "Qualité des réponses reçues")
+    assert qualite[7] == 2
