@@ -32,7 +32,7 @@ def saisir(request: HttpRequest) -> HttpResponse:
     code = normaliser(request.GET.get("consultation", "")).lower()
     if code.isascii() and code.isalnum():
         return redirect("sondages:deck", code=code)
-    return page("saisir")
+    return page("inconnu", statut=404) if code else page("saisir")
 
 
 @page_d_agent(*LECTURE, "POST")

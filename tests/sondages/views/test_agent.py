@@ -82,7 +82,8 @@ def test_the_public_code_typed_with_spaces_and_capitals_leads_to_its_deck(client
     reponse = client.get(reverse("sondages:saisir"), {"consultation": tape})
 
     assert (reponse.status_code, reponse["Location"]) == (302, adresse(sondage))
-    assert client.get(reverse("sondages:saisir"), {"consultation": "/etc"}).status_code in {200, 302}
+    fausse = client.get(reverse("sondages:saisir"), {"consultation": "/etc"})
+    assert (fausse.status_code, lire(fausse).h1.text) == (404, "Aucune consultation à cette adresse")
 
 
 @pytest.mark.parametrize("nom", ["resultats", "mes_reponses"])

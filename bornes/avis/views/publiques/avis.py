@@ -32,6 +32,7 @@ from bornes.enums import Langue
 from bornes.points.actions.codes import compter_visite_apres_fermeture
 from bornes.points.queries.configuration import questionnaire
 from socle.horloge import maintenant
+from socle.logic.typographie import de
 from socle.reseau import adresse_du_client
 
 LANGUES = frozenset(Langue.values)
@@ -79,7 +80,7 @@ def avis_suivi(request: HttpRequest, recepisse: str) -> HttpResponse:
     contexte = {
         "suivi": suivi,
         "recepisse": recepisse,
-        "etat": mots[f"suivi_{suivi.etape}"].format(organisme=suivi.organisme),
+        "etat": _remplir(mots[f"suivi_{suivi.etape}"], suivi.organisme),
         "parcours": [(mots[f"etape_{etape}"], est_la) for etape, est_la in suivi.parcours],
         "motif": mots[f"motif_{suivi.motif}"] if suivi.motif else "",
         "adresse": f"{settings.BASE_URL}{reverse('bornes:avis_suivi', args=[recepisse])}",
@@ -104,11 +105,11 @@ def avis_reprendre(request: HttpRequest, recepisse: str) -> HttpResponse:
 @require_safe
 def avis_saisir(request: HttpRequest) -> HttpResponse:
     """Let somebody whose camera reads nothing type the code; `?code=` leads to its page."""
-    code = "".join(request.GET.get("code", "").split()).lower()
+    code = "".join(request.GET.get("code", "").replace("-", "").split()).lower()
     langue = langue_de(request)
     if code.isalnum():
         return redirect(f"{reverse('bornes:avis', args=[code])}?langue={langue}")
-    return _page("saisir", langue)
+    return _page("inconnu", langue, statut=404) if code else _page("saisir", langue)
 
 
 def langue_de(request: HttpRequest) -> str:
@@ -221,10 +222,14 @@ def _rendre(nom: str, langue: str, **contexte: Any) -> str:
         "sens": SENS[langue],
         "langues": questionnaire()["langues"],
         "mots": mots,
-        "phrases": {nom: mots[nom].format(organisme=acces.organisme) for nom in A_REMPLIR} if acces else {},
+        "phrases": {nom: _remplir(mots[nom], acces.organisme) for nom in A_REMPLIR} if acces else {},
         "demonstration": settings.BAROMETRE_DEMO or (acces is not None and acces.est_demonstration),
     }
     return render_to_string(f"bornes/avis/publiques/{nom}.html", {**commun, **contexte})
+
+
+def _remplir(mots: str, organisme: str) -> str:
+    return mots.format(organisme=organisme, de_organisme=de(organisme))
 
 
 def _reponse(contenu: str, statut: int = 200) -> HttpResponse:

@@ -85,4 +85,6 @@ def test_mots_de_la_page_are_the_same_in_each_language_with_their_blanks(langue)
 
 
 def _blancs(texte):
+    """Return the blanks of words; the name of the body after « de », in French, is its name."""
+    texte = texte.replace("{de_organisme}", "{organisme}")
     return [blanc.partition("}")[0] for blanc in texte.split("{")[1:]]

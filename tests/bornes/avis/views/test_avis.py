@@ -28,7 +28,7 @@ from socle.horloge import aujourdhui
 from tests.factories.bornes import CleDuJourFactory, CodeAvisFactory, PointFactory
 from tests.factories.organismes import InscriptionFactory, ServiceFactory, SiteFactory
 from tests.pannes import rompre_la_connexion
-from tests.preuves import lire
+from tests.preuves import lire, texte_de
 
 pytestmark = pytest.mark.django_db
 INSTANT = dt.datetime(2026, 3, 10, 9, 30, tzinfo=dt.UTC)
@@ -475,6 +475,23 @@ def test_avis_saisir_leads_to_the_page_of_the_code_typed(client):
 
     assert lire(vide).find(id="code")
     assert typee["Location"] == "/avis/abcd2345/?langue=en"
+
+
+def test_code_typed_with_its_hyphen_is_the_same_and_what_is_no_code_is_said_to_be_none(client):
+    typee = client.get(reverse("bornes:avis_saisir"), {"code": "ABCD-2345"})
+    fausse = client.get(reverse("bornes:avis_saisir"), {"code": "exemple.fr/avis/abcd2345"})
+
+    assert typee["Location"] == "/avis/abcd2345/?langue=fr"
+    assert (fausse.status_code, lire(fausse).h1.text) == (404, "Aucune affiche ne porte ce code")
+    assert lire(fausse).find(id="code")
+
+
+def test_closed_code_names_its_body_as_the_language_does(client):
+    code = CodeAvisFactory(point__inscription__organisme__nom="Agen")
+    fermer_code(code=code, auteur=None)
+
+    assert "l’accueil d’Agen." in texte_de(client.get(adresse(code)))
+    assert "recepción de Agen." in texte_de(client.get(adresse(code), {"langue": "es"}))
 
 
 def test_avis_merci_tells_what_comes_next_and_the_answer_only_when_asked(client, code):
