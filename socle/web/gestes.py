@@ -49,7 +49,8 @@ def fait(request: HttpRequest, formulaire: forms.Form, acte: Callable[[dict[str,
 class Confirmation:
     """The words of a page that asks before an act; `fil` is its breadcrumb and `retour` where one goes after.
 
-    `cadre` is the layout of its zone. `empechement` says why the act would be refused now: there is no button then.
+    `sujet` is whom or what it is about, in the title of the page: one may have several of them open. `cadre` is the
+    layout of its zone. `empechement` says why the act would be refused now: there is no button then.
     """
 
     titre: str
@@ -58,6 +59,7 @@ class Confirmation:
     retour: str
     fil: tuple[tuple[str, str], ...] = ()
     surtitre: str = ""
+    sujet: str = ""
     danger: bool = False
     demonstration: bool = False
     cadre: str = PILOTAGE

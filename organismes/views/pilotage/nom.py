@@ -28,6 +28,7 @@ def pilotage_inscription_nom(request: HttpRequest, pk: int) -> HttpResponse:
     confirmation = Confirmation(
         titre="Donner le nom déclaré",
         surtitre=ancien,
+        sujet=ancien,
         bouton="Changer le nom",
         consequences=(
             f"Son référent l’inscrit sous le nom «\u202f{nom}\u202f»."

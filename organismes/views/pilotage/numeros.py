@@ -29,6 +29,7 @@ def pilotage_inscription_numero(request: HttpRequest, pk: int) -> HttpResponse:
     confirmation = Confirmation(
         titre="Donner le numéro du successeur",
         surtitre=str(organisme),
+        sujet=str(organisme),
         bouton="Changer le numéro",
         consequences=(
             f"{disparu.constat} Son successeur\u202f: {disparu.successeur or 'aucun'}."

@@ -31,6 +31,7 @@ def pilotage_inscription_referent(request: HttpRequest, pk: int) -> HttpResponse
     confirmation = Confirmation(
         titre="Nommer un référent",
         surtitre=str(organisme),
+        sujet=str(organisme),
         bouton="Nommer référent",
         consequences=(
             f"Référents aujourd’hui\u202f: {', '.join(referents)}. Ils gardent leur rôle, et sont avertis."

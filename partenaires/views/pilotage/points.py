@@ -145,6 +145,7 @@ def _confirmation(
             ("Envois", suivi),
         ),
         surtitre=str(point.partenaire),
+        sujet=str(point.partenaire),
         danger=danger,
     )
 

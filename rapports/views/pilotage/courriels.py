@@ -60,6 +60,7 @@ def pilotage_courriel_renvoyer(request: HttpRequest, table: str, pk: int) -> Htt
     confirmation = Confirmation(
         titre="Renvoyer ce courriel",
         surtitre=str(courrier),
+        sujet=str(courrier),
         bouton="Renvoyer",
         consequences=(
             f"Le serveur avait répondu\u202f: {courrier.reponse or 'rien'}",

@@ -33,6 +33,7 @@ from tests.factories.consultations import (
     ThemeFactory,
 )
 from tests.factories.organismes import InscriptionFactory, MembreFactory
+from tests.preuves import lire
 
 pytestmark = pytest.mark.django_db
 COMMUNES = ("suivi", "moderation", "suites", "ressemblances", "resultats", "contacts", "bilan", "reponse", "documents")
@@ -96,8 +97,12 @@ def test_pages_of_a_draft(entrer):
     SectionFactory(dialogue=dialogue)
     DocumentFactory(dialogue=dialogue)
     navigateur = entrer(dialogue)
-    ouvertes = {page: navigateur.get(adresse(page, dialogue)).status_code for page in DU_BROUILLON}
-    assert ouvertes == dict.fromkeys(DU_BROUILLON, 200)
+    ouvertes = {page: navigateur.get(adresse(page, dialogue)) for page in DU_BROUILLON}
+    assert {page: ouverte.status_code for page, ouverte in ouvertes.items()} == dict.fromkeys(DU_BROUILLON, 200)
+    # Two consultations prepared at once are told apart from one tab to the next.
+    titres = {" ".join(lire(ouverte).title.text.split()) for ouverte in ouvertes.values()}
+    assert len(titres) == len(DU_BROUILLON)
+    assert all(titre.endswith(f" – {dialogue.titre}") for titre in titres)
     assert navigateur.get(adresse("suivi", dialogue)).headers["Location"] == adresse("preparation", dialogue)
 
 

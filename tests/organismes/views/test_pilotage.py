@@ -14,6 +14,7 @@ from organismes.actions.nom import donner_le_nom_declare
 from organismes.enums import EtatInscription, TypeOrganisme
 from organismes.models import Inscription
 from organismes.queries.attentes import attentes_de_l_equipe
+from organismes.views.pilotage.inscriptions import ACTES
 from socle.horloge import maintenant
 from socle.journal import historique
 from tests.factories.campagnes import CampagneFactory
@@ -336,3 +337,11 @@ def test_a_name_that_nobody_declares_otherwise_or_of_a_registration_that_left_ch
 
     organisme.refresh_from_db()
     assert organisme.nom == "Médiathèque"
+
+
+def test_page_that_asks_before_an_act_names_its_body_in_its_title(client, equipe):
+    inscription = InscriptionFactory(organisme__nom="Albi", confirmee=True)
+    actes = (*ACTES, "referent", "numero", "nom")
+    titres = {lire(client.get(_url(f"inscription_{acte}", pk=inscription.pk))).title.text for acte in actes}
+    assert len(titres) == len(actes)
+    assert all("Albi" in titre for titre in titres)
