@@ -118,7 +118,11 @@ class FormulaireAutreOrganisme(FormulaireEtape):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        # What the page offers; the one chosen stays there, for her name alone may be that of several.
         self.communes_possibles: list[Territoire] = []
+        self.choisie: Territoire | None = None
+        if not self.is_bound and self.initial.get("territoire"):
+            self._retenir(Territoire.objects.filter(pk=self.initial["territoire"]).first())
 
     def clean_siren(self) -> str:
         numero = nettoyer(self.cleaned_data["siren"])
@@ -136,17 +140,26 @@ class FormulaireAutreOrganisme(FormulaireEtape):
         valeurs = super().clean() or {}
         texte = valeurs.get("commune", "")
         choisi = valeurs.get("territoire")
-        if choisi is not None and (not texte or choisi.nom == texte):
+        if texte and (choisi is None or choisi.nom != texte):
+            choisi = self._rattacher(texte, choisi)
+        valeurs["territoire"] = choisi
+        if choisi is not None:
             valeurs["commune"] = choisi.nom
-            return valeurs
-        valeurs["territoire"] = self._rattacher(texte) if texte else None
+            self._retenir(choisi)
         return valeurs
 
-    def _rattacher(self, texte: str) -> Territoire | None:
+    def _retenir(self, commune: Territoire | None) -> None:
+        self.choisie = commune
+        self.communes_possibles = [commune] if commune else []
+
+    def _rattacher(self, texte: str, choisie: Territoire | None) -> Territoire | None:
+        """Return the town that a text names, or the one chosen among those that answer it."""
         trouvees = list(chercher_territoires(texte, natures=(NatureEntite.COMMUNE,), limite=8))
         exactes = [commune for commune in trouvees if commune.nom.casefold() == texte.strip().casefold()]
         if len(exactes) == 1 or len(trouvees) == 1:
             return (exactes or trouvees)[0]
+        if choisie in trouvees:
+            return choisie
         self.communes_possibles = exactes or trouvees
         message = (
             "Plusieurs communes répondent\u202f: choisissez la vôtre ci-dessous." if trouvees else "Commune inconnue."

@@ -32,7 +32,7 @@ from tests.factories.organismes import (
 )
 from tests.jours import une_seule_heure
 from tests.organismes.donnees import OPTIONS, REFERENT, brouillon_complet
-from tests.preuves import refuser, texte_de
+from tests.preuves import lire, refuser, texte_de
 
 pytestmark = pytest.mark.django_db
 ETAPE_CANAUX = {
@@ -312,6 +312,26 @@ def test_autre_organisme_asks_which_town_when_several_answer(client, campagne):
     assert f'value="{un.pk}"' in hesite.content.decode()
     assert choisi.url == _url("referent")
     assert Brouillon.objects.get().donnees["organisme"]["territoire"] == deux.pk
+
+
+@pytest.mark.parametrize("tape", ["Saint-Exemple", "st exemple"])
+def test_autre_organisme_keeps_the_town_chosen_however_its_name_was_typed(client, campagne, tape):
+    _un, deux = (
+        TerritoireFactory(nom="Saint-Exemple", nom_cherche="saint exemple", departement=d) for d in ("31", "82")
+    )
+    TerritoireFactory(nom="Exempleville", nom_cherche="exempleville", departement="31")
+    saisie = {"type": "CCAS", "nom": "CCAS", "siren": "21310555400017", "commune": tape, "territoire": deux.pk}
+
+    def cochee(reponse):
+        return [bouton["value"] for bouton in lire(reponse).select("input[name=territoire][checked]")]
+
+    assert cochee(client.post(_url("organisme_autre"), {**saisie, "siren": "1"})) == [str(deux.pk)]
+    assert client.post(_url("organisme_autre"), saisie).url == _url("referent")
+    assert Brouillon.objects.get().donnees["organisme"]["territoire"] == deux.pk
+    assert cochee(client.get(_url("organisme_autre"))) == [str(deux.pk)]
+    # Another name typed since says more than the choice made before.
+    client.post(_url("organisme_autre"), {**saisie, "commune": "Exempleville"})
+    assert Brouillon.objects.get().donnees["organisme"]["commune"] == "Exempleville"
 
 
 def test_piege_filled_writes_nothing(client, campagne):
