@@ -7,7 +7,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from campagnes.models import Campagne
 from campagnes.queries import campagne_en_inscription, derniere_campagne, methode_de
@@ -157,10 +157,18 @@ def reprises_possibles(user: Any, campagne: Campagne) -> list[Inscription]:
 
 
 def a_confirmer_par(courriel: str, *, depuis: dt.datetime) -> QuerySet[Inscription]:
-    """Return the registrations deposited since `depuis` that wait for the confirmation of this address."""
-    return Inscription.objects.filter(
-        etat=EtatInscription.DEPOSEE, referent_courriel__iexact=courriel, deposee_le__gte=depuis
-    ).select_related("organisme", "campagne")
+    """Return the registrations deposited since `depuis` that wait for the confirmation of this address.
+
+    `est_devancee`: another one of the body holds its place, and this one would be refused.
+    """
+    autres = Inscription.objects.actives().filter(campagne=OuterRef("campagne"), organisme=OuterRef("organisme"))
+    return (
+        Inscription.objects.filter(
+            etat=EtatInscription.DEPOSEE, referent_courriel__iexact=courriel, deposee_le__gte=depuis
+        )
+        .annotate(est_devancee=Exists(autres))
+        .select_related("organisme", "campagne")
+    )
 
 
 def courriels_retenus(inscription: Inscription) -> QuerySet[CourrierOrganisme]:

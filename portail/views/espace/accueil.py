@@ -23,7 +23,9 @@ from portail.queries.journee.organisme import derniers_resultats_de, en_cours_de
 def espace_accueil(request: HttpRequest) -> HttpResponse:
     """Show what waits for the body; without a body, what waits for this person, or where she works."""
     organisme: Organisme | None = request.organisme_courant  # type: ignore[attr-defined]
-    attendues = list(a_confirmer(request))
+    siens: list[Organisme] = request.ses_organismes  # type: ignore[attr-defined]
+    # Of a body that she acts for already, what another one was confirmed before has nothing to tell.
+    attendues = [une for une in a_confirmer(request) if not (une.est_devancee and une.organisme in siens)]
     if organisme is None and not attendues and ROLES_GARDES & request.user.roles:
         return redirect("portail:aiguillage")
     contexte: dict[str, Any] = {

@@ -91,6 +91,20 @@ def test_accueil_without_body_offers_to_confirm_what_waits(client):
     assert inscription.organisme.les_membres.get().utilisateur == personne
 
 
+def test_accueil_offers_no_confirmation_that_another_registration_forestalled(client, referent):
+    prise = InscriptionFactory(confirmee=True, organisme__nom="Agen")
+    meme = {"campagne": prise.campagne, "deposee": True, "referent_courriel": referent.utilisateur.email}
+    InscriptionFactory(organisme=prise.organisme, **meme)
+
+    d_un_autre = texte_de(client.get("/espace/"))
+    MembreFactory(utilisateur=referent.utilisateur, organisme=prise.organisme)
+    du_sien = texte_de(client.get("/espace/"))
+
+    assert "Agen est déjà inscrit" in d_un_autre
+    assert "déjà inscrit" not in du_sien
+    assert "attend votre confirmation" not in d_un_autre + du_sien
+
+
 def test_espace_changes_body_only_to_ones_own(client, referent):
     sien = MembreFactory(utilisateur=referent.utilisateur, organisme=OrganismeFactory(nom="Zèbre-sur-Mer")).organisme
     autre = OrganismeFactory()
