@@ -371,3 +371,65 @@ def test_rounds_to_come_name_the_editions_that_do_not_know_them(client, comme):
 
     Campagne.objects.get(annee=annee - 1).les_tours.create(tour=1, prevu_le=tour)
     assert "Ces tours ne valent" not in texte_de(page())
+
+
+def _page_ouverte(client, adresse):
+    """Return what a page of an act posts when nobody touches it, its reason apart."""
+    formulaire, valeurs = champs(client, adresse)
+    (vues,) = page_de(client.get(adresse)).select("main form input[name=vues]")
+    assert vues["value"] == formulaire.vues
+    return {**valeurs, "vues": vues["value"], "motif": "Relecture"}
+
+
+def test_what_somebody_changed_while_a_page_was_open_is_not_written_back(client, comme):
+    comme(administrateur=True)
+    campagne, adresse = CampagneFactory(annee=2031), reverse("campagnes:edition_plan", args=[2031])
+    ouverte = _page_ouverte(client, adresse)
+    client.post(adresse, ouverte | {"contacts_email": 6, "accueil_physique_actif": "on"})
+
+    client.post(adresse, ouverte | {"poids_rs": 3})
+
+    campagne.refresh_from_db()
+    assert (campagne.contacts_email, campagne.accueil_physique_actif, campagne.poids_rs) == (6, True, 3)
+
+
+def test_what_two_people_change_at_once_is_read_again_before_it_is_written(client, comme):
+    comme(administrateur=True)
+    campagne, adresse = CampagneFactory(annee=2031), reverse("campagnes:edition_plan", args=[2031])
+    ouverte = _page_ouverte(client, adresse)
+    client.post(adresse, ouverte | {"contacts_email": 6})
+
+    refusee = client.post(adresse, ouverte | {"contacts_email": 5})
+
+    campagne.refresh_from_db()
+    assert (refusee.status_code, campagne.contacts_email) == (422, 6)
+    assert "c’est maintenant «\u202f6\u202f»" in refusee.content.decode()
+    relue = refusee.context["formulaire"].vues
+    client.post(adresse, ouverte | {"contacts_email": 5, "vues": relue})
+    campagne.refresh_from_db()
+    assert campagne.contacts_email == 5
+
+
+def test_a_page_opened_before_the_rounds_were_fixed_removes_none(client, comme):
+    comme(administrateur=True)
+    campagne, adresse = CampagneFactory(annee=2031), reverse("campagnes:edition_elections", args=[2031])
+    vide = _page_ouverte(client, adresse)
+    client.post(adresse, vide | {"reserve_du": "2031-09-01", "prevu_1": "2032-03-14", "prevu_2": "2032-03-21"})
+
+    client.post(adresse, vide)
+    client.post(adresse, vide | {"reserve_du": "2031-09-15"})
+
+    campagne.refresh_from_db()
+    assert str(campagne.reserve_du) == "2031-09-01"
+    assert [str(tour.prevu_le) for tour in campagne.les_tours.all()] == ["2032-03-14", "2032-03-21"]
+
+
+@pytest.mark.parametrize("vues", ["", "[]", "{", '{"contacts_email": {"a": 1}, "poids_tel": [1], "inconnu": 3}'])
+def test_what_no_page_sends_as_what_it_showed_breaks_nothing(client, comme, vues):
+    comme(administrateur=True)
+    campagne, adresse = CampagneFactory(annee=2031), reverse("campagnes:edition_plan", args=[2031])
+    ouverte = _page_ouverte(client, adresse)
+
+    assert client.post(adresse, ouverte | {"contacts_web": 2, "vues": vues}).status_code in {302, 422}
+    campagne.refresh_from_db()
+    assert campagne.contacts_email == 4
