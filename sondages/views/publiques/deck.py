@@ -28,8 +28,8 @@ DEJA_SERVI = (
 
 @page_d_agent(*LECTURE)
 def saisir(request: HttpRequest) -> HttpResponse:
-    """Let somebody type the public code; `?consultation=` leads to its deck."""
-    code = normaliser(request.GET.get("consultation", "")).lower()
+    """Let somebody type the public code, or the address that ends with it; `?consultation=` leads to its deck."""
+    code = normaliser(request.GET.get("consultation", "").strip().rstrip("/").rpartition("/")[2]).lower()
     if code.isascii() and code.isalnum():
         return redirect("sondages:deck", code=code)
     return page("inconnu", statut=404) if code else page("saisir")

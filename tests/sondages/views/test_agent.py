@@ -82,7 +82,9 @@ def test_the_public_code_typed_with_spaces_and_capitals_leads_to_its_deck(client
     reponse = client.get(reverse("sondages:saisir"), {"consultation": tape})
 
     assert (reponse.status_code, reponse["Location"]) == (302, adresse(sondage))
-    fausse = client.get(reverse("sondages:saisir"), {"consultation": "/etc"})
+    entiere = client.get(reverse("sondages:saisir"), {"consultation": f"exemple.fr{adresse(sondage)}"})
+    assert entiere["Location"] == adresse(sondage)
+    fausse = client.get(reverse("sondages:saisir"), {"consultation": "k7qd.m3xp"})
     assert (fausse.status_code, lire(fausse).h1.text) == (404, "Aucune consultation à cette adresse")
 
 

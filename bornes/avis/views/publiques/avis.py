@@ -104,12 +104,17 @@ def avis_reprendre(request: HttpRequest, recepisse: str) -> HttpResponse:
 @login_not_required
 @require_safe
 def avis_saisir(request: HttpRequest) -> HttpResponse:
-    """Let somebody whose camera reads nothing type the code; `?code=` leads to its page."""
-    code = "".join(request.GET.get("code", "").replace("-", "").split()).lower()
+    """Let somebody whose camera reads nothing type the code, or the address that ends with it; `?code=` leads there."""
+    code = code_tape(request.GET.get("code", ""))
     langue = langue_de(request)
     if code.isalnum():
         return redirect(f"{reverse('bornes:avis', args=[code])}?langue={langue}")
     return _page("inconnu", langue, statut=404) if code else _page("saisir", langue)
+
+
+def code_tape(texte: str) -> str:
+    """Return the code of what was copied from a poster, where it ends an address."""
+    return "".join(texte.replace("-", "").split()).lower().rstrip("/").rpartition("/")[2]
 
 
 def langue_de(request: HttpRequest) -> str:

@@ -477,11 +477,16 @@ def test_avis_saisir_leads_to_the_page_of_the_code_typed(client):
     assert typee["Location"] == "/avis/abcd2345/?langue=en"
 
 
-def test_code_typed_with_its_hyphen_is_the_same_and_what_is_no_code_is_said_to_be_none(client):
-    typee = client.get(reverse("bornes:avis_saisir"), {"code": "ABCD-2345"})
-    fausse = client.get(reverse("bornes:avis_saisir"), {"code": "exemple.fr/avis/abcd2345"})
+@pytest.mark.parametrize("tape", ["ABCD-2345", "exemple.fr/avis/abcd2345", "https://exemple.fr/avis/ABCD2345/"])
+def test_code_typed_with_its_hyphen_or_its_address_is_the_same(client, tape):
+    typee = client.get(reverse("bornes:avis_saisir"), {"code": tape})
 
     assert typee["Location"] == "/avis/abcd2345/?langue=fr"
+
+
+def test_what_is_no_code_is_said_to_be_none(client):
+    fausse = client.get(reverse("bornes:avis_saisir"), {"code": "abcd.2345"})
+
     assert (fausse.status_code, lire(fausse).h1.text) == (404, "Aucune affiche ne porte ce code")
     assert lire(fausse).find(id="code")
 
