@@ -68,3 +68,5 @@ class Acte(Choix):
 ACTES_D_UN_ORGANISME = frozenset(
     {Acte.COMMUNIQUER, Acte.OUVRIR_CONSULTATION, Acte.PUBLIER_RESULTATS, Acte.PROMOUVOIR, Acte.MONTRER_AVIS}
 )
+# Their verdict depends on the rounds of an election, whichever edition names them.
+ACTES_TENUS_PAR_LES_TOURS = ACTES_D_UN_ORGANISME | {Acte.PUBLIER_PALMARES, Acte.ECRIRE_CITOYENS}

@@ -3,29 +3,29 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
 from django.db.models import Q, QuerySet
-from django.db.models.functions import Coalesce
 
-from campagnes.enums import ACTES_D_UN_ORGANISME, Acte, NaturePeriode
-from campagnes.logic.calendrier import Intervalle, heures_locales
+from campagnes.enums import ACTES_D_UN_ORGANISME, ACTES_TENUS_PAR_LES_TOURS, Acte, NaturePeriode
+from campagnes.logic.calendrier import Intervalle, heures_locales, jour_de
 from campagnes.logic.frise import JalonDeFrise, dresser_frise
 from campagnes.logic.garde import Calendrier, VerdictGarde, autoriser
 from campagnes.logic.methode import CANAUX, NOMS, PHYS, CanalTeste, MethodeEdition
 from campagnes.logic.reglages import MomentEdition, Reglage, moment_de, refus
+from campagnes.logic.scrutins import Scrutin, scrutin_suivi, sous_scrutin
 from campagnes.models import Campagne, Ceremonie, EcheanceInscription, Periode, TourElection
 from socle.erreurs import EntreeInvalide, RegleMetier
 from socle.horloge import PARIS, aujourdhui, maintenant
 from socle.journal import a_connu
 from socle.logic.typographie import date_et_heure
 
-LIES = ("les_echeances", "les_periodes", "les_tours")
+LIES_HORS_TOURS = ("les_echeances", "les_periodes")
+LIES = (*LIES_HORS_TOURS, "les_tours")
 VISITES_IMPORTEES = "visites.importees"
-ANNEES_APRES = 2
-"""How many years after its own the calendar of an edition may go."""
 EDITIONS_DE_PLUS = 3
 """What is measured serves the edition and three more, then averages remain (regles#conservation-mesures)."""
 
@@ -52,8 +52,8 @@ def _debut_des_editions_gardees(a_la_date: dt.datetime) -> dt.datetime:
     return dt.datetime(a_la_date.astimezone(PARIS).year - EDITIONS_DE_PLUS, 1, 1, tzinfo=PARIS)
 
 
-def calendrier_de(campagne: Campagne, *, prevu: bool = False) -> Calendrier:
-    """Return the actual calendar of an edition, or the one planned at first (`prevu`).
+def calendrier_de(campagne: Campagne, *, prevu: bool = False, scrutin: Scrutin | None = None) -> Calendrier:
+    """Return the actual calendar of an edition, or the one planned at first (`prevu`); with the rounds of `scrutin`.
 
     Planned means: the last day decided first, the planned dates of waves, suspensions and rounds; a period without
     planned dates was not planned and is left out.
@@ -66,14 +66,32 @@ def calendrier_de(campagne: Campagne, *, prevu: bool = False) -> Calendrier:
         dernier_jour=_dernier_jour(echeances, prevu=prevu),
         vagues=_intervalles(periodes, NaturePeriode.VAGUE, prevu=prevu),
         suspensions=_intervalles(periodes, NaturePeriode.SUSPENSION, prevu=prevu),
-        reserve_du=campagne.reserve_du,
-        tours=tuple(
-            tour.prevu_le if prevu else tour.tenu_le or tour.prevu_le
-            for tour in sorted(campagne.les_tours.all(), key=lambda tour: tour.tour)
-        ),
+        reserve_du=scrutin.reserve_du if scrutin else campagne.reserve_du,
+        tours=scrutin.tours if scrutin else _jours(campagne.les_tours.all(), prevu=prevu),
         terrain_ouvert_le=campagne.terrain_ouvert_le,
         restituee_le=campagne.restituee_le,
     )
+
+
+def scrutins() -> list[Scrutin]:
+    """Return the rounds of every edition that names some. One query."""
+    tours = TourElection.objects.select_related("campagne").order_by("campagne", "tour")
+    return [
+        Scrutin(campagne.annee, _jours(siens), campagne.reserve_du, campagne.est_demonstration)
+        for campagne, siens in groupby(tours, key=lambda tour: tour.campagne)
+    ]
+
+
+def scrutin_de(campagne: Campagne, jour: dt.date, connus: Sequence[Scrutin] | None = None) -> Scrutin:
+    """Return the rounds that bind the words of an edition on `jour` (regles#reserve); `connus` are those of `scrutins`."""
+    tous = scrutins() if connus is None else connus
+    aucun = Scrutin(campagne.annee, est_invente=campagne.est_demonstration)
+    return scrutin_suivi(next((un for un in tous if un.annee == campagne.annee), aucun), tous, jour)
+
+
+def _jours(tours: Iterable[TourElection], *, prevu: bool = False) -> tuple[dt.date, ...]:
+    dans_l_ordre = sorted(tours, key=lambda tour: tour.tour)
+    return tuple(tour.prevu_le if prevu else tour.tenu_le or tour.prevu_le for tour in dans_l_ordre)
 
 
 def _dernier_jour(echeances: list[EcheanceInscription], *, prevu: bool) -> dt.date | None:
@@ -111,10 +129,12 @@ def verdict_maintenant(
     reserve_levee: bool = False,
 ) -> VerdictGarde:
     """Tell whether an act may be done at `instant` (now by default) in the actual calendar."""
+    quand = instant or maintenant()
+    est_tenu = acte in ACTES_TENUS_PAR_LES_TOURS
     return autoriser(
         acte,
-        calendrier_de(campagne),
-        instant or maintenant(),
+        calendrier_de(campagne, scrutin=scrutin_de(campagne, jour_de(quand)) if est_tenu else None),
+        quand,
         type_organisme=type_organisme,
         etat_conseil=etat_conseil,
         reserve_levee=reserve_levee,
@@ -248,7 +268,8 @@ class FicheEdition:
     echeances: list[EcheanceInscription]
     periodes: list[Periode]
     tours: list[TourElection]
-    sans_ces_tours: list[Campagne]
+    scrutin: Scrutin
+    """The rounds that its bodies follow today: its own until they are over, then those of another edition."""
     ceremonie: Ceremonie | None
     heures_locales: list[tuple[str, str]]
     possibles: list[tuple[str, VerdictGarde]]
@@ -303,37 +324,21 @@ def situer(calendrier: Calendrier, instant: dt.datetime) -> str:
 def fiche_edition(campagne: Campagne) -> FicheEdition:
     """Return the calendar of an edition, planned and actual, and what its dates allow now."""
     calendrier, instant, moment = calendrier_de(campagne), maintenant(), moment_actuel(campagne)
+    scrutin = scrutin_de(campagne, aujourdhui())
+    suivi = sous_scrutin(calendrier, scrutin)
     return FicheEdition(
         calendrier=calendrier,
         frise=frise_de(campagne, instant=instant),
         echeances=list(campagne.les_echeances.select_related("auteur").order_by("decidee_le", "dernier_jour")),
         periodes=list(campagne.les_periodes.order_by("du")),
         tours=list(campagne.les_tours.all()),
-        sans_ces_tours=editions_sans_tour_a_venir(campagne) if calendrier.tours else [],
+        scrutin=scrutin,
         ceremonie=getattr(campagne, "ceremonie", None),
         heures_locales=_cloture_locale(calendrier),
-        possibles=[
-            (acte.label, autoriser(acte, calendrier, instant)) for acte in Acte if acte not in ACTES_D_UN_ORGANISME
-        ],
+        possibles=[(acte.label, autoriser(acte, suivi, instant)) for acte in Acte if acte not in ACTES_D_UN_ORGANISME],
         methode=methode_de(campagne),
         refus={reglage.value: refus(reglage, moment) for reglage in Reglage},
     )
-
-
-def editions_sans_tour_a_venir(campagne: Campagne) -> list[Campagne]:
-    """Return the other open editions whose calendar may name the coming rounds of this one, and names none.
-
-    Bodies obey the rounds of their edition (regles#reserve): those of an older one, whose results are still shown, know
-    nothing of these. The latest edition first; none once the rounds are over.
-    """
-    jour = aujourdhui()
-    tours = TourElection.objects.annotate(jour=Coalesce("tenu_le", "prevu_le")).filter(jour__gte=jour)
-    dernier = tours.filter(campagne=campagne).order_by("-jour").values_list("jour", flat=True).first()
-    if dernier is None:
-        return []
-    ouvertes = Campagne.objects.filter(inscriptions_ouvertes_le__lte=maintenant()).exclude(pk=campagne.pk)
-    proches = ouvertes.filter(annee__gte=dernier.year - ANNEES_APRES)
-    return list(proches.exclude(pk__in=tours.values("campagne")).order_by("-annee"))
 
 
 def changements_de(details: Mapping[str, Any]) -> list[tuple[str, str, str]]:

@@ -18,6 +18,7 @@ from consultations.logic.points import ListeDePoints, PointAVerifier, points_de
 from consultations.models import Dialogue
 from consultations.queries.faits import etapes_de, faits_de
 from organismes.queries.garde_electorale import (
+    Elections,
     SituationElectorale,
     permis_a_partir_du,
     situation_electorale,
@@ -49,10 +50,11 @@ class PreparationDialogue(ListeDePoints):
 def preparation_de(dialogue: Dialogue) -> PreparationDialogue:
     """Read the checklist of a dialogue as it is."""
     inscription = dialogue.inscription
-    situation = situation_electorale(inscription)
-    verdict = verdict_pour(inscription, Acte.OUVRIR_CONSULTATION)
+    elections = Elections([inscription])
+    situation = situation_electorale(inscription, elections=elections)
+    verdict = verdict_pour(inscription, Acte.OUVRIR_CONSULTATION, elections=elections)
     if verdict.permis and dialogue.est_promu:
-        promotion = verdict_pour(inscription, Acte.PROMOUVOIR)
+        promotion = verdict_pour(inscription, Acte.PROMOUVOIR, elections=elections)
         verdict = verdict if promotion.permis else promotion
     points = [*_principes(dialogue), *_mots(dialogue)]
     traverse = _traverse_la_reserve(dialogue, situation)
@@ -63,7 +65,9 @@ def preparation_de(dialogue: Dialogue) -> PreparationDialogue:
         avertissements=avertissements(dialogue.titre),
         verdict=verdict,
         situation=situation,
-        permis_le=None if verdict.permis else permis_a_partir_du(inscription, Acte.OUVRIR_CONSULTATION),
+        permis_le=None
+        if verdict.permis
+        else permis_a_partir_du(inscription, Acte.OUVRIR_CONSULTATION, elections=elections),
         traverse_la_reserve=traverse,
     )
 

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from organismes.actions.etats import verrouiller
 from organismes.enums import NatureNom
 from organismes.models import Inscription, NomSurveille
-from organismes.queries.garde_electorale import attend_la_fin_d_une_reserve
+from organismes.queries.garde_electorale import attend_la_fin_d_une_reserve, noms_de_l_organisme
 from socle.auteur import Auteur
 from socle.erreurs import RegleMetier
 from socle.journal import consigner
@@ -31,7 +31,7 @@ def surveiller_noms(*, inscription: Inscription, noms: Iterable[str], nature: Na
         raise RegleMetier(
             "noms_sans_reserve", "Les noms ne sont surveillés qu’en période de réserve\u202f: la vôtre est terminée."
         )
-    connus = {nom.casefold() for nom in inscription.les_noms_surveilles.values_list("nom", flat=True)}
+    connus = {nom.casefold() for nom in noms_de_l_organisme(inscription).values_list("nom", flat=True)}
     neufs = {propre.casefold(): propre for nom in noms if (propre := " ".join(nom.split())[:120])}
     ajoutes = [nom for cle, nom in neufs.items() if cle not in connus]
     if any(len(nom) < LONGUEUR_MINIMALE for nom in ajoutes):

@@ -12,7 +12,7 @@ from comptes.models import Utilisateur
 from organismes.actions.noms import oublier_les_noms
 from organismes.enums import CONSERVATION_REFERENT
 from organismes.models import Brouillon, CourrierOrganisme, Inscription, Membre, NomSurveille
-from organismes.queries.garde_electorale import situation_electorale
+from organismes.queries.garde_electorale import noms_perimes
 from socle.conservation import RetraitDeLignes, sans_les_gardes, supprimer, vider
 from socle.horloge import PARIS
 from socle.personnes import effacer_comptes
@@ -22,15 +22,8 @@ SANS_REFERENT = {"referent_nom": "", "referent_fonction": "", "referent_courriel
 
 
 def _noms(a_la_date: dt.datetime) -> QuerySet[NomSurveille]:
-    """Return the names of the bodies whose reserve period is over: they are kept for it alone."""
-    jour = a_la_date.astimezone(PARIS).date()
-    concernees = Inscription.objects.filter(les_noms_surveilles__isnull=False).distinct()
-    finies = [
-        inscription.pk
-        for inscription in concernees.select_related("organisme", "campagne")
-        if (fin := situation_electorale(inscription).au) is None or fin < jour
-    ]
-    return NomSurveille.objects.filter(inscription__in=finies)
+    """Return the names whose reserve period is over: they are kept for it alone."""
+    return noms_perimes(a_la_date.astimezone(PARIS).date())
 
 
 def inscriptions_sans_contact(a_la_date: dt.datetime) -> QuerySet[Inscription]:

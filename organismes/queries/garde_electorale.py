@@ -1,17 +1,30 @@
-"""What the election rules allow a body to do: the guard of its edition, read with its type, its council, its lifts."""
+"""What the election rules allow a body to do: the guard, read with its type, its council, its lifts.
+
+The rounds are those of the edition of the registration until they are over, then the next ones that any edition names
+(regles#reserve): what a body says of an old result is said on the same day as the rest.
+
+Of rounds that another edition names, the council is the one that the active registration of the body declared in an
+edition with the same first round; nobody declared it, the reserve lasts until the last round. A lift opens the reserve
+before which it was written, for the result of its own registration, and no later one.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
+
+from django.db.models import QuerySet
 
 from campagnes.enums import Acte
-from campagnes.logic.calendrier import jour_de
-from campagnes.logic.garde import VerdictGarde, autoriser, est_en_reserve, fin_reserve, permis_des
+from campagnes.logic.calendrier import UN_JOUR, jour_de
+from campagnes.logic.garde import Calendrier, VerdictGarde, autoriser, est_en_reserve, fin_reserve, permis_des
 from campagnes.logic.partis import PARTIS
-from campagnes.queries import calendrier_de
-from organismes.enums import ACTES_LEVABLES
-from organismes.models import Inscription, LeveeReserve
+from campagnes.logic.scrutins import Scrutin, sous_scrutin
+from campagnes.queries import LIES_HORS_TOURS, calendrier_de, scrutin_de, scrutins
+from organismes.enums import ACTES_LEVABLES, EtatConseil
+from organismes.models import Inscription, LeveeReserve, NomSurveille
 from socle.erreurs import RegleMetier
 from socle.horloge import aujourdhui, maintenant
 
@@ -20,31 +33,137 @@ from socle.horloge import aujourdhui, maintenant
 class SituationElectorale:
     """Where a body stands before an election. Days are included; None without reserve period.
 
-    `tours` are the days of the rounds still to come, today included; `levees` the lifts and returns, newest first.
+    `tours` are the days of the rounds still to come, today included, that the edition of `annee` names; `levees` the
+    lifts and returns, newest first, and `est_levee` whether somebody took responsibility for communicating in this one.
     """
 
     est_en_reserve: bool
     du: dt.date | None
     au: dt.date | None
     tours: tuple[dt.date, ...]
+    annee: int
     levees: tuple[LeveeReserve, ...] = ()
-
-    @property
-    def est_levee(self) -> bool:
-        """Tell whether somebody took responsibility for communicating."""
-        return bool(self.levees) and self.levees[0].est_levee
+    est_levee: bool = False
 
 
-def verdict_pour(inscription: Inscription, acte: Acte, instant: dt.datetime | None = None) -> VerdictGarde:
+class Elections:
+    """What editions say of elections, read once for some registrations: their rounds, the councils that bodies declared.
+
+    Both wait until they are asked, and are what they were then: one of these lives as long as a page or an act.
+    """
+
+    def __init__(self, inscriptions: Iterable[Inscription]) -> None:
+        self._organismes = {inscription.organisme_id for inscription in inscriptions}
+
+    @cached_property
+    def scrutins(self) -> list[Scrutin]:
+        """Return the rounds of every edition."""
+        return scrutins()
+
+    @cached_property
+    def _conseils(self) -> Mapping[tuple[int, int], str]:
+        declares = Inscription.objects.actives().filter(organisme__in=self._organismes)
+        lignes = declares.exclude(etat_conseil=EtatConseil.NON_CONCERNE)
+        return {
+            (organisme, annee): etat
+            for organisme, annee, etat in lignes.values_list("organisme", "campagne__annee", "etat_conseil")
+        }
+
+    def conseil(self, organisme: int, scrutin: Scrutin) -> str:
+        """Return what a body declared of its council, in the latest edition whose first round is that of `scrutin`."""
+        annees = [un.annee for un in self.scrutins if un.tours[0] == scrutin.tours[0]]
+        etats = (self._conseils.get((organisme, annee), "") for annee in sorted(annees, reverse=True))
+        return next(filter(None, etats), "")
+
+
+class _Garde:
+    """The guard of one registration, on any day."""
+
+    def __init__(self, inscription: Inscription, elections: Elections | None = None) -> None:
+        self.inscription = inscription
+        self._elections = elections or Elections([inscription])
+        self._du_jour = calendrier_de(inscription.campagne, scrutin=self.scrutin(aujourdhui()))
+
+    def scrutin(self, jour: dt.date) -> Scrutin:
+        """Return the rounds that it follows on `jour`."""
+        return scrutin_de(self.inscription.campagne, jour, self._elections.scrutins)
+
+    def calendrier(self, jour: dt.date) -> Calendrier:
+        """Return its calendar, with these rounds."""
+        return sous_scrutin(self._du_jour, self.scrutin(jour))
+
+    def corps(self, jour: dt.date) -> tuple[str, str]:
+        """Return its type, and the state of its council that counts for these rounds."""
+        organisme, scrutin = self.inscription.organisme, self.scrutin(jour)
+        if scrutin.annee == self.inscription.campagne.annee:
+            return organisme.type, self.inscription.etat_conseil
+        return organisme.type, self._elections.conseil(organisme.pk, scrutin) if organisme.est_une_commune else ""
+
+    def fin(self, jour: dt.date) -> dt.date | None:
+        """Return the last day of its reserve before these rounds, None when it has none."""
+        return fin_reserve(self.calendrier(jour), *self.corps(jour))
+
+    def est_en_reserve(self, jour: dt.date) -> bool:
+        """Tell whether it is in its reserve period on `jour`."""
+        return est_en_reserve(self.calendrier(jour), jour, *self.corps(jour))
+
+    def est_levee(self, acte: str, jour: dt.date) -> bool:
+        """Tell whether its latest lift for this act holds before these rounds; most acts know none."""
+        if acte not in ACTES_LEVABLES:
+            return False
+        derniere = self.inscription.les_levees.filter(acte=acte).first()
+        if derniere is None or not derniere.est_levee:
+            return False
+        return self.scrutin(jour_de(derniere.le)).annee == self.scrutin(jour).annee
+
+    def verdict(self, acte: str, instant: dt.datetime) -> VerdictGarde:
+        """Tell whether its body may do `acte` at `instant`."""
+        jour = jour_de(instant)
+        type_organisme, etat_conseil = self.corps(jour)
+        return autoriser(
+            acte,
+            self.calendrier(jour),
+            instant,
+            type_organisme=type_organisme,
+            etat_conseil=etat_conseil,
+            reserve_levee=self.est_levee(acte, jour),
+        )
+
+    def permis_des(self, acte: str, jour: dt.date) -> dt.date | None:
+        """Return the first day from `jour` that allows `acte`, None when no known date does.
+
+        Rounds that are over by the day found may leave room for others: what they say of it is asked in turn.
+        """
+        type_organisme, etat_conseil = self.corps(jour)
+        des = permis_des(
+            acte,
+            self.calendrier(jour),
+            jour,
+            type_organisme=type_organisme,
+            etat_conseil=etat_conseil,
+            reserve_levee=self.est_levee(acte, jour),
+        )
+        return des if des is None or self.scrutin(des) == self.scrutin(jour) else self.permis_des(acte, des)
+
+
+def avec_calendrier(inscriptions: QuerySet[Inscription]) -> QuerySet[Inscription]:
+    """Fetch with each registration the dates that the guard asks, in as many queries for one as for all."""
+    dates = (f"campagne__{nom}" for nom in LIES_HORS_TOURS)
+    return inscriptions.select_related("organisme", "campagne").prefetch_related(*dates)
+
+
+def verdict_pour(
+    inscription: Inscription, acte: Acte, instant: dt.datetime | None = None, *, elections: Elections | None = None
+) -> VerdictGarde:
     """Tell whether the body of a registration may do `acte` at `instant` (now by default)."""
-    return autoriser(
-        acte,
-        calendrier_de(inscription.campagne),
-        instant or maintenant(),
-        type_organisme=inscription.organisme.type,
-        etat_conseil=inscription.etat_conseil,
-        reserve_levee=reserve_est_levee(inscription, acte),
-    )
+    return _Garde(inscription, elections).verdict(acte, instant or maintenant())
+
+
+def verdicts_pour(inscriptions: Iterable[Inscription], acte: Acte) -> dict[int, VerdictGarde]:
+    """Tell the same of many now, by key: in two queries, with what `avec_calendrier` fetched."""
+    lues = list(inscriptions)
+    elections, instant = Elections(lues), maintenant()
+    return {inscription.pk: _Garde(inscription, elections).verdict(acte, instant) for inscription in lues}
 
 
 def exiger_pour(inscription: Inscription, acte: Acte, instant: dt.datetime | None = None) -> VerdictGarde:
@@ -55,55 +174,87 @@ def exiger_pour(inscription: Inscription, acte: Acte, instant: dt.datetime | Non
     return verdict
 
 
-def permis_a_partir_du(inscription: Inscription, acte: Acte, instant: dt.datetime | None = None) -> dt.date | None:
+def permis_a_partir_du(
+    inscription: Inscription, acte: Acte, instant: dt.datetime | None = None, *, elections: Elections | None = None
+) -> dt.date | None:
     """Return the first day, today or later, on which the body may do `acte`; None when no known date allows it."""
-    return permis_des(
-        acte,
-        calendrier_de(inscription.campagne),
-        jour_de(instant or maintenant()),
-        type_organisme=inscription.organisme.type,
-        etat_conseil=inscription.etat_conseil,
-        reserve_levee=reserve_est_levee(inscription, acte),
-    )
+    return _Garde(inscription, elections).permis_des(acte, jour_de(instant or maintenant()))
 
 
 def reserve_est_levee(inscription: Inscription, acte: str) -> bool:
-    """Tell whether the latest lift of a body for this act still holds; most acts know none."""
-    if acte not in ACTES_LEVABLES:
-        return False
-    derniere = inscription.les_levees.filter(acte=acte).first()
-    return derniere is not None and derniere.est_levee
+    """Tell whether a lift of a body for this act holds today; most acts know none."""
+    return _Garde(inscription).est_levee(acte, aujourdhui())
 
 
 def attend_la_fin_d_une_reserve(inscription: Inscription) -> bool:
     """Tell whether a reserve period of the body runs, or is still to come."""
-    fin = situation_electorale(inscription).au
+    fin = _Garde(inscription).fin(aujourdhui())
     return fin is not None and fin >= aujourdhui()
 
 
-def situation_electorale(inscription: Inscription, instant: dt.datetime | None = None) -> SituationElectorale:
+def hors_reserve_des(inscription: Inscription, jour: dt.date, *, elections: Elections | None = None) -> dt.date:
+    """Return the first day from `jour` on which the body is not in its reserve period."""
+    garde = _Garde(inscription, elections)
+    fin = garde.fin(jour)
+    return fin + UN_JOUR if fin is not None and garde.est_en_reserve(jour) else jour
+
+
+def reserves_en_cours(inscriptions: Iterable[Inscription], jour: dt.date) -> dict[int, dt.date]:
+    """Return, of the registrations in their reserve period on `jour`, its last day, by key.
+
+    In two queries, with what `avec_calendrier` fetched.
+    """
+    lues = list(inscriptions)
+    elections = Elections(lues)
+    gardes = [_Garde(inscription, elections) for inscription in lues]
+    return {
+        garde.inscription.pk: fin
+        for garde in gardes
+        if garde.est_en_reserve(jour) and (fin := garde.fin(jour)) is not None
+    }
+
+
+def situation_electorale(
+    inscription: Inscription, instant: dt.datetime | None = None, *, elections: Elections | None = None
+) -> SituationElectorale:
     """Tell the reserve period of a body, its lifts, and the rounds still to come."""
-    calendrier = calendrier_de(inscription.campagne)
-    jour = jour_de(instant or maintenant())
-    corps = (inscription.organisme.type, inscription.etat_conseil)
-    au = fin_reserve(calendrier, *corps)
+    garde, jour = _Garde(inscription, elections), jour_de(instant or maintenant())
+    scrutin, au = garde.scrutin(jour), garde.fin(jour)
     return SituationElectorale(
-        est_en_reserve=est_en_reserve(calendrier, jour, *corps),
-        du=calendrier.reserve_du if au else None,
+        est_en_reserve=garde.est_en_reserve(jour),
+        du=scrutin.reserve_du if au else None,
         au=au,
-        tours=tuple(tour for tour in calendrier.tours if tour >= jour),
+        tours=tuple(tour for tour in scrutin.tours if tour >= jour),
+        annee=scrutin.annee,
         levees=tuple(inscription.les_levees.select_related("auteur")),
+        est_levee=garde.est_levee(Acte.COMMUNIQUER, jour),
     )
 
 
 def noms_surveilles(inscription: Inscription, instant: dt.datetime | None = None) -> tuple[str, ...]:
     """Return the names that hold a free text (regles#el-11-noms): the body's own, then the national parties.
 
-    Nothing outside its reserve period.
+    Nothing outside its reserve period. Those that it typed in any of its editions hold the texts of all.
     """
-    calendrier = calendrier_de(inscription.campagne)
-    jour = jour_de(instant or maintenant())
-    if not est_en_reserve(calendrier, jour, inscription.organisme.type, inscription.etat_conseil):
+    if not _Garde(inscription).est_en_reserve(jour_de(instant or maintenant())):
         return ()
-    siens = inscription.les_noms_surveilles.values_list("nom", flat=True)
-    return tuple(dict.fromkeys([*siens, *PARTIS]))
+    return tuple(dict.fromkeys([*noms_de_l_organisme(inscription).values_list("nom", flat=True), *PARTIS]))
+
+
+def noms_de_l_organisme(inscription: Inscription) -> QuerySet[NomSurveille]:
+    """Return the names that the body of a registration typed, in whichever edition."""
+    return NomSurveille.objects.filter(inscription__organisme=inscription.organisme_id)
+
+
+def noms_perimes(jour: dt.date) -> QuerySet[NomSurveille]:
+    """Return the names whose reserve is over on `jour`: that of the rounds before which each was typed."""
+    noms = list(NomSurveille.objects.only("inscription", "cree_le"))
+    inscriptions = avec_calendrier(Inscription.objects.filter(pk__in={nom.inscription_id for nom in noms}))
+    elections = Elections(inscriptions)
+    gardes = {inscription.pk: _Garde(inscription, elections) for inscription in inscriptions}
+    perimes = []
+    for nom in noms:
+        fin = gardes[nom.inscription_id].fin(jour_de(nom.cree_le))
+        if fin is None or fin < jour:
+            perimes.append(nom.pk)
+    return NomSurveille.objects.filter(pk__in=perimes)

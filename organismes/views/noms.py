@@ -13,7 +13,7 @@ from organismes.forms.election import (
     FormulaireNoms,
 )
 from organismes.models import Inscription, NomSurveille
-from organismes.queries.garde_electorale import situation_electorale
+from organismes.queries.garde_electorale import noms_de_l_organisme, situation_electorale
 from socle.erreurs import RegleMetier
 from socle.horloge import aujourdhui
 from socle.logic.typographie import accorder
@@ -47,7 +47,7 @@ def contexte_des_noms(
     return {
         "inscription": inscription,
         "situation": situation,
-        "noms": inscription.les_noms_surveilles.all(),
+        "noms": noms_de_l_organisme(inscription),
         "formulaire": formulaire if peut_agir and est_utile else None,
         "peut_agir": peut_agir,
         "est_utile": est_utile,

@@ -9,9 +9,10 @@ from django.db.models import prefetch_related_objects
 
 from campagnes.enums import Acte
 from campagnes.logic.garde import VerdictGarde
-from campagnes.queries import LIES
+from campagnes.queries import LIES_HORS_TOURS
 from organismes.models import Inscription
 from organismes.queries.garde_electorale import (
+    Elections,
     SituationElectorale,
     permis_a_partir_du,
     situation_electorale,
@@ -60,22 +61,25 @@ class Communication:
 
 def communication_de(inscription: Inscription) -> Communication:
     """Answer for a registration, today."""
-    prefetch_related_objects([inscription.campagne], *LIES)
-    affichage = affichage_de(inscription)
+    prefetch_related_objects([inscription.campagne], *LIES_HORS_TOURS)
+    elections = Elections([inscription])
+    affichage = affichage_de(inscription, elections=elections)
+    situation = situation_electorale(inscription, elections=elections)
     communiquer = LigneActe("Communiquer sur votre résultat", affichage.verdict, affichage.des)
     return Communication(
         inscription=inscription,
-        situation=situation_electorale(inscription),
-        actes=(communiquer, *(_ligne(inscription, acte) for acte in ACTES)),
+        situation=situation,
+        actes=(communiquer, *(_ligne(inscription, acte, elections) for acte in ACTES)),
         affichage=affichage,
         kit=_kit(inscription, affichage.categorie) if affichage.verdict.permis else None,
-        conseil_a_declarer=conseil_a_declarer(inscription.campagne, inscription.organisme.type),
+        conseil_a_declarer=situation.annee == inscription.campagne.annee
+        and conseil_a_declarer(inscription.campagne, inscription.organisme.type),
     )
 
 
-def _ligne(inscription: Inscription, acte: Acte) -> LigneActe:
-    verdict = verdict_pour(inscription, acte)
-    des = None if verdict.permis else permis_a_partir_du(inscription, acte)
+def _ligne(inscription: Inscription, acte: Acte, elections: Elections) -> LigneActe:
+    verdict = verdict_pour(inscription, acte, elections=elections)
+    des = None if verdict.permis else permis_a_partir_du(inscription, acte, elections=elections)
     return LigneActe(ACTES[acte], verdict, des)
 
 

@@ -16,7 +16,7 @@ from campagnes.logic.droit_de_reponse import dernier_jour, est_ouvert, fin_du_dr
 from campagnes.logic.garde import VerdictGarde
 from campagnes.models import Campagne
 from organismes.models import Inscription
-from organismes.queries.garde_electorale import permis_a_partir_du, situation_electorale, verdict_pour
+from organismes.queries.garde_electorale import Elections, hors_reserve_des, permis_a_partir_du, verdict_pour
 from socle.horloge import maintenant
 from socle.logic.typographie import accorder, date_longue
 from trophees.queries.palmares import palmares_publie, prix_geles
@@ -37,30 +37,34 @@ class Affichage:
     place_des: dt.date | None = None
 
 
-def affichage_de(inscription: Inscription, *, instant: dt.datetime | None = None) -> Affichage:
+def affichage_de(
+    inscription: Inscription, *, instant: dt.datetime | None = None, elections: Elections | None = None
+) -> Affichage:
     """Tell what a body may display of its result at `instant` (now by default)."""
-    quand = instant or maintenant()
-    verdict, des = _du_resultat(inscription, quand)
+    quand, elections = instant or maintenant(), elections or Elections([inscription])
+    verdict, des = _du_resultat(inscription, quand, elections)
     laureat = _categorie_de_laureat(inscription)
     if not laureat:
         return Affichage(verdict, des)
-    attend, place_des = _de_la_place(inscription, quand)
+    attend, place_des = _de_la_place(inscription, quand, elections)
     if attend or not verdict.permis:
         return Affichage(verdict, des, attend=attend, place_des=place_des)
     return Affichage(verdict, des, categorie=laureat)
 
 
-def _du_resultat(inscription: Inscription, quand: dt.datetime) -> tuple[VerdictGarde, dt.date | None]:
+def _du_resultat(
+    inscription: Inscription, quand: dt.datetime, elections: Elections
+) -> tuple[VerdictGarde, dt.date | None]:
     rendue = inscription.campagne.restituee_le
     ouverts = inscription.les_litiges.ouverts().count() if rendue else 0
-    verdict = _verdict(inscription, quand, ouverts=ouverts)
+    verdict = _verdict(inscription, quand, elections, ouverts=ouverts)
     if verdict.permis or ouverts:
         return verdict, None
     depuis = max(quand, fin_du_droit(rendue)) if rendue else quand
-    return verdict, permis_a_partir_du(inscription, Acte.COMMUNIQUER, depuis)
+    return verdict, permis_a_partir_du(inscription, Acte.COMMUNIQUER, depuis, elections=elections)
 
 
-def _verdict(inscription: Inscription, quand: dt.datetime, *, ouverts: int) -> VerdictGarde:
+def _verdict(inscription: Inscription, quand: dt.datetime, elections: Elections, *, ouverts: int) -> VerdictGarde:
     rendue = inscription.campagne.restituee_le
     if rendue and est_ouvert(rendue, quand):
         message = (
@@ -72,22 +76,21 @@ def _verdict(inscription: Inscription, quand: dt.datetime, *, ouverts: int) -> V
         compte = accorder(ouverts, "contestation est en cours", "contestations sont en cours")
         message = f"{compte} d’examen\u202f: votre résultat ne s’affiche qu’une fois la décision rendue."
         return VerdictGarde(permis=False, code="litige_en_cours", message=message)
-    return verdict_pour(inscription, Acte.COMMUNIQUER, quand)
+    return verdict_pour(inscription, Acte.COMMUNIQUER, quand, elections=elections)
 
 
-def _de_la_place(inscription: Inscription, quand: dt.datetime) -> tuple[str, dt.date | None]:
+def _de_la_place(inscription: Inscription, quand: dt.datetime, elections: Elections) -> tuple[str, dt.date | None]:
     """Return what a place in the public prize list still waits for, empty when nothing, and its day."""
     jour = jour_de(quand)
     annonce = _jour_de_la_ceremonie(inscription.campagne)
-    fin = situation_electorale(inscription, quand).au
-    en_reserve = fin is not None and jour <= fin
     if annonce is None:
         return "les places du palmarès se disent à la cérémonie, dont la nouvelle date n’est pas fixée", None
     if jour < annonce:
-        return "les places du palmarès se disent à la cérémonie", max(annonce, fin + UN_JOUR) if fin else annonce
-    if en_reserve and fin is not None:
-        return "votre période de réserve électorale n’est pas terminée", fin + UN_JOUR
-    return "", None
+        return "les places du palmarès se disent à la cérémonie", hors_reserve_des(
+            inscription, annonce, elections=elections
+        )
+    libre = hors_reserve_des(inscription, jour, elections=elections)
+    return ("votre période de réserve électorale n’est pas terminée", libre) if libre > jour else ("", None)
 
 
 def _jour_de_la_ceremonie(campagne: Campagne) -> dt.date | None:

@@ -11,12 +11,11 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from campagnes.logic.garde import est_en_reserve, fin_reserve
 from campagnes.models import Campagne
-from campagnes.queries import calendrier_de
 from enquetes.visites.queries.scores import empreinte_connue, empreinte_des_contacts
 from organismes.enums import ETATS_ACTIFS
 from organismes.models import Inscription
+from organismes.queries.garde_electorale import avec_calendrier, reserves_en_cours
 from socle.horloge import aujourdhui
 from trophees.enums import Categorie, Decideur, EtatPalmares, MotifIneligibilite
 from trophees.logic.gel import empreinte
@@ -290,15 +289,9 @@ class LaureatEnReserve:
 
 def laureats_en_reserve(palmares: Palmares, *, jour: dt.date | None = None) -> list[LaureatEnReserve]:
     """Return the laureates in reserve on `jour`, today by default: regles#el-04-laureats warns, it does not forbid."""
-    calendrier = calendrier_de(palmares.campagne)
-    quand = jour or aujourdhui()
-    concernes = []
-    for inscription in inscriptions_laureates(palmares).filter(etat__in=ETATS_ACTIFS):
-        situation = (inscription.organisme.type, inscription.etat_conseil)
-        fin = fin_reserve(calendrier, *situation)
-        if fin is not None and est_en_reserve(calendrier, quand, *situation):
-            concernes.append(LaureatEnReserve(inscription.organisme.nom, fin))
-    return concernes
+    laureates = list(avec_calendrier(inscriptions_laureates(palmares).filter(etat__in=ETATS_ACTIFS)))
+    fins = reserves_en_cours(laureates, jour or aujourdhui())
+    return [LaureatEnReserve(une.organisme.nom, fins[une.pk]) for une in laureates if une.pk in fins]
 
 
 @dataclass(frozen=True)

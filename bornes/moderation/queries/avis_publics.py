@@ -22,12 +22,9 @@ from bornes.indicateurs.queries.semaine import serie_close
 from bornes.logic.petits_nombres import SEUIL, est_petit
 from bornes.models import AgregatMois, Verbatim
 from campagnes.enums import Acte
-from campagnes.logic.garde import VerdictGarde, autoriser
-from campagnes.queries import calendrier_de
 from organismes.models import Inscription
-from organismes.queries.garde_electorale import verdict_pour
+from organismes.queries.garde_electorale import avec_calendrier, verdict_pour, verdicts_pour
 from organismes.queries.mandat import a_mandat
-from socle.horloge import maintenant
 from socle.logic.recherche import mots_cherches
 
 SANS_MANDAT = "Les avis de cet organisme ne sont pas montrés pour l’instant."
@@ -162,10 +159,12 @@ def _tous_les_organismes_lus() -> list[OrganismeLu]:
 def _lire_les_organismes() -> list[OrganismeLu]:
     """Return all of them, each with its latest readable edition, from what the acts count: no comment is read."""
     comptes = _comptes_tenus()
-    inscriptions = Inscription.objects.filter(pk__in=comptes)
+    inscriptions = avec_calendrier(Inscription.objects.filter(pk__in=comptes))
+    lues = list(inscriptions.order_by("organisme__nom", "organisme", "-campagne__annee"))
+    verdicts = verdicts_pour(lues, Acte.MONTRER_AVIS)
     dernieres: dict[int, Inscription] = {}
-    for inscription in _avec_calendrier(inscriptions).order_by("organisme__nom", "organisme", "-campagne__annee"):
-        if inscription.organisme_id not in dernieres and _verdict(inscription).permis:
+    for inscription in lues:
+        if inscription.organisme_id not in dernieres and verdicts[inscription.pk].permis:
             dernieres[inscription.organisme_id] = inscription
     return [
         OrganismeLu(i.organisme.siren, i.organisme.nom, i.organisme.recherche, i.campagne.annee, *comptes[i.pk])
@@ -200,19 +199,3 @@ def _comptes_tenus() -> dict[int, tuple[int, int]]:
         .filter(n__gte=SEUIL)
     )
     return {inscription: (n, repondus) for inscription, n, repondus in lignes}
-
-
-def _avec_calendrier(inscriptions: QuerySet[Inscription]) -> QuerySet[Inscription]:
-    """Fetch with each registration all that the guard asks, in as many queries for one as for all."""
-    dates = ("les_echeances", "les_periodes", "les_tours")
-    return inscriptions.select_related("organisme", "campagne").prefetch_related(*(f"campagne__{nom}" for nom in dates))
-
-
-def _verdict(inscription: Inscription) -> VerdictGarde:
-    return autoriser(
-        Acte.MONTRER_AVIS,
-        calendrier_de(inscription.campagne),
-        maintenant(),
-        type_organisme=inscription.organisme.type,
-        etat_conseil=inscription.etat_conseil,
-    )

@@ -24,7 +24,7 @@ from organismes.forms.election import (
     FormulaireValeur,
 )
 from organismes.models import Inscription, NomSurveille
-from organismes.queries.garde_electorale import situation_electorale, verdict_pour
+from organismes.queries.garde_electorale import noms_de_l_organisme, situation_electorale, verdict_pour
 from organismes.queries.inscriptions import conseil_a_declarer
 from organismes.queries.places import situation_idcity
 from organismes.views.noms import contexte_des_noms, oublier_depuis, surveiller_depuis
@@ -99,7 +99,7 @@ def pilotage_election(request: HttpRequest, pk: int) -> HttpResponse:
         "verdict": verdict_pour(inscription, Acte.COMMUNIQUER),
         "aujourdhui": aujourdhui(),
         "conseil_a_declarer": conseil_a_declarer(inscription.campagne, inscription.organisme.type),
-        "nb_noms": inscription.les_noms_surveilles.count(),
+        "nb_noms": noms_de_l_organisme(inscription).count(),
         "peut_lever": request.user.has_perm("organismes.lever_reserve"),
         "place": getattr(inscription, "place_gratuite", None),
         "idcity": situation_idcity(inscription),

@@ -8,13 +8,15 @@ import pytest
 import time_machine
 from django.urls import reverse
 
+from campagnes.enums import Acte
 from campagnes.logic.calendrier import PARIS
-from campagnes.models import Campagne, EcheanceInscription
+from campagnes.models import Campagne, EcheanceInscription, TourElection
+from campagnes.queries import exiger_maintenant
 from socle.horloge import aujourdhui, maintenant
 from socle.journal import historique
 from tests.factories.campagnes import CampagneFactory, CeremonieFactory
 from tests.factories.comptes import UtilisateurFactory
-from tests.preuves import page_de, texte_de
+from tests.preuves import page_de, refuser, texte_de
 
 pytestmark = pytest.mark.django_db
 
@@ -350,27 +352,21 @@ def test_edition_page_says_of_results_what_their_pages_say(client, comme, rendue
     assert [dit for mot, dit in dits.items() if mot.startswith("Publier le palmarès")] == [publier]
 
 
-def test_rounds_to_come_name_the_editions_that_do_not_know_them(client, comme):
-    """The results of an older edition are still shown: its bodies obey its own calendar."""
-    personne = comme(administrateur=True)
+def test_edition_without_rounds_to_come_says_which_ones_its_bodies_follow(client, comme):
+    comme(charge_etudes=True)
     annee, tour = aujourdhui().year, aujourdhui() + dt.timedelta(days=30)
     CampagneFactory(annee=annee, tours=[(tour, None)])
     CampagneFactory(annee=annee - 1, terminee=True)
-    CampagneFactory(annee=annee - 4, terminee=True)
-    CampagneFactory(annee=annee + 1, a_venir=True)
 
-    def page(jour=None):
-        with time_machine.travel(jour or maintenant()):
-            client.force_login(personne)
-            return client.get(reverse("campagnes:pilotage_edition", args=[annee]))
+    def page(demandee):
+        return client.get(reverse("campagnes:pilotage_edition", args=[demandee]))
 
-    alerte = texte_de(page()).partition("Ces tours ne valent que pour cette édition")[2]
-    assert f"Fixez aussi les élections de l’édition {annee - 1} ." in alerte
-    assert reverse("campagnes:edition_elections", args=[annee - 1]) in page().content.decode()
-    assert "Ces tours ne valent" not in texte_de(page(maintenant() + dt.timedelta(days=31)))
+    phrase = f"Ses organismes suivent les tours de l’édition {annee} , à venir"
+    assert phrase in texte_de(page(annee - 1))
+    assert "Ses organismes suivent" not in texte_de(page(annee))
 
-    Campagne.objects.get(annee=annee - 1).les_tours.create(tour=1, prevu_le=tour)
-    assert "Ces tours ne valent" not in texte_de(page())
+    TourElection.objects.update(prevu_le=aujourdhui() - dt.timedelta(days=1))
+    assert "Ses organismes suivent" not in texte_de(page(annee - 1))
 
 
 def _page_ouverte(client, adresse):
@@ -433,3 +429,22 @@ def test_what_no_page_sends_as_what_it_showed_breaks_nothing(client, comme, vues
     assert client.post(adresse, ouverte | {"contacts_web": 2, "vues": vues}).status_code in {302, 422}
     campagne.refresh_from_db()
     assert campagne.contacts_email == 4
+
+
+def test_prize_list_of_an_older_edition_waits_on_the_eve_of_the_rounds_of_another(client, comme):
+    """regles#el-08-gel: nothing is published that day, whichever edition names the round."""
+    comme(charge_etudes=True)
+    ancienne = CampagneFactory(annee=2031, terminee=True, restituee_le=maintenant() - dt.timedelta(days=60))
+    veille = CampagneFactory(annee=2032, tours=[(aujourdhui() + dt.timedelta(days=1), None)])
+
+    def publier():
+        page = page_de(client.get(reverse("campagnes:pilotage_edition", args=[ancienne.annee])))
+        lignes = page.select("section[aria-labelledby=possibles] li")
+        return next(ligne.text for ligne in lignes if "Publier le palmarès" in ligne.text)
+
+    assert "pas maintenant" in publier()
+    refuser("veille_ou_jour_de_scrutin", exiger_maintenant, ancienne, Acte.PUBLIER_PALMARES)
+
+    veille.les_tours.all().delete()
+    assert "permis" in publier()
+    exiger_maintenant(ancienne, Acte.PUBLIER_PALMARES)

@@ -23,6 +23,7 @@ from tests.factories.organismes import (
     PlaceGratuiteFactory,
 )
 from tests.jours import le
+from tests.preuves import texte_de
 
 pytestmark = pytest.mark.django_db
 
@@ -162,3 +163,24 @@ def test_value_of_the_contract_shows_on_the_registration_and_in_the_export(admin
     assert "6\u202f500 €" in page
     assert "Valeur du contrat iD City (€)" in texte
     assert "6500" in texte
+
+
+def test_page_of_an_older_edition_says_whose_rounds_it_follows_and_lifts_this_reserve(administrateur, inscription):
+    ancienne = InscriptionFactory(
+        organisme=inscription.organisme,
+        campagne=CampagneFactory(annee=2018, terrain_ouvert_le=le("2018-02-01"), restituee_le=le("2018-11-01")),
+    )
+    NomSurveilleFactory(inscription=inscription, nom="Alix Durand")
+    adresse = reverse("organismes:pilotage_election", args=[ancienne.pk])
+
+    avant = texte_de(administrateur.get(adresse))
+    administrateur.post(geste(ancienne, "lever"), {"responsable": "X, maire", "motif": "Y"})
+    apres = texte_de(administrateur.get(adresse))
+
+    assert "Ces tours sont au calendrier de l’édition 2020" in avant
+    assert "se déclare sur l’inscription à l’édition 2020" in avant
+    assert "1 nom propre à cet organisme" in avant
+    assert ("Lever la réserve" in avant, "Rétablir la réserve" in apres) == (True, True)
+    assert "Ces tours sont au calendrier" not in texte_de(
+        administrateur.get(reverse("organismes:pilotage_election", args=[inscription.pk]))
+    )

@@ -11,10 +11,11 @@ from django.urls import reverse
 
 from campagnes.models import TourElection
 from organismes.enums import EtatConseil, TypeOrganisme
-from tests.factories.campagnes import CeremonieFactory
+from tests.factories.campagnes import CampagneFactory, CeremonieFactory
 from tests.factories.organismes import InscriptionFactory, LeveeReserveFactory, MembreFactory
 from tests.factories.trophees import CONTENU, LitigeFactory, PalmaresFactory
 from tests.jours import le
+from tests.preuves import texte_de
 from tests.rapports.edition import edition
 from trophees.enums import EtatPalmares
 
@@ -233,6 +234,44 @@ def test_page_reads_its_calendar_once(client, membre, inscription, django_assert
     membre(PAGE, "2020-06-29")
 
     with time_machine.travel(le("2020-06-29")), django_assert_max_num_queries(34) as requetes:
+        client.get(reverse(PAGE))
+
+    assert sum('FROM "campagnes_tourelection"' in requete["sql"] for requete in requetes.captured_queries) <= 2
+
+
+def test_results_of_an_older_edition_wait_for_the_rounds_of_a_newer_one(membre, inscription):
+    """The law looks at the day, not at the edition of the words (regles#reserve)."""
+    TourElection.objects.all().delete()
+    inscription.campagne.annee, inscription.campagne.reserve_du = 2018, None
+    inscription.campagne.save()
+    InscriptionFactory(organisme=inscription.organisme, campagne=CampagneFactory(historique=True))
+
+    pendant, apres = (texte_de(membre(PAGE, jour, edition="2018")) for jour in ("2020-03-02", "2020-06-29"))
+
+    assert "pas de communication sur les résultats jusqu’au 28 juin 2020 inclus" in pendant
+    assert "À venir : tour du 15 mars 2020, tour du 28 juin 2020" in pendant
+    assert "aucune règle électorale ne l’empêche" in apres
+    assert [membre(BADGE, jour, edition="2018").status_code for jour in ("2020-03-02", "2020-06-29")] == [403, 200]
+
+
+def test_council_is_asked_where_its_rounds_are(membre, inscription):
+    """That of an edition whose own rounds are over says nothing of those that come."""
+    question = "complet dès le premier tour"
+    assert question in texte_de(membre(PAGE, "2020-04-02"))
+
+    campagne = CampagneFactory(annee=2026, reserve_du=dt.date(2025, 9, 1), tours=[(dt.date(2026, 3, 15), None)])
+    InscriptionFactory(organisme=inscription.organisme, campagne=campagne)
+    assert question not in texte_de(membre(PAGE, "2025-10-02", edition="2020"))
+    assert "réserve du 1er septembre 2025 au 15 mars 2026" in texte_de(membre(PAGE, "2025-10-02", edition="2020"))
+
+
+def test_page_of_an_older_edition_reads_the_rounds_of_others_once(
+    client, membre, inscription, django_assert_max_num_queries
+):
+    CampagneFactory(annee=2026, reserve_du=dt.date(2025, 9, 1), tours=[(dt.date(2026, 3, 15), None)])
+    membre(PAGE, "2026-03-02")
+
+    with time_machine.travel(le("2026-03-02")), django_assert_max_num_queries(35) as requetes:
         client.get(reverse(PAGE))
 
     assert sum('FROM "campagnes_tourelection"' in requete["sql"] for requete in requetes.captured_queries) <= 2

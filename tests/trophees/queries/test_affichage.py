@@ -188,6 +188,18 @@ def test_place_waits_for_the_latest_of_the_ceremony_and_of_the_reserve(inscripti
     assert place(inscription, "2027-11-20")[2] == J(attendu)
 
 
+def test_place_is_told_until_the_reserve_of_another_edition_begins_and_after_it(inscription):
+    publier(inscription)
+    autre = CampagneFactory(annee=2029, reserve_du=J("2028-09-01"))
+    TourElectionFactory(campagne=autre, prevu_le=J("2029-03-11"))
+    attend = "votre période de réserve électorale n’est pas terminée"
+
+    assert place(inscription, "2028-08-31") == (CATEGORIE, "", None)
+    assert place(inscription, "2028-09-01") == ("", attend, J("2029-03-12"))
+    assert resultat(inscription, "2028-09-01") == (False, "reserve_electorale", J("2029-03-12"))
+    assert place(inscription, "2029-03-12") == (CATEGORIE, "", None)
+
+
 def test_place_is_not_told_while_the_result_is_not(inscription):
     publier(inscription)
     LitigeFactory(inscription=inscription)

@@ -10,6 +10,7 @@ from organismes.enums import EtatConseil
 from socle.horloge import maintenant
 from tests.factories.campagnes import CampagneFactory, TourElectionFactory
 from tests.factories.comptes import UtilisateurFactory
+from tests.factories.organismes import InscriptionFactory
 from tests.factories.trophees import CONTENU, LignePalmaresFactory, PalmaresFactory, campagne_classee
 from trophees.actions.palmares import proposer_palmares
 from trophees.enums import EtatPalmares
@@ -38,6 +39,22 @@ def palmares(referentiels_charges):
 )
 def test_laureats_en_reserve_names_laureates_until_their_last_day_included(palmares, jour, attendus):
     assert laureats_en_reserve(palmares, jour=jour) == [LaureatEnReserve(nom, fin) for nom, fin in attendus]
+
+
+def test_laureats_en_reserve_follow_the_rounds_of_another_edition_and_the_council_declared_there(palmares):
+    autre = CampagneFactory(annee=palmares.campagne.annee + 5, reserve_du=dt.date(2025, 9, 1))
+    for tour, jour in enumerate((dt.date(2026, 3, 15), dt.date(2026, 3, 22)), start=1):
+        TourElectionFactory(campagne=autre, tour=tour, prevu_le=jour)
+    for nom, etat in (("Ville 01", EtatConseil.NON_CONCERNE), ("Ville 02", EtatConseil.COMPLET)):
+        organisme = palmares.campagne.les_inscriptions.get(organisme__nom=nom).organisme
+        InscriptionFactory(campagne=autre, organisme=organisme, etat_conseil=etat)
+
+    def en_reserve(jour):
+        return [(une.nom, une.fin) for une in laureats_en_reserve(palmares, jour=jour)]
+
+    assert en_reserve(dt.date(2025, 8, 31)) == []
+    assert en_reserve(dt.date(2026, 3, 2)) == [("Ville 01", dt.date(2026, 3, 22)), ("Ville 02", dt.date(2026, 3, 15))]
+    assert en_reserve(dt.date(2026, 3, 16)) == [("Ville 01", dt.date(2026, 3, 22))]
 
 
 def publie(annee, **contenu):

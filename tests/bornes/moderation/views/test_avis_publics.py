@@ -179,6 +179,26 @@ def test_page_closes_in_the_reserve_of_the_body_and_around_a_round(client, jour,
 
 
 @pytest.mark.parametrize(
+    ("jour", "est_ouverte"), [("2019-08-31", True), ("2020-03-02", False), ("2020-06-28", False), ("2020-06-29", True)]
+)
+def test_page_of_an_older_edition_closes_in_the_reserve_of_a_newer_one(client, inscription, jour, est_ouverte):
+    """What users wrote of the body before is read on the same days as the rest (regles#reserve)."""
+    Inscription.objects.filter(pk=inscription.pk).update(campagne=CampagneFactory(annee=2018, terminee=True))
+    inscription.refresh_from_db()
+    CampagneFactory(historique=True)
+    publier(inscription, 5)
+    index_recompte(client)
+    oublier_les_organismes_lus()
+
+    with time_machine.travel(le(jour), tick=False):
+        page, index = client.get(adresse(inscription)), client.get(INDEX)
+
+    assert len(lire(page).select("blockquote")) == (5 if est_ouverte else 0)
+    assert ("Valbourg" in texte_de(index)) == est_ouverte
+    assert ("jusqu’au 28 juin 2020 inclus" in texte_de(page)) == (jour == "2020-03-02")
+
+
+@pytest.mark.parametrize(
     "champs",
     [{"etat": "confirmee"}, {"envois_suspendus_le": maintenant()}],
     ids=["not validated", "stopped"],
