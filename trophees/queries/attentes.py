@@ -10,9 +10,9 @@ from django.urls import reverse
 
 from campagnes.enums import NaturePeriode
 from campagnes.logic.calendrier import jour_de
-from campagnes.logic.droit_de_reponse import dernier_jour, est_ouvert, repondre_avant
+from campagnes.logic.droit_de_reponse import attente_du_droit, dernier_jour, est_ouvert, repondre_avant
 from campagnes.models import Campagne
-from organismes.models import Organisme
+from organismes.models import Inscription, Organisme
 from socle.horloge import aujourdhui, maintenant
 from socle.logic.attentes import Attente, Nouvelle
 from socle.logic.typographie import accorder
@@ -126,7 +126,8 @@ def nouvelles_du_palmares(depuis: dt.datetime) -> list[Nouvelle]:
 
 
 def _a_restituer() -> list[Attente]:
-    terminees = Campagne.objects.filter(restituee_le=None, terrain_ouvert_le__isnull=False).annotate(
+    peuplees = Inscription.objects.actives().values("campagne")
+    terminees = Campagne.objects.filter(restituee_le=None, terrain_ouvert_le__isnull=False, pk__in=peuplees).annotate(
         fin=Max("les_periodes__au", filter=Q(les_periodes__nature=NaturePeriode.VAGUE))
     )
     return [
@@ -143,8 +144,10 @@ def _a_restituer() -> list[Attente]:
 
 
 def _du_palmares(palmares: Palmares, user: Any) -> Attente | None:
-    """Nobody seals what she proposed herself, nor publishes before the ceremony."""
-    if palmares.est_scelle and embargo_de(palmares.campagne).leve_le:
+    """Nobody seals what she proposed herself, nor publishes before the ceremony or while bodies may contest."""
+    if palmares.est_scelle and (
+        embargo_de(palmares.campagne).leve_le or attente_du_droit(palmares.campagne.restituee_le, maintenant())
+    ):
         return None
     if palmares.est_scelle:
         droit, mots, depuis = "trophees.publier_palmares", "Un palmarès arrêté reste à publier", palmares.scelle_le

@@ -13,7 +13,12 @@ from tests.factories.comptes import UtilisateurFactory
 from tests.factories.organismes import InscriptionFactory
 from tests.factories.trophees import LitigeFactory, PalmaresFactory
 from trophees.enums import EtatLitige
-from trophees.queries.attentes import attentes_de_l_organisme, attentes_du_palmares, nouvelles_de_l_organisme
+from trophees.queries.attentes import (
+    attentes_de_l_equipe,
+    attentes_de_l_organisme,
+    attentes_du_palmares,
+    nouvelles_de_l_organisme,
+)
 
 pytestmark = pytest.mark.django_db
 JOUR = dt.timedelta(days=1)
@@ -61,7 +66,10 @@ def test_results_given_back_and_disputes_decided_are_news():
 
 def test_a_sealed_prize_list_waits_for_nobody_before_its_ceremony():
     palmares = PalmaresFactory(
-        etat="scelle", scelle_le=maintenant(), scelle_par=UtilisateurFactory(responsable_palmares=True)
+        campagne=CampagneFactory(terminee=True, restituee_le=maintenant() - 30 * JOUR),
+        etat="scelle",
+        scelle_le=maintenant(),
+        scelle_par=UtilisateurFactory(responsable_palmares=True),
     )
     ceremonie = CeremonieFactory(campagne=palmares.campagne)
     personne = UtilisateurFactory(responsable_palmares=True)
@@ -69,3 +77,24 @@ def test_a_sealed_prize_list_waits_for_nobody_before_its_ceremony():
     assert attentes_du_palmares(personne) == []
     Ceremonie.objects.filter(pk=ceremonie.pk).update(statut=StatutCeremonie.REPORTEE)
     assert [attente.mots for attente in attentes_du_palmares(personne)] == ["Un palmarès arrêté reste à publier"]
+
+
+@pytest.mark.parametrize(("rendue", "attendues"), [(None, 0), (3, 0), (30, 1)])
+def test_a_sealed_prize_list_waits_for_nobody_while_bodies_may_contest(rendue, attendues):
+    PalmaresFactory(
+        campagne=CampagneFactory(terminee=True, restituee_le=rendue and maintenant() - rendue * JOUR),
+        etat="scelle",
+        scelle_le=maintenant(),
+        scelle_par=UtilisateurFactory(responsable_palmares=True),
+    )
+
+    assert len(attentes_du_palmares(UtilisateurFactory(responsable_palmares=True))) == attendues
+
+
+def test_an_edition_that_nobody_takes_part_in_has_no_results_to_give_back():
+    campagne = CampagneFactory(terminee=True)
+    InscriptionFactory(campagne=campagne, retiree=True)
+
+    assert attentes_de_l_equipe() == []
+    InscriptionFactory(campagne=campagne)
+    assert [attente.cle for attente in attentes_de_l_equipe()] == ["resultats_a_restituer"]
