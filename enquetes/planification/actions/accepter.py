@@ -71,7 +71,8 @@ def _accepter(plan: PlanTerrain, auteur: Auteur) -> PlanTerrain:
     visites = _verrouiller_visites(changees)
     if raisons := _raisons(places, changees, visites, probleme):
         raise PlanPerime(raisons)
-    nombre = ecrire_places(probleme.placables(visites), places, tenues=probleme.tenues, motifs=motifs)
+    libres = [visite for visite in probleme.placables(visites) if visite.etat == EtatVisite.PLANIFIEE]
+    nombre = ecrire_places(libres, places, tenues=probleme.tenues, motifs=motifs)
     confier_identites(tirage_des_places(campagne, places))
     details = {"ecrites": nombre, "refusees": len(motifs), "deplacees": frais.nb_deplacees}
     passer(frais, EtatPlan.ACCEPTE, table=TRANSITIONS_PLAN, auteur=auteur, details=details, clos_le=maintenant())
@@ -136,7 +137,8 @@ def _raisons(places: Places, changees: set[str], visites: list[Visite], probleme
 def _raison(visite: Visite, places: Places, registre: RegistreMobile) -> str:
     cle = str(visite.pk)
     source, place = registre.sources.get(cle), places.get(cle, ())
-    if source is None:
+    # Read before it was locked, a contact may have begun in between.
+    if source is None or visite.etat != EtatVisite.PLANIFIEE:
         return _raison_figee(visite, place)
     if any(a.enqueteur not in registre.enqueteurs for a in place):
         return "l’enquêteur ne reçoit plus de visites."

@@ -50,7 +50,11 @@ def annuler_sans_objet(campagne: Campagne, auteur: Auteur) -> int:
             motif = (
                 "L’organisme ne participe plus à l’édition." if canaux is None else "L’organisme n’offre plus ce canal."
             )
-            annulee = passer(verrouiller(visite), EtatVisite.ANNULEE, auteur=auteur, motif=motif)
+            tenue = verrouiller(visite)
+            if tenue.etat != visite.etat:
+                # Begun, handed over or void meanwhile: the next run judges it again.
+                continue
+            annulee = passer(tenue, EtatVisite.ANNULEE, auteur=auteur, motif=motif)
             touches.append((annulee.enqueteur_id, annulee.prevue_le))
             nombre += 1
     devoir_programme(premiers_jours(touches))

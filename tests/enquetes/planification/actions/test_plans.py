@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from enquetes.enums import EtatPlan, EtatVisite, NaturePlan
 from enquetes.models import Enqueteur, PlanTerrain, Visite
-from enquetes.planification.actions import calculer
+from enquetes.planification.actions import accepter, calculer, contacts
 from enquetes.planification.actions.accepter import PlanPerime, accepter_plan
 from enquetes.planification.actions.planifier import ouvrir_terrain, planifier_contacts
 from enquetes.planification.actions.plans import (
@@ -232,6 +232,45 @@ def test_accepter_plan_leaves_contacts_begun_meanwhile_where_they_are(ouverte, a
     accepter_plan(plan=plan, auteur=auteur)
 
     assert places()[str(visite.pk)] == (visite.enqueteur.pseudonyme, visite.prevue_le)
+
+
+def test_accepter_plan_moves_no_contact_that_begins_while_it_is_judged(ouverte, auteur, monkeypatch):
+    accepter_plan(plan=propose(ouverte, auteur), auteur=auteur)
+    enqueteur = Enqueteur.objects.filter(les_visites__isnull=False).first()
+    AbsenceFactory(enqueteur=enqueteur, du=dt.date(2020, 2, 1), au=dt.date(2020, 12, 31))
+    plan = propose(ouverte, auteur, NaturePlan.REPLANIFICATION)
+    commencee = Visite.objects.filter(enqueteur=enqueteur).first()
+    verrouiller_toutes = accepter._verrouiller_visites
+
+    def commencer_juste_avant(cles):
+        passer(verrouiller(commencee), EtatVisite.EN_COURS, auteur=None)
+        return verrouiller_toutes(cles)
+
+    monkeypatch.setattr(accepter, "_verrouiller_visites", commencer_juste_avant)
+
+    with pytest.raises(PlanPerime, match="ne se déplace plus"):
+        accepter_plan(plan=plan, auteur=auteur)
+
+
+def test_contact_of_a_closed_channel_begun_meanwhile_is_not_voided(ouverte, auteur, monkeypatch):
+    accepter_plan(plan=propose(ouverte, auteur), auteur=auteur)
+    inscription = ouverte.les_inscriptions.first()
+    inscription.les_canaux.filter(canal="TEL").delete()
+    commencee = inscription.les_visites.filter(canal="TEL").first()
+
+    def commencer_juste_avant(visite):
+        if visite.pk == commencee.pk:
+            passer(verrouiller(visite), EtatVisite.EN_COURS, auteur=None)
+        return verrouiller(visite)
+
+    monkeypatch.setattr(contacts, "verrouiller", commencer_juste_avant)
+    propose(ouverte, auteur)
+
+    commencee.refresh_from_db()
+    assert commencee.etat == EtatVisite.EN_COURS
+    assert set(inscription.les_visites.filter(canal="TEL").exclude(pk=commencee.pk).values_list("etat", flat=True)) <= {
+        EtatVisite.ANNULEE
+    }
 
 
 def test_ecarter_plan_changes_no_contact(ouverte, auteur):
