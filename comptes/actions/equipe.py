@@ -13,6 +13,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from comptes.actions.courriels import confier_courriel
+from comptes.actions.sessions import fermer_les_autres
 from comptes.enums import PERSONNEL, Role
 from comptes.models import RoleAttribue, Utilisateur
 from comptes.queries.equipe import DUREE_DU_LIEN, compte_de, lien_d_entree
@@ -38,7 +39,8 @@ def creer_personnel(
     """Give the person of this address the roles that she lacks; nothing is mailed.
 
     A known address is refused unless `ajouter`. While nobody administrates, `administrateur` must be among the roles.
-    Her address counts as proven: whoever lets her in vouches for it, and her link is only good there.
+    Her address counts as proven: whoever lets her in vouches for it, and her link is only good there. Who was not of
+    AFNOR yet signs in again, with her second factor.
     """
     voulus = _verifier(roles)
     _exiger_les_longueurs(email=email.strip(), nom=nom)
@@ -63,8 +65,12 @@ def creer_personnel(
     if not personne.is_active:
         personne.is_active = True
         personne.save(update_fields=["is_active"])
-    gagnes = sorted(voulus - set(personne.les_roles.values_list("role", flat=True)))
+    tenus = set(personne.les_roles.values_list("role", flat=True))
+    gagnes = sorted(voulus - tenus)
     _attribuer(personne, gagnes)
+    if not PERSONNEL & tenus:
+        # They opened when no second factor was asked of her.
+        fermer_les_autres(compte=personne, presente=None, auteur=auteur)
     consigner(personne, "personnel.cree" if connue is None else "personnel.ajoute", auteur, roles=gagnes)
     return personne
 

@@ -6,7 +6,7 @@ import pytest
 from allauth.mfa.models import Authenticator
 from django.urls import reverse
 
-from comptes.actions.equipe import oublier_second_facteur
+from comptes.actions.equipe import creer_personnel, oublier_second_facteur
 from comptes.enums import PERSONNEL
 from tests.architecture.adresses import adresses
 from tests.factories.comptes import MOT_DE_PASSE, UtilisateurFactory
@@ -115,6 +115,20 @@ def test_role_that_asks_for_the_key_taken_away_while_it_is_asked_lets_one_sign_i
 
     assert (porte.status_code, porte.request["PATH_INFO"]) == (200, "/connexion/")
     assert "account_login" not in client.session
+
+
+def test_session_opened_without_the_key_ends_when_a_first_role_asks_for_it(client):
+    personne = UtilisateurFactory()
+    Authenticator.objects.create(user=personne, type=Authenticator.Type.WEBAUTHN, data={"credential": {}})
+    client.post(reverse("account_login"), {"login": personne.email, "password": MOT_DE_PASSE})
+    administratrice = UtilisateurFactory(administrateur=True)
+
+    creer_personnel(email=personne.email, roles=["lecteur"], auteur=administratrice, ajouter=True)
+    assert client.get("/pilotage/").headers["Location"] == "/connexion/?next=/pilotage/"
+
+    client.force_login(personne)
+    creer_personnel(email=personne.email, roles=["jury"], auteur=administratrice, ajouter=True)
+    assert client.get("/pilotage/").status_code == 200
 
 
 def test_second_factor_still_asked_leads_back_to_it(client):
