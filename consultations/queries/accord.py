@@ -17,6 +17,7 @@ from consultations.logic import consensus, duels
 from consultations.logic.consensus import Consensus, Decompte, IdeeMesuree
 from consultations.logic.duels import ClassementDuels, IdeeClassee
 from consultations.models import Dialogue, Duel, Position, Proposition
+from socle.logic.typographie import places
 
 journaux = logging.getLogger("barometre.consultations")
 
@@ -41,6 +42,12 @@ class Rang:
     def chances(self) -> tuple[int, int, int]:
         """Return the chances to be preferred to the average idea, low, middle, high, in percent."""
         return (round(100 * self.place.proba_bas), round(100 * self.place.proba), round(100 * self.place.proba_haut))
+
+    @property
+    def places(self) -> str:
+        """Write the places that it may truly have: « entre la 1re et la 3e place »; empty without a rank."""
+        haut, bas = self.place.rang_haut, self.place.rang_bas
+        return "" if haut is None or bas is None else places(haut, bas)
 
 
 @dataclass(frozen=True)
@@ -114,7 +121,7 @@ class Opinions:
     @property
     def rassemblent(self) -> tuple[IdeeJugee, ...]:
         """Return what groups agree on one by one, the most agreed first, five at most."""
-        return tuple(idee for idee in self.idees if _par_groupe(idee) >= SEUIL_ACCORD)[:5]
+        return tuple(idee for idee in self.idees if _par_groupe(idee) >= SEUIL_ACCORD and _plait_a_chacun(idee))[:5]
 
     @property
     def divisent(self) -> tuple[IdeeJugee, ...]:
@@ -127,13 +134,24 @@ class Opinions:
 SEUIL_ACCORD = 0.6
 """Share of agreement in each group, in geometric mean: the measure is a product, whatever the number of groups."""
 ECART_QUI_DIVISE = 0.4
-"""Distance between the shares of agreement of two groups from which an idea divides."""
+"""Distance between the shares of agreement of two groups from which an idea divides, where chance does not make it."""
+
+
+ECART_SUR = 1.96
+"""Of the test of two proportions, for 95 %."""
 
 
 def ecart_entre_groupes(idee: IdeeJugee) -> float:
-    """Return the greatest distance between the shares of agreement of two groups shown, from 0 to 1."""
-    parts = [decompte.part(consensus.ACCORD) for _lettre, decompte in idee.par_groupe if decompte.total]
-    return max(parts) - min(parts) if len(parts) > 1 else 0.0
+    """Return the greatest distance between the shares of agreement of two groups shown, from 0 to 1; 0 when few answers
+    may have made it.
+    """
+    juges = [decompte for _lettre, decompte in idee.par_groupe if decompte.total]
+    if not juges:
+        return 0.0
+    bas, haut = (choisir(juges, key=lambda d: d.part(consensus.ACCORD)) for choisir in (min, max))
+    if haut.test_contre(bas, consensus.ACCORD) <= ECART_SUR:
+        return 0.0
+    return haut.part(consensus.ACCORD) - bas.part(consensus.ACCORD)
 
 
 def classement_duels(dialogue: Dialogue) -> Classement:
@@ -247,6 +265,11 @@ def _traits(groupe: consensus.Camp, idees: dict[str, Proposition]) -> tuple[Trai
 def _par_groupe(idee: IdeeJugee) -> float:
     """Return the share of agreement of a group, in geometric mean over those shown; 0 without groups."""
     return (idee.accord or 0.0) ** (1 / max(len(idee.par_groupe), 1))
+
+
+def _plait_a_chacun(idee: IdeeJugee) -> bool:
+    """Tell that most of the answers of every group agree: one group may be against, and the mean still high."""
+    return all(2 * decompte.accords > decompte.total for _lettre, decompte in idee.par_groupe)
 
 
 def _garder(quoi: str, methode: str, contenu: Any, calcul: Callable[[], Any]) -> Any:

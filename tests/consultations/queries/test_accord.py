@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import math
 import random
 
 import pytest
 from django.core.cache import cache
 
 from consultations.enums import SEUIL_PETITS_NOMBRES, IssueDuel, Sens
-from consultations.logic.consensus import PAS_ASSEZ
+from consultations.logic.consensus import PAS_ASSEZ, Decompte
 from consultations.models import Duel, Participant, Position, Proposition
 from consultations.queries import accord
-from consultations.queries.accord import carte_des_opinions, classement_duels
+from consultations.queries.accord import IdeeJugee, Opinions, carte_des_opinions, classement_duels
 from tests.factories.consultations import DuelFactory, ParticipantFactory, PropositionFactory
 
 pytestmark = pytest.mark.django_db
@@ -57,6 +58,7 @@ def test_the_side_shown_does_not_change_who_won(dialogue, a_gauche):
     assert (classement.nb_duels, classement.nb_sans_choix, classement.est_d_un_seul_tenant) == (12, 0, True)
     bas, milieu, haut = classement.rangs[0].chances
     assert 50 < bas < milieu < haut <= 100
+    assert [rang.places for rang in classement.rangs] == ["1re place, sûre à 95\u202f%", "2e place, sûre à 95\u202f%"]
 
 
 def test_who_cannot_choose_is_counted_apart(dialogue):
@@ -126,6 +128,31 @@ def test_two_camps_are_found_with_what_gathers_and_what_divides(dialogue):
     assert [idee.proposition for idee in opinions.rassemblent] == [idees[-1]]
     assert opinions.divisent
     assert idees[-1] not in [idee.proposition for idee in opinions.divisent]
+
+
+def _jugee(**groupes):
+    """Return an idea from (agree, answered) of each group."""
+    decomptes = {lettre: Decompte(pour, sur - pour) for lettre, (pour, sur) in groupes.items()}
+    mesure = math.prod(decompte.part(Sens.ACCORD) for decompte in decomptes.values())
+    return IdeeJugee(PropositionFactory.build(), mesure, 0.0, None, tuple(decomptes.items()))
+
+
+@pytest.mark.parametrize(
+    ("groupes", "rassemble", "divise"),
+    [
+        ({"A": (19, 20), "B": (8, 10)}, True, False),
+        # Its mean is above 60 %, and six in ten of a group do not agree.
+        ({"A": (19, 20), "B": (4, 10)}, False, True),
+        ({"A": (19, 20), "B": (0, 0)}, False, False),
+        # Three answers in all.
+        ({"A": (1, 1), "B": (0, 2)}, False, False),
+        ({"A": (20, 20), "B": (2, 20)}, False, True),
+    ],
+)
+def test_what_gathers_pleases_each_group_and_what_divides_is_not_chance(groupes, rassemble, divise):
+    opinions = Opinions("", 30, (), (_jugee(**groupes),), 0, 0)
+
+    assert (bool(opinions.rassemblent), bool(opinions.divisent)) == (rassemble, divise)
 
 
 def test_too_few_people_make_no_group(dialogue):
