@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from campagnes.enums import Determinant
+from socle.logic.typographie import entier
 from sondages.enums import NatureCarte, Valeur
 from sondages.queries.resultats import Barre, CarteDesResultats, Cellule, Resultats
 
@@ -81,12 +82,10 @@ def _phrase(resultats: Resultats) -> str:
     haut_accord, haute = max(juges, key=lambda juge: juge[0])
     bas_accord, basse = min(juges, key=lambda juge: juge[0])
     if haute is basse:
-        return (
-            f"Sur «\u202f{haute.enonce}\u202f», {haut_accord}\u202f% des agents qui se prononcent sont plutôt d’accord."
-        )
+        return f"Sur «\u202f{haute.enonce}\u202f», {entier(haut_accord)}\u202f% des agents qui se prononcent sont plutôt d’accord."
     return (
-        f"L’accord est le plus large sur «\u202f{_sans_point(haute)}\u202f» ({haut_accord}\u202f%), "
-        f"le plus faible sur «\u202f{_sans_point(basse)}\u202f» ({bas_accord}\u202f%)."
+        f"L’accord est le plus large sur «\u202f{_sans_point(haute)}\u202f» ({entier(haut_accord)}\u202f%), "
+        f"le plus faible sur «\u202f{_sans_point(basse)}\u202f» ({entier(bas_accord)}\u202f%)."
     )
 
 
@@ -135,12 +134,17 @@ def _phrase_de(carte: CarteDesResultats) -> str:
     if total.etat == "floue":
         return f"Presque toutes les réponses\u202f: {total.libelle}."
     if carte.nature == NatureCarte.AFFIRMATION:
-        return "" if total.accord is None else f"{total.accord}\u202f% de ceux qui se prononcent sont plutôt d’accord."
+        if total.accord is None:
+            return ""
+        return f"{entier(total.accord)}\u202f% de ceux qui se prononcent sont plutôt d’accord."
     if carte.nature == NatureCarte.LE_SAVIEZ_VOUS:
         justes = next(barre for barre in total.barres if barre.valeur == carte.bonne_reponse)
-        return f"{round(justes.part)}\u202f% ont trouvé\u202f: c’est {carte.bonne_reponse}."
-    premiere = max((barre for barre in total.barres if barre.valeur != Valeur.PASSE), key=lambda barre: barre.nombre)
-    return f"Le plus choisi\u202f: {premiere.libelle} ({round(premiere.part)}\u202f%)."
+        return f"{entier(justes.part)}\u202f% ont trouvé\u202f: c’est {carte.bonne_reponse}."
+    choix = [barre for barre in total.barres if barre.valeur != Valeur.PASSE]
+    plus_choisis = [barre for barre in choix if barre.nombre == max(barre.nombre for barre in choix)]
+    mots = "Le plus choisi" if len(plus_choisis) == 1 else "Les plus choisis, à égalité"
+    libelles = "\u202f; ".join(barre.libelle for barre in plus_choisis)
+    return f"{mots}\u202f: {libelles} ({entier(plus_choisis[0].part)}\u202f%)."
 
 
 def _barre(carte: CarteDesResultats) -> tuple[tuple[str, int], ...]:

@@ -37,11 +37,11 @@ class Cellule:
     est_floue = Question("etat", "floue")
 
     @property
-    def accord(self) -> int | None:
-        """Return the share of agreement among those who did not pass, 0 to 100; None without counts."""
+    def accord(self) -> float | None:
+        """Return the share of agreement among those who did not pass, 0 to 100, not rounded; None without counts."""
         comptes = {barre.valeur: barre.nombre for barre in self.barres}
         exprimes = comptes.get("accord", 0) + comptes.get("desaccord", 0)
-        return round(100 * comptes["accord"] / exprimes) if exprimes else None
+        return 100 * comptes["accord"] / exprimes if exprimes else None
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from sondages.queries.lecture import lire_resultats
 from sondages.queries.resultats import Barre, CarteDesResultats, Cellule, GroupeDesResultats, Resultats
 
@@ -49,9 +51,12 @@ def test_a_determinant_is_the_mean_of_its_cards_that_have_counts():
         carte(cellule(vrai=20, faux=10, passe=0), nature="le_saviez_vous", bonne_reponse="vrai"),
     )
 
-    lignes = {ligne.nom: (ligne.accord, ligne.nb_cartes, ligne.nb_floues) for ligne in lue.determinants}
+    assert next(ligne.accord for ligne in lue.determinants if ligne.code == "ACC") == pytest.approx((200 / 3 + 50) / 2)
+    lignes = {
+        ligne.nom: (ligne.accord and int(ligne.accord), ligne.nb_cartes, ligne.nb_floues) for ligne in lue.determinants
+    }
     assert len(lignes) == 8
-    assert lignes["Accessibilité"] == (58.5, 2, 0)
+    assert lignes["Accessibilité"] == (58, 2, 0)
     assert lignes["Courtoisie"] == (None, 1, 1)
     assert lignes["Réactivité"] == (None, 0, 0)
     assert lue.nb_floues == 1
@@ -91,3 +96,21 @@ def test_departments_stand_beside_the_total_unless_there_is_one():
         [(50.0,), (50.0,), (0.0,)],
     )
     assert lire(une, groupes=3).groupes_retenus == ("Service 2",)
+
+
+def test_shares_are_rounded_once_and_half_up_as_the_table_beside_writes_them():
+    lue = lire(
+        carte(cellule(accord=25, desaccord=15, passe=0)),
+        carte(cellule(vrai=25, faux=15, passe=0), nature="le_saviez_vous", bonne_reponse="vrai"),
+        carte(cellule(_0=25, _1=10, passe=5), nature="choix"),
+    )
+
+    assert lue.cartes[0].phrase.startswith("63\u202f% de ceux")
+    assert lue.cartes[1].phrase.startswith("63\u202f% ont trouvé")
+    assert lue.cartes[2].phrase.endswith("(63\u202f%).")
+
+
+def test_answers_chosen_as_often_are_told_together():
+    assert lire(carte(cellule(_0=12, _1=12, passe=6), nature="choix")).cartes[0].phrase == (
+        "Les plus choisis, à égalité\u202f: 0\u202f; 1 (40\u202f%)."
+    )
