@@ -12,7 +12,8 @@ from typing import Any
 from django.db.models import Count, Q
 
 from bornes.indicateurs.logic.indicateurs import Taux, taux
-from bornes.indicateurs.queries.indicateurs import Portee, comptes_par_jour, premier_et_dernier_jour
+from bornes.indicateurs.queries.indicateurs import PorteeNationale, bornes_de_l_edition, comptes_par_organisme
+from bornes.logic.petits_nombres import proteger_serie
 from campagnes.models import Campagne
 from consultations.enums import EtatDialogue
 from consultations.models import Dialogue, Participant
@@ -55,6 +56,7 @@ class DossierDeMerite:
     canaux: tuple[MesureLue, ...]
     engagements: tuple[MesureLue, ...]
     satisfaction: Taux | None
+    satisfaction_est_tue: bool
     nb_consultations: int
     nb_repondues: int
     nb_participants: int
@@ -64,6 +66,7 @@ class DossierDeMerite:
 def dossier_de(inscription: Inscription) -> DossierDeMerite:
     """Compose the merits of a registration that has a result."""
     resultat: Resultat = inscription.resultat  # type: ignore[attr-defined]
+    satisfaction, est_tue = _satisfaction(inscription)
     dialogues = Dialogue.objects.filter(inscription=inscription, etat__in=TENUES).aggregate(
         tenus=Count("pk"), clos=Count("pk", filter=Q(etat=EtatDialogue.CLOS))
     )
@@ -77,7 +80,8 @@ def dossier_de(inscription: Inscription) -> DossierDeMerite:
             if mesure["significatif"]
         ),
         engagements=_engagements(inscription.campagne, resultat.detail["conformite"]),
-        satisfaction=_satisfaction(inscription.pk),
+        satisfaction=satisfaction,
+        satisfaction_est_tue=est_tue,
         nb_consultations=dialogues["tenus"],
         nb_repondues=dialogues["clos"],
         nb_participants=ayant_agi(Participant.objects.filter(dialogue__inscription=inscription)).count(),
@@ -110,7 +114,18 @@ def _canal(mot: str, mesure: dict[str, Any]) -> MesureLue:
     return MesureLue(mot, mesure["score"], bas, haut, mesure["visites"], mention=mention)
 
 
-def _satisfaction(inscription: int) -> Taux | None:
-    jours = premier_et_dernier_jour(inscription)
-    comptes = comptes_par_jour(Portee(inscription, *jours)) if jours else []
-    return taux(sum(satisfaits for _, _, satisfaits in comptes), sum(n for _, n, _ in comptes))
+def _satisfaction(inscription: Inscription) -> tuple[Taux | None, bool]:
+    """Return the rate of satisfied users, None without any that may be told, and whether some are hidden.
+
+    A handful is, and whatever the list of bodies hides so that no difference gives one (regles#petits-nombres).
+    """
+    jours = bornes_de_l_edition(inscription.campagne_id)
+    if jours is None:
+        return None, False
+    lignes = comptes_par_organisme(PorteeNationale(inscription.campagne_id, jours[0].replace(day=1), jours[1]))
+    montres = proteger_serie([ligne.n for ligne in lignes])
+    siens = [(ligne, n) for ligne, n in zip(lignes, montres, strict=True) if ligne.inscription == inscription.pk]
+    if not siens:
+        return None, False
+    ((ligne, n),) = siens
+    return (None, True) if n is None else (taux(ligne.satisfaits, n), False)

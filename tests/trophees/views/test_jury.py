@@ -12,6 +12,7 @@ from comptes.enums import Role
 from organismes.enums import RoleMembre
 from portail.queries.resume import attentes_de
 from socle.horloge import aujourdhui
+from tests.factories.bornes import AgregatMoisFactory, AgregatNationalFactory
 from tests.factories.campagnes import CeremonieFactory
 from tests.factories.comptes import UtilisateurFactory
 from tests.factories.organismes import MembreFactory
@@ -101,6 +102,30 @@ def test_the_file_of_a_finalist_stays_open_to_others(client, deliberation):
     assert "76,8" in dossier
     assert "aucun avis recueilli" in dossier
     assert "Déclarer un conflit" not in dossier
+
+
+@pytest.mark.parametrize(
+    ("n", "autres", "dit", "tu"),
+    [
+        (40, (12, 15), "100 %", "trop peu d’avis"),
+        (3, (12, 15), "trop peu d’avis pour être montrés", "100 %"),
+        # Large enough, and the difference that would give the one beside.
+        (12, (2, 15), "trop peu d’avis pour être montrés", "100 %"),
+    ],
+)
+def test_the_file_of_a_finalist_tells_no_handful_of_users(client, deliberation, n, autres, dit, tu):
+    sien = _inscription(deliberation, 0)
+    AgregatNationalFactory(campagne=sien.campagne)
+    AgregatMoisFactory(inscription=sien, n=n, n4=n, h12=n)
+    for autre in autres:
+        AgregatMoisFactory(inscription__campagne=sien.campagne, n=autre, n4=autre, h12=autre)
+    entrer(client, Role.LECTEUR)
+
+    page = page_de(client.get(reverse("trophees:pilotage_jury_dossier", args=[deliberation.pk, sien.pk])))
+    usagers = page.select_one("[aria-labelledby=titre-usagers]").get_text(" ", strip=True).replace("\u202f", " ")
+
+    assert dit in usagers
+    assert tu not in usagers
 
 
 def test_the_file_of_a_finalist_tells_no_rate_of_too_few_contacts(client, deliberation):
