@@ -25,7 +25,8 @@ def alternatives(tableau: TableauOrganisme, evolution: Evolution) -> Alternative
         cadran = f"Cadran sans aiguille\u202f: trop peu de contacts pour un score, {contacts}."
     else:
         niveau = NIVEAUX[tableau.niveau or 1]
-        cadran = f"Cadran\u202f: score {_mesure(tableau.score, tableau.intervalle)}, {niveau}, {contacts}."
+        notes = accorder(tableau.nb_contacts_du_score, "contact")
+        cadran = f"Cadran\u202f: score {_mesure(tableau.score, tableau.intervalle)}, {niveau}, {notes}."
     etapes = "\u202f; ".join(_etape(etape) for etape in tableau.etapes)
     editions = "\u202f; ".join(
         f"le score de l’édition {une.annee} était de {_mesure(une.score_nu, une.bornes)}"

@@ -492,6 +492,11 @@ class TableauOrganisme(Constats, MesuresParAxe, PlaceParmiLesPairs, Sujet):
         return f"{self.annee}-{self.identite.siren}-"
 
     @property
+    def nb_contacts_du_score(self) -> int:
+        """Count the contacts that make the score, those of the channels that count: the badge tells as many."""
+        return sum(canal.nb_contacts for canal in self.canaux if canal.est_significatif)
+
+    @property
     def rang_detail(self) -> str:
         """Say in which category, or why there is no rank."""
         return self.identite.categorie_nom if self.rang else "\u202f; ".join(self.motifs)

@@ -115,7 +115,8 @@ def _ligne(
 
 def _scores(tableau: TableauOrganisme) -> Iterator[Sequence[Any]]:
     t = tableau
-    yield _ligne("Score", "", "Score global", t.score, "sur 100", t.nb_contacts, bornes=t.intervalle, pairs=t.pairs)
+    notes = t.nb_contacts_du_score
+    yield _ligne("Score", "", "Score global", t.score, "sur 100", notes, bornes=t.intervalle, pairs=t.pairs)
     yield _ligne("Rang", "", "Rang", t.rang, f"sur {t.nb_classes}", bornes=t.rang_intervalle, precision=t.rang_detail)
     yield _ligne("Rang", "", "Chance d’être au premier rang", t.proba_premier, "part")
     yield _ligne(

@@ -9,6 +9,7 @@ import pytest
 from enquetes.enums import EtatVisite
 from enquetes.models import Enqueteur
 from organismes.models import Inscription
+from rapports.queries import communiquer
 from rapports.queries.export_organisme import lignes
 from rapports.queries.tableau_organisme import tableau_organisme
 from tests.factories.campagnes import CampagneFactory
@@ -162,5 +163,7 @@ def test_tableau_counts_the_answers_whose_quality_it_tells(referentiels_charges)
     tableau = tableau_organisme(inscription)
 
     assert (tableau.nb_demandes, tableau.nb_repondus, tableau.nb_de_qualite) == (3, 3, 2)
-    (qualite,) = (ligne for ligne in lignes(tableau) if ligne[2] == "Qualité des réponses reçues")
-    assert qualite[7] == 2
+    nombres = {ligne[2]: ligne[7] for ligne in lignes(tableau) if ligne[0] == "Score"}
+    assert nombres == {"Score global": 2, "Qualité des réponses reçues": 2}
+    badge = communiquer._kit(inscription, "")
+    assert (tableau.nb_contacts, tableau.nb_contacts_du_score, badge.resultat.nb_contacts) == (3, 2, 2)
