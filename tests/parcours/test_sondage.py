@@ -15,6 +15,7 @@ from sondages.models import BulletinEnAttente, CodeUnique, JetonDepense, Soutien
 from tests.factories.sondages import IdeeFactory
 from tests.parcours.sondage import Consultation, TelephoneDAgent, reglages_du_telephone
 from tests.parcours.test_consultation_citoyen import PETITES
+from tests.parcours.visiteur import BUREAU
 from tests.sondages.cles import cle_de_test
 
 pytestmark = [pytest.mark.navigateur, pytest.mark.django_db(transaction=True)]
@@ -167,6 +168,23 @@ def test_agent_with_the_keyboard_alone_answers_goes_back_and_sends(agents, consu
     clavier.press("Enter")
     agent.ecran("merci")
     assert agent.page.locator("h1:focus").count() == 1
+
+
+def test_keys_of_the_cards_turned_off_answer_nothing(agents, consultation):
+    agent = agents(consultation, viewport=BUREAU, is_mobile=False, has_touch=False)
+    agent.ouvrir(consultation.codes[0])
+    agent.presser("Commencer")
+    agent.ecran("carte")
+    agent.presser("Désactiver ces raccourcis")
+    for nom in ("1", "ArrowRight", "ArrowDown"):
+        agent.page.locator("h1:visible").focus()
+        agent.page.wait_for_timeout(300)
+        agent.page.keyboard.press(nom)
+    assert agent.rang == "Carte 1 sur 5"
+    agent.presser("Réactiver ces raccourcis")
+    agent.page.locator("h1:visible").focus()
+    agent.page.keyboard.press("1")
+    assert agent.rang == "Carte 2 sur 5"
 
 
 def glisser(agent, part):

@@ -1,7 +1,8 @@
 /* One card: its pile, its statement, its answers. A finger, two buttons or the keyboard, all the same. */
 import { bouton, el } from "../commun/dom.js";
+import { sontActives } from "../socle/touches.js";
 import { glisser } from "./geste.js";
-import { IDEE_MAX, PASSE, motDeLaNature, reponsesDe, seGlisse } from "./mots.js";
+import { IDEE_MAX, PASSE, accorder, motDeLaNature, reponsesDe, seGlisse } from "./mots.js";
 
 // Milliseconds during which a card just drawn hears nothing: the second tap of a double tap answers nothing.
 const REPIT = 250;
@@ -80,7 +81,8 @@ function corpsIdee({ jeu, carte, feuille, attentif }) {
     },
   }, jeu.etat().mots[carte.id] || "");
   const compter = () => {
-    compte.textContent = `${IDEE_MAX - champ.value.length} caractères restants`;
+    const reste = IDEE_MAX - champ.value.length;
+    compte.textContent = `${accorder(reste, "caractère")} ${reste > 1 ? "restants" : "restant"}`;
   };
   compter();
   feuille.append(
@@ -98,10 +100,10 @@ function outils({ jeu, carte, attentif }, peutRevenir, enRevue) {
     bouton(carte.nature === "idee" ? "Pas d’idée" : "Passer", { genre: "discret", "data-bm-passer": true, onclick: attentif(passer) }));
 }
 
-/** Keys are heard inside the card only, and never in place of what somebody types. */
+/** Keys are heard inside the card only, never in place of what somebody types, nor once turned off. */
 function touche(evenement, { carte }, racine) {
   const { key, target } = evenement;
-  if (evenement.repeat || evenement.ctrlKey || evenement.altKey || evenement.metaKey || target.matches("textarea, input")) {
+  if (!sontActives() || evenement.repeat || evenement.ctrlKey || evenement.altKey || evenement.metaKey || target.matches("textarea, input")) {
     return;
   }
   const reponses = [...racine.querySelectorAll("[data-bm-valeur]")];
