@@ -125,6 +125,20 @@ def test_body_prepares_opens_prints_closes_and_publishes(nouveau_visiteur):
     assert sondage.etat == EtatSondage.PUBLIE
 
 
+def test_what_an_act_says_is_in_sight_where_it_leads(nouveau_visiteur):
+    inscription = InscriptionFactory(vooter=True)
+    qui = nouveau_visiteur(TELEPHONE)
+    ouvrir_session(qui, inscription)
+    qui.aller("/espace/agents/nouvelle/")
+    qui.cliquer("Créer la consultation")
+
+    qui.cliquer("Descendre la carte 9")
+    dit = qui.page.get_by_text("La carte est déplacée.")
+    haut, bas = dit.evaluate("(mot) => [mot.getBoundingClientRect().top, mot.getBoundingClientRect().bottom]")
+    assert 0 <= haut < bas <= TELEPHONE["height"]
+    assert dit.evaluate("(mot) => mot.closest('li').id") == qui.page.url.partition("#")[2]
+
+
 def test_room_is_led_by_phone_and_read_at_eight_metres(nouveau_visiteur):
     inscription = InscriptionFactory(vooter=True)
     sondage = sondage_ouvert(12, inscription=inscription)
