@@ -21,3 +21,12 @@ def test_summary_of_errors_begins_at_the_top_of_its_box(nouveau_visiteur):
     creux = "boite => boite.firstElementChild.getBoundingClientRect().top - boite.getBoundingClientRect().top"
 
     assert resume.evaluate(creux) < 24
+
+
+def test_head_of_the_public_site_stands_in_one_row_on_a_small_phone(nouveau_visiteur):
+    qui = nouveau_visiteur({"width": 360, "height": 640})
+    qui.page.goto(f"{qui.adresse}/contact/")
+    hauts = qui.page.locator(".bm-site .bm-marque, .bm-site .bm-menu__bascule").evaluate_all(
+        "(elements) => elements.map((element) => element.getBoundingClientRect())"
+    )
+    assert hauts[1]["top"] < hauts[0]["bottom"]
