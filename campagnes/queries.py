@@ -26,6 +26,8 @@ from socle.logic.typographie import date_et_heure
 LIES_HORS_TOURS = ("les_echeances", "les_periodes")
 LIES = (*LIES_HORS_TOURS, "les_tours")
 VISITES_IMPORTEES = "visites.importees"
+ANNEES_APRES = 2
+"""How many years after its own the calendar of an edition may go."""
 EDITIONS_DE_PLUS = 3
 """What is measured serves the edition and three more, then averages remain (regles#conservation-mesures)."""
 

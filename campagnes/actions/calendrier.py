@@ -14,7 +14,7 @@ from campagnes.enums import NaturePeriode, StatutCeremonie
 from campagnes.logic.modeles import Edition, PeriodeVoulue, edition_lue, edition_relative
 from campagnes.logic.reglages import Reglage
 from campagnes.models import Campagne, Ceremonie, EcheanceInscription, Periode, TourElection
-from campagnes.queries import exiger_modifiable, exiger_motif
+from campagnes.queries import ANNEES_APRES, exiger_modifiable, exiger_motif
 from socle.auteur import Auteur
 from socle.erreurs import RegleMetier
 from socle.horloge import PARIS, aujourdhui, maintenant
@@ -30,7 +30,7 @@ REGLAGE_DE_LA_PERIODE: dict[str, Reglage] = {
     NaturePeriode.SUSPENSION: Reglage.SUSPENSIONS,
 }
 # Registration opens the year before; what stops everything, as in 2020, moves the end by a year or two.
-ANNEES_AVANT, ANNEES_APRES = 1, 2
+ANNEES_AVANT = 1
 
 
 class AnneePrise(RegleMetier):

@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, QuerySet
 
 from campagnes.models import Campagne
-from campagnes.queries import campagne_en_inscription, derniere_campagne, methode_de
+from campagnes.queries import ANNEES_APRES, campagne_en_inscription, derniere_campagne, methode_de
 from organismes.enums import ETATS_ACTIFS, Canal, EtatInscription, Option, RoleMembre, TypeOrganisme
 from organismes.models import Brouillon, CourrierOrganisme, Inscription, Membre, Organisme
 from organismes.models.inscription import InscriptionQuerySet
@@ -107,7 +107,10 @@ def conseil_declarable_depuis(campagne: Campagne, type_organisme: str) -> dt.dat
 
 
 def inscription_courante(organisme: Organisme) -> Inscription | None:
-    """Return the registration a body looks at: the latest edition, an active one before the others."""
+    """Return the registration a body looks at: the latest edition, an active one before the others.
+
+    One that left the next edition, or was refused there, goes on in the present one until its results are given back.
+    """
     choix = list(
         Inscription.objects.filter(organisme=organisme)
         .exclude(etat=EtatInscription.DEPOSEE)
@@ -117,8 +120,14 @@ def inscription_courante(organisme: Organisme) -> Inscription | None:
     if not choix:
         return None
     derniere = [inscription for inscription in choix if inscription.campagne_id == choix[0].campagne_id]
+    en_cours = [inscription for inscription in choix if _dure_encore(inscription.campagne)]
     fermees = {EtatInscription.REFUSEE, EtatInscription.RETIREE}
-    return next((inscription for inscription in derniere if inscription.etat not in fermees), derniere[0])
+    return next((une for une in [*derniere, *en_cours] if une.etat not in fermees), derniere[0])
+
+
+def _dure_encore(campagne: Campagne) -> bool:
+    """Tell whether an edition goes on: without results, and not one of long ago whose results were never given here."""
+    return campagne.restituee_le is None and campagne.annee + ANNEES_APRES >= aujourdhui().year
 
 
 def historique_des_editions(organisme: Organisme) -> list[Inscription]:

@@ -42,12 +42,14 @@ def _ou_elle_en_est(organisme: Organisme, personne: Any) -> dict[str, Any]:
     inscription = inscription_courante(organisme)
     if inscription is None:
         return {}
+    editions = historique_des_editions(organisme)
     return {
         "inscription": inscription,
+        "plus_recente": editions[0] if editions[0].campagne_id != inscription.campagne_id else None,
         "etapes": participation_de(inscription),
         "situation": situation_idcity(inscription),
         "demonstration": settings.BAROMETRE_DEMO or inscription.campagne.est_demonstration,
-        "editions": historique_des_editions(organisme),
+        "editions": editions,
         "en_cours": en_cours_de(organisme, personne),
         "resultats": derniers_resultats_de(organisme),
     }

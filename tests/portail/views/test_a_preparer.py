@@ -6,9 +6,10 @@ import pytest
 from django.urls import reverse
 
 from organismes.enums import EtatInscription
-from socle.horloge import maintenant
+from socle.horloge import aujourdhui, maintenant
+from tests.factories.campagnes import CampagneFactory
 from tests.factories.organismes import InscriptionFactory, MembreFactory, PlaceGratuiteFactory
-from tests.preuves import page_de
+from tests.preuves import page_de, texte_de
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("hors_demonstration")]
 
@@ -65,3 +66,35 @@ def test_a_consultation_is_promised_to_no_more_than_its_order_opens(client, a_un
     lien = page_de(client.get(reverse("portail:espace_accueil"))).select_one(f'main a[href="{HABITANTS[1]}"]')
 
     assert mots in " ".join(lien.text.split())
+
+
+@pytest.mark.parametrize(("etat", "mot"), [(EtatInscription.RETIREE, "retirée"), (EtatInscription.REFUSEE, "refusée")])
+def test_a_body_out_of_the_next_edition_goes_on_in_the_present_one(client, etat, mot):
+    annee = aujourdhui().year
+    presente = InscriptionFactory(campagne=CampagneFactory(annee=annee, en_terrain=True), borne=True)
+    champs = {"etat": etat, "motif": "Une autre fois.", "decidee_le": maintenant()}
+    suivante = InscriptionFactory(campagne__annee=annee + 1, organisme=presente.organisme, **champs)
+    client.force_login(MembreFactory(organisme=presente.organisme).utilisateur)
+
+    def page():
+        return client.get(reverse("portail:espace_accueil"))
+
+    lue = texte_de(page())
+    assert f"Pour l’édition {annee + 1}, votre inscription est {mot}" in lue
+    assert f"Votre participation à l’édition {annee} continue." in lue
+    assert "Vous participez." in lue
+    assert reverse("organismes:espace_inscription_detail", args=[suivante.pk]) in page().content.decode()
+    assert f"Votre inscription est {mot}" not in lue
+
+    presente.campagne.restituee_le = maintenant()
+    presente.campagne.save()
+    assert f"Votre inscription est {mot}" in texte_de(page())
+
+
+def test_an_edition_of_long_ago_without_results_does_not_go_on(client):
+    annee = aujourdhui().year
+    ancienne = InscriptionFactory(campagne=CampagneFactory(annee=annee - 3, terminee=True))
+    InscriptionFactory(campagne__annee=annee, organisme=ancienne.organisme, etat=EtatInscription.RETIREE)
+    client.force_login(MembreFactory(organisme=ancienne.organisme).utilisateur)
+
+    assert "Votre inscription est retirée" in texte_de(client.get(reverse("portail:espace_accueil")))
