@@ -9,7 +9,7 @@ from campagnes.enums import Acte, NaturePeriode
 from campagnes.logic.calendrier import heures_locales
 from campagnes.logic.garde import autoriser
 from campagnes.models import Campagne
-from campagnes.queries import calendrier_de, campagne_en_inscription, derniere_campagne
+from campagnes.queries import calendrier_de, campagne_en_inscription, campagnes_en_inscription, derniere_campagne
 from socle.horloge import PARIS
 from socle.logic.typographie import accorder, date_longue, heure
 
@@ -50,6 +50,12 @@ def fenetre_en_cours(instant: dt.datetime) -> Fenetre | None:
     """Tell the window of the open edition, or else of the latest one; None before any edition."""
     campagne = campagne_en_inscription(instant) or derniere_campagne()
     return fenetre_de(campagne, instant) if campagne else None
+
+
+def autres_fenetres(annoncee: Fenetre, instant: dt.datetime) -> list[Fenetre]:
+    """Tell the windows of the editions open beside the one announced: one that is put off closes late."""
+    autres = (une for une in campagnes_en_inscription(instant) if une != annoncee.campagne)
+    return [fenetre_de(campagne, instant) for campagne in autres]
 
 
 def notice_aux_agents(campagne: Campagne, canaux: list[str], responsable: str, delegue: str) -> str:

@@ -28,7 +28,7 @@ from organismes.queries.demande import (
     lire_identite,
     premiere_etape_manquante,
 )
-from organismes.queries.fenetre import fenetre_en_cours, notice_aux_agents
+from organismes.queries.fenetre import autres_fenetres, fenetre_en_cours, notice_aux_agents
 from organismes.queries.fiche import fiche_de_brouillon
 from organismes.queries.inscriptions import conseil_a_declarer, courriel_retenu, reprises_possibles
 from organismes.queries.numeros import commune_disparue
@@ -36,6 +36,8 @@ from organismes.queries.places import places_de
 from organismes.views.publiques.parcours import (
     adresse_de_la_suite,
     brouillon_courant,
+    choisir,
+    edition_voulue,
     montrer,
     oublier,
     retenir,
@@ -59,6 +61,7 @@ def inscription_commencer(request: HttpRequest) -> HttpResponse:
         "commencer",
         brouillon=None,
         fenetre=fenetre,
+        autres=autres_fenetres(fenetre, instant) if fenetre else [],
         reprises=reprises_possibles(request.user, fenetre.campagne) if fenetre and connue else [],
         maintenant=instant,
         en_cours=brouillon,
@@ -69,8 +72,9 @@ def inscription_commencer(request: HttpRequest) -> HttpResponse:
 @require_POST
 @login_not_required
 def inscription_nouvelle(request: HttpRequest) -> HttpResponse:
-    """Leave the draft of this browser aside and begin another one."""
+    """Leave the draft of this browser aside and begin another one, of the edition chosen when several are open."""
     oublier(request)
+    choisir(request, entier_de(request.POST.get("edition", ""), CLE_MAX))
     return redirect("organismes:inscription_organisme")
 
 
@@ -260,7 +264,7 @@ def _garder_organisme(
     recue_le = maintenant()
     try:
         if brouillon is None:
-            campagne = campagne_en_inscription(recue_le)
+            campagne = edition_voulue(request, recue_le)
             if campagne is None:
                 return redirect("organismes:inscription_commencer")
             brouillon = ouvrir_brouillon(campagne=campagne, recue_le=recue_le)

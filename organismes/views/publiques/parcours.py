@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
+from campagnes.models import Campagne
+from campagnes.queries import campagnes_en_inscription
 from organismes.models import Brouillon
 from organismes.queries.demande import ETAPES, NOMS_ETAPES, premiere_etape_manquante
 from organismes.queries.fenetre import fenetre_de
 from socle.horloge import maintenant
 
-CLE_BROUILLON = "inscription_brouillon"
+CLE_BROUILLON, CLE_EDITION = "inscription_brouillon", "inscription_edition"
 
 
 def brouillon_courant(request: HttpRequest) -> Brouillon | None:
@@ -35,6 +38,20 @@ def retenir(request: HttpRequest, brouillon: Brouillon) -> None:
 def oublier(request: HttpRequest) -> None:
     """Let this browser begin another draft."""
     request.session.pop(CLE_BROUILLON, None)
+
+
+def choisir(request: HttpRequest, annee: int | None) -> None:
+    """Make the next draft of this browser one of this edition, the latest open one without year."""
+    request.session.pop(CLE_EDITION, None)
+    if annee:
+        request.session[CLE_EDITION] = annee
+
+
+def edition_voulue(request: HttpRequest, instant: dt.datetime) -> Campagne | None:
+    """Return the open edition that this browser chose, else the latest open one."""
+    ouvertes = list(campagnes_en_inscription(instant))
+    choisie = request.session.get(CLE_EDITION)
+    return next((une for une in ouvertes if une.annee == choisie), ouvertes[0] if ouvertes else None)
 
 
 def adresse_de_la_suite(brouillon: Brouillon) -> str:

@@ -93,6 +93,47 @@ def test_commencer_without_edition_says_so(client, db):
     assert "Aucune édition" in _texte(client.get(_url("commencer")))
 
 
+def test_one_registers_to_the_older_of_two_open_editions(client, campagne):
+    """One that is put off may still be open after the next one opens."""
+    ancienne = CampagneFactory(annee=campagne.annee - 1)
+    CampagneFactory(annee=campagne.annee - 2, terminee=True)
+    territoire = TerritoireFactory()
+    page = lire(client.get(_url("commencer")))
+    choix = page.select(f'form[action="{_url("nouvelle")}"]')
+
+    client.post(_url("nouvelle"), {"edition": choix[0].select_one("[name=edition]")["value"]})
+    client.post(_url("organisme"), {"territoire": territoire.pk})
+
+    assert len(choix) == 1
+    assert f"L’édition {ancienne.annee} est ouverte aussi" in page.text
+    assert Brouillon.objects.get().campagne == ancienne
+
+
+@pytest.mark.parametrize("edition", ["", "1999", "x", "9" * 400])
+def test_an_edition_that_is_not_open_leads_to_the_latest_open_one(client, campagne, edition):
+    CampagneFactory(annee=campagne.annee - 1)
+
+    client.post(_url("nouvelle"), {"edition": edition})
+    client.post(_url("organisme"), {"territoire": TerritoireFactory().pk})
+
+    assert Brouillon.objects.get().campagne == campagne
+
+
+def test_the_next_draft_is_of_the_latest_edition_unless_told_again(client, campagne):
+    ancienne = CampagneFactory(annee=campagne.annee - 1)
+    for edition in (ancienne.annee, ""):
+        client.post(_url("nouvelle"), {"edition": edition})
+        client.post(_url("organisme"), {"territoire": TerritoireFactory().pk})
+
+    assert [brouillon.campagne for brouillon in Brouillon.objects.order_by("pk")] == [ancienne, campagne]
+
+
+def test_one_open_edition_offers_no_other(client, campagne):
+    CampagneFactory(annee=campagne.annee - 1, terminee=True)
+
+    assert "est ouverte aussi" not in _texte(client.get(_url("commencer")))
+
+
 def test_organisme_search_lists_radios_without_script(client, campagne):
     ville = TerritoireFactory(nom="Exempleville", nom_cherche="exempleville", codes_postaux=("31999",))
 
