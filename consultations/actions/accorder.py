@@ -8,6 +8,8 @@ from django.db import transaction
 
 from comptes.models import Utilisateur
 from consultations.models import AccordDevis, Dialogue
+from organismes.actions.etats import verrouiller
+from organismes.actions.places import quitter_la_file, revenir_dans_la_file
 from organismes.enums import ETATS_ACTIFS
 from organismes.logic.siret import PREFIXE_INSEE
 from organismes.models import Inscription, PlaceGratuite
@@ -19,8 +21,11 @@ from socle.journal import consigner
 
 @transaction.atomic
 def accorder_devis(*, inscription: Inscription, montant: Decimal, reference: str, auteur: Utilisateur) -> AccordDevis:
-    """Write that a body agreed to pay: to a body with a SIREN, never a person, with the amount (regles#el-09-offre)."""
-    verrou = Inscription.objects.select_for_update(of=("self",)).select_related("organisme").get(pk=inscription.pk)
+    """Write that a body agreed to pay: to a body with a SIREN, never a person, with the amount (regles#el-09-offre).
+
+    It waits for no free seat any more; the lock of the edition keeps one from coming meanwhile.
+    """
+    verrou, instant = verrouiller(inscription), maintenant()
     if verrou.etat not in ETATS_ACTIFS:
         raise RegleMetier("inscription_inactive", "Cette inscription n’est pas active.")
     if not verrou.organisme.siren or verrou.organisme.siren.startswith(PREFIXE_INSEE):
@@ -40,16 +45,22 @@ def accorder_devis(*, inscription: Inscription, montant: Decimal, reference: str
         montant=montant,
         reference=reference.strip(),
         accorde_par=auteur,
-        accorde_le=maintenant(),
+        accorde_le=instant,
     )
+    quitter_la_file(verrou, instant=instant)
     consigner(verrou, "devis.accorde", auteur, montant=str(montant), reference=accord.reference)
     return accord
 
 
 @transaction.atomic
 def retirer_accord(*, accord: AccordDevis, auteur: Auteur) -> None:
-    """Take back an agreement written by mistake; not once the body opened a consultation with it."""
-    if Dialogue.objects.filter(inscription=accord.inscription).publics().exists():
+    """Take back an agreement written by mistake; not once the body opened a consultation with it.
+
+    The body takes its place in line again, and the seat that nobody else waited for.
+    """
+    inscription = verrouiller(accord.inscription)
+    if Dialogue.objects.filter(inscription=inscription).publics().exists():
         raise RegleMetier("consultation_ouverte", "Une consultation s’est ouverte avec cet accord\u202f: il reste.")
-    consigner(accord.inscription, "devis.retire", auteur, reference=accord.reference)
+    consigner(inscription, "devis.retire", auteur, reference=accord.reference)
     accord.delete()
+    revenir_dans_la_file(inscription, instant=maintenant())

@@ -61,6 +61,19 @@ def entrer_en_file(inscription: Inscription, *, instant: dt.datetime) -> None:
     distribuer_places(inscription.campagne, instant=instant, silence_pour=inscription)
 
 
+def quitter_la_file(inscription: Inscription, *, instant: dt.datetime) -> None:
+    """Give no free seat to a body that pays: the next one goes to who has nothing. It keeps its order."""
+    inscription.hors_file_le = instant
+    inscription.save(update_fields=["hors_file_le", "modifie_le"])
+
+
+def revenir_dans_la_file(inscription: Inscription, *, instant: dt.datetime) -> None:
+    """Let a body that pays no more take its order again, and hand out the seats that nobody else waited for."""
+    inscription.hors_file_le = None
+    inscription.save(update_fields=["hors_file_le", "modifie_le"])
+    distribuer_places(inscription.campagne, instant=instant)
+
+
 @transaction.atomic
 def valoriser_place(*, inscription: Inscription, valeur: int | None, auteur: Auteur) -> PlaceGratuite:
     """Write what the contract of a granted seat is worth, in euros (regles#el-09-offre); None when it is not known."""

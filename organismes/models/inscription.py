@@ -93,6 +93,8 @@ class Inscription(Horodate):
     motif = models.TextField("motif de la décision", max_length=1000, blank=True)
     # Order of confirmation among local authorities that ordered iD City; given once, under lock.
     ordre_idcity = models.PositiveIntegerField("ordre dans la file iD City", null=True, blank=True)
+    # It pays by a quotation: no free seat comes to it meanwhile, and its order is kept.
+    hors_file_le = models.DateTimeField("sortie de la file iD City le", null=True, blank=True)
 
     # How many agents the body says it has; how many codes may be mailed in its name depends on it.
     effectif = models.PositiveIntegerField("effectif déclaré", null=True, blank=True)

@@ -43,10 +43,10 @@ def places_de(campagne: Campagne) -> Places:
 
 
 def file_d_attente(campagne: Campagne) -> QuerySet[Inscription]:
-    """Return the active registrations waiting for a seat, first in line first."""
+    """Return the active registrations waiting for a seat, first in line first; who pays by a quotation waits for none."""
     return (
         Inscription.objects.actives()
-        .filter(campagne=campagne, ordre_idcity__isnull=False, place_gratuite__isnull=True)
+        .filter(campagne=campagne, ordre_idcity__isnull=False, place_gratuite__isnull=True, hors_file_le__isnull=True)
         .order_by("ordre_idcity")
     )
 

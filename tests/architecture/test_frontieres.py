@@ -25,6 +25,9 @@ ACTES_PERMIS = {
     ("trophees/actions/recalculer.py", "enquetes.visites.actions.totaliser"),
     # ADR 34: mails of codes follow the headcount of the body, and go when staff stop what is sent in its name.
     ("sondages/actions/effectif.py", "organismes.actions.effectif"),
+    # ADR 11: who agrees to a quotation leaves the line of free seats, under the lock that hands them out.
+    ("consultations/actions/accorder.py", "organismes.actions.etats"),
+    ("consultations/actions/accorder.py", "organismes.actions.places"),
     # ADR 47: an edition has one act that changes its settings; more seats go at once to who waits.
     ("organismes/actions/places.py", "campagnes.actions.regler"),
     # ADR 47: the edition made of another one takes its referentials too.

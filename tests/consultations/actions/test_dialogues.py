@@ -41,8 +41,11 @@ from consultations.actions.rapprocher import decider_rapprochement, suggerer_rap
 from consultations.enums import EtatRapprochement
 from consultations.models import AccordDevis, Dialogue, Rapprochement
 from consultations.queries.droits import droit_de
-from socle.horloge import aujourdhui
+from organismes.actions.places import distribuer_places, liberer_place
+from organismes.models import Inscription
+from socle.horloge import aujourdhui, maintenant
 from socle.journal import historique
+from tests.factories.campagnes import CampagneFactory
 from tests.factories.comptes import UtilisateurFactory
 from tests.factories.consultations import (
     AccordDevisFactory,
@@ -228,6 +231,42 @@ def test_a_quotation_opens_the_module_to_a_body():
     DialogueFactory(inscription=inscription, ouvert=True)
     refuser("consultation_ouverte", retirer_accord, accord=accord, auteur=auteur)
     assert AccordDevis.objects.count() == 1
+
+
+def _en_file(campagne, ordre):
+    return InscriptionFactory(campagne=campagne, idcity=True, ordre_idcity=ordre, confirmee_le=maintenant())
+
+
+def _rendre(tenante):
+    Inscription.objects.filter(pk=tenante.pk).update(ordre_idcity=None, idcity=False)
+    liberer_place(tenante, instant=maintenant())
+
+
+def test_a_body_that_pays_waits_for_no_free_seat_and_takes_its_order_again():
+    """The seat given back goes to who has nothing; an agreement written by mistake costs no rank."""
+    campagne, auteur = CampagneFactory(idcity_places=1), UtilisateurFactory()
+    tenante, payante, seconde = (_en_file(campagne, ordre) for ordre in (1, 2, 3))
+    distribuer_places(campagne, instant=maintenant())
+    accord = accorder_devis(inscription=payante, montant=Decimal(4800), reference="DV-1", auteur=auteur)
+    assert (droit_de(payante).attente, droit_de(seconde).attente) == (None, 1)
+
+    _rendre(tenante)
+    assert (droit_de(payante).nature, droit_de(seconde).rang) == ("devis", 1)
+
+    retirer_accord(accord=accord, auteur=auteur)
+    assert (droit_de(payante).attente, droit_de(seconde).rang) == (1, 1)
+
+
+def test_an_agreement_taken_back_gives_the_seat_that_nobody_else_waited_for():
+    campagne, auteur = CampagneFactory(idcity_places=1), UtilisateurFactory()
+    tenante, payante = (_en_file(campagne, ordre) for ordre in (1, 2))
+    distribuer_places(campagne, instant=maintenant())
+    accord = accorder_devis(inscription=payante, montant=Decimal(4800), reference="DV-1", auteur=auteur)
+    _rendre(tenante)
+    assert droit_de(payante).rang is None
+
+    retirer_accord(accord=accord, auteur=auteur)
+    assert (droit_de(payante).nature, droit_de(payante).rang) == ("gratuite", 1)
 
 
 def test_ideas_that_look_alike_are_suggested_once_and_never_merged():
