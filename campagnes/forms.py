@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 
 from campagnes.enums import PolitiqueNonReponse, StatutCeremonie
 from campagnes.logic.calendrier import jour_de, minuit
@@ -17,6 +15,7 @@ from campagnes.models import CONTACTS_MAX, MINIMUM_MAX, POIDS_MAX, Campagne, Per
 from campagnes.queries import moment_actuel
 from socle.dates import ChampJour
 from socle.forms.formulaire import Formulaire
+from socle.forms.relu import FormulaireRelu
 
 LONGUEUR_MOTIF = 300
 
@@ -28,81 +27,16 @@ def champ_motif() -> forms.CharField:
     )
 
 
-class FormulaireEdition(forms.Form):
-    """A form about one edition; the fields are what its act takes by name.
-
-    Its page posts what it showed (`vues`): what somebody else wrote since then stays, unless this person changed it too,
-    who is then asked to read again.
-    """
+class FormulaireEdition(FormulaireRelu):
+    """A form about one edition; the fields are what its act takes by name."""
 
     def __init__(self, *args: Any, campagne: Campagne, **kwargs: Any) -> None:
         self.campagne = campagne
         super().__init__(*args, **kwargs)
 
-    @property
-    def vues(self) -> str:
-        """Return what its fields hold now, as a page shows it."""
-        return json.dumps({nom: _en_texte(self.initial[nom]) for nom in self.fields if nom in self.initial})
-
-    def full_clean(self) -> None:
-        super().full_clean()
-        if self.is_bound:
-            self._rapprocher()
-
-    def _rapprocher(self) -> None:
-        """Compare what is sent, what its page showed and what is true now."""
-        vues = _lues(self.data.get("vues", ""))
-        for nom in self.fields if vues else ():
-            vue, vraie = vues.get(nom, ""), _en_texte(self.initial.get(nom))
-            if vue == vraie or self.fields[nom].disabled:
-                continue
-            if not self._a_touche(nom, vue):
-                self._errors.pop(nom, None)
-                self.cleaned_data[nom] = self._actuelle(nom)
-            elif nom in self.cleaned_data and _en_texte(self.cleaned_data[nom]) != vraie:
-                self.add_error(
-                    nom,
-                    "Quelqu’un l’a changé depuis que vous lisez cette page\u202f: c’est maintenant "
-                    f"«\u202f{self._dire(nom)}\u202f». Relisez, puis enregistrez de nouveau.",
-                )
-
-    def _a_touche(self, nom: str, vue: Any) -> bool:
-        champ = self.fields[nom]
-        try:
-            return champ.has_changed(champ.to_python(vue), self[nom].data)
-        except ValidationError:
-            return True
-
-    def _actuelle(self, nom: str) -> Any:
-        return self.initial.get(nom)
-
-    def _dire(self, nom: str) -> str:
-        valeur = self.initial.get(nom)
-        if isinstance(valeur, bool):
-            return "oui" if valeur else "non"
-        if isinstance(valeur, dt.date):
-            return f"{valeur:%d/%m/%Y}"
-        return _en_texte(dict(getattr(self.fields[nom], "choices", ())).get(valeur, valeur)) or "rien"
-
     def demande(self) -> dict[str, Any]:
         """Return the arguments of the act."""
         return dict(self.cleaned_data)
-
-
-def _en_texte(valeur: Any) -> Any:
-    """Return a value as JSON keeps it."""
-    if isinstance(valeur, list):
-        return sorted(map(str, valeur))
-    return "" if valeur is None else str(valeur)
-
-
-def _lues(texte: str) -> dict[str, Any]:
-    """Return what a page says that it showed; nothing of who posts what no page sends."""
-    try:
-        lues = json.loads(texte)
-    except ValueError:
-        return {}
-    return {nom: _en_texte(valeur) for nom, valeur in lues.items()} if isinstance(lues, dict) else {}
 
 
 class FormulaireReglagesEdition(FormulaireEdition):
@@ -127,9 +61,6 @@ class FormulaireReglagesEdition(FormulaireEdition):
     def raisons(self) -> list[str]:
         """Return why some of the fields no longer move."""
         return [raison for raison in self.figes if raison]
-
-    def _actuelle(self, nom: str) -> Any:
-        return getattr(self.campagne, nom)
 
     def demande(self) -> dict[str, Any]:
         valeurs = {nom: valeur for nom, valeur in self.cleaned_data.items() if nom in COLONNES}

@@ -6,6 +6,7 @@ from django import forms
 
 from comptes.enums import ROLES_EXPLIQUES
 from socle.forms.filtres import ChampDeChoix, ChampDeMots, Filtres
+from socle.forms.relu import FormulaireRelu
 
 CHOIX = [
     (role.value, f"{str(role.label).capitalize()}\u202f: {ce_qu_il_fait}")
@@ -13,7 +14,7 @@ CHOIX = [
 ]
 
 
-class RolesForm(forms.Form):
+class RolesForm(FormulaireRelu):
     """Which staff roles a person holds."""
 
     roles = forms.MultipleChoiceField(label="Rôles", choices=CHOIX, widget=forms.CheckboxSelectMultiple)

@@ -15,6 +15,7 @@ from enquetes.visites.forms.notation import NotationForm
 from socle.dates import ChampJour
 from socle.forms.filtres import ChampDeChoix, ChampDeCoche, Filtres
 from socle.forms.formulaire import Formulaire, zone
+from socle.forms.relu import FormulaireRelu
 
 
 class RemarqueForm(forms.Form):
@@ -52,7 +53,7 @@ class DecisionRetourForm(Formulaire):
     reponse = forms.CharField(label="Réponse à l’enquêteur", max_length=1000, widget=zone(3))
 
 
-class FormationForm(Formulaire):
+class FormationForm(FormulaireRelu, Formulaire):
     """Whether a self-test is asked for, how much agreement passes it, and what shoppers read before they begin."""
 
     exige = forms.BooleanField(label="Un auto-test par canal avant le premier contact", required=False)

@@ -71,7 +71,7 @@ def equipe_inviter(request: HttpRequest) -> HttpResponseBase:
 def equipe_fiche(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a person of AFNOR: roles, invitation, second factor, what was done to her account."""
     personne = get_object_or_404(personnel(), pk=pk)
-    return _montrer(request, personne, RolesForm(initial={"roles": sorted(personne.roles)}))
+    return _montrer(request, personne, RolesForm(initial=_roles_de(personne)))
 
 
 @require_POST
@@ -79,7 +79,7 @@ def equipe_fiche(request: HttpRequest, pk: int) -> HttpResponse:
 def equipe_roles(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Change what a person may do."""
     personne = get_object_or_404(personnel(), pk=pk)
-    formulaire = RolesForm(request.POST)
+    formulaire = RolesForm(request.POST, initial=_roles_de(personne))
 
     def changer(donnees: dict[str, Any]) -> Any:
         return changer_les_roles(personne=personne, **donnees, auteur=request.user)
@@ -87,6 +87,10 @@ def equipe_roles(request: HttpRequest, pk: int) -> HttpResponseBase:
     if fait(request, formulaire, changer, "Les rôles sont changés\u202f: ils valent dès sa prochaine page."):
         return redirect("comptes:equipe_fiche", pk=pk)
     return _montrer(request, personne, formulaire)
+
+
+def _roles_de(personne: Utilisateur) -> dict[str, list[str]]:
+    return {"roles": sorted(personne.roles)}
 
 
 def _montrer(request: HttpRequest, personne: Utilisateur, formulaire: RolesForm) -> HttpResponse:

@@ -18,6 +18,7 @@ from enquetes.planification.queries.enqueteurs import (
 from organismes.enums import Canal
 from organismes.models import Organisme, Territoire
 from socle.dates import ChampJour
+from socle.forms.relu import FormulaireRelu
 from socle.nombres import est_en_chiffres
 
 MAX_SEMAINE = 30
@@ -146,7 +147,7 @@ class InvitationForm(LimitesForm):
         return {nom: valeur for nom, valeur in self.cleaned_data.items() if nom != "commune_choisie"}
 
 
-class ModificationForm(LimitesForm):
+class ModificationForm(FormulaireRelu, LimitesForm):
     """What may change once a shopper is invited."""
 
     @classmethod

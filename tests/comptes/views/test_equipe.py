@@ -175,3 +175,16 @@ def test_reading_a_gesture_does_nothing(client, administratrice):
 
     lectrice.refresh_from_db()
     assert (lectrice.is_active, CourrielDeCompte.objects.count(), lectrice.authenticator_set.count()) == (True, 0, 1)
+
+
+def test_a_role_taken_while_a_sheet_was_open_does_not_come_back_with_another_one(client, administratrice):
+    personne = UtilisateurFactory(roles=["administrateur", "charge_etudes"])
+    adresse = reverse("comptes:equipe_roles", args=[personne.pk])
+    page = lire(client.get(reverse("comptes:equipe_fiche", args=[personne.pk])))
+    vues = page.select_one("input[name=vues]")["value"]
+    changer_les_roles(personne=personne, roles=["charge_etudes"], auteur=administratrice)
+
+    reponse = client.post(adresse, {"roles": ["administrateur", "charge_etudes", "lecteur"], "vues": vues})
+
+    assert "c’est maintenant «\u202fChargé d’études\u202f»" in lire(reponse).select_one("main").text
+    assert Utilisateur.objects.get(pk=personne.pk).roles == {"charge_etudes"}

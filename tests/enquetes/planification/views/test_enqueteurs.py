@@ -301,6 +301,20 @@ def test_enqueteur_retirer_asks_then_withdraws(client, equipe):
     assert not enqueteur.est_actif
 
 
+def test_enqueteur_modifier_keeps_the_conflict_that_somebody_else_wrote_meanwhile(client, equipe):
+    enqueteur = EnqueteurFactory(compte=True, commune=TerritoireFactory(nom="Commune-Exemple"))
+    adresse = reverse("enquetes:enqueteur_modifier", args=[enqueteur.pk])
+    ouverte = client.get(adresse).context["formulaire"]
+    envoi = {nom: ouverte[nom].value() or "" for nom in ouverte.fields} | {"vues": ouverte.vues}
+    conflit = ConflitInteretFactory(enqueteur=enqueteur)
+
+    client.post(adresse, envoi | {"max_total": 12})
+
+    enqueteur.refresh_from_db()
+    assert enqueteur.max_total == 12
+    assert list(enqueteur.les_conflits.all()) == [conflit]
+
+
 @pytest.mark.parametrize(("jours", "dit"), [(0, True), (1, False)])
 def test_enqueteur_retirer_warns_of_what_a_telephone_may_not_have_sent(client, equipe, jours, dit):
     enqueteur = EnqueteurFactory()

@@ -136,3 +136,15 @@ def test_copy_of_another_is_not_found(client, campagne, enqueteur):
 
     assert client.get(reverse("enquetes:terrain_autotest_copie", args=[autre.pk])).status_code == 404
     assert client.get(reverse("enquetes:terrain_autotest", args=["PIGEON"])).status_code == 404
+
+
+def test_a_threshold_set_from_a_page_opened_before_a_briefing_does_not_publish_the_old_one_again(equipe, campagne):
+    BriefingFactory(campagne=campagne, texte="Restez neutre.\nMerci.")
+    page = page_de(equipe.get(reverse(PAGE)))
+    ouverte = {"seuil": "90", "texte": "Restez neutre.\r\nMerci.", "vues": page.select_one("input[name=vues]")["value"]}
+    equipe.post(reverse(PAGE), ouverte | {"seuil": "80", "texte": "Ne dites pas votre nom."})
+
+    equipe.post(reverse(PAGE), ouverte)
+
+    assert Briefing.objects.order_by("-pk")[0].texte == "Ne dites pas votre nom."
+    assert ReglageTerrain.objects.get().seuil_autotest == 90
