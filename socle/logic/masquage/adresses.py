@@ -11,13 +11,17 @@ from socle.logic.masquage.texte import Trouvaille, capitales_parlantes
 AROBASE = r"(?: ?@ ?| ?[(\[{] ?(?:at|a|arobase|arobas|@) ?[)\]}] ?| +(?:arobase|arobas|arrobase|arobaz|at) +|arobase)"
 POINT = r"(?: ?\. ?| +(?:point|dot) +| ?[(\[] ?(?:point|dot|\.) ?[)\]] ?)"
 SUFFIXES = "fr|com|net|org|eu|re|nc|pf|gp|mq|gf|yt|pm|wf|bzh|corsica|alsace|paris|info|be|ch|de|es|it|lu|pt|uk|gouv|asso|email|pro|me|io"
+# As long as names of mailboxes and of hosts may be (RFC 5321, 4.5.3.1; RFC 1035, 2.3.4), and no longer: a text without
+# any is else read to its end from each of its words.
+LOCALE, HOTE = r"[a-z0-9][a-z0-9_+\-]{0,63}(?:(?:\.| point )[a-z0-9_+\-]{1,63}){0,5}", r"[a-z0-9][a-z0-9\-]{0,62}"
 COURRIEL = re.compile(
-    rf"(?<![a-z0-9])[a-z0-9][a-z0-9_+\-]*(?:(?:\.| point )[a-z0-9_+\-]+)*{AROBASE}[a-z0-9][a-z0-9\-]*"
-    rf"(?:{POINT}[a-z0-9][a-z0-9\-]*)*?{POINT}(?:{SUFFIXES})(?![a-z0-9])(?:\.(?:{SUFFIXES})(?![a-z0-9]))?"
+    rf"(?<![a-z0-9]){LOCALE}{AROBASE}{HOTE}(?:{POINT}{HOTE}){{0,6}}?{POINT}(?:{SUFFIXES})(?![a-z0-9])"
+    rf"(?:\.(?:{SUFFIXES})(?![a-z0-9]))?"
 )
 SANS_SUFFIXE = re.compile(
-    rf"(?<![a-z0-9])[a-z0-9][a-z0-9._+\-]*{AROBASE}(?:gmail|hotmail|yahoo|orange|wanadoo|free|laposte|sfr|outlook|live|icloud|proton\w*)"
-    r"(?![a-z0-9])(?:[ .]?(?:com|fr))?(?![a-z0-9])|(?<![a-z0-9@])[a-z0-9][a-z0-9._+\-]*@[a-z0-9][a-z0-9.\-]*[a-z0-9]"
+    rf"(?<![a-z0-9])[a-z0-9][a-z0-9._+\-]{{0,63}}{AROBASE}(?:gmail|hotmail|yahoo|orange|wanadoo|free|laposte|sfr|outlook|live|icloud|proton\w*)"
+    r"(?![a-z0-9])(?:[ .]?(?:com|fr))?(?![a-z0-9])"
+    r"|(?<![a-z0-9@])[a-z0-9][a-z0-9._+\-]{0,63}@[a-z0-9][a-z0-9.\-]{0,252}[a-z0-9]"
 )
 
 # A page of a site may bear a name (« /equipe/jean-dupont »); the site alone says nothing of a person.

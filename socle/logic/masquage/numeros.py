@@ -63,13 +63,13 @@ NB_CHIFFRES_APPELES = 4
 LONGUE_SUITE = re.compile(
     r"(?<![0-9a-z,])[0-9]{7,}(?![0-9])|(?<![0-9a-z,.])[0-9]{1,7}(?:[ .\-/_][0-9]{1,7}){2,}(?![0-9])"
 )
-# Letters and digits in one block, cut by hyphens or slashes, as files are numbered.
+# Letters and digits in one block, cut by hyphens or slashes, as files are numbered: in ten pieces or so at most.
 BLOC = re.compile(
-    r"(?<![0-9a-z])(?=[0-9\-/]*[a-z])(?:[0-9a-z]+[\-/])*[0-9a-z]*[0-9][0-9a-z]*(?:[\-/][0-9a-z]+)*(?![0-9a-z])"
+    r"(?<![0-9a-z])(?=[0-9a-z])(?=[0-9\-/]*[a-z])(?:[0-9a-z]+[\-/]){0,12}[0-9a-z]*[0-9][0-9a-z]*(?:[\-/][0-9a-z]+)*(?![0-9a-z])"
 )
 HEURE = re.compile(r"[0-9]h(?:[0-9]|$|[^a-z])")
 # Groups cut by hyphens or slashes, one of three digits at least: hours and dates have groups of two.
-COUPEE = re.compile(r"(?<![0-9a-z,.])(?=[0-9\-/]*[0-9]{3})[0-9]{1,7}(?:[\-/][0-9]{1,7})+(?![0-9a-z,])")
+COUPEE = re.compile(r"(?<![0-9a-z,.])(?=[0-9])(?=[0-9\-/]*[0-9]{3})[0-9]{1,7}(?:[\-/][0-9]{1,7})+(?![0-9a-z,])")
 NB_CHIFFRES_COUPEE = 7
 NB_CHIFFRES_BLOC = 6
 NB_CHIFFRES_COUPES = 9

@@ -11,7 +11,7 @@ from socle.logic.masquage.texte import Trouvaille
 
 SIGNATURE = re.compile(
     r"(?P<appel>\n|(?<=\s)[-–—]{1,2} ?|\b[Cc]ordialement|\bCORDIALEMENT|\b[Ss]inc[èe]rement|\b[Ss]ign[ée]e?|\b[Bb]ien à vous|\b[Ss]alutations)"
-    r"[\s,.:\-–—]*(?P<nom>[^\W\d_][\w.'’\-]*(?: [^\W\d_][\w.'’\-]*){0,2})\s*[.!]*\s*$"
+    r"[\s,.:\-–—]{0,40}(?P<nom>[^\W\d_][\w.'’\-]*(?: [^\W\d_][\w.'’\-]*){0,2})\s*[.!]*\s*$"
 )
 INITIALES = re.compile(r"(?<![\w.'’])(?:(?:[^\W\d_]\. ?-?){1,2} ?|(?:J[A-Z]|PY|MC|AM|PH) )(?=[^\W\d_][\w'’\-]+)")
 

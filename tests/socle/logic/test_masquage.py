@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
+import time
 from collections import Counter
 from dataclasses import dataclass
 
@@ -300,3 +301,11 @@ def test_masking_further_leaves_the_text_when_nothing_fits(passage):
 
 def test_every_kind_has_its_word():
     assert set(GENRES) | {"mot", "lien"} == set(MOTS)
+
+
+@pytest.mark.parametrize("motif", ["a-", "a_", "a.", "AB-123-CD.", "/", "\n-"])
+def test_a_text_made_to_be_read_again_from_each_of_its_words_is_read_at_once(motif):
+    debut = time.process_time()
+    masquer(motif * (6000 // len(motif)), lexique_du_masquage())
+
+    assert time.process_time() - debut < 0.6
