@@ -16,7 +16,7 @@ from campagnes.logic.methode import NOMS
 from enquetes.visites.logic.notation import moyenne_ponderee
 from rapports.logic.explication import ContactExplique
 from socle.logic import graphiques
-from socle.logic.typographie import accord, accorder, chiffres_d_un_ecart, decimale, intervalle_en_mots
+from socle.logic.typographie import FINE, accord, accorder, chiffres_d_un_ecart, decimale, intervalle_en_mots
 from trophees.logic.erreurs import erreurs, millioniemes
 
 PAIRS_MINIMUM = 5
@@ -89,8 +89,15 @@ class EditionDUnOrganisme:
         """Write the rank and the places that it may truly be."""
         if self.rang is None:
             return "non classé"
-        etendue = f" ({self.rang_bornes[0]} à {self.rang_bornes[1]})" if self.rang_bornes else ""
-        return f"{self.rang} sur {self.nb_classes}{etendue}"
+        return f"{self.rang} sur {self.nb_classes}{self._etendue_du_rang}"
+
+    @property
+    def _etendue_du_rang(self) -> str:
+        """Write between parentheses what a rank among several may be."""
+        if self.rang_bornes is None or self.nb_classes == 1:
+            return ""
+        premiere, derniere = self.rang_bornes
+        return f" (sûr à 95{FINE}%)" if premiere == derniere else f" ({premiere} à {derniere})"
 
     @property
     def ecart_mot(self) -> str:
@@ -194,12 +201,13 @@ def courbe_des_editions(editions: Sequence[EditionDUnOrganisme], seuil: float) -
     # The line alone, or scores that all stand on it, still need a scale.
     haut = max(10.0, min(100.0, 10 * math.ceil(max(connus) / 10)))
     bornes = (min(haut - 10, max(0.0, 10 * math.floor(min(connus) / 10))), haut)
-    return graphiques.courbe(points, seuil=seuil, hauteur=HAUTEUR, bornes=bornes)
+    return graphiques.courbe(points, seuil=seuil, hauteur=HAUTEUR, bornes=bornes, absent="sans score")
 
 
 def _point(une: EditionDUnOrganisme) -> graphiques.PointSerie:
+    bas, haut = une.bornes or (None, None)
     suit = une.est_mesuree_comme_avant is not False
-    return graphiques.PointSerie(str(une.annee), une.score_nu, *(une.bornes or (None, None)), suit_le_precedent=suit)
+    return graphiques.PointSerie(str(une.annee), une.score_nu, bas, haut, suit_le_precedent=suit)
 
 
 def noms_des_canaux(codes: Iterable[str]) -> tuple[str, ...]:

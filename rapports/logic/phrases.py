@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from enquetes.referentiels.logic.arrondi import arrondir, entier_proche
 from rapports.logic.attentes import phrase_attentes
 from rapports.logic.tableau import (
+    Bornes,
     Constats,
     GrilleCanal,
     LigneAxe,
@@ -15,6 +16,7 @@ from rapports.logic.tableau import (
     MesuresParAxe,
     Phrases,
     ReferentielConforme,
+    bornes_d_une_part,
 )
 from socle.logic.typographie import FINE, INDICATION, accorder, decimale, entier, intervalle_en_mots, mesure
 
@@ -43,16 +45,16 @@ def phrase_axes(axes: Sequence[LigneAxe], genre: str) -> str:
     haut, bas = mesures[-1], mesures[0]
     if not haut.depasse(bas):
         aucun = "aucune étape" if genre == "étape" else "aucun déterminant"
-        return f"L’écart entre {_nomme(haut)} et {_nomme(bas)} n’est pas sûr\u202f: {aucun} ne se détache."
+        return f"L’écart entre {_nomme(haut, place='')} et {_nomme(bas, place='')} n’est pas sûr\u202f: {aucun} ne se détache."
     debut, suite = (
         ("Votre étape la plus solide", "la plus fragile") if genre == "étape" else ("Votre point haut", "le plus bas")
     )
     return f"{debut} est {_nomme(haut)}\u202f; {suite}, {_nomme(bas)}."
 
 
-def _nomme(axe: LigneAxe) -> str:
-    place = f", {axe.position}" if axe.position else ""
-    return f"«\u202f{axe.nom.lower()}\u202f» ({_mesure(axe)}{place})"
+def _nomme(axe: LigneAxe, place: str | None = None) -> str:
+    dite = axe.position if place is None else place
+    return f"«\u202f{axe.nom.lower()}\u202f» ({_mesure(axe)}{', ' if dite else ''}{dite})"
 
 
 def _mesure(ligne: LigneAxe | LigneCanal) -> str:
@@ -104,7 +106,8 @@ def phrase_conformite(referentiels: Sequence[ReferentielConforme]) -> str:
         f"{_tenus(tenus)} au moins trois fois sur quatre."
     )
     if len(suffisants) == 1:
-        texte = f"Un engagement a été observé au moins trois fois, tenu à {_pourcent(suffisants[0].taux)}."
+        (seul,) = suffisants
+        texte = f"Un engagement a été observé au moins trois fois{_taux(seul.taux, seul.observations, 'tenu à')}."
     if indications:
         texte += f" Pour {accorder(indications, 'autre', 'autres')}, moins de trois observations\u202f: une indication."
     return texte
@@ -124,7 +127,7 @@ def phrase_delais(delais: Sequence[LigneDelai]) -> str:
     reponses = sum(d.nb_reponses for d in delais)
     texte = (
         f"Sur {accorder(contacts, 'demande écrite', 'demandes écrites')}, {entier(reponses)} "
-        f"{'a' if reponses == 1 else 'ont'} reçu une réponse, soit {_pourcent(reponses / contacts)}."
+        f"{'a' if reponses == 1 else 'ont'} reçu une réponse{_taux(reponses / contacts, contacts)}."
     )
     lents = [d.nom.lower() for d in delais if d.depasse]
     if lents:
@@ -148,5 +151,11 @@ def phrase_grille(grille: GrilleCanal) -> str:
     )
 
 
-def _pourcent(part: float) -> str:
-    return f"{entier(100 * part)}{FINE}%"
+def _taux(part: float, nombre: int, mot: str = "soit") -> str:
+    """Write a rate and its interval; nothing of observations too few for a rate."""
+    bornes = bornes_d_une_part(part, nombre)
+    return f", {mot} {entier(100 * part)}{FINE}% ({intervalle_en_mots(*_sur_cent(bornes))}{FINE}%)" if bornes else ""
+
+
+def _sur_cent(bornes: Bornes) -> Bornes:
+    return 100 * bornes[0], 100 * bornes[1]

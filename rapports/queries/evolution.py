@@ -59,7 +59,7 @@ def _suivies(inscriptions: Sequence[Inscription]) -> tuple[list[Inscription], di
     """Return the registrations that have results, by year, with their results."""
     ouverts = Litige.objects.ouverts().filter(inscription=OuterRef("inscription"))
     lus = Resultat.objects.filter(inscription__in=[i.pk for i in inscriptions]).annotate(est_conteste=Exists(ouverts))
-    resultats = {r.inscription_id: r for r in lus.select_related("inscription__campagne")}
+    resultats: dict[int, Any] = {r.inscription_id: r for r in lus.select_related("inscription__campagne")}
     return sorted((i for i in inscriptions if i.pk in resultats), key=lambda i: i.campagne.annee), resultats
 
 

@@ -22,6 +22,7 @@ from enquetes.referentiels.logic.arrondi import arrondir, exact
 from enquetes.referentiels.logic.conditions import GrilleANoter
 from enquetes.referentiels.queries.engagements import engagements_en_mots
 from enquetes.referentiels.queries.grilles import engagements_actifs, grilles_notees
+from enquetes.visites.logic.mots import accorder_l_unite
 from enquetes.visites.logic.notation import noter_contact
 from enquetes.visites.queries.mesures import mesures_sont_retirees
 from organismes.enums import Canal
@@ -50,6 +51,7 @@ from rapports.logic.explication_mesures import expliquer_mesure, sans_ses_contac
 from rapports.logic.services_dits import dire_service
 from rapports.queries.tableau_organisme import canaux_lus, motifs_de
 from socle.logic.typographie import (
+    FINE,
     INSECABLE,
     MOIS,
     accorder,
@@ -114,7 +116,9 @@ class Explication:
         if self.chiffre.est_une_part:
             return f"{entier(float(self.chiffre.somme_des_produits))} sur {accorder(len(comptes), 'contact')}"
         if self.chiffre.unite:
-            return f"{quantite(float(arrondir(valeur)))}{INSECABLE}{self.chiffre.unite}"
+            return (
+                f"{quantite(float(arrondir(valeur)))}{INSECABLE}{accorder_l_unite(self.chiffre.unite, float(valeur))}"
+            )
         # A service is told to its body in whole points.
         ecrire = entier if self.chiffre.operation is Operation.ENSEMBLE else decimale
         return f"{ecrire(float(arrondir(valeur)))} sur 100"
@@ -125,8 +129,11 @@ class Explication:
         ecrit = self.chiffre.intervalle_ecrit
         if self.chiffre.est_indication or self.chiffre.bornes is None:
             return ecrit or ("son intervalle viendra avec le prochain calcul" if self.concorde is False else "")
+        bas, haut = self.chiffre.bornes
         if self.place is not None:
-            return f"une place {ecrit}"
+            return f"une place {ecrit}" if bas < haut else f"cette place, sûre à 95{FINE}%"
+        if self.chiffre.unite and bas == haut:
+            return f"{quantite(bas)}{INSECABLE}{accorder_l_unite(self.chiffre.unite, bas)}"
         return (
             f"{ecrit} des contacts" if self.chiffre.est_une_part else f"{ecrit}{INSECABLE}{self.chiffre.unite}".rstrip()
         )

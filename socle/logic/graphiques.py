@@ -358,10 +358,10 @@ def _marques(cadre: _CadreDeCourbe, serie: Sequence[PointSerie]) -> Iterator[Mar
             )
 
 
-def _absentes(cadre: _CadreDeCourbe, serie: Sequence[PointSerie]) -> Iterator[Etiquette]:
+def _absentes(cadre: _CadreDeCourbe, serie: Sequence[PointSerie], mot: str) -> Iterator[Etiquette]:
     for rang, point in enumerate(serie):
         if point.valeur is None:
-            yield etiquette(cadre.x(rang), cadre.pied - 12, "non publié")
+            yield etiquette(cadre.x(rang), cadre.pied - 12, mot)
 
 
 def courbe(
@@ -372,10 +372,11 @@ def courbe(
     hauteur: float = 320.0,
     bornes: tuple[float, float] = (50.0, 90.0),
     pas: float = 10.0,
+    absent: str = "non publié",
 ) -> Courbe:
     """A trend with its interval ribbon; the line breaks where a value is missing or not comparable.
 
-    `seuil` is the line of performance of its edition: keep it within `bornes`.
+    `seuil` is the line of performance of its edition: keep it within `bornes`. `absent` says why a value is missing.
     """
     cadre = _CadreDeCourbe(largeur, hauteur, bornes, max(len(serie) - 1, 1))
     mots = f"seuil de performance, {seuil:.0f}"
@@ -386,7 +387,7 @@ def courbe(
         lignes=tuple(_ligne(cadre, serie, troncon) for troncon in troncons),
         rubans=tuple(d for t in troncons if (d := _ruban(cadre, serie, t))),
         marques=tuple(_marques(cadre, serie)),
-        absentes=tuple(_absentes(cadre, serie)),
+        absentes=tuple(_absentes(cadre, serie, absent)),
         etiquettes=tuple(etiquette(cadre.x(rang), cadre.pied + 26, p.etiquette) for rang, p in enumerate(serie)),
         graduations=tuple(cadre.graduations(pas)),
         seuil=cadre.horizontale(seuil),

@@ -42,7 +42,7 @@ def _dire_ec(_bareme: Bareme, mesure: Any) -> str:
 def _dire_duree(bareme: Bareme, mesure: Any) -> str:
     if mesure == JAMAIS:
         return jamais_en_mots(bareme.code).lower()
-    return f"{entier(mesure)}\u00a0{_unite(bareme.unite, mesure)}"
+    return f"{entier(mesure)}\u00a0{accorder_l_unite(bareme.unite, mesure)}"
 
 
 _MOTS: dict[str, Callable[[Bareme, Any], str]] = {
@@ -95,6 +95,6 @@ def _sur(nombre: int, total: int) -> str:
     return f"{accorder(nombre, 'élément')} sur {total}"
 
 
-def _unite(unite: str, nombre: float) -> str:
-    """« jours ouvrés » loses its plurals for 0 and 1."""
+def accorder_l_unite(unite: str, nombre: float) -> str:
+    """Write a unit after a number: « jours ouvrés » loses its plurals under 2."""
     return unite if nombre >= 2 else " ".join(mot.removesuffix("s") for mot in unite.split())  # noqa: PLR2004

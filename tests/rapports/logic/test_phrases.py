@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from rapports.logic.phrases import phrase_axes, phrase_canaux, phrase_conformite, phrase_grille
+from rapports.logic.phrases import phrase_axes, phrase_canaux, phrase_conformite, phrase_delais, phrase_grille
 from rapports.logic.tableau import (
     GrilleCanal,
     LigneAxe,
     LigneCanal,
     LigneCritere,
+    LigneDelai,
     LigneEngagement,
     ReferentielConforme,
 )
@@ -92,4 +93,23 @@ def test_criterion_that_reads_as_the_line_reaches_it():
 def test_commitments_that_are_kept_agree_with_their_verb(taux, suite):
     assert phrase_conformite(conformite(*taux)) == (
         f"{len(taux)}\u00a0engagements ont été observés au moins trois fois\u202f; {suite} au moins trois fois sur quatre."
+    )
+
+
+@pytest.mark.parametrize(
+    ("contacts", "reponses", "phrase"),
+    [
+        (2, 2, "Sur 2\u00a0demandes écrites, 2 ont reçu une réponse."),
+        (4, 1, "Sur 4\u00a0demandes écrites, 1 a reçu une réponse, soit 25\u202f% (entre 5 et 70\u202f%)."),
+    ],
+)
+def test_rate_of_answers_has_its_interval_and_waits_for_three_contacts(contacts, reponses, phrase):
+    delais = [LigneDelai("EMAIL", "Courriel", contacts, reponses, 3.0, 4.0, 5)]
+
+    assert phrase_delais(delais).startswith(phrase)
+
+
+def test_rate_of_one_commitment_has_its_interval():
+    assert phrase_conformite(conformite(0.5)) == (
+        "Un engagement a été observé au moins trois fois, tenu à 50\u202f% (entre 15 et 85\u202f%)."
     )

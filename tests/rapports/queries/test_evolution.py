@@ -9,6 +9,7 @@ from enquetes.enums import MESURES_RETIREES, EtatVisite
 from enquetes.models import Critere, Grille, Visite
 from organismes.models import Inscription
 from rapports.logic.alternatives import alternatives
+from rapports.logic.evolution import EditionDUnOrganisme
 from rapports.queries.evolution import evolution_de
 from rapports.queries.tableau_organisme import tableau_organisme
 from socle.horloge import maintenant
@@ -234,6 +235,7 @@ def test_a_score_that_is_missing_is_said_to_be(editions, manquants, mots):
 
     assert evolution.phrase == f"Depuis l’édition {avant.campagne.annee}, {mots}\u202f: rien ne se compare."
     assert (evolution.derniere.ecart_mot, evolution.commun) == ("", None)
+    assert {absente.texte for absente in evolution.courbe.absentes} == {"sans score"}
 
 
 def test_a_dispute_suspends_the_rank_of_its_edition_at_once(editions):
@@ -253,3 +255,16 @@ def test_a_sure_change_has_no_end_that_reads_as_zero(editions):
     fixer(apres, 68.6, 62.6, 74.6)
 
     assert "+8,6 points (entre 0,1 et 17,1). Ce progrès" in evolution_de(apres, editions).phrase
+
+
+@pytest.mark.parametrize(
+    ("bornes", "nb_classes", "mot"),
+    [
+        ((1, 3), 6, "1 sur 6 (1 à 3)"),
+        ((1, 1), 6, "1 sur 6 (sûr à 95\u202f%)"),
+        ((1, 1), 1, "1 sur 1"),
+        (None, 6, "1 sur 6"),
+    ],
+)
+def test_a_rank_alone_or_sure_is_no_range(bornes, nb_classes, mot):
+    assert EditionDUnOrganisme(2026, "", None, None, 1, bornes, nb_classes, None).rang_mot == mot

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import statistics
+from dataclasses import replace
 from fractions import Fraction
 from functools import cache
 from itertools import combinations
@@ -274,3 +275,16 @@ def test_a_rank_that_a_dispute_suspends_is_not_said_to_have_changed(inscription)
     assert (rang.valeur_lue, rang.concorde) == ("non classé", None)
     assert rang.verdict == "Une contestation est en cours\u202f: le rang est suspendu jusqu’à la décision."
     assert explication_de(inscription, "SCORE").concorde
+
+
+def test_a_place_that_is_sure_is_no_range(inscription):
+    inscription.resultat.rang_bas = inscription.resultat.rang_haut = inscription.resultat.rang
+
+    assert explication_de(inscription, "RANG").intervalle_lu == "cette place, sûre à 95\u202f%"
+
+
+def test_a_delay_of_one_day_is_singular(inscription):
+    mediane = explication_de(inscription, "EMAIL.MED")
+
+    assert replace(mediane, chiffre=replace(mediane.chiffre, valeur=Fraction(1))).valeur_lue == "1\u00a0jour ouvré"
+    assert replace(mediane, chiffre=replace(mediane.chiffre, bornes=(4.0, 4.0))).intervalle_lu == "4\u00a0jours ouvrés"
