@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 
 import pytest
+from django.conf import settings
 
 from comptes.enums import Role
 from organismes.enums import RoleMembre
 from tests.factories.bornes import VerbatimFactory
 from tests.factories.comptes import UtilisateurFactory
-from tests.factories.organismes import MembreFactory
+from tests.factories.organismes import InscriptionFactory, MembreFactory
 from tests.factories.sondages import GroupeFactory, SondageFactory
 from tests.parcours.test_moderation import ouvrir_session
 
@@ -71,3 +72,34 @@ def test_what_was_typed_for_a_body_is_not_given_to_another(nouveau_visiteur):
 
     assert autre.nom in page.locator(".bm-changer summary").inner_text()
     assert page.input_value("[name=courriel]") == ""
+
+
+def test_what_was_sent_once_signed_out_comes_back_after_signing_in_again(nouveau_visiteur):
+    membre, autre = (MembreFactory(organisme=InscriptionFactory(smartphone=True).organisme) for _ in range(2))
+    qui = nouveau_visiteur()
+    ouvrir_session(qui, membre.utilisateur)
+    page, contexte = qui.page, qui.page.context
+
+    def envoyer_sans_session():
+        page.goto(f"{qui.adresse}/espace/sites/ajouter/")
+        # Refused once: the page shows it as its own words.
+        page.fill("[name=adresse]", "Longue adresse")
+        page.get_by_role("button", name="Enregistrer").click()
+        page.fill("[name=nom]", "Annexe")
+        contexte.clear_cookies(name=settings.SESSION_COOKIE_NAME)
+        page.get_by_role("button", name="Enregistrer").click()
+        page.get_by_text("Vous n’étiez plus connecté").wait_for()
+
+    def saisis(personne):
+        ouvrir_session(qui, personne)
+        page.goto(f"{qui.adresse}/espace/sites/ajouter/")
+        return [page.input_value(f"[name={nom}]") for nom in ("nom", "adresse")]
+
+    envoyer_sans_session()
+    assert saisis(membre.utilisateur) == ["Annexe", "Longue adresse"]
+    page.get_by_text("ce n’est pas encore enregistré").wait_for()
+    page.get_by_role("button", name="Enregistrer").click()
+    page.get_by_text("Le site est ajouté.").wait_for()
+    assert saisis(membre.utilisateur) == ["", ""]
+    envoyer_sans_session()
+    assert saisis(autre.utilisateur) == ["", ""]

@@ -1,14 +1,20 @@
 /*
- * Of two forms of a page, sending one leaves the other unsaved: what was typed there comes back with the page.
+ * Of two forms of a page, sending one leaves the other unsaved: what was typed there comes back with the page. So does
+ * what was sent by somebody who was signed out meanwhile, once she is back (`session-finie.js` says that it was refused).
  * It waits in this tab, a quarter of an hour at most; never a password, a file nor a hidden field.
  */
 const CLE = "bm-restes";
+const CLE_DE_L_ENVOI = "bm-envoi";
 const DUREE = 15 * 60 * 1000;
 const MOT = "Ce que vous aviez écrit ici est revenu\u202f: ce n’est pas encore enregistré.";
 const SAISIE = "textarea, select, input:not([type=hidden], [type=password], [type=file], [type=submit])";
 const CASE = "[type=checkbox], [type=radio]";
 
-const lire = () => JSON.parse(sessionStorage.getItem(CLE) ?? "null");
+/** @param {string} cle */
+const lire = (cle) => JSON.parse(sessionStorage.getItem(cle) ?? "null");
+
+/* The body and the person that the page names: what one typed is not for another. */
+const qui = () => document.querySelector(".bm-nuit__qui")?.textContent ?? "";
 
 /* The page may have lost a form or a line since: a box is known by its value too, a form by what its hidden fields say. */
 /** @param {any} champ */
@@ -62,20 +68,26 @@ function peutDire(champ, valeur) {
 document.addEventListener("submit", (evenement) => {
   const envoye = /** @type {HTMLFormElement} */ (evenement.target);
   const presents = formulaires();
-  const restes = presents.flatMap(({ formulaire, ou, sujet }) => {
+  const dits = presents.flatMap(({ formulaire, ou, sujet }) => {
+    const estEnvoye = formulaire === envoye;
     const changes = champsDe(formulaire)
-      .filter(({ champ }) => estChange(champ))
+      // Of the one that leaves, all: a page that refused it before shows what was typed then as its own words.
+      .filter(({ champ }) => estEnvoye || estChange(champ))
       .map(({ champ, nom, rang }) => ({ nom, rang, valeur: valeurDe(champ) }));
     const memes = presents.filter((autre) => autre.ou === ou).map((autre) => autre.formulaire);
     const place = { ou, sujet, rang: memes.indexOf(formulaire), parmi: memes.length };
-    return formulaire !== envoye && changes.length ? [{ ...place, changes }] : [];
+    return changes.length ? [{ ...place, changes, estEnvoye }] : [];
   });
+  const restes = dits.filter((dit) => !dit.estEnvoye);
+  const ici = { page: location.pathname, le: Date.now() };
+  sessionStorage.setItem(CLE_DE_L_ENVOI, JSON.stringify({ ...ici, qui: qui(), restes: dits }));
   if (!envoye.closest("main")) {
     // Another body, or nobody any more: what was typed was for this one.
     sessionStorage.removeItem(CLE);
+    sessionStorage.removeItem(CLE_DE_L_ENVOI);
   } else if (restes.length) {
-    sessionStorage.setItem(CLE, JSON.stringify({ page: location.pathname, le: Date.now(), restes }));
-  } else if (lire()?.page === location.pathname) {
+    sessionStorage.setItem(CLE, JSON.stringify({ ...ici, restes }));
+  } else if (lire(CLE)?.page === location.pathname) {
     sessionStorage.removeItem(CLE);
   }
 });
@@ -110,9 +122,16 @@ function rendre(formulaire, changes) {
   }
 }
 
-const garde = lire();
-if (garde?.page === location.pathname && Date.now() - garde.le < DUREE) {
-  sessionStorage.removeItem(CLE);
+/* Give what waits under a key back to the forms of this page. */
+/** @param {string} cle @param {any} garde */
+function ramener(cle, garde) {
+  const estVieux = garde && Date.now() - garde.le >= DUREE;
+  if (estVieux || garde?.page === location.pathname) {
+    sessionStorage.removeItem(cle);
+  }
+  if (estVieux || garde?.page !== location.pathname) {
+    return;
+  }
   const presents = formulaires();
   for (const reste of garde.restes) {
     const present = retrouver(reste, presents);
@@ -120,4 +139,14 @@ if (garde?.page === location.pathname && Date.now() - garde.le < DUREE) {
       rendre(present.formulaire, reste.changes);
     }
   }
+}
+
+const envoi = lire(CLE_DE_L_ENVOI);
+if (envoi?.refuse && envoi.qui === qui()) {
+  // It holds the other forms of its page too.
+  sessionStorage.removeItem(CLE);
+  ramener(CLE_DE_L_ENVOI, envoi);
+} else {
+  sessionStorage.removeItem(CLE_DE_L_ENVOI);
+  ramener(CLE, lire(CLE));
 }
