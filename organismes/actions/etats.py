@@ -12,10 +12,13 @@ from socle.auteur import Auteur
 
 
 def verrouiller(inscription: Inscription) -> Inscription:
-    """Lock the edition, then the registration, always in that order; return the row as it stands now."""
+    """Lock the edition, then the registration, always in that order; return the row as it stands now.
+
+    Keys are left alone: who holds the body hangs sites, kiosks and opinions on its registration.
+    """
     Campagne.objects.select_for_update(no_key=True).get(pk=inscription.campagne_id)
     return (
-        Inscription.objects.select_for_update(of=("self",))
+        Inscription.objects.select_for_update(no_key=True, of=("self",))
         .select_related("organisme", "campagne")
         .get(pk=inscription.pk)
     )

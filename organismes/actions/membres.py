@@ -125,6 +125,9 @@ def _exiger_active(inscription: Inscription) -> None:
 
 
 def _tenir(organisme: int) -> Organisme:
+    # Whom its registrations name may change with its people: acts on registrations hold them before the body too.
+    siennes = Inscription.objects.actives().filter(organisme=organisme).select_for_update(no_key=True, of=("self",))
+    list(siennes.order_by("pk").values_list("pk"))
     # Acts on registrations insert members: a stronger lock would wait for them while they wait for it.
     return Organisme.objects.select_for_update(no_key=True).get(pk=organisme)
 
