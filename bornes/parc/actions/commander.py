@@ -25,7 +25,7 @@ MAXIMUM_PAR_COMMANDE = 10
 def commander_bornes(
     *, inscription: Inscription, site: Site, nombre: int, auteur: Auteur, demande: UUID | None = None
 ) -> list[Borne]:
-    """Order kiosks for one site. Locks the registration: one that leaves meanwhile orders nothing more.
+    """Order kiosks for one site. Locks the registration, then the site: one that leaves or closes meanwhile orders nothing more.
 
     `demande` names what a form sent: the same sent again (a double click without script) gives the same kiosks.
     """
@@ -54,7 +54,8 @@ def _exiger_commandable(inscription: Inscription, site: Site, nombre: int) -> No
     empechement = empechement_de_commander(inscription)
     if empechement is not None:
         raise RegleMetier(*empechement)
-    if not Site.objects.ouverts().filter(pk=site.pk, organisme=inscription.organisme_id).exists():
+    siens = Site.objects.ouverts().filter(pk=site.pk, organisme=inscription.organisme_id)
+    if siens.select_for_update(no_key=True).first() is None:
         raise RegleMetier("site_ferme", "Ce site ne reçoit plus de public\u202f: choisissez-en un autre.", champ="site")
     if not 1 <= nombre <= MAXIMUM_PAR_COMMANDE:
         raise RegleMetier(

@@ -71,6 +71,9 @@ def modifier_site(*, site: Site, nom: str, jours_ouverts: Sequence[int], auteur:
 @transaction.atomic
 def fermer_site(*, site: Site, auteur: Auteur) -> Site:
     """Stop hearing users on a site: its codes close, what was heard stays. Not while a kiosk stands there."""
+    _verrouiller(site.organisme_id)
+    # As an order of kiosks does: neither misses the other.
+    site = Site.objects.select_for_update(no_key=True).get(pk=site.pk)
     if site.les_bornes.exclude(etat__in=PARTIES).exists():
         raise RegleMetier(
             "borne_sur_place", "Une borne est commandée ou installée sur ce site\u202f: elle part d’abord."
