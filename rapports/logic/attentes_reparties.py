@@ -180,7 +180,7 @@ def _comptes(durees: Sequence[Duree], echelle: EchelleDAttente) -> tuple[int, ..
     return tuple(par_rang[rang] for rang in range(echelle.fin // echelle.pas + (echelle.pas == 1)))
 
 
-COLONNES = ("Canal", "AttenteDesDemandes", "Nombre", "Part cumulée")
+COLONNES = ("Canal", "Attente", "Nombre", "Part cumulée")
 
 
 def lignes(attentes: Sequence[AttenteRepartie]) -> list[Sequence[object]]:

@@ -19,6 +19,7 @@ from typing import Any
 from bornes.indicateurs.logic.indicateurs import taux
 from bornes.indicateurs.logic.tables_protegees import Cle
 from bornes.logic.petits_nombres import SEUIL, proteger_serie
+from enquetes.referentiels.logic.arrondi import arrondir
 from rapports.logic.attaque import preuve_exigee
 from rapports.logic.effectifs_ouverts import Lien, TableDEffectifs, Version, proteger
 from rapports.logic.moyennes_ouvertes import Apport, LigneDeMoyenne, joindre
@@ -442,4 +443,4 @@ def _engagements(
 
 
 def _decimale(valeur: float) -> str:
-    return f"{valeur:.1f}"
+    return str(arrondir(valeur))

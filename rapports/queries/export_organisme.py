@@ -20,7 +20,7 @@ from rapports.logic.chiffres import (
     adresse_du_chiffre,
 )
 from rapports.logic.tableau import Bornes, LigneAxe, TableauOrganisme
-from socle.logic.typographie import INDICATION
+from socle.logic.typographie import INDICATION, accord, decimale
 from trophees.logic.reperes import Repere
 
 COLONNES = (
@@ -91,7 +91,8 @@ def _figures(tableau: TableauOrganisme) -> Iterator[Sequence[Any]]:
     yield from _engagements(tableau)
     yield from _criteres(tableau)
     for priorite in tableau.priorites:
-        gain = f"gain probable de {priorite.gain_bas:.1f} à {priorite.gain_haut:.1f} points".replace(".", ",")
+        points = accord(int(priorite.gain_haut), "point")
+        gain = f"gain probable de {decimale(priorite.gain_bas)} à {decimale(priorite.gain_haut)} {points}"
         yield _ligne("Priorité", priorite.code, priorite.action, priorite.gain_haut, "points", precision=gain)
     for verbatim in tableau.verbatims:
         yield _ligne("Commentaire", "", verbatim.texte, precision=f"{verbatim.canal_nom}, {verbatim.demande}")

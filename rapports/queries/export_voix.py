@@ -6,8 +6,10 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from bornes.indicateurs.logic.indicateurs import Taux
+from enquetes.referentiels.logic.arrondi import entier_proche
 from rapports.logic.voix import CompteNomme, GroupeOrganismes, OrganismeDeLaListe, TableLieux, Triangle, Voix
 from rapports.logic.voix_mots import mot_periode
+from socle.logic.typographie import accorder
 
 COLONNES = ("Partie", "Intitulé", "Avis", "Satisfaits, en %", "Borne basse", "Borne haute", "Part, en %", "Précision")
 COLONNES_ORGANISMES = (
@@ -61,7 +63,7 @@ def lignes_organismes(organismes: Sequence[OrganismeDeLaListe]) -> Iterator[Lign
 def lignes_groupes(partie: str, groupes: Sequence[GroupeOrganismes]) -> Iterator[Ligne]:
     """Yield groups of bodies."""
     for groupe in groupes:
-        yield _ligne(partie, groupe.mot, groupe.n, groupe.taux, precision=f"{groupe.nb_organismes} organismes")
+        yield _ligne(partie, groupe.mot, groupe.n, groupe.taux, precision=accorder(groupe.nb_organismes, "organisme"))
 
 
 def _effectif(partie: str, effectif: CompteNomme) -> Ligne:
@@ -76,7 +78,9 @@ def _ligne(
 
 def _taux(taux: Taux | None) -> tuple[int | None, int | None, int | None]:
     """Round as on the page: whole percents."""
-    return (round(taux.valeur), round(taux.bas), round(taux.haut)) if taux else (None, None, None)
+    return (
+        (entier_proche(taux.valeur), entier_proche(taux.bas), entier_proche(taux.haut)) if taux else (None, None, None)
+    )
 
 
 def _lieux(lieux: TableLieux | None) -> Iterator[Ligne]:

@@ -43,7 +43,7 @@ COLONNES = (
     "Performance",
     "Borne basse",
     "Borne haute",
-    "PlaceDansLaMatrice",
+    "Place",
 )
 
 

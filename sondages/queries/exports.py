@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from typing import Any
 
@@ -30,4 +31,4 @@ def _cellule(cellule: Cellule) -> Iterator[tuple[Any, ...]]:
     if cellule.etat in PRECISIONS:
         yield (cellule.libelle, None, None, PRECISIONS[cellule.etat])
     for barre in cellule.barres:
-        yield (barre.libelle, barre.nombre, round(barre.part, 1), "")
+        yield (barre.libelle, barre.nombre, math.floor(10 * barre.part + 0.5) / 10, "")

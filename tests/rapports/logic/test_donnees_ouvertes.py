@@ -465,3 +465,14 @@ def test_the_package_names_its_licence_its_version_and_its_files():
         ("engagements", "engagements.csv", ["engagement"]),
     ]
     assert "description" not in decrit
+
+
+def test_means_are_rounded_half_up_as_everywhere_else():
+    """A mean of 61.25 reads 61.3 on pages."""
+    corps = [
+        CorpsOuvert(next(CLES), "A", {("score", "GLOBAL"): valeur}, {}) for valeur in (50.0, 55.0, 61.25, 70.0, 70.0)
+    ]
+
+    (mesures,) = ouvrir(corps, AvisOuverts({}, {}, {})).tables
+
+    assert {ligne[4] for ligne in mesures.lignes} == {"61.3"}

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from bornes.indicateurs.logic.indicateurs import Bloc, EcartDePoints, taux
 from rapports.logic.graphiques_voix import MESURE, RESSENTI, SEUIL, VECU, ligne_des_voix
-from rapports.logic.voix import Triangle, Vecu
+from rapports.logic.voix import GroupeOrganismes, Triangle, Vecu
 from rapports.logic.voix_calculs import (
     citations,
     ecarts_des_voix,
@@ -21,6 +21,7 @@ from rapports.logic.voix_calculs import (
     tracer,
 )
 from rapports.logic.voix_mots import phrase_satisfaction, phrase_tendance, phrase_triangles
+from rapports.queries.export_voix import lignes_groupes
 
 LUNDI = dt.date(2027, 3, 1)
 SEMAINE = dt.timedelta(days=7)
@@ -147,3 +148,16 @@ def test_widest_sure_gap_is_told_first():
     )
     assert "ne se contredisent pas nettement" in phrase_triangles([proches])
     assert "ne se comparent pas encore" in phrase_triangles([])
+
+
+def test_file_rounds_half_up_as_the_page():
+    """Five satisfied out of eight are 62.5 %, which the page writes 63."""
+    (ligne,) = lignes_groupes("Type", [GroupeOrganismes("COM", "Commune", 1, 8, taux(5, 8))])
+
+    assert (ligne[3], ligne[-1]) == (63, "1\u00a0organisme")
+
+
+def test_trend_agrees_with_its_number_and_none_of_its_sure_ends_reads_as_zero():
+    phrase = phrase_tendance(EcartDePoints(1.2, 0.3, 2.1))
+
+    assert phrase == "Mieux qu’à la période précédente\u202f: +1 point (entre +0,3 et +2,1 points)."

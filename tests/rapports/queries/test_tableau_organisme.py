@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 
 import pytest
 
 from enquetes.enums import EtatVisite
 from enquetes.models import Enqueteur
 from organismes.models import Inscription
-from rapports.queries import communiquer
+from rapports.logic import attentes_reparties
+from rapports.queries import communiquer, poids
 from rapports.queries.export_organisme import lignes
 from rapports.queries.tableau_organisme import tableau_organisme
 from tests.factories.campagnes import CampagneFactory
@@ -167,3 +169,17 @@ def test_tableau_counts_the_answers_whose_quality_it_tells(referentiels_charges)
     assert nombres == {"Score global": 2, "Qualité des réponses reçues": 2}
     badge = communiquer._kit(inscription, "")
     assert (tableau.nb_contacts, tableau.nb_contacts_du_score, badge.resultat.nb_contacts) == (3, 2, 2)
+
+
+def test_file_writes_a_gain_as_the_page_does(tableau):
+    """Half of half a point: 0.25 reads 0,3."""
+    priorite = dataclasses.replace(tableau.priorites[0], gain_bas=0.25, gain_haut=0.5)
+
+    (ecrite,) = (x for x in lignes(dataclasses.replace(tableau, priorites=(priorite,))) if x[0] == "Priorité")
+
+    assert ecrite[11] == "gain probable de 0,3 à 0,5 point"
+
+
+@pytest.mark.parametrize("colonnes", [attentes_reparties.COLONNES, poids.COLONNES])
+def test_headers_of_files_are_words(colonnes):
+    assert not any(re.search("[a-zé][A-Z]", mot) for colonne in colonnes for mot in colonne.split())
