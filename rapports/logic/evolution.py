@@ -78,6 +78,8 @@ class EditionDUnOrganisme:
     moyenne: float | None
     ecart: EcartDePoints | None = None
     est_mesuree_comme_avant: bool | None = None
+    categorie: str = ""
+    """Its name, where the body was not always in the same one."""
 
     @property
     def bornes(self) -> tuple[float, float] | None:
@@ -89,7 +91,8 @@ class EditionDUnOrganisme:
         """Write the rank and the places that it may truly be."""
         if self.rang is None:
             return "non classé"
-        return f"{self.rang} sur {self.nb_classes}{self._etendue_du_rang}"
+        parmi = f", {self.categorie}" if self.categorie else ""
+        return f"{self.rang} sur {self.nb_classes}{self._etendue_du_rang}{parmi}"
 
     @property
     def _etendue_du_rang(self) -> str:

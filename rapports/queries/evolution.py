@@ -26,7 +26,7 @@ from rapports.logic.evolution import (
     score_commun,
 )
 from rapports.queries.explication import dossier_de
-from trophees.enums import MotifIneligibilite
+from trophees.enums import Categorie, MotifIneligibilite
 from trophees.models import Litige, Resultat
 from trophees.queries.perimetre import canaux_significatifs, grilles_par_inscription, mesure_est_la_meme
 
@@ -43,7 +43,8 @@ def evolution_de(inscription: Inscription, inscriptions: Sequence[Inscription]) 
     if not suivies:
         return Evolution((), None, None, None, None)
     nations, grilles = _nations(suivies), grilles_par_inscription(i.pk for i in suivies)
-    editions = _suivre([_edition(i, resultats[i.pk], nations) for i in suivies], suivies, resultats, grilles)
+    lues = _en_disant_la_categorie([_edition(i, resultats[i.pk], nations) for i in suivies])
+    editions = _suivre(lues, suivies, resultats, grilles)
     rang = next((n for n, i in enumerate(suivies) if i.pk == inscription.pk), None)
     precedente = editions[rang - 1] if rang else None
     derniere = None if rang is None else editions[rang]
@@ -128,7 +129,14 @@ def _edition(inscription: Inscription, resultat: Any, nations: Mapping[int, _Nat
         rang_bornes=_couple(resultat),
         nb_classes=nation.classes.get(resultat.categorie, 0),
         moyenne=nation.moyenne,
+        categorie=str(Categorie(resultat.categorie).label),
     )
+
+
+def _en_disant_la_categorie(editions: Sequence[EditionDUnOrganisme]) -> list[EditionDUnOrganisme]:
+    """Keep the category of each edition where it changed: its rank is then among others."""
+    a_change = len({une.categorie for une in editions}) > 1
+    return [une if a_change else replace(une, categorie="") for une in editions]
 
 
 def _estimation(resultat: Resultat) -> Estimation | None:

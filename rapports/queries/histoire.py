@@ -122,12 +122,14 @@ def courbe_passee() -> graphiques.Courbe:
 
 def courbe_nationale(editions: Sequence[EditionPassee]) -> graphiques.Courbe:
     """Draw the mean of each edition; a gap where none was published, a ring where the perimeter was another."""
-    return graphiques.courbe(
-        [graphiques.PointSerie(une.etiquette, une.score, une.bas, une.haut, une.est_comparable) for une in editions],
-        seuil=METHODE_INITIALE.seuil,
-        hauteur=300.0,
-        bornes=BORNES,
-    )
+    points = [
+        graphiques.PointSerie(une.etiquette, une.score, une.bas, une.haut, une.est_comparable) for une in editions
+    ]
+    vus = [v for point in points for v in (point.valeur, point.bas, point.haut) if v is not None]
+    # A mean out of the usual scale would stand at its edge, beside a figure that says otherwise.
+    bas = min(BORNES[0], *(10.0 * (v // 10) for v in vus))
+    haut = max(BORNES[1], *(min(100.0, 10.0 * math.ceil(v / 10)) for v in vus))
+    return graphiques.courbe(points, seuil=METHODE_INITIALE.seuil, hauteur=300.0, bornes=(bas, haut))
 
 
 def _edition_passee(brute: dict[str, Any], sources: dict[str, dict[str, str]]) -> EditionPassee:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -310,7 +310,10 @@ class CategoriePublique(TropheePublic):
     code: str
     nb_classes: int
     nb_de_tete: int
-    """Ranked bodies that the measure cannot set apart from the first ones, themselves included; 0 when nobody knows."""
+    """Ranked bodies that the measure cannot set apart from the first ones, themselves included; 0 when nobody knows.
+
+    Tiers are those of a category: where several were merged, nobody does.
+    """
 
 
 @dataclass(frozen=True)
@@ -400,12 +403,15 @@ def palmares_public(campagne: Campagne) -> PalmaresPublic | None:
                 nb_classes=trophee.nb_classes,
                 laureats=trophee.noms,
                 est_du_jury=trophee.est_du_jury,
-                nb_de_tete=sum(
-                    ligne["categorie"] in trophee.categories and ligne.get("palier") == 1
-                    for ligne in palmares.contenu["classement"]
-                ),
+                nb_de_tete=_nb_de_tete(palmares.contenu, trophee.categories),
             )
             for trophee in trophees_geles(palmares.contenu)
             if trophee.categories or trophee.noms
         ),
     )
+
+
+def _nb_de_tete(contenu: Mapping[str, Any], categories: Sequence[str]) -> int:
+    if len(categories) != 1:
+        return 0
+    return sum(ligne["categorie"] in categories and ligne.get("palier") == 1 for ligne in contenu["classement"])

@@ -18,6 +18,7 @@ from tests.factories.organismes import InscriptionFactory
 from tests.factories.trophees import LitigeFactory
 from tests.rapports.edition import contacter, edition
 from trophees.actions.calculer import calculer_resultats
+from trophees.enums import Categorie
 from trophees.models import Resultat
 
 pytestmark = pytest.mark.django_db
@@ -268,3 +269,15 @@ def test_a_sure_change_has_no_end_that_reads_as_zero(editions):
 )
 def test_a_rank_alone_or_sure_is_no_range(bornes, nb_classes, mot):
     assert EditionDUnOrganisme(2026, "", None, None, 1, bornes, nb_classes, None).rang_mot == mot
+
+
+def test_a_rank_in_another_category_names_it(editions):
+    apres, avant = editions
+    Resultat.objects.filter(inscription=avant).update(categorie="VILLE_INF_20K")
+
+    derniere, premiere = evolution_de(apres, editions).en_tableau
+
+    assert premiere.rang_mot.endswith(f", {Categorie.VILLE_INF_20K.label}")
+    assert premiere.categorie != derniere.categorie
+    Resultat.objects.filter(inscription=avant).update(categorie=Resultat.objects.get(inscription=apres).categorie)
+    assert {une.categorie for une in evolution_de(apres, editions).editions} == {""}

@@ -7,7 +7,7 @@ import math
 import pytest
 
 from campagnes.models import Campagne
-from rapports.queries.histoire import editions_mesurees, editions_passees, palmares_passes
+from rapports.queries.histoire import courbe_nationale, editions_mesurees, editions_passees, palmares_passes
 from socle.horloge import maintenant
 from tests.rapports.edition import edition
 from trophees.models import Resultat
@@ -65,3 +65,14 @@ def test_four_bodies_have_no_mean(campagne):
     Resultat.objects.filter(pk__in=Resultat.objects.values("pk")[:2]).delete()
 
     assert editions_mesurees(publiques=False) == ()
+
+
+def test_a_mean_out_of_the_usual_scale_has_its_place_in_the_picture(campagne):
+    Resultat.objects.update(score=42.0, score_bas=30.0, score_haut=54.0)
+
+    (mesuree,) = editions_mesurees(publiques=False)
+    courbe = courbe_nationale([*editions_passees(), mesuree])
+
+    graduations = {repere.texte: trait.y1 for trait, repere in courbe.graduations}
+    assert float(graduations["50"]) < float(courbe.marques[-1].y) < float(graduations["40"])
+    assert courbe.marques[-1].texte == "42"

@@ -11,7 +11,7 @@ from comptes.enums import Role
 from enquetes.models import Visite
 from organismes.actions.siren import preciser_siren
 from organismes.models import Organisme
-from socle.horloge import PARIS
+from socle.horloge import PARIS, maintenant
 from socle.models import Entree
 from tests.factories.campagnes import CeremonieFactory
 from tests.factories.comptes import UtilisateurFactory
@@ -36,7 +36,7 @@ from trophees.actions.jury import (
     ouvrir_deliberation,
 )
 from trophees.actions.palmares import proposer_palmares, publier_palmares, rejeter_palmares, sceller_palmares
-from trophees.enums import Categorie, EtatDeliberation, PetitesCategories
+from trophees.enums import Categorie, EtatDeliberation, EtatPalmares, PetitesCategories
 from trophees.logic.gel import empreinte
 from trophees.models import BulletinJury, ConflitJury, Deliberation, LignePalmares, Palmares, Resultat
 from trophees.queries.attentes import attentes_du_jury
@@ -436,6 +436,13 @@ def test_small_categories_are_merged_and_ranks_stay(campagne, responsable):
     assert contenu["jury"]["petites_categories"] == "fusion"
     palmares = Palmares.objects.get()
     assert all(categorie.est_decernee for categorie in categories_gelees(palmares, lignes_gelees(palmares)))
+
+    # Tiers are those of a category: of two together, nobody knows who may be worth the first.
+    Palmares.objects.update(
+        etat=EtatPalmares.PUBLIE, scelle_le=maintenant(), scelle_par=UtilisateurFactory(), publie_le=maintenant()
+    )
+    (public,) = (un for un in palmares_public(campagne).trophees if len(un.laureats) > 1)
+    assert (public.nb_classes, public.nb_de_tete) == (5, 0)
 
 
 def test_the_count_is_read_by_nobody_while_the_vote_is_open(deliberation, campagne, responsable, jures):
