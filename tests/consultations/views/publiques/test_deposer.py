@@ -18,6 +18,7 @@ from tests.factories.consultations import (
     SecteurFactory,
     ThemeFactory,
 )
+from tests.preuves import lire
 
 pytestmark = pytest.mark.django_db
 IDEE = {"titre": "Des bancs à l’ombre", "texte": "Sous les platanes de la place."}
@@ -64,7 +65,9 @@ def test_idea_is_written_step_by_step_and_sent_once(client, dialogue, citoyenne)
     )
     assert brouillon.image.name
     assert Proposition.objects.filter(auteur=citoyenne).count() == 1
-    assert "Votre idée est bien arrivée" in client.get(ici).text
+    arrivee = lire(client.get(ici)).find(class_="bm-alerte")
+    assert "Votre idée est bien arrivée" in arrivee.text
+    assert arrivee.a["href"].endswith("/mes-contributions/")
 
 
 def test_draft_is_found_again_on_another_day(client, dialogue, citoyenne):
