@@ -27,6 +27,7 @@ from socle.courriels import EnvoiRefuse
 from socle.limites import Limite
 from socle.models import Compteur
 from tests.factories.comptes import UtilisateurFactory
+from tests.preuves import lire
 
 pytestmark = pytest.mark.django_db
 INSTANT = dt.datetime(2026, 12, 1, 10, 30, 5, tzinfo=dt.UTC)
@@ -176,6 +177,26 @@ def test_code_received_opens_the_account(demander, mailoutbox):
 
     assert navigateur.session["_auth_user_id"] == str(personne.pk)
     assert mailoutbox[0].subject == "Votre code de connexion"
+
+
+def test_another_code_may_be_asked_for_and_for_another_address(mailoutbox, django_capture_on_commit_callbacks):
+    """While a code is awaited, every door leads to the page that waits for it: that page has a way out."""
+    personne, navigateur = UtilisateurFactory(password=None), Client()
+    suite = {"next": "/mes-donnees/"}
+    attente = navigateur.post(reverse("account_request_login_code"), {"email": "faute@exemple.fr", **suite}).url
+    assert navigateur.get(reverse("account_login")).status_code == 302
+
+    sortie = lire(navigateur.get(attente)).find("button", string=re.compile("Recevoir un autre code"))
+    formulaire = lire(navigateur.get(attente)).find("form", id=sortie["form"])
+    champs = {champ["name"]: champ["value"] for champ in formulaire.select("input")}
+    page = navigateur.post(formulaire["action"], champs).url
+    demande = lire(navigateur.get(page)).select_one("form:has([name=email])")
+    champs = {champ["name"]: champ.get("value", "") for champ in demande.select("input[name]")}
+    with django_capture_on_commit_callbacks(execute=True):
+        suivante = navigateur.post(demande["action"], {**champs, "email": personne.email}).url
+    code = re.search(r"^\w{3,}-?\w{3,}$", mailoutbox[-1].body, re.MULTILINE)[0]
+
+    assert navigateur.post(suivante, {"code": code, **suite}).url == "/mes-donnees/"
 
 
 def test_code_is_guessed_three_times_however_fast(demander, mailoutbox):

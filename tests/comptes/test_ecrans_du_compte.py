@@ -113,7 +113,7 @@ def test_who_asked_for_a_code_reads_where_it_went_and_may_ask_again(client):
 
     juger(page)
     assert "Recopiez celui que reçoit claude@ville.exemple" in texte_de(page)
-    assert lire(page).main.find("a", href=reverse("account_request_login_code"))
+    assert lire(page).main.find("form", id="quitter").find("input", value=reverse("account_request_login_code"))
 
 
 def test_a_phone_opens_its_own_application_and_leads_on_to_work(client):
