@@ -209,3 +209,16 @@ def test_same_sending_from_many_hands_at_once_is_one_row(code):
 
     assert statuts == [303] * 16
     assert (Avis.objects.count(), Recepisse.objects.count()) == (1, 1)
+
+
+@pytest.mark.parametrize("largeur", [640, 1280])
+def test_words_of_the_faces_are_whole_and_the_button_is_seen_without_our_colours(nouveau_visiteur, code, largeur):
+    qui = nouveau_visiteur({"width": largeur, "height": 800})
+    page = qui.page
+    page.emulate_media(forced_colors="active")
+    page.goto(f"{qui.adresse}{reverse('bornes:avis', args=[code.code])}?langue=fr")
+
+    hauteurs = page.locator(".av-reponses--visages span").evaluate_all("(mots) => mots.map((mot) => mot.offsetHeight)")
+    assert len(set(hauteurs)) == 1
+    bord = page.locator("form button").evaluate("(bouton) => getComputedStyle(bouton).borderTopWidth")
+    assert bord == "2px"
