@@ -246,12 +246,14 @@ def test_no_mail_row_holds_words_nor_addresses(participant):
     assert ADRESSE not in str(ligne)
 
 
-def test_a_body_that_the_election_holds_keeps_no_other_waiting(gele, participant, monkeypatch):
+def test_news_that_the_election_holds_keep_no_receipt_waiting(gele, participant, monkeypatch):
+    """The round of one edition holds the news of every body; what answers somebody leaves."""
     monkeypatch.setattr(expedition, "PAR_PASSAGE", 2)
     for dialogue in (gele.dialogue, participant.dialogue):
         ReponsePublieeFactory(dialogue=dialogue)
-    tenus = [_du(gele, GenreCourriel.REPONSE) for _ in range(3)]
-    libre = _du(participant, GenreCourriel.REPONSE)
+    tenus = [_du(un, GenreCourriel.REPONSE) for un in (gele, gele, participant)]
+    proposition = PropositionFactory(dialogue=participant.dialogue, auteur=participant)
+    libre = _du(participant, GenreCourriel.DEPOT, proposition=str(proposition.pk))
 
     with time_machine.travel(maintenant() + SOUFFRANCE, tick=False):
         passages = []
