@@ -66,7 +66,9 @@ def adresse_de_la_suite(brouillon: Brouillon) -> str:
 def montrer(
     request: HttpRequest, gabarit: str, *, brouillon: Brouillon | None, statut: int = 200, **contexte: Any
 ) -> HttpResponse:
-    """Render a page of the registration with its progress and, after closing, a warning."""
-    fenetre = fenetre_de(brouillon.campagne, maintenant()) if brouillon else None
-    complet = {"etapes": NOMS_ETAPES, "brouillon": brouillon, "fenetre": fenetre, **contexte}
+    """Render a page of the registration with its progress, its edition if it was chosen and, after closing, a warning."""
+    fenetre, edition = fenetre_de(brouillon.campagne, maintenant()) if brouillon else None, None
+    if CLE_EDITION in request.session:
+        edition = brouillon.campagne if brouillon else edition_voulue(request, maintenant())
+    complet = {"etapes": NOMS_ETAPES, "brouillon": brouillon, "fenetre": fenetre, "edition": edition, **contexte}
     return render(request, f"organismes/publiques/inscription/{gabarit}.html", complet, status=statut)

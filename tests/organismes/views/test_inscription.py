@@ -94,19 +94,32 @@ def test_commencer_without_edition_says_so(client, db):
 
 
 def test_one_registers_to_the_older_of_two_open_editions(client, campagne):
-    """One that is put off may still be open after the next one opens."""
+    """One that is put off may still be open after the next one opens; each step says which was chosen."""
     ancienne = CampagneFactory(annee=campagne.annee - 1)
     CampagneFactory(annee=campagne.annee - 2, terminee=True)
-    territoire = TerritoireFactory()
     page = lire(client.get(_url("commencer")))
-    choix = page.select(f'form[action="{_url("nouvelle")}"]')
+    choix = [un["value"] for un in page.select(f'form[action="{_url("nouvelle")}"] [name=edition]')]
 
-    client.post(_url("nouvelle"), {"edition": choix[0].select_one("[name=edition]")["value"]})
-    client.post(_url("organisme"), {"territoire": territoire.pk})
+    client.post(_url("nouvelle"), {"edition": choix[1]})
+    premiere = texte_de(client.get(_url("organisme")))
+    client.post(_url("organisme"), {"territoire": TerritoireFactory().pk})
 
-    assert len(choix) == 1
+    assert choix == [str(campagne.annee), str(ancienne.annee)]
     assert f"L’édition {ancienne.annee} est ouverte aussi" in page.text
     assert Brouillon.objects.get().campagne == ancienne
+    for etape in (premiere, texte_de(client.get(_url("referent")))):
+        assert f"Inscription à l’édition {ancienne.annee}" in etape
+
+
+def test_who_comes_back_to_the_first_page_begins_what_it_announces(client, campagne):
+    ancienne = CampagneFactory(annee=campagne.annee - 1)
+    client.post(_url("nouvelle"), {"edition": ancienne.annee})
+    annonce = lire(client.get(_url("commencer"))).select_one(f'form[action="{_url("nouvelle")}"] [name=edition]')
+
+    client.post(_url("nouvelle"), {"edition": annonce["value"]})
+    client.post(_url("organisme"), {"territoire": TerritoireFactory().pk})
+
+    assert Brouillon.objects.get().campagne == campagne
 
 
 @pytest.mark.parametrize("edition", ["", "1999", "x", "9" * 400])
@@ -132,6 +145,7 @@ def test_one_open_edition_offers_no_other(client, campagne):
     CampagneFactory(annee=campagne.annee - 1, terminee=True)
 
     assert "est ouverte aussi" not in _texte(client.get(_url("commencer")))
+    assert "Inscription à l’édition" not in _texte(client.get(_url("organisme")))
 
 
 def test_organisme_search_lists_radios_without_script(client, campagne):
