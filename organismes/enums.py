@@ -167,6 +167,7 @@ MOTS_DES_ACTES = {
     "referent.efface": "Référent effacé, à sa demande",
     "referent.nomme": "Référent nommé par l’équipe",
     "referent.change": "Inscription confiée à un autre référent",
+    "organisme.siren_precise": "SIREN précisé",
     "organisme.numero_remplace": "Numéro remplacé par celui de son successeur",
     "organisme.renomme": "Nom remplacé par celui que son référent déclare",
 }

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from organismes.actions import decider
 from organismes.actions.inscrire import deposer_par_equipe
 from organismes.actions.recapitulatif import FEUILLES_RECAPITULATIF, nom_du_recapitulatif, recapitulatif_html
-from organismes.enums import TRANSITIONS, EtatInscription, mot_de_l_acte
+from organismes.enums import MOTS_DES_ACTES, TRANSITIONS, EtatInscription, mot_de_l_acte
 from organismes.forms.divers import FormulaireFiltres, FormulaireMotif
 from organismes.forms.equipe import SaisieEquipe
 from organismes.models import Inscription
@@ -32,6 +32,7 @@ from socle.exports import exporter
 from socle.horloge import maintenant
 from socle.journal import historique
 from socle.logic.typographie import de
+from socle.models import Entree
 from socle.web.acces import exiger, obtenir
 from socle.web.documents import PILOTAGE, PageAttente, servir_document
 from socle.web.gestes import fait, postees
@@ -195,6 +196,12 @@ def _trouver(request: HttpRequest, pk: int) -> Inscription:
     return trouvee
 
 
+def _journal(inscription: Inscription) -> list[Entree]:
+    """Return what was done to a registration, and to the name and the number of its body, the newest first."""
+    du_corps = (entree for entree in historique(inscription.organisme) if entree.acte in MOTS_DES_ACTES)
+    return sorted([*historique(inscription), *du_corps], key=lambda entree: entree.le, reverse=True)
+
+
 def _montrer(
     request: HttpRequest, inscription: Inscription, *, refus: RegleMetier | None = None, statut: int = 200
 ) -> HttpResponse:
@@ -207,7 +214,7 @@ def _montrer(
         "fiche": fiche_de_inscription(inscription),
         "situation": situation_idcity(inscription),
         "places": places_de(inscription.campagne),
-        "journal": [(mot_de_l_acte(entree.acte), entree) for entree in historique(inscription)],
+        "journal": [(mot_de_l_acte(entree.acte), entree) for entree in _journal(inscription)],
         "courriers": inscription.les_courriers.all(),
         "membres": membres_de(inscription.organisme),
         "autres": inscription.organisme.les_inscriptions.exclude(pk=inscription.pk).select_related("campagne"),

@@ -323,6 +323,8 @@ def test_a_body_outside_the_directory_takes_the_name_that_its_referent_declares_
     assert "L’organisme s’appelle maintenant Médiathèque Simone-Veil." in apres
     assert "Son référent l’appelle" not in apres
     assert [entree.acte for entree in historique(organisme)] == ["organisme.renomme"]
+    assert "Nom remplacé par celui que son référent déclare" in apres
+    assert "Médiathèque → Médiathèque Simone-Veil" in apres
 
 
 def test_a_name_that_nobody_declares_otherwise_or_of_a_registration_that_left_changes_nothing():
