@@ -36,12 +36,21 @@ MOTS_ACTES = {
     "campagne.referentiels_choisis": "Référentiels choisis",
     "terrain.ouvert": "Terrain ouvert",
     "plan.calcule": "Plan calculé",
+    "plan.doubles_prevus": "Doubles notations prévues",
+    "identites.saisies": "Identités d’emprunt saisies",
+    "identites.exigees": "Identités d’emprunt exigées, ou non",
+    "identite.retiree": "Identité d’emprunt retirée",
+    "autotest.regle": "Auto-test réglé",
+    "briefing.publie": "Briefing publié",
+    "anomalies.relevees": "Anomalies relevées",
+    "relectures.echantillon_complete": "Échantillon de secondes lectures complété",
     "resultats.calcules": "Résultats calculés",
     "resultats.recalcules": "Résultats d’un organisme recalculés",
     "resultats.restitues": "Résultats restitués",
     "palmares.mis_en_fichier": "Palmarès scellé en fichier",
     "inscriptions.importees": "Inscriptions importées",
     "visites.importees": "Visites importées",
+    "rapports.archive": "Archive des rapports emportée",
 }
 
 
@@ -86,6 +95,7 @@ def pilotage_edition(request: HttpRequest, annee: int) -> HttpResponse:
         "campagne": campagne,
         "fiche": fiche_edition(campagne),
         "entrees": entrees,
+        "il_y_en_a_d_autres": len(entrees) == NB_ENTREES,
         "peut_changer": request.user.has_perm(CHANGER),
     }
     return render(request, "campagnes/pilotage/edition.html", contexte)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 import pytest
 import time_machine
@@ -12,8 +13,10 @@ from campagnes.enums import Acte
 from campagnes.logic.calendrier import PARIS
 from campagnes.models import Campagne, EcheanceInscription, TourElection
 from campagnes.queries import exiger_maintenant
+from campagnes.views.pilotage.campagnes import MOTS_ACTES
 from socle.horloge import aujourdhui, maintenant
-from socle.journal import historique
+from socle.journal import consigner, historique
+from tests.architecture.arbre import RACINE
 from tests.factories.campagnes import CampagneFactory, CeremonieFactory
 from tests.factories.comptes import UtilisateurFactory
 from tests.preuves import page_de, refuser, texte_de
@@ -448,3 +451,28 @@ def test_prize_list_of_an_older_edition_waits_on_the_eve_of_the_rounds_of_anothe
     veille.les_tours.all().delete()
     assert "permis" in publier()
     exiger_maintenant(ancienne, Acte.PUBLIER_PALMARES)
+
+
+def test_every_act_written_on_an_edition_has_its_words():
+    sources = [chemin for app in RACINE.glob("*/apps.py") for chemin in app.parent.rglob("*.py")]
+    ecrits = {
+        acte
+        for chemin in sources
+        for acte in re.findall(r"consigner\(\s*campagne,\s*\"([a-z_.]+)\"", chemin.read_text())
+    }
+
+    assert len(ecrits) > 20
+    assert ecrits <= set(MOTS_ACTES)
+
+
+def test_edition_page_leads_to_the_acts_that_it_does_not_show(client, comme):
+    comme(administrateur=True)
+    campagne = CampagneFactory(annee=2031)
+    adresse = reverse("campagnes:pilotage_edition", args=[2031])
+    assert "Tous ses actes" not in texte_de(client.get(adresse))
+    for _ in range(30):
+        consigner(campagne, "anomalies.relevees", None, nombre=1)
+
+    lien = page_de(client.get(adresse)).find("a", string="Tous ses actes")
+
+    assert len(page_de(client.get(lien["href"])).select("tbody tr")) == 30
