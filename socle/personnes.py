@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import logging
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -28,6 +29,11 @@ from socle.journal import consigner
 from socle.logic.mentions import Mentions, MotsCherches, noms_cherchables
 from socle.models import AuteurDuJournal, DocumentDemande, Entree
 
+journaux = logging.getLogger("barometre.personnes")
+
+CITATIONS_MAX = 100
+"""Rows whose sentences may hold a name or a telephone. Held by more, its words are everybody's: people write their own
+name, and one who calls herself « Piste cyclable » would have these words taken out of what thousands wrote."""
 TEXTE_LIBRE = 200
 """A column of this length holds sentences: a name may stand there."""
 FIGES = frozenset(
@@ -167,12 +173,36 @@ def _ajouter(decompte: dict[str, int], autre: Mapping[str, int]) -> None:
 
 def _effacer_les_mentions(personne: Personne) -> dict[str, int]:
     """Take her addresses out of every text, her names and telephones out of those where people write sentences."""
-    decompte = {}
-    for modele in apps.get_models():
-        if modele._meta.label not in FIGES and modele._meta.managed:
-            motifs = {champ: _motif(champ, personne) for champ in modele._meta.local_fields if _est_un_texte(champ)}
-            decompte[modele._meta.label] = _oter_de(modele, motifs)
-    return decompte
+    personne = replace(personne, noms=_noms_propres(personne))
+    return {modele._meta.label: _oter_de(modele, _motifs(modele, personne)) for modele in _modeles_a_lire()}
+
+
+def _noms_propres(personne: Personne) -> tuple[str, ...]:
+    """Return her names but those whose words are in too many texts to be hers alone; each one left is told to the log."""
+    if not _est_dans_trop_de_textes(personne.noms):
+        return personne.noms
+    propres = tuple(nom for nom in personne.noms if not _est_dans_trop_de_textes((nom,)))
+    if len(propres) < len(personne.noms):
+        journaux.warning("personne.nom_de_tous")
+    return propres
+
+
+def _est_dans_trop_de_textes(noms: tuple[str, ...]) -> bool:
+    total = 0
+    for modele in _modeles_a_lire() if noms else ():
+        cherches = {champ.attname: motif for champ, motif in _motifs(modele, Personne((), noms=noms)).items()}
+        total += len(lignes_qui_citent(modele, cherches))
+        if total > CITATIONS_MAX:
+            return True
+    return False
+
+
+def _modeles_a_lire() -> Iterator[type[models.Model]]:
+    return (modele for modele in apps.get_models() if modele._meta.label not in FIGES and modele._meta.managed)
+
+
+def _motifs(modele: type[models.Model], personne: Personne) -> dict[models.Field[Any, Any], MotsCherches]:
+    return {champ: _motif(champ, personne) for champ in modele._meta.local_fields if _est_un_texte(champ)}
 
 
 def _est_un_texte(champ: models.Field[Any, Any]) -> bool:

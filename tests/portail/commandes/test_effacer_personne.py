@@ -24,7 +24,7 @@ from comptes.actions.courriels import confier_courriel
 from comptes.models import Utilisateur
 from consultations.actions.cycle import fermer_dialogue
 from consultations.actions.empreintes import empreinte_adresse
-from consultations.models import Identification, Participant
+from consultations.models import Identification, Participant, Proposition
 from enquetes.models import Visite
 from organismes.enums import RoleMembre
 from organismes.models import CourrierOrganisme, Inscription, Membre
@@ -34,6 +34,7 @@ from socle.expedition import expedier
 from socle.horloge import maintenant
 from socle.journal import consigner, historique
 from socle.models import AuteurDuJournal, Entree, MotsDuJournal
+from socle.personnes import CITATIONS_MAX
 from socle.queries.chaine import verifier
 from socle.scelles import colonnes_scellees, place_de
 from sondages.models import EnvoiCode
@@ -312,6 +313,23 @@ def test_an_address_that_nobody_confirmed_leads_to_nobody(settings, tmp_path):
     autre.refresh_from_db()
     inscription.refresh_from_db()
     assert (autre.efface_le, inscription.referent_courriel) == (None, "")
+
+
+def test_a_name_made_of_words_that_everybody_writes_takes_them_out_of_nothing(settings, tmp_path, caplog):
+    settings.EMAIL_FILE_PATH = tmp_path
+    compte = UtilisateurFactory(email=ADRESSE, nom="Piste cyclable")
+    dialogue, texte = DialogueFactory(), "Une piste cyclable, rue Haute."
+    idees = [PropositionFactory(dialogue=dialogue, auteur=None, texte=texte) for _ in range(CITATIONS_MAX)]
+    seule = PropositionFactory(dialogue=dialogue, auteur=None, texte=f"{texte} Écrire à {ADRESSE}.")
+
+    call_command("effacer_personne", email=ADRESSE)
+
+    compte.refresh_from_db()
+    assert compte.efface_le is not None
+    assert {idee.texte for idee in Proposition.objects.filter(pk__in=[idee.pk for idee in idees])} == {texte}
+    seule.refresh_from_db()
+    assert seule.texte == f"{texte} Écrire à [effacé]."
+    assert "personne.nom_de_tous" in caplog.text
 
 
 def test_bodies_places_and_sealed_lines_keep_their_names(settings, tmp_path):
