@@ -34,7 +34,10 @@ class UtilisateurManager(BaseUserManager["Utilisateur"]):
         return confirmee.user if confirmee else self.filter(email=email).first()
 
     def ouvrir_compte(self, email: str, nom: str = "") -> Utilisateur:
-        """Return the person of this e-mail; unknown, she gets an account without password, its address to confirm."""
+        """Return the person of this e-mail; unknown, she gets an account without password, its address to confirm.
+
+        `nom` is hers as long as she has none.
+        """
         email = self.normalize_email(email).lower()
         personne = self.trouver(email)
         if personne is None:
@@ -43,6 +46,9 @@ class UtilisateurManager(BaseUserManager["Utilisateur"]):
                     personne = self.create_user(email, nom=nom)
             except IntegrityError:
                 personne = self.get(email=email)
+        if nom and not personne.nom and personne.efface_le is None:
+            personne.nom = nom
+            personne.save(update_fields=["nom"])
         a_une_principale = EmailAddress.objects.filter(user=personne, primary=True).exists()
         EmailAddress.objects.get_or_create(user=personne, email=email, defaults={"primary": not a_une_principale})
         return personne

@@ -66,7 +66,8 @@ def deposer_inscription(
         **demande.champs,
     )
     _ecrire_canaux(inscription, demande.canaux)
-    Utilisateur.objects.ouvrir_compte(inscription.referent_courriel, inscription.referent_nom)
+    # Whoever fills in the form calls her as he likes: the confirmation, from her mailbox, names her.
+    Utilisateur.objects.ouvrir_compte(inscription.referent_courriel)
     consigner(inscription, "inscription.deposee", auteur)
     retenu = (
         attendre(GesteDEnvoi.DEPOSER, destinataire=inscription.referent_courriel, client=client)

@@ -30,3 +30,12 @@ def test_ouvrir_compte_follows_a_verified_address_that_changed_hands():
 
     assert Utilisateur.objects.ouvrir_compte("nouvelle@ville.exemple") == compte
     assert Utilisateur.objects.count() == 1
+
+
+def test_ouvrir_compte_names_who_has_no_name_and_renames_nobody():
+    sans_nom = Utilisateur.objects.ouvrir_compte("camille@ville.exemple")
+
+    noms = [Utilisateur.objects.ouvrir_compte("camille@ville.exemple", nom).nom for nom in ("", "Camille", "Autre")]
+
+    sans_nom.refresh_from_db()
+    assert (noms, sans_nom.nom) == (["", "Camille", "Camille"], "Camille")

@@ -164,6 +164,17 @@ def test_deposer_inscription_for_known_account_opens_no_other():
     assert EmailAddress.objects.get().verified
 
 
+def test_account_is_named_by_who_holds_its_mailbox_not_by_who_typed_it():
+    inscription = deposer_inscription(brouillon=brouillon_complet(CampagneFactory()), recue_le=maintenant())
+    compte = Utilisateur.objects.get(email=inscription.referent_courriel)
+    assert compte.nom == ""
+
+    confirmer_inscription(inscription=inscription)
+
+    compte.refresh_from_db()
+    assert compte.nom == inscription.referent_nom != ""
+
+
 def test_deposer_par_equipe_keeps_its_author_and_the_draft_for_sixty_days():
     campagne = CampagneFactory()
     auteur = UtilisateurFactory(charge_etudes=True)
