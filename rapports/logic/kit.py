@@ -5,7 +5,8 @@ from __future__ import annotations
 import textwrap
 from dataclasses import dataclass
 
-from socle.logic.typographie import FINE, NIVEAUX, accorder, decimale, intervalle_en_mots
+from socle.logic.graphiques import niveau
+from socle.logic.typographie import FINE, NIVEAUX, accorder, autres_niveaux, decimale, intervalle_en_mots
 
 LARGEUR = 600
 HAUTEUR_AVANT_NOM = 476
@@ -25,7 +26,7 @@ class ResultatAffiche:
     bornes: tuple[float, float] | None
     nb_contacts: int
     laureat: str = ""
-    """Category in which the body is a laureate, once it may say so."""
+    """Trophies of the body, categories or prizes, once it may say so."""
     est_demonstration: bool = False
 
 
@@ -72,10 +73,19 @@ METHODE = "Ce score résume des contacts mystère. Il mesure l’accueil pendant
 def _phrase(resultat: ResultatAffiche) -> str:
     edition = f"Baromètre de l’expérience citoyen {resultat.annee}"
     debut = f"{resultat.nom} obtient {decimale(resultat.score)} sur 100 au {edition}, niveau "
-    fin = f"«\u00a0{NIVEAUX[resultat.niveau]}\u00a0» ({_precision(resultat)})."
-    laureat = f" Lauréat dans la catégorie {resultat.laureat}." if resultat.laureat else ""
+    fin = f"«\u00a0{NIVEAUX[resultat.niveau]}\u00a0»{_peut_etre(resultat)} ({_precision(resultat)})."
+    # A special prize is no category.
+    laureat = f" Lauréat\u202f: {resultat.laureat}." if resultat.laureat else ""
     invente = " Données inventées pour une démonstration." if resultat.est_demonstration else ""
     return debut + fin + laureat + invente
+
+
+def _peut_etre(resultat: ResultatAffiche) -> str:
+    """Name the other levels that the interval touches (regles#jamais-un-chiffre-nu)."""
+    if resultat.bornes is None:
+        return ""
+    autres = autres_niveaux(resultat.niveau, *map(niveau, resultat.bornes))
+    return f", {autres}" if autres else ""
 
 
 def _precision(resultat: ResultatAffiche) -> str:

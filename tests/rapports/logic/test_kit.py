@@ -30,7 +30,21 @@ def test_phrase_of_a_laureate_and_of_a_demonstration():
     laureate = dataclasses.replace(VILLE, laureat="Villes de 20 000 à 50 000 habitants", est_demonstration=True)
 
     assert composer_kit(laureate).phrase.endswith(
-        " Lauréat dans la catégorie Villes de 20 000 à 50 000 habitants. Données inventées pour une démonstration."
+        " Lauréat\u202f: Villes de 20 000 à 50 000 habitants. Données inventées pour une démonstration."
+    )
+
+
+def test_phrase_of_a_special_prize_calls_it_no_category():
+    laureate = dataclasses.replace(VILLE, laureat="Prix de la progression")
+
+    assert composer_kit(laureate).phrase.endswith(" Lauréat\u202f: Prix de la progression.")
+
+
+def test_phrase_names_the_levels_that_the_interval_touches():
+    large = dataclasses.replace(VILLE, bornes=(60.0, 84.8))
+
+    assert (
+        "niveau «\u00a0satisfaisant\u00a0», peut-être à consolider ou performant (entre" in composer_kit(large).phrase
     )
 
 

@@ -162,9 +162,9 @@ def test_laureate_waits_for_the_ceremony_and_reads_it(membre, inscription):
     apres, badge_apres = membre(PAGE, "2020-07-11").content.decode(), membre(BADGE, "2020-07-11").content.decode()
 
     assert "vous sont remis le 11\u00a0juillet 2020\u202f: les places du palmarès se disent à la cérémonie." in avant
-    assert ("Ville de Valbourg obtient" in avant, "Lauréat dans la catégorie" in avant) == (True, False)
+    assert ("Ville de Valbourg obtient" in avant, "Lauréat\u202f: " in avant) == (True, False)
     assert ("Lauréat" in badge_avant, "Lauréat 2020" in badge_apres) == (False, True)
-    assert ("Lauréat dans la catégorie" in apres, "vous sont remis" in apres) == (True, False)
+    assert ("Lauréat\u202f: " in apres, "vous sont remis" in apres) == (True, False)
 
 
 def test_page_and_badge_follow_a_lift_that_the_body_reads(membre, inscription):
@@ -188,7 +188,7 @@ def test_laureate_waits_for_the_end_of_the_reserve_even_with_a_lift(membre, insc
     badge_apres = membre(BADGE, "2020-06-29").content.decode()
 
     assert "vous sont remis le 29\u00a0juin 2020" in pendant
-    assert "Lauréat dans la catégorie" not in pendant
+    assert "Lauréat\u202f: " not in pendant
     assert ("Lauréat" in badge_pendant, "Lauréat 2020" in badge_apres) == (False, True)
 
 
