@@ -8,6 +8,8 @@ from rapports.logic.evolution import Evolution
 from rapports.logic.tableau import Bornes, LigneAxe, TableauOrganisme
 from socle.logic.typographie import NIVEAUX, accorder, decimale, entier, intervalle_en_mots
 
+SANS_SCORE = "Vos éditions\u202f: aucune n’a de score."
+
 
 @dataclass(frozen=True)
 class Alternatives:
@@ -34,10 +36,11 @@ def alternatives(tableau: TableauOrganisme, evolution: Evolution) -> Alternative
         for une in evolution.editions
         if une.score_nu is not None
     )
+    historique = f"Vos éditions, de la plus ancienne à la dernière\u202f: {editions}." if editions else SANS_SCORE
     return Alternatives(
         cadran=cadran,
         parcours=f"Score de chaque étape du parcours, de gauche à droite\u202f: {etapes}.",
-        historique=f"Vos éditions, de la plus ancienne à la dernière\u202f: {editions}.",
+        historique=historique,
     )
 
 

@@ -21,6 +21,7 @@ from rapports.logic.tableau import (
 from socle.logic.typographie import FINE, INDICATION, accorder, decimale, entier, intervalle_en_mots, mesure
 
 TRES_BON, TRES_BAS = 80, 50
+SANS_REPONSE = "aucune n’a reçu de réponse"
 
 
 def phrases_de(mesures: MesuresParAxe, constats: Constats, seuil: int) -> Phrases:
@@ -125,10 +126,9 @@ def phrase_delais(delais: Sequence[LigneDelai]) -> str:
     if not contacts:
         return "Aucune demande écrite n’a été validée pour cette édition."
     reponses = sum(d.nb_reponses for d in delais)
-    texte = (
-        f"Sur {accorder(contacts, 'demande écrite', 'demandes écrites')}, {entier(reponses)} "
-        f"{'a' if reponses == 1 else 'ont'} reçu une réponse{_taux(reponses / contacts, contacts)}."
-    )
+    recues = f"{entier(reponses)} {'a' if reponses == 1 else 'ont'} reçu une réponse" if reponses else SANS_REPONSE
+    total = accorder(contacts, "demande écrite", "demandes écrites")
+    texte = f"Sur {total}, {recues}{_taux(reponses / contacts, contacts)}."
     lents = [d.nom.lower() for d in delais if d.depasse]
     if lents:
         texte += f" La médiane dépasse le seuil pour\u202f: {', '.join(lents)}."

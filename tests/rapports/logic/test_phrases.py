@@ -99,6 +99,7 @@ def test_commitments_that_are_kept_agree_with_their_verb(taux, suite):
 @pytest.mark.parametrize(
     ("contacts", "reponses", "phrase"),
     [
+        (1, 0, "Sur 1\u00a0demande écrite, aucune n’a reçu de réponse."),
         (2, 2, "Sur 2\u00a0demandes écrites, 2 ont reçu une réponse."),
         (4, 1, "Sur 4\u00a0demandes écrites, 1 a reçu une réponse, soit 25\u202f% (entre 5 et 70\u202f%)."),
     ],

@@ -237,6 +237,8 @@ def test_a_score_that_is_missing_is_said_to_be(editions, manquants, mots):
     assert evolution.phrase == f"Depuis l’édition {avant.campagne.annee}, {mots}\u202f: rien ne se compare."
     assert (evolution.derniere.ecart_mot, evolution.commun) == ("", None)
     assert {absente.texte for absente in evolution.courbe.absentes} == {"sans score"}
+    dit = alternatives(tableau_organisme(apres), evolution).historique
+    assert dit.endswith("aucune n’a de score.") == (manquants == len(editions))
 
 
 def test_a_dispute_suspends_the_rank_of_its_edition_at_once(editions):
