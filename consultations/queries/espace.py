@@ -6,10 +6,12 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
-from consultations.enums import EtatDialogue, EtatProposition
+from campagnes.logic.calendrier import jour_de
+from consultations.enums import PROPOSITIONS_PUBLIQUES, EtatDialogue
 from consultations.models import Dialogue, Participant, Proposition
+from consultations.queries.comptes import ayant_agi
 from consultations.queries.faits import SANS_SUITE
 from consultations.queries.moderation import a_relire_par_dialogue
 from organismes.models import Inscription, Organisme
@@ -58,8 +60,8 @@ def inscription_de_consultation(organisme: Organisme) -> Inscription | None:
 def dialogues_vus(organisme: Organisme) -> list[DialogueVu]:
     """Return the dialogues of a body, those that wait for something first."""
     dialogues = list(Dialogue.objects.filter(inscription__organisme=organisme).select_related("inscription__campagne"))
-    participants = _compter(Participant, dialogues)
-    publiees = _compter(Proposition, dialogues, Q(etat__in=_VUES))
+    participants = _par_dialogue(ayant_agi(Participant.objects.filter(dialogue__in=dialogues)))
+    publiees = _compter(Proposition, dialogues, Q(etat__in=PROPOSITIONS_PUBLIQUES))
     ordre = {etat: rang for rang, etat in enumerate(("ferme", "ouvert", "brouillon", "clos", "abandonne"))}
     dialogues.sort(key=lambda dialogue: ordre[dialogue.etat])
     attentes = attentes_de([dialogue for dialogue in dialogues if dialogue.etat in {"ouvert", "ferme"}])
@@ -111,12 +113,12 @@ def est_en_retard(dialogue: Dialogue) -> bool:
     """Tell whether the answer is due for too long."""
     if dialogue.etat != EtatDialogue.FERME or dialogue.ferme_le is None:
         return False
-    return dialogue.ferme_le.date() + DELAI_DE_REPONSE < aujourdhui()
-
-
-_VUES = [etat for etat in EtatProposition if etat not in {"brouillon", "deposee", "refusee", "retiree"}]
+    return jour_de(dialogue.ferme_le) + DELAI_DE_REPONSE < aujourdhui()
 
 
 def _compter(modele: Any, dialogues: list[Dialogue], filtre: Q | None = None) -> dict[int, int]:
-    requete = modele.objects.filter(filtre or Q(), dialogue__in=dialogues)
-    return dict(requete.order_by().values_list("dialogue").annotate(n=Count("pk")))
+    return _par_dialogue(modele.objects.filter(filtre or Q(), dialogue__in=dialogues))
+
+
+def _par_dialogue(lignes: QuerySet[Any]) -> dict[int, int]:
+    return dict(lignes.order_by().values_list("dialogue").annotate(n=Count("pk")))

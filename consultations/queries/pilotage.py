@@ -8,14 +8,16 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
+from campagnes.logic.calendrier import jour_de
 from campagnes.models import Campagne
 from consultations.enums import EtatDialogue, EtatProposition, EtatTexte, Retenue
 from consultations.models import AccordDevis, Commentaire, Dialogue, Participant, Proposition
+from consultations.queries.comptes import ayant_agi
 from consultations.queries.espace import DELAI_DE_REPONSE, TONS, est_en_retard
 from organismes.models import Inscription, PlaceGratuite
 from organismes.queries.places import Places, file_d_attente, places_de
 from organismes.queries.recherche import organisme_nomme
-from socle.horloge import maintenant
+from socle.horloge import aujourdhui
 
 
 @dataclass(frozen=True)
@@ -60,14 +62,14 @@ def dialogues_de_tous(filtres: FiltresPilotage) -> QuerySet[Dialogue]:
         nomme = organisme_nomme(filtres.texte, "inscription__organisme")
         requete = requete.filter(nomme | Q(titre__icontains=filtres.texte))
     if filtres.attente:
-        requete = requete.filter(etat=EtatDialogue.FERME, ferme_le__lt=maintenant() - DELAI_DE_REPONSE)
+        requete = requete.filter(etat=EtatDialogue.FERME, ferme_le__date__lt=aujourdhui() - DELAI_DE_REPONSE)
     return requete.order_by("-cree_le", "-pk")
 
 
 def lignes_de_pilotage(dialogues: list[Dialogue]) -> list[LignePilotage]:
     """Return what a page shows of dialogues already fetched."""
     pks = [dialogue.pk for dialogue in dialogues]
-    participants = _compter(Participant.objects.filter(dialogue__in=pks), "dialogue")
+    participants = _compter(ayant_agi(Participant.objects.filter(dialogue__in=pks)), "dialogue")
     contributions = _compter(Proposition.objects.filter(dialogue__in=pks).publiques(), "dialogue")
     retenues = _compter(
         Proposition.objects.filter(dialogue__in=pks, etat=EtatProposition.DEPOSEE).exclude(retenue=""), "dialogue"
@@ -84,7 +86,7 @@ def lignes_de_pilotage(dialogues: list[Dialogue]) -> list[LignePilotage]:
             nb_contributions=contributions.get(dialogue.pk, 0),
             nb_retenus=retenues.get(dialogue.pk, 0) + reponses.get(dialogue.pk, 0),
             est_en_retard=est_en_retard(dialogue),
-            due_le=(dialogue.ferme_le + DELAI_DE_REPONSE).date()
+            due_le=jour_de(dialogue.ferme_le) + DELAI_DE_REPONSE
             if dialogue.etat == EtatDialogue.FERME and dialogue.ferme_le
             else None,
         )

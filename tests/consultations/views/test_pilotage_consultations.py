@@ -9,7 +9,10 @@ from django.urls import reverse
 
 from comptes.enums import Role
 from consultations.models import AccordDevis
-from socle.horloge import maintenant
+from consultations.queries.comptes import comptes_par_porte
+from consultations.queries.espace import dialogues_vus
+from consultations.queries.pilotage import lignes_de_pilotage, nb_reponses_en_retard
+from socle.horloge import PARIS, maintenant, regler
 from tests.factories.campagnes import CampagneFactory
 from tests.factories.comptes import UtilisateurFactory
 from tests.factories.consultations import (
@@ -48,6 +51,33 @@ def test_list_counts_and_tells_what_is_late(equipe, django_assert_max_num_querie
     assert "citoyen@exemple.fr" not in contenu
     filtree = equipe.get(f"{reverse('consultations:pilotage_consultations')}?attente=retard")
     assert [ligne.dialogue for ligne in filtree.context["lignes"]] == [retard]
+
+
+def test_who_only_said_who_she_is_has_not_taken_part(equipe):
+    """The list, the page of the body and the report of the council count the same people."""
+    dialogue = DialogueFactory(ouvert=True)
+    ParticipantFactory(dialogue=dialogue)
+    PropositionFactory(dialogue=dialogue, auteur=ParticipantFactory(dialogue=dialogue))
+
+    (ligne,) = lignes_de_pilotage([dialogue])
+    (vu,) = dialogues_vus(dialogue.inscription.organisme)
+
+    assert ligne.nb_participants == vu.nb_participants == comptes_par_porte(dialogue).total.participants == 1
+
+
+@pytest.mark.parametrize(("jours", "en_retard"), [(60, False), (61, True)])
+def test_an_answer_is_late_the_day_after_its_last_day_in_paris(equipe, jours, en_retard):
+    """Closed at half past midnight in Paris, the evening before in Greenwich."""
+    ferme_le = dt.datetime(2027, 6, 1, 0, 30, tzinfo=PARIS)
+    dialogue = DialogueFactory(
+        ferme=True, debut=dt.date(2027, 5, 1), fin=dt.date(2027, 5, 31), ferme_le=ferme_le, ouvert_le=ferme_le
+    )
+
+    with regler(ferme_le + dt.timedelta(days=jours, hours=10)):
+        (ligne,) = lignes_de_pilotage([dialogue])
+
+        assert (ligne.due_le, ligne.est_en_retard) == (dt.date(2027, 7, 31), en_retard)
+        assert nb_reponses_en_retard() == int(en_retard)
 
 
 def test_rights_of_an_edition_without_registration_claim_nothing_of_them(equipe):
