@@ -47,7 +47,7 @@ def phrase_triangles(triangles: Sequence[Triangle]) -> str:
     large, t = signales[0]
     valeur = large.ecart.valeur
     sens = "au-dessus du" if valeur > 0 else "sous le"
-    suite = f" {accorder(len(signales), 'écart dépasse', 'écarts dépassent')} 15 points." if len(signales) > 1 else ""
+    suite = f" {accorder(len(signales), 'écart atteint', 'écarts atteignent')} 15 points." if len(signales) > 1 else ""
     return (
         f"«\u202f{t.nom}\u202f»\u202f: le {large.premiere} est {decimale(abs(valeur), 0)} points {sens} "
         f"{large.seconde}.{suite}"

@@ -9,6 +9,8 @@ FINE = "\u202f"
 """Narrow no-break space: thousands, and before ; : ! ? %."""
 INSECABLE = "\u00a0"
 TIRET = "\u2013"
+CHEVEU = 1e-9
+"""What floating point may take from a half, and far less than anything measured."""
 INDICATION = "indication"
 """What is said of a figure that nothing bounds."""
 Bornes = Sequence[float]
@@ -37,7 +39,8 @@ JOURS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"
 def decimale(valeur: float, chiffres: int = 1) -> str:
     """Round half up and write with a comma and thin spaces: 1234.56 gives « 1 234,6 »."""
     echelle = 10**chiffres
-    arrondi = math.floor(abs(valeur) * echelle + 0.5) / echelle
+    # A share of 23 in 40 times a hundred is a hair under 57.5.
+    arrondi = math.floor(abs(valeur) * echelle + 0.5 + CHEVEU) / echelle
     signe = "\u2212" if valeur < 0 and arrondi > 0 else ""
     entiere, _, fraction = f"{arrondi:,.{chiffres}f}".partition(".")
     entiere = entiere.replace(",", FINE)

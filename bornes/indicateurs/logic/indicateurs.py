@@ -53,7 +53,8 @@ class EcartDePoints(Estimation):
     @property
     def est_signale(self) -> bool:
         """Tell that the gap is wide enough to be told, and sure of its sign."""
-        return abs(self.valeur) >= ECART_SIGNALE and self.est_net
+        # Exactly fifteen points may be a hair less in floating point.
+        return round(abs(self.valeur), 9) >= ECART_SIGNALE and self.est_net
 
 
 @dataclass(frozen=True)

@@ -150,6 +150,14 @@ def test_widest_sure_gap_is_told_first():
     assert "ne se comparent pas encore" in phrase_triangles([])
 
 
+def test_a_gap_of_exactly_fifteen_points_is_told():
+    """Eleven satisfied in twenty are 55 %, and a hair more in floating point."""
+    (ecart,) = ecarts_des_voix(None, None, taux(1100, 2000), Vecu(70.0, 2, 0))
+
+    assert abs(ecart.ecart.valeur) < 15
+    assert ecart.est_signale
+
+
 def test_file_rounds_half_up_as_the_page():
     """Five satisfied out of eight are 62.5 %, which the page writes 63."""
     (ligne,) = lignes_groupes("Type", [GroupeOrganismes("COM", "Commune", 1, 8, taux(5, 8))])

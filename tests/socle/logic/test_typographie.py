@@ -95,3 +95,14 @@ def test_instant_drops_zero_minutes():
 )
 def test_chance_is_told_by_the_nearest_fraction(part, mots):
     assert typographie.chance_d_etre_premier(part) == f"{mots} d’être au premier rang"
+
+
+@pytest.mark.parametrize(
+    ("favorables", "sur", "attendu"), [(23, 40, "58"), (29, 200, "15"), (113, 200, "57"), (22, 40, "55")]
+)
+def test_a_share_is_rounded_half_up_whatever_its_binary_writing(favorables, sur, attendu):
+    assert typographie.entier(100 * (favorables / sur)) == attendu
+
+
+def test_a_hair_makes_no_difference_to_what_is_under_a_half():
+    assert [typographie.decimale(57.499999, 0), typographie.decimale(61.2499999)] == ["57", "61,2"]
