@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 from django.db.models.fields.files import FieldFile
 
 from consultations.actions.empreintes import empreinte_unique
-from consultations.enums import EFFACE
+from consultations.enums import EFFACE, EtatTexte
 from consultations.models import (
     AvisSection,
     Bilan,
@@ -70,16 +70,25 @@ def effacer_mots(refuses: Sequence[Proposition | Commentaire | AvisSection]) -> 
         refuse.save(update_fields=champs)
 
 
-def retirer_bilan_qui_cite(proposition: Proposition) -> None:
+def retirer_bilan_qui_cite(objet: Proposition | Commentaire | AvisSection) -> None:
     """Remove the report of a dialogue where it may quote words that go; one being made is written nowhere.
 
-    Words that nobody could read yet are in no report. The body has another one made.
+    Words that nobody could read yet are in no report, nor are replies. The body has another one made.
     """
-    bilans = Bilan.objects.select_for_update(of=("self",)).filter(dialogue=proposition.dialogue_id)
-    for bilan in bilans:
-        if proposition.est_publique or a_connu(Proposition, [str(proposition.pk)], "proposition.publie"):
+    if isinstance(objet, Commentaire):
+        return
+    dialogue = objet.dialogue_id if isinstance(objet, Proposition) else objet.section.dialogue_id
+    for bilan in Bilan.objects.select_for_update(of=("self",)).filter(dialogue=dialogue):
+        if _a_ete_lu(objet):
             supprimer_fichier(bilan.fichier)
             bilan.delete()
+
+
+def _a_ete_lu(objet: Proposition | AvisSection) -> bool:
+    """Tell whether words are public, or were: what reports hid may be in a document made before."""
+    if isinstance(objet, AvisSection):
+        return objet.etat == EtatTexte.PUBLIE
+    return objet.est_publique or a_connu(Proposition, [str(objet.pk)], "proposition.publie")
 
 
 def supprimer_fichier(fichier: FieldFile) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import transaction
 
+from consultations.actions.effacer import retirer_bilan_qui_cite
 from consultations.actions.etats import passer_texte
 from consultations.actions.masquer import masquer, retenue_de
 from consultations.actions.verrous import tenir_participant
@@ -46,7 +47,8 @@ def evaluer_section(
 
 
 def _relire(avis: AvisSection, *, retenue: str) -> None:
-    """Make new words wait, whatever was decided of the former ones."""
+    """Make new words wait, whatever was decided of the former ones; the report that quotes those goes."""
+    retirer_bilan_qui_cite(avis)
     if avis.etat != EtatTexte.DEPOSE:
         passer_texte(avis, EtatTexte.DEPOSE)
     avis.retenue = retenue

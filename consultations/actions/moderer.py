@@ -108,6 +108,7 @@ def annuler_decision(*, dialogue: Dialogue, le: dt.datetime | None, auteur: Aute
             acte="contribution.decision_annulee",
         )
     for texte in textes:
+        retirer_bilan_qui_cite(texte)
         passer_texte(texte, EtatTexte.DEPOSE, auteur=auteur, retenue=texte.retenue, acte="texte.decision_annulee")
     for objet in (*propositions, *textes):
         # The reports that this act answered wait again with the words.
@@ -147,8 +148,7 @@ def masquer_davantage(*, dialogue: Dialogue, choix: TexteLu, passages: Iterable[
         nombre += masquage.masques.get("mot", 0)
     if not nombre:
         raise RegleMetier("passage_absent", "Ces mots ne sont pas dans le texte, tels quels.", champ="passages")
-    if isinstance(objet, Proposition):
-        retirer_bilan_qui_cite(objet)
+    retirer_bilan_qui_cite(objet)
     objet.save(update_fields=[*objet.MOTS, "modifie_le"])
     consigner(objet, "texte.masque_davantage", auteur, nombre=nombre)
     return objet

@@ -10,6 +10,7 @@ from django.core.files.base import ContentFile
 from django.db import connection
 
 from consultations.actions import moderer
+from consultations.actions.evaluer import evaluer_section
 from consultations.actions.moderer import TexteLu
 from consultations.actions.suivre import suivre_proposition
 from consultations.enums import EtatProposition, EtatTexte, MotifRefus, Retenue
@@ -242,6 +243,28 @@ def test_words_taken_out_of_sight_leave_the_report_that_quotes_them(acte, django
         else:
             refuser_(choix=[lu("proposition", lue)])
     assert (Bilan.objects.count(), stockage.exists(nom)) == (0, False)
+
+
+@pytest.mark.parametrize("acte", ["reprendre", "masquer", "remplacer"])
+def test_words_on_a_section_taken_out_of_sight_leave_the_report_that_quotes_them(acte):
+    section, auteur = SectionFactory(dialogue__ouvert=True), UtilisateurFactory()
+    avis = AvisSectionFactory(section=section, commentaire="Le banc gêne.")
+    BilanFactory(dialogue=section.dialogue, pret=True)
+    evaluer_section(participant=avis.participant, section=section, utilite=4, commentaire="Le banc vert gêne.")
+    avis.refresh_from_db()
+    decision = moderer.publier(dialogue=section.dialogue, choix=[lu("avis", avis)], auteur=auteur)
+    avis.refresh_from_db()
+    assert Bilan.objects.exists()
+
+    if acte == "reprendre":
+        moderer.annuler_decision(dialogue=section.dialogue, le=decision.le, auteur=auteur)
+    elif acte == "masquer":
+        moderer.masquer_davantage(
+            dialogue=section.dialogue, choix=lu("avis", avis), passages=["banc vert"], auteur=auteur
+        )
+    else:
+        evaluer_section(participant=avis.participant, section=section, utilite=2, commentaire="Rien.")
+    assert not Bilan.objects.exists()
 
 
 def test_reports_are_answered_by_keeping_or_by_reading_again():
