@@ -7,6 +7,7 @@ import json
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from itertools import permutations
 from typing import Any
 
 from django.core.cache import cache
@@ -135,23 +136,21 @@ SEUIL_ACCORD = 0.6
 """Share of agreement in each group, in geometric mean: the measure is a product, whatever the number of groups."""
 ECART_QUI_DIVISE = 0.4
 """Distance between the shares of agreement of two groups from which an idea divides, where chance does not make it."""
-
-
 ECART_SUR = 1.96
 """Of the test of two proportions, for 95 %."""
 
 
 def ecart_entre_groupes(idee: IdeeJugee) -> float:
-    """Return the greatest distance between the shares of agreement of two groups shown, from 0 to 1; 0 when few answers
-    may have made it.
+    """Return the greatest distance between the shares of agreement of two groups shown, from 0 to 1, among those that few
+    answers cannot have made; 0 without any. A handful at one end hides no distance between others.
     """
     juges = [decompte for _lettre, decompte in idee.par_groupe if decompte.total]
-    if not juges:
-        return 0.0
-    bas, haut = (choisir(juges, key=lambda d: d.part(consensus.ACCORD)) for choisir in (min, max))
-    if haut.test_contre(bas, consensus.ACCORD) <= ECART_SUR:
-        return 0.0
-    return haut.part(consensus.ACCORD) - bas.part(consensus.ACCORD)
+    surs = (
+        haut.part(consensus.ACCORD) - bas.part(consensus.ACCORD)
+        for haut, bas in permutations(juges, 2)
+        if haut.test_contre(bas, consensus.ACCORD) > ECART_SUR
+    )
+    return max(surs, default=0.0)
 
 
 def classement_duels(dialogue: Dialogue) -> Classement:

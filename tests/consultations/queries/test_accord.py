@@ -147,6 +147,8 @@ def _jugee(**groupes):
         # Three answers in all.
         ({"A": (1, 1), "B": (0, 2)}, False, False),
         ({"A": (20, 20), "B": (2, 20)}, False, True),
+        # Two answers at the end of the scale are too few beside A, and B is apart from A all the same.
+        ({"A": (32, 40), "B": (7, 20), "C": (0, 2)}, False, True),
     ],
 )
 def test_what_gathers_pleases_each_group_and_what_divides_is_not_chance(groupes, rassemble, divise):
