@@ -163,6 +163,8 @@ def test_code_typed_in_small_letters_with_spaces_enrols_and_an_unknown_one_is_ex
     modele, code = borne_a_relier()
     kiosque = kiosques()
     kiosque.ouvrir("enrolement")
+    kiosque.presser("Relier cette borne")
+    kiosque.page.locator("#faute", has_text="Tapez le code").wait_for()
     kiosque.page.fill("#code", "AAAA")
     kiosque.presser("Relier cette borne")
     kiosque.page.locator("#faute", has_text="n’est pas connu").wait_for()

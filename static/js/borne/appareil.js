@@ -69,6 +69,9 @@ export class Appareil {
 
   /** Exchange a code for a token. Returns an empty sentence, or what went wrong, in French. */
   async enroler(code) {
+    if (!normaliserCode(code)) {
+      return "Tapez le code de la feuille de mise en service.";
+    }
     let recu;
     try {
       recu = await demander("enrolement/", { corps: { code: normaliserCode(code) } });
