@@ -155,7 +155,7 @@ def declarer_conseil(*, inscription: Inscription, etat: EtatConseil, auteur: Aut
     inscription = verrouiller(inscription)
     if not conseil_a_declarer(inscription.campagne, inscription.organisme.type):
         raise RegleMetier(
-            "conseil_sans_objet", "L’état du conseil n’est demandé qu’aux communes, après le premier tour."
+            "conseil_sans_objet", "L’état du conseil n’est demandé qu’aux communes, du premier tour au dernier."
         )
     inscription.etat_conseil = etat
     inscription.save(update_fields=["etat_conseil", "modifie_le"])

@@ -93,7 +93,10 @@ def lister(filtres: FiltresInscriptions) -> QuerySet[Inscription]:
 
 
 def conseil_a_declarer(campagne: Campagne, type_organisme: str) -> bool:
-    """Tell whether the state of the council matters: a commune, once the first round of the edition was held."""
+    """Tell whether the state of the council matters: a commune, from the first round of the edition to the last one.
+
+    Later on the reserve is over in any case (regles#reserve).
+    """
     return conseil_declarable_depuis(campagne, type_organisme) is not None
 
 
@@ -101,9 +104,9 @@ def conseil_declarable_depuis(campagne: Campagne, type_organisme: str) -> dt.dat
     """Return the day of the first round, once it was held and if the state of the council matters."""
     if type_organisme != TypeOrganisme.COMMUNE:
         return None
-    premier = campagne.les_tours.filter(tour=1).first()
-    tenu_le = (premier.tenu_le or premier.prevu_le) if premier else None
-    return tenu_le if tenu_le and tenu_le <= aujourdhui() else None
+    tours = {tour.tour: tour.tenu_le or tour.prevu_le for tour in campagne.les_tours.all()}
+    premier = tours.get(1)
+    return premier if premier and premier <= aujourdhui() <= max(tours.values()) else None
 
 
 def inscription_courante(organisme: Organisme) -> Inscription | None:

@@ -250,7 +250,7 @@ def test_modifier_inscription_dropping_idcity_passes_the_seat():
     assert (situation_idcity(premiere).rang, situation_idcity(premiere).attente) == (None, 1)
 
 
-def test_declarer_conseil_before_first_round_is_refused():
+def test_declarer_conseil_before_first_round_or_after_the_last_is_refused():
     avant = InscriptionFactory(campagne=CampagneFactory(historique=True))
     auteur = UtilisateurFactory()
 
@@ -258,6 +258,9 @@ def test_declarer_conseil_before_first_round_is_refused():
         declarer_conseil(inscription=avant, etat=EtatConseil.COMPLET, auteur=auteur)
     with time_machine.travel(dt.datetime(2020, 3, 16, 12, tzinfo=dt.UTC)):
         apres = declarer_conseil(inscription=avant, etat=EtatConseil.COMPLET, auteur=auteur)
+
+    with time_machine.travel(dt.datetime(2020, 6, 29, 12, tzinfo=dt.UTC)), pytest.raises(RegleMetier):
+        declarer_conseil(inscription=avant, etat=EtatConseil.SECOND_TOUR, auteur=auteur)
 
     assert apres.etat_conseil == EtatConseil.COMPLET
     assert _actes(apres) == ["inscription.conseil_declare"]

@@ -54,9 +54,10 @@ def test_a_body_asked_for_a_change_owes_it_since_that_day():
     ]
 
 
-def test_a_commune_owes_the_state_of_its_council_from_the_first_round_on():
-    premier = aujourdhui() - 2 * HIER
-    campagne = CampagneFactory(en_terrain=True, tours=[(premier, None)])
+def test_a_commune_owes_the_state_of_its_council_from_the_first_round_to_the_last():
+    """After it the reserve is over in any case: nothing is asked any more."""
+    premier, second = aujourdhui() - 2 * HIER, aujourdhui() + 5 * HIER
+    campagne = CampagneFactory(en_terrain=True, tours=[(premier, None), (second, None)])
     commune = InscriptionFactory(campagne=campagne)
     epci = InscriptionFactory(campagne=campagne, organisme__type="CA")
     retiree = InscriptionFactory(campagne=campagne, retiree=True)
@@ -65,6 +66,11 @@ def test_a_commune_owes_the_state_of_its_council_from_the_first_round_on():
         ("conseil_a_declarer", 1, premier, f"/espace/inscriptions/{commune.pk}/conseil/")
     ]
     assert attentes_de_l_organisme(epci.organisme) == attentes_de_l_organisme(retiree.organisme) == []
+
+    campagne.les_tours.filter(tour=2).update(tenu_le=aujourdhui())
+    assert len(attentes_de_l_organisme(commune.organisme)) == 1
+    campagne.les_tours.filter(tour=2).update(tenu_le=aujourdhui() - HIER)
+    assert attentes_de_l_organisme(commune.organisme) == []
 
 
 def test_a_person_owes_the_last_registration_that_she_began_until_it_closes():
