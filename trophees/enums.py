@@ -137,6 +137,7 @@ class GenreCourrierResultats(Choix):
     DECISION = "decision", "décision d’une contestation"
     FIN_DU_DROIT = "fin_du_droit", "derniers jours pour contester"
     INVITATION = "invitation", "invitation d’un lauréat, sous embargo"
+    SUSPENSION = "suspension", "cérémonie reportée ou annulée"
 
 
 class EtatPalmares(Choix):

@@ -69,7 +69,11 @@ DES_RESULTATS = {
     **CHOIX,
 }
 DE_LA_CEREMONIE = {
-    "ceremonie": SimpleNamespace(intitule="Rencontres nationales de l’accueil", lieu="Toulouse (31)"),
+    "ceremonie": SimpleNamespace(
+        intitule="Rencontres nationales de l’accueil", lieu="Toulouse (31)", est_annulee=False
+    ),
+    "jour": JOUR,
+    "est_secret": True,
     "le": INSTANT,
     "prix": "Villes de 20 000 à 50 000 habitants",
 }
@@ -165,6 +169,7 @@ APERCUS: Mapping[str, Callable[[], dict[str, Any]]] = {
     },
     "trophees/fin_du_droit": lambda: DES_RESULTATS | COUPER,
     "trophees/invitation": lambda: DES_RESULTATS | DE_LA_CEREMONIE,
+    "trophees/suspension": lambda: DES_RESULTATS | DE_LA_CEREMONIE,
     "portail/resume": lambda: {"jour": JOUR, "lignes": [(attente, False) for attente in ATTENTES], **COUPER},
     "portail/reponse": lambda: {
         "dialogue": SimpleNamespace(titre="La place du marché"),

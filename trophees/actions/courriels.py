@@ -23,7 +23,7 @@ from socle.expedition import Lettre, devoir
 from socle.horloge import PARIS, maintenant
 from socle.logic.matins import a_son_tour, jour_du_rappel
 from trophees.enums import GenreCourrierResultats
-from trophees.models import CourrierResultats, Litige, Palmares
+from trophees.models import CourrierResultats, InvitationCeremonie, Litige, Palmares
 from trophees.queries.empechements import embargo_de
 from trophees.queries.invitations import invitation_de
 from trophees.queries.palmares import dire_les_prix_geles
@@ -34,6 +34,7 @@ MODELES = {
     GenreCourrierResultats.ACCUSE: "trophees/contestation_recue",
     GenreCourrierResultats.DECISION: "trophees/contestation_decidee",
     GenreCourrierResultats.INVITATION: "trophees/invitation",
+    GenreCourrierResultats.SUSPENSION: "trophees/suspension",
 }
 
 
@@ -66,20 +67,57 @@ def devoir_decision(litige: Litige) -> None:
     devoir(*_aux_referents(GenreCourrierResultats.DECISION, litige.inscription, litige=litige))
 
 
-def devoir_invitations(palmares: Palmares, inscriptions: Collection[Inscription], leve_le: dt.datetime) -> None:
-    """Owe the referents of these laureates, who came, an embargo that ends then: a secret goes to no unproved address."""
-    inscription_de = {inscription.organisme_id: inscription for inscription in inscriptions}
+def devoir_invitations(
+    palmares: Palmares,
+    inscriptions: Collection[Inscription],
+    leve_le: dt.datetime,
+    *,
+    redite_le: dt.datetime | None = None,
+) -> None:
+    """Owe the referents of these laureates, who came, an embargo that ends then: a secret goes to no unproved address.
+
+    `redite_le`: when it is told again, were it the day that they were told before another one.
+    """
+    suite = f":{redite_le.astimezone(PARIS):%Y%m%d%H%M%S}" if redite_le else ""
     devoir(
         *(
             CourrierResultats(
                 genre=GenreCourrierResultats.INVITATION,
-                inscription=inscription_de[membre.organisme_id],
+                inscription=inscription,
                 membre=membre,
-                cle=_cle_d_invitation(inscription_de[membre.organisme_id], membre, palmares, _a_la_minute(leve_le)),
+                cle=_cle_d_invitation(inscription, membre, palmares, _a_la_minute(leve_le)) + suite,
             )
-            for membre in referents_venus(inscription_de)
+            for inscription, membre in _referents_venus(inscriptions)
         )
     )
+
+
+def devoir_suspensions(invitations: Collection[InvitationCeremonie]) -> None:
+    """Owe the same referents word that the ceremony of these invitations is put off, or called off; each fate once."""
+    siennes = {invitation.inscription_id: invitation for invitation in invitations}
+    devoir(
+        *(
+            CourrierResultats(
+                genre=GenreCourrierResultats.SUSPENSION,
+                inscription=inscription,
+                membre=membre,
+                cle=_cle_de_suspension(siennes[inscription.pk], membre),
+            )
+            for inscription, membre in _referents_venus([invitation.inscription for invitation in invitations])
+        )
+    )
+
+
+def _referents_venus(inscriptions: Collection[Inscription]) -> Iterator[tuple[Inscription, Membre]]:
+    inscription_de = {inscription.organisme_id: inscription for inscription in inscriptions}
+    for membre in referents_venus(inscription_de):
+        yield inscription_de[membre.organisme_id], membre
+
+
+def _cle_de_suspension(invitation: InvitationCeremonie, membre: Membre) -> str:
+    statut, dite = invitation.palmares.campagne.ceremonie.statut, invitation.suspendue_le  # type: ignore[attr-defined]
+    quand = f"{dite.astimezone(PARIS):%Y%m%d%H%M%S}" if dite else ""
+    return f"{GenreCourrierResultats.SUSPENSION}:{invitation.pk}:{membre.pk}:{statut}:{quand}"
 
 
 def _cle_d_invitation(inscription: Inscription, membre: Membre, palmares: Palmares, quand: str) -> str:
@@ -100,6 +138,8 @@ def composer(courrier: CourrierResultats) -> Lettre | None:
         return _suite(courrier, courrier.litige, adresse)
     if courrier.genre == GenreCourrierResultats.INVITATION:
         return _invitation(courrier, adresse)
+    if courrier.genre == GenreCourrierResultats.SUSPENSION:
+        return _suspension(courrier, adresse)
     return _annonce(courrier, adresse)
 
 
@@ -184,7 +224,7 @@ def _invitation(courrier: CourrierResultats, adresse: str) -> Lettre | None:
         _cle_d_invitation(inscription, membre, invitation.palmares, quand)
         for quand in (_a_la_minute(leve_le), f"{jour_de(leve_le)}")
     ]
-    if courrier.cle not in justes:
+    if courrier.cle not in justes and not courrier.cle.startswith(f"{justes[0]}:"):
         return None
     return Lettre(
         MODELES[GenreCourrierResultats.INVITATION],
@@ -196,6 +236,28 @@ def _invitation(courrier: CourrierResultats, adresse: str) -> Lettre | None:
             "le": leve_le,
             "prix": dire_les_prix_geles(invitation.palmares, inscription),
             "lien": f"{settings.BASE_URL}{reverse('trophees:espace_invitation')}?organisme={inscription.organisme_id}",
+            **_pied(membre),
+        },
+    )
+
+
+def _suspension(courrier: CourrierResultats, adresse: str) -> Lettre | None:
+    """Say that a ceremony is put off or called off, while it is: one that has a day again is told by its invitation."""
+    invitation, membre = invitation_de(courrier.inscription.organisme), courrier.membre
+    if invitation is None or membre is None or courrier.cle != _cle_de_suspension(invitation, membre):
+        return None
+    ceremonie = courrier.inscription.campagne.ceremonie  # type: ignore[attr-defined]
+    return Lettre(
+        MODELES[GenreCourrierResultats.SUSPENSION],
+        adresse,
+        {
+            "organisme": courrier.inscription.organisme,
+            "campagne": courrier.inscription.campagne,
+            "ceremonie": ceremonie,
+            "jour": invitation.ceremonie_le,
+            "est_secret": invitation.palmares.est_scelle,
+            "lien": f"{settings.BASE_URL}{reverse('trophees:espace_invitation')}"
+            f"?organisme={courrier.inscription.organisme_id}",
             **_pied(membre),
         },
     )

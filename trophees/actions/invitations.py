@@ -12,9 +12,9 @@ from comptes.enums import EQUIPE, Role
 from comptes.models import Utilisateur
 from organismes.enums import ETATS_ACTIFS
 from socle.erreurs import RegleMetier
-from socle.horloge import maintenant
+from socle.horloge import aujourdhui, maintenant
 from socle.journal import consigner
-from trophees.actions.courriels import devoir_invitations
+from trophees.actions.courriels import devoir_invitations, devoir_suspensions
 from trophees.actions.etats_litige import verrouiller_edition
 from trophees.enums import EtatPalmares, PresenceCeremonie
 from trophees.models import InvitationCeremonie, Palmares
@@ -99,7 +99,9 @@ def redire_la_date() -> None:
     """Tell laureates again whose ceremony moved since they were told: they keep silent until another instant.
 
     On another day they are asked again, for what they answered was for the first; at another hour their answer stands.
+    Put off or called off, they are told before the day that they know of; so are they of a day that comes back.
     """
+    _dire_la_suspension()
     invitations = (
         InvitationCeremonie.objects.select_for_update(of=("self",))
         .filter(palmares__etat=EtatPalmares.SCELLE, palmares__campagne__ceremonie__statut=StatutCeremonie.PREVUE)
@@ -117,11 +119,31 @@ def redire_la_date() -> None:
             pk__in=[une.pk for une in deplacees if une.ceremonie_le != jour_de(leve_le)]
         ).update(presence=PresenceCeremonie.ATTENDUE, personnes=0, repondue_le=None, repondue_par=None)
         InvitationCeremonie.objects.filter(pk__in=[une.pk for une in deplacees]).update(
-            ceremonie_le=jour_de(leve_le), embargo_jusqu_au=leve_le
+            ceremonie_le=jour_de(leve_le), embargo_jusqu_au=leve_le, suspendue_le=None
         )
-        devoir_invitations(palmares, [une.inscription for une in deplacees], leve_le)
+        devoir_invitations(palmares, [une.inscription for une in deplacees], leve_le, redite_le=maintenant())
         consigner(palmares, "palmares.date_redite", None, nombre=len(deplacees))
 
 
+def _dire_la_suspension() -> None:
+    """Tell laureates that nothing happens on the day that they know of, once for each fate of their ceremony."""
+    invitations = list(
+        InvitationCeremonie.objects.select_for_update(of=("self",))
+        .filter(
+            palmares__etat__in=(EtatPalmares.SCELLE, EtatPalmares.PUBLIE),
+            palmares__campagne__ceremonie__statut__in=(StatutCeremonie.REPORTEE, StatutCeremonie.ANNULEE),
+            ceremonie_le__gte=aujourdhui(),
+        )
+        .select_related("palmares__campagne__ceremonie", "inscription")
+    )
+    for invitation in invitations:
+        if invitation.suspendue_le is None:
+            invitation.suspendue_le = maintenant()
+            invitation.save(update_fields=["suspendue_le"])
+    devoir_suspensions(invitations)
+
+
 def _est_deplacee(invitation: InvitationCeremonie, leve_le: dt.datetime) -> bool:
+    if invitation.suspendue_le is not None:
+        return True
     return invitation.ceremonie_le != jour_de(leve_le) or invitation.embargo_jusqu_au not in {None, leve_le}

@@ -42,6 +42,7 @@ class CourrierResultats(Courrier):
                         GenreCourrierResultats.RESTITUTION,
                         GenreCourrierResultats.FIN_DU_DROIT,
                         GenreCourrierResultats.INVITATION,
+                        GenreCourrierResultats.SUSPENSION,
                     ],
                     litige__isnull=True,
                 )

@@ -27,6 +27,8 @@ class InvitationCeremonie(models.Model):
     ceremonie_le = models.DateField("invitée pour le")
     # The end of the embargo that it was told; older invitations only know their day.
     embargo_jusqu_au = models.DateTimeField("embargo annoncé jusqu’au", null=True, blank=True)
+    # When it was told that the ceremony is put off or called off; empty again once it is told a day.
+    suspendue_le = models.DateTimeField("suspendue le", null=True, blank=True)
     presence = models.CharField(
         "présence", max_length=8, choices=PresenceCeremonie.choices, default=PresenceCeremonie.ATTENDUE
     )

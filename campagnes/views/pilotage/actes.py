@@ -53,7 +53,8 @@ ACTES = {
     ),
     "ceremonie": ActeEdition(
         "Fixer la cérémonie",
-        "Les jours prévus restent ceux de l’annonce. Les jours réels ne se donnent qu’à une cérémonie tenue.",
+        "Les jours prévus restent ceux de l’annonce. Les jours réels ne se donnent qu’à une cérémonie tenue. Les lauréats "
+        "déjà invités apprennent par courriel, dans l’heure, un autre jour, un report ou une annulation.",
         FormulaireCeremonie,
         calendrier.fixer_ceremonie,
         "La cérémonie est enregistrée.",

@@ -178,6 +178,72 @@ def test_a_postponed_ceremony_asks_again_on_its_new_day(scelle, responsable, mai
     assert [envoye.to for envoye in mailoutbox] == [[membre.email]]
 
 
+@pytest.mark.parametrize(("statut", "mot"), [("reporte", "reportée"), ("annule", "annulée")])
+def test_who_said_she_comes_is_told_that_the_ceremony_is_put_off_or_called_off(
+    scelle, responsable, mailoutbox, statut, mot
+):
+    laureate = _laureate(scelle)
+    membre = MembreFactory(organisme=laureate.organisme, venu=True).utilisateur
+    inviter_laureats(palmares=scelle, auteur=responsable)
+    invitation = invitation_de(laureate.organisme)
+    repondre_invitation(invitation=invitation, presence="oui", personnes=3, auteur=membre)
+
+    Ceremonie.objects.update(statut=statut)
+    devoir_rappels()
+    devoir_rappels()
+
+    (courrier,) = CourrierResultats.objects.filter(genre="suspension")
+    expedier(CourrierResultats, courrier.pk)
+    (envoye,) = mailoutbox
+    assert (envoye.to, mot in envoye.subject, "n’en parlez à personne" in envoye.body) == ([membre.email], True, True)
+    assert InvitationCeremonie.objects.get(pk=invitation.pk).vient
+
+
+def test_a_ceremony_put_off_by_mistake_is_told_again_on_its_first_day_and_the_answer_stands(
+    scelle, responsable, mailoutbox
+):
+    laureate = _laureate(scelle)
+    membre = MembreFactory(organisme=laureate.organisme, venu=True).utilisateur
+    inviter_laureats(palmares=scelle, auteur=responsable)
+    repondre_invitation(invitation=invitation_de(laureate.organisme), presence="oui", personnes=3, auteur=membre)
+    for statut in ("reporte", "annule", "prevu"):
+        Ceremonie.objects.update(statut=statut)
+        devoir_rappels()
+        devoir_rappels()
+
+    premier, reportee, annulee, redite = CourrierResultats.objects.order_by("pk")
+    for passee in (reportee, annulee):
+        expedier(CourrierResultats, passee.pk)
+    assert mailoutbox == []
+    expedier(CourrierResultats, redite.pk)
+    assert [envoye.to for envoye in mailoutbox] == [[membre.email]]
+    assert (premier.genre, redite.genre) == ("invitation", "invitation")
+    assert InvitationCeremonie.objects.get(inscription=laureate).vient
+
+
+def test_a_day_that_comes_back_after_another_one_is_told_again(scelle, responsable, time_machine):
+    MembreFactory(organisme=_laureate(scelle).organisme, venu=True)
+    inviter_laureats(palmares=scelle, auteur=responsable)
+    premier = aujourdhui() + 7 * UN_JOUR
+    for jour in (premier + UN_JOUR, premier):
+        Ceremonie.objects.update(prevue_du=jour, prevue_au=jour)
+        time_machine.move_to(maintenant() + dt.timedelta(hours=1))
+        redire_la_date()
+
+    assert CourrierResultats.objects.filter(genre="invitation").count() == 3
+
+
+def test_nobody_is_told_of_a_ceremony_whose_day_is_over(scelle, responsable, time_machine):
+    MembreFactory(organisme=_laureate(scelle).organisme, venu=True)
+    inviter_laureats(palmares=scelle, auteur=responsable)
+    time_machine.move_to(maintenant() + 8 * UN_JOUR)
+
+    Ceremonie.objects.update(statut="annule")
+    redire_la_date()
+
+    assert not CourrierResultats.objects.filter(genre="suspension").exists()
+
+
 def test_another_hour_of_the_same_day_is_told_and_keeps_the_answer(scelle, responsable, mailoutbox):
     laureate = _laureate(scelle)
     membre = MembreFactory(organisme=laureate.organisme, venu=True).utilisateur
