@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from django.db import transaction
 
+from comptes.enums import PERSONNEL
 from comptes.models import Utilisateur
 from organismes.actions.courriels import devoir_au_membre, devoir_invitation
 from organismes.actions.referents import confier_a, confier_a_un_autre
@@ -24,10 +25,19 @@ from socle.quota import compter_envois
 def inviter_membre(
     *, organisme: Organisme, courriel: str, auteur: Auteur, role: RoleMembre = RoleMembre.MEMBRE
 ) -> Membre:
-    """Give the person of this e-mail a role and write to her; she enters by a code sent to that address."""
+    """Give the person of this e-mail a role and write to her; she enters by a code sent to that address.
+
+    Nobody of AFNOR, jurors included: who acts for a body judges it no more, and a body does not choose its judges.
+    """
     organisme = _tenir(organisme.pk)
     exiger_mandat_de(organisme)
     compte = Utilisateur.objects.ouvrir_compte(courriel)
+    if PERSONNEL & compte.roles:
+        raise RegleMetier(
+            "adresse_a_ne_pas_inviter",
+            "Cette adresse ne rejoint pas un organisme par une invitation\u202f: écrivez à l’équipe du baromètre.",
+            champ="courriel",
+        )
     membre, cree = Membre.objects.get_or_create(
         organisme=organisme, utilisateur=compte, defaults={"role": role, "invite_a": adresse_seconde(compte, courriel)}
     )

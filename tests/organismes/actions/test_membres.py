@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.core import mail
 
+from comptes.enums import PERSONNEL, Role
 from organismes.actions.courriels import composer
 from organismes.actions.decider import valider_inscription
 from organismes.actions.membres import (
@@ -68,6 +69,29 @@ def test_inviter_membre_already_there_is_refused():
         auteur=referent.utilisateur,
     )
     assert list(referent.organisme.les_membres.all()) == [referent]
+
+
+@pytest.mark.parametrize("role", sorted(PERSONNEL))
+def test_a_body_takes_no_judge_away_by_inviting_her(role):
+    referent = MembreFactory()
+    juge = UtilisateurFactory(roles=[role])
+
+    refuser(
+        "adresse_a_ne_pas_inviter",
+        inviter_membre,
+        organisme=referent.organisme,
+        courriel=juge.email.upper(),
+        auteur=referent.utilisateur,
+    )
+    assert (list(Membre.objects.all()), CourrierOrganisme.objects.count()) == ([referent], 0)
+
+
+def test_a_shopper_is_invited_as_anybody():
+    referent = MembreFactory()
+    enqueteur = UtilisateurFactory(roles=[Role.ENQUETEUR])
+
+    membre = inviter_membre(organisme=referent.organisme, courriel=enqueteur.email, auteur=referent.utilisateur)
+    assert membre.utilisateur == enqueteur
 
 
 def test_retirer_membre_keeps_a_referent():
