@@ -27,7 +27,7 @@ LETTRES = "ABCDE"
 
 
 MOTIFS = {
-    consensus.PAS_ASSEZ: "il faut au moins quinze personnes qui aient jugé assez d’idées",
+    consensus.PAS_ASSEZ: "il faut au moins trois idées, et quinze personnes qui en aient jugé assez",
     consensus.NON_TROUVES: "leur calcul n’a pas abouti, et sans lui rien ne protégerait les plus petits",
 }
 

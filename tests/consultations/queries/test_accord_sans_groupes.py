@@ -42,7 +42,7 @@ def test_the_results_page_says_in_words_why_there_are_no_groups(client, dialogue
     monkeypatch.setattr(np.linalg, "svd", renoncer)
     sans_calcul = client.get(page)
 
-    assert "il faut au moins quinze personnes qui aient jugé assez d’idées" in trop_peu
+    assert "il faut au moins trois idées, et quinze personnes qui en aient jugé assez" in trop_peu
     assert "pas_assez_de_reponses" not in trop_peu
     assert (sans_calcul.status_code, "leur calcul n’a pas abouti" in sans_calcul.text) == (200, True)
     assert "Groupe A" not in sans_calcul.text
