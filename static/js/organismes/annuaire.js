@@ -26,8 +26,16 @@ async function demander(texte, montrer) {
   }
 }
 
+/* With its suggestions open the library keeps « Enter » for itself: where none is chosen, it searches. */
+function chercherAvecEntree(evenement) {
+  if (evenement.key === "Enter" && evenement.target.matches("input:not([aria-activedescendant])")) {
+    evenement.stopPropagation();
+  }
+}
+
 function suggerer(place) {
   const valeur = place.querySelector("input").value;
+  place.addEventListener("keydown", chercherAvecEntree, true);
   place.textContent = "";
   window.accessibleAutocomplete({
     element: place,
@@ -44,7 +52,8 @@ function suggerer(place) {
       attente = window.setTimeout(() => demander(texte, montrer), PAUSE);
     },
     templates: {
-      inputValue: (choix) => (choix ? choix.nom : ""),
+      // What was searched before is a text, not a body.
+      inputValue: (choix) => (typeof choix === "string" ? choix : (choix?.nom ?? "")),
       suggestion: (choix) =>
         typeof choix === "string"
           ? echapper(choix)
