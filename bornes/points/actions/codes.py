@@ -10,7 +10,7 @@ from django.db.models import F, QuerySet
 from bornes.models import CodeAvis, Point
 from bornes.points.queries.points import code_d_une_autre_edition
 from organismes.enums import ETATS_ACTIFS
-from organismes.models import Inscription, Site
+from organismes.models import Inscription, Service, Site
 from socle.auteur import Auteur
 from socle.erreurs import RegleMetier
 from socle.horloge import maintenant
@@ -27,8 +27,7 @@ def ouvrir_code(*, point: Point, auteur: Auteur) -> CodeAvis:
 
     Where a poster of another edition still hangs, its code follows: another one would leave the first counting there.
     """
-    point = _verrouiller(point.pk)
-    _verifier_ouvrable(point)
+    point = _tenir_ouvrable(point.pk)
     if point.les_codes.ouverts().exists():
         raise RegleMetier("code_deja_ouvert", "Ce point a déjà un code ouvert\u202f: renouvelez-le pour en changer.")
     ancien = code_d_une_autre_edition(point)
@@ -40,15 +39,15 @@ def ouvrir_codes(*, inscription: Inscription, site: Site, auteur: Auteur) -> lis
     """Give a code to each point of a site that has none and may have one; all or none."""
     pris = CodeAvis.objects.ouverts().values("point")
     points = Point.objects.de(inscription).filter(site=site).exclude(pk__in=pris)
-    ouvrables = points.exclude(service__est_ouvert=False).order_by("pk")
+    ouvrables = points.exclude(service__est_ouvert=False).order_by("pk").select_for_update(of=("self",))
+    # All of them held before their site is: who holds a point waits for its site, never the other way round.
     return [ouvrir_code(point=point, auteur=auteur) for point in ouvrables]
 
 
 @transaction.atomic
 def renouveler_code(*, code: CodeAvis, auteur: Auteur) -> CodeAvis:
     """Close a code and open the next one of its point: the posters that carry the old one must go."""
-    point = _verrouiller(code.point_id)
-    _verifier_ouvrable(point)
+    point = _tenir_ouvrable(code.point_id)
     _fermer(code, point, auteur)
     return _ouvrir(point, auteur)
 
@@ -75,6 +74,16 @@ def _verrouiller(point: int) -> Point:
         .select_related("inscription__organisme", "site", "service")
         .get(pk=point)
     )
+
+
+def _tenir_ouvrable(pk: int) -> Point:
+    """Lock a point that may have a code, then its site and its service: none closes before the code is there to close."""
+    point = _verrouiller(pk)
+    point.site = Site.objects.select_for_update(no_key=True).get(pk=point.site_id)
+    if point.service_id is not None:
+        point.service = Service.objects.select_for_update(no_key=True).get(pk=point.service_id)
+    _verifier_ouvrable(point)
+    return point
 
 
 def _verifier_ouvrable(point: Point) -> None:
