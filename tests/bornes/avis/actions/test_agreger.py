@@ -324,7 +324,7 @@ def test_agreger_jours_unknown_point_changes_nothing():
 
 @pytest.mark.django_db
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite writes one at a time")
-def test_agreger_jours_holds_points_then_registrations_then_editions():
+def test_agreger_jours_holds_points_then_editions_then_registrations():
     avis = AvisFactory(jour=JOURS[0])
 
     with CaptureQueriesContext(connection) as ecoute:
@@ -332,7 +332,7 @@ def test_agreger_jours_holds_points_then_registrations_then_editions():
 
     verrous = [ordre["sql"] for ordre in ecoute if ordre["sql"].endswith("FOR NO KEY UPDATE")]
     tables = [re.search(r'FROM "(\w+)"', verrou)[1] for verrou in verrous]
-    assert tables == ["bornes_point", "organismes_inscription", "campagnes_campagne"]
+    assert tables == ["bornes_point", "campagnes_campagne", "organismes_inscription"]
 
 
 @pytest.mark.django_db
