@@ -77,6 +77,8 @@ def test_espace_voix_tells_the_rate_with_its_interval(referent, inscription):
 
 def test_espace_voix_before_any_opinion_says_how_to_begin(referent, inscription):
     assert "Personne ne s’est encore exprimé" in lire(referent)
+    # Whether her first site is still to be declared, or its poster to be put up.
+    assert "Vos sites et leurs affiches" in lire(referent)
 
     inscription.smartphone = inscription.borne = False
     inscription.save(update_fields=["smartphone", "borne"])
