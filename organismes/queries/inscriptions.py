@@ -35,6 +35,8 @@ FERME = "ferme"
 ACTIVES = "actives"
 """Registrations that hold the place of their body: those that dashboards count."""
 SANS_REGION = "aucune"
+# As long as a draft is kept.
+A_RETROUVER = dt.timedelta(days=60)
 
 
 @dataclass(frozen=True)
@@ -173,14 +175,27 @@ def a_confirmer_par(courriel: str, *, depuis: dt.datetime) -> QuerySet[Inscripti
 
     `est_devancee`: another one of the body holds its place, and this one would be refused.
     """
-    autres = Inscription.objects.actives().filter(campagne=OuterRef("campagne"), organisme=OuterRef("organisme"))
     return (
         Inscription.objects.filter(
             etat=EtatInscription.DEPOSEE, referent_courriel__iexact=courriel, deposee_le__gte=depuis
         )
-        .annotate(est_devancee=Exists(autres))
+        .annotate(est_devancee=_devancee())
         .select_related("organisme", "campagne")
     )
+
+
+def a_confirmer_encore(courriel: str, instant: dt.datetime) -> list[Inscription]:
+    """Return the latest registrations of an address that may still be confirmed, one a body, three at most."""
+    sienne: dict[int, Inscription] = {}
+    attendues = a_confirmer_par(courriel, depuis=instant - A_RETROUVER).exclude(_devancee())
+    for inscription in attendues.order_by("-deposee_le"):
+        sienne.setdefault(inscription.organisme_id, inscription)
+    return list(sienne.values())[:3]
+
+
+def _devancee() -> Exists:
+    autres = Inscription.objects.actives().filter(campagne=OuterRef("campagne"), organisme=OuterRef("organisme"))
+    return Exists(autres)
 
 
 def courriels_retenus(inscription: Inscription) -> QuerySet[CourrierOrganisme]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -10,10 +12,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from organismes.actions.brouillon import demander_reprise, retrouver_brouillon
 from organismes.actions.debit import GesteDEnvoi, compter_courriel
+from organismes.actions.inscrire import renvoyer_lien
 from organismes.forms.divers import FormulaireCourriel
 from organismes.models import Brouillon
 from organismes.queries.demande import courriel_du_brouillon
-from organismes.queries.inscriptions import brouillons_de
+from organismes.queries.inscriptions import a_confirmer_encore, brouillons_de
 from organismes.views.publiques.parcours import (
     adresse_de_la_suite,
     brouillon_courant,
@@ -21,6 +24,7 @@ from organismes.views.publiques.parcours import (
     retenir,
 )
 from socle.erreurs import RegleMetier
+from socle.horloge import maintenant
 from socle.reseau import abonne_du_client
 from socle.web.gestes import postees
 
@@ -51,7 +55,8 @@ def inscription_garder(request: HttpRequest) -> HttpResponseBase:
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_not_required
 def inscription_retrouver(request: HttpRequest) -> HttpResponseBase:
-    """Send again the resuming links of the drafts of an address, without saying whether there are any."""
+    """Send again the links of an address, to resume its drafts and to confirm what it sent, without saying whether there are any."""
+    recue_le = maintenant()
     formulaire = FormulaireCourriel(postees(request))
     if request.method == "POST" and formulaire.is_valid():
         courriel = formulaire.cleaned_data["courriel"]
@@ -62,8 +67,13 @@ def inscription_retrouver(request: HttpRequest) -> HttpResponseBase:
             return montrer(request, "retrouver", brouillon=None, formulaire=formulaire, statut=429)
         for brouillon in brouillons_de(courriel):
             demander_reprise(brouillon=brouillon, courriel=courriel)
+        for inscription in a_confirmer_encore(courriel, recue_le):
+            with suppress(RegleMetier):
+                renvoyer_lien(inscription=inscription, recue_le=recue_le)
         messages.success(
-            request, "Si un brouillon existe pour cette adresse, son lien de reprise vient d’y être envoyé."
+            request,
+            "Si une inscription commencée, ou qui attend sa confirmation, existe pour cette adresse, son lien vient d’y "
+            "être envoyé.",
         )
         return redirect("organismes:inscription_commencer")
     return montrer(request, "retrouver", brouillon=None, formulaire=formulaire)

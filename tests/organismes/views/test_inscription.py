@@ -452,6 +452,24 @@ def test_retrouver_says_the_same_for_known_and_unknown(client, campagne, django_
     assert pages[0] == pages[1]
 
 
+def test_retrouver_sends_the_confirmation_again_where_it_is_still_of_use(
+    client, campagne, django_capture_on_commit_callbacks
+):
+    perdue = {"campagne": campagne, "deposee": True, "referent_courriel": "moi@ville.exemple"}
+    attendue, devancee = InscriptionFactory(**perdue), InscriptionFactory(**perdue)
+    InscriptionFactory(campagne=campagne, organisme=devancee.organisme, confirmee=True)
+    InscriptionFactory(**{**perdue, "deposee": False, "confirmee": True})
+
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(_url("retrouver"), {"courriel": "Moi@ville.exemple"})
+
+    assert [message.to for message in mail.outbox] == [["moi@ville.exemple"]]
+    lien = re.search(r"/inscription/confirmation/\S+", mail.outbox[0].body)[0]
+    assert client.post(lien).status_code == 200
+    attendue.refresh_from_db()
+    assert attendue.etat == EtatInscription.CONFIRMEE
+
+
 def test_reprise_with_an_unknown_link_says_so(client, campagne):
     reponse = client.get(_url("reprise", jeton="inconnu"))
 
