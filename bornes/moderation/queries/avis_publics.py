@@ -86,6 +86,11 @@ def inscriptions_publiques(siren: str) -> list[Inscription]:
     return list(ecoutees.select_related("organisme", "campagne").order_by("-campagne__annee"))
 
 
+def a_une_page(inscriptions: list[Inscription]) -> bool:
+    """Tell whether a body has a public page: it hears its users in one of its registrations, at least."""
+    return any(inscription.est_active and (inscription.borne or inscription.smartphone) for inscription in inscriptions)
+
+
 def lisibles(inscriptions: list[Inscription]) -> list[Inscription]:
     """Return those that staff vouch for and that have enough published comments, in their order."""
     comptes = _comptes(Verbatim.objects.filter(inscription__in=inscriptions))

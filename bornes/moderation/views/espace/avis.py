@@ -17,6 +17,7 @@ from bornes.moderation.actions.original import lire_original
 from bornes.moderation.actions.repondre import ReponseNominative, repondre_a_la_demande, repondre_publiquement
 from bornes.moderation.forms.filtres import FormulaireFiltresAvis
 from bornes.moderation.forms.moderation import FormulaireReponseCourriel, FormulaireReponsePublique
+from bornes.moderation.queries.avis_publics import a_une_page
 from bornes.moderation.queries.verbatims import (
     COLONNES,
     FiltresAvis,
@@ -58,6 +59,7 @@ def espace_avis(request: HttpRequest) -> HttpResponseBase:
         "page": page,
         "avis": [avis_publie(verbatim) for verbatim in page.object_list],
         "nb_demandes": demandes_en_attente(inscription.organisme).count(),
+        "a_une_page": a_une_page(inscriptions),
     }
     return render(request, "bornes/moderation/espace/avis.html", contexte)
 

@@ -23,6 +23,7 @@ from tests.factories.bornes import (
 )
 from tests.factories.comptes import UtilisateurFactory
 from tests.factories.organismes import InscriptionFactory, MembreFactory
+from tests.preuves import lire
 
 pytestmark = pytest.mark.django_db
 LISTE = reverse("bornes:espace_avis")
@@ -56,6 +57,16 @@ def test_espace_avis_shows_what_is_published_counted_and_ours(client, inscriptio
 
     assert [un.verbatim.texte_masque for un in page.context["avis"]] == ["à nous"]
     assert "Sophie" not in page.content.decode()
+
+
+def test_espace_avis_leads_to_the_public_page_where_there_is_one(client, inscription):
+    def publique() -> list[int]:
+        liens = lire(client.get(LISTE)).main.select("a[href^='/avis-publies/']")
+        return [client.get(lien["href"]).status_code for lien in liens]
+
+    assert publique() == [200]
+    Inscription.objects.filter(pk=inscription.pk).update(smartphone=False, borne=False)
+    assert publique() == []
 
 
 def test_espace_avis_filters(client, inscription):
