@@ -120,3 +120,11 @@ def test_a_value_never_changes_once_made():
     fichiers = [chemin for chemin in fichiers_python() if couche(module(chemin)) in {"logic", "queries", "expedition"}]
 
     assert {nom(c) for c in fichiers if re.search(r"@dataclass(?!\([^)]*frozen=True)", c.read_text())} == CHANGEANTES
+
+
+def test_what_answers_get_answers_head():
+    """Who watches a page, or draws its preview, asks HEAD (RFC 9110): a 405 tells them that it is down."""
+    sourds = r"require_GET|require_http_methods\(\[(?=[^\]]*\"GET\")(?![^\]]*\"HEAD\")"
+    vues = [chemin for chemin in fichiers_python() if "views" in chemin.parts]
+
+    assert [nom(chemin) for chemin in vues if re.search(sourds, chemin.read_text())] == []

@@ -16,7 +16,7 @@ from django.http import (
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.text import slugify
-from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from campagnes.models import Campagne
 from campagnes.queries import campagnes_recentes
@@ -118,7 +118,7 @@ def pilotage_rapports_lot(request: HttpRequest) -> HttpResponse:
     return traiter_lot(request, ACTES, liste)
 
 
-@require_GET
+@require_safe
 @exiger(DROIT)
 def pilotage_rapports_archive(request: HttpRequest) -> HttpResponseBase:
     """Give the ready reports that the filters keep as one zip, written while it leaves; who takes it is in the journal."""

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from bornes.parc.queries.application import application_de_la_borne
 from socle.web.hors_ligne import manifeste, travailleur
@@ -16,7 +16,7 @@ COQUILLE = "bornes/parc/publiques/borne.html"
 
 
 @login_not_required
-@require_GET
+@require_safe
 def borne(_request: HttpRequest) -> HttpResponse:
     """The page of the application, with nobody's data in it."""
     return HttpResponse(render_to_string(COQUILLE))
@@ -24,7 +24,7 @@ def borne(_request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @never_cache
-@require_GET
+@require_safe
 def borne_travailleur(_request: HttpRequest) -> HttpResponse:
     """The service worker, headed by its version and its files."""
     racine = reverse("bornes:borne")
@@ -38,7 +38,7 @@ def borne_travailleur(_request: HttpRequest) -> HttpResponse:
 
 
 @login_not_required
-@require_GET
+@require_safe
 def borne_manifeste(_request: HttpRequest) -> HttpResponse:
     """What a device needs to install the application."""
     return manifeste(

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from enquetes.enums import EtatEnveloppe
 from enquetes.envois.actions.regler import ecarter_enveloppe, trancher_conflit
@@ -33,7 +33,7 @@ ONGLETS = (("refuses", "Refusés", EtatEnveloppe.REFUSEE), ("retenus", "Retenus"
 
 
 @exiger(CONSULTER)
-@require_GET
+@require_safe
 def pilotage_envois(request: HttpRequest) -> HttpResponse:
     """Refused, held, in conflict; `format=json` gives all of it as a file."""
     if request.GET.get("format") == "json":
@@ -53,13 +53,13 @@ def pilotage_envois(request: HttpRequest) -> HttpResponse:
     return render(request, "enquetes/envois/pilotage/envoi_liste.html", contexte)
 
 
-@require_GET
+@require_safe
 def pilotage_envoi(request: HttpRequest, pk: Any) -> HttpResponse:
     """One item: what it says, why it waits, what can be done."""
     return _fiche(request, obtenir(request, _visibles(request), CONSULTER, pk=pk))
 
 
-@require_GET
+@require_safe
 def pilotage_envoi_fichier(request: HttpRequest, pk: Any) -> FileResponse:
     """The file of an item as it came: downloaded, never opened inside our pages."""
     enveloppe = obtenir(request, _visibles(request), CONSULTER, pk=pk)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from comptes.web import venue_precedente
 from enquetes.envois.queries.journee import journee_de_l_enqueteur
@@ -14,7 +14,7 @@ from socle.web.acces import exiger
 
 
 @exiger(TERRAIN)
-@require_GET
+@require_safe
 def terrain_visites(request: HttpRequest) -> HttpResponse:
     """What waits for her, then all her visits by what each asks of her."""
     contexte = {

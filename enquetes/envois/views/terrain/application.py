@@ -14,7 +14,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.cache import get_conditional_response
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from comptes.web import venue_precedente
 from enquetes.envois.queries.application import application_du_terrain
@@ -35,7 +35,7 @@ CHEMINS = (
 
 
 @exiger_json(TERRAIN)
-@require_GET
+@require_safe
 def terrain_paquet(request: HttpRequest) -> HttpResponse:
     """All that grading without network needs; 304 when the phone has it already."""
     journee = journee_de_l_enqueteur(request.user, venue_precedente(request))
@@ -61,7 +61,7 @@ def _contenu(user: Any, paquet: Paquet | None) -> dict[str, Any]:
 
 
 @login_not_required
-@require_GET
+@require_safe
 def terrain_application(request: HttpRequest) -> HttpResponse:
     """The page of the application: the same for everybody, with nobody's data in it."""
     return render(request, COQUILLE)
@@ -69,7 +69,7 @@ def terrain_application(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @never_cache
-@require_GET
+@require_safe
 def terrain_travailleur(request: HttpRequest) -> HttpResponse:
     """The service worker, headed by its version and its files."""
     return travailleur(
@@ -82,7 +82,7 @@ def terrain_travailleur(request: HttpRequest) -> HttpResponse:
 
 
 @login_not_required
-@require_GET
+@require_safe
 def terrain_manifeste(_request: HttpRequest) -> HttpResponse:
     """What the phone needs to install the application."""
     return manifeste(

@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from enquetes.envois.actions.importer import importer_envois
 from enquetes.envois.forms import FileForm
@@ -32,7 +32,7 @@ BILAN = (
 
 
 @exiger(TERRAIN)
-@require_GET
+@require_safe
 def terrain_envois(request: HttpRequest) -> HttpResponse:
     """What the shopper sent and that did not pass, in plain words."""
     return render(request, "enquetes/envois/terrain/envois.html", {"envois": envois_du_terrain(request.user)})

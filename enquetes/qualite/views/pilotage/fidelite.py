@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from campagnes.queries import campagnes_recentes
 from campagnes.web import edition_de, onglets_des_editions
@@ -20,7 +20,7 @@ PAR_DEFAUT = "5"
 
 
 @exiger("enquetes.consulter_visites")
-@require_GET
+@require_safe
 def pilotage_fidelite(request: HttpRequest) -> HttpResponse:
     """Agreement of readers, severity of shoppers, visits needed; the edition and the precision live in the address."""
     campagne = edition_de(request, edition_du_terrain)

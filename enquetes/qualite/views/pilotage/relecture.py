@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from enquetes.enums import EtatVisite
 from enquetes.models import ContestationRetour, Visite
@@ -27,7 +27,7 @@ CONSULTER, RELIRE = "enquetes.consulter_visites", "enquetes.relire_visite"
 SUITES = {EtatVisite.SECONDE_LECTURE: "Visite acceptée. Une autre personne la lira avant qu’elle compte."}
 
 
-@require_GET
+@require_safe
 def pilotage_visite(request: HttpRequest, pk: Any) -> HttpResponse:
     """One visit with its answers, evidence, moments and transitions; reading it is journalled."""
     visite = obtenir(request, visites_lues(request), CONSULTER, pk=pk)

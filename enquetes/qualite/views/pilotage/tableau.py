@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from enquetes.models import Anomalie
 from enquetes.qualite.actions.detecter_anomalies import commenter_anomalie
@@ -27,7 +27,7 @@ CONSULTER = "enquetes.consulter_visites"
 
 
 @exiger(CONSULTER)
-@require_GET
+@require_safe
 def pilotage_qualite(request: HttpRequest) -> HttpResponse:
     """What waits, what this person may read, the sample and the flags."""
     campagne = edition_des_visites()
@@ -42,7 +42,7 @@ def pilotage_qualite(request: HttpRequest) -> HttpResponse:
 
 
 @exiger(CONSULTER)
-@require_GET
+@require_safe
 def qualite_suivante(request: HttpRequest) -> HttpResponse:
     """Open the next visit that this person should read."""
     suivante = prochaine_a_relire(request.user)
@@ -68,7 +68,7 @@ def qualite_completer(request: HttpRequest) -> HttpResponse:
 
 
 @exiger(CONSULTER)
-@require_GET
+@require_safe
 def qualite_anomalies(request: HttpRequest) -> HttpResponse:
     """The flags of the current edition, those that nobody looked at first."""
     campagne = edition_des_visites()

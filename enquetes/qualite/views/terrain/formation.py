@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from campagnes.web import edition_de
 from enquetes.models import Autotest, Briefing
@@ -24,7 +24,7 @@ FORMATION = "enquetes:terrain_formation"
 
 
 @exiger(TERRAIN)
-@require_GET
+@require_safe
 def terrain_formation(request: HttpRequest) -> HttpResponse:
     """The briefing of the edition and one's self-tests, channel by channel."""
     campagne = edition_de(request, edition_du_terrain)
@@ -78,7 +78,7 @@ def terrain_autotest(request: HttpRequest, canal: str) -> HttpResponse:
 
 
 @exiger(TERRAIN)
-@require_GET
+@require_safe
 def terrain_autotest_copie(request: HttpRequest, pk: int) -> HttpResponse:
     """One's copy with the key, criterion by criterion."""
     siens = Autotest.objects.filter(enqueteur__utilisateur=request.user.pk).select_related("campagne", "exemple")

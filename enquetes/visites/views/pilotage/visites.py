@@ -6,7 +6,7 @@ from typing import Any
 
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from enquetes.models import PieceJointe, Visite
 from enquetes.visites.forms.filtres import FiltresVisitesForm
@@ -19,7 +19,7 @@ from socle.web.listes import format_demande, page_de
 
 
 @exiger("enquetes.consulter_visites")
-@require_GET
+@require_safe
 def pilotage_visites(request: HttpRequest) -> HttpResponse:
     """The list for the current edition, another or all; `format` in the address gives the same lines as a file."""
     courante = edition_des_visites()
@@ -32,7 +32,7 @@ def pilotage_visites(request: HttpRequest) -> HttpResponse:
     return render(request, "enquetes/visites/pilotage/visites.html", contexte)
 
 
-@require_GET
+@require_safe
 def pilotage_piece(request: HttpRequest, pk: Any, piece: int) -> FileResponse:
     """One file of evidence, for the team."""
     visite = obtenir(request, Visite.objects.visibles_par(request.user), "enquetes.consulter_visites", pk=pk)

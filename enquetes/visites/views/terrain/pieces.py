@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from enquetes.models import PieceJointe
 from enquetes.visites.actions.pieces import joindre_piece, retirer_piece
@@ -22,7 +22,7 @@ from socle.web.gestes import fait
 
 
 @exiger(TERRAIN)
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def terrain_pieces(request: HttpRequest, pk: Any) -> HttpResponse:
     """The evidence of a visit, and one more file."""
     visite = visite_du_terrain(request, pk)
@@ -59,7 +59,7 @@ def terrain_piece_retirer(request: HttpRequest, pk: Any, piece: int) -> HttpResp
 
 
 @exiger(TERRAIN)
-@require_GET
+@require_safe
 def terrain_piece(request: HttpRequest, pk: Any, piece: int) -> FileResponse:
     """One file, for its shopper, or for the one who grades the contact again."""
     return repondre_piece(get_object_or_404(preuves_de(visite_du_terrain(request, pk)), pk=piece))

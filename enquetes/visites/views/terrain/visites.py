@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from enquetes.enums import EtatVisite, Moment
 from enquetes.models import Critere, Enqueteur, Visite
@@ -61,7 +61,7 @@ def enqueteur_connecte(request: HttpRequest) -> Enqueteur:
 
 
 @exiger(TERRAIN)
-@require_GET
+@require_safe
 def terrain_mission(request: HttpRequest, pk: Any) -> HttpResponse:
     """The mission sheet."""
     fiche = fiche_mission(visite_du_terrain(request, pk))
@@ -92,7 +92,7 @@ def terrain_commencer(request: HttpRequest, pk: Any) -> HttpResponse:
 
 
 @exiger(TERRAIN)
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def terrain_critere(request: HttpRequest, pk: Any, code: str) -> HttpResponse:
     """One criterion."""
     visite, carnet = _brouillon_du_terrain(request, pk), Carnet()
@@ -114,7 +114,7 @@ def terrain_critere(request: HttpRequest, pk: Any, code: str) -> HttpResponse:
 
 
 @exiger(TERRAIN)
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def terrain_faits(request: HttpRequest, pk: Any) -> HttpResponse:
     """What happened during the contact."""
     visite, carnet = _brouillon_du_terrain(request, pk), Carnet()
@@ -135,7 +135,7 @@ def terrain_faits(request: HttpRequest, pk: Any) -> HttpResponse:
 
 
 @exiger(TERRAIN)
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def terrain_moment(request: HttpRequest, pk: Any, moment: str) -> HttpResponse:
     """When the contact was made, acknowledged or answered."""
     if moment not in Moment.values:
@@ -159,7 +159,7 @@ def terrain_moment(request: HttpRequest, pk: Any, moment: str) -> HttpResponse:
 
 
 @exiger(TERRAIN)
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def terrain_recapitulatif(request: HttpRequest, pk: Any) -> HttpResponse:
     """All the answers, what is missing, the comment; POST keeps the comment, and submits when asked."""
     visite = visite_du_terrain(request, pk)
