@@ -348,11 +348,20 @@ def changements_de(details: Mapping[str, Any]) -> list[tuple[str, str, str]]:
     avant, apres = details.get("avant"), details.get("apres")
     if not isinstance(avant, dict) or not isinstance(apres, dict):
         return []
-    champs = {champ.name: str(champ.verbose_name) for champ in Campagne._meta.fields}
-    return [(champs.get(nom) or str(nom), _en_mots(avant.get(nom)), _en_mots(valeur)) for nom, valeur in apres.items()]
+    champs = {champ.name: champ for modele in (Ceremonie, Campagne) for champ in modele._meta.fields}
+    return [
+        (
+            str(champs[nom].verbose_name) if nom in champs else str(nom),
+            _en_mots(avant.get(nom), champs.get(nom)),
+            _en_mots(valeur, champs.get(nom)),
+        )
+        for nom, valeur in apres.items()
+    ]
 
 
-def _en_mots(valeur: Any) -> str:
+def _en_mots(valeur: Any, champ: Any = None) -> str:
+    if champ is not None and champ.choices:
+        return str(dict(champ.flatchoices).get(valeur, valeur or "non renseigné"))
     if isinstance(valeur, bool):
         return "oui" if valeur else "non"
     return "non renseigné" if valeur is None else str(valeur)

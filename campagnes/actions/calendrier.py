@@ -412,7 +412,7 @@ def fixer_ceremonie(
     _exiger_jours_de_ceremonie(statut, prevue_du, prevue_au, tenue_du, tenue_au)
     campagne = verrouiller(campagne)
     exiger_modifiable(campagne, Reglage.CEREMONIE)
-    avant = Ceremonie.objects.filter(campagne=campagne).values("statut", "prevue_du", "prevue_au").first()
+    avant = _moments_de(Ceremonie.objects.filter(campagne=campagne).first())
     ceremonie, _ = Ceremonie.objects.update_or_create(
         campagne=campagne,
         defaults={
@@ -431,13 +431,26 @@ def fixer_ceremonie(
         campagne,
         "campagne.ceremonie_fixee",
         auteur,
-        avant={nom: str(valeur) for nom, valeur in avant.items()} if avant else None,
+        **_ecarts(avant, _moments_de(ceremonie)),
         statut=statut,
         lieu=lieu,
         prevue_du=prevue_du.isoformat(),
         motif=motif,
     )
     return ceremonie
+
+
+def _moments_de(ceremonie: Ceremonie | None) -> dict[str, str | None]:
+    """Return what decides of the embargo and of who is told again, as a line of the journal holds it."""
+    noms = ("statut", "prevue_du", "prevue_au", "tenue_du", "tenue_au", "debute_a")
+    valeurs = ((nom, getattr(ceremonie, nom)) for nom in noms) if ceremonie else ()
+    return {nom: None if valeur is None else str(valeur) for nom, valeur in valeurs}
+
+
+def _ecarts(avant: dict[str, str | None], apres: dict[str, str | None]) -> dict[str, dict[str, str | None]]:
+    """Return what was and what is, where they differ."""
+    changes = [nom for nom in apres if avant.get(nom) != apres[nom]]
+    return {"avant": {nom: avant.get(nom) for nom in changes}, "apres": {nom: apres[nom] for nom in changes}}
 
 
 def _exiger_jours_de_ceremonie(

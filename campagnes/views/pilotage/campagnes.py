@@ -51,6 +51,7 @@ MOTS_ACTES = {
     "inscriptions.importees": "Inscriptions importées",
     "visites.importees": "Visites importées",
     "rapports.archive": "Archive des rapports emportée",
+    "mesures.retirees": "Contacts effacés, leur durée de conservation passée",
 }
 
 

@@ -14,6 +14,7 @@ from campagnes.logic.calendrier import PARIS
 from campagnes.models import Campagne, EcheanceInscription, TourElection
 from campagnes.queries import exiger_maintenant
 from campagnes.views.pilotage.campagnes import MOTS_ACTES
+from enquetes.enums import MESURES_RETIREES
 from socle.horloge import aujourdhui, maintenant
 from socle.journal import consigner, historique
 from tests.architecture.arbre import RACINE
@@ -463,7 +464,7 @@ def test_every_act_written_on_an_edition_has_its_words():
     }
 
     assert len(ecrits) > 20
-    assert ecrits <= set(MOTS_ACTES)
+    assert ecrits | {MESURES_RETIREES} <= set(MOTS_ACTES)
 
 
 def test_edition_page_leads_to_the_acts_that_it_does_not_show(client, comme):
@@ -477,3 +478,18 @@ def test_edition_page_leads_to_the_acts_that_it_does_not_show(client, comme):
     lien = page_de(client.get(adresse)).find("a", string="Tous ses actes")
 
     assert len(page_de(client.get(lien["href"])).select("tbody tr")) == 30
+
+
+def test_the_hour_and_the_fate_of_a_ceremony_leave_what_they_were_in_the_journal(client, comme):
+    comme(administrateur=True)
+    campagne = CampagneFactory(annee=2031)
+    CeremonieFactory(campagne=campagne, debute_a=dt.time(18, 30))
+    adresse = reverse("campagnes:edition_ceremonie", args=[2031])
+    ouverte = _page_ouverte(client, adresse)
+
+    client.post(adresse, ouverte | {"debute_a": "09:00", "statut": "reporte"})
+
+    page = texte_de(client.get(reverse("campagnes:pilotage_edition", args=[2031])))
+    assert "Heure de début : 18:30:00 → 09:00:00" in page
+    assert "Statut : prévue → reportée" in page
+    assert "Prévue du" not in page
