@@ -13,7 +13,7 @@ from bornes.indicateurs.logic.indicateurs import Bloc, EcartDePoints, Taux, taux
 from rapports.logic.poids import LiensDUneEdition
 from socle.logic.dessin import Dessin
 from socle.logic.graphiques import Courbe
-from socle.logic.typographie import accord, chiffres_d_un_ecart, decimale, entier, intervalle_en_mots
+from socle.logic.typographie import FINE, accord, chiffres_d_un_ecart, decimale, entier, intervalle_en_mots, periode
 
 
 @dataclass(frozen=True)
@@ -163,6 +163,15 @@ class Voix:
     def points(self) -> tuple[PointTendance, ...]:
         """The periods of the trend with their rates, for the table beside it."""
         return tuple(PointTendance(bloc, taux(bloc.favorables, bloc.n)) for bloc in self.serie)
+
+    @property
+    def points_en_mots(self) -> str:
+        """Say the trend in words, for who does not see its picture."""
+        return "\u202f; ".join(
+            f"{periode(p.bloc.du, p.bloc.au)}, {entier(p.taux.valeur)}{FINE}%, {intervalle_en_mots(p.taux.bas, p.taux.haut)}"
+            for p in self.points
+            if p.taux
+        )
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from bornes.indicateurs.logic.indicateurs import Bloc, EcartDePoints, taux
 from rapports.logic.graphiques_voix import MESURE, RESSENTI, SEUIL, VECU, ligne_des_voix
-from rapports.logic.voix import GroupeOrganismes, Triangle, Vecu
+from rapports.logic.voix import CompteNomme, GroupeOrganismes, Triangle, Vecu, Voix
 from rapports.logic.voix_calculs import (
     citations,
     ecarts_des_voix,
@@ -148,6 +148,16 @@ def test_widest_sure_gap_is_told_first():
     )
     assert "ne se contredisent pas nettement" in phrase_triangles([proches])
     assert "ne se comparent pas encore" in phrase_triangles([])
+
+
+def test_trend_is_told_in_words_to_who_does_not_see_it():
+    voix = Voix(
+        20, None, "", (), CompteNomme("", 0), serie=(Bloc(LUNDI, LUNDI + SEMAINE, 5, 8), Bloc(LUNDI, LUNDI, 6, 6))
+    )
+
+    assert voix.points_en_mots == (
+        "1er – 8\u00a0mars 2027, 63\u202f%, entre 31 et 86\u202f; 1er\u00a0mars 2027, 100\u202f%, entre 61 et 100"
+    )
 
 
 def test_a_gap_of_exactly_fifteen_points_is_told():
