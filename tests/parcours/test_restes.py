@@ -6,10 +6,13 @@ import re
 
 import pytest
 from django.conf import settings
+from django.urls import reverse
 
+from campagnes.models import Campagne
 from comptes.enums import Role
 from organismes.enums import RoleMembre
 from tests.factories.bornes import VerbatimFactory
+from tests.factories.campagnes import CampagneFactory
 from tests.factories.comptes import UtilisateurFactory
 from tests.factories.organismes import InscriptionFactory, MembreFactory
 from tests.factories.sondages import GroupeFactory, SondageFactory
@@ -103,3 +106,27 @@ def test_what_was_sent_once_signed_out_comes_back_after_signing_in_again(nouveau
     assert saisis(membre.utilisateur) == ["", ""]
     envoyer_sans_session()
     assert saisis(autre.utilisateur) == ["", ""]
+
+
+def test_what_comes_back_undoes_nothing_that_a_colleague_changed_meanwhile(nouveau_visiteur):
+    campagne, administrateur = CampagneFactory(rang_edition=7), UtilisateurFactory(administrateur=True)
+    qui = nouveau_visiteur()
+    ouvrir_session(qui, administrateur)
+    page, adresse = qui.page, f"{qui.adresse}{reverse('campagnes:edition_identite', args=[campagne.annee])}"
+    bouton = page.get_by_role("button", name="Nommer l’édition et fixer son ouverture")
+
+    page.goto(adresse)
+    page.fill("[name=nom]", "Baromètre des lecteurs")
+    page.fill("[name=motif]", "Nouveau nom")
+    Campagne.objects.update(rang_edition=8)
+    page.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
+    bouton.click()
+    page.get_by_text("Vous n’étiez plus connecté").wait_for()
+    ouvrir_session(qui, administrateur)
+    page.goto(adresse)
+    page.get_by_text("ce n’est pas encore enregistré").wait_for()
+    bouton.click()
+    page.get_by_text("L’édition est à jour.").wait_for()
+
+    campagne.refresh_from_db()
+    assert (campagne.nom, campagne.rang_edition) == ("Baromètre des lecteurs", 8)

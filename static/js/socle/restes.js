@@ -30,6 +30,10 @@ const formulaires = () =>
     sujet: [...formulaire.elements].filter(estUnSujet).map((champ) => `${champ.name} ${champ.value}`),
   }));
 
+/* What the form said that it showed (`FormulaireRelu`): its server tells by it what somebody else changed since then. */
+/** @param {any} formulaire */
+const vuesDe = (formulaire) => formulaire.querySelector("[type=hidden][name=vues]");
+
 /* Fields that people fill in, each with its rank among those of its name. */
 /** @param {any} formulaire */
 function champsDe(formulaire) {
@@ -76,7 +80,7 @@ document.addEventListener("submit", (evenement) => {
       .map(({ champ, nom, rang }) => ({ nom, rang, valeur: valeurDe(champ) }));
     const memes = presents.filter((autre) => autre.ou === ou).map((autre) => autre.formulaire);
     const place = { ou, sujet, rang: memes.indexOf(formulaire), parmi: memes.length };
-    return changes.length ? [{ ...place, changes, estEnvoye }] : [];
+    return changes.length ? [{ ...place, changes, vues: vuesDe(formulaire)?.value, estEnvoye }] : [];
   });
   const restes = dits.filter((dit) => !dit.estEnvoye);
   const ici = { page: location.pathname, le: Date.now() };
@@ -101,8 +105,8 @@ function retrouver(reste, presents) {
   return choisis.length === 1 ? choisis[0] : memes.length === reste.parmi ? memes[reste.rang] : undefined;
 }
 
-/** @param {any} formulaire @param {{ rang: number, nom: string, valeur: any }[]} changes */
-function rendre(formulaire, changes) {
+/** @param {any} formulaire @param {{ changes: { rang: number, nom: string, valeur: any }[], vues?: string }} reste */
+function rendre(formulaire, { changes, vues }) {
   const champs = champsDe(formulaire);
   const revenus = changes.filter(({ rang, nom, valeur }) => {
     const champ = champs.find((un) => un.nom === nom && un.rang === rang)?.champ;
@@ -114,6 +118,10 @@ function rendre(formulaire, changes) {
     return true;
   });
   if (revenus.length) {
+    if (vues) {
+      // With the words of a page comes what that page showed: else they would pass for answers to this one.
+      vuesDe(formulaire)?.setAttribute("value", vues);
+    }
     const mot = document.createElement("p");
     mot.className = "bm-alerte bm-alerte--attention";
     mot.setAttribute("role", "status");
@@ -136,7 +144,7 @@ function ramener(cle, garde) {
   for (const reste of garde.restes) {
     const present = retrouver(reste, presents);
     if (present) {
-      rendre(present.formulaire, reste.changes);
+      rendre(present.formulaire, reste);
     }
   }
 }
