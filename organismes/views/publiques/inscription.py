@@ -52,8 +52,7 @@ from socle.web.gestes import postees
 @require_safe
 @login_not_required
 def inscription_commencer(request: HttpRequest) -> HttpResponse:
-    """Say whether registration is open, until when, and how it goes; an edition chosen here before is chosen again."""
-    choisir(request, None)
+    """Say whether registration is open, until when, and how it goes."""
     instant = maintenant()
     brouillon, fenetre = brouillon_courant(request), fenetre_en_cours(instant)
     connue = fenetre is not None and fenetre.est_ouverte and request.user.is_authenticated

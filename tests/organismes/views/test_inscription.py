@@ -141,14 +141,14 @@ def test_the_next_draft_is_of_the_latest_edition_unless_told_again(client, campa
     assert [brouillon.campagne for brouillon in Brouillon.objects.order_by("pk")] == [ancienne, campagne]
 
 
-def test_back_at_the_first_page_one_registers_to_the_edition_that_it_announces(client, campagne):
+def test_a_draft_of_the_chosen_edition_says_so_after_a_look_at_the_first_page(client, campagne):
     ancienne = CampagneFactory(annee=campagne.annee - 1)
     client.post(_url("nouvelle"), {"edition": ancienne.annee})
-
-    client.get(_url("commencer"))
     client.post(_url("organisme"), {"territoire": TerritoireFactory().pk})
 
-    assert Brouillon.objects.get().campagne == campagne
+    client.get(_url("commencer"))
+
+    assert f"Inscription à l’édition {ancienne.annee}" in texte_de(client.get(_url("referent")))
 
 
 def test_one_open_edition_offers_no_other(client, campagne):
