@@ -80,7 +80,8 @@ def taux(favorables: int, n: int) -> Taux | None:
     # At the ends the formula is exact and floating point is not.
     bas = 0.0 if favorables == 0 else max(0.0, centre - demi)
     haut = 1.0 if favorables == n else min(1.0, centre + demi)
-    return Taux(100 * part, 100 * bas, 100 * haut, favorables, n)
+    # Divided once: a half is a half, which pages and files then round alike.
+    return Taux(100 * favorables / n, 100 * bas, 100 * haut, favorables, n)
 
 
 def satisfaction(notes: Sequence[int]) -> Taux | None:
