@@ -38,6 +38,8 @@ class FormulaireRelu(forms.Form):
         vues, donnees, disputes = _lues(self.data.get("vues", "")), self.data.copy(), []
         for nom, champ in self.fields.items() if vues else ():
             vue, vraie = vues.get(nom, ""), _en_texte(self.initial.get(nom))
+            if isinstance(vue, list) and not isinstance(vraie, list):
+                vue = ""
             if champ.disabled or vue == vraie or not self._differe(nom, vraie):
                 continue
             if self._differe(nom, vue):
@@ -81,6 +83,6 @@ def _lues(texte: str) -> Mapping[str, Any]:
     """Return what a page says that it showed; nothing of who posts what no page sends."""
     try:
         lues = json.loads(texte)
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     return {nom: _en_texte(valeur) for nom, valeur in lues.items()} if isinstance(lues, dict) else {}

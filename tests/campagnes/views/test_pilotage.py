@@ -436,6 +436,16 @@ def test_what_no_page_sends_as_what_it_showed_breaks_nothing(client, comme, vues
     assert campagne.contacts_email == 4
 
 
+@pytest.mark.parametrize("vues", ['{"reserve_du": ["2031-09-01"]}', f'{{"reserve_du": {"[" * 100_000}'])
+def test_days_that_no_page_shows_break_nothing_either(client, comme, vues):
+    comme(administrateur=True)
+    CampagneFactory(annee=2031)
+    adresse = reverse("campagnes:edition_elections", args=[2031])
+    ouverte = _page_ouverte(client, adresse)
+
+    assert client.post(adresse, ouverte | {"reserve_du": "2031-09-15", "vues": vues}).status_code in {302, 422}
+
+
 def test_prize_list_of_an_older_edition_waits_on_the_eve_of_the_rounds_of_another(client, comme):
     """regles#el-08-gel: nothing is published that day, whichever edition names the round."""
     comme(charge_etudes=True)
