@@ -65,6 +65,7 @@ def creer_personnel(
     if not personne.is_active:
         personne.is_active = True
         personne.save(update_fields=["is_active"])
+        consigner(personne, "personnel.reactive", auteur)
     tenus = set(personne.les_roles.values_list("role", flat=True))
     gagnes = sorted(voulus - tenus)
     _attribuer(personne, gagnes)

@@ -132,7 +132,10 @@ def test_ajouter_gives_what_is_missing_and_opens_the_account_again(administratri
     personne = equipe.creer_personnel(email=connue.email, nom="Autre", roles=["lecteur", "jury"], ajouter=True)
 
     assert (personne, personne.is_active, personne.nom, _roles(personne)) == (connue, True, "Alix", {"lecteur", "jury"})
-    assert [(e.acte, e.details) for e in historique(personne)] == [("personnel.ajoute", {"roles": ["jury"]})]
+    assert [(e.acte, e.details) for e in historique(personne)] == [
+        ("personnel.ajoute", {"roles": ["jury"]}),
+        ("personnel.reactive", {}),
+    ]
 
 
 def test_changer_les_roles_gives_exactly_these_and_leaves_others_alone(administratrice):
