@@ -16,6 +16,7 @@ from organismes.models import Brouillon, CourrierOrganisme, Inscription, Membre,
 from organismes.models.inscription import InscriptionQuerySet
 from organismes.queries.fiche import NOM_DES_OPTIONS
 from organismes.queries.numeros import a_numero_ferme
+from organismes.queries.population import population_retenue
 from organismes.queries.recherche import organisme_nomme
 from socle.enums import EtatCourrier
 from socle.horloge import aujourdhui, maintenant
@@ -26,8 +27,8 @@ TRIS = {
     "deposee": ("deposee_le", "pk"),
     "-deposee": ("-deposee_le", "pk"),
     "etat": ("etat", "organisme__nom", "pk"),
-    "population": ("organisme__population", "organisme__nom", "pk"),
-    "-population": ("-organisme__population", "organisme__nom", "pk"),
+    "population": (population_retenue().asc(nulls_last=True), "organisme__nom", "pk"),
+    "-population": (population_retenue().desc(nulls_last=True), "organisme__nom", "pk"),
 }
 TRI_PAR_DEFAUT = "-deposee"
 AUCUN = "aucun"

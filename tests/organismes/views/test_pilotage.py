@@ -111,6 +111,24 @@ def test_liste_sorts_both_ways(client, equipe):
     assert _noms(client.get(_url("inscriptions"), {"tri": "-population"})) == ["Albi", "Castres"]
 
 
+def test_liste_tells_and_sorts_by_the_population_of_the_edition(client, equipe):
+    campagne = CampagneFactory()
+    for nom, alors, depuis in (("Albi", 49_000, 51_000), ("Castres", 50_000, 42_000), ("Médiathèque", None, None)):
+        genre = TypeOrganisme.COMMUNE if depuis else TypeOrganisme.BIBLIOTHEQUE
+        organisme = OrganismeFactory(nom=nom, type=genre, population=depuis)
+        InscriptionFactory(campagne=campagne, organisme=organisme, population=alors)
+
+    croissante = client.get(_url("inscriptions"), {"tri": "population"})
+
+    assert _noms(croissante) == ["Albi", "Castres", "Médiathèque"]
+    assert _noms(client.get(_url("inscriptions"), {"tri": "-population"})) == ["Castres", "Albi", "Médiathèque"]
+    assert [case.get_text(strip=True) for case in lire(croissante).select("tbody td.bm-nombre:nth-child(5)")] == [
+        "49\u202f000",
+        "50\u202f000",
+        "–",
+    ]
+
+
 def test_liste_search_by_siren(client, equipe):
     voulue = InscriptionFactory()
     InscriptionFactory(campagne=voulue.campagne)
