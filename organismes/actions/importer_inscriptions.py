@@ -135,10 +135,10 @@ def _actives(campagne: Campagne, lignes: Iterable[LigneInscription]) -> dict[str
     return {inscription.organisme.siren: inscription for inscription in inscriptions}
 
 
-def _etablis(organismes: Iterable[Organisme]) -> set[int]:
-    """Return the bodies that some registration beyond a mere deposit has established."""
+def _etablis(organismes: Iterable[Organisme], apres: int = 0) -> set[int]:
+    """Return the bodies that some registration beyond a mere deposit has established, in an edition after the year `apres`."""
     return set(
-        Inscription.objects.filter(organisme__in=list(organismes))
+        Inscription.objects.filter(organisme__in=list(organismes), campagne__annee__gt=apres)
         .exclude(etat=EtatInscription.DEPOSEE)
         .values_list("organisme_id", flat=True)
     )
@@ -149,7 +149,12 @@ def _ecrire(
 ) -> None:
     liens = rattachements(lignes)
     retenir_les_populations(organismes.values())
-    connus = [_mettre_a_jour(organismes[ligne.siren], ligne, liens) for ligne in lignes if ligne.siren in organismes]
+    depuis = _etablis(organismes.values(), apres=campagne.annee)
+    connus = [
+        _mettre_a_jour(organisme, ligne, liens)
+        for ligne in lignes
+        if (organisme := organismes.get(ligne.siren)) is not None and organisme.pk not in depuis
+    ]
     Organisme.objects.bulk_update(
         connus,
         ["type", "nom", "population", "code_insee", "territoire", "departement", "region", "modifie_le"],
@@ -201,7 +206,8 @@ def _inscription(campagne: Campagne, organisme: Organisme, ligne: LigneInscripti
         est_importee=True,
         empreinte_import=ligne.empreinte,
         referent_courriel=ligne.email,
-        population=organisme.population,
+        # A file of a past edition leaves a body as a later one made it, and is right about its own year.
+        population=organisme.population if ligne.population is None else ligne.population,
         deposee_le=instant,
         confirmee_le=instant,
         decidee_le=instant,

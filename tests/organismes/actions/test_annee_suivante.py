@@ -99,3 +99,27 @@ def test_an_import_moves_nobody_in_the_editions_of_before():
     importer_inscriptions(campagne=apres, lignes=[ligne])
 
     assert (categories_de(avant), categories_de(apres)) == ([Categorie.VILLE_INF_20K], [Categorie.VILLE_20_50K])
+
+
+def test_a_file_of_a_past_edition_ranks_by_its_own_year_and_leaves_the_body_as_it_is_now():
+    avant, apres = CampagneFactory(annee=2026), CampagneFactory(annee=2027)
+    territoire = TerritoireFactory(nom="Valbourg-sur-Lys", population=20_100)
+    inscrire(apres, territoire=territoire)
+    organisme = Organisme.objects.get(siren=territoire.siren)
+    ligne = {
+        "siren": organisme.siren,
+        "nom": "Valbourg",
+        "type": organisme.type,
+        "code_insee": "",
+        "population": "19900",
+        "email": "accueil@exemple.fr",
+        "canaux": "EMAIL+TEL",
+        "options": "",
+    }
+
+    bilans = [importer_inscriptions(campagne=avant, lignes=[ligne]) for _ in range(2)]
+
+    organisme.refresh_from_db()
+    assert (organisme.nom, organisme.population) == ("Valbourg-sur-Lys", 20_100)
+    assert (categories_de(avant), categories_de(apres)) == ([Categorie.VILLE_INF_20K], [Categorie.VILLE_20_50K])
+    assert [(bilan.nb_creees, bilan.nb_inchangees) for bilan in bilans] == [(1, 0), (0, 1)]
