@@ -70,6 +70,13 @@ class AdaptateurCompte(DefaultAccountAdapter):
     def get_client_ip(self, request: HttpRequest) -> str:
         return adresse_du_client(request)
 
+    def is_safe_url(self, url: str | None) -> bool:
+        """Tell whether one may go on to `url`; one that cannot be read is not safe, where allauth fails."""
+        try:
+            return bool(super().is_safe_url(url))
+        except ValueError:
+            return False
+
     def authenticate(self, request: HttpRequest, **identifiants: Any) -> Utilisateur | None:
         """Look at a password, at the door or asked again, once it is counted."""
         essai = compter_essai(request, MOT_DE_PASSE, identifiants.get("email", ""))

@@ -48,3 +48,12 @@ def test_stale_form_is_answered_by_a_page_of_ours():
     assert reponse.status_code == 403
     assert page.h1.text == "Cette page avait vieilli"
     assert "DEBUG" not in reponse.content.decode()
+
+
+@pytest.mark.parametrize("porte", ["account_login", "account_request_login_code", "account_reset_password"])
+@pytest.mark.parametrize("suite_illisible", ["http://[::1", "//[", "http://exemple.fr\u2100/"])
+def test_a_way_on_that_nobody_can_read_leads_nowhere(client, porte, suite_illisible):
+    lue = client.get(reverse(porte), {"next": suite_illisible})
+    envoyee = client.post(reverse(porte), {"login": "camille@exemple.fr", "email": "", "next": suite_illisible})
+
+    assert (lue.status_code, envoyee.status_code) == (200, 200)
