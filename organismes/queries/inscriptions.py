@@ -186,11 +186,11 @@ def a_confirmer_par(courriel: str, *, depuis: dt.datetime) -> QuerySet[Inscripti
 
 
 def a_confirmer_encore(courriel: str, instant: dt.datetime) -> list[Inscription]:
-    """Return the latest registrations of an address that may still be confirmed, one a body, three at most."""
-    sienne: dict[int, Inscription] = {}
+    """Return the latest registrations of an address that may still be confirmed, one a body and an edition, three at most."""
+    sienne: dict[tuple[int, int], Inscription] = {}
     attendues = a_confirmer_par(courriel, depuis=instant - A_RETROUVER).exclude(_devancee())
     for inscription in attendues.order_by("-deposee_le"):
-        sienne.setdefault(inscription.organisme_id, inscription)
+        sienne.setdefault((inscription.organisme_id, inscription.campagne_id), inscription)
     return list(sienne.values())[:3]
 
 

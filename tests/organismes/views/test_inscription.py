@@ -470,6 +470,19 @@ def test_retrouver_sends_the_confirmation_again_where_it_is_still_of_use(
     assert attendue.etat == EtatInscription.CONFIRMEE
 
 
+def test_retrouver_sends_the_confirmation_of_each_open_edition(client, campagne, django_capture_on_commit_callbacks):
+    perdue = {"deposee": True, "referent_courriel": "moi@ville.exemple"}
+    organisme = InscriptionFactory(campagne=campagne, **perdue).organisme
+    InscriptionFactory.create_batch(
+        2, campagne=CampagneFactory(annee=campagne.annee - 1), organisme=organisme, **perdue
+    )
+
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(_url("retrouver"), {"courriel": "moi@ville.exemple"})
+
+    assert len(mail.outbox) == 2
+
+
 def test_reprise_with_an_unknown_link_says_so(client, campagne):
     reponse = client.get(_url("reprise", jeton="inconnu"))
 
