@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import DateField, DateTimeField, Q, QuerySet, TimeField
 
 from campagnes.enums import ACTES_D_UN_ORGANISME, ACTES_TENUS_PAR_LES_TOURS, Acte, NaturePeriode
 from campagnes.logic.calendrier import Intervalle, heures_locales, jour_de
@@ -21,7 +21,7 @@ from campagnes.models import Campagne, Ceremonie, EcheanceInscription, Periode, 
 from socle.erreurs import EntreeInvalide, RegleMetier
 from socle.horloge import PARIS, aujourdhui, maintenant
 from socle.journal import a_connu
-from socle.logic.typographie import date_et_heure
+from socle.logic.typographie import date_et_heure, date_longue, heure
 
 LIES_HORS_TOURS = ("les_echeances", "les_periodes")
 LIES = (*LIES_HORS_TOURS, "les_tours")
@@ -364,7 +364,20 @@ def _en_mots(valeur: Any, champ: Any = None) -> str:
         return str(dict(champ.flatchoices).get(valeur, valeur or "non renseigné"))
     if isinstance(valeur, bool):
         return "oui" if valeur else "non"
+    if isinstance(valeur, str):
+        return _date_en_mots(valeur, champ)
     return "non renseigné" if valeur is None else str(valeur)
+
+
+def _date_en_mots(texte: str, champ: Any) -> str:
+    match champ:
+        case DateTimeField():
+            return date_et_heure(dt.datetime.fromisoformat(texte).astimezone(PARIS))
+        case DateField():
+            return date_longue(dt.date.fromisoformat(texte))
+        case TimeField():
+            return heure(dt.datetime.combine(dt.date.min, dt.time.fromisoformat(texte)))
+    return texte
 
 
 def _cloture_locale(calendrier: Calendrier) -> list[tuple[str, str]]:

@@ -500,6 +500,27 @@ def test_the_hour_and_the_fate_of_a_ceremony_leave_what_they_were_in_the_journal
     client.post(adresse, ouverte | {"debute_a": "09:00", "statut": "reporte"})
 
     page = texte_de(client.get(reverse("campagnes:pilotage_edition", args=[2031])))
-    assert "Heure de début : 18:30:00 → 09:00:00" in page
+    assert "Heure de début : 18 h 30 → 9 h" in page
     assert "Statut : prévue → reportée" in page
     assert "Prévue du" not in page
+
+
+def test_days_of_the_journal_of_an_edition_are_written_in_words(client, comme):
+    comme(administrateur=True)
+    campagne = CampagneFactory(annee=2031)
+    CeremonieFactory(campagne=campagne, prevue_du=dt.date(2031, 6, 1), prevue_au=dt.date(2031, 6, 2))
+    avant, apres = ("2030-09-01T00:00:00+02:00", "2030-10-01T00:00:00+02:00")
+    consigner(
+        campagne,
+        "campagne.reglee",
+        None,
+        avant={"inscriptions_ouvertes_le": avant},
+        apres={"inscriptions_ouvertes_le": apres},
+    )
+    adresse = reverse("campagnes:edition_ceremonie", args=[2031])
+
+    client.post(adresse, _page_ouverte(client, adresse) | {"prevue_au": "2031-06-03"})
+
+    page = texte_de(client.get(reverse("campagnes:pilotage_edition", args=[2031])))
+    assert "2 juin 2031 → 3 juin 2031" in page
+    assert "1er septembre 2030 à 0 h → 1er octobre 2030 à 0 h" in page
