@@ -368,7 +368,11 @@ def test_edition_without_rounds_to_come_says_which_ones_its_bodies_follow(client
     phrase = f"Ses organismes suivent les tours de l’édition {annee} , à venir"
     assert phrase in texte_de(page(annee - 1))
     assert "Ses organismes suivent" not in texte_de(page(annee))
-    assert "Ils valent pour tous les organismes" in texte_de(page(annee))
+    assert re.search(r"Ils valent pour tous les organismes\s: une édition", texte_de(page(annee)))
+
+    Campagne.objects.update(est_demonstration=True)
+    assert "Ils valent pour tous les organismes des éditions de démonstration" in texte_de(page(annee))
+    Campagne.objects.update(est_demonstration=False)
 
     TourElection.objects.update(prevu_le=aujourdhui() - dt.timedelta(days=1))
     assert "Ses organismes suivent" not in texte_de(page(annee - 1))
