@@ -166,9 +166,10 @@ class Voix:
 
     @property
     def points_en_mots(self) -> str:
-        """Say the trend in words, for who does not see its picture."""
+        """Say the trend in words, for who does not see its picture: figures alone would not read as a sentence."""
         return "\u202f; ".join(
-            f"{periode(p.bloc.du, p.bloc.au)}, {entier(p.taux.valeur)}{FINE}%, {intervalle_en_mots(p.taux.bas, p.taux.haut)}"
+            f"{periode(p.bloc.du, p.bloc.au)}, {entier(p.taux.valeur)}{FINE}% d’usagers satisfaits, "
+            f"sans doute {intervalle_en_mots(p.taux.bas, p.taux.haut)}"
             for p in self.points
             if p.taux
         )

@@ -41,6 +41,7 @@ def test_the_first_page_of_a_report_is_one_page():
         rang_intervalle=(1, 7),
         proba_premier=0.05,
         nb_contacts=recu.nb_contacts,
+        nb_contacts_du_score=recu.nb_contacts,
         nb_repondus=11,
         qualite_recue=82.3,
         qualite_intervalle=(76.0, 88.0),

@@ -157,7 +157,8 @@ def test_trend_is_told_in_words_to_who_does_not_see_it():
     )
 
     assert voix.points_en_mots == (
-        "1er – 8\u00a0mars 2027, 63\u202f%, entre 31 et 86\u202f; 1er\u00a0mars 2027, 100\u202f%, entre 61 et 100"
+        "1er – 8\u00a0mars 2027, 63\u202f% d’usagers satisfaits, sans doute entre 31 et 86\u202f; "
+        "1er\u00a0mars 2027, 100\u202f% d’usagers satisfaits, sans doute entre 61 et 100"
     )
 
 

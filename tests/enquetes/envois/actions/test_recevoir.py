@@ -145,7 +145,11 @@ def test_recevoir_enveloppes_holds_the_phone_first_so_that_its_batches_wait_for_
     with CaptureQueriesContext(connection) as ecoute:
         telephone.envoyer([telephone.geste(visite, "commencement", MARDI)], MARDI)
 
-    tenues = [re.search(r'FROM "(\w+)"', ordre["sql"])[1] for ordre in ecoute if "FOR UPDATE" in ordre["sql"]]
+    tenues = [
+        re.search(r'FROM "(\w+)"', ordre["sql"])[1]
+        for ordre in ecoute
+        if re.search("FOR (NO KEY )?UPDATE", ordre["sql"])
+    ]
     assert tenues[0] == "enquetes_appareil"
 
 
