@@ -133,7 +133,7 @@ def phrase_delais(delais: Sequence[LigneDelai]) -> str:
     if lents:
         texte += f" La médiane dépasse le seuil pour\u202f: {', '.join(lents)}."
     elif reponses:
-        texte += " Aucune médiane ne dépasse le seuil de son engagement."
+        texte += " Aucune médiane ne dépasse son seuil."
     return texte
 
 
