@@ -11,10 +11,12 @@ import hashlib
 import io
 import re
 import threading
+import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache
 from html import escape
+from types import SimpleNamespace
 from typing import Any
 from xml.etree import ElementTree as ET
 
@@ -71,7 +73,7 @@ def _feuille(chemin: str) -> weasyprint.CSS:
 def imprimer(html: str, feuilles: tuple[str, ...], langue: str) -> bytes:
     """See `socle.rendu.rendre_pdf`. Threads wait for each other."""
     try:
-        with _UN_A_LA_FOIS, _sans_ramassage():
+        with _UN_A_LA_FOIS, _sans_ramassage(), _au_niveau_courant():
             page, dessins = _detacher(html)
             document = weasyprint.HTML(string=page, base_url=RACINE_STATIQUE, url_fetcher=_Statiques(dessins))
             imprime: bytes = document.write_pdf(
@@ -117,6 +119,17 @@ def _sans_ramassage() -> Iterator[None]:
     finally:
         if avait:
             gc.enable()
+
+
+@contextmanager
+def _au_niveau_courant() -> Iterator[None]:
+    """Let the writer of PDFs pack at zlib's own level: the ninth, that it asks for, saves 2 % of a report for thrice the time."""
+    sien = pydyf.zlib
+    pydyf.zlib = SimpleNamespace(compressobj=lambda level: zlib.compressobj(), compress=zlib.compress)  # noqa: ARG005 -- its name
+    try:
+        yield
+    finally:
+        pydyf.zlib = sien
 
 
 def _identifier(pdf: bytes, empreinte: str) -> bytes:
