@@ -39,10 +39,10 @@ TEMOINS = frozenset({*TEMOINS_REPONSE.values(), TEMOIN_ATTENTE, TEMOIN_FORMULAIR
 PART_DOUBLE = 0.1
 # How often a second shopper sees otherwise: one element more or less is common, a yes for a no is not.
 AUTRE_ELEMENT, AUTRE_REPONSE = 0.16, 0.05
-HEURE, DELAI_DE_LECTURE = dt.timedelta(hours=1), dt.timedelta(hours=20)
+HEURE, DELAI_DE_LECTURE, DUREE_SUR_PIECES = dt.timedelta(hours=1), dt.timedelta(hours=20), dt.timedelta(minutes=20)
 MOTIF = "La pièce jointe donne raison à cette notation."
 CONTESTATION = "La preuve jointe montre l’heure de la réponse\u202f: le délai noté est le bon."
-REMARQUE = "Le délai noté ne correspond pas à la date de la pièce : merci de vérifier."
+REMARQUE = "Le délai noté ne correspond pas à la date de la pièce\u202f: merci de vérifier."
 DESACCORD = "La pièce ne montre pas l’accusé de réception."
 # Of what was handed over: accepted, left to the reader, sent back.
 ACCEPTEE, LAISSEE = 0.8, 0.92
@@ -224,7 +224,9 @@ def _grader(contact: Visite, carnet: Carnet, alea: random.Random) -> Visite | No
         if double.prevue_le and double.prevue_le < aujourdhui():
             mener(double, reponses, carnet, le=a_l_heure(double.prevue_le, 11))
     elif depot <= maintenant():
+        with regler(depot - DUREE_SUR_PIECES):
+            double = commencer_visite(visite=double, auteur=None)
         with regler(depot):
-            remettre(commencer_visite(visite=double, auteur=None), reponses, carnet)
+            remettre(double, reponses, carnet)
     double.refresh_from_db()
     return double

@@ -28,6 +28,7 @@ INSTANTS = {
     "recue_le": "la réception par la plateforme",
 }
 SIMULTANE = "contact"
+DEUX_MINUTES = 120
 
 
 def expliquer(code: str, chiffres: Mapping[str, Any], seuil: float | None) -> str:
@@ -37,13 +38,18 @@ def expliquer(code: str, chiffres: Mapping[str, Any], seuil: float | None) -> st
 
 def _rapidite(c: Mapping[str, Any], seuil: float) -> str:
     return (
-        f"{decimale(c['secondes_par_critere'])} {_secondes(c['secondes_par_critere'])} par critère sur {entier(c['nb_criteres'])} critères, contre "
-        f"{decimale(c['mediane_du_canal'])} d’ordinaire sur ce canal (seuil {decimale(seuil)})."
+        f"{_secondes(c['secondes_par_critere'])} par critère sur {entier(c['nb_criteres'])} critères, contre "
+        f"{_rythme(c['mediane_du_canal'])} d’ordinaire sur ce canal (seuil {_secondes(seuil)})."
     )
 
 
+def _rythme(secondes: float) -> str:
+    """Where an answer is waited for, the form stays open for days."""
+    return _secondes(secondes) if secondes < DEUX_MINUTES else _duree(secondes)
+
+
 def _secondes(nombre: float) -> str:
-    return "seconde" if round(nombre, 1) < 2 else "secondes"  # noqa: PLR2004 -- a plural begins at two in French
+    return f"{decimale(nombre)} {'seconde' if round(nombre, 1) < 2 else 'secondes'}"  # noqa: PLR2004 -- a plural begins at two in French
 
 
 def _uniformite(c: Mapping[str, Any], _seuil: float) -> str:

@@ -219,7 +219,7 @@ def test_flag_explains_itself_and_is_marked_as_seen_without_effect(equipe):
         reverse("enquetes:anomalie_voir", args=[anomalie.pk]), {"commentaire": "Visite courte, preuves claires"}
     )
 
-    assert "1,5 seconde par critère sur 17 critères, contre 14,0 d’ordinaire" in contenu
+    assert "1,5 seconde par critère sur 17 critères, contre 14,0 secondes d’ordinaire" in contenu
     anomalie.refresh_from_db()
     assert (anomalie.commentaire, anomalie.vue_le is not None) == ("Visite courte, preuves claires", True)
     assert Visite.objects.values().get() == avant
