@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 import sys
 from argparse import ArgumentTypeError
@@ -53,6 +54,13 @@ def dire_l_usage(message: str) -> str:
     return f"Commande refusée\u202f: {message}."
 
 
+def ecrire_en_utf8() -> None:
+    """Write in UTF-8 whatever the language of the machine: an act that is done must be told, and JSON is UTF-8."""
+    for flux in (sys.stdout, sys.stderr):
+        if isinstance(flux, io.TextIOWrapper):
+            flux.reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
 class CommandeContrat(BaseCommand):
     """Exits 0 on success, 2 on bad input (one French line an error on stderr), 3 on a fault.
 
@@ -87,6 +95,7 @@ class CommandeContrat(BaseCommand):
             self.stderr.write(" ".join(erreur.splitlines()))
 
     def run_from_argv(self, argv: list[str]) -> None:
+        ecrire_en_utf8()
         try:
             super().run_from_argv(argv)
         except Exception as faute:  # noqa: BLE001 - the outermost boundary: a fault has its own exit code

@@ -54,6 +54,28 @@ def test_an_error_that_quotes_a_file_keeps_to_its_line():
     assert erreurs.getvalue() == "Ligne 2\u202f: «\u00a0a b c\u00a0» inconnu.\nLigne 3\u202f: absente.\n"
 
 
+def test_what_was_done_is_told_in_utf_8_whatever_the_machine_speaks(monkeypatch):
+    """An encoding without « ’ » made a command fail once its act was kept."""
+
+    class Faite(CommandeContrat):
+        requires_system_checks: list[str] = []
+
+        def handle(self, *_args, **_options):
+            self.stdout.write("L’édition est créée\u202f: œuvre.")
+            self.stderr.write("1\u202f% …")
+
+    sortie, erreurs = (io.TextIOWrapper(io.BytesIO(), encoding="latin-1") for _ in range(2))
+    monkeypatch.setattr("sys.stdout", sortie)
+    monkeypatch.setattr("sys.stderr", erreurs)
+
+    Faite().run_from_argv(["manage.py", "faite"])
+
+    for flux in (sortie, erreurs):
+        flux.flush()
+    assert sortie.buffer.getvalue().decode() == "L’édition est créée\u202f: œuvre.\n"
+    assert erreurs.buffer.getvalue().decode() == "1\u202f% …\n"
+
+
 def test_every_command_of_ours_ends_as_the_contract_says():
     notres = {nom: app for nom, app in get_commands().items() if (settings.BASE_DIR / str(app)).is_dir()}
 

@@ -14,7 +14,6 @@ from socle.commandes import CommandeContrat, jusqu_a
 from socle.erreurs import EntreeInvalide
 from socle.nombres import ANNEE_MAX
 from trophees.actions.sceau import sceller_en_fichier
-from trophees.logic.verifier import ecrire_en_utf8
 
 
 class Command(CommandeContrat):
@@ -22,10 +21,6 @@ class Command(CommandeContrat):
 
     help = "Scelle le palmarès d’une édition dans un fichier que chacun peut vérifier."
     requires_system_checks: list[str] = []
-
-    def run_from_argv(self, argv: list[str]) -> None:
-        ecrire_en_utf8()
-        super().run_from_argv(argv)
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--campagne", type=jusqu_a(ANNEE_MAX), required=True, metavar="ANNEE")

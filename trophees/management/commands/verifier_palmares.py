@@ -9,7 +9,7 @@ from django.core.management.base import CommandParser
 
 from socle.commandes import CommandeContrat
 from socle.erreurs import EntreeInvalide
-from trophees.logic.verifier import REFUSE, PasUnSceau, ecrire_en_utf8, examiner, lire_cle, verdict
+from trophees.logic.verifier import REFUSE, PasUnSceau, examiner, lire_cle, verdict
 
 
 class Command(CommandeContrat):
@@ -17,10 +17,6 @@ class Command(CommandeContrat):
 
     help = "Vérifie un palmarès scellé, sans base de données."
     requires_system_checks: list[str] = []
-
-    def run_from_argv(self, argv: list[str]) -> None:
-        ecrire_en_utf8()
-        super().run_from_argv(argv)
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("fichier", type=Path, metavar="F.zip")
