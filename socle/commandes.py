@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import Any, NoReturn
 
 from django.core.management.base import BaseCommand, CommandParser
+from django.db import InterfaceError, OperationalError, connection
 
 from socle.erreurs import EntreeInvalide, Indisponible, RegleMetier
 from socle.journaux import trace_muette
@@ -19,6 +20,7 @@ ENTREE_REFUSEE = 2
 PANNE = 3
 CITES = 40
 """Characters of a wrong argument that are told back."""
+BASE_MUETTE = "La base ne répond pas\u202f: voyez si son serveur tourne, et ce que dit DATABASE_URL."
 # What the parser of arguments says, in French. Choices and values are quoted as they came.
 USAGES = (
     (re.compile(r"^the following arguments are required: (.+)$"), r"il manque \1"),
@@ -86,6 +88,11 @@ class CommandeContrat(BaseCommand):
             self._refuser([refus.message])
         except Indisponible as panne:
             self._refuser([str(panne)])
+            raise SystemExit(PANNE) from None
+        except (InterfaceError, OperationalError):
+            if connection.connection is not None and connection.is_usable():
+                raise
+            self._refuser([BASE_MUETTE])
             raise SystemExit(PANNE) from None
         raise SystemExit(ENTREE_REFUSEE)
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import io
+from types import SimpleNamespace
 
 import pytest
 from django.conf import settings
 from django.core.management import call_command, get_commands, load_command_class
+from django.db import OperationalError, connection
 
-from socle.commandes import CommandeContrat, dire_l_usage
+from socle.commandes import BASE_MUETTE, CommandeContrat, dire_l_usage
 from socle.erreurs import EntreeInvalide
 
 # Django's own, which ours only lead to the right role and broker.
@@ -74,6 +76,31 @@ def test_what_was_done_is_told_in_utf_8_whatever_the_machine_speaks(monkeypatch)
         flux.flush()
     assert sortie.buffer.getvalue().decode() == "L’édition est créée\u202f: œuvre.\n"
     assert erreurs.buffer.getvalue().decode() == "1\u202f% …\n"
+
+
+@pytest.mark.parametrize("liaison", [None, object()], ids=["never reached", "lost on the way"])
+def test_a_database_that_does_not_answer_is_one_line_and_a_fault(monkeypatch, liaison):
+    perdue = SimpleNamespace(connection=liaison, is_usable=lambda: False)
+    monkeypatch.setattr("socle.commandes.connection", perdue)
+    erreurs = io.StringIO()
+
+    with pytest.raises(SystemExit) as sortie:
+        call_command(_Fautive(), stderr=erreurs)
+
+    assert (sortie.value.code, erreurs.getvalue()) == (3, f"{BASE_MUETTE}\n")
+
+
+@pytest.mark.django_db
+def test_a_fault_of_a_database_that_answers_keeps_its_trace():
+    connection.ensure_connection()
+
+    with pytest.raises(OperationalError):
+        call_command(_Fautive(), stderr=io.StringIO())
+
+
+class _Fautive(CommandeContrat):
+    def handle(self, *_args, **_options):
+        raise OperationalError
 
 
 def test_every_command_of_ours_ends_as_the_contract_says():
