@@ -230,3 +230,5 @@ class SourceFermeture(Choix):
 
 CONSERVATION_REFERENT = dt.timedelta(days=3 * 365)
 """How long the people of a body are known after the last contact (regles#conservation-referents)."""
+CONSERVATION_INVITATION = dt.timedelta(days=90)
+"""How long a body waits for the answer to an invitation."""

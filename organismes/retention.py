@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from organismes.actions.brouillon import DUREE
 from organismes.actions.effacer import effacer_des_organismes
-from organismes.actions.purger import BROUILLONS, NOMS, PERSONNES
-from organismes.enums import CONSERVATION_REFERENT
+from organismes.actions.purger import BROUILLONS, INVITATIONS, NOMS, PERSONNES
+from organismes.enums import CONSERVATION_INVITATION, CONSERVATION_REFERENT
 from organismes.queries.courriers import courriers_a
 from socle.conservation import AFNOR, RegleConservation, Table, Traitement, en_duree
 from socle.personnes import par_adresse, par_compte
@@ -66,6 +66,19 @@ TRAITEMENTS = (
                     ),
                 ),
                 retraits=BROUILLONS,
+            ),
+            RegleConservation(
+                donnees="Invitation à rejoindre un organisme",
+                but="Attendre la réponse de la personne invitée",
+                duree=en_duree(CONSERVATION_INVITATION),
+                tables=(
+                    Table(
+                        "organismes.Invitation",
+                        ("organisme", "courriel", "role", "cree_le"),
+                        par_compte("organismes.Invitation", "utilisateur"),
+                    ),
+                ),
+                retraits=INVITATIONS,
             ),
             RegleConservation(
                 donnees="Noms de candidats et de listes",

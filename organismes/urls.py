@@ -59,6 +59,18 @@ espace = [
     path("membres/", membres.espace_membres, name="espace_membres"),
     path("membres/<entier:pk>/retirer/", membres.espace_membre_retirer, name="espace_membre_retirer"),
     path("membres/<entier:pk>/relancer/", membres.espace_membre_relancer, name="espace_membre_relancer"),
+    path(
+        "membres/invitations/<entier:pk>/relancer/",
+        membres.espace_invitation_relancer,
+        name="espace_invitation_relancer",
+    ),
+    path(
+        "membres/invitations/<entier:pk>/retirer/",
+        membres.espace_invitation_retirer,
+        name="espace_invitation_retirer",
+    ),
+    path("invitations/<entier:pk>/accepter/", membres.espace_invitation_accepter, name="espace_invitation_accepter"),
+    path("invitations/<entier:pk>/decliner/", membres.espace_invitation_decliner, name="espace_invitation_decliner"),
     *(
         path(
             f"membres/<entier:pk>/{role.value}/",

@@ -37,9 +37,11 @@ def fermer_acces(inscription: Inscription) -> None:
     autre_active = organisme.les_inscriptions.filter(etat__in=ETATS_ACTIFS).exclude(pk=inscription.pk).exists()
     if inscription.confirmee_le is not None and not a_ete_validee and not autre_active:
         organisme.les_membres.all().delete()
+        organisme.les_invitations.all().delete()
 
 
 def _nommer_referent(inscription: Inscription, compte: Any) -> Membre:
+    inscription.organisme.les_invitations.filter(utilisateur=compte).delete()
     membre, _ = Membre.objects.update_or_create(
         organisme=inscription.organisme,
         utilisateur=compte,

@@ -21,7 +21,7 @@ from organismes.enums import (
     GenreCourrierOrganisme,
     RoleMembre,
 )
-from organismes.models import Brouillon, CourrierOrganisme, Inscription, Membre
+from organismes.models import Brouillon, CourrierOrganisme, Inscription, Invitation, Membre
 from organismes.queries.echeances import dernier_jour_ouvert
 from organismes.queries.membres import boite_de
 from organismes.queries.places import situation_idcity
@@ -59,11 +59,17 @@ def devoir_reprise(brouillon: Brouillon) -> None:
     devoir(CourrierOrganisme(genre=genre, brouillon=brouillon, cle=_cle(genre, brouillon.pk, maintenant().isoformat())))
 
 
-def devoir_invitation(membre: Membre, *, encore: bool = False) -> None:
-    """Owe a new member the way in; `encore`, once more for each time that it is asked."""
+def devoir_invitation(invitation: Invitation) -> None:
+    """Owe whom a body asks to join it the way to her answer, each time that it is asked."""
     genre = GenreCourrierOrganisme.INVITATION
-    fois = (maintenant().isoformat(),) if encore else ()
-    devoir(CourrierOrganisme(genre=genre, membre=membre, cle=_cle(genre, membre.pk, *fois)))
+    cle = _cle(genre, "a_accepter", invitation.pk, maintenant().isoformat())
+    devoir(CourrierOrganisme(genre=genre, invitation=invitation, cle=cle))
+
+
+def devoir_rappel_d_acces(membre: Membre) -> None:
+    """Owe a member who never came the way in, each time that it is asked."""
+    genre = GenreCourrierOrganisme.INVITATION
+    devoir(CourrierOrganisme(genre=genre, membre=membre, cle=_cle(genre, membre.pk, maintenant().isoformat())))
 
 
 def devoir_au_membre(genre: GenreCourrierOrganisme, membre: Membre) -> None:
@@ -112,6 +118,8 @@ def _adresse(courrier: CourrierOrganisme) -> str:
         return courrier.brouillon.courriel
     if courrier.membre is not None:
         return _adresse_du_membre(courrier.genre, courrier.membre)
+    if courrier.invitation is not None:
+        return courrier.invitation.utilisateur.email
     if courrier.inscription is None:
         return ""
     if courrier.genre == GenreCourrierOrganisme.SANS_REFERENT:
@@ -160,6 +168,10 @@ def _contexte(courrier: CourrierOrganisme) -> dict[str, Any]:
         organisme = courrier.membre.organisme
         lien = f"{espace}?organisme={organisme.pk}"
         contexte |= {"organisme": organisme, "lien": lien, "est_referent": courrier.membre.est_referent}
+    if courrier.invitation is not None:
+        invitation = courrier.invitation
+        contexte |= {"organisme": invitation.organisme, "lien": espace, "est_referent": invitation.est_referent}
+        contexte["a_accepter"] = True
     if courrier.inscription is not None:
         contexte |= _de_l_inscription(courrier.inscription, espace)
         if courrier.genre in {GenreCourrierOrganisme.A_CONFIRMER, GenreCourrierOrganisme.CLOTURE}:

@@ -6,7 +6,7 @@ from organismes.actions.courriels import devoir_depart
 from organismes.actions.purger import SANS_REFERENT
 from organismes.actions.referents import confier_a_un_autre
 from organismes.enums import RoleMembre
-from organismes.models import Membre
+from organismes.models import Invitation, Membre
 from organismes.queries.courriers import courriers_a
 from organismes.queries.membres import a_prevenir_du_depart
 from socle.auteur import Auteur
@@ -36,6 +36,7 @@ def effacer_des_organismes(personne: Personne, auteur: Auteur) -> dict[str, int]
         "organismes.CanalOffert": canaux,
         "organismes.CourrierOrganisme": courriers,
         "organismes.Membre": Membre.objects.filter(pk__in=[membre.pk for membre in membres]).delete()[0],
+        "organismes.Invitation": _oublier_les_invitations(personne),
         "organismes.Brouillon": _oublier_les_brouillons(personne),
     }
 
@@ -44,6 +45,14 @@ def _oublier_les_brouillons(personne: Personne) -> int:
     """Delete the drafts that may be resumed from her mailbox, or that she fills in as referent."""
     siens = par_adresse("organismes.Brouillon", "courriel", "donnees__referent__courriel")(personne)
     return siens.delete()[1].get("organismes.Brouillon", 0)
+
+
+def _oublier_les_invitations(personne: Personne) -> int:
+    """Delete the invitations that wait for her account, or that went to an address of hers."""
+    siennes = par_adresse("organismes.Invitation", "courriel")(personne)
+    if personne.compte is not None:
+        siennes |= Invitation.objects.filter(utilisateur=personne.compte)
+    return siennes.delete()[1].get("organismes.Invitation", 0)
 
 
 def _prevenir(membre: Membre, personne: Personne) -> None:

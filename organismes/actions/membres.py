@@ -1,4 +1,4 @@
-"""People of a body: its referents invite, give or take their role, remove; each may leave; staff name a referent.
+"""People of a body: its referents give or take their role, remove; each may leave; staff name a referent.
 
 What changes the people of a body is done under its lock: two referents who leave at once do not leave it alone.
 """
@@ -7,9 +7,8 @@ from __future__ import annotations
 
 from django.db import transaction
 
-from comptes.enums import PERSONNEL
 from comptes.models import Utilisateur
-from organismes.actions.courriels import devoir_au_membre, devoir_invitation
+from organismes.actions.courriels import devoir_au_membre, devoir_rappel_d_acces
 from organismes.actions.referents import confier_a, confier_a_un_autre
 from organismes.enums import GenreCourrierOrganisme, RoleMembre
 from organismes.models import Inscription, Membre, Organisme
@@ -22,43 +21,15 @@ from socle.quota import compter_envois
 
 
 @transaction.atomic
-def inviter_membre(
-    *, organisme: Organisme, courriel: str, auteur: Auteur, role: RoleMembre = RoleMembre.MEMBRE
-) -> Membre:
-    """Give the person of this e-mail a role and write to her; she enters by a code sent to that address.
-
-    Nobody of AFNOR, jurors included: who acts for a body judges it no more, and a body does not choose its judges.
-    """
-    organisme = _tenir(organisme.pk)
-    exiger_mandat_de(organisme)
-    compte = Utilisateur.objects.ouvrir_compte(courriel)
-    if PERSONNEL & compte.roles:
-        raise RegleMetier(
-            "adresse_a_ne_pas_inviter",
-            "Cette adresse ne rejoint pas un organisme par une invitation\u202f: écrivez à l’équipe du baromètre.",
-            champ="courriel",
-        )
-    membre, cree = Membre.objects.get_or_create(
-        organisme=organisme, utilisateur=compte, defaults={"role": role, "invite_a": adresse_seconde(compte, courriel)}
-    )
-    if not cree:
-        raise RegleMetier("deja_membre", "Cette personne est déjà dans votre organisme.", champ="courriel")
-    compter_envois(organisme)
-    consigner(organisme, "membre.invite", auteur, membre=numero_de(compte), roles=[str(role)])
-    devoir_invitation(membre)
-    return membre
-
-
-@transaction.atomic
-def relancer_invitation(*, membre: Membre, auteur: Auteur) -> Membre:
-    """Owe her invitation again to somebody who never came."""
+def rappeler_acces(*, membre: Membre, auteur: Auteur) -> Membre:
+    """Owe the way in again to a member who never came."""
     membre = _retrouver(membre)
     exiger_mandat_de(membre.organisme)
     if membre.est_venu:
         raise RegleMetier("deja_venue", "Cette personne est déjà venue\u202f: elle n’attend plus d’invitation.")
     compter_envois(membre.organisme)
     consigner(membre.organisme, "membre.relance", auteur, membre=numero_de(membre.utilisateur))
-    devoir_invitation(membre, encore=True)
+    devoir_rappel_d_acces(membre)
     return membre
 
 
@@ -97,7 +68,7 @@ def nommer_referent(*, inscription: Inscription, courriel: str, nom: str, motif:
     Who she is was checked by the person who names her: the platform proves an address, and nothing else. The
     registration names her from now on, unless it names somebody who still is a referent.
     """
-    organisme = _tenir(inscription.organisme_id)
+    organisme = tenir_les_gens(inscription.organisme_id)
     _exiger_active(inscription)
     compte = _ouvrir_le_compte(courriel, nom)
     autres = [*organisme.les_membres.filter(role=RoleMembre.REFERENT).select_related("utilisateur")]
@@ -109,6 +80,7 @@ def nommer_referent(*, inscription: Inscription, courriel: str, nom: str, motif:
         defaults={"role": RoleMembre.REFERENT},
         create_defaults={"role": RoleMembre.REFERENT, "invite_a": adresse_seconde(compte, courriel)},
     )
+    organisme.les_invitations.filter(utilisateur=compte).delete()
     consigner(inscription, "referent.nomme", auteur, membre=numero_de(compte), motif=motif)
     if not any(inscriptions_nommant(autre).filter(pk=inscription.pk).exists() for autre in autres):
         confier_a(membre, Inscription.objects.filter(pk=inscription.pk), auteur)
@@ -134,7 +106,8 @@ def _exiger_active(inscription: Inscription) -> None:
         )
 
 
-def _tenir(organisme: int) -> Organisme:
+def tenir_les_gens(organisme: int) -> Organisme:
+    """Lock the people of a body: its registrations, which name some, then the body."""
     # Whom its registrations name may change with its people: acts on registrations hold them before the body too.
     siennes = Inscription.objects.actives().filter(organisme=organisme).select_for_update(no_key=True, of=("self",))
     list(siennes.order_by("pk").values_list("pk"))
@@ -144,7 +117,7 @@ def _tenir(organisme: int) -> Organisme:
 
 def _retrouver(membre: Membre) -> Membre:
     """Return a member read again under the lock of her body."""
-    organisme = _tenir(membre.organisme_id)
+    organisme = tenir_les_gens(membre.organisme_id)
     frais = organisme.les_membres.filter(pk=membre.pk).select_related("utilisateur").first()
     if frais is None:
         raise RegleMetier("deja_partie", "Cette personne n’est plus dans votre organisme.")
@@ -161,7 +134,8 @@ def _laisser_a_un_autre(membre: Membre, auteur: Auteur) -> None:
     """Let a referent stop being one, where another who already came takes what is hers."""
     if membre.role != RoleMembre.REFERENT or confier_a_un_autre(membre, auteur):
         return
-    if membre.organisme.les_membres.filter(role=RoleMembre.REFERENT).exclude(pk=membre.pk).exists():
+    autres = membre.organisme.les_membres.filter(role=RoleMembre.REFERENT).exclude(pk=membre.pk)
+    if autres.exists() or membre.organisme.les_invitations.filter(role=RoleMembre.REFERENT).exists():
         raise RegleMetier(
             "referent_attendu",
             "L’autre référent n’est pas encore venu\u202f: attendez sa première connexion, ou nommez référent un membre "

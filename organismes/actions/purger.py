@@ -10,8 +10,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from comptes.enums import ROLES_GARDES
 from comptes.models import Utilisateur
 from organismes.actions.noms import oublier_les_noms
-from organismes.enums import CONSERVATION_REFERENT
-from organismes.models import Brouillon, CourrierOrganisme, Inscription, Membre, NomSurveille
+from organismes.enums import CONSERVATION_INVITATION, CONSERVATION_REFERENT
+from organismes.models import Brouillon, CourrierOrganisme, Inscription, Invitation, Membre, NomSurveille
 from organismes.queries.garde_electorale import noms_perimes
 from socle.conservation import RetraitDeLignes, sans_les_gardes, supprimer, vider
 from socle.horloge import PARIS
@@ -63,7 +63,13 @@ def _comptes(a_la_date: dt.datetime) -> QuerySet[Utilisateur]:
         .exclude(Exists(gardees.filter(referent_courriel__iexact=OuterRef("email"))))
         .exclude(Exists(siennes.filter(Q(cree_le__gt=limite) | Q(organisme__les_inscriptions__in=gardees))))
         .exclude(Exists(ecrits))
+        .exclude(Exists(Invitation.objects.filter(utilisateur=OuterRef("pk"))))
     )
+
+
+def _invitations(a_la_date: dt.datetime) -> QuerySet[Invitation]:
+    """Return the invitations that nobody answered in time."""
+    return Invitation.objects.filter(cree_le__lte=a_la_date - CONSERVATION_INVITATION)
 
 
 def _effacer_comptes(lot: QuerySet[Any], _a_la_date: dt.datetime) -> int:
@@ -71,6 +77,7 @@ def _effacer_comptes(lot: QuerySet[Any], _a_la_date: dt.datetime) -> int:
 
 
 BROUILLONS = (RetraitDeLignes(Brouillon, lambda le: Brouillon.objects.filter(expire_le__lte=le), supprimer),)
+INVITATIONS = (RetraitDeLignes(Invitation, _invitations, supprimer),)
 NOMS = (RetraitDeLignes(NomSurveille, _noms, lambda lot, _le: oublier_les_noms(lot)),)
 PERSONNES = (
     RetraitDeLignes(Utilisateur, _comptes, _effacer_comptes, un_par_un=True),

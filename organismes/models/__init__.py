@@ -6,7 +6,7 @@ from organismes.models.courrier import CourrierOrganisme
 from organismes.models.election import LeveeReserve, NomSurveille
 from organismes.models.fermeture import Fermeture
 from organismes.models.inscription import CanalOffert, Inscription, PlaceGratuite
-from organismes.models.organisme import Membre, Organisme
+from organismes.models.organisme import Invitation, Membre, Organisme
 from organismes.models.site import Service, Site
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "CourrierOrganisme",
     "Fermeture",
     "Inscription",
+    "Invitation",
     "LeveeReserve",
     "Membre",
     "NomSurveille",

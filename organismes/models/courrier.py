@@ -9,12 +9,12 @@ from django.db.models import Q
 from organismes.enums import GenreCourrierOrganisme
 from organismes.models.brouillon import Brouillon
 from organismes.models.inscription import Inscription
-from organismes.models.organisme import Membre
+from organismes.models.organisme import Invitation, Membre
 from socle.models import Courrier
 
 
 class CourrierOrganisme(Courrier):
-    """A mail about a registration, a draft or a member, to whom it names; with `compte`, to this account.
+    """A mail about a registration, a draft, a member or an invitation, to whom it names; with `compte`, to this account.
 
     `est_retenu`: a limit on what strangers may make us send held it; the act itself is done.
     """
@@ -28,6 +28,8 @@ class CourrierOrganisme(Courrier):
         "brouillon__campagne",
         "membre__organisme",
         "membre__utilisateur",
+        "invitation__organisme",
+        "invitation__utilisateur",
         "compte",
     )
 
@@ -40,6 +42,9 @@ class CourrierOrganisme(Courrier):
     )
     membre = models.ForeignKey(
         Membre, models.CASCADE, null=True, blank=True, related_name="les_courriers", verbose_name="membre"
+    )
+    invitation = models.ForeignKey(
+        Invitation, models.CASCADE, null=True, blank=True, related_name="les_courriers", verbose_name="invitation"
     )
     compte = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, null=True, blank=True, related_name="+", verbose_name="compte"
@@ -55,13 +60,34 @@ class CourrierOrganisme(Courrier):
                 condition=Q(genre__in=GenreCourrierOrganisme.values), name="courrierorganisme_genre_connu"
             ),
             models.CheckConstraint(
-                condition=Q(inscription__isnull=False, brouillon__isnull=True, membre__isnull=True)
-                | Q(inscription__isnull=True, brouillon__isnull=False, membre__isnull=True, compte__isnull=True)
-                | Q(inscription__isnull=True, brouillon__isnull=True, membre__isnull=False, compte__isnull=True),
+                condition=Q(
+                    inscription__isnull=False, brouillon__isnull=True, membre__isnull=True, invitation__isnull=True
+                )
+                | Q(
+                    inscription__isnull=True,
+                    brouillon__isnull=False,
+                    membre__isnull=True,
+                    invitation__isnull=True,
+                    compte__isnull=True,
+                )
+                | Q(
+                    inscription__isnull=True,
+                    brouillon__isnull=True,
+                    membre__isnull=False,
+                    invitation__isnull=True,
+                    compte__isnull=True,
+                )
+                | Q(
+                    inscription__isnull=True,
+                    brouillon__isnull=True,
+                    membre__isnull=True,
+                    invitation__isnull=False,
+                    compte__isnull=True,
+                ),
                 name="courrierorganisme_un_seul_objet",
             ),
         )
 
     def __str__(self) -> str:
-        objet = self.inscription or self.brouillon or self.membre
+        objet = self.inscription or self.brouillon or self.membre or self.invitation
         return f"{self.get_genre_display()}, {objet}"

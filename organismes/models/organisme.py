@@ -124,3 +124,27 @@ class Membre(Horodate):
     def est_venu(self) -> bool:
         """Tell whether this person came since she is a member; until then she is invited."""
         return self.derniere_venue is not None
+
+
+class Invitation(Horodate):
+    """A body asks a person to act for it: she is nobody there until she accepts. `courriel` is the address written to."""
+
+    organisme = models.ForeignKey(Organisme, models.CASCADE, related_name="les_invitations", verbose_name="organisme")
+    utilisateur = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="les_invitations", verbose_name="utilisateur"
+    )
+    courriel = models.EmailField("courriel invité")
+    role = models.CharField("rôle", max_length=8, choices=RoleMembre.choices)
+
+    est_referent = Question("role", RoleMembre.REFERENT)
+
+    class Meta:
+        verbose_name = "invitation"
+        verbose_name_plural = "invitations"
+        constraints = (
+            models.UniqueConstraint(fields=["organisme", "courriel"], name="invitation_une_par_adresse"),
+            models.CheckConstraint(condition=Q(role__in=RoleMembre.values), name="invitation_d_un_role_connu"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.courriel}, {self.get_role_display()} {de(self.organisme.nom)}"

@@ -13,6 +13,7 @@ def courriers_a(personne: Personne) -> QuerySet[CourrierOrganisme]:
     siens = Q(pk__in=[])
     if personne.compte is not None:
         siens |= Q(compte=personne.compte) | Q(membre__utilisateur=personne.compte)
+        siens |= Q(invitation__utilisateur=personne.compte)
     for adresse in personne.adresses:
         siens |= Q(brouillon__courriel__iexact=adresse)
         siens |= Q(inscription__referent_courriel__iexact=adresse, compte__isnull=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection
 
@@ -13,7 +14,7 @@ from django.db.models import F, Q, QuerySet
 from comptes.enums import Role
 from comptes.models import Utilisateur
 from organismes.enums import Canal, RoleMembre
-from organismes.models import Inscription, Membre, Organisme
+from organismes.models import Inscription, Invitation, Membre, Organisme
 from organismes.models.inscription import InscriptionQuerySet
 
 
@@ -22,6 +23,21 @@ def membres_de(organisme: Organisme) -> list[Membre]:
     return list(
         Membre.objects.filter(organisme=organisme).select_related("utilisateur").order_by("-role", "utilisateur__email")
     )
+
+
+def invitations_de(organisme: Organisme) -> list[Invitation]:
+    """Return the invitations of a body that wait for an answer, the eldest first."""
+    return list(organisme.les_invitations.order_by("cree_le", "pk"))
+
+
+def invitations_a(compte: Utilisateur) -> QuerySet[Invitation]:
+    """Return the invitations that wait for the answer of an account."""
+    return Invitation.objects.filter(utilisateur=compte).select_related("organisme").order_by("cree_le", "pk")
+
+
+def derniere_venue(compte: Utilisateur) -> dt.datetime | None:
+    """Return when an account was last signed in or opened a first page, None if never."""
+    return max((instant for instant in (compte.last_login, compte.venu_le) if instant), default=None)
 
 
 def adresse_seconde(compte: Utilisateur, courriel: str) -> str:

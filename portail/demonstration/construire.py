@@ -24,7 +24,7 @@ from enquetes.referentiels.actions.rediger import modifier_critere, preparer_gri
 from enquetes.visites.actions.importer import importer_visites
 from organismes.actions.charger_annuaire import charger_annuaire
 from organismes.actions.importer_inscriptions import importer_inscriptions
-from organismes.actions.membres import inviter_membre
+from organismes.actions.invitations import accepter_invitation, inviter_membre
 from organismes.actions.places import assurer_places
 from organismes.enums import Canal, RoleMembre, SourceFermeture, TypeOrganisme
 from organismes.models import Inscription, Membre, NumeroFerme, Organisme, Territoire
@@ -282,8 +282,9 @@ def _donner_au_referent(compte: Utilisateur, terminee: Campagne, terrain: Campag
     )
     with regler(a_l_heure(aujourdhui() - 3 * UN_JOUR, 10)):
         venue = inviter_membre(organisme=organisme, courriel="collegue@demo.local", auteur=compte)
+        Utilisateur.objects.filter(pk=venue.utilisateur_id).update(nom="Andrea Colin", last_login=venue.cree_le)
+        accepter_invitation(invitation=venue, auteur=venue.utilisateur)
         inviter_membre(organisme=organisme, courriel="suite@demo.local", auteur=compte, role=RoleMembre.REFERENT)
-    Utilisateur.objects.filter(pk=venue.utilisateur_id).update(nom="Andrea Colin", last_login=venue.cree_le)
 
 
 def _inscription_du_referent(campagne: Campagne) -> Inscription:

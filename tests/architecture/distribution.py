@@ -29,7 +29,7 @@ from enquetes.referentiels.actions.rediger_engagements import preparer_engagemen
 from enquetes.referentiels.actions.rediger_scenario import preparer_scenario
 from organismes.actions.jetons import jeton_de_confirmation, renouveler_jeton
 from organismes.enums import RoleMembre
-from organismes.models import Inscription, Membre
+from organismes.models import Inscription, Invitation, Membre
 from rapports.models import Rapport
 from socle.enums import EtatDocument
 from socle.horloge import aujourdhui, maintenant
@@ -81,6 +81,7 @@ from tests.factories.organismes import (
     BrouillonFactory,
     FermetureFactory,
     InscriptionFactory,
+    InvitationFactory,
     MembreFactory,
     NomSurveilleFactory,
 )
@@ -136,6 +137,7 @@ class Monde:
     a_confirmer: Inscription
     referent: Membre
     membre: Membre
+    invitation: Invitation
     enqueteur: Enqueteur
     visite: Visite
     rapport: Rapport
@@ -207,6 +209,7 @@ def _monde(classee: Campagne, ouverte: Campagne, terrain: Campagne, rang: int) -
         a_confirmer=a_confirmer,
         referent=referent,
         membre=MembreFactory(organisme=inscription.organisme, role=RoleMembre.MEMBRE),
+        invitation=InvitationFactory(organisme=inscription.organisme),
         enqueteur=enqueteur,
         visite=visite,
         rapport=_rapport(inscription),
@@ -607,6 +610,8 @@ def _objets(
         "inscription": par_pk("inscription"),
         "inscription_a_confirmer": par_pk("a_confirmer"),
         "membre": par_pk("membre"),
+        "invitation": par_pk("invitation"),
+        "invitation_recue": {nom: arguments for nom, arguments in par_pk("invitation").items() if nom != "propre"},
         "visite": par_pk("visite", UUID),
         "critere": {
             **par_pk("visite", UUID, code=critere),

@@ -33,6 +33,7 @@ from organismes.models import (
     CourrierOrganisme,
     Fermeture,
     Inscription,
+    Invitation,
     LeveeReserve,
     Membre,
     NomSurveille,
@@ -238,6 +239,18 @@ class CanalOffertFactory(factory.django.DjangoModelFactory):
     inscription = factory.SubFactory(InscriptionFactory, canaux=())
     canal = Canal.EMAIL
     coordonnees = factory.LazyAttribute(lambda o: COORDONNEES[o.canal])
+
+
+class InvitationFactory(factory.django.DjangoModelFactory):
+    """A colleague asked to join a body, who did not answer yet."""
+
+    class Meta:
+        model = Invitation
+
+    organisme = factory.SubFactory(OrganismeFactory)
+    utilisateur = factory.SubFactory(UtilisateurFactory)
+    courriel = factory.SelfAttribute("utilisateur.email")
+    role = RoleMembre.MEMBRE
 
 
 class PlaceGratuiteFactory(factory.django.DjangoModelFactory):

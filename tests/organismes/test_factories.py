@@ -32,6 +32,7 @@ def test_other_factories_give_valid_objects():
         organismes.CodePostalFactory(),
         organismes.AppartenanceFactory(),
         organismes.MembreFactory(),
+        organismes.InvitationFactory(),
         organismes.BrouillonFactory(),
         organismes.CanalOffertFactory(),
         organismes.PlaceGratuiteFactory(),

@@ -26,7 +26,7 @@ from enquetes.enums import EtatVisite
 from enquetes.models import Enqueteur, Grille, Visite
 from enquetes.referentiels.queries.grilles import grille_notee
 from organismes.actions.decider import valider_inscription
-from organismes.actions.membres import inviter_membre
+from organismes.actions.invitations import inviter_membre
 from organismes.enums import RoleMembre
 from organismes.models import Inscription, Membre
 from portail.demonstration.mesures import Jeu, jouer

@@ -11,11 +11,19 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from organismes.actions.debit import GesteDEnvoi, compter_courriel
-from organismes.actions.membres import changer_role, inviter_membre, relancer_invitation, retirer_membre
-from organismes.enums import RoleMembre
+from organismes.actions.invitations import (
+    accepter_invitation,
+    decliner_invitation,
+    inviter_membre,
+    relancer_invitation,
+    retirer_invitation,
+)
+from organismes.actions.membres import changer_role, rappeler_acces, retirer_membre
+from organismes.enums import CONSERVATION_INVITATION, RoleMembre
 from organismes.forms.divers import FormulaireInvitation
-from organismes.models import Membre
-from organismes.queries.membres import membres_de
+from organismes.middleware import CLE_SESSION
+from organismes.models import Invitation, Membre
+from organismes.queries.membres import invitations_a, invitations_de, membres_de
 from organismes.web import organisme_courant
 from socle.reseau import abonne_du_client
 from socle.web.acces import obtenir
@@ -52,6 +60,8 @@ def espace_membres(request: HttpRequest) -> HttpResponseBase:
     contexte = {
         "organisme": organisme,
         "membres": membres_de(organisme),
+        "invitations": invitations_de(organisme),
+        "jours_d_attente": CONSERVATION_INVITATION.days,
         "formulaire": formulaire if peut_gerer else None,
     }
     return render(request, "organismes/espace/membres.html", contexte)
@@ -67,20 +77,70 @@ def espace_membre_role(request: HttpRequest, pk: int, role: RoleMembre) -> HttpR
 
 @require_POST
 def espace_membre_relancer(request: HttpRequest, pk: int) -> HttpResponse:
-    """Send the invitation again."""
+    """Send the way in again to a member who never came."""
     membre = _trouver(request, pk)
 
     def relancer() -> None:
         _compter(request, membre.utilisateur.email)
-        relancer_invitation(membre=membre, auteur=request.user)
+        rappeler_acces(membre=membre, auteur=request.user)
+
+    agir(request, relancer, "Le courriel est reparti.")
+    return redirect("organismes:espace_membres")
+
+
+@require_POST
+def espace_invitation_relancer(request: HttpRequest, pk: int) -> HttpResponse:
+    """Send an invitation again."""
+    invitation = _trouver_l_invitation(request, pk)
+
+    def relancer() -> None:
+        _compter(request, invitation.utilisateur.email)
+        relancer_invitation(invitation=invitation, auteur=request.user)
 
     agir(request, relancer, "L’invitation est repartie.")
     return redirect("organismes:espace_membres")
 
 
 @require_POST
+def espace_invitation_retirer(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take an invitation back."""
+    invitation = _trouver_l_invitation(request, pk)
+    agir(
+        request,
+        lambda: retirer_invitation(invitation=invitation, auteur=request.user),
+        "L’invitation est retirée\u202f: elle ne peut plus être acceptée.",
+    )
+    return redirect("organismes:espace_membres")
+
+
+@require_POST
+def espace_invitation_accepter(request: HttpRequest, pk: int) -> HttpResponse:
+    """Accept one's own invitation, and act for that body."""
+    invitation = get_object_or_404(invitations_a(request.user), pk=pk)  # type: ignore[arg-type]
+
+    def accepter() -> None:
+        membre = accepter_invitation(invitation=invitation, auteur=request.user)
+        request.session[CLE_SESSION] = membre.organisme_id
+
+    agir(request, accepter, f"Vous agissez maintenant pour {invitation.organisme}.")
+    return redirect("portail:espace_accueil")
+
+
+@require_POST
+def espace_invitation_decliner(request: HttpRequest, pk: int) -> HttpResponse:
+    """Decline one's own invitation."""
+    invitation = get_object_or_404(invitations_a(request.user), pk=pk)  # type: ignore[arg-type]
+    agir(
+        request,
+        lambda: decliner_invitation(invitation=invitation, auteur=request.user),
+        "L’invitation est déclinée.",
+    )
+    return redirect("portail:espace_accueil")
+
+
+@require_POST
 def espace_membre_retirer(request: HttpRequest, pk: int) -> HttpResponse:
-    """Remove a person, or take her invitation back."""
+    """Remove a person."""
     membre = _trouver(request, pk)
     mot = "Cette personne n’a plus accès à votre espace."
     agir(request, lambda: retirer_membre(membre=membre, auteur=request.user), mot)
@@ -117,6 +177,12 @@ def _trouver(request: HttpRequest, pk: int) -> Membre:
     siens = Membre.objects.filter(organisme__les_membres__utilisateur=request.user)
     trouve: Membre = obtenir(request, siens.select_related("organisme", "utilisateur"), DROIT, pk=pk)
     return trouve
+
+
+def _trouver_l_invitation(request: HttpRequest, pk: int) -> Invitation:
+    siennes = Invitation.objects.filter(organisme__les_membres__utilisateur=request.user)
+    trouvee: Invitation = obtenir(request, siennes.select_related("organisme", "utilisateur"), DROIT, pk=pk)
+    return trouvee
 
 
 def _compter(request: HttpRequest, courriel: str) -> None:

@@ -9,10 +9,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
-from comptes.enums import ROLES_GARDES
+from comptes.enums import PERSONNEL, ROLES_GARDES
 from comptes.web import venue_precedente
 from organismes.models import Organisme
 from organismes.queries.inscriptions import historique_des_editions, inscription_courante
+from organismes.queries.membres import invitations_a
 from organismes.queries.participation import participation_de
 from organismes.queries.places import situation_idcity
 from organismes.web import a_confirmer
@@ -26,11 +27,14 @@ def espace_accueil(request: HttpRequest) -> HttpResponse:
     siens: list[Organisme] = request.ses_organismes  # type: ignore[attr-defined]
     # Of a body that she acts for already, what another one was confirmed before has nothing to tell.
     attendues = [une for une in a_confirmer(request) if not (une.est_devancee and une.organisme in siens)]
-    if organisme is None and not attendues and ROLES_GARDES & request.user.roles:
+    invitations = list(invitations_a(request.user))  # type: ignore[arg-type]
+    if organisme is None and not attendues and not invitations and ROLES_GARDES & request.user.roles:
         return redirect("portail:aiguillage")
     contexte: dict[str, Any] = {
         "organisme": organisme,
         "a_confirmer": attendues,
+        "invitations": invitations,
+        "personnel": bool(PERSONNEL & request.user.roles),
         "journee": journee_de_l_organisme(organisme, request.user, venue_precedente(request)),
     }
     if organisme is not None:

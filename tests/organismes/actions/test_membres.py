@@ -5,22 +5,19 @@ from __future__ import annotations
 import pytest
 from django.core import mail
 
-from comptes.enums import PERSONNEL, Role
 from organismes.actions.courriels import composer
 from organismes.actions.decider import valider_inscription
+from organismes.actions.invitations import accepter_invitation, inviter_membre
 from organismes.actions.membres import (
     changer_role,
-    inviter_membre,
     nommer_referent,
-    relancer_invitation,
+    rappeler_acces,
     retirer_membre,
 )
 from organismes.enums import GenreCourrierOrganisme, RoleMembre
 from organismes.models import CourrierOrganisme, Inscription, Membre
-from socle import quota
 from socle.horloge import maintenant
 from socle.journal import historique
-from socle.limites import Limite
 from socle.models import Courrier
 from socle.personnes import effacer_personne
 from tests.factories.comptes import UtilisateurFactory
@@ -45,55 +42,6 @@ def _actes(objet):
     return [entree.acte for entree in reversed(historique(objet))]
 
 
-def test_inviter_membre_opens_an_account_and_writes(django_capture_on_commit_callbacks):
-    referent = MembreFactory()
-
-    with django_capture_on_commit_callbacks(execute=True):
-        membre = inviter_membre(
-            organisme=referent.organisme, courriel="Collegue@Ville.exemple", auteur=referent.utilisateur
-        )
-
-    assert (membre.utilisateur.email, membre.role) == ("collegue@ville.exemple", RoleMembre.MEMBRE)
-    assert [message.to for message in mail.outbox] == [["collegue@ville.exemple"]]
-    assert [entree.acte for entree in historique(referent.organisme)] == ["membre.invite"]
-
-
-def test_inviter_membre_already_there_is_refused():
-    referent = MembreFactory()
-
-    refuser(
-        "deja_membre",
-        inviter_membre,
-        organisme=referent.organisme,
-        courriel=referent.utilisateur.email,
-        auteur=referent.utilisateur,
-    )
-    assert list(referent.organisme.les_membres.all()) == [referent]
-
-
-@pytest.mark.parametrize("role", sorted(PERSONNEL))
-def test_a_body_takes_no_judge_away_by_inviting_her(role):
-    referent = MembreFactory()
-    juge = UtilisateurFactory(roles=[role])
-
-    refuser(
-        "adresse_a_ne_pas_inviter",
-        inviter_membre,
-        organisme=referent.organisme,
-        courriel=juge.email.upper(),
-        auteur=referent.utilisateur,
-    )
-    assert (list(Membre.objects.all()), CourrierOrganisme.objects.count()) == ([referent], 0)
-
-
-def test_a_shopper_is_invited_as_anybody():
-    referent = MembreFactory()
-    enqueteur = UtilisateurFactory(roles=[Role.ENQUETEUR])
-
-    membre = inviter_membre(organisme=referent.organisme, courriel=enqueteur.email, auteur=referent.utilisateur)
-    assert membre.utilisateur == enqueteur
-
-
 def test_retirer_membre_keeps_a_referent():
     referent = MembreFactory()
     membre = MembreFactory(organisme=referent.organisme, role=RoleMembre.MEMBRE)
@@ -104,69 +52,24 @@ def test_retirer_membre_keeps_a_referent():
     assert [entree.acte for entree in historique(referent.organisme)] == ["membre.retire"]
 
 
-@pytest.mark.parametrize("etat", ["confirmee", "a_corriger", "refusee", "retiree"])
-def test_nobody_is_invited_in_the_name_of_a_body_that_staff_do_not_vouch_for(etat):
-    referent = MembreFactory()
-    InscriptionFactory(organisme=referent.organisme, **{etat: True})
-
-    refuser(
-        "inscription_non_validee",
-        inviter_membre,
-        organisme=referent.organisme,
-        courriel="a@ville.exemple",
-        auteur=referent.utilisateur,
-    )
-    assert (list(referent.organisme.les_membres.all()), CourrierOrganisme.objects.count()) == ([referent], 0)
-
-
-def test_a_body_stopped_invites_nobody_until_it_is_let_go_or_validated_elsewhere():
-    referent = MembreFactory()
-    InscriptionFactory(organisme=referent.organisme, envois_suspendus_le=maintenant())
-    refuser(
-        "envois_suspendus",
-        inviter_membre,
-        organisme=referent.organisme,
-        courriel="a@ville.exemple",
-        auteur=referent.utilisateur,
-    )
-
-    InscriptionFactory(organisme=referent.organisme)
-    inviter_membre(organisme=referent.organisme, courriel="a@ville.exemple", auteur=referent.utilisateur)
-    assert CourrierOrganisme.objects.count() == 1
-
-
-def test_invitations_are_mails_of_the_day(monkeypatch):
-    monkeypatch.setattr(quota, "PAR_JOUR", Limite("essai", 0, quota.PAR_JOUR.fenetre))
-    referent = MembreFactory()
-
-    refuser(
-        "quota_du_jour",
-        inviter_membre,
-        organisme=referent.organisme,
-        courriel="a@ville.exemple",
-        auteur=referent.utilisateur,
-    )
-
-    assert CourrierOrganisme.objects.count() == 0
-
-
 def test_a_referent_hands_over_invites_her_successor_waits_and_leaves():
     partante = _venu(OrganismeFactory())
     organisme, auteur = partante.organisme, partante.utilisateur
     inscription = InscriptionFactory(organisme=organisme, referent_courriel=auteur.email.upper())
 
-    suivante = inviter_membre(
+    invitation = inviter_membre(
         organisme=organisme, courriel="suite@ville.exemple", auteur=auteur, role=RoleMembre.REFERENT
     )
     refuser("referent_attendu", retirer_membre, membre=partante, auteur=auteur)
-    suivante.utilisateur.last_login = maintenant()
-    suivante.utilisateur.save()
+    invitation.utilisateur.last_login = maintenant()
+    invitation.utilisateur.save()
+    accepter_invitation(invitation=invitation, auteur=invitation.utilisateur)
     retirer_membre(membre=partante, auteur=auteur)
 
     assert _roles(organisme) == {"suite@ville.exemple": "referent"}
     inscription.refresh_from_db()
     assert (inscription.referent_courriel, inscription.referent_telephone) == ("suite@ville.exemple", "")
-    assert _actes(organisme) == ["membre.invite", "membre.parti"]
+    assert _actes(organisme) == ["membre.invite", "invitation.acceptee", "membre.parti"]
     assert [entree.auteur for entree in historique(inscription)] == [auteur]
 
 
@@ -242,24 +145,14 @@ def test_word_of_a_role_lost_meanwhile_does_not_leave():
     assert composer(CourrierOrganisme.objects.get()) is None
 
 
-def test_an_invitation_is_sent_again_until_it_is_answered():
+def test_the_way_in_is_sent_again_to_a_member_who_never_came():
     referent = MembreFactory(utilisateur__last_login=maintenant())
-    membre = inviter_membre(organisme=referent.organisme, courriel="a@ville.exemple", auteur=referent.utilisateur)
+    membre = MembreFactory(organisme=referent.organisme)
 
-    relancer_invitation(membre=membre, auteur=referent.utilisateur)
-    assert CourrierOrganisme.objects.filter(genre=GenreCourrierOrganisme.INVITATION, membre=membre).count() == 2
+    rappeler_acces(membre=membre, auteur=referent.utilisateur)
+    assert CourrierOrganisme.objects.filter(genre=GenreCourrierOrganisme.INVITATION, membre=membre).count() == 1
 
-    refuser("deja_venue", relancer_invitation, membre=referent, auteur=referent.utilisateur)
-
-
-def test_an_invitation_withdrawn_leaves_no_mail_behind():
-    referent = MembreFactory(utilisateur__last_login=maintenant())
-    membre = inviter_membre(organisme=referent.organisme, courriel="a@ville.exemple", auteur=referent.utilisateur)
-
-    retirer_membre(membre=membre, auteur=referent.utilisateur)
-
-    assert (CourrierOrganisme.objects.count(), Membre.objects.count()) == (0, 1)
-    refuser("deja_partie", retirer_membre, membre=membre, auteur=referent.utilisateur)
+    refuser("deja_venue", rappeler_acces, membre=referent, auteur=referent.utilisateur)
 
 
 def test_an_erased_referent_leaves_her_registrations_to_another():

@@ -11,8 +11,9 @@ from django.core import mail
 from django.urls import reverse
 
 from organismes.actions.confirmer import confirmer_inscription
+from organismes.actions.invitations import accepter_invitation
 from organismes.enums import EtatInscription, RoleMembre
-from organismes.models import Inscription, Membre
+from organismes.models import Inscription, Invitation, Membre
 from organismes.queries.participation import participation_de
 from socle.horloge import PARIS, maintenant
 from tests.factories.campagnes import CampagneFactory
@@ -224,7 +225,7 @@ def test_a_page_acts_for_the_body_that_it_was_shown_for_whatever_another_tab_cho
         _url("membres"), {**saisie, "courriel": "collegue@ville.exemple", "role": RoleMembre.MEMBRE}, follow=True
     )
 
-    invite = Membre.objects.get(utilisateur__email="collegue@ville.exemple")
+    invite = Invitation.objects.get(courriel="collegue@ville.exemple")
     assert invite.organisme == referent.organisme
     assert referent.organisme.nom in page_de(reponse).select_one(".bm-changer summary").get_text()
 
@@ -238,7 +239,7 @@ def test_a_page_never_acts_for_the_body_of_others(client, referent):
         _url("membres"), {"page_pour": autre.pk, "courriel": "collegue@ville.exemple", "role": RoleMembre.MEMBRE}
     )
 
-    assert Membre.objects.get(utilisateur__email="collegue@ville.exemple").organisme == referent.organisme
+    assert Invitation.objects.get(courriel="collegue@ville.exemple").organisme == referent.organisme
 
 
 def test_plain_member_neither_withdraws_nor_invites(client, referent):
@@ -263,13 +264,14 @@ def test_membres_invites_and_removes(client, referent, django_capture_on_commit_
 
     with django_capture_on_commit_callbacks(execute=True):
         client.post(_url("membres"), {"courriel": "collegue@ville.exemple", "role": "membre"})
-    membre = referent.organisme.les_membres.exclude(pk=referent.pk).get()
+    invitation = referent.organisme.les_invitations.get()
+    membre = accepter_invitation(invitation=invitation, auteur=invitation.utilisateur)
     page = client.get(_url("membres")).content.decode()
     retrait = client.post(_url("membre_retirer", pk=membre.pk))
     refus = client.post(_url("membre_retirer", pk=ailleurs.pk))
 
     assert mail.outbox[0].to == ["collegue@ville.exemple"]
-    assert "invité, pas encore venu" in page
+    assert "pas encore venu" in page
     assert retrait.status_code == 302
     assert refus.status_code == 404
     assert list(referent.organisme.les_membres.all()) == [referent]
@@ -277,8 +279,9 @@ def test_membres_invites_and_removes(client, referent, django_capture_on_commit_
 
 def test_a_referent_invites_another_reads_since_when_and_leaves_the_body(client, referent):
     client.post(_url("membres"), {"courriel": "suite@ville.exemple", "role": "referent"})
-    suite = referent.organisme.les_membres.exclude(pk=referent.pk).get()
     attente = texte_de(client.post(_url("quitter"), follow=True))
+    invitation = referent.organisme.les_invitations.get()
+    suite = accepter_invitation(invitation=invitation, auteur=invitation.utilisateur)
     Membre.objects.filter(pk=suite.pk).update(cree_le=dt.datetime(2026, 2, 1, 12, tzinfo=PARIS))
     suite.utilisateur.last_login = dt.datetime(2026, 3, 1, 12, tzinfo=PARIS)
     suite.utilisateur.save()
@@ -297,17 +300,15 @@ def test_who_invites_an_address_learns_nothing_of_its_account_until_she_comes(cl
     connue = UtilisateurFactory(nom="Alix Moreau", last_login=dt.datetime(2026, 3, 1, 12, tzinfo=PARIS))
     client.post(_url("membres"), {"courriel": connue.email, "role": "membre"})
     client.post(_url("membres"), {"courriel": "inconnue@ville.exemple", "role": "membre"})
-    invitees = [
-        " ".join(ligne.get_text(" ").split()) for ligne in page_de(client.get(_url("membres"))).select("tbody tr")
-    ]
+    lignes = page_de(client.get(_url("membres"))).select("tbody tr")
+    invitees = [" ".join(ligne.get_text(" ").split()) for ligne in lignes]
     sans_adresse = {
         ligne.replace(adresse, "…")
         for ligne in invitees
         for adresse in (connue.email, "inconnue@ville.exemple")
         if adresse in ligne
     }
-    connue.last_login = maintenant()
-    connue.save()
+    accepter_invitation(invitation=Invitation.objects.get(courriel=connue.email), auteur=connue)
 
     assert (len(invitees), len(sans_adresse)) == (3, 1)
     assert "Alix Moreau" in texte_de(client.get(_url("membres")))
@@ -318,8 +319,7 @@ def test_a_body_knows_a_member_by_the_address_that_it_wrote_to(client, referent)
     connue = UtilisateurFactory(email="a-moi@chez-moi.exemple", last_login=maintenant())
     EmailAddress.objects.create(user=connue, email="alix@ville.exemple", verified=True)
     client.post(_url("membres"), {"courriel": "Alix@ville.exemple", "role": "referent"})
-    connue.last_login = maintenant()
-    connue.save()
+    accepter_invitation(invitation=Invitation.objects.get(), auteur=connue)
 
     page = client.get(_url("membres")).text
     client.post(_url("quitter"))
@@ -338,7 +338,7 @@ def test_roles_are_given_taken_and_refused_in_words(client, referent):
 
     assert "nommez d’abord un autre référent" in refus
     assert "Cette personne est référente" in promu
-    assert "L’invitation est repartie" in relance
+    assert "Le courriel est reparti" in relance
     assert {m.role for m in referent.organisme.les_membres.all()} == {RoleMembre.REFERENT}
 
 
@@ -346,7 +346,7 @@ def test_a_role_that_nobody_knows_invites_nobody(client, referent):
     reponse = client.post(_url("membres"), {"courriel": "a@ville.exemple", "role": "maire"})
 
     assert reponse.context["formulaire"].errors.keys() == {"role"}
-    assert Membre.objects.count() == 1
+    assert Invitation.objects.count() == 0
 
 
 @pytest.mark.parametrize(
