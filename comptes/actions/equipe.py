@@ -76,6 +76,12 @@ def creer_personnel(
     return personne
 
 
+def tenir_les_roles(*, personne: Utilisateur) -> Utilisateur:
+    """Return a person read again while nobody else changes the roles of anybody: in the transaction of the caller."""
+    _verrouiller_administrateurs()
+    return Utilisateur.objects.get(pk=personne.pk)
+
+
 @transaction.atomic
 def changer_les_roles(*, personne: Utilisateur, roles: Collection[str], auteur: Auteur) -> Utilisateur:
     """Give exactly these staff roles; the last active administrator keeps hers."""

@@ -15,7 +15,8 @@ class FormulaireRelu(forms.Form):
     """A form over values that exist, given as `initial`; its page posts those that it showed, under `vues`.
 
     What somebody else wrote since then is kept where this person changed nothing; where both did, she is told what it is
-    now and asked to send again. A page that posts no `vues` writes all that it sends.
+    now and asked to send again. A page that posts no `vues` writes all that it sends. Its view reads `initial` under
+    the lock of the act (`socle.web.gestes.tenu`): two people who send at once would each compare with what was before.
     """
 
     @property

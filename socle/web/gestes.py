@@ -2,22 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from django import forms
 from django.contrib import messages
+from django.db import transaction
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 
 from socle.erreurs import RegleMetier
 from socle.web.documents import PILOTAGE
 
+T = TypeVar("T", bound=Model)
+
 
 def postees(request: HttpRequest) -> QueryDict | None:
     """Return what was posted, None on another method: an empty post is still a post."""
     return request.POST if request.method == "POST" else None
+
+
+@contextmanager
+def tenu(request: HttpRequest, objet: T, *, no_key: bool = False) -> Iterator[T]:
+    """Give what a page changes; once it is sent, read again under lock, in the transaction of the act.
+
+    What a `FormulaireRelu` compares is then what its act writes over, whoever sends at the same instant.
+    """
+    if request.method != "POST":
+        yield objet
+        return
+    with transaction.atomic():
+        lignes = QuerySet(type(objet)).select_for_update(no_key=no_key)
+        yield lignes.get(pk=objet.pk)
 
 
 def agir(request: HttpRequest, acte: Callable[[], Any], mot: str = "") -> bool:

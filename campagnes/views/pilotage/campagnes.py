@@ -17,7 +17,7 @@ from campagnes.web import STATUT_REFUS, mener
 from socle.erreurs import RegleMetier
 from socle.journal import historique
 from socle.web.acces import exiger
-from socle.web.gestes import Confirmation, confirmer, postees
+from socle.web.gestes import Confirmation, confirmer, postees, tenu
 
 LIRE, CHANGER = "comptes.agir_equipe", "comptes.administrer"
 NB_ENTREES = 30
@@ -108,8 +108,9 @@ def edition_acte(request: HttpRequest, annee: int, acte: str) -> HttpResponse:
     """Show the form of an act on an edition, and do it."""
     campagne = get_object_or_404(Campagne, annee=annee)
     voulu = ACTES[acte]
-    formulaire = voulu.formulaire(postees(request), campagne=campagne)
-    return mener(request, voulu, formulaire, voulu.reglage, {"campagne": campagne})
+    with tenu(request, campagne) as tenue:
+        formulaire = voulu.formulaire(postees(request), campagne=tenue)
+        return mener(request, voulu, formulaire, voulu.reglage, {"campagne": tenue})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -117,8 +118,11 @@ def edition_acte(request: HttpRequest, annee: int, acte: str) -> HttpResponse:
 def edition_periode(request: HttpRequest, annee: int, pk: int) -> HttpResponse:
     """Move a wave or a suspension."""
     periode = get_object_or_404(Periode.objects.select_related("campagne"), pk=pk, campagne__annee=annee)
-    formulaire = FormulairePeriode(postees(request), campagne=periode.campagne, periode=periode)
-    return mener(request, DEPLACER, formulaire, REGLAGE_DE_LA_PERIODE[periode.nature], {"periode": periode})
+    with tenu(request, periode.campagne) as campagne:
+        # One taken back meanwhile is refused by the act.
+        periode = campagne.les_periodes.filter(pk=pk).first() or periode
+        formulaire = FormulairePeriode(postees(request), campagne=campagne, periode=periode)
+        return mener(request, DEPLACER, formulaire, REGLAGE_DE_LA_PERIODE[periode.nature], {"periode": periode})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

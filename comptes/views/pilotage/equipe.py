@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -17,6 +18,7 @@ from comptes.actions.equipe import (
     oublier_second_facteur,
     reactiver_personnel,
     reinviter_personnel,
+    tenir_les_roles,
 )
 from comptes.enums import PERSONNEL, Role, mot_de_l_acte, mots_des_roles
 from comptes.forms.equipe import FiltreForm, InvitationPersonnelForm, RolesForm
@@ -79,13 +81,14 @@ def equipe_fiche(request: HttpRequest, pk: int) -> HttpResponse:
 def equipe_roles(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Change what a person may do."""
     personne = get_object_or_404(personnel(), pk=pk)
-    formulaire = RolesForm(request.POST, initial=_roles_de(personne))
 
     def changer(donnees: dict[str, Any]) -> Any:
         return changer_les_roles(personne=personne, **donnees, auteur=request.user)
 
-    if fait(request, formulaire, changer, "Les rôles sont changés\u202f: ils valent dès sa prochaine page."):
-        return redirect("comptes:equipe_fiche", pk=pk)
+    with transaction.atomic():
+        formulaire = RolesForm(request.POST, initial=_roles_de(tenir_les_roles(personne=personne)))
+        if fait(request, formulaire, changer, "Les rôles sont changés\u202f: ils valent dès sa prochaine page."):
+            return redirect("comptes:equipe_fiche", pk=pk)
     return _montrer(request, personne, formulaire)
 
 

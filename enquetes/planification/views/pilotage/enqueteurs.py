@@ -39,7 +39,7 @@ from socle.exports import Format, exporter, un_par_un
 from socle.horloge import aujourdhui
 from socle.logic.typographie import accorder
 from socle.web.acces import exiger
-from socle.web.gestes import Confirmation, agir, ajouter_refus, confirmer, fait
+from socle.web.gestes import Confirmation, agir, ajouter_refus, confirmer, fait, tenu
 from socle.web.listes import format_demande, page_de
 
 LISTE = "enquetes:pilotage_enqueteurs"
@@ -164,14 +164,15 @@ def enqueteur_fiche(request: HttpRequest, pk: int) -> HttpResponse:
 def enqueteur_modifier(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Change home, channels, loads and conflicts."""
     enqueteur = get_object_or_404(Enqueteur.objects.select_related("commune"), pk=pk)
-    formulaire = ModificationForm(request.POST or None, initial=ModificationForm.initial_de(enqueteur))
-
-    def modifier(_donnees: dict[str, Any]) -> Any:
-        return modifier_enqueteur(enqueteur=enqueteur, **formulaire.arguments(), auteur=request.user)
-
     mot = "C’est enregistré. Le prochain calcul du plan reprendra les visites qui ne conviennent plus."
-    if fait(request, formulaire, modifier, mot):
-        return redirect("enquetes:enqueteur_fiche", pk=enqueteur.pk)
+    with tenu(request, enqueteur, no_key=True) as fiche:
+        formulaire = ModificationForm(request.POST or None, initial=ModificationForm.initial_de(fiche))
+
+        def modifier(_donnees: dict[str, Any]) -> Any:
+            return modifier_enqueteur(enqueteur=fiche, **formulaire.arguments(), auteur=request.user)
+
+        if fait(request, formulaire, modifier, mot):
+            return redirect("enquetes:enqueteur_fiche", pk=enqueteur.pk)
     return render(
         request,
         "enquetes/planification/pilotage/enqueteur_modifier.html",

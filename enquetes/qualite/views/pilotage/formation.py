@@ -18,7 +18,7 @@ from enquetes.visites.queries.editions import edition_du_terrain
 from enquetes.visites.queries.preparation import briefing_en_vigueur, reglage_du_terrain
 from enquetes.visites.views.pilotage.edition import adresse_de
 from socle.web.acces import exiger
-from socle.web.gestes import fait, postees
+from socle.web.gestes import fait, postees, tenu
 
 PAGE, DROIT = "enquetes:pilotage_formation", "comptes.agir_equipe"
 
@@ -28,13 +28,6 @@ PAGE, DROIT = "enquetes:pilotage_formation", "comptes.agir_equipe"
 def pilotage_formation(request: HttpRequest) -> HttpResponse:
     """Show what shoppers of an edition read and pass, or write it: one form, so that nothing typed is lost."""
     campagne = edition_de(request, edition_du_terrain)
-    briefing, reglage = briefing_en_vigueur(campagne), reglage_du_terrain(campagne)
-    au_repos = {
-        "exige": reglage.autotest_exige,
-        "seuil": reglage.seuil_autotest,
-        "texte": briefing.texte if briefing else "",
-    }
-    formulaire = FormationForm(postees(request), initial=au_repos)
 
     def regler(donnees: dict[str, Any]) -> None:
         if regler_formation(campagne=campagne, auteur=request.user, **donnees):
@@ -42,8 +35,16 @@ def pilotage_formation(request: HttpRequest) -> HttpResponse:
                 request, "Briefing publié\u202f: chaque enquêteur confirme l’avoir lu avant son prochain contact."
             )
 
-    if fait(request, formulaire, regler, "C’est enregistré."):
-        return redirect(adresse_de(PAGE, campagne))
+    with tenu(request, campagne):
+        briefing, reglage = briefing_en_vigueur(campagne), reglage_du_terrain(campagne)
+        au_repos = {
+            "exige": reglage.autotest_exige,
+            "seuil": reglage.seuil_autotest,
+            "texte": briefing.texte if briefing else "",
+        }
+        formulaire = FormationForm(postees(request), initial=au_repos)
+        if fait(request, formulaire, regler, "C’est enregistré."):
+            return redirect(adresse_de(PAGE, campagne))
     contexte = {
         "campagne": campagne,
         "editions": onglets_des_editions(campagnes_recentes(), campagne),

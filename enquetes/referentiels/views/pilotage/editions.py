@@ -15,7 +15,7 @@ from enquetes.referentiels.actions.editions import choisir_referentiels, recondu
 from enquetes.referentiels.forms.editions import FormulaireReconduction, FormulaireReferentiels
 from enquetes.referentiels.queries.editions import methode_publiee
 from socle.web.acces import exiger
-from socle.web.gestes import Confirmation, confirmer, fait, postees
+from socle.web.gestes import Confirmation, confirmer, fait, postees, tenu
 
 LIRE, CHANGER = "comptes.agir_equipe", "comptes.administrer"
 
@@ -38,13 +38,14 @@ def edition_referentiels(request: HttpRequest, annee: int) -> HttpResponse:
 def edition_referentiels_choisir(request: HttpRequest, annee: int) -> HttpResponse:
     """Say which referentials count in the edition."""
     campagne = get_object_or_404(Campagne, annee=annee)
-    formulaire = FormulaireReferentiels(postees(request), campagne=campagne)
 
     def choisir(donnees: dict[str, Any]) -> Any:
         return choisir_referentiels(campagne=campagne, **donnees, auteur=request.user)
 
-    if fait(request, formulaire, choisir, "Le choix des référentiels est enregistré."):
-        return redirect("enquetes:edition_referentiels", annee)
+    with tenu(request, campagne) as tenue:
+        formulaire = FormulaireReferentiels(postees(request), campagne=tenue)
+        if fait(request, formulaire, choisir, "Le choix des référentiels est enregistré."):
+            return redirect("enquetes:edition_referentiels", annee)
     statut = STATUT_REFUS if formulaire.errors else 200
     contexte = {"campagne": campagne, "formulaire": formulaire}
     return render(request, "enquetes/referentiels/pilotage/choisir.html", contexte, status=statut)
