@@ -29,7 +29,8 @@ from organismes.queries.demande import (
     lire_champs,
     lire_demande,
 )
-from organismes.queries.inscriptions import conseil_a_declarer, courriels_retenus
+from organismes.queries.garde_electorale import conseil_est_demande, scrutin_suivi_par
+from organismes.queries.inscriptions import courriels_retenus
 from organismes.queries.numeros import numero_disparu
 from socle.auteur import Auteur
 from socle.erreurs import RegleMetier
@@ -151,14 +152,16 @@ def modifier_inscription(*, inscription: Inscription, donnees: Mapping[str, Any]
 
 @transaction.atomic
 def declarer_conseil(*, inscription: Inscription, etat: EtatConseil, auteur: Auteur) -> Inscription:
-    """Write the state of a commune's council once the first round was held."""
+    """Write the state of a commune's council once the first round was held, whichever edition names it."""
     inscription = verrouiller(inscription)
-    if not conseil_a_declarer(inscription.campagne, inscription.organisme.type):
+    if not conseil_est_demande(inscription):
         raise RegleMetier(
             "conseil_sans_objet", "L’état du conseil n’est demandé qu’aux communes, du premier tour au dernier."
         )
+    annee = scrutin_suivi_par(inscription).annee
     inscription.etat_conseil = etat
-    inscription.save(update_fields=["etat_conseil", "modifie_le"])
+    inscription.conseil_edition = None if annee == inscription.campagne.annee else annee
+    inscription.save(update_fields=["etat_conseil", "conseil_edition", "modifie_le"])
     consigner(inscription, "inscription.conseil_declare", auteur, etat=str(etat))
     return inscription
 

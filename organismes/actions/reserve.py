@@ -9,7 +9,11 @@ from comptes.models import Utilisateur
 from organismes.actions.etats import verrouiller
 from organismes.enums import ACTES_LEVABLES
 from organismes.models import Inscription, LeveeReserve
-from organismes.queries.garde_electorale import attend_la_fin_d_une_reserve, reserve_est_levee
+from organismes.queries.garde_electorale import (
+    attend_la_fin_d_une_reserve,
+    reserve_est_levee,
+    scrutin_suivi_par,
+)
 from socle.erreurs import RegleMetier
 from socle.journal import consigner
 
@@ -47,7 +51,13 @@ def _ecrire(
         mot = "déjà levée" if est_levee else "en vigueur"
         raise RegleMetier("reserve_inchangee", f"La réserve de cet organisme est {mot}.")
     levee = LeveeReserve.objects.create(
-        inscription=inscription, acte=acte, est_levee=est_levee, responsable=responsable, motif=motif, auteur=auteur
+        inscription=inscription,
+        acte=acte,
+        est_levee=est_levee,
+        responsable=responsable,
+        motif=motif,
+        auteur=auteur,
+        premier_tour=next(iter(scrutin_suivi_par(inscription).tours), None),
     )
     fait = "reserve.levee" if est_levee else "reserve.retablie"
     consigner(inscription, fait, auteur, pour=str(acte), responsable=responsable, motif=motif)

@@ -10,6 +10,7 @@ from organismes.enums import NatureNom
 from organismes.forms.base import ChampLignes
 from organismes.forms.divers import FormulaireConseil
 from organismes.models import Inscription
+from organismes.queries.garde_electorale import situation_electorale
 from socle.forms.formulaire import Formulaire
 
 VALEUR_MAXIMALE = 1_000_000
@@ -48,7 +49,7 @@ class FormulaireConseilEquipe(FormulaireConseil, FormulaireGeste):
     """State of the council, told to staff."""
 
     def avant(self, inscription: Inscription) -> dict[str, Any]:
-        return {"etat": inscription.etat_conseil}
+        return {"etat": situation_electorale(inscription).conseil}
 
 
 class FormulaireValeur(FormulaireGeste):

@@ -28,6 +28,8 @@ class LeveeReserve(models.Model):
     motif = models.TextField("motif", max_length=1000)
     auteur = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="saisie par")
     le = models.DateTimeField("le", default=maintenant, editable=False)
+    # The first of the rounds before which it holds; null on rows of before.
+    premier_tour = models.DateField("premier tour", null=True, blank=True, editable=False)
 
     class Meta:
         verbose_name = "levée de réserve"

@@ -76,6 +76,8 @@ class Inscription(Horodate):
         choices=EtatConseil.choices,
         default=EtatConseil.NON_CONCERNE,
     )
+    # The edition whose rounds that is about, when it is another one (regles#reserve).
+    conseil_edition = models.PositiveSmallIntegerField("édition du conseil déclaré", null=True, blank=True)
 
     borne = models.BooleanField("borne commandée", default=False)
     smartphone = models.BooleanField("avis sur smartphone", default=False)
@@ -108,7 +110,6 @@ class Inscription(Horodate):
     est_a_corriger = Question("etat", EtatInscription.A_CORRIGER)
     est_validee = Question("etat", EtatInscription.VALIDEE)
     est_active = Question("etat", *sorted(ETATS_ACTIFS))
-    a_declare_son_conseil = Question("etat_conseil", EtatConseil.COMPLET, EtatConseil.SECOND_TOUR)
     ton = Ton("etat", TONS_INSCRIPTION)
 
     class Meta:

@@ -15,11 +15,11 @@ from organismes.enums import ETATS_ACTIFS, EtatInscription
 from organismes.models import Brouillon, Inscription, Organisme
 from organismes.queries.demande import est_deja_inscrit
 from organismes.queries.echeances import dernier_jour_ouvert
+from organismes.queries.garde_electorale import conseil_attendu_depuis
 from organismes.queries.inscriptions import (
     ACTIVES,
     FERME,
     brouillons_de,
-    conseil_declarable_depuis,
     inscription_courante,
     sans_referent,
 )
@@ -45,8 +45,8 @@ def attentes_de_l_organisme(organisme: Organisme) -> list[Attente]:
                 sujet=edition,
             )
         )
-    declarable = conseil_declarable_depuis(inscription.campagne, organisme.type)
-    if declarable and not inscription.a_declare_son_conseil and inscription.est_active:
+    declarable = conseil_attendu_depuis(inscription) if organisme.est_une_commune else None
+    if declarable and inscription.est_active:
         attentes.append(
             Attente(
                 "conseil_a_declarer",

@@ -138,7 +138,8 @@ def lire_champs(donnees: Mapping[str, Any]) -> dict[str, Any]:
         if nom in donnees.get("canaux", {}):
             champs[nom] = donnees["canaux"][nom]
     if donnees.get("canaux", {}).get("etat_conseil"):
-        champs["etat_conseil"] = donnees["canaux"]["etat_conseil"]
+        # Asked between the rounds of the edition of the registration.
+        champs |= {"etat_conseil": donnees["canaux"]["etat_conseil"], "conseil_edition": None}
     for nom in ("borne", "smartphone", "idcity", "vooter", "agents_informes", "reglement_accepte"):
         if nom in donnees.get("options", {}):
             champs[nom] = bool(donnees["options"][nom])
@@ -163,13 +164,18 @@ def ecrire_valeurs(inscription: Inscription) -> dict[str, dict[str, Any]]:
             "services": inscription.services,
             "certifications": inscription.certifications,
             "dpo_contact": inscription.dpo_contact,
-            "etat_conseil": "" if inscription.etat_conseil == EtatConseil.NON_CONCERNE else inscription.etat_conseil,
+            "etat_conseil": "" if _parle_d_ailleurs(inscription) else inscription.etat_conseil,
         },
         "options": {
             nom: getattr(inscription, nom)
             for nom in ("borne", "smartphone", "idcity", "vooter", "agents_informes", "reglement_accepte")
         },
     }
+
+
+def _parle_d_ailleurs(inscription: Inscription) -> bool:
+    """Tell whether a registration says nothing of the council for the rounds of its own edition."""
+    return inscription.etat_conseil == EtatConseil.NON_CONCERNE or inscription.conseil_edition is not None
 
 
 def reprises_de(inscription: Inscription) -> dict[str, Any]:

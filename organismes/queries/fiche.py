@@ -113,7 +113,8 @@ def _couples_des_canaux(organisme: Organisme, inscription: Inscription, canaux: 
         ("Contact pour la protection des données", inscription.dpo_contact),
     ]
     if organisme.type == TypeOrganisme.COMMUNE and inscription.etat_conseil != EtatConseil.NON_CONCERNE:
-        couples.append(("Conseil municipal", EtatConseil(inscription.etat_conseil).label))
+        pour = f", tours de l’édition {inscription.conseil_edition}" if inscription.conseil_edition else ""
+        couples.append((f"Conseil municipal{pour}", EtatConseil(inscription.etat_conseil).label))
     return tuple(couples)
 
 

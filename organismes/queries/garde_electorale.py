@@ -3,9 +3,9 @@
 The rounds are those of the edition of the registration until they are over, then the next ones that any edition names
 (regles#reserve): what a body says of an old result is said on the same day as the rest.
 
-Of rounds that another edition names, the council is the one that the active registration of the body declared in an
-edition with the same first round; nobody declared it, the reserve lasts until the last round. A lift opens the reserve
-before which it was written, for the result of its own registration, and no later one.
+The council is the one that an active registration of the body declared for these rounds, or for those of an edition
+with the same first one; nobody declared it, the reserve lasts until the last round. A lift opens the reserve before
+which it was written, for the result of its own registration, and no later one.
 """
 
 from __future__ import annotations
@@ -35,6 +35,8 @@ class SituationElectorale:
 
     `tours` are the days of the rounds still to come, today included, that the edition of `annee` names; `levees` the
     lifts and returns, newest first, and `est_levee` whether somebody took responsibility for communicating in this one.
+    `conseil` is what was declared of the council for these rounds, empty when nothing was; it is asked from the first
+    round on, `conseil_demande_depuis`, to communes, until the last one.
     """
 
     est_en_reserve: bool
@@ -44,6 +46,13 @@ class SituationElectorale:
     annee: int
     levees: tuple[LeveeReserve, ...] = ()
     est_levee: bool = False
+    conseil: str = ""
+    conseil_demande_depuis: dt.date | None = None
+
+    @property
+    def conseil_en_mots(self) -> str:
+        """Return what was declared of the council in words; nothing when nothing was."""
+        return str(EtatConseil(self.conseil).label) if self.conseil else ""
 
 
 class Elections:
@@ -63,14 +72,17 @@ class Elections:
     @cached_property
     def _conseils(self) -> Mapping[tuple[int, int], str]:
         declares = Inscription.objects.actives().filter(organisme__in=self._organismes)
-        lignes = declares.exclude(etat_conseil=EtatConseil.NON_CONCERNE)
-        return {
-            (organisme, annee): etat
-            for organisme, annee, etat in lignes.values_list("organisme", "campagne__annee", "etat_conseil")
-        }
+        lignes = declares.exclude(etat_conseil=EtatConseil.NON_CONCERNE).values_list(
+            "organisme", "campagne__annee", "conseil_edition", "etat_conseil"
+        )
+        # The registration of the edition that names the rounds says it last; without it, the latest one that does.
+        dans_l_ordre = sorted(lignes, key=lambda ligne: (ligne[2] in {None, ligne[1]}, ligne[1]))
+        return {(organisme, pour or annee): etat for organisme, annee, pour, etat in dans_l_ordre}
 
     def conseil(self, organisme: int, scrutin: Scrutin) -> str:
-        """Return what a body declared of its council, in the latest edition whose first round is that of `scrutin`."""
+        """Return what a body declared of its council, for the latest edition whose first round is that of `scrutin`."""
+        if not scrutin.tours:
+            return ""
         annees = [un.annee for un in self.scrutins if un.tours[0] == scrutin.tours[0]]
         etats = (self._conseils.get((organisme, annee), "") for annee in sorted(annees, reverse=True))
         return next(filter(None, etats), "")
@@ -94,10 +106,22 @@ class _Garde:
 
     def corps(self, jour: dt.date) -> tuple[str, str]:
         """Return its type, and the state of its council that counts for these rounds."""
-        organisme, scrutin = self.inscription.organisme, self.scrutin(jour)
-        if scrutin.annee == self.inscription.campagne.annee:
-            return organisme.type, self.inscription.etat_conseil
-        return organisme.type, self._elections.conseil(organisme.pk, scrutin) if organisme.est_une_commune else ""
+        organisme = self.inscription.organisme
+        return organisme.type, self._conseil(self.scrutin(jour)) if organisme.est_une_commune else ""
+
+    def _conseil(self, scrutin: Scrutin) -> str:
+        """Return what was declared of the council for these rounds: those of its edition, on the registration itself."""
+        sienne, annee = self.inscription, self.inscription.campagne.annee
+        if scrutin.annee != annee:
+            return self._elections.conseil(sienne.organisme_id, scrutin)
+        dit = sienne.etat_conseil != EtatConseil.NON_CONCERNE and sienne.conseil_edition in {None, annee}
+        return sienne.etat_conseil if dit else ""
+
+    def conseil_demande_depuis(self, jour: dt.date) -> dt.date | None:
+        """Return the first of the rounds that a commune follows, from that day to the last one; None on any other."""
+        tours = self.scrutin(jour).tours
+        demande = self.inscription.organisme.est_une_commune and tours and tours[0] <= jour <= max(tours)
+        return tours[0] if demande else None
 
     def fin(self, jour: dt.date) -> dt.date | None:
         """Return the last day of its reserve before these rounds, None when it has none."""
@@ -114,7 +138,10 @@ class _Garde:
         derniere = self.inscription.les_levees.filter(acte=acte).first()
         if derniere is None or not derniere.est_levee:
             return False
-        return self.scrutin(jour_de(derniere.le)).annee == self.scrutin(jour).annee
+        premiers = self.scrutin(jour).tours[:1]
+        # Written before lifts said for which rounds: those that follow its day, as editions name them now.
+        leve = (derniere.premier_tour,) if derniere.premier_tour else self.scrutin(jour_de(derniere.le)).tours[:1]
+        return bool(premiers) and leve == premiers
 
     def verdict(self, acte: str, instant: dt.datetime) -> VerdictGarde:
         """Tell whether its body may do `acte` at `instant`."""
@@ -186,6 +213,23 @@ def reserve_est_levee(inscription: Inscription, acte: str) -> bool:
     return _Garde(inscription).est_levee(acte, aujourdhui())
 
 
+def scrutin_suivi_par(inscription: Inscription, jour: dt.date | None = None) -> Scrutin:
+    """Return the rounds that a registration follows on `jour`, today by default."""
+    return _Garde(inscription).scrutin(jour or aujourdhui())
+
+
+def conseil_attendu_depuis(inscription: Inscription) -> dt.date | None:
+    """Return since when the state of a council is asked and nobody declared it; None otherwise."""
+    garde, jour = _Garde(inscription), aujourdhui()
+    depuis = garde.conseil_demande_depuis(jour)
+    return depuis if depuis and not garde.corps(jour)[1] else None
+
+
+def conseil_est_demande(inscription: Inscription) -> bool:
+    """Tell whether the state of a council may be declared today, for whichever edition names the rounds."""
+    return _Garde(inscription).conseil_demande_depuis(aujourdhui()) is not None
+
+
 def attend_la_fin_d_une_reserve(inscription: Inscription) -> bool:
     """Tell whether a reserve period of the body runs, or is still to come."""
     fin = _Garde(inscription).fin(aujourdhui())
@@ -228,6 +272,8 @@ def situation_electorale(
         annee=scrutin.annee,
         levees=tuple(inscription.les_levees.select_related("auteur")),
         est_levee=garde.est_levee(Acte.COMMUNIQUER, jour),
+        conseil=garde.corps(jour)[1],
+        conseil_demande_depuis=garde.conseil_demande_depuis(jour),
     )
 
 

@@ -96,20 +96,15 @@ def lister(filtres: FiltresInscriptions) -> QuerySet[Inscription]:
 
 
 def conseil_a_declarer(campagne: Campagne, type_organisme: str) -> bool:
-    """Tell whether the state of the council matters: a commune, from the first round of the edition to the last one.
+    """Tell whether a registration of the edition asks a commune for its council: from its first round to its last one.
 
     Later on the reserve is over in any case (regles#reserve).
     """
-    return conseil_declarable_depuis(campagne, type_organisme) is not None
-
-
-def conseil_declarable_depuis(campagne: Campagne, type_organisme: str) -> dt.date | None:
-    """Return the day of the first round, once it was held and if the state of the council matters."""
     if type_organisme != TypeOrganisme.COMMUNE:
-        return None
+        return False
     tours = {tour.tour: tour.tenu_le or tour.prevu_le for tour in campagne.les_tours.all()}
     premier = tours.get(1)
-    return premier if premier and premier <= aujourdhui() <= max(tours.values()) else None
+    return premier is not None and premier <= aujourdhui() <= max(tours.values())
 
 
 def inscription_courante(organisme: Organisme) -> Inscription | None:

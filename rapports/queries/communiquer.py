@@ -18,7 +18,6 @@ from organismes.queries.garde_electorale import (
     situation_electorale,
     verdict_pour,
 )
-from organismes.queries.inscriptions import conseil_a_declarer
 from rapports.logic.kit import Kit, ResultatAffiche, composer_kit
 from trophees.models import Resultat
 from trophees.queries.affichage import Affichage, affichage_de
@@ -72,8 +71,7 @@ def communication_de(inscription: Inscription) -> Communication:
         actes=(communiquer, *(_ligne(inscription, acte, elections) for acte in ACTES)),
         affichage=affichage,
         kit=_kit(inscription, affichage.categorie) if affichage.verdict.permis else None,
-        conseil_a_declarer=situation.annee == inscription.campagne.annee
-        and conseil_a_declarer(inscription.campagne, inscription.organisme.type),
+        conseil_a_declarer=situation.conseil_demande_depuis is not None,
     )
 
 

@@ -24,6 +24,7 @@ from organismes.queries.decisions import refus_de_se_retirer
 from organismes.queries.demande import ecrire_valeurs
 from organismes.queries.fenetre import notice_aux_agents
 from organismes.queries.fiche import fiche_de_inscription
+from organismes.queries.garde_electorale import situation_electorale
 from organismes.queries.inscriptions import (
     accueil_a_donner,
     conseil_a_declarer,
@@ -161,9 +162,10 @@ def espace_inscription_retirer(request: HttpRequest, pk: int) -> HttpResponseBas
 def espace_conseil(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Say the state of the council after the first round."""
     inscription = _trouver(request, "organismes.modifier_inscription", pk)
-    if not conseil_a_declarer(inscription.campagne, inscription.organisme.type):
+    situation = situation_electorale(inscription)
+    if situation.conseil_demande_depuis is None:
         raise Http404
-    formulaire = FormulaireConseil(postees(request), initial={"etat": inscription.etat_conseil})
+    formulaire = FormulaireConseil(postees(request), initial={"etat": situation.conseil})
     if request.method == "POST" and formulaire.is_valid():
         declarer_conseil(inscription=inscription, etat=formulaire.cleaned_data["etat"], auteur=request.user)
         messages.success(request, "L’état de votre conseil est enregistré.")

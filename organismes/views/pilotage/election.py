@@ -25,7 +25,6 @@ from organismes.forms.election import (
 )
 from organismes.models import Inscription, NomSurveille
 from organismes.queries.garde_electorale import noms_de_l_organisme, situation_electorale, verdict_pour
-from organismes.queries.inscriptions import conseil_a_declarer
 from organismes.queries.places import situation_idcity
 from organismes.views.noms import contexte_des_noms, oublier_depuis, surveiller_depuis
 from socle.horloge import aujourdhui
@@ -98,7 +97,6 @@ def pilotage_election(request: HttpRequest, pk: int) -> HttpResponse:
         "situation": situation_electorale(inscription),
         "verdict": verdict_pour(inscription, Acte.COMMUNIQUER),
         "aujourdhui": aujourdhui(),
-        "conseil_a_declarer": conseil_a_declarer(inscription.campagne, inscription.organisme.type),
         "nb_noms": noms_de_l_organisme(inscription).count(),
         "peut_lever": request.user.has_perm("organismes.lever_reserve"),
         "place": getattr(inscription, "place_gratuite", None),

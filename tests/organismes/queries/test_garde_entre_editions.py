@@ -10,10 +10,12 @@ import time_machine
 from campagnes.enums import Acte
 from campagnes.logic.partis import PARTIS
 from campagnes.models import Campagne
+from organismes.actions.inscrire import declarer_conseil
 from organismes.actions.noms import surveiller_noms
 from organismes.actions.reserve import lever_reserve, retablir_reserve
 from organismes.enums import EtatConseil, EtatInscription, NatureNom, TypeOrganisme
 from organismes.models import Inscription, NomSurveille
+from organismes.queries.demande import ecrire_valeurs
 from organismes.queries.garde_electorale import (
     noms_surveilles,
     permis_a_partir_du,
@@ -23,8 +25,9 @@ from organismes.queries.garde_electorale import (
     verdicts_pour,
 )
 from organismes.tasks import purger
+from socle.erreurs import RegleMetier
 from socle.journal import historique
-from tests.factories.campagnes import CampagneFactory
+from tests.factories.campagnes import CampagneFactory, TourElectionFactory
 from tests.factories.comptes import UtilisateurFactory
 from tests.factories.organismes import InscriptionFactory, LeveeReserveFactory, NomSurveilleFactory
 from tests.jours import le
@@ -163,6 +166,39 @@ def test_council_is_the_one_declared_where_these_rounds_are(de_2014, champs, fin
     assert situation_electorale(de_2014, le("2020-03-02")).au == J(fin)
 
 
+def test_a_commune_out_of_the_edition_of_the_rounds_declares_its_council(de_2014):
+    """On the registration that it has: what was declared there of older rounds makes room for it."""
+    Inscription.objects.filter(pk=de_2014.pk).update(etat_conseil=EtatConseil.SECOND_TOUR)
+    de_2014.refresh_from_db()
+
+    def declarer(jour):
+        with time_machine.travel(le(jour), tick=False):
+            return declarer_conseil(inscription=de_2014, etat=EtatConseil.COMPLET, auteur=None)
+
+    for jour in ("2020-03-14", "2020-06-29"):
+        with pytest.raises(RegleMetier, match="du premier tour au dernier"):
+            declarer(jour)
+    assert situation_electorale(de_2014, le("2020-03-16")).conseil == ""
+    declaree = declarer("2020-03-16")
+
+    assert (declaree.etat_conseil, declaree.conseil_edition) == (EtatConseil.COMPLET, 2020)
+    assert situation_electorale(declaree, le("2020-03-16")).au == J("2020-03-15")
+    assert situation_electorale(declaree, le("2014-03-24")).au == J("2014-03-30")
+
+
+def test_a_council_declared_elsewhere_is_not_taken_for_that_of_the_own_rounds(ancienne):
+    with time_machine.travel(le("2020-03-16"), tick=False):
+        declarer_conseil(inscription=ancienne, etat=EtatConseil.COMPLET, auteur=None)
+    ancienne.refresh_from_db()
+    assert ecrire_valeurs(ancienne)["canaux"]["etat_conseil"] == ""
+
+    for tour, jour in ((1, "2026-03-15"), (2, "2026-03-22")):
+        TourElectionFactory(campagne=ancienne.campagne, tour=tour, prevu_le=J(jour))
+    Campagne.objects.filter(pk=ancienne.campagne_id).update(reserve_du=J("2025-09-01"))
+    ancienne = Inscription.objects.get(pk=ancienne.pk)
+    assert situation_electorale(ancienne, le("2026-03-16")).au == J("2026-03-22")
+
+
 def test_council_of_another_body_counts_for_nothing(ancienne, de_2020):
     InscriptionFactory(campagne=de_2020, etat_conseil=EtatConseil.COMPLET)
 
@@ -202,6 +238,40 @@ def test_a_lift_of_the_new_reserve_is_written_counts_and_is_taken_back(de_2014):
         retablie = code(de_2014, Acte.COMMUNIQUER, "2020-03-02"), situation_electorale(de_2014).est_levee
 
     assert (levee, retablie) == (("reserve_levee", True), ("reserve_electorale", False))
+
+
+def _qui_ignore_le_report():
+    """An edition that names the rounds of 2020 as they were planned."""
+    return CampagneFactory(
+        annee=2019,
+        reserve_du=J("2019-09-01"),
+        tours=[(J("2020-03-15"), None), (J("2020-03-22"), None)],
+        terrain_ouvert_le=le("2019-02-01"),
+        restituee_le=le("2019-11-01"),
+    )
+
+
+def test_a_lift_holds_whichever_edition_names_its_rounds(de_2020):
+    """Once those of its own edition are over, it follows another one with the same first round."""
+    campagne = _qui_ignore_le_report()
+    inscription = InscriptionFactory(campagne=campagne)
+    with time_machine.travel(le("2020-03-10"), tick=False):
+        lever_reserve(inscription=inscription, auteur=UtilisateurFactory(administrateur=True), **QUI)
+
+    assert code(inscription, Acte.COMMUNIQUER, "2020-04-02") == "reserve_levee"
+
+
+def test_a_lift_opens_no_other_rounds_that_its_edition_is_given_since():
+    campagne = _qui_ignore_le_report()
+    inscription = InscriptionFactory(campagne=campagne)
+    with time_machine.travel(le("2020-03-02"), tick=False):
+        lever_reserve(inscription=inscription, auteur=UtilisateurFactory(administrateur=True), **QUI)
+    for tour, jour in ((1, "2021-06-20"), (2, "2021-06-27")):
+        campagne.les_tours.filter(tour=tour).update(prevu_le=J(jour))
+    Campagne.objects.filter(pk=campagne.pk).update(reserve_du=J("2020-12-01"))
+    inscription = Inscription.objects.get(pk=inscription.pk)
+
+    assert code(inscription, Acte.COMMUNIQUER, "2021-06-02") == "reserve_electorale"
 
 
 def test_a_lift_is_for_the_result_of_its_own_registration(ancienne):

@@ -178,7 +178,7 @@ def test_page_of_an_older_edition_says_whose_rounds_it_follows_and_lifts_this_re
     apres = texte_de(administrateur.get(adresse))
 
     assert "Ces tours sont au calendrier de l’édition 2020" in avant
-    assert "se déclare sur l’inscription à l’édition 2020" in avant
+    assert "Les tours sont ceux de l’édition 2020" in avant
     assert "1 nom propre à cet organisme" in avant
     assert ("Lever la réserve" in avant, "Rétablir la réserve" in apres) == (True, True)
     assert "Ces tours sont au calendrier" not in texte_de(

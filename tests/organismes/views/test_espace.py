@@ -409,3 +409,17 @@ def test_conseil_without_election_does_not_exist(client, referent):
     inscription = _inscription(referent)
 
     assert client.get(_url("conseil", pk=inscription.pk)).status_code == 404
+
+
+def test_conseil_is_asked_on_the_registration_that_a_commune_has(client, referent):
+    CampagneFactory(historique=True)
+    with time_machine.travel(dt.datetime(2020, 3, 20, 12, tzinfo=PARIS)):
+        inscription = _inscription(referent, campagne=CampagneFactory(annee=2019, nue=True))
+        client.force_login(referent.utilisateur)
+        accueil = client.get("/espace/").content.decode()
+        client.post(_url("conseil", pk=inscription.pk), {"etat": "complet"})
+        apres = client.get("/espace/").content.decode()
+
+    inscription.refresh_from_db()
+    assert ("complet dès le premier tour" in accueil, "complet dès le premier tour" in apres) == (True, False)
+    assert (inscription.etat_conseil, inscription.conseil_edition) == ("complet", 2020)
