@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from itertools import islice
+
 from django.db import transaction
 
+from campagnes.models import Campagne
 from enquetes.visites.queries.mesures import mesures_sont_retirees
 from organismes.models import Inscription
 from rapports.actions.produire import ATELIER
@@ -11,10 +15,15 @@ from rapports.models import Rapport
 from socle.auteur import Auteur
 from socle.enums import EtatDocument
 from socle.erreurs import RegleMetier
-from socle.fabrication import commander
-from socle.journal import consigner
+from socle.fabrication import commander, commander_en_nombre
+from socle.journal import consigner, consigner_en_nombre
 from socle.taches import publier
 from trophees.models import Resultat
+
+PAR_LOT = 1000
+MESURES_RETIREES = (
+    "Les contacts de cette édition ne sont plus gardés\u202f: son rapport ne se fait plus, celui qui est prêt demeure."
+)
 
 
 @transaction.atomic
@@ -36,22 +45,55 @@ def demander_rapport(
     if mesures_sont_retirees(inscription.campagne):
         fait = Rapport.objects.filter(inscription=inscription, etat=EtatDocument.PRET).first()
         if fait is None or refaire:
-            raise RegleMetier(
-                "mesures_retirees",
-                "Les contacts de cette édition ne sont plus gardés\u202f: son rapport ne se fait plus, celui qui est prêt "
-                "demeure.",
-            )
+            raise RegleMetier("mesures_retirees", MESURES_RETIREES)
         return fait
 
-    def est_a_jour(rapport: Rapport) -> bool:
-        if refaire or rapport.etat != EtatDocument.PRET or rapport.pret_le is None:
-            return False
-        return rapport.pret_le >= resultat.calcule_le
-
     rapport: Rapport
-    rapport, est_commande = commander(ATELIER, est_a_jour=est_a_jour, inscription=inscription)
+    rapport, est_commande = commander(
+        ATELIER,
+        est_a_jour=lambda fait: not refaire and _est_a_jour(fait, resultat.calcule_le),
+        inscription=inscription,
+    )
     if est_commande:
         consigner(rapport, "rapport.demande", auteur, inscription=inscription.pk)
         if confier:
             publier("rapports.tasks.produire_rapport", rapport_id=rapport.pk)
     return rapport
+
+
+@transaction.atomic
+def demander_les_rapports(*, campagne: Campagne, auteur: Auteur = None) -> int:
+    """Order every report of an edition that is missing or older than its results; return how many.
+
+    The number of statements does not follow that of bodies, and whoever asks meanwhile waits, then finds them ordered.
+    """
+    campagne = Campagne.objects.select_for_update().get(pk=campagne.pk)
+    calcules = dict(
+        Resultat.objects.filter(inscription__campagne=campagne)
+        .order_by("inscription__organisme__siren", "inscription_id")
+        .values_list("inscription_id", "calcule_le")
+    )
+    if mesures_sont_retirees(campagne):
+        faits = Rapport.objects.filter(inscription__campagne=campagne, etat=EtatDocument.PRET)
+        if calcules.keys() - set(faits.values_list("inscription_id", flat=True)):
+            raise RegleMetier("mesures_retirees", MESURES_RETIREES)
+        return 0
+
+    inscriptions = iter(calcules)
+    nombre = 0
+    while lot := list(islice(inscriptions, PAR_LOT)):
+        demandes = commander_en_nombre(
+            ATELIER, "inscription_id", lot, est_a_jour=lambda fait: _est_a_jour(fait, calcules[fait.inscription_id])
+        )
+        faits_du_journal = ((rapport, {"inscription": rapport.inscription_id}) for rapport in demandes)
+        consigner_en_nombre(faits_du_journal, "rapport.demande", auteur)
+        for rapport in demandes:
+            publier("rapports.tasks.produire_rapport", rapport_id=rapport.pk)
+        nombre += len(demandes)
+    return nombre
+
+
+def _est_a_jour(rapport: Rapport, calcule_le: dt.datetime) -> bool:
+    if rapport.etat != EtatDocument.PRET or rapport.pret_le is None:
+        return False
+    return rapport.pret_le >= calcule_le

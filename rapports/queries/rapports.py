@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from campagnes.models import Campagne
 from organismes.models import Inscription
 from organismes.queries.recherche import organisme_nomme
 from rapports.models import Rapport
+from socle.enums import DOCUMENTS_EN_MARCHE, EtatDocument
 
 
 def inscriptions_a_imprimer(campagne: Campagne, *, siren: str = "") -> QuerySet[Inscription]:
@@ -46,4 +48,25 @@ def rapports_de(campagne: Campagne, *, etat: str = "", texte: str = "") -> Query
         rapports = rapports.filter(organisme_nomme(texte, "inscription__organisme"))
     return rapports.select_related("inscription__organisme", "inscription__campagne").order_by(
         "etat", "inscription__organisme__nom", "pk"
+    )
+
+
+@dataclass(frozen=True)
+class CompteDesRapports:
+    """How far the reports of an edition are: built, under way, given up."""
+
+    prets: int
+    en_marche: int
+    en_echec: int
+
+
+def compte_des_rapports(campagne: Campagne) -> CompteDesRapports:
+    """Count the reports of an edition, whatever the filters of its list."""
+    rapports = Rapport.objects.filter(inscription__campagne=campagne)
+    return CompteDesRapports(
+        **rapports.aggregate(
+            prets=Count("pk", filter=Q(etat=EtatDocument.PRET)),
+            en_marche=Count("pk", filter=Q(etat__in=DOCUMENTS_EN_MARCHE)),
+            en_echec=Count("pk", filter=Q(etat=EtatDocument.ECHEC)),
+        )
     )

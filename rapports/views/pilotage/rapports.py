@@ -20,10 +20,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from campagnes.models import Campagne
 from campagnes.queries import campagnes_recentes
-from rapports.actions.demander import demander_rapport
+from rapports.actions.demander import demander_les_rapports, demander_rapport
 from rapports.forms.filtres import FiltresRapportsForm
 from rapports.models import Rapport
-from rapports.queries.rapports import inscriptions_a_imprimer, rapports_de
+from rapports.queries.rapports import compte_des_rapports, inscriptions_a_imprimer, rapports_de
 from rapports.views.pilotage.tableau import edition_de
 from rapports.views.restitution import fichier_du_rapport, nom_du_fichier, servir_annexe
 from socle.archives import Piece, archiver
@@ -73,6 +73,7 @@ def pilotage_rapports(request: HttpRequest) -> HttpResponse:
         "filtres": filtres,
         "nb_prets": requete.filter(etat=EtatDocument.PRET).count(),
         "nb_a_imprimer": inscriptions_a_imprimer(campagne).count(),
+        "fabrication": compte_des_rapports(campagne),
         "demonstration": campagne.est_demonstration,
     }
     return render(request, "rapports/pilotage/rapports.html", contexte)
@@ -86,14 +87,15 @@ def pilotage_rapports_demander(request: HttpRequest) -> HttpResponseRedirect:
     if campagne is None:
         messages.warning(request, "Choisissez une édition\u202f: rien n’a été demandé.")
         return redirect("rapports:pilotage_rapports")
-    inscriptions = list(inscriptions_a_imprimer(campagne))
     try:
-        for inscription in inscriptions:
-            demander_rapport(inscription=inscription, auteur=request.user)
+        nombre = demander_les_rapports(campagne=campagne, auteur=request.user)
     except RegleMetier as refus:
         messages.warning(request, refus.message)
         return _retour(campagne.annee)
-    messages.success(request, f"{accorder(len(inscriptions), 'rapport')} à jour ou en fabrication.")
+    if nombre:
+        messages.success(request, f"{accorder(nombre, 'rapport demandé', 'rapports demandés')}.")
+    else:
+        messages.info(request, "Rien à demander\u202f: tous les rapports sont à jour ou en fabrication.")
     return _retour(campagne.annee)
 
 
