@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from django.db.models import Count, Max, Min, Q
+from django.core.cache import cache
+from django.db.models import Count, Max, Min, OuterRef, Q, Subquery
 from django.urls import reverse
 
 from campagnes.enums import NaturePeriode
@@ -17,10 +18,14 @@ from socle.horloge import aujourdhui, maintenant
 from socle.logic.attentes import Attente, Nouvelle
 from socle.logic.typographie import accorder
 from trophees.enums import DECISIONS, EtatDeliberation, EtatLitige, EtatPalmares
-from trophees.models import Deliberation, Litige, Palmares
+from trophees.models import Deliberation, Litige, Palmares, Resultat
 from trophees.queries.empechements import embargo_de
 from trophees.queries.invitations import invitation_a_venir
 from trophees.queries.jury import trophees_de
+from trophees.queries.palmares import parait_a_jour
+
+GARDE_DU_REGARD = 600
+"""Seconds during which the first page of staff does not compute again whether a sealed list still holds."""
 
 
 def attentes_de_l_organisme(organisme: Organisme) -> list[Attente]:
@@ -82,9 +87,15 @@ def attentes_de_l_equipe() -> list[Attente]:
 
 
 def attentes_du_palmares(user: Any) -> list[Attente]:
-    """Return the prize list that this person may seal, or publish. One query."""
+    """Return the prize list that this person may seal, publish, or has to make again. One query, and those of a look.
+
+    A sealed list is looked at again when results were computed again, else once in `GARDE_DU_REGARD`.
+    """
+    derniers = Resultat.objects.filter(inscription__campagne=OuterRef("campagne")).order_by("-calcule_le")
     en_cours = Palmares.objects.filter(etat__in=(EtatPalmares.PROPOSE, EtatPalmares.SCELLE))
-    en_cours = en_cours.select_related("campagne__ceremonie")
+    en_cours = en_cours.select_related("campagne__ceremonie").annotate(
+        calcule_le=Subquery(derniers.values("calcule_le")[:1])
+    )
     return [attente for palmares in en_cours.defer("contenu") if (attente := _du_palmares(palmares, user))]
 
 
@@ -143,8 +154,30 @@ def _a_restituer() -> list[Attente]:
     ]
 
 
-def _du_palmares(palmares: Palmares, user: Any) -> Attente | None:
-    """Nobody seals what she proposed herself, nor publishes before the ceremony or while bodies may contest."""
+def _etait_a_jour(palmares: Any) -> bool:
+    cle = f"palmares-a-jour:{palmares.pk}:{palmares.calcule_le}".replace(" ", "T")
+    if (connu := cache.get(cle)) is None:
+        connu = parait_a_jour(palmares)
+        cache.set(cle, connu, timeout=GARDE_DU_REGARD)
+    return bool(connu)
+
+
+def _du_palmares(palmares: Any, user: Any) -> Attente | None:
+    """Nobody seals what she proposed herself, nor publishes before the ceremony or while bodies may contest.
+
+    A sealed list that no computation of now would freeze waits for whoever may reject it, from the day it is so: on the
+    evening of the ceremony it would be too late.
+    """
+    if palmares.est_scelle and user.has_perm("trophees.arreter_palmares") and not _etait_a_jour(palmares):
+        return Attente(
+            "palmares_perime",
+            "Un palmarès arrêté ne peut plus être publié, des données ont changé\u202f: rejetez-le et proposez-en un autre",
+            1,
+            _page(palmares),
+            depuis=jour_de(palmares.calcule_le) if palmares.calcule_le else None,
+            echeance=jour_de(palmares.campagne.ceremonie.debut) if embargo_de(palmares.campagne).leve_le else None,
+            sujet=str(palmares.campagne),
+        )
     if palmares.est_scelle and (
         embargo_de(palmares.campagne).leve_le or attente_du_droit(palmares.campagne.restituee_le, maintenant())
     ):

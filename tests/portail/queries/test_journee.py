@@ -243,6 +243,21 @@ class TestPersonnel:
         assert [n.mots for n in journee.nouvelles] == ["Palmarès publié, Édition 2025"]
         assert len(journee.suite) == 1
 
+    def test_a_sealed_prize_list_gone_stale_waits_for_who_may_reject_it_before_the_ceremony(self, campagne):
+        responsable = UtilisateurFactory(responsable_palmares=True)
+        avant = _compter(lambda: self._lire(responsable))
+        palmares = PalmaresFactory(campagne=campagne, etat="scelle", scelle_le=maintenant(), scelle_par=responsable)
+
+        for personne in (responsable, palmares.propose_par):
+            [attente] = self._lire(personne).attentes
+            assert (attente.cle, attente.adresse) == ("palmares_perime", f"/pilotage/palmares/arretes/{palmares.pk}/")
+            assert attente.echeance == aujourdhui() + 9 * JOUR
+        assert "rejetez-le" in attente.mots
+        for autre in ("jury", "lecteur"):
+            assert self._lire(UtilisateurFactory(**{autre: True})).attentes == ()
+        # Looked at once, the list costs nothing more.
+        assert _compter(lambda: self._lire(responsable)) == avant
+
     def test_a_prize_list_waits_for_a_second_signature_never_for_that_of_who_proposed_it(self):
         palmares = PalmaresFactory()
         autre = UtilisateurFactory(responsable_palmares=True)

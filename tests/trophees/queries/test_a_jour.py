@@ -17,10 +17,12 @@ from organismes.models import Organisme
 from tests.factories.comptes import UtilisateurFactory
 from tests.factories.enquetes import VisiteFactory
 from tests.factories.trophees import LitigeFactory, campagne_a_contester
+from trophees.actions.calculer import calculer_resultats
 from trophees.actions.litiges import decider_litige, ouvrir_litige
 from trophees.actions.palmares import proposer_palmares, sceller_palmares
 from trophees.enums import EtatLitige
 from trophees.models import Palmares, Resultat
+from trophees.queries.attentes import attentes_du_palmares
 from trophees.queries.palmares import est_a_jour, parait_a_jour
 
 pytestmark = pytest.mark.django_db
@@ -152,6 +154,17 @@ def test_a_name_given_after_the_seal_leaves_the_list_and_its_publication_as_they
     assert (parait_a_jour(scelle), est_a_jour(scelle)) == (True, True)
     _mesurer_autrement(scelle)
     assert (parait_a_jour(scelle), est_a_jour(scelle)) == (False, False)
+
+
+def test_staff_hear_of_a_sealed_list_gone_stale_as_soon_as_results_are_computed_again(palmares):
+    responsable = UtilisateurFactory(responsable_palmares=True)
+    scelle = sceller_palmares(palmares=palmares, auteur=responsable)
+    assert attentes_du_palmares(responsable) == []
+    _mesurer_autrement(scelle)
+
+    calculer_resultats(campagne=scelle.campagne, auteur=responsable)
+
+    assert [attente.cle for attente in attentes_du_palmares(responsable)] == ["palmares_perime"]
 
 
 def test_a_page_reads_measures_once_and_an_act_always(palmares):

@@ -64,6 +64,13 @@ def test_results_given_back_and_disputes_decided_are_news():
     assert mots(maintenant() + JOUR) == []
 
 
+@pytest.fixture
+def a_jour(monkeypatch):
+    """Sealed lists that a computation of now would freeze."""
+    monkeypatch.setattr("trophees.queries.attentes.parait_a_jour", lambda _palmares: True)
+
+
+@pytest.mark.usefixtures("a_jour")
 def test_a_sealed_prize_list_waits_for_nobody_before_its_ceremony():
     palmares = PalmaresFactory(
         campagne=CampagneFactory(terminee=True, restituee_le=maintenant() - 30 * JOUR),
@@ -79,6 +86,7 @@ def test_a_sealed_prize_list_waits_for_nobody_before_its_ceremony():
     assert [attente.mots for attente in attentes_du_palmares(personne)] == ["Un palmarès arrêté reste à publier"]
 
 
+@pytest.mark.usefixtures("a_jour")
 @pytest.mark.parametrize(("rendue", "attendues"), [(None, 0), (3, 0), (30, 1)])
 def test_a_sealed_prize_list_waits_for_nobody_while_bodies_may_contest(rendue, attendues):
     PalmaresFactory(
