@@ -116,8 +116,8 @@ TRANSITIONS_VERBATIM = Vie(
     {
         EtatVerbatim.RECU: frozenset({EtatVerbatim.MASQUE}),
         EtatVerbatim.MASQUE: frozenset({EtatVerbatim.PUBLIE, EtatVerbatim.REJETE}),
-        # Both ways back are the undo of a decision.
-        EtatVerbatim.PUBLIE: frozenset({EtatVerbatim.MASQUE}),
+        # Both ways back are the undo of a decision; what everybody read is withdrawn for a reason.
+        EtatVerbatim.PUBLIE: frozenset({EtatVerbatim.MASQUE, EtatVerbatim.REJETE}),
         EtatVerbatim.REJETE: frozenset({EtatVerbatim.MASQUE}),
     },
     muets=frozenset({EtatVerbatim.MASQUE}),

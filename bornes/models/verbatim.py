@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from bornes.enums import EtatDemande, EtatVerbatim, MotifRejet
+from bornes.enums import VERBATIMS_DECIDES, EtatDemande, EtatVerbatim, MotifRejet
 from bornes.models.avis import Avis
 from organismes.models import Inscription
 from organismes.models.portee import PorteeQuerySet
@@ -20,6 +20,10 @@ class VerbatimQuerySet(PorteeQuerySet):
     def publies(self) -> VerbatimQuerySet:
         """Return the comments that a person let through."""
         return self.filter(etat=EtatVerbatim.PUBLIE)
+
+    def annulables(self) -> VerbatimQuerySet:
+        """Return those whose decision may be taken back: an answer that everybody reads holds what it answers."""
+        return self.filter(etat__in=VERBATIMS_DECIDES).filter(Q(reponse="") | Q(etat=EtatVerbatim.REJETE))
 
 
 class Verbatim(Horodate):
@@ -52,6 +56,7 @@ class Verbatim(Horodate):
     objects = VerbatimQuerySet.as_manager()
 
     est_a_relire = Question("etat", EtatVerbatim.MASQUE)
+    est_publie = Question("etat", EtatVerbatim.PUBLIE)
     est_rejete = Question("etat", EtatVerbatim.REJETE)
 
     class Meta:

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
-from bornes.avis.actions.agreger import agreger_jours
+from bornes.avis.actions.agreger import agreger_jours, recompter_publies
 from bornes.avis.queries.lexiques import libelles_des_themes
-from bornes.enums import TRANSITIONS_VERBATIM, VERBATIMS_DECIDES, EtatVerbatim, MotifRejet
+from bornes.enums import TRANSITIONS_VERBATIM, EtatVerbatim, MotifRejet
 from bornes.models import ThemeReconnu, Verbatim
 from socle.auteur import Auteur
 from socle.erreurs import Conflit, RegleMetier
@@ -42,9 +42,20 @@ def publier(*, choix: Sequence[CommentaireLu], auteur: Auteur) -> Decision:
 @transaction.atomic
 def rejeter(*, choix: Sequence[CommentaireLu], motif: str, auteur: Auteur) -> Decision:
     """Refuse comments for a reason; their notes go on counting."""
+    _exiger_motif(motif)
+    return _decider(choix, EtatVerbatim.REJETE, auteur, motif)
+
+
+@transaction.atomic
+def retirer(*, choix: Sequence[CommentaireLu], motif: str, auteur: Auteur) -> Decision:
+    """Withdraw published comments for a reason, whoever published them; the answer of the body goes out with them."""
+    _exiger_motif(motif)
+    return _decider(choix, EtatVerbatim.REJETE, auteur, motif, depuis=EtatVerbatim.PUBLIE)
+
+
+def _exiger_motif(motif: str) -> None:
     if motif not in MotifRejet.values:
         raise RegleMetier("motif_requis", "Choisissez pourquoi ce commentaire n’est pas publié.", champ="motif")
-    return _decider(choix, EtatVerbatim.REJETE, auteur, motif)
 
 
 @transaction.atomic
@@ -53,7 +64,7 @@ def annuler_decision(*, le: dt.datetime, auteur: Auteur) -> int:
 
     What somebody changed or answered since stays: its readers already know it.
     """
-    decides = Verbatim.objects.filter(etat__in=VERBATIMS_DECIDES, decide_le=le, decide_par=auteur, reponse="")
+    decides = Verbatim.objects.annulables().filter(decide_le=le, decide_par=auteur)
     pris = decides.select_for_update(of=("self",))
     verbatims = list(pris.select_related("avis").order_by("pk"))
     if not verbatims:
@@ -106,14 +117,20 @@ def poser_themes(*, choix: CommentaireLu, themes: Iterable[str], auteur: Auteur)
     return verbatim
 
 
-def _decider(choix: Sequence[CommentaireLu], vers: EtatVerbatim, auteur: Auteur, motif: str) -> Decision:
+def _decider(
+    choix: Sequence[CommentaireLu],
+    vers: EtatVerbatim,
+    auteur: Auteur,
+    motif: str,
+    depuis: EtatVerbatim = EtatVerbatim.MASQUE,
+) -> Decision:
     exiger_un_lot(choix, "commentaires")
     lus = {un.pk: un.vu_le for un in choix}
     verbatims = _verrouiller(lus)
-    tenus = [v for v in verbatims if v.modifie_le == lus[v.pk] and v.etat == EtatVerbatim.MASQUE]
+    tenus = [v for v in verbatims if v.modifie_le == lus[v.pk] and v.etat == depuis]
     devances = tuple(v for v in verbatims if v not in tenus)
     if not tenus:
-        raise Conflit("deja_decide", dire_devance(devances))
+        raise Conflit("deja_decide", dire_devance(devances, depuis))
     instant = maintenant()
     for verbatim in tenus:
         passer(
@@ -126,17 +143,21 @@ def _decider(choix: Sequence[CommentaireLu], vers: EtatVerbatim, auteur: Auteur,
             decide_le=instant,
             decide_par=auteur,
         )
-    _recompter(tenus)
+    if depuis == EtatVerbatim.PUBLIE:
+        # Its day may be old: what retention erased of it stays counted.
+        recompter_publies(paires={(verbatim.avis.point_id, verbatim.avis.jour) for verbatim in tenus})
+    else:
+        _recompter(tenus)
     return Decision(len(tenus), instant, devances)
 
 
-def dire_devance(devances: Sequence[Verbatim]) -> str:
+def dire_devance(devances: Sequence[Verbatim], depuis: EtatVerbatim = EtatVerbatim.MASQUE) -> str:
     """Return the sentence that says what somebody did meanwhile."""
     if len(devances) != 1:
         quoi = "Ces commentaires ont changé" if devances else "Ces commentaires n’existent plus"
         return f"{quoi} depuis que vous les avez lus. Rien n’a été changé\u202f: relisez la liste."
     verbatim = devances[0]
-    if verbatim.etat == EtatVerbatim.MASQUE:
+    if verbatim.etat in {EtatVerbatim.MASQUE, depuis}:
         return "Quelqu’un a modifié ce commentaire pendant que vous le lisiez. Relisez-le avant de décider."
     qui = verbatim.decide_par.nom if verbatim.decide_par and verbatim.decide_par.nom else "Quelqu’un"
     fait = "publié" if verbatim.etat == EtatVerbatim.PUBLIE else "rejeté"

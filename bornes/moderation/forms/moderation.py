@@ -30,10 +30,10 @@ class FormulaireCommentaires(FormulaireDeChoix):
 
 
 class FormulaireDecisionCommentaires(FormulaireCommentaires):
-    """Publish, or refuse for a reason."""
+    """Publish, or refuse for a reason, or withdraw for one what was published."""
 
     est_multiple = True
-    acte = forms.ChoiceField(choices=(("publier", "Publier"), ("rejeter", "Rejeter")))
+    acte = forms.ChoiceField(choices=(("publier", "Publier"), ("rejeter", "Rejeter"), ("retirer", "Retirer")))
     motif = forms.ChoiceField(label="Motif du rejet", choices=MotifRejet.choices, required=False)
 
 

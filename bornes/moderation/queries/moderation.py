@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Q
 
 from bornes.avis.queries.lexiques import libelles_des_themes
-from bornes.enums import HORS_COMPTE, VERBATIMS_DECIDES, EtatVerbatim, Origine
+from bornes.enums import HORS_COMPTE, EtatVerbatim, Origine
 from bornes.models import Verbatim
 from organismes.models.portee import PorteeQuerySet
 from socle.horloge import lire_instant
@@ -112,7 +112,7 @@ def derniere_decision(user: Any, le: str) -> DerniereDecision | None:
     if instant is None:
         return None
     # By the instant, that an index finds, among all that one ever decided.
-    prises = Verbatim.objects.filter(etat__in=VERBATIMS_DECIDES, decide_le=instant, decide_par=user, reponse="")
+    prises = Verbatim.objects.annulables().filter(decide_le=instant, decide_par=user)
     etats = list(prises.values_list("etat", flat=True))
     return DerniereDecision(le, len(etats), etats[0] == EtatVerbatim.PUBLIE) if etats else None
 

@@ -99,12 +99,14 @@ def pilotage_moderation_decider(request: HttpRequest) -> HttpResponse:
         if choix["acte"] == "publier":
             decision = moderer.publier(choix=choix["choix"], auteur=request.user)
         else:
-            decision = moderer.rejeter(choix=choix["choix"], motif=choix["motif"], auteur=request.user)
+            acte = moderer.retirer if choix["acte"] == "retirer" else moderer.rejeter
+            decision = acte(choix=choix["choix"], motif=choix["motif"], auteur=request.user)
     except RegleMetier as refus:
         messages.error(request, refus.message)
         return _retour(request, reste)
     if decision.devances:
-        messages.warning(request, moderer.dire_devance(decision.devances))
+        depuis = EtatVerbatim.PUBLIE if choix["acte"] == "retirer" else EtatVerbatim.MASQUE
+        messages.warning(request, moderer.dire_devance(decision.devances, depuis))
     return _apres(request, reste, decision)
 
 

@@ -10,7 +10,7 @@ import pytest
 from django.db import connection
 
 from bornes.enums import EtatVerbatim, MotifRejet
-from bornes.models import Verbatim
+from bornes.models import AgregatJour, Verbatim
 from bornes.moderation.actions.moderer import (
     CommentaireLu,
     annuler_decision,
@@ -18,7 +18,9 @@ from bornes.moderation.actions.moderer import (
     poser_themes,
     publier,
     rejeter,
+    retirer,
 )
+from bornes.moderation.actions.repondre import repondre_publiquement
 from socle.erreurs import Conflit, RegleMetier
 from socle.models import Entree
 from tests.factories.bornes import ThemeReconnuFactory, VerbatimFactory
@@ -156,6 +158,36 @@ def test_annuler_decision_leaves_what_the_body_answered():
         annuler_decision(le=decision.le, auteur=moderateur)
 
     assert Verbatim.objects.get().etat == EtatVerbatim.PUBLIE
+
+
+def test_retirer_takes_a_published_comment_and_its_answer_away_whoever_published_it():
+    verbatim = VerbatimFactory(publie=True, decide_par=UtilisateurFactory())
+    moderateur = UtilisateurFactory()
+    verbatim = repondre_publiquement(verbatim=verbatim, reponse="Merci, c’est corrigé.", auteur=UtilisateurFactory())
+
+    decision = retirer(choix=lu(verbatim), motif=MotifRejet.PERSONNE, auteur=moderateur)
+
+    verbatim.refresh_from_db()
+    assert (verbatim.etat, verbatim.motif, verbatim.decide_par) == (EtatVerbatim.REJETE, "personne", moderateur)
+    assert actes()[1:] == [("verbatim.rejete", {"de": "publie", "motif": "personne"})]
+    assert AgregatJour.objects.filter(nb_publies__gt=0).count() == 0
+    annuler_decision(le=decision.le, auteur=moderateur)
+    verbatim.refresh_from_db()
+    assert (verbatim.etat, verbatim.motif) == (EtatVerbatim.MASQUE, "")
+
+
+def test_retirer_asks_why_and_what_the_body_answered_meanwhile_is_read_first():
+    verbatim = VerbatimFactory(publie=True)
+    lecture = lu(verbatim)
+    refuser("motif_requis", retirer, choix=lecture, motif="", auteur=UtilisateurFactory())
+    repondre_publiquement(verbatim=verbatim, reponse="Merci.", auteur=UtilisateurFactory())
+
+    with pytest.raises(Conflit, match="Quelqu’un a modifié ce commentaire"):
+        retirer(choix=lecture, motif=MotifRejet.INJURE, auteur=UtilisateurFactory())
+
+    refuser("deja_decide", retirer, choix=lu(VerbatimFactory()), motif=MotifRejet.INJURE, auteur=UtilisateurFactory())
+    verbatim.refresh_from_db()
+    assert verbatim.etat == EtatVerbatim.PUBLIE
 
 
 def test_masquer_davantage_covers_the_words_and_counts_them():

@@ -342,3 +342,21 @@ def _retenir(avis: Avis) -> list[uuid.UUID]:
     """Have the rules hold an opinion that counted."""
     Avis.objects.filter(pk=avis.pk).update(comptage=Comptage.RETENU, motif_retenue=MotifRetenue.RAFALE)
     return [avis.pk]
+
+
+def test_a_comment_withdrawn_by_staff_leaves_the_page_with_its_answer(client, inscription):
+    verbatims = publier(inscription, 6)
+    cite = repondre_publiquement(verbatim=verbatims[0], reponse="Nous avons rouvert le guichet.", auteur=None)
+    assert "Nous avons rouvert le guichet." in texte_de(client.get(adresse(inscription)))
+    client.force_login(UtilisateurFactory(charge_etudes=True))
+    fiche = reverse("bornes:pilotage_verbatim", args=[cite.pk])
+    assert "Retirer de la publication" in texte_de(client.get(fiche))
+
+    envoi = {"choix": f"{cite.pk}:{cite.modifie_le.isoformat()}", "motif": MotifRejet.PERSONNE, "acte": "retirer"}
+    client.post(reverse("bornes:pilotage_moderation_decider"), envoi)
+
+    page = texte_de(client.get(adresse(inscription)))
+    assert "avis 2" in page
+    for parti in ("avis 1", "Nous avons rouvert le guichet."):
+        assert parti not in page
+    assert "Retirer de la publication" not in texte_de(client.get(fiche))
