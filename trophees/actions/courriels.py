@@ -235,6 +235,7 @@ def _invitation(courrier: CourrierResultats, adresse: str) -> Lettre | None:
             "ceremonie": inscription.campagne.ceremonie,  # type: ignore[attr-defined]
             "le": leve_le,
             "prix": dire_les_prix_geles(invitation.palmares, inscription),
+            "est_secret": invitation.palmares.est_scelle,
             "lien": f"{settings.BASE_URL}{reverse('trophees:espace_invitation')}?organisme={inscription.organisme_id}",
             **_pied(membre),
         },

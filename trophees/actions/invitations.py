@@ -23,6 +23,7 @@ from trophees.queries.empechements import embargo_de
 from trophees.queries.palmares import inscriptions_laureates
 
 INVITENT = EQUIPE | {Role.RESPONSABLE_PALMARES}
+DITS = (EtatPalmares.SCELLE, EtatPalmares.PUBLIE)
 
 
 @transaction.atomic
@@ -99,12 +100,13 @@ def redire_la_date() -> None:
     """Tell laureates again whose ceremony moved since they were told: they keep silent until another instant.
 
     On another day they are asked again, for what they answered was for the first; at another hour their answer stands.
-    Put off or called off, they are told before the day that they know of; so are they of a day that comes back.
+    Put off or called off, they are told before the day that they know of; so are they of a day that comes back, even
+    once the list is public: one that was called off does not wait for its ceremony.
     """
     _dire_la_suspension()
     invitations = (
         InvitationCeremonie.objects.select_for_update(of=("self",))
-        .filter(palmares__etat=EtatPalmares.SCELLE, palmares__campagne__ceremonie__statut=StatutCeremonie.PREVUE)
+        .filter(palmares__etat__in=DITS, palmares__campagne__ceremonie__statut=StatutCeremonie.PREVUE)
         .select_related("palmares__campagne__ceremonie", "inscription")
     )
     par_palmares: dict[Palmares, list[InvitationCeremonie]] = {}
@@ -130,7 +132,7 @@ def _dire_la_suspension() -> None:
     invitations = list(
         InvitationCeremonie.objects.select_for_update(of=("self",))
         .filter(
-            palmares__etat__in=(EtatPalmares.SCELLE, EtatPalmares.PUBLIE),
+            palmares__etat__in=DITS,
             palmares__campagne__ceremonie__statut__in=(StatutCeremonie.REPORTEE, StatutCeremonie.ANNULEE),
             ceremonie_le__gte=aujourdhui(),
         )

@@ -55,7 +55,7 @@ def attentes_du_laureat(organisme: Organisme, personne: Any) -> list[Attente]:
     return [
         Attente(
             "invitation_a_repondre",
-            "Vous êtes lauréat, sous embargo\u202f: répondez à l’invitation",
+            f"Vous êtes lauréat{', sous embargo' if invitation.palmares.est_scelle else ''}\u202f: répondez à l’invitation",
             1,
             reverse("trophees:espace_invitation"),
             depuis=jour_de(invitation.invitee_le),

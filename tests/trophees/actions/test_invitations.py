@@ -7,6 +7,7 @@ import io
 
 import pikepdf
 import pytest
+from django.urls import reverse
 
 from campagnes.models import Ceremonie
 from organismes.enums import RoleMembre
@@ -219,6 +220,39 @@ def test_a_ceremony_put_off_by_mistake_is_told_again_on_its_first_day_and_the_an
     assert [envoye.to for envoye in mailoutbox] == [[membre.email]]
     assert (premier.genre, redite.genre) == ("invitation", "invitation")
     assert InvitationCeremonie.objects.get(inscription=laureate).vient
+
+
+def test_a_ceremony_called_off_then_planned_again_is_told_though_its_list_became_public(
+    scelle, responsable, client, mailoutbox
+):
+    laureate = _laureate(scelle)
+    membre = MembreFactory(organisme=laureate.organisme, venu=True).utilisateur
+    inviter_laureats(palmares=scelle, auteur=responsable)
+    repondre_invitation(invitation=invitation_de(laureate.organisme), presence="oui", personnes=3, auteur=membre)
+    Ceremonie.objects.update(statut="annule")
+    devoir_rappels()
+    scelle.refresh_from_db()
+    publier_palmares(palmares=scelle, auteur=responsable)
+    devoir_rappels()
+
+    nouveau = aujourdhui() + 30 * UN_JOUR
+    Ceremonie.objects.update(statut="prevu", prevue_du=nouveau, prevue_au=nouveau)
+    devoir_rappels()
+    devoir_rappels()
+
+    _premier, redite = CourrierResultats.objects.filter(genre="invitation").order_by("pk")
+    expedier(CourrierResultats, redite.pk)
+    (envoye,) = mailoutbox
+    assert envoye.to == [membre.email]
+    assert "embargo" not in envoye.subject + envoye.body
+    assert "la cérémonie a de nouveau une date" in envoye.body
+    assert invitation_de(laureate.organisme).attend_une_reponse
+    [attente] = attentes_du_laureat(laureate.organisme, membre)
+    assert "embargo" not in attente.mots
+    client.force_login(membre)
+    page = client.get(reverse("trophees:espace_invitation")).content.decode()
+    assert "Sous embargo" not in page
+    assert "Répondre" in page
 
 
 def test_a_day_that_comes_back_after_another_one_is_told_again(scelle, responsable, time_machine):
