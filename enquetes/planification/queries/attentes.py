@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.urls import reverse
 
-from campagnes.logic.calendrier import jour_de
+from campagnes.logic.calendrier import Intervalle, jour_de
 from campagnes.models import Campagne
 from campagnes.queries import calendrier_de
 from enquetes.enums import EtatPlan
@@ -19,7 +21,7 @@ from socle.logic.typographie import accorder
 
 def attentes_de_l_equipe() -> list[Attente]:
     """Return the proposals to decide, the contacts that nobody makes, and fieldwork that should be open, aliases that
-    run out. Eight queries.
+    run out: once the last wave is over no contact is made any more. Eight queries.
     """
     proposes = PlanTerrain.objects.filter(etat=EtatPlan.PROPOSE).select_related("campagne").defer("contenu")
     return [*(_a_decider(plan) for plan in proposes), *_du_terrain()]
@@ -36,8 +38,7 @@ def _a_decider(plan: PlanTerrain) -> Attente:
     )
 
 
-def _a_ouvrir(campagne: Campagne, requete: str) -> list[Attente]:
-    vagues = calendrier_de(campagne).vagues
+def _a_ouvrir(campagne: Campagne, vagues: Sequence[Intervalle], requete: str) -> list[Attente]:
     if campagne.terrain_ouvert_le is not None or not vagues or vagues[0].du > aujourdhui():
         return []
     mots = "Le terrain n’est pas ouvert, sa première vague a commencé"
@@ -50,7 +51,10 @@ def _du_terrain() -> list[Attente]:
     if campagne is None or campagne.restituee_le is not None:
         return []
     sujet, requete = str(campagne), f"?edition={campagne.annee}"
-    attentes = _a_ouvrir(campagne, requete)
+    calendrier = calendrier_de(campagne)
+    attentes = _a_ouvrir(campagne, calendrier.vagues, requete)
+    if calendrier.fin_des_vagues and calendrier.fin_des_vagues < aujourdhui():
+        return attentes
     if nombre := sans_place(campagne, FiltresPlan()).count():
         mots = accorder(nombre, "contact sans enquêteur", "contacts sans enquêteur")
         adresse = f"{reverse('enquetes:plan_refus')}{requete}"

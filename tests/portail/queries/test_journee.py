@@ -29,6 +29,7 @@ from tests.factories.organismes import InscriptionFactory, MembreFactory, Numero
 from tests.factories.rapports import RapportFactory
 from tests.factories.sondages import SondageFactory
 from tests.factories.trophees import LitigeFactory, PalmaresFactory
+from tests.jours import le
 
 pytestmark = pytest.mark.django_db
 JOUR = dt.timedelta(days=1)
@@ -199,9 +200,7 @@ class TestPersonnel:
             "bornes_silencieuses": "/pilotage/bornes/?edition=2025&sante=silence",
             "bornes_a_preparer": "/pilotage/bornes/?edition=2025&etat=commandee",
             "bornes_a_expedier": "/pilotage/bornes/?edition=2025&etat=preparee",
-            "identites_a_saisir": "/pilotage/enqueteurs/identites/?edition=2025",
             "plan_a_decider": f"/pilotage/plan/propositions/{campagne.les_plans.get().pk}/",
-            "contacts_sans_enqueteur": "/pilotage/plan/sans-enqueteur/?edition=2025",
             "envois_a_regler": "/pilotage/envois/",
             "visites_a_lire": "/pilotage/qualite/suivante/",
             "retours_contestes": "/pilotage/qualite/",
@@ -216,6 +215,18 @@ class TestPersonnel:
         }
         assert [jalon.mot for jalon in journee.suite] == [f"Remise des trophées, {campagne.ceremonie.lieu}"]
         assert [n.mots for n in journee.nouvelles] == ["4\u00a0inscriptions confirmées"]
+
+    def test_contacts_and_aliases_wait_until_the_last_day_of_the_last_wave(self, time_machine):
+        campagne = CampagneFactory(en_terrain=True)
+        self._ajouter(campagne)
+        personne, du_plan = UtilisateurFactory(charge_etudes=True), {"contacts_sans_enqueteur", "identites_a_saisir"}
+        fin = max(periode.au for periode in campagne.les_periodes.filter(nature="vague"))
+
+        time_machine.move_to(le(fin.isoformat(), 8), tick=False)
+        assert du_plan <= {a.cle for a in self._lire(personne).attentes}
+        assert _compter(lambda: self._lire(personne, maintenant() - JOUR)) <= 54
+        time_machine.move_to(le((fin + JOUR).isoformat(), 8), tick=False)
+        assert not du_plan & {a.cle for a in self._lire(personne).attentes}
 
     def test_many_ask_as_much_of_the_database_as_one(self, campagne):
         personne, depuis = UtilisateurFactory(administrateur=True), maintenant() - JOUR
