@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
-from django.db.models import Count
+from django.db.models import Count, F, QuerySet, Window
+from django.db.models.functions import RowNumber
 
 from consultations.enums import SEUIL_PETITS_NOMBRES, Impact
+from consultations.logic.par_cinq import nombre_dit
 from consultations.models import AvisSection, Dialogue, Section
 
 NOTES = range(1, 6)
@@ -15,19 +17,30 @@ NOTES = range(1, 6)
 
 @dataclass(frozen=True)
 class SectionEvaluee:
-    """A section and its `n` marks. Under SEUIL_PETITS_NOMBRES (`est_masquee`) only `n` is told.
+    """A section and its `n` marks, of which the first `lues` are told; none (`est_masquee`): only `n` is.
 
-    `utilites`: how many gave 1 to 5, in this order; `utiles`: how many gave 4 or 5. `impacts`: word and number, the
+    While marks still come (`est_en_cours`), the last ones wait. `utilites`: how many gave 1 to 5, in this order; `utiles`: how many gave 4 or 5. `impacts`: word and number, the
     strongest first. `reserves` and `commentaires` are words that a person let through, oldest first.
     """
 
     section: Section
     n: int
-    est_masquee: bool
+    lues: int
+    est_en_cours: bool
     utilites: tuple[int, ...]
     impacts: tuple[tuple[str, int], ...]
     reserves: tuple[str, ...]
     commentaires: tuple[str, ...]
+
+    @property
+    def est_masquee(self) -> bool:
+        """Tell whether the marks are hidden."""
+        return self.lues == 0
+
+    @property
+    def a_venir(self) -> int:
+        """Return how many marks are told later."""
+        return self.n - self.lues
 
     @property
     def utiles(self) -> int:
@@ -40,32 +53,57 @@ def evaluations_de(dialogue: Dialogue) -> tuple[SectionEvaluee, ...]:
     avis = AvisSection.objects.filter(section__dialogue=dialogue).order_by()
     notes = _nombres(avis.values_list("section", "utilite").annotate(nombre=Count("pk")))
     impacts = _nombres(avis.values_list("section", "impact").annotate(nombre=Count("pk")))
+    derniers = _derniers(avis) if dialogue.est_ouvert else {}
     mots: dict[int, list[tuple[str, str]]] = {}
     lus = AvisSection.objects.publies().filter(section__dialogue=dialogue).order_by("cree_le", "pk")
     for section, reserve, commentaire in lus.values_list("section", "reserve", "commentaire"):
         mots.setdefault(section, []).append((reserve, commentaire))
     return tuple(
         _section(
-            section, notes.get(section.pk, Counter()), impacts.get(section.pk, Counter()), mots.get(section.pk, [])
+            section,
+            notes.get(section.pk, Counter()),
+            impacts.get(section.pk, Counter()),
+            mots.get(section.pk, []),
+            derniers.get(section.pk, []) if dialogue.est_ouvert else None,
         )
         for section in dialogue.les_sections.all()
     )
 
 
 def _section(
-    section: Section, notes: Counter[int | str], impacts: Counter[int | str], mots: list[tuple[str, str]]
+    section: Section,
+    notes: Counter[int | str],
+    impacts: Counter[int | str],
+    mots: list[tuple[str, str]],
+    derniers: list[tuple[int, str]] | None,
 ) -> SectionEvaluee:
+    """Return a section; `derniers` are its last marks, the newest first, while others come."""
     n = notes.total()
-    est_masquee = n < SEUIL_PETITS_NOMBRES
+    lues = nombre_dit(n, seuil=SEUIL_PETITS_NOMBRES, est_en_cours=derniers is not None)
+    if lues:
+        attendent = (derniers or [])[: n - lues]
+        notes = notes - Counter[int | str](note for note, _impact in attendent)
+        impacts = impacts - Counter[int | str](impact for _note, impact in attendent)
     return SectionEvaluee(
         section=section,
         n=n,
-        est_masquee=est_masquee,
-        utilites=() if est_masquee else tuple(notes[note] for note in NOTES),
-        impacts=() if est_masquee else tuple((str(impact.label), impacts[impact]) for impact in Impact),
+        lues=lues,
+        est_en_cours=derniers is not None,
+        utilites=tuple(notes[note] for note in NOTES) if lues else (),
+        impacts=tuple((str(impact.label), impacts[impact]) for impact in Impact) if lues else (),
         reserves=tuple(reserve for reserve, _ in mots if reserve),
         commentaires=tuple(commentaire for _, commentaire in mots if commentaire),
     )
+
+
+def _derniers(avis: QuerySet[AvisSection]) -> dict[int, list[tuple[int, str]]]:
+    """Return the last marks of each section, the newest first: as many as may have to wait."""
+    rang = Window(RowNumber(), partition_by=F("section"), order_by=(F("cree_le").desc(), F("pk").desc()))
+    par_section: dict[int, list[tuple[int, str]]] = {}
+    lignes = avis.annotate(rang=rang).filter(rang__lt=2 * SEUIL_PETITS_NOMBRES).order_by("section", "rang")
+    for section, note, impact in lignes.values_list("section", "utilite", "impact"):
+        par_section.setdefault(section, []).append((note, impact))
+    return par_section
 
 
 def _nombres(lignes: object) -> dict[int, Counter[int | str]]:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 
 from consultations.enums import SEUIL_PETITS_NOMBRES, Impact, Porte
+from consultations.models import Dialogue
 from consultations.queries.comptes import GestesParPorte, comptes_par_porte
 from consultations.queries.evaluations import evaluations_de
+from socle.horloge import maintenant
 from tests.factories.consultations import (
     AvisSectionFactory,
     CommentaireFactory,
@@ -91,8 +93,27 @@ def test_under_the_threshold_marks_of_a_section_are_hidden():
     assert (lue.n, lue.est_masquee, lue.utilites, lue.impacts, lue.utiles) == (4, True, (), (), 0)
 
 
+def test_while_marks_come_no_two_readings_differ_by_fewer_than_five():
+    section = SectionFactory(dialogue__ouvert=True)
+    lectures = []
+    for rang in range(23):
+        AvisSectionFactory(section=section, utilite=rang % 5 + 1, impact=Impact.FORT)
+        lectures.append(evaluations_de(section.dialogue)[0])
+    Dialogue.objects.update(etat="ferme", ferme_le=maintenant())
+    [close] = evaluations_de(Dialogue.objects.get())
+
+    assert [lue.lues for lue in lectures] == [0] * 9 + [5] * 5 + [10] * 5 + [15] * 4
+    assert [lue.n for lue in lectures] == list(range(1, 24))
+    assert {(lue.lues, lue.utilites, lue.impacts[0][1]) for lue in lectures if lue.lues} == {
+        (5, (1,) * 5, 5),
+        (10, (2,) * 5, 10),
+        (15, (3,) * 5, 15),
+    }
+    assert (close.lues, close.a_venir, close.utilites, close.impacts[0]) == (23, 0, (5, 5, 5, 4, 4), ("fort", 23))
+
+
 def test_sections_are_told_in_order_with_the_words_let_through():
-    dialogue = DialogueFactory(ouvert=True, type="evaluer_projet")
+    dialogue = DialogueFactory(ferme=True, type="evaluer_projet")
     seconde, premiere = SectionFactory(dialogue=dialogue, rang=2), SectionFactory(dialogue=dialogue, rang=1)
     for utilite in (5, 5, 4, 2, 1):
         AvisSectionFactory(section=premiere, utilite=utilite, impact=Impact.FORT if utilite > 3 else "")
@@ -115,5 +136,5 @@ def test_evaluations_cost_the_same_for_one_and_three(nombre, django_assert_num_q
     for _ in range(nombre):
         AvisSectionFactory(section=SectionFactory(dialogue=dialogue), publie=True)
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         evaluations_de(dialogue)

@@ -15,6 +15,7 @@ from tests.factories.consultations import (
     ReponsePublieeFactory,
     SectionFactory,
 )
+from tests.preuves import texte_de
 
 pytestmark = pytest.mark.django_db
 
@@ -35,7 +36,7 @@ def test_missing_answer_is_said_to_be_due(client):
 
 
 def test_project_is_told_section_by_section_and_few_marks_are_hidden(client):
-    dialogue = DialogueFactory(ouvert=True, type=TypeDialogue.EVALUER_PROJET)
+    dialogue = DialogueFactory(ferme=True, type=TypeDialogue.EVALUER_PROJET)
     assez, peu = SectionFactory(dialogue=dialogue, rang=1), SectionFactory(dialogue=dialogue, rang=2)
     for utilite in (5, 4, 4, 2, 1):
         AvisSectionFactory(section=assez, utilite=utilite, publie=True)
@@ -44,9 +45,22 @@ def test_project_is_told_section_by_section_and_few_marks_are_hidden(client):
     texte = client.get(adresse("resultats", dialogue)).text
 
     assert "3\xa0personnes sur 5 la trouvent utile" in texte
-    assert "1\xa0évaluation\u202f: sous cinq" in texte
+    assert "1 évaluation. Sous cinq" in " ".join(texte.split())
     assert "Pas encore relu" not in texte
     assert "Pensez aux poussettes." in texte
+
+
+def test_while_it_is_open_the_last_marks_wait_for_the_next_ones(client):
+    dialogue = DialogueFactory(ouvert=True, type=TypeDialogue.EVALUER_PROJET)
+    assez, peu = SectionFactory(dialogue=dialogue, rang=1), SectionFactory(dialogue=dialogue, rang=2)
+    for utilite in (5, 4, 4, 2, 1, 5, 5, 5, 5, 5, 5):
+        AvisSectionFactory(section=assez, utilite=utilite)
+    AvisSectionFactory.create_batch(7, section=peu)
+
+    texte = texte_de(client.get(adresse("resultats", dialogue)))
+
+    assert "3 personnes sur 5 la trouvent utile. Les 6 réponses suivantes se liront plus tard" in texte
+    assert "7 évaluations. Les réponses se lisent à partir de dix, ou à la clôture s’il y en a cinq." in texte
 
 
 def test_ranking_tells_its_interval(client, dialogue):
