@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from campagnes.logic.calendrier import Intervalle
-from enquetes.planification.logic.lecture_json import DocumentIllisible, Lecteur, decoder
+from enquetes.planification.logic.lecture_json import ILLISIBLE, DocumentIllisible, Lecteur, decoder
 from enquetes.planification.logic.plan import OPTIMAL, REALISABLE, Plan
 from enquetes.planification.logic.regles import PHYS, EnqueteurDuPlan, Instance, OrganismeDuPlan, VisiteDuPlan
 from organismes.enums import Canal
@@ -51,7 +51,7 @@ class _LectureInstance:
     def intervalle(self, valeur: Any, ou: str) -> Intervalle:
         objet = self.lecteur.objet(valeur, ou, cles=("du", "au"))
         du, au = (self._lu(objet, cle, ou, self.lecteur.date) for cle in ("du", "au"))
-        if du and au and du > au:
+        if du and au and du > au and ILLISIBLE not in (du, au):
             self.lecteur.fauter(ou, "« du » vient après « au »")
         return Intervalle(du, au)
 

@@ -36,7 +36,7 @@ class FauteDeLecture(ValueError):
 
 
 def decoder(contenu: bytes, nom: str) -> Any:
-    """Return the JSON value of UTF-8 bytes; a repeated key, NaN or Infinity is a fault.
+    """Return the JSON value of UTF-8 bytes, with or without their mark; a repeated key, NaN or Infinity is a fault.
 
     Raises DocumentIllisible.
     """
@@ -45,7 +45,7 @@ def decoder(contenu: bytes, nom: str) -> Any:
         raise FauteDeLecture(f"{constante} n’est pas un nombre")
 
     try:
-        return json.loads(contenu.decode(), parse_constant=refuser, object_pairs_hook=sans_repetition)
+        return json.loads(contenu.decode("utf-8-sig"), parse_constant=refuser, object_pairs_hook=sans_repetition)
     except UnicodeDecodeError as erreur:
         raise DocumentIllisible([f"{nom}\u202f: le fichier n’est pas en UTF-8."]) from erreur
     except json.JSONDecodeError as erreur:

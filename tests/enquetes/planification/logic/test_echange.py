@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import copy
 import datetime as dt
 import json
@@ -107,6 +108,16 @@ def test_lire_instance_a_body_keeps_the_zone_of_its_holidays_and_the_days_when_i
 )
 def test_lire_instance_fault_is_named(chemin, valeur, mot):
     assert any(mot in erreur for erreur in erreurs(changee(chemin, valeur)))
+
+
+def test_lire_instance_a_day_that_cannot_be_read_comes_neither_before_nor_after_another():
+    assert erreurs(changee("periodes.0.au", "2020-02-30")) == [
+        'periodes[0].au\u202f: "2020-02-30" n’est pas une date AAAA-MM-JJ.'
+    ]
+
+
+def test_lire_instance_reads_the_mark_that_some_editors_write():
+    assert lire_instance(codecs.BOM_UTF8 + json.dumps(MINIMALE).encode())[1] == MINIMALE
 
 
 @pytest.mark.parametrize(
