@@ -5,6 +5,7 @@ from __future__ import annotations
 from celery import Task, shared_task
 
 from consultations.actions import bilan
+from consultations.actions.accorder import reparer_la_file
 from consultations.actions.cycle import fermer_a_echeance
 from consultations.actions.rapprocher import suggerer_partout
 from socle.conservation import purger_app
@@ -14,8 +15,13 @@ from socle.taches import ESSAIS_DE_PLUS, essayer, publier
 
 @shared_task
 def purger() -> int:
-    """Remove what is past its date, every night (`consultations/retention.py`); returns how many rows."""
-    return sum(purger_app("consultations", a_la_date=maintenant()).values())
+    """Remove what is past its date, every night (`consultations/retention.py`); returns how many rows.
+
+    What another version left between agreements and the line of free seats is put right too.
+    """
+    retirees = sum(purger_app("consultations", a_la_date=maintenant()).values())
+    reparer_la_file()
+    return retirees
 
 
 @shared_task
