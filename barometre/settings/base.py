@@ -85,6 +85,9 @@ MIDDLEWARE = [
 JOURNAL_D_ACCES = lire("JOURNAL_D_ACCES")
 METRIQUES = lire("METRIQUES")
 SUIVI_DES_ERREURS = lire("SUIVI_DES_ERREURS")
+HEBERGEUR_NOM = lire("HEBERGEUR_NOM")
+HEBERGEUR_ADRESSE = lire("HEBERGEUR_ADRESSE")
+HEBERGEUR_TELEPHONE = lire("HEBERGEUR_TELEPHONE")
 
 # Whoever posts an address there must not learn whether somebody bears it.
 REPONSES_AU_PAS: list[str] = [

@@ -274,6 +274,14 @@ VARIABLES = (
         "bouton, et la plateforme ne lui parle pas.",
     ),
     Variable(
+        "HEBERGEUR_NOM",
+        "str",
+        "",
+        "Nom de l’hébergeur, que la loi veut aux mentions légales ; vide : elles disent qu’il y manque.",
+    ),
+    Variable("HEBERGEUR_ADRESSE", "str", "", "Adresse de l’hébergeur, aux mentions légales."),
+    Variable("HEBERGEUR_TELEPHONE", "str", "", "Téléphone de l’hébergeur, aux mentions légales."),
+    Variable(
         "PROXYS_DE_CONFIANCE",
         "int",
         None,

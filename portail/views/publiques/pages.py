@@ -29,8 +29,14 @@ def reglement(request: HttpRequest) -> HttpResponse:
 @require_safe
 @login_not_required
 def mentions_legales(request: HttpRequest) -> HttpResponse:
-    """Publisher, data licences, fonts."""
-    return render(request, "portail/publiques/mentions_legales.html")
+    """Publisher, host, data licences, fonts."""
+    hebergeur = {
+        "nom": settings.HEBERGEUR_NOM,
+        "adresse": settings.HEBERGEUR_ADRESSE,
+        "telephone": settings.HEBERGEUR_TELEPHONE,
+    }
+    contexte = {"hebergeur": hebergeur if all(hebergeur.values()) else None, "demonstration": settings.BAROMETRE_DEMO}
+    return render(request, "portail/publiques/mentions_legales.html", contexte)
 
 
 @require_safe
