@@ -21,6 +21,7 @@ from socle.horloge import PARIS, aujourdhui, maintenant
 from socle.journal import consigner
 from socle.logic.bornes_des_dates import DERNIER_JOUR
 from socle.logic.typographie import date_longue
+from socle.relecture import relire
 
 DONNEES = Path(__file__).resolve().parents[1] / "donnees"
 MODELES = ("relatif", "historique")
@@ -209,7 +210,7 @@ def deplacer_periode(*, periode: Periode, du: dt.date, au: dt.date, motif: str, 
     """
     motif = exiger_motif(motif)
     campagne = verrouiller(periode.campagne)
-    periode = Periode.objects.get(pk=periode.pk)
+    periode = relire(periode, "Cette période")
     _verifier(campagne, periode.nature, du, au, sauf=periode)
     _exiger_passe_intact(periode, du, au)
     avant = {"du": periode.du.isoformat(), "au": periode.au.isoformat()}
@@ -254,7 +255,7 @@ def retirer_periode(*, periode: Periode, motif: str, auteur: Auteur) -> None:
     """Take back a wave or a suspension that has not begun: later on, what happened in it was measured by it."""
     motif = exiger_motif(motif)
     campagne = verrouiller(periode.campagne)
-    periode = Periode.objects.get(pk=periode.pk)
+    periode = relire(periode, "Cette période")
     exiger_modifiable(campagne, REGLAGE_DE_LA_PERIODE[periode.nature])
     if periode.du <= aujourdhui():
         raise RegleMetier(

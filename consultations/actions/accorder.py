@@ -17,6 +17,7 @@ from socle.auteur import Auteur
 from socle.erreurs import RegleMetier
 from socle.horloge import maintenant
 from socle.journal import consigner
+from socle.relecture import relire
 
 
 @transaction.atomic
@@ -59,6 +60,7 @@ def retirer_accord(*, accord: AccordDevis, auteur: Auteur) -> None:
     The body takes its place in line again, and the seat that nobody else waited for.
     """
     inscription = verrouiller(accord.inscription)
+    accord = relire(accord, "Cet accord")
     if Dialogue.objects.filter(inscription=inscription).publics().exists():
         raise RegleMetier("consultation_ouverte", "Une consultation s’est ouverte avec cet accord\u202f: il reste.")
     consigner(inscription, "devis.retire", auteur, reference=accord.reference)

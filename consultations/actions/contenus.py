@@ -17,6 +17,7 @@ from socle.erreurs import RegleMetier
 from socle.examen import examiner
 from socle.journal import consigner
 from socle.logic.images import FichierSain
+from socle.relecture import relire
 
 SECTIONS_AU_PLUS = 30
 DOCUMENTS_AU_PLUS = 20
@@ -41,6 +42,7 @@ def modifier_section(*, section: Section, titre: str, texte: str, auteur: Auteur
     verrou = verrouiller_dialogue(section.dialogue)
     exiger_etat(verrou, EtatDialogue.BROUILLON)
     refuser_qualification({"titre": titre, "texte": texte})
+    section = relire(section, "Cette section")
     section.titre, section.texte = titre, texte
     section.save(update_fields=["titre", "texte"])
     consigner(verrou, "section.modifiee", auteur, section=section.pk)
@@ -52,6 +54,7 @@ def retirer_section(*, section: Section, auteur: Auteur) -> None:
     """Remove a section of a project that is not open yet."""
     verrou = verrouiller_dialogue(section.dialogue)
     exiger_etat(verrou, EtatDialogue.BROUILLON)
+    section = relire(section, "Cette section")
     consigner(verrou, "section.retiree", auteur, section=section.pk, titre=section.titre)
     section.delete()
 
@@ -61,7 +64,7 @@ def deplacer_section(*, section: Section, vers_le_haut: bool, auteur: Auteur) ->
     """Swap a section with its neighbour; False at the end of the list."""
     verrou = verrouiller_dialogue(section.dialogue)
     exiger_etat(verrou, EtatDialogue.BROUILLON)
-    if not _permuter(verrou.les_sections, section, vers_le_haut=vers_le_haut):
+    if not _permuter(verrou.les_sections, relire(section, "Cette section"), vers_le_haut=vers_le_haut):
         return False
     consigner(verrou, "section.deplacee", auteur, section=section.pk)
     return True
@@ -99,6 +102,7 @@ def retirer_document(*, document: Document, auteur: Auteur) -> None:
     """Take a document away; once open it stays, people decided with it."""
     verrou = verrouiller_dialogue(document.dialogue)
     exiger_etat(verrou, EtatDialogue.BROUILLON)
+    document = relire(document, "Ce document")
     consigner(verrou, "document.retire", auteur, document=document.pk, titre=document.titre)
     stockage, nom = document.fichier.storage, str(document.fichier.name)
     document.delete()
@@ -110,7 +114,7 @@ def deplacer_document(*, document: Document, vers_le_haut: bool, auteur: Auteur)
     """Swap a document with its neighbour; False at the end of the list."""
     verrou = verrouiller_dialogue(document.dialogue)
     exiger_etat(verrou, *DIALOGUES_AVANT_LA_CLOTURE)
-    if not _permuter(verrou.les_documents, document, vers_le_haut=vers_le_haut):
+    if not _permuter(verrou.les_documents, relire(document, "Ce document"), vers_le_haut=vers_le_haut):
         return False
     consigner(verrou, "document.deplace", auteur, document=document.pk)
     return True
@@ -121,7 +125,6 @@ def _suivant(lignes: Any) -> int:
 
 
 def _permuter(lignes: Any, ligne: Any, *, vers_le_haut: bool) -> bool:
-    ligne.refresh_from_db(fields=["rang"])
     if vers_le_haut:
         autre = lignes.filter(rang__lt=ligne.rang).order_by("-rang").first()
     else:
@@ -133,5 +136,4 @@ def _permuter(lignes: Any, ligne: Any, *, vers_le_haut: bool) -> bool:
     type(ligne).objects.filter(pk=ligne.pk).update(rang=_suivant(lignes))
     type(ligne).objects.filter(pk=autre.pk).update(rang=ici)
     type(ligne).objects.filter(pk=ligne.pk).update(rang=la)
-    ligne.rang = la
     return True

@@ -35,6 +35,7 @@ from socle.horloge import maintenant
 from socle.journal import consigner
 from socle.logic.masquage import masquer_aussi
 from socle.moderation import Decision, exiger_un_lot
+from socle.relecture import relire
 
 MODELES: dict[str, tuple[type[Any], str]] = {
     "proposition": (Proposition, "dialogue"),
@@ -158,7 +159,7 @@ def masquer_davantage(*, dialogue: Dialogue, choix: TexteLu, passages: Iterable[
 def classer_signalements(*, objet: Proposition | Commentaire, auteur: Auteur) -> int:
     """Keep reported words as they are; return how many reports were answered so. No later report hides them."""
     tenir_dialogue(objet.dialogue if isinstance(objet, Proposition) else objet.proposition.dialogue)
-    verrou = type(objet).objects.select_for_update(of=("self",)).get(pk=objet.pk)
+    verrou = relire(objet, "Ce texte")
     if _attend(verrou):
         raise RegleMetier("plus_publie", "Des signalements viennent de retirer ce texte\u202f: relisez-le et décidez.")
     instant = maintenant()
@@ -175,7 +176,7 @@ def classer_signalements(*, objet: Proposition | Commentaire, auteur: Auteur) ->
 def renvoyer_a_relire(*, objet: Proposition | Commentaire, auteur: Auteur) -> Any:
     """Take published words back to the queue, for they were reported: nobody reads them until somebody decides."""
     tenir_dialogue(objet.dialogue if isinstance(objet, Proposition) else objet.proposition.dialogue)
-    verrou = type(objet).objects.select_for_update(of=("self",)).get(pk=objet.pk)
+    verrou = relire(objet, "Ce texte")
     if isinstance(verrou, Commentaire) and verrou.est_officiel:
         raise RegleMetier(
             "reponse_officielle", "Cette réponse est celle de l’organisme\u202f: gardez-la, ou retirez-la."

@@ -14,6 +14,7 @@ from consultations.models import Dialogue, Proposition, Rapprochement
 from socle.auteur import Auteur
 from socle.etats import passer
 from socle.horloge import maintenant
+from socle.relecture import relire
 
 DECISIONS = frozenset({EtatRapprochement.RETENU, EtatRapprochement.ECARTE})
 AU_PLUS = 2000
@@ -60,7 +61,7 @@ def suggerer_partout() -> int:
 @transaction.atomic
 def decider_rapprochement(*, rapprochement: Rapprochement, vers: str, auteur: Auteur) -> Rapprochement:
     """Retain a suggestion (the two refer to each other), set it aside, or take the decision back."""
-    tenu = Rapprochement.objects.select_for_update(of=("self",)).get(pk=rapprochement.pk)
+    tenu = relire(rapprochement, "Ce rapprochement")
     est_decision = vers in DECISIONS
     return passer(
         tenu,

@@ -22,6 +22,7 @@ from consultations.enums import (
 from consultations.models import Commentaire, Participant, Proposition, Signalement
 from socle.erreurs import RegleMetier
 from socle.limites import Limite, compter
+from socle.relecture import relire
 from socle.reseau import reseau
 
 Objet = Proposition | Commentaire
@@ -68,9 +69,8 @@ def signaler(
 
 def _verrouiller(objet: Objet) -> Objet:
     if isinstance(objet, Proposition):
-        return Proposition.objects.select_for_update(no_key=True).get(pk=objet.pk)
-    verrou = Commentaire.objects.select_for_update(of=("self",), no_key=True)
-    return verrou.select_related("proposition").get(pk=objet.pk)
+        return relire(objet, "Cette contribution", no_key=True)
+    return relire(objet, "Ce commentaire", Commentaire.objects.select_related("proposition"), no_key=True)
 
 
 def _exiger_lisible(participant: Participant, objet: Objet) -> None:

@@ -20,6 +20,7 @@ from socle.auteur import Auteur
 from socle.erreurs import RegleMetier
 from socle.horloge import maintenant
 from socle.journal import consigner
+from socle.relecture import relire
 
 SUIVIS = (EtatDialogue.OUVERT, EtatDialogue.FERME, EtatDialogue.CLOS)
 # The moderation's own: suivre never writes them, but for « publiée », the way back from « recevable ».
@@ -36,11 +37,8 @@ def suivre_proposition(*, proposition: Proposition, vers: str, texte: str, auteu
     """
     # A closing counts outcomes: it waits for this one, and this one sees whether the answer is out.
     tenir_dialogue(proposition.dialogue)
-    verrou = (
-        Proposition.objects.select_for_update(of=("self",))
-        .select_related("dialogue__inscription__campagne", "dialogue__inscription__organisme", "auteur")
-        .get(pk=proposition.pk)
-    )
+    lues = ("dialogue__inscription__campagne", "dialogue__inscription__organisme", "auteur")
+    verrou = relire(proposition, "Cette contribution", Proposition.objects.select_related(*lues))
     texte = texte.strip()
     _verifier(verrou, vers, texte)
     instant = maintenant()
@@ -78,6 +76,7 @@ def repondre_officiellement(*, proposition: Proposition, texte: str, auteur: Aut
 @transaction.atomic
 def retirer_reponse_officielle(*, reponse: Commentaire, auteur: Auteur) -> None:
     """Withdraw an official reply; the journal keeps that there was one."""
+    reponse = relire(reponse, "Cette réponse", Commentaire.objects.select_related("proposition"))
     if not reponse.est_officiel:
         raise RegleMetier("pas_officielle", "Seule une réponse de l’organisme se retire ainsi.")
     consigner(reponse.proposition, "contribution.reponse_retiree", auteur, reponse=str(reponse.pk))

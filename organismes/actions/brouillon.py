@@ -17,6 +17,7 @@ from organismes.models import Brouillon, Inscription
 from organismes.queries.demande import ETAPES, SAISIES, premiere_etape_manquante, reprises_de
 from socle.erreurs import RegleMetier
 from socle.horloge import maintenant
+from socle.relecture import relire
 
 DUREE = dt.timedelta(days=60)
 
@@ -105,7 +106,7 @@ def retrouver_brouillon(*, jeton: str) -> Brouillon:
 
 
 def _modifiable(brouillon: Brouillon) -> Brouillon:
-    ferme = Brouillon.objects.select_for_update(of=("self",)).get(pk=brouillon.pk)
+    ferme = relire(brouillon, "Ce brouillon")
     if hasattr(ferme, "inscription"):
         raise RegleMetier("deja_deposee", "Cette inscription est déjà envoyée\u202f: le brouillon ne se modifie plus.")
     return ferme

@@ -11,6 +11,7 @@ from socle.auteur import Auteur
 from socle.erreurs import RegleMetier
 from socle.horloge import aujourdhui
 from socle.journal import consigner
+from socle.relecture import relire
 
 # Longer than any summer closing: beyond it, somebody mistyped a year.
 FERMETURE_MAXIMALE = dt.timedelta(days=92)
@@ -38,9 +39,10 @@ def declarer_fermeture(*, organisme: Organisme, du: dt.date, au: dt.date, auteur
 @transaction.atomic
 def retirer_fermeture(*, fermeture: Fermeture, auteur: Auteur) -> Organisme:
     """Remove closing days that are not over; past ones stay, the plan was made with them."""
+    organisme = Organisme.objects.select_for_update().get(pk=fermeture.organisme_id)
+    fermeture = relire(fermeture, "Cette fermeture")
     if fermeture.au < aujourdhui():
         raise RegleMetier("fermeture_passee", "Une fermeture passée reste au dossier.")
-    organisme = Organisme.objects.select_for_update().get(pk=fermeture.organisme_id)
     consigner(organisme, "fermeture.retiree", auteur, du=str(fermeture.du), au=str(fermeture.au))
     fermeture.delete()
     return organisme

@@ -36,6 +36,7 @@ from socle.auteur import Auteur
 from socle.erreurs import RegleMetier
 from socle.horloge import maintenant
 from socle.journal import consigner
+from socle.relecture import relire
 
 MODIFIABLES = frozenset({EtatInscription.CONFIRMEE, EtatInscription.A_CORRIGER})
 
@@ -50,7 +51,7 @@ def deposer_inscription(
     public form; both go through the guard of the calendar. `client` is who sends the public form, for the limits on
     mails: they hold the mail, never the deposit.
     """
-    brouillon = Brouillon.objects.select_for_update(of=("self",)).select_related("campagne").get(pk=brouillon.pk)
+    brouillon = relire(brouillon, "Ce brouillon", Brouillon.objects.select_related("campagne"))
     deposee = Inscription.objects.filter(brouillon=brouillon).first()
     if deposee is not None:
         return deposee

@@ -14,6 +14,7 @@ from organismes.queries.garde_electorale import attend_la_fin_d_une_reserve, nom
 from socle.auteur import Auteur
 from socle.erreurs import RegleMetier
 from socle.journal import consigner
+from socle.relecture import relire
 
 NOMS_MAXIMUM = 400
 """Around eight lists of a large town."""
@@ -48,6 +49,7 @@ def surveiller_noms(*, inscription: Inscription, noms: Iterable[str], nature: Na
 def oublier_nom(*, nom: NomSurveille, auteur: Auteur) -> Inscription:
     """Remove a name from the watch."""
     inscription = verrouiller(nom.inscription)
+    nom = relire(nom, "Ce nom")
     consigner(inscription, "noms.retires", auteur, nature=nom.nature, nombre=1)
     nom.delete()
     return inscription

@@ -17,6 +17,7 @@ from organismes.queries.garde_electorale import noms_de_l_organisme, situation_e
 from socle.erreurs import RegleMetier
 from socle.horloge import aujourdhui
 from socle.logic.typographie import accorder
+from socle.web.gestes import agir
 
 
 def surveiller_depuis(request: HttpRequest, inscription: Inscription, formulaire: FormulaireNoms) -> bool:
@@ -34,8 +35,7 @@ def surveiller_depuis(request: HttpRequest, inscription: Inscription, formulaire
 
 def oublier_depuis(request: HttpRequest, nom: NomSurveille) -> None:
     """Forget a name, and tell it."""
-    oublier_nom(nom=nom, auteur=request.user)
-    messages.success(request, "Ce nom n’est plus surveillé.")
+    agir(request, lambda: oublier_nom(nom=nom, auteur=request.user), "Ce nom n’est plus surveillé.")
 
 
 def contexte_des_noms(

@@ -15,6 +15,7 @@ from organismes.models import Inscription
 from socle.auteur import Auteur
 from socle.erreurs import RegleMetier
 from socle.journal import consigner
+from socle.relecture import relire
 from sondages.actions.verrous import verrouiller
 from sondages.enums import (
     CARTES_MAX,
@@ -129,7 +130,7 @@ def modifier_carte(
 ) -> Carte:
     """Change a card of a poll in preparation."""
     sondage = verrouiller(carte.sondage, dans=PREPARABLE)
-    carte = sondage.les_cartes.get(pk=carte.pk)
+    carte = relire(carte, "Cette carte", sondage.les_cartes.all())
     _ecrire(carte, nature, enonce, determinant, options, explication, bonne_reponse)
     _exiger_place([*sondage.les_cartes.exclude(pk=carte.pk).values_list("nature", flat=True), nature])
     carte.save()
@@ -141,7 +142,7 @@ def modifier_carte(
 def deplacer_carte(*, carte: Carte, sens: int, auteur: Auteur) -> Carte:
     """Move a card one place up (-1) or down (1); at an end it stays."""
     sondage = verrouiller(carte.sondage, dans=PREPARABLE)
-    carte = sondage.les_cartes.get(pk=carte.pk)
+    carte = relire(carte, "Cette carte", sondage.les_cartes.all())
     voisines = (
         sondage.les_cartes.filter(rang__lt=carte.rang) if sens < 0 else sondage.les_cartes.filter(rang__gt=carte.rang)
     )
@@ -161,7 +162,7 @@ def deplacer_carte(*, carte: Carte, sens: int, auteur: Auteur) -> Carte:
 def retirer_carte(*, carte: Carte, auteur: Auteur) -> Sondage:
     """Take a card out of the deck; those after it move up."""
     sondage = verrouiller(carte.sondage, dans=PREPARABLE)
-    carte = sondage.les_cartes.get(pk=carte.pk)
+    carte = relire(carte, "Cette carte", sondage.les_cartes.all())
     rang, pk = carte.rang, carte.pk
     carte.delete()
     # One by one, from the first: the place before is free.

@@ -13,6 +13,7 @@ from socle.examen import examiner
 from socle.fichiers import nom_affiche, supprimer_au_commit
 from socle.journal import consigner
 from socle.logic.images import FichierSain
+from socle.relecture import relire
 from trophees.actions.etats_litige import verrouiller
 from trophees.enums import EtatLitige
 from trophees.models import Litige, PieceLitige
@@ -61,6 +62,7 @@ def retirer_piece(*, piece: PieceLitige, auteur: Auteur) -> None:
     _, litige = verrouiller(piece.litige)
     if litige.etat != EtatLitige.BROUILLON:
         raise RegleMetier("pieces_fermees", "Une contestation envoyée ne change plus.")
+    piece = relire(piece, "Ce fichier")
     consigner(litige, "litige.piece_retiree", auteur, empreinte=piece.empreinte)
     effacer([piece])
 

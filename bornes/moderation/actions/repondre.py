@@ -19,6 +19,7 @@ from socle.journal import consigner
 from socle.logic.masquage import MOTS
 from socle.masquage import masquer
 from socle.quota import compter_envois
+from socle.relecture import relire
 
 LONGUEUR_PUBLIQUE, LONGUEUR_COURRIEL = 1000, 3000
 # A body may lead to a page of its site.
@@ -41,7 +42,8 @@ class ReponseNominative(RegleMetier):
 @transaction.atomic
 def repondre_publiquement(*, verbatim: Verbatim, reponse: str, auteur: Auteur) -> Verbatim:
     """Write, replace or (empty) withdraw the answer of the body under a published comment."""
-    verbatim = Verbatim.objects.select_for_update(of=("self",)).select_related("avis").get(pk=verbatim.pk)
+    # Its author may have erased it meanwhile.
+    verbatim = relire(verbatim, "Ce commentaire", Verbatim.objects.select_related("avis"))
     if verbatim.etat != EtatVerbatim.PUBLIE:
         raise RegleMetier("verbatim_non_publie", "Ce commentaire n’est plus publié\u202f: il ne peut pas être répondu.")
     propre = _relire(reponse, LONGUEUR_PUBLIQUE, TOUS_GENRES)
@@ -62,7 +64,7 @@ def repondre_a_la_demande(*, demande: DemandeReponse, reponse: str, auteur: Aute
     The contact of a service may be given there, the name of an agent may not. On the eve and the day of a round
     nothing leaves (regles#el-08-gel): the request waits.
     """
-    demande = DemandeReponse.objects.select_for_update(of=("self",)).get(pk=demande.pk)
+    demande = relire(demande, "Cette demande")
     if demande.etat != EtatDemande.EN_ATTENTE:
         raise RegleMetier("demande_close", f"Cette demande est déjà {demande.get_etat_display()}. Rien n’est envoyé.")
     avis = Avis.objects.select_related("point__inscription__campagne", "point__inscription__organisme").get(

@@ -20,6 +20,7 @@ from socle.auteur import Auteur
 from socle.erreurs import RegleMetier
 from socle.horloge import aujourdhui, maintenant
 from socle.journal import consigner
+from socle.relecture import relire
 
 ABSENCE_MAXIMALE = dt.timedelta(days=366)
 
@@ -211,6 +212,7 @@ def declarer_absence(*, enqueteur: Enqueteur, du: dt.date, au: dt.date, auteur: 
 def retirer_absence(*, absence: Absence, auteur: Auteur) -> None:
     """Remove days off that are not over."""
     enqueteur = _verrouiller(absence.enqueteur)
+    absence = relire(absence, "Cette absence")
     if absence.au < aujourdhui():
         raise RegleMetier("absence_passee", "Une absence passée reste au dossier.")
     consigner(enqueteur, "absence.retiree", auteur, du=str(absence.du), au=str(absence.au))

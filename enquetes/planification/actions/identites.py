@@ -22,6 +22,7 @@ from socle.auteur import Auteur
 from socle.erreurs import RegleMetier
 from socle.journal import consigner
 from socle.logic.recherche import normaliser
+from socle.relecture import relire
 
 
 def _chiffres(telephone: str) -> str:
@@ -111,6 +112,7 @@ def _adresses_des_comptes(adresses: set[str]) -> set[str]:
 def retirer_identite(*, identite: IdentiteEmprunt, auteur: Auteur) -> None:
     """Take an alias away; contacts not begun take another, where one is free. One that a body met stays."""
     campagne = verrouiller_edition(identite.campagne)
+    identite = relire(identite, "Cette identité")
     if identite.les_emprunts.exclude(visite__etat=EtatVisite.PLANIFIEE).exists():
         raise RegleMetier(
             "identite_servie", "Un organisme connaît déjà cette identité\u202f: elle reste jusqu’à la fin de l’édition."
