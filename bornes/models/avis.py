@@ -10,6 +10,7 @@ from bornes.models.borne import Enrolement
 from bornes.models.examen import Examen
 from bornes.models.point import Point
 from organismes.models.portee import PorteeQuerySet
+from socle.controles import ControleEnFonction
 from socle.models import Identifie
 from socle.scelles import ChampScelle
 
@@ -107,27 +108,25 @@ class Avis(Identifie):
             ),
         )
         constraints = (
-            models.CheckConstraint(condition=Q(satisfaction__range=(1, 5)), name="avis_satisfaction_bornee"),
-            models.CheckConstraint(condition=Q(heure__lte=23), name="avis_heure_bornee"),
-            models.CheckConstraint(
-                condition=Q(resultat__in=["", *ResultatDemarche.values]), name="avis_resultat_connu"
-            ),
-            models.CheckConstraint(condition=Q(attente__in=["", *AttenteJugee.values]), name="avis_attente_connue"),
-            models.CheckConstraint(
-                condition=Q(raison_1__in=["", *Raison.values], raison_2__in=["", *Raison.values])
-                & (Q(raison_2="") | (~Q(raison_1="") & ~Q(raison_1=F("raison_2")))),
-                name="avis_raisons_connues",
-            ),
-            models.CheckConstraint(
-                condition=Q(enrolement__isnull=True, sequence__isnull=True)
-                | Q(enrolement__isnull=False, sequence__gte=1, page__isnull=True, source=""),
-                name="avis_une_seule_porte",
-            ),
-            models.CheckConstraint(
-                condition=(Q(comptage__in=sorted(HORS_COMPTE)) & ~Q(motif_retenue=""))
-                | Q(comptage="retabli")
-                | Q(comptage__in=["a_trier", "compte"], motif_retenue=""),
-                name="avis_retenue_motivee",
+            ControleEnFonction(
+                condition=Q(satisfaction__range=(1, 5))
+                & Q(heure__lte=23)
+                & Q(resultat__in=["", *ResultatDemarche.values])
+                & Q(attente__in=["", *AttenteJugee.values])
+                & Q(raison_1__in=["", *Raison.values], raison_2__in=["", *Raison.values])
+                & (Q(raison_2="") | (~Q(raison_1="") & ~Q(raison_1=F("raison_2"))))
+                # A single door: a kiosk that numbers, or a phone.
+                & (
+                    Q(enrolement__isnull=True, sequence__isnull=True)
+                    | Q(enrolement__isnull=False, sequence__gte=1, page__isnull=True, source="")
+                )
+                # Held with its reason, counted without one.
+                & (
+                    (Q(comptage__in=sorted(HORS_COMPTE)) & ~Q(motif_retenue=""))
+                    | Q(comptage="retabli")
+                    | Q(comptage__in=["a_trier", "compte"], motif_retenue="")
+                ),
+                name="avis_en_regle",
             ),
         )
 

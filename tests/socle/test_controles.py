@@ -1,0 +1,75 @@
+"""Rules of a row that PostgreSQL holds in a function: they refuse what they refused, and go with their check."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+from django.db.models import Q
+
+from bornes.models import Avis
+from socle.controles import ControleEnFonction
+from tests.factories.bornes import AvisFactory
+
+pytestmark = pytest.mark.django_db
+SUR_POSTGRESQL = pytest.mark.skipif(connection.vendor != "postgresql", reason="elsewhere it is a plain check")
+LUE = "SELECT pg_get_constraintdef(oid) FROM pg_constraint WHERE conname = %s"
+
+
+@pytest.mark.parametrize(
+    "faux",
+    [
+        {"satisfaction": 0},
+        {"satisfaction": 6},
+        {"heure": 24},
+        {"resultat": "peut-être"},
+        {"attente": "jamais"},
+        {"raison_1": "couleur"},
+        {"raison_1": "attente", "raison_2": "couleur"},
+        {"raison_2": "attente"},
+        {"raison_1": "attente", "raison_2": "attente"},
+        {"sequence": 1},
+        {"borne": True, "sequence": 0},
+        {"borne": True, "source": "ailleurs"},
+        {"comptage": "inconnu"},
+        {"comptage": "retenu"},
+        {"comptage": "compte", "motif_retenue": "rafale"},
+    ],
+)
+def test_an_opinion_out_of_its_rules_is_refused_by_the_database(faux):
+    with pytest.raises(IntegrityError, match="avis_en_regle"), transaction.atomic():
+        AvisFactory(**faux)
+
+
+@pytest.mark.parametrize(
+    "juste",
+    [
+        {"satisfaction": 1, "heure": 23, "resultat": "en_partie", "attente": "plutot"},
+        {"raison_1": "attente", "raison_2": "clarte"},
+        {"borne": True},
+        {"comptage": "retenu", "motif_retenue": "rafale"},
+        {"comptage": "retabli", "motif_retenue": "rafale"},
+    ],
+)
+def test_an_opinion_within_its_rules_is_taken(juste):
+    assert Avis.objects.filter(pk=AvisFactory(**juste).pk).exists()
+
+
+@SUR_POSTGRESQL
+def test_the_check_is_a_call_whose_function_goes_with_it():
+    controle = ControleEnFonction(condition=Q(heure__lte=23) | Q(enrolement__isnull=True), name="avis_essai")
+
+    with connection.schema_editor() as editeur, connection.cursor() as curseur:
+        editeur.add_constraint(Avis, controle)
+        curseur.execute(LUE, ["avis_essai"])
+        assert curseur.fetchone() == ("CHECK (avis_essai(enrolement_id, heure))",)
+
+        editeur.remove_constraint(Avis, controle)
+        curseur.execute("SELECT count(*) FROM pg_proc WHERE proname = 'avis_essai'")
+        assert curseur.fetchone() == (0,)
+
+
+@SUR_POSTGRESQL
+def test_an_opinion_is_written_under_a_single_rule_that_is_read_once_a_connection():
+    with connection.cursor() as curseur:
+        curseur.execute(LUE, ["avis_en_regle"])
+        assert curseur.fetchone()[0].startswith("CHECK (avis_en_regle(")
