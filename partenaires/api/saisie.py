@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 from django.http import QueryDict
 from rest_framework import serializers
@@ -22,55 +22,91 @@ from socle.nombres import ANNEE_MAX
 ETAPES = ("organisme", "referent", "canaux", "options")
 
 
+class Strict(serializers.Field[Any, Any, Any, Any]):
+    """Takes the type that the description says, where the framework reads a text in a number and a yes in « on »."""
+
+    types: ClassVar[tuple[type, ...]]
+
+    def to_internal_value(self, data: Any) -> Any:
+        """Refuse any other type in the words of the field."""
+        if type(data) not in self.types:
+            self.fail("invalid", input=data)
+        return super().to_internal_value(data)
+
+
+class Texte(Strict, serializers.CharField):
+    """A text."""
+
+    types = (str,)
+
+
+class Courriel(Strict, serializers.EmailField):
+    """An address."""
+
+    types = (str,)
+
+
+class Entier(Strict, serializers.IntegerField):
+    """A whole number."""
+
+    types = (int,)
+
+
+class OuiOuNon(Strict, serializers.BooleanField):
+    """Yes or no."""
+
+    types = (bool,)
+
+
 class OrganismeSaisi(serializers.Serializer[Any]):
     """A body by its number; one outside the directory says its type and its name."""
 
-    siren = serializers.CharField(max_length=30, help_text="SIREN, SIRET ou code INSEE")
+    siren = Texte(max_length=30, help_text="SIREN, SIRET ou code INSEE")
     type = serializers.ChoiceField(TypeOrganisme.choices, required=False, help_text="Hors annuaire")
-    nom = serializers.CharField(max_length=200, required=False, help_text="Hors annuaire")
+    nom = Texte(max_length=200, required=False, help_text="Hors annuaire")
 
 
 class ReferentSaisi(serializers.Serializer[Any]):
     """Who answers for the body, and confirms by mail."""
 
-    nom = serializers.CharField(max_length=120)
-    fonction = serializers.CharField(max_length=120)
-    courriel = serializers.EmailField(max_length=254, help_text="Le lien de confirmation y est envoyé")
-    telephone = serializers.CharField(max_length=30, required=False, allow_blank=True)
+    nom = Texte(max_length=120)
+    fonction = Texte(max_length=120)
+    courriel = Courriel(max_length=254, help_text="Le lien de confirmation y est envoyé")
+    telephone = Texte(max_length=30, required=False, allow_blank=True)
 
 
 class CanauxSaisis(serializers.Serializer[Any]):
     """Channels by their coordinates; one that is empty is not offered."""
 
-    courriel_accueil = serializers.EmailField(required=False, allow_blank=True)
-    adresse_postale = serializers.CharField(max_length=500, required=False, allow_blank=True)
-    telephone_accueil = serializers.CharField(max_length=30, required=False, allow_blank=True)
-    reseaux_sociaux = serializers.ListField(child=serializers.CharField(max_length=200), required=False, max_length=10)
-    site = serializers.CharField(max_length=300, required=False, allow_blank=True)
-    adresse_accueil = serializers.CharField(max_length=500, required=False, allow_blank=True)
-    departement_accueil = serializers.CharField(max_length=3, required=False, allow_blank=True)
-    horaires = serializers.CharField(max_length=1000)
-    services = serializers.ListField(child=serializers.CharField(max_length=120), max_length=40)
+    courriel_accueil = Courriel(required=False, allow_blank=True)
+    adresse_postale = Texte(max_length=500, required=False, allow_blank=True)
+    telephone_accueil = Texte(max_length=30, required=False, allow_blank=True)
+    reseaux_sociaux = serializers.ListField(child=Texte(max_length=200), required=False, max_length=10)
+    site = Texte(max_length=300, required=False, allow_blank=True)
+    adresse_accueil = Texte(max_length=500, required=False, allow_blank=True)
+    departement_accueil = Texte(max_length=3, required=False, allow_blank=True)
+    horaires = Texte(max_length=1000)
+    services = serializers.ListField(child=Texte(max_length=120), max_length=40)
     certifications = serializers.ListField(child=serializers.ChoiceField(Certification.choices), required=False)
-    dpo_contact = serializers.CharField(max_length=200, help_text="Contact pour la protection des données")
+    dpo_contact = Texte(max_length=200, help_text="Contact pour la protection des données")
     etat_conseil = serializers.ChoiceField(EtatConseil.choices, required=False)
 
 
 class OptionsSaisies(serializers.Serializer[Any]):
     """What is ordered, and two undertakings without which nobody takes part."""
 
-    borne = serializers.BooleanField(required=False)
-    smartphone = serializers.BooleanField(required=False)
-    idcity = serializers.BooleanField(required=False)
-    vooter = serializers.BooleanField(required=False)
-    agents_informes = serializers.BooleanField(help_text="Les agents sont informés, ou le seront avant le terrain")
-    reglement_accepte = serializers.BooleanField(help_text="Le règlement de l’édition est accepté")
+    borne = OuiOuNon(required=False)
+    smartphone = OuiOuNon(required=False)
+    idcity = OuiOuNon(required=False)
+    vooter = OuiOuNon(required=False)
+    agents_informes = OuiOuNon(help_text="Les agents sont informés, ou le seront avant le terrain")
+    reglement_accepte = OuiOuNon(help_text="Le règlement de l’édition est accepté")
 
 
 class InscriptionSaisie(serializers.Serializer[Any]):
     """A whole registration."""
 
-    campagne = serializers.IntegerField(min_value=1, max_value=ANNEE_MAX, help_text="Année de l’édition")
+    campagne = Entier(min_value=1, max_value=ANNEE_MAX, help_text="Année de l’édition")
     organisme = OrganismeSaisi()
     referent = ReferentSaisi()
     canaux = CanauxSaisis()

@@ -158,6 +158,13 @@ def test_partner_of_one_body_registers_no_other(demande):
         ("canaux", "horaire", "misspelt", "canaux.horaire"),
         ("options", "reglement_accepte", False, "options.reglement_accepte"),
         ("options", "borne", "peut-être", "options.borne"),
+        # Readable, and not of the type that the description says.
+        ("organisme", "siren", 213105554, "organisme.siren"),
+        ("referent", "telephone", 33561222222, "referent.telephone"),
+        ("canaux", "adresse_postale", 1.5, "canaux.adresse_postale"),
+        ("canaux", "services", ["Accueil", 2], "canaux.services.1"),
+        ("options", "borne", "false", "options.borne"),
+        ("options", "reglement_accepte", 1, "options.reglement_accepte"),
     ],
 )
 def test_what_is_wrong_is_named_and_its_key_stays_free(demande, etape, champ, valeur, fautif):
