@@ -79,9 +79,7 @@ def confirmer(*, jeton: str, dialogue: Dialogue | None = None) -> Participant:
     Once participation is over only those who took part come back. `dialogue`: whose page the link was followed on; the
     link of another one confirms nothing there.
     """
-    identification, adresse = _ouvrir(jeton)
-    if dialogue is not None and identification.dialogue_id != dialogue.pk:
-        raise RegleMetier("autre_consultation", "Ce lien est celui d’une autre consultation.")
+    identification, adresse = _ouvrir(jeton, dialogue)
     dialogue = tenir_dialogue(identification.dialogue)
     exiger_visible(dialogue)
     participant = _participant_de(identification, dialogue, adresse)
@@ -138,19 +136,34 @@ def oublier(*, participant: Participant) -> None:
     tenu.save(update_fields=["courriel", "veut_suivre", "oubli_demande", "modifie_le"])
 
 
-def _ouvrir(jeton: str) -> tuple[Identification, str]:
+def refus_du_lien(*, jeton: str, dialogue: Dialogue) -> RegleMetier | None:
+    """Return why a link confirms nothing any more, before its button is shown; None when it still does."""
+    try:
+        _refuser_un_lien_use(Identification.objects.filter(pk=identification_visee(jeton)).first(), dialogue)
+    except RegleMetier as refus:
+        return refus
+    return None
+
+
+def _ouvrir(jeton: str, dialogue: Dialogue | None) -> tuple[Identification, str]:
     """Return the identification that a link may still confirm, locked, with its address."""
     verrou = Identification.objects.select_for_update(of=("self",)).select_related("dialogue", "commune")
-    identification = verrou.filter(pk=identification_visee(jeton)).first()
+    identification = _refuser_un_lien_use(verrou.filter(pk=identification_visee(jeton)).first(), dialogue)
+    return identification, desceller(identification.courriel or b"", place_identification(identification))
+
+
+def _refuser_un_lien_use(identification: Identification | None, dialogue: Dialogue | None) -> Identification:
     if identification is None:
         raise RegleMetier(
             "lien_inconnu", "Ce lien ne mène plus à rien\u202f: demandez-en un autre, il arrive en une minute."
         )
+    if dialogue is not None and identification.dialogue_id != dialogue.pk:
+        raise RegleMetier("autre_consultation", "Ce lien est celui d’une autre consultation.")
     if identification.courriel is None:
         raise RegleMetier("lien_utilise", "Ce lien a déjà servi. Demandez-en un autre pour revenir.")
     if identification.expire_le <= maintenant():
         raise RegleMetier("lien_expire", "Ce lien a plus de sept jours. Demandez-en un autre.")
-    return identification, desceller(identification.courriel, place_identification(identification))
+    return identification
 
 
 def _participant_de(identification: Identification, dialogue: Dialogue, adresse: str) -> Participant:

@@ -13,7 +13,7 @@ from organismes.actions.referents import confier_a, confier_a_un_autre
 from organismes.enums import GenreCourrierOrganisme, RoleMembre
 from organismes.models import Inscription, Membre, Organisme
 from organismes.queries.mandat import exiger_mandat_de
-from organismes.queries.membres import adresse_seconde, inscriptions_nommant
+from organismes.queries.membres import adresse_seconde, inscriptions_nommant, refus_de_laisser
 from socle.auteur import Auteur
 from socle.erreurs import RegleMetier
 from socle.journal import consigner, numero_de
@@ -132,17 +132,8 @@ def _donner(membre: Membre, role: RoleMembre) -> None:
 
 def _laisser_a_un_autre(membre: Membre, auteur: Auteur) -> None:
     """Let a referent stop being one, where another who already came takes what is hers."""
-    if membre.role != RoleMembre.REFERENT or confier_a_un_autre(membre, auteur):
-        return
-    autres = membre.organisme.les_membres.filter(role=RoleMembre.REFERENT).exclude(pk=membre.pk)
-    if autres.exists() or membre.organisme.les_invitations.filter(role=RoleMembre.REFERENT).exists():
-        raise RegleMetier(
-            "referent_attendu",
-            "L’autre référent n’est pas encore venu\u202f: attendez sa première connexion, ou nommez référent un membre "
-            "qui vient déjà.",
-        )
-    raise RegleMetier(
-        "dernier_referent",
-        "Un organisme garde toujours un référent\u202f: nommez d’abord un autre référent parmi les membres, ou "
-        "invitez-en un.",
-    )
+    refus = refus_de_laisser(membre)
+    if refus is not None:
+        raise refus
+    if membre.role == RoleMembre.REFERENT:
+        confier_a_un_autre(membre, auteur)

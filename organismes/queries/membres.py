@@ -16,6 +16,7 @@ from comptes.models import Utilisateur
 from organismes.enums import Canal, RoleMembre
 from organismes.models import Inscription, Invitation, Membre, Organisme
 from organismes.models.inscription import InscriptionQuerySet
+from socle.erreurs import RegleMetier
 
 
 def membres_de(organisme: Organisme) -> list[Membre]:
@@ -52,6 +53,24 @@ def referents_venus(organismes: Collection[int]) -> QuerySet[Membre]:
         Membre.objects.filter(venue, organisme__in=organismes, role=RoleMembre.REFERENT, utilisateur__is_active=True)
         .select_related("utilisateur")
         .order_by("pk")
+    )
+
+
+def refus_de_laisser(membre: Membre) -> RegleMetier | None:
+    """Return why a referent may neither leave nor step down: no other one came, to take what is hers. None: she may."""
+    if membre.role != RoleMembre.REFERENT or referents_venus([membre.organisme_id]).exclude(pk=membre.pk).exists():
+        return None
+    autres = membre.organisme.les_membres.filter(role=RoleMembre.REFERENT).exclude(pk=membre.pk)
+    if autres.exists() or membre.organisme.les_invitations.filter(role=RoleMembre.REFERENT).exists():
+        return RegleMetier(
+            "referent_attendu",
+            "L’autre référent n’est pas encore venu\u202f: attendez sa première connexion, ou nommez référent un membre "
+            "qui vient déjà.",
+        )
+    return RegleMetier(
+        "dernier_referent",
+        "Un organisme garde toujours un référent\u202f: nommez d’abord un autre référent parmi les membres, ou "
+        "invitez-en un.",
     )
 
 

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from consultations.actions.identifier import confirmer as confirmer_adresse
-from consultations.actions.identifier import demander_confirmation, reconnaitre_appareil
+from consultations.actions.identifier import demander_confirmation, reconnaitre_appareil, refus_du_lien
 from consultations.actions.identifier import oublier as oublier_contact
 from consultations.actions.jetons import participant_a_oublier
 from consultations.actions.soutenir import soutenir
@@ -59,9 +59,10 @@ def participer(request: HttpRequest, visite: PageDialogue) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @de_dialogue
 def confirmer(request: HttpRequest, visite: PageDialogue, jeton: str) -> HttpResponse:
-    """Show one button, since readers of mails open links; the button confirms the address, once or twice alike."""
+    """Show one button, since readers of mails open links; a link that confirms nothing any more shows none."""
     if request.method != "POST":
-        return page(request, visite, "confirmer", jeton=jeton)
+        refus = refus_du_lien(jeton=jeton, dialogue=visite.dialogue)
+        return page(request, visite, "confirmer", jeton=jeton, refus=refus)
     return _revenir(request, visite, confirmer_adresse(jeton=jeton, dialogue=visite.dialogue))
 
 

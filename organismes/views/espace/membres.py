@@ -23,7 +23,7 @@ from organismes.enums import CONSERVATION_INVITATION, RoleMembre
 from organismes.forms.divers import FormulaireInvitation
 from organismes.middleware import CLE_SESSION
 from organismes.models import Invitation, Membre
-from organismes.queries.membres import invitations_a, invitations_de, membres_de
+from organismes.queries.membres import invitations_a, invitations_de, membres_de, refus_de_laisser
 from organismes.web import organisme_courant
 from socle.reseau import abonne_du_client
 from socle.web.acces import obtenir
@@ -57,12 +57,14 @@ def espace_membres(request: HttpRequest) -> HttpResponseBase:
 
     if fait(request, formulaire, inviter, "L’invitation est partie."):
         return redirect("organismes:espace_membres")
+    membres = membres_de(organisme)
     contexte = {
         "organisme": organisme,
-        "membres": membres_de(organisme),
+        "membres": membres,
         "invitations": invitations_de(organisme),
         "jours_d_attente": CONSERVATION_INVITATION.days,
         "formulaire": formulaire if peut_gerer else None,
+        "retenus": {membre.pk for membre in membres if refus_de_laisser(membre)} if peut_gerer else set(),
     }
     return render(request, "organismes/espace/membres.html", contexte)
 
@@ -158,6 +160,7 @@ def espace_quitter(request: HttpRequest) -> HttpResponse:
         return f"Vous n’agissez plus pour {organisme}."
 
     membres = reverse("organismes:espace_membres")
+    refus = refus_de_laisser(membre)
     confirmation = Confirmation(
         titre=f"Quitter {organisme}",
         bouton="Quitter l’organisme",
@@ -169,6 +172,7 @@ def espace_quitter(request: HttpRequest) -> HttpResponse:
         fil=(("Membres", membres), ("Quitter", "")),
         danger=True,
         cadre=ESPACE,
+        empechement=refus.message if refus else "",
     )
     return confirmer(request, confirmation, quitter, apres=reverse("portail:espace_accueil"))
 

@@ -423,3 +423,17 @@ def test_conseil_is_asked_on_the_registration_that_a_commune_has(client, referen
     inscription.refresh_from_db()
     assert ("complet dès le premier tour" in accueil, "complet dès le premier tour" in apres) == (True, False)
     assert (inscription.etat_conseil, inscription.conseil_edition) == ("complet", 2020)
+
+
+def test_the_only_referent_is_shown_no_button_that_would_be_refused(client, referent):
+    page = page_de(client.get(_url("membres")))
+    depart = page_de(client.get(_url("quitter")))
+
+    assert [f["action"] for f in page.select("tbody form")] == []
+    assert depart.select_one("main form") is None
+    assert "Un organisme garde toujours un référent" in depart.main.get_text()
+
+    venue = UtilisateurFactory(last_login=maintenant() + dt.timedelta(minutes=1))
+    MembreFactory(organisme=referent.organisme, utilisateur=venue)
+    assert _url("membre_membre", pk=referent.pk) in client.get(_url("membres")).text
+    assert "Quitter l’organisme" in page_de(client.get(_url("quitter"))).select_one("main form").get_text()

@@ -11,7 +11,9 @@ from django.urls import reverse
 from bornes.avis.actions.agreger import agreger_jours
 from bornes.enums import Comptage, MotifRetenue
 from bornes.models import Avis
+from campagnes.models import Campagne
 from comptes.enums import Role
+from organismes.models import Inscription
 from socle.horloge import aujourdhui, maintenant
 from tests.factories.bornes import AvisFactory, PointFactory, ThemeReconnuFactory, VerbatimFactory
 from tests.factories.campagnes import CampagneFactory
@@ -83,6 +85,28 @@ def test_espace_voix_before_any_opinion_says_how_to_begin(referent, inscription)
     inscription.smartphone = inscription.borne = False
     inscription.save(update_fields=["smartphone", "borne"])
     assert "Vos usagers n’ont pas encore la parole" in lire(referent)
+
+
+@pytest.mark.parametrize(
+    ("etat", "rendue", "dit", "vers"),
+    [
+        ("confirmee", False, "Modifier votre inscription", "/espace/inscriptions/{pk}/modifier/"),
+        ("validee", False, "une inscription validée ne se modifie plus en ligne", "/contact/"),
+        ("validee", True, "avec l’inscription à une autre édition", "/espace/inscription/"),
+    ],
+)
+def test_espace_voix_without_options_leads_to_where_they_can_be_asked_for(
+    referent, inscription, etat, rendue, dit, vers
+):
+    Inscription.objects.filter(pk=inscription.pk).update(etat=etat, borne=False, smartphone=False)
+    Campagne.objects.filter(pk=inscription.campagne_id).update(
+        terrain_ouvert_le=maintenant() - HIER, restituee_le=maintenant() if rendue else None
+    )
+
+    page = page_de(referent.get("/espace/voix/"))
+
+    assert dit in " ".join(page.main.get_text(" ").split())
+    assert vers.format(pk=inscription.pk) in [lien["href"] for lien in page.main.select("a")]
 
 
 def test_espace_voix_fewer_than_five_shows_nothing(referent, inscription):

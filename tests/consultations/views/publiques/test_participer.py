@@ -21,6 +21,7 @@ from tests.factories.consultations import (
     PropositionFactory,
 )
 from tests.jours import une_seule_heure
+from tests.preuves import texte_de
 
 pytestmark = pytest.mark.django_db
 COURRIEL = "citoyen@exemple.fr"
@@ -284,3 +285,21 @@ def test_link_of_another_consultation_confirms_nothing(client, lien, dialogue):
 
     assert (refus.status_code, TEMOIN in refus.cookies, Participant.objects.count()) == (409, False, 0)
     assert client.post(lien).status_code == 303
+
+
+def test_link_that_confirms_nothing_any_more_says_so_without_a_button(client, dialogue, lien):
+    ailleurs = Client()
+    ailleurs.post(lien)
+    Client().post(lien)
+
+    ouvertures = {
+        "autre appareil": texte_de(client.get(lien)),
+        "le sien": texte_de(ailleurs.get(lien)),
+        "mal copié": texte_de(client.get(adresse("confirmer", dialogue, jeton="mal-copie"))),
+    }
+
+    assert [ou for ou, page in ouvertures.items() if "Je confirme" in page] == []
+    assert "Ce lien a déjà servi" in ouvertures["autre appareil"]
+    assert "Recevoir un autre lien" in ouvertures["autre appareil"]
+    assert "vous n’avez rien à confirmer" in ouvertures["le sien"]
+    assert "il n’a peut-être pas été copié en entier" in ouvertures["mal copié"]
