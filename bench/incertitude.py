@@ -19,15 +19,18 @@ from typing import Any
 import numpy as np
 
 from bench.figures import dire, ecrire
-from bench.verites import EGAUX, FORMES, MANQUE, VRAIS, Alea, Reels, contacts_de
+from bench.verites import CHUTES, EGAUX, FORMES, MANQUE, VRAIS, Alea, Reels, contacts_de
 from trophees.logic.erreurs import Erreur, erreurs
 from trophees.logic.rangs_incertains import rangs_incertains
 
 PLAN = {"EMAIL": 4, "COURRIER": 2, "TEL": 4, "RS": 3, "WEB": 1}
 PLANS = {"14 contacts": PLAN, "5 canaux × 3": dict.fromkeys(PLAN, 3), "2 canaux × 3": {"EMAIL": 3, "TEL": 3}}
+PLANS_DES_CHUTES = {**PLANS, "1 canal × 3": {"TEL": 3}}
 EFFECTIFS, GRAND = (5, 30, 120), 1_000
 QUANTILE, MILLION, GRAINE = 1.959964, 1_000_000, 20
 COUVERTURE, PLANCHER_DU_PLAN, RANGS = (0.93, 0.97), 0.92, (0.93, 0.97)
+BAS_CONNUS = {("2 canaux × 3", "chutes d’un contact sur cinquante"): 0.88}
+"""Limits told in docs/statistiques.md: what the coverage is known to fall to."""
 BEAUCOUP = 30
 """Bodies with distinct true scores from which ranks may not be covered too often."""
 CORPS_PAR_LIGNE = 3_000
@@ -70,16 +73,16 @@ def _editions(ligne: _Ligne, rang: int) -> list[Tour]:
 
 
 def _scores() -> Iterator[_Ligne]:
-    for nom, plan in PLANS.items():
+    for nom, plan in PLANS_DES_CHUTES.items():
         bas, haut = (PLANCHER_DU_PLAN, 1.0) if plan is PLAN else COUVERTURE
         for nombre in (*EFFECTIFS, *([GRAND] if plan is PLAN else [])):
-            for forme in FORMES:
+            for forme in (*(FORMES if nom in PLANS else ()), *CHUTES):
                 yield _Ligne(
                     f"score, {nom}, {nombre} organismes, {forme}",
                     partial(_edition, forme=forme, plan=plan, nombre=nombre),
                     CORPS_PAR_LIGNE // nombre,
-                    bas,
-                    haut,
+                    BAS_CONNUS.get((nom, forme), bas),
+                    1.0 if forme in CHUTES else haut,
                 )
 
 

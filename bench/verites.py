@@ -13,6 +13,7 @@ Alea = np.random.Generator
 Contact = Callable[[Alea, Reels, int], tuple[Reels, Reels, Reels]]
 """Means of bodies, contacts wanted → contacts (one row a body), true mean and true variance of one contact."""
 NIVEAUX = {"EMAIL": 62.0, "COURRIER": 50.0, "TEL": 65.0, "RS": 55.0, "WEB": 70.0}
+ENSEMBLE = float("inf")
 _NORMALES = np.random.default_rng(1).standard_normal(2000)
 NORMALES = np.concatenate([_NORMALES, -_NORMALES])
 
@@ -52,6 +53,15 @@ def marches(alea: Alea, moyennes: Reels, nombre: int) -> tuple[Reels, Reels, Ree
     return tires, 100 * parts, 10_000 * parts * (1 - parts) / 3
 
 
+def chutes(taux: float, pareils: float, alea: Alea, moyennes: Reels, nombre: int) -> tuple[Reels, Reels, Reels]:
+    """Give perfect contacts but some, that fall to ten; bodies fall alike, or as a Beta law worth `pareils` contacts."""
+    parts = np.full(len(moyennes), taux)
+    if pareils < ENSEMBLE:
+        parts = alea.beta(taux * pareils, (1 - taux) * pareils, len(moyennes))
+    tires = np.where(alea.random((len(parts), nombre)) < parts[:, None], 10.0, 100.0)
+    return tires, 100 - 90 * parts, 8_100 * parts * (1 - parts)
+
+
 CONTACTS: dict[str, Contact] = {
     "normaux": partial(normaux, 18.0),
     "très dispersés": partial(normaux, 28.0),
@@ -60,6 +70,12 @@ CONTACTS: dict[str, Contact] = {
     "silences rares": partial(silences, (1, 14)),
     "quatre marches": marches,
 }
+CHUTES: dict[str, Contact] = {
+    "chutes d’un contact sur vingt": partial(chutes, 0.05, ENSEMBLE),
+    "chutes d’un contact sur cinquante": partial(chutes, 0.02, ENSEMBLE),
+    "chutes au gré des organismes": partial(chutes, 0.05, 14.0),
+}
+"""Failures that a small edition often does not see at all: then nobody's score is covered, or everybody's."""
 INEGALES, EGAUX, MANQUE = "dispersions inégales", "tous égaux", "un canal manque"
 DISPARATES = {
     "canaux indépendants": ((0.0, 8.0, 12.0), (0.0, 8.0, 12.0)),
@@ -76,7 +92,7 @@ def contacts_de(forme: str, alea: Alea, nombre: int, plan: dict[str, int]) -> di
     if forme in DISPARATES:
         return _disparates(forme, alea, nombre, plan)
     corps = np.zeros(nombre) if forme == EGAUX else alea.normal(0, 8, nombre)
-    contact = CONTACTS.get(forme, CONTACTS["normaux"])
+    contact = (CONTACTS | CHUTES).get(forme, CONTACTS["normaux"])
     if forme == INEGALES:
         contact = partial(coupes, ecarts=np.exp(alea.normal(2.7, 0.45, nombre)))
     ecart = 0 if forme == EGAUX else 5

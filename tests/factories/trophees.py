@@ -259,27 +259,38 @@ def rendre(campagne: Campagne, *, jours: int = 30) -> Campagne:
     return campagne
 
 
-def courriels(n: int, siren: str, trouves: int, **champs: Any) -> list[dict[str, Any]]:
-    """Return two e-mails that differ from the worked example by the elements found, out of twenty."""
-    mesure = {"trouves": trouves, "attendus": ELEMENTS, "erreur_trompeuse": False}
-    reponses = {**COURRIEL_REPONDU, "EM-16": mesure}
-    return [visite(2 * n + rang, siren, reponses=reponses, **champs) for rang in range(2)]
+def courriels(n: int, siren: str, trouves: int, *, inegaux: bool = False, **champs: Any) -> list[dict[str, Any]]:
+    """Return two e-mails that differ from the worked example by the elements found, out of twenty.
+
+    The second may find four less: contacts all alike tell nothing of chance, so that nobody is told apart.
+    """
+    deux = []
+    for rang in range(2):
+        trouves_la = max(0, trouves - 4) if inegaux and rang else trouves
+        mesure = {"trouves": trouves_la, "attendus": ELEMENTS, "erreur_trompeuse": False}
+        deux.append(visite(2 * n + rang, siren, reponses={**COURRIEL_REPONDU, "EM-16": mesure}, **champs))
+    return deux
 
 
 @garde
 def campagne_classee(
-    *trouves: int, nom: str = "Ville", decalage: int = 0, calculee: bool = False, **champs: Any
+    *trouves: int,
+    nom: str = "Ville",
+    decalage: int = 0,
+    calculee: bool = False,
+    inegaux: bool = False,
+    **champs: Any,
 ) -> Campagne:
     """Return a finished edition with one ranked commune of 30,000 inhabitants a number of elements found.
 
-    More elements, better rank; `decalage` keeps the bodies of a second edition apart; `calculee` adds results. Needs the real grids (fixture `referentiels_charges`).
+    More elements, better rank; `decalage` keeps the bodies of a second edition apart; `calculee` adds results; `inegaux` makes the two e-mails of each differ. Needs the real grids (fixture `referentiels_charges`).
     """
     campagne = CampagneFactory(terminee=True, **champs)
     fichier: list[dict[str, Any]] = []
     for n, elements in enumerate(trouves, start=1 + decalage):
         organisme = OrganismeFactory(siren=siren_valide(7_000_000 + n), nom=f"{nom} {n:02}")
         InscriptionFactory(campagne=campagne, organisme=organisme, canaux=("EMAIL",))
-        fichier += courriels(n, organisme.siren, elements)
+        fichier += courriels(n, organisme.siren, elements, inegaux=inegaux)
     importer_visites(campagne=campagne, lignes=lignes(*fichier))
     if calculee:
         calculer_resultats(campagne=campagne)

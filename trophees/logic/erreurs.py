@@ -21,7 +21,11 @@ DEUX = 2
 CONTEXTE = Context(prec=28, rounding=ROUND_HALF_EVEN)
 ZERO, UN, CENT = Decimal(0), Decimal(1), Decimal(100)
 PLANCHER = UN
-"""Least variance of a contact, in points: contacts that are all alike do not make a score exact."""
+"""Least variance of a contact, in points: under it contacts are alike, which does not make a score exact."""
+CHUTE_CACHEE = 50
+"""How far, in points, one more contact would fall than contacts that are all alike."""
+SANS_MESURE = 0
+"""Degrees of freedom of a variance that was not measured: endless, for chance has no part in it."""
 LIBERTES_SURES = 10
 """Degrees of freedom from which a channel is judged on its repeated contacts alone."""
 LIBERTES_PRETEES = 2
@@ -85,7 +89,7 @@ class _Canal:
 
 @dataclass(frozen=True, slots=True)
 class Dispersion:
-    """The variance of one contact of a channel, and its degrees of freedom."""
+    """The variance of one contact of a channel, and its degrees of freedom, SANS_MESURE where its contacts are alike."""
 
     variance: Decimal
     libertes: int
@@ -189,14 +193,18 @@ def _erreur(canal: _Canal, dispersion: Dispersion | None, facteur: _Facteur) -> 
     """Return the error of a channel.
 
     When nothing tells its variance, it is the largest that its mean allows, one contact at 50 counted with the others.
+    That of contacts that are alike is the same for all bodies.
     """
     if dispersion is None:
         moyenne = (canal.nombre * canal.moyenne + CENT / 2) / (canal.nombre + 1)
         variance = moyenne * (CENT - moyenne)
         return Erreur(canal.moyenne, (variance / canal.nombre).sqrt(), None)
-    variance = max(PLANCHER, dispersion.variance * facteur.valeur)
-    libertes = 1 / (UN / dispersion.libertes + facteur.doute)
-    return Erreur(canal.moyenne, (variance / canal.nombre).sqrt(), libertes)
+    if dispersion.libertes == SANS_MESURE:
+        variance, inverse = dispersion.variance, facteur.doute
+    else:
+        variance = max(PLANCHER, dispersion.variance * facteur.valeur)
+        inverse = UN / dispersion.libertes + facteur.doute
+    return Erreur(canal.moyenne, (variance / canal.nombre).sqrt(), 1 / inverse if inverse else None)
 
 
 def _ensemble(par_canal: Mapping[str, Erreur], poids: Mapping[str, int], facteur: _Facteur) -> Erreur | None:
@@ -221,7 +229,18 @@ def _dispersions(corps: CorpsRanges) -> dict[str, Dispersion]:
     connues = {nom: trouvee for nom in noms if (trouvee := _dispersion(nom, corps, niveaux))}
     if not connues:
         return {}
-    return {nom: _preter(connues.get(nom), [connues[autre] for autre in connues if autre != nom]) for nom in noms}
+    pretees = {nom: _preter(connues.get(nom), [connues[autre] for autre in connues if autre != nom]) for nom in noms}
+    cachee = Dispersion(_variance_cachee(corps), SANS_MESURE)
+    return {nom: pretee if pretee.variance >= PLANCHER else cachee for nom, pretee in pretees.items()}
+
+
+def _variance_cachee(corps: CorpsRanges) -> Decimal:
+    """Return the variance that contacts all alike may hide: one more, among those of all channels, falling far below.
+
+    With few of them a fall in twenty is often not seen at all, and a variance of nothing would tell the score as exact.
+    """
+    nombre = sum(canal.nombre for canaux in corps.values() for canal in canaux.values())
+    return max(PLANCHER, Decimal(CHUTE_CACHEE**2) / (nombre + 1))
 
 
 def _dispersion(nom: str, corps: CorpsRanges, niveaux: Mapping[str, Decimal]) -> Dispersion | None:
@@ -294,7 +313,7 @@ def _ecarts(canaux: Mapping[str, _Canal], dispersions: Mapping[str, Dispersion])
     exces, carres, libertes, libertes_carrees = ZERO, ZERO, 0, 0
     for nom, canal in canaux.items():
         if canal.nombre >= DEUX and nom in dispersions:
-            ecart = canal.carres / max(PLANCHER, dispersions[nom].variance) - (canal.nombre - 1)
+            ecart = canal.carres / dispersions[nom].variance - (canal.nombre - 1)
             exces, carres = exces + ecart, carres + ecart**2
             libertes, libertes_carrees = libertes + canal.nombre - 1, libertes_carrees + (canal.nombre - 1) ** 2
     return _Ecarts(exces, carres, libertes, libertes_carrees) if libertes else None

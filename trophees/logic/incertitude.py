@@ -24,7 +24,10 @@ from trophees.logic.erreurs import (
 )
 from trophees.logic.rangs_incertains import RangIncertain, rangs_incertains
 
-VERSION = "1.0"
+VERSION = "1.1"
+"""The method of intervals. 1.0 told contacts that were all alike as nearly exact."""
+VERSION_DES_TIRAGES = "1.0"
+"""That of the draws of ranks, in their seed: they have not changed since the first."""
 SCORE, QUALITE, SERVICE = "score", "qualite", "service "
 ENTIER_SUR = 2**62
 
@@ -183,7 +186,7 @@ def rangs_de(
         trouves |= rangs_incertains(
             {cle: erreur for cle, (erreur, _) in classes.items()},
             {cle: rang for cle, (_, rang) in classes.items()},
-            f"barometre {VERSION} {annee} {categorie}",
+            f"barometre {VERSION_DES_TIRAGES} {annee} {categorie}",
         )
     return trouves
 

@@ -13,7 +13,8 @@ What it checks, in this order:
 3. the results: recomputed from the scores of the criteria, in exact fractions, and compared figure by figure;
 4. the awards, where a jury sat: who could win, the ballots, which name no juror, counted again, who wins.
 
-Files of the first format, written before juries, hold no award: the rest of them is checked alike.
+Files of the first format, written before juries, hold no award: the rest of them is checked alike. Intervals are
+recomputed by the version of the method that the manifest names, 1.0 or 1.1.
 
 The platform computes them elsewhere, with other code. Only the writing of the container and of JSON is shared.
 """
@@ -40,7 +41,10 @@ from pathlib import Path
 from typing import Any
 
 FORMAT, FORMAT_SANS_JURY = "barometre-palmares-2", "barometre-palmares-1"
-METHODE, INTERVALLES = "1.0", "1.0"
+METHODE, INTERVALLES, VERSION_DES_TIRAGES = "1.0", "1.1", "1.0"
+# The intervals of files sealed before are those of their time.
+INTERVALLES_SANS_CHUTE = "1.0"
+INTERVALLES_CONNUS = (INTERVALLES_SANS_CHUTE, INTERVALLES)
 LISEZ_MOI, ENTREES, RESULTATS, VERIFIER = "LISEZ-MOI.txt", "entrees.json", "resultats.json", "verifier.py"
 MANIFESTE, SIGNATURE = "manifeste.json", "manifeste.json.sig"
 SCELLES = (LISEZ_MOI, ENTREES, RESULTATS, VERIFIER)
@@ -320,6 +324,7 @@ CONTEXTE = Context(prec=28, rounding=ROUND_HALF_EVEN)
 MILLION, CENT, NORMAL = 1_000_000, Decimal(100), Decimal("1.96")
 PLANCHER, PART_MAXIMALE = Decimal(1), Decimal("0.9")
 LIBERTES_SURES, LIBERTES_PRETEES = 10, 2
+CHUTE_CACHEE, SANS_MESURE = 50, 0
 PART_A_PRIORI, CORPS_A_PRIORI = Decimal("0.1"), 10
 # Student at 97.5 % for 64/k degrees of freedom, in ten-thousandths, k from 0 to 64.
 STUDENT = (
@@ -334,7 +339,7 @@ PAS_STUDENT = 64
 Mesuree = tuple[Decimal, Decimal, "Decimal | None"]
 # The contacts of a body by a channel: how many, their mean, the squares of their deviations, in points.
 Releve = tuple[int, Decimal, Decimal]
-# The variance of one contact, and its degrees of freedom.
+# The variance of one contact, and its degrees of freedom, SANS_MESURE where all contacts are alike.
 Dispersion = tuple[Decimal, int]
 Valeurs = dict[str, dict[str, list[int]]]
 
@@ -382,13 +387,17 @@ def _millioniemes(valeur: Fraction) -> int:
     return (2 * valeur.numerator * MILLION + valeur.denominator) // (2 * valeur.denominator)
 
 
-def mesurer(valeurs: Valeurs, poids: Mapping[str, Mapping[str, int]]) -> dict[str, tuple[dict[str, Mesuree], Any]]:
+def mesurer(
+    valeurs: Valeurs, poids: Mapping[str, Mapping[str, int]], intervalles: str = INTERVALLES
+) -> dict[str, tuple[dict[str, Mesuree], Any]]:
     """Return for each body the measure of each channel with a contact, and that of the whole, None without one."""
     releves = {
         siren: {canal: _relever(liste) for canal, liste in sorted(par_canal.items()) if liste}
         for siren, par_canal in sorted(valeurs.items())
     }
     dispersions = dispersions_de(releves)
+    if intervalles != INTERVALLES_SANS_CHUTE:
+        dispersions = _sans_exactitude(dispersions, releves)
     penchants = penchants_de(releves, dispersions)
     mesures = {}
     for siren, par_canal in releves.items():
@@ -419,6 +428,15 @@ def dispersions_de(releves: Mapping[str, Mapping[str, Releve]]) -> dict[str, Dis
     if not connues:
         return {}
     return {c: _empruntee(connues.get(c), [d for autre, d in connues.items() if autre != c]) for c in canaux}
+
+
+def _sans_exactitude(
+    dispersions: Mapping[str, Dispersion], releves: Mapping[str, Mapping[str, Releve]]
+) -> dict[str, Dispersion]:
+    """Give channels whose contacts are all alike the variance of one contact more, among all, that falls far below."""
+    vus = sum(nombre for par_canal in releves.values() for nombre, _, _ in par_canal.values())
+    cachee = max(PLANCHER, Decimal(CHUTE_CACHEE * CHUTE_CACHEE) / (vus + 1))
+    return {canal: une if une[0] >= PLANCHER else (cachee, SANS_MESURE) for canal, une in dispersions.items()}
 
 
 def _interne(liste: list[Releve]) -> Dispersion | None:
@@ -515,8 +533,11 @@ def _du_canal(releve: Releve, dispersion: Dispersion | None, penchant: tuple[Dec
     if dispersion is None:
         tiree = (nombre * moyenne + CENT / 2) / (nombre + 1)
         return moyenne, (tiree * (CENT - tiree) / nombre).sqrt(), None
-    variance = max(PLANCHER, dispersion[0] * penchant[0])
-    return moyenne, (variance / nombre).sqrt(), 1 / (Decimal(1) / dispersion[1] + penchant[1])
+    variance, libertes = dispersion
+    inverse = penchant[1]
+    if libertes != SANS_MESURE:
+        variance, inverse = max(PLANCHER, variance * penchant[0]), Decimal(1) / libertes + inverse
+    return moyenne, (variance / nombre).sqrt(), 1 / inverse if inverse else None
 
 
 def _ensemble(mesurees: Mapping[str, Mesuree], poids: Mapping[str, int], doute: Decimal) -> Mesuree | None:
@@ -755,14 +776,16 @@ def _valeur_d_axe(axe: str, cle: str, note: Mapping[str, Any]) -> Fraction | Non
 
 def graine_de(annee: int) -> str:
     """Return the seed of an edition, to which each category adds its code: nobody chooses it."""
-    return f"barometre {INTERVALLES} {annee}"
+    return f"barometre {VERSION_DES_TIRAGES} {annee}"
 
 
-def incertitudes_de(lignes: list[dict[str, Any]], rangs: Mapping[str, int], annee: int) -> dict[str, dict[str, Any]]:
+def incertitudes_de(
+    lignes: list[dict[str, Any]], rangs: Mapping[str, int], annee: int, intervalles: str
+) -> dict[str, dict[str, Any]]:
     """Return the intervals of each body, by the names of the exchange document; its channels' under « canaux »."""
     poids = {ligne["siren"]: ligne["poids"] for ligne in lignes}
-    scores = mesurer(valeurs_de(lignes, itemgetter("score")), poids)
-    par_axe = {axe: _par_axe_incertain(lignes, poids, axe) for axe in ("etapes", "determinants")}
+    scores = mesurer(valeurs_de(lignes, itemgetter("score")), poids, intervalles)
+    par_axe = {axe: _par_axe_incertain(lignes, poids, axe, intervalles) for axe in ("etapes", "determinants")}
     tires = {}
     for categorie in {ligne["categorie"] for ligne in lignes}:
         classes = {
@@ -784,12 +807,12 @@ def incertitudes_de(lignes: list[dict[str, Any]], rangs: Mapping[str, int], anne
 
 
 def _par_axe_incertain(
-    lignes: list[dict[str, Any]], poids: Mapping[str, Mapping[str, int]], axe: str
+    lignes: list[dict[str, Any]], poids: Mapping[str, Mapping[str, int]], axe: str, intervalles: str
 ) -> dict[str, dict[str, list[str]]]:
     """Return the interval of each stage, or determinant, of each body."""
     trouves: dict[str, dict[str, list[str]]] = {}
     for cle in sorted({cle for ligne in lignes for notes in ligne["notes"].values() for n in notes for cle in n[axe]}):
-        mesures = mesurer(valeurs_de(lignes, partial(_valeur_d_axe, axe, cle)), poids)
+        mesures = mesurer(valeurs_de(lignes, partial(_valeur_d_axe, axe, cle)), poids, intervalles)
         for siren, (_, ensemble) in mesures.items():
             if ensemble:
                 trouves.setdefault(siren, {})[cle] = bornes(ensemble)
@@ -948,14 +971,14 @@ def _exiger_les_bornes(entrees: Mapping[str, Any]) -> None:
         raise ValueError("bornes")
 
 
-def recalculer(entrees: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the results that the sealed inputs give, as the platform must have written them."""
+def recalculer(entrees: Mapping[str, Any], intervalles: str = INTERVALLES) -> dict[str, Any]:
+    """Return the results that the sealed inputs give, as the platform must have written them at that version."""
     _exiger_les_bornes(entrees)
     lignes = [_calculer(organisme, entrees) for organisme in entrees["organismes"]]
     lignes.sort(key=itemgetter("siren"))
     rangs = rangs_de(lignes)
     with localcontext(CONTEXTE):
-        incertitudes = incertitudes_de(lignes, rangs, entrees["campagne"])
+        incertitudes = incertitudes_de(lignes, rangs, entrees["campagne"], intervalles)
     organismes = [_ecrire(ligne, rangs.get(ligne["siren"]), incertitudes[ligne["siren"]]) for ligne in lignes]
     resultats = {"campagne": entrees["campagne"], "methode": METHODE, "organismes": organismes}
     if "jury" in entrees:
@@ -1121,11 +1144,11 @@ def _source(manifeste: Mapping[str, Any]) -> str:
 def _ecarts(membres: Mapping[str, bytes], manifeste: Mapping[str, Any]) -> list[str]:
     """Recompute everything and name what differs, body by body."""
     versions = (manifeste["methode"], manifeste["intervalles"])
-    if versions != (METHODE, INTERVALLES):
+    if versions[0] != METHODE or versions[1] not in INTERVALLES_CONNUS:
         return [f"Méthode\u202f: {', '.join(versions)}, inconnue ici\u202f; prenez le vérificateur de cette version."]
     try:
         entrees, scelles = json.loads(membres[ENTREES]), json.loads(membres[RESULTATS])
-        attendus = recalculer(entrees)
+        attendus = recalculer(entrees, manifeste["intervalles"])
         # Bytes, not values: to Python, true is 1.
         juste, fidele = canonique(attendus) == membres[RESULTATS], canonique(entrees) == membres[ENTREES]
         ecarts = [] if juste else _differences(attendus, scelles)

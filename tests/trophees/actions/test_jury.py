@@ -58,7 +58,7 @@ VILLES = Categorie.VILLE_20_50K
 @pytest.fixture
 def campagne(referentiels_charges):
     """Five towns whose scores overlap, given back a month ago."""
-    return rendre(campagne_classee(20, 20, 18, 17, 5))
+    return rendre(campagne_classee(20, 20, 18, 17, 5, inegaux=True))
 
 
 @pytest.fixture

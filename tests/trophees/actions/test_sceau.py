@@ -149,7 +149,7 @@ def test_sealed_prize_list_is_compared_in_all_that_it_froze(scelle):
     """Intervals, places, tiers, reasons and method as well; a list frozen before intervals has none to compare."""
     resultats = resultats_a_sceller(scelle.campagne, calculer_resultats(campagne=scelle.campagne))
     _exiger_fidele(scelle, resultats)
-    incertains = {"intervalle": ["1.0", "2.0"], "rang_intervalle": [1, 5], "palier": 7}
+    incertains = {"intervalle": ["1.0", "2.0"], "rang_intervalle": [2, 4], "palier": 7}
     autres = {"categorie": "EPCI", "rang": 4, "score": "1.0", "score_arrondi": "1.0", "motifs": ["litige_en_cours"]}
     for champ, autre in (incertains | autres).items():
         change = copy.deepcopy(resultats)

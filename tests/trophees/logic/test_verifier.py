@@ -49,6 +49,7 @@ DONNEES = entrees(
     organisme(LOIN, contact("0", "0")),
 )
 VALABLE = fichier(DONNEES)
+ANCIEN = Path(__file__).parents[1] / "corpus" / "palmares_intervalles_1_0.zip"
 
 
 def rompus(octets: bytes, cle: str | None = EMPREINTE) -> list[str]:
@@ -224,6 +225,28 @@ def test_method_of_another_version_is_not_judged():
     assert rompus(fichier(DONNEES, manifeste={"intervalles": "0.1"})) == ["Méthode"]
 
 
+def test_a_file_sealed_with_the_former_intervals_is_judged_by_them_and_by_its_own_verifier(tmp_path, capsys):
+    """A real file of that time: 1.0 told contacts that are all alike, here those of each e-mail, as nearly exact."""
+    octets, membres = ANCIEN.read_bytes(), dict(decomposer(ANCIEN.read_bytes()))
+    donnees, scelles = json.loads(membres[verifier.ENTREES]), json.loads(membres[verifier.RESULTATS])
+    assert examiner(octets, EMPREINTE)[1] == []
+    assert principal([str(ANCIEN), "--cle", EMPREINTE]) == 0
+    assert capsys.readouterr().out.startswith("Fichier valable.")
+    assert recalculer(donnees, "1.0") == scelles != recalculer(donnees)
+    # Neither version stands for the other.
+    assert rompus(fichier(donnees, resultats=scelles)) == ["Résultats"] * 5
+    assert rompus(fichier(donnees, manifeste={"intervalles": "1.0"})) == ["Résultats"] * 5
+
+    (tmp_path / "verifier.py").write_bytes(membres[verifier.VERIFIER])
+    fini = subprocess.run(
+        [sys.executable, "-s", "-S", "verifier.py", str(ANCIEN), "--cle", EMPREINTE],
+        cwd=tmp_path,
+        capture_output=True,
+        check=False,
+    )
+    assert fini.returncode == 0, fini.stderr
+
+
 def test_seed_is_not_chosen():
     assert rompus(fichier(DONNEES, manifeste={"graine": "une graine qui m’arrange"})) == ["Entrées ou résultats"]
 
@@ -284,7 +307,7 @@ def test_no_text_of_a_signed_file_forges_a_line():
 
 
 def test_what_nobody_foresaw_is_a_refusal_in_a_sentence(monkeypatch):
-    def tomber(_entrees):
+    def tomber(*_arguments):
         raise RuntimeError(CLE_VERIFIEE)
 
     monkeypatch.setattr(verifier, "recalculer", tomber)

@@ -40,6 +40,14 @@ def _contact(hasard: random.Random, forme: str, niveau: float) -> float:
     return hasard.choice((0.0, niveau)) if forme == "muets" else niveau + hasard.gauss(0, 18)
 
 
+@pytest.mark.parametrize("forme", FORMES)
+def test_the_former_version_differs_only_where_contacts_are_alike(forme):
+    valeurs, poids = monde(len(FORMES) + FORMES.index(forme))
+    with localcontext(verifier.CONTEXTE):
+        pareils = verifier.mesurer(valeurs, poids) == verifier.mesurer(valeurs, poids, "1.0")
+    assert pareils == (forme != "pareils")
+
+
 @pytest.mark.parametrize("graine", range(3 * len(FORMES)))
 def test_both_writings_give_the_same_errors_and_ranks(graine):
     valeurs, poids = monde(graine)

@@ -17,13 +17,13 @@ PAGE = "trophees:pilotage_ecarts"
 
 @pytest.fixture
 def campagne(referentiels_charges):
-    return campagne_classee(20, 20, 15, 10, 0, calculee=True)
+    return campagne_classee(20, 20, 15, 10, 0, calculee=True, inegaux=True)
 
 
 def test_staff_read_who_is_outside_and_the_contacts_that_would_part_the_first_ones(client, campagne):
     client.force_login(UtilisateurFactory(roles=[Role.LECTEUR]))
     page = texte_de(client.get(reverse(PAGE)))
-    # Contacts are all alike, so chance is at its floor and every body is far from the mean but the third.
+    # The two contacts of a body differ by little, and in the same way, so every body is far from the mean but the third.
     assert "organismes sont hors des lignes pleines" in page
     assert "Ville 05" in page
     assert "Ville 01, devant" in page
