@@ -16,7 +16,15 @@ from campagnes.logic.methode import NOMS
 from enquetes.visites.logic.notation import moyenne_ponderee
 from rapports.logic.explication import ContactExplique
 from socle.logic import graphiques
-from socle.logic.typographie import FINE, accord, accorder, chiffres_d_un_ecart, decimale, intervalle_en_mots
+from socle.logic.typographie import (
+    FINE,
+    INDICATION,
+    accord,
+    accorder,
+    chiffres_d_un_ecart,
+    decimale,
+    intervalle_en_mots,
+)
 from trophees.logic.erreurs import erreurs, millioniemes
 
 PAIRS_MINIMUM = 5
@@ -76,6 +84,7 @@ class EditionDUnOrganisme:
     rang_bornes: tuple[int, int] | None
     nb_classes: int
     moyenne: float | None
+    moyenne_bornes: tuple[float, float] | None = None
     ecart: EcartDePoints | None = None
     est_mesuree_comme_avant: bool | None = None
     categorie: str = ""
@@ -97,8 +106,10 @@ class EditionDUnOrganisme:
     @property
     def _etendue_du_rang(self) -> str:
         """Write between parentheses what a rank among several may be."""
-        if self.rang_bornes is None or self.nb_classes == 1:
+        if self.nb_classes == 1:
             return ""
+        if self.rang_bornes is None:
+            return f" ({INDICATION})"
         premiere, derniere = self.rang_bornes
         return f" (sûr à 95{FINE}%)" if premiere == derniere else f" ({premiere} à {derniere})"
 
@@ -156,6 +167,15 @@ class Evolution:
     def en_tableau(self) -> tuple[EditionDUnOrganisme, ...]:
         """Return the editions, the latest first, as the table writes them."""
         return self.editions[::-1]
+
+
+def bornes_d_une_edition(moyenne: float, nombre: int, carres: float | None) -> tuple[float, float] | None:
+    """Return the interval of the mean of these very bodies, measured apart; `carres`: the squares of their widths, added.
+
+    They are no sample of others. None where no body has an interval.
+    """
+    demi = math.sqrt(carres) / (2 * nombre) if carres else None
+    return (moyenne - demi, moyenne + demi) if demi else None
 
 
 def changement_en_mots(change: EcartDePoints, unite: str = "") -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from django.db.models import Avg, Count, Exists, OuterRef
+from django.db.models import Avg, Count, Exists, F, OuterRef, Sum
 
 from bornes.indicateurs.logic.indicateurs import Estimation, ecart
 from campagnes.logic.methode import methodes_egales
@@ -21,6 +21,7 @@ from rapports.logic.evolution import (
     EditionDUnOrganisme,
     Evolution,
     PerimetreCommun,
+    bornes_d_une_edition,
     courbe_des_editions,
     noms_des_canaux,
     score_commun,
@@ -88,17 +89,19 @@ def _suivre(
 
 @dataclass(frozen=True)
 class _Nation:
-    """The bodies of an edition: their mean, and how many are ranked in each category."""
+    """The bodies of an edition: their mean and its interval, and how many are ranked in each category."""
 
     moyenne: float | None
+    bornes: tuple[float, float] | None
     classes: Mapping[str, int]
 
 
 def _nations(inscriptions: Iterable[Inscription]) -> dict[int, _Nation]:
+    largeur = F("score_haut") - F("score_bas")
     lignes = (
         Resultat.objects.filter(inscription__campagne__in=[i.campagne_id for i in inscriptions])
         .values_list("inscription__campagne", "categorie")
-        .annotate(Avg("score"), Count("score"), Count("rang"))
+        .annotate(Avg("score"), Count("score"), Count("rang"), carres=Sum(largeur * largeur, default=0.0))
         .order_by("inscription__campagne", "categorie")
     )
     par_edition: dict[int, list[tuple[Any, ...]]] = defaultdict(list)
@@ -108,12 +111,12 @@ def _nations(inscriptions: Iterable[Inscription]) -> dict[int, _Nation]:
 
 
 def _nation(categories: Sequence[tuple[Any, ...]]) -> _Nation:
-    nombre = sum(n for _, _, n, _ in categories)
-    somme = sum(moyenne * n for _, moyenne, n, _ in categories if n)
-    return _Nation(
-        somme / nombre if nombre >= PAIRS_MINIMUM else None,
-        {categorie: classes for categorie, _, _, classes in categories},
-    )
+    classes = {categorie: nb_classes for categorie, _, _, nb_classes, _ in categories}
+    nombre = sum(n for _, _, n, _, _ in categories)
+    if nombre < PAIRS_MINIMUM:
+        return _Nation(None, None, classes)
+    moyenne = sum(moyenne * n for _, moyenne, n, _, _ in categories if n) / nombre
+    return _Nation(moyenne, bornes_d_une_edition(moyenne, nombre, sum(carres for *_, carres in categories)), classes)
 
 
 def _edition(inscription: Inscription, resultat: Any, nations: Mapping[int, _Nation]) -> EditionDUnOrganisme:
@@ -129,6 +132,7 @@ def _edition(inscription: Inscription, resultat: Any, nations: Mapping[int, _Nat
         rang_bornes=_couple(resultat),
         nb_classes=nation.classes.get(resultat.categorie, 0),
         moyenne=nation.moyenne,
+        moyenne_bornes=nation.bornes,
         categorie=str(Categorie(resultat.categorie).label),
     )
 

@@ -17,7 +17,7 @@ from django.db.models import Avg, Count, F, Sum
 
 from campagnes.logic.methode import METHODE_INITIALE
 from campagnes.models import Campagne
-from rapports.logic.evolution import PAIRS_MINIMUM
+from rapports.logic.evolution import PAIRS_MINIMUM, bornes_d_une_edition
 from socle.logic import graphiques
 from trophees.enums import EtatPalmares
 from trophees.models import Palmares
@@ -99,7 +99,7 @@ def editions_mesurees(*, publiques: bool) -> tuple[EditionPassee, ...]:
 
 
 def _edition_mesuree(campagne: Any) -> EditionPassee:
-    demi = math.sqrt(campagne.carres) / (2 * campagne.nombre) if campagne.carres else None
+    bas, haut = bornes_d_une_edition(campagne.moyenne, campagne.nombre, campagne.carres) or (None, None)
     return EditionPassee(
         etiquette=str(campagne.annee),
         rang=campagne.rang_edition or 0,
@@ -109,8 +109,8 @@ def _edition_mesuree(campagne: Any) -> EditionPassee:
         statut="mesuré ici, données de démonstration" if campagne.est_demonstration else "mesuré ici",
         constats=(),
         sources=(),
-        bas=demi and campagne.moyenne - demi,
-        haut=demi and campagne.moyenne + demi,
+        bas=bas,
+        haut=haut,
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.urls import reverse
 
 from campagnes.models import Campagne
 from enquetes.enums import MESURES_RETIREES, EtatVisite
@@ -11,11 +12,14 @@ from organismes.models import Inscription
 from rapports.logic.alternatives import alternatives
 from rapports.logic.evolution import EditionDUnOrganisme
 from rapports.queries.evolution import evolution_de
+from rapports.queries.histoire import editions_mesurees
 from rapports.queries.tableau_organisme import tableau_organisme
 from socle.horloge import maintenant
 from socle.journal import consigner
-from tests.factories.organismes import InscriptionFactory
+from socle.logic.typographie import decimale, intervalle_en_mots
+from tests.factories.organismes import InscriptionFactory, MembreFactory
 from tests.factories.trophees import LitigeFactory
+from tests.preuves import page_de
 from tests.rapports.edition import contacter, edition
 from trophees.actions.calculer import calculer_resultats
 from trophees.enums import Categorie
@@ -153,8 +157,23 @@ def test_the_mean_of_an_edition_waits_for_five_bodies(editions):
     derniere, premiere = evolution_de(apres, editions).en_tableau
 
     assert derniere.moyenne is None
-    scores = Resultat.objects.filter(inscription__campagne=avant.campagne).values_list("score", flat=True)
-    assert premiere.moyenne == pytest.approx(sum(scores) / len(scores))
+    (mesuree,) = editions_mesurees(publiques=False)
+    assert (mesuree.etiquette, mesuree.score) == (str(avant.campagne.annee), pytest.approx(premiere.moyenne))
+    assert premiere.moyenne_bornes == pytest.approx((mesuree.bas, mesuree.haut))
+    assert mesuree.bas < mesuree.score < mesuree.haut
+
+
+def test_the_mean_of_an_edition_is_read_with_its_interval_or_the_word_indication(client, editions):
+    client.force_login(MembreFactory(organisme=editions[0].organisme).utilisateur)
+
+    def lue() -> str:
+        page = page_de(client.get(reverse("rapports:espace_resultats")))
+        return " ".join(page.select("#evolution tbody tr")[-1].find_all("td")[-1].get_text(" ").split())
+
+    (mesuree,) = editions_mesurees(publiques=False)
+    assert lue() == f"{decimale(mesuree.score)} {intervalle_en_mots(mesuree.bas, mesuree.haut)}"
+    Resultat.objects.update(score_bas=None, score_haut=None)
+    assert lue().endswith(" indication")
 
 
 def test_reading_editions_costs_the_same(editions, django_assert_max_num_queries):
@@ -266,7 +285,8 @@ def test_a_sure_change_has_no_end_that_reads_as_zero(editions):
         ((1, 3), 6, "1 sur 6 (1 à 3)"),
         ((1, 1), 6, "1 sur 6 (sûr à 95\u202f%)"),
         ((1, 1), 1, "1 sur 1"),
-        (None, 6, "1 sur 6"),
+        (None, 6, "1 sur 6 (indication)"),
+        (None, 1, "1 sur 1"),
     ],
 )
 def test_a_rank_alone_or_sure_is_no_range(bornes, nb_classes, mot):
