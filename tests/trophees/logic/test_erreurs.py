@@ -149,6 +149,7 @@ def pres_du_plafond(tirage: random.Random, centre: float) -> float:
 def test_intervals_cover_the_truth(contact, vrai, plan, moins):
     tirage = random.Random(7)
     couverts, nombre = 0, 0
+    par_canal = dict.fromkeys(plan, 0)
     for _edition in range(12):
         centres = {str(n): min(85.0, max(30.0, tirage.gauss(70, 7))) for n in range(60)}
         contacts = {
@@ -159,7 +160,12 @@ def test_intervals_cover_the_truth(contact, vrai, plan, moins):
         for cle, centre in centres.items():
             bas, haut = trouvees[cle].ensemble.bornes
             couverts, nombre = couverts + (bas <= vrai(centre) <= haut), nombre + 1
+            for canal, erreur in trouvees[cle].canaux.items():
+                par_canal[canal] += erreur.bornes[0] <= vrai(centre) <= erreur.bornes[1]
     assert moins <= couverts / nombre <= 0.975
+    # The channels too: a website, of a single contact, errs on the wide side.
+    assert all(tenus / nombre >= 0.925 for tenus in par_canal.values())
+    assert all(tenus / nombre <= 0.975 for canal, tenus in par_canal.items() if plan[canal] > 1)
 
 
 @pytest.mark.parametrize(
