@@ -30,12 +30,15 @@ PORT_LIBRE = 1024
 """Below it live the services of a machine; of these, https alone is called."""
 RESEAU_PRIVE = "Cette adresse mène à un réseau privé\u202f: rien n’y est envoyé."
 
-# Public in form, they carry an address of another network, or lead to whichever is near.
-PASSERELLES = tuple(
+# All that IANA gave to hosts of the internet: the rest of IPv6 is special, or nobody's yet.
+INTERNET_V6 = ipaddress.ip_network("2000::/3")
+# Inside it and in IPv4, what the registries of special addresses hold beside what `ipaddress` knows, whichever its
+# version: protocols and their relays, documentation, anycast that leads to whichever is near, ways round to IPv4.
+PARTICULIERES = tuple(
     ipaddress.ip_network(reseau)
     for reseau in (
-        *("64:ff9b::/96", "2002::/16", "2001::/32"),
-        *("::/96", "::ffff:0:0:0/96", "fec0::/10", "192.88.99.0/24"),
+        *("2001::/23", "2001:db8::/32", "2002::/16", "2620:4f:8000::/48", "3fff::/20"),
+        *("192.0.0.0/24", "192.31.196.0/24", "192.52.193.0/24", "192.88.99.0/24", "192.175.48.0/24"),
     )
 )
 
@@ -97,7 +100,9 @@ def est_publique(ip: str) -> bool:
     lue = ipaddress.ip_address(ip.partition("%")[0])
     if isinstance(lue, ipaddress.IPv6Address) and lue.ipv4_mapped is not None:
         return est_publique(str(lue.ipv4_mapped))
-    return lue.is_global and not lue.is_multicast and not any(lue in reseau for reseau in PASSERELLES)
+    if isinstance(lue, ipaddress.IPv6Address) and lue not in INTERNET_V6:
+        return False
+    return lue.is_global and not lue.is_multicast and not any(lue in reseau for reseau in PARTICULIERES)
 
 
 def _est_litterale(hote: str) -> bool:
