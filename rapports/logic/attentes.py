@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import cached_property
 
 from enquetes.visites.logic.delais_reponse import DEMANDES_MINIMUM, TOUTES, AttenteDesDemandes
@@ -16,11 +17,20 @@ from rapports.logic.graphiques_attente import courbe_attente, en_jours
 from rapports.logic.indicateurs import REPONSES
 from socle.logic.dessin import Dessin
 from socle.logic.typographie import FINE, accorder, quantite
+from trophees.logic.erreurs import intervalle_d_un_taux
 
 JALONS = (5, 10, 20)
 """Working days at which the table tells what the curve shows."""
 NOM_TOUTES = "Toutes les demandes écrites"
 TROP_PEU, NON_ATTEINTE = "pas assez de demandes", "médiane non atteinte"
+
+
+@dataclass(frozen=True)
+class PartRepondue:
+    """A share of the requests, from 0 to 1, and its interval in points (Wilson); None of both when it is not told."""
+
+    part: float | None
+    bornes: tuple[float, float] | None
 
 
 @dataclass(frozen=True)
@@ -84,6 +94,31 @@ class LigneAttente:
         return tuple(
             None if self.survie is None or jours > self.horizon else 1 - self.survie.survie_a(jours) for jours in JALONS
         )
+
+    @property
+    def intervalle_conforme(self) -> tuple[float, float] | None:
+        """Return the interval of `taux_conforme`, from 0 to 1."""
+        return self._intervalle(self.taux_conforme)
+
+    @property
+    def dans_le_seuil(self) -> PartRepondue:
+        """Return the share answered within the commitment, as a table tells it."""
+        return self._dite(self.taux_conforme)
+
+    @property
+    def parts(self) -> tuple[PartRepondue, ...]:
+        """Return `repondues` as a table tells them."""
+        return tuple(self._dite(part) for part in self.repondues)
+
+    def _intervalle(self, part: float | None) -> tuple[float, float] | None:
+        if part is None:
+            return None
+        bas, haut = intervalle_d_un_taux(Fraction(part), self.nombre)
+        return bas, haut
+
+    def _dite(self, part: float | None) -> PartRepondue:
+        bornes = self._intervalle(part)
+        return PartRepondue(part, bornes and (100 * bornes[0], 100 * bornes[1]))
 
     @cached_property
     def courbe(self) -> Dessin | None:

@@ -176,7 +176,14 @@ def _attentes(tableau: TableauOrganisme) -> Iterator[Sequence[Any]]:
     for a in tableau.attentes:
         yield _ligne(SILENCES_COMPRIS, a.canal, a.nom, a.mediane, "jours ouvrés", a.nombre, precision=a.resume)
         yield _ligne(
-            "Réponses dans le seuil", a.canal, a.nom, a.taux_conforme, "part", a.nombre, precision=_seuil(a.seuil)
+            "Réponses dans le seuil",
+            a.canal,
+            a.nom,
+            a.taux_conforme,
+            "part",
+            a.nombre,
+            bornes=a.intervalle_conforme,
+            precision=_seuil(a.seuil),
         )
 
 

@@ -38,6 +38,12 @@ def test_lignes_attente_counts_silences_against_the_service():
     assert (courriel.mediane, ordinaires(courriel.mediane_mot), courriel.taux_conforme) == (6, "6 jours", 3 / 8)
     assert ordinaires(courriel.intervalle_mot) == "au moins 1 jour"
     assert courriel.repondues == pytest.approx((3 / 8, 4 / 8, 4 / 8))
+    assert courriel.intervalle_conforme == pytest.approx((0.1368, 0.6943), abs=1e-4)
+    assert [une.part for une in courriel.parts] == list(courriel.repondues)
+    assert [une.bornes for une in courriel.parts] == [
+        pytest.approx(bornes, abs=0.01) for bornes in ((13.68, 69.43), (21.52, 78.48), (21.52, 78.48))
+    ]
+    assert courriel.dans_le_seuil.bornes == courriel.parts[0].bornes
 
 
 def test_lignes_attente_half_never_answered_says_so():
@@ -59,6 +65,7 @@ def test_lignes_attente_under_the_minimum_tells_no_figure():
         None,
     )
     assert (courriel.courbe, courriel.repondues) == (None, (None, None, None))
+    assert {(une.part, une.bornes) for une in (courriel.dans_le_seuil, *courriel.parts)} == {(None, None)}
     assert "il en faut 6" in phrase_attentes([toutes])
 
 
