@@ -206,6 +206,7 @@ def _suite(courrier: CourrierResultats, litige: Litige, adresse: str) -> Lettre 
             "organisme": courrier.inscription.organisme,
             "campagne": courrier.inscription.campagne,
             "repondre_avant": repondre_avant(litige.ouvert_le),
+            "autre_cause": litige.maintient_le_contact and litige.avant.score != litige.apres.score,
             "lien": f"{settings.BASE_URL}{reverse('trophees:espace_contestation', args=[litige.pk])}",
             **_pied(courrier.membre),
         },

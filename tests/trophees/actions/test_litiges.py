@@ -338,6 +338,37 @@ def test_decider_one_of_two_keeps_the_body_out_of_the_ranking(campagne, referent
     assert (premier.rang_apres, second.rang_apres) == (None, 2)
 
 
+def test_a_contact_kept_while_another_was_voided_is_not_said_to_change_nothing(
+    campagne, referent, lectrice, mailoutbox, django_capture_on_commit_callbacks
+):
+    annule, maintenu = (_contester(campagne, referent, numero=numero) for numero in (-1, 0))
+    decider_litige(litige=annule, auteur=lectrice, issue="annule", conclusion="Service bien fermé.")
+    mailoutbox.clear()
+
+    with django_capture_on_commit_callbacks(execute=True):
+        decide = decider_litige(litige=maintenu, auteur=lectrice, issue="maintenu", conclusion="Adresse vérifiée")
+
+    (courriel,) = mailoutbox
+    html = courriel.alternatives[0].content
+    assert decide.score_avant != decide.score_apres
+    for mots in (courriel.body, html):
+        assert "ne changent pas" not in mots
+        assert "L’écart ne vient pas de ce contact" in mots
+
+
+def test_a_contact_kept_alone_leaves_no_gap_to_explain(
+    campagne, referent, lectrice, mailoutbox, django_capture_on_commit_callbacks
+):
+    litige = _contester(campagne, referent)
+    mailoutbox.clear()
+
+    with django_capture_on_commit_callbacks(execute=True):
+        decider_litige(litige=litige, auteur=lectrice, issue="maintenu", conclusion="Adresse vérifiée")
+
+    assert "il compte toujours dans vos résultats" in mailoutbox[0].body
+    assert "L’écart" not in mailoutbox[0].body
+
+
 def test_decider_twice_is_refused_and_a_judged_contact_is_not_contested_again(campagne, referent, lectrice):
     litige = _contester(campagne, referent)
     decider_litige(litige=litige, auteur=lectrice, issue="maintenu", conclusion="Vérifié")
