@@ -12,6 +12,7 @@ from django.db import IntegrityError, models, transaction
 from django.db.models.functions import Lower
 
 from comptes.enums import Role, SujetCourriel
+from socle.erreurs import RegleMetier
 from socle.horloge import maintenant
 from socle.recherche import colonne_de_recherche
 from socle.scelles import ChampScelle
@@ -52,6 +53,16 @@ class UtilisateurManager(BaseUserManager["Utilisateur"]):
         a_une_principale = EmailAddress.objects.filter(user=personne, primary=True).exists()
         EmailAddress.objects.get_or_create(user=personne, email=email, defaults={"primary": not a_une_principale})
         return personne
+
+    def tenir(self, pk: int) -> Utilisateur:
+        """Return an account read again under lock, inside a transaction: its roles are read once nobody gives any.
+
+        Taken before the roles of administrators. Raises RegleMetier once it was erased.
+        """
+        tenu = self.select_for_update(no_key=True).get(pk=pk)
+        if tenu.efface_le is not None:
+            raise RegleMetier("compte_efface", "Ce compte vient d’être effacé\u202f: rien n’a été changé.")
+        return tenu
 
     def create_superuser(self, email: str, password: str | None = None, **champs: Any) -> Utilisateur:
         """Create an engineer with access to Django's admin."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import logging
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -18,7 +18,7 @@ from allauth.account.models import EmailAddress
 from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.db import models, transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Case, Q, QuerySet, Value, When
 from django.db.models.functions import Cast
 
 from socle.actions.documents import retirer_documents
@@ -147,8 +147,14 @@ def effacer_personne(*, adresse: str, auteur: Auteur = None) -> dict[str, int]:
 
 
 def effacer_comptes(comptes: QuerySet[Any]) -> int:
-    """Erase the people of accounts past their retention: the same act as when they ask. Inside a transaction."""
-    adresses = list(comptes.values_list("email", flat=True))
+    """Erase the people of accounts past their retention: the same act as when they ask. Inside a transaction.
+
+    Each account is held, then asked again whether it is past its date: somebody may have given it a role meanwhile.
+    """
+    tenus = get_user_model().objects.select_for_update().filter(pk__in=list(comptes.values_list("pk", flat=True)))
+    adresses = list(
+        comptes.filter(pk__in=[compte.pk for compte in tenus.order_by("pk")]).values_list("email", flat=True)
+    )
     for adresse in adresses:
         _effacer(personne_de(adresse), None)
     return len(adresses)
@@ -172,15 +178,22 @@ def _ajouter(decompte: dict[str, int], autre: Mapping[str, int]) -> None:
 
 
 def _effacer_les_mentions(personne: Personne) -> dict[str, int]:
-    """Take her addresses out of every text, her names and telephones out of those where people write sentences."""
-    personne = replace(personne, noms=_noms_propres(personne))
-    return {modele._meta.label: _oter_de(modele, _motifs(modele, personne)) for modele in _modeles_a_lire()}
+    """Take her addresses out of every text, her names and telephones out of those where people write sentences.
+
+    Each table is walked once, names being counted on the way; again only where one of them is everybody's.
+    """
+    trouvees = {modele: _qui_la_citent(modele, personne) for modele in _modeles_a_lire()}
+    if sum(par_son_nom for lignes in trouvees.values() for _pk, par_son_nom in lignes) > CITATIONS_MAX:
+        personne = replace(personne, noms=_noms_propres(personne))
+        trouvees = {modele: _qui_la_citent(modele, personne) for modele in _modeles_a_lire()}
+    return {
+        modele._meta.label: _oter_de([pk for pk, _par_son_nom in lignes], modele, _motifs(modele, personne))
+        for modele, lignes in trouvees.items()
+    }
 
 
 def _noms_propres(personne: Personne) -> tuple[str, ...]:
     """Return her names but those whose words are in too many texts to be hers alone; each one left is told to the log."""
-    if not _est_dans_trop_de_textes(personne.noms):
-        return personne.noms
     propres = tuple(nom for nom in personne.noms if not _est_dans_trop_de_textes((nom,)))
     if len(propres) < len(personne.noms):
         journaux.warning("personne.nom_de_tous")
@@ -189,9 +202,8 @@ def _noms_propres(personne: Personne) -> tuple[str, ...]:
 
 def _est_dans_trop_de_textes(noms: tuple[str, ...]) -> bool:
     total = 0
-    for modele in _modeles_a_lire() if noms else ():
-        cherches = {champ.attname: motif for champ, motif in _motifs(modele, Personne((), noms=noms)).items()}
-        total += len(lignes_qui_citent(modele, cherches))
+    for modele in _modeles_a_lire():
+        total += len(lignes_qui_citent(modele, _par_colonne(modele, Personne((), noms=noms))))
         if total > CITATIONS_MAX:
             return True
     return False
@@ -216,11 +228,20 @@ def _motif(champ: models.Field[Any, Any], personne: Personne) -> MotsCherches:
     return personne.mentions.de_tout if est_libre else personne.mentions.des_adresses
 
 
-def _oter_de(modele: type[models.Model], motifs: Mapping[models.Field[Any, Any], MotsCherches]) -> int:
-    """Rewrite the cells that name her; return how many rows."""
+def _par_colonne(modele: type[models.Model], personne: Personne) -> dict[str, MotsCherches]:
+    return {champ.attname: motif for champ, motif in _motifs(modele, personne).items()}
+
+
+def _oter_de(
+    lignes: Iterable[Any], modele: type[models.Model], motifs: Mapping[models.Field[Any, Any], MotsCherches]
+) -> int:
+    """Rewrite the cells that name her in these rows; return how many rows."""
     changees = 0
-    for pk in lignes_qui_citent(modele, {champ.attname: motif for champ, motif in motifs.items()}):
-        ligne: Any = QuerySet(modele).select_for_update().get(pk=pk)
+    for pk in lignes:
+        ligne: Any = QuerySet(modele).select_for_update().filter(pk=pk).first()
+        if ligne is None:
+            # Gone since it was found, and her name with it.
+            continue
         neufs = {champ.attname: motif.oter_de(getattr(ligne, champ.attname)) for champ, motif in motifs.items()}
         changes = {nom: neuf for nom, neuf in neufs.items() if neuf != getattr(ligne, nom)}
         if changes:
@@ -230,16 +251,38 @@ def _oter_de(modele: type[models.Model], motifs: Mapping[models.Field[Any, Any],
 
 def lignes_qui_citent(modele: type[models.Model], motifs: Mapping[str, MotsCherches]) -> list[Any]:
     """Return the keys of the rows whose columns hold the letters of a name, perhaps inside a longer word."""
+    if not motifs:
+        return []
+    return list(_textes(modele, motifs).filter(_filtre(motifs)).order_by("pk").values_list("pk", flat=True))
+
+
+def _qui_la_citent(modele: type[models.Model], personne: Personne) -> list[tuple[Any, bool]]:
+    """Return the keys of the rows that name her, each with whether it is by a name or a telephone."""
+    motifs = _par_colonne(modele, personne)
+    if not motifs:
+        return []
+    noms = _filtre(_par_colonne(modele, Personne((), noms=personne.noms)))
+    par_son_nom = Case(When(noms, then=Value(value=True)), default=Value(value=False))
+    lignes = _textes(modele, motifs).filter(_filtre(motifs)).annotate(par_son_nom=par_son_nom)
+    return list(lignes.order_by("pk").values_list("pk", "par_son_nom"))
+
+
+def _textes(modele: type[models.Model], colonnes: Iterable[str]) -> QuerySet[Any]:
     lignes: QuerySet[Any] = QuerySet(modele)
+    return lignes.annotate(
+        **{f"texte_{rang}": Cast(colonne, models.TextField()) for rang, colonne in enumerate(colonnes)}
+    )
+
+
+def _filtre(motifs: Mapping[str, MotsCherches]) -> Q:
+    """Return what keeps the rows of `_textes`, of the same columns, that hold one of these letters."""
     filtre = Q(pk__in=[])
-    for rang, (colonne, motif) in enumerate(motifs.items()):
-        texte = f"texte_{rang}"
-        lignes = lignes.annotate(**{texte: Cast(colonne, models.TextField())})
+    for rang, motif in enumerate(motifs.values()):
         for litteral in motif.litteraux:
             # SQLite keeps JSON with its accents escaped.
             for ecrit in {litteral, json.dumps(litteral)[1:-1]}:
-                filtre |= Q(**{f"{texte}__icontains": ecrit})
-    return list(lignes.filter(filtre).order_by("pk").values_list("pk", flat=True)) if motifs else []
+                filtre |= Q(**{f"texte_{rang}__icontains": ecrit})
+    return filtre
 
 
 @transaction.atomic

@@ -44,6 +44,9 @@ def creer_personnel(
     """
     voulus = _verifier(roles)
     _exiger_les_longueurs(email=email.strip(), nom=nom)
+    connue = compte_de(email)
+    if connue is not None:
+        connue = _tenir(connue)
     administrateurs = _verrouiller_administrateurs()
     if not administrateurs and Role.ADMINISTRATEUR not in voulus:
         raise RegleMetier(
@@ -51,7 +54,6 @@ def creer_personnel(
             "Personne n’administre encore la plateforme\u202f: le premier compte doit avoir le rôle «\u202fadministrateur\u202f».",
             champ="roles",
         )
-    connue = compte_de(email)
     if connue is not None:
         _refuser_un_enqueteur(connue)
     if connue is not None and not ajouter:
@@ -60,7 +62,8 @@ def creer_personnel(
             "Cette adresse a déjà un compte\u202f: changez ses rôles, ou ajoutez-lui ceux qui lui manquent.",
             champ="email",
         )
-    personne = Utilisateur.objects.ouvrir_compte(email.strip(), nom)
+    personne = _tenir(Utilisateur.objects.ouvrir_compte(email.strip(), nom))
+    _refuser_un_enqueteur(personne)
     EmailAddress.objects.filter(user=personne, email=personne.email).update(verified=True)
     if not personne.is_active:
         personne.is_active = True
@@ -86,6 +89,7 @@ def tenir_les_roles(*, personne: Utilisateur) -> Utilisateur:
 def changer_les_roles(*, personne: Utilisateur, roles: Collection[str], auteur: Auteur) -> Utilisateur:
     """Give exactly these staff roles; the last active administrator keeps hers."""
     voulus = _verifier(roles)
+    _tenir(personne)
     administrateurs = _verrouiller_administrateurs()
     if Role.ADMINISTRATEUR not in voulus:
         _proteger_la_derniere(personne, administrateurs)
@@ -185,6 +189,11 @@ def _proteger_la_derniere(personne: Utilisateur, administrateurs: set[int]) -> N
             "C’est la dernière personne qui administre la plateforme\u202f: donnez d’abord ce rôle à quelqu’un d’autre.",
             champ="roles",
         )
+
+
+def _tenir(personne: Utilisateur) -> Utilisateur:
+    """Return an account under lock: nobody makes a shopper of who is becoming staff, nor the reverse."""
+    return Utilisateur.objects.tenir(personne.pk)
 
 
 def _refuser_un_enqueteur(personne: Utilisateur) -> None:

@@ -21,7 +21,9 @@ def visites_en_main() -> QuerySet[Visite]:
 
 
 def rendre_l_acces(enqueteur: Enqueteur, auteur: Auteur) -> None:
-    """Let a withdrawn shopper in again for a visit that comes back to her."""
+    """Let a withdrawn shopper in again for a visit that comes back to her; the night waits for it before it closes."""
+    # Its key is left alone: other acts hold visits of hers.
+    enqueteur = Enqueteur.objects.select_for_update(no_key=True).get(pk=enqueteur.pk)
     if enqueteur.est_actif or enqueteur.utilisateur_id is None:
         return
     _role, rendu = RoleAttribue.objects.get_or_create(utilisateur_id=enqueteur.utilisateur_id, role=Role.ENQUETEUR)

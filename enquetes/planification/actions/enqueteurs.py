@@ -64,7 +64,7 @@ def inviter_enqueteur(
 def _compte_pour(email: str, nom: str) -> Utilisateur:
     """Return the account of this address with the role of shopper, created if needed; refuse staff and duplicates."""
     utilisateur = Utilisateur.objects.ouvrir_compte(email.strip(), nom)
-    _refuser_le_personnel(utilisateur.pk)
+    _refuser_le_personnel(Utilisateur.objects.tenir(utilisateur.pk).pk)
     if Enqueteur.objects.filter(utilisateur=utilisateur).exists():
         raise RegleMetier("deja_enqueteur", "Cette adresse est déjà celle d’un enquêteur.", champ="email")
     RoleAttribue.objects.get_or_create(utilisateur=utilisateur, role=Role.ENQUETEUR)
@@ -176,7 +176,7 @@ def reactiver_enqueteur(*, enqueteur: Enqueteur, auteur: Auteur) -> Enqueteur:
     """Bring a withdrawn shopper back, unless she joined the staff meanwhile."""
     enqueteur = _verrouiller(enqueteur)
     if enqueteur.utilisateur_id:
-        _refuser_le_personnel(enqueteur.utilisateur_id)
+        _refuser_le_personnel(Utilisateur.objects.tenir(enqueteur.utilisateur_id).pk)
     enqueteur.est_actif = True
     enqueteur.save(update_fields=["est_actif", "modifie_le"])
     if enqueteur.utilisateur_id:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,8 @@ from django.core import mail
 from django.core.cache import cache
 from django.core.files.base import ContentFile
 from django.core.management import call_command
-from django.db import models
+from django.db import connection, models
+from django.test.utils import CaptureQueriesContext
 
 from bornes.models import Avis
 from comptes.actions.courriels import confier_courriel
@@ -330,6 +332,19 @@ def test_a_name_made_of_words_that_everybody_writes_takes_them_out_of_nothing(se
     seule.refresh_from_db()
     assert seule.texte == f"{texte} Écrire à [effacé]."
     assert "personne.nom_de_tous" in caplog.text
+
+
+def test_each_text_of_the_platform_is_walked_once(canari):
+    with CaptureQueriesContext(connection) as requetes:
+        assert lancer()[0] == 0
+
+    parcours = Counter(
+        requete["sql"].partition(" FROM ")[2].split()[0] for requete in requetes if "LIKE UPPER(" in requete["sql"]
+    )
+    # The words of the journal go line by line: they are looked for apart.
+    assert parcours.pop(f'"{MotsDuJournal._meta.db_table}"') == 2
+    assert len(parcours) > 60
+    assert set(parcours.values()) == {1}
 
 
 def test_bodies_places_and_sealed_lines_keep_their_names(settings, tmp_path):
