@@ -75,7 +75,7 @@ SELECT {lues}, p.id, {porte}, %s, 'a_trier', ''
 FROM lus JOIN bornes_point p ON {ou}
 WHERE true{{ordre}}
 ON CONFLICT (id) DO NOTHING RETURNING id"""
-PAR_IDENTITE, PAR_ADRESSE = " ORDER BY lus.id", " ORDER BY lus.recepisse"
+PAR_IDENTITE = " ORDER BY lus.id"
 # The door that was told, if it is still exactly so.
 TENUE = """
 SELECT e.id
@@ -100,8 +100,12 @@ SELECT ARRAY(SELECT id::text FROM neufs), EXISTS (SELECT FROM tenue), {plages}""
 REMISE = """, remis AS (
 INSERT INTO bornes_recepisse (avis_id, empreinte)
 SELECT lus.id, lus.recepisse FROM lus JOIN neufs ON neufs.id = lus.id
-WHERE lus.recepisse <> '' AND (SELECT count(*) FROM neufs) >= 0{ordre}
+WHERE lus.recepisse <> '' AND (SELECT count(*) FROM neufs) >= 0
+ORDER BY lus.recepisse
 ON CONFLICT DO NOTHING RETURNING avis_id)"""
+# Of a single one, the hash travels again: rows read twice would be kept aside.
+REMISE_SEULE = """, remis AS (
+INSERT INTO bornes_recepisse (avis_id, empreinte) SELECT id, %s FROM neufs ON CONFLICT DO NOTHING RETURNING avis_id)"""
 PLAGES = "(SELECT plages::text FROM suite)"
 # Computed on the suite as it is once locked: two batches at once lose no number. Counting what was written makes it come
 # first, opinions then hashes: whoever holds the suite waits for nobody any more.
@@ -160,8 +164,9 @@ def _ecrire_postgresql(
     lus: Sequence[Any] = lignes[0] if est_seule else _tableaux(lignes)
     avec_remise = any(ligne.recepisse for ligne in lignes)
     enonce = _enonce(insertion, est_seule=est_seule, avec_remise=avec_remise, avec_suite=bool(numeros))
+    remise = [lignes[0].recepisse] if est_seule and avec_remise else []
     suite = [ecrire_plages(reunir([], numeros))] if numeros else []
-    neufs, est_tenue, plages = lire_une(enonce, [*tenue, *lus, *communes, *suite])
+    neufs, est_tenue, plages = lire_une(enonce, [*tenue, *lus, *communes, *remise, *suite])
     if not est_tenue:
         raise PorteChangee
     return set(neufs), lire_plages(plages) if numeros else None
@@ -175,7 +180,7 @@ def _enonce(insertion: str, *, est_seule: bool, avec_remise: bool, avec_suite: b
         colonnes=", ".join(TYPES),
         source=UNE.format(", ".join(["%s"] * len(TYPES))) if est_seule else _coupees(),
         insertion=insertion.format(ordre="" if est_seule else PAR_IDENTITE),
-        remise=REMISE.format(ordre="" if est_seule else PAR_ADRESSE) if avec_remise else "",
+        remise=(REMISE_SEULE if est_seule else REMISE) if avec_remise else "",
         suite=SUITE.format(ecrits="remis" if avec_remise else "neufs") if avec_suite else "",
         plages=PLAGES if avec_suite else "NULL",
     )
@@ -183,6 +188,7 @@ def _enonce(insertion: str, *, est_seule: bool, avec_remise: bool, avec_suite: b
         *(TYPES_DE_LA_PORTE if est_du_site else ()),
         *(TYPES.values() if est_seule else ("bytea", *(f"{genre}[]" for genre in TYPES_EN_TABLEAU.values()))),
         *TYPES_DES_COMMUNES[insertion],
+        *(("text",) if est_seule and avec_remise else ()),
         *(("int8multirange",) if avec_suite else ()),
     )
     nom = f"avis_{'du_site' if est_du_site else 'du_point'}_{est_seule:d}{avec_remise:d}{avec_suite:d}"

@@ -10,7 +10,7 @@ from django.db import connection
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bornes.avis.actions.inserer_avis import TYPES, AvisPret, inserer_avis
+from bornes.avis.actions.inserer_avis import AU_POINT, TYPES, AvisPret, _enonce, inserer_avis
 from bornes.avis.queries.portes import PorteBorne, PorteChangee, PorteSmartphone
 from bornes.logic.suite import reunir
 from bornes.models import Avis, Borne, Enrolement, Recepisse, SuiteRecue
@@ -223,3 +223,9 @@ def test_numbers_are_joined_by_the_database_as_the_pure_function_joins_them(port
 
 def test_columns_are_named_in_the_order_of_the_row():
     assert tuple(TYPES) == AvisPret._fields
+
+
+def test_a_single_row_is_read_once_and_not_kept_aside_for_its_receipt():
+    enonce = _enonce(AU_POINT, est_seule=True, avec_remise=True, avec_suite=False)
+
+    assert enonce.sql.count("FROM lus") == 1
