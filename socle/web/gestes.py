@@ -35,7 +35,7 @@ def tenu(request: HttpRequest, objet: T, *, no_key: bool = False) -> Iterator[T]
         yield objet
         return
     with transaction.atomic():
-        lignes = QuerySet(type(objet)).select_for_update(no_key=no_key)
+        lignes: QuerySet[T] = QuerySet(type(objet)).select_for_update(no_key=no_key)
         yield lignes.get(pk=objet.pk)
 
 
