@@ -26,6 +26,15 @@ class OrganismeDejaInscrit(RegleMetier):
         )
 
 
+def refus_de_confirmer(inscription: Inscription) -> RegleMetier | None:
+    """Return why a registration that holds no place is not confirmed any more; None while it may be."""
+    if inscription.etat == EtatInscription.DEPOSEE:
+        return None
+    return RegleMetier(
+        "inscription_fermee", f"Cette inscription est {inscription.get_etat_display()}\u202f: elle ne se confirme plus."
+    )
+
+
 def confirmer_inscription(*, inscription: Inscription) -> Inscription:
     """Confirm a deposited registration in the order of the lock; a second time, return it unchanged.
 
@@ -50,11 +59,8 @@ def _confirmer(inscription: Inscription) -> Inscription:
     inscription = verrouiller(inscription)
     if inscription.etat in ETATS_ACTIFS:
         return inscription
-    if inscription.etat != EtatInscription.DEPOSEE:
-        raise RegleMetier(
-            "inscription_fermee",
-            f"Cette inscription est {inscription.get_etat_display()}\u202f: elle ne se confirme plus.",
-        )
+    if refus := refus_de_confirmer(inscription):
+        raise refus
     rivales = Inscription.objects.actives().filter(campagne=inscription.campagne, organisme=inscription.organisme)
     if rivales.exists():
         raise OrganismeDejaInscrit

@@ -9,7 +9,7 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_POST
 
 from comptes.models import Utilisateur
-from organismes.actions.confirmer import OrganismeDejaInscrit, confirmer_inscription
+from organismes.actions.confirmer import OrganismeDejaInscrit, confirmer_inscription, refus_de_confirmer
 from organismes.actions.debit import GesteDEnvoi, compter_courriel
 from organismes.actions.inscrire import renvoyer_lien
 from organismes.actions.jetons import LienExpire, lire_jeton_de_confirmation
@@ -37,6 +37,8 @@ def inscription_confirmer(request: HttpRequest, jeton: str) -> HttpResponseBase:
         return _confirmer(request, inscription)
     if inscription.etat in ETATS_ACTIFS:
         return _confirmee(request, inscription)
+    if refus := refus_de_confirmer(inscription):
+        return montrer(request, "lien_refuse", brouillon=None, refus=refus, statut=410)
     return montrer(request, "confirmer", brouillon=None, inscription=inscription)
 
 

@@ -130,6 +130,17 @@ def test_confirmer_after_seven_days_offers_another_link(client, django_capture_o
     assert Inscription.objects.get().etat == EtatInscription.CONFIRMEE
 
 
+@pytest.mark.parametrize("trait", ["refusee", "retiree"])
+def test_link_of_a_registration_that_is_over_shows_no_button(client, trait):
+    inscription = InscriptionFactory(**{trait: True})
+
+    page = client.get(_lien(inscription))
+
+    assert page.status_code == 410
+    assert "elle ne se confirme plus" in page.text
+    assert "Confirmer l’inscription" not in page.text
+
+
 def test_confirmer_with_a_forged_link_says_so(client):
     reponse = client.post(reverse("organismes:inscription_confirmer", kwargs={"jeton": "faux"}))
 
