@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import DateField, DateTimeField, Q, QuerySet, TimeField
 
 from campagnes.enums import ACTES_D_UN_ORGANISME, ACTES_TENUS_PAR_LES_TOURS, Acte, NaturePeriode
-from campagnes.logic.calendrier import Intervalle, heures_locales, jour_de
+from campagnes.logic.calendrier import DERNIERE_ANNEE, PREMIERE_EDITION, Intervalle, heures_locales, jour_de
 from campagnes.logic.frise import JalonDeFrise, dresser_frise
 from campagnes.logic.garde import Calendrier, VerdictGarde, autoriser
 from campagnes.logic.methode import CANAUX, NOMS, PHYS, CanalTeste, MethodeEdition
@@ -232,7 +232,11 @@ def campagne_par_annee(annee: int) -> Campagne:
     """Return the edition of a year; an unknown one is bad input of a command."""
     campagne = Campagne.objects.filter(annee=annee).first()
     if campagne is None:
-        raise EntreeInvalide([f"L’édition {annee} n’existe pas\u202f: créez-la avec creer_campagne {annee}."])
+        if PREMIERE_EDITION <= annee <= DERNIERE_ANNEE:
+            raise EntreeInvalide([f"L’édition {annee} n’existe pas\u202f: créez-la avec creer_campagne {annee}."])
+        raise EntreeInvalide(
+            [f"L’édition {annee} n’existe pas\u202f: les éditions vont de {PREMIERE_EDITION} à {DERNIERE_ANNEE}."]
+        )
     return campagne
 
 

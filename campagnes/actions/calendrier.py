@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 
 from campagnes.enums import NaturePeriode, StatutCeremonie
+from campagnes.logic.calendrier import DERNIERE_ANNEE, PREMIERE_EDITION
 from campagnes.logic.modeles import Edition, PeriodeVoulue, edition_lue, edition_relative
 from campagnes.logic.reglages import Reglage
 from campagnes.models import Campagne, Ceremonie, EcheanceInscription, Periode, TourElection
@@ -25,7 +26,6 @@ from socle.relecture import relire
 
 DONNEES = Path(__file__).resolve().parents[1] / "donnees"
 MODELES = ("relatif", "historique")
-PREMIERE_EDITION, DERNIERE_ANNEE = 2012, DERNIER_JOUR.year
 REGLAGE_DE_LA_PERIODE: dict[str, Reglage] = {
     NaturePeriode.VAGUE: Reglage.VAGUES,
     NaturePeriode.SUSPENSION: Reglage.SUSPENSIONS,

@@ -7,6 +7,7 @@ import hashlib
 import io
 import json
 import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 
@@ -131,12 +132,18 @@ def lire_ligne(valeurs: Mapping[str, str], vocabulaire: Vocabulaire) -> tuple[Li
 
 
 def _propres(valeurs: Mapping[str, str]) -> dict[str, str]:
-    propres = {colonne: ESPACES.sub(" ", str(valeurs.get(colonne) or "")).strip() for colonne in COLONNES}
+    propres = {colonne: _visible(str(valeurs.get(colonne) or "")) for colonne in COLONNES}
     return propres | {
         "siren": nettoyer(propres["siren"]),
         "code_insee": propres["code_insee"].upper(),
         "email": propres["email"].lower(),
     }
+
+
+def _visible(texte: str) -> str:
+    """Return a cell as it is read: what spreadsheets and pages put between letters shows nothing."""
+    vus = "".join(signe for signe in texte if unicodedata.category(signe) != "Cf")
+    return ESPACES.sub(" ", vus).strip()
 
 
 def _si(faute: bool, mots: str) -> list[str]:

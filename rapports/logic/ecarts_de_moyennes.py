@@ -9,7 +9,7 @@ from decimal import Decimal
 from statistics import fmean, variance
 
 from socle.logic.student import quantile
-from socle.logic.typographie import INDICATION, Bornes, decimale
+from socle.logic.typographie import INDICATION, Bornes, accord, decimale
 
 DEUX = 2
 """Bodies from which a group tells how much its bodies differ."""
@@ -30,8 +30,8 @@ class EcartDeMoyennes:
 
     @property
     def mot(self) -> str:
-        """Write it: « +0,4 points »."""
-        return f"{_signe(self.valeur)} points"
+        """Write it: « +0,4 point », « +2,4 points »."""
+        return f"{_signe(self.valeur)} {accord(self.valeur, 'point')}"
 
     @property
     def intervalle_en_mots(self) -> str:

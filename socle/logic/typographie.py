@@ -62,9 +62,9 @@ def accorder(nombre: int, singulier: str, pluriel: str = "") -> str:
     return f"{entier(nombre)}{INSECABLE}{accord(nombre, singulier, pluriel)}"
 
 
-def accord(nombre: int, singulier: str, pluriel: str = "") -> str:
-    """Write the noun alone, where its count is shown apart: « critère » for 0 and 1."""
-    return singulier if abs(nombre) < 2 else pluriel or f"{singulier}s"  # noqa: PLR2004
+def accord(nombre: float, singulier: str, pluriel: str = "") -> str:
+    """Write the noun alone, where its count is shown apart: « critère » for 0 and 1; « point » for 1,9, as it is read."""
+    return singulier if abs(round(nombre, 1)) < 2 else pluriel or f"{singulier}s"  # noqa: PLR2004
 
 
 def de(nom: str) -> str:

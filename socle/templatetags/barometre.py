@@ -99,10 +99,10 @@ def accorder(nombre: int, noms: str) -> str:
 
 
 @register.filter
-def accord(nombre: int, noms: str) -> str:
+def accord(nombre: float, noms: str) -> str:
     """Write the noun alone, where its count is shown apart; `noms` as for `accorder`."""
     singulier, _, pluriel = noms.partition(",")
-    return typographie.accord(int(nombre), singulier, pluriel)
+    return typographie.accord(float(nombre), singulier, pluriel)
 
 
 @register.filter

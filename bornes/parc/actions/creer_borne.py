@@ -39,6 +39,8 @@ def creer_borne(*, siren: str | None) -> tuple[Borne, str]:
 def _inscription(siren: str | None) -> Inscription:
     if siren is None and not settings.BAROMETRE_DEMO:
         raise RegleMetier("siren_manquant", "Hors démonstration, --siren est obligatoire.")
+    if siren is not None and not siren.strip():
+        raise RegleMetier("siren_vide", "--siren est vide\u202f: donnez le numéro d’un organisme.")
     possibles = (
         Inscription.objects.participantes()
         .filter(campagne__restituee_le__isnull=True)

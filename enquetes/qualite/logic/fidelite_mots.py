@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from enquetes.qualite.logic.fidelite import PAIRES_MINIMUM, Accord, Motif
 from enquetes.qualite.logic.precision import PrecisionCanal
 from enquetes.qualite.logic.severite import ENQUETEURS_MINIMUM, VISITES_MINIMUM, Severite
-from socle.logic.typographie import FINE, accorder, decimale, entier
+from socle.logic.typographie import FINE, accord, accorder, decimale, entier
 
 NON_MESURABLE = "non mesurable"
 SEUILS_ALPHA = (0.667, 0.8)
@@ -81,10 +81,10 @@ def phrase_severite(severite: Severite | None) -> str:
 def phrase_precision(precisions: Sequence[PrecisionCanal], demi_largeur: float) -> str:
     """Tell how many visits a channel needs."""
     nombres = [p.moyenne.nombre for p in precisions if p.moyenne]
-    cible = f"±{FINE}{decimale(demi_largeur, 0)} points"
+    cible = f"±{FINE}{decimale(demi_largeur, 0)} {accord(round(demi_largeur), 'point')}"
     if not nombres:
         return f"Trop peu de visites pour dire combien il en faudrait à {cible}."
     bornes = entier(nombres[0]) if len(set(nombres)) == 1 else f"de {entier(min(nombres))} à {entier(max(nombres))}"
-    return (
-        f"Pour connaître le score d’un organisme sur un canal à {cible}, il faudrait {bornes} visites selon le canal."
-    )
+    visites = accord(max(nombres), "visite")
+    selon = " selon le canal" if len(set(nombres)) > 1 else ""
+    return f"Pour connaître le score d’un organisme sur un canal à {cible}, il faudrait {bornes} {visites}{selon}."

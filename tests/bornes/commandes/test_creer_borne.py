@@ -29,6 +29,18 @@ def lancer(*arguments):
     return 0, sortie.getvalue(), erreurs.getvalue()
 
 
+@pytest.mark.parametrize("demo", [True, False])
+def test_creer_borne_of_an_empty_number_asks_for_one(settings, demo):
+    settings.BAROMETRE_DEMO = demo
+    InscriptionFactory()
+
+    code, _sortie, erreurs = lancer("--siren", "")
+
+    assert code != 0
+    assert "--siren est vide\u202f: donnez le numéro d’un organisme." in erreurs
+    assert not Borne.objects.exists()
+
+
 def test_creer_borne_prints_a_kiosk_that_enrols_and_sends():
     inscription = InscriptionFactory()
 
@@ -73,7 +85,7 @@ def test_creer_borne_without_siren_outside_the_demonstration_is_bad_input():
     assert Borne.objects.count() == 0
 
 
-@pytest.mark.parametrize("siren", ["999999999", "", "n’importe quoi"])
+@pytest.mark.parametrize("siren", ["999999999", "n’importe quoi"])
 def test_creer_borne_for_an_unknown_body_is_bad_input(siren, settings):
     settings.BAROMETRE_DEMO = True
     InscriptionFactory()

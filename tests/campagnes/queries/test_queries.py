@@ -60,6 +60,9 @@ def test_campagne_en_inscription_reads_editions_in_four_queries(django_assert_nu
 def test_campagne_par_annee_unknown_is_bad_input():
     with pytest.raises(EntreeInvalide, match="2031 n’existe pas"):
         campagne_par_annee(2031)
+    with pytest.raises(EntreeInvalide, match="les éditions vont de 2012 à 2100") as refus:
+        campagne_par_annee(1999)
+    assert "creer_campagne" not in str(refus.value)
 
 
 @time_machine.travel(dt.datetime(2020, 4, 1, 12, tzinfo=PARIS), tick=False)

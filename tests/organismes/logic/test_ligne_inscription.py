@@ -48,6 +48,8 @@ def test_lire_ligne_well_formed_number_is_accepted(numero):
         ({"siren": ""}, ["siren absent"]),
         ({"siren": "12"}, ["siren «\u00a012\u00a0» mal formé (9 chiffres, 14 chiffres ou INSEE-code)"]),
         ({"nom": " "}, ["nom absent"]),
+        ({"nom": "\u200b"}, ["nom absent"]),
+        ({"nom": "\u200d \ufeff\u202e"}, ["nom absent"]),
         ({"nom": "x" * 201}, ["nom de plus de 200 caractères"]),
         ({"nom": "Foix\x00"}, ["nom avec un caractère de commande"]),
         ({"type": "VILLE"}, ["type «\u00a0VILLE\u00a0» inconnu"]),

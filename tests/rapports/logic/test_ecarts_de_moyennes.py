@@ -30,7 +30,7 @@ def test_gap_is_written_with_its_interval():
     ecart = ecart_de_moyennes([60.0, 64.0, 68.0], [62.0, 63.0, 64.0, 65.0])
 
     assert (ecart.moyenne, ecart.autre) == (64.0, 63.5)
-    assert (ecart.mot, ecart.intervalle_en_mots) == ("+0,5 points", "entre −8,6 et +9,6")
+    assert (ecart.mot, ecart.intervalle_en_mots) == ("+0,5 point", "entre −8,6 et +9,6")
 
 
 @pytest.mark.parametrize(
@@ -44,4 +44,4 @@ def test_nothing_bounds_a_body_alone_nor_bodies_that_are_all_alike(groupe, autre
 
 
 def test_no_gap_has_no_sign():
-    assert ecart_de_moyennes([60.0, 62.0], [61.0, 61.0]).mot == "0,0 points"
+    assert ecart_de_moyennes([60.0, 62.0], [61.0, 61.0]).mot == "0,0 point"

@@ -106,3 +106,11 @@ def test_a_share_is_rounded_half_up_whatever_its_binary_writing(favorables, sur,
 
 def test_a_hair_makes_no_difference_to_what_is_under_a_half():
     assert [typographie.decimale(57.499999, 0), typographie.decimale(61.2499999)] == ["57", "61,2"]
+
+
+@pytest.mark.parametrize(
+    ("nombre", "attendu"),
+    [(0, "point"), (1, "point"), (2, "points"), (0.4, "point"), (-1.9, "point"), (1.96, "points"), (-2.4, "points")],
+)
+def test_a_noun_is_plural_from_two_as_its_number_is_written(nombre, attendu):
+    assert typographie.accord(nombre, "point") == attendu

@@ -1,4 +1,5 @@
 import random
+from dataclasses import dataclass
 
 import pytest
 
@@ -116,6 +117,21 @@ def test_precision_du_canal_pools_the_spread_within_bodies():
     assert (precision.moyenne.nombre, precision.taux) == (11, 0.75)
     assert precision.reponses.nombre > 200
     assert "11 visites" in phrase_precision([precision], 5)
+
+
+def test_precision_of_one_visit_is_written_in_the_singular():
+    @dataclass
+    class Une:
+        moyenne: object
+
+    @dataclass
+    class Moyenne:
+        nombre: int
+
+    une, trois = Une(Moyenne(1)), Une(Moyenne(3))
+
+    assert phrase_precision([une], 1).endswith("à ±\u202f1 point, il faudrait 1 visite.")
+    assert phrase_precision([une, trois], 5).endswith("à ±\u202f5 points, il faudrait de 1 à 3 visites selon le canal.")
 
 
 def test_precision_du_canal_too_few_bodies_seen_twice_is_not_told():
