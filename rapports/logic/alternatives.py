@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from rapports.logic.evolution import Evolution
 from rapports.logic.tableau import Bornes, LigneAxe, TableauOrganisme
-from socle.logic.typographie import NIVEAUX, accorder, decimale, entier, intervalle_en_mots
+from socle.logic.typographie import INDICATION, NIVEAUX, accorder, decimale, entier, intervalle_en_mots
 
 SANS_SCORE = "Vos éditions\u202f: aucune n’a de score."
 
@@ -45,7 +45,7 @@ def alternatives(tableau: TableauOrganisme, evolution: Evolution) -> Alternative
 
 
 def _mesure(score: float, bornes: Bornes | None) -> str:
-    return f"{decimale(score)} sur 100" + (f", {intervalle_en_mots(*bornes)}" if bornes else "")
+    return f"{decimale(score)} sur 100, {intervalle_en_mots(*bornes) if bornes else INDICATION}"
 
 
 def _etape(etape: LigneAxe) -> str:

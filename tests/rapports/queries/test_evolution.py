@@ -174,6 +174,9 @@ def test_the_mean_of_an_edition_is_read_with_its_interval_or_the_word_indication
     assert lue() == f"{decimale(mesuree.score)} {intervalle_en_mots(mesuree.bas, mesuree.haut)}"
     Resultat.objects.update(score_bas=None, score_haut=None)
     assert lue().endswith(" indication")
+    # What the pictures of the report say to who does not see them.
+    dites = alternatives(tableau_organisme(editions[0]), evolution_de(editions[0], editions))
+    assert (dites.cadran.count("sur 100, indication"), dites.historique.count("sur 100, indication")) == (1, 2)
 
 
 def test_reading_editions_costs_the_same(editions, django_assert_max_num_queries):

@@ -5,10 +5,13 @@ from __future__ import annotations
 import math
 
 import pytest
+from bs4 import BeautifulSoup
+from django.template.loader import render_to_string
 
 from campagnes.models import Campagne
 from rapports.queries.histoire import courbe_nationale, editions_mesurees, editions_passees, palmares_passes
 from socle.horloge import maintenant
+from socle.logic.typographie import decimale, intervalle_en_mots
 from tests.rapports.edition import edition
 from trophees.models import Resultat
 
@@ -55,6 +58,17 @@ def test_the_mean_of_an_edition_has_the_interval_of_its_bodies(campagne):
 
     assert (mesuree.etiquette, mesuree.structures) == (str(campagne.annee), "6")
     assert (mesuree.score, mesuree.bas, mesuree.haut) == pytest.approx((moyenne, moyenne - demi, moyenne + demi))
+
+
+def test_the_picture_of_the_editions_is_heard_with_the_intervals_that_it_draws(campagne):
+    (mesuree,) = editions_mesurees(publiques=False)
+    toutes = [*editions_passees(), mesuree]
+    contexte = {"courbe": courbe_nationale(toutes), "histoire": toutes, "passees": editions_passees()}
+
+    page = BeautifulSoup(render_to_string("rapports/pilotage/_histoire.html", contexte), "html.parser")
+
+    dit = f"{campagne.annee}, {decimale(mesuree.score)}, {intervalle_en_mots(mesuree.bas, mesuree.haut)}"
+    assert [dit in " ".join(dessin["aria-label"].split()) for dessin in page.select("svg[role=img]")] == [True]
 
 
 def test_a_mean_is_public_with_its_prize_list_only(campagne):
