@@ -58,7 +58,7 @@ class _Ligne:
 
 def mesurer() -> bool:
     """Print every line, write the figures; tell whether they hold. Each line has a seed and a process of its own."""
-    lignes = [*_scores(), *_rangs(), *_rangs_des_contacts()]
+    lignes = [*_scores(), *_rangs(), *_rangs_des_contacts(), *_chutes()]
     with ProcessPoolExecutor() as processus:
         tours = processus.map(_editions, lignes, range(len(lignes)))
         mesures = [_dire(ligne, siens) for ligne, siens in zip(lignes, tours, strict=True)]
@@ -73,17 +73,29 @@ def _editions(ligne: _Ligne, rang: int) -> list[Tour]:
 
 
 def _scores() -> Iterator[_Ligne]:
-    for nom, plan in PLANS_DES_CHUTES.items():
+    for nom, plan, nombre in _mesures_de(PLANS):
         bas, haut = (PLANCHER_DU_PLAN, 1.0) if plan is PLAN else COUVERTURE
+        for forme in FORMES:
+            yield _ligne_de_score(nom, plan, nombre, forme, bas, haut)
+
+
+def _chutes() -> Iterator[_Ligne]:
+    """Judge contacts that are nearly all perfect: an edition that saw no failure covers all its bodies, whose truth is one."""
+    for nom, plan, nombre in _mesures_de(PLANS_DES_CHUTES):
+        for forme in CHUTES:
+            bas = BAS_CONNUS.get((nom, forme), PLANCHER_DU_PLAN if plan is PLAN else COUVERTURE[0])
+            yield _ligne_de_score(nom, plan, nombre, forme, bas, 1.0)
+
+
+def _mesures_de(plans: dict[str, dict[str, int]]) -> Iterator[tuple[str, dict[str, int], int]]:
+    for nom, plan in plans.items():
         for nombre in (*EFFECTIFS, *([GRAND] if plan is PLAN else [])):
-            for forme in (*(FORMES if nom in PLANS else ()), *CHUTES):
-                yield _Ligne(
-                    f"score, {nom}, {nombre} organismes, {forme}",
-                    partial(_edition, forme=forme, plan=plan, nombre=nombre),
-                    CORPS_PAR_LIGNE // nombre,
-                    BAS_CONNUS.get((nom, forme), bas),
-                    1.0 if forme in CHUTES else haut,
-                )
+            yield nom, plan, nombre
+
+
+def _ligne_de_score(nom: str, plan: dict[str, int], nombre: int, forme: str, bas: float, haut: float) -> _Ligne:
+    edition = partial(_edition, forme=forme, plan=plan, nombre=nombre)
+    return _Ligne(f"score, {nom}, {nombre} organismes, {forme}", edition, CORPS_PAR_LIGNE // nombre, bas, haut)
 
 
 @dataclass(frozen=True)
