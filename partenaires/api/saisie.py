@@ -34,25 +34,25 @@ class Strict(serializers.Field[Any, Any, Any, Any]):
         return super().to_internal_value(data)
 
 
-class Texte(Strict, serializers.CharField):
+class TexteSaisi(Strict, serializers.CharField):
     """A text."""
 
     types = (str,)
 
 
-class Courriel(Strict, serializers.EmailField):
+class CourrielSaisi(Strict, serializers.EmailField):
     """An address."""
 
     types = (str,)
 
 
-class Entier(Strict, serializers.IntegerField):
+class EntierSaisi(Strict, serializers.IntegerField):
     """A whole number."""
 
     types = (int,)
 
 
-class OuiOuNon(Strict, serializers.BooleanField):
+class OuiOuNonSaisi(Strict, serializers.BooleanField):
     """Yes or no."""
 
     types = (bool,)
@@ -61,52 +61,52 @@ class OuiOuNon(Strict, serializers.BooleanField):
 class OrganismeSaisi(serializers.Serializer[Any]):
     """A body by its number; one outside the directory says its type and its name."""
 
-    siren = Texte(max_length=30, help_text="SIREN, SIRET ou code INSEE")
+    siren = TexteSaisi(max_length=30, help_text="SIREN, SIRET ou code INSEE")
     type = serializers.ChoiceField(TypeOrganisme.choices, required=False, help_text="Hors annuaire")
-    nom = Texte(max_length=200, required=False, help_text="Hors annuaire")
+    nom = TexteSaisi(max_length=200, required=False, help_text="Hors annuaire")
 
 
 class ReferentSaisi(serializers.Serializer[Any]):
     """Who answers for the body, and confirms by mail."""
 
-    nom = Texte(max_length=120)
-    fonction = Texte(max_length=120)
-    courriel = Courriel(max_length=254, help_text="Le lien de confirmation y est envoyé")
-    telephone = Texte(max_length=30, required=False, allow_blank=True)
+    nom = TexteSaisi(max_length=120)
+    fonction = TexteSaisi(max_length=120)
+    courriel = CourrielSaisi(max_length=254, help_text="Le lien de confirmation y est envoyé")
+    telephone = TexteSaisi(max_length=30, required=False, allow_blank=True)
 
 
 class CanauxSaisis(serializers.Serializer[Any]):
     """Channels by their coordinates; one that is empty is not offered."""
 
-    courriel_accueil = Courriel(required=False, allow_blank=True)
-    adresse_postale = Texte(max_length=500, required=False, allow_blank=True)
-    telephone_accueil = Texte(max_length=30, required=False, allow_blank=True)
-    reseaux_sociaux = serializers.ListField(child=Texte(max_length=200), required=False, max_length=10)
-    site = Texte(max_length=300, required=False, allow_blank=True)
-    adresse_accueil = Texte(max_length=500, required=False, allow_blank=True)
-    departement_accueil = Texte(max_length=3, required=False, allow_blank=True)
-    horaires = Texte(max_length=1000)
-    services = serializers.ListField(child=Texte(max_length=120), max_length=40)
+    courriel_accueil = CourrielSaisi(required=False, allow_blank=True)
+    adresse_postale = TexteSaisi(max_length=500, required=False, allow_blank=True)
+    telephone_accueil = TexteSaisi(max_length=30, required=False, allow_blank=True)
+    reseaux_sociaux = serializers.ListField(child=TexteSaisi(max_length=200), required=False, max_length=10)
+    site = TexteSaisi(max_length=300, required=False, allow_blank=True)
+    adresse_accueil = TexteSaisi(max_length=500, required=False, allow_blank=True)
+    departement_accueil = TexteSaisi(max_length=3, required=False, allow_blank=True)
+    horaires = TexteSaisi(max_length=1000)
+    services = serializers.ListField(child=TexteSaisi(max_length=120), max_length=40)
     certifications = serializers.ListField(child=serializers.ChoiceField(Certification.choices), required=False)
-    dpo_contact = Texte(max_length=200, help_text="Contact pour la protection des données")
+    dpo_contact = TexteSaisi(max_length=200, help_text="Contact pour la protection des données")
     etat_conseil = serializers.ChoiceField(EtatConseil.choices, required=False)
 
 
 class OptionsSaisies(serializers.Serializer[Any]):
     """What is ordered, and two undertakings without which nobody takes part."""
 
-    borne = OuiOuNon(required=False)
-    smartphone = OuiOuNon(required=False)
-    idcity = OuiOuNon(required=False)
-    vooter = OuiOuNon(required=False)
-    agents_informes = OuiOuNon(help_text="Les agents sont informés, ou le seront avant le terrain")
-    reglement_accepte = OuiOuNon(help_text="Le règlement de l’édition est accepté")
+    borne = OuiOuNonSaisi(required=False)
+    smartphone = OuiOuNonSaisi(required=False)
+    idcity = OuiOuNonSaisi(required=False)
+    vooter = OuiOuNonSaisi(required=False)
+    agents_informes = OuiOuNonSaisi(help_text="Les agents sont informés, ou le seront avant le terrain")
+    reglement_accepte = OuiOuNonSaisi(help_text="Le règlement de l’édition est accepté")
 
 
 class InscriptionSaisie(serializers.Serializer[Any]):
     """A whole registration."""
 
-    campagne = Entier(min_value=1, max_value=ANNEE_MAX, help_text="Année de l’édition")
+    campagne = EntierSaisi(min_value=1, max_value=ANNEE_MAX, help_text="Année de l’édition")
     organisme = OrganismeSaisi()
     referent = ReferentSaisi()
     canaux = CanauxSaisis()
