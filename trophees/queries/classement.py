@@ -124,6 +124,11 @@ class CategorieClassee:
         return self.effectifs.nb_classes
 
     @property
+    def est_d_un_seul(self) -> bool:
+        """Tell whether one body alone is ranked: its place is sure of nothing."""
+        return self.nb_classes == 1
+
+    @property
     def est_decernee(self) -> bool:
         """Tell whether the category is awarded."""
         return self.nb_classes >= MINIMUM_RECOMPENSE

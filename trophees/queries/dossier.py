@@ -25,6 +25,7 @@ from organismes.models import Inscription
 from socle.logic.typographie import INDICATION, entier
 from trophees.enums import Categorie
 from trophees.models import Resultat
+from trophees.queries.situation import est_seul_classe
 
 # Stages of a consultation that its body did not call off.
 TENUES = (EtatDialogue.OUVERT, EtatDialogue.FERME, EtatDialogue.CLOS)
@@ -53,6 +54,7 @@ class DossierDeMerite:
     inscription: Inscription
     resultat: Resultat
     categorie: str
+    est_seul: bool
     canaux: tuple[MesureLue, ...]
     engagements: tuple[MesureLue, ...]
     satisfaction: Taux | None
@@ -74,6 +76,7 @@ def dossier_de(inscription: Inscription) -> DossierDeMerite:
         inscription=inscription,
         resultat=resultat,
         categorie=str(Categorie(resultat.categorie).label),
+        est_seul=est_seul_classe(inscription),
         canaux=tuple(
             _canal(str(Canal(canal).label), mesure)
             for canal, mesure in resultat.detail["canaux"].items()

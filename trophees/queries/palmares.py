@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -244,6 +244,7 @@ class CategorieGelee:
 
     libelle: str
     est_decernee: bool
+    est_d_un_seul: bool
     lignes: tuple[LigneGelee, ...]
 
 
@@ -258,8 +259,9 @@ def lignes_gelees(palmares: Palmares) -> list[dict[str, Any]]:
 def categories_gelees(palmares: Palmares, lignes: Iterable[dict[str, Any]]) -> list[CategorieGelee]:
     """Return frozen bodies, which come category by category, under their categories."""
     decernees = {categorie["code"]: categorie["est_decernee"] for categorie in palmares.contenu["categories"]}
+    classes = Counter(ligne["categorie"] for ligne in palmares.contenu["classement"])
     return [
-        CategorieGelee(str(Categorie(code).label), decernees[code], tuple(map(_relue, groupe)))
+        CategorieGelee(str(Categorie(code).label), decernees[code], classes[code] == 1, tuple(map(_relue, groupe)))
         for code, groupe in groupby(lignes, key=lambda ligne: ligne["categorie"])
     ]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 
+from organismes.models import Inscription
 from trophees.enums import MotifIneligibilite
 from trophees.logic.situation import ScoreEtRang
 from trophees.models import Litige, Resultat
@@ -34,3 +35,10 @@ def est_suspendue(inscription: int) -> bool:
     """Tell whether the last computation left a body out of the ranking because of a dispute."""
     motifs = Resultat.objects.filter(inscription=inscription).values_list("motifs", flat=True).first()
     return MotifIneligibilite.LITIGE_EN_COURS in (motifs or [])
+
+
+def est_seul_classe(inscription: Inscription) -> bool:
+    """Tell whether no other body is ranked in the category of this one: its rank is no measure of it."""
+    autres = Resultat.objects.filter(inscription__campagne=inscription.campagne_id, rang__isnull=False)
+    siens = Resultat.objects.filter(inscription=inscription).values("categorie")
+    return not autres.filter(categorie__in=siens).exclude(inscription=inscription).exists()

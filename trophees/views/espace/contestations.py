@@ -38,6 +38,7 @@ from trophees.queries.contacts import (
     inscriptions_restituees,
 )
 from trophees.queries.droit_de_reponse import droit_de_reponse
+from trophees.queries.situation import est_seul_classe
 from trophees.queries.suivi import suivi_de
 
 LIRE, CONTESTER = "trophees.lire_contact", "trophees.contester_contact"
@@ -114,6 +115,7 @@ def espace_contestation(request: HttpRequest, pk: int) -> HttpResponse:
     contexte = {
         "suivi": suivi_de(litige),
         "situations": (litige.avant, litige.apres),
+        "est_seul": est_seul_classe(litige.inscription),
         "litige": litige,
         "est_referent": est_referent(request.user, litige.inscription),
         "fil": _fil("Votre contestation", litige.inscription),

@@ -26,6 +26,7 @@ from trophees.queries.droit_de_reponse import droit_de_reponse
 from trophees.queries.editions import edition_a_classer
 from trophees.queries.independance import personnes_engagees
 from trophees.queries.litiges import effet_d_annulation, ligne_de, litiges_de
+from trophees.queries.situation import est_seul_classe
 from trophees.views.pilotage.actes import fil_des_resultats
 
 TENIR = "trophees.tenir_litiges"
@@ -83,6 +84,7 @@ def pilotage_litige(request: HttpRequest, pk: int) -> HttpResponse:
         "campagne": campagne,
         "pieces": litige.les_pieces.all(),
         "effet": effet_d_annulation(litige),
+        "est_seul": est_seul_classe(litige.inscription),
         "formulaire": formulaire,
         "est_engage": request.user.pk in personnes_engagees(litige),
         "peut_retirer": litige.etat == EtatLitige.CONTESTE and litige.origine == OrigineLitige.EQUIPE,
