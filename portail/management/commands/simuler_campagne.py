@@ -13,7 +13,6 @@ from portail.simulation.simuler import MAXIMUM, MINIMUM, simuler_campagne
 from socle.commandes import PANNE, CommandeContrat, jusqu_a
 from socle.erreurs import EntreeInvalide
 from socle.logic.typographie import accorder
-from socle.nombres import CLE_MAX
 
 GRAINE_MAX = 2**31 - 1
 
@@ -25,7 +24,7 @@ class Command(CommandeContrat):
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--organismes", type=jusqu_a(CLE_MAX), required=True, metavar="N")
+        parser.add_argument("--organismes", type=jusqu_a(MAXIMUM), required=True, metavar="N")
         parser.add_argument("--graine", type=jusqu_a(GRAINE_MAX), required=True, metavar="G")
         parser.add_argument(
             "--rapports", type=jusqu_a(MAXIMUM), default=0, metavar="N", help="combien de rapports PDF fabriquer"

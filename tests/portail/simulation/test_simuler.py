@@ -9,7 +9,7 @@ import uuid
 from functools import partial
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.db import transaction
 
 from campagnes.models import Campagne
@@ -128,6 +128,11 @@ def test_one_body_is_no_campaign(capsys):
         call_command("simuler_campagne", organismes=1, graine=7)
 
     assert (sortie.value.code, capsys.readouterr().err) == (2, "--organismes va de 2 à 2000.\n")
+
+
+def test_too_many_bodies_are_told_how_many_can_be():
+    with pytest.raises(CommandError, match="de 0 à 2000, reçu '2001'"):
+        call_command("simuler_campagne", "--organismes=2001", "--graine=7")
 
 
 def test_nobody_is_put_on_hold_in_a_call_that_nobody_answered():
