@@ -23,6 +23,7 @@ from organismes.enums import (
 )
 from organismes.models import Brouillon, CourrierOrganisme, Inscription, Invitation, Membre
 from organismes.queries.echeances import dernier_jour_ouvert
+from organismes.queries.mandat import organisme_a_mandat
 from organismes.queries.membres import boite_de
 from organismes.queries.places import situation_idcity
 from socle.expedition import Depart, Lettre, devoir
@@ -119,7 +120,8 @@ def _adresse(courrier: CourrierOrganisme) -> str:
     if courrier.membre is not None:
         return _adresse_du_membre(courrier.genre, courrier.membre)
     if courrier.invitation is not None:
-        return courrier.invitation.utilisateur.email
+        # Asked again: a body refused, withdrawn or stopped meanwhile writes to nobody.
+        return courrier.invitation.utilisateur.email if organisme_a_mandat(courrier.invitation.organisme) else ""
     if courrier.inscription is None:
         return ""
     if courrier.genre == GenreCourrierOrganisme.SANS_REFERENT:

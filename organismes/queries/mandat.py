@@ -32,6 +32,15 @@ def exiger_mandat(inscription: Inscription) -> None:
     )
 
 
+def organisme_a_mandat(organisme: Organisme) -> bool:
+    """Tell whether a body may invite people now, as `exiger_mandat_de` would say it."""
+    try:
+        exiger_mandat_de(organisme)
+    except RegleMetier:
+        return False
+    return True
+
+
 def exiger_mandat_de(organisme: Organisme) -> None:
     """Refuse the same of a body whose registrations, if it has any, are all to validate, refused, withdrawn or stopped."""
     derniere = organisme.les_inscriptions.exclude(etat=EtatInscription.DEPOSEE).order_by("-campagne__annee").first()

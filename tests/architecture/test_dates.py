@@ -25,6 +25,8 @@ JOURS_CALCULES = {
     "bornes.Avis.jour",
     "bornes.CleDuJour.jour",
     "bornes.Presence.jour",
+    # The day of a round, bounded where it is written.
+    "organismes.LeveeReserve.premier_tour",
     "trophees.InvitationCeremonie.ceremonie_le",
 }
 # Instants that a file of ours, a device (1970 to 2099) or a person gives; every other one is `maintenant()`, more or less

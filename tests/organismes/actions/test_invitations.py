@@ -10,6 +10,7 @@ from django.core import mail
 from django.urls import reverse
 
 from comptes.enums import PERSONNEL, Role
+from organismes.actions.courriels import composer
 from organismes.actions.invitations import (
     accepter_invitation,
     decliner_invitation,
@@ -137,6 +138,17 @@ def test_a_body_stopped_invites_nobody_until_it_is_let_go_or_validated_elsewhere
     InscriptionFactory(organisme=referent.organisme)
     _inviter(referent)
     assert CourrierOrganisme.objects.count() == 1
+
+
+def test_an_invitation_of_a_body_stopped_meanwhile_does_not_leave(referent):
+    inscription = InscriptionFactory(organisme=referent.organisme)
+    _inviter(referent)
+    courrier = CourrierOrganisme.objects.get()
+    assert composer(courrier) is not None
+
+    inscription.envois_suspendus_le = maintenant()
+    inscription.save()
+    assert composer(courrier) is None
 
 
 def test_invitations_are_mails_of_the_day(referent, monkeypatch):
