@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection, Iterable
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from comptes.enums import PERSONNEL, Role
 from comptes.models import RoleAttribue, Utilisateur
@@ -43,18 +43,24 @@ def inviter_enqueteur(
     Bodies for which she acts on the platform are conflicts of interest without being told.
     """
     _verifier_limites(canaux, max_semaine, max_total)
+    pris = RegleMetier("pseudonyme_pris", f"Le pseudonyme {pseudonyme} est déjà pris.", champ="pseudonyme")
     if Enqueteur.objects.filter(pseudonyme__iexact=pseudonyme).exists():
-        raise RegleMetier("pseudonyme_pris", f"Le pseudonyme {pseudonyme} est déjà pris.", champ="pseudonyme")
+        raise pris
     utilisateur = _compte_pour(email, nom)
-    enqueteur = Enqueteur.objects.create(
-        pseudonyme=pseudonyme,
-        utilisateur=utilisateur,
-        commune=commune,
-        canaux=_dans_l_ordre(canaux),
-        max_semaine=max_semaine,
-        max_total=max_total,
-        invite_le=maintenant(),
-    )
+    try:
+        with transaction.atomic():
+            enqueteur = Enqueteur.objects.create(
+                pseudonyme=pseudonyme,
+                utilisateur=utilisateur,
+                commune=commune,
+                canaux=_dans_l_ordre(canaux),
+                max_semaine=max_semaine,
+                max_total=max_total,
+                invite_le=maintenant(),
+            )
+    except IntegrityError as faute:
+        # Somebody else took it meanwhile: the account is held, nothing else is unique.
+        raise pris from faute
     _ecrire_conflits(enqueteur, conflits)
     consigner(enqueteur, "enqueteur.invite", auteur, canaux=enqueteur.canaux)
     devoir_invitation(enqueteur)

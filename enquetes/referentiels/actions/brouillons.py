@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sized
-from typing import TypeVar
+from typing import Any, TypeVar
+
+from django.db.models import QuerySet
 
 from enquetes.models import Grille, Scenario, VersionReferentiel
 from socle.erreurs import RegleMetier
@@ -21,6 +23,15 @@ def verrouiller_brouillon(version: Brouillon) -> Brouillon:
             "version_publiee", "Cette version est publiée, elle ne change plus\u202f: préparez-en une nouvelle."
         )
     return verrouillee
+
+
+def versions_tenues(versions: QuerySet[Any]) -> list[Any]:
+    """Return the versions of one thing under lock, the last one last. Call inside a transaction.
+
+    Who waited for the lock reads again: the statement that waited does not see the draft that somebody opened meanwhile.
+    """
+    list(versions.select_for_update().order_by("version").values_list("pk"))
+    return list(versions.order_by("version"))
 
 
 def exiger_un_changement(changes: Sized) -> None:

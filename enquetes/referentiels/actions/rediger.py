@@ -14,7 +14,7 @@ from django.db.models import Max
 from campagnes.queries import exiger_motif
 from enquetes.enums import NatureBareme, StatutSource
 from enquetes.models import Critere, Engagement, Grille
-from enquetes.referentiels.actions.brouillons import exiger_un_changement, verrouiller_brouillon
+from enquetes.referentiels.actions.brouillons import exiger_un_changement, verrouiller_brouillon, versions_tenues
 from enquetes.referentiels.actions.charger import empreinte
 from enquetes.referentiels.logic.versions import CRITERES_TENUS
 from enquetes.referentiels.queries.lecture import lire_echelles
@@ -34,8 +34,7 @@ MODIFIABLES = frozenset({"libelle", "question", "aide", "poids"})
 @transaction.atomic
 def preparer_grille(*, grille: Grille, auteur: Auteur) -> Grille:
     """Open the draft of the next version of a channel, a copy of this one; one at a time."""
-    versions = Grille.objects.select_for_update().filter(canal=grille.canal).order_by("version")
-    existantes = list(versions)
+    existantes = versions_tenues(Grille.objects.filter(canal=grille.canal))
     if any(version.publiee_le is None for version in existantes):
         raise RegleMetier(
             "brouillon_existant",

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from campagnes.queries import exiger_motif
 from enquetes.models import Scenario
-from enquetes.referentiels.actions.brouillons import exiger_un_changement, verrouiller_brouillon
+from enquetes.referentiels.actions.brouillons import exiger_un_changement, verrouiller_brouillon, versions_tenues
 from enquetes.referentiels.actions.charger import CHAMPS_DU_SCENARIO, empreinte
 from enquetes.referentiels.queries.versions import contenu_de, ecarts
 from socle.auteur import Auteur
@@ -33,7 +33,7 @@ MODIFIABLES = (
 @transaction.atomic
 def preparer_scenario(*, scenario: Scenario, auteur: Auteur) -> Scenario:
     """Open the draft of the next version of a scenario, a copy of this one; one at a time."""
-    existants = list(Scenario.objects.select_for_update().filter(code=scenario.code).order_by("version"))
+    existants = versions_tenues(Scenario.objects.filter(code=scenario.code))
     if any(version.publiee_le is None for version in existants):
         raise RegleMetier(
             "brouillon_existant",
