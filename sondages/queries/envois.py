@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.db.models import Count, F, Q, Sum
 
 from campagnes.models import Campagne
+from organismes.enums import ETATS_ACTIFS
 from organismes.models import Inscription
 from socle.journal import historique
 from socle.models import Entree
@@ -21,7 +22,8 @@ ACTES = {
     "envois.suspendus": "Envois suspendus",
     "envois.repris": "Envois repris",
 }
-EFFECTIF_A_CONFIRMER = Q(effectif__isnull=False, effectif_confirme_le__isnull=True)
+# Of a body that left, or was refused, nothing is sent any more.
+EFFECTIF_A_CONFIRMER = Q(effectif__isnull=False, effectif_confirme_le__isnull=True, etat__in=ETATS_ACTIFS)
 
 
 @dataclass(frozen=True)

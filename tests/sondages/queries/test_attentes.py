@@ -8,7 +8,8 @@ from django.test.utils import CaptureQueriesContext
 
 from campagnes.logic.calendrier import jour_de
 from socle.horloge import maintenant
-from sondages.queries.attentes import attentes_de_l_organisme, nouvelles_de_l_organisme
+from sondages.queries.attentes import attentes_de_l_equipe, attentes_de_l_organisme, nouvelles_de_l_organisme
+from sondages.queries.envois import a_surveiller
 from tests.factories.organismes import InscriptionFactory
 from tests.factories.sondages import DepouillementFactory, IdeeFactory, JetonDepenseFactory, SondageFactory
 
@@ -87,3 +88,12 @@ def test_a_closing_is_news(inscription):
 
     assert mots(maintenant() - dt.timedelta(days=1)) == ["Réponses des agents closes\u202f: «\u202fFini\u202f»"]
     assert mots(maintenant() + dt.timedelta(days=1)) == []
+
+
+def test_the_headcount_of_a_body_that_left_or_was_refused_waits_for_nobody():
+    prise = InscriptionFactory(effectif=40)
+    for etat in ("retiree", "refusee"):
+        InscriptionFactory(effectif=40, campagne=prise.campagne, **{etat: True})
+
+    assert [(attente.cle, attente.nombre) for attente in attentes_de_l_equipe()] == [("effectifs_a_confirmer", 1)]
+    assert a_surveiller(prise.campagne) == [prise]
