@@ -2,6 +2,7 @@ from django.db import migrations
 from django.db.models import F, Q
 
 from socle.controles import ControleEnFonction
+from socle.controles_en_marche import AjouterControleEnMarche, OterControle
 
 REPONSES = ["", "oui", "en_partie", "non"]
 ATTENTES = ["", "oui", "plutot", "non"]
@@ -11,10 +12,11 @@ RAISONS = ["", "attente", "amabilite", "clarte", "competence", "acces", "horaire
 class Migration(migrations.Migration):
     """The rules of an opinion in one check, which each insertion of a row pays less for."""
 
+    atomic = False
     dependencies = [("bornes", "0017_avis_a_vider")]
 
     operations = [
-        migrations.AddConstraint(
+        AjouterControleEnMarche(
             model_name="avis",
             constraint=ControleEnFonction(
                 condition=Q(satisfaction__range=(1, 5))
@@ -36,7 +38,7 @@ class Migration(migrations.Migration):
             ),
         ),
         *(
-            migrations.RemoveConstraint(model_name="avis", name=nom)
+            OterControle(model_name="avis", name=nom)
             for nom in (
                 "avis_satisfaction_bornee",
                 "avis_heure_bornee",

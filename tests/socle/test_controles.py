@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+
 import pytest
+from django.apps import apps
 from django.db import IntegrityError, connection, transaction
+from django.db.migrations.state import ProjectState
 from django.db.models import Q
+from django.test.utils import CaptureQueriesContext
 
 from bornes.models import Avis
 from socle.controles import ControleEnFonction
+from socle.controles_en_marche import AjouterControleEnMarche, OterControle
 from tests.factories.bornes import AvisFactory
 
 pytestmark = pytest.mark.django_db
@@ -73,3 +79,35 @@ def test_an_opinion_is_written_under_a_single_rule_that_is_read_once_a_connectio
     with connection.cursor() as curseur:
         curseur.execute(LUE, ["avis_en_regle"])
         assert curseur.fetchone()[0].startswith("CHECK (avis_en_regle(")
+
+
+@SUR_POSTGRESQL
+@pytest.mark.django_db(transaction=True)
+def test_rows_of_before_are_read_without_closing_their_table_and_all_of_it_bears_being_done_again():
+    etat = ProjectState.from_apps(apps)
+    controle = ControleEnFonction(condition=Q(heure__lte=22), name="avis_essai")
+    ajout, retrait = AjouterControleEnMarche("avis", controle), OterControle("avis", "avis_essai")
+    avec = etat.clone()
+    ajout.state_forwards("bornes", avec)
+
+    with connection.schema_editor(atomic=False) as editeur, CaptureQueriesContext(connection) as lues:
+        ajout.database_forwards("bornes", editeur, etat, avec)
+        ajout.database_forwards("bornes", editeur, etat, avec)
+    alterations = [une["sql"] for une in lues if une["sql"].startswith("ALTER TABLE")]
+    assert ["VALIDATE" in une for une in alterations] == [False, False, True] * 2
+    assert all(une.endswith("NOT VALID") for une in alterations if " ADD " in une)
+    with pytest.raises(IntegrityError, match="avis_essai"):
+        AvisFactory(heure=23)
+
+    with connection.schema_editor(atomic=False) as editeur:
+        retrait.database_forwards("bornes", editeur, avec, etat)
+        retrait.database_forwards("bornes", editeur, avec, etat)
+        editeur.execute("DROP FUNCTION avis_essai")
+    AvisFactory(heure=23)
+
+
+def test_no_migration_closes_opinions_while_it_reads_them():
+    migration = import_module("bornes.migrations.0018_avis_en_regle").Migration
+
+    assert not migration.atomic
+    assert {type(une) for une in migration.operations} == {AjouterControleEnMarche, OterControle}
