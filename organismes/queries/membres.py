@@ -60,18 +60,31 @@ def refus_de_laisser(membre: Membre) -> RegleMetier | None:
     """Return why a referent may neither leave nor step down: no other one came, to take what is hers. None: she may."""
     if membre.role != RoleMembre.REFERENT or referents_venus([membre.organisme_id]).exclude(pk=membre.pk).exists():
         return None
-    autres = membre.organisme.les_membres.filter(role=RoleMembre.REFERENT).exclude(pk=membre.pk)
-    if autres.exists() or membre.organisme.les_invitations.filter(role=RoleMembre.REFERENT).exists():
+    autres = Membre.objects.filter(organisme=membre.organisme_id, role=RoleMembre.REFERENT).exclude(pk=membre.pk)
+    if autres.exists():
         return RegleMetier(
             "referent_attendu",
             "L’autre référent n’est pas encore venu\u202f: attendez sa première connexion, ou nommez référent un membre "
             "qui vient déjà.",
+        )
+    if Invitation.objects.filter(organisme=membre.organisme_id, role=RoleMembre.REFERENT).exists():
+        return RegleMetier(
+            "referent_attendu",
+            "La personne invitée comme référente n’a pas encore accepté\u202f: attendez sa réponse, ou nommez référent un "
+            "membre qui vient déjà.",
         )
     return RegleMetier(
         "dernier_referent",
         "Un organisme garde toujours un référent\u202f: nommez d’abord un autre référent parmi les membres, ou "
         "invitez-en un.",
     )
+
+
+def referents_retenus(membres: Collection[Membre]) -> set[int]:
+    """Return, of all the people of a body, those whom `refus_de_laisser` holds, without a question for each."""
+    referents = [membre for membre in membres if membre.est_referent]
+    venus = {membre.pk for membre in referents if membre.est_venu and membre.utilisateur.is_active}
+    return {membre.pk for membre in referents if not venus - {membre.pk}}
 
 
 def inscriptions_nommant(membre: Membre) -> InscriptionQuerySet:

@@ -23,7 +23,13 @@ from organismes.enums import CONSERVATION_INVITATION, RoleMembre
 from organismes.forms.divers import FormulaireInvitation
 from organismes.middleware import CLE_SESSION
 from organismes.models import Invitation, Membre
-from organismes.queries.membres import invitations_a, invitations_de, membres_de, refus_de_laisser
+from organismes.queries.membres import (
+    invitations_a,
+    invitations_de,
+    membres_de,
+    referents_retenus,
+    refus_de_laisser,
+)
 from organismes.web import organisme_courant
 from socle.reseau import abonne_du_client
 from socle.web.acces import obtenir
@@ -64,7 +70,7 @@ def espace_membres(request: HttpRequest) -> HttpResponseBase:
         "invitations": invitations_de(organisme),
         "jours_d_attente": CONSERVATION_INVITATION.days,
         "formulaire": formulaire if peut_gerer else None,
-        "retenus": {membre.pk for membre in membres if refus_de_laisser(membre)} if peut_gerer else set(),
+        "retenus": referents_retenus(membres) if peut_gerer else set(),
     }
     return render(request, "organismes/espace/membres.html", contexte)
 

@@ -8,12 +8,15 @@ import pytest
 import time_machine
 from allauth.account.models import EmailAddress
 from django.core import mail
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from organismes.actions.confirmer import confirmer_inscription
 from organismes.actions.invitations import accepter_invitation
 from organismes.enums import EtatInscription, RoleMembre
 from organismes.models import Inscription, Invitation, Membre
+from organismes.queries.membres import refus_de_laisser
 from organismes.queries.participation import participation_de
 from socle.horloge import PARIS, maintenant
 from tests.factories.campagnes import CampagneFactory
@@ -289,11 +292,31 @@ def test_a_referent_invites_another_reads_since_when_and_leaves_the_body(client,
     depart = client.post(_url("quitter"))
 
     assert suite.role == RoleMembre.REFERENT
-    assert "L’autre référent n’est pas encore venu" in attente
+    assert "La personne invitée comme référente n’a pas encore accepté" in attente
     assert "mars 2026" in page
     assert depart.headers["Location"] == "/espace/"
     assert list(referent.organisme.les_membres.all()) == [suite]
     assert client.get(_url("membres")).status_code == 404
+
+
+def test_the_page_asks_no_more_of_the_database_for_many_referents(client, referent):
+    def lire_la_page():
+        with CaptureQueriesContext(connection) as lues:
+            page = client.get(_url("membres"))
+        return len(lues), page.context["retenus"]
+
+    seule = referent.pk
+    assert lire_la_page()[1] == {seule}
+    attendue = MembreFactory(organisme=referent.organisme)
+    avec_une, retenus = lire_la_page()
+    assert retenus == {seule}
+    for _ in range(3):
+        MembreFactory(organisme=referent.organisme, venu=True)
+    avec_quatre, retenus = lire_la_page()
+
+    assert (avec_quatre, retenus) == (avec_une, set())
+    for membre in (referent, attendue):
+        assert refus_de_laisser(membre) is None
 
 
 def test_who_invites_an_address_learns_nothing_of_its_account_until_she_comes(client, referent):
