@@ -10,8 +10,9 @@ from collections.abc import Callable
 from typing import Any, NoReturn
 
 from django.core.management.base import BaseCommand, CommandParser
-from django.db import InterfaceError, OperationalError, connection
+from django.db import InterfaceError, OperationalError, ProgrammingError, connection
 
+from socle.disponibilite import migrations_manquantes
 from socle.erreurs import EntreeInvalide, Indisponible, RegleMetier
 from socle.journaux import trace_muette
 from socle.nombres import entier_de
@@ -21,6 +22,7 @@ PANNE = 3
 CITES = 40
 """Characters of a wrong argument that are told back."""
 BASE_MUETTE = "La base ne répond pas\u202f: voyez si son serveur tourne, et ce que dit DATABASE_URL."
+BASE_EN_RETARD = "La base n’est pas à jour de ce code\u202f: lancez d’abord «\u202fmanage.py migrate\u202f»."
 # What the parser of arguments says, in French. Choices and values are quoted as they came.
 USAGES = (
     (re.compile(r"^the following arguments are required: (.+)$"), r"il manque \1"),
@@ -63,10 +65,18 @@ def ecrire_en_utf8() -> None:
             flux.reconfigure(encoding="utf-8", errors="backslashreplace")
 
 
+def _mal_de_la_base() -> str:
+    """Say why the database cannot serve a command; nothing when it could."""
+    if connection.connection is None or not connection.is_usable():
+        return BASE_MUETTE
+    return BASE_EN_RETARD if migrations_manquantes() else ""
+
+
 class CommandeContrat(BaseCommand):
     """Exits 0 on success, 2 on bad input (one French line an error on stderr), 3 on a fault.
 
-    A fault shows its trace; when what the command needs does not answer, one French line says so instead.
+    A fault shows its trace; when what the command needs does not answer or lacks its tables, one French line
+    says so instead.
     """
 
     def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> CommandParser:
@@ -89,10 +99,10 @@ class CommandeContrat(BaseCommand):
         except Indisponible as panne:
             self._refuser([str(panne)])
             raise SystemExit(PANNE) from None
-        except (InterfaceError, OperationalError):
-            if connection.connection is not None and connection.is_usable():
+        except (InterfaceError, OperationalError, ProgrammingError):
+            if not (mal := _mal_de_la_base()):
                 raise
-            self._refuser([BASE_MUETTE])
+            self._refuser([mal])
             raise SystemExit(PANNE) from None
         raise SystemExit(ENTREE_REFUSEE)
 

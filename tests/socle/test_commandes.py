@@ -10,7 +10,7 @@ from django.conf import settings
 from django.core.management import call_command, get_commands, load_command_class
 from django.db import OperationalError, connection
 
-from socle.commandes import BASE_MUETTE, CommandeContrat, dire_l_usage
+from socle.commandes import BASE_EN_RETARD, BASE_MUETTE, CommandeContrat, dire_l_usage
 from socle.erreurs import EntreeInvalide
 
 # Django's own, which ours only lead to the right role and broker.
@@ -88,6 +88,18 @@ def test_a_database_that_does_not_answer_is_one_line_and_a_fault(monkeypatch, li
         call_command(_Fautive(), stderr=erreurs)
 
     assert (sortie.value.code, erreurs.getvalue()) == (3, f"{BASE_MUETTE}\n")
+
+
+@pytest.mark.django_db
+def test_a_database_without_its_tables_is_one_line_that_says_what_to_run(monkeypatch):
+    connection.ensure_connection()
+    monkeypatch.setattr("socle.commandes.migrations_manquantes", lambda: {("socle", "0001_initiale")})
+    erreurs = io.StringIO()
+
+    with pytest.raises(SystemExit) as sortie:
+        call_command(_Fautive(), stderr=erreurs)
+
+    assert (sortie.value.code, erreurs.getvalue()) == (3, f"{BASE_EN_RETARD}\n")
 
 
 @pytest.mark.django_db
