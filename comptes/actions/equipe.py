@@ -81,8 +81,9 @@ def creer_personnel(
 
 def tenir_les_roles(*, personne: Utilisateur) -> Utilisateur:
     """Return a person read again while nobody else changes the roles of anybody: in the transaction of the caller."""
+    tenue = _tenir(personne)
     _verrouiller_administrateurs()
-    return Utilisateur.objects.get(pk=personne.pk)
+    return tenue
 
 
 @transaction.atomic
@@ -104,6 +105,7 @@ def changer_les_roles(*, personne: Utilisateur, roles: Collection[str], auteur: 
 @transaction.atomic
 def desactiver_personnel(*, personne: Utilisateur, auteur: Auteur) -> Utilisateur:
     """Close the door to a person at once, sessions included; her roles and what she did stay."""
+    _tenir(personne)
     administrateurs = _verrouiller_administrateurs()
     _proteger_la_derniere(personne, administrateurs)
     return _activer(personne, auteur, est_active=False)

@@ -8,7 +8,7 @@ from functools import partial
 import pytest
 from django.db import connection, transaction
 
-from comptes.actions.equipe import changer_les_roles, creer_personnel
+from comptes.actions.equipe import changer_les_roles, creer_personnel, desactiver_personnel, tenir_les_roles
 from comptes.enums import Role
 from comptes.models import Utilisateur
 from enquetes.actions.acces import fermer_les_acces_finis, rendre_l_acces
@@ -57,6 +57,22 @@ def test_a_shopper_who_becomes_staff_at_once_is_refused_the_second_role():
 
     assert autre.result(timeout=120).code == "adresse_du_personnel"
     assert Utilisateur.objects.get(email=ADRESSE).roles == {Role.LECTEUR}
+
+
+def _changer_depuis_sa_page(*, personne):
+    return changer_les_roles(personne=tenir_les_roles(personne=personne), roles=["jury"], auteur=None)
+
+
+@pytest.mark.parametrize("acte", [_changer_depuis_sa_page, partial(desactiver_personnel, auteur=None)])
+def test_two_who_decide_of_one_person_wait_in_the_same_order(acte):
+    personne = UtilisateurFactory(email=ADRESSE, lecteur=True)
+    with transaction.atomic():
+        Utilisateur.objects.tenir(personne.pk)
+        autre = en_face(transaction.atomic(partial(acte, personne=personne)))
+        creer_personnel(email=ADRESSE, roles=["jury"], ajouter=True)
+
+    assert isinstance(autre.result(timeout=120), Utilisateur)
+    assert Role.JURY in Utilisateur.objects.get(pk=personne.pk).roles
 
 
 def test_the_night_that_closes_an_access_waits_for_the_visit_that_comes_back():
