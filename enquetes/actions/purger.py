@@ -24,7 +24,7 @@ from enquetes.models import (
     PlanTerrain,
     Visite,
 )
-from organismes.models import Membre
+from organismes.models import Invitation, Membre
 from socle.conservation import RetraitDeLignes, supprimer
 from socle.fichiers import stockage_prive, supprimer_au_commit
 from socle.journal import consigner
@@ -119,9 +119,11 @@ def _oublier(lot: QuerySet[Any], _a_la_date: dt.datetime) -> int:
     for enqueteur in enqueteurs:
         compte = enqueteur.utilisateur_id
         oublier_enqueteur(enqueteur)
-        # Who came back to the team or speaks for a body is still somebody: her account follows its own retention.
+        # Who came back to the team, speaks for a body or is asked to is still somebody: her account follows its own retention.
         comptes = Utilisateur.objects.filter(pk=compte).exclude(les_roles__role__in=PERSONNEL)
-        effacer_comptes(comptes.exclude(Exists(Membre.objects.filter(utilisateur=OuterRef("pk")))))
+        for lien in (Membre, Invitation):
+            comptes = comptes.exclude(Exists(lien.objects.filter(utilisateur=OuterRef("pk"))))
+        effacer_comptes(comptes)
     return len(enqueteurs)
 
 

@@ -29,7 +29,7 @@ from tests.factories.enquetes import (
     PieceJointeFactory,
     VisiteFactory,
 )
-from tests.factories.organismes import MembreFactory
+from tests.factories.organismes import InvitationFactory, MembreFactory
 
 pytestmark = pytest.mark.django_db
 AN, SECONDE = dt.timedelta(days=365), dt.timedelta(seconds=1)
@@ -167,15 +167,17 @@ def test_a_withdrawn_shopper_is_a_number_ten_years_after_her_last_contact():
     assert Enqueteur.objects.get(pk=active.pk).utilisateur == active.utilisateur
 
 
-@pytest.mark.parametrize("vie", ["equipe", "organisme"])
+@pytest.mark.parametrize("vie", ["equipe", "organisme", "invitation"])
 def test_a_shopper_of_long_ago_who_became_somebody_else_keeps_her_account(vie):
     partie = EnqueteurFactory(compte=True, est_actif=False, latitude=43.6, longitude=1.4)
     compte = partie.utilisateur
     compte.les_roles.all().delete()
     if vie == "equipe":
         RoleAttribue.objects.create(utilisateur=compte, role=Role.ADMINISTRATEUR)
-    else:
+    elif vie == "organisme":
         MembreFactory(utilisateur=compte)
+    else:
+        InvitationFactory(utilisateur=compte, cree_le=partie.modifie_le + 10 * AN)
 
     assert purger(partie.modifie_le + 10 * AN)["enquetes.Enqueteur"] == 1
 
