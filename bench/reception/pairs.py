@@ -23,7 +23,7 @@ CHAMPS_NUS = {"k1": "note", "k3": "resultat", "k4": "raisons", "k5": "attente", 
 TABLE = """
 create table banc_avis (
   id bigserial primary key, uuid uuid not null unique, service integer not null, canal varchar(12) not null, note smallint not null,
-  raisons jsonb not null, commentaire text not null, cree_le timestamptz not null
+  raisons jsonb not null, commentaire text not null, resultat varchar(9), attente varchar(6), cree_le timestamptz not null
 );
 create index on banc_avis (service, cree_le);
 """
@@ -31,17 +31,14 @@ INSERER = """
 INSERT INTO banc_avis (uuid, service, canal, note, raisons, commentaire, cree_le)
 VALUES (%s, %s, %s, %s, %s, %s, now()) ON CONFLICT (uuid) DO NOTHING
 """
+INSERER_LE_FORMULAIRE = """
+INSERT INTO banc_avis (uuid, service, canal, note, raisons, commentaire, resultat, attente, cree_le)
+VALUES (%s, %s, 'smartphone', %s, %s, %s, %s, %s, now()) ON CONFLICT (uuid) DO NOTHING
+"""
 NOTES = range(1, 6)
 RAISONS = ("attente", "amabilite", "clarte", "competence", "acces", "horaires")
 LIBELLES = ("L’attente", "L’amabilité", "La clarté", "La compétence", "L’accès", "Les horaires")
 COMMENTAIRE_MAX = 280
-
-
-def inserer(identite: uuid.UUID, service: int, canal: str, note: int, raisons: list[str], commentaire: str) -> bool:
-    """Write one answer in autocommit; say whether it was new."""
-    with connection.cursor() as curseur:
-        curseur.execute(INSERER, [str(identite), service, canal, note, json.dumps(raisons), commentaire])
-        return bool(curseur.rowcount == 1)
 
 
 def nue(requete: HttpRequest) -> HttpResponse:
@@ -59,7 +56,9 @@ def nue(requete: HttpRequest) -> HttpResponse:
         or len(commentaire) > COMMENTAIRE_MAX
     ):
         return JsonResponse({"code": "invalide"}, status=400)
-    est_neuf = inserer(identite, service, "borne", note, raisons, commentaire)
+    with connection.cursor() as curseur:
+        curseur.execute(INSERER, [str(identite), service, "borne", note, json.dumps(raisons), commentaire])
+        est_neuf = curseur.rowcount == 1
     return JsonResponse({"id": str(identite), "statut": "enregistre" if est_neuf else "deja_recu"})
 
 
@@ -95,11 +94,13 @@ PAGE = """<!doctype html><html lang="fr"><head><meta charset="utf-8"><title>Votr
 
 
 def formulaire(requete: HttpRequest) -> HttpResponse:
-    """The bare form: a page written by hand, Django's validation, the same INSERT, a redirection."""
+    """The bare form: a page written by hand, Django's validation, one INSERT of all that was answered, a redirection."""
     rempli = Formulaire(requete.POST) if requete.method == "POST" else None
     if rempli and rempli.is_valid():
         lu: dict[str, Any] = rempli.cleaned_data
-        inserer(lu["id"], lu["service"], "smartphone", lu["note"], lu["raisons"], lu["commentaire"])
+        valeurs = [str(lu["id"]), lu["service"], lu["note"], json.dumps(lu["raisons"]), lu["commentaire"]]
+        with connection.cursor() as curseur:
+            curseur.execute(INSERER_LE_FORMULAIRE, [*valeurs, lu["resultat"], lu["attente"]])
         return HttpResponseRedirect(f"{FORMULAIRE_NU}?merci")
     contexte = {"id": uuid.uuid4(), "notes": NOTES, "raisons": zip(RAISONS, LIBELLES, strict=True), "erreurs": rempli}
     return HttpResponse(_page().render(Context(contexte)))
