@@ -6,6 +6,7 @@ import asyncio
 import json
 import os
 import re
+import resource
 import subprocess
 import time
 from collections.abc import Sequence
@@ -55,18 +56,26 @@ def wrk(adresse: str, script: str, *arguments: str, secondes: float, fils: int =
 
 
 def pgbench(port: int, taille: int, secondes: int, dossier: Path) -> dict[str, float]:
-    """Insert rows by prepared statements of `taille` rows; return the rows a second."""
+    """Insert rows by prepared statements of `taille` rows; return the rows a second, and the processor (µs) of pgbench a row."""
     script = dossier / f"pgbench-{taille}.sql"
     script.write_text(
         f"\\set service random(1, 200)\n\\set note random(1, 5)\n{INSERER.format(', '.join([RANG] * taille))}\n"
     )
     commande = ["pgbench", "-h", "127.0.0.1", "-p", str(port), "-U", "barometre", "-n", "-M", "prepared"]
     commande += ["-c", str(EN_VOL), "-j", "2", "-T", str(secondes), "-f", str(script), "barometre"]
+    avant = _des_enfants()
     fait = subprocess.run(commande, capture_output=True, text=True, check=False)
-    lu = re.search(r"tps = ([\d.]+)", fait.stdout)
+    pris = _des_enfants() - avant
+    lu = re.search(r"actually processed: (\d+).*tps = ([\d.]+)", fait.stdout, re.DOTALL)
     if not lu:
         raise RuntimeError(f"pgbench : {fait.stderr[-500:]}")
-    return {"lignes_s": taille * float(lu[1])}
+    return {"lignes_s": taille * float(lu[2]), "client_us": 1e6 * pris / (taille * int(lu[1]))}
+
+
+def _des_enfants() -> float:
+    """Return the seconds of processor that the children of this process took, once they ended."""
+    pris = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return pris.ru_utime + pris.ru_stime
 
 
 def sonder(dossier: Path, secondes: float = 0.5) -> float:
@@ -86,11 +95,20 @@ def sonder(dossier: Path, secondes: float = 0.5) -> float:
 
 def processeur(racine: int) -> float:
     """Return the seconds of processor that a process and its descendants took so far, those reaped included."""
+    return sum(map(_pris, descendance(racine)))
+
+
+def _pris(pid: int) -> float:
+    """Return the seconds of processor of a process: of its threads to the nanosecond, of those that ended by ticks.
+
+    A tick is 10 ms, which ten processes of a short slice would be rounded by.
+    """
     secondes = 0.0
-    for pid in descendance(racine):
-        with suppress(OSError):
-            champs = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
-            secondes += sum(map(int, champs[11:15])) / TICS
+    with suppress(OSError):
+        champs = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
+        propres, enfants = sum(map(int, champs[11:13])) / TICS, sum(map(int, champs[13:15])) / TICS
+        fils = [int(fil.read_text().split()[0]) for fil in Path(f"/proc/{pid}/task").glob("*/schedstat")]
+        secondes = max(propres, sum(fils) / 1e9) + enfants
     return secondes
 
 
