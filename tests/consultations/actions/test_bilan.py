@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from bs4 import BeautifulSoup
 
 from barometre.celery import app
 from consultations import tasks
@@ -62,6 +63,22 @@ def test_one_reading_gathers_everything():
     assert [(suite.etat.value, len(suite.contributions)) for suite in lu.suites] == [("retenue", 1), ("non_retenue", 1)]
     assert (lu.nb_refusees, lu.nb_avec_suite, lu.nb_retenues) == (1, 2, 1)
     assert lu.sections[0].colonnes.mots == ("0", "1", "0", "2", "0", "3", "5", "4", "0", "5")
+
+
+@pytest.mark.parametrize(
+    ("etat", "nombre", "dite"),
+    [
+        ("ouvert", 7, "7 évaluations. Les réponses se lisent à partir de dix, ou à la clôture s’il y en a cinq."),
+        ("ouvert", 17, "Les 7 réponses suivantes se liront plus tard"),
+        ("ferme", 4, "4 évaluations. Sous cinq, les réponses ne sont pas montrées."),
+    ],
+)
+def test_marks_that_wait_are_told_on_paper_as_on_the_page(etat, nombre, dite):
+    section = SectionFactory(dialogue=DialogueFactory(**{etat: True}))
+    AvisSectionFactory.create_batch(nombre, section=section)
+
+    texte = " ".join(BeautifulSoup(actes.composer_html(bilan_de(section.dialogue)), "html.parser").get_text().split())
+    assert dite in texte
 
 
 def test_small_communes_are_not_named():
