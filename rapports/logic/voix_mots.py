@@ -7,7 +7,15 @@ from collections.abc import Sequence
 
 from bornes.indicateurs.logic.indicateurs import EcartDePoints, Taux
 from rapports.logic.voix import Triangle, bornes_signees, en_points
-from socle.logic.typographie import FINE, accorder, date_longue, decimale, entier, intervalle_en_mots
+from socle.logic.typographie import (
+    FINE,
+    accorder,
+    chiffres_d_un_ecart,
+    date_longue,
+    decimale,
+    entier,
+    intervalle_en_mots,
+)
 
 
 def phrase_satisfaction(satisfaction: Taux | None, n: int | None, *, qui: str) -> str:
@@ -45,12 +53,13 @@ def phrase_triangles(triangles: Sequence[Triangle]) -> str:
             return "Ce que les visites mesurent, ce que les usagers ressentent et ce que les agents vivent ne se contredisent pas nettement."
         return "Les voix ne se comparent pas encore\u202f: il manque des avis, des contacts ou des agents entendus."
     large, t = signales[0]
-    valeur = large.ecart.valeur
-    sens = "au-dessus du" if valeur > 0 else "sous le"
+    sens = "au-dessus du" if large.ecart.valeur > 0 else "sous le"
+    bas, haut = sorted((abs(large.ecart.bas), abs(large.ecart.haut)))
+    bornes = intervalle_en_mots(bas, haut, chiffres_d_un_ecart(bas, haut))
     suite = f" {accorder(len(signales), 'écart atteint', 'écarts atteignent')} 15 points." if len(signales) > 1 else ""
     return (
-        f"«\u202f{t.nom}\u202f»\u202f: le {large.premiere} est {decimale(abs(valeur), 0)} points {sens} "
-        f"{large.seconde}.{suite}"
+        f"«\u202f{t.nom}\u202f»\u202f: le {large.premiere} est {decimale(abs(large.ecart.valeur), 0)} points {sens} "
+        f"{large.seconde} ({bornes}).{suite}"
     )
 
 

@@ -145,7 +145,7 @@ def test_widest_sure_gap_is_told_first():
     loin = triangle("Réactivité", 80.0, (75.0, 85.0), None, Vecu(30.0, 2, 0))
 
     assert phrase_triangles([proches, loin]) == (
-        "«\u202fRéactivité\u202f»\u202f: le vécu est 50 points sous le mesuré."
+        "«\u202fRéactivité\u202f»\u202f: le vécu est 50 points sous le mesuré (entre 45 et 55)."
     )
     assert "ne se contredisent pas nettement" in phrase_triangles([proches])
     assert "ne se comparent pas encore" in phrase_triangles([])
