@@ -9,7 +9,7 @@ bodies beside the pool of resampled scores in NumPy.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from decimal import Decimal
@@ -34,7 +34,7 @@ BAS_CONNUS = {("2 canaux × 3", "chutes d’un contact sur cinquante"): 0.88}
 BEAUCOUP = 30
 """Bodies with distinct true scores from which ranks may not be covered too often."""
 CORPS_PAR_LIGNE = 3_000
-EDITIONS = {5: 150, 30: 60, 120: 25}
+EDITIONS = {5: 150, 30: 60, 120: 25, GRAND: 4}
 """Rankings simulated a line: what draws cost does not depend much on how many bodies they rank."""
 ERREURS_ET_EFFECTIFS = ((6.6, 5), (6.6, 30), (6.6, 120), (3.0, 120))
 ORGANISMES_DE_CONTACTS, EDITIONS_DE_CONTACTS = 120, 10
@@ -58,7 +58,8 @@ class _Ligne:
 
 def mesurer() -> bool:
     """Print every line, write the figures; tell whether they hold. Each line has a seed and a process of its own."""
-    lignes = [*_scores(), *_rangs(), *_rangs_des_contacts(), *_chutes()]
+    rangs = [*_rangs(ERREURS_ET_EFFECTIFS), *_rangs_des_contacts()]
+    lignes = [*_scores(), *rangs, *_chutes(), *_rangs([(ERREURS_ET_EFFECTIFS[0][0], GRAND)])]
     with ProcessPoolExecutor() as processus:
         tours = processus.map(_editions, lignes, range(len(lignes)))
         mesures = [_dire(ligne, siens) for ligne, siens in zip(lignes, tours, strict=True)]
@@ -164,8 +165,8 @@ def _reechantillonner(alea: Alea, tires: list[Reels], offerts: Any) -> Reels:
     return np.quantile(sommes / offerts.sum(axis=0), [0.025, 0.975], axis=0).T
 
 
-def _rangs() -> Iterator[_Ligne]:
-    for ecart, nombre in ERREURS_ET_EFFECTIFS:
+def _rangs(erreurs_et_effectifs: Iterable[tuple[float, int]]) -> Iterator[_Ligne]:
+    for ecart, nombre in erreurs_et_effectifs:
         for forme in VRAIS:
             yield _Ligne(
                 f"rang, erreur {ecart}, {nombre} organismes, {forme}",
