@@ -19,6 +19,7 @@ from trophees.queries.empechements import (
     nb_litiges_ouverts,
 )
 from trophees.queries.jury import deliberation_de
+from trophees.queries.lois import methode_a_change
 from trophees.queries.palmares import est_integre, palmares_vivants, parait_a_jour
 
 
@@ -27,12 +28,14 @@ class EtatDuPalmares:
     """Where the prize list of an edition stands.
 
     `empechement` is what keeps it from being public: results not given back, right of reply running, open disputes.
-    `nb_responsables_manquants` counts the people still to name before anybody can seal.
+    `nb_responsables_manquants` counts the people still to name before anybody can seal. `est_a_recalculer`: results are of
+    another method than today's, so that nobody knows yet whether the list holds.
     """
 
     en_cours: Palmares | None
     publie: Palmares | None
     est_a_jour: bool
+    est_a_recalculer: bool
     est_integre: bool
     verdict_publication: VerdictGarde
     empechement: Empechement | None
@@ -80,10 +83,12 @@ def actes_possibles(campagne: Campagne, user: Any, *, est_calculee: bool) -> Act
 
 def _etat(campagne: Campagne) -> EtatDuPalmares:
     en_cours, publie = palmares_vivants(campagne)
+    a_jour = en_cours is None or parait_a_jour(en_cours)
     return EtatDuPalmares(
         en_cours=en_cours,
         publie=publie,
-        est_a_jour=en_cours is None or parait_a_jour(en_cours),
+        est_a_jour=a_jour,
+        est_a_recalculer=not a_jour and methode_a_change(campagne),
         est_integre=all(est_integre(palmares) for palmares in (en_cours, publie) if palmares),
         verdict_publication=verdict_maintenant(campagne, Acte.PUBLIER_PALMARES),
         empechement=empechement_de_publier(campagne) if publie is None else None,

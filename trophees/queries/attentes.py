@@ -22,8 +22,13 @@ from trophees.models import Deliberation, Litige, Palmares, Resultat
 from trophees.queries.empechements import embargo_de
 from trophees.queries.invitations import invitation_a_venir
 from trophees.queries.jury import trophees_de
+from trophees.queries.lois import methode_a_change
 from trophees.queries.palmares import parait_a_jour
 
+DONNEES = (
+    "Un palmarès arrêté ne peut plus être publié, des données ont changé\u202f: rejetez-le et proposez-en un autre"
+)
+METHODE = "La méthode a changé depuis qu’un palmarès est arrêté\u202f: calculez de nouveau les résultats, pour savoir s’il tient"
 GARDE_DU_REGARD = 600
 """Seconds during which the first page of staff does not compute again whether a sealed list still holds."""
 
@@ -154,12 +159,13 @@ def _a_restituer() -> list[Attente]:
     ]
 
 
-def _etait_a_jour(palmares: Any) -> bool:
-    cle = f"palmares-a-jour:{palmares.pk}:{palmares.calcule_le}".replace(" ", "T")
+def _ce_qui_le_perime(palmares: Any) -> str:
+    """Return why a sealed list cannot be published as it is, in the words of a task; nothing when it can."""
+    cle = f"palmares-perime:{palmares.pk}:{palmares.calcule_le}".replace(" ", "T")
     if (connu := cache.get(cle)) is None:
-        connu = parait_a_jour(palmares)
+        connu = "" if parait_a_jour(palmares) else METHODE if methode_a_change(palmares.campagne) else DONNEES
         cache.set(cle, connu, timeout=GARDE_DU_REGARD)
-    return bool(connu)
+    return str(connu)
 
 
 def _du_palmares(palmares: Any, user: Any) -> Attente | None:
@@ -168,10 +174,10 @@ def _du_palmares(palmares: Any, user: Any) -> Attente | None:
     A sealed list that no computation of now would freeze waits for whoever may reject it, from the day it is so: on the
     evening of the ceremony it would be too late.
     """
-    if palmares.est_scelle and user.has_perm("trophees.arreter_palmares") and not _etait_a_jour(palmares):
+    if palmares.est_scelle and user.has_perm("trophees.arreter_palmares") and (perime := _ce_qui_le_perime(palmares)):
         return Attente(
             "palmares_perime",
-            "Un palmarès arrêté ne peut plus être publié, des données ont changé\u202f: rejetez-le et proposez-en un autre",
+            perime,
             1,
             _page(palmares),
             depuis=jour_de(palmares.calcule_le) if palmares.calcule_le else None,

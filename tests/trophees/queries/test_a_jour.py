@@ -17,6 +17,7 @@ from organismes.models import Organisme
 from tests.factories.comptes import UtilisateurFactory
 from tests.factories.enquetes import VisiteFactory
 from tests.factories.trophees import LitigeFactory, campagne_a_contester
+from tests.preuves import texte_de
 from trophees.actions.calculer import calculer_resultats
 from trophees.actions.litiges import decider_litige, ouvrir_litige
 from trophees.actions.palmares import proposer_palmares, sceller_palmares
@@ -165,6 +166,25 @@ def test_staff_hear_of_a_sealed_list_gone_stale_as_soon_as_results_are_computed_
     calculer_resultats(campagne=scelle.campagne, auteur=responsable)
 
     assert [attente.cle for attente in attentes_du_palmares(responsable)] == ["palmares_perime"]
+
+
+def test_a_version_of_the_method_that_came_after_the_seal_asks_for_a_computation_and_no_rejection(
+    palmares, client, monkeypatch
+):
+    responsable = UtilisateurFactory(responsable_palmares=True, charge_etudes=True)
+    scelle = sceller_palmares(palmares=palmares, auteur=responsable)
+    monkeypatch.setattr("trophees.queries.lois.VERSION", "d’après")
+
+    [attente] = attentes_du_palmares(responsable)
+    client.force_login(responsable)
+    page = texte_de(client.get(attente.adresse))
+    assert "calculez de nouveau" in attente.mots
+    assert "La méthode a changé depuis le dernier calcul" in page
+    assert "Rejetez-le et proposez-en un autre" not in page
+
+    calculer_resultats(campagne=scelle.campagne, auteur=responsable)
+    assert attentes_du_palmares(responsable) == []
+    assert parait_a_jour(scelle)
 
 
 def test_a_page_reads_measures_once_and_an_act_always(palmares):
