@@ -12,7 +12,7 @@ pytestmark = pytest.mark.django_db
 
 
 def _avertis():
-    return [dit for dit in run_checks(include_deployment_checks=True) if dit.id == "portail.W001"]
+    return [dit for dit in run_checks(include_deployment_checks=True) if dit.id == "portail.I001"]
 
 
 @pytest.fixture
