@@ -12,7 +12,7 @@ from django.contrib import messages
 from django.db import transaction
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 
 from socle.erreurs import RegleMetier
 from socle.web.documents import PILOTAGE
@@ -29,14 +29,15 @@ def postees(request: HttpRequest) -> QueryDict | None:
 def tenu(request: HttpRequest, objet: T, *, no_key: bool = False) -> Iterator[T]:
     """Give what a page changes; once it is sent, read again under lock, in the transaction of the act.
 
-    What a `FormulaireRelu` compares is then what its act writes over, whoever sends at the same instant.
+    What a `FormulaireRelu` compares is then what its act writes over, whoever sends at the same instant. Raises Http404
+    when somebody removed it meanwhile.
     """
     if request.method != "POST":
         yield objet
         return
     with transaction.atomic():
         lignes: QuerySet[T] = QuerySet(type(objet)).select_for_update(no_key=no_key)
-        yield lignes.get(pk=objet.pk)
+        yield get_object_or_404(lignes, pk=objet.pk)
 
 
 def agir(request: HttpRequest, acte: Callable[[], Any], mot: str = "") -> bool:

@@ -6,9 +6,11 @@ import pytest
 from django import forms
 from django.contrib.messages import get_messages
 from django.contrib.messages.storage.cookie import CookieStorage
+from django.http import Http404
 
 from socle.erreurs import RegleMetier
-from socle.web.gestes import agir, fait
+from socle.web.gestes import agir, fait, tenu
+from tests.factories.campagnes import CampagneFactory
 
 
 class Formulaire(forms.Form):
@@ -66,3 +68,14 @@ def test_an_act_without_form_is_said_or_refused_in_a_message(rf):
         False,
     )
     assert dits(requete) == [("success", "C’est fait."), ("warning", "Ce nom est pris.")]
+
+
+@pytest.mark.django_db
+def test_what_somebody_removed_before_the_form_came_is_not_found(rf):
+    campagne = CampagneFactory()
+    with tenu(demande(rf), campagne) as tenue:
+        assert tenue == campagne
+    type(campagne).objects.filter(pk=campagne.pk).delete()
+
+    with pytest.raises(Http404), tenu(demande(rf), campagne):
+        pytest.fail("nothing is there to change")
