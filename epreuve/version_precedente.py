@@ -81,6 +81,7 @@ def _tester(pile: Services, arbre: Path, base: str, suites: tuple[str, ...]) -> 
         "-p",
         "no:cacheprovider",
         "--reuse-db",
+        "--hypothesis-profile=rejouable",
         "-m",
         "not navigateur",
         *presentes,
