@@ -202,11 +202,14 @@ def test_moderation_without_the_mouse(nouveau_visiteur):
     maire.verifier()
     page.keyboard.press("z")
     page.get_by_text("de nouveau à relire").wait_for()
+    # Keys are heard once the scripts of the page have run, after its words are there.
+    page.wait_for_load_state()
     page.keyboard.press("o")
     page.wait_for_url(re.compile(f"{premiere.pk}|{suivante.pk}"))
     maire.verifier()
     page.keyboard.press("r")
     page.get_by_text("Choisissez pourquoi").wait_for()
+    page.wait_for_load_state()
     page.keyboard.press("p")
     page.wait_for_url(re.compile("fait="))
 
