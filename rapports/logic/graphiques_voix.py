@@ -10,6 +10,7 @@ HAUTEUR = 50.0
 RANGS = (10.0, 25.0, 40.0)
 MESURE, RESSENTI, VECU = aplat("petrole"), plume("laiton", 2.5), aplat("encre")
 BRAS_MESURE, BRAS_RESSENTI = plume("petrole", 3), plume("laiton", 3)
+BRAS_VECU = plume("encre", 3)
 FOND, AXE, SEUIL = aplat("papier"), plume("filet"), plume("laiton", 1.5, "2 3")
 
 
@@ -17,7 +18,7 @@ def ligne_des_voix(
     mesure: float | None,
     intervalle: tuple[float, float] | None,
     ressenti: Estimation | None,
-    vecu: float | None,
+    vecu: Estimation | None,
     seuil: int,
 ) -> Dessin:
     """Draw the voices of a determinant and the line of the edition on 0 to 100; what is absent is not drawn."""
@@ -35,12 +36,13 @@ def ligne_des_voix(
             if ressenti is None
             else (disque(abscisse(ressenti.valeur), milieu, 5.5, aspect) for aspect in (FOND, RESSENTI))
         ),
-        None if vecu is None else losange(abscisse(vecu), bas, 6.5),
+        None if vecu is None else _bras((vecu.bas, vecu.haut), bas, BRAS_VECU),
+        None if vecu is None else losange(abscisse(vecu.valeur), bas, 6.5),
     )
 
 
 def losange(x: float, y: float, rayon: float) -> TraitDessine:
-    """Return the mark of agents: a square on its point, without arms."""
+    """Return the mark of agents: a square on its point."""
     coins = [(x, y - rayon), (x + rayon, y), (x, y + rayon), (x - rayon, y)]
     return TraitDessine(f"{chemin(coins)}Z", VECU)
 

@@ -9,7 +9,7 @@ import datetime as dt
 import math
 from dataclasses import dataclass, field
 
-from bornes.indicateurs.logic.indicateurs import Bloc, EcartDePoints, Taux, taux
+from bornes.indicateurs.logic.indicateurs import Bloc, EcartDePoints, Estimation, Taux, taux
 from rapports.logic.poids import LiensDUneEdition
 from socle.logic.dessin import Dessin
 from socle.logic.graphiques import Courbe
@@ -46,13 +46,12 @@ class TableLieux:
 
 
 @dataclass(frozen=True)
-class Vecu:
+class Vecu(Estimation):
     """What agents said: mean agreement of the cards whose counts may be told, out of `nb_cartes` that ask about it.
 
-    Those who answered are counted, not sampled: a value without interval, that says nothing of the others.
+    Its interval is that of the agents who were asked, as if those who kept silent resembled the others.
     """
 
-    valeur: float
     nb_cartes: int
     nb_floues: int
 
@@ -119,7 +118,7 @@ class Triangle:
                 f"ressenti {_dit(self.ressenti.valeur, (self.ressenti.bas, self.ressenti.haut))}"
                 if self.ressenti
                 else "ressenti non dit",
-                f"vécu {entier(self.vecu.valeur)}" if self.vecu else "vécu non dit",
+                f"vécu {_dit(self.vecu.valeur, (self.vecu.bas, self.vecu.haut))}" if self.vecu else "vécu non dit",
             )
         )
 

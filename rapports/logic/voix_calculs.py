@@ -101,13 +101,10 @@ def jour_court(jour: dt.date) -> str:
 def ecarts_des_voix(
     mesure: float | None, bornes: tuple[float, float] | None, ressenti: Taux | None, vecu: Vecu | None
 ) -> tuple[EcartDesVoix, ...]:
-    """Return the gap of each pair of voices that both have; a measure without interval is an indication, in no gap.
-
-    Agents come without interval: the gap then carries the uncertainty of the other voice alone.
-    """
+    """Return the gap of each pair of voices that both have; a measure without interval is an indication, in no gap."""
     voix: list[tuple[str, Estimation]] = []
     if vecu is not None:
-        voix.append(("vécu", Estimation(vecu.valeur, vecu.valeur, vecu.valeur)))
+        voix.append(("vécu", vecu))
     if ressenti is not None:
         voix.append(("ressenti", ressenti))
     if mesure is not None and bornes is not None:

@@ -99,8 +99,8 @@ def _triangle(t: Triangle) -> Iterator[Ligne]:
     yield ("Mesuré par les visites", t.nom, "", t.mesure, bas, haut, None, "sur 100")
     n = None if t.n_cache else t.ressenti.n if t.ressenti else 0
     yield _ligne("Ressenti par les usagers", t.nom, n, t.ressenti, precision=t.question or "pas de question")
-    vecu = t.vecu.valeur if t.vecu else None
-    yield ("Vécu par les agents", t.nom, "", vecu, None, None, None, t.vecu_absent or "accord, sur 100")
+    vecu = (t.vecu.valeur, t.vecu.bas, t.vecu.haut) if t.vecu else (None, None, None)
+    yield ("Vécu par les agents", t.nom, "", *vecu, None, t.vecu_absent or "accord, sur 100")
     for e in t.ecarts:
         nom = f"{t.nom}, {e.premiere} − {e.seconde}"
         signale = "écart signalé" if e.est_signale else ""

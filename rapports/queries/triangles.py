@@ -51,7 +51,8 @@ class AgentsLus:
         if lu is None:
             return None, self.absents
         if lu.accord is not None:
-            return Vecu(lu.accord, lu.nb_cartes, lu.nb_floues), ""
+            accord = lu.accord
+            return Vecu(accord.valeur, accord.bas, accord.haut, lu.nb_cartes, lu.nb_floues), ""
         return None, FLOU if lu.nb_floues else SANS_CARTE
 
 
@@ -65,10 +66,9 @@ def agents_lus(inscription: Inscription, *, par_l_equipe: bool) -> AgentsLus:
     resultats = resultats_de(sondage)
     if resultats.bulletins is None:
         return AgentsLus(absents=f"moins de {resultats.seuil} bulletins")
-    effectif = sum(groupe.effectif for groupe in resultats.groupes)
     return AgentsLus(
         phrase=f"«\u202f{resultats.titre}\u202f», {accorder(resultats.bulletins, 'bulletin')} pour "
-        f"{accorder(effectif, 'agent')}",
+        f"{accorder(resultats.effectif, 'agent')}",
         determinants={ligne.code: ligne for ligne in lire_determinants(resultats)},
     )
 
@@ -119,7 +119,7 @@ def _triangle(
         vecu=vecu,
         vecu_absent=absent,
         ecarts=ecarts_des_voix(mesure, bornes, ressenti, vecu),
-        dessin=ligne_des_voix(mesure, bornes, ressenti, vecu.valeur if vecu else None, seuil),
+        dessin=ligne_des_voix(mesure, bornes, ressenti, vecu, seuil),
     )
 
 

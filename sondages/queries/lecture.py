@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from campagnes.enums import Determinant
 from socle.logic.typographie import entier
 from sondages.enums import NatureCarte, Valeur
+from sondages.logic.accord import AccordMoyen
 from sondages.queries.resultats import Barre, CarteDesResultats, Cellule, Resultats
 
 # Order of a bar, whose five places go from red to green: disagreement, passed in grey, agreement.
@@ -19,11 +20,11 @@ PLACES = {
 
 @dataclass(frozen=True)
 class LigneDeterminant:
-    """A determinant: the mean agreement of its cards that have counts (0 to 100), None without any."""
+    """A determinant: the mean agreement of its cards that have counts, None without any."""
 
     code: str
     nom: str
-    accord: float | None
+    accord: AccordMoyen | None
     nb_cartes: int
     nb_floues: int
 
@@ -95,16 +96,12 @@ def _sans_point(carte: CarteDesResultats) -> str:
 
 def lire_determinants(resultats: Resultats) -> Iterator[LigneDeterminant]:
     """Yield the eight determinants as agents live them, from what is published of the cards alone."""
-    cartes = resultats.cartes
     for determinant in Determinant:
-        siennes = [
-            carte for carte in cartes if carte.determinant == determinant and carte.nature == NatureCarte.AFFIRMATION
-        ]
-        accords = [carte.total.accord for carte in siennes if carte.total.accord is not None]
+        siennes = resultats.cartes_de(determinant)
         yield LigneDeterminant(
             code=determinant.value,
             nom=str(determinant.label),
-            accord=sum(accords) / len(accords) if accords else None,
+            accord=resultats.accord_sur(determinant),
             nb_cartes=len(siennes),
             nb_floues=sum(carte.total.est_floue for carte in siennes),
         )

@@ -7,6 +7,8 @@ from typing import Any
 
 from campagnes.enums import Determinant
 from socle.enums import Question
+from sondages.enums import NatureCarte, Valeur
+from sondages.logic.accord import AccordMoyen, Jugements, accord_moyen
 from sondages.models import Sondage
 from sondages.queries.deck import libelles_des_valeurs
 
@@ -37,11 +39,16 @@ class Cellule:
     est_floue = Question("etat", "floue")
 
     @property
+    def jugements(self) -> Jugements:
+        """Count those who agree and those who do not, passes left out; none without counts."""
+        comptes = {barre.valeur: barre.nombre for barre in self.barres}
+        return comptes.get(Valeur.ACCORD, 0), comptes.get(Valeur.DESACCORD, 0)
+
+    @property
     def accord(self) -> float | None:
         """Return the share of agreement among those who did not pass, 0 to 100, not rounded; None without counts."""
-        comptes = {barre.valeur: barre.nombre for barre in self.barres}
-        exprimes = comptes.get("accord", 0) + comptes.get("desaccord", 0)
-        return 100 * comptes["accord"] / exprimes if exprimes else None
+        pour, contre = self.jugements
+        return 100 * pour / (pour + contre) if pour + contre else None
 
 
 @dataclass(frozen=True)
@@ -90,6 +97,24 @@ class Resultats:
     def est_lisible(self) -> bool:
         """Tell whether there is anything to read."""
         return self.bulletins is not None
+
+    @property
+    def effectif(self) -> int:
+        """Count the agents who were asked."""
+        return sum(groupe.effectif for groupe in self.groupes)
+
+    def cartes_de(self, determinant: str) -> tuple[CarteDesResultats, ...]:
+        """Return the statements about a determinant, told or not."""
+        return tuple(
+            carte
+            for carte in self.cartes
+            if carte.determinant == determinant and carte.nature == NatureCarte.AFFIRMATION
+        )
+
+    def accord_sur(self, determinant: str) -> AccordMoyen | None:
+        """Return how far agents agree with the statements about a determinant whose counts are told; None without any."""
+        jugements = [carte.total.jugements for carte in self.cartes_de(determinant)]
+        return accord_moyen(jugements, self.bulletins or 0, self.effectif)
 
 
 RETENUE = Cellule("retenue")

@@ -28,8 +28,12 @@ LUNDI = dt.date(2027, 3, 1)
 SEMAINE = dt.timedelta(days=7)
 
 
+def agents(valeur, demi=0.0):
+    return Vecu(valeur, valeur - demi, valeur + demi, 2, 0)
+
+
 def test_gaps_need_two_voices_and_the_interval_of_the_measure():
-    ressenti, vecu = taux(30, 60), Vecu(80.0, 2, 0)
+    ressenti, vecu = taux(30, 60), agents(80.0)
 
     assert ecarts_des_voix(70.0, (60.0, 80.0), None, None) == ()
     assert ecarts_des_voix(None, None, ressenti, None) == ()
@@ -41,10 +45,12 @@ def test_gaps_need_two_voices_and_the_interval_of_the_measure():
     ]
 
 
-def test_gap_with_agents_carries_the_uncertainty_of_the_other_voice_alone():
-    (gap,) = ecarts_des_voix(40.0, (32.0, 47.0), None, Vecu(60.0, 1, 0))
+def test_gap_with_agents_carries_the_uncertainty_of_both_voices():
+    (tous,) = ecarts_des_voix(40.0, (32.0, 47.0), None, agents(60.0))
+    (peu,) = ecarts_des_voix(40.0, (32.0, 48.0), None, agents(60.0, demi=15.0))
 
-    assert (gap.ecart.valeur, gap.ecart.bas, gap.ecart.haut) == (20.0, 13.0, 28.0)
+    assert (tous.ecart.valeur, tous.ecart.bas, tous.ecart.haut) == (20.0, 13.0, 28.0)
+    assert (peu.ecart.valeur, peu.ecart.bas, peu.ecart.haut) == (20.0, 3.0, 37.0)
 
 
 @given(st.integers(0, 80))
@@ -134,7 +140,7 @@ def test_absent_voice_is_not_drawn():
         return [len(g.traces(aspect)) for aspect in (MESURE, RESSENTI, VECU, SEUIL)]
 
     assert marques(None, None, taux(3, 6), None) == [0, 1, 0, 1]
-    assert marques(50.0, (40.0, 60.0), None, 30.0) == [1, 0, 1, 1]
+    assert marques(50.0, (40.0, 60.0), None, agents(30.0)) == [1, 0, 1, 1]
 
 
 def test_widest_sure_gap_is_told_first():
@@ -142,7 +148,7 @@ def test_widest_sure_gap_is_told_first():
         return Triangle("ACC", nom, "q", *voix[:2], voix[2], False, (), voix[3], "", ecarts_des_voix(*voix), None)
 
     proches = triangle("Accessibilité", 70.0, (60.0, 80.0), taux(42, 60), None)
-    loin = triangle("Réactivité", 80.0, (75.0, 85.0), None, Vecu(30.0, 2, 0))
+    loin = triangle("Réactivité", 80.0, (75.0, 85.0), None, agents(30.0))
 
     assert phrase_triangles([proches, loin]) == (
         "«\u202fRéactivité\u202f»\u202f: le vécu est 50 points sous le mesuré (entre 45 et 55)."
@@ -164,7 +170,7 @@ def test_trend_is_told_in_words_to_who_does_not_see_it():
 
 def test_a_gap_of_exactly_fifteen_points_is_told():
     """Floating point may make it a hair less."""
-    (ecart,) = ecarts_des_voix(None, None, taux(1100, 2000), Vecu(70.0, 2, 0))
+    (ecart,) = ecarts_des_voix(None, None, taux(1100, 2000), agents(70.0))
 
     assert ecart.est_signale
     assert EcartDePoints(-14.999999999999993, -17.0, -13.0).est_signale

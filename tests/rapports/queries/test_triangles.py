@@ -79,6 +79,10 @@ def test_three_voices_on_the_eight_determinants(inscription):
     acc = lus["ACC"]
     assert (acc.mesure, acc.intervalle, acc.vecu.valeur, acc.vecu.nb_cartes) == (80.0, (70.0, 88.0), 37.5, 2)
     assert [(e.mot, e.est_signale) for e in acc.ecarts] == [("vécu − mesuré\u202f: −43", True)]
+    # Twelve of twenty agents were heard: the gap has the uncertainty of both voices.
+    assert acc.vecu.bas < 37.5 < acc.vecu.haut
+    [gap] = acc.ecarts
+    assert gap.ecart.haut - gap.ecart.valeur > 10.0
     assert {code: (t.vecu, t.vecu_absent) for code, t in lus.items() if code in {"REA", "TRF", "COU"}} == {
         "REA": (None, "presque tous d’accord ou pas d’accord"),
         "TRF": (None, "pas de question"),

@@ -51,9 +51,12 @@ def test_a_determinant_is_the_mean_of_its_cards_that_have_counts():
         carte(cellule(vrai=20, faux=10, passe=0), nature="le_saviez_vous", bonne_reponse="vrai"),
     )
 
-    assert next(ligne.accord for ligne in lue.determinants if ligne.code == "ACC") == pytest.approx((200 / 3 + 50) / 2)
+    assert next(ligne.accord.valeur for ligne in lue.determinants if ligne.code == "ACC") == pytest.approx(
+        (200 / 3 + 50) / 2
+    )
     lignes = {
-        ligne.nom: (ligne.accord and int(ligne.accord), ligne.nb_cartes, ligne.nb_floues) for ligne in lue.determinants
+        ligne.nom: (ligne.accord and int(ligne.accord.valeur), ligne.nb_cartes, ligne.nb_floues)
+        for ligne in lue.determinants
     }
     assert len(lignes) == 8
     assert lignes["Accessibilité"] == (58, 2, 0)
