@@ -154,7 +154,7 @@ TRAITEMENTS = (
                     ),
                     Table(
                         "consultations.AvisSection",
-                        ("section", "utilite", "reserve", "commentaire"),
+                        ("section", "utilite", "utilite_dite", "impact", "impact_dit", "reserve", "commentaire"),
                         lignes_de(AvisSection, "participant", etat__in=NON_REFUSES),
                     ),
                     Table("consultations.Soutien", ("proposition",), lignes_de(Soutien, "participant")),

@@ -38,6 +38,8 @@ def evaluer_section(
     avis = AvisSection.objects.select_for_update(no_key=True).filter(section=section, participant=tenu).first()
     if avis is None:
         avis = AvisSection(section=section, participant=tenu, porte=tenu.porte)
+    elif avis.utilite_dite is None and (utilite, impact) != (avis.utilite, avis.impact):
+        avis.utilite_dite, avis.impact_dit = avis.utilite, avis.impact
     if mots != (avis.reserve, avis.commentaire):
         _relire(avis, retenue=retenue_de(tenu.dialogue, (reserve, commentaire)))
     avis.utilite, avis.impact = utilite, impact

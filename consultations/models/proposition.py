@@ -254,7 +254,10 @@ class AvisSectionQuerySet(TexteQuerySet):
 
 
 class AvisSection(TexteModere):
-    """What somebody thinks of a section: the mark counts at once, the words wait for a person (`etat`)."""
+    """What somebody thinks of a section: the mark counts at once, the words wait for a person (`etat`).
+
+    `utilite_dite` and `impact_dit` are the first mark of somebody who changed hers, told until the dialogue closes.
+    """
 
     MOTS = ("reserve", "commentaire")
 
@@ -262,6 +265,10 @@ class AvisSection(TexteModere):
     participant = models.ForeignKey(Participant, models.CASCADE, related_name="les_avis", verbose_name="participant")
     utilite = models.PositiveSmallIntegerField("utilité, de 1 à 5")
     impact = models.CharField("impact attendu", max_length=6, choices=Impact.choices, blank=True)
+    utilite_dite = models.PositiveSmallIntegerField("utilité dite jusqu’à la clôture", null=True, blank=True)
+    impact_dit = models.CharField(
+        "impact dit jusqu’à la clôture", max_length=6, choices=Impact.choices, blank=True, default="", db_default=""
+    )
     reserve = models.TextField("principale réserve", max_length=500, blank=True)
     commentaire = models.TextField("commentaire", max_length=1000, blank=True)
 
@@ -275,6 +282,11 @@ class AvisSection(TexteModere):
             models.UniqueConstraint(fields=["section", "participant"], name="avis_section_unique"),
             models.CheckConstraint(condition=Q(utilite__range=(1, 5)), name="avis_section_utilite_bornee"),
             models.CheckConstraint(condition=Q(impact__in=["", *Impact.values]), name="avis_section_impact_connu"),
+            models.CheckConstraint(
+                condition=Q(utilite_dite__isnull=True, impact_dit="")
+                | Q(utilite_dite__range=(1, 5), impact_dit__in=["", *Impact.values]),
+                name="avis_section_note_dite",
+            ),
             models.CheckConstraint(condition=Q(etat__in=EtatTexte.values), name="avis_section_etat_connu"),
             models.CheckConstraint(condition=REFUS_MOTIVE, name="avis_section_refus_motive"),
         )

@@ -5,21 +5,23 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
-from django.db.models import Count, F, QuerySet, Window
-from django.db.models.functions import RowNumber
+from django.db.models import Case, Count, F, QuerySet, When, Window
+from django.db.models.functions import Coalesce, RowNumber
 
 from consultations.enums import SEUIL_PETITS_NOMBRES, Impact
 from consultations.logic.par_cinq import nombre_dit
 from consultations.models import AvisSection, Dialogue, Section
 
 NOTES = range(1, 6)
+_EFFET_DIT = Case(When(utilite_dite=None, then="impact"), default="impact_dit")
 
 
 @dataclass(frozen=True)
 class SectionEvaluee:
     """A section and its `n` marks, of which the first `lues` are told; none (`est_masquee`): only `n` is.
 
-    While marks still come (`est_en_cours`), the last ones wait. `utilites`: how many gave 1 to 5, in this order; `utiles`: how many gave 4 or 5. `impacts`: word and number, the
+    While marks still come (`est_en_cours`), the last ones wait, and so does a mark given in place of another.
+    `utilites`: how many gave 1 to 5, in this order; `utiles`: how many gave 4 or 5. `impacts`: word and number, the
     strongest first. `reserves` and `commentaires` are words that a person let through, oldest first.
     """
 
@@ -51,8 +53,12 @@ class SectionEvaluee:
 def evaluations_de(dialogue: Dialogue) -> tuple[SectionEvaluee, ...]:
     """Return every section in order, evaluated or not."""
     avis = AvisSection.objects.filter(section__dialogue=dialogue).order_by()
-    notes = _nombres(avis.values_list("section", "utilite").annotate(nombre=Count("pk")))
-    impacts = _nombres(avis.values_list("section", "impact").annotate(nombre=Count("pk")))
+    if dialogue.est_ouvert:
+        avis = avis.annotate(note=Coalesce("utilite_dite", "utilite"), effet=_EFFET_DIT)
+    else:
+        avis = avis.annotate(note=F("utilite"), effet=F("impact"))
+    notes = _nombres(avis.values_list("section", "note").annotate(nombre=Count("pk")))
+    impacts = _nombres(avis.values_list("section", "effet").annotate(nombre=Count("pk")))
     derniers = _derniers(avis) if dialogue.est_ouvert else {}
     mots: dict[int, list[tuple[str, str]]] = {}
     lus = AvisSection.objects.publies().filter(section__dialogue=dialogue).order_by("cree_le", "pk")
@@ -101,7 +107,7 @@ def _derniers(avis: QuerySet[AvisSection]) -> dict[int, list[tuple[int, str]]]:
     rang = Window(RowNumber(), partition_by=F("section"), order_by=(F("cree_le").desc(), F("pk").desc()))
     par_section: dict[int, list[tuple[int, str]]] = {}
     lignes = avis.annotate(rang=rang).filter(rang__lt=2 * SEUIL_PETITS_NOMBRES).order_by("section", "rang")
-    for section, note, impact in lignes.values_list("section", "utilite", "impact"):
+    for section, note, impact in lignes.values_list("section", "note", "effet"):
         par_section.setdefault(section, []).append((note, impact))
     return par_section
 

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import pytest
 
+from consultations.actions.cycle import fermer_dialogue, rouvrir_dialogue
 from consultations.actions.departager import departager
 from consultations.actions.evaluer import evaluer_section
 from consultations.actions.positionner import positionner
 from consultations.actions.soutenir import retirer_soutien, soutenir
 from consultations.enums import EtatTexte, Impact, IssueDuel, MotifRefus, Sens, TypeDialogue
-from consultations.models import AvisSection, Duel, Position, Soutien
+from consultations.models import AvisSection, Dialogue, Duel, Position, Soutien
+from consultations.queries.evaluations import evaluations_de
 from socle.erreurs import Conflit
+from tests.factories.comptes import UtilisateurFactory
 from tests.factories.consultations import (
     AvisSectionFactory,
     DialogueFactory,
@@ -225,6 +228,29 @@ def test_marking_again_updates_the_one_row(section):
     evaluer_section(participant=participant, section=section, utilite=5, commentaire="Finalement oui.")
 
     assert list(AvisSection.objects.values_list("utilite", "commentaire")) == [(5, "Finalement oui.")]
+
+
+def test_while_marks_come_nobody_reads_who_changed_hers(section):
+    avis = [AvisSectionFactory(section=section, utilite=4, impact=Impact.FORT) for _ in range(12)]
+
+    def lues():
+        [lue] = evaluations_de(Dialogue.objects.get())
+        return lue.lues, lue.utilites, lue.impacts
+
+    avant = lues()
+    for rang in (0, 11):
+        for utilite, impact in ((1, Impact.AUCUN), (2, "")):
+            evaluer_section(participant=avis[rang].participant, section=section, utilite=utilite, impact=impact)
+    pendant = lues()
+    fermer_dialogue(dialogue=section.dialogue, auteur=UtilisateurFactory())
+    close = lues()
+    rouvrir_dialogue(dialogue=section.dialogue, auteur=UtilisateurFactory())
+    evaluer_section(participant=avis[0].participant, section=section, utilite=5, impact=Impact.FORT)
+    rouverte = lues()
+
+    assert avant == pendant == (5, (0, 0, 0, 5, 0), (("fort", 5), ("moyen", 0), ("faible", 0), ("aucun", 0)))
+    assert close == (12, (0, 2, 0, 10, 0), (("fort", 10), ("moyen", 0), ("faible", 0), ("aucun", 0)))
+    assert rouverte == (5, (0, 1, 0, 4, 0), (("fort", 4), ("moyen", 0), ("faible", 0), ("aucun", 0)))
 
 
 @pytest.mark.parametrize(
