@@ -113,6 +113,8 @@ def _retrouver(invitation: Invitation) -> Invitation:
     organisme = tenir_les_gens(invitation.organisme_id)
     fraiche = organisme.les_invitations.filter(pk=invitation.pk).select_related("utilisateur").first()
     if fraiche is None:
-        raise RegleMetier("invitation_close", "Cette invitation n’existe plus\u202f: elle a été acceptée ou retirée.")
+        raise RegleMetier(
+            "invitation_close", "Cette invitation n’existe plus\u202f: elle a été acceptée, déclinée ou retirée."
+        )
     fraiche.organisme = organisme
     return fraiche

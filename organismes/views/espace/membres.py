@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
@@ -41,6 +43,22 @@ FAITS = {
     RoleMembre.REFERENT: "Cette personne est référente\u202f: elle en est avertie.",
     RoleMembre.MEMBRE: "Cette personne n’est plus référente\u202f: elle garde son accès, comme membre.",
 }
+
+
+def _attendue(vue: Callable[[HttpRequest, int], HttpResponse]) -> Callable[[HttpRequest, int], HttpResponse]:
+    """Say what became of an invitation that waits no more, to whoever answers it from a page opened before.
+
+    Of somebody else's, nothing else is said.
+    """
+
+    @wraps(vue)
+    def dite(request: HttpRequest, pk: int) -> HttpResponse:
+        try:
+            return vue(request, pk)
+        except Http404:
+            return render(request, "organismes/espace/invitation_close.html", status=404)
+
+    return dite
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -97,6 +115,7 @@ def espace_membre_relancer(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
+@_attendue
 def espace_invitation_relancer(request: HttpRequest, pk: int) -> HttpResponse:
     """Send an invitation again."""
     invitation = _trouver_l_invitation(request, pk)
@@ -110,6 +129,7 @@ def espace_invitation_relancer(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
+@_attendue
 def espace_invitation_retirer(request: HttpRequest, pk: int) -> HttpResponse:
     """Take an invitation back."""
     invitation = _trouver_l_invitation(request, pk)
@@ -122,6 +142,7 @@ def espace_invitation_retirer(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
+@_attendue
 def espace_invitation_accepter(request: HttpRequest, pk: int) -> HttpResponse:
     """Accept one's own invitation, and act for that body."""
     invitation = get_object_or_404(invitations_a(request.user), pk=pk)  # type: ignore[arg-type]
@@ -135,6 +156,7 @@ def espace_invitation_accepter(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
+@_attendue
 def espace_invitation_decliner(request: HttpRequest, pk: int) -> HttpResponse:
     """Decline one's own invitation."""
     invitation = get_object_or_404(invitations_a(request.user), pk=pk)  # type: ignore[arg-type]

@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from organismes.actions.confirmer import confirmer_inscription
-from organismes.actions.invitations import accepter_invitation
+from organismes.actions.invitations import accepter_invitation, decliner_invitation
 from organismes.enums import EtatInscription, RoleMembre
 from organismes.models import Inscription, Invitation, Membre
 from organismes.queries.membres import refus_de_laisser
@@ -21,7 +21,7 @@ from organismes.queries.participation import participation_de
 from socle.horloge import PARIS, maintenant
 from tests.factories.campagnes import CampagneFactory
 from tests.factories.comptes import UtilisateurFactory
-from tests.factories.organismes import InscriptionFactory, MembreFactory, OrganismeFactory
+from tests.factories.organismes import InscriptionFactory, InvitationFactory, MembreFactory, OrganismeFactory
 from tests.organismes.views.test_inscription import ETAPE_CANAUX, ETAPE_OPTIONS
 from tests.preuves import lire, page_de, texte_de
 
@@ -335,6 +335,21 @@ def test_who_invites_an_address_learns_nothing_of_its_account_until_she_comes(cl
 
     assert (len(invitees), len(sans_adresse)) == (3, 1)
     assert "Alix Moreau" in texte_de(client.get(_url("membres")))
+
+
+@pytest.mark.parametrize("acte", [accepter_invitation, decliner_invitation])
+def test_an_invitation_answered_in_another_tab_says_so_and_where_to_go(client, referent, acte):
+    invitee = UtilisateurFactory()
+    invitation = InvitationFactory(organisme=referent.organisme, utilisateur=invitee)
+    acte(invitation=invitation, auteur=invitee)
+    dites = [client.post(_url(f"invitation_{geste}", pk=invitation.pk)) for geste in ("relancer", "retirer")]
+    client.force_login(invitee)
+    dites += [client.post(_url(f"invitation_{geste}", pk=invitation.pk)) for geste in ("accepter", "decliner")]
+
+    for dite in dites:
+        assert dite.status_code == 404
+        assert "Cette invitation n’attend plus de réponse" in texte_de(dite)
+        assert lire(dite).select_one("main a[href='/espace/']")
 
 
 def test_a_body_knows_a_member_by_the_address_that_it_wrote_to(client, referent):
