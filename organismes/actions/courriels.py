@@ -23,10 +23,10 @@ from organismes.enums import (
 )
 from organismes.models import Brouillon, CourrierOrganisme, Inscription, Invitation, Membre
 from organismes.queries.echeances import dernier_jour_ouvert
-from organismes.queries.mandat import organisme_a_mandat
+from organismes.queries.mandat import SUSPENDUS, refus_de_mandat
 from organismes.queries.membres import boite_de
 from organismes.queries.places import situation_idcity
-from socle.expedition import Depart, Lettre, devoir
+from socle.expedition import ATTENTE, Depart, Lettre, devoir
 from socle.horloge import aujourdhui, maintenant
 
 
@@ -103,6 +103,10 @@ def composer(courrier: CourrierOrganisme) -> Depart:
     adresse = _adresse(courrier)
     if not adresse or _est_depasse(courrier):
         return None
+    invite = courrier.invitation or (courrier.genre == GenreCourrierOrganisme.INVITATION and courrier.membre)
+    # Asked again: a body refused or withdrawn meanwhile writes to nobody; one that staff stopped waits.
+    if invite and (refus := refus_de_mandat(invite.organisme)):
+        return maintenant() + ATTENTE if refus.code == SUSPENDUS else None
     if courrier.est_retenu and courrier.essais == 1:
         reprise = attendre_encore(GesteDEnvoi.DEPOSER, adresse)
         if reprise is not None:
@@ -120,8 +124,7 @@ def _adresse(courrier: CourrierOrganisme) -> str:
     if courrier.membre is not None:
         return _adresse_du_membre(courrier.genre, courrier.membre)
     if courrier.invitation is not None:
-        # Asked again: a body refused, withdrawn or stopped meanwhile writes to nobody.
-        return courrier.invitation.utilisateur.email if organisme_a_mandat(courrier.invitation.organisme) else ""
+        return courrier.invitation.utilisateur.email
     if courrier.inscription is None:
         return ""
     if courrier.genre == GenreCourrierOrganisme.SANS_REFERENT:

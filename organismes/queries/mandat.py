@@ -9,6 +9,9 @@ from organismes.enums import EtatInscription
 from organismes.models import Inscription, Organisme
 from socle.erreurs import RegleMetier
 
+SUSPENDUS = "envois_suspendus"
+"""The refusal that lasts until staff lets the body go on; what is due meanwhile waits."""
+
 
 def a_mandat(inscription: Inscription) -> bool:
     """Tell whether people may be written to in the name of this body, as the database knows it now."""
@@ -21,7 +24,7 @@ def exiger_mandat(inscription: Inscription) -> None:
         return
     if Inscription.objects.participantes().filter(pk=inscription.pk).exists():
         raise RegleMetier(
-            "envois_suspendus",
+            SUSPENDUS,
             "L’équipe du baromètre a suspendu ce qui s’ouvre et ce qui s’envoie au nom de votre organisme\u202f: "
             "écrivez-lui.",
         )
@@ -32,13 +35,13 @@ def exiger_mandat(inscription: Inscription) -> None:
     )
 
 
-def organisme_a_mandat(organisme: Organisme) -> bool:
-    """Tell whether a body may invite people now, as `exiger_mandat_de` would say it."""
+def refus_de_mandat(organisme: Organisme) -> RegleMetier | None:
+    """Return why a body may not invite people now, as `exiger_mandat_de` would say it. None: it may."""
     try:
         exiger_mandat_de(organisme)
-    except RegleMetier:
-        return False
-    return True
+    except RegleMetier as refus:
+        return refus
+    return None
 
 
 def exiger_mandat_de(organisme: Organisme) -> None:

@@ -11,6 +11,8 @@ from django.urls import reverse
 
 from comptes.enums import PERSONNEL, Role
 from organismes.actions.courriels import composer
+from organismes.actions.decider import retirer_inscription
+from organismes.actions.effectif import reprendre_envois, suspendre_envois
 from organismes.actions.invitations import (
     accepter_invitation,
     decliner_invitation,
@@ -18,11 +20,13 @@ from organismes.actions.invitations import (
     relancer_invitation,
     retirer_invitation,
 )
-from organismes.actions.membres import nommer_referent
+from organismes.actions.membres import nommer_referent, rappeler_acces
 from organismes.actions.purger import INVITATIONS
 from organismes.enums import CONSERVATION_INVITATION, GenreCourrierOrganisme, RoleMembre
 from organismes.models import CourrierOrganisme, Invitation, Membre
 from socle import quota
+from socle.enums import EtatCourrier
+from socle.expedition import ABANDON, ATTENTE, Lettre, a_relancer, expedier
 from socle.horloge import maintenant
 from socle.journal import historique
 from socle.limites import Limite
@@ -140,14 +144,35 @@ def test_a_body_stopped_invites_nobody_until_it_is_let_go_or_validated_elsewhere
     assert CourrierOrganisme.objects.count() == 1
 
 
-def test_an_invitation_of_a_body_stopped_meanwhile_does_not_leave(referent):
+@pytest.mark.parametrize("nom", ["invitation", "rappel"])
+def test_an_invitation_of_a_body_stopped_meanwhile_leaves_once_it_may_go_on(referent, nom, time_machine):
+    inscription = InscriptionFactory(organisme=referent.organisme)
+    if nom == "invitation":
+        _inviter(referent)
+    else:
+        rappeler_acces(membre=MembreFactory(organisme=referent.organisme), auteur=referent.utilisateur)
+    courrier = CourrierOrganisme.objects.get()
+
+    suspendre_envois(inscription=inscription, motif="Plainte.", auteur=referent.utilisateur)
+    expedier(CourrierOrganisme, courrier.pk)
+    time_machine.move_to(maintenant() + ABANDON * 2)
+    expedier(CourrierOrganisme, courrier.pk)
+    assert (mail.outbox, CourrierOrganisme.objects.get().etat) == ([], EtatCourrier.DU)
+
+    reprendre_envois(inscription=inscription, auteur=referent.utilisateur)
+    time_machine.move_to(maintenant() + ATTENTE)
+    assert a_relancer(CourrierOrganisme) == [courrier.pk]
+    expedier(CourrierOrganisme, courrier.pk)
+    assert len(mail.outbox) == 1
+
+
+def test_an_invitation_of_a_body_withdrawn_meanwhile_does_not_leave(referent):
     inscription = InscriptionFactory(organisme=referent.organisme)
     _inviter(referent)
     courrier = CourrierOrganisme.objects.get()
-    assert composer(courrier) is not None
+    assert isinstance(composer(courrier), Lettre)
 
-    inscription.envois_suspendus_le = maintenant()
-    inscription.save()
+    retirer_inscription(inscription=inscription, motif="À sa demande.", auteur=referent.utilisateur)
     assert composer(courrier) is None
 
 
