@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import json
 import time
@@ -31,16 +32,24 @@ EN_VOL = dt.timedelta(seconds=2 * ECHEANCE)
 SANS_SUITE = "Aucun essai n’a abouti."
 
 
+class DejaAppelee(Exception):
+    """Somebody else is calling this address."""
+
+
 def servir(*, point_id: UUID) -> None:
-    """Hand over what is due to one address, the oldest first, one at a time and for a short while."""
+    """Hand over what is due to one address, the oldest first, one at a time and for a short while.
+
+    Whoever finds it being called leaves it: going on would hand over the next event before the one of that call.
+    """
     fin = time.monotonic() + TOUR
-    for livraison_id in dues_de(point_id):
-        if time.monotonic() < fin:
-            livrer(livraison_id=livraison_id)
+    with contextlib.suppress(DejaAppelee):
+        for livraison_id in dues_de(point_id):
+            if time.monotonic() < fin:
+                livrer(livraison_id=livraison_id)
 
 
 def livrer(*, livraison_id: int) -> None:
-    """Try one delivery that is due; gone, ended, taken by another or resting, or its address being called, do nothing.
+    """Try one delivery that is due; gone, ended, taken by another or resting, do nothing; raise DejaAppelee.
 
     The try is written, with the rest that follows it, before anybody is called: a worker that dies calls again later.
     """
@@ -111,7 +120,7 @@ def _prendre(pk: int) -> Livraison | None:
         return None
     appels = point.les_livraisons.filter(DUE, code_http=None, reponse="", tentee_le__gt=instant - EN_VOL)
     if appels.exists():
-        return None
+        raise DejaAppelee
     pause = PAUSES[min(due.essais, len(PAUSES) - 1)]
     elle.update(essais=F("essais") + 1, tentee_le=instant, a_partir_du=instant + pause, code_http=None, reponse="")
     return Livraison.objects.select_related("point__partenaire", "evenement").get(pk=pk)

@@ -12,7 +12,7 @@ from standardwebhooks.webhooks import Webhook, WebhookVerificationError
 from partenaires.actions import livrer as envoi
 from partenaires.actions import points as ecoute
 from partenaires.actions.evenements import SOURCES, relever_le_journal
-from partenaires.actions.livrer import livrer, servir
+from partenaires.actions.livrer import DejaAppelee, livrer, servir
 from partenaires.actions.points import (
     changer_le_secret,
     fermer_point,
@@ -266,7 +266,8 @@ def test_one_address_is_called_once_at_a_time(appels):
     seconde = LivraisonFactory(point=premiere.point)
 
     def pendant():
-        livrer(livraison_id=seconde.pk)
+        with pytest.raises(DejaAppelee):
+            livrer(livraison_id=seconde.pk)
         return 200
 
     appels.reponses[:] = [pendant]
@@ -277,11 +278,37 @@ def test_one_address_is_called_once_at_a_time(appels):
     assert len(appels) == 2
 
 
+def test_two_workers_at_one_address_keep_the_order_of_events(appels, monkeypatch):
+    """The second one found the third event free once the second had been answered, before the first worker took it."""
+    point = PointDEcouteFactory()
+    dues = [livraison.pk for livraison in LivraisonFactory.create_batch(4, point=point)]
+    essayees = []
+
+    def noter(*, livraison_id):
+        essayees.append(livraison_id)
+        livrer(livraison_id=livraison_id)
+
+    def pendant():
+        with monkeypatch.context() as second:
+            second.setattr(envoi, "livrer", noter)
+            servir(point_id=point.pk)
+        return 200
+
+    appels.reponses[:] = [pendant]
+    servir(point_id=point.pk)
+
+    assert essayees == dues[1:2]
+    assert [json.loads(entetes["webhook-id"][4:]) for _, _, entetes in appels] == [
+        livraison.evenement_id for livraison in Livraison.objects.order_by("evenement_id")
+    ]
+
+
 def test_a_worker_that_died_in_a_call_keeps_its_address_for_a_moment_only(appels):
     morte = LivraisonFactory(essais=1, tentee_le=maintenant(), a_partir_du=maintenant() + PAUSES[0])
     autre = LivraisonFactory(point=morte.point)
 
-    livrer(livraison_id=autre.pk)
+    with pytest.raises(DejaAppelee):
+        livrer(livraison_id=autre.pk)
     assert len(appels) == 0
     Livraison.objects.filter(pk=morte.pk).update(tentee_le=maintenant() - envoi.EN_VOL)
     livrer(livraison_id=autre.pk)
