@@ -82,7 +82,7 @@ def mesures_du_terrain() -> dict[str, Q]:
 
 
 def _etat(campagne: Campagne, *, nb_bornes: int) -> EtatDesFiles:
-    places, file, litiges = places_de(campagne), resume_de_la_file(), file_des_litiges(campagne)
+    places, file, litiges = places_de(campagne), resume_de_la_file(campagne), file_des_litiges(campagne)
     return EtatDesFiles(
         places_total=places.total,
         places_prises=places.prises,

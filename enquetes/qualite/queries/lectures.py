@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import Case, Count, Exists, IntegerField, Min, OuterRef, Q, QuerySet, Subquery, Value, When
 
+from campagnes.models import Campagne
 from enquetes.enums import EtatVisite, Verdict
 from enquetes.models import Relecture, Visite
 from enquetes.visites.queries.visites import depuis_quand
@@ -88,9 +89,10 @@ def file_de_relecture(user: Any) -> QuerySet[Visite]:
     )
 
 
-def resume_de_la_file() -> ResumeFile:
-    """Return how many visits wait to be read, by anybody, and the oldest hand-over."""
-    return ResumeFile(**visites_a_lire().aggregate(nombre=Count("pk"), depuis=Min("soumise_le")))
+def resume_de_la_file(campagne: Campagne) -> ResumeFile:
+    """Return how many visits of an edition wait to be read, by anybody, and the oldest hand-over."""
+    siennes = visites_a_lire().filter(inscription__campagne=campagne)
+    return ResumeFile(**siennes.aggregate(nombre=Count("pk"), depuis=Min("soumise_le")))
 
 
 def prochaine_a_relire(user: Any) -> Visite | None:

@@ -82,12 +82,13 @@ def test_tableau_numbers_a_wave_added_before_the_others_as_the_timeline_does():
     assert [jalon.mot for jalon in frise_de(campagne) if jalon.du == jours[0]] == ["Première vague de visites"]
 
 
-def test_tableau_tells_the_oldest_visit_to_read():
+def test_tableau_tells_the_oldest_visit_to_read_of_its_edition():
     visite = VisiteFactory(soumise=True)
+    autre = CampagneFactory()
 
-    etat = tableau_campagne(visite.inscription.campagne).etat
+    etats = [tableau_campagne(campagne).etat for campagne in (visite.inscription.campagne, autre)]
 
-    assert (etat.a_relire, etat.a_relire_depuis) == (1, visite.soumise_le)
+    assert [(etat.a_relire, etat.a_relire_depuis) for etat in etats] == [(1, visite.soumise_le), (0, None)]
 
 
 @pytest.mark.parametrize("nombre", [1, 3])
