@@ -51,6 +51,8 @@ def test_effectifs_say_which_kiosks_are_silent():
     (ligne,) = effectifs_par_departement(campagne, parc_de(campagne))
 
     assert (ligne.effectifs.bornes, ligne.effectifs.silencieuses, ligne.effectifs.a_voir) == (1, 1, 1)
+    # A file would write a truth as « oui ».
+    assert {type(nombre) for nombre in vars(ligne.effectifs).values()} == {int}
 
 
 @pytest.mark.parametrize("nombre", [1, 3])
