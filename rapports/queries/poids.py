@@ -34,15 +34,15 @@ ECRITURES: dict[str, Callable[[float], str]] = {
 COLONNES = (
     "Déterminant",
     "Cité, en %",
-    "Borne basse",
-    "Borne haute",
+    "Cité, borne basse",
+    "Cité, borne haute",
     "Corrélation de rang",
-    "Borne basse",
-    "Borne haute",
+    "Corrélation, borne basse",
+    "Corrélation, borne haute",
     "Organismes",
     "Performance",
-    "Borne basse",
-    "Borne haute",
+    "Performance, borne basse",
+    "Performance, borne haute",
     "Place",
 )
 

@@ -4,11 +4,14 @@ import csv
 import datetime as dt
 import io
 import random
+import sys
 import tracemalloc
 import zipfile
 from decimal import Decimal
 
 import pytest
+from django.conf import settings
+from django.urls import get_resolver
 
 from socle.exports import TYPES, exporter, neutraliser
 
@@ -111,3 +114,19 @@ def test_exporter_fault_on_the_way_is_never_half_a_list(format_):
 
     with pytest.raises(ZeroDivisionError):
         exporter("liste", ["Rang", "Mot"], lignes(), format_)
+
+
+def test_no_file_has_two_columns_of_one_name():
+    """Whoever reads it by the names of its columns would lose all but one of them."""
+    assert get_resolver().url_patterns
+    maison = set(settings.INSTALLED_APPS)
+    en_tetes = {
+        f"{module}.{nom}": valeurs
+        for module, contenu in list(sys.modules.items())
+        if module.partition(".")[0] in maison
+        for nom, valeurs in vars(contenu).items()
+        if nom.startswith("COLONNES") and isinstance(valeurs, tuple) and all(isinstance(un, str) for un in valeurs)
+    }
+
+    assert len(en_tetes) > 15
+    assert [nom for nom, valeurs in en_tetes.items() if len(set(valeurs)) < len(valeurs)] == []
