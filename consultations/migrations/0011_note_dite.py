@@ -31,7 +31,11 @@ class Migration(migrations.Migration):
             "avissection",
             models.CheckConstraint(
                 condition=Q(utilite_dite__isnull=True, impact_dit="")
-                | Q(utilite_dite__range=(1, 5), impact_dit__in=["", "fort", "moyen", "faible", "aucun"]),
+                | Q(
+                    utilite_dite__isnull=False,
+                    utilite_dite__range=(1, 5),
+                    impact_dit__in=["", "fort", "moyen", "faible", "aucun"],
+                ),
                 name="avis_section_note_dite",
             ),
         ),

@@ -284,7 +284,7 @@ class AvisSection(TexteModere):
             models.CheckConstraint(condition=Q(impact__in=["", *Impact.values]), name="avis_section_impact_connu"),
             models.CheckConstraint(
                 condition=Q(utilite_dite__isnull=True, impact_dit="")
-                | Q(utilite_dite__range=(1, 5), impact_dit__in=["", *Impact.values]),
+                | Q(utilite_dite__isnull=False, utilite_dite__range=(1, 5), impact_dit__in=["", *Impact.values]),
                 name="avis_section_note_dite",
             ),
             models.CheckConstraint(condition=Q(etat__in=EtatTexte.values), name="avis_section_etat_connu"),

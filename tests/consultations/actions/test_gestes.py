@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from consultations.actions.cycle import fermer_dialogue, rouvrir_dialogue
 from consultations.actions.departager import departager
@@ -251,6 +252,14 @@ def test_while_marks_come_nobody_reads_who_changed_hers(section):
     assert avant == pendant == (5, (0, 0, 0, 5, 0), (("fort", 5), ("moyen", 0), ("faible", 0), ("aucun", 0)))
     assert close == (12, (0, 2, 0, 10, 0), (("fort", 10), ("moyen", 0), ("faible", 0), ("aucun", 0)))
     assert rouverte == (5, (0, 1, 0, 4, 0), (("fort", 4), ("moyen", 0), ("faible", 0), ("aucun", 0)))
+
+
+@pytest.mark.parametrize(("utilite", "impact"), [(None, "fort"), (6, ""), (3, "grand")])
+def test_the_mark_told_until_the_closing_is_a_whole_mark_or_none(section, utilite, impact):
+    avis = AvisSectionFactory(section=section)
+
+    with pytest.raises(IntegrityError, match="avis_section_note_dite"), transaction.atomic():
+        AvisSection.objects.filter(pk=avis.pk).update(utilite_dite=utilite, impact_dit=impact)
 
 
 @pytest.mark.parametrize(
