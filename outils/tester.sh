@@ -53,8 +53,8 @@ a_cote=$!
 code=0
 
 echo "== tests"
-# Each process compiles what it imports: in a fresh checkout, one does it for all.
-[ -d barometre/__pycache__ ] || .venv/bin/python -c "import django; django.setup(); import barometre.urls"
+# Each process compiles what it imports, tests too: in a fresh checkout, one does it for all. A fault there is told below.
+[ -d tests/__pycache__ ] || .venv/bin/pytest --collect-only "${a_verifier[@]}" >/dev/null 2>&1 || true
 # A file stays whole, its fixtures are shared; one process more than cores, for browsers and PostgreSQL keep some waiting.
 .venv/bin/pytest -n "$processus" --dist loadfile --no-loadscope-reorder --hypothesis-profile=rejouable "${a_verifier[@]}" || code=$?
 wait "$a_cote" || { code=$?; cat "$donnees/a-cote.txt" >&2; }
