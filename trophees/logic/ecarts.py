@@ -33,18 +33,17 @@ class Eloignement(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Mesuree:
-    """A body with its score, its interval at 95 %, and the contacts behind."""
+    """A body with its score, its interval at 95 %, the contacts behind, and its standard error.
+
+    The interval is cut at 0 and 100, and one of its ends may be farther than the other: neither tells the error.
+    """
 
     nom: str
     score: float
     bas: float
     haut: float
     contacts: int
-
-    @property
-    def erreur(self) -> float:
-        """Return the standard error; an end cut at 0 or 100 tells nothing, the other one does."""
-        return max(self.score - self.bas, self.haut - self.score) / NORMAL
+    erreur: float
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,12 +44,13 @@ def _pair(ligne: tuple, ouverts: set[int]) -> Pair:
     return Pair(
         pk=pk,
         candidat=Candidat(siren, categorie, score_lu(score), suspendu),
-        erreur=None if erreur is None else _erreur(*erreur),
+        erreur=None if erreur is None else erreur_lue(*erreur),
         motifs=tuple(motifs),
         est_laureat=est_laureat,
         place=tuple(place),
     )
 
 
-def _erreur(valeur: str, erreur: str, libertes: str | None) -> Erreur:
+def erreur_lue(valeur: str, erreur: str, libertes: str | None) -> Erreur:
+    """Read the error of a score as results keep it; its ends are kept beside."""
     return Erreur(Decimal(valeur), Decimal(erreur), None if libertes is None else Decimal(libertes))

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 
 from campagnes.models import Campagne
+from socle.logic.student import NORMAL
 from trophees.logic.ecarts import Mesuree
 from trophees.models import Resultat
+from trophees.queries.categorie import erreur_lue
 
 
 def mesurees_par_categorie(campagne: Campagne) -> dict[str, list[Mesuree]]:
@@ -14,9 +16,19 @@ def mesurees_par_categorie(campagne: Campagne) -> dict[str, list[Mesuree]]:
     resultats = (
         Resultat.objects.filter(inscription__campagne=campagne, rang__isnull=False, score_bas__isnull=False)
         .order_by("categorie", "rang", "inscription__organisme__nom")
-        .values_list("categorie", "inscription__organisme__nom", "score", "score_bas", "score_haut", "detail__valides")
+        .values_list(
+            "categorie",
+            "inscription__organisme__nom",
+            "score",
+            "score_bas",
+            "score_haut",
+            "detail__valides",
+            "detail__erreur",
+        )
     )
     categories: dict[str, list[Mesuree]] = defaultdict(list)
-    for categorie, *valeurs in resultats:
-        categories[categorie].append(Mesuree(*valeurs))
+    for categorie, *valeurs, lue in resultats:
+        erreur = float(erreur_lue(*lue).demi_largeur / NORMAL)
+        nom, score, bas, haut, contacts = valeurs
+        categories[categorie].append(Mesuree(nom, score, bas, haut, contacts, erreur))
     return {categorie: mesurees for categorie, mesurees in categories.items() if len(mesurees) > 1}

@@ -18,12 +18,7 @@ from trophees.logic.ecarts import (
 
 def mesuree(nom: str, score: float, erreur: float, contacts: int = 14) -> Mesuree:
     demi = 1.96 * erreur
-    return Mesuree(nom, score, max(0.0, score - demi), min(100.0, score + demi), contacts)
-
-
-def test_the_error_is_read_on_the_end_that_is_not_cut():
-    assert mesuree("haute", 95, 5).erreur == pytest.approx(5)
-    assert mesuree("basse", 3, 4).erreur == pytest.approx(4)
+    return Mesuree(nom, score, max(0.0, score - demi), min(100.0, score + demi), contacts, erreur)
 
 
 def test_bodies_are_set_beside_the_mean_weighed_by_precision():
