@@ -13,7 +13,7 @@ def garder_les_lois(campagne: Campagne, lois: Lois) -> None:
     contenu = {
         axe: {
             "part": str(loi.part),
-            "canaux": {canal: [str(d.variance), d.libertes] for canal, d in loi.dispersions.items()},
+            "canaux": {canal: [str(d.variance), d.libertes, str(d.asymetrie)] for canal, d in loi.dispersions.items()},
         }
         for axe, loi in lois.items()
     }

@@ -12,6 +12,7 @@ import numpy.typing as npt
 
 from enquetes.visites.logic.totaux import AXES, DETERMINANTS, ETAPES, ContactsPeses
 from trophees.logic.erreurs import (
+    MILLE,
     MILLION,
     Erreur,
     ErreursDunCorps,
@@ -19,13 +20,14 @@ from trophees.logic.erreurs import (
     Sommes,
     SommesDeCorps,
     apprendre,
+    cubes_des_ecarts,
     erreurs_selon,
     ranger,
 )
 from trophees.logic.rangs_incertains import RangIncertain, rangs_incertains
 
-VERSION = "1.1"
-"""The method of intervals. 1.0 told contacts that were all alike as nearly exact."""
+VERSION = "1.2"
+"""The method of intervals. 1.0 told contacts that were all alike as nearly exact, 1.1 took them for as high as they are low."""
 VERSION_DES_TIRAGES = "1.0"
 """That of the draws of ranks, in their seed: they have not changed since the first."""
 SCORE, QUALITE, SERVICE = "score", "qualite", "service "
@@ -166,10 +168,11 @@ def _par_place(places: Entiers, points: Entiers, poids: Entiers) -> Iterator[tup
     # Whole numbers of 64 bits hold the squares of nine hundred contacts by one channel.
     if int(nombres.max()) * (100 * MILLION) ** 2 >= ENTIER_SUR:
         valeurs = valeurs.astype(object)
-    sommes, carres = np.add.reduceat(valeurs, debuts), np.add.reduceat(valeurs * valeurs, debuts)
-    colonnes = (places[debuts], nombres, sommes, carres)
-    for place, *trois in zip(*(colonne.tolist() for colonne in colonnes), strict=True):
-        yield place, Sommes(*trois)
+    courts = valeurs // MILLE
+    puissances = (valeurs, valeurs * valeurs, courts, courts * courts, courts * courts * courts)
+    colonnes = (places[debuts], nombres, *(np.add.reduceat(colonne, debuts) for colonne in puissances))
+    for place, nombre, somme, carres, *siennes in zip(*(colonne.tolist() for colonne in colonnes), strict=True):
+        yield place, Sommes(nombre, somme, carres, cubes_des_ecarts(nombre, *siennes))
 
 
 def rangs_de(

@@ -1,7 +1,7 @@
 """What the contacts let believe of the true score of each body of a category, as 4,096 scores equally likely.
 
 The law of the true scores of a category is first a normal one, its spread weighed over a grid (half-Cauchy prior, Gelman,
-2006), then bent ten times towards what the scores show (Laird's smoothing by roughening): two groups far apart do not
+2006), then bent ten times and more towards what the scores show (Laird's smoothing by roughening): two groups far apart do not
 pull each other to the middle. Exponentials are decimal, the rest whole numbers: same digits on every machine.
 """
 
@@ -18,7 +18,9 @@ PLACES = 4096
 MILIEUX = np.arange(PLACES, dtype=np.int64) * 16 + 8
 CASES = 128
 """Cells of the grid of scores, from two standard errors under the lowest score to two above the highest."""
-ASSOUPLISSEMENTS = 10
+ASSOUPLISSEMENTS, ASSOUPLISSEMENTS_MAXIMUM = 10, 40
+CORPS_PAR_ASSOUPLISSEMENT = 15
+"""How often a law is bent is how much detail it is trusted with: the more bodies, the more of it is seen."""
 ECHELLE = Decimal(10)
 """Median of the prior of the spread between bodies, in points."""
 ECART_MAXIMUM, NB_ECARTS = Decimal(40), 32
@@ -70,12 +72,17 @@ def _grille(valeurs: Sequence[Decimal], variances: Sequence[Decimal]) -> _Grille
 
 
 def _assouplir(loi: Entiers, vraisemblances: Entiers) -> Entiers:
-    """Bend the common law ten times towards the mean of what each body is believed to be; one row a body."""
-    for _tour in range(ASSOUPLISSEMENTS):
+    """Bend the common law, time and again, towards the mean of what each body is believed to be; one row a body."""
+    for _tour in range(assouplissements(len(vraisemblances))):
         produits = vraisemblances * loi
         parts = (produits << (BITS // 2)) // (produits.sum(axis=1, keepdims=True) >> (BITS // 2))
         loi = (parts.sum(axis=0) // len(vraisemblances)).clip(1)
     return loi
+
+
+def assouplissements(nombre: int) -> int:
+    """Return how many times the law of so many bodies is bent."""
+    return min(ASSOUPLISSEMENTS_MAXIMUM, max(ASSOUPLISSEMENTS, nombre // CORPS_PAR_ASSOUPLISSEMENT))
 
 
 def _cloche(grille: _GrilleDeScores, centre: Decimal, variance: Decimal) -> list[Decimal]:

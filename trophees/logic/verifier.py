@@ -14,7 +14,7 @@ What it checks, in this order:
 4. the awards, where a jury sat: who could win, the ballots, which name no juror, counted again, who wins.
 
 Files of the first format, written before juries, hold no award: the rest of them is checked alike. Intervals are
-recomputed by the version of the method that the manifest names, 1.0 or 1.1.
+recomputed by the version of the method that the manifest names, 1.0, 1.1 or 1.2.
 
 The platform computes them elsewhere, with other code. Only the writing of the container and of JSON is shared.
 """
@@ -41,10 +41,11 @@ from pathlib import Path
 from typing import Any
 
 FORMAT, FORMAT_SANS_JURY = "barometre-palmares-2", "barometre-palmares-1"
-METHODE, INTERVALLES, VERSION_DES_TIRAGES = "1.0", "1.1", "1.0"
+METHODE, INTERVALLES, VERSION_DES_TIRAGES = "1.0", "1.2", "1.0"
 # The intervals of files sealed before are those of their time.
-INTERVALLES_SANS_CHUTE = "1.0"
-INTERVALLES_CONNUS = (INTERVALLES_SANS_CHUTE, INTERVALLES)
+INTERVALLES_SANS_CHUTE, INTERVALLES_SYMETRIQUES = "1.0", "1.1"
+INTERVALLES_CONNUS = (INTERVALLES_SANS_CHUTE, INTERVALLES_SYMETRIQUES, INTERVALLES)
+INTERVALLES_D_AVANT = INTERVALLES_CONNUS[:-1]
 LISEZ_MOI, ENTREES, RESULTATS, VERIFIER = "LISEZ-MOI.txt", "entrees.json", "resultats.json", "verifier.py"
 MANIFESTE, SIGNATURE = "manifeste.json", "manifeste.json.sig"
 SCELLES = (LISEZ_MOI, ENTREES, RESULTATS, VERIFIER)
@@ -326,6 +327,9 @@ PLANCHER, PART_MAXIMALE = Decimal(1), Decimal("0.9")
 LIBERTES_SURES, LIBERTES_PRETEES = 10, 2
 CHUTE_CACHEE, SANS_MESURE = 50, 0
 PART_A_PRIORI, CORPS_A_PRIORI = Decimal("0.1"), 10
+CONTACTS_A_PRIORI, MILLE = 10, 1000
+# How far one unit of asymmetry moves the ends, what leaning to a body's own variance takes off, the farthest they move.
+SENSIBILITE, PENCHANT_SENSIBLE, DECALAGE_MAXIMAL = Decimal("0.4736"), Decimal("1.9208"), Decimal("0.9472")
 # Student at 97.5 % for 64/k degrees of freedom, in ten-thousandths, k from 0 to 64.
 STUDENT = (
     19600, 19977, 20369, 20776, 21199, 21638, 22094, 22568, 23060, 23572, 24103, 24656, 25230, 25827, 26448, 27093,
@@ -335,10 +339,10 @@ STUDENT = (
     122465, 127062,
 )  # fmt: skip
 PAS_STUDENT = 64
-# A mean, its standard error, its degrees of freedom (None: endless).
-Mesuree = tuple[Decimal, Decimal, "Decimal | None"]
-# The contacts of a body by a channel: how many, their mean, the squares of their deviations, in points.
-Releve = tuple[int, Decimal, Decimal]
+# A mean, its standard error, its degrees of freedom (None: endless), how many errors its ends move down.
+Mesuree = tuple[Decimal, Decimal, "Decimal | None", Decimal]
+# The contacts of a body by a channel: how many, their mean, the squares and the cubes of their deviations, in points.
+Releve = tuple[int, Decimal, Decimal, Decimal]
 # The variance of one contact, and its degrees of freedom, SANS_MESURE where all contacts are alike.
 Dispersion = tuple[Decimal, int]
 Valeurs = dict[str, dict[str, list[int]]]
@@ -355,9 +359,10 @@ def student(libertes: Decimal | None) -> Decimal:
 
 def bornes(mesuree: Mesuree) -> list[str]:
     """Return the ends of an interval, within 0 and 100, to four decimals."""
-    moyenne, erreur, libertes = mesuree
+    moyenne, erreur, libertes, decalage = mesuree
     demi = student(libertes) * erreur
-    return [_decimales(max(Decimal(0), moyenne - demi), 4), _decimales(min(CENT, moyenne + demi), 4)]
+    centre = moyenne - max(-DECALAGE_MAXIMAL, min(DECALAGE_MAXIMAL, decalage)) * erreur
+    return [_decimales(max(Decimal(0), centre - demi), 4), _decimales(min(CENT, centre + demi), 4)]
 
 
 def wilson(tenus: Fraction, observations: int) -> list[str]:
@@ -398,11 +403,15 @@ def mesurer(
     dispersions = dispersions_de(releves)
     if intervalles != INTERVALLES_SANS_CHUTE:
         dispersions = _sans_exactitude(dispersions, releves)
+    asymetries = {} if intervalles in INTERVALLES_D_AVANT else asymetries_de(releves, dispersions)
     penchants = penchants_de(releves, dispersions)
     mesures = {}
     for siren, par_canal in releves.items():
-        penchant = penchants.get(siren, (Decimal(1), Decimal(0)))
-        mesurees = {canal: _du_canal(releve, dispersions.get(canal), penchant) for canal, releve in par_canal.items()}
+        penchant = penchants.get(siren, (Decimal(1), Decimal(0), SENSIBILITE))
+        mesurees = {
+            canal: _du_canal(releve, dispersions.get(canal), penchant, asymetries.get(canal, Decimal(0)))
+            for canal, releve in par_canal.items()
+        }
         mesures[siren] = (mesurees, _ensemble(mesurees, poids[siren], penchant[1]))
     return mesures
 
@@ -410,14 +419,18 @@ def mesurer(
 def _relever(liste: list[int]) -> Releve:
     nombre, somme, carres = len(liste), sum(liste), sum(valeur * valeur for valeur in liste)
     ecarts = Decimal(nombre * carres - somme * somme) / (nombre * MILLION * MILLION)
-    return nombre, Decimal(somme) / (nombre * MILLION), ecarts
+    # Cubes are those of thousandths of a point.
+    courts = [valeur // MILLE for valeur in liste]
+    total = sum(courts)
+    cubes = sum((nombre * court - total) ** 3 for court in courts) // nombre
+    return nombre, Decimal(somme) / (nombre * MILLION), ecarts, Decimal(cubes) / (nombre * nombre * MILLE**3)
 
 
 def dispersions_de(releves: Mapping[str, Mapping[str, Releve]]) -> dict[str, Dispersion]:
     """Return the variance of one contact of each channel; a channel that tells nothing, alone, is absent."""
     canaux = sorted({canal for par_canal in releves.values() for canal in par_canal})
     listes = {canal: [par_canal[canal] for par_canal in releves.values() if canal in par_canal] for canal in canaux}
-    niveaux = {canal: sum((m for _, m, _ in liste), Decimal(0)) / len(liste) for canal, liste in listes.items()}
+    niveaux = {canal: sum((m for _, m, *_ in liste), Decimal(0)) / len(liste) for canal, liste in listes.items()}
     connues = {}
     for canal, liste in listes.items():
         dispersion = _interne(liste)
@@ -434,15 +447,15 @@ def _sans_exactitude(
     dispersions: Mapping[str, Dispersion], releves: Mapping[str, Mapping[str, Releve]]
 ) -> dict[str, Dispersion]:
     """Give channels whose contacts are all alike the variance of one contact more, among all, that falls far below."""
-    vus = sum(nombre for par_canal in releves.values() for nombre, _, _ in par_canal.values())
+    vus = sum(nombre for par_canal in releves.values() for nombre, *_ in par_canal.values())
     cachee = max(PLANCHER, Decimal(CHUTE_CACHEE * CHUTE_CACHEE) / (vus + 1))
     return {canal: une if une[0] >= PLANCHER else (cachee, SANS_MESURE) for canal, une in dispersions.items()}
 
 
 def _interne(liste: list[Releve]) -> Dispersion | None:
     """Pool the squares of the deviations inside the bodies that have several contacts."""
-    libertes = sum(nombre - 1 for nombre, _, _ in liste)
-    return (sum((carres for _, _, carres in liste), Decimal(0)) / libertes, libertes) if libertes else None
+    libertes = sum(nombre - 1 for nombre, *_ in liste)
+    return (sum((carres for _, _, carres, _ in liste), Decimal(0)) / libertes, libertes) if libertes else None
 
 
 def _avec_les_seuls(
@@ -456,7 +469,7 @@ def _avec_les_seuls(
     for _, par_canal in sorted(releves.items()):
         if canal in par_canal and par_canal[canal][0] == 1:
             seuls.append(par_canal[canal][1])
-            ecarts = [moyenne - niveaux[autre] for autre, (_, moyenne, _) in par_canal.items() if autre != canal]
+            ecarts = [moyenne - niveaux[autre] for autre, (_, moyenne, *_) in par_canal.items() if autre != canal]
             if ecarts:
                 couples.append((seuls[-1], sum(ecarts, Decimal(0)) / len(ecarts)))
     if len(seuls) <= 1:
@@ -498,10 +511,40 @@ def _variance_de(valeurs: list[Decimal]) -> Decimal:
     return sum(((valeur - moyenne) ** 2 for valeur in valeurs), Decimal(0)) / (len(valeurs) - 1)
 
 
+def asymetries_de(
+    releves: Mapping[str, Mapping[str, Releve]], dispersions: Mapping[str, Dispersion]
+) -> dict[str, Decimal]:
+    """Return the asymmetry of a contact of each channel whose contacts differ, leaned towards that of all of them.
+
+    It is read in bodies of three contacts and more; where those say little, in single contacts from body to body too.
+    """
+    vues = {}
+    for canal, (variance, libertes) in dispersions.items():
+        if libertes != SANS_MESURE:
+            siens = [par_canal[canal] for par_canal in releves.values() if canal in par_canal]
+            groupes = [(cubes, _poids_des_cubes(nombre)) for nombre, _, _, cubes in siens if nombre > 2]  # noqa: PLR2004
+            seuls = [moyenne for nombre, moyenne, *_ in siens if nombre == 1]
+            if sum(poids for _, poids in groupes) < LIBERTES_SURES and len(seuls) > 2:  # noqa: PLR2004
+                centre = sum(seuls, Decimal(0)) / len(seuls)
+                groupes.append((sum(((un - centre) ** 3 for un in seuls), Decimal(0)), _poids_des_cubes(len(seuls))))
+            cubes = sum((c for c, _ in groupes), Decimal(0)) / (variance * variance.sqrt())
+            vues[canal] = (cubes, sum((p for _, p in groupes), Decimal(0)))
+    tous, poids_de_tous = (sum((vue[rang] for vue in vues.values()), Decimal(0)) for rang in (0, 1))
+    ensemble = tous / (poids_de_tous + CONTACTS_A_PRIORI)
+    return {
+        canal: (cubes + CONTACTS_A_PRIORI * ensemble) / (poids + CONTACTS_A_PRIORI)
+        for canal, (cubes, poids) in vues.items()
+    }
+
+
+def _poids_des_cubes(nombre: int) -> Decimal:
+    return Decimal((nombre - 1) * (nombre - 2)) / nombre
+
+
 def penchants_de(
     releves: Mapping[str, Mapping[str, Releve]], dispersions: Mapping[str, Dispersion]
-) -> dict[str, tuple[Decimal, Decimal]]:
-    """Return by how much the variances of a body lean towards its own, and the doubt that this adds.
+) -> dict[str, tuple[Decimal, Decimal, Decimal]]:
+    """Return by how much the variances of a body lean towards its own, the doubt that this adds, what asymmetry moves.
 
     What channels agree on is real, the rest is chance: the share that is real says how far to lean.
     """
@@ -510,7 +553,7 @@ def penchants_de(
     for siren, par_canal in releves.items():
         repetes = [
             (carres / max(PLANCHER, dispersions[canal][0]) - (nombre - 1), nombre - 1)
-            for canal, (nombre, _, carres) in par_canal.items()
+            for canal, (nombre, _, carres, _) in par_canal.items()
             if nombre > 1
         ]
         if repetes:
@@ -524,20 +567,24 @@ def penchants_de(
         nombre = len(etats)
         reelle = min(PART_MAXIMALE, max(Decimal(0), accord / paires / (total / nombre)))
     part = (nombre * reelle + CORPS_A_PRIORI * PART_A_PRIORI) / (nombre + CORPS_A_PRIORI)
-    return {siren: (1 + part * ecart, part / (2 * libertes)) for siren, (ecart, libertes) in etats.items()}
+    sensible = max(Decimal(0), SENSIBILITE - part * PENCHANT_SENSIBLE)
+    return {siren: (1 + part * ecart, part / (2 * libertes), sensible) for siren, (ecart, libertes) in etats.items()}
 
 
-def _du_canal(releve: Releve, dispersion: Dispersion | None, penchant: tuple[Decimal, Decimal]) -> Mesuree:
+def _du_canal(
+    releve: Releve, dispersion: Dispersion | None, penchant: tuple[Decimal, Decimal, Decimal], asymetrie: Decimal
+) -> Mesuree:
     """Return the measure of a channel; when nothing tells its variance, the largest its mean, with one 50 more, allows."""
-    nombre, moyenne, _ = releve
+    nombre, moyenne, *_ = releve
     if dispersion is None:
         tiree = (nombre * moyenne + CENT / 2) / (nombre + 1)
-        return moyenne, (tiree * (CENT - tiree) / nombre).sqrt(), None
+        return moyenne, (tiree * (CENT - tiree) / nombre).sqrt(), None, Decimal(0)
     variance, libertes = dispersion
     inverse = penchant[1]
     if libertes != SANS_MESURE:
         variance, inverse = max(PLANCHER, variance * penchant[0]), Decimal(1) / libertes + inverse
-    return moyenne, (variance / nombre).sqrt(), 1 / inverse if inverse else None
+    decalage = penchant[2] * asymetrie / Decimal(nombre).sqrt()
+    return moyenne, (variance / nombre).sqrt(), 1 / inverse if inverse else None, decalage
 
 
 def _ensemble(mesurees: Mapping[str, Mesuree], poids: Mapping[str, int], doute: Decimal) -> Mesuree | None:
@@ -546,12 +593,13 @@ def _ensemble(mesurees: Mapping[str, Mesuree], poids: Mapping[str, int], doute: 
     if not comptent:
         return None
     total = sum(p for p, _ in comptent)
-    moyenne = sum((p * m for p, (m, _, _) in comptent), Decimal(0)) / total
-    parts = [((p * erreur / total) ** 2, libertes) for p, (_, erreur, libertes) in comptent]
-    variance = sum((part for part, _ in parts), Decimal(0))
-    connues = (((part / variance) ** 2 * (1 / n - doute)) for part, n in parts if n is not None)
+    moyenne = sum((p * m for p, (m, *_) in comptent), Decimal(0)) / total
+    parts = [((p * erreur / total) ** 2, libertes, decalage) for p, (_, erreur, libertes, decalage) in comptent]
+    variance = sum((part for part, _, _ in parts), Decimal(0))
+    connues = (((part / variance) ** 2 * (1 / n - doute)) for part, n, _ in parts if n is not None)
     inverse = sum(connues, Decimal(0)) + doute
-    return moyenne, variance.sqrt(), 1 / inverse if inverse else None
+    decalages = ((part / variance) * (part / variance).sqrt() * decalage for part, _, decalage in parts)
+    return moyenne, variance.sqrt(), 1 / inverse if inverse else None, sum(decalages, Decimal(0))
 
 
 # --- The ranks that a body may truly have: 10,000 rankings drawn, in whole numbers. Word i of draw d, sixteen bits read in
@@ -562,19 +610,23 @@ TIRAGES, MOTS_PAR_BLOC, PLACES, MOTS = 10_000, 16, 4096, 65_536
 DEDANS, AU_MOINS = 9_500, 9_350
 QUEUE, QUEUE_DES_PALIERS = 250, 200
 VARIANCE_MINIMALE = Decimal("0.01")
-CASES, ASSOUPLISSEMENTS, BITS = 128, 10, 20
+CASES, BITS = 128, 20
+ASSOUPLISSEMENTS, ASSOUPLISSEMENTS_MAXIMUM, CORPS_PAR_ASSOUPLISSEMENT = 10, 40, 15
 ECHELLE, ECART_MAXIMUM, NB_ECARTS = Decimal(10), Decimal(40), 32
 UNILATERAL, PALIERS_MAXIMUM = 1.645, 40
 
 
-def rangs_incertains(classes: Mapping[str, tuple[Mesuree, int]], graine: str) -> dict[str, dict[str, Any]]:
+def rangs_incertains(
+    classes: Mapping[str, tuple[Mesuree, int]], graine: str, intervalles: str = INTERVALLES
+) -> dict[str, dict[str, Any]]:
     """Return the rank interval, the chance to be first and the tier of each ranked body of a category."""
     sirens = sorted(classes)
     moyennes = [classes[siren][0][0] for siren in sirens]
     variances = [_variance_des_rangs(classes[siren][0]) for siren in sirens]
     paliers, groupes = paliers_de(moyennes, variances)
+    tours = assouplissements(len(sirens), intervalles)
     tables = [
-        [[-points for points in ligne] for ligne in tables_des_scores(moyennes, variances)],
+        [[-points for points in ligne] for ligne in tables_des_scores(moyennes, variances, tours)],
         [_places_des_paliers(y, v, groupes) for y, v in zip(moyennes, variances, strict=True)],
     ]
     par_score, par_palier = compter_les_rangs(tables, graine)
@@ -591,7 +643,7 @@ def rangs_incertains(classes: Mapping[str, tuple[Mesuree, int]], graine: str) ->
 
 
 def _variance_des_rangs(mesuree: Mesuree) -> Decimal:
-    _, erreur, libertes = mesuree
+    _, erreur, libertes, _ = mesuree
     return max((student(libertes) * erreur / NORMAL) ** 2, VARIANCE_MINIMALE)
 
 
@@ -638,10 +690,17 @@ def mots_tires(graine: str, nombre: int) -> Iterable[tuple[int, ...]]:
         yield struct.unpack_from(f">{nombre}H", octets)
 
 
-def tables_des_scores(moyennes: list[Decimal], variances: list[Decimal]) -> list[list[int]]:
+def assouplissements(nombre: int, intervalles: str) -> int:
+    """Return how many times the law of so many bodies is bent: the more bodies, the more detail it is trusted with."""
+    if intervalles in INTERVALLES_D_AVANT:
+        return ASSOUPLISSEMENTS
+    return min(ASSOUPLISSEMENTS_MAXIMUM, max(ASSOUPLISSEMENTS, nombre // CORPS_PAR_ASSOUPLISSEMENT))
+
+
+def tables_des_scores(moyennes: list[Decimal], variances: list[Decimal], tours: int) -> list[list[int]]:
     """Return for each body 4,096 true scores equally likely, in tenths of a point, from the lowest.
 
-    The law of the scores of a category, on 128 cells, is a normal one whose spread is weighed, then bent ten times.
+    The law of the scores of a category, on 128 cells, is a normal one whose spread is weighed, then bent `tours` times.
     """
     ecarts = [variance.sqrt() for variance in variances]
     bas = min(y - 2 * ecart for y, ecart in zip(moyennes, ecarts, strict=True))
@@ -651,7 +710,7 @@ def tables_des_scores(moyennes: list[Decimal], variances: list[Decimal]) -> list
     cloches_entieres = [_en_entiers(cloche, max(cloche)) for cloche in cloches]
     depart = loi_de_depart(bas, pas, moyennes, variances)
     loi = [max(1, part) for part in _en_entiers(depart, sum(depart, Decimal(0)))]
-    for _ in range(ASSOUPLISSEMENTS):
+    for _ in range(tours):
         sommes = [0] * CASES
         for cloche in cloches_entieres:
             produits = [hauteur * part for hauteur, part in zip(cloche, loi, strict=True)]
@@ -794,7 +853,7 @@ def incertitudes_de(
             if ligne["categorie"] == categorie and ligne["siren"] in rangs
         }
         if classes:
-            tires.update(rangs_incertains(classes, f"{graine_de(annee)} {categorie}"))
+            tires.update(rangs_incertains(classes, f"{graine_de(annee)} {categorie}", intervalles))
     return {
         siren: {
             "intervalle": bornes(ensemble) if ensemble else None,

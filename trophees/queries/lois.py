@@ -27,7 +27,10 @@ def lois_gardees(campagne: Campagne) -> dict[str, LoiDUnAxe] | None:
         return None
     return {
         axe: LoiDUnAxe(
-            {canal: Dispersion(Decimal(variance), libertes) for canal, (variance, libertes) in loi["canaux"].items()},
+            {
+                canal: Dispersion(Decimal(variance), libertes, Decimal(asymetrie))
+                for canal, (variance, libertes, asymetrie) in loi["canaux"].items()
+            },
             Decimal(loi["part"]),
         )
         for axe, loi in gardees.contenu.items()

@@ -50,7 +50,9 @@ DONNEES = entrees(
     organisme(LOIN, contact("0", "0")),
 )
 VALABLE = fichier(DONNEES)
-ANCIEN = Path(__file__).parents[1] / "corpus" / "palmares_intervalles_1_0.zip"
+ANCIENS = {
+    v: Path(__file__).parents[1] / "corpus" / f"palmares_intervalles_{v.replace('.', '_')}.zip" for v in ("1.0", "1.1")
+}
 
 
 def rompus(octets: bytes, cle: str | None = EMPREINTE) -> list[str]:
@@ -226,22 +228,25 @@ def test_method_of_another_version_is_not_judged():
     assert rompus(fichier(DONNEES, manifeste={"intervalles": "0.1"})) == ["Méthode"]
 
 
-def test_a_file_sealed_with_the_former_intervals_is_judged_by_them_and_by_its_own_verifier(tmp_path, capsys):
-    """A real file of that time: 1.0 told contacts that are all alike, here those of each e-mail, as nearly exact."""
-    octets, membres = ANCIEN.read_bytes(), dict(decomposer(ANCIEN.read_bytes()))
+@pytest.mark.parametrize("version", ANCIENS)
+def test_a_file_sealed_with_former_intervals_is_judged_by_them_and_by_its_own_verifier(version, tmp_path, capsys):
+    """Real files of those times: 1.0 told contacts that are all alike as nearly exact, 1.1 knew no asymmetry."""
+    ancien = ANCIENS[version]
+    octets, membres = ancien.read_bytes(), dict(decomposer(ancien.read_bytes()))
     donnees, scelles = json.loads(membres[verifier.ENTREES]), json.loads(membres[verifier.RESULTATS])
     assert examiner(octets, EMPREINTE)[1] == []
     for verifier_le in (principal, lambda arguments: call_command("verifier_palmares", *arguments)):
-        assert not verifier_le([str(ANCIEN), "--cle", EMPREINTE])
+        assert not verifier_le([str(ancien), "--cle", EMPREINTE])
         assert capsys.readouterr().out.startswith("Fichier valable.")
-    assert recalculer(donnees, "1.0") == scelles != recalculer(donnees)
-    # Neither version stands for the other.
-    assert rompus(fichier(donnees, resultats=scelles)) == ["Résultats"] * 5
-    assert rompus(fichier(donnees, manifeste={"intervalles": "1.0"})) == ["Résultats"] * 5
+    assert recalculer(donnees, version) == scelles != recalculer(donnees)
+    # No version stands for another.
+    refuses = ["Résultats"] * len(donnees["organismes"])
+    assert rompus(fichier(donnees, resultats=scelles)) == refuses
+    assert rompus(fichier(donnees, manifeste={"intervalles": version})) == refuses
 
     (tmp_path / "verifier.py").write_bytes(membres[verifier.VERIFIER])
     fini = subprocess.run(
-        [sys.executable, "-s", "-S", "verifier.py", str(ANCIEN), "--cle", EMPREINTE],
+        [sys.executable, "-s", "-S", "verifier.py", str(ancien), "--cle", EMPREINTE],
         cwd=tmp_path,
         capture_output=True,
         check=False,

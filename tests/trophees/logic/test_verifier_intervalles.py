@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import random
-from decimal import localcontext
+from decimal import Decimal, localcontext
 
 import pytest
 
 from tests.trophees.scelle import contact, entrees, organisme
-from trophees.logic import erreurs, rangs_incertains, verifier
+from trophees.logic import erreurs, lois_des_scores, rangs_incertains, verifier
 
 pytestmark = pytest.mark.lent
 # What a body's contacts look like, by the shape of the world: alike, answered or silent, three levels, one each.
@@ -40,12 +40,42 @@ def _contact(hasard: random.Random, forme: str, niveau: float) -> float:
     return hasard.choice((0.0, niveau)) if forme == "muets" else niveau + hasard.gauss(0, 18)
 
 
+def quatre(e: erreurs.Erreur) -> verifier.Mesuree:
+    return e.valeur, e.erreur, e.libertes, e.decalage
+
+
 @pytest.mark.parametrize("forme", FORMES)
-def test_the_former_version_differs_only_where_contacts_are_alike(forme):
+def test_the_first_version_differs_from_the_second_only_where_contacts_are_alike(forme):
     valeurs, poids = monde(len(FORMES) + FORMES.index(forme))
     with localcontext(verifier.CONTEXTE):
-        pareils = verifier.mesurer(valeurs, poids) == verifier.mesurer(valeurs, poids, "1.0")
+        pareils = verifier.mesurer(valeurs, poids, "1.1") == verifier.mesurer(valeurs, poids, "1.0")
     assert pareils == (forme != "pareils")
+
+
+@pytest.mark.parametrize("forme", FORMES)
+def test_the_third_version_moves_ends_and_widens_none(forme):
+    valeurs, poids = monde(len(FORMES) + FORMES.index(forme))
+    with localcontext(verifier.CONTEXTE):
+        ensembles = [
+            [ensemble for _canaux, ensemble in verifier.mesurer(valeurs, poids, version).values() if ensemble]
+            for version in ("1.1", "1.2")
+        ]
+    assert [avant[:3] for avant in ensembles[0]] == [apres[:3] for apres in ensembles[1]]
+    assert not any(avant[3] for avant in ensembles[0])
+    assert any(apres[3] for apres in ensembles[1]) == (forme != "pareils")
+
+
+def test_both_writings_bend_the_law_of_many_bodies_alike():
+    hasard = random.Random(4)
+    valeurs = [round(Decimal(hasard.gauss(60, 9)), 6) for _ in range(200)]
+    variances = [round(Decimal(hasard.uniform(20, 60)), 6) for _ in valeurs]
+    tours = verifier.assouplissements(len(valeurs), "1.2")
+    with localcontext(verifier.CONTEXTE):
+        siennes = verifier.tables_des_scores(valeurs, variances, tours)
+        notres = lois_des_scores.tables_des_scores(valeurs, variances).tolist()
+    assert [verifier.assouplissements(len(valeurs), v) for v in ("1.0", "1.1", "1.2")] == [10, 10, 13]
+    assert [verifier.assouplissements(nombre, "1.2") for nombre in (1, 164, 165, 600, 9_999)] == [10, 10, 11, 40, 40]
+    assert siennes == notres
 
 
 @pytest.mark.parametrize("graine", range(3 * len(FORMES)))
@@ -56,8 +86,8 @@ def test_both_writings_give_the_same_errors_and_ranks(graine):
         notres = verifier.mesurer(valeurs, poids)
         for siren, sienne in siennes.items():
             canaux, ensemble = notres[siren]
-            assert canaux == {c: (e.valeur, e.erreur, e.libertes) for c, e in sienne.canaux.items()}
-            assert ensemble == ((e.valeur, e.erreur, e.libertes) if (e := sienne.ensemble) else None)
+            assert canaux == {c: quatre(e) for c, e in sienne.canaux.items()}
+            assert ensemble == (quatre(sienne.ensemble) if sienne.ensemble else None)
             assert ensemble is None or verifier.bornes(ensemble) == [repr(borne) for borne in sienne.ensemble.bornes]
         classes = sorted((s for s in siennes if siennes[s].ensemble), key=lambda s: -siennes[s].ensemble.valeur)
         rangs = {siren: place for place, siren in enumerate(classes, start=1)}
