@@ -10,7 +10,7 @@ from django.template.loader import render_to_string
 from organismes.models import Inscription
 from rapports.logic.alternatives import alternatives
 from rapports.logic.chapitres import CHAPITRES
-from rapports.logic.chiffres import SCORE, adresse_du_chiffre
+from rapports.logic.chiffres import RACINE, SCORE, adresse_du_chiffre
 from rapports.logic.graphiques import parcours
 from rapports.logic.preuves import prouver
 from rapports.logic.tableau import TableauOrganisme
@@ -37,6 +37,7 @@ def contexte_du_rapport(document: DocumentDeRapport) -> dict[str, object]:
         "t": tableau,
         "chapitres": CHAPITRES,
         "adresse_des_chiffres": _adresse_des_chiffres(tableau),
+        "racine_des_chiffres": f"{settings.BASE_URL}{RACINE}",
         "evolution": document.evolution,
         "voix": document.voix,
         "decidees": document.decidees,

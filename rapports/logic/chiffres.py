@@ -4,6 +4,11 @@ A figure is made of parts that stand in one order: a channel, a stage or determi
 criterion or a commitment is its code; `SCORE`, `RANG` and `QUALITE` are the global score, the rank, the quality of the
 answers received. `EMAIL.MED` is what a channel's delays tell, `EM-06.GAIN` what the score would gain by a criterion,
 `SERVICE.URBANISME` the score of a service.
+
+Some are made of more than the contacts of the body: `ATT.RESSENTI` and `ATT.VECU` what its users and its agents say of a
+determinant, `ATT.RESSENTI.12S` over the last twelve weeks, `ATT.VECU-MESURE` a gap between two voices, `ATT.CITE` and
+`ATT.LIEN` how much it matters to users, `ATT.PAIRS` where its peers stand, `EVOLUTION` the change since its edition
+before, `MOYENNE` the mean of all bodies.
 """
 
 from __future__ import annotations
@@ -21,11 +26,23 @@ from socle.nombres import entier_de
 SCORE, RANG, QUALITE = "SCORE", "RANG", "QUALITE"
 AXES = frozenset({*Etape.values, *Determinant.values, QUALITE})
 ECRITURE = re.compile(r"(?P<annee>[0-9]{4})-(?P<siren>[0-9]{9}|[0-9]{14}|INSEE-[0-9A-Z]{1,8})-(?P<figure>[0-9A-Z.-]+)")
-NUMERO_MAX = 999
+RACINE, NUMERO_MAX = "/chiffre/", 999
 TAUX, MEDIANE, CENTILE, ATTENTE, DANS_LE_SEUIL = "REP", "MED", "C90", "ATTENTE", "SEUIL"
 DES_REPONSES, DES_ATTENTES = frozenset({TAUX, MEDIANE, CENTILE}), frozenset({ATTENTE, DANS_LE_SEUIL})
 """What is told of the answers to a written channel, and of the waits, silences included, of one or of all together."""
 GAIN, SERVICE = "GAIN", "SERVICE"
+RESSENTI, VECU = "RESSENTI", "VECU"
+ECARTS = {
+    ("ressenti", "mesuré"): "RESSENTI-MESURE",
+    ("vécu", "mesuré"): "VECU-MESURE",
+    ("vécu", "ressenti"): "VECU-RESSENTI",
+}
+"""A gap by the names of its voices, the first minus the second."""
+DES_VOIX = frozenset({RESSENTI, VECU, *ECARTS.values()})
+CITE, LIEN, PAIRS, EVOLUTION, MOYENNE = "CITE", "LIEN", "PAIRS", "EVOLUTION", "MOYENNE"
+D_UN_DETERMINANT = DES_VOIX | {CITE, LIEN}
+PERIODES = frozenset({"4S", "12S"})
+"""Of what users say, when it is not the whole edition."""
 CODE_DE_SERVICE_MAX, TRACE_DE_SERVICE = 30, 8
 
 
@@ -45,7 +62,8 @@ class AdresseDeChiffre:
 class Figure:
     """A figure read: `canal`, `axe` and `numero` when it is made of parts, else `code` alone.
 
-    `mesure` says what is told of a channel (its delays), of a criterion (its gain), or that the code is a service.
+    `mesure` says what is told of a channel (its delays), of a criterion (its gain), of a determinant (its voices), of any
+    of them (its peers), or that the code is a service.
     """
 
     canal: str = ""
@@ -53,11 +71,12 @@ class Figure:
     numero: int = 0
     code: str = ""
     mesure: str = ""
+    periode: str = ""
 
     def __str__(self) -> str:
         if self.mesure == SERVICE:
             return f"{SERVICE}.{self.code}"
-        parts = (self.code or self.canal, self.axe, str(self.numero or ""), self.mesure)
+        parts = (self.code or self.canal, self.axe, str(self.numero or ""), self.mesure, self.periode)
         return ".".join(part for part in parts if part)
 
     @property
@@ -66,10 +85,21 @@ class Figure:
         return self.code == RANG and not self.mesure
 
     @property
+    def est_d_ailleurs(self) -> bool:
+        """Tell that it is made of more than the contacts of the body: users, agents, peers, another edition."""
+        return self.mesure in {*D_UN_DETERMINANT, PAIRS} or (not self.mesure and self.code in {EVOLUTION, MOYENNE})
+
+    @property
+    def est_une_voix(self) -> bool:
+        """Tell that it is read in what the users or the agents of the body say."""
+        return self.mesure in D_UN_DETERMINANT
+
+    @property
     def parentes(self) -> tuple[str, ...]:
         """Return the figures that this one is a part of, the widest first."""
         if self.mesure or self.code:
-            return (SCORE,) if self.mesure == GAIN or self.est_le_rang else ()
+            est_du_score = self.est_le_rang or (self.code == EVOLUTION and not self.mesure)
+            return (SCORE,) if self.mesure == GAIN or est_du_score else ()
         du_canal = Figure(self.canal, self.axe)
         au_dessus = (str(du_canal),) if self.numero else ()
         return ((self.axe or SCORE), *au_dessus) if self.canal else ()
@@ -77,7 +107,7 @@ class Figure:
 
 def adresse_du_chiffre(annee: int, siren: str, figure: str) -> str:
     """Return the short address that people follow or type: `/chiffre/2026-213105554-EMAIL.ACCES/`."""
-    return f"/chiffre/{AdresseDeChiffre(annee, siren, figure)}/"
+    return f"{RACINE}{AdresseDeChiffre(annee, siren, figure)}/"
 
 
 def lire_adresse(texte: str) -> AdresseDeChiffre | None:
@@ -108,9 +138,28 @@ def _lire_mesure(texte: str) -> Figure | None:
         return Figure(code=second, mesure=SERVICE)
     if second == GAIN:
         return Figure(code=premier, mesure=GAIN)
+    if second == PAIRS:
+        return _lire_pairs(premier)
+    if premier in Determinant.values and second:
+        return _lire_d_un_determinant(premier, second)
     if (premier in DELAIS and second in DES_REPONSES | DES_ATTENTES) or (premier == TOUTES and second in DES_ATTENTES):
         return Figure(canal=premier, mesure=second)
     return None
+
+
+def _lire_pairs(premier: str) -> Figure | None:
+    if premier == SCORE:
+        return Figure(code=SCORE, mesure=PAIRS)
+    if premier in Canal.values:
+        return Figure(canal=premier, mesure=PAIRS)
+    return Figure(axe=premier, mesure=PAIRS) if premier in {*Etape.values, *Determinant.values} else None
+
+
+def _lire_d_un_determinant(axe: str, suite: str) -> Figure | None:
+    mesure, point, periode = suite.partition(".")
+    if mesure not in D_UN_DETERMINANT or (point and not (RESSENTI in mesure and periode in PERIODES)):
+        return None
+    return Figure(axe=axe, mesure=mesure, periode=periode)
 
 
 def code_du_service(nom: str) -> str:

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from bornes.indicateurs.logic.indicateurs import EcartDePoints, Estimation, ecart
 from campagnes.logic.methode import NOMS
 from enquetes.visites.logic.notation import moyenne_ponderee
+from rapports.logic.chiffres import AdresseDeChiffre
 from rapports.logic.explication import ContactExplique
 from socle.logic import graphiques
 from socle.logic.typographie import (
@@ -89,6 +90,12 @@ class EditionDUnOrganisme:
     est_mesuree_comme_avant: bool | None = None
     categorie: str = ""
     """Its name, where the body was not always in the same one."""
+    siren: str = ""
+
+    @property
+    def prefixe_des_chiffres(self) -> str:
+        """Return what the address of each of its figures begins by."""
+        return str(AdresseDeChiffre(self.annee, self.siren, ""))
 
     @property
     def bornes(self) -> tuple[float, float] | None:
@@ -197,18 +204,18 @@ def _phrase(depuis: str, change: EcartDePoints | None) -> str:
 
 
 def score_commun(
-    contacts: Iterable[ContactExplique], codes: frozenset[str], canaux: Sequence[str], poids: Mapping[str, int]
+    contacts: Iterable[ContactExplique], codes: frozenset[str], poids: Mapping[str, int]
 ) -> Estimation | None:
-    """Return the score of a body on some criteria and channels, with the interval that its own contacts give.
+    """Return the score of a body on some criteria and channels (`poids`), with the interval that its own contacts give.
 
     Wider than that of the published score, which learns from every body what contacts differ by.
     """
-    valeurs: dict[str, list[int]] = {canal: [] for canal in canaux}
+    valeurs: dict[str, list[int]] = {canal: [] for canal in poids}
     for contact in contacts:
         score = moyenne_ponderee(note for note in contact.note.criteres if note.code in codes)
         if contact.note.canal in valeurs and score is not None:
             valeurs[contact.note.canal].append(millioniemes(score))
-    ensemble = erreurs({"": valeurs}, {"": {canal: poids[canal] for canal in canaux}})[""].ensemble
+    ensemble = erreurs({"": valeurs}, {"": dict(poids)})[""].ensemble
     return None if ensemble is None else Estimation(float(ensemble.valeur), *ensemble.bornes)
 
 

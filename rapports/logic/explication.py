@@ -18,11 +18,22 @@ from enquetes.referentiels.logic.arrondi import arrondir
 from enquetes.referentiels.logic.baremes import en_mots
 from enquetes.referentiels.logic.conditions import CritereANoter, GrilleANoter, Situation, situation
 from enquetes.visites.logic.agregation import OBSERVATIONS_MINIMUM, minimum_contacts
-from enquetes.visites.logic.mots import dire_mesure
+from enquetes.visites.logic.mots import accorder_l_unite, dire_mesure
 from enquetes.visites.logic.notation import ContactNote, CritereNote, conformites, moyenne_ponderee
 from rapports.logic.chiffres import QUALITE, SCORE, Figure
 from rapports.logic.tableau import Bornes, bornes_d_une_moyenne
-from socle.logic.typographie import FINE, INDICATION, TIRET, accorder, decimale, intervalle_en_mots, minuscule
+from socle.logic.typographie import (
+    FINE,
+    INDICATION,
+    INSECABLE,
+    TIRET,
+    accorder,
+    chiffres_d_un_ecart,
+    decimale,
+    intervalle_en_mots,
+    minuscule,
+    quantite,
+)
 
 NOMS_DES_AXES = {
     **{etape.value: f"Étape «\u00a0{etape.label}\u00a0»" for etape in Etape},
@@ -30,6 +41,7 @@ NOMS_DES_AXES = {
     QUALITE: "Qualité des réponses reçues",
 }
 SANS_REPONSE = "personne n’a répondu"
+POUR_CENT = "%"
 DECIMALES = 4
 """Decimals written where a number has more: one figure of a score needs two, the rest is for who checks."""
 
@@ -48,6 +60,7 @@ class Operation(StrEnum):
     ATTENTE = "attente_mediane"
     RESTE = "encore_en_attente"
     ENSEMBLE = "ensemble"
+    DIFFERENCE = "difference"
 
 
 REGLES = {
@@ -86,6 +99,39 @@ REGLES = {
         "descend à la moitié."
     ),
     ("indicateurs", Operation.RESTE): "Ce qui est arrivé ce jour-là aux demandes qui attendaient.",
+    ("ecart-des-voix", Operation.PONDEREE): "Part des réponses favorables, chacune comptant autant.",
+    ("ecart-des-voix", Operation.MOYENNE): (
+        "Moyenne de l’accord sur chaque affirmation dont le compte est publié, parmi ceux qui se prononcent."
+    ),
+    ("ecart-des-voix", Operation.DIFFERENCE): (
+        "La première voix moins la seconde\u202f; leurs intervalles se joignent par la racine de la somme de leurs carrés."
+    ),
+    ("petits-nombres", Operation.ENSEMBLE): (
+        "Dit en points entiers, sans compte\u202f: à un moment de la période, moins de cinq personnes ont répondu d’un côté, "
+        "et un compte les ferait reconnaître."
+    ),
+    ("poids-des-determinants", Operation.PONDEREE): "Part des avis qui donnent ce motif, une ou deux raisons par avis.",
+    ("poids-des-determinants", Operation.ENSEMBLE): (
+        "Corrélation de rang (Spearman), de −1 à 1, entre le score des visites et la part d’usagers satisfaits, sur les "
+        "organismes de l’édition qui ont au moins 30 avis. Son intervalle vaut pour les huit déterminants ensemble."
+    ),
+    ("evolution", Operation.DIFFERENCE): (
+        "Le score moins celui de l’édition précédente\u202f; leurs intervalles se joignent par la racine de la somme de leurs "
+        "carrés. Sans zéro dedans, le changement est établi."
+    ),
+    (
+        "evolution",
+        Operation.PONDEREE,
+    ): "Moyenne des canaux comptés les deux fois, selon leur poids dans la dernière édition.",
+    ("evolution", Operation.MOYENNE): "Moyenne des contacts validés, sur les critères communs aux deux éditions.",
+    ("evolution", Operation.ENSEMBLE): (
+        "Moyenne des scores de tous les organismes de l’édition, à partir de cinq. Son intervalle est celui de ces "
+        "organismes-là."
+    ),
+    ("pairs", Operation.ENSEMBLE): (
+        "Score du milieu des organismes notés de la catégorie, à partir de cinq. Leur moitié centrale va du premier au "
+        "troisième quartile\u202f; aucun n’est nommé, aucun score n’est donné."
+    ),
     ("conservation-mesures", Operation.PONDEREE): "Les mesures de cette édition ne sont plus gardées.",
 }
 """What each level does, by the anchor of its rule and its operation."""
@@ -105,7 +151,8 @@ class ChiffreExplique:
 
     `figure` is its own address, empty when it has none. A term with `est_compte` at False is shown and left out, and
     `mention` says why. `unite` is that of its value, points when empty. `reponse` is what was observed, `mesure` the same as it was noted, `bareme` what it is worth. `bornes` is the interval
-    that results keep of it, or that its contacts give; `est_indication` tells that nothing bounds it, or too few contacts.
+    that results keep of it, or that its contacts give; `decimales` are those that it is told with. A term of another
+    edition has what addresses begin by there as `prefixe`. `est_indication` tells that nothing bounds it, or too few contacts.
     """
 
     nom: str
@@ -124,6 +171,8 @@ class ChiffreExplique:
     bornes: Bornes | None = None
     est_indication: bool = False
     termes: tuple[ChiffreExplique, ...] = ()
+    decimales: int = 1
+    prefixe: str = ""
 
     @property
     def comptes(self) -> tuple[ChiffreExplique, ...]:
@@ -179,11 +228,22 @@ class ChiffreExplique:
         if self.bornes is None:
             return ""
         bas, haut = self.bornes
-        return (
-            f"{intervalle_en_mots(100 * bas, 100 * haut)}{FINE}%"
-            if self.est_une_part
-            else intervalle_en_mots(bas, haut)
-        )
+        if self.est_une_part:
+            return f"{intervalle_en_mots(100 * bas, 100 * haut)}{FINE}%"
+        if self.operation is Operation.DIFFERENCE:
+            return intervalle_en_mots(bas, haut, chiffres_d_un_ecart(bas, haut))
+        return intervalle_en_mots(bas, haut, self.decimales if self.decimales > 1 else 0)
+
+    @property
+    def valeur_avec_unite(self) -> str:
+        """Write its value with its unit, a difference with its sign; nothing without a value."""
+        if self.valeur is None:
+            return ""
+        nombre = float(arrondir(self.valeur, self.decimales))
+        ecrit = quantite(nombre) if self.decimales <= 1 else decimale(nombre, self.decimales)
+        signe = "+" if self.operation is Operation.DIFFERENCE and nombre > 0 else ""
+        espace = FINE if self.unite == POUR_CENT else INSECABLE
+        return f"{signe}{ecrit}{espace}{accorder_l_unite(self.unite, abs(float(self.valeur)))}"
 
     @property
     def poids_ecrit(self) -> str:
@@ -203,6 +263,8 @@ class ChiffreExplique:
     @property
     def conclusion(self) -> str:
         """Write the last line of its calculation; empty when nothing counts or nothing is divided."""
+        if self.operation is Operation.DIFFERENCE:
+            return " − ".join(ecrire(terme.valeur) for terme in self.termes) + f" = {ecrire(self.valeur)}"
         return egalite(self) if self.comptes and self.operation in DIVISIONS else ""
 
     @property
@@ -213,6 +275,11 @@ class ChiffreExplique:
         if self.ancre == "gains":
             return "Points perdus"
         return ENTETES.get(self.operation, "Points")
+
+    @property
+    def entete_des_poids(self) -> str:
+        """Name the column of what its terms weigh."""
+        return "Réponses" if self.unite == POUR_CENT else "Poids"
 
     @property
     def regle(self) -> str:
@@ -459,6 +526,8 @@ def en_document(chiffre: ChiffreExplique) -> dict[str, Any]:
         document["intervalle"] = list(chiffre.bornes)
     if chiffre.est_indication:
         document["indication"] = True
+    if chiffre.prefixe:
+        document["adresse"] = f"{chiffre.prefixe}{chiffre.figure}"
     if chiffre.operation is Operation.BAREME:
         document["mesure"] = chiffre.mesure
     if chiffre.termes:

@@ -10,6 +10,7 @@ import math
 from dataclasses import dataclass, field
 
 from bornes.indicateurs.logic.indicateurs import Bloc, EcartDePoints, Estimation, Taux, taux
+from rapports.logic.chiffres import ECARTS, RESSENTI, VECU, AdresseDeChiffre, Figure
 from rapports.logic.poids import LiensDUneEdition
 from socle.logic.dessin import Dessin
 from socle.logic.graphiques import Courbe
@@ -70,6 +71,11 @@ class EcartDesVoix:
         return f"{self.premiere} − {self.seconde}\u202f: {signe(self.ecart.valeur)}"
 
     @property
+    def code(self) -> str:
+        """Return what addresses call it."""
+        return ECARTS[self.premiere, self.seconde]
+
+    @property
     def bornes(self) -> str:
         """Write the interval of the gap."""
         return bornes_signees(self.ecart, "de {} à {}")
@@ -100,6 +106,26 @@ class Triangle:
     vecu_absent: str
     ecarts: tuple[EcartDesVoix, ...]
     dessin: Dessin
+    periode: str = ""
+    """Of what users feel, as addresses write it; empty for the whole edition."""
+
+    @property
+    def figure_du_ressenti(self) -> str:
+        """Return the address of what users feel, within the results (`logic/chiffres`)."""
+        return str(Figure(axe=self.code, mesure=RESSENTI, periode=self.periode))
+
+    @property
+    def figure_du_vecu(self) -> str:
+        """Return the address of what agents live."""
+        return str(Figure(axe=self.code, mesure=VECU))
+
+    @property
+    def ecarts_adresses(self) -> list[tuple[EcartDesVoix, str]]:
+        """Return each gap and its address."""
+        return [(e, str(Figure(axe=self.code, mesure=e.code, periode=self._periode_de(e)))) for e in self.ecarts]
+
+    def _periode_de(self, ecart: EcartDesVoix) -> str:
+        return self.periode if RESSENTI in ecart.code else ""
 
     @property
     def mention(self) -> str:
@@ -203,6 +229,11 @@ class VoixOrganisme(VoixEntendue):
     """Which poll of agents is read, on how many ballots; empty without one."""
     est_restituee: bool
     peut_ecouter: bool
+
+    @property
+    def prefixe_des_chiffres(self) -> str:
+        """Return what the address of each figure begins by: `2026-213105554-` (regles#explication)."""
+        return str(AdresseDeChiffre(self.annee, self.siren, ""))
 
 
 @dataclass(frozen=True)

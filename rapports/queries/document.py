@@ -12,7 +12,7 @@ from rapports.logic.evolution import Evolution
 from rapports.logic.listes_courtes import engagements_fragiles, verbatims_choisis
 from rapports.logic.tableau import LigneEngagement, TableauOrganisme, VerbatimMasque
 from rapports.logic.voix import VoixOrganisme
-from rapports.queries.evolution import evolution_de
+from rapports.queries.evolution import editions_jusqu_a, evolution_de
 from rapports.queries.plan import LigneDuPlan, actions_de, lignes_du_plan
 from rapports.queries.tableau_organisme import tableau_organisme
 from rapports.queries.voix import Filtre, voix_organisme
@@ -56,17 +56,7 @@ def document_de(inscription: Inscription) -> DocumentDeRapport:
     """
     return DocumentDeRapport(
         tableau=tableau_organisme(inscription),
-        evolution=evolution_de(inscription, _editions(inscription)),
+        evolution=evolution_de(inscription, editions_jusqu_a(inscription)),
         voix=voix_organisme(inscription, Filtre("tout"), par_l_equipe=True),
         actions=tuple(lignes_du_plan(actions_de(inscription.organisme))),
     )
-
-
-def _editions(inscription: Inscription) -> list[Inscription]:
-    """Return this registration and those of the body before it whose results were given."""
-    avant = Inscription.objects.filter(
-        organisme=inscription.organisme_id,
-        campagne__annee__lt=inscription.campagne.annee,
-        campagne__restituee_le__isnull=False,
-    )
-    return [*avant.select_related("campagne"), inscription]

@@ -26,6 +26,7 @@ from rapports.logic.evolution import (
     noms_des_canaux,
     score_commun,
 )
+from rapports.logic.explication import ContactExplique
 from rapports.queries.explication import dossier_de
 from trophees.enums import Categorie, MotifIneligibilite
 from trophees.models import Litige, Resultat
@@ -55,6 +56,21 @@ def evolution_de(inscription: Inscription, inscriptions: Sequence[Inscription]) 
         commun = _commun(suivies[rang - 1], suivies[rang], resultats, grilles) if sont_gardes else None
     courbe = courbe_des_editions(editions, inscription.campagne.seuil_performance)
     return Evolution(tuple(editions), derniere, precedente, commun, courbe, sont_gardes)
+
+
+def editions_jusqu_a(inscription: Inscription) -> list[Inscription]:
+    """Return this registration and those of the body before it whose results were given."""
+    avant = Inscription.objects.actives().filter(
+        organisme=inscription.organisme_id,
+        campagne__annee__lt=inscription.campagne.annee,
+        campagne__restituee_le__isnull=False,
+    )
+    return [*avant.select_related("campagne", "organisme"), inscription]
+
+
+def moyenne_de(inscription: Inscription) -> MoyenneDUneEdition:
+    """Return the mean of the bodies of an edition."""
+    return _nations([inscription])[inscription.campagne_id]
 
 
 def _suivies(inscriptions: Sequence[Inscription]) -> tuple[list[Inscription], dict[int, Resultat]]:
@@ -88,15 +104,16 @@ def _suivre(
 
 
 @dataclass(frozen=True)
-class _Nation:
-    """The bodies of an edition: their mean and its interval, and how many are ranked in each category."""
+class MoyenneDUneEdition:
+    """The bodies of an edition: how many have a score, their mean and its interval, how many are ranked by category."""
 
+    nombre: int
     moyenne: float | None
     bornes: tuple[float, float] | None
     classes: Mapping[str, int]
 
 
-def _nations(inscriptions: Iterable[Inscription]) -> dict[int, _Nation]:
+def _nations(inscriptions: Iterable[Inscription]) -> dict[int, MoyenneDUneEdition]:
     largeur = F("score_haut") - F("score_bas")
     lignes = (
         Resultat.objects.filter(inscription__campagne__in=[i.campagne_id for i in inscriptions])
@@ -110,16 +127,17 @@ def _nations(inscriptions: Iterable[Inscription]) -> dict[int, _Nation]:
     return {campagne: _nation(mesures) for campagne, mesures in par_edition.items()}
 
 
-def _nation(categories: Sequence[tuple[Any, ...]]) -> _Nation:
+def _nation(categories: Sequence[tuple[Any, ...]]) -> MoyenneDUneEdition:
     classes = {categorie: nb_classes for categorie, _, _, nb_classes, _ in categories}
     nombre = sum(n for _, _, n, _, _ in categories)
     if nombre < PAIRS_MINIMUM:
-        return _Nation(None, None, classes)
+        return MoyenneDUneEdition(nombre, None, None, classes)
     moyenne = sum(moyenne * n for _, moyenne, n, _, _ in categories if n) / nombre
-    return _Nation(moyenne, bornes_d_une_edition(moyenne, nombre, sum(carres for *_, carres in categories)), classes)
+    bornes = bornes_d_une_edition(moyenne, nombre, sum(carres for *_, carres in categories))
+    return MoyenneDUneEdition(nombre, moyenne, bornes, classes)
 
 
-def _edition(inscription: Inscription, resultat: Any, nations: Mapping[int, _Nation]) -> EditionDUnOrganisme:
+def _edition(inscription: Inscription, resultat: Any, nations: Mapping[int, MoyenneDUneEdition]) -> EditionDUnOrganisme:
     """Read an edition; a dispute opened since the computation suspends the rank at once, as at the head of the page."""
     nation = nations[inscription.campagne_id]
     suspendu = resultat.est_conteste or MotifIneligibilite.LITIGE_EN_COURS in resultat.motifs
@@ -134,6 +152,7 @@ def _edition(inscription: Inscription, resultat: Any, nations: Mapping[int, _Nat
         moyenne=nation.moyenne,
         moyenne_bornes=nation.bornes,
         categorie=str(Categorie(resultat.categorie).label),
+        siren=inscription.organisme.siren,
     )
 
 
@@ -153,26 +172,49 @@ def _couple(resultat: Resultat) -> tuple[int, int] | None:
     return None if resultat.rang_bas is None or resultat.rang_haut is None else (resultat.rang_bas, resultat.rang_haut)
 
 
+@dataclass(frozen=True)
+class MesuresCommunes:
+    """What two editions measured alike: criteria, weights of the channels by the method of the later edition, contacts."""
+
+    criteres: frozenset[str]
+    ecartes: tuple[CritereChange, ...]
+    poids: Mapping[str, int]
+    avant: tuple[ContactExplique, ...]
+    apres: tuple[ContactExplique, ...]
+
+
+def mesures_communes(avant: Inscription, apres: Inscription) -> MesuresCommunes:
+    """Return what both editions of a body measured alike."""
+    suivies, resultats = _suivies([avant, apres])
+    return _mesures_communes(avant, apres, resultats, grilles_par_inscription(i.pk for i in suivies))
+
+
+def _mesures_communes(
+    avant: Inscription, apres: Inscription, resultats: Mapping[int, Resultat], grilles: Mapping[int, frozenset[int]]
+) -> MesuresCommunes:
+    methode = methode_de(apres.campagne)
+    communs = canaux_significatifs(resultats[avant.pk]) & canaux_significatifs(resultats[apres.pk])
+    canaux = [canal for canal in methode.canaux if canal in communs]
+    criteres, ecartes = _criteres(grilles.get(avant.pk, frozenset()), grilles.get(apres.pk, frozenset()), canaux)
+    dossiers = (dossier_de(i, politique=methode.politique).contacts for i in (avant, apres))
+    return MesuresCommunes(criteres, tuple(ecartes), {canal: methode.poids[canal] for canal in canaux}, *dossiers)
+
+
 def _commun(
     avant: Inscription, apres: Inscription, resultats: Mapping[int, Resultat], grilles: Mapping[int, frozenset[int]]
 ) -> PerimetreCommun:
     """Compute both scores on the criteria that stand alike in both, by the method of the later edition."""
     methode = methode_de(apres.campagne)
     uns, autres = canaux_significatifs(resultats[avant.pk]), canaux_significatifs(resultats[apres.pk])
-    canaux = [canal for canal in methode.canaux if canal in uns & autres]
-    communs, ecartes = _criteres(grilles.get(avant.pk, frozenset()), grilles.get(apres.pk, frozenset()), canaux)
-    scores = [
-        score_commun(dossier_de(i, politique=methode.politique).contacts, communs, canaux, methode.poids)
-        for i in (avant, apres)
-    ]
+    communes = _mesures_communes(avant, apres, resultats, grilles)
     return PerimetreCommun(
-        avant=scores[0],
-        apres=scores[1],
-        nb_criteres=len(communs),
-        canaux=noms_des_canaux(canaux),
+        avant=score_commun(communes.avant, communes.criteres, communes.poids),
+        apres=score_commun(communes.apres, communes.criteres, communes.poids),
+        nb_criteres=len(communes.criteres),
+        canaux=noms_des_canaux(communes.poids),
         canaux_ecartes=noms_des_canaux(canal for canal in methode.canaux if canal in uns ^ autres),
-        criteres_ecartes=tuple(ecartes),
-        methode_changee=not methodes_egales(methode_de(avant.campagne), methode, canaux),
+        criteres_ecartes=communes.ecartes,
+        methode_changee=not methodes_egales(methode_de(avant.campagne), methode, list(communes.poids)),
     )
 
 

@@ -69,7 +69,8 @@ class Explication:
     """A figure, its levels, and what the last computation kept of it.
 
     `enregistre` is None where nothing of the kind is kept (a contact, a criterion); `concorde` says whether both are
-    the same number. `place` tells a rank, None for any other figure.
+    the same number. `place` tells a rank, None for any other figure. `source` says what was read where it is not the
+    contacts of the body alone.
     """
 
     adresse: AdresseDeChiffre
@@ -83,6 +84,7 @@ class Explication:
     mesures_retirees: bool
     parentes: tuple[tuple[str, str], ...]
     place: PlaceExpliquee | None = None
+    source: str = ""
 
     @property
     def concorde(self) -> bool | None:
@@ -94,6 +96,8 @@ class Explication:
     @property
     def verdict(self) -> str:
         """Say whether the figure still is the one that people were given."""
+        if self.source:
+            return self.source
         if self.mesures_retirees and self.place is None:
             return "Les mesures de cette édition ne sont plus gardées\u202f: seul le résultat demeure."
         if self.place is not None and self.place.est_suspendue:
@@ -116,9 +120,7 @@ class Explication:
         if self.chiffre.est_une_part:
             return f"{entier(float(self.chiffre.somme_des_produits))} sur {accorder(len(comptes), 'contact')}"
         if self.chiffre.unite:
-            return (
-                f"{quantite(float(arrondir(valeur)))}{INSECABLE}{accorder_l_unite(self.chiffre.unite, float(valeur))}"
-            )
+            return self.chiffre.valeur_avec_unite
         # A service is told to its body in whole points.
         ecrire = entier if self.chiffre.operation is Operation.ENSEMBLE else decimale
         return f"{ecrire(float(arrondir(valeur)))} sur 100"
@@ -134,9 +136,9 @@ class Explication:
             return f"une place {ecrit}" if bas < haut else f"cette place, sûre à 95{FINE}%"
         if self.chiffre.unite and bas == haut:
             return f"{quantite(bas)}{INSECABLE}{accorder_l_unite(self.chiffre.unite, bas)}"
-        return (
-            f"{ecrit} des contacts" if self.chiffre.est_une_part else f"{ecrit}{INSECABLE}{self.chiffre.unite}".rstrip()
-        )
+        # « 62 sur 100, entre 55 et 67 »
+        unite = "" if self.chiffre.unite.startswith("sur ") else self.chiffre.unite
+        return f"{ecrit} des contacts" if self.chiffre.est_une_part else f"{ecrit}{INSECABLE}{unite}".rstrip()
 
     @property
     def prefixe(self) -> str:
@@ -164,6 +166,7 @@ class Explication:
             "enregistre": self.enregistre,
             "concorde": self.concorde,
             **({} if self.place is None else {"place": self.place.document}),
+            **({"source": self.source} if self.source else {}),
             "chiffre": en_document(self.chiffre),
         }
 
@@ -202,12 +205,12 @@ def inscriptions_expliquees(adresse: AdresseDeChiffre) -> QuerySet[Inscription]:
 
 
 def explication_de(inscription: Inscription, figure: str, *, par_l_equipe: bool = False) -> Explication | None:
-    """Explain a figure of a registration that has results; None when they have no such figure.
+    """Explain a figure made of the contacts of a registration that has results; None when they have no such figure.
 
     Staff read the contacts of a service and its exact score: to a body, they would tell what scenario each followed.
     """
     lue = lire_figure(figure)
-    if lue is None:
+    if lue is None or lue.est_d_ailleurs:
         return None
     resultat, campagne = inscription.resultat, inscription.campagne
     retirees = mesures_sont_retirees(campagne)

@@ -14,6 +14,7 @@ from rapports.logic.chiffres import (
     DANS_LE_SEUIL,
     GAIN,
     MEDIANE,
+    PAIRS,
     QUALITE,
     RANG,
     SCORE,
@@ -37,6 +38,7 @@ COLONNES = (
     "Pairs, médiane",
     "Pairs, 3e quartile",
     "Précision",
+    "Adresse des pairs",
     "Adresse du chiffre",
 )
 AUCUN = ("", "", "")
@@ -62,15 +64,22 @@ def lignes(tableau: TableauOrganisme) -> Iterator[Sequence[Any]]:
     """Yield every figure of the results, part by part; a figure that was not measured has no address."""
     for partie, code, nom, valeur, *reste in _figures(tableau):
         figure = EXPLIQUEES[partie].format(code) if partie in EXPLIQUEES else FIGURES.get(nom, "")
-        adresse = adresse_du_chiffre(tableau.annee, tableau.identite.siren, figure) if figure else ""
+        *_, quartile, _precision = reste
+        pairs = "" if quartile == "" else f"{figure}.{PAIRS}"
         yield (
             partie,
             code,
             nom,
             valeur,
             *reste,
-            f"{settings.BASE_URL}{adresse}" if adresse and valeur is not None else "",
+            _adresse(tableau, pairs),
+            _adresse(tableau, figure if valeur is not None else ""),
         )
+
+
+def _adresse(tableau: TableauOrganisme, figure: str) -> str:
+    adresse = adresse_du_chiffre(tableau.annee, tableau.identite.siren, figure)
+    return f"{settings.BASE_URL}{adresse}" if figure else ""
 
 
 def _figures(tableau: TableauOrganisme) -> Iterator[Sequence[Any]]:

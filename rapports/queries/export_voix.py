@@ -5,13 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from django.conf import settings
+
 from bornes.indicateurs.logic.indicateurs import Taux
-from enquetes.referentiels.logic.arrondi import entier_proche
-from rapports.logic.voix import CompteNomme, GroupeOrganismes, OrganismeDeLaListe, TableLieux, Triangle, Voix
+from enquetes.referentiels.logic.arrondi import arrondir, entier_proche
+from rapports.logic.chiffres import RACINE
+from rapports.logic.voix import (
+    CompteNomme,
+    GroupeOrganismes,
+    OrganismeDeLaListe,
+    TableLieux,
+    Triangle,
+    Voix,
+    VoixOrganisme,
+)
 from rapports.logic.voix_mots import mot_periode
-from socle.logic.typographie import accorder
+from socle.logic.typographie import accorder, chiffres_d_un_ecart
 
 COLONNES = ("Partie", "Intitulé", "Avis", "Satisfaits, en %", "Borne basse", "Borne haute", "Part, en %", "Précision")
+COLONNES_D_UN_ORGANISME = (*COLONNES, "Adresse du chiffre")
 COLONNES_ORGANISMES = (
     "SIREN",
     "Organisme",
@@ -27,9 +39,17 @@ CACHE = "non montré"
 Ligne = Sequence[Any]
 
 
-def lignes_voix(
-    voix: Voix, *, periode: str, lieux: TableLieux | None = None, triangles: Sequence[Triangle] = ()
-) -> Iterator[Ligne]:
+def lignes_d_un_organisme(voix: VoixOrganisme) -> Iterator[Ligne]:
+    """Yield every figure of the page of a body; those of the three voices have an address, where they are told."""
+    for ligne in lignes_voix(voix.voix, periode=mot_periode(voix.du, voix.au), lieux=voix.lieux):
+        yield (*ligne, "")
+    for t in voix.triangles:
+        for figure, ligne in _triangle(t):
+            adresse = f"{settings.BASE_URL}{RACINE}{voix.prefixe_des_chiffres}{figure}/"
+            yield (*ligne, "" if ligne[3] is None else adresse)
+
+
+def lignes_voix(voix: Voix, *, periode: str, lieux: TableLieux | None = None) -> Iterator[Ligne]:
     """Yield every figure of a page, part by part; what is hidden there is said hidden here."""
     yield _ligne("Ensemble", "Satisfaction", voix.n, voix.satisfaction, precision=periode)
     for porte in (*voix.portes, voix.retenus):
@@ -50,8 +70,6 @@ def lignes_voix(
         for effectif in effectifs:
             yield _effectif(partie, effectif)
     yield from _lieux(lieux)
-    for t in triangles:
-        yield from _triangle(t)
 
 
 def lignes_organismes(organismes: Sequence[OrganismeDeLaListe]) -> Iterator[Ligne]:
@@ -94,14 +112,21 @@ def _lieux(lieux: TableLieux | None) -> Iterator[Ligne]:
         yield _effectif("Service", total)
 
 
-def _triangle(t: Triangle) -> Iterator[Ligne]:
+def _triangle(t: Triangle) -> Iterator[tuple[str, Ligne]]:
+    """Yield each figure by its address within the results; a gap in whole points, as on the page.
+
+    More of it would give, beside what visits measured, a share of users that is told in whole percents.
+    """
     bas, haut = t.intervalle or (None, None)
-    yield ("Mesuré par les visites", t.nom, "", t.mesure, bas, haut, None, "sur 100")
+    yield t.code, ("Mesuré par les visites", t.nom, "", t.mesure, bas, haut, None, "sur 100")
     n = None if t.n_cache else t.ressenti.n if t.ressenti else 0
-    yield _ligne("Ressenti par les usagers", t.nom, n, t.ressenti, precision=t.question or "pas de question")
+    precision = t.question or "pas de question"
+    yield t.figure_du_ressenti, _ligne("Ressenti par les usagers", t.nom, n, t.ressenti, precision=precision)
     vecu = (t.vecu.valeur, t.vecu.bas, t.vecu.haut) if t.vecu else (None, None, None)
-    yield ("Vécu par les agents", t.nom, "", *vecu, None, t.vecu_absent or "accord, sur 100")
-    for e in t.ecarts:
-        nom = f"{t.nom}, {e.premiere} − {e.seconde}"
+    yield t.figure_du_vecu, ("Vécu par les agents", t.nom, "", *vecu, None, t.vecu_absent or "accord, sur 100")
+    for e, figure in t.ecarts_adresses:
+        chiffres = chiffres_d_un_ecart(e.ecart.bas, e.ecart.haut)
+        bornes = (float(arrondir(borne, chiffres)) for borne in (e.ecart.bas, e.ecart.haut))
         signale = "écart signalé" if e.est_signale else ""
-        yield ("Écart, en points", nom, "", e.ecart.valeur, e.ecart.bas, e.ecart.haut, None, signale)
+        nom = f"{t.nom}, {e.premiere} − {e.seconde}"
+        yield figure, ("Écart, en points", nom, "", entier_proche(e.ecart.valeur), *bornes, None, signale)

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+from django.conf import settings
+
 from bornes.enums import DETERMINANT_DE_LA_RAISON, Raison
 from bornes.indicateurs.logic.indicateurs import Estimation, Taux, taux
 from bornes.indicateurs.queries import indicateurs as q
@@ -14,6 +16,7 @@ from bornes.logic.petits_nombres import est_petit
 from campagnes.enums import Determinant
 from campagnes.models import Campagne
 from organismes.models import Inscription
+from rapports.logic.chiffres import CITE, LIEN, RACINE, AdresseDeChiffre, Figure
 from rapports.logic.graphiques_poids import dessin_de_la_matrice
 from rapports.logic.poids import AVIS_MINIMUM, NOMS, CorrelationDeRang, LiensDUneEdition, Matrice, matrice
 from rapports.queries.liens import liens_de
@@ -44,6 +47,9 @@ COLONNES = (
     "Performance, borne basse",
     "Performance, borne haute",
     "Place",
+    "Adresse de la part citée",
+    "Adresse de la corrélation",
+    "Adresse de la performance",
 )
 
 
@@ -71,6 +77,11 @@ class Poids:
     lecture: str
     matrice: Matrice | None
     dessin: Dessin | None
+
+    @property
+    def prefixe_des_chiffres(self) -> str:
+        """Return what the address of each figure begins by (regles#explication)."""
+        return str(AdresseDeChiffre(self.inscription.campagne.annee, self.inscription.organisme.siren, ""))
 
     @property
     def est_citee(self) -> bool:
@@ -135,7 +146,16 @@ def en_lignes(poids: Poids) -> Iterator[Sequence[Any]]:
             ligne.performance,
             *(ligne.intervalle or (None, None)),
             sure,
+            *_adresses(poids, ligne),
         )
+
+
+def _adresses(poids: Poids, ligne: LignePoids) -> Iterator[str]:
+    """Yield where each figure of a line is explained; nothing where there is none."""
+    dits = {CITE: ligne.cite, LIEN: ligne.lien, "": ligne.performance}
+    for mesure, dit in dits.items():
+        figure = Figure(axe=ligne.code, mesure=mesure)
+        yield "" if dit is None else f"{settings.BASE_URL}{RACINE}{poids.prefixe_des_chiffres}{figure}/"
 
 
 def _bornes(estimation: Estimation | None) -> tuple[float | None, float | None, float | None]:

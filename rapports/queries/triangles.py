@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from bornes.avis.queries.lexiques import themes_connus
@@ -22,7 +22,7 @@ from socle.logic.typographie import accorder
 from sondages.enums import DEPOUILLES, EtatSondage
 from sondages.models import Sondage
 from sondages.queries.lecture import LigneDeterminant, lire_determinants
-from sondages.queries.resultats import resultats_de
+from sondages.queries.resultats import Resultats, resultats_de
 from trophees.queries.determinants import determinants_mesures
 
 SANS_SONDAGE, SANS_CARTE, FLOU = "pas de consultation close", "pas de question", "presque tous d’accord ou pas d’accord"
@@ -44,6 +44,7 @@ class AgentsLus:
     phrase: str = ""
     absents: str = SANS_SONDAGE
     determinants: Mapping[str, LigneDeterminant] = field(default_factory=dict)
+    resultats: Resultats | None = None
 
     def vecu(self, determinant: str) -> tuple[Vecu | None, str]:
         """Return what agents said of a determinant, or why nothing is told."""
@@ -70,20 +71,21 @@ def agents_lus(inscription: Inscription, *, par_l_equipe: bool) -> AgentsLus:
         phrase=f"«\u202f{resultats.titre}\u202f», {accorder(resultats.bulletins, 'bulletin')} pour "
         f"{accorder(resultats.effectif, 'agent')}",
         determinants={ligne.code: ligne for ligne in lire_determinants(resultats)},
+        resultats=resultats,
     )
 
 
 def triangles_de(
-    inscription: Inscription, tranches: Sequence[TrancheEcoute], agents: AgentsLus
+    inscription: Inscription, tranches: Sequence[TrancheEcoute], agents: AgentsLus, *, periode: str = ""
 ) -> tuple[Triangle, ...]:
     """Set the three voices side by side; only once the body was given its results.
 
-    `tranches` are what the whole body heard, one stretch of time after another.
+    `tranches` are what the whole body heard, one stretch of time after another, over a `periode` as addresses write it.
     """
     if inscription.campagne.restituee_le is None:
         return ()
     mesures = determinants_mesures(inscription)
-    return tuple(
+    triangles = (
         _triangle(
             determinant,
             tranches,
@@ -93,6 +95,26 @@ def triangles_de(
         )
         for determinant in Determinant
     )
+    return tuple(replace(triangle, periode=periode) for triangle in triangles)
+
+
+def se_compte(code: str, tranches: Sequence[TrancheEcoute]) -> bool:
+    """Tell that the favourable answers about a determinant, and the others, may be counted.
+
+    Neither is a handful in any stretch of time, nor is what they leave of those who were satisfied and of the others.
+    """
+    determinant = Determinant(code)
+    for tranche in tranches:
+        senti = _ressenti(determinant, tranche.total)
+        if senti is None:
+            return False
+        parts = [senti.favorables, senti.n - senti.favorables]
+        if determinant != Determinant.ATT:
+            satisfaits = sum(tranche.total.notes[3:])
+            parts += [satisfaits - parts[0], tranche.total.n - satisfaits - parts[1]]
+        if any(map(est_petit, parts)):
+            return False
+    return True
 
 
 def _triangle(

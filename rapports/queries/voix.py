@@ -61,24 +61,31 @@ def voix_organisme(
     from what was published only.
     """
     etendues = etendues_de(inscription.pk, filtre.periode)
-    portees = [q.Portee(inscription.pk, etendue.du, etendue.au) for etendue in etendues]
-    lieux = [q.comptes_par_lieu(portee) for portee in portees]
-    ecoute = Ecoute(tuple(_tranche(portee, siens) for portee, siens in zip(portees, lieux, strict=True)))
+    lieux, ecoute = ecouter(inscription.pk, etendues)
     campagne, organisme = inscription.campagne, inscription.organisme
     agents = agents_lus(inscription, par_l_equipe=par_l_equipe)
-    triangles = triangles_de(inscription, ecoute.tranches, agents)
+    periode = filtre.periode.upper() if filtre.periode in SEMAINES else ""
+    triangles = triangles_de(inscription, ecoute.tranches, agents, periode=periode)
     return VoixOrganisme(
         **vars(entendre(campagne, etendues, ecoute, periode=filtre.periode, cle=filtre.cle, qui=qui)),
         inscription=inscription.pk,
         nom=organisme.nom,
         siren=organisme.siren,
-        lieux=_lieux([*chain.from_iterable(lieux)], ecoute),
+        lieux=_lieux(lieux, ecoute),
         triangles=triangles,
         phrase_triangles=phrase_triangles(triangles),
         agents=agents.phrase,
         est_restituee=campagne.restituee_le is not None,
         peut_ecouter=inscription.borne or inscription.smartphone,
     )
+
+
+def ecouter(inscription: int, etendues: Sequence[Etendue]) -> tuple[list[q.CompteLieu], Ecoute]:
+    """Return what was counted in the stretches of a period, place by place, then as what may be told of it."""
+    portees = [q.Portee(inscription, etendue.du, etendue.au) for etendue in etendues]
+    lieux = [q.comptes_par_lieu(portee) for portee in portees]
+    tranches = tuple(_tranche(portee, siens) for portee, siens in zip(portees, lieux, strict=True))
+    return [*chain.from_iterable(lieux)], Ecoute(tranches)
 
 
 def entendre(

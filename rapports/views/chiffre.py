@@ -11,12 +11,14 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
 from organismes.models import Inscription
-from rapports.logic.chiffres import AdresseDeChiffre, lire_adresse
-from rapports.queries.explication import explication_de, inscriptions_expliquees
+from rapports.logic.chiffres import AdresseDeChiffre, lire_adresse, lire_figure
+from rapports.queries.explication import inscriptions_expliquees
+from rapports.queries.explication_ailleurs import expliquer_figure
 from trophees.queries.jury import deliberation_de, est_recuse
 
 LIRE_TOUT = "trophees.lire_resultats"
 VOTER = "trophees.voter_jury"
+ECOUTER = "comptes.agir_equipe"
 
 
 def adresse_demandee(code: str) -> AdresseDeChiffre:
@@ -41,11 +43,15 @@ def inscription_de_l_organisme(user: Any, adresse: AdresseDeChiffre) -> Inscript
 def inscription_du_personnel(user: Any, adresse: AdresseDeChiffre) -> Inscription:
     """Return the registration that staff, jury and readers may read: any with results; 404 for anybody else.
 
-    A juror recused from a body is refused what its file of merits is made of, as long as the jury deliberates.
+    What its users and agents say is for the team alone, as on the pages of voices. A juror recused from a body is refused
+    what its file of merits is made of, as long as the jury deliberates.
     """
     if not user.has_perm(LIRE_TOUT):
         raise Http404
     inscription: Inscription = get_object_or_404(inscriptions_expliquees(adresse))
+    figure = lire_figure(adresse.figure)
+    if figure and figure.est_une_voix and not user.has_perm(ECOUTER):
+        raise Http404
     deliberation = deliberation_de(inscription.campagne) if user.has_perm(VOTER) else None
     if deliberation and est_recuse(user, inscription):
         raise PermissionDenied(
@@ -58,7 +64,7 @@ def page_du_chiffre(
     request: HttpRequest, inscription: Inscription, adresse: AdresseDeChiffre, zone: str, retour: tuple[str, str]
 ) -> HttpResponse:
     """Show the explanation; `?json` gives the document that the command prints."""
-    explication = explication_de(inscription, adresse.figure, par_l_equipe=zone == "pilotage")
+    explication = expliquer_figure(inscription, adresse.figure, par_l_equipe=zone == "pilotage")
     if explication is None:
         raise Http404
     if "json" in request.GET:

@@ -10,7 +10,8 @@ from django.core.management.base import CommandParser
 
 from rapports.logic.chiffres import lire_adresse
 from rapports.logic.explication import ChiffreExplique, ecrire
-from rapports.queries.explication import Explication, explication_de, inscriptions_expliquees
+from rapports.queries.explication import Explication, inscriptions_expliquees
+from rapports.queries.explication_ailleurs import expliquer_figure
 from socle.commandes import CommandeContrat
 from socle.erreurs import EntreeInvalide
 
@@ -42,7 +43,7 @@ def _trouver(texte: str) -> Explication:
     inscription = inscriptions_expliquees(adresse).first()
     if inscription is None:
         raise EntreeInvalide([f"L’organisme {adresse.siren} n’a pas de résultats dans l’édition {adresse.annee}."])
-    explication = explication_de(inscription, adresse.figure, par_l_equipe=True)
+    explication = expliquer_figure(inscription, adresse.figure, par_l_equipe=True)
     if explication is None:
         raise EntreeInvalide([f"Les résultats de {adresse.siren} n’ont pas de chiffre {adresse.figure}."])
     return explication
