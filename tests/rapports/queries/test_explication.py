@@ -71,6 +71,8 @@ def recalculer(niveau):
         assert attendu == statistics.median(exacts)
     elif niveau["operation"] == "centile_90":
         assert attendu == exacts[-(-9 * len(exacts) // 10) - 1]
+    elif niveau["operation"] == "difference":
+        assert attendu == exacts[0] - exacts[1]
     elif niveau["operation"] == "tous":
         assert attendu == min(exacts)
     elif comptes:

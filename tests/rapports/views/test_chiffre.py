@@ -10,6 +10,7 @@ import pytest
 from django.core.management import call_command
 from django.urls import reverse
 
+from campagnes.models import Campagne
 from comptes.enums import Role
 from enquetes.models import Visite
 from rapports.logic.chiffres import adresse_du_chiffre
@@ -19,6 +20,7 @@ from tests.factories.organismes import MembreFactory
 from tests.factories.trophees import ConflitJuryFactory, DeliberationFactory
 from tests.preuves import page_de, texte_de
 from tests.rapports.edition import edition
+from tests.rapports.figures import toutes_les_voix
 
 pytestmark = pytest.mark.django_db
 
@@ -168,6 +170,67 @@ def test_the_figures_of_another_body_do_not_exist(client, inscription, zone):
     client.force_login(MembreFactory().utilisateur)
 
     assert client.get(reverse(f"rapports:{zone}", args=[code(inscription, "SCORE")])).status_code == 404
+
+
+VOIX = ("ACC.VECU", "COU.RESSENTI", "ACC.VECU-MESURE", "COU.CITE")
+D_AILLEURS = ("ACC.PAIRS", "EVOLUTION", "MOYENNE")
+
+
+@pytest.fixture
+def entendue(referentiels_charges):
+    return toutes_les_voix()
+
+
+@pytest.mark.parametrize("role", [Role.JURY, Role.LECTEUR])
+def test_what_users_and_agents_say_is_explained_to_the_team_and_to_the_body_alone(client, entendue, role):
+    """As on the pages where it stands; peers, means and changes are read like the ranking."""
+    client.force_login(UtilisateurFactory(roles=[role]))
+    for zone in ("pilotage_chiffre", "chiffre"):
+        statuts = {f: client.get(reverse(f"rapports:{zone}", args=[code(entendue, f)])).status_code for f in VOIX}
+        assert set(statuts.values()) == {404}, statuts
+    for figure in D_AILLEURS:
+        assert client.get(reverse("rapports:pilotage_chiffre", args=[code(entendue, figure)])).status_code == 200
+    client.force_login(UtilisateurFactory(roles=[Role.CHARGE_ETUDES]))
+    for figure in (*VOIX, *D_AILLEURS):
+        assert client.get(reverse("rapports:pilotage_chiffre", args=[code(entendue, figure)])).status_code == 200, (
+            figure
+        )
+
+
+def test_no_voice_of_another_body_nor_before_results_is_explained(client, entendue):
+    client.force_login(MembreFactory().utilisateur)
+    for zone in ("espace_chiffre", "pilotage_chiffre", "chiffre"):
+        for figure in (*VOIX, *D_AILLEURS):
+            adresse = reverse(f"rapports:{zone}", args=[code(entendue, figure)])
+            assert client.get(adresse).status_code == client.get(adresse, {"json": ""}).status_code == 404, (
+                zone,
+                figure,
+            )
+    client.force_login(MembreFactory(organisme=entendue.organisme).utilisateur)
+    for figure in (*VOIX, *D_AILLEURS):
+        assert client.get(reverse("rapports:espace_chiffre", args=[code(entendue, figure)])).status_code == 200, figure
+    Campagne.objects.filter(pk=entendue.campagne_id).update(restituee_le=None)
+    for figure in (*VOIX, *D_AILLEURS):
+        assert client.get(reverse("rapports:espace_chiffre", args=[code(entendue, figure)])).status_code == 404, figure
+
+
+def test_page_json_and_command_say_the_same_of_a_voice(client, entendue):
+    client.force_login(MembreFactory(organisme=entendue.organisme).utilisateur)
+    for figure in (*VOIX, *D_AILLEURS):
+        sortie, en_json = io.StringIO(), io.StringIO()
+        call_command("expliquer_chiffre", code(entendue, figure), stdout=sortie)
+        call_command("expliquer_chiffre", code(entendue, figure), "--json", stdout=en_json)
+        document = json.loads(en_json.getvalue())
+        adresse = reverse("rapports:espace_chiffre", args=[code(entendue, figure)])
+        texte = texte_de(client.get(adresse))
+
+        assert client.get(adresse, {"json": ""}).json() == document
+        assert " ".join(document["chiffre"]["nom"].split()) in texte
+        assert document["source"] in sortie.getvalue()
+        assert " ".join(document["source"].split()) in texte
+        assert f"Règle « {document['chiffre']['regle'].removeprefix('regles#')} »" in texte
+        # What contacts alone need is not said of what is made of none.
+        assert "contact annulé" not in texte
 
 
 @pytest.mark.parametrize("role", [Role.CHARGE_ETUDES, Role.JURY, Role.LECTEUR])
