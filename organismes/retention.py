@@ -68,7 +68,7 @@ TRAITEMENTS = (
                 retraits=BROUILLONS,
             ),
             RegleConservation(
-                donnees="Invitation à rejoindre un organisme",
+                donnees="Invitation à rejoindre un organisme, et le compte qu’elle a ouvert si personne n’y vient",
                 but="Attendre la réponse de la personne invitée",
                 duree=en_duree(CONSERVATION_INVITATION),
                 tables=(

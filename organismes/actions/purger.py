@@ -72,12 +72,27 @@ def _invitations(a_la_date: dt.datetime) -> QuerySet[Invitation]:
     return Invitation.objects.filter(cree_le__lte=a_la_date - CONSERVATION_INVITATION)
 
 
+def _jamais_venus(a_la_date: dt.datetime) -> QuerySet[Utilisateur]:
+    """Return the accounts to which nobody came in time, and that no invitation, role, body or registration names."""
+    nommees = Inscription.objects.filter(referent_courriel__iexact=OuterRef("email"))
+    rien = dict.fromkeys(("last_login", "venu_le", "efface_le", "les_roles", "les_appartenances", "les_invitations"))
+    return sans_les_gardes(
+        Utilisateur.objects.filter(inscrit_le__lte=a_la_date - CONSERVATION_INVITATION, is_staff=False, **rien)
+        .exclude(is_superuser=True)
+        .exclude(emailaddress__verified=True)
+        .exclude(Exists(nommees))
+    )
+
+
 def _effacer_comptes(lot: QuerySet[Any], _a_la_date: dt.datetime) -> int:
     return effacer_comptes(lot)
 
 
 BROUILLONS = (RetraitDeLignes(Brouillon, lambda le: Brouillon.objects.filter(expire_le__lte=le), supprimer),)
-INVITATIONS = (RetraitDeLignes(Invitation, _invitations, supprimer),)
+INVITATIONS = (
+    RetraitDeLignes(Invitation, _invitations, supprimer),
+    RetraitDeLignes(Utilisateur, _jamais_venus, _effacer_comptes, un_par_un=True),
+)
 NOMS = (RetraitDeLignes(NomSurveille, _noms, lambda lot, _le: oublier_les_noms(lot)),)
 PERSONNES = (
     RetraitDeLignes(Utilisateur, _comptes, _effacer_comptes, un_par_un=True),

@@ -211,7 +211,7 @@ def test_an_appointment_by_staff_answers_what_waited(referent):
 def test_invitations_go_after_a_time_and_with_the_person():
     invitation = InvitationFactory()
     autre = InvitationFactory(cree_le=maintenant() - CONSERVATION_INVITATION)
-    (retrait,) = INVITATIONS
+    retrait, _des_comptes = INVITATIONS
 
     assert list(retrait.lignes(maintenant())) == [autre]
     effacer_personne(adresse=invitation.utilisateur.email)

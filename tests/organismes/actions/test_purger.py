@@ -5,17 +5,21 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from allauth.account.models import EmailAddress
 
 from campagnes.models import Campagne
+from comptes.enums import Role
 from comptes.models import Utilisateur
 from enquetes.planification.actions.enqueteurs import desactiver_enqueteur
+from organismes.actions.invitations import inviter_membre, retirer_invitation
+from organismes.enums import CONSERVATION_INVITATION
 from organismes.models import CourrierOrganisme, Inscription, Membre
 from socle.conservation import purger_app
 from socle.horloge import maintenant
 from tests.factories.campagnes import CampagneFactory
-from tests.factories.comptes import UtilisateurFactory
+from tests.factories.comptes import RoleAttribueFactory, UtilisateurFactory
 from tests.factories.enquetes import EnqueteurFactory
-from tests.factories.organismes import CourrierOrganismeFactory, InscriptionFactory, MembreFactory
+from tests.factories.organismes import CourrierOrganismeFactory, InscriptionFactory, InvitationFactory, MembreFactory
 
 pytestmark = pytest.mark.django_db
 ANS, JOUR = dt.timedelta(days=3 * 365), dt.timedelta(days=1)
@@ -106,3 +110,56 @@ def test_the_contract_of_a_withdrawn_shopper_keeps_her_account():
     assert Utilisateur.objects.get(pk=inconnue.pk).efface_le is not None
     enqueteur.refresh_from_db()
     assert enqueteur.utilisateur == partie
+
+
+@pytest.fixture
+def invitee():
+    """Somebody whom a body invited, as the account that it opened."""
+    referent = MembreFactory()
+    invitation = inviter_membre(organisme=referent.organisme, courriel="a@ville.exemple", auteur=referent.utilisateur)
+    Utilisateur.objects.filter(pk=invitation.utilisateur_id).update(inscrit_le=invitation.cree_le)
+    return invitation
+
+
+def _reste(compte):
+    return Utilisateur.objects.get(pk=compte).efface_le is None
+
+
+def test_an_account_that_an_invitation_opened_goes_with_it(invitee):
+    compte, limite = invitee.utilisateur_id, invitee.cree_le + CONSERVATION_INVITATION
+
+    assert purger(limite - dt.timedelta(seconds=1)) == {}
+    assert purger(limite) == {"organismes.Invitation": 1, "comptes.Utilisateur": 1}
+    assert not _reste(compte)
+
+
+def test_an_account_whose_invitation_was_taken_back_goes_as_late(invitee):
+    compte, limite = invitee.utilisateur_id, invitee.cree_le + CONSERVATION_INVITATION
+    retirer_invitation(invitation=invitee, auteur=None)
+
+    purger(limite - dt.timedelta(seconds=1))
+    assert _reste(compte)
+    purger(limite)
+    assert not _reste(compte)
+
+
+@pytest.mark.parametrize(
+    "trace",
+    [
+        lambda compte: Utilisateur.objects.filter(pk=compte.pk).update(last_login=maintenant()),
+        lambda compte: Utilisateur.objects.filter(pk=compte.pk).update(is_superuser=True),
+        lambda compte: InvitationFactory(utilisateur=compte, cree_le=maintenant() + JOUR),
+        lambda compte: MembreFactory(utilisateur=compte),
+        lambda compte: RoleAttribueFactory(utilisateur=compte, role=Role.JURY),
+        lambda compte: InscriptionFactory(referent_courriel=compte.email.title()),
+        lambda compte: EmailAddress.objects.filter(user=compte).update(verified=True),
+        lambda compte: EnqueteurFactory(utilisateur=compte),
+    ],
+    ids=["sign-in", "engineer", "invited again", "member", "role", "registration", "proven address", "shopper"],
+)
+def test_whatever_else_ties_somebody_keeps_the_account_that_an_invitation_opened(invitee, trace):
+    trace(invitee.utilisateur)
+
+    purger(invitee.cree_le + CONSERVATION_INVITATION)
+
+    assert _reste(invitee.utilisateur_id)
