@@ -36,6 +36,8 @@ MODELES = {
     GenreCourrierResultats.INVITATION: "trophees/invitation",
     GenreCourrierResultats.SUSPENSION: "trophees/suspension",
 }
+DEPLACEE = ":deplacee"
+"""How the key ends of an invitation that tells another day than the one told before, not a day after none."""
 
 
 def devoir_annonces(campagne: Campagne) -> None:
@@ -73,12 +75,14 @@ def devoir_invitations(
     leve_le: dt.datetime,
     *,
     redite_le: dt.datetime | None = None,
+    est_deplacee: bool = False,
 ) -> None:
     """Owe the referents of these laureates, who came, an embargo that ends then: a secret goes to no unproved address.
 
-    `redite_le`: when it is told again, were it the day that they were told before another one.
+    `redite_le`: when it is told again, were it the day that they were told before another one; `est_deplacee`: from a day
+    that still stood.
     """
-    suite = f":{redite_le.astimezone(PARIS):%Y%m%d%H%M%S}" if redite_le else ""
+    suite = f":{redite_le.astimezone(PARIS):%Y%m%d%H%M%S}{DEPLACEE if est_deplacee else ''}" if redite_le else ""
     devoir(
         *(
             CourrierResultats(
@@ -237,6 +241,7 @@ def _invitation(courrier: CourrierResultats, adresse: str) -> Lettre | None:
             "le": leve_le,
             "prix": dire_les_prix_geles(invitation.palmares, inscription),
             "est_secret": invitation.palmares.est_scelle,
+            "est_deplacee": courrier.cle.endswith(DEPLACEE),
             "lien": f"{settings.BASE_URL}{reverse('trophees:espace_invitation')}?organisme={inscription.organisme_id}",
             **_pied(membre),
         },

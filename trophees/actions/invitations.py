@@ -123,7 +123,9 @@ def redire_la_date() -> None:
         InvitationCeremonie.objects.filter(pk__in=[une.pk for une in deplacees]).update(
             ceremonie_le=jour_de(leve_le), embargo_jusqu_au=leve_le, suspendue_le=None
         )
-        devoir_invitations(palmares, [une.inscription for une in deplacees], leve_le, redite_le=maintenant())
+        for est_deplacee in (True, False):
+            redites = [une.inscription for une in deplacees if (une.suspendue_le is None) is est_deplacee]
+            devoir_invitations(palmares, redites, leve_le, redite_le=maintenant(), est_deplacee=est_deplacee)
         consigner(palmares, "palmares.date_redite", None, nombre=len(deplacees))
 
 

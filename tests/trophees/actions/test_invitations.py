@@ -13,6 +13,7 @@ from campagnes.models import Ceremonie
 from organismes.enums import RoleMembre
 from socle.expedition import expedier
 from socle.horloge import aujourdhui, maintenant
+from socle.logic.typographie import date_longue
 from socle.rendu import rendre_pdf
 from socle.tasks import devoir_rappels
 from tests.factories.campagnes import CeremonieFactory
@@ -253,6 +254,16 @@ def test_a_ceremony_called_off_then_planned_again_is_told_though_its_list_became
     page = client.get(reverse("trophees:espace_invitation")).content.decode()
     assert "Sous embargo" not in page
     assert "Répondre" in page
+
+    mailoutbox.clear()
+    plus_tard = nouveau + 30 * UN_JOUR
+    Ceremonie.objects.update(prevue_du=plus_tard, prevue_au=plus_tard)
+    devoir_rappels()
+    expedier(CourrierResultats, CourrierResultats.objects.filter(genre="invitation").latest("pk").pk)
+    (deplacee,) = mailoutbox
+    for mots in (deplacee.body, deplacee.alternatives[0].content):
+        assert "la cérémonie est déplacée au" in " ".join(mots.split())
+        assert date_longue(plus_tard) in mots
 
 
 def test_a_day_that_comes_back_after_another_one_is_told_again(scelle, responsable, time_machine):
