@@ -8,6 +8,8 @@ from django.db.models import Count, Max, Min, Q
 from django.urls import reverse
 
 from campagnes.logic.calendrier import jour_de
+from campagnes.models import Campagne
+from enquetes.visites.queries.mesures import mesures_sont_retirees
 from organismes.models import Organisme
 from rapports.enums import EtatAction
 from rapports.models import ActionDecidee, Rapport
@@ -74,24 +76,30 @@ def nouvelles_de_l_organisme(organisme: Organisme, depuis: dt.datetime) -> list[
 
 
 def attentes_de_l_equipe() -> list[Attente]:
-    """Return the reports that failed, edition by edition, and the mails in trouble. One query, and one a kind of mail."""
+    """Return the reports that failed and may be made, edition by edition, and the mails in trouble.
+
+    One query, and one a kind of mail; two an edition with a failure, to ask whether its contacts are still there.
+    """
     echecs = (
-        Rapport.objects.filter(etat=EtatDocument.ECHEC)
+        Rapport.objects.filter(etat=EtatDocument.ECHEC, inscription__resultat__isnull=False)
         .order_by()
-        .values_list("inscription__campagne__annee")
+        .values_list("inscription__campagne")
         .annotate(nombre=Count("pk"), premier=Min("modifie_le"))
     )
+    lus = {numero: (nombre, premier) for numero, nombre, premier in echecs}
+    editions = Campagne.objects.filter(pk__in=lus) if lus else ()
     return [
         *(
             Attente(
                 "rapports_en_echec",
-                accorder(nombre, "rapport en échec", "rapports en échec"),
-                nombre,
-                f"{reverse('rapports:pilotage_rapports')}?edition={annee}&etat={EtatDocument.ECHEC}",
-                depuis=jour_de(premier),
-                sujet=f"Édition {annee}",
+                accorder(lus[edition.pk][0], "rapport en échec", "rapports en échec"),
+                lus[edition.pk][0],
+                f"{reverse('rapports:pilotage_rapports')}?edition={edition.annee}&etat={EtatDocument.ECHEC}",
+                depuis=jour_de(lus[edition.pk][1]),
+                sujet=f"Édition {edition.annee}",
             )
-            for annee, nombre, premier in echecs
+            for edition in editions
+            if not mesures_sont_retirees(edition)
         ),
         *_courriels(),
     ]

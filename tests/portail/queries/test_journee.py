@@ -28,7 +28,7 @@ from tests.factories.enquetes import (
 from tests.factories.organismes import InscriptionFactory, MembreFactory, NumeroFermeFactory
 from tests.factories.rapports import RapportFactory
 from tests.factories.sondages import SondageFactory
-from tests.factories.trophees import LitigeFactory, PalmaresFactory
+from tests.factories.trophees import LitigeFactory, PalmaresFactory, ResultatFactory
 from tests.jours import le
 
 pytestmark = pytest.mark.django_db
@@ -170,7 +170,7 @@ class TestPersonnel:
             inscription=inscription, ferme=True, ouvert_le=maintenant() - 90 * JOUR, ferme_le=maintenant() - 70 * JOUR
         )
         LitigeFactory(inscription=inscription)
-        RapportFactory(inscription=inscription, etat="echec")
+        RapportFactory(inscription=ResultatFactory(inscription=inscription).inscription, etat="echec")
         InscriptionFactory(campagne=campagne, effectif=40, referent_courriel="")
         NumeroFermeFactory(numero=inscription.organisme.siren)
         BorneFactory(inscription=inscription, active=True, commandee_le=maintenant() - 30 * JOUR)

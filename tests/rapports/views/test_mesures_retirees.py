@@ -8,12 +8,13 @@ from django.urls import reverse
 from enquetes.enums import MESURES_RETIREES
 from enquetes.models import Visite
 from rapports.actions.demander import demander_rapport
+from rapports.queries.attentes import attentes_de_l_equipe
 from rapports.queries.tableau_organisme import tableau_organisme
 from socle.enums import EtatDocument
 from socle.horloge import maintenant
 from socle.journal import consigner
 from tests.factories.comptes import UtilisateurFactory
-from tests.factories.organismes import MembreFactory
+from tests.factories.organismes import InscriptionFactory, MembreFactory
 from tests.factories.rapports import RapportFactory
 from tests.preuves import refuser, texte_de
 from tests.rapports.edition import edition
@@ -72,6 +73,17 @@ def test_a_report_that_is_ready_stays_and_none_is_made_again(client, inscription
     rapport.refresh_from_db()
     assert rapport.etat == EtatDocument.PRET
     assert "Les contacts de cette édition ne sont plus gardés" in page
+
+
+def test_a_report_that_failed_waits_for_nobody_once_it_cannot_be_made(inscription):
+    RapportFactory(inscription=inscription, etat=EtatDocument.ECHEC, erreur="La fabrication a échoué.", essais=3)
+    sans_resultat = InscriptionFactory(campagne=inscription.campagne)
+    RapportFactory(inscription=sans_resultat, etat=EtatDocument.ECHEC, erreur="Pas de résultats.", essais=3)
+    assert [(une.cle, une.nombre) for une in attentes_de_l_equipe()] == [("rapports_en_echec", 1)]
+
+    oublier(inscription)
+
+    assert attentes_de_l_equipe() == []
 
 
 def test_the_report_is_not_read_as_a_page_without_its_contacts(client, inscription):
