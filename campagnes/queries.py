@@ -43,13 +43,6 @@ def editions_passees(a_la_date: dt.datetime) -> QuerySet[Campagne]:
     return finies.filter(Q(restituee_le__isnull=True) | Q(restituee_le__lt=limite))
 
 
-def est_passee(campagne: Campagne, a_la_date: dt.datetime) -> bool:
-    """Tell whether an edition is one of `editions_passees`."""
-    limite = _debut_des_editions_gardees(a_la_date)
-    finie = campagne.annee < limite.year and campagne.cree_le < limite
-    return finie and (campagne.restituee_le is None or campagne.restituee_le < limite)
-
-
 def _debut_des_editions_gardees(a_la_date: dt.datetime) -> dt.datetime:
     return dt.datetime(a_la_date.astimezone(PARIS).year - EDITIONS_DE_PLUS, 1, 1, tzinfo=PARIS)
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from campagnes.logic.calendrier import jour_de
 from campagnes.models import Campagne
-from enquetes.visites.queries.mesures import mesures_sont_retirees
+from enquetes.visites.queries.mesures import sans_mesures
 from organismes.models import Organisme
 from rapports.enums import EtatAction
 from rapports.models import ActionDecidee, Rapport
@@ -78,28 +78,26 @@ def nouvelles_de_l_organisme(organisme: Organisme, depuis: dt.datetime) -> list[
 def attentes_de_l_equipe() -> list[Attente]:
     """Return the reports that failed and may be made, edition by edition, and the mails in trouble.
 
-    One query, and one a kind of mail; two an edition with a failure, to ask whether its contacts are still there.
+    One query, and one a kind of mail.
     """
-    echecs = (
-        Rapport.objects.filter(etat=EtatDocument.ECHEC, inscription__resultat__isnull=False)
-        .order_by()
-        .values_list("inscription__campagne")
-        .annotate(nombre=Count("pk"), premier=Min("modifie_le"))
+    en_echec = Q(les_inscriptions__rapport__etat=EtatDocument.ECHEC, les_inscriptions__resultat__isnull=False)
+    rapports = "les_inscriptions__rapport"
+    editions = (
+        Campagne.objects.filter(en_echec)
+        .exclude(pk__in=sans_mesures().values("pk"))
+        .annotate(nombre=Count(rapports), premier=Min(f"{rapports}__modifie_le"))
     )
-    lus = {numero: (nombre, premier) for numero, nombre, premier in echecs}
-    editions = Campagne.objects.filter(pk__in=lus) if lus else ()
     return [
         *(
             Attente(
                 "rapports_en_echec",
-                accorder(lus[edition.pk][0], "rapport en échec", "rapports en échec"),
-                lus[edition.pk][0],
+                accorder(edition.nombre, "rapport en échec", "rapports en échec"),
+                edition.nombre,
                 f"{reverse('rapports:pilotage_rapports')}?edition={edition.annee}&etat={EtatDocument.ECHEC}",
-                depuis=jour_de(lus[edition.pk][1]),
+                depuis=jour_de(edition.premier),
                 sujet=f"Édition {edition.annee}",
             )
             for edition in editions
-            if not mesures_sont_retirees(edition)
         ),
         *_courriels(),
     ]

@@ -80,7 +80,7 @@ def test_results_stand_when_the_journal_no_longer_says_that_their_measures_are_g
     ResultatFactory(inscription=piece.litige.inscription)
     for app in ("trophees", "enquetes"):
         purger_app(app, a_la_date=dt.datetime(2028, 1, 1, tzinfo=PARIS))
-    monkeypatch.setattr("enquetes.visites.queries.mesures.a_connu", lambda *_: False)
+    monkeypatch.setattr("enquetes.visites.queries.mesures.MESURES_RETIREES", "autre.acte")
 
     with time_machine.travel(dt.datetime(2039, 1, 1, tzinfo=PARIS), tick=False):
         refuser("mesures_retirees", calculer_resultats, campagne=campagne)
