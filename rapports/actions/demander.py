@@ -12,6 +12,7 @@ from enquetes.visites.queries.mesures import mesures_sont_retirees
 from organismes.models import Inscription
 from rapports.actions.produire import ATELIER
 from rapports.models import Rapport
+from rapports.queries.rapports import inscriptions_a_imprimer
 from socle.auteur import Auteur
 from socle.enums import EtatDocument
 from socle.erreurs import RegleMetier
@@ -62,20 +63,22 @@ def demander_rapport(
 
 
 @transaction.atomic
-def demander_les_rapports(*, campagne: Campagne, auteur: Auteur = None) -> int:
-    """Order every report of an edition that is missing or older than its results; return how many.
+def demander_les_rapports(
+    *, campagne: Campagne, siren: str = "", auteur: Auteur = None, refaire: bool = False, confier: bool = True
+) -> int:
+    """Order the reports of an edition, or of one body, as `demander_rapport` would; return how many were ordered now.
 
     The number of statements does not follow that of bodies, and whoever asks meanwhile waits, then finds them ordered.
     """
     campagne = Campagne.objects.select_for_update().get(pk=campagne.pk)
     calcules = dict(
-        Resultat.objects.filter(inscription__campagne=campagne)
+        Resultat.objects.filter(inscription__in=inscriptions_a_imprimer(campagne, siren=siren))
         .order_by("inscription__organisme__siren", "inscription_id")
         .values_list("inscription_id", "calcule_le")
     )
     if mesures_sont_retirees(campagne):
         faits = Rapport.objects.filter(inscription__campagne=campagne, etat=EtatDocument.PRET)
-        if calcules.keys() - set(faits.values_list("inscription_id", flat=True)):
+        if refaire or calcules.keys() - set(faits.values_list("inscription_id", flat=True)):
             raise RegleMetier("mesures_retirees", MESURES_RETIREES)
         return 0
 
@@ -83,11 +86,14 @@ def demander_les_rapports(*, campagne: Campagne, auteur: Auteur = None) -> int:
     nombre = 0
     while lot := list(islice(inscriptions, PAR_LOT)):
         demandes = commander_en_nombre(
-            ATELIER, "inscription_id", lot, est_a_jour=lambda fait: _est_a_jour(fait, calcules[fait.inscription_id])
+            ATELIER,
+            "inscription_id",
+            lot,
+            est_a_jour=lambda fait: not refaire and _est_a_jour(fait, calcules[fait.inscription_id]),
         )
         faits_du_journal = ((rapport, {"inscription": rapport.inscription_id}) for rapport in demandes)
         consigner_en_nombre(faits_du_journal, "rapport.demande", auteur)
-        for rapport in demandes:
+        for rapport in demandes if confier else ():
             publier("rapports.tasks.produire_rapport", rapport_id=rapport.pk)
         nombre += len(demandes)
     return nombre

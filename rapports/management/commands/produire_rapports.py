@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import CommandParser
+from django.db.models import QuerySet
 
 from campagnes.models import Campagne
 from campagnes.queries import campagne_par_annee
 from organismes.models import Inscription
-from rapports.actions.demander import demander_rapport
+from rapports.actions.demander import demander_les_rapports
 from rapports.actions.produire import produire_rapport
 from rapports.models import Rapport
 from rapports.queries.rapports import inscriptions_a_imprimer
@@ -49,15 +50,14 @@ class Command(CommandeContrat):
         parser.add_argument("--refaire", action="store_true", help="refait aussi les rapports à jour")
 
     def handle(self, *_args: Any, **options: Any) -> None:
-        inscriptions = self._inscriptions(campagne_par_annee(options["campagne"]), options["siren"])
+        campagne, siren = campagne_par_annee(options["campagne"]), options["siren"]
+        inscriptions = self._inscriptions(campagne, siren)
         if not options["direct"] and not courtier_repond():
             raise Indisponible(SANS_COURTIER)
         dossier = _dossier(options["dossier"])
-        rapports = [
-            demander_rapport(inscription=inscription, refaire=options["refaire"], confier=not options["direct"])
-            for inscription in inscriptions
-        ]
-        numeros = [rapport.pk for rapport in rapports]
+        demander_les_rapports(campagne=campagne, siren=siren, refaire=options["refaire"], confier=not options["direct"])
+        rapports = Rapport.objects.filter(inscription__in=inscriptions)
+        numeros = list(rapports.order_by("inscription__organisme__siren", "pk").values_list("pk", flat=True))
         nb_echecs = 0
         for rang, rapport in enumerate(self._finis(numeros, direct=options["direct"]), start=1):
             self._barre(rang, len(numeros))
@@ -66,13 +66,13 @@ class Command(CommandeContrat):
             self.stderr.write(f"{accorder(nb_echecs, 'rapport')} en échec.")
             raise SystemExit(PANNE)
 
-    def _inscriptions(self, campagne: Campagne, siren: str) -> list[Inscription]:
-        inscriptions = list(inscriptions_a_imprimer(campagne, siren=siren))
-        if not inscriptions and siren:
+    def _inscriptions(self, campagne: Campagne, siren: str) -> QuerySet[Inscription]:
+        inscriptions = inscriptions_a_imprimer(campagne, siren=siren)
+        if inscriptions.exists():
+            return inscriptions
+        if siren:
             raise EntreeInvalide([f"Aucun résultat calculé pour {siren} dans l’édition {campagne.annee}."])
-        if not inscriptions:
-            raise EntreeInvalide([f"L’édition {campagne.annee} n’a pas de résultats\u202f: lancez calculer_resultats."])
-        return inscriptions
+        raise EntreeInvalide([f"L’édition {campagne.annee} n’a pas de résultats\u202f: lancez calculer_resultats."])
 
     def _finis(self, numeros: list[int], *, direct: bool) -> Iterator[Rapport]:
         return _un_par_un(numeros) if direct else self._attendre(numeros)

@@ -5,11 +5,13 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from rapports.actions.demander import demander_les_rapports
+from rapports.management.commands.produire_rapports import Command
 from rapports.models import Rapport
 from socle.enums import EtatDocument
 from socle.horloge import maintenant
@@ -91,6 +93,31 @@ def test_the_number_of_statements_does_not_follow_that_of_bodies(client):
         assert Rapport.objects.filter(inscription__campagne=campagne, etat=EtatDocument.DEMANDE).count() == nombre
 
     assert comptes[1] == comptes[2] < 25
+
+
+def test_the_command_orders_in_one_transaction_too(publies, monkeypatch):
+    monkeypatch.setattr(Command, "_finis", lambda *_args, **_options: iter(()))
+    comptes = []
+    for nombre in (2, 9):
+        campagne, _ = calculee(nombre)
+        with CaptureQueriesContext(connection) as lues:
+            call_command("produire_rapports", campagne=campagne.annee)
+        comptes.append(len(lues))
+
+    assert comptes[0] == comptes[1] < 20
+    assert len(publies) == 11
+
+
+def test_one_body_is_ordered_again_and_kept_by_who_builds_it(publies):
+    campagne, inscriptions = calculee(2)
+    for inscription in inscriptions:
+        RapportFactory(inscription=inscription, pret=True)
+    siren = inscriptions[0].organisme.siren
+
+    assert demander_les_rapports(campagne=campagne, siren=siren) == 0
+    assert demander_les_rapports(campagne=campagne, siren=siren, refaire=True, confier=False) == 1
+    assert publies == []
+    assert Rapport.objects.get(etat=EtatDocument.DEMANDE).inscription == inscriptions[0]
 
 
 def test_the_page_tells_how_far_they_are(client):
