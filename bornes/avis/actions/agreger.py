@@ -7,15 +7,17 @@ Nothing is incremented: doing it twice, or late, or at the same time as somebody
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from itertools import groupby
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import OuterRef, Subquery
+from django.db.models import F, OuterRef, Subquery, Value
+from django.db.models.functions import Least
 
 from bornes.avis.actions.relations import DATE, ENTIER, relation
 from bornes.enums import (
+    CONSERVATION_VERBATIM,
     DETERMINANT_DE_LA_RAISON,
     HORS_COMPTE,
     AttenteJugee,
@@ -25,7 +27,7 @@ from bornes.enums import (
     Raison,
     ResultatDemarche,
 )
-from bornes.models import AgregatJour, Point, Verbatim
+from bornes.models import AgregatJour, AgregatTheme, Point, Verbatim
 from bornes.models.agregat import COLONNES
 from campagnes.enums import Determinant
 from campagnes.models import Campagne
@@ -85,14 +87,17 @@ def agreger_jours(*, paires: Iterable[Paire]) -> None:
 
     Call it once a transaction, last: it locks points, then editions, then registrations, as acts on registrations do,
     each in the order of keys, so that two calls wait for one another and never both. Readers and the intake of opinions
-    are never held up.
+    are never held up. What the comments of a day said stays counted once retention begins to erase them.
     """
     demandees = sorted(set(paires))
     points = _verrouiller(demandees)
     connues = [(point, jour) for point, jour in demandees if point in points]
     if not connues:
         return
+    limite = aujourdhui() - CONSERVATION_VERBATIM
+    dits = _dits_des({(point, jour) for point, jour in connues if jour <= limite})
     _refaire_jours(connues)
+    _garder(dits)
     _refaire_mois(sorted({(points[point][0], jour.replace(day=1)) for point, jour in connues}))
     _refaire_editions(sorted({(points[point][1], jour) for point, jour in connues}))
 
@@ -137,6 +142,28 @@ def _verrouiller(paires: Sequence[Paire]) -> dict[int, tuple[int, int]]:
     list(campagnes.order_by("pk").values_list("pk"))
     list(inscriptions.select_for_update(no_key=True).values_list("pk"))
     return {point: (inscription, campagne_de[inscription]) for point, inscription in inscription_de.items()}
+
+
+def _dits_des(paires: Collection[Paire]) -> list[AgregatJour | AgregatTheme]:
+    """Return what the comments of these days said, as it is counted."""
+    if not paires:
+        return []
+    voulus = {"point__in": {point for point, _jour in paires}, "jour__in": {jour for _point, jour in paires}}
+    comptes = AgregatJour.objects.filter(**voulus, nb_textes__gt=0), AgregatTheme.objects.filter(**voulus)
+    return [compte for lus in comptes for compte in lus if (compte.point_id, compte.jour) in paires]
+
+
+def _garder(dits: Iterable[AgregatJour | AgregatTheme]) -> None:
+    """Count again what only comments that went could tell; no more texts than opinions."""
+    for dit in dits:
+        cle = {"point": dit.point_id, "jour": dit.jour, "origine": dit.origine, "retenu": dit.retenu}
+        if isinstance(dit, AgregatJour):
+            jours = AgregatJour.objects.filter(**cle, nb_textes__lt=dit.nb_textes)
+            jours.update(nb_textes=Least(Value(dit.nb_textes), F("n")))
+            continue
+        themes = AgregatTheme.objects.filter(**cle, theme=dit.theme)
+        if not themes.filter(n__lt=dit.n).update(n=dit.n) and not themes.exists():
+            AgregatTheme.objects.bulk_create([dit])
 
 
 def _refaire_jours(paires: Sequence[Paire]) -> None:

@@ -19,6 +19,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from bornes.avis.actions.agreger import agreger_jours, reagreger, reagreger_recents, recompter_tous_les_publies
 from bornes.enums import (
     COMPTES,
+    CONSERVATION_VERBATIM,
     HORS_COMPTE,
     VERBATIMS_DECIDES,
     AttenteJugee,
@@ -40,7 +41,8 @@ from bornes.models import (
     Verbatim,
 )
 from bornes.models.agregat import COLONNES
-from socle.horloge import maintenant
+from socle.conservation import purger_app
+from socle.horloge import aujourdhui, maintenant, regler
 from tests.factories.bornes import AvisFactory, EnrolementFactory, PointFactory, ThemeReconnuFactory, VerbatimFactory
 from tests.factories.campagnes import CampagneFactory
 from tests.factories.organismes import InscriptionFactory, ServiceFactory, SiteFactory
@@ -372,3 +374,28 @@ def test_agreger_jours_at_the_same_time_equals_facts():
     assert fautes == []
     assert Avis.objects.count() == 24
     verifier_tout()
+
+
+@pytest.mark.django_db
+def test_what_retention_erased_of_a_day_stays_counted_when_its_opinions_are_judged_again():
+    jour = aujourdhui() - CONSERVATION_VERBATIM
+    recu_le = maintenant() - CONSERVATION_VERBATIM
+    point = PointFactory()
+    for satisfaction in (2, 4, 5):
+        avis = AvisFactory(point=point, jour=jour, recu_le=recu_le, satisfaction=satisfaction, comptage=Comptage.COMPTE)
+        verbatim = VerbatimFactory(avis=avis, cree_le=recu_le, publie=True)
+        ThemeReconnuFactory(verbatim=verbatim, theme="accueil")
+    paires = [(point.pk, jour)]
+    with regler(recu_le):
+        agreger_jours(paires=paires)
+    purger_app("bornes", a_la_date=maintenant())
+    assert not Verbatim.objects.exists()
+
+    Avis.objects.filter(satisfaction=5).update(comptage=Comptage.ECARTE, motif_retenue=MotifRetenue.RAFALE)
+    agreger_jours(paires=paires)
+
+    [compte] = AgregatJour.objects.filter(retenu=False)
+    assert (compte.n, compte.n5, compte.nb_textes, compte.nb_publies) == (2, 0, 2, 0)
+    assert AgregatMois.objects.get(retenu=False).nb_textes == 2
+    for themes in (AgregatTheme, AgregatThemeNational):
+        assert list(themes.objects.values_list("theme", "n")) == [("accueil", 3)]

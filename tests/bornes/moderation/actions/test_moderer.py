@@ -9,8 +9,9 @@ from functools import partial
 import pytest
 from django.db import connection
 
-from bornes.enums import EtatVerbatim, MotifRejet
-from bornes.models import AgregatJour, Verbatim
+from bornes.avis.actions.agreger import agreger_jours
+from bornes.enums import CONSERVATION_VERBATIM, Comptage, EtatVerbatim, MotifRejet
+from bornes.models import AgregatJour, AgregatTheme, Verbatim
 from bornes.moderation.actions.moderer import (
     CommentaireLu,
     annuler_decision,
@@ -21,9 +22,11 @@ from bornes.moderation.actions.moderer import (
     retirer,
 )
 from bornes.moderation.actions.repondre import repondre_publiquement
+from socle.conservation import purger_app
 from socle.erreurs import Conflit, RegleMetier
+from socle.horloge import aujourdhui, maintenant, regler
 from socle.models import Entree
-from tests.factories.bornes import ThemeReconnuFactory, VerbatimFactory
+from tests.factories.bornes import AvisFactory, ThemeReconnuFactory, VerbatimFactory
 from tests.factories.comptes import UtilisateurFactory
 from tests.preuves import refuser
 
@@ -146,6 +149,25 @@ def test_annuler_decision_of_somebody_else_or_twice_is_refused():
     annuler_decision(le=decision.le, auteur=moderateur)
     with pytest.raises(RegleMetier, match="plus rien"):
         annuler_decision(le=decision.le, auteur=moderateur)
+
+
+def test_annuler_decision_loses_nothing_of_a_day_whose_comments_began_to_go():
+    jour, instant = aujourdhui() - CONSERVATION_VERBATIM, maintenant()
+    parti = AvisFactory(jour=jour, recu_le=instant - CONSERVATION_VERBATIM, comptage=Comptage.COMPTE)
+    tardif = AvisFactory(point=parti.point, jour=jour, recu_le=instant, comptage=Comptage.COMPTE)
+    for avis in (parti, tardif):
+        ThemeReconnuFactory(verbatim=VerbatimFactory(avis=avis, cree_le=avis.recu_le), theme="accueil")
+    with regler(parti.recu_le):
+        agreger_jours(paires=[(parti.point_id, jour)])
+    purger_app("bornes", a_la_date=instant)
+    moderateur = UtilisateurFactory()
+
+    decision = publier(choix=lu(Verbatim.objects.get()), auteur=moderateur)
+    annuler_decision(le=decision.le, auteur=moderateur)
+
+    [compte] = AgregatJour.objects.all()
+    assert (compte.n, compte.nb_textes, compte.nb_publies) == (2, 2, 0)
+    assert AgregatTheme.objects.get().n == 2
 
 
 def test_annuler_decision_leaves_what_the_body_answered():
