@@ -86,8 +86,16 @@ def retention_ouverte() -> Iterator[None]:
         poser()
 
 
+_FONCTIONS_DU_ROLE = """
+SELECT oid::regprocedure::text FROM pg_proc
+WHERE pronamespace = current_schema()::regnamespace AND proowner = current_user::regrole AND prokind = 'f'
+"""
+
+
 def accorder(role: str) -> None:
     """Give the role of the application its rights on every table: read and write, but for the journal only add.
+
+    On functions too: the rules of a row may be one (`socle.controles`), and a server may give them to nobody.
 
     It owns nothing: it can neither drop nor alter a table, nor touch a trigger. It maintains the tables (the urns of
     agents' polls are rewritten at their closing), the journal excepted.
@@ -102,6 +110,10 @@ def accorder(role: str) -> None:
         curseur.execute(f"GRANT USAGE ON SCHEMA {schema} TO {nom}")
         curseur.execute(f"GRANT {', '.join(droits)} ON ALL TABLES IN SCHEMA {schema} TO {nom}")
         curseur.execute(f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA {schema} TO {nom}")
+        # Each of ours, not those of an extension: whoever owns them gives what he wants.
+        curseur.execute(_FONCTIONS_DU_ROLE)
+        for (fonction,) in curseur.fetchall():
+            curseur.execute(f"GRANT EXECUTE ON FUNCTION {fonction} TO {nom}")
         # Going back before the chain, one of them is no longer there.
         presentes = connection.introspection.table_names(curseur)
         for table in (table for table in TABLES if table in presentes):

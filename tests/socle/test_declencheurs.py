@@ -18,6 +18,7 @@ from socle.journal import consigner
 from socle.models import Entree, Maillon, MotsDuJournal
 from socle.queries.chaine import verifier
 from socle.role_des_migrations import role_des_migrations
+from tests.factories.bornes import AvisFactory
 from tests.factories.campagnes import CampagneFactory
 from tests.factories.comptes import UtilisateurFactory
 
@@ -162,6 +163,20 @@ def test_the_role_of_the_application_does_its_work(restreint):
     campagne.delete()
 
     assert (verifier().nombre, verifier().rupture) == (3, "")
+
+
+@pytest.fixture
+def fonctions_fermees(journal):
+    """A server whose functions are nobody's but their owner's."""
+    with connection.cursor() as curseur:
+        curseur.execute("REVOKE EXECUTE ON ALL FUNCTIONS IN SCHEMA public FROM PUBLIC")
+
+
+def test_the_role_of_the_application_writes_rows_whose_rules_are_a_function(fonctions_fermees, restreint):
+    assert AvisFactory(heure=23).pk
+
+    with pytest.raises(IntegrityError, match="avis_en_regle"), transaction.atomic():
+        AvisFactory(heure=24)
 
 
 def test_the_role_of_the_application_owns_nothing(restreint):
