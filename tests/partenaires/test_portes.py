@@ -227,6 +227,17 @@ def test_pages_follow_each_other_whatever_comes_meanwhile():
     assert len(client.get("/api/v1/inscriptions/", {"curseur": page["curseur"]}).json()["resultats"]) == 1
 
 
+def test_what_is_new_may_stand_before_a_cursor_and_the_reference_says_so(client):
+    """A key is drawn before its row is committed: one that was slow comes below what was read. Events have no gap."""
+    porteuse, derniere = porteur(), InscriptionFactory()
+    lue = porteuse.get("/api/v1/inscriptions/").json()
+    InscriptionFactory(pk=derniere.pk - 1)
+
+    assert porteuse.get("/api/v1/inscriptions/", {"curseur": lue["curseur"]}).json()["resultats"] == []
+    page = " ".join(client.get(reverse("partenaires:reference")).content.decode().split())
+    assert "Pour savoir ce qui est nouveau, gardez celui des événements" in page
+
+
 def test_a_list_costs_the_same_whatever_its_length(django_assert_max_num_queries):
     client = porteur(partenaire=PartenaireFactory())
     client.get("/api/v1/inscriptions/")
