@@ -36,6 +36,13 @@ _ECRIT = Q(double_de__canal__in=(Canal.EMAIL, Canal.COURRIER, Canal.RS))
 PREUVES_A_VENIR = (_ECRIT | Q(double_de__canal=Canal.WEB, double_de__observations__faits__FORM=True)) & Q(
     double_de__soumise_le=None
 )
+# Nobody writes in these any more, though they are not handed over: void ones; those not begun with a body that takes
+# part no more, which the next plan voids; those not finished when results were given back.
+SANS_OBJET = (
+    Q(etat=EtatVisite.ANNULEE)
+    | Q(etat=EtatVisite.PLANIFIEE) & ~Q(inscription__etat__in=ETATS_ACTIFS)
+    | Q(etat__in=ETATS_SAISISSABLES, inscription__campagne__restituee_le__isnull=False)
+)
 
 
 class VisiteQuerySet(models.QuerySet["Visite"]):
@@ -52,14 +59,8 @@ class VisiteQuerySet(models.QuerySet["Visite"]):
         return self.filter(double_de=None)
 
     def avec_objet(self) -> VisiteQuerySet:
-        """Leave out the visits in which nobody writes any more, though they are not handed over.
-
-        Void ones; those not begun with a body that takes part no more, which the next plan voids; those not finished
-        when results were given back.
-        """
-        retire = Q(etat=EtatVisite.PLANIFIEE) & ~Q(inscription__etat__in=ETATS_ACTIFS)
-        trop_tard = Q(etat__in=ETATS_SAISISSABLES, inscription__campagne__restituee_le__isnull=False)
-        return self.exclude(Q(etat=EtatVisite.ANNULEE) | retire | trop_tard)
+        """Leave out the visits in which nobody writes any more, though they are not handed over."""
+        return self.exclude(SANS_OBJET)
 
     def dus(self) -> VisiteQuerySet:
         """Return the contacts due to the bodies: neither replaced by another nor voided in the body's favour."""
@@ -75,8 +76,10 @@ class VisiteQuerySet(models.QuerySet["Visite"]):
 
     def en_retard(self, jour: dt.date) -> VisiteQuerySet:
         """Return those that should have been made before this day; who waits for evidence is not late."""
-        return self.filter(etat__in=(EtatVisite.PLANIFIEE, EtatVisite.EN_COURS), prevue_le__lt=jour).exclude(
-            PREUVES_A_VENIR
+        return (
+            self.avec_objet()
+            .filter(etat__in=(EtatVisite.PLANIFIEE, EtatVisite.EN_COURS), prevue_le__lt=jour)
+            .exclude(PREUVES_A_VENIR)
         )
 
 
@@ -205,7 +208,7 @@ class Visite(Horodate):
 
     @property
     def est_sans_objet(self) -> bool:
-        """Tell whether nobody writes in this visit any more, though it is not handed over: see `avec_objet`."""
+        """Tell whether nobody writes in this visit any more, though it is not handed over: see `SANS_OBJET`."""
         retire = self.etat == EtatVisite.PLANIFIEE and self.inscription.etat not in ETATS_ACTIFS
         trop_tard = self.etat in ETATS_SAISISSABLES and self.inscription.campagne.restituee_le is not None
         return self.etat == EtatVisite.ANNULEE or retire or trop_tard

@@ -12,6 +12,7 @@ from campagnes.models import Campagne, Periode
 from campagnes.queries import methode_de
 from enquetes.enums import EtatVisite
 from enquetes.models import Visite
+from enquetes.models.visite import SANS_OBJET
 from enquetes.qualite.queries.lectures import resume_de_la_file
 from enquetes.visites.queries.delais_reponse import attentes_de
 from enquetes.visites.queries.visites import A_FAIRE
@@ -71,13 +72,13 @@ def tableau_campagne(campagne: Campagne) -> TableauCampagne:
 
 
 def mesures_du_terrain() -> dict[str, Q]:
-    """Return what is counted of the contacts: planned, done, validated, late. Void ones never count."""
+    """Return what is counted of the contacts: planned, done, validated, late. Void ones never count, lost ones are not late."""
     valables = ~Q(etat=EtatVisite.ANNULEE)
     return {
         "prevues": valables,
         "faites": valables & Q(effectuee_le__isnull=False),
         "validees": Q(etat=EtatVisite.VALIDEE),
-        "en_retard": Q(etat__in=A_FAIRE, prevue_le__lt=aujourdhui()),
+        "en_retard": Q(etat__in=A_FAIRE, prevue_le__lt=aujourdhui()) & ~SANS_OBJET,
     }
 
 

@@ -71,16 +71,15 @@ def _avancement(nom: str, attendus: int, compte: Mapping[str, Any]) -> Avancemen
 
 
 def avancement_par_canal(campagne: Campagne) -> tuple[Avancement, list[Avancement]]:
-    """Return the progress of the plan over the edition, then by channel."""
+    """Return the progress of the plan over the edition, then by channel: of the bodies that still take part."""
     testes = methode_de(campagne).canaux
     attendus: Counter[str] = Counter()
     for inscription in inscriptions_a_planifier(campagne):
         for canal in canaux_de(inscription):
             attendus[canal] += testes[canal].contacts
     attendus -= _retires(campagne, "canal")
-    comptes = {
-        ligne["canal"]: ligne for ligne in visites_au_plan(campagne).order_by().values("canal").annotate(**_comptes())
-    }
+    places = visites_au_plan(campagne).filter(inscription__in=campagne.les_inscriptions.participantes())
+    comptes = {ligne["canal"]: ligne for ligne in places.order_by().values("canal").annotate(**_comptes())}
     lignes = [
         _avancement(Canal(canal).label, attendus[canal], comptes.get(canal, {}))
         for canal in CANAUX

@@ -258,6 +258,8 @@ def est_en_retard(visite: Visite) -> bool:
     """Tell whether the contact should have been made before today; who waits for evidence is not late."""
     if visite.etat not in A_FAIRE or visite.prevue_le is None or visite.prevue_le >= aujourdhui():
         return False
+    if visite.est_sans_objet:
+        return False
     contact = visite.double_de
     return contact is None or contact.soumise_le is not None or not est_sur_pieces(visite)
 

@@ -6,14 +6,18 @@ import datetime as dt
 import re
 
 import pytest
+from django.db.models import Q
 
 from campagnes.actions.calendrier import ajouter_vague
 from campagnes.queries import frise_de
 from enquetes.enums import EtatVisite
+from enquetes.models import Visite
+from enquetes.visites.queries.visites import est_en_retard
+from organismes.actions.decider import retirer_inscription
 from organismes.models import Inscription
 from rapports.logic.tableau_campagne import CompteTerrain
 from rapports.queries.indicateurs import indicateurs_de
-from rapports.queries.tableau_campagne import edition_courante, tableau_campagne
+from rapports.queries.tableau_campagne import edition_courante, mesures_du_terrain, tableau_campagne
 from socle.horloge import aujourdhui, maintenant
 from tests.factories.campagnes import CampagneFactory
 from tests.factories.enquetes import VisiteFactory
@@ -36,6 +40,22 @@ def test_tableau_counts_active_registrations_by_type_and_region():
     assert [(c.nombre, c.filtre) for c in tableau.regions.comptes] == [
         (1, f"campagne={campagne.annee}&etat=actives&region=76")
     ]
+
+
+def test_a_contact_that_nobody_may_make_any_more_is_late_nowhere():
+    """Its shopper no longer sees it: the board, the map and the list that they lead to say the same."""
+    hier = aujourdhui() - dt.timedelta(days=1)
+    visite = VisiteFactory(prevue_le=hier)
+    campagne = visite.inscription.campagne
+    retards = [mesures_du_terrain()["en_retard"], Q(pk__in=Visite.objects.en_retard(aujourdhui()))]
+
+    assert [Visite.objects.filter(retard).count() for retard in retards] == [1, 1]
+    assert est_en_retard(visite)
+    retirer_inscription(inscription=visite.inscription, auteur=None, motif="Fusion de communes")
+    visite = Visite.objects.get()
+    assert [Visite.objects.filter(retard).count() for retard in retards] == [0, 0]
+    assert not est_en_retard(visite)
+    assert tableau_campagne(campagne).terrain[0].total.en_retard == 0
 
 
 def test_tableau_counts_seats_and_waiting_list():

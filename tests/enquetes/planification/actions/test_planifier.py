@@ -25,6 +25,7 @@ from enquetes.planification.queries.tableau import avancement_par_canal, avancem
 from enquetes.qualite.actions.formation import regler_autotest
 from enquetes.visites.actions.etats import passer, verrouiller
 from enquetes.visites.actions.issues import annuler
+from organismes.actions.decider import retirer_inscription
 from organismes.enums import EtatInscription
 from socle.erreurs import RegleMetier
 from socle.horloge import PARIS
@@ -291,6 +292,19 @@ def test_planifier_contacts_leaves_what_was_voided_in_favour_of_a_body_out_of_it
     ]
     (ligne,) = avancement_par_organisme(ouverte, [inscription])
     assert (ligne.avancement.attendus, ligne.avancement.manquants) == (2, 0)
+
+
+def test_contacts_of_a_body_that_left_fill_no_gap_of_the_others(ouverte, auteur):
+    partie = InscriptionFactory(campagne=ouverte, canaux=("EMAIL",))
+    enqueteurs(5)
+    planifier_contacts(campagne=ouverte, auteur=auteur)
+    retirer_inscription(inscription=partie, auteur=None, motif="Fusion de communes")
+    InscriptionFactory(campagne=ouverte, canaux=("EMAIL",))
+
+    total, _canaux = avancement_par_canal(ouverte)
+
+    assert total.places + total.sans_place == 0
+    assert total.manquants == total.attendus > 0
 
 
 def test_planifier_contacts_inactive_shopper_loses_what_she_has_not_begun(ouverte, auteur):
