@@ -18,6 +18,7 @@ from django.core.management import call_command
 
 from comptes.enums import Role
 from enquetes.models import TotalContact, Visite
+from organismes.models import Inscription, Organisme
 from socle.models import Entree
 from socle.scellement import cle_de_scellement
 from tests.factories.comptes import UtilisateurFactory
@@ -164,6 +165,18 @@ def test_sealed_prize_list_is_compared_in_all_that_it_froze(scelle):
     change = copy.deepcopy(resultats)
     change["organismes"][0].update(incertains)
     _exiger_fidele(scelle, change)
+
+
+def test_a_number_given_since_moves_what_is_drawn_alone(scelle):
+    """Draws follow the order of numbers: one that changed shifts those of bodies that nothing happened to."""
+    inscription = Inscription.objects.filter(campagne=scelle.campagne).latest("organisme__siren")
+    Organisme.objects.filter(pk=inscription.organisme_id).update(siren="000000018")
+    resultats = resultats_a_sceller(scelle.campagne, calculer_resultats(campagne=scelle.campagne))
+    resultats["organismes"][1]["rang_intervalle"] = [1, 9]
+
+    _exiger_fidele(scelle, resultats)
+    resultats["organismes"][1]["palier"] = 7
+    refuser("palmares_infidele", _exiger_fidele, scelle, resultats)
 
 
 def test_file_that_does_not_verify_never_leaves(referentiels_charges, monkeypatch):
