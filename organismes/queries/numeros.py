@@ -13,9 +13,11 @@ from organismes.models import NumeroFerme, Organisme, Territoire
 from organismes.models.inscription import InscriptionQuerySet
 from socle.logic.recherche import normaliser
 from socle.logic.typographie import date_longue
+from socle.models import Entree
 
 # Who took over may have closed since; further than this nobody is told.
 SUCCESSIONS_MAX = 5
+CHANGEMENTS_DE_NUMERO = ("organisme.siren_precise", "organisme.numero_remplace")
 
 
 @dataclass(frozen=True)
@@ -70,6 +72,18 @@ def numero_disparu(numero: str) -> NumeroDisparu | None:
         nom_du_successeur=territoire.nom if territoire else dernier.nom_du_successeur,
         est_un_territoire=territoire is not None,
     )
+
+
+def organisme_du_numero(numero: str) -> int | None:
+    """Return the key of the body that bears a number, or that bore it: addresses printed with it still lead to it."""
+    porteur = Organisme.objects.filter(siren=numero).values_list("pk", flat=True).first()
+    if porteur is not None:
+        return porteur
+    changes = Entree.objects.filter(
+        objet_type=Organisme._meta.label_lower, acte__in=CHANGEMENTS_DE_NUMERO, details__avant=numero
+    )
+    dernier = changes.order_by("-pk").values_list("objet_id", flat=True).first()
+    return None if dernier is None else Organisme.objects.filter(pk=dernier).values_list("pk", flat=True).first()
 
 
 def commune_disparue(texte: str) -> NumeroDisparu | None:

@@ -27,6 +27,7 @@ from enquetes.visites.logic.notation import noter_contact
 from enquetes.visites.queries.mesures import mesures_sont_retirees
 from organismes.enums import Canal
 from organismes.models import Inscription
+from organismes.queries.numeros import organisme_du_numero
 from rapports.logic.chiffres import (
     QUALITE,
     RANG,
@@ -198,9 +199,9 @@ class PlaceExpliquee:
 
 
 def inscriptions_expliquees(adresse: AdresseDeChiffre) -> QuerySet[Inscription]:
-    """Return the registration with results that an address speaks of, whoever asks."""
+    """Return the registration with results that an address speaks of, whoever asks, whatever number its body took since."""
     return Inscription.objects.filter(
-        campagne__annee=adresse.annee, organisme__siren=adresse.siren, resultat__isnull=False
+        campagne__annee=adresse.annee, organisme=organisme_du_numero(adresse.siren), resultat__isnull=False
     ).select_related("campagne", "organisme", "resultat")
 
 

@@ -25,6 +25,7 @@ from campagnes.enums import Acte
 from organismes.models import Inscription
 from organismes.queries.garde_electorale import avec_calendrier, verdict_pour, verdicts_pour
 from organismes.queries.mandat import a_mandat
+from organismes.queries.numeros import organisme_du_numero
 from socle.logic.recherche import mots_cherches
 
 SANS_MANDAT = "Les avis de cet organisme ne sont pas montrés pour l’instant."
@@ -81,9 +82,11 @@ _verrou = Lock()
 
 
 def inscriptions_publiques(siren: str) -> list[Inscription]:
-    """Return the registrations in which a body hears its users, the latest first."""
-    ecoutees = Inscription.objects.actives().filter(Q(borne=True) | Q(smartphone=True), organisme__siren=siren)
-    return list(ecoutees.select_related("organisme", "campagne").order_by("-campagne__annee"))
+    """Return the registrations in which a body hears its users, the latest first; by a former number too."""
+    ecoutees = Inscription.objects.actives().filter(Q(borne=True) | Q(smartphone=True))
+    ecoutees = ecoutees.select_related("organisme", "campagne").order_by("-campagne__annee")
+    siennes = list(ecoutees.filter(organisme__siren=siren))
+    return siennes or list(ecoutees.filter(organisme=organisme_du_numero(siren)))
 
 
 def a_une_page(inscriptions: list[Inscription]) -> bool:

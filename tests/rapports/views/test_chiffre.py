@@ -13,10 +13,11 @@ from django.urls import reverse
 from campagnes.models import Campagne
 from comptes.enums import Role
 from enquetes.models import Visite
+from organismes.actions.siren import suivre_le_successeur
 from rapports.logic.chiffres import adresse_du_chiffre
 from socle.horloge import maintenant
 from tests.factories.comptes import UtilisateurFactory
-from tests.factories.organismes import MembreFactory
+from tests.factories.organismes import MembreFactory, NumeroFermeFactory, OrganismeFactory
 from tests.factories.trophees import ConflitJuryFactory, DeliberationFactory
 from tests.preuves import page_de, texte_de
 from tests.rapports.edition import edition
@@ -263,6 +264,21 @@ def test_the_short_address_leads_a_member_to_hers(referent, inscription):
     reponse = referent.get(adresse_du_chiffre(inscription.campagne.annee, inscription.organisme.siren, "SCORE"))
 
     assert reponse.url == reverse("rapports:espace_chiffre", args=[code(inscription, "SCORE")])
+
+
+def test_an_address_printed_with_a_former_number_still_leads_to_its_figure(referent, inscription):
+    imprimee, organisme = code(inscription, "SCORE"), inscription.organisme
+    NumeroFermeFactory(numero=organisme.siren, successeur="999888777")
+    suivre_le_successeur(organisme=organisme, auteur=None)
+    inscription.organisme.refresh_from_db()
+
+    assert imprimee != code(inscription, "SCORE")
+    for adresse in (imprimee, code(inscription, "SCORE")):
+        page = referent.get(reverse("rapports:espace_chiffre", args=[adresse]))
+        assert (page.status_code, page.context["e"].organisme) == (200, organisme.nom)
+    # Somebody else bears it one day: it is hers.
+    OrganismeFactory(siren=imprimee.split("-")[1])
+    assert referent.get(reverse("rapports:espace_chiffre", args=[imprimee])).status_code == 404
 
 
 @pytest.mark.parametrize("figure", ["EM-99", "PHYS", "EMAIL.99", "EMAIL.ACCES.1.2"])

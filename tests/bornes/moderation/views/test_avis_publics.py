@@ -17,13 +17,14 @@ from bornes.moderation.actions import examiner, moderer
 from bornes.moderation.actions.repondre import repondre_publiquement
 from bornes.moderation.queries import avis_publics
 from bornes.moderation.queries.avis_publics import oublier_les_organismes_lus, page_publique
+from organismes.actions.siren import suivre_le_successeur
 from organismes.models import Inscription
 from socle.conservation import purger_app
 from socle.horloge import aujourdhui, maintenant
 from tests.factories.bornes import AgregatJourFactory, AvisFactory, PointFactory, RecepisseFactory, VerbatimFactory
 from tests.factories.campagnes import CampagneFactory
 from tests.factories.comptes import UtilisateurFactory
-from tests.factories.organismes import InscriptionFactory
+from tests.factories.organismes import InscriptionFactory, NumeroFermeFactory
 from tests.jours import le
 from tests.preuves import lire, page_de, texte_de
 
@@ -65,6 +66,15 @@ def recus(inscription: Inscription, n: int, **champs) -> None:
 def lus(client, inscription: Inscription, **parametres) -> list[str]:
     page = page_de(client.get(adresse(inscription), parametres))
     return sorted(" ".join(citation.text.split()) for citation in page.select("blockquote"))
+
+
+def test_an_address_with_a_former_number_still_leads_to_its_body(client, inscription):
+    ancienne, organisme = adresse(inscription), inscription.organisme
+    NumeroFermeFactory(numero=organisme.siren, successeur="999888777")
+    suivre_le_successeur(organisme=organisme, auteur=None)
+
+    assert client.get(ancienne).context["organisme"] == organisme
+    assert client.get(reverse("bornes:avis_publies_de", args=["123456789"])).status_code == 404
 
 
 def test_four_published_comments_show_nothing_not_even_that_there_are_four(client, inscription):
