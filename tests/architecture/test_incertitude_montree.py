@@ -1,19 +1,15 @@
 """No page, file, badge or mail shows a score, a rank or a criterion of a body without what bounds it.
 
-regles#jamais-un-chiffre-nu.
+regles#jamais-un-chiffre-nu. The access matrix looks for them in what every role reads; here, in what one body receives.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from http import HTTPStatus
-from itertools import product
-from typing import Any
+from collections.abc import Iterator
 
 import pytest
-from django.db.models import F
 from django.test import Client
 from django.urls import reverse
 
@@ -21,33 +17,13 @@ from rapports.actions.produire import composer_annexe, composer_html
 from rapports.queries.apercus import APERCUS, DES_RESULTATS, apercu
 from rapports.queries.document import document_de
 from tests.architecture.arbre import gabarits, nom
-from tests.architecture.chiffres import Chiffre, empoisonner, empoisonner_criteres, nus, sans_bornes, vus
-from tests.architecture.distribution import ROLES, Distribution, dresser_distribution
-from tests.architecture.marche import SESSIONS, presser
-from tests.architecture.test_matrice_acces import ADRESSES, DECLAREES, regle_de
+from tests.architecture.chiffres import Chiffre, empoisonner, empoisonner_criteres, nus, vus
+from tests.architecture.lectures import documents
 from tests.factories.organismes import MembreFactory
 from tests.factories.trophees import rendre
 from tests.rapports.edition import edition
-from trophees.enums import EtatLitige
-from trophees.models import Litige, Resultat
+from trophees.models import Resultat
 
-# Where figures of bodies are read: a walk that would miss one of these doors proves nothing.
-LIEUX = {
-    "rapports:espace_importance",
-    "rapports:espace_rapport_lecture",
-    "rapports:espace_resultats",
-    "rapports:espace_voix",
-    "rapports:pilotage_importance",
-    "rapports:pilotage_voix_organisme",
-    "trophees:espace_contestation",
-    "trophees:pilotage_jury_dossier",
-    "trophees:pilotage_litige",
-    "trophees:pilotage_palmares",
-    "trophees:pilotage_resultats",
-}
-# Where criteria are read: the page, its files, the report on a screen.
-DES_CRITERES = {"rapports:espace_rapport_lecture", "rapports:espace_resultats"}
-LECTEURS = ("administrateur", "jury", "referent", "enqueteur", "anonyme")
 # The score of one contact measures nothing but that contact.
 PAS_D_UN_ORGANISME = {
     "templates/trophees/espace/contacts.html",
@@ -76,53 +52,6 @@ AILLEURS = ("templates/cotton/", "templates/dessins/", DU_PDF)
 ECRITURE = re.compile(
     r"{{ *[\w.]*\b(?:score|score_\w+|qualite_recue|rang_avant|rang_apres)\|(?:decimale|entier)|{{ *t\.rang *}}"
 )
-
-
-@pytest.fixture
-def monde(db, referentiels_charges, settings, tmp_path, monkeypatch):
-    """The cast of the access matrix, every figure of its bodies replaced, and PDFs that cost nothing."""
-    settings.MEDIA_ROOT, settings.SESSION_ENGINE = str(tmp_path), SESSIONS
-    monkeypatch.setattr("weasyprint.HTML.write_pdf", lambda *_, **__: b"%PDF-1.7")
-    presser(monkeypatch)
-    distribution = dresser_distribution(tmp_path)
-    Litige.objects.filter(**distribution.objets["litige"]["propre"]).update(
-        etat=EtatLitige.MAINTENU,
-        conclusion="Vu",
-        clos_le=F("ouvert_le"),
-        clos_par=distribution.personnes["administrateur"],
-    )
-    criteres = empoisonner_criteres(monkeypatch, *(r.inscription for r in Resultat.objects.all()))
-    return distribution, empoisonner(), criteres
-
-
-@pytest.mark.lent
-def test_no_page_of_any_role_shows_a_naked_figure(monde):
-    """One reader of each kind opens every page; where she read a figure, so do all the others."""
-    distribution, chiffres, criteres = monde
-    fautes: dict[str, list[str]] = {}
-    des_criteres: set[str] = set()
-
-    def lire(roles: Iterable[str], pages: Iterable[str]) -> set[str]:
-        """Return where figures are, and keep in `fautes` those that are naked."""
-        lieux = set()
-        for role, page in product(roles, pages):
-            if role in regle_de(page).qui and "GET" in regle_de(page).methode:
-                for contenu, media in _lus(navigateurs[role], _chemin(page, distribution)):
-                    montres = list(vus(contenu, media, chiffres | criteres))
-                    if any(chiffre.valeur in criteres for chiffre, _ in montres):
-                        des_criteres.add(page)
-                    lieux |= {page} if montres else set()
-                    if trouves := sans_bornes(montres):
-                        fautes[f"{role}, {page}, {media}"] = trouves
-        return lieux
-
-    navigateurs = {role: _navigateur(distribution.personnes[role]) for role in ROLES}
-    lieux = lire(LECTEURS, DECLAREES)
-    lire(set(ROLES) - set(LECTEURS), lieux)
-
-    assert fautes == {}
-    assert lieux == LIEUX
-    assert des_criteres == DES_CRITERES
 
 
 @pytest.mark.django_db
@@ -242,30 +171,5 @@ def test_control_a_figure_with_its_bounds_passes(contenu, media):
     assert nus(contenu.encode(), media, CHIFFRES) == []
 
 
-def _navigateur(personne: Any) -> Client:
-    navigateur = Client(raise_request_exception=False)
-    if personne is not None:
-        navigateur.force_login(personne)
-    return navigateur
-
-
-def _chemin(page: str, distribution: Distribution) -> str:
-    objet = regle_de(page).objet
-    return ADRESSES[page].vers(**(next(iter(distribution.objets[objet].values())) if objet else {}))
-
-
 def _lus(navigateur: Client, chemin: str) -> Iterator[tuple[bytes, str]]:
-    """Yield what an address gives, then its lines as files when it offers them."""
-    reponse = navigateur.get(chemin)
-    if reponse.status_code != HTTPStatus.OK:
-        return
-    contenu = _contenu(reponse)
-    yield contenu, reponse.headers.get("Content-Type", "")
-    for format_ in ("csv", "xlsx"):
-        if f"format={format_}".encode() in contenu:
-            fichier = navigateur.get(chemin, {"format": format_})
-            yield _contenu(fichier), fichier.headers["Content-Type"]
-
-
-def _contenu(reponse: Any) -> bytes:
-    return b"".join(reponse.streaming_content) if reponse.streaming else reponse.content
+    return documents(navigateur.get(chemin), navigateur, chemin)

@@ -1,8 +1,9 @@
 """One matrix: every address × every role × own, other and absent object. An undeclared address fails.
 
 `acces.toml` declares each address in words; the expected statuses are derived from it here, and compared whole.
-`distribution.py` is the cast. The addresses of an app are walked by one test, each in a transaction of its own; all its
-faults are told together, each under its method and address, then its role and object.
+`distribution.py` is the cast. The addresses of an app are walked together, each in a transaction of its own; all faults
+are told together, each under its method and address, then its role and object. What is read is read once, whatever is
+looked for in it: statuses, what is written, identifiers, titles of pages, figures of bodies and what bounds them.
 """
 
 from __future__ import annotations
@@ -10,8 +11,8 @@ from __future__ import annotations
 import io
 import re
 import tomllib
-from collections import Counter
-from collections.abc import Iterator
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
@@ -24,6 +25,7 @@ import pikepdf
 import pytest
 from django.conf import settings
 from django.db import connection, transaction
+from django.db.models import F
 from django.test import Client
 from django.test.utils import override_settings
 from django.urls import reverse
@@ -34,10 +36,14 @@ from enquetes.models import Enqueteur
 from organismes.models import Membre
 from portail.navigation import PILOTAGE
 from tests.architecture.adresses import Adresse, adresses
+from tests.architecture.chiffres import empoisonner, empoisonner_criteres
 from tests.architecture.distribution import ROLES, Distribution, dresser_distribution
 from tests.architecture.hostile import VALEURS, VALEURS_RAPIDES, parametres_lus, requete
+from tests.architecture.lectures import Figures, Trouvailles, documents, titre_d_une_page
 from tests.architecture.marche import SESSIONS, presser
 from tests.factories.comptes import UtilisateurFactory
+from trophees.enums import EtatLitige
+from trophees.models import Litige, Resultat
 
 ACCES = tomllib.loads((Path(__file__).parent / "acces.toml").read_text(encoding="utf-8"))
 GROUPES, OBJETS = ACCES.pop("groupes"), ACCES.pop("objets")
@@ -61,6 +67,30 @@ LECTEURS = ("administrateur", "referent", "enqueteur")
 IDENTIFIANT = re.compile(r'\sid="([^"]*)"')
 EN_TETES = re.compile(r'\sheaders="([^"]*)"')
 PORTES = ("/connexion/", "/compte/")
+ZONES = ("espace/", "terrain/", "pilotage/")
+# One page at two addresses: the second is where one of its forms is sent.
+UNE_SEULE_PAGE = {
+    "consultations:espace_consultation_phases": "consultations:espace_consultation_calendrier",
+    "sondages:espace_sondage_reglages": "sondages:espace_sondage",
+}
+# Where figures of bodies are read: a walk that would miss one of these doors proves nothing.
+LIEUX = {
+    "rapports:espace_importance",
+    "rapports:espace_rapport_lecture",
+    "rapports:espace_resultats",
+    "rapports:espace_voix",
+    "rapports:pilotage_importance",
+    "rapports:pilotage_voix_organisme",
+    "trophees:espace_contestation",
+    "trophees:pilotage_jury_dossier",
+    "trophees:pilotage_litige",
+    "trophees:pilotage_palmares",
+    "trophees:pilotage_resultats",
+}
+# Who asks for the files that any page offers; those of these pages, everybody does.
+LECTEURS_DE_FICHIERS = {"administrateur", "jury", "referent", "enqueteur", "anonyme"}
+# Where criteria are read: the page, its files, the report on a screen.
+DES_CRITERES = {"rapports:espace_rapport_lecture", "rapports:espace_resultats"}
 Couple = tuple[str, str]
 
 
@@ -73,6 +103,15 @@ def roles_de(mots: str | list[str]) -> frozenset[str]:
     noms = {"public": frozenset(ROLES), "connecte": CONNECTES}.get(mots, frozenset({mots}))
     assert noms <= set(ROLES), mots
     return noms
+
+
+class Lecture(NamedTuple):
+    """What reading an address gave everybody, wrote meanwhile, and looked up in its parameters."""
+
+    reponses: dict[Couple, Reponse]
+    ecrites: set[str]
+    parametres: list[str]
+    trouvailles: Trouvailles
 
 
 class Reponse(NamedTuple):
@@ -174,6 +213,20 @@ def distribution(
 
 
 @pytest.fixture(scope="module")
+def figures(distribution: Distribution, django_db_blocker: Any) -> Iterator[Figures]:
+    """Every figure of the bodies of the cast replaced, those of a dispute that was decided too."""
+    with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as rustine:
+        Litige.objects.filter(**distribution.objets["litige"]["propre"]).update(
+            etat=EtatLitige.MAINTENU,
+            conclusion="Vu",
+            clos_le=F("ouvert_le"),
+            clos_par=distribution.personnes["administrateur"],
+        )
+        criteres = empoisonner_criteres(rustine, *(r.inscription for r in Resultat.objects.all()))
+        yield Figures(empoisonner(), criteres)
+
+
+@pytest.fixture(scope="module")
 def clients(distribution: Distribution, django_db_blocker: Any) -> dict[str, Client]:
     """One signed-in browser a role; errors of views are statuses, as people get them."""
     ouverts = {}
@@ -190,6 +243,7 @@ def scene(
     db: None,
     _medias_a_part: None,
     distribution: Distribution,
+    figures: Figures,
     settings: Any,
     monkeypatch: pytest.MonkeyPatch,
 ) -> Distribution:
@@ -200,6 +254,28 @@ def scene(
     monkeypatch.setattr("weasyprint.HTML.write_pdf", lambda *_, **__: _page_blanche())
     presser(monkeypatch)
     return distribution
+
+
+@pytest.fixture(scope="module")
+def deja_lues() -> dict[str, dict[str, Lecture]]:
+    return {}
+
+
+@pytest.fixture
+def lire(
+    scene: Distribution,
+    figures: Figures,
+    clients: dict[str, Client],
+    deja_lues: dict[str, dict[str, Lecture]],
+) -> Callable[[str], dict[str, Lecture]]:
+    """Return the reader of an app, who reads its addresses once, whichever test asks first."""
+
+    def lire_une_fois(app: str) -> dict[str, Lecture]:
+        if app not in deja_lues:
+            deja_lues[app] = {nom: _lire(nom, scene, figures, clients) for nom in PAR_APP[app]}
+        return deja_lues[app]
+
+    return lire_une_fois
 
 
 def test_every_address_is_declared_and_none_is_left_over() -> None:
@@ -251,24 +327,49 @@ def test_menu_of_the_staff_leads_to_no_refusal(role: str, scene: Distribution) -
 @pytest.mark.lent
 @DE_CHAQUE_APP
 def test_reading_an_address_answers_as_declared_whatever_its_parameters(
-    app: str, scene: Distribution, clients: dict[str, Client]
+    app: str, lire: Callable[[str], dict[str, Lecture]], scene: Distribution, clients: dict[str, Client]
 ) -> None:
     fautes = {}
-    for nom in PAR_APP[app]:
+    for nom, lecture in lire(app).items():
         regle, cas = regle_de(nom), _cas(regle_de(nom), scene)
         permises = LECTURES_JOURNALISEES | (COMMANDES_DE_DOCUMENT if regle.commande_un_document else set())
         permises |= VENUE if regle.note_la_venue else set()
-        with _sans_suite(), _tables_ecrites() as ecrites, parametres_lus() as lus:
-            reponses = _demander("get", ADRESSES[nom], list(product(ROLES, cas)), clients, cas)
         fautes[f"GET {nom}"] = [
-            *_ecarts(regle, "GET", reponses),
-            *_trahisons(regle, reponses),
-            *(f"{couple} : identifiants {reponse.faux}" for couple, reponse in reponses.items() if reponse.faux),
-            *(f"écrit dans {table}" for table in ecrites - permises),
-            *_pannes(ADRESSES[nom], regle, sorted(lus), clients, next(iter(cas.values()))),
+            *_ecarts(regle, "GET", lecture.reponses),
+            *_trahisons(regle, lecture.reponses),
+            *(
+                f"{couple} : identifiants {reponse.faux}"
+                for couple, reponse in lecture.reponses.items()
+                if reponse.faux
+            ),
+            *(f"écrit dans {table}" for table in lecture.ecrites - permises),
+            *_pannes(ADRESSES[nom], regle, lecture.parametres, clients, next(iter(cas.values()))),
         ]
 
     _exiger_aucune(fautes)
+
+
+@pytest.mark.lent
+def test_titles_are_unique_among_the_pages_of_a_zone(lire: Callable[[str], dict[str, Lecture]]) -> None:
+    """The title of a page is the name of its tab: two pages of one zone never bear the same one (RGAA 8.6)."""
+    portees: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for nom, lecture in _toutes(lire):
+        zone = next((zone for zone in ZONES if ADRESSES[nom].chemin.startswith(zone)), "")
+        for titre in lecture.trouvailles.titres:
+            portees[zone, titre].add(UNE_SEULE_PAGE.get(nom, nom))
+
+    assert len(set().union(*portees.values())) > 150
+    assert {f"{zone}{titre}": sorted(pages) for (zone, titre), pages in portees.items() if len(pages) > 1} == {}
+
+
+@pytest.mark.lent
+def test_no_page_of_any_role_shows_a_naked_figure(lire: Callable[[str], dict[str, Lecture]], figures: Figures) -> None:
+    """regles#jamais-un-chiffre-nu: on a page, in a file, a figure of a body stands with what bounds it."""
+    trouvees = {nom: lecture.trouvailles for nom, lecture in _toutes(lire)}
+
+    _exiger_aucune({nom: trouvees[nom].nus for nom in trouvees})
+    assert {nom for nom in trouvees if trouvees[nom].figures} == LIEUX
+    assert {nom for nom in trouvees if trouvees[nom].figures & figures.criteres.keys()} == DES_CRITERES
 
 
 def test_whoever_may_not_read_a_document_orders_none(scene: Distribution, clients: dict[str, Client]) -> None:
@@ -366,8 +467,35 @@ def _cas(regle: Regle, scene: Distribution) -> dict[str, dict[str, Any]]:
     return scene.objets[regle.objet] if regle.objet else {"sans objet": {}}
 
 
+def _toutes(lire: Callable[[str], dict[str, Lecture]]) -> Iterator[tuple[str, Lecture]]:
+    for app in PAR_APP:
+        yield from lire(app).items()
+
+
+def _lire(nom: str, scene: Distribution, figures: Figures, clients: dict[str, Client]) -> Lecture:
+    """Read an address as each role on each object, and look at what each was given."""
+    cas, trouvailles = _cas(regle_de(nom), scene), Trouvailles()
+    premier = next(iter(cas))
+
+    def voir(role: str, lequel: str, reponse: Any) -> None:
+        trouvailles.titres.update(titre_d_une_page(reponse))
+        if lequel == premier:
+            chemin, fichiers = ADRESSES[nom].vers(**cas[lequel]), role in LECTEURS_DE_FICHIERS or nom in LIEUX
+            for contenu, media in documents(reponse, clients[role], chemin, fichiers=fichiers):
+                trouvailles.chercher(role, contenu, media, figures)
+
+    with _sans_suite(), _tables_ecrites() as ecrites, parametres_lus() as lus:
+        reponses = _demander("get", ADRESSES[nom], list(product(ROLES, cas)), clients, cas, voir)
+    return Lecture(reponses, ecrites, sorted(lus), trouvailles)
+
+
 def _demander(
-    verbe: str, adresse: Adresse, couples: list[Couple], clients: dict[str, Client], cas: dict[str, dict[str, Any]]
+    verbe: str,
+    adresse: Adresse,
+    couples: list[Couple],
+    clients: dict[str, Client],
+    cas: dict[str, dict[str, Any]],
+    voir: Callable[[str, str, Any], None] = lambda *_: None,
 ) -> dict[Couple, Reponse]:
     """Ask for an address as each role on each object; the address itself is left out of what is kept."""
     recues: dict[Couple, Reponse] = {}
@@ -377,6 +505,7 @@ def _demander(
         reponse = getattr(clients[role], verbe)(chemin)
         vers = reponse.headers.get("Location", "").replace(chemin, "…")
         recues[role, lequel] = Reponse(reponse.status_code, vers, _identifiants_faux(reponse))
+        voir(role, lequel, reponse)
     return recues
 
 
