@@ -62,6 +62,13 @@ def chutes(taux: float, pareils: float, alea: Alea, moyennes: Reels, nombre: int
     return tires, 100 - 90 * parts, 8_100 * parts * (1 - parts)
 
 
+def chutes_d_une_moitie(taux: float, alea: Alea, moyennes: Reels, nombre: int) -> tuple[Reels, Reels, Reels]:
+    """Give contacts that are perfect in every second body, and fall in the others."""
+    parts = np.where(np.arange(len(moyennes)) % 2, taux, 0.0)
+    tires = np.where(alea.random((len(parts), nombre)) < parts[:, None], 10.0, 100.0)
+    return tires, 100 - 90 * parts, 8_100 * parts * (1 - parts)
+
+
 CONTACTS: dict[str, Contact] = {
     "normaux": partial(normaux, 18.0),
     "très dispersés": partial(normaux, 28.0),
@@ -74,9 +81,10 @@ CHUTES: dict[str, Contact] = {
     "chutes d’un contact sur vingt": partial(chutes, 0.05, ENSEMBLE),
     "chutes d’un contact sur cinquante": partial(chutes, 0.02, ENSEMBLE),
     "chutes au gré des organismes": partial(chutes, 0.05, 14.0),
+    "chutes d’une moitié": partial(chutes_d_une_moitie, 0.1),
 }
 """Failures that a small edition often does not see at all: then nobody's score is covered, or everybody's."""
-INEGALES, EGAUX, MANQUE = "dispersions inégales", "tous égaux", "un canal manque"
+INEGALES, EGAUX, MANQUE, SITE = "dispersions inégales", "tous égaux", "un canal manque", "seul le site échoue"
 DISPARATES = {
     "canaux indépendants": ((0.0, 8.0, 12.0), (0.0, 8.0, 12.0)),
     "site plus bruyant": ((8.0, 0.0, 5.0), (8.0, 0.0, 20.0)),
@@ -87,17 +95,23 @@ DISPARATES = {
 FORMES = (*CONTACTS, INEGALES, EGAUX, MANQUE, *DISPARATES)
 
 
-def contacts_de(forme: str, alea: Alea, nombre: int, plan: dict[str, int]) -> dict[str, tuple[Reels, Reels, Reels]]:
-    """Give an edition: channel → contacts, true means, true variances."""
+def contacts_de(
+    forme: str, alea: Alea, nombre: int, plan: dict[str, int], ecarts: Reels | None = None
+) -> dict[str, tuple[Reels, Reels, Reels]]:
+    """Give an edition: channel → contacts, true means, true variances; `ecarts`: what bodies differ by, when it is known."""
     if forme in DISPARATES:
         return _disparates(forme, alea, nombre, plan)
-    corps = np.zeros(nombre) if forme == EGAUX else alea.normal(0, 8, nombre)
+    corps = np.zeros(nombre) if forme == EGAUX else alea.normal(0, 8, nombre) if ecarts is None else ecarts
     contact = (CONTACTS | CHUTES).get(forme, CONTACTS["normaux"])
     if forme == INEGALES:
         contact = partial(coupes, ecarts=np.exp(alea.normal(2.7, 0.45, nombre)))
+    if forme == SITE:
+        contact = partial(normaux, 5.0)
     ecart = 0 if forme == EGAUX else 5
     return {
-        canal: contact(alea, NIVEAUX[canal] + corps + alea.normal(0, ecart, nombre), contacts)
+        canal: (partial(chutes, 0.1, ENSEMBLE) if forme == SITE and canal == "WEB" else contact)(
+            alea, NIVEAUX[canal] + corps + alea.normal(0, ecart, nombre), contacts
+        )
         for canal, contacts in plan.items()
     }
 

@@ -1,0 +1,43 @@
+"""What is told besides scores and ranks holds the truth as often as it says: a few editions of the lines of the bench."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from bench import parcours
+
+pytestmark = pytest.mark.lent
+PLANS = {"14": ({"EMAIL": 4, "COURRIER": 2, "TEL": 4, "RS": 3, "WEB": 1}, 0.92)}
+LIGNES = {nom: juger for nom, juger, _nombre, _bas in parcours.lignes(PLANS)}
+# How many editions, between what coverages, and how many times as wide as who knows the laws.
+ATTENDUS = {
+    "étape TRAIT, 14": (10, 0.93, 0.98, 1.15),
+    "déterminant QUA, 14": (10, 0.93, 0.98, 1.15),
+    "déterminant REC, 14": (10, 0.93, 0.98, 1.15),
+    "canal TEL, 14": (10, 0.92, 0.98, 1.15),
+    # Of one contact, it errs on the wide side; so does Wilson's interval of points that are not all or nothing.
+    "canal WEB, 14": (4, 0.95, 1.0, 1.35),
+    "critère, 14": (2, 0.95, 1.0, 1.1),
+    "taux d’un engagement, 14": (60, 0.94, 0.98, 1.0),
+    "part de satisfaits, 5 avis": (1, 0.94, 0.97, 1.0),
+    "part de satisfaits, 30 avis": (1, 0.94, 0.97, 1.0),
+    "tendance, 5 avis puis 10": (1, 0.94, 0.98, 1.0),
+    "tendance, 30 avis puis 60": (1, 0.94, 0.97, 1.05),
+    "écart, ressenti − mesuré, 14": (20, 0.94, 0.98, 1.1),
+    "écart, vécu − mesuré, 14": (20, 0.94, 0.98, 1.1),
+    "écart, d’une année à l’autre, 14": (20, 0.94, 0.98, 1.1),
+}
+
+
+@pytest.mark.parametrize("nom", ATTENDUS)
+def test_interval_holds_the_truth_and_is_no_wider_than_that_asks(nom):
+    editions, bas, haut, fois = ATTENDUS[nom]
+    alea = np.random.default_rng(20)
+
+    couverture, largeur, oracle, naif = np.mean([LIGNES[nom](alea) for _edition in range(editions)], axis=0)
+
+    assert bas <= couverture <= haut
+    assert largeur <= fois * oracle
+    # Agents are counted: beside them a measure as sure as its law says is enough.
+    assert naif < couverture or "vécu" in nom
