@@ -14,7 +14,7 @@ from typing import Any
 
 from campagnes.enums import Determinant, Etape
 from campagnes.logic.methode import NOMS, MethodeEdition
-from enquetes.referentiels.logic.arrondi import arrondir
+from enquetes.referentiels.logic.arrondi import arrondir, arrondir_un_ecart
 from enquetes.referentiels.logic.baremes import en_mots
 from enquetes.referentiels.logic.conditions import CritereANoter, GrilleANoter, Situation, situation
 from enquetes.visites.logic.agregation import OBSERVATIONS_MINIMUM, minimum_contacts
@@ -239,7 +239,7 @@ class ChiffreExplique:
         """Write its value with its unit, a difference with its sign; nothing without a value."""
         if self.valeur is None:
             return ""
-        nombre = float(arrondir(self.valeur, self.decimales))
+        nombre = float(arrondir_un_ecart(self.valeur, self.decimales))
         ecrit = quantite(nombre) if self.decimales <= 1 else decimale(nombre, self.decimales)
         signe = "+" if self.operation is Operation.DIFFERENCE and nombre > 0 else ""
         espace = FINE if self.unite == POUR_CENT else INSECABLE

@@ -12,7 +12,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from bornes.indicateurs.logic.indicateurs import EcartDePoints, Estimation, Taux
-from enquetes.referentiels.logic.arrondi import arrondir, entier_proche, exact
+from enquetes.referentiels.logic.arrondi import arrondir, arrondir_un_ecart, entier_proche, exact
 from enquetes.visites.logic.notation import moyenne_ponderee
 from rapports.logic.chiffres import CITE, ECARTS, EVOLUTION, LIEN, MOYENNE, PAIRS, RESSENTI, VECU, Figure
 from rapports.logic.explication import (
@@ -116,7 +116,7 @@ def ecart_de_voix(figure: Figure, lu: EcartDePoints, voix: Sequence[ChiffreExpli
     premiere, seconde = (une.valeur or Fraction(0) for une in voix)
     return ChiffreExplique(
         nom_d_ailleurs(figure),
-        Fraction(entier_proche(lu.valeur)) if est_rond else premiere - seconde,
+        Fraction(arrondir_un_ecart(lu.valeur)) if est_rond else premiere - seconde,
         Operation.DIFFERENCE,
         VOIX,
         str(figure),
@@ -253,4 +253,4 @@ def _nombre(mot: str, valeur: int, n: int, ancre: str) -> ChiffreExplique:
 
 
 def _en_points(lu: Estimation) -> Bornes:
-    return float(entier_proche(lu.bas)), float(entier_proche(lu.haut))
+    return float(arrondir_un_ecart(lu.bas)), float(arrondir_un_ecart(lu.haut))

@@ -8,7 +8,7 @@ from typing import Any
 from django.conf import settings
 
 from bornes.indicateurs.logic.indicateurs import Taux
-from enquetes.referentiels.logic.arrondi import arrondir, entier_proche
+from enquetes.referentiels.logic.arrondi import arrondir_un_ecart, entier_proche
 from rapports.logic.chiffres import RACINE
 from rapports.logic.voix import (
     CompteNomme,
@@ -126,7 +126,7 @@ def _triangle(t: Triangle) -> Iterator[tuple[str, Ligne]]:
     yield t.figure_du_vecu, ("Vécu par les agents", t.nom, "", *vecu, None, t.vecu_absent or "accord, sur 100")
     for e, figure in t.ecarts_adresses:
         chiffres = chiffres_d_un_ecart(e.ecart.bas, e.ecart.haut)
-        bornes = (float(arrondir(borne, chiffres)) for borne in (e.ecart.bas, e.ecart.haut))
+        bornes = (float(arrondir_un_ecart(borne, chiffres)) for borne in (e.ecart.bas, e.ecart.haut))
         signale = "écart signalé" if e.est_signale else ""
         nom = f"{t.nom}, {e.premiere} − {e.seconde}"
-        yield figure, ("Écart, en points", nom, "", entier_proche(e.ecart.valeur), *bornes, None, signale)
+        yield figure, ("Écart, en points", nom, "", int(arrondir_un_ecart(e.ecart.valeur)), *bornes, None, signale)

@@ -21,6 +21,11 @@ def arrondir(valeur: Nombre, decimales: int = 1) -> Decimal:
     return Decimal(entier).scaleb(-decimales)
 
 
+def arrondir_un_ecart(valeur: Nombre, decimales: int = 0) -> Decimal:
+    """Round a difference as pages write it: −62.5 reads −63, as 62.5 reads 63."""
+    return -arrondir(-valeur, decimales) if valeur < 0 else arrondir(valeur, decimales)
+
+
 def entier_proche(valeur: Nombre) -> int:
     """Round half up to a whole number."""
     return math.floor(exact(valeur) + Fraction(1, 2))

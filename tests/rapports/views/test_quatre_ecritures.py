@@ -6,21 +6,26 @@ import csv
 import io
 import re
 from collections import defaultdict
+from collections.abc import Iterator
 from functools import cache
 
 import pytest
 from bs4 import BeautifulSoup, Tag
 from django.urls import reverse
 
-from enquetes.referentiels.logic.arrondi import arrondir
+from enquetes.referentiels.logic.arrondi import arrondir, arrondir_un_ecart
 from rapports.actions.produire import composer_annexe, composer_html
-from rapports.queries import explication
+from rapports.logic import poids
+from rapports.logic.chiffres import lire_adresse, lire_figure
+from rapports.queries import explication, liens
 from rapports.queries.document import document_de
 from rapports.queries.explication import explication_de
+from rapports.queries.explication_ailleurs import expliquer_figure
 from socle.horloge import maintenant
 from tests.factories.organismes import MembreFactory
 from tests.preuves import page_de
 from tests.rapports.edition import edition
+from tests.rapports.figures import toutes_les_voix
 
 pytestmark = pytest.mark.django_db
 
@@ -110,4 +115,98 @@ def test_page_file_address_and_paper_write_the_same_figures(client, inscription,
         for ou, lus in (("page", page), ("papier", papier)):
             ecrits = lus.get(figure, {"absent"})
             fautes += [(figure, ou, texte, valeur) for texte in ecrits if not est_ecrit(texte, valeur, figure)]
+    assert fautes == []
+
+
+SIGNE = re.compile(r"[+\u2212-]?\d+(?:,\d+)?")
+DITES = {"PAIRS": 1, "MOYENNE": 1, "LIEN": 2}
+"""Decimals of what is explained no finer than pages tell it."""
+
+
+@pytest.fixture
+def entendue(referentiels_charges, monkeypatch):
+    """A body of whom everything is told; what twenty bodies must have is asked of five."""
+    monkeypatch.setattr(poids, "ORGANISMES_MINIMUM", 5)
+    monkeypatch.setattr(liens, "AVIS_MINIMUM", 12)
+    return toutes_les_voix()
+
+
+def en_nombre(texte: str) -> tuple[float, int] | None:
+    """Return the first number of a text and how many decimals it has."""
+    lu = SIGNE.search(texte.replace("\u202f", " "))
+    if lu is None:
+        return None
+    return float(lu[0].replace(",", ".").replace("\u2212", "-")), len(lu[0].partition(",")[2])
+
+
+def est_dit(texte: str, valeur: float, figure: str) -> bool:
+    """Tell that a text that people read is this value, to the decimals that both have."""
+    lu = en_nombre(texte)
+    if lu is None:
+        return False
+    dites = DITES.get(figure.rpartition(".")[2])
+    if dites is None:
+        return lu[0] == pytest.approx(float(arrondir_un_ecart(valeur, lu[1])), abs=1e-9)
+    return lu[0] == pytest.approx(valeur, abs=0.5 * 10**-dites + (0.5 * 10 ** -lu[1] if lu[1] < dites else 0))
+
+
+def liens_dits(page: BeautifulSoup, annee: int) -> Iterator[tuple[str, str]]:
+    """Yield the figure and the words of every link to an explanation in an edition; a word beside a figure is that of its cell."""
+    for lien in page.select("td a[href*='/chiffre/']"):
+        est_a_cote = "origine" in lien.get("class", [])
+        texte = nombres_de(lien.find_parent("td")) if est_a_cote else " ".join(lien.get_text(" ").split())
+        # The name of a gap holds no figure.
+        if lire_adresse(lien["href"]).annee == annee:
+            yield figure_de(lien["href"]), texte.rpartition(":")[2]
+
+
+def lignes_du_fichier(client, adresse: str, **filtre: str) -> Iterator[dict[str, str]]:
+    """Yield the lines of a file by their columns; the bounds that come last are not read here."""
+    fichier = b"".join(client.get(adresse, {"format": "csv", **filtre})).decode("utf-8-sig")
+    return csv.DictReader(io.StringIO(fichier), delimiter=";")
+
+
+def test_voices_weights_peers_and_changes_are_the_same_on_page_file_address_and_paper(client, entendue):
+    client.force_login(MembreFactory(organisme=entendue.organisme).utilisateur)
+    annee = entendue.campagne.annee
+    ecrits = {lieu: defaultdict(set) for lieu in ("page", "papier", "fichier")}
+    voix, importance, resultats = (reverse(f"rapports:espace_{nom}") for nom in ("voix", "importance", "resultats"))
+    for adresse, filtre in ((voix, {"periode": "tout"}), (importance, {}), (resultats, {})):
+        for figure, texte in liens_dits(page_de(client.get(adresse, filtre)), annee):
+            ecrits["page"][figure].add(texte)
+    papier = BeautifulSoup(composer_html(document_de(entendue)), "html.parser")
+    for figure, texte in liens_dits(papier, annee):
+        ecrits["papier"][figure].add(texte)
+    colonnes = {
+        voix: [("Satisfaits, en %", "Adresse du chiffre")],
+        importance: [
+            ("Cité, en %", "Adresse de la part citée"),
+            ("Corrélation de rang", "Adresse de la corrélation"),
+        ],
+        resultats: [("Pairs, médiane", "Adresse des pairs")],
+    }
+    for adresse, paires in colonnes.items():
+        for ligne in lignes_du_fichier(client, adresse, periode="tout"):
+            for valeur, ou in paires:
+                if ligne[ou]:
+                    ecrits["fichier"][figure_de(ligne[ou])].add(ligne[valeur])
+
+    d_ailleurs = {lieu: {f for f in lus if lire_figure(f).est_d_ailleurs} for lieu, lus in ecrits.items()}
+    attendues = {
+        "ACC.RESSENTI",
+        "ACC.VECU",
+        "ACC.VECU-MESURE",
+        "ACC.VECU-RESSENTI",
+        "COU.CITE",
+        "COU.LIEN",
+        "ACC.PAIRS",
+    }
+    assert attendues | {"EVOLUTION", "MOYENNE"} <= d_ailleurs["page"]
+    assert attendues | {"SCORE.PAIRS", "EMAIL.PAIRS"} <= d_ailleurs["fichier"]
+    assert {"ACC.RESSENTI", "ACC.VECU", "ACC.PAIRS", "ACCES.PAIRS", "EVOLUTION"} <= d_ailleurs["papier"]
+    fautes = []
+    for figure in set().union(*d_ailleurs.values()):
+        valeur = expliquer_figure(entendue, figure).document["chiffre"]["valeur"]
+        for lieu, lus in ecrits.items():
+            fautes += [(figure, lieu, t, valeur) for t in lus.get(figure, ()) if not est_dit(t, valeur, figure)]
     assert fautes == []
