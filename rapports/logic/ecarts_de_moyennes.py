@@ -9,7 +9,7 @@ from decimal import Decimal
 from statistics import fmean, variance
 
 from socle.logic.student import quantile
-from socle.logic.typographie import INDICATION, Bornes, accord, decimale
+from socle.logic.typographie import INDICATION, Bornes, accord, signe
 
 DEUX = 2
 """Bodies from which a group tells how much its bodies differ."""
@@ -31,12 +31,12 @@ class EcartDeMoyennes:
     @property
     def mot(self) -> str:
         """Write it: « +0,4 point », « +2,4 points »."""
-        return f"{_signe(self.valeur)} {accord(self.valeur, 'point')}"
+        return f"{signe(self.valeur, 1)} {accord(self.valeur, 'point')}"
 
     @property
     def intervalle_en_mots(self) -> str:
         """Write its interval, « entre −5,1 et +5,9 », or « indication » (regles#jamais-un-chiffre-nu)."""
-        return f"entre {_signe(self.bornes[0])} et {_signe(self.bornes[1])}" if self.bornes else INDICATION
+        return f"entre {signe(self.bornes[0], 1)} et {signe(self.bornes[1], 1)}" if self.bornes else INDICATION
 
 
 def ecart_de_moyennes(groupe: Sequence[float], autre: Sequence[float]) -> EcartDeMoyennes:
@@ -59,8 +59,3 @@ def _demi_largeur(groupe: Sequence[float], autre: Sequence[float]) -> float | No
         part**2 / (len(valeurs) - 1) for part, valeurs in zip(parts, (groupe, autre), strict=True)
     )
     return float(quantile(Decimal(libertes))) * erreur
-
-
-def _signe(valeur: float) -> str:
-    texte = decimale(valeur)
-    return f"+{texte}" if valeur > 0 and texte != "0,0" else texte

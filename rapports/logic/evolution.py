@@ -23,8 +23,8 @@ from socle.logic.typographie import (
     accord,
     accorder,
     chiffres_d_un_ecart,
-    decimale,
     intervalle_en_mots,
+    signe,
 )
 from trophees.logic.erreurs import erreurs, millioniemes
 
@@ -187,10 +187,8 @@ def bornes_d_une_edition(moyenne: float, nombre: int, carres: float | None) -> t
 
 def changement_en_mots(change: EcartDePoints, unite: str = "") -> str:
     """Write a change with its interval: « +5,1 (entre −3 et 13) »."""
-    texte = decimale(change.valeur)
-    signe = "+" if change.valeur > 0 and texte != "0,0" else ""
     chiffres = chiffres_d_un_ecart(change.bas, change.haut)
-    return f"{signe}{texte}{unite} ({intervalle_en_mots(change.bas, change.haut, chiffres)})"
+    return f"{signe(change.valeur, 1)}{unite} ({intervalle_en_mots(change.bas, change.haut, chiffres)})"
 
 
 def _phrase(depuis: str, change: EcartDePoints | None) -> str:

@@ -6,7 +6,6 @@ Rates are on 100. A count at None is hidden: fewer than five people, or a subtra
 from __future__ import annotations
 
 import datetime as dt
-import math
 from dataclasses import dataclass, field
 
 from bornes.indicateurs.logic.indicateurs import Bloc, EcartDePoints, Estimation, Taux, taux
@@ -14,7 +13,16 @@ from rapports.logic.chiffres import ECARTS, RESSENTI, VECU, AdresseDeChiffre, Fi
 from rapports.logic.poids import LiensDUneEdition
 from socle.logic.dessin import Dessin
 from socle.logic.graphiques import Courbe
-from socle.logic.typographie import FINE, accord, chiffres_d_un_ecart, decimale, entier, intervalle_en_mots, periode
+from socle.logic.typographie import (
+    FINE,
+    accord,
+    arrondi,
+    chiffres_d_un_ecart,
+    entier,
+    intervalle_en_mots,
+    periode,
+    signe,
+)
 
 
 @dataclass(frozen=True)
@@ -275,15 +283,9 @@ class VoixNationale(VoixEntendue):
     organismes: tuple[OrganismeDeLaListe, ...] = field(default=())
 
 
-def signe(valeur: float, chiffres: int = 0) -> str:
-    """Write a difference with its sign: « +6 », « −3 », « 0 »."""
-    texte = decimale(valeur, chiffres)
-    return f"+{texte}" if valeur > 0 and texte != decimale(0, chiffres) else texte
-
-
 def en_points(valeur: float) -> str:
     """Write a difference in points: « +6 points », « −1 point », « 0 point »."""
-    return f"{signe(valeur)} {accord(math.floor(abs(valeur) + 0.5), 'point')}"
+    return f"{signe(valeur)} {accord(abs(arrondi(valeur)), 'point')}"
 
 
 def bornes_signees(change: EcartDePoints, mots: str = "entre {} et {}") -> str:

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from socle.logic.typographie import decimale
+from socle.logic.typographie import arrondi, decimale
 
 SEUILS = (50.0, 65.0, 80.0)
 """Lower bounds of the levels 2, 3 and 4, the same for every edition; the line of performance is each edition's own."""
@@ -22,7 +22,7 @@ OUVERTURE = 240.0
 
 def niveau(score: float) -> int:
     """Level 1 (à améliorer) to 4 (performant) of a score rounded half up to one decimal."""
-    affiche = math.floor(score * 10 + 0.5) / 10
+    affiche = arrondi(score, 1)
     return 1 + sum(affiche >= seuil for seuil in SEUILS)
 
 

@@ -9,6 +9,7 @@ FINE = "\u202f"
 """Narrow no-break space: thousands, and before ; : ! ? %."""
 INSECABLE = "\u00a0"
 TIRET = "\u2013"
+MOINS = "\u2212"
 CHEVEU = 1e-9
 """What floating point may take from a half, and far less than anything measured."""
 INDICATION = "indication"
@@ -36,15 +37,24 @@ ELISION = re.compile(f"[{VOYELLES}]|y[^{VOYELLES}]", re.IGNORECASE)
 JOURS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 
 
-def decimale(valeur: float, chiffres: int = 1) -> str:
-    """Round half up and write with a comma and thin spaces: 1234.56 gives « 1 234,6 »."""
+def arrondi(valeur: float, chiffres: int = 0) -> float:
+    """Round a half away from zero, as every figure that people read is."""
     echelle = 10**chiffres
     # A share of 23 in 40 times a hundred is a hair under 57.5.
-    arrondi = math.floor(abs(valeur) * echelle + 0.5 + CHEVEU) / echelle
-    signe = "\u2212" if valeur < 0 and arrondi > 0 else ""
-    entiere, _, fraction = f"{arrondi:,.{chiffres}f}".partition(".")
-    entiere = entiere.replace(",", FINE)
-    return f"{signe}{entiere},{fraction}" if fraction else f"{signe}{entiere}"
+    return math.copysign(math.floor(abs(valeur) * echelle + 0.5 + CHEVEU) / echelle, valeur)
+
+
+def decimale(valeur: float, chiffres: int = 1) -> str:
+    """Round half up and write with a comma and thin spaces: 1234.56 gives « 1 234,6 »."""
+    lue = arrondi(valeur, chiffres)
+    entiere, _, fraction = f"{abs(lue):,.{chiffres}f}".partition(".")
+    entiere = f"{MOINS if lue < 0 else ''}{entiere.replace(',', FINE)}"
+    return f"{entiere},{fraction}" if fraction else entiere
+
+
+def signe(valeur: float, chiffres: int = 0) -> str:
+    """Write a difference with its sign: « +6 », « −3 », « 0 »."""
+    return f"{'+' if arrondi(valeur, chiffres) > 0 else ''}{decimale(valeur, chiffres)}"
 
 
 def entier(valeur: float) -> str:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
 from typing import Any
 
+from socle.logic.typographie import arrondi
 from sondages.enums import NatureCarte
 from sondages.queries.resultats import Cellule, Resultats
 
@@ -31,4 +31,4 @@ def _cellule(cellule: Cellule) -> Iterator[tuple[Any, ...]]:
     if cellule.etat in PRECISIONS:
         yield (cellule.libelle, None, None, PRECISIONS[cellule.etat])
     for barre in cellule.barres:
-        yield (barre.libelle, barre.nombre, math.floor(10 * barre.part + 0.5) / 10, "")
+        yield (barre.libelle, barre.nombre, arrondi(barre.part, 1), "")

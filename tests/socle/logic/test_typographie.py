@@ -1,10 +1,13 @@
 """Written French: thin spaces, commas, agreements, dates."""
 
 import datetime as dt
+from decimal import ROUND_HALF_UP, Decimal
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from socle.logic import typographie
+from socle.logic import graphiques, typographie
 
 
 @pytest.mark.parametrize(
@@ -34,6 +37,31 @@ def test_name_after_de_is_contracted_or_elided(nom, attendu):
 )
 def test_decimal_is_rounded_half_up_with_a_comma(valeur, attendu):
     assert typographie.decimale(valeur) == attendu
+
+
+@given(st.decimals(-1_000_000, 1_000_000, places=4), st.integers(0, 3))
+def test_a_figure_is_rounded_as_people_write_it_and_its_sign_is_that_of_what_is_read(valeur, chiffres):
+    lue = valeur.quantize(Decimal(1).scaleb(-chiffres), ROUND_HALF_UP)
+    mots = f"{lue.copy_abs():,f}".replace(",", typographie.FINE).replace(".", ",")
+
+    assert typographie.arrondi(float(valeur), chiffres) == float(lue)
+    assert typographie.decimale(float(valeur), chiffres) == (typographie.MOINS if lue < 0 else "") + mots
+    assert typographie.signe(float(valeur), chiffres) == {-1: typographie.MOINS, 0: "", 1: "+"}[lue.compare(0)] + mots
+
+
+@given(st.decimals(0, 100, places=3))
+def test_the_level_is_that_of_the_score_that_is_read(score):
+    lu = score.quantize(Decimal("0.1"), ROUND_HALF_UP)
+
+    assert graphiques.niveau(float(score)) == 1 + sum(lu >= seuil for seuil in (50, 65, 80))
+
+
+def test_a_share_a_hair_under_a_half_is_read_alike_everywhere():
+    part = 23 / 40 * 100
+    assert part < 57.5
+
+    assert (typographie.arrondi(part), typographie.decimale(part, 0), typographie.signe(part)) == (58, "58", "+58")
+    assert graphiques.niveau(49.95 - 1e-14) == 2
 
 
 @pytest.mark.parametrize(
