@@ -75,6 +75,8 @@ def dire_ecart(secondes: float) -> str:
     if ecart < MINUTE:
         return "à l’heure"
     sens = "en avance" if secondes > 0 else "en retard"
+    # The road takes a second from an hour of difference: it is an hour, not 59 minutes.
+    ecart = MINUTE * round(ecart / MINUTE)
     for unite, mot in ((JOUR, "jour"), (HEURE, "heure"), (MINUTE, "minute")):
         if ecart >= unite:
             return f"{sens} de {accorder(round(ecart // unite), mot)}"

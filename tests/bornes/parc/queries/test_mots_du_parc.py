@@ -18,6 +18,9 @@ from bornes.parc.queries.mots_du_parc import CONSEILS, MOTS_DES_ALERTES, dire, d
         (60, "en avance de 1\u00a0minute"),
         (-1260, "en retard de 21\u00a0minutes"),
         (7200, "en avance de 2\u00a0heures"),
+        (7199.4, "en avance de 2\u00a0heures"),
+        (-3598.9, "en retard de 1\u00a0heure"),
+        (7100, "en avance de 1\u00a0heure"),
         (-3 * 86400, "en retard de 3\u00a0jours"),
     ],
 )
