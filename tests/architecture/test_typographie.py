@@ -17,6 +17,7 @@ IGNORES = re.compile(
 FIN = r"""(?=[\s<{.,)…"']|\Z)"""
 # « L’inscription de Agen »: the filter `de` writes « d’Agen », « du Havre ».
 NON_ELIDE = re.compile(r"\bde\s+(?:<\w+>)?\{\{\s*[\w.]*(?:organisme|organisme\.nom|organisme\.designation)\s*\}\}")
+MOIS_MAJUSCULE = re.compile(r"""\|date:["'][^"']*M""")
 SECABLE = re.compile(rf"(?<=\S)[ \t\n\u00a0]+[:;!?»]{FIN}|«[ \t\n\u00a0]+")
 
 
@@ -39,6 +40,13 @@ def test_names_of_bodies_are_elided_after_de():
     lus = [chemin for suffixe in ("html", "txt") for chemin in (RACINE / "templates").rglob(f"*.{suffixe}")]
 
     assert {nom(chemin): trouves for chemin in lus if (trouves := NON_ELIDE.findall(chemin.read_text()))} == {}
+
+
+def test_months_have_no_capital():
+    """« 29 Nov » is what `M` writes; `b` writes « 29 nov », `F` « 29 novembre »."""
+    lus = [chemin for suffixe in ("html", "txt") for chemin in (RACINE / "templates").rglob(f"*.{suffixe}")]
+
+    assert {nom(chemin) for chemin in lus if MOIS_MAJUSCULE.search(chemin.read_text())} == set()
 
 
 def textes(lu):
