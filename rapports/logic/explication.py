@@ -99,9 +99,12 @@ REGLES = {
         "descend à la moitié."
     ),
     ("indicateurs", Operation.RESTE): "Ce qui est arrivé ce jour-là aux demandes qui attendaient.",
-    ("ecart-des-voix", Operation.PONDEREE): "Part des réponses favorables, chacune comptant autant.",
+    ("ecart-des-voix", Operation.PONDEREE): (
+        "Part des réponses favorables, chacune comptant autant. Aucun compte n’est dit de moins de cinq réponses."
+    ),
     ("ecart-des-voix", Operation.MOYENNE): (
-        "Moyenne de l’accord sur chaque affirmation dont le compte est publié, parmi ceux qui se prononcent."
+        "Moyenne de l’accord sur chaque affirmation dont le compte est publié, parmi ceux qui se prononcent. Une affirmation "
+        "presque unanime n’a pas de compte."
     ),
     ("ecart-des-voix", Operation.DIFFERENCE): (
         "La première voix moins la seconde\u202f; leurs intervalles se joignent par la racine de la somme de leurs carrés."
@@ -230,6 +233,8 @@ class ChiffreExplique:
         bas, haut = self.bornes
         if self.est_une_part:
             return f"{intervalle_en_mots(100 * bas, 100 * haut)}{FINE}%"
+        if self.unite == POUR_CENT and bas == haut:
+            return "tous entendus"
         if self.operation is Operation.DIFFERENCE:
             return intervalle_en_mots(bas, haut, chiffres_d_un_ecart(bas, haut))
         return intervalle_en_mots(bas, haut, self.decimales if self.decimales > 1 else 0)

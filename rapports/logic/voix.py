@@ -64,6 +64,11 @@ class Vecu(Estimation):
     nb_cartes: int
     nb_floues: int
 
+    @property
+    def est_complet(self) -> bool:
+        """Tell that every agent was heard: nothing is left to bound."""
+        return self.bas == self.haut
+
 
 @dataclass(frozen=True)
 class EcartDesVoix:
@@ -152,7 +157,7 @@ class Triangle:
                 f"ressenti {_dit(self.ressenti.valeur, (self.ressenti.bas, self.ressenti.haut))}"
                 if self.ressenti
                 else "ressenti non dit",
-                f"vécu {_dit(self.vecu.valeur, (self.vecu.bas, self.vecu.haut))}" if self.vecu else "vécu non dit",
+                _dit_des_agents(self.vecu),
             )
         )
 
@@ -292,6 +297,14 @@ def bornes_signees(change: EcartDePoints, mots: str = "entre {} et {}") -> str:
     """Write the interval of a difference, in whole points; an end that leaves zero out never reads as zero."""
     chiffres = chiffres_d_un_ecart(change.bas, change.haut)
     return mots.format(signe(change.bas, chiffres), signe(change.haut, chiffres))
+
+
+def _dit_des_agents(vecu: Vecu | None) -> str:
+    if vecu is None:
+        return "vécu non dit"
+    if vecu.est_complet:
+        return f"vécu {entier(vecu.valeur)}, tous les agents entendus"
+    return f"vécu {_dit(vecu.valeur, (vecu.bas, vecu.haut))}"
 
 
 def _dit(valeur: float | None, bornes: tuple[float, float] | None) -> str:

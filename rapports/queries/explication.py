@@ -39,6 +39,7 @@ from rapports.logic.chiffres import (
     lire_figure,
 )
 from rapports.logic.explication import (
+    POUR_CENT,
     ChiffreExplique,
     ContactExplique,
     DossierDeCalcul,
@@ -135,10 +136,10 @@ class Explication:
         bas, haut = self.chiffre.bornes
         if self.place is not None:
             return f"une place {ecrit}" if bas < haut else f"cette place, sûre à 95{FINE}%"
-        if self.chiffre.unite and bas == haut:
+        if self.chiffre.unite and bas == haut and self.chiffre.unite != POUR_CENT:
             return f"{quantite(bas)}{INSECABLE}{accorder_l_unite(self.chiffre.unite, bas)}"
         # « 62 sur 100, entre 55 et 67 »
-        unite = "" if self.chiffre.unite.startswith("sur ") else self.chiffre.unite
+        unite = "" if self.chiffre.unite.startswith("sur ") or bas == haut else self.chiffre.unite
         return f"{ecrit} des contacts" if self.chiffre.est_une_part else f"{ecrit}{INSECABLE}{unite}".rstrip()
 
     @property

@@ -134,7 +134,8 @@ def _vecu(figure: Figure, resultats: Resultats) -> ChiffreExplique:
     for carte in resultats.cartes_de(figure.axe):
         tu = f"presque toutes les réponses\u202f: {carte.total.libelle}, sans compte" if carte.total.est_floue else ""
         cartes.append((carte.enonce.removesuffix("."), carte.total.jugements, tu))
-    combien = f"{accorder(resultats.bulletins or 0, 'bulletin')} pour {accorder(resultats.effectif, 'agent')}, dès {resultats.seuil}"
+    combien = f"{accorder(resultats.bulletins or 0, 'bulletin')} pour {accorder(resultats.effectif, 'agent')}"
+    combien += f", rien n’étant dit sous {accorder(resultats.seuil, 'bulletin')}"
     return voix.accord_des_agents(figure, accord, cartes, combien)
 
 

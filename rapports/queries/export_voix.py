@@ -129,4 +129,7 @@ def _triangle(t: Triangle) -> Iterator[tuple[str, Ligne]]:
         bornes = (float(arrondir_un_ecart(borne, chiffres)) for borne in (e.ecart.bas, e.ecart.haut))
         signale = "écart signalé" if e.est_signale else ""
         nom = f"{t.nom}, {e.premiere} − {e.seconde}"
-        yield figure, ("Écart, en points", nom, "", int(arrondir_un_ecart(e.ecart.valeur)), *bornes, None, signale)
+        yield (
+            figure,
+            ("Écart, en points", nom, "", entier_proche(arrondir_un_ecart(e.ecart.valeur)), *bornes, None, signale),
+        )

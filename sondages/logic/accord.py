@@ -31,6 +31,11 @@ class AccordMoyen:
     participation: float
 
     @property
+    def est_complet(self) -> bool:
+        """Tell that every agent was heard: nothing is left to bound."""
+        return self.bas == self.haut
+
+    @property
     def bornes(self) -> tuple[float, float]:
         """Return both ends of the interval."""
         return self.bas, self.haut
