@@ -40,7 +40,7 @@ ANNONCES = (
 )
 SIGLES = frozenset({"cc", "ca", "cu"})
 
-EXACT, DEBUT, VOISIN, MOTS, DEBUT_VOISIN, MOTS_VOISINS = range(6)
+EXACT, ABREGE, DEBUT, VOISIN, MOTS, DEBUT_VOISIN, MOTS_VOISINS = range(7)
 LONGUEUR_VOISIN = 3
 LONGUEUR_MOT_VOISIN = 4
 LONGUEUR_DEBUT_VOISIN = 5
@@ -152,8 +152,11 @@ class IndexAnnuaire:
         compact = "".join(mots)
         pleins = [mot for mot in mots if mot not in LIAISONS] or mots
         trouves: dict[int, int] = {}
+        exacts = self._debuts(compact, exact=True)
+        # « Dunkerque » is the town before « CU de Dunkerque », however more inhabited.
         for qualite, rangs in (
-            (EXACT, self._debuts(compact, exact=True)),
+            (EXACT, [rang for rang in exacts if self._textes[rang].split()[0] not in SIGLES]),
+            (ABREGE, exacts),
             (DEBUT, self._debuts(compact)),
             (VOISIN, self._voisins(compact)),
             (MOTS, self._mots(pleins)),
