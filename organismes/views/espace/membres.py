@@ -168,13 +168,33 @@ def espace_invitation_decliner(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("portail:espace_accueil")
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def espace_membre_retirer(request: HttpRequest, pk: int) -> HttpResponse:
-    """Remove a person."""
+    """Remove a person, once it is confirmed: only another invitation, that she accepts, lets her come back."""
     membre = _trouver(request, pk)
-    mot = "Cette personne n’a plus accès à votre espace."
-    agir(request, lambda: retirer_membre(membre=membre, auteur=request.user), mot)
-    return redirect("organismes:espace_membres")
+
+    def retirer() -> str:
+        retirer_membre(membre=membre, auteur=request.user)
+        return "Cette personne n’a plus accès à votre espace."
+
+    membres = reverse("organismes:espace_membres")
+    refus = refus_de_laisser(membre)
+    confirmation = Confirmation(
+        titre="Retirer une personne",
+        surtitre=membre.adresse,
+        sujet=membre.adresse,
+        bouton="Retirer son accès",
+        consequences=(
+            "Cette personne perd l’accès à cet espace aussitôt. Pour le lui rendre, il faudra l’inviter, et qu’elle accepte.",
+            "Ce qu’elle a fait ici reste à l’organisme, et reste signé d’elle.",
+        ),
+        retour=membres,
+        fil=(("Membres", membres), ("Retirer", "")),
+        danger=True,
+        cadre=ESPACE,
+        empechement=refus.message if refus else "",
+    )
+    return confirmer(request, confirmation, retirer)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

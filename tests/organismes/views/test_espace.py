@@ -270,11 +270,14 @@ def test_membres_invites_and_removes(client, referent, django_capture_on_commit_
     invitation = referent.organisme.les_invitations.get()
     membre = accepter_invitation(invitation=invitation, auteur=invitation.utilisateur)
     page = client.get(_url("membres")).content.decode()
+    demande = texte_de(client.get(_url("membre_retirer", pk=membre.pk)))
+    assert ("perd l’accès à cet espace" in demande, Membre.objects.filter(pk=membre.pk).exists()) == (True, True)
     retrait = client.post(_url("membre_retirer", pk=membre.pk))
     refus = client.post(_url("membre_retirer", pk=ailleurs.pk))
 
     assert mail.outbox[0].to == ["collegue@ville.exemple"]
     assert "pas encore venu" in page
+    assert f'href="{_url("membre_retirer", pk=membre.pk)}"' in page
     assert retrait.status_code == 302
     assert refus.status_code == 404
     assert list(referent.organisme.les_membres.all()) == [referent]
