@@ -14,6 +14,7 @@ from django.conf import settings
 from django.db import transaction
 
 from organismes.actions.fermetures_de_numeros import fermer_les_disparus
+from organismes.enums import NatureEntite
 from organismes.logic.annuaire import Annuaire, Entite, lire_annuaire
 from organismes.models import Appartenance, CodePostal, RevisionAnnuaire, Territoire
 from socle.erreurs import EntreeInvalide
@@ -22,6 +23,7 @@ from socle.nombres import est_en_chiffres
 LOT = 2_000
 CHAMPS = ("nature", "code", "nom", "nom_cherche", "siren", "population", "departement", "region", "edition")
 FICHIERS = ("communes", "epci", "ept", "departements", "regions")
+NATURES_ATTENDUES = (NatureEntite.COMMUNE, NatureEntite.DEPARTEMENT, NatureEntite.REGION)
 # Version 1 of the package is the 2021 vintage, and so on (its own documentation).
 ANNEE_DE_LA_VERSION_ZERO = 2020
 
@@ -79,26 +81,38 @@ def marquer_l_annuaire() -> None:
 
 
 def _lire_dossier(source: Path) -> Annuaire:
-    lus = {nom: _lire(source / f"{nom}.json") for nom in FICHIERS}
-    return lire_annuaire(
-        communes=lus["communes"],
-        groupements=[*lus["epci"], *lus["ept"]],
-        departements=lus["departements"],
-        regions=lus["regions"],
-    )
-
-
-def _lire(fichier: Path) -> Any:
+    lus = {nom: _lire(source / f"{nom}.json", list) for nom in FICHIERS}
     try:
-        return json.loads(fichier.read_text(encoding="utf-8"))
+        annuaire = lire_annuaire(
+            communes=lus["communes"],
+            groupements=[*lus["epci"], *lus["ept"]],
+            departements=lus["departements"],
+            regions=lus["regions"],
+        )
+    except (KeyError, TypeError, AttributeError) as faute:
+        raise EntreeInvalide([f"Les fichiers de {source} ne sont pas ceux de l’annuaire."]) from faute
+    # An empty directory would take away every territory to which no body is attached.
+    if vides := [nature.label for nature in NATURES_ATTENDUES if nature not in {e.nature for e in annuaire.entites}]:
+        raise EntreeInvalide([f"Les fichiers de {source} n’ont rien pour\u202f: {', '.join(vides)}."])
+    return annuaire
+
+
+def _lire(fichier: Path, genre: type) -> Any:
+    try:
+        lu = json.loads(fichier.read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise EntreeInvalide([f"Fichier absent\u202f: {fichier}. Installez les paquets avec make install."]) from None
+    except OSError as faute:
+        raise EntreeInvalide([f"Fichier illisible\u202f: {fichier}."]) from faute
     except ValueError:
         raise EntreeInvalide([f"Fichier illisible\u202f: {fichier} n’est pas du JSON."]) from None
+    if not isinstance(lu, genre):
+        raise EntreeInvalide([f"Fichier illisible\u202f: {fichier} n’est pas un fichier de l’annuaire."])
+    return lu
 
 
 def _edition(source: Path) -> int:
-    version = str(_lire(source.parent / "package.json").get("version", ""))
+    version = str(_lire(source.parent / "package.json", dict).get("version", ""))
     majeure = version.partition(".")[0]
     if not est_en_chiffres(majeure):
         raise EntreeInvalide([f"La version «\u00a0{version}\u00a0» du paquet ne donne pas le millésime des données."])

@@ -209,3 +209,27 @@ def test_search_asks_the_state_of_the_directory_without_reading_it(dossier, djan
         assert chercher_territoires("zzzzzz") == []
 
     assert "organismes_revisionannuaire" in lues[0]["sql"]
+
+
+@pytest.mark.parametrize(
+    "fichiers",
+    [
+        {"communes": {}},
+        {"communes": []},
+        {"regions": []},
+        {"departements": ["31"]},
+        {"communes": [{"nom": "Sans code"}]},
+        {"../package": []},
+    ],
+)
+def test_files_of_something_else_take_nothing_away(dossier, fichiers):
+    """Files that held nothing were a success, and left no commune."""
+    charger_annuaire(dossier=dossier)
+    avant = Territoire.objects.count()
+    ecrire(dossier, **fichiers)
+
+    with pytest.raises(EntreeInvalide) as refus:
+        charger_annuaire(dossier=dossier)
+
+    assert len(refus.value.erreurs) == 1
+    assert Territoire.objects.count() == avant
