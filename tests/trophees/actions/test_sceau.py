@@ -236,7 +236,11 @@ def test_commands_on_bad_input_exit_2_and_write_nothing(referentiels_charges, tm
     campagne = campagne_classee(20)
     texte = tmp_path / "texte.zip"
     texte.write_text("bonjour")
+    lien = tmp_path / "lien.zip"
+    lien.symlink_to("/dev/null")
     for nom, arguments in (
+        ("sceller_palmares", ["--campagne", campagne.annee, "--sortie", lien]),
+        ("sceller_palmares", ["--campagne", campagne.annee, "--sortie", texte / "F.zip"]),
         ("sceller_palmares", ["--campagne", 2019, "--sortie", tmp_path / "F.zip"]),
         ("sceller_palmares", ["--campagne", campagne.annee, "--sortie", tmp_path]),
         ("sceller_palmares", ["--campagne", campagne.annee, "--sortie", tmp_path / "absent" / "F.zip"]),
@@ -247,7 +251,8 @@ def test_commands_on_bad_input_exit_2_and_write_nothing(referentiels_charges, tm
     ):
         code, sortie, erreurs = commande(nom, *arguments)
         assert (code, sortie, len(erreurs.splitlines())) == (2, "", 1), arguments
-    assert list(tmp_path.iterdir()) == [texte]
+    assert sorted(tmp_path.iterdir()) == sorted([texte, lien])
+    assert lien.is_symlink()
 
 
 def test_file_that_could_not_be_written_leaves_no_trace(referentiels_charges, tmp_path, monkeypatch):

@@ -29,7 +29,9 @@ class Command(CommandeContrat):
     def handle(self, *_args: Any, **options: Any) -> None:
         sortie: Path = options["sortie"]
         campagne = campagne_par_annee(options["campagne"])
-        if sortie.is_dir() or not os.access(sortie.parent, os.W_OK):
+        # A device or a link would not be written to: it would be replaced.
+        est_prise = sortie.is_symlink() or (sortie.exists() and not sortie.is_file())
+        if est_prise or not sortie.parent.is_dir() or not os.access(sortie.parent, os.W_OK):
             raise EntreeInvalide([f"Rien ne peut s’écrire à cet endroit\u202f: {sortie}."])
         provisoire = sortie.with_name(f".palmares-{os.getpid()}")
         try:
