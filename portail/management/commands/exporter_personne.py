@@ -29,12 +29,15 @@ class Command(CommandeContrat):
         adresse = adresse_lue(options["email"])
         if options["vers"] and Path(options["vers"]).exists():
             raise EntreeInvalide(["Ce fichier existe déjà\u202f: donnez-en un autre à --vers."])
-        if options["vers"] and not os.access(Path(options["vers"]).parent, os.W_OK):
+        dossier_cible = Path(options["vers"] or ".").parent
+        if options["vers"] and not (dossier_cible.is_dir() and os.access(dossier_cible, os.W_OK)):
             raise EntreeInvalide(["Rien ne peut s’écrire à cet endroit\u202f: donnez-en un autre à --vers."])
         dossier = remettre_le_dossier(adresse=adresse)
         texte = json.dumps(dossier, ensure_ascii=False, indent=2, cls=DjangoJSONEncoder)
         if not options["vers"]:
             self.stdout.write(texte)
             return
-        with os.fdopen(os.open(options["vers"], os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as sortie:
+        with os.fdopen(
+            os.open(options["vers"], os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8"
+        ) as sortie:
             sortie.write(texte)

@@ -152,6 +152,9 @@ def test_the_file_is_for_one_pair_of_eyes_and_overwrites_nothing(claude, tmp_pat
     assert json.loads(contenu)["adresses"] == [ADRESSE]
     code, _, erreurs = lancer("--email", ADRESSE, "--vers", str(fichier))
     assert (code, erreurs.count("\n"), fichier.read_text()) == (2, 1, contenu)
+    remis = Entree.objects.count()
+    code, _, erreurs = lancer("--email", ADRESSE, "--vers", str(fichier / "claude.json"))
+    assert (code, erreurs.count("\n"), Entree.objects.count()) == (2, 1, remis)
 
 
 def test_a_page_of_the_account_shows_it_and_gives_the_same_file(claude, client):
