@@ -28,7 +28,10 @@ SANS_PLACE = Q(etat=EtatVisite.PLANIFIEE) & (Q(enqueteur=None) | Q(prevue_le=Non
 
 @dataclass(frozen=True)
 class Avancement:
-    """Counts of contacts, over an edition, a channel or a body; `attendus` is what plan P gives and is still due."""
+    """Counts of contacts, over an edition, a channel or a body; `attendus` is what plan P gives and is still due.
+
+    `manquants` is how many the next run of the plan will add: a channel that has too many gives none to another.
+    """
 
     nom: str
     attendus: int
@@ -36,11 +39,7 @@ class Avancement:
     sans_place: int
     faits: int
     valides: int
-
-    @property
-    def manquants(self) -> int:
-        """Return how many contacts the next run of the plan will add."""
-        return max(self.attendus - self.places - self.sans_place, 0)
+    manquants: int
 
 
 def _comptes() -> dict[str, Count]:
@@ -59,14 +58,15 @@ def _retires(campagne: Campagne, cle: str, **filtres: Any) -> Counter[Any]:
 
 
 def _avancement(nom: str, attendus: int, compte: Mapping[str, Any]) -> Avancement:
-    sans_place = compte.get("sans_place", 0)
+    total, sans_place = compte.get("total", 0), compte.get("sans_place", 0)
     return Avancement(
         nom,
         attendus,
-        compte.get("total", 0) - sans_place,
+        total - sans_place,
         sans_place,
         compte.get("faits", 0),
         compte.get("valides", 0),
+        max(attendus - total, 0),
     )
 
 
@@ -92,6 +92,7 @@ def avancement_par_canal(campagne: Campagne) -> tuple[Avancement, list[Avancemen
         sum(ligne.sans_place for ligne in lignes),
         sum(ligne.faits for ligne in lignes),
         sum(ligne.valides for ligne in lignes),
+        sum(ligne.manquants for ligne in lignes),
     )
     return total, lignes
 

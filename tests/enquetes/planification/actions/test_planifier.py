@@ -307,6 +307,21 @@ def test_contacts_of_a_body_that_left_fill_no_gap_of_the_others(ouverte, auteur)
     assert total.manquants == total.attendus > 0
 
 
+def test_contacts_of_a_channel_that_is_offered_no_more_fill_no_gap_of_the_others(ouverte, auteur):
+    inscription = InscriptionFactory(campagne=ouverte, canaux=("EMAIL",))
+    enqueteurs(5)
+    planifier_contacts(campagne=ouverte, auteur=auteur)
+    inscription.les_canaux.filter(canal="EMAIL").update(canal="TEL")
+
+    total, canaux = avancement_par_canal(ouverte)
+
+    assert [(un.nom, un.attendus > 0, un.places > 0) for un in canaux] == [
+        ("Courriel", False, True),
+        ("Téléphone", True, False),
+    ]
+    assert total.manquants == total.attendus
+
+
 def test_planifier_contacts_inactive_shopper_loses_what_she_has_not_begun(ouverte, auteur):
     InscriptionFactory(campagne=ouverte, canaux=("EMAIL",))
     enqueteurs(5)
