@@ -15,7 +15,7 @@ from enquetes.planification.logic.echange import DocumentIllisible, lire_instanc
 from enquetes.planification.logic.solveur import affecter, optimiser
 from socle.commandes import CommandeContrat, jusqu_a
 from socle.erreurs import EntreeInvalide
-from socle.logic.typographie import accorder
+from socle.logic.typographie import accorder, decimale
 from socle.nombres import ANNEE_MAX, CLE_MAX
 
 # Kept out of the solver for writing the answer: seconds, and a share of the limit.
@@ -109,7 +109,7 @@ class Command(CommandeContrat):
         self.stderr.write(
             f"Plan glouton (le plus proche, le moins chargé)\u202f: objectif {naif.objectif}, "
             f"{accorder(termes.refusees, 'refusée')}, {termes.kilometres} km, étalement {termes.etalement}, "
-            f"regroupement {termes.regroupement}, {naif.duree_s:.1f} s."
+            f"regroupement {termes.regroupement}, {decimale(naif.duree_s)} s."
         )
 
     def _avancer(self, etape: str, fraction: float) -> None:
@@ -123,8 +123,8 @@ class Command(CommandeContrat):
             f"{accorder(termes.regroupement, 'paire')} dans une même semaine."
         )
         self.stdout.write(
-            f"Objectif {plan.objectif}, borne {plan.borne}, écart {plan.ecart:.3%} ({plan.statut}), "
-            f"{plan.duree_s:.1f} s{' (limite atteinte)' if plan.limite_atteinte else ''}."
+            f"Objectif {plan.objectif}, borne {plan.borne}, écart {decimale(100 * plan.ecart, 3)}\u202f% ({plan.statut}), "
+            f"{decimale(plan.duree_s)} s{' (limite atteinte)' if plan.limite_atteinte else ''}."
         )
         for contrainte, sirens in plan.diagnostic:
             self.stdout.write(f"Refus, {contrainte}\u202f: {', '.join(sirens)}.")

@@ -12,7 +12,7 @@ from enquetes.planification.logic.echange import DocumentIllisible, lire_instanc
 from enquetes.planification.logic.verification import verifier
 from socle.commandes import CommandeContrat
 from socle.erreurs import EntreeInvalide
-from socle.logic.typographie import accorder
+from socle.logic.typographie import accorder, decimale
 
 VERDICT_NEGATIF = 1
 
@@ -43,7 +43,9 @@ class Command(CommandeContrat):
             for rupture in ruptures:
                 self.stdout.write(str(rupture))
         else:
-            self.stdout.write(f"Plan conforme\u202f: objectif {plan['objectif']}, écart {plan['ecart']:.3%}.")
+            self.stdout.write(
+                f"Plan conforme\u202f: objectif {plan['objectif']}, écart {decimale(100 * plan['ecart'], 3)}\u202f%."
+            )
         if ruptures:
             raise SystemExit(VERDICT_NEGATIF)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 
@@ -36,6 +37,7 @@ def test_planifier_prints_one_document_and_verifier_accepts_it(fichiers):
     assert (sortie.returncode, verdict.returncode) == (0, 0), sortie.stderr + verdict.stdout
     assert document["statut"] == "optimal"
     assert verdict.stdout.startswith("Plan conforme")
+    assert verdict.stdout.endswith("écart 0,000\u202f%.\n")
     assert "glouton" in sortie.stderr.lower()
 
 
@@ -99,3 +101,4 @@ def test_planifier_without_json_is_a_french_summary(fichiers, capsys):
     sortie = capsys.readouterr().out
     assert "visites placées" in sortie
     assert "borne" in sortie
+    assert re.search(r"écart \d+,\d{3}\u202f% \(optimal\), \d+,\d s", sortie)
