@@ -17,6 +17,7 @@ from enquetes.visites.logic.notation import moyenne_ponderee
 from rapports.logic.chiffres import AdresseDeChiffre
 from rapports.logic.explication import ContactExplique
 from socle.logic import graphiques
+from socle.logic.student import NORMAL
 from socle.logic.typographie import (
     FINE,
     INDICATION,
@@ -177,11 +178,12 @@ class Evolution:
 
 
 def bornes_d_une_edition(moyenne: float, nombre: int, carres: float | None) -> tuple[float, float] | None:
-    """Return the interval of the mean of these very bodies, measured apart; `carres`: the squares of their widths, added.
+    """Return the interval of the mean of these very bodies, measured apart; `carres`: the squares of their errors, added.
 
-    They are no sample of others. None where no body has an interval.
+    They are no sample of others. Not their widths: the scale cuts those of high scores, and chance in a mean goes on both
+    sides. None where no body has an interval.
     """
-    demi = math.sqrt(carres) / (2 * nombre) if carres else None
+    demi = float(NORMAL) * math.sqrt(carres) / nombre if carres else None
     return (moyenne - demi, moyenne + demi) if demi else None
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from django.db.models import Avg, Count, Exists, F, OuterRef, Sum
+from django.db.models import Avg, Count, Exists, OuterRef
 
 from bornes.indicateurs.logic.indicateurs import Estimation, ecart
 from campagnes.logic.methode import methodes_egales
@@ -30,6 +30,7 @@ from rapports.logic.explication import ContactExplique
 from rapports.queries.explication import dossier_de
 from trophees.enums import Categorie, MotifIneligibilite
 from trophees.models import Litige, Resultat
+from trophees.queries.categorie import carres_des_erreurs
 from trophees.queries.perimetre import canaux_significatifs, grilles_par_inscription, mesure_est_la_meme
 
 CHAMPS = ("libelle", "question", "elements", "bareme", "echelle", "etape", "determinant", "poids", "conditions")
@@ -114,11 +115,10 @@ class MoyenneDUneEdition:
 
 
 def _nations(inscriptions: Iterable[Inscription]) -> dict[int, MoyenneDUneEdition]:
-    largeur = F("score_haut") - F("score_bas")
     lignes = (
         Resultat.objects.filter(inscription__campagne__in=[i.campagne_id for i in inscriptions])
         .values_list("inscription__campagne", "categorie")
-        .annotate(Avg("score"), Count("score"), Count("rang"), carres=Sum(largeur * largeur, default=0.0))
+        .annotate(Avg("score"), Count("score"), Count("rang"), carres=carres_des_erreurs())
         .order_by("inscription__campagne", "categorie")
     )
     par_edition: dict[int, list[tuple[Any, ...]]] = defaultdict(list)
@@ -133,7 +133,7 @@ def _nation(categories: Sequence[tuple[Any, ...]]) -> MoyenneDUneEdition:
     if nombre < PAIRS_MINIMUM:
         return MoyenneDUneEdition(nombre, None, None, classes)
     moyenne = sum(moyenne * n for _, moyenne, n, _, _ in categories if n) / nombre
-    bornes = bornes_d_une_edition(moyenne, nombre, sum(carres for *_, carres in categories))
+    bornes = bornes_d_une_edition(moyenne, nombre, sum(carres or 0.0 for *_, carres in categories))
     return MoyenneDUneEdition(nombre, moyenne, bornes, classes)
 
 

@@ -13,7 +13,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from django.db.models import Avg, Count, F, Sum
+from django.db.models import Avg, Count
 
 from campagnes.logic.methode import METHODE_INITIALE
 from campagnes.models import Campagne
@@ -21,6 +21,7 @@ from rapports.logic.evolution import PAIRS_MINIMUM, bornes_d_une_edition
 from socle.logic import graphiques
 from trophees.enums import EtatPalmares
 from trophees.models import Palmares
+from trophees.queries.categorie import carres_des_erreurs
 
 DONNEES = Path(__file__).parents[1] / "donnees"
 STATUTS = {"primaire": "publié par AFNOR", "presse": "repris de la presse", "calcule": "en partie calculé"}
@@ -87,13 +88,12 @@ def editions_mesurees(*, publiques: bool) -> tuple[EditionPassee, ...]:
     interval is that of the mean of these very bodies, whose scores are measured apart; they are no sample of others.
     """
     resultat = "les_inscriptions__resultat__"
-    largeur = F(f"{resultat}score_haut") - F(f"{resultat}score_bas")
     campagnes = Campagne.objects.filter(restituee_le__isnull=False)
     if publiques:
         publies = Palmares.objects.filter(etat=EtatPalmares.PUBLIE)
         campagnes = campagnes.filter(pk__in=publies.values("campagne"))
     mesurees = campagnes.annotate(
-        moyenne=Avg(f"{resultat}score"), nombre=Count(f"{resultat}score"), carres=Sum(largeur * largeur)
+        moyenne=Avg(f"{resultat}score"), nombre=Count(f"{resultat}score"), carres=carres_des_erreurs(resultat)
     )
     return tuple(_edition_mesuree(une) for une in mesurees.filter(nombre__gte=PAIRS_MINIMUM).order_by("annee"))
 

@@ -5,6 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.db.models import FloatField, Q, Sum
+from django.db.models.fields.json import KeyTextTransform, KeyTransform
+from django.db.models.functions import Cast
+
 from campagnes.models import Campagne
 from trophees.enums import MotifIneligibilite
 from trophees.logic.classement import Candidat
@@ -28,6 +32,12 @@ class Pair:
     motifs: tuple[str, ...]
     est_laureat: bool
     place: tuple[int | float | None, ...]
+
+
+def carres_des_erreurs(prefixe: str = "") -> Sum:
+    """Return the sum of the squared errors of scores that have an interval, of the results at the end of `prefixe`."""
+    erreur = Cast(KeyTextTransform(1, KeyTransform("erreur", f"{prefixe}detail")), FloatField())
+    return Sum(erreur * erreur, filter=Q((f"{prefixe}score_bas__isnull", False)))
 
 
 def pairs_de(campagne: Campagne, categorie: str, *, sauf: int) -> list[Pair]:

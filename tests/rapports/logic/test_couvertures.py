@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import pytest
 
 from bench import parcours
+from bench.verites import contacts_de
+from rapports.logic.evolution import bornes_d_une_edition
+from trophees.logic.erreurs import erreurs
 
 pytestmark = pytest.mark.lent
 PLANS = {"14": ({"EMAIL": 4, "COURRIER": 2, "TEL": 4, "RS": 3, "WEB": 1}, 0.92)}
@@ -41,3 +46,18 @@ def test_interval_holds_the_truth_and_is_no_wider_than_that_asks(nom):
     assert largeur <= fois * oracle
     # Agents are counted: beside them a measure as sure as its law says is enough.
     assert naif < couverture or "vécu" in nom
+
+
+@pytest.mark.parametrize("forme", ["silences rares", "chutes d’un contact sur vingt"])
+def test_mean_of_an_edition_is_as_sure_as_the_errors_of_its_bodies(forme):
+    """Near the top the scale cuts the intervals of bodies: added up, what is left covers 75 % of the means."""
+    alea, plan = np.random.default_rng(3), PLANS["14"][0]
+    tenues, editions, corps = 0, 100, 30
+    for _edition in range(editions):
+        tires = contacts_de(forme, alea, corps, plan)
+        contacts = {str(i): {c: [round(1e6 * x) for x in t[0][i]] for c, t in tires.items()} for i in range(corps)}
+        ensembles = [t.ensemble for t in erreurs(contacts, dict.fromkeys(contacts, dict.fromkeys(plan, 1))).values()]
+        moyenne = sum(float(e.valeur) for e in ensembles) / corps
+        bas, haut = bornes_d_une_edition(moyenne, corps, math.fsum(float(e.erreur) ** 2 for e in ensembles))
+        tenues += bas <= np.mean([t[1] for t in tires.values()]) <= haut
+    assert 0.9 <= tenues / editions <= 0.99

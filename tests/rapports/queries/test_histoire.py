@@ -51,7 +51,7 @@ def test_winners_are_those_that_sources_name():
 
 def test_the_mean_of_an_edition_has_the_interval_of_its_bodies(campagne):
     resultats = list(Resultat.objects.all())
-    demi = math.sqrt(sum(((r.score_haut - r.score_bas) / 2) ** 2 for r in resultats)) / len(resultats)
+    demi = 1.96 * math.sqrt(sum(float(r.detail["erreur"][1]) ** 2 for r in resultats)) / len(resultats)
     moyenne = sum(r.score for r in resultats) / len(resultats)
 
     (mesuree,) = editions_mesurees(publiques=False)
