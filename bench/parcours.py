@@ -21,6 +21,7 @@ from rapports.logic.plan import MesureDUneAnnee, effet
 from rapports.logic.tableau import bornes_d_une_moyenne
 from rapports.logic.voix import Vecu
 from rapports.logic.voix_calculs import ecarts_des_voix
+from sondages.logic.accord import accord_moyen
 from trophees.logic.erreurs import erreurs, intervalle_d_un_taux
 
 NORMAL, MILLION = 1.96, 1_000_000
@@ -30,6 +31,7 @@ ORGANISMES, EDITIONS_DE_GRILLES, EDITIONS = 30, 25, 60
 """Bodies of an edition; editions of a line where each criterion is drawn, and of the others."""
 TIRAGES = 3_000
 AVIS = (5, 30, 200)
+AGENTS, BULLETINS = 60, 36
 MOINS = 0.93
 Jugement = tuple[float, float, float, float]
 """The share covered, the width of ours, that of an oracle, the share that a normal interval of these data alone covers."""
@@ -182,13 +184,17 @@ def _ressenti(alea: Alea, mesurees: _Mesurees) -> Autres:
 
 
 def _vecu(alea: Alea, mesurees: _Mesurees) -> Autres:
-    """Give the gaps with agents, counted and not sampled."""
-    dits = alea.uniform(30, 95, ORGANISMES)
-    gaps = [
-        ecarts_des_voix(m.valeur, (m.bas, m.haut), None, Vecu(float(dit), 1, 0))[0].ecart
-        for m, dit in zip(mesurees.lues, dits, strict=True)
-    ]
-    return gaps, dits - mesurees.vrais, np.zeros(ORGANISMES)
+    """Give the gaps with a card on which three agents of five answered, in departments of sixty."""
+    favorables = alea.binomial(AGENTS, alea.uniform(0.3, 0.95, ORGANISMES))
+    entendus = alea.hypergeometric(favorables, AGENTS - favorables, BULLETINS)
+    gaps = []
+    for mesuree, pour in zip(mesurees.lues, entendus.tolist(), strict=True):
+        accord = accord_moyen([(pour, BULLETINS - pour)], BULLETINS, AGENTS)
+        vecu = accord and Vecu(accord.valeur, *accord.bornes, nb_cartes=1, nb_floues=0)
+        gaps.append(ecarts_des_voix(mesuree.valeur, (mesuree.bas, mesuree.haut), None, vecu)[0].ecart)
+    parts = favorables / AGENTS
+    variances = 10_000 * parts * (1 - parts) / BULLETINS * (AGENTS - BULLETINS) / (AGENTS - 1)
+    return gaps, 100 * parts - mesurees.vrais, variances
 
 
 def _annees(alea: Alea, mesurees: _Mesurees) -> Autres:

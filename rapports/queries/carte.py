@@ -54,7 +54,9 @@ def _bornes(parc: Iterable[LigneBorne]) -> dict[str, Mapping[str, int]]:
     par_code: dict[str, Counter[str]] = {}
     for ligne in parc:
         compte = par_code.setdefault(ligne.borne.inscription.organisme.departement, Counter())
-        compte.update(bornes=1, silencieuses=int(SILENCE in ligne.codes), a_voir=int(bool(ligne.alertes)))
+        compte["bornes"] += 1
+        compte["silencieuses"] += SILENCE in ligne.codes
+        compte["a_voir"] += bool(ligne.alertes)
     return dict(par_code)
 
 
