@@ -28,7 +28,7 @@ from rapports.logic.voix_mots import mot_periode
 from rapports.queries.ecoute import TrancheEcoute
 from rapports.queries.evolution import editions_jusqu_a, evolution_de, mesures_communes, moyenne_de
 from rapports.queries.explication import Explication, explication_de
-from rapports.queries.poids import CITES, poids_de
+from rapports.queries.poids import CITES, ECRITURES, LIES, Poids, poids_de
 from rapports.queries.triangles import AgentsLus, agents_lus, se_compte, triangles_de
 from rapports.queries.voix import ecouter, etendues_de
 from socle.logic.typographie import accorder
@@ -148,20 +148,33 @@ def _ecart(t: Triangle, figure: Figure, voix_dites: dict[str, ChiffreExplique]) 
 
 def _importance(inscription: Inscription, figure: Figure) -> Trouvee | None:
     """Explain how much a determinant matters: what this body's users cite, or what the bodies of the edition show."""
-    poids = poids_de(inscription, CITES)
+    poids = poids_de(inscription, LIES if figure.mesure == LIEN else CITES)
+    place = _place(poids, figure.axe)
     ligne = next(ligne for ligne in poids.lignes if ligne.code == figure.axe)
     if figure.mesure == LIEN:
         if ligne.lien is None:
             return None
         source = _sur_d_autres("les organismes de l’édition")
-        return Trouvee(voix.correlation(figure, ligne.lien), source, voix.METHODE_DES_VOIX)
+        return Trouvee(voix.correlation(figure, ligne.lien), f"{source}{place}", voix.METHODE_DES_VOIX)
     cite: Taux | None = ligne.cite
     if cite is None:
         return None
     mots = ("Avis qui donnent ce motif", "Les autres avis")
     # Neither part is a handful, or nothing is told at all.
     part = voix.part_d_opinions(figure, cite, mots, ancre=voix.POIDS, se_compte=True)
-    return Trouvee(part, "Recalculé à partir des avis comptés de toute l’édition.", voix.METHODE_DES_VOIX)
+    return Trouvee(part, f"Recalculé à partir des avis comptés de toute l’édition.{place}", voix.METHODE_DES_VOIX)
+
+
+def _place(poids: Poids, code: str) -> str:
+    """Say where the matrix puts a determinant, and beside which mean importance; empty where it does not."""
+    if poids.matrice is None:
+        return ""
+    place = next((place for place in poids.matrice.places if place.code == code), None)
+    if place is None:
+        return ""
+    sure = "" if place.est_sure else ", à titre d’indication"
+    milieu = ECRITURES[poids.lecture](poids.matrice.milieu)
+    return f" Dans la matrice\u202f: {place.coin}{sure}, l’importance moyenne étant de {milieu}."
 
 
 def _pairs(inscription: Inscription, figure: Figure) -> Trouvee | None:

@@ -84,6 +84,11 @@ class Poids:
         return str(AdresseDeChiffre(self.inscription.campagne.annee, self.inscription.organisme.siren, ""))
 
     @property
+    def suffixe_des_chiffres(self) -> str:
+        """Return what follows a determinant in the address of the importance that is shown."""
+        return f".{CITE if self.est_citee else LIEN}"
+
+    @property
     def est_citee(self) -> bool:
         """Tell that the importance shown is what users cite."""
         return self.lecture == CITES

@@ -12,8 +12,11 @@ from campagnes.models import Campagne
 from enquetes.models import Visite
 from rapports.queries.explication import explication_de
 from rapports.queries.explication_ailleurs import expliquer_figure
+from rapports.queries.export_voix import lignes_d_un_organisme
+from rapports.queries.poids import poids_de
 from rapports.queries.triangles import agents_lus
 from rapports.queries.voix import Filtre, voix_organisme
+from socle.logic.typographie import decimale
 from sondages.models import Depouillement, Sondage
 from tests.factories.bornes import PointFactory
 from tests.rapports.figures import deux_editions, lue, toutes_les_voix
@@ -165,6 +168,31 @@ def test_staff_explain_no_poll_that_its_body_did_not_publish(muette):
     assert document_de(muette, "ACC.VECU")["chiffre"]["valeur"] == 37.5
     assert document_de(muette, "ACC.VECU", par_l_equipe=True) is None
     assert document_de(muette, "ACC.VECU-MESURE", par_l_equipe=True) is None
+
+
+def test_an_importance_says_where_the_matrix_puts_it(inscription):
+    poids = poids_de(inscription, "cites")
+    places = {place.code: place for place in poids.matrice.places}
+    moyenne = f"l’importance moyenne étant de {decimale(poids.matrice.milieu, 0)}\u202f%."
+
+    assert places.keys() == {"ACC", "ATT", "COU", "QUA"}
+    for code, place in places.items():
+        sure = "" if place.est_sure else ", à titre d’indication"
+        source = document_de(inscription, f"{code}.CITE")["source"]
+        assert source.endswith(f"Dans la matrice\u202f: {place.coin}{sure}, {moyenne}")
+
+
+def test_the_file_gives_no_share_of_users_back_by_a_gap(muette):
+    """What visits measured is there to the last digit: a gap as fine would be the exact share, in whole percents beside."""
+    point = PointFactory(inscription=muette)
+    entendre(point, 33, satisfaction=5, raison_1="acces")
+    entendre(point, 3, satisfaction=1, raison_1="acces")
+    compter()
+    lignes = lignes_d_un_organisme(voix_organisme(muette, Filtre("tout")))
+
+    [ecart] = [ligne for ligne in lignes if ligne[0] == "Écart, en points" and "Accessibilité" in ligne[1]]
+    assert isinstance(ecart[3], int)
+    assert all(float(borne).is_integer() for borne in ecart[4:6])
 
 
 def test_peers_are_a_number_and_a_rule(inscription):

@@ -90,6 +90,18 @@ def test_three_voices_on_the_eight_determinants(inscription):
     }
 
 
+def test_a_department_heard_whole_has_nothing_to_bound(inscription):
+    sondage = sonder(inscription)
+    contenu = document(sondage, (6, 3, 12, 6))
+    contenu["groupes"][0]["effectif"] = 12
+    sondage.depouillement.contenu = contenu
+    sondage.depouillement.save(update_fields=["contenu"])
+    [acc] = [t for t in triangles_de(inscription, [], agents_lus(inscription, par_l_equipe=False)) if t.code == "ACC"]
+
+    assert acc.vecu.est_complet
+    assert acc.en_mots.endswith("vécu 38, tous les agents entendus")
+
+
 def test_agents_are_read_in_the_published_document_only(inscription):
     sonder(inscription)
 

@@ -244,7 +244,12 @@ def test_importance_opens_with_the_results_and_leads_to_an_action(client, refere
     assert "Accessibilité ACC 14 % entre 8 et 24" in texte
     assert "Réactivité REA pas de question" in texte
     assert "demande 20 organismes de 30 avis dans l’édition ; elle en a 1." in texte
-    assert {lien["href"].rpartition("=")[2] for lien in page.select("#matrice td a")} == {"ACC", "ATT", "COU", "QUA"}
+    assert {lien["href"].rpartition("=")[2] for lien in page.select("#matrice td a[href*='determinant=']")} == {
+        "ACC",
+        "ATT",
+        "COU",
+        "QUA",
+    }
     assert "Courtoisie;41.6" in fichier.replace(",", ".")
     autre = lire(client, "rapports:espace_importance", lecture="lies")
     assert "Il faut 20 organismes de 30 avis dans l’édition" in autre
@@ -275,7 +280,11 @@ def test_importance_of_a_handful_of_reasons_is_not_told(client, referentiels_cha
 
     page = page_de(client.get(reverse("rapports:espace_importance"), {"edition": campagne.annee}))
 
-    assert {lien["href"].rpartition("=")[2] for lien in page.select("#matrice td a")} == {"ACC", "COU", "QUA"}
+    assert {lien["href"].rpartition("=")[2] for lien in page.select("#matrice td a[href*='determinant=']")} == {
+        "ACC",
+        "COU",
+        "QUA",
+    }
     assert "Gestion de l’attente ATT non montré" in " ".join(page.main.get_text(" ").split())
 
 
