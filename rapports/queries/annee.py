@@ -100,9 +100,12 @@ def _sondages(inscription: Inscription) -> Iterator[FaitDeLAnnee]:
 def _jours(
     debut: dt.datetime | None, fin: dt.datetime | None, prevu_du: dt.date | None, prevu_au: dt.date | None
 ) -> Intervalle | None:
-    """Return the days of something that opens: what happened, else what is planned and still may; None without ends."""
+    """Return the days of something that opens: what happened, else what is planned and still may; None without ends.
+
+    What closes by itself does so once its last day is over: that day is the last one all the same.
+    """
     du = jour_de(debut) if debut else prevu_du
-    au = jour_de(fin) if fin else prevu_au
+    au = min((jour for jour in (fin and jour_de(fin), prevu_au) if jour), default=None)
     if du is None or au is None or (debut is None and du < aujourdhui()):
         return None
     return Intervalle(du, max(du, au))

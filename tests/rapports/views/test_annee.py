@@ -7,8 +7,11 @@ import datetime as dt
 import pytest
 from django.urls import reverse
 
+from campagnes.logic.calendrier import jour_de
+from consultations.queries.espace import DELAI_DE_REPONSE
+from rapports.logic.annee import Piste
 from rapports.queries.annee import annee_de
-from socle.horloge import aujourdhui, maintenant
+from socle.horloge import PARIS, aujourdhui, maintenant
 from tests.factories.bornes import AgregatJourFactory, PointFactory
 from tests.factories.campagnes import CampagneFactory
 from tests.factories.consultations import DialogueFactory
@@ -67,6 +70,21 @@ def test_annee_counts_the_contacts_of_each_wave_once_results_are_given_back(insc
     assert lus["Deuxième vague de visites"].detail == "0\u00a0contact validé"
     droit = lus["Droit de réponse"].jours
     assert (droit.au - droit.du).days == 15
+
+
+@pytest.mark.parametrize("ecart", [-2, 0, 1])
+def test_annee_ends_a_consultation_and_a_poll_on_the_last_day_that_one_could_answer(inscription, ecart):
+    dernier = aujourdhui() - dt.timedelta(days=10)
+    ferme_le = dt.datetime.combine(dernier, dt.time(1), PARIS) + dt.timedelta(days=ecart)
+    ouvert_le = ferme_le - dt.timedelta(days=30)
+    DialogueFactory(
+        inscription=inscription, ferme=True, ouvert_le=ouvert_le, ferme_le=ferme_le, debut=ouvert_le.date(), fin=dernier
+    )
+    SondageFactory(inscription=inscription, clos=True, ouvert_le=ouvert_le, clos_le=ferme_le, ferme_au=dernier)
+
+    lus = {fait.jours.au for fait in annee_de(inscription).faits if fait.piste in {Piste.CONSULTATIONS, Piste.AGENTS}}
+
+    assert lus - {jour_de(ferme_le) + DELAI_DE_REPONSE} == {min(dernier, dernier + dt.timedelta(days=ecart))}
 
 
 def test_annee_tells_consultations_and_polls_with_what_is_due(inscription):
