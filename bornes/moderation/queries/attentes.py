@@ -22,7 +22,7 @@ def attentes_de_l_organisme(organisme: Organisme) -> list[Attente]:
     lues = (
         demandes_en_attente(organisme)
         .order_by()
-        .aggregate(nombre=Count("pk"), depuis=Min("cree_le"), echeance=Min("expire_le"))
+        .aggregate(nombre=Count("pk"), depuis=Min("avis__recu_le"), echeance=Min("expire_le"))
     )
     if not lues["nombre"]:
         return []

@@ -32,7 +32,9 @@ def test_a_body_that_nobody_asks_owes_nothing(point, django_assert_num_queries):
 def test_who_asked_waits_in_every_edition_until_her_address_goes(point, django_assert_num_queries):
     suivante = InscriptionFactory(organisme=point.inscription.organisme)
     demandes = [
-        DemandeReponseFactory(avis__point=point, expire_le=maintenant() + 3 * JOUR),
+        DemandeReponseFactory(
+            avis__point=point, avis__recu_le=maintenant() - 9 * JOUR, expire_le=maintenant() + 3 * JOUR
+        ),
         DemandeReponseFactory(avis__point=PointFactory(inscription=suivante)),
     ]
 
@@ -40,7 +42,7 @@ def test_who_asked_waits_in_every_edition_until_her_address_goes(point, django_a
         (attente,) = attentes_de_l_organisme(point.inscription.organisme)
 
     assert (attente.cle, attente.nombre, attente.adresse) == ("demandes_de_reponse", 2, "/espace/avis/demandes/")
-    assert (attente.depuis, attente.echeance) == (jour_de(demandes[0].cree_le), jour_de(demandes[0].expire_le))
+    assert (attente.depuis, attente.echeance) == (jour_de(demandes[0].avis.recu_le), jour_de(demandes[0].expire_le))
     assert attente.mots == "2\u00a0usagers attendent votre réponse"
 
 
