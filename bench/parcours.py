@@ -190,7 +190,7 @@ def _vecu(alea: Alea, mesurees: _Mesurees) -> Autres:
     gaps = []
     for mesuree, pour in zip(mesurees.lues, entendus.tolist(), strict=True):
         accord = accord_moyen([(pour, BULLETINS - pour)], BULLETINS, AGENTS)
-        vecu = accord and Vecu(accord.valeur, *accord.bornes, nb_cartes=1, nb_floues=0)
+        vecu = Vecu(accord.valeur, *accord.bornes, nb_cartes=1, nb_floues=0) if accord else None
         gaps.append(ecarts_des_voix(mesuree.valeur, (mesuree.bas, mesuree.haut), None, vecu)[0].ecart)
     parts = favorables / AGENTS
     variances = 10_000 * parts * (1 - parts) / BULLETINS * (AGENTS - BULLETINS) / (AGENTS - 1)
