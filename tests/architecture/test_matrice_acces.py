@@ -56,6 +56,13 @@ DE_CHAQUE_APP = pytest.mark.parametrize("app", PAR_APP)
 TEXTES_LIBRES = {"StringConverter", "PathConverter", "Secret"}
 CONNECTES = frozenset(ROLES) - {"anonyme"}
 ECRITURE = re.compile(r"(?i)^\s*(?:insert into|update|delete from)\s+\"?(\w+)")
+# Where a transaction begins, and the bodies of a person, all of them.
+SANS_OBJET = re.compile(
+    r"(?:RELEASE )?SAVEPOINT |"
+    r'SELECT (?:"organismes_organisme"\."\w+",? )+FROM "organismes_organisme"'
+    r' INNER JOIN "organismes_membre" ON \([^()]*\) WHERE "organismes_membre"\."utilisateur_id" = \S+'
+    r' ORDER BY "organismes_organisme"\."nom" ASC, "organismes_organisme"\."id" ASC$'
+)
 # Reading personal data leaves a line in the journal.
 LECTURES_JOURNALISEES = frozenset({"socle_entree", "socle_auteurdujournal"})
 # Who may read a PDF that no worker made yet orders it by asking for it.
@@ -66,6 +73,7 @@ VENUE = frozenset({"comptes_utilisateur"})
 LECTEURS = ("administrateur", "referent", "enqueteur")
 IDENTIFIANT = re.compile(r'\sid="([^"]*)"')
 EN_TETES = re.compile(r'\sheaders="([^"]*)"')
+SANS_ENTRER = {401, 403, 405, "connexion"}
 PORTES = ("/connexion/", "/compte/")
 ZONES = ("espace/", "terrain/", "pilotage/")
 # One page at two addresses: the second is where one of its forms is sent.
@@ -497,14 +505,24 @@ def _demander(
     cas: dict[str, dict[str, Any]],
     voir: Callable[[str, str, Any], None] = lambda *_: None,
 ) -> dict[Couple, Reponse]:
-    """Ask for an address as each role on each object; the address itself is left out of what is kept."""
+    """Ask for an address as each role on each object; the address itself is left out of what is kept.
+
+    Who is turned away before anything is looked up is turned away from every object: she asks once.
+    """
     recues: dict[Couple, Reponse] = {}
+    sans_chercher: dict[str, Reponse] = {}
     for role, lequel in couples:
+        if role in sans_chercher:
+            recues[role, lequel] = sans_chercher[role]
+            continue
         chemin = adresse.vers(**cas[lequel])
         _oublier(clients[role], role)
-        reponse = getattr(clients[role], verbe)(chemin)
+        with _recherches() as cherche:
+            reponse = getattr(clients[role], verbe)(chemin)
         vers = reponse.headers.get("Location", "").replace(chemin, "…")
         recues[role, lequel] = Reponse(reponse.status_code, vers, _identifiants_faux(reponse))
+        if not cherche and _lu(recues[role, lequel]) in SANS_ENTRER:
+            sans_chercher[role] = recues[role, lequel]
         voir(role, lequel, reponse)
     return recues
 
@@ -590,6 +608,20 @@ def _sans_suite() -> Iterator[None]:
     with transaction.atomic():
         yield
         transaction.set_rollback(True)
+
+
+@contextmanager
+def _recherches() -> Iterator[list[str]]:
+    """Collect what is asked of the database, but for the bodies of who comes, read before any page begins."""
+    posees: list[str] = []
+
+    def noter(executer: Any, sql: str, parametres: Any, plusieurs: bool, contexte: Any) -> Any:
+        if not SANS_OBJET.match(sql):
+            posees.append(sql)
+        return executer(sql, parametres, plusieurs, contexte)
+
+    with connection.execute_wrapper(noter):
+        yield posees
 
 
 @contextmanager
