@@ -17,8 +17,8 @@ import numpy as np
 from bench.criteres import CanalMesure, edition_par_criteres
 from bench.verites import Alea, Reels, contacts_de
 from bornes.indicateurs.logic.indicateurs import EcartDePoints, Estimation, ecart, taux
+from rapports.logic.lignes import bornes_d_une_moyenne
 from rapports.logic.plan import MesureDUneAnnee, effet
-from rapports.logic.tableau import bornes_d_une_moyenne
 from rapports.logic.voix import Vecu
 from rapports.logic.voix_calculs import ecarts_des_voix
 from sondages.logic.accord import accord_moyen

@@ -22,8 +22,9 @@ from enquetes.visites.logic.notation import noter_contact
 from organismes.enums import Canal
 from rapports.logic import composition
 from rapports.logic.composition import CritereDecrit, VisiteLue
+from rapports.logic.lignes import Bornes, LigneCanal
 from rapports.logic.recit import raconter
-from rapports.logic.tableau import Bornes, Constats, LigneCanal, Priorite, Recit
+from rapports.logic.tableau import Constats, Priorite, Recit
 from trophees.logic.erreurs import ErreursDunCorps, erreurs, millioniemes
 from trophees.logic.reperes import repere
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from rapports.logic.evolution import Evolution
-from rapports.logic.tableau import Bornes, LigneAxe, TableauOrganisme
+from rapports.logic.lignes import Bornes, LigneAxe
+from rapports.logic.tableau import TableauOrganisme
 from socle.logic.typographie import INDICATION, NIVEAUX, accorder, decimale, entier, intervalle_en_mots
 
 SANS_SCORE = "Vos éditions\u202f: aucune n’a de score."

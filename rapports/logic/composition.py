@@ -14,16 +14,9 @@ from organismes.enums import Canal
 from rapports.logic import indicateurs, priorites
 from rapports.logic.attentes import LigneAttente, lignes_attente
 from rapports.logic.conseils import action
+from rapports.logic.lignes import GrilleCanal, LigneCritere, LigneDelai
 from rapports.logic.phrases import phrase_grille
-from rapports.logic.tableau import (
-    Constats,
-    Force,
-    GrilleCanal,
-    LigneCritere,
-    LigneDelai,
-    Priorite,
-    VerbatimMasque,
-)
+from rapports.logic.tableau import Constats, Force, Priorite, VerbatimMasque
 from socle.logic.typographie import accorder, entier
 
 CANAUX_ECRITS = (Canal.EMAIL, Canal.COURRIER, Canal.WEB, Canal.RS)

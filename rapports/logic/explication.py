@@ -21,7 +21,7 @@ from enquetes.visites.logic.agregation import OBSERVATIONS_MINIMUM, minimum_cont
 from enquetes.visites.logic.mots import accorder_l_unite, dire_mesure
 from enquetes.visites.logic.notation import ContactNote, CritereNote, conformites, moyenne_ponderee
 from rapports.logic.chiffres import QUALITE, SCORE, Figure
-from rapports.logic.tableau import Bornes, bornes_d_une_moyenne
+from rapports.logic.lignes import Bornes, bornes_d_une_moyenne
 from socle.logic.typographie import (
     FINE,
     INDICATION,

@@ -42,9 +42,9 @@ from rapports.logic.explication import (
 )
 from rapports.logic.graphiques_attente import en_jours
 from rapports.logic.indicateurs import JAMAIS, REPONSES, centile
+from rapports.logic.lignes import bornes_d_une_part
 from rapports.logic.priorites import ContactVu, cause_de
 from rapports.logic.services_dits import ScoreDit
-from rapports.logic.tableau import bornes_d_une_part
 from socle.logic.typographie import accorder
 
 JOURS, POINTS_DU_SCORE = "jours ouvrés", "points du score"

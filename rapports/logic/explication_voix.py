@@ -24,8 +24,8 @@ from rapports.logic.explication import (
     completer,
     nom_de,
 )
+from rapports.logic.lignes import Bornes
 from rapports.logic.poids import CorrelationDeRang
-from rapports.logic.tableau import Bornes
 from socle.logic.typographie import accorder, intervalle_en_mots
 from sondages.logic.accord import AccordMoyen
 from trophees.logic.reperes import Repere

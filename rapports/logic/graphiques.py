@@ -8,7 +8,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator, Sequence
 
-from rapports.logic.tableau import LigneAxe
+from rapports.logic.lignes import LigneAxe
 from socle.logic.dessin import (
     Aspect,
     Dessin,

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from itertools import chain, groupby, zip_longest
 
-from rapports.logic.tableau import LigneEngagement, ReferentielConforme, VerbatimMasque
+from rapports.logic.lignes import LigneEngagement, ReferentielConforme
+from rapports.logic.tableau import VerbatimMasque
 
 FRAGILES = 6
 COMMENTAIRES, SIGNES = 10, 3000

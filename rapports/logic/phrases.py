@@ -6,18 +6,17 @@ from collections.abc import Sequence
 
 from enquetes.referentiels.logic.arrondi import arrondir, entier_proche
 from rapports.logic.attentes import phrase_attentes
-from rapports.logic.tableau import (
+from rapports.logic.lignes import (
     Bornes,
-    Constats,
     GrilleCanal,
     LigneAxe,
     LigneCanal,
     LigneDelai,
     MesuresParAxe,
-    Phrases,
     ReferentielConforme,
     bornes_d_une_part,
 )
+from rapports.logic.tableau import Constats, Phrases
 from socle.logic.typographie import FINE, INDICATION, accorder, decimale, entier, intervalle_en_mots, mesure
 
 TRES_BON, TRES_BAS = 80, 50

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from rapports.logic.tableau import GrilleCanal, LigneCritere, LigneEngagement, ReferentielConforme
+from rapports.logic.lignes import GrilleCanal, LigneCritere, LigneEngagement, ReferentielConforme
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from organismes.enums import Canal
 from rapports.logic.graphiques_attente import en_jours
-from rapports.logic.tableau import Bornes, Constats, LigneCanal, LigneDelai, Recit
+from rapports.logic.lignes import Bornes, LigneCanal, LigneDelai
+from rapports.logic.tableau import Constats, Recit
 from socle.logic.typographie import INSECABLE, accorder, decimale, entier, intervalle_en_mots
 from trophees.logic.reperes import Repere
 

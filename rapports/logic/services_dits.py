@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from enquetes.referentiels.logic.arrondi import entier_proche, exact
-from rapports.logic.tableau import Bornes, LigneCanal
+from rapports.logic.lignes import Bornes, LigneCanal
 
 GROUPES_MINIMUM = 20
 """Groups of contacts that must fit what is told."""

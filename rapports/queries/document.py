@@ -9,8 +9,9 @@ from dataclasses import dataclass
 
 from organismes.models import Inscription
 from rapports.logic.evolution import Evolution
+from rapports.logic.lignes import LigneEngagement
 from rapports.logic.listes_courtes import engagements_fragiles, verbatims_choisis
-from rapports.logic.tableau import LigneEngagement, TableauOrganisme, VerbatimMasque
+from rapports.logic.tableau import TableauOrganisme, VerbatimMasque
 from rapports.logic.voix import VoixOrganisme
 from rapports.queries.evolution import editions_jusqu_a, evolution_de
 from rapports.queries.plan import LigneDuPlan, actions_de, lignes_du_plan

@@ -21,7 +21,8 @@ from rapports.logic.chiffres import (
     TAUX,
     adresse_du_chiffre,
 )
-from rapports.logic.tableau import Bornes, LigneAxe, TableauOrganisme
+from rapports.logic.lignes import Bornes, LigneAxe
+from rapports.logic.tableau import TableauOrganisme
 from socle.logic.typographie import INDICATION, accord, decimale
 from trophees.logic.reperes import Repere
 

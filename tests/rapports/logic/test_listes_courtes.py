@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from rapports.logic.lignes import GrilleCanal, LigneCritere, LigneEngagement, ReferentielConforme
 from rapports.logic.listes_courtes import COMMENTAIRES, engagements_fragiles, verbatims_choisis
 from rapports.logic.preuves import EngagementDecrit, prouver
-from rapports.logic.tableau import GrilleCanal, LigneCritere, LigneEngagement, ReferentielConforme, VerbatimMasque
+from rapports.logic.tableau import VerbatimMasque
 
 
 def verbatim(canal, texte):

@@ -2,8 +2,9 @@
 
 import pytest
 
+from rapports.logic.lignes import LigneCanal, LigneDelai
 from rapports.logic.recit import raconter
-from rapports.logic.tableau import Constats, LigneCanal, LigneDelai
+from rapports.logic.tableau import Constats
 from socle.logic.typographie import intervalle_en_mots
 from trophees.logic.reperes import Repere
 

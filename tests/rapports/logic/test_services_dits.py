@@ -18,6 +18,7 @@ import pytest
 from bench.incertitude import PLAN as PLAN_DE_14
 from bench.verites import contacts_de
 from enquetes.referentiels.logic.arrondi import arrondir, entier_proche, exact
+from rapports.logic.lignes import LigneCanal
 from rapports.logic.services_dits import (
     GROUPES_MINIMUM,
     PART_MAXIMUM,
@@ -26,7 +27,6 @@ from rapports.logic.services_dits import (
     dire_service,
     tranche_dite,
 )
-from rapports.logic.tableau import LigneCanal
 from trophees.logic.erreurs import erreurs
 
 CANAUX = (
