@@ -19,7 +19,14 @@ from socle.horloge import maintenant
 from tests.factories.campagnes import CampagneFactory
 from tests.factories.comptes import RoleAttribueFactory, UtilisateurFactory
 from tests.factories.enquetes import EnqueteurFactory
-from tests.factories.organismes import CourrierOrganismeFactory, InscriptionFactory, InvitationFactory, MembreFactory
+from tests.factories.organismes import (
+    BrouillonFactory,
+    CanalOffertFactory,
+    CourrierOrganismeFactory,
+    InscriptionFactory,
+    InvitationFactory,
+    MembreFactory,
+)
 
 pytestmark = pytest.mark.django_db
 ANS, JOUR = dt.timedelta(days=3 * 365), dt.timedelta(days=1)
@@ -141,6 +148,22 @@ def test_an_account_whose_invitation_was_taken_back_goes_as_late(invitee):
     assert _reste(compte)
     purger(limite)
     assert not _reste(compte)
+
+
+def test_an_account_that_nobody_came_to_takes_nothing_else_of_its_address(invitee):
+    """A body may invite any address: the one where another is tested, or whose owner fills in a draft."""
+    limite = invitee.cree_le + CONSERVATION_INVITATION
+    canal = CanalOffertFactory(coordonnees=invitee.courriel)
+    brouillon = BrouillonFactory(courriel=invitee.courriel, expire_le=limite + JOUR)
+    autre = InscriptionFactory(horaires=f"Écrivez à {invitee.courriel}.")
+
+    purger(limite)
+
+    assert not _reste(invitee.utilisateur_id)
+    for ligne in (canal, brouillon, autre):
+        ligne.refresh_from_db()
+    assert canal.coordonnees == invitee.courriel
+    assert autre.horaires == f"Écrivez à {invitee.courriel}."
 
 
 @pytest.mark.parametrize(
