@@ -87,8 +87,8 @@ def retention_ouverte() -> Iterator[None]:
 
 
 _FONCTIONS_DU_ROLE = """
-SELECT oid::regprocedure::text FROM pg_proc
-WHERE pronamespace = current_schema()::regnamespace AND proowner = current_user::regrole AND prokind = 'f'
+SELECT f.oid::regprocedure::text FROM pg_proc f JOIN pg_namespace n ON n.oid = f.pronamespace
+WHERE n.nspname = current_schema() AND pg_get_userbyid(f.proowner) = current_user AND f.prokind = 'f'
 """
 
 

@@ -179,6 +179,21 @@ def test_the_role_of_the_application_writes_rows_whose_rules_are_a_function(fonc
         AvisFactory(heure=24)
 
 
+def test_rights_are_given_by_an_owner_whatever_her_name(journal):
+    """Servers that others manage name roles with capitals and dashes."""
+    with connection.cursor() as curseur:
+        curseur.execute(f'CREATE ROLE "Barometre-Migrations" NOLOGIN SUPERUSER; CREATE ROLE {ROLE} NOLOGIN')
+        curseur.execute('SET LOCAL ROLE "Barometre-Migrations"')
+        curseur.execute("CREATE FUNCTION a_elle() RETURNS int LANGUAGE sql AS 'SELECT 1'")
+        curseur.execute("REVOKE EXECUTE ON FUNCTION a_elle() FROM PUBLIC")
+    declencheurs.accorder(ROLE)
+
+    with connection.cursor() as curseur:
+        curseur.execute(f"SELECT has_function_privilege('{ROLE}', 'a_elle()', 'EXECUTE')")
+        assert curseur.fetchone() == (True,)
+        curseur.execute("RESET ROLE")
+
+
 def test_the_role_of_the_application_owns_nothing(restreint):
     with connection.cursor() as curseur:
         curseur.execute("SELECT count(*) FROM pg_class WHERE relowner = current_user::regrole")
