@@ -154,15 +154,16 @@ def _dits_des(paires: Collection[Paire]) -> list[AgregatJour | AgregatTheme]:
 
 
 def _garder(dits: Iterable[AgregatJour | AgregatTheme]) -> None:
-    """Count again what only comments that went could tell; no more texts than opinions."""
+    """Count again what only comments that went could tell; no more of them than opinions that still count there."""
     for dit in dits:
         cle = {"point": dit.point_id, "jour": dit.jour, "origine": dit.origine, "retenu": dit.retenu}
+        jours = AgregatJour.objects.filter(**cle)
         if isinstance(dit, AgregatJour):
-            jours = AgregatJour.objects.filter(**cle, nb_textes__lt=dit.nb_textes)
-            jours.update(nb_textes=Least(Value(dit.nb_textes), F("n")))
+            jours.filter(nb_textes__lt=dit.nb_textes).update(nb_textes=Least(Value(dit.nb_textes), F("n")))
             continue
+        dit.n = min(dit.n, jours.values_list("n", flat=True).first() or 0)
         themes = AgregatTheme.objects.filter(**cle, theme=dit.theme)
-        if not themes.filter(n__lt=dit.n).update(n=dit.n) and not themes.exists():
+        if dit.n and not themes.filter(n__lt=dit.n).update(n=dit.n) and not themes.exists():
             AgregatTheme.objects.bulk_create([dit])
 
 

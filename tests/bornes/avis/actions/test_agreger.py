@@ -398,4 +398,11 @@ def test_what_retention_erased_of_a_day_stays_counted_when_its_opinions_are_judg
     assert (compte.n, compte.n5, compte.nb_textes, compte.nb_publies) == (2, 0, 2, 0)
     assert AgregatMois.objects.get(retenu=False).nb_textes == 2
     for themes in (AgregatTheme, AgregatThemeNational):
-        assert list(themes.objects.values_list("theme", "n")) == [("accueil", 3)]
+        assert list(themes.objects.values_list("theme", "n")) == [("accueil", 2)]
+
+    Avis.objects.update(comptage=Comptage.ECARTE, motif_retenue=MotifRetenue.RAFALE)
+    agreger_jours(paires=paires)
+
+    assert AgregatJour.objects.get().retenu is True
+    for themes in (AgregatTheme, AgregatThemeNational):
+        assert not themes.objects.filter(retenu=False).exists()
