@@ -203,6 +203,12 @@ class ChiffreExplique:
         return self.operation in {Operation.PART, Operation.TOUS}
 
     @property
+    def est_entendu_de_tous(self) -> bool:
+        """Tell that every agent was heard. The ends of a share of users may meet too, once rounded."""
+        est_des_agents = self.unite == POUR_CENT and self.operation is Operation.MOYENNE
+        return est_des_agents and self.bornes is not None and self.bornes[0] == self.bornes[1]
+
+    @property
     def est_ponderee(self) -> bool:
         """Tell that its terms weigh differently."""
         return self.operation is Operation.PONDEREE
@@ -233,7 +239,7 @@ class ChiffreExplique:
         bas, haut = self.bornes
         if self.est_une_part:
             return f"{intervalle_en_mots(100 * bas, 100 * haut)}{FINE}%"
-        if self.unite == POUR_CENT and bas == haut:
+        if self.est_entendu_de_tous:
             return "tous entendus"
         if self.operation is Operation.DIFFERENCE:
             return intervalle_en_mots(bas, haut, chiffres_d_un_ecart(bas, haut))

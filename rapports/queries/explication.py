@@ -39,7 +39,6 @@ from rapports.logic.chiffres import (
     lire_figure,
 )
 from rapports.logic.explication import (
-    POUR_CENT,
     ChiffreExplique,
     ContactExplique,
     DossierDeCalcul,
@@ -136,7 +135,7 @@ class Explication:
         bas, haut = self.chiffre.bornes
         if self.place is not None:
             return f"une place {ecrit}" if bas < haut else f"cette place, sûre à 95{FINE}%"
-        if self.chiffre.unite and bas == haut and self.chiffre.unite != POUR_CENT:
+        if self.chiffre.unite and bas == haut and not self.chiffre.est_entendu_de_tous:
             return f"{quantite(bas)}{INSECABLE}{accorder_l_unite(self.chiffre.unite, bas)}"
         # « 62 sur 100, entre 55 et 67 »
         unite = "" if self.chiffre.unite.startswith("sur ") or bas == haut else self.chiffre.unite

@@ -9,6 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bornes.indicateurs.logic.indicateurs import Bloc, EcartDePoints, taux
+from rapports.logic.chiffres import RESSENTI as LU_RESSENTI
+from rapports.logic.chiffres import Figure
+from rapports.logic.explication_voix import VOIX, part_d_opinions
 from rapports.logic.graphiques_voix import MESURE, RESSENTI, SEUIL, VECU, ligne_des_voix
 from rapports.logic.voix import CompteNomme, GroupeOrganismes, Triangle, Vecu, Voix
 from rapports.logic.voix_calculs import (
@@ -190,3 +193,11 @@ def test_trend_agrees_with_its_number_and_none_of_its_sure_ends_reads_as_zero():
     phrase = phrase_tendance(EcartDePoints(1.2, 0.3, 2.1))
 
     assert phrase == "Mieux qu’à la période précédente\u202f: +1 point (entre +0,3 et +2,1 points)."
+
+
+def test_users_are_not_said_to_be_all_heard_where_the_ends_of_their_share_meet():
+    figure = Figure(axe="ACC", mesure=LU_RESSENTI)
+    part = part_d_opinions(figure, taux(9996, 9999), ("oui", "non"), ancre=VOIX, se_compte=False)
+
+    assert part.bornes == (100.0, 100.0)
+    assert part.intervalle_ecrit == "entre 100 et 100"
