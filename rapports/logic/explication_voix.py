@@ -168,7 +168,10 @@ def mediane_des_pairs(figure: Figure, repere: Repere) -> ChiffreExplique:
 
 
 def moyenne_de_l_edition(nombre: int, moyenne: float, bornes: Bornes | None) -> ChiffreExplique:
-    """Return the mean of all bodies: how many they are, and its interval."""
+    """Return the mean of all bodies: how many they are, and its interval, in whole points as on pages.
+
+    The middle of a finer one would be the exact mean, and two of these the score of a body that came or left.
+    """
     figure = Figure(code=MOYENNE)
     return _en_bloc(
         ChiffreExplique(
@@ -178,7 +181,7 @@ def moyenne_de_l_edition(nombre: int, moyenne: float, bornes: Bornes | None) -> 
             "evolution",
             MOYENNE,
             unite=SUR_100,
-            bornes=bornes,
+            bornes=bornes and (float(arrondir(bornes[0], 0)), float(arrondir(bornes[1], 0))),
             est_indication=bornes is None,
         ),
         accorder(nombre, "organisme"),

@@ -210,6 +210,8 @@ def test_peers_are_a_number_and_a_rule(inscription):
         [ensemble] = lu["chiffre"]["termes"]
         assert ensemble["nom"] == "7\u00a0organismes, ensemble"
         assert round(lu["chiffre"]["valeur"], 1) == lu["chiffre"]["valeur"]
+        # The middle of an exact interval is the exact mean.
+        assert all(float(borne).is_integer() for borne in lu["chiffre"].get("intervalle", ())), figure
 
 
 def test_under_five_bodies_no_peer_and_no_mean_is_explained(inscription):
