@@ -39,7 +39,8 @@ def inviter_membre(
         raise RegleMetier(
             "deja_invitee", "Une invitation attend déjà cette adresse\u202f: renvoyez-la.", champ="courriel"
         )
-    compte = Utilisateur.objects.ouvrir_compte(courriel)
+    # Held: one that nobody came to may be erased this very night.
+    compte = Utilisateur.objects.tenir(Utilisateur.objects.ouvrir_compte(courriel).pk)
     invitation = Invitation.objects.create(organisme=organisme, utilisateur=compte, courriel=courriel, role=role)
     compter_envois(organisme)
     consigner(organisme, "membre.invite", auteur, membre=numero_de(compte), roles=[str(role)])

@@ -91,7 +91,8 @@ def nommer_referent(*, inscription: Inscription, courriel: str, nom: str, motif:
 
 
 def _ouvrir_le_compte(courriel: str, nom: str) -> Utilisateur:
-    compte = Utilisateur.objects.ouvrir_compte(courriel, nom)
+    # Held: one that nobody came to may be erased this very night.
+    compte = Utilisateur.objects.tenir(Utilisateur.objects.ouvrir_compte(courriel, nom).pk)
     if not compte.is_active:
         raise RegleMetier("compte_ferme", "Le compte de cette personne est fermé.", champ="courriel")
     return compte
