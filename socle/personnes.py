@@ -146,18 +146,22 @@ def effacer_personne(*, adresse: str, auteur: Auteur = None) -> dict[str, int]:
     return _effacer(replace(personne_de(adresse), a_la_demande=True), auteur)
 
 
-def effacer_comptes(comptes: QuerySet[Any]) -> int:
+def effacer_comptes(comptes: QuerySet[Any], *, seuls: bool = False) -> int:
     """Erase the people of accounts past their retention: the same act as when they ask. Inside a transaction.
 
     Each account is held, then asked again whether it is past its date: somebody may have given it a role meanwhile.
+    `seuls`: nobody ever came to them, and nothing else that bears their address goes. Anybody may have invited it: it
+    may be the channel of a body, a draft being filled in, somebody who takes part in a consultation.
     """
-    tenus = get_user_model().objects.select_for_update().filter(pk__in=list(comptes.values_list("pk", flat=True)))
-    adresses = list(
-        comptes.filter(pk__in=[compte.pk for compte in tenus.order_by("pk")]).values_list("email", flat=True)
-    )
-    for adresse in adresses:
-        _effacer(personne_de(adresse), None)
-    return len(adresses)
+    modele = get_user_model()
+    tenus = modele.objects.select_for_update().filter(pk__in=list(comptes.values_list("pk", flat=True)))
+    a_effacer = list(comptes.filter(pk__in=[compte.pk for compte in tenus.order_by("pk")]))
+    for compte in a_effacer:
+        if seuls:
+            dict(declarations())[modele._meta.app_label].EFFACEMENT(Personne((), compte), None)
+        else:
+            _effacer(personne_de(compte.email), None)
+    return len(a_effacer)
 
 
 def _effacer(personne: Personne, auteur: Auteur) -> dict[str, int]:

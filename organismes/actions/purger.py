@@ -7,7 +7,6 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from comptes.actions.effacer import effacer_le_compte
 from comptes.enums import ROLES_GARDES
 from comptes.models import Utilisateur
 from organismes.actions.noms import oublier_les_noms
@@ -16,7 +15,7 @@ from organismes.models import Brouillon, CourrierOrganisme, Inscription, Invitat
 from organismes.queries.garde_electorale import noms_perimes
 from socle.conservation import RetraitDeLignes, sans_les_gardes, supprimer, vider
 from socle.horloge import PARIS
-from socle.personnes import Personne, effacer_comptes
+from socle.personnes import effacer_comptes
 
 SANS_REFERENT = {"referent_nom": "", "referent_fonction": "", "referent_courriel": "", "referent_telephone": ""}
 """What a registration says of its referent once she is forgotten."""
@@ -90,15 +89,7 @@ def _effacer_comptes(lot: QuerySet[Any], _a_la_date: dt.datetime) -> int:
 
 
 def _effacer_les_comptes_seuls(lot: QuerySet[Any], _a_la_date: dt.datetime) -> int:
-    """Erase accounts, and nothing else that bears their address: whoever invited it does not decide of that.
-
-    It may be the channel of a body, a draft being filled in, somebody who takes part in a consultation.
-    """
-    tenus = Utilisateur.objects.select_for_update().filter(pk__in=list(lot.values_list("pk", flat=True)))
-    comptes = list(lot.filter(pk__in=[compte.pk for compte in tenus.order_by("pk")]))
-    for compte in comptes:
-        effacer_le_compte(Personne((), compte), None)
-    return len(comptes)
+    return effacer_comptes(lot, seuls=True)
 
 
 BROUILLONS = (RetraitDeLignes(Brouillon, lambda le: Brouillon.objects.filter(expire_le__lte=le), supprimer),)
