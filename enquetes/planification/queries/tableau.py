@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
 from django.db.models import Count, Min, Q, QuerySet
 
@@ -30,7 +30,8 @@ SANS_PLACE = Q(etat=EtatVisite.PLANIFIEE) & (Q(enqueteur=None) | Q(prevue_le=Non
 class Avancement:
     """Counts of contacts, over an edition, a channel or a body; `attendus` is what plan P gives and is still due.
 
-    `manquants` is how many the next run of the plan will add: a channel that has too many gives none to another.
+    `manquants` is how many the next run of the plan will add: a body that has too many by a channel gives none to
+    another body, nor to its other channels.
     """
 
     nom: str
@@ -42,6 +43,10 @@ class Avancement:
     manquants: int
 
 
+Case: TypeAlias = tuple[int, str]
+"""A registration and a channel: where contacts are due, and where they are."""
+
+
 def _comptes() -> dict[str, Count]:
     return {
         "total": Count("pk"),
@@ -51,50 +56,44 @@ def _comptes() -> dict[str, Count]:
     }
 
 
-def _retires(campagne: Campagne, cle: str, **filtres: Any) -> Counter[Any]:
-    """Count what was voided in favour of bodies that still take part, by channel or by registration."""
-    retires = Visite.objects.hors_plan().filter(inscription__in=campagne.les_inscriptions.participantes())
-    return Counter(dict(retires.filter(**filtres).order_by().values_list(cle).annotate(nombre=Count("pk"))))
+def _cases(campagne: Campagne, inscriptions: Sequence[Inscription]) -> dict[Case, Mapping[str, Any]]:
+    """Return what is due to these registrations, less what was voided in their favour, and what is in the plan."""
+    testes, siennes = methode_de(campagne).canaux, Q(inscription__in=[inscription.pk for inscription in inscriptions])
+    dus = Counter({(une.pk, canal): testes[canal].contacts for une in inscriptions for canal in canaux_de(une)})
+    retires = Visite.objects.hors_plan().filter(siennes).order_by().values("inscription", "canal")
+    for retire in retires.annotate(nombre=Count("pk")):
+        dus[retire["inscription"], retire["canal"]] -= retire["nombre"]
+    cases: dict[Case, dict[str, Any]] = {case: {"attendus": nombre} for case, nombre in dus.items() if nombre > 0}
+    places = visites_au_plan(campagne).filter(siennes).order_by().values("inscription", "canal")
+    for ligne in places.annotate(prochaine=Min("prevue_le", filter=Q(etat=EtatVisite.PLANIFIEE)), **_comptes()):
+        cases.setdefault((ligne["inscription"], ligne["canal"]), {}).update(ligne)
+    return dict(cases)
 
 
-def _avancement(nom: str, attendus: int, compte: Mapping[str, Any]) -> Avancement:
-    total, sans_place = compte.get("total", 0), compte.get("sans_place", 0)
+def _avancement(nom: str, cases: Iterable[Mapping[str, Any]]) -> Avancement:
+    comptes: Counter[str] = Counter()
+    for case in cases:
+        comptes.update({cle: case.get(cle, 0) for cle in ("attendus", *_comptes())})
+        comptes["manquants"] += max(case.get("attendus", 0) - case.get("total", 0), 0)
     return Avancement(
         nom,
-        attendus,
-        total - sans_place,
-        sans_place,
-        compte.get("faits", 0),
-        compte.get("valides", 0),
-        max(attendus - total, 0),
+        comptes["attendus"],
+        comptes["total"] - comptes["sans_place"],
+        comptes["sans_place"],
+        comptes["faits"],
+        comptes["valides"],
+        comptes["manquants"],
     )
 
 
 def avancement_par_canal(campagne: Campagne) -> tuple[Avancement, list[Avancement]]:
     """Return the progress of the plan over the edition, then by channel: of the bodies that still take part."""
-    testes = methode_de(campagne).canaux
-    attendus: Counter[str] = Counter()
-    for inscription in inscriptions_a_planifier(campagne):
-        for canal in canaux_de(inscription):
-            attendus[canal] += testes[canal].contacts
-    attendus -= _retires(campagne, "canal")
-    places = visites_au_plan(campagne).filter(inscription__in=campagne.les_inscriptions.participantes())
-    comptes = {ligne["canal"]: ligne for ligne in places.order_by().values("canal").annotate(**_comptes())}
-    lignes = [
-        _avancement(Canal(canal).label, attendus[canal], comptes.get(canal, {}))
-        for canal in CANAUX
-        if attendus[canal] or canal in comptes
-    ]
-    total = Avancement(
-        "Ensemble",
-        sum(ligne.attendus for ligne in lignes),
-        sum(ligne.places for ligne in lignes),
-        sum(ligne.sans_place for ligne in lignes),
-        sum(ligne.faits for ligne in lignes),
-        sum(ligne.valides for ligne in lignes),
-        sum(ligne.manquants for ligne in lignes),
-    )
-    return total, lignes
+    cases = _cases(campagne, list(inscriptions_a_planifier(campagne)))
+    par_canal: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
+    for (_inscription, canal), case in cases.items():
+        par_canal[canal].append(case)
+    lignes = [_avancement(Canal(canal).label, par_canal[canal]) for canal in CANAUX if canal in par_canal]
+    return _avancement("Ensemble", cases.values()), lignes
 
 
 @dataclass(frozen=True)
@@ -108,26 +107,17 @@ class LigneOrganisme:
 
 def avancement_par_organisme(campagne: Campagne, inscriptions: Sequence[Inscription]) -> list[LigneOrganisme]:
     """Return the progress of each given registration, and the day of its next contact."""
-    comptes = {
-        ligne["inscription"]: ligne
-        for ligne in visites_au_plan(campagne)
-        .filter(inscription__in=[inscription.pk for inscription in inscriptions])
-        .order_by()
-        .values("inscription")
-        .annotate(prochaine=Min("prevue_le", filter=Q(etat=EtatVisite.PLANIFIEE)), **_comptes())
-    }
-    testes = methode_de(campagne).canaux
-    retires = _retires(campagne, "inscription", inscription__in=[inscription.pk for inscription in inscriptions])
-    lignes = []
-    for inscription in inscriptions:
-        compte: Mapping[str, Any] = comptes.get(inscription.pk, {})
-        attendus = sum(testes[canal].contacts for canal in canaux_de(inscription)) - retires[inscription.pk]
-        lignes.append(
-            LigneOrganisme(
-                inscription, _avancement(inscription.organisme.nom, attendus, compte), compte.get("prochaine")
-            )
+    par_inscription: dict[int, list[Mapping[str, Any]]] = defaultdict(list)
+    for (inscription, _canal), case in _cases(campagne, inscriptions).items():
+        par_inscription[inscription].append(case)
+    return [
+        LigneOrganisme(
+            inscription,
+            _avancement(inscription.organisme.nom, par_inscription[inscription.pk]),
+            min((case["prochaine"] for case in par_inscription[inscription.pk] if case.get("prochaine")), default=None),
         )
-    return lignes
+        for inscription in inscriptions
+    ]
 
 
 def inscriptions_du_plan(campagne: Campagne, *, texte: str = "", a_placer: bool = False) -> QuerySet[Inscription]:

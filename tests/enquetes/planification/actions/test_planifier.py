@@ -320,6 +320,22 @@ def test_contacts_of_a_channel_that_is_offered_no_more_fill_no_gap_of_the_others
         ("Téléphone", True, False),
     ]
     assert total.manquants == total.attendus
+    (ligne,) = avancement_par_organisme(ouverte, [inscription])
+    assert ligne.avancement.manquants == ligne.avancement.attendus == total.attendus
+
+
+def test_contacts_that_a_body_has_too_many_fill_no_gap_of_another(ouverte, auteur):
+    change = InscriptionFactory(campagne=ouverte, canaux=("EMAIL", "TEL"))
+    enqueteurs(8)
+    planifier_contacts(campagne=ouverte, auteur=auteur)
+    change.les_canaux.filter(canal="EMAIL").delete()
+    InscriptionFactory(campagne=ouverte, canaux=("EMAIL",))
+
+    total, (courriel, telephone) = avancement_par_canal(ouverte)
+
+    assert courriel.manquants == courriel.attendus == total.manquants > 0
+    assert telephone.manquants == 0
+    assert planifier_contacts(campagne=ouverte, auteur=auteur).creees == total.manquants
 
 
 def test_planifier_contacts_inactive_shopper_loses_what_she_has_not_begun(ouverte, auteur):
