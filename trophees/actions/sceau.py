@@ -43,7 +43,7 @@ verifier.py         le programme qui recalcule tout ; lisez-le
 
 GELES = ("categorie", "rang", "score", "score_arrondi", "intervalle", "rang_intervalle", "palier", "motifs")
 TIRE = "rang_intervalle"
-"""What is drawn, body after body in the order of their numbers: it moves with one that changed, nothing else does."""
+"""What is drawn in each category, body after body in the order of their numbers: it moves with one that changed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,14 +127,16 @@ def _exiger_fidele(palmares: Palmares, resultats: Mapping[str, Any]) -> None:
         for nom in ("classement", "non_classes")
         for ligne in palmares.contenu[nom]
     }
-    a_renumerote = any(siren != gele["siren"] for siren, gele in geles.items())
-    compares = [champ for champ in GELES if not (a_renumerote and champ == TIRE)]
+    renumerotees = {gele["categorie"] for siren, gele in geles.items() if siren != gele["siren"]}
     actuels = {organisme["siren"]: organisme for organisme in resultats["organismes"]}
     if (
         palmares.contenu["methode"] != resultats["methode"]
         or geles.keys() != actuels.keys()
         or any(
-            gele[champ] != actuels[siren][champ] for siren, gele in geles.items() for champ in compares if champ in gele
+            gele[champ] != actuels[siren][champ]
+            for siren, gele in geles.items()
+            for champ in GELES
+            if champ in gele and not (champ == TIRE and gele["categorie"] in renumerotees)
         )
     ):
         raise RegleMetier(

@@ -175,7 +175,28 @@ def test_a_number_given_since_moves_what_is_drawn_alone(scelle):
     resultats["organismes"][1]["rang_intervalle"] = [1, 9]
 
     _exiger_fidele(scelle, resultats)
-    resultats["organismes"][1]["palier"] = 7
+    for champ, autre in (("palier", 7), ("rang", 4), ("score_arrondi", "1.0"), ("intervalle", ["1.0", "2.0"])):
+        change = copy.deepcopy(resultats)
+        assert change["organismes"][1][champ] != autre
+        change["organismes"][1][champ] = autre
+        refuser("palmares_infidele", _exiger_fidele, scelle, change)
+
+
+def test_a_number_given_since_moves_nothing_in_another_category(scelle):
+    """Each category is drawn from its own seed."""
+    premiere = scelle.contenu["classement"][0]
+    premiere["categorie"] = "EPCI"
+    resultats = resultats_a_sceller(scelle.campagne, calculer_resultats(campagne=scelle.campagne))
+    (meme,) = (o for o in resultats["organismes"] if o["siren"] == premiere["siren"])
+    meme["categorie"] = "EPCI"
+    _exiger_fidele(scelle, resultats)
+    derniere = scelle.contenu["classement"][-1]
+    (autre,) = (o for o in resultats["organismes"] if o["siren"] == derniere["siren"])
+    Organisme.objects.filter(siren=derniere["siren"]).update(siren="000000018")
+    autre["siren"] = "000000018"
+
+    _exiger_fidele(scelle, resultats)
+    meme["rang_intervalle"] = [1, 9]
     refuser("palmares_infidele", _exiger_fidele, scelle, resultats)
 
 
