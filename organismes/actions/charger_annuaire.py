@@ -22,8 +22,14 @@ from socle.nombres import est_en_chiffres
 
 LOT = 2_000
 CHAMPS = ("nature", "code", "nom", "nom_cherche", "siren", "population", "departement", "region", "edition")
-FICHIERS = ("communes", "epci", "ept", "departements", "regions")
-NATURES_ATTENDUES = (NatureEntite.COMMUNE, NatureEntite.DEPARTEMENT, NatureEntite.REGION)
+FICHIERS = {
+    "communes": {NatureEntite.COMMUNE},
+    "epci": {NatureEntite.CC, NatureEntite.CA, NatureEntite.CU, NatureEntite.METROPOLE},
+    "ept": set(NatureEntite),
+    "departements": {NatureEntite.DEPARTEMENT},
+    "regions": {NatureEntite.REGION},
+}
+"""Files of the package, and the natures of which each has some; EPT may all be gone one day."""
 # Version 1 of the package is the 2021 vintage, and so on (its own documentation).
 ANNEE_DE_LA_VERSION_ZERO = 2020
 
@@ -91,9 +97,10 @@ def _lire_dossier(source: Path) -> Annuaire:
         )
     except (KeyError, TypeError, AttributeError) as faute:
         raise EntreeInvalide([f"Les fichiers de {source} ne sont pas ceux de l’annuaire."]) from faute
-    # An empty directory would take away every territory to which no body is attached.
-    if vides := [nature.label for nature in NATURES_ATTENDUES if nature not in {e.nature for e in annuaire.entites}]:
-        raise EntreeInvalide([f"Les fichiers de {source} n’ont rien pour\u202f: {', '.join(vides)}."])
+    # An empty file would take away every territory of its kind to which no body is attached.
+    lues = {entite.nature for entite in annuaire.entites}
+    if vides := [f"{nom}.json" for nom, natures in FICHIERS.items() if natures.isdisjoint(lues)]:
+        raise EntreeInvalide([f"Des fichiers de {source} n’ont aucun territoire\u202f: {', '.join(vides)}."])
     return annuaire
 
 

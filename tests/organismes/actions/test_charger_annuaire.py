@@ -14,6 +14,7 @@ from socle.erreurs import EntreeInvalide
 from tests.factories.organismes import OrganismeFactory
 
 pytestmark = pytest.mark.django_db
+LYON = {"code": "200046977", "nom": "Métropole de Lyon", "type": "MET69", "membres": []}
 
 
 def commune(code, nom, population, **champs):
@@ -53,7 +54,7 @@ def dossier(tmp_path):
                     {"code": "31069", "populationMunicipale": 30},
                 ],
             },
-            {"code": "200046977", "nom": "Métropole de Lyon", "type": "MET69", "membres": []},
+            LYON,
         ],
         ept=[
             {
@@ -114,7 +115,7 @@ def test_charger_annuaire_next_vintage_updates_and_retires_what_nobody_uses(doss
     ecrire(
         dossier,
         communes=[commune("31555", "Toulouse-la-Rose", 510, siren="213105554", codesPostaux=["31000"])],
-        epci=[],
+        epci=[LYON],
         ept=[],
     )
 
@@ -126,8 +127,9 @@ def test_charger_annuaire_next_vintage_updates_and_retires_what_nobody_uses(doss
         ("Blagnac", 2026),
         ("Haute-Garonne", 2027),
         ("Occitanie", 2027),
+        ("Métropole de Lyon", 2027),
     }
-    assert (bilan.crees, bilan.modifies, bilan.retires) == (0, 3, 4)
+    assert (bilan.crees, bilan.modifies, bilan.retires) == (0, 4, 3)
     assert (list(CodePostal.objects.values_list("code", flat=True)), Appartenance.objects.count()) == (["31000"], 0)
 
 
@@ -163,7 +165,7 @@ def test_charger_annuaire_marks_the_directory_when_it_changes_and_only_then(doss
     charger_annuaire(dossier=dossier)
 
     assert list(RevisionAnnuaire.objects.values_list("pk", "marque")) == [(RevisionAnnuaire.SEULE, marque)]
-    ecrire(dossier, epci=[])
+    ecrire(dossier, epci=[LYON])
     charger_annuaire(dossier=dossier)
     assert RevisionAnnuaire.objects.get().marque != marque
 
@@ -178,7 +180,7 @@ def test_search_follows_a_loading_that_changes_neither_numbers_nor_inhabitants(d
     assert chercher_territoires(saisie) == []
     autres = [commune("31069", "Blagnac", 30, siren="213100696"), commune("97502", "Saint-Pierre", 5)]
     toulouse = commune("31555", "Toulouse", 500, siren="213105554") | champs
-    ecrire(dossier, communes=[toulouse, *autres], epci=[], ept=[])
+    ecrire(dossier, communes=[toulouse, *autres], epci=[LYON], ept=[])
 
     charger_annuaire(dossier=dossier)
 
@@ -217,6 +219,8 @@ def test_search_asks_the_state_of_the_directory_without_reading_it(dossier, djan
         {"communes": {}},
         {"communes": []},
         {"regions": []},
+        {"epci": []},
+        {"epci": [LYON | {"type": "Métropole"}]},
         {"departements": ["31"]},
         {"communes": [{"nom": "Sans code"}]},
         {"../package": []},
