@@ -79,10 +79,19 @@ def test_nothing_changed_nothing_moves(referentiels_charges):
     ] == ["resultats.recalcules"]
 
 
-@pytest.mark.parametrize("change", ["methode", "lois"])
-def test_without_what_the_edition_taught_all_is_computed(change, referentiels_charges):
+@pytest.mark.parametrize("change", ["methode", "version", "lois"])
+def test_without_what_the_edition_taught_all_is_computed(change, referentiels_charges, monkeypatch):
     campagne, inscription = edition(pairs=1)
-    if change == "methode":
+    if change == "version":
+        # Laws of then had two numbers a channel.
+        monkeypatch.setattr("trophees.queries.lois.VERSION", "1.1")
+        calculer_resultats(campagne=campagne)
+        gardees = LoisDesErreurs.objects.get()
+        for loi in gardees.contenu.values():
+            loi["canaux"] = {canal: nombres[:2] for canal, nombres in loi["canaux"].items()}
+        gardees.save()
+        monkeypatch.undo()
+    elif change == "methode":
         Campagne.objects.filter(pk=campagne.pk).update(politique_non_reponse="na")
     else:
         LoisDesErreurs.objects.all().delete()

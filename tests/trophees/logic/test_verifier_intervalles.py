@@ -5,14 +5,27 @@ from __future__ import annotations
 import random
 from decimal import Decimal, localcontext
 
+import numpy as np
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from tests.trophees.scelle import contact, entrees, organisme
-from trophees.logic import erreurs, lois_des_scores, rangs_incertains, verifier
+from trophees.logic import erreurs, incertitude, lois_des_scores, rangs_incertains, verifier
 
 pytestmark = pytest.mark.lent
 # What a body's contacts look like, by the shape of the world: alike, answered or silent, three levels, one each.
 FORMES = ("ordinaire", "pareils", "muets", "niveaux", "seuls")
+CENT = 100_000_000
+BOUTS = st.sampled_from((0, 1, 499, 500, 999, 1_000, 33_333_333, CENT // 2, CENT - 1, CENT))
+# All alike but one, with the numbers from which whole numbers of 64 bits hold no square any more.
+SAUF_UN = st.builds(lambda nombre, tous, un: [tous] * nombre + [un], st.sampled_from((2, 30, 460, 1_000)), BOUTS, BOUTS)
+CANAL = st.tuples(st.integers(0, 3), st.lists(BOUTS, max_size=1) | st.lists(BOUTS, max_size=5) | SAUF_UN)
+MONDES = st.dictionaries(
+    st.sampled_from([str(siren) for siren in range(213_100_001, 213_100_009)]),
+    st.dictionaries(st.sampled_from(("EMAIL", "COURRIER", "TEL", "RS", "WEB")), CANAL, max_size=5),
+    min_size=1,
+)
 
 
 def monde(graine: int) -> tuple[verifier.Valeurs, dict[str, dict[str, int]]]:
@@ -38,6 +51,10 @@ def _contact(hasard: random.Random, forme: str, niveau: float) -> float:
     if forme == "pareils":
         return 50.0
     return hasard.choice((0.0, niveau)) if forme == "muets" else niveau + hasard.gauss(0, 18)
+
+
+def melanger(hasard: random.Random, dictionnaire: dict) -> list[tuple]:
+    return hasard.sample(list(dictionnaire.items()), len(dictionnaire))
 
 
 def quatre(e: erreurs.Erreur) -> verifier.Mesuree:
@@ -98,6 +115,39 @@ def test_both_writings_give_the_same_errors_and_ranks(graine):
             siren: {"rang_intervalle": [r.bas, r.haut], "proba_premier": repr(r.proba_premier), "palier": r.palier}
             for siren, r in attendus.items()
         }
+
+
+# As few single contacts as show an asymmetry.
+@example(tires={str(n): {"EMAIL": (1, [un])} for n, un in enumerate((0, 0, CENT))}, hasard=random.Random(0))
+@given(tires=MONDES, hasard=st.randoms(use_true_random=False))
+def test_both_writings_agree_at_the_ends_of_the_scale_and_intervals_hold_their_figure(tires, hasard):
+    valeurs = {siren: {canal: liste for canal, (_, liste) in canaux.items()} for siren, canaux in tires.items()}
+    poids = {siren: {canal: p for canal, (p, liste) in canaux.items() if liste} for siren, canaux in tires.items()}
+    siennes = erreurs.erreurs(valeurs, poids)
+    with localcontext(verifier.CONTEXTE):
+        notres = verifier.mesurer(valeurs, poids)
+    for siren, sienne in siennes.items():
+        trouvees = [*sienne.canaux.values(), *([sienne.ensemble] if sienne.ensemble else [])]
+        canaux, ensemble = notres[siren]
+        assert [*canaux.values(), *([ensemble] if ensemble else [])] == [quatre(e) for e in trouvees]
+        for trouvee in trouvees:
+            bas, haut = trouvee.bornes
+            # Ends are rounded to four decimals.
+            assert 0 <= bas <= round(trouvee.valeur, 4) <= haut <= 100
+    melees = {
+        siren: {canal: hasard.sample(liste, len(liste)) for canal, liste in melanger(hasard, canaux)}
+        for siren, canaux in melanger(hasard, valeurs)
+    }
+    assert erreurs.erreurs(melees, poids) == siennes
+
+
+@pytest.mark.parametrize("nombre", [1, 2, 3, 460, 461, 922, 1_000])
+@pytest.mark.parametrize("un", [0, 33_333_333, CENT])
+def test_columns_of_contacts_add_up_as_contacts_one_by_one_do(nombre, un):
+    valeurs = [CENT] * (nombre - 1) + [un]
+    millions = np.full(nombre, 1_000_000)
+    ((_place, sommes),) = incertitude._par_place(np.zeros(nombre, dtype=np.int64), np.array(valeurs), millions)
+    assert sommes == erreurs.sommer(valeurs)
 
 
 def test_interval_and_rank_hold_the_figure_they_are_about():
