@@ -18,12 +18,15 @@ from enquetes.enums import EtatVisite
 from enquetes.models import Visite
 from enquetes.planification.queries.charge import FAITES, lundi_de
 from enquetes.planification.queries.plan import canaux_de, inscriptions_a_planifier, visites_au_plan
-from organismes.enums import Canal
+from organismes.enums import Canal, EtatInscription
 from organismes.models import Inscription
 from organismes.queries.recherche import organisme_nomme
 from socle.models import Entree
 
-SANS_PLACE = Q(etat=EtatVisite.PLANIFIEE) & (Q(enqueteur=None) | Q(prevue_le=None))
+# Those of a body that takes part no more wait for nobody: the next plan voids them.
+SANS_PLACE = Q(etat=EtatVisite.PLANIFIEE, inscription__etat=EtatInscription.VALIDEE) & (
+    Q(enqueteur=None) | Q(prevue_le=None)
+)
 
 
 @dataclass(frozen=True)

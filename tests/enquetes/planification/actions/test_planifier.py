@@ -21,7 +21,13 @@ from enquetes.models import (
 )
 from enquetes.planification.actions.identites import exiger_identites
 from enquetes.planification.actions.planifier import BilanPlan, ouvrir_terrain, planifier_contacts
-from enquetes.planification.queries.tableau import avancement_par_canal, avancement_par_organisme
+from enquetes.planification.queries.tableau import (
+    FiltresPlan,
+    avancement_par_canal,
+    avancement_par_organisme,
+    motifs_de_refus,
+    sans_place,
+)
 from enquetes.qualite.actions.formation import regler_autotest
 from enquetes.visites.actions.etats import passer, verrouiller
 from enquetes.visites.actions.issues import annuler
@@ -305,6 +311,16 @@ def test_contacts_of_a_body_that_left_fill_no_gap_of_the_others(ouverte, auteur)
 
     assert total.places + total.sans_place == 0
     assert total.manquants == total.attendus > 0
+
+
+def test_contacts_of_a_body_that_left_wait_for_no_shopper(ouverte, auteur):
+    partie = InscriptionFactory(campagne=ouverte, canaux=("EMAIL",))
+    planifier_contacts(campagne=ouverte, auteur=auteur)
+    assert sans_place(ouverte, FiltresPlan()).count() == sum(n for _, n in motifs_de_refus(ouverte)) == 4
+    retirer_inscription(inscription=partie, auteur=None, motif="Fusion de communes")
+
+    assert (sans_place(ouverte, FiltresPlan()).count(), motifs_de_refus(ouverte)) == (0, [])
+    assert avancement_par_canal(ouverte)[0].sans_place == 0
 
 
 def test_contacts_of_a_channel_that_is_offered_no_more_fill_no_gap_of_the_others(ouverte, auteur):
