@@ -17,18 +17,16 @@ from standardwebhooks.webhooks import Webhook
 from partenaires.actions.points import FERME, fermer_point
 from partenaires.enums import PAUSES
 from partenaires.models import Livraison, PointDEcoute
-from partenaires.queries.evenements import DUE, dues_de
+from partenaires.queries.evenements import DUE, dues_de, en_appel
 from socle.coffre import desceller
 from socle.horloge import maintenant
 from socle.scelles import place_de
-from socle.sortie import ECHEANCE, SortieImpossible, poster
+from socle.sortie import SortieImpossible, poster
 
 AGENT = "Barometre/1 (webhooks)"
 EN_DEMONSTRATION = "La démonstration n’appelle personne."
 TOUR = 10.0
 """Seconds after which no other call to one address begins: one that does not answer costs its worker one call."""
-EN_VOL = dt.timedelta(seconds=2 * ECHEANCE)
-"""How long a try may be without an answer; after that, its worker died."""
 SANS_SUITE = "Aucun essai n’a abouti."
 
 
@@ -118,8 +116,7 @@ def _prendre(pk: int) -> Livraison | None:
     if due.essais > len(PAUSES):
         elle.update(abandonnee_le=instant, reponse=SANS_SUITE, modifie_le=instant)
         return None
-    appels = point.les_livraisons.filter(DUE, code_http=None, reponse="", tentee_le__gt=instant - EN_VOL)
-    if appels.exists():
+    if point.les_livraisons.filter(en_appel(instant)).exists():
         raise DejaAppelee
     pause = PAUSES[min(due.essais, len(PAUSES) - 1)]
     elle.update(essais=F("essais") + 1, tentee_le=instant, a_partir_du=instant + pause, code_http=None, reponse="")
@@ -133,7 +130,7 @@ def _manquer(livraison: Livraison, statut: int | None, reponse: str) -> None:
 
 
 def _finir(livraison: Livraison, **champs: object) -> None:
-    """Write what became of a try, unless it was given up or asked for again meanwhile."""
-    Livraison.objects.filter(DUE, pk=livraison.pk, tentee_le=livraison.tentee_le).update(
-        **champs, modifie_le=maintenant()
-    )
+    """Write what became of a try; given up or asked for again meanwhile, it only says that its call is over."""
+    appel = Livraison.objects.filter(DUE, pk=livraison.pk, tentee_le=livraison.tentee_le)
+    if not appel.filter(essais=livraison.essais).update(**champs, modifie_le=maintenant()):
+        appel.update(tentee_le=None)

@@ -8,10 +8,11 @@ from collections.abc import Collection
 from typing import NamedTuple
 
 from django.db import transaction
+from django.db.models import Case, When
 
 from partenaires.enums import PREFIXE_DU_SECRET, SECRET_AVANT, TypeEvenement
 from partenaires.models import Livraison, Partenaire, PointDEcoute
-from partenaires.queries.evenements import evenements_de
+from partenaires.queries.evenements import en_appel, evenements_de
 from socle.auteur import Auteur
 from socle.coffre import desceller, sceller
 from socle.erreurs import RegleMetier
@@ -112,11 +113,12 @@ def rejouer_depuis(*, point: PointDEcoute, rang: int, auteur: Auteur) -> Rejeu:
 
 
 def _devoir_a_nouveau(pks: list[int]) -> None:
+    instant = maintenant()
     Livraison.objects.filter(pk__in=pks).update(
         essais=0,
-        a_partir_du=maintenant(),
-        # A call under way ends for nobody: what it was asked to do is to be done again.
-        tentee_le=None,
+        a_partir_du=instant,
+        # A call under way ends for nobody, what it was asked to do is to be done again; until then its address is taken.
+        tentee_le=Case(When(en_appel(instant), then="tentee_le")),
         remise_le=None,
         abandonnee_le=None,
         code_http=None,

@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from uuid import UUID
 
 from django.db.models import Count, Max, Q, QuerySet
 
 from partenaires.models import Evenement, Livraison, Partenaire, PointDEcoute
 from socle.horloge import maintenant
+from socle.sortie import ECHEANCE
 
 PAR_TOUR = 100
 """How many deliveries of one address are tried in a row."""
 DUE = Q(remise_le=None, abandonnee_le=None)
+EN_VOL = dt.timedelta(seconds=2 * ECHEANCE)
+"""How long a try may be without an answer; after that, its worker died."""
+
+
+def en_appel(instant: dt.datetime) -> Q:
+    """Return what tells a delivery that is being tried: begun, not answered, by a worker that may still live."""
+    return DUE & Q(code_http=None, reponse="", tentee_le__gt=instant - EN_VOL)
 
 
 def evenements_de(partenaire: Partenaire) -> QuerySet[Evenement]:

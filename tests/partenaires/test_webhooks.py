@@ -23,7 +23,7 @@ from partenaires.actions.points import (
 from partenaires.enums import PAUSES, SECRET_AVANT, TypeEvenement
 from partenaires.forms import RejeuForm
 from partenaires.models import Evenement, Livraison, PointDEcoute
-from partenaires.queries.evenements import dues_de, points_a_servir
+from partenaires.queries.evenements import EN_VOL, dues_de, points_a_servir
 from partenaires.tasks import livrer_au_point, relever_evenements
 from socle.actions.chaine import sceller_le_reste
 from socle.horloge import maintenant
@@ -310,7 +310,7 @@ def test_a_worker_that_died_in_a_call_keeps_its_address_for_a_moment_only(appels
     with pytest.raises(DejaAppelee):
         livrer(livraison_id=autre.pk)
     assert len(appels) == 0
-    Livraison.objects.filter(pk=morte.pk).update(tentee_le=maintenant() - envoi.EN_VOL)
+    Livraison.objects.filter(pk=morte.pk).update(tentee_le=maintenant() - EN_VOL)
     livrer(livraison_id=autre.pk)
 
     assert len(appels) == 1
@@ -366,10 +366,13 @@ def test_what_is_asked_for_again_during_a_call_is_sent_again(appels, demander):
 
     def redemander():
         demander(livraison)
+        servir(point_id=point.pk)
         return 200
 
     appels.reponses[:] = [redemander]
     livrer(livraison_id=livraison.pk)
+    # A second worker found the address taken.
+    assert len(appels) == 1
     assert dues_de(point.pk) == [livraison.pk]
     livrer(livraison_id=livraison.pk)
 
