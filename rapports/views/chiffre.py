@@ -13,7 +13,7 @@ from django.urls import reverse
 from organismes.models import Inscription
 from rapports.logic.chiffres import AdresseDeChiffre, lire_adresse, lire_figure
 from rapports.queries.explication import inscriptions_expliquees
-from rapports.queries.explication_ailleurs import expliquer_figure
+from rapports.queries.expliquer_figure import expliquer_figure
 from trophees.queries.jury import deliberation_de, est_recuse
 
 LIRE_TOUT = "trophees.lire_resultats"

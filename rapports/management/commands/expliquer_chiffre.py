@@ -11,7 +11,7 @@ from django.core.management.base import CommandParser
 from rapports.logic.chiffres import lire_adresse
 from rapports.logic.explication import ChiffreExplique, ecrire
 from rapports.queries.explication import Explication, inscriptions_expliquees
-from rapports.queries.explication_ailleurs import expliquer_figure
+from rapports.queries.expliquer_figure import expliquer_figure
 from socle.commandes import CommandeContrat
 from socle.erreurs import EntreeInvalide
 

@@ -20,7 +20,7 @@ from rapports.logic.chiffres import lire_adresse, lire_figure
 from rapports.queries import explication, liens
 from rapports.queries.document import document_de
 from rapports.queries.explication import explication_de
-from rapports.queries.explication_ailleurs import expliquer_figure
+from rapports.queries.expliquer_figure import expliquer_figure
 from socle.horloge import maintenant
 from tests.factories.organismes import MembreFactory
 from tests.preuves import page_de

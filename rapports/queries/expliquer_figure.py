@@ -1,4 +1,4 @@
-"""Where any figure of a body comes from: its contacts (`explication.py`), or users, agents, peers, another edition."""
+"""Where any figure of a body comes from: its own contacts (`explication.py`), or users, agents, peers, another edition."""
 
 from __future__ import annotations
 

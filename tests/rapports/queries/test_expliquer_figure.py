@@ -11,7 +11,7 @@ from bornes.models import Avis
 from campagnes.models import Campagne
 from enquetes.models import Visite
 from rapports.queries.explication import explication_de
-from rapports.queries.explication_ailleurs import expliquer_figure
+from rapports.queries.expliquer_figure import expliquer_figure
 from rapports.queries.export_voix import lignes_d_un_organisme
 from rapports.queries.poids import poids_de
 from rapports.queries.triangles import agents_lus
