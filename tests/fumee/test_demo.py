@@ -143,14 +143,20 @@ def _enroler(adresse):
 def _lire_le_journal(dossier):
     """The journal that the story left: whole, refusing to be written again, naming nobody."""
     environnement = {"PATH": os.environ["PATH"], "BAROMETRE_VAR": str(dossier), "BAROMETRE_DEMO": "1"}
-    verdict = subprocess.run(
-        [RACINE / ".venv/bin/python", "manage.py", "verifier_journal"],
-        cwd=RACINE,
-        env=environnement,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+
+    def gerer(*commande):
+        return subprocess.run(
+            [RACINE / ".venv/bin/python", "manage.py", *commande],
+            cwd=RACINE,
+            env=environnement,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+    # Whoever is stopped between his commit and his seal leaves a line to the clock's next round.
+    assert gerer("shell", "-v", "0", "-c", "from socle.tasks import sceller_journal; sceller_journal()").returncode == 0
+    verdict = gerer("verifier_journal")
     assert (verdict.returncode, verdict.stdout[:16]) == (0, "Le journal tient"), verdict
     assert "à chaîner" not in verdict.stdout
     with contextlib.closing(sqlite3.connect(dossier / "barometre.sqlite3", timeout=20)) as base:
