@@ -13,6 +13,7 @@ import pytest
 from django.conf import settings
 from weasyprint.css import StyleFor
 
+from socle.imprimerie import lire_page
 from socle.rendu import AdresseRefusee, chercher_ressource, feuille_statique, nb_pages, rendre_pdf
 
 FEUILLES = ("css/police.css",)
@@ -185,6 +186,16 @@ def test_rendre_pdf_styles_no_stroke_of_a_drawing(monkeypatch):
 
     assert "img" in balises
     assert [balise for balise in balises if "svg" in balise or "path" in balise] == []
+
+
+def test_rendre_pdf_prints_a_text_pasted_from_anywhere():
+    # Controls, which XML forbids, and a code that is no character.
+    pdf = rendre_pdf(PAGE.format("<p>Avant\x0b\x1f\ufffeAPRES</p>"), feuilles=FEUILLES)
+
+    with pikepdf.open(io.BytesIO(pdf)) as lu:
+        assert len(lu.pages) == 1
+    arbre = lire_page(PAGE.format("<p>Avant\x0b\x1f\ufffeAPRES</p><p>Suite &amp; fin</p>"))
+    assert [un.text for un in arbre.iter("p")] == ["Avant\x0b\x1f\ufffeAPRES", "Suite & fin"]
 
 
 def test_nb_pages_counts_every_page():
