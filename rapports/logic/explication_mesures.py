@@ -32,7 +32,6 @@ from rapports.logic.explication import (
     ChiffreExplique,
     ContactExplique,
     DossierDeCalcul,
-    Operation,
     borner_ou_indiquer,
     completer,
     expliquer_contact,
@@ -40,6 +39,7 @@ from rapports.logic.explication import (
     pourquoi_pas_compte,
     releve,
 )
+from rapports.logic.explication_regles import Operation
 from rapports.logic.graphiques_attente import en_jours
 from rapports.logic.indicateurs import JAMAIS, REPONSES, centile
 from rapports.logic.lignes import bornes_d_une_part

@@ -20,10 +20,10 @@ from rapports.logic.explication import (
     POUR_CENT,
     ChiffreExplique,
     ContactExplique,
-    Operation,
     completer,
     nom_de,
 )
+from rapports.logic.explication_regles import Operation
 from rapports.logic.lignes import Bornes
 from rapports.logic.poids import CorrelationDeRang
 from socle.logic.typographie import accorder, intervalle_en_mots

@@ -42,13 +42,13 @@ from rapports.logic.explication import (
     ChiffreExplique,
     ContactExplique,
     DossierDeCalcul,
-    Operation,
     avec_libelles,
     en_document,
     expliquer,
     nom_de,
 )
 from rapports.logic.explication_mesures import expliquer_mesure, sans_ses_contacts
+from rapports.logic.explication_regles import Operation
 from rapports.logic.services_dits import dire_service
 from rapports.queries.tableau_organisme import canaux_lus, motifs_de
 from socle.logic.typographie import (

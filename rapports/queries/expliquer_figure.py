@@ -22,7 +22,8 @@ from rapports.logic.chiffres import (
     lire_figure,
 )
 from rapports.logic.evolution import EditionDUnOrganisme, Evolution
-from rapports.logic.explication import ChiffreExplique, Operation, nom_de
+from rapports.logic.explication import ChiffreExplique, nom_de
+from rapports.logic.explication_regles import Operation
 from rapports.logic.voix import Triangle
 from rapports.logic.voix_mots import mot_periode
 from rapports.queries.ecoute import TrancheEcoute
