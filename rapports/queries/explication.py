@@ -6,15 +6,12 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal
-from fractions import Fraction
 from typing import Any
 
 from django.db.models import QuerySet
 
 from campagnes.enums import Etape
 from campagnes.logic.calendrier import jour_de
-from campagnes.models import Campagne
 from campagnes.queries import methode_de
 from enquetes.enums import EtatVisite
 from enquetes.models import Critere, Grille, Visite
@@ -50,7 +47,8 @@ from rapports.logic.explication import (
 from rapports.logic.explication_mesures import expliquer_mesure, sans_ses_contacts
 from rapports.logic.explication_regles import Operation
 from rapports.logic.services_dits import dire_service
-from rapports.queries.tableau_organisme import canaux_lus, motifs_de
+from rapports.queries.explication_du_rang import PlaceExpliquee, place_de, rang_explique
+from rapports.queries.tableau_organisme import canaux_lus
 from socle.logic.typographie import (
     FINE,
     INSECABLE,
@@ -61,7 +59,6 @@ from socle.logic.typographie import (
     entier,
     quantite,
 )
-from trophees.enums import Categorie, MotifIneligibilite
 from trophees.models import Resultat
 
 
@@ -90,8 +87,10 @@ class Explication:
     @property
     def concorde(self) -> bool | None:
         """Tell whether the figure computed again is the one kept; None when there is nothing to compare."""
-        if self.enregistre is None or self.mesures_retirees or (self.place is not None and self.place.est_suspendue):
+        if self.enregistre is None or (self.mesures_retirees if self.place is None else self.place.est_suspendue):
             return None
+        if self.place is not None:
+            return self.place.est_gardee
         return self.chiffre.valeur is not None and float(self.chiffre.valeur) == self.enregistre
 
     @property
@@ -99,13 +98,13 @@ class Explication:
         """Say whether the figure still is the one that people were given."""
         if self.source:
             return self.source
-        if self.mesures_retirees and self.place is None:
+        le = date_longue(jour_de(self.calcule_le))
+        if self.place is not None:
+            return self.place.verdict(le)
+        if self.mesures_retirees:
             return "Les mesures de cette édition ne sont plus gardées\u202f: seul le résultat demeure."
-        if self.place is not None and self.place.est_suspendue:
-            return "Une contestation est en cours\u202f: le rang est suspendu jusqu’à la décision."
         if self.concorde is None:
             return "Recalculé à partir des contacts."
-        le = date_longue(jour_de(self.calcule_le))
         if self.concorde:
             return f"Recalculé à partir des contacts\u202f: c’est bien le chiffre des résultats calculés le {le}."
         return f"Des contacts ont changé depuis le calcul du {le}\u202f: les résultats affichés seront refaits."
@@ -172,32 +171,6 @@ class Explication:
         }
 
 
-@dataclass(frozen=True)
-class PlaceExpliquee:
-    """How a rank was counted: on the score to one decimal, among the eligible bodies of the category. Nobody is named."""
-
-    categorie: str
-    score: Decimal | None
-    nb_devant: int
-    nb_ex_aequo: int
-    nb_classes: int
-    motifs: tuple[str, ...]
-    est_suspendue: bool = False
-    """A dispute is open, maybe since the computation: no rank is told, and nothing else changed."""
-
-    @property
-    def document(self) -> dict[str, Any]:
-        """Write it for machines."""
-        return {
-            "categorie": self.categorie,
-            "score_arrondi": None if self.score is None else str(self.score),
-            "devant": self.nb_devant,
-            "ex_aequo": self.nb_ex_aequo,
-            "classes": self.nb_classes,
-            "motifs": list(self.motifs),
-        }
-
-
 def inscriptions_expliquees(adresse: AdresseDeChiffre) -> QuerySet[Inscription]:
     """Return the registration with results that an address speaks of, whoever asks, whatever number its body took since."""
     return Inscription.objects.filter(
@@ -216,7 +189,8 @@ def explication_de(inscription: Inscription, figure: str, *, par_l_equipe: bool 
     resultat, campagne = inscription.resultat, inscription.campagne
     retirees = mesures_sont_retirees(campagne)
     dossier = None if retirees or lue.est_le_rang else dossier_de(inscription)
-    chiffre = _chiffre(inscription, resultat, lue, dossier)
+    place = place_de(resultat, campagne) if lue.est_le_rang else None
+    chiffre = rang_explique(place, resultat) if place else _chiffre(resultat, lue, dossier)
     if chiffre is None:
         return None
     enregistre, _ = _garde(resultat, lue)
@@ -236,7 +210,7 @@ def explication_de(inscription: Inscription, figure: str, *, par_l_equipe: bool 
         calcule_le=resultat.calcule_le,
         mesures_retirees=retirees,
         parentes=_parentes(lue),
-        place=_place(resultat, campagne) if lue.est_le_rang else None,
+        place=place,
     )
 
 
@@ -256,11 +230,7 @@ def _dit_au_corps(
     return sans_ses_contacts(service, dit), garde
 
 
-def _chiffre(
-    inscription: Inscription, resultat: Resultat, figure: Figure, dossier: DossierDeCalcul | None
-) -> ChiffreExplique | None:
-    if figure.est_le_rang:
-        return _borner(_rang(resultat, inscription.campagne), resultat)
+def _chiffre(resultat: Resultat, figure: Figure, dossier: DossierDeCalcul | None) -> ChiffreExplique | None:
     if dossier is None:
         enregistre, _ = _garde(resultat, figure)
         nom = nom_de(figure) if figure.code in {"", SCORE} else figure.code
@@ -358,40 +328,6 @@ def _prevus(inscription: Inscription) -> Mapping[str, int]:
     lignes = list(inscription.les_visites.dus().values_list("canal", "est_importee"))
     a_un_plan = any(not est_importee for _, est_importee in lignes)
     return Counter(canal for canal, est_importee in lignes if est_importee is not a_un_plan)
-
-
-def _rang(resultat: Resultat, campagne: Campagne) -> ChiffreExplique:
-    place = _place(resultat, campagne)
-    score = ChiffreExplique(
-        "Score global",
-        None if resultat.score is None else exact(resultat.score),
-        Operation.PONDEREE,
-        "score-organisme",
-        SCORE,
-    )
-    valeur = None if place.motifs or place.score is None else Fraction(place.nb_devant + 1)
-    return ChiffreExplique("Rang", valeur, Operation.RANG, "classement", RANG, termes=(score,))
-
-
-def _place(resultat: Resultat, campagne: Campagne) -> PlaceExpliquee:
-    """Count who is ahead, from the scores that the computation kept."""
-    classes = Resultat.objects.filter(
-        inscription__campagne=campagne, categorie=resultat.categorie, est_eligible=True, score__isnull=False
-    )
-    scores = classes.exclude(pk=resultat.pk).values_list("score", flat=True)
-    autres = [arrondir(score) for score in scores if score is not None]
-    motifs = motifs_de(resultat)
-    sien = None if resultat.score is None else arrondir(resultat.score)
-    est_classe = not motifs and sien is not None
-    return PlaceExpliquee(
-        categorie=str(Categorie(resultat.categorie).label),
-        score=sien,
-        nb_devant=sum(score > sien for score in autres) if sien is not None else 0,
-        nb_ex_aequo=sum(score == sien for score in autres),
-        nb_classes=len(autres) + est_classe,
-        motifs=tuple(str(motif.label) for motif in motifs),
-        est_suspendue=MotifIneligibilite.LITIGE_EN_COURS in motifs,
-    )
 
 
 def _garde(resultat: Resultat, figure: Figure) -> tuple[float | None, Sequence[float] | None]:

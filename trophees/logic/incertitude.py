@@ -189,9 +189,14 @@ def rangs_de(
         trouves |= rangs_incertains(
             {cle: erreur for cle, (erreur, _) in classes.items()},
             {cle: rang for cle, (_, rang) in classes.items()},
-            f"barometre {VERSION_DES_TIRAGES} {annee} {categorie}",
+            graine_de_la_categorie(annee, categorie),
         )
     return trouves
+
+
+def graine_de_la_categorie(annee: int, categorie: str) -> str:
+    """Return the seed that the ranks of a category are drawn from: nobody chooses it."""
+    return f"barometre {VERSION_DES_TIRAGES} {annee} {categorie}"
 
 
 def _incertitude(cle: str, trouvees: Mapping[str, Mapping[str, _Bornes]], ensemble: Erreur | None) -> Incertitude:

@@ -33,6 +33,8 @@ class Command(CommandeContrat):
         self.stdout.write(f"{explication.organisme}, {explication.edition}")
         for ligne in _lignes(explication.chiffre):
             self.stdout.write(ligne)
+        for phrase in explication.place.phrases if explication.place else ():
+            self.stdout.write(phrase)
         self.stdout.write(explication.verdict)
 
 

@@ -22,6 +22,8 @@ from rapports.queries.export_organisme import lignes
 from rapports.queries.tableau_organisme import tableau_organisme
 from tests.factories.trophees import LitigeFactory
 from tests.rapports.edition import edition
+from trophees.logic.incertitude import VERSION
+from trophees.logic.verifier import graine_de
 
 pytestmark = pytest.mark.django_db
 
@@ -280,9 +282,36 @@ def test_a_rank_that_a_dispute_suspends_is_not_said_to_have_changed(inscription)
 
 
 def test_a_place_that_is_sure_is_no_range(inscription):
-    inscription.resultat.rang_bas = inscription.resultat.rang_haut = inscription.resultat.rang
+    rang = explication_de(inscription, "RANG")
+    rang = replace(rang, chiffre=replace(rang.chiffre, bornes=(2.0, 2.0)))
 
-    assert explication_de(inscription, "RANG").intervalle_lu == "cette place, sûre à 95\u202f%"
+    assert rang.intervalle_lu == "cette place, sûre à 95\u202f%"
+
+
+def test_a_rank_is_drawn_again_from_what_results_keep_of_scores(inscription):
+    resultat = inscription.resultat
+    rang = explication_de(inscription, "RANG")
+
+    assert rang.concorde
+    place = rang.document["place"]
+    assert place["rang_intervalle"] == [resultat.rang_bas, resultat.rang_haut] == list(rang.chiffre.bornes)
+    assert (place["proba_premier"], place["palier"]) == (resultat.proba_premier, resultat.palier)
+    assert 0 < place["proba_premier"] < 1
+    assert (place["tirages"], place["regle"], place["version"]) == (10_000, "regles#incertitude", VERSION)
+    graine = f"{graine_de(inscription.campagne.annee)} {resultat.categorie}"
+    assert place["graine"] == graine
+    assert graine in rang.place.phrases[-1]
+
+
+@pytest.mark.parametrize("change", [{"proba_premier": 0.123}, {"palier": 40}, {"rang_haut": 40}])
+def test_a_place_that_results_keep_otherwise_is_said_to_have_changed(inscription, change):
+    for nom, valeur in change.items():
+        setattr(inscription.resultat, nom, valeur)
+
+    rang = explication_de(inscription, "RANG")
+
+    assert rang.concorde is False
+    assert rang.verdict.startswith("La catégorie a changé depuis le calcul du")
 
 
 def test_a_delay_of_one_day_is_singular(inscription):

@@ -7,6 +7,7 @@ import json
 import re
 
 import pytest
+from bs4 import BeautifulSoup
 from django.core.management import call_command
 from django.urls import reverse
 
@@ -14,8 +15,12 @@ from campagnes.models import Campagne
 from comptes.enums import Role
 from enquetes.models import Visite
 from organismes.actions.siren import suivre_le_successeur
+from rapports.actions.produire import composer_html
 from rapports.logic.chiffres import adresse_du_chiffre
+from rapports.queries.document import document_de
 from socle.horloge import maintenant
+from socle.logic.typographie import chance_d_etre_premier
+from socle.logic.typographie import places as places_en_mots
 from tests.factories.comptes import UtilisateurFactory
 from tests.factories.organismes import MembreFactory, NumeroFermeFactory, OrganismeFactory
 from tests.factories.trophees import ConflitJuryFactory, DeliberationFactory
@@ -59,6 +64,27 @@ def test_page_json_and_command_say_the_same(referent, inscription):
     noms = [contact["nom"] for contact in document["chiffre"]["termes"]]
     assert [nom for nom in noms if nom in lignes] == noms
     assert " ".join(document["chiffre"]["nom"].split()) in texte_de(page)
+
+
+def test_results_paper_page_and_command_tell_the_same_chance_to_be_first(referent, inscription):
+    adresse, sortie = code(inscription, "RANG"), io.StringIO()
+    call_command("expliquer_chiffre", adresse, stdout=sortie)
+    fichier = referent.get(reverse("rapports:espace_chiffre", args=[adresse]), {"json": ""}).json()["place"]
+    page = texte_de(referent.get(reverse("rapports:espace_chiffre", args=[adresse])))
+    papier = composer_html(document_de(inscription))
+    resultats = page_de(referent.get(reverse("rapports:espace_resultats"))).select_one(".bm-cadran")
+
+    chance = chance_d_etre_premier(fichier["proba_premier"])
+    bas, haut = fichier["rang_intervalle"]
+    for lu in (resultats, BeautifulSoup(papier, "html.parser").select_one("#une-page")):
+        mots = " ".join(lu.get_text(" ").split())
+        assert chance in mots
+        assert places_en_mots(bas, haut) in mots
+    for mots in (f"{chance.capitalize()}\u202f: ", f"Palier\u00a0{fichier['palier']}\u202f: ", fichier["graine"]):
+        assert mots in sortie.getvalue()
+        assert " ".join(mots.split()) in page
+    assert f"entre {bas} et {haut}" in page
+    assert f", entre {bas} et {haut}" in sortie.getvalue()
 
 
 def test_the_mean_of_a_criterion_is_read_with_its_interval_or_the_word_indication(referent, inscription):
