@@ -11,6 +11,7 @@ from uuid import uuid4
 
 import hypothesis
 import pytest
+import time_machine
 from _pytest import runner
 from _pytest.main import Session
 from django.db import connection, transaction
@@ -21,6 +22,7 @@ from django.test import TransactionTestCase
 from comptes import middleware
 from portail import navigation
 from socle import declencheurs, etats
+from socle.horloge import lire_instant
 from tests import colonnes, verrous
 from tests.factories.organismes import MembreFactory
 from tests.pile import poser_d_un_seul_tenant
@@ -34,6 +36,17 @@ hypothesis.settings.register_profile(
 
 # All that collects, all that runs a test, and what answers a browser meanwhile.
 poser_d_un_seul_tenant(Session.perform_collect, runner.pytest_runtest_protocol, threading.Thread.run)
+
+
+def pytest_configure(config):
+    """Begin at the instant that HEURE says and let the clock run: modules, fixtures and tests alike live from there."""
+    if (heure := os.environ.get("HEURE")) is None:
+        return
+    if (instant := lire_instant(heure)) is None:
+        raise pytest.UsageError(f"HEURE={heure}\u202f: un instant avec son fuseau, comme 2027-03-28T00:30+01:00.")
+    voyage = time_machine.travel(instant)
+    voyage.start()
+    config.add_cleanup(voyage.stop)
 
 
 @pytest.hookimpl(wrapper=True)
@@ -52,8 +65,15 @@ def pytest_collection():
 
 
 @pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(items):
-    """Begin with the files that take longest, so that the processes finish together; each file stays whole."""
+def pytest_collection_modifyitems(config, items):
+    """Begin with the files that take longest, so that the processes finish together; each file stays whole.
+
+    Browsers have a clock of their own, which HEURE does not move.
+    """
+    if "HEURE" in os.environ:
+        au_navigateur = {item for item in items if item.get_closest_marker("navigateur")}
+        config.hook.pytest_deselected(items=list(au_navigateur))
+        items[:] = [item for item in items if item not in au_navigateur]
     if "PYTEST_XDIST_WORKER" not in os.environ:
         return
     poids = Counter()
