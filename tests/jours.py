@@ -8,12 +8,17 @@ from contextlib import contextmanager
 
 import time_machine
 
-from socle.horloge import PARIS, maintenant
+from socle.horloge import PARIS, aujourdhui, maintenant
 
 
 def le(jour: str, heure: int = 12) -> dt.datetime:
     """Return an hour of a day in Paris, noon unless told otherwise."""
     return dt.datetime.combine(dt.date.fromisoformat(jour), dt.time(heure), PARIS)
+
+
+def midi(jours: int) -> dt.datetime:
+    """Return noon in Paris that many civil days from today: as many times twenty-four hours may be another day."""
+    return le(str(aujourdhui() + dt.timedelta(days=jours)))
 
 
 @contextmanager

@@ -20,6 +20,7 @@ from socle.journal import consigner, historique
 from tests.architecture.arbre import RACINE
 from tests.factories.campagnes import CampagneFactory, CeremonieFactory
 from tests.factories.comptes import UtilisateurFactory
+from tests.jours import midi
 from tests.preuves import page_de, refuser, texte_de
 
 pytestmark = pytest.mark.django_db
@@ -337,13 +338,13 @@ def test_name_alone_keeps_the_hour_of_the_opening(client, comme):
     ("rendue", "restituer", "publier"),
     [
         (None, "permis", "pas maintenant"),
-        (dt.timedelta(days=15), "pas maintenant", "pas maintenant"),
-        (dt.timedelta(days=16), "pas maintenant", "permis"),
+        (15, "pas maintenant", "pas maintenant"),
+        (16, "pas maintenant", "permis"),
     ],
 )
 def test_edition_page_says_of_results_what_their_pages_say(client, comme, rendue, restituer, publier):
     comme(charge_etudes=True)
-    quand = {} if rendue is None else {"restituee_le": maintenant() - rendue}
+    quand = {} if rendue is None else {"restituee_le": midi(-rendue)}
     campagne = CampagneFactory(terminee=True, **quand)
 
     page = page_de(client.get(reverse("campagnes:pilotage_edition", args=[campagne.annee])))

@@ -7,11 +7,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from campagnes.logic.calendrier import PARIS, jour_de
+from campagnes.logic.calendrier import jour_de
 from consultations.queries.attentes import attentes_de_l_equipe, attentes_de_l_organisme, nouvelles_de_l_organisme
 from consultations.queries.moderation import nb_a_relire
 from consultations.queries.pilotage import inscriptions_a_accorder
-from socle.horloge import aujourdhui, maintenant
+from socle.horloge import maintenant
 from tests.factories.campagnes import CampagneFactory
 from tests.factories.consultations import (
     AccordDevisFactory,
@@ -23,6 +23,7 @@ from tests.factories.consultations import (
     SignalementFactory,
 )
 from tests.factories.organismes import InscriptionFactory, PlaceGratuiteFactory
+from tests.jours import midi
 
 pytestmark = pytest.mark.django_db
 JOUR = dt.timedelta(days=1)
@@ -35,11 +36,6 @@ def inscription():
 
 def _cles(inscription):
     return [(a.cle, a.nombre, a.sujet) for a in attentes_de_l_organisme(inscription.organisme)]
-
-
-def _midi(jour):
-    # Days are counted in Paris: sixty-one times twenty-four hours before an evening of winter is the day after.
-    return dt.datetime.combine(jour, dt.time(12), PARIS)
 
 
 def test_a_body_without_consultation_or_with_closed_ones_owes_nothing(inscription):
@@ -81,7 +77,7 @@ def test_words_to_read_are_those_that_the_page_of_moderation_counts(inscription)
 
 
 def test_an_answer_is_due_from_the_closing_and_late_after_sixty_days(inscription):
-    fin = _midi(aujourdhui() - 61 * JOUR)
+    fin = midi(-61)
     dialogue = DialogueFactory(
         inscription=inscription, ferme=True, ouvert_le=fin - JOUR, ferme_le=fin, titre="Le marché"
     )
@@ -97,7 +93,7 @@ def test_an_answer_is_due_from_the_closing_and_late_after_sixty_days(inscription
 
 
 def test_staff_wait_for_no_answer_that_is_still_in_time():
-    fin = _midi(aujourdhui() - 60 * JOUR)
+    fin = midi(-60)
     DialogueFactory(ferme=True, ouvert_le=fin - JOUR, ferme_le=fin)
 
     assert "reponses_en_retard" not in {a.cle for a in attentes_de_l_equipe()}

@@ -20,6 +20,7 @@ from tests.factories.campagnes import CeremonieFactory
 from tests.factories.comptes import UtilisateurFactory
 from tests.factories.organismes import MembreFactory
 from tests.factories.trophees import campagne_classee, rendre
+from tests.jours import midi
 from tests.preuves import refuser
 from trophees.actions.diplomes import FEUILLES, composer_diplomes
 from trophees.actions.invitations import inviter_laureats, redire_la_date, repondre_invitation
@@ -120,7 +121,7 @@ def test_an_answer_changes_until_the_ceremony_begins(scelle, responsable, time_m
     ]
     assert attentes_du_laureat(laureate.organisme, membre) == []
     assert repondre_invitation(invitation=invitation, presence="non", personnes=3, auteur=membre).personnes == 0
-    time_machine.move_to(maintenant() + 8 * UN_JOUR)
+    time_machine.move_to(midi(8))
     refuser(
         "ceremonie_commencee", repondre_invitation, invitation=invitation, presence="oui", personnes=1, auteur=membre
     )
@@ -281,7 +282,7 @@ def test_a_day_that_comes_back_after_another_one_is_told_again(scelle, responsab
 def test_nobody_is_told_of_a_ceremony_whose_day_is_over(scelle, responsable, time_machine):
     MembreFactory(organisme=_laureate(scelle).organisme, venu=True)
     inviter_laureats(palmares=scelle, auteur=responsable)
-    time_machine.move_to(maintenant() + 8 * UN_JOUR)
+    time_machine.move_to(midi(8))
 
     Ceremonie.objects.update(statut="annule")
     redire_la_date()
@@ -320,7 +321,7 @@ def test_a_rejected_list_takes_its_invitations_and_mails_back(scelle, responsabl
 
 
 def test_a_diploma_is_one_tagged_sheet(scelle, responsable, time_machine):
-    time_machine.move_to(maintenant() + 9 * UN_JOUR)
+    time_machine.move_to(midi(9))
     publier_palmares(palmares=scelle, auteur=responsable)
 
     laureate = _laureate(scelle)

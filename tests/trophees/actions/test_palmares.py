@@ -26,6 +26,7 @@ from tests.factories.comptes import UtilisateurFactory
 from tests.factories.enquetes import RelectureFactory, VisiteFactory
 from tests.factories.organismes import InscriptionFactory, MembreFactory
 from tests.factories.trophees import LitigeFactory, campagne_classee, rendre
+from tests.jours import midi
 from tests.preuves import refuser
 from trophees.actions.calculer import calculer_resultats
 from trophees.actions.courriels import devoir_annonces
@@ -276,7 +277,7 @@ def test_restituer_in_a_wave_waits_for_every_contact(campagne, une, champs, time
 
     message = refuser("contacts_en_cours", restituer_resultats, campagne=campagne, auteur=une).message
     assert Campagne.objects.get(pk=campagne.pk).restituee_le is None
-    time_machine.move_to(maintenant() + 11 * UN_JOUR)
+    time_machine.move_to(midi(11))
 
     assert message.startswith("1\u00a0contact n’est ni validé ni annulé, et la dernière vague se termine le ")
     assert restituer_resultats(campagne=campagne, auteur=une).restituee_le is not None
@@ -423,7 +424,7 @@ def test_word_of_the_results_that_came_too_late_is_not_sent(campagne, une, mailo
 
     expedier(CourrierResultats, CourrierResultats.objects.get(inscription=inscriptions[0]).pk)
     expedier(CourrierResultats, CourrierResultats.objects.get(inscription=inscriptions[1]).pk)
-    time_machine.move_to(maintenant() + dt.timedelta(days=16))
+    time_machine.move_to(midi(16))
     expedier(CourrierResultats, CourrierResultats.objects.get(inscription=inscriptions[2]).pk)
 
     etats = CourrierResultats.objects.filter(inscription__in=inscriptions).values_list("etat", flat=True)

@@ -25,6 +25,7 @@ from tests.factories.bornes import (
 from tests.factories.campagnes import CampagneFactory
 from tests.factories.comptes import UtilisateurFactory
 from tests.factories.organismes import InscriptionFactory, SiteFactory
+from tests.jours import midi
 from tests.preuves import page_de
 
 pytestmark = pytest.mark.django_db
@@ -40,7 +41,7 @@ def equipe(client, settings):
 
 def _active(inscription=None, *, jours=0, **presence):
     """Return a kiosk in service whose last sign is `jours` days old."""
-    vue = maintenant() - dt.timedelta(days=jours)
+    vue = midi(-jours) if jours else maintenant()
     champs = {"borne__inscription": inscription} if inscription else {}
     enrolement = EnrolementFactory(utilise_le=vue, **champs)
     PresenceFactory(borne=enrolement.borne, jour=vue.astimezone(PARIS).date(), vue_le=vue, **presence)
