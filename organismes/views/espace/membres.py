@@ -45,20 +45,31 @@ FAITS = {
 }
 
 
-def _attendue(vue: Callable[[HttpRequest, int], HttpResponse]) -> Callable[[HttpRequest, int], HttpResponse]:
-    """Say what became of an invitation that waits no more, to whoever answers it from a page opened before.
+def _ou_dire(titre: str, chapeau: str) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
+    """Say that what a page opened before acts on is there no more. Of somebody else's, nothing else is said."""
 
-    Of somebody else's, nothing else is said.
-    """
+    def decorer(vue: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+        @wraps(vue)
+        def dite(request: HttpRequest, pk: int, **nommes: Any) -> HttpResponse:
+            try:
+                return vue(request, pk, **nommes)
+            except Http404:
+                contexte = {"titre": titre, "chapeau": chapeau}
+                return render(request, "organismes/espace/plus_la.html", contexte, status=404)
 
-    @wraps(vue)
-    def dite(request: HttpRequest, pk: int) -> HttpResponse:
-        try:
-            return vue(request, pk)
-        except Http404:
-            return render(request, "organismes/espace/invitation_close.html", status=404)
+        return dite
 
-    return dite
+    return decorer
+
+
+_presente = _ou_dire(
+    "Cette personne n’est plus dans votre organisme",
+    "Elle l’a quitté ou en a été retirée, dans un autre onglet ou par quelqu’un d’autre. Rien n’a été changé.",
+)
+_attendue = _ou_dire(
+    "Cette invitation n’attend plus de réponse",
+    "Elle a été acceptée, déclinée ou retirée, dans un autre onglet ou par quelqu’un d’autre. Rien n’a été changé.",
+)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -94,6 +105,7 @@ def espace_membres(request: HttpRequest) -> HttpResponseBase:
 
 
 @require_POST
+@_presente
 def espace_membre_role(request: HttpRequest, pk: int, role: RoleMembre) -> HttpResponse:
     """Make a member a referent, or a referent a member."""
     membre = _trouver(request, pk)
@@ -102,6 +114,7 @@ def espace_membre_role(request: HttpRequest, pk: int, role: RoleMembre) -> HttpR
 
 
 @require_POST
+@_presente
 def espace_membre_relancer(request: HttpRequest, pk: int) -> HttpResponse:
     """Send the way in again to a member who never came."""
     membre = _trouver(request, pk)
@@ -169,60 +182,73 @@ def espace_invitation_decliner(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@_presente
 def espace_membre_retirer(request: HttpRequest, pk: int) -> HttpResponse:
     """Remove a person, once it is confirmed: only another invitation, that she accepts, lets her come back."""
     membre = _trouver(request, pk)
-
-    def retirer() -> str:
-        retirer_membre(membre=membre, auteur=request.user)
-        return "Cette personne n’a plus accès à votre espace."
-
-    membres = reverse("organismes:espace_membres")
-    refus = refus_de_laisser(membre)
-    confirmation = Confirmation(
+    return _laisser_partir(
+        request,
+        membre,
         titre="Retirer une personne",
-        surtitre=membre.adresse,
-        sujet=membre.adresse,
         bouton="Retirer son accès",
         consequences=(
             "Cette personne perd l’accès à cet espace aussitôt. Pour le lui rendre, il faudra l’inviter, et qu’elle accepte.",
             "Ce qu’elle a fait ici reste à l’organisme, et reste signé d’elle.",
         ),
-        retour=membres,
-        fil=(("Membres", membres), ("Retirer", "")),
-        danger=True,
-        cadre=ESPACE,
-        empechement=refus.message if refus else "",
+        mot="Cette personne n’a plus accès à votre espace.",
+        sujet=membre.adresse,
     )
-    return confirmer(request, confirmation, retirer)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def espace_quitter(request: HttpRequest) -> HttpResponse:
     """Leave the body that one acts for."""
     organisme = organisme_courant(request)
-    membre = get_object_or_404(organisme.les_membres.filter(utilisateur=request.user.pk))
-
-    def quitter() -> str:
-        retirer_membre(membre=membre, auteur=request.user)
-        return f"Vous n’agissez plus pour {organisme}."
-
-    membres = reverse("organismes:espace_membres")
-    refus = refus_de_laisser(membre)
-    confirmation = Confirmation(
+    return _laisser_partir(
+        request,
+        get_object_or_404(organisme.les_membres.filter(utilisateur=request.user.pk)),
         titre=f"Quitter {organisme}",
         bouton="Quitter l’organisme",
         consequences=(
             "Vous perdez l’accès à cet espace aussitôt. Un référent, ou l’équipe du baromètre, peut vous le rendre.",
             "Ce que vous avez fait ici reste à l’organisme, et reste signé de vous.",
         ),
+        mot=f"Vous n’agissez plus pour {organisme}.",
+    )
+
+
+def _laisser_partir(
+    request: HttpRequest,
+    membre: Membre,
+    *,
+    titre: str,
+    bouton: str,
+    consequences: tuple[str, ...],
+    mot: str,
+    sujet: str = "",
+) -> HttpResponse:
+    """Ask, then take the access of a member; whoever lost hers goes to her first page, the people are hers no more."""
+    membres = reverse("organismes:espace_membres")
+    refus = refus_de_laisser(membre)
+
+    def partir() -> str:
+        retirer_membre(membre=membre, auteur=request.user)
+        return mot
+
+    confirmation = Confirmation(
+        titre=titre,
+        surtitre=sujet,
+        sujet=sujet,
+        bouton=bouton,
+        consequences=consequences,
         retour=membres,
-        fil=(("Membres", membres), ("Quitter", "")),
+        fil=(("Membres", membres), (bouton.split(maxsplit=1)[0], "")),
         danger=True,
         cadre=ESPACE,
         empechement=refus.message if refus else "",
     )
-    return confirmer(request, confirmation, quitter, apres=reverse("portail:espace_accueil"))
+    est_la_sienne = membre.utilisateur_id == request.user.pk
+    return confirmer(request, confirmation, partir, apres=reverse("portail:espace_accueil") if est_la_sienne else "")
 
 
 def _trouver(request: HttpRequest, pk: int) -> Membre:

@@ -355,6 +355,21 @@ def test_an_invitation_answered_in_another_tab_says_so_and_where_to_go(client, r
         assert lire(dite).select_one("main a[href='/espace/']")
 
 
+def test_a_member_who_left_meanwhile_is_said_to_have_left_and_leads_back_to_the_list(client, referent):
+    partie = MembreFactory(organisme=referent.organisme)
+    ailleurs = MembreFactory()
+    pk = partie.pk
+    partie.delete()
+    gestes = ("retirer", "relancer", "referent", "membre")
+    dites = [client.post(_url(f"membre_{geste}", pk=pk)) for geste in gestes]
+    dites += [client.get(_url("membre_retirer", pk=pk)), client.post(_url("membre_relancer", pk=ailleurs.pk))]
+
+    for dite in dites:
+        assert dite.status_code == 404
+        assert "Cette personne n’est plus dans votre organisme" in texte_de(dite)
+        assert lire(dite).select_one(f"main a[href='{_url('membres')}']")
+
+
 def test_a_body_knows_a_member_by_the_address_that_it_wrote_to(client, referent):
     inscription = _inscription(referent, validee=True)
     connue = UtilisateurFactory(email="a-moi@chez-moi.exemple", last_login=maintenant())
