@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import redirect
 
 from organismes.models import Organisme
 from socle.nombres import CLE_MAX, entier_de
@@ -21,7 +23,8 @@ class OrganismeCourantMiddleware:
     (`?organisme=`) changes nothing: `request.organisme_propose` lets the page offer it.
 
     A page sent acts for the body that it was shown for, whichever another tab has chosen since: each of its forms says
-    which (`request.champ_des_formulaires`), to whom acts for several.
+    which (`request.champ_des_formulaires`), to whom acts for several. Sent for a body that is hers no more, it changes
+    nothing.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
@@ -29,7 +32,7 @@ class OrganismeCourantMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         siens: dict[int, Organisme] = {}
-        if request.path.startswith("/espace/") and request.user.is_authenticated:
+        if self._est_de_l_espace(request):
             organismes = Organisme.objects.filter(les_membres__utilisateur=request.user).order_by("nom", "pk")
             siens = {organisme.pk: organisme for organisme in organismes}
         courant = siens.get(request.session.get(CLE_SESSION, 0)) if siens else None
@@ -41,14 +44,22 @@ class OrganismeCourantMiddleware:
         request.organisme_propose = demande if demande != courant else None  # type: ignore[attr-defined]
         return self.get_response(request)
 
-    def process_view(self, request: HttpRequest, _vue: Any, _args: Any, _nommes: Any) -> None:
+    def process_view(self, request: HttpRequest, _vue: Any, _args: Any, _nommes: Any) -> HttpResponseBase | None:
         """Act for the body of the page that is sent: after the check of its token, that reads the form."""
+        if CHAMP not in request.POST or not self._est_de_l_espace(request):
+            return None
+        pour = entier_de(request.POST[CHAMP], CLE_MAX)
         siens: list[Organisme] = request.ses_organismes  # type: ignore[attr-defined]
-        if request.method != "POST" or len(siens) < 2:  # noqa: PLR2004 -- several
-            return
-        pour = entier_de(request.POST.get(CHAMP), CLE_MAX)
-        organisme = next((un for un in siens if un.pk == pour), request.organisme_courant)  # type: ignore[attr-defined]
+        organisme = next((un for un in siens if un.pk == pour), None)
+        if organisme is None:
+            messages.warning(request, "Vous n’agissez plus pour l’organisme de cette page\u202f: rien n’a été changé.")
+            return redirect("portail:espace_accueil")
         if organisme != request.organisme_courant:  # type: ignore[attr-defined]
             request.session[CLE_SESSION] = organisme.pk
             request.organisme_courant = organisme  # type: ignore[attr-defined]
             request.champ_des_formulaires = (CHAMP, organisme.pk)  # type: ignore[attr-defined]
+        return None
+
+    @staticmethod
+    def _est_de_l_espace(request: HttpRequest) -> bool:
+        return request.path.startswith("/espace/") and request.user.is_authenticated

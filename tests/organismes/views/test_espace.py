@@ -242,7 +242,7 @@ def test_a_page_never_acts_for_the_body_of_others(client, referent):
         _url("membres"), {"page_pour": autre.pk, "courriel": "collegue@ville.exemple", "role": RoleMembre.MEMBRE}
     )
 
-    assert Invitation.objects.get(courriel="collegue@ville.exemple").organisme == referent.organisme
+    assert not Invitation.objects.exists()
 
 
 def test_plain_member_neither_withdraws_nor_invites(client, referent):
@@ -368,6 +368,19 @@ def test_a_member_who_left_meanwhile_is_said_to_have_left_and_leads_back_to_the_
         assert dite.status_code == 404
         assert "Cette personne n’est plus dans votre organisme" in texte_de(dite)
         assert lire(dite).select_one(f"main a[href='{_url('membres')}']")
+
+
+def test_a_page_sent_again_for_a_body_that_one_left_leaves_no_other(client, referent):
+    autre = MembreFactory(utilisateur=referent.utilisateur, organisme=OrganismeFactory(nom="Zèbre"))
+    for organisme in (referent.organisme, autre.organisme):
+        MembreFactory(organisme=organisme, role=RoleMembre.REFERENT, venu=True)
+    quittee = {"page_pour": referent.organisme_id}
+
+    client.post(_url("quitter"), quittee)
+    encore = texte_de(client.post(_url("quitter"), quittee, follow=True))
+
+    assert "Vous n’agissez plus pour l’organisme de cette page" in encore
+    assert [membre.pk for membre in Membre.objects.filter(utilisateur=referent.utilisateur)] == [autre.pk]
 
 
 def test_a_body_knows_a_member_by_the_address_that_it_wrote_to(client, referent):
