@@ -23,7 +23,7 @@ from organismes.enums import (
 )
 from organismes.models import Brouillon, CourrierOrganisme, Inscription, Invitation, Membre
 from organismes.queries.echeances import dernier_jour_ouvert
-from organismes.queries.mandat import SUSPENDUS, refus_de_mandat
+from organismes.queries.mandat import refus_de_mandat
 from organismes.queries.membres import boite_de
 from organismes.queries.places import situation_idcity
 from socle.expedition import ATTENTE, Depart, Lettre, devoir
@@ -104,9 +104,9 @@ def composer(courrier: CourrierOrganisme) -> Depart:
     if not adresse or _est_depasse(courrier):
         return None
     invite = courrier.invitation or (courrier.genre == GenreCourrierOrganisme.INVITATION and courrier.membre)
-    # Asked again: a body refused or withdrawn meanwhile writes to nobody; one that staff stopped waits.
-    if invite and (refus := refus_de_mandat(invite.organisme)):
-        return maintenant() + ATTENTE if refus.code == SUSPENDUS else None
+    # Asked again: a body refused or withdrawn meanwhile writes to nobody; one that staff may let go on waits.
+    if invite and refus_de_mandat(invite.organisme):
+        return maintenant() + ATTENTE if invite.organisme.les_inscriptions.actives().exists() else None
     if courrier.est_retenu and courrier.essais == 1:
         reprise = attendre_encore(GesteDEnvoi.DEPOSER, adresse)
         if reprise is not None:

@@ -9,9 +9,6 @@ from organismes.enums import EtatInscription
 from organismes.models import Inscription, Organisme
 from socle.erreurs import RegleMetier
 
-SUSPENDUS = "envois_suspendus"
-"""The refusal that lasts until staff lets the body go on; what is due meanwhile waits."""
-
 
 def a_mandat(inscription: Inscription) -> bool:
     """Tell whether people may be written to in the name of this body, as the database knows it now."""
@@ -24,7 +21,7 @@ def exiger_mandat(inscription: Inscription) -> None:
         return
     if Inscription.objects.participantes().filter(pk=inscription.pk).exists():
         raise RegleMetier(
-            SUSPENDUS,
+            "envois_suspendus",
             "L’équipe du baromètre a suspendu ce qui s’ouvre et ce qui s’envoie au nom de votre organisme\u202f: "
             "écrivez-lui.",
         )

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from comptes.enums import PERSONNEL, Role
 from organismes.actions.courriels import composer
-from organismes.actions.decider import retirer_inscription
+from organismes.actions.decider import demander_modification, retirer_inscription
 from organismes.actions.effectif import reprendre_envois, suspendre_envois
 from organismes.actions.invitations import (
     accepter_invitation,
@@ -22,8 +22,8 @@ from organismes.actions.invitations import (
 )
 from organismes.actions.membres import nommer_referent, rappeler_acces
 from organismes.actions.purger import INVITATIONS
-from organismes.enums import CONSERVATION_INVITATION, GenreCourrierOrganisme, RoleMembre
-from organismes.models import CourrierOrganisme, Invitation, Membre
+from organismes.enums import CONSERVATION_INVITATION, EtatInscription, GenreCourrierOrganisme, RoleMembre
+from organismes.models import CourrierOrganisme, Inscription, Invitation, Membre
 from socle import quota
 from socle.enums import EtatCourrier
 from socle.expedition import ABANDON, ATTENTE, Lettre, a_relancer, expedier
@@ -164,6 +164,21 @@ def test_an_invitation_of_a_body_stopped_meanwhile_leaves_once_it_may_go_on(refe
     assert a_relancer(CourrierOrganisme) == [courrier.pk]
     expedier(CourrierOrganisme, courrier.pk)
     assert len(mail.outbox) == 1
+
+
+def test_an_invitation_waits_while_its_body_corrects_its_registration(referent, time_machine):
+    inscription = InscriptionFactory(organisme=referent.organisme)
+    _inviter(referent)
+    courrier = CourrierOrganisme.objects.get()
+
+    demander_modification(inscription=inscription, motif="Le téléphone.", auteur=referent.utilisateur)
+    expedier(CourrierOrganisme, courrier.pk)
+    assert (mail.outbox, CourrierOrganisme.objects.get(pk=courrier.pk).etat) == ([], EtatCourrier.DU)
+
+    Inscription.objects.update(etat=EtatInscription.VALIDEE)
+    time_machine.move_to(maintenant() + ATTENTE)
+    expedier(CourrierOrganisme, courrier.pk)
+    assert [lettre.to for lettre in mail.outbox] == [[courrier.invitation.courriel]]
 
 
 def test_an_invitation_of_a_body_withdrawn_meanwhile_does_not_leave(referent):
