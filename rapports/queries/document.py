@@ -58,6 +58,6 @@ def document_de(inscription: Inscription) -> DocumentDeRapport:
     return DocumentDeRapport(
         tableau=tableau_organisme(inscription),
         evolution=evolution_de(inscription, editions_jusqu_a(inscription)),
-        voix=voix_organisme(inscription, Filtre("tout"), par_l_equipe=True),
+        voix=voix_organisme(inscription, Filtre("tout")),
         actions=tuple(lignes_du_plan(actions_de(inscription.organisme))),
     )

@@ -51,12 +51,12 @@ class Trouvee(NamedTuple):
 def expliquer_figure(inscription: Inscription, figure: str, *, par_l_equipe: bool = False) -> Explication | None:
     """Explain any figure of a registration that has results; None when they have no such figure.
 
-    `par_l_equipe`: agents are then read in what was published only, services contact by contact.
+    `par_l_equipe`: services are then read contact by contact.
     """
     lue = lire_figure(figure)
     if lue is None or not lue.est_d_ailleurs:
         return explication_de(inscription, figure, par_l_equipe=par_l_equipe)
-    trouvee = _trouver(inscription, lue, par_l_equipe=par_l_equipe)
+    trouvee = _trouver(inscription, lue)
     if trouvee is None:
         return None
     campagne = inscription.campagne
@@ -75,9 +75,9 @@ def expliquer_figure(inscription: Inscription, figure: str, *, par_l_equipe: boo
     )
 
 
-def _trouver(inscription: Inscription, figure: Figure, *, par_l_equipe: bool) -> Trouvee | None:
+def _trouver(inscription: Inscription, figure: Figure) -> Trouvee | None:
     if figure.mesure in DES_VOIX:
-        return _voix(inscription, figure, par_l_equipe=par_l_equipe)
+        return _voix(inscription, figure)
     if figure.mesure in {CITE, LIEN}:
         return _importance(inscription, figure)
     if figure.mesure == PAIRS:
@@ -85,11 +85,11 @@ def _trouver(inscription: Inscription, figure: Figure, *, par_l_equipe: bool) ->
     return _changement(inscription) if figure.code == EVOLUTION else _moyenne(inscription)
 
 
-def _voix(inscription: Inscription, figure: Figure, *, par_l_equipe: bool) -> Trouvee | None:
+def _voix(inscription: Inscription, figure: Figure) -> Trouvee | None:
     """Read the voices as their page does, and explain one of them or a gap; nothing of what that page hides."""
     etendues = etendues_de(inscription.pk, figure.periode.lower() or TOUT)
     _lieux, ecoute = ecouter(inscription.pk, etendues)
-    agents = agents_lus(inscription, par_l_equipe=par_l_equipe)
+    agents = agents_lus(inscription)
     triangles = triangles_de(inscription, ecoute.tranches, agents, periode=figure.periode)
     triangle = next((t for t in triangles if t.code == figure.axe), None)
     if triangle is None:

@@ -19,13 +19,17 @@ from rapports.logic.voix import CompteNomme, Triangle, Vecu
 from rapports.logic.voix_calculs import ecarts_des_voix
 from rapports.queries.ecoute import TrancheEcoute
 from socle.logic.typographie import accorder
-from sondages.enums import DEPOUILLES, EtatSondage
+from sondages.enums import EtatSondage
 from sondages.models import Sondage
 from sondages.queries.lecture import LigneDeterminant, lire_determinants
 from sondages.queries.resultats import Resultats, resultats_de
 from trophees.queries.determinants import determinants_mesures
 
-SANS_SONDAGE, SANS_CARTE, FLOU = "pas de consultation close", "pas de question", "presque tous d’accord ou pas d’accord"
+SANS_SONDAGE, SANS_CARTE, FLOU = (
+    "pas de consultation publiée",
+    "pas de question",
+    "presque tous d’accord ou pas d’accord",
+)
 
 
 class Ressenti(NamedTuple):
@@ -57,11 +61,10 @@ class AgentsLus:
         return None, FLOU if lu.nb_floues else SANS_CARTE
 
 
-def agents_lus(inscription: Inscription, *, par_l_equipe: bool) -> AgentsLus:
-    """Read the last closed poll of a registration; the team reads what was published, nothing more."""
-    etats = {EtatSondage.PUBLIE} if par_l_equipe else DEPOUILLES
-    clos = Sondage.objects.filter(inscription=inscription, etat__in=etats).select_related("depouillement")
-    sondage = clos.order_by("-clos_le", "-pk").first()
+def agents_lus(inscription: Inscription) -> AgentsLus:
+    """Read the last poll of a registration whose results were published, the same for whoever reads."""
+    publies = Sondage.objects.filter(inscription=inscription, etat=EtatSondage.PUBLIE).select_related("depouillement")
+    sondage = publies.order_by("-clos_le", "-pk").first()
     if sondage is None:
         return AgentsLus()
     resultats = resultats_de(sondage)

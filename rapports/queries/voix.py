@@ -52,18 +52,15 @@ class Filtre:
         return self.site, self.service, self.origine or None
 
 
-def voix_organisme(
-    inscription: Inscription, filtre: Filtre, *, qui: str = "de vos usagers", par_l_equipe: bool = False
-) -> VoixOrganisme:
+def voix_organisme(inscription: Inscription, filtre: Filtre, *, qui: str = "de vos usagers") -> VoixOrganisme:
     """Compose the figures of a registration. A fixed number of statements a stretch of time, whatever it heard.
 
-    Periods begin where whole weeks hold enough answers, the same at every address. `par_l_equipe`: agents are then read
-    from what was published only.
+    Periods begin where whole weeks hold enough answers, the same at every address.
     """
     etendues = etendues_de(inscription.pk, filtre.periode)
     lieux, ecoute = ecouter(inscription.pk, etendues)
     campagne, organisme = inscription.campagne, inscription.organisme
-    agents = agents_lus(inscription, par_l_equipe=par_l_equipe)
+    agents = agents_lus(inscription)
     periode = filtre.periode.upper() if filtre.periode in SEMAINES else ""
     triangles = triangles_de(inscription, ecoute.tranches, agents, periode=periode)
     return VoixOrganisme(

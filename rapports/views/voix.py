@@ -25,7 +25,7 @@ def page_de_voix(
     """Show what the users of one body say, or download it."""
     filtres = FiltresVoixForm(request.GET, inscription.campagne, offres=lieux_ecoutes(inscription))
     qui = "des usagers" if par_l_equipe else "de vos usagers"
-    voix = voix_organisme(inscription, filtres.en(Filtre), qui=qui, par_l_equipe=par_l_equipe)
+    voix = voix_organisme(inscription, filtres.en(Filtre), qui=qui)
     if format_ := format_demande(request):
         return _exporter(voix, format_)
     contexte |= {

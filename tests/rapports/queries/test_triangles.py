@@ -65,7 +65,7 @@ def inscription():
 
 
 def sonder(inscription, reponses=(6, 3, 12, 6), **etat):
-    sondage = SondageFactory(inscription=inscription, **(etat or {"clos": True}))
+    sondage = SondageFactory(inscription=inscription, **(etat or {"publie": True}))
     DepouillementFactory(sondage=sondage, contenu=document(sondage, reponses))
     return sondage
 
@@ -73,7 +73,7 @@ def sonder(inscription, reponses=(6, 3, 12, 6), **etat):
 def test_three_voices_on_the_eight_determinants(inscription):
     sonder(inscription)
 
-    lus = {t.code: t for t in triangles_de(inscription, [], agents_lus(inscription, par_l_equipe=False))}
+    lus = {t.code: t for t in triangles_de(inscription, [], agents_lus(inscription))}
 
     assert list(lus) == list(Determinant.values)
     acc = lus["ACC"]
@@ -96,7 +96,7 @@ def test_a_department_heard_whole_has_nothing_to_bound(inscription):
     contenu["groupes"][0]["effectif"] = 12
     sondage.depouillement.contenu = contenu
     sondage.depouillement.save(update_fields=["contenu"])
-    [acc] = [t for t in triangles_de(inscription, [], agents_lus(inscription, par_l_equipe=False)) if t.code == "ACC"]
+    [acc] = [t for t in triangles_de(inscription, [], agents_lus(inscription)) if t.code == "ACC"]
 
     assert acc.vecu.est_complet
     assert acc.en_mots.endswith("vécu 38, tous les agents entendus")
@@ -108,7 +108,7 @@ def test_agents_are_read_in_the_published_document_only(inscription):
     with CaptureQueriesContext(
         connection,
     ) as requetes:
-        lus = agents_lus(inscription, par_l_equipe=False)
+        lus = agents_lus(inscription)
 
     assert lus.phrase == "«\u202fMiroir\u202f», 12\u00a0bulletins pour 20\u00a0agents"
     assert [
@@ -117,12 +117,13 @@ def test_agents_are_read_in_the_published_document_only(inscription):
     assert len(requetes) == 1
 
 
-def test_team_reads_what_was_published_nothing_more(inscription):
-    sonder(inscription)
-    assert agents_lus(inscription, par_l_equipe=True) == AgentsLus()
+def test_nobody_reads_beside_other_voices_a_poll_that_its_body_did_not_publish(inscription):
+    sonder(inscription, clos=True)
+    assert agents_lus(inscription) == AgentsLus(absents="pas de consultation publiée")
 
-    sonder(inscription, publie=True)
-    assert agents_lus(inscription, par_l_equipe=True).vecu("ACC")[0].valeur == 37.5
+    sonder(inscription)
+    sonder(inscription, (1, 1, 1, 12), clos=True)
+    assert agents_lus(inscription).vecu("ACC")[0].valeur == 37.5
 
 
 def test_poll_under_its_threshold_says_so_and_nothing_else(inscription):
@@ -132,7 +133,7 @@ def test_poll_under_its_threshold_says_so_and_nothing_else(inscription):
     sondage.depouillement.contenu = peu
     sondage.depouillement.save(update_fields=["contenu"])
 
-    assert agents_lus(inscription, par_l_equipe=False) == AgentsLus(absents="moins de 10 bulletins")
+    assert agents_lus(inscription) == AgentsLus(absents="moins de 10 bulletins")
 
 
 def test_before_the_results_no_voice_is_compared(inscription):

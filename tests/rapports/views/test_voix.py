@@ -221,7 +221,7 @@ def test_espace_voix_compares_with_visits_once_restituted(client, referentiels_c
     assert "Les trois voix, déterminant par déterminant" in page
     assert "ressenti − mesuré : −" in page
     assert page.count("pas de question aux usagers") == 4
-    assert page.count("pas de consultation close") == 8
+    assert page.count("pas de consultation publiée") == 8
     assert f"Mesuré par les visites;Courtoisie;;{mesure!r}".replace(".", ",") in fichier
 
 
