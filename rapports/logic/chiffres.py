@@ -9,13 +9,16 @@ Some are made of more than the contacts of the body: `ATT.RESSENTI` and `ATT.VEC
 determinant, `ATT.RESSENTI.12S` over the last twelve weeks, `ATT.VECU-MESURE` a gap between two voices, `ATT.CITE` and
 `ATT.LIEN` how much it matters to users, `ATT.PAIRS` where its peers stand, `EVOLUTION` the change since its edition
 before, `MOYENNE` the mean of all bodies.
+
+`AVIS` is the satisfaction of its users, `AVIS.RAISONS` a table of their opinions, `AVIS.RAISONS.12S.S3.V7.BORNE` the same
+over twelve weeks, at a site, for a service, by a door. `2026-NATION-AVIS.RAISONS` is that of all bodies together.
 """
 
 from __future__ import annotations
 
 import hashlib
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from campagnes.enums import Determinant, Etape
 from enquetes.visites.logic.delais_reponse import DELAIS, TOUTES
@@ -25,7 +28,9 @@ from socle.nombres import entier_de
 
 SCORE, RANG, QUALITE = "SCORE", "RANG", "QUALITE"
 AXES = frozenset({*Etape.values, *Determinant.values, QUALITE})
-ECRITURE = re.compile(r"(?P<annee>[0-9]{4})-(?P<siren>[0-9]{9}|[0-9]{14}|INSEE-[0-9A-Z]{1,8})-(?P<figure>[0-9A-Z.-]+)")
+ECRITURE = re.compile(
+    r"(?P<annee>[0-9]{4})-(?P<siren>[0-9]{9}|[0-9]{14}|INSEE-[0-9A-Z]{1,8}|NATION)-(?P<figure>[0-9A-Z.-]+)"
+)
 RACINE, NUMERO_MAX = "/chiffre/", 999
 TAUX, MEDIANE, CENTILE, ATTENTE, DANS_LE_SEUIL = "REP", "MED", "C90", "ATTENTE", "SEUIL"
 DES_REPONSES, DES_ATTENTES = frozenset({TAUX, MEDIANE, CENTILE}), frozenset({ATTENTE, DANS_LE_SEUIL})
@@ -43,12 +48,24 @@ CITE, LIEN, PAIRS, EVOLUTION, MOYENNE = "CITE", "LIEN", "PAIRS", "EVOLUTION", "M
 D_UN_DETERMINANT = DES_VOIX | {CITE, LIEN}
 PERIODES = frozenset({"4S", "12S"})
 """Of what users say, when it is not the whole edition."""
+AVIS, NATION = "AVIS", "NATION"
+PORTES, NOTES, COURBE, RAISONS, RESULTATS = "PORTES", "NOTES", "COURBE", "RAISONS", "RESULTATS"
+ATTENTES, THEMES, HEURES, JOURS, LIEUX = "ATTENTES", "THEMES", "HEURES", "JOURS", "LIEUX"
+CATEGORIES, TYPES, DEPARTEMENTS, LIENS = "CATEGORIES", "TYPES", "DEPARTEMENTS", "LIENS"
+TABLES_D_AVIS = (PORTES, NOTES, COURBE, RAISONS, RESULTATS, ATTENTES, THEMES, HEURES, JOURS, LIEUX)
+TABLES_NATIONALES = (CATEGORIES, TYPES, DEPARTEMENTS, LIENS)
+"""What tells bodies apart: over the whole edition and by both doors."""
+LIEU_MAX = 10**9
+AVIS_ECRIT = re.compile(
+    rf"{AVIS}(?:\.(?P<code>{'|'.join((*TABLES_D_AVIS, *TABLES_NATIONALES))}))?(?:\.(?P<periode>4S|12S|1M|3M|12M))?"
+    r"(?:\.S(?P<site>[0-9]{1,9}))?(?:\.V(?P<service>[0-9]{1,9}))?(?:\.(?P<porte>BORNE|SMARTPHONE))?"
+)
 CODE_DE_SERVICE_MAX, TRACE_DE_SERVICE = 30, 8
 
 
 @dataclass(frozen=True, slots=True)
 class AdresseDeChiffre:
-    """Edition, body, figure."""
+    """Edition, body, figure. `NATION` stands for all bodies."""
 
     annee: int
     siren: str
@@ -57,13 +74,19 @@ class AdresseDeChiffre:
     def __str__(self) -> str:
         return f"{self.annee}-{self.siren}-{self.figure}"
 
+    @property
+    def est_nationale(self) -> bool:
+        """Tell that it speaks of all bodies together."""
+        return self.siren == NATION
+
 
 @dataclass(frozen=True, slots=True)
 class Figure:
     """A figure read: `canal`, `axe` and `numero` when it is made of parts, else `code` alone.
 
     `mesure` says what is told of a channel (its delays), of a criterion (its gain), of a determinant (its voices), of any
-    of them (its peers), or that the code is a service.
+    of them (its peers), or that the code is a service, or a table of opinions: then `site`, `service` and `porte` say of
+    which, all where they are empty.
     """
 
     canal: str = ""
@@ -72,8 +95,14 @@ class Figure:
     code: str = ""
     mesure: str = ""
     periode: str = ""
+    site: int = 0
+    service: int = 0
+    porte: str = ""
 
     def __str__(self) -> str:
+        if self.mesure == AVIS:
+            lieux = (f"S{self.site}" if self.site else "", f"V{self.service}" if self.service else "")
+            return ".".join(filter(None, (AVIS, self.code, self.periode, *lieux, self.porte)))
         if self.mesure == SERVICE:
             return f"{SERVICE}.{self.code}"
         parts = (self.code or self.canal, self.axe, str(self.numero or ""), self.mesure, self.periode)
@@ -87,16 +116,25 @@ class Figure:
     @property
     def est_d_ailleurs(self) -> bool:
         """Tell that it is made of more than the contacts of the body: users, agents, peers, another edition."""
-        return self.mesure in {*D_UN_DETERMINANT, PAIRS} or (not self.mesure and self.code in {EVOLUTION, MOYENNE})
+        return self.mesure in {*D_UN_DETERMINANT, PAIRS, AVIS} or (
+            not self.mesure and self.code in {EVOLUTION, MOYENNE}
+        )
 
     @property
     def est_une_voix(self) -> bool:
         """Tell that it is read in what the users or the agents of the body say."""
-        return self.mesure in D_UN_DETERMINANT
+        return self.mesure in D_UN_DETERMINANT or self.est_d_avis
+
+    @property
+    def est_d_avis(self) -> bool:
+        """Tell that it counts opinions, which are read before any result is."""
+        return self.mesure == AVIS
 
     @property
     def parentes(self) -> tuple[str, ...]:
         """Return the figures that this one is a part of, the widest first."""
+        if self.est_d_avis:
+            return (str(replace(self, code="")),) if self.code and self.code not in TABLES_NATIONALES else ()
         if self.mesure or self.code:
             est_du_score = self.est_le_rang or (self.code == EVOLUTION and not self.mesure)
             return (SCORE,) if self.mesure == GAIN or est_du_score else ()
@@ -118,7 +156,7 @@ def lire_adresse(texte: str) -> AdresseDeChiffre | None:
 
 def lire_figure(texte: str) -> Figure | None:
     """Read a figure; None when its parts do not stand in their order. An unknown code is for who knows the grids."""
-    if mesuree := _lire_mesure(texte):
+    if mesuree := _lire_avis(texte) or _lire_mesure(texte):
         return mesuree
     if "." not in texte and texte not in {*Canal.values, *AXES}:
         return Figure(code=texte)
@@ -145,6 +183,22 @@ def _lire_mesure(texte: str) -> Figure | None:
     if (premier in DELAIS and second in DES_REPONSES | DES_ATTENTES) or (premier == TOUTES and second in DES_ATTENTES):
         return Figure(canal=premier, mesure=second)
     return None
+
+
+def _lire_avis(texte: str) -> Figure | None:
+    lu = AVIS_ECRIT.fullmatch(texte)
+    if lu is None:
+        return None
+    site, service = (entier_de(lu[nom], LIEU_MAX) or 0 if lu[nom] else 0 for nom in ("site", "service"))
+    lue = Figure(
+        code=lu["code"] or "",
+        mesure=AVIS,
+        periode=lu["periode"] or "",
+        site=site,
+        service=service,
+        porte=lu["porte"] or "",
+    )
+    return lue if str(lue) == texte else None
 
 
 def _lire_pairs(premier: str) -> Figure | None:

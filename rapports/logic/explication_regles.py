@@ -20,6 +20,8 @@ class Operation(StrEnum):
     RESTE = "encore_en_attente"
     ENSEMBLE = "ensemble"
     DIFFERENCE = "difference"
+    TABLE = "table"
+    LIGNE = "ligne"
 
 
 REGLES = {
@@ -72,6 +74,17 @@ REGLES = {
         "Dit en points entiers, sans compte\u202f: à un moment de la période, moins de cinq personnes ont répondu d’un côté, "
         "et un compte les ferait reconnaître."
     ),
+    ("petits-nombres", Operation.PONDEREE): (
+        "Part des notes 4 et 5 parmi les avis qui comptent, chacun comptant autant\u202f; intervalle de Wilson à 95\u202f%."
+    ),
+    ("petits-nombres", Operation.TABLE): (
+        "Chaque ligne a son nombre d’avis, sa part de ceux à qui la question se pose et l’intervalle de Wilson à 95\u202f%. "
+        "Un nombre de moins de cinq, ou qui le donnerait par différence, n’est pas montré."
+    ),
+    ("poids-des-determinants", Operation.TABLE): (
+        "Corrélation de rang (Spearman), de −1 à 1, entre le score des visites et la part d’usagers satisfaits, sur les "
+        "organismes de l’édition qui ont au moins 30 avis. Les intervalles valent pour les huit déterminants ensemble."
+    ),
     ("poids-des-determinants", Operation.PONDEREE): "Part des avis qui donnent ce motif, une ou deux raisons par avis.",
     ("poids-des-determinants", Operation.ENSEMBLE): (
         "Corrélation de rang (Spearman), de −1 à 1, entre le score des visites et la part d’usagers satisfaits, sur les "
@@ -104,4 +117,5 @@ ENTETES = {
     Operation.CENTILE: "Jours ouvrés",
     Operation.ATTENTE: "Encore en attente",
     Operation.RESTE: "Encore en attente",
+    Operation.TABLE: "Part ou taux",
 }

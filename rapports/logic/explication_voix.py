@@ -55,9 +55,11 @@ def nom_d_ailleurs(figure: Figure) -> str:
     return ", ".join(filter(None, (de_quoi, SUITES[figure.mesure], PERIODES_EN_MOTS.get(figure.periode, ""))))
 
 
-def part_d_opinions(figure: Figure, lu: Taux, mots: tuple[str, str], *, ancre: str, se_compte: bool) -> ChiffreExplique:
+def part_d_opinions(
+    figure: Figure, lu: Taux, mots: tuple[str, str], *, ancre: str, se_compte: bool, nom: str = ""
+) -> ChiffreExplique:
     """Return a share of opinions: both counts when neither is a handful (`se_compte`), else the share in whole points."""
-    nom = nom_d_ailleurs(figure)
+    nom = nom or nom_d_ailleurs(figure)
     if not se_compte:
         return _en_bloc(
             ChiffreExplique(

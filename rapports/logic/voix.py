@@ -6,10 +6,19 @@ Rates are on 100. A count at None is hidden: fewer than five people, or a subtra
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from bornes.indicateurs.logic.indicateurs import Bloc, EcartDePoints, Estimation, Taux, taux
-from rapports.logic.chiffres import ECARTS, RESSENTI, VECU, AdresseDeChiffre, Figure
+from rapports.logic.chiffres import (
+    AVIS,
+    ECARTS,
+    RESSENTI,
+    TABLES_D_AVIS,
+    TABLES_NATIONALES,
+    VECU,
+    AdresseDeChiffre,
+    Figure,
+)
 from rapports.logic.poids import LiensDUneEdition
 from socle.logic.dessin import Dessin
 from socle.logic.graphiques import Courbe
@@ -34,6 +43,13 @@ class CompteNomme:
     part: float | None = None
     taux: Taux | None = None
     precision: str = ""
+    sur: int = 0
+    """What its share is of."""
+
+    @property
+    def part_bornee(self) -> Taux | None:
+        """Return the share with its interval."""
+        return None if self.n is None or self.part is None else taux(self.n, self.sur)
 
 
 @dataclass(frozen=True)
@@ -226,6 +242,23 @@ class VoixEntendue:
     voix: Voix
     seuil: int
     """Line of performance of the edition."""
+    siren: str
+    selection: Figure
+    """The figure that is its satisfaction, over this period and of this part."""
+
+    @property
+    def prefixe_des_chiffres(self) -> str:
+        """Return what the address of each figure begins by: `2026-213105554-` (regles#explication)."""
+        return str(AdresseDeChiffre(self.annee, self.siren, ""))
+
+    @property
+    def adresses_des_avis(self) -> dict[str, str]:
+        """Return the address of each table of opinions by its code, and of satisfaction."""
+        tables = {code: str(replace(self.selection, code=code)) for code in TABLES_D_AVIS}
+        tables |= {code: str(Figure(code=code, mesure=AVIS)) for code in TABLES_NATIONALES}
+        return {AVIS: f"{self.prefixe_des_chiffres}{self.selection}"} | {
+            code: f"{self.prefixe_des_chiffres}{figure}" for code, figure in tables.items()
+        }
 
 
 @dataclass(frozen=True)
@@ -234,7 +267,6 @@ class VoixOrganisme(VoixEntendue):
 
     inscription: int
     nom: str
-    siren: str
     lieux: TableLieux | None
     triangles: tuple[Triangle, ...]
     phrase_triangles: str
@@ -242,11 +274,6 @@ class VoixOrganisme(VoixEntendue):
     """Which poll of agents is read, on how many ballots; empty without one."""
     est_restituee: bool
     peut_ecouter: bool
-
-    @property
-    def prefixe_des_chiffres(self) -> str:
-        """Return what the address of each figure begins by: `2026-213105554-` (regles#explication)."""
-        return str(AdresseDeChiffre(self.annee, self.siren, ""))
 
 
 @dataclass(frozen=True)
@@ -261,6 +288,12 @@ class OrganismeDeLaListe:
     departement: str
     n: int | None
     taux: Taux | None
+    annee: int
+
+    @property
+    def chiffre(self) -> str:
+        """Return the address of its satisfaction over the whole edition."""
+        return str(AdresseDeChiffre(self.annee, self.siren, AVIS))
 
 
 @dataclass(frozen=True)

@@ -54,14 +54,15 @@ def effectifs(mots: Sequence[str], tranches: Sequence[Sequence[int]]) -> tuple[C
     if not any(proteges):
         return ()
     return tuple(
-        CompteNomme(mot, n, None if n is None else 100 * n / total) for mot, n in zip(mots, proteges, strict=True)
+        CompteNomme(mot, n, None if n is None else 100 * n / total, sur=total)
+        for mot, n in zip(mots, proteges, strict=True)
     )
 
 
 def citations(comptes: Sequence[tuple[str, int | None, str]], n: int) -> tuple[CompteNomme, ...]:
     """Return (words, count, detail) of answers that may be several a person, most frequent first, handfuls hidden."""
     return tuple(
-        CompteNomme(mot, montre, 100 * montre / n if montre and n else None, precision=precision)
+        CompteNomme(mot, montre, 100 * montre / n if montre and n else None, precision=precision, sur=n)
         for mot, nombre, precision in sorted(comptes, key=lambda ligne: -(ligne[1] or 0))
         if (montre := None if nombre is None or est_petit(nombre) else nombre) != 0
     )

@@ -114,7 +114,7 @@ class Explication:
         """Write the value as pages show it: one decimal half up, a rank, or how many contacts keep a commitment."""
         valeur, comptes = self.chiffre.valeur, self.chiffre.comptes
         if valeur is None:
-            return "non mesuré" if self.place is None else "non classé"
+            return "non classé" if self.place else "non montré" if self.source else "non mesuré"
         if self.place is not None:
             return f"{entier(float(valeur))} sur {entier(self.place.nb_classes)}"
         if self.chiffre.est_une_part:
@@ -172,10 +172,14 @@ class Explication:
 
 
 def inscriptions_expliquees(adresse: AdresseDeChiffre) -> QuerySet[Inscription]:
-    """Return the registration with results that an address speaks of, whoever asks, whatever number its body took since."""
-    return Inscription.objects.filter(
-        campagne__annee=adresse.annee, organisme=organisme_du_numero(adresse.siren), resultat__isnull=False
-    ).select_related("campagne", "organisme", "resultat")
+    """Return the registration that an address speaks of, whoever asks, whatever number its body took since.
+
+    It has results, but for what its users say, which is read before.
+    """
+    lue = lire_figure(adresse.figure)
+    siennes = Inscription.objects.filter(campagne__annee=adresse.annee, organisme=organisme_du_numero(adresse.siren))
+    siennes = siennes.actives() if lue and lue.est_d_avis else siennes.filter(resultat__isnull=False)
+    return siennes.select_related("campagne", "organisme", "resultat")
 
 
 def explication_de(inscription: Inscription, figure: str, *, par_l_equipe: bool = False) -> Explication | None:

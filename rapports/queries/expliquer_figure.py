@@ -5,17 +5,21 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from bornes.indicateurs.logic.indicateurs import Taux
+from campagnes.models import Campagne
 from enquetes.referentiels.logic.arrondi import exact
 from organismes.models import Inscription
 from rapports.logic import explication_voix as voix
 from rapports.logic.chiffres import (
     CITE,
+    COURBE,
     DES_VOIX,
     EVOLUTION,
     LIEN,
+    NATION,
     PAIRS,
     RESSENTI,
     SCORE,
+    TABLES_NATIONALES,
     VECU,
     AdresseDeChiffre,
     Figure,
@@ -23,15 +27,18 @@ from rapports.logic.chiffres import (
 )
 from rapports.logic.evolution import EditionDUnOrganisme, Evolution
 from rapports.logic.explication import ChiffreExplique, nom_de
+from rapports.logic.explication_avis import expliquer_avis, nom_d_avis
 from rapports.logic.explication_regles import Operation
-from rapports.logic.voix import Triangle
+from rapports.logic.voix import Triangle, VoixEntendue
 from rapports.logic.voix_mots import mot_periode
 from rapports.queries.ecoute import TrancheEcoute
 from rapports.queries.evolution import editions_jusqu_a, evolution_de, mesures_communes, moyenne_de
 from rapports.queries.explication import Explication, explication_de
 from rapports.queries.poids import CITES, ECRITURES, LIES, Poids, poids_de
 from rapports.queries.triangles import AgentsLus, agents_lus, se_compte, triangles_de
-from rapports.queries.voix import ecouter, etendues_de
+from rapports.queries.voix import SEMAINES, Filtre, ecouter, etendues_de, voix_organisme
+from rapports.queries.voix_nationale import MOIS, FiltreNational, voix_nationale
+from socle.horloge import maintenant
 from socle.logic.typographie import accorder
 from sondages.queries.resultats import Resultats
 from trophees.enums import Categorie
@@ -57,25 +64,45 @@ def expliquer_figure(inscription: Inscription, figure: str, *, par_l_equipe: boo
     if lue is None or not lue.est_d_ailleurs:
         return explication_de(inscription, figure, par_l_equipe=par_l_equipe)
     trouvee = _trouver(inscription, lue)
-    if trouvee is None:
+    organisme = inscription.organisme
+    return trouvee and _expliquer(trouvee, lue, inscription.campagne, organisme.siren, organisme.nom)
+
+
+def expliquer_la_nation(campagne: Campagne, figure: str) -> Explication | None:
+    """Explain a table of what users say in a whole edition, as its page reads it; None when there is none."""
+    lue = lire_figure(figure)
+    if lue is None or not lue.est_d_avis or lue.site or lue.service:
         return None
-    campagne = inscription.campagne
+    if lue.periode not in {"", *(nom.upper() for nom in MOIS)}:
+        return None
+    filtre = FiltreNational(lue.periode.lower() or TOUT, lue.porte.lower())
+    trouvee = _avis(lue, voix_nationale(campagne, filtre))
+    return trouvee and _expliquer(trouvee, lue, campagne, NATION, "Tous les organismes")
+
+
+def _expliquer(trouvee: Trouvee, lue: Figure, campagne: Campagne, siren: str, nom: str) -> Explication:
     return Explication(
-        adresse=AdresseDeChiffre(campagne.annee, inscription.organisme.siren, str(lue)),
-        organisme=inscription.organisme.nom,
+        adresse=AdresseDeChiffre(campagne.annee, siren, str(lue)),
+        organisme=nom,
         edition=str(campagne),
         est_demonstration=campagne.est_demonstration,
         chiffre=trouvee.chiffre,
         enregistre=None,
         methode=trouvee.methode,
-        calcule_le=inscription.resultat.calcule_le,
+        calcule_le=maintenant(),
         mesures_retirees=False,
-        parentes=tuple((code, nom_de(lire_figure(code) or lue)) for code in lue.parentes),
+        parentes=tuple((code, _nom(lire_figure(code) or lue)) for code in lue.parentes),
         source=trouvee.source,
     )
 
 
+def _nom(figure: Figure) -> str:
+    return nom_d_avis(figure) if figure.est_d_avis else nom_de(figure)
+
+
 def _trouver(inscription: Inscription, figure: Figure) -> Trouvee | None:
+    if figure.est_d_avis:
+        return _avis_de(inscription, figure)
     if figure.mesure in DES_VOIX:
         return _voix(inscription, figure)
     if figure.mesure in {CITE, LIEN}:
@@ -83,6 +110,28 @@ def _trouver(inscription: Inscription, figure: Figure) -> Trouvee | None:
     if figure.mesure == PAIRS:
         return _pairs(inscription, figure)
     return _changement(inscription) if figure.code == EVOLUTION else _moyenne(inscription)
+
+
+def _avis_de(inscription: Inscription, figure: Figure) -> Trouvee | None:
+    if figure.code in TABLES_NATIONALES or figure.periode not in {"", *(nom.upper() for nom in SEMAINES)}:
+        return None
+    filtre = Filtre(figure.periode.lower() or TOUT, figure.site or None, figure.service or None, figure.porte.lower())
+    return _avis(figure, voix_organisme(inscription, filtre))
+
+
+def _avis(figure: Figure, entendue: VoixEntendue) -> Trouvee | None:
+    """Explain what the page of voices shows under these filters; a satisfaction that it hides has no value."""
+    chiffre = expliquer_avis(figure, entendue)
+    if chiffre is None:
+        return None
+    source = f"Recalculé à partir des avis comptés {mot_periode(entendue.du, entendue.au)}."
+    if figure.code in TABLES_NATIONALES:
+        source = "Recalculé à partir des avis comptés de toute l’édition, par les deux portes."
+    elif chiffre.valeur is None:
+        source = entendue.voix.phrase
+    elif figure.code == COURBE:
+        source = f"{source} {entendue.voix.phrase_tendance}"
+    return Trouvee(chiffre, source, voix.METHODE_DES_VOIX)
 
 
 def _voix(inscription: Inscription, figure: Figure) -> Trouvee | None:

@@ -9,7 +9,20 @@ from django.conf import settings
 
 from bornes.indicateurs.logic.indicateurs import Taux
 from enquetes.referentiels.logic.arrondi import arrondir_un_ecart, entier_proche
-from rapports.logic.chiffres import RACINE
+from rapports.logic.chiffres import (
+    ATTENTES,
+    AVIS,
+    COURBE,
+    HEURES,
+    JOURS,
+    LIEUX,
+    NOTES,
+    PORTES,
+    RACINE,
+    RAISONS,
+    RESULTATS,
+    THEMES,
+)
 from rapports.logic.voix import (
     CompteNomme,
     GroupeOrganismes,
@@ -17,13 +30,23 @@ from rapports.logic.voix import (
     TableLieux,
     Triangle,
     Voix,
+    VoixEntendue,
     VoixOrganisme,
 )
 from rapports.logic.voix_mots import mot_periode
 from socle.logic.typographie import accorder, chiffres_d_un_ecart
 
-COLONNES = ("Partie", "Intitulé", "Avis", "Satisfaits, en %", "Borne basse", "Borne haute", "Part, en %", "Précision")
-COLONNES_D_UN_ORGANISME = (*COLONNES, "Adresse du chiffre")
+COLONNES = (
+    "Partie",
+    "Intitulé",
+    "Avis",
+    "Satisfaits, en %",
+    "Borne basse",
+    "Borne haute",
+    "Part, en %",
+    "Précision",
+    "Adresse du chiffre",
+)
 COLONNES_ORGANISMES = (
     "SIREN",
     "Organisme",
@@ -40,36 +63,45 @@ Ligne = Sequence[Any]
 
 
 def lignes_d_un_organisme(voix: VoixOrganisme) -> Iterator[Ligne]:
-    """Yield every figure of the page of a body; those of the three voices have an address, where they are told."""
-    for ligne in lignes_voix(voix.voix, periode=mot_periode(voix.du, voix.au), lieux=voix.lieux):
-        yield (*ligne, "")
+    """Yield every figure of the page of a body, with its address where it is told."""
+    yield from lignes_voix(voix)
+    lieux = _adresse(voix.adresses_des_avis[LIEUX])
+    for ligne in _lieux(voix.lieux):
+        yield (*ligne, lieux)
     for t in voix.triangles:
         for figure, ligne in _triangle(t):
-            adresse = f"{settings.BASE_URL}{RACINE}{voix.prefixe_des_chiffres}{figure}/"
-            yield (*ligne, "" if ligne[3] is None else adresse)
+            yield (*ligne, "" if ligne[3] is None else _adresse(f"{voix.prefixe_des_chiffres}{figure}"))
 
 
-def lignes_voix(voix: Voix, *, periode: str, lieux: TableLieux | None = None) -> Iterator[Ligne]:
-    """Yield every figure of a page, part by part; what is hidden there is said hidden here."""
-    yield _ligne("Ensemble", "Satisfaction", voix.n, voix.satisfaction, precision=periode)
+def lignes_voix(entendue: VoixEntendue) -> Iterator[Ligne]:
+    """Yield every figure that pages of voices share, with the address of its table; what is hidden there is said hidden here."""
+    for code, ligne in _lignes_voix(entendue.voix, mot_periode(entendue.du, entendue.au)):
+        yield (*ligne, _adresse(entendue.adresses_des_avis[code]))
+
+
+def _adresse(figure: str) -> str:
+    return f"{settings.BASE_URL}{RACINE}{figure}/"
+
+
+def _lignes_voix(voix: Voix, periode: str) -> Iterator[tuple[str, Ligne]]:
+    yield AVIS, _ligne("Ensemble", "Satisfaction", voix.n, voix.satisfaction, precision=periode)
     for porte in (*voix.portes, voix.retenus):
-        yield _effectif("Porte d’entrée", porte)
+        yield PORTES, _effectif("Porte d’entrée", porte)
     for mot, n in ((mot, n) for mot, n in voix.repartition if mot):
-        yield _ligne("Répartition", mot, n, None, 100 * n / voix.n if voix.n else None)
+        yield NOTES, _ligne("Répartition", mot, n, None, 100 * n / voix.n if voix.n else None)
     for point in voix.points:
-        yield _ligne("Évolution", mot_periode(point.bloc.du, point.bloc.au), point.bloc.n, point.taux)
+        yield COURBE, _ligne("Évolution", mot_periode(point.bloc.du, point.bloc.au), point.bloc.n, point.taux)
     parties = {
-        "Raison citée": voix.raisons,
-        "Résultat de la visite": voix.resultats,
-        "Attente": voix.attentes,
-        "Thème": voix.themes,
-        "Heure": voix.heures,
-        "Jour": voix.jours,
+        RAISONS: ("Raison citée", voix.raisons),
+        RESULTATS: ("Résultat de la visite", voix.resultats),
+        ATTENTES: ("Attente", voix.attentes),
+        THEMES: ("Thème", voix.themes),
+        HEURES: ("Heure", voix.heures),
+        JOURS: ("Jour", voix.jours),
     }
-    for partie, effectifs in parties.items():
+    for code, (partie, effectifs) in parties.items():
         for effectif in effectifs:
-            yield _effectif(partie, effectif)
-    yield from _lieux(lieux)
+            yield code, _effectif(partie, effectif)
 
 
 def lignes_organismes(organismes: Sequence[OrganismeDeLaListe]) -> Iterator[Ligne]:
@@ -78,10 +110,11 @@ def lignes_organismes(organismes: Sequence[OrganismeDeLaListe]) -> Iterator[Lign
         yield (o.siren, o.nom, o.type, o.categorie, o.departement, CACHE if o.n is None else o.n, *_taux(o.taux))
 
 
-def lignes_groupes(partie: str, groupes: Sequence[GroupeOrganismes]) -> Iterator[Ligne]:
+def lignes_groupes(partie: str, groupes: Sequence[GroupeOrganismes], adresse: str) -> Iterator[Ligne]:
     """Yield groups of bodies."""
     for groupe in groupes:
-        yield _ligne(partie, groupe.mot, groupe.n, groupe.taux, precision=accorder(groupe.nb_organismes, "organisme"))
+        precision = accorder(groupe.nb_organismes, "organisme")
+        yield (*_ligne(partie, groupe.mot, groupe.n, groupe.taux, precision=precision), _adresse(adresse))
 
 
 def _effectif(partie: str, effectif: CompteNomme) -> Ligne:

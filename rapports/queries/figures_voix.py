@@ -115,6 +115,7 @@ def _effectifs_portes(ecoute: Ecoute, cle: Cle) -> tuple[CompteNomme, ...]:
             n,
             100 * n / total if n and total else None,
             satisfaction(ecoute.comptes((*cle[:-1], porte)).notes) if n else None,
+            sur=total or 0,
         )
         for porte, n in ecoute.portes(cle).items()
     )

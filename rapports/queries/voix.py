@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from bornes.indicateurs.logic.indicateurs import blocs, lundi, satisfaction
 from bornes.indicateurs.logic.tables_protegees import Cle
@@ -14,6 +14,7 @@ from bornes.indicateurs.logic.tranches import couper
 from bornes.indicateurs.queries import indicateurs as q
 from campagnes.models import Campagne
 from organismes.models import Inscription
+from rapports.logic.chiffres import AVIS, Figure
 from rapports.logic.voix import CompteNomme, LigneLieu, TableLieux, VoixEntendue, VoixOrganisme
 from rapports.logic.voix_mots import phrase_triangles
 from rapports.queries.ecoute import Ecoute, TrancheEcoute, retenus_de
@@ -37,6 +38,17 @@ class Etendue(NamedTuple):
     jours: q.ParJour
 
 
+class Selection(Protocol):
+    """What is asked of a period: a total of it, and what addresses call its figures."""
+
+    @property
+    def periode(self) -> str: ...
+    @property
+    def cle(self) -> Cle: ...
+    @property
+    def selection(self) -> Figure: ...
+
+
 @dataclass(frozen=True)
 class Filtre:
     """What the address asks: a period of `PERIODES`, a site, a service, a door."""
@@ -51,6 +63,17 @@ class Filtre:
         """The total that is asked, as `Ecoute` names it."""
         return self.site, self.service, self.origine or None
 
+    @property
+    def selection(self) -> Figure:
+        """Return what addresses call its figures."""
+        return Figure(
+            mesure=AVIS,
+            periode=self.periode.upper() if self.periode in SEMAINES else "",
+            site=self.site or 0,
+            service=self.service or 0,
+            porte=self.origine.upper(),
+        )
+
 
 def voix_organisme(inscription: Inscription, filtre: Filtre, *, qui: str = "de vos usagers") -> VoixOrganisme:
     """Compose the figures of a registration. A fixed number of statements a stretch of time, whatever it heard.
@@ -61,13 +84,11 @@ def voix_organisme(inscription: Inscription, filtre: Filtre, *, qui: str = "de v
     lieux, ecoute = ecouter(inscription.pk, etendues)
     campagne, organisme = inscription.campagne, inscription.organisme
     agents = agents_lus(inscription)
-    periode = filtre.periode.upper() if filtre.periode in SEMAINES else ""
-    triangles = triangles_de(inscription, ecoute.tranches, agents, periode=periode)
+    triangles = triangles_de(inscription, ecoute.tranches, agents, periode=filtre.selection.periode)
     return VoixOrganisme(
-        **vars(entendre(campagne, etendues, ecoute, periode=filtre.periode, cle=filtre.cle, qui=qui)),
+        **vars(entendre(campagne, etendues, ecoute, filtre, siren=organisme.siren, qui=qui)),
         inscription=inscription.pk,
         nom=organisme.nom,
-        siren=organisme.siren,
         lieux=_lieux(lieux, ecoute),
         triangles=triangles,
         phrase_triangles=phrase_triangles(triangles),
@@ -86,18 +107,21 @@ def ecouter(inscription: int, etendues: Sequence[Etendue]) -> tuple[list[q.Compt
 
 
 def entendre(
-    campagne: Campagne, etendues: Sequence[Etendue], ecoute: Ecoute, *, periode: str, cle: Cle, qui: str
+    campagne: Campagne, etendues: Sequence[Etendue], ecoute: Ecoute, filtre: Selection, *, siren: str, qui: str
 ) -> VoixEntendue:
     """Compose the figures of a selection, with the edition and the period that they are of."""
+    jours = [etendue.jours for etendue in etendues]
     return VoixEntendue(
         annee=campagne.annee,
         edition=str(campagne),
         est_demonstration=campagne.est_demonstration,
         du=etendues[0].du,
         au=etendues[-1].au,
-        filtre=periode,
-        voix=figures(ecoute, cle, [etendue.jours for etendue in etendues], qui, seuil=campagne.seuil_performance),
+        filtre=filtre.periode,
+        voix=figures(ecoute, filtre.cle, jours, qui, seuil=campagne.seuil_performance),
         seuil=campagne.seuil_performance,
+        siren=siren,
+        selection=filtre.selection,
     )
 
 

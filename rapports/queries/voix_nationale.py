@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from bornes.indicateurs.logic.indicateurs import taux
+from bornes.indicateurs.logic.tables_protegees import Cle
 from bornes.indicateurs.queries import indicateurs as q
 from bornes.logic.petits_nombres import proteger_serie
 from campagnes.models import Campagne
 from organismes.enums import TypeOrganisme
 from organismes.queries.annuaire import noms_des_departements
+from rapports.logic.chiffres import AVIS, CATEGORIES, DEPARTEMENTS, NATION, TYPES, Figure
 from rapports.logic.voix import GroupeOrganismes, OrganismeDeLaListe, VoixNationale
-from rapports.logic.voix_mots import mot_periode
 from rapports.queries import export_voix
 from rapports.queries.ecoute import Ecoute, TrancheEcoute, retenus_de
 from rapports.queries.liens import liens_de
@@ -38,6 +39,20 @@ class FiltreNational:
     type: str = ""
     departement: str = ""
 
+    @property
+    def cle(self) -> Cle:
+        """The total that is asked."""
+        return (self.origine or None,)
+
+    @property
+    def selection(self) -> Figure:
+        """Return what addresses call its figures."""
+        return Figure(
+            mesure=AVIS,
+            periode=self.periode.upper() if self.periode in MOIS else "",
+            porte=self.origine.upper(),
+        )
+
 
 def voix_nationale(campagne: Campagne, filtre: FiltreNational) -> VoixNationale:
     """Compose the figures of an edition, in a fixed number of statements a stretch of time.
@@ -49,15 +64,11 @@ def voix_nationale(campagne: Campagne, filtre: FiltreNational) -> VoixNationale:
     etendues = _etendues(campagne.pk, filtre.periode, tout)
     ecoute = Ecoute(tuple(_tranche(q.PorteeNationale(campagne.pk, etendue.du, etendue.au)) for etendue in etendues))
     lignes = q.comptes_par_organisme(toute_l_edition(campagne.pk, tout)) if tout else []
-    entendus = list(zip(lignes, _organismes(lignes), strict=True))
+    entendus = list(zip(lignes, _organismes(campagne.annee, lignes), strict=True))
     premiers, derniers = _extremes([organisme for _ligne, organisme in entendus])
     groupes = _groupes(entendus)
     return VoixNationale(
-        **vars(
-            entendre(
-                campagne, etendues, ecoute, periode=filtre.periode, cle=(filtre.origine or None,), qui="des usagers"
-            )
-        ),
+        **vars(entendre(campagne, etendues, ecoute, filtre, siren=NATION, qui="des usagers")),
         nb_organismes=len(lignes),
         categories=groupes["categorie"],
         types=groupes["type"],
@@ -72,7 +83,7 @@ def voix_nationale(campagne: Campagne, filtre: FiltreNational) -> VoixNationale:
 def organismes_entendus(campagne: Campagne) -> tuple[OrganismeDeLaListe, ...]:
     """Return what each body heard over a whole edition, by both doors: the list of the page, and nothing else."""
     tout = q.bornes_de_l_edition(campagne.pk)
-    return _organismes(q.comptes_par_organisme(toute_l_edition(campagne.pk, tout))) if tout else ()
+    return _organismes(campagne.annee, q.comptes_par_organisme(toute_l_edition(campagne.pk, tout))) if tout else ()
 
 
 def _extremes(
@@ -96,10 +107,11 @@ def en_lignes(voix: VoixNationale, *, organismes: bool) -> tuple[Sequence[str], 
         return export_voix.COLONNES_ORGANISMES, export_voix.lignes_organismes(voix.organismes)
 
     def lignes() -> Iterator[Sequence[Any]]:
-        yield from export_voix.lignes_voix(voix.voix, periode=mot_periode(voix.du, voix.au))
-        yield from export_voix.lignes_groupes("Catégorie", voix.categories)
-        yield from export_voix.lignes_groupes("Type", voix.types)
-        yield from export_voix.lignes_groupes("Département", voix.departements)
+        adresses = voix.adresses_des_avis
+        yield from export_voix.lignes_voix(voix)
+        yield from export_voix.lignes_groupes("Catégorie", voix.categories, adresses[CATEGORIES])
+        yield from export_voix.lignes_groupes("Type", voix.types, adresses[TYPES])
+        yield from export_voix.lignes_groupes("Département", voix.departements, adresses[DEPARTEMENTS])
 
     return export_voix.COLONNES, lignes()
 
@@ -160,7 +172,7 @@ def _mots(lignes: Sequence[q.CompteOrganisme]) -> dict[str, Callable[[str], str]
     }
 
 
-def _organismes(lignes: Sequence[q.CompteOrganisme]) -> tuple[OrganismeDeLaListe, ...]:
+def _organismes(annee: int, lignes: Sequence[q.CompteOrganisme]) -> tuple[OrganismeDeLaListe, ...]:
     """Return the bodies: those of a handful hidden, and another one when the country would give it."""
     return tuple(
         OrganismeDeLaListe(
@@ -172,6 +184,7 @@ def _organismes(lignes: Sequence[q.CompteOrganisme]) -> tuple[OrganismeDeLaListe
             ligne.departement,
             n,
             taux(ligne.satisfaits, ligne.n) if n else None,
+            annee,
         )
         for ligne, n in zip(lignes, proteger_serie([ligne.n for ligne in lignes]), strict=True)
     )

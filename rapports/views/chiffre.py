@@ -10,10 +10,10 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
+from campagnes.models import Campagne
 from organismes.models import Inscription
 from rapports.logic.chiffres import AdresseDeChiffre, lire_adresse, lire_figure
-from rapports.queries.explication import inscriptions_expliquees
-from rapports.queries.expliquer_figure import expliquer_figure
+from rapports.queries.explication import Explication, inscriptions_expliquees
 from trophees.queries.jury import deliberation_de, est_recuse
 
 LIRE_TOUT = "trophees.lire_resultats"
@@ -30,13 +30,17 @@ def adresse_demandee(code: str) -> AdresseDeChiffre:
 
 
 def inscription_de_l_organisme(user: Any, adresse: AdresseDeChiffre) -> Inscription:
-    """Return the registration that members may read: theirs, restituted, as on the page of results; else 404."""
-    siennes = inscriptions_expliquees(adresse).actives()
-    inscription: Inscription = get_object_or_404(
-        siennes,
-        organisme__in=user.les_appartenances.values("organisme"),
-        campagne__restituee_le__isnull=False,
+    """Return the registration that members may read: theirs, restituted, as on the page of results; else 404.
+
+    What users say is read before, as on its page.
+    """
+    siennes = (
+        inscriptions_expliquees(adresse).actives().filter(organisme__in=user.les_appartenances.values("organisme"))
     )
+    lue = lire_figure(adresse.figure)
+    if not (lue and lue.est_d_avis):
+        siennes = siennes.filter(campagne__restituee_le__isnull=False)
+    inscription: Inscription = get_object_or_404(siennes)
     return inscription
 
 
@@ -60,11 +64,18 @@ def inscription_du_personnel(user: Any, adresse: AdresseDeChiffre) -> Inscriptio
     return inscription
 
 
+def edition_de_la_nation(user: Any, adresse: AdresseDeChiffre) -> Campagne:
+    """Return the edition that a figure of all bodies is of, for those who read the page of voices; 404 for others."""
+    if not user.has_perm("comptes.ouvrir_pilotage"):
+        raise Http404
+    campagne: Campagne = get_object_or_404(Campagne, annee=adresse.annee)
+    return campagne
+
+
 def page_du_chiffre(
-    request: HttpRequest, inscription: Inscription, adresse: AdresseDeChiffre, zone: str, retour: tuple[str, str]
+    request: HttpRequest, explication: Explication | None, adresse: AdresseDeChiffre, zone: str, retour: tuple[str, str]
 ) -> HttpResponse:
     """Show the explanation; `?json` gives the document that the command prints."""
-    explication = expliquer_figure(inscription, adresse.figure, par_l_equipe=zone == "pilotage")
     if explication is None:
         raise Http404
     if "json" in request.GET:

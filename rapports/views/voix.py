@@ -41,9 +41,7 @@ def page_de_voix(
 def _exporter(voix: VoixOrganisme, format_: Format) -> HttpResponse:
     nom = f"voix-{voix.annee}-{voix.siren}{'-demonstration' if voix.est_demonstration else ''}"
     lignes = export_voix.lignes_d_un_organisme(voix)
-    return exporter(
-        nom, export_voix.COLONNES_D_UN_ORGANISME, lignes, format_, demonstration=voix.est_demonstration or None
-    )
+    return exporter(nom, export_voix.COLONNES, lignes, format_, demonstration=voix.est_demonstration or None)
 
 
 def page_d_importance(request: HttpRequest, inscription: Inscription, gabarit: str, **contexte: Any) -> HttpResponse:

@@ -8,10 +8,11 @@ from typing import Any
 
 from django.core.management.base import CommandParser
 
+from campagnes.queries import campagne_par_annee
 from rapports.logic.chiffres import lire_adresse
 from rapports.logic.explication import ChiffreExplique, ecrire
 from rapports.queries.explication import Explication, inscriptions_expliquees
-from rapports.queries.expliquer_figure import expliquer_figure
+from rapports.queries.expliquer_figure import expliquer_figure, expliquer_la_nation
 from socle.commandes import CommandeContrat
 from socle.erreurs import EntreeInvalide
 
@@ -42,6 +43,11 @@ def _trouver(texte: str) -> Explication:
     adresse = lire_adresse(texte)
     if adresse is None:
         raise EntreeInvalide([f"{texte} n’est pas l’adresse d’un chiffre\u202f: écrivez 2026-213105554-EMAIL."])
+    if adresse.est_nationale:
+        explication = expliquer_la_nation(campagne_par_annee(adresse.annee), adresse.figure)
+        if explication is None:
+            raise EntreeInvalide([f"L’édition {adresse.annee} n’a pas de chiffre national {adresse.figure}."])
+        return explication
     inscription = inscriptions_expliquees(adresse).first()
     if inscription is None:
         raise EntreeInvalide([f"L’organisme {adresse.siren} n’a pas de résultats dans l’édition {adresse.annee}."])

@@ -6,6 +6,8 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from rapports.logic.chiffres import lire_figure
+from rapports.queries.expliquer_figure import expliquer_figure
 from rapports.views.chiffre import adresse_demandee, inscription_de_l_organisme, page_du_chiffre
 
 
@@ -14,5 +16,7 @@ def espace_chiffre(request: HttpRequest, code: str) -> HttpResponse:
     """Explain a figure to the people of its body, once results are given back, and to them only."""
     adresse = adresse_demandee(code)
     inscription = inscription_de_l_organisme(request.user, adresse)
-    retour = ("Résultats", f"{reverse('rapports:espace_resultats')}?edition={adresse.annee}")
-    return page_du_chiffre(request, inscription, adresse, "espace", retour)
+    lue = lire_figure(adresse.figure)
+    titre, page = ("Voix des usagers", "espace_voix") if lue and lue.est_d_avis else ("Résultats", "espace_resultats")
+    retour = (titre, f"{reverse(f'rapports:{page}')}?edition={adresse.annee}")
+    return page_du_chiffre(request, expliquer_figure(inscription, adresse.figure), adresse, "espace", retour)

@@ -183,9 +183,10 @@ def test_a_gap_of_exactly_fifteen_points_is_told():
 def test_file_rounds_half_up_as_the_page(favorables, n):
     """Five satisfied out of eight are 62.5 %, which the page writes 63."""
     lu = taux(favorables, n)
-    (ligne,) = lignes_groupes("Type", [GroupeOrganismes("COM", "Commune", 1, n, lu)])
+    (ligne,) = lignes_groupes("Type", [GroupeOrganismes("COM", "Commune", 1, n, lu)], "2026-NATION-AVIS.TYPES")
 
-    assert (str(ligne[3]), ligne[-1]) == (entier(lu.valeur), "1\u00a0organisme")
+    assert (str(ligne[3]), ligne[-2]) == (entier(lu.valeur), "1\u00a0organisme")
+    assert ligne[-1].endswith("/chiffre/2026-NATION-AVIS.TYPES/")
     assert 2 * lu.valeur % 2 == 1
 
 
