@@ -9,11 +9,14 @@ from html import unescape
 from http import HTTPStatus
 from typing import Any
 
+from bs4 import BeautifulSoup, Tag
 from django.test import Client
 
 from tests.architecture.chiffres import Chiffre, sans_bornes, vus
 
 TITRE = re.compile(r"<title>(.*?)</title>", re.DOTALL)
+CHIFFRE = re.compile(r"\d")
+TUILES = ".bm-chiffre, .bm-mesure, .bm-cadran"
 
 
 @dataclass(frozen=True)
@@ -60,3 +63,48 @@ def documents(reponse: Any, navigateur: Client, chemin: str, *, fichiers: bool =
 
 def _contenu(reponse: Any) -> bytes:
     return b"".join(reponse.streaming_content) if reponse.streaming else reponse.content
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class SansAdresse:
+    """Figures that stand without the address that explains them: their table and column, or the words of a tile.
+
+    `a_cote` tells that another cell of the row has one.
+    """
+
+    table: str
+    colonne: str = ""
+    a_cote: bool = False
+
+
+def sans_adresse(page: Tag) -> Iterator[SansAdresse]:
+    """Yield what a page shows of figures in tables and tiles without an address in the cell, the caption or the tile."""
+    for table in page.find_all("table"):
+        if not _mene(table.caption):
+            yield from _colonnes_nues(table)
+    for tuile in page.select(TUILES):
+        if tuile.find_parent("table") is None and CHIFFRE.search(tuile.get_text()) and not _mene(tuile):
+            yield SansAdresse(_mots(tuile))
+
+
+def _colonnes_nues(table: Tag) -> Iterator[SansAdresse]:
+    entetes = [_mots(entete) for entete in table.thead.find_all("th")]
+    for ligne in table.tbody.find_all("tr"):
+        for case, entete in zip(ligne.find_all(["th", "td"]), entetes, strict=False):
+            if case.name == "td" and CHIFFRE.search(case.get_text()) and not _mene(case):
+                yield SansAdresse(_mots(table.caption), entete, _mene(ligne))
+
+
+def _mene(element: Tag | None) -> bool:
+    """Tell that an address of a figure stands in it."""
+    return element is not None and element.select_one("a[href*='/chiffre/']") is not None
+
+
+def _mots(element: Tag | None) -> str:
+    """Return the words of a caption without its precision."""
+    if element is None:
+        return ""
+    nu = BeautifulSoup(str(element), "html.parser")
+    for precision in nu.select("small, .precision"):
+        precision.decompose()
+    return " ".join(nu.get_text(" ").split())

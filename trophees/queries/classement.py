@@ -53,6 +53,7 @@ LUES = (
 class CanalClasse:
     """A channel of a body; not significant, its score counts for nothing."""
 
+    code: str
     score: float | None
     visites: int
     significatif: bool
@@ -295,7 +296,7 @@ def _ligne(lu: _Lu, rangs_partages: Collection[int | None], canaux: Sequence[str
         est_eligible=lu.est_eligible,
         est_laureat=lu.est_laureat,
         motifs=tuple(lu.motifs),
-        canaux=tuple(CanalClasse(**lu.canaux[canal]) if canal in lu.canaux else None for canal in canaux),
+        canaux=tuple(CanalClasse(code=canal, **lu.canaux[canal]) if canal in lu.canaux else None for canal in canaux),
         qualite=lu.qualite,
         nb_prevus=lu.prevus,
         nb_valides=lu.valides,
