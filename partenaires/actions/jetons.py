@@ -9,6 +9,7 @@ from collections.abc import Collection
 
 from django.db import IntegrityError, transaction
 
+from campagnes.logic.calendrier import jour_de
 from organismes.models import Organisme
 from partenaires.enums import DUREE_MAX, PREFIXE, PorteeApi
 from partenaires.models import JetonApi, Partenaire
@@ -48,9 +49,11 @@ def creer_jeton(
     if not portees:
         raise RegleMetier("portee_absente", "Choisissez au moins une portée.", champ="portees")
     if not instant < expire_le <= instant + DUREE_MAX:
+        # A token lives to the end of its last day: the one on which a year is over ends later than that.
+        dernier = jour_de(instant + DUREE_MAX) - dt.timedelta(days=1)
         raise RegleMetier(
             "echeance_refusee",
-            f"L’échéance est à venir, au plus tard le {date_longue((instant + DUREE_MAX).date())}.",
+            f"L’échéance est à venir, au plus tard le {date_longue(dernier)}.",
             champ="expire_le",
         )
     mots = PREFIXE + secrets.token_urlsafe(32)

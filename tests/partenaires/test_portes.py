@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+import time_machine
 from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
@@ -13,12 +14,15 @@ from partenaires.api.jeton import CadenceParJeton
 from partenaires.api.vue import VuePartenaire
 from partenaires.enums import PorteeApi
 from partenaires.models import JetonApi
-from socle.horloge import maintenant
+from socle.horloge import aujourdhui, maintenant
+from socle.logic.typographie import date_longue
 from tests.architecture.adresses import adresses
 from tests.factories.comptes import UtilisateurFactory
 from tests.factories.organismes import InscriptionFactory
 from tests.factories.partenaires import JetonApiFactory, PartenaireFactory
+from tests.jours import le
 from tests.partenaires.appels import porteur
+from tests.preuves import texte_de
 
 pytestmark = pytest.mark.django_db
 SANS_JETON = {
@@ -87,6 +91,23 @@ def test_a_session_opens_nothing(client):
     client.force_login(UtilisateurFactory(administrateur=True, second_facteur=True))
 
     assert _refus(client.get("/api/v1/campagnes/")) == (401, "jeton_absent")
+
+
+@pytest.mark.parametrize(("jour", "heure"), [("2027-03-10", 12), ("2027-03-10", 0), ("2027-10-31", 2)])
+def test_the_last_day_that_a_refusal_names_is_the_last_one_taken(client, jour, heure):
+    adresse = reverse("partenaires:partenaire_jeton", args=[PartenaireFactory().pk])
+
+    with time_machine.travel(le(jour, heure), tick=False):
+        client.force_login(UtilisateurFactory(administrateur=True, second_facteur=True))
+        an = aujourdhui() + dt.timedelta(days=365)
+
+        def demander(dernier):
+            champs = {"intitule": "Chaque nuit", "portees": ["avis:lire"], "dernier_jour": str(dernier)}
+            return client.post(adresse, champs)
+
+        refus = texte_de(demander(an + dt.timedelta(days=1)))
+        assert f"au plus tard le {date_longue(an)}.".replace("\u00a0", " ") in refus
+        assert demander(an).status_code == 201
 
 
 @pytest.mark.parametrize("portee", PorteeApi.values)
