@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
@@ -13,6 +11,7 @@ from organismes.enums import RoleMembre
 from tests.factories.comptes import UtilisateurFactory
 from tests.factories.organismes import MembreFactory
 from tests.factories.trophees import campagne_a_contester, campagne_classee, rendre
+from tests.jours import midi
 from tests.preuves import texte_de
 from tests.socle.logic.test_images import pdf, photo
 from trophees.actions.calculer import calculer_resultats
@@ -246,15 +245,13 @@ def test_after_the_window_every_page_says_why_and_offers_nothing(client, referen
 
 
 def test_board_tells_waiting_time_deadline_and_lateness(client, referent, campagne, contact, time_machine):
-    litige = envoyer_contestation(
-        litige=preparer_contestation(visite=contact, motif="Non", auteur=referent), auteur=referent
-    )
+    envoyer_contestation(litige=preparer_contestation(visite=contact, motif="Non", auteur=referent), auteur=referent)
     etudes = UtilisateurFactory(charge_etudes=True)
     client.force_login(etudes)
     tableau = reverse("trophees:pilotage_litiges")
 
     assert "0\u00a0jour" in client.get(tableau, {"edition": campagne.annee}).text
-    time_machine.move_to(litige.ouvert_le + dt.timedelta(days=16))
+    time_machine.move_to(midi(16))
     client.force_login(etudes)
     page = client.get(tableau, {"edition": campagne.annee}).text
 
