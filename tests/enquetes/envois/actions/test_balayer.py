@@ -16,9 +16,9 @@ from tests.socle.logic.test_images import photo
 pytestmark = pytest.mark.django_db
 
 
-def vieillir(settings, nom):
-    """Make a file older than the delay."""
-    instant = (maintenant() - DELAI * 2).timestamp()
+def vieillir(settings, nom, age):
+    """Make a file so old for the clock of the platform, which need not be that of the disk."""
+    instant = (maintenant() - age).timestamp()
     os.utime(Path(settings.MEDIA_ROOT) / nom, (instant, instant))
 
 
@@ -34,7 +34,8 @@ def test_balayer_pieces_orphelines_removes_what_no_row_names_once(settings):
     orphelins = [ecrire(f"preuves/{visite.pk}/{'1' * 32}.jpg"), ecrire(f"envois/{visite.enqueteur.pk}/a.provisoire")]
     jeune, ailleurs = ecrire(f"preuves/{visite.pk}/{'2' * 32}.jpg"), ecrire("rapports/rapport.pdf")
     for nom in (*orphelins, ailleurs, piece.fichier.name, enveloppe.fichier.name):
-        vieillir(settings, nom)
+        vieillir(settings, nom, DELAI * 2)
+    vieillir(settings, jeune, DELAI / 2)
 
     assert [balayer_pieces_orphelines() for _ in range(2)] == [2, 0]
     restent = {
