@@ -23,7 +23,7 @@ from rapports.logic.chiffres import (
 )
 from rapports.logic.lignes import Bornes, LigneAxe
 from rapports.logic.tableau import TableauOrganisme
-from socle.logic.typographie import INDICATION, accord, decimale
+from socle.logic.typographie import INDICATION, accord, arrondi, decimale
 from trophees.logic.reperes import Repere
 
 COLONNES = (
@@ -121,7 +121,7 @@ def _ligne(
     pairs: Repere | None = None,
     precision: str = "",
 ) -> Sequence[Any]:
-    reperes = (pairs.q1, pairs.mediane, pairs.q3) if pairs else AUCUN
+    reperes = tuple(arrondi(repere, 1) for repere in (pairs.q1, pairs.mediane, pairs.q3)) if pairs else AUCUN
     return (partie, code, nom, valeur, *(bornes or SANS_BORNES), unite, nombre, *reperes, precision)
 
 

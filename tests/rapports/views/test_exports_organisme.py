@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+
 import pytest
 from django.urls import reverse
 
@@ -22,3 +24,15 @@ def test_export_of_a_body_says_whether_it_is_invented(client, referentiels_charg
     for format_ in FORMATS:
         contenu = contenu_de(client.get(reverse("rapports:espace_resultats"), {"format": format_}), format_)
         assert (MENTION in contenu) is est_demonstration
+
+
+def test_export_writes_the_peers_as_its_page_does(client, referentiels_charges):
+    _, inscription = edition(pairs=5, restituee_le=maintenant())
+    client.force_login(MembreFactory(organisme=inscription.organisme).utilisateur)
+
+    contenu = contenu_de(client.get(reverse("rapports:espace_resultats"), {"format": "csv"}), "csv")
+    lignes = list(csv.DictReader(contenu.lstrip("\ufeff").splitlines(), delimiter=";"))
+
+    medianes = [ligne["Pairs, médiane"] for ligne in lignes if ligne.get("Pairs, médiane")]
+    assert len(medianes) > 10
+    assert [mediane for mediane in medianes if len(mediane.partition(",")[2]) > 1] == []
