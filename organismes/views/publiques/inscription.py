@@ -198,8 +198,10 @@ def _etape(request: HttpRequest, etape: str) -> HttpResponseBase:
     if brouillon is None:
         messages.info(request, "Commencez par choisir votre organisme.")
         return redirect("organismes:inscription_commencer")
-    if hasattr(brouillon, "inscription"):
-        return redirect("organismes:inscription_envoyee")
+    rang = ETAPES.index(etape) + 1
+    saute = request.method != "POST" and rang > (premiere_etape_manquante(brouillon.donnees) or rang)
+    if hasattr(brouillon, "inscription") or saute:
+        return redirect(adresse_de_la_suite(brouillon))
     identite = _identite(request, brouillon)
     if identite is None:
         return redirect("organismes:inscription_organisme")
@@ -211,7 +213,6 @@ def _etape(request: HttpRequest, etape: str) -> HttpResponseBase:
         if formulaire.is_valid():
             brouillon = enregistrer_etape(brouillon=brouillon, etape=etape, valeurs=formulaire.valeurs())
             return redirect(adresse_de_la_suite(brouillon))
-    rang = ETAPES.index(etape) + 1
     complements = _complements(brouillon, identite, etape)
     return montrer(request, etape, brouillon=brouillon, formulaire=formulaire, rang=rang, **complements)
 

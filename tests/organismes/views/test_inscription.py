@@ -227,6 +227,17 @@ def test_step_before_its_time_leads_back(client, campagne):
     assert client.get(_url("recapitulatif")).url == _url("commencer")
     client.post(_url("organisme"), {"territoire": TerritoireFactory().pk})
     assert client.get(_url("recapitulatif")).url == _url("referent")
+    # A step not answered would be told as done there.
+    assert client.get(_url("canaux")).url == client.get(_url("options")).url == _url("referent")
+
+
+def test_referent_is_asked_of_a_body_whatever_its_name(client, campagne):
+    client.post(_url("organisme"), {"territoire": TerritoireFactory(nature="CU", nom="CU de Dunkerque").pk})
+
+    page = lire(client.get(_url("referent")))
+
+    assert page.select_one("h1").get_text(strip=True) == "Qui répond pour votre organisme\u202f?"
+    assert page.select_one("h1").find_previous_sibling("p").get_text(strip=True) == "CU de Dunkerque"
 
 
 def test_referent_bad_input_shows_errors_and_keeps_what_was_typed(client, campagne):
@@ -238,6 +249,7 @@ def test_referent_bad_input_shows_errors_and_keeps_what_was_typed(client, campag
 
     texte = _texte(reponse)
     assert 'role="alert"' in texte
+    assert "Ce formulaire n’a pas été envoyé" in texte
     assert 'value="pas-une-adresse"' in texte
     assert 'value="Camille"' in texte
     assert texte.count("bm-champ__erreur") == 3
@@ -298,7 +310,7 @@ def test_options_without_undertakings_is_refused(client, campagne):
 def test_options_tell_the_seats_left(client, campagne):
     campagne.idcity_places = 1
     campagne.save()
-    client.post(_url("organisme"), {"territoire": TerritoireFactory().pk})
+    remplir(client, TerritoireFactory())
 
     avant = _texte(client.get(_url("options")))
     inscription = InscriptionFactory(campagne=campagne, deposee=True, idcity=True)
