@@ -17,7 +17,7 @@ from organismes.logic.annuaire import Annuaire, Entite
 from organismes.logic.siret import LONGUEUR_SIREN, PREFIXE_INSEE, cle_juste
 from organismes.models import Appartenance, NumeroFerme, Organisme, Territoire
 from socle.erreurs import EntreeInvalide
-from socle.logic.bornes_des_dates import DERNIER_JOUR, PREMIER_JOUR
+from socle.logic.bornes_des_dates import est_un_jour_connu, jour_ecrit
 from socle.logic.recherche import normaliser
 
 LOT = 2_000
@@ -207,8 +207,5 @@ def _lire_successions(lignes: Iterable[Ligne], siens: frozenset[str], avant: str
 
 def _date(texte: str) -> dt.date | None:
     """Return a day that the database takes; Sirene writes 1900 where nobody knows."""
-    try:
-        jour = dt.date.fromisoformat(texte)
-    except ValueError:
-        return None
-    return jour if PREMIER_JOUR <= jour <= DERNIER_JOUR else None
+    jour = jour_ecrit(texte)
+    return jour if jour and est_un_jour_connu(jour) else None

@@ -13,8 +13,17 @@ PREMIER_JOUR, DERNIER_JOUR = dt.date(2000, 1, 1), dt.date(2100, 12, 31)
 PREMIER_INSTANT = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
 DERNIER_INSTANT = dt.datetime(2100, 12, 31, 23, 59, 59, tzinfo=dt.UTC)
 ANNEES_DES_APPAREILS = range(1970, DERNIER_JOUR.year)
+_JOUR = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 # Python reads sixty minutes and more of offset, and moves the instant by them.
 _DECALAGE = re.compile(r"(?:Z|[+-]\d{2}(?::?[0-5]\d){0,2}(?:\.\d+)?)\Z", re.ASCII)
+
+
+def jour_ecrit(texte: str) -> dt.date | None:
+    """Read a day written AAAA-MM-JJ, None when it is none: Python reads 20261201 and 2026-W49-2 too."""
+    try:
+        return dt.date.fromisoformat(texte) if _JOUR.fullmatch(texte) else None
+    except ValueError:
+        return None
 
 
 def est_un_jour_connu(jour: dt.date) -> bool:

@@ -10,11 +10,10 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NoReturn, TypeVar
 
-from socle.logic.bornes_des_dates import DERNIER_JOUR, PREMIER_JOUR, est_un_jour_connu
+from socle.logic.bornes_des_dates import DERNIER_JOUR, PREMIER_JOUR, est_un_jour_connu, jour_ecrit
 from socle.logic.objets_json import CleRepetee, sans_repetition
 
 T = TypeVar("T")
-DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 # What stands for a value that could not be read; the document is then refused as a whole.
 ILLISIBLE = dt.date.min
 LONGUEUR_CITEE = 40
@@ -166,14 +165,13 @@ class Lecteur:
 
     def date(self, valeur: Any, ou: str) -> dt.date:
         """Return a civil day written YYYY-MM-DD."""
-        if isinstance(valeur, str) and DATE.fullmatch(valeur):
-            with contextlib.suppress(ValueError):
-                jour = dt.date.fromisoformat(valeur)
-                if not est_un_jour_connu(jour):
-                    self.fauter(ou, f"{_montrer(valeur)} sort des années {PREMIER_JOUR.year} à {DERNIER_JOUR.year}")
-                return jour
-        self.fauter(ou, f"{_montrer(valeur)} n’est pas une date AAAA-MM-JJ")
-        return ILLISIBLE
+        jour = jour_ecrit(valeur) if isinstance(valeur, str) else None
+        if jour is None:
+            self.fauter(ou, f"{_montrer(valeur)} n’est pas une date AAAA-MM-JJ")
+            return ILLISIBLE
+        if not est_un_jour_connu(jour):
+            self.fauter(ou, f"{_montrer(valeur)} sort des années {PREMIER_JOUR.year} à {DERNIER_JOUR.year}")
+        return jour
 
     def uniques(self, valeurs: Iterable[str], quoi: str) -> None:
         """Note each identifier that comes twice."""

@@ -12,7 +12,7 @@ from socle.commandes import CommandeContrat
 from socle.conservation import purger_tout
 from socle.erreurs import EntreeInvalide
 from socle.horloge import PARIS, maintenant
-from socle.logic.bornes_des_dates import est_un_jour_connu
+from socle.logic.bornes_des_dates import est_un_jour_connu, jour_ecrit
 from socle.logic.typographie import accorder
 
 
@@ -44,11 +44,8 @@ def _instant(jour: str | None) -> dt.datetime:
     """Return the first instant of a day in Paris; now when none is given."""
     if jour is None:
         return maintenant()
-    try:
-        lu = dt.date.fromisoformat(jour)
-    except ValueError:
-        lu = dt.date.min
-    if not est_un_jour_connu(lu):
+    lu = jour_ecrit(jour)
+    if lu is None or not est_un_jour_connu(lu):
         raise EntreeInvalide(
             [f"--a-la-date attend un jour, AAAA-MM-JJ, de 2000 à 2100\u202f; reçu «\u202f{jour}\u202f»."]
         )

@@ -81,7 +81,9 @@ def test_nothing_goes_before_its_date(rempli):
     assert (code, set(lignes.values()), _comptes()) == (0, {0}, avant)
 
 
-@pytest.mark.parametrize("jour", ["demain", "2026-13-01", "1999-12-31", "2101-01-01", "2026-01-01T10:00"])
+@pytest.mark.parametrize(
+    "jour", ["demain", "2026-13-01", "1999-12-31", "2101-01-01", "2026-01-01T10:00", "20261201", "2026-W49-2"]
+)
 def test_a_day_that_is_none_is_refused(jour):
     code, sortie, erreurs = lancer("--a-la-date", jour)
 
