@@ -57,6 +57,9 @@ def charger_annuaire(*, dossier: Path | None = None) -> AnnuaireCharge:
     grouping that changes nature, a commune whose code changes, stay the same row.
     """
     source = Path(dossier or settings.ANNUAIRE_DONNEES)
+    if not source.is_dir():
+        conseil = "" if dossier else " Installez les paquets avec make install."
+        raise EntreeInvalide([f"Dossier absent\u202f: {source}.{conseil}"])
     edition = _edition(source)
     annuaire = _lire_dossier(source)
     with transaction.atomic():
@@ -108,7 +111,7 @@ def _lire(fichier: Path, genre: type) -> Any:
     try:
         lu = json.loads(fichier.read_text(encoding="utf-8"))
     except FileNotFoundError:
-        raise EntreeInvalide([f"Fichier absent\u202f: {fichier}. Installez les paquets avec make install."]) from None
+        raise EntreeInvalide([f"Fichier absent\u202f: {fichier}."]) from None
     except OSError as faute:
         raise EntreeInvalide([f"Fichier illisible\u202f: {fichier}."]) from faute
     except ValueError:

@@ -237,3 +237,17 @@ def test_files_of_something_else_take_nothing_away(dossier, fichiers):
 
     assert len(refus.value.erreurs) == 1
     assert Territoire.objects.count() == avant
+
+
+def test_a_folder_that_is_not_there_is_named_and_packages_are_advised_for_their_own_alone(tmp_path, settings):
+    absent = tmp_path / "data"
+    settings.ANNUAIRE_DONNEES = absent
+
+    refus = []
+    for dossier_demande in (absent, None):
+        with pytest.raises(EntreeInvalide) as refuse:
+            charger_annuaire(dossier=dossier_demande)
+        refus += refuse.value.erreurs
+
+    conseil = " Installez les paquets avec make install."
+    assert refus == [f"Dossier absent\u202f: {absent}.", f"Dossier absent\u202f: {absent}.{conseil}"]
