@@ -1243,7 +1243,12 @@ def _champs_differents(attendue: dict[str, Any] | None, scellee: dict[str, Any] 
 def _recalcule(membres: Mapping[str, bytes]) -> str:
     organismes = json.loads(membres[RESULTATS])["organismes"]
     classes = sum(ligne["rang"] is not None for ligne in organismes)
-    return f"Résultats\u202f: scores, intervalles, éligibilité et rangs recalculés, {len(organismes)} organismes, {classes} classés."
+    lus = f"{_accorder(len(organismes), 'organisme')}, {_accorder(classes, 'classé')}"
+    return f"Résultats\u202f: scores, intervalles, éligibilité et rangs recalculés, {lus}."
+
+
+def _accorder(nombre: int, mot: str) -> str:
+    return f"{nombre} {mot}{'s' if nombre > 1 else ''}"
 
 
 def _redecompte(membres: Mapping[str, bytes]) -> str:

@@ -479,3 +479,19 @@ def test_program_runs_by_itself_with_the_standard_library_alone(tmp_path):
         assert fini.returncode == 0, fini.stderr
         dites.add(fini.stdout.decode())
     assert len(dites) == 1
+
+
+@pytest.mark.parametrize(
+    ("organismes", "dits"),
+    [
+        ((), "0 organisme, 0 classé."),
+        ((TIERCE,), "1 organisme, 1 classé."),
+        ((UNE, TIERCE), "2 organismes, 2 classés."),
+    ],
+)
+def test_what_was_computed_again_is_counted_in_french(organismes, dits):
+    tient, _rompu = examiner(
+        fichier(entrees(*(organisme(siren, contact("67", "33"), contact("67", None)) for siren in organismes)))
+    )[:2]
+
+    assert any(phrase.endswith(dits) for phrase in tient)
