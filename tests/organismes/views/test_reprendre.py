@@ -77,7 +77,9 @@ def test_each_step_comes_filled_in_and_has_to_be_read(referent, inscription):
     brouillon = Brouillon.objects.get()
     assert reponse.url == reverse("organismes:inscription_referent")
     assert (brouillon.campagne, brouillon.etape) == (ouverte, 2)
-    assert valeurs(referent.get(reponse.url))["nom"] == "Alix Morvan"
+    lues = valeurs(referent.get(reponse.url))
+    assert lues["nom"] == "Alix Morvan"
+    referent.post(reponse.url, {nom: valeur or "" for nom, valeur in lues.items()})
     canaux = valeurs(referent.get(reverse("organismes:inscription_canaux")))
     assert (canaux["services"], canaux["horaires"]) == ("État civil\nUrbanisme", "9 h à 17 h")
     assert canaux["courriel_accueil"]
