@@ -48,11 +48,15 @@ TIRE = "rang_intervalle"
 
 @dataclass(frozen=True, slots=True)
 class FichierScelle:
-    """A sealed file: its bytes, what they seal (a prize list, or the results when None), the key that signed."""
+    """A sealed file: its bytes, what they seal (a prize list, or the results when None), the key that signed.
+
+    `est_sans_rang`: nobody is ranked in it.
+    """
 
     octets: bytes
     palmares: Palmares | None
     cle: CleDeScellement
+    est_sans_rang: bool
 
     @property
     def empreinte(self) -> str:
@@ -75,7 +79,9 @@ def sceller_en_fichier(*, campagne: Campagne, auteur: Auteur = None) -> FichierS
     if palmares is not None:
         _exiger_fidele(palmares, resultats)
         _exiger_intact(palmares, jury)
-    fichier = FichierScelle(_composer(entrees_a_sceller(campagne, jury), resultats, palmares, cle), palmares, cle)
+    octets = _composer(entrees_a_sceller(campagne, jury), resultats, palmares, cle)
+    sans_rang = all(organisme["rang"] is None for organisme in resultats["organismes"])
+    fichier = FichierScelle(octets, palmares, cle, est_sans_rang=sans_rang)
     _, rompu = verifier.examiner(fichier.octets, cle.empreinte)
     if rompu:
         # Contacts changed between two reads, or the two computations differ: a file that fails must not leave.

@@ -13,6 +13,7 @@ from comptes.enums import PERSONNEL
 from socle.enums import Question
 from socle.horloge import maintenant
 from trophees.enums import Categorie, Decideur, EtatPalmares
+from trophees.logic.trophees import sirens_laureats
 
 
 class PalmaresQuerySet(models.QuerySet["Palmares"]):
@@ -73,6 +74,11 @@ class Palmares(models.Model):
 
     def __str__(self) -> str:
         return f"palmarès {self.campagne.annee} ({self.get_etat_display()})"
+
+    @property
+    def est_sans_laureat(self) -> bool:
+        """Tell whether it awards nobody: too few bodies ranked in each category."""
+        return not sirens_laureats(self.contenu)
 
 
 class LignePalmares(models.Model):

@@ -253,6 +253,15 @@ def test_commands_seal_and_verify_a_file(referentiels_charges, tmp_path):
     assert commande("verifier_palmares", chemin)[0] == 1
 
 
+@pytest.mark.parametrize("nombre", [0, 1])
+def test_command_warns_of_a_file_in_which_nobody_is_ranked(referentiels_charges, tmp_path, nombre):
+    campagne = campagne_classee(*[20] * nombre)
+
+    code, _, erreurs = commande("sceller_palmares", "--campagne", campagne.annee, "--sortie", tmp_path / "F.zip")
+
+    assert (code, "aucun organisme n’est classé" in erreurs) == (0, not nombre)
+
+
 def test_commands_on_bad_input_exit_2_and_write_nothing(referentiels_charges, tmp_path):
     campagne = campagne_classee(20)
     texte = tmp_path / "texte.zip"

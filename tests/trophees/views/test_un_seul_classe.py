@@ -62,6 +62,17 @@ def test_staff_and_jury_read_that_it_is_alone(client, inscription, page):
     assert SURE not in lue
 
 
+def test_a_prize_list_that_awards_nobody_says_so_before_it_is_sealed_and_published(client, inscription):
+    page = _gelee(inscription)
+    autre = UtilisateurFactory(roles=[Role.RESPONSABLE_PALMARES, Role.ADMINISTRATEUR])
+    client.force_login(autre)
+
+    lues = [texte_de(client.get(f"{page}{suite}")) for suite in ("", "sceller/", "publier/")]
+
+    assert ["n’a aucun lauréat" in lue for lue in lues] == [True] * 3
+    assert "Le nom des lauréats devient public" not in lues[-1]
+
+
 def test_its_body_reads_it_too_after_a_dispute(client, inscription):
     adresse = reverse("trophees:espace_contestation", args=[_decide(inscription).pk])
     client.force_login(MembreFactory(organisme=inscription.organisme).utilisateur)

@@ -47,5 +47,7 @@ class Command(CommandeContrat):
         quoi = "le palmarès scellé" if fichier.palmares else "les résultats calculés, sans palmarès scellé"
         cle = "clé de démonstration" if fichier.cle.est_de_demonstration else "clé"
         self.stdout.write(f"{sortie}\u202f: {quoi}, édition {campagne.annee}.")
+        if fichier.est_sans_rang:
+            self.stderr.write("Attention\u202f: aucun organisme n’est classé dans ce fichier.")
         self.stdout.write(f"SHA-256 du fichier\u202f: {fichier.empreinte}")
         self.stdout.write(f"Empreinte de la {cle}\u202f: {fichier.cle.empreinte}")

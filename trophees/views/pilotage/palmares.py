@@ -21,6 +21,7 @@ from trophees.queries.actes import actes_possibles
 from trophees.queries.palmares import categories_gelees, est_integre, laureats_en_reserve, lignes_gelees
 from trophees.views.pilotage.actes import adresse_resultats, confirmation_d_acte, fil_des_resultats
 
+SANS_LAUREAT = "Ce palmarès n’a aucun lauréat\u202f: sa page publique ne nommera personne."
 MOTS_DES_ACTES = {
     **{f"palmares.{etat.value}": f"palmarès {etat.label}" for etat in EtatPalmares},
     "palmares.invitations": "lauréats invités",
@@ -89,6 +90,7 @@ def pilotage_palmares_sceller(request: HttpRequest, pk: int) -> HttpResponse:
         consequences=(
             f"Vous attestez le classement proposé par {palmares.propose_par}.",
             f"Son empreinte est {palmares.empreinte}.",
+            *([SANS_LAUREAT] if palmares.est_sans_laureat else []),
         ),
         retour=_adresse(palmares),
     )
@@ -110,7 +112,9 @@ def pilotage_palmares_publier(request: HttpRequest, pk: int) -> HttpResponse:
         titre=f"Publier le palmarès {palmares.campagne.annee}",
         bouton="Publier",
         consequences=(
-            "Le nom des lauréats devient public\u202f; aucun autre organisme n’est nommé.",
+            SANS_LAUREAT
+            if palmares.est_sans_laureat
+            else "Le nom des lauréats devient public\u202f; aucun autre organisme n’est nommé.",
             "Un palmarès publié ne change plus et ne se retire pas.",
             *reserve,
         ),
