@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from decimal import Decimal
 
 from campagnes.models import Campagne
 from socle.logic.student import NORMAL
@@ -28,7 +29,9 @@ def mesurees_par_categorie(campagne: Campagne) -> dict[str, list[Mesuree]]:
     )
     categories: dict[str, list[Mesuree]] = defaultdict(list)
     for categorie, *valeurs, lue in resultats:
-        erreur = float(erreur_lue(*lue).demi_largeur / NORMAL)
         nom, score, bas, haut, contacts = valeurs
+        # Results of a method before kept no error: their interval is all that tells it.
+        demie = erreur_lue(*lue).demi_largeur if lue else Decimal(haut - bas) / 2
+        erreur = float(demie / NORMAL)
         categories[categorie].append(Mesuree(nom, score, bas, haut, contacts, erreur))
     return {categorie: mesurees for categorie, mesurees in categories.items() if len(mesurees) > 1}

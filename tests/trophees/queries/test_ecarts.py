@@ -27,3 +27,19 @@ def test_error_is_that_of_the_score_whatever_the_ends_of_its_interval():
     (mesurees,) = mesurees_par_categorie(campagne).values()
 
     assert {(une.score, une.bas, une.haut, une.erreur) for une in mesurees} == {(*une, 4.0) for une in bornes}
+
+
+def test_results_of_a_method_that_kept_no_error_tell_it_by_their_interval():
+    campagne = CampagneFactory()
+    for score in (74.0, 60.0):
+        ResultatFactory(
+            inscription__campagne=campagne,
+            score=score,
+            score_bas=score - 9.8,
+            score_haut=score + 9.8,
+            detail={"valides": 14},
+        )
+
+    (mesurees,) = mesurees_par_categorie(campagne).values()
+
+    assert [(une.score, round(une.erreur, 9)) for une in mesurees] == [(74.0, 5.0), (60.0, 5.0)]
