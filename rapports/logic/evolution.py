@@ -45,16 +45,36 @@ class CritereChange:
 
 
 @dataclass(frozen=True)
+class MesuresCommunes:
+    """What two editions measured alike: criteria, weights of the channels by the method of the later edition, contacts."""
+
+    criteres: frozenset[str]
+    ecartes: tuple[CritereChange, ...]
+    poids: Mapping[str, int]
+    avant: tuple[ContactExplique, ...]
+    apres: tuple[ContactExplique, ...]
+
+
+@dataclass(frozen=True)
 class PerimetreCommun:
     """What two editions measured alike: both scores on it, and what is set apart. Scores are None when nothing is left."""
 
     avant: Estimation | None
     apres: Estimation | None
-    nb_criteres: int
+    mesures: MesuresCommunes
     canaux: tuple[str, ...]
     canaux_ecartes: tuple[str, ...]
-    criteres_ecartes: tuple[CritereChange, ...]
     methode_changee: bool
+
+    @property
+    def nb_criteres(self) -> int:
+        """Return how many criteria both editions write alike."""
+        return len(self.mesures.criteres)
+
+    @property
+    def criteres_ecartes(self) -> tuple[CritereChange, ...]:
+        """Return the criteria that do not stand alike in both."""
+        return self.mesures.ecartes
 
     @property
     def ecart(self) -> EcartDePoints | None:

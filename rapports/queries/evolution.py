@@ -20,13 +20,13 @@ from rapports.logic.evolution import (
     CritereChange,
     EditionDUnOrganisme,
     Evolution,
+    MesuresCommunes,
     PerimetreCommun,
     bornes_d_une_edition,
     courbe_des_editions,
     noms_des_canaux,
     score_commun,
 )
-from rapports.logic.explication import ContactExplique
 from rapports.queries.explication import dossier_de
 from trophees.enums import Categorie, MotifIneligibilite
 from trophees.models import Litige, Resultat
@@ -172,23 +172,6 @@ def _couple(resultat: Resultat) -> tuple[int, int] | None:
     return None if resultat.rang_bas is None or resultat.rang_haut is None else (resultat.rang_bas, resultat.rang_haut)
 
 
-@dataclass(frozen=True)
-class MesuresCommunes:
-    """What two editions measured alike: criteria, weights of the channels by the method of the later edition, contacts."""
-
-    criteres: frozenset[str]
-    ecartes: tuple[CritereChange, ...]
-    poids: Mapping[str, int]
-    avant: tuple[ContactExplique, ...]
-    apres: tuple[ContactExplique, ...]
-
-
-def mesures_communes(avant: Inscription, apres: Inscription) -> MesuresCommunes:
-    """Return what both editions of a body measured alike."""
-    suivies, resultats = _suivies([avant, apres])
-    return _mesures_communes(avant, apres, resultats, grilles_par_inscription(i.pk for i in suivies))
-
-
 def _mesures_communes(
     avant: Inscription, apres: Inscription, resultats: Mapping[int, Resultat], grilles: Mapping[int, frozenset[int]]
 ) -> MesuresCommunes:
@@ -210,10 +193,9 @@ def _commun(
     return PerimetreCommun(
         avant=score_commun(communes.avant, communes.criteres, communes.poids),
         apres=score_commun(communes.apres, communes.criteres, communes.poids),
-        nb_criteres=len(communes.criteres),
+        mesures=communes,
         canaux=noms_des_canaux(communes.poids),
         canaux_ecartes=noms_des_canaux(canal for canal in methode.canaux if canal in uns ^ autres),
-        criteres_ecartes=communes.ecartes,
         methode_changee=not methodes_egales(methode_de(avant.campagne), methode, list(communes.poids)),
     )
 

@@ -32,7 +32,7 @@ from rapports.logic.explication_regles import Operation
 from rapports.logic.voix import Triangle, VoixEntendue
 from rapports.logic.voix_mots import mot_periode
 from rapports.queries.ecoute import TrancheEcoute
-from rapports.queries.evolution import editions_jusqu_a, evolution_de, mesures_communes, moyenne_de
+from rapports.queries.evolution import editions_jusqu_a, evolution_de, moyenne_de
 from rapports.queries.explication import Explication, explication_de
 from rapports.queries.poids import CITES, ECRITURES, LIES, Poids, poids_de
 from rapports.queries.triangles import AgentsLus, agents_lus, se_compte, triangles_de
@@ -285,7 +285,7 @@ def _a_perimetre_egal(inscription: Inscription, editions: list[Inscription], lue
     if not (commun and derniere and precedente and commun.avant and commun.apres and commun.ecart):
         return None
     avant = next(une for une in editions if une.campagne.annee == precedente.annee)
-    communes = mesures_communes(avant, inscription)
+    communes = commun.mesures
     termes = [
         voix.score_sur_les_communs(
             f"{une.campagne}, sur {accorder(commun.nb_criteres, 'critère commun', 'critères communs')}",

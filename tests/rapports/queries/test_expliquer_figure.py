@@ -10,7 +10,8 @@ import pytest
 from bornes.models import Avis
 from campagnes.models import Campagne
 from enquetes.models import Visite
-from rapports.queries.explication import explication_de
+from rapports.queries import evolution
+from rapports.queries.explication import dossier_de, explication_de
 from rapports.queries.expliquer_figure import expliquer_figure
 from rapports.queries.export_voix import lignes_d_un_organisme
 from rapports.queries.poids import poids_de
@@ -247,6 +248,15 @@ def test_a_change_measured_otherwise_is_done_again_on_what_is_common(muette):
     contacts = [c for edition in lu["chiffre"]["termes"] for canal in edition["termes"] for c in canal["termes"]]
     assert len(contacts) > 20
     assert {c["adresse"][:4] for c in contacts} == {str(muette.campagne.annee), str(muette.campagne.annee - 1)}
+
+
+def test_a_change_measured_otherwise_reads_the_contacts_of_each_edition_once(muette, monkeypatch):
+    autre_grille(muette, EM_01={"libelle": "Autrement"})
+    lus = []
+    monkeypatch.setattr(evolution, "dossier_de", lambda i, **mots: (lus.append(i.pk), dossier_de(i, **mots))[1])
+
+    assert document_de(lue(muette), "EVOLUTION")
+    assert sorted(lus) == sorted({muette.pk, premiere(muette).pk})
 
 
 def test_nothing_of_it_says_who_when_or_with_what_scenario(inscription):
