@@ -22,6 +22,10 @@ from socle.horloge import maintenant
 from socle.journal import consigner
 
 LOT = 500
+A_CHANGE_DE_TYPE = (
+    "\u202f: écrivez ce type\u202f; si l’annuaire lui en donne un autre, inscrivez-le depuis l’annuaire, par la page "
+    "«\u202fAjouter une inscription\u202f», où il en change"
+)
 VOCABULAIRE = Vocabulaire(
     types=frozenset(TypeOrganisme.values), canaux=frozenset(Canal.values), options=frozenset(Option.values)
 )
@@ -84,7 +88,7 @@ def _trier(
         if presente is not None:
             erreurs += [(numero, erreur) for erreur in ecarts(presente, ligne)]
         elif organisme is not None and organisme.pk in etablis and organisme.type != ligne.type:
-            erreurs.append((numero, f"{ligne.siren} est déjà connu avec le type {organisme.type}"))
+            erreurs.append((numero, f"{ligne.siren} est déjà connu avec le type {organisme.type}{A_CHANGE_DE_TYPE}"))
         else:
             nouvelles.append(ligne)
     return nouvelles, erreurs

@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from organismes.actions.importer_inscriptions import importer_inscriptions
+from organismes.actions.importer_inscriptions import A_CHANGE_DE_TYPE, importer_inscriptions
 from organismes.enums import EtatInscription, TypeOrganisme
 from organismes.models import CanalOffert, Inscription, Organisme, PlaceGratuite
 from socle.erreurs import EntreeInvalide
@@ -216,7 +216,7 @@ def test_importer_known_body_with_another_type_is_an_error():
 
     erreurs = refuser(CampagneFactory(), ligne(type="CC"))
 
-    assert erreurs == ["Ligne 2\u202f: 213105554 est déjà connu avec le type COMMUNE."]
+    assert erreurs == [f"Ligne 2\u202f: 213105554 est déjà connu avec le type COMMUNE{A_CHANGE_DE_TYPE}."]
 
 
 def test_importer_unconfirmed_squatter_blocks_nobody():
