@@ -49,7 +49,8 @@ def test_a_card_covers_what_all_agents_would_have_said(effectif, bulletins):
     couvertures, chances = [], []
     for vrais in range(effectif + 1):
         loi = hypergeom(effectif, vrais, bulletins)
-        dits = {pour: loi.pmf(pour) for pour in range(BRUIT + 1, bulletins - BRUIT)}
+        pours = range(BRUIT + 1, bulletins - BRUIT)
+        dits = dict(zip(pours, loi.pmf(pours), strict=True))
         chances.append(sum(dits.values()))
         vrai = 100 * vrais / effectif
         couvertures.append(sum(p for pour, p in dits.items() if couvre(bornes[pour], vrai)))
