@@ -28,17 +28,24 @@ from trophees.models import Resultat
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(scope="module")
+def mesuree(referentiels_charges, django_db_blocker):
+    """A body measured in two restituted editions, once for all."""
+    with django_db_blocker.unblock():
+        campagne, premiere = edition(pairs=5)
+        suivante = Campagne.objects.get(pk=edition(pairs=0, annee=campagne.annee + 1)[0].pk)
+        seconde = InscriptionFactory(campagne=suivante, organisme=premiere.organisme)
+        contacter(seconde, qualite=0.8, graine=9)
+        calculer_resultats(campagne=suivante)
+        Campagne.objects.update(restituee_le=maintenant())
+    return premiere.organisme_id
+
+
 @pytest.fixture
-def editions(referentiels_charges):
-    """Return the registrations of a body in two restituted editions, the later first, as its page lists them."""
-    campagne, premiere = edition(pairs=5)
-    suivante = Campagne.objects.get(pk=edition(pairs=0, annee=campagne.annee + 1)[0].pk)
-    seconde = InscriptionFactory(campagne=suivante, organisme=premiere.organisme)
-    contacter(seconde, qualite=0.8, graine=9)
-    calculer_resultats(campagne=suivante)
-    Campagne.objects.update(restituee_le=maintenant())
+def editions(mesuree, db):
+    """Return the registrations of this body, the later first, as its page lists them."""
     return list(
-        Inscription.objects.filter(organisme=premiere.organisme)
+        Inscription.objects.filter(organisme=mesuree)
         .select_related("campagne", "organisme")
         .order_by("-campagne__annee")
     )
