@@ -23,6 +23,7 @@ from tests.factories.organismes import MembreFactory, SiteFactory
 from tests.preuves import page_de, texte_de
 from tests.rapports.figures import deux_editions, lue, toutes_les_voix
 from tests.rapports.queries.test_explication import recalculer
+from tests.rapports.views.test_chiffre import code
 from tests.rapports.views.test_voix import compter, entendre
 from trophees.models import Resultat
 
@@ -42,10 +43,6 @@ def inscription(referentiels_charges):
 @pytest.fixture
 def muette(referentiels_charges):
     return lue(deux_editions())
-
-
-def adresse_d_avis(inscription, figure):
-    return f"{inscription.campagne.annee}-{inscription.organisme.siren}-{figure}"
 
 
 def du_fichier(client, page, **filtre):
@@ -95,9 +92,7 @@ def test_page_json_and_command_say_the_same_of_opinions(client, inscription):
     page = page_de(client.get(reverse("rapports:espace_voix"), {"edition": inscription.campagne.annee}))
     menees = {lien["href"].split("/")[-2] for lien in page.select("main a[href*='-AVIS']")}
 
-    assert {
-        adresse_d_avis(inscription, f"AVIS{f}.12S") for f in ("", ".RAISONS", ".HEURES", ".JOURS", ".LIEUX")
-    } <= menees
+    assert {code(inscription, f"AVIS{f}.12S") for f in ("", ".RAISONS", ".HEURES", ".JOURS", ".LIEUX")} <= menees
     for adresse in menees:
         sortie, en_json = io.StringIO(), io.StringIO()
         call_command("expliquer_chiffre", adresse, stdout=sortie)
@@ -147,7 +142,7 @@ def test_a_place_and_a_door_have_addresses_of_their_own(client, inscription):
 
     page = page_de(client.get(voix, {**filtre, "site": annexe.pk}))
     menees = {lien["href"].split("/")[-2] for lien in page.select("main a[href*='-AVIS']")}
-    assert adresse_d_avis(inscription, f"AVIS.RAISONS.S{annexe.pk}") in menees
+    assert code(inscription, f"AVIS.RAISONS.S{annexe.pk}") in menees
     lu = expliquer_figure(inscription, f"AVIS.S{annexe.pk}")
     assert (lu.valeur_lue, lu.chiffre.termes[0].nom) == ("56\u202f%", "16\u00a0réponses, ensemble")
     # What a part does not show has no explanation either.
@@ -170,7 +165,7 @@ def test_unknown_tables_have_no_explanation(inscription):
 def test_opinions_are_explained_to_their_body_before_any_result_and_to_no_stranger(client, inscription):
     Campagne.objects.filter(pk=inscription.campagne_id).update(restituee_le=None)
     Resultat.objects.filter(inscription=inscription).delete()
-    adresses = [adresse_d_avis(inscription, figure) for figure in ("AVIS", "AVIS.RAISONS")]
+    adresses = [code(inscription, figure) for figure in ("AVIS", "AVIS.RAISONS")]
     membre = MembreFactory(organisme=inscription.organisme).utilisateur
     equipe, lecteur, jure = (UtilisateurFactory(roles=[r]) for r in (Role.CHARGE_ETUDES, Role.LECTEUR, Role.JURY))
     etranger = MembreFactory().utilisateur
