@@ -29,7 +29,7 @@ from tests.factories.organismes import InscriptionFactory, MembreFactory, Numero
 from tests.factories.rapports import RapportFactory
 from tests.factories.sondages import SondageFactory
 from tests.factories.trophees import LitigeFactory, PalmaresFactory, ResultatFactory
-from tests.jours import le
+from tests.jours import le, midi
 
 pytestmark = pytest.mark.django_db
 JOUR = dt.timedelta(days=1)
@@ -59,7 +59,7 @@ class TestOrganisme:
         SondageFactory(inscription=inscription)
 
     def test_nothing(self, lire):
-        journee = lire(maintenant() - JOUR)
+        journee = lire(midi(-1))
 
         assert (journee.attentes, journee.depuis) == ((), aujourdhui() - JOUR)
         assert [jalon.mot for jalon in journee.suite] == ["Première vague de visites", "Deuxième vague de visites"]
