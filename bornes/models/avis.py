@@ -45,7 +45,8 @@ class Avis(Identifie):
         verbose_name="enrôlement",
         db_index=False,
     )
-    sequence = models.PositiveBigIntegerField("numéro d’ordre", null=True, blank=True)
+    # Not « positive »: `avis_en_regle` says so already, and a check of its own is one more text to read at each opinion.
+    sequence = models.BigIntegerField("numéro d’ordre", null=True, blank=True)
     saisi_le = models.DateTimeField("saisi le")
     recu_le = models.DateTimeField("reçu le")
     jour = models.DateField("jour local")
@@ -53,7 +54,7 @@ class Avis(Identifie):
     horloge_douteuse = models.BooleanField("horloge douteuse", default=False)
     langue = models.CharField("langue", max_length=2, choices=Langue.choices, default=Langue.FR)
 
-    satisfaction = models.PositiveSmallIntegerField("satisfaction, de 1 à 5")
+    satisfaction = models.SmallIntegerField("satisfaction, de 1 à 5")
     resultat = models.CharField(
         "ce qu’on était venu chercher", max_length=9, choices=ResultatDemarche.choices, blank=True
     )

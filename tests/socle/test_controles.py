@@ -24,6 +24,7 @@ LUE = "SELECT pg_get_constraintdef(oid) FROM pg_constraint WHERE conname = %s"
 @pytest.mark.parametrize(
     "faux",
     [
+        {"satisfaction": -1},
         {"satisfaction": 0},
         {"satisfaction": 6},
         {"heure": 24},
@@ -34,6 +35,7 @@ LUE = "SELECT pg_get_constraintdef(oid) FROM pg_constraint WHERE conname = %s"
         {"raison_2": "attente"},
         {"raison_1": "attente", "raison_2": "attente"},
         {"sequence": 1},
+        {"borne": True, "sequence": -1},
         {"borne": True, "sequence": 0},
         {"borne": True, "source": "ailleurs"},
         {"comptage": "inconnu"},
@@ -79,6 +81,17 @@ def test_an_opinion_is_written_under_a_single_rule_that_is_read_once_a_connectio
     with connection.cursor() as curseur:
         curseur.execute(LUE, ["avis_en_regle"])
         assert curseur.fetchone()[0].startswith("CHECK (avis_en_regle(")
+
+
+@SUR_POSTGRESQL
+def test_no_check_of_an_opinion_says_again_what_the_rule_says():
+    seules = "SELECT conname FROM pg_constraint WHERE conrelid = 'bornes_avis'::regclass AND contype = 'c'"
+    with connection.cursor() as curseur:
+        curseur.execute(seules)
+        assert {nom for (nom,) in curseur.fetchall()} - {"avis_en_regle"} == {
+            "bornes_avis_duree_check",
+            "bornes_avis_heure_check",
+        }
 
 
 @SUR_POSTGRESQL
