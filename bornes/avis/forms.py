@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
@@ -32,7 +33,7 @@ class SaisieAvis:
     courriel: str = ""
     accord: bool = False
 
-    @property
+    @cached_property
     def reponses(self) -> dict[str, Any]:
         """Return the answers as a device sends them; a question left alone is absent."""
         donnees = {

@@ -38,7 +38,7 @@ from socle.reseau import adresse_du_client
 LANGUES = frozenset(Langue.values)
 SENS = {langue["code"]: langue["sens"] for langue in questionnaire()["langues"]}
 A_REMPLIR = ("suite_service", "suite_reponse", "ferme_texte", "suivi_repondu", "suivi_differee", "suivi_reponse_de")
-# Stands for the token in the empty page, which is the same for everybody.
+# Stands for a token, in what is otherwise the same for everybody.
 EMPLACEMENT = "jeton-de-la-page"
 
 
@@ -159,7 +159,7 @@ def _accepter(request: HttpRequest, envoi: _Envoi, page: Page, cle: bytes) -> Ht
     recepisse = nommer(page, uuid.UUID(lu.id), cle)
     _deposer(request, envoi, page, point_id, lu._replace(recepisse=empreinte(recepisse)))
     if lu.texte:
-        return _vers(reverse("bornes:avis_suivi", args=[recepisse]), f"langue={langue}")
+        return _vers(_page_de_suivi().replace(EMPLACEMENT, recepisse), f"langue={langue}")
     suite = "&reponse=oui" if lu.courriel else ""
     return _vers(reverse("bornes:avis_merci", args=[acces.code]), f"langue={langue}{suite}")
 
@@ -169,6 +169,12 @@ def _deposer(request: HttpRequest, envoi: _Envoi, page: Page, point_id: int, lu:
     duree, source = max(envoi.instant - page.ouverte_le, 0), hacher_source(adresse_du_client(request))
     porte = PorteSmartphone(point_id, envoi.acces.fuseau, page.id, duree, source)
     en_premier(lambda: recevoir_avis(porte=porte, avis=[lu]))
+
+
+@cache
+def _page_de_suivi() -> str:
+    """Return the address that follows words, before it is anybody's: looking it up takes as long as reading a form."""
+    return reverse("bornes:avis_suivi", args=[EMPLACEMENT])
 
 
 def _vers(adresse: str, parametres: str) -> HttpResponse:
