@@ -15,7 +15,8 @@ DERNIER_INSTANT = dt.datetime(2100, 12, 31, 23, 59, 59, tzinfo=dt.UTC)
 ANNEES_DES_APPAREILS = range(1970, DERNIER_JOUR.year)
 _JOUR = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 # Python reads sixty minutes and more of offset, and moves the instant by them.
-_DECALAGE = re.compile(r"(?:Z|[+-]\d{2}(?::?[0-5]\d){0,2}(?:\.\d+)?)\Z", re.ASCII)
+# Read from its end: looked for from its beginning, an offset is tried at each character.
+_DECALAGE = re.compile(r".*(?:Z|[+-]\d{2}(?::?[0-5]\d){0,2}(?:\.\d+)?)", re.ASCII | re.DOTALL)
 
 
 def jour_ecrit(texte: str) -> dt.date | None:
@@ -38,7 +39,7 @@ def est_un_instant_connu(instant: dt.datetime) -> bool:
 
 def instant_d_un_appareil(brut: object) -> dt.datetime:
     """Read the ISO 8601 instant of a device, which carries its offset, in UTC. Raise ValueError when it is none."""
-    if not isinstance(brut, str) or not _DECALAGE.search(brut):
+    if not isinstance(brut, str) or not _DECALAGE.fullmatch(brut):
         raise ValueError(brut)
     instant = dt.datetime.fromisoformat(brut)
     if instant.tzinfo is None or instant.year not in ANNEES_DES_APPAREILS:

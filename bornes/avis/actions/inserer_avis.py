@@ -8,7 +8,7 @@ sent to those that came before, after the rows. The hash of the address that fol
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
 from itertools import accumulate
 from typing import Any, NamedTuple
@@ -250,12 +250,16 @@ def _tableau(genre: str, valeurs: Sequence[Any]) -> str:
     """
     if genre == "text":
         return '{"' + '","'.join(valeurs) + '"}'
-    ecrire = _octets if genre == "bytea" else str
+    ecrire = ECRITURES.get(genre, str)
     return "{" + ",".join(["NULL" if valeur is None else ecrire(valeur) for valeur in valeurs]) + "}"
 
 
 def _octets(valeur: bytes) -> str:
     return f'"\\\\x{valeur.hex()}"'
+
+
+# Elsewhere `str`, which takes half as long again of an instant.
+ECRITURES: dict[str, Callable[[Any], str]] = {"bytea": _octets, "timestamptz": dt.datetime.isoformat}
 
 
 def _pour_sqlite(valeur: Any) -> Any:
