@@ -32,7 +32,7 @@ class OrganismeCourantMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         siens: dict[int, Organisme] = {}
-        if self._est_de_l_espace(request):
+        if request.path.startswith("/espace/") and request.user.is_authenticated:
             organismes = Organisme.objects.filter(les_membres__utilisateur=request.user).order_by("nom", "pk")
             siens = {organisme.pk: organisme for organisme in organismes}
         courant = siens.get(request.session.get(CLE_SESSION, 0)) if siens else None
@@ -46,7 +46,8 @@ class OrganismeCourantMiddleware:
 
     def process_view(self, request: HttpRequest, _vue: Any, _args: Any, _nommes: Any) -> HttpResponseBase | None:
         """Act for the body of the page that is sent: after the check of its token, that reads the form."""
-        if CHAMP not in request.POST or not self._est_de_l_espace(request):
+        # Signed out meanwhile, she signs in first: what she sent comes back to her.
+        if CHAMP not in request.POST or not request.path.startswith("/espace/") or not request.user.is_authenticated:
             return None
         pour = entier_de(request.POST[CHAMP], CLE_MAX)
         siens: list[Organisme] = request.ses_organismes  # type: ignore[attr-defined]
@@ -59,7 +60,3 @@ class OrganismeCourantMiddleware:
             request.organisme_courant = organisme  # type: ignore[attr-defined]
             request.champ_des_formulaires = (CHAMP, organisme.pk)  # type: ignore[attr-defined]
         return None
-
-    @staticmethod
-    def _est_de_l_espace(request: HttpRequest) -> bool:
-        return request.path.startswith("/espace/") and request.user.is_authenticated
