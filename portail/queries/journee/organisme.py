@@ -15,6 +15,7 @@ from campagnes.queries import LIES, frise_de
 from consultations.enums import EtatDialogue
 from consultations.models import Dialogue
 from consultations.queries import attentes as consultations
+from consultations.queries.ouverture import participation_de
 from organismes.models import Inscription, Organisme
 from organismes.queries import attentes as participation
 from rapports.queries import attentes as plan
@@ -56,17 +57,18 @@ def journee_de_l_organisme(organisme: Organisme | None, personne: Any, depuis: d
 
 
 def en_cours_de(organisme: Organisme, personne: Any) -> list[EnCours]:
-    """Return the consultations and the polls of a body that are open, or closed and not told yet.
+    """Return the consultations and the polls of a body that are open, or closed and not told yet, with their last day.
 
-    And, for its referents, its invitation until the ceremony. Three queries; four for a laureate.
+    And, for its referents, its invitation until the ceremony. Four queries; five for a laureate.
     """
     invitation = invitation_a_venir(organisme, personne)
     dialogues = Dialogue.objects.filter(
         inscription__organisme=organisme, etat__in=(EtatDialogue.OUVERT, EtatDialogue.FERME)
     )
+    dialogues = dialogues.select_related("inscription__organisme").prefetch_related("les_phases")
     polls = Sondage.objects.filter(inscription__organisme=organisme, etat__in=(EtatSondage.OUVERT, EtatSondage.CLOS))
     return [
-        *(_en_cours("Consultation", d, "consultations:espace_consultation_suivi", d.fin) for d in dialogues),
+        *(_en_cours("Consultation", d, "consultations:espace_consultation_suivi", _dernier_jour(d)) for d in dialogues),
         *(_en_cours("Agents", s, "sondages:espace_sondage", s.ferme_au) for s in polls),
         *([_invitation(invitation)] if invitation else []),
     ]
@@ -87,6 +89,11 @@ def _derniere(organisme: Organisme) -> Inscription | None:
 def _invitation(invitation: InvitationCeremonie) -> EnCours:
     adresse = reverse("trophees:espace_invitation")
     return EnCours("Cérémonie", "Votre invitation", invitation.get_presence_display(), adresse, None)
+
+
+def _dernier_jour(dialogue: Dialogue) -> dt.date | None:
+    """Return the last day on which people take part: a stage for the answer may come after it."""
+    return participation_de(dialogue, dialogue.les_phases.all())[1] if dialogue.etat == EtatDialogue.OUVERT else None
 
 
 def _en_cours(genre: str, objet: Any, route: str, fin: dt.date | None) -> EnCours:

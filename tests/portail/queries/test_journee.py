@@ -15,7 +15,7 @@ from socle.horloge import aujourdhui, maintenant
 from tests.factories.bornes import AvisFactory, BorneFactory, DemandeReponseFactory, PointFactory, VerbatimFactory
 from tests.factories.campagnes import CampagneFactory, CeremonieFactory
 from tests.factories.comptes import UtilisateurFactory
-from tests.factories.consultations import DialogueFactory, PropositionFactory
+from tests.factories.consultations import DialogueFactory, PhaseFactory, PropositionFactory
 from tests.factories.enquetes import (
     AnomalieFactory,
     ContestationRetourFactory,
@@ -107,6 +107,17 @@ class TestOrganisme:
             ("Agents", "Notre accueil"),
         ]
         assert derniers_resultats_de(organisme) == ancienne
+
+    def test_a_consultation_says_the_last_day_to_take_part_not_that_of_its_answer(self, inscription):
+        dialogue = DialogueFactory(inscription=inscription, ouvert=True)
+        jour = dialogue.debut + 3 * JOUR
+        PhaseFactory(dialogue=dialogue, nature="idees", du=dialogue.debut, au=jour, rang=1)
+        PhaseFactory(dialogue=dialogue, nature="reponse", du=jour + JOUR, au=dialogue.fin, rang=2)
+        DialogueFactory(inscription=inscription, ferme=True)
+
+        lus = en_cours_de(inscription.organisme, UtilisateurFactory())
+
+        assert {un.fin for un in lus} == {jour, None}
 
 
 class TestEnqueteur:
