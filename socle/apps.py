@@ -1,6 +1,7 @@
 """Django's registration of this app."""
 
 from django.apps import AppConfig
+from django.core.validators import EmailValidator
 from django.db.backends.signals import connection_created
 from django.db.migrations.serializer import ChoicesSerializer
 from django.db.migrations.writer import MigrationWriter
@@ -17,6 +18,8 @@ class SocleConfig(AppConfig):
 
     def ready(self) -> None:
         adresses.declarer()
+        # Django says « e-mail » where every field says « courriel ».
+        EmailValidator.message = "Saisissez une adresse de courriel complète, par exemple nom@exemple.fr."
         connection_created.connect(apprendre_a_sqlite)
         # A migration holds words, and imports no enum that may change after it.
         MigrationWriter.register_serializer(Choix, ChoicesSerializer)

@@ -250,6 +250,7 @@ def test_referent_bad_input_shows_errors_and_keeps_what_was_typed(client, campag
     texte = _texte(reponse)
     assert 'role="alert"' in texte
     assert "Ce formulaire n’a pas été envoyé" in texte
+    assert "Saisissez une adresse de courriel complète" in texte
     assert 'value="pas-une-adresse"' in texte
     assert 'value="Camille"' in texte
     assert texte.count("bm-champ__erreur") == 3
