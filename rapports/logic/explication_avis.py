@@ -46,6 +46,7 @@ PERIODES = {
 }
 PORTES = {"BORNE": "par la borne", "SMARTPHONE": "par smartphone"}
 NON_MONTRE = "non montré"
+AVIS, COMMENTAIRES = ("avis", "avis"), ("commentaire", "commentaires")
 SATISFAITS, LES_AUTRES = "Satisfaits ou très satisfaits", "Les autres réponses"
 
 
@@ -105,12 +106,12 @@ def _lignes(code: str, entendue: VoixEntendue) -> Iterator[ChiffreExplique]:
         c.JOURS: voix.jours,
     }
     if code in parts:
-        unite = "commentaire" if code == c.THEMES else "avis,avis"
-        yield from (_part(e, unite) for e in parts[code])
+        noms = COMMENTAIRES if code == c.THEMES else AVIS
+        yield from (_part(e, noms) for e in parts[code])
     elif code == c.NOTES:
         total = sum(n for _mot, n in voix.repartition)
         notes = (CompteNomme(mot, n, 100 * n / total, sur=total) for mot, n in voix.repartition if mot)
-        yield from (_part(e, "avis,avis") for e in notes)
+        yield from (_part(e, AVIS) for e in notes)
     elif code == c.PORTES:
         if voix.n:
             yield from (_rate(porte.mot, porte.n, porte.taux) for porte in (*voix.portes, voix.retenus))
@@ -167,13 +168,13 @@ def _liens(figure: Figure, entendue: VoixEntendue) -> ChiffreExplique | None:
     )
 
 
-def _part(e: CompteNomme, unite: str) -> ChiffreExplique:
+def _part(e: CompteNomme, noms: tuple[str, str]) -> ChiffreExplique:
     """Return a line with its count and its exact share, which both give back what it is of, as the page does."""
     nom = f"{e.mot} ({e.precision})" if e.precision else e.mot
     lu = e.part_bornee
     if e.n is None or lu is None:
         return _cachee(nom)
-    mention = f"{accorder(lu.favorables, unite)} sur {entier(lu.n)}"
+    mention = f"{accorder(lu.favorables, *noms)} sur {entier(lu.n)}"
     return ChiffreExplique(
         nom,
         Fraction(100 * lu.favorables, lu.n),
@@ -198,7 +199,7 @@ def _rate(nom: str, n: int | None, lu: Taux | None) -> ChiffreExplique:
         poids=Fraction(n),
         unite=POUR_CENT,
         bornes=None if lu is None else (float(entier_proche(lu.bas)), float(entier_proche(lu.haut))),
-        mention=accorder(n, "avis,avis"),
+        mention=accorder(n, *AVIS),
         decimales=0,
     )
 

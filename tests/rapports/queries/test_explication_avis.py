@@ -114,6 +114,7 @@ def test_a_share_is_its_count_and_a_handful_has_none(muette):
     dite, tue = expliquer_figure(muette, "AVIS.RAISONS").document["chiffre"]["termes"]
 
     assert (Fraction(dite["exact"]), dite["poids"], dite["compte"]) == (Fraction(3300, 36), "33", True)
+    assert dite["mention"] == "33\u00a0avis sur 36"
     assert (tue["valeur"], tue["poids"], tue["compte"], tue["mention"]) == (None, "0", False, "non montré")
     # Three are not satisfied: the rate stays in whole points, without counts.
     satisfaction = expliquer_figure(muette, "AVIS").document["chiffre"]
