@@ -47,7 +47,8 @@ class OrganismeCourantMiddleware:
     def process_view(self, request: HttpRequest, _vue: Any, _args: Any, _nommes: Any) -> HttpResponseBase | None:
         """Act for the body of the page that is sent: after the check of its token, that reads the form."""
         # Signed out meanwhile, she signs in first: what she sent comes back to her.
-        if CHAMP not in request.POST or not request.path.startswith("/espace/") or not request.user.is_authenticated:
+        # Elsewhere nothing reads what is sent before its view does.
+        if not request.path.startswith("/espace/") or not request.user.is_authenticated or CHAMP not in request.POST:
             return None
         pour = entier_de(request.POST[CHAMP], CLE_MAX)
         siens: list[Organisme] = request.ses_organismes  # type: ignore[attr-defined]

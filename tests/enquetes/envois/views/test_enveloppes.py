@@ -144,9 +144,11 @@ def test_terrain_enveloppe_piece_too_heavy_or_without_file_is_refused(navigateur
     lourde = navigateur.post(PIECE, envoi_de_piece(telephone, visite, b"0" * (11 * 1024 * 1024)))
     vide = navigateur.post(PIECE, {**envoi_de_piece(telephone, visite, b"0"), "fichier": ""})
     texte = navigateur.post(PIECE, "{}", content_type="application/json")
+    coupee = navigateur.post(PIECE, b"--", content_type="multipart/form-data")
 
-    assert [(r.status_code, r.json()["code"]) for r in (lourde, vide, texte)] == [
+    assert [(r.status_code, r.json()["code"]) for r in (lourde, vide, coupee, texte)] == [
         (413, "trop_volumineux"),
+        (400, "donnees_invalides"),
         (400, "donnees_invalides"),
         (415, "type_refuse"),
     ]
