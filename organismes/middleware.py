@@ -22,9 +22,8 @@ class OrganismeCourantMiddleware:
     Both are read at each request: who left a body acts for it no more. A link that names another of her bodies
     (`?organisme=`) changes nothing: `request.organisme_propose` lets the page offer it.
 
-    A page sent acts for the body that it was shown for, whichever another tab has chosen since: each of its forms says
-    which (`request.champ_des_formulaires`), to whom acts for several. Sent for a body that is hers no more, it changes
-    nothing.
+    A page sent acts for the body that it was shown for, whichever another tab has chosen or joined since: each of its
+    forms says which (`request.champ_des_formulaires`). Sent for a body that is hers no more, it changes nothing.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
@@ -40,7 +39,7 @@ class OrganismeCourantMiddleware:
         demande = siens.get(entier_de(request.GET.get("organisme"), CLE_MAX) or 0)
         request.organisme_courant = courant  # type: ignore[attr-defined]
         request.ses_organismes = list(siens.values())  # type: ignore[attr-defined]
-        request.champ_des_formulaires = (CHAMP, courant.pk) if courant and len(siens) > 1 else None  # type: ignore[attr-defined]
+        request.champ_des_formulaires = (CHAMP, courant.pk) if courant else None  # type: ignore[attr-defined]
         request.organisme_propose = demande if demande != courant else None  # type: ignore[attr-defined]
         return self.get_response(request)
 

@@ -233,6 +233,21 @@ def test_a_page_acts_for_the_body_that_it_was_shown_for_whatever_another_tab_cho
     assert referent.organisme.nom in page_de(reponse).select_one(".bm-changer summary").get_text()
 
 
+def test_a_page_shown_for_her_only_body_acts_for_no_other_that_she_joined_since(client, referent):
+    MembreFactory(organisme=referent.organisme, role=RoleMembre.REFERENT, venu=True)
+    onglet = page_de(client.get(_url("quitter")))
+    rejoint = MembreFactory(utilisateur=referent.utilisateur, organisme=OrganismeFactory(nom="Zèbre"))
+    MembreFactory(organisme=rejoint.organisme, role=RoleMembre.REFERENT, venu=True)
+    client.post(_url("organisme"), {"organisme": rejoint.organisme.pk, "suite": _url("membres")})
+
+    saisie = {champ["name"]: champ.get("value", "") for champ in onglet.select("main form input[type=hidden]")}
+    for _ in range(2):
+        encore = client.post(_url("quitter"), saisie, follow=True)
+
+    assert [membre.pk for membre in Membre.objects.filter(utilisateur=referent.utilisateur)] == [rejoint.pk]
+    assert "Vous n’agissez plus pour l’organisme de cette page" in texte_de(encore)
+
+
 def test_a_page_never_acts_for_the_body_of_others(client, referent):
     MembreFactory(utilisateur=referent.utilisateur)
     client.post(_url("organisme"), {"organisme": referent.organisme.pk, "suite": _url("membres")})
