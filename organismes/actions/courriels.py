@@ -15,6 +15,7 @@ from organismes.actions.debit import GesteDEnvoi, attendre_encore
 from organismes.actions.jetons import DUREE_CONFIRMATION, jeton_de_confirmation, renouveler_jeton
 from organismes.actions.recapitulatif import nom_du_recapitulatif, recapitulatif_pdf
 from organismes.enums import (
+    CONSERVATION_INVITATION,
     COURRIERS_SANS_COMPTE,
     RAPPELS_D_INSCRIPTION,
     EtatInscription,
@@ -104,9 +105,11 @@ def composer(courrier: CourrierOrganisme) -> Depart:
     if not adresse or _est_depasse(courrier):
         return None
     invite = courrier.invitation or (courrier.genre == GenreCourrierOrganisme.INVITATION and courrier.membre)
-    # Asked again: a body refused or withdrawn meanwhile writes to nobody; one that staff may let go on waits.
+    # Asked again: a body refused or withdrawn meanwhile writes to nobody; one that staff may let go on waits, for as long
+    # as an invitation does: what was asked a year ago surprises.
     if invite and refus_de_mandat(invite.organisme):
-        return maintenant() + ATTENTE if invite.organisme.les_inscriptions.actives().exists() else None
+        attend = maintenant() < courrier.cree_le + CONSERVATION_INVITATION
+        return maintenant() + ATTENTE if attend and invite.organisme.les_inscriptions.actives().exists() else None
     if courrier.est_retenu and courrier.essais == 1:
         reprise = attendre_encore(GesteDEnvoi.DEPOSER, adresse)
         if reprise is not None:

@@ -181,6 +181,18 @@ def test_an_invitation_waits_while_its_body_corrects_its_registration(referent, 
     assert [lettre.to for lettre in mail.outbox] == [[courrier.invitation.courriel]]
 
 
+def test_a_reminder_of_a_body_that_never_corrected_waits_no_longer_than_an_invitation(referent, time_machine):
+    inscription = InscriptionFactory(organisme=referent.organisme)
+    rappeler_acces(membre=MembreFactory(organisme=referent.organisme), auteur=referent.utilisateur)
+    courrier = CourrierOrganisme.objects.get()
+    demander_modification(inscription=inscription, motif="Le téléphone.", auteur=referent.utilisateur)
+    courrier = CourrierOrganisme.objects.get(pk=courrier.pk)
+    assert isinstance(composer(courrier), dt.datetime)
+
+    time_machine.move_to(courrier.cree_le + CONSERVATION_INVITATION)
+    assert composer(courrier) is None
+
+
 def test_an_invitation_of_a_body_withdrawn_meanwhile_does_not_leave(referent):
     inscription = InscriptionFactory(organisme=referent.organisme)
     _inviter(referent)
