@@ -46,7 +46,7 @@ PERIODES = {
 }
 PORTES = {"BORNE": "par la borne", "SMARTPHONE": "par smartphone"}
 NON_MONTRE = "non montré"
-AVIS, COMMENTAIRES = ("avis", "avis"), ("commentaire", "commentaires")
+AVIS, COMMENTAIRES = ("avis", "avis"), ("commentaire d’usager", "commentaires d’usagers")
 SATISFAITS, LES_AUTRES = "Satisfaits ou très satisfaits", "Les autres réponses"
 
 
