@@ -78,7 +78,7 @@ def lire_page(page: str) -> ET.Element:
 
     It is copied element by element: what XML forbids, a text that was pasted from anywhere may have.
     """
-    racine = _copier(etree.fromstring(page, etree.HTMLParser(no_network=True, remove_comments=True)))
+    racine = _copier(etree.fromstring(page, etree.HTMLParser(no_network=True, remove_comments=True, huge_tree=True)))
     racine.text = racine[-1].tail = None
     return racine
 

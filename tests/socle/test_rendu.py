@@ -198,6 +198,15 @@ def test_rendre_pdf_prints_a_text_pasted_from_anywhere():
     assert [un.text for un in arbre.iter("p")] == ["Avant\x0b\x1f\ufffeAPRES", "Suite & fin"]
 
 
+def test_nothing_of_a_page_is_lost_however_long_a_text_is():
+    # More than the parser in C takes by itself: it would leave out that text and stop there.
+    long = "A" * 10_000_001
+
+    arbre = lire_page(PAGE.format(f"<p>{long}</p><p>Suite</p>"))
+
+    assert [un.text for un in arbre.iter("p")] == [long, "Suite"]
+
+
 def test_nb_pages_counts_every_page():
     assert nb_pages(rendre_pdf('<html lang="fr"><title>T</title><p>a<p style="break-before:page">b', feuilles=())) == 2
 
