@@ -170,6 +170,18 @@ def lire_figure(texte: str) -> Figure | None:
     return lue if str(lue) == texte else None
 
 
+def table_d_avis(selection: Figure, code: str) -> Figure:
+    """Return a table of a selection of opinions, its satisfaction without `code`.
+
+    Bodies are told apart over the whole edition, places over a period, both by both doors: no part of them has an address.
+    """
+    if code in TABLES_NATIONALES:
+        return Figure(code=code, mesure=AVIS)
+    if code == LIEUX:
+        return Figure(code=code, mesure=AVIS, periode=selection.periode)
+    return replace(selection, code=code)
+
+
 def _lire_mesure(texte: str) -> Figure | None:
     premier, _point, second = texte.partition(".")
     if premier == SERVICE and second:
@@ -198,7 +210,7 @@ def _lire_avis(texte: str) -> Figure | None:
         service=service,
         porte=lu["porte"] or "",
     )
-    return lue if str(lue) == texte else None
+    return lue if str(lue) == texte and lue == table_d_avis(lue, lue.code) else None
 
 
 def _lire_pairs(premier: str) -> Figure | None:

@@ -6,7 +6,7 @@ Rates are on 100. A count at None is hidden: fewer than five people, or a subtra
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from bornes.indicateurs.logic.indicateurs import Bloc, EcartDePoints, Estimation, Taux, taux
 from rapports.logic.chiffres import (
@@ -18,6 +18,7 @@ from rapports.logic.chiffres import (
     VECU,
     AdresseDeChiffre,
     Figure,
+    table_d_avis,
 )
 from rapports.logic.poids import LiensDUneEdition
 from socle.logic.dessin import Dessin
@@ -254,10 +255,9 @@ class VoixEntendue:
     @property
     def adresses_des_avis(self) -> dict[str, str]:
         """Return the address of each table of opinions by its code, and of satisfaction."""
-        tables = {code: str(replace(self.selection, code=code)) for code in TABLES_D_AVIS}
-        tables |= {code: str(Figure(code=code, mesure=AVIS)) for code in TABLES_NATIONALES}
-        return {AVIS: f"{self.prefixe_des_chiffres}{self.selection}"} | {
-            code: f"{self.prefixe_des_chiffres}{figure}" for code, figure in tables.items()
+        return {
+            code or AVIS: f"{self.prefixe_des_chiffres}{table_d_avis(self.selection, code)}"
+            for code in ("", *TABLES_D_AVIS, *TABLES_NATIONALES)
         }
 
 

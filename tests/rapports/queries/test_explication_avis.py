@@ -154,6 +154,23 @@ def test_a_place_and_a_door_have_addresses_of_their_own(client, inscription):
     assert expliquer_figure(inscription, f"AVIS.S{ailleurs.pk}") is None
 
 
+def test_tables_that_a_selection_does_not_change_have_one_address(client, inscription):
+    # At any other, the name would say « par la borne » of what both doors heard.
+    annee, site = inscription.campagne.annee, inscription.organisme.les_sites.get(nom="Annexe").pk
+    autres = [f"AVIS.LIEUX{suite}" for suite in (".BORNE", f".S{site}", f".12S.S{site}.BORNE")]
+    assert [figure for figure in autres if expliquer_figure(inscription, figure)] == []
+    for suite in (".3M", ".BORNE", ".12M.SMARTPHONE"):
+        assert expliquer_la_nation(inscription.campagne, f"AVIS.TYPES{suite}") is None
+    assert expliquer_la_nation(inscription.campagne, "AVIS.TYPES").chiffre.nom == "Avis et satisfaits par type"
+
+    client.force_login(MembreFactory(organisme=inscription.organisme).utilisateur)
+    filtre = {"edition": annee, "periode": "12s", "site": site, "origine": "borne"}
+    page = page_de(client.get(reverse("rapports:espace_voix"), filtre))
+    menees = {lien["href"].split("/")[-2] for lien in page.select("main a[href*='-AVIS.LIEUX']")}
+    assert menees == {code(inscription, "AVIS.LIEUX.12S")}
+    assert client.get(f"/chiffre/{code(inscription, 'AVIS.LIEUX.12S')}/", follow=True).status_code == 200
+
+
 def test_unknown_tables_have_no_explanation(inscription):
     inconnues = ("AVIS.X", "AVIS.", "AVIS.3M", "AVIS.S0", "AVIS.S01", "AVIS.BORNE.4S", "AVIS.TYPES", "AVIS.LIENS")
     inconnues += ("RAISONS", "AVIS.RAISONS.RAISONS", "EMAIL.AVIS", "ACC.AVIS")
