@@ -39,6 +39,8 @@ class PlaceExpliquee:
     """A dispute is open, maybe since the computation: no rank is told, and nothing else changed."""
     tiree: RangIncertain | None = None
     graine: str = ""
+    se_tire: bool = True
+    """Results keep the errors that places were drawn from; a method before kept the places alone."""
     est_gardee: bool = False
     """Results keep the same rank, places, chance and tier."""
 
@@ -71,6 +73,11 @@ class PlaceExpliquee:
         """Say whether the rank still is the one of the results of a day."""
         if self.est_suspendue:
             return "Une contestation est en cours\u202f: le rang est suspendu jusqu’à la décision."
+        if self.est_gardee and not self.se_tire:
+            return (
+                f"Compté de nouveau\u202f: c’est bien le rang des résultats calculés le {le}. Leur méthode ne gardait pas "
+                "l’erreur des scores\u202f: les places viennent des résultats et ne se tirent pas de nouveau."
+            )
         if self.est_gardee:
             return f"Compté et tiré de nouveau\u202f: c’est bien le rang des résultats calculés le {le}."
         return f"La catégorie a changé depuis le calcul du {le}\u202f: les résultats affichés seront refaits."
@@ -106,6 +113,7 @@ class Classe(NamedTuple):
     inscription: int
     score: Decimal
     erreur: Sequence[str] | None
+    premiere_place: int | None
 
 
 def rang_explique(place: PlaceExpliquee, resultat: Resultat) -> ChiffreExplique:
@@ -118,14 +126,17 @@ def rang_explique(place: PlaceExpliquee, resultat: Resultat) -> ChiffreExplique:
         SCORE,
         bornes=resultat.intervalle,
     )
+    places = None if place.tiree is None else (place.tiree.bas, place.tiree.haut)
+    if place.rang is not None and not place.se_tire:
+        places = resultat.rang_intervalle
     return ChiffreExplique(
         "Rang",
         None if place.rang is None else Fraction(place.rang),
         Operation.RANG,
         "classement",
         RANG,
-        bornes=None if place.tiree is None else (float(place.tiree.bas), float(place.tiree.haut)),
-        est_indication=place.rang is not None and place.tiree is None,
+        bornes=None if places is None else (float(places[0]), float(places[1])),
+        est_indication=place.rang is not None and places is None,
         termes=(score,),
     )
 
@@ -136,9 +147,9 @@ def place_de(resultat: Resultat, campagne: Campagne) -> PlaceExpliquee:
         inscription__campagne=campagne, categorie=resultat.categorie, est_eligible=True, score__isnull=False
     )
     lus = [
-        Classe(siren, pk, arrondir(score), erreur)
-        for siren, pk, score, erreur in classes.values_list(
-            "inscription__organisme__siren", "inscription", "score", "detail__erreur"
+        Classe(siren, pk, arrondir(score), erreur, place)
+        for siren, pk, score, erreur, place in classes.values_list(
+            "inscription__organisme__siren", "inscription", "score", "detail__erreur", "rang_bas"
         )
         if score is not None
     ]
@@ -146,6 +157,7 @@ def place_de(resultat: Resultat, campagne: Campagne) -> PlaceExpliquee:
     sien = None if resultat.score is None else arrondir(resultat.score)
     autres = [lu.score for lu in lus if lu.inscription != resultat.inscription_id]
     est_classe = not motifs and sien is not None
+    se_tire = all(lu.erreur is not None or lu.premiere_place is None for lu in lus)
     place = PlaceExpliquee(
         categorie=str(Categorie(resultat.categorie).label),
         score=sien,
@@ -154,11 +166,13 @@ def place_de(resultat: Resultat, campagne: Campagne) -> PlaceExpliquee:
         nb_classes=len(autres) + est_classe,
         motifs=tuple(str(motif.label) for motif in motifs),
         est_suspendue=MotifIneligibilite.LITIGE_EN_COURS in motifs,
-        tiree=_tirer(resultat, campagne.annee, lus) if est_classe else None,
+        tiree=_tirer(resultat, campagne.annee, lus) if est_classe and se_tire else None,
         graine=graine_de_la_categorie(campagne.annee, resultat.categorie),
+        se_tire=se_tire,
     )
-    gardee = (resultat.rang, resultat.rang_bas, resultat.rang_haut, resultat.proba_premier, resultat.palier)
-    return replace(place, est_gardee=(place.rang, *_en_colonnes(place.tiree)) == gardee)
+    gardee = (resultat.rang_bas, resultat.rang_haut, resultat.proba_premier, resultat.palier)
+    est_tiree = not se_tire or _en_colonnes(place.tiree) == gardee
+    return replace(place, est_gardee=place.rang == resultat.rang and est_tiree)
 
 
 def _en_colonnes(tiree: RangIncertain | None) -> tuple[float | None, ...]:

@@ -14,6 +14,7 @@ from campagnes.enums import Determinant, Etape
 from enquetes.enums import EtatVisite
 from enquetes.models import Critere, Engagement, Scenario, Visite
 from enquetes.referentiels.logic.arrondi import arrondir
+from organismes.models import Inscription
 from rapports.logic.chiffres import AdresseDeChiffre, code_du_service, lire_figure
 from rapports.logic.services_dits import GROUPES_MINIMUM, PART_MAXIMUM, ScoreDit, dire_service
 from rapports.queries import explication
@@ -24,6 +25,7 @@ from tests.factories.trophees import LitigeFactory
 from tests.rapports.edition import edition
 from trophees.logic.incertitude import VERSION
 from trophees.logic.verifier import graine_de
+from trophees.models import Resultat
 
 pytestmark = pytest.mark.django_db
 
@@ -301,6 +303,27 @@ def test_a_rank_is_drawn_again_from_what_results_keep_of_scores(inscription):
     graine = f"{graine_de(inscription.campagne.annee)} {resultat.categorie}"
     assert place["graine"] == graine
     assert graine in rang.place.phrases[-1]
+
+
+@pytest.mark.parametrize("est_sien", [True, False])
+def test_a_rank_whose_method_kept_no_error_has_not_changed(inscription, est_sien):
+    sans_erreur = Resultat.objects.filter(inscription__campagne=inscription.campagne, rang__isnull=False)
+    if est_sien:
+        sans_erreur = sans_erreur.filter(inscription=inscription)
+    for resultat in sans_erreur:
+        del resultat.detail["erreur"]
+        resultat.save(update_fields=["detail"])
+    inscription = Inscription.objects.get(pk=inscription.pk)
+
+    rang = explication_de(inscription, "RANG")
+
+    assert rang.concorde
+    assert rang.verdict.startswith("Compté de nouveau\u202f: c’est bien le rang des résultats calculés le")
+    # The page of results shows these places.
+    assert rang.chiffre.bornes == inscription.resultat.rang_intervalle
+    assert (rang.place.tiree, rang.place.phrases, rang.chiffre.est_indication) == (None, (), False)
+    inscription.resultat.rang = 40
+    assert explication_de(inscription, "RANG").concorde is False
 
 
 @pytest.mark.parametrize("change", [{"proba_premier": 0.123}, {"palier": 40}, {"rang_haut": 40}])
