@@ -78,9 +78,10 @@ class SansAdresse:
 
 
 def sans_adresse(page: Tag) -> Iterator[SansAdresse]:
-    """Yield what a page shows of figures in tables and tiles without an address in the cell, the caption or the tile."""
+    """Yield what a page shows of figures without an address: in the cell, the caption, under the table, or in the tile."""
     for table in page.find_all("table"):
-        if not _mene(table.caption):
+        cadre = table.find_parent(class_="bm-tableau")
+        if not _mene(table.caption) and not _mene(cadre and cadre.select_one(".bm-tableau__source")):
             yield from _colonnes_nues(table)
     for tuile in page.select(TUILES):
         if tuile.find_parent("table") is None and CHIFFRE.search(tuile.get_text()) and not _mene(tuile):
