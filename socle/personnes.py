@@ -12,7 +12,7 @@ import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 from allauth.account.models import EmailAddress
 from django.apps import apps
@@ -67,6 +67,8 @@ PUBLICS = frozenset(
 """Bodies, places and what measures them. A referent may give the name of her town for hers and its switchboard for her
 telephone, a street may be called as she is: only her addresses are looked for there."""
 
+T = TypeVar("T")
+
 
 @dataclass(frozen=True)
 class Personne:
@@ -84,6 +86,17 @@ class Personne:
     def mentions(self) -> Mentions:
         """Return what names her in a text."""
         return Mentions(self.adresses, self.noms)
+
+    @cached_property
+    def _lus(self) -> dict[Callable[[Personne], Any], Any]:
+        return {}
+
+    def une_fois(self, lire: Callable[[Personne], T]) -> T:
+        """Return what a function reads of her, read once for all the tables that ask."""
+        if lire not in self._lus:
+            self._lus[lire] = lire(self)
+        lu: T = self._lus[lire]
+        return lu
 
 
 Trouver = Callable[[Personne], QuerySet[Any]]

@@ -27,7 +27,7 @@ def _empreintes(personne: Personne) -> list[str]:
 
 def participants_de(personne: Personne) -> QuerySet[Participant]:
     """Return what she is in each dialogue where she came by her address."""
-    return Participant.objects.filter(empreinte__in=_empreintes(personne))
+    return Participant.objects.filter(empreinte__in=personne.une_fois(_empreintes))
 
 
 def lignes_de(modele: type[Model], lien: str, **lesquelles: Any) -> Trouver:
@@ -42,7 +42,7 @@ def lignes_de(modele: type[Model], lien: str, **lesquelles: Any) -> Trouver:
 
 def identifications_de(personne: Personne) -> QuerySet[Identification]:
     """Return the links that wait for her."""
-    return Identification.objects.filter(empreinte__in=_empreintes(personne))
+    return Identification.objects.filter(empreinte__in=personne.une_fois(_empreintes))
 
 
 def effacer_des_consultations(personne: Personne, _auteur: Auteur) -> dict[str, int]:

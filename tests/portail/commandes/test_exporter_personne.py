@@ -11,6 +11,8 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.contrib.admin.models import LogEntry
 from django.core.management import call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from consultations.actions.empreintes import empreinte_adresse
 from socle.horloge import maintenant
@@ -168,6 +170,16 @@ def test_a_page_of_the_account_shows_it_and_gives_the_same_file(claude, client):
     assert "no-store" in fichier["Cache-Control"]
     assert json.loads(fichier.content)["adresses"] == [ADRESSE]
     assert client.get("/mes-donnees/telecharger/").status_code == 405
+
+
+def test_consultations_are_gone_through_once_for_all_the_tables_of_a_person(claude, client):
+    DialogueFactory.create_batch(2)
+    client.force_login(claude.utilisateur)
+
+    with CaptureQueriesContext(connection) as lues:
+        client.get("/mes-donnees/")
+
+    assert sum('FROM "consultations_dialogue"' in lue["sql"] for lue in lues) == 1
 
 
 def test_a_shopper_reads_what_is_kept_of_her_and_no_body(client):
