@@ -1,4 +1,4 @@
-"""The body a person acts for, when she acts for several."""
+"""The body that a person acts for, and the one that a page she sends acts for."""
 
 from __future__ import annotations
 

@@ -23,6 +23,7 @@ from rapports.logic.chiffres import (
     RESULTATS,
     THEMES,
 )
+from rapports.logic.explication_avis import NON_MONTRE
 from rapports.logic.voix import (
     CompteNomme,
     GroupeOrganismes,
@@ -58,7 +59,6 @@ COLONNES_ORGANISMES = (
     "Borne basse",
     "Borne haute",
 )
-CACHE = "non montré"
 Ligne = Sequence[Any]
 
 
@@ -107,7 +107,7 @@ def _lignes_voix(voix: Voix, periode: str) -> Iterator[tuple[str, Ligne]]:
 def lignes_organismes(organismes: Sequence[OrganismeDeLaListe]) -> Iterator[Ligne]:
     """Yield the bodies of the national list."""
     for o in organismes:
-        yield (o.siren, o.nom, o.type, o.categorie, o.departement, CACHE if o.n is None else o.n, *_taux(o.taux))
+        yield (o.siren, o.nom, o.type, o.categorie, o.departement, NON_MONTRE if o.n is None else o.n, *_taux(o.taux))
 
 
 def lignes_groupes(partie: str, groupes: Sequence[GroupeOrganismes], adresse: str) -> Iterator[Ligne]:
@@ -124,7 +124,7 @@ def _effectif(partie: str, effectif: CompteNomme) -> Ligne:
 def _ligne(
     partie: str, nom: str, n: int | None, taux: Taux | None, part: float | None = None, precision: str = ""
 ) -> Ligne:
-    return (partie, nom, CACHE if n is None else n, *_taux(taux), part, precision)
+    return (partie, nom, NON_MONTRE if n is None else n, *_taux(taux), part, precision)
 
 
 def _taux(taux: Taux | None) -> tuple[int | None, int | None, int | None]:
