@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from functools import cache
 from typing import Any
-from weakref import WeakSet
 
 from django.db import OperationalError, connection, transaction
 from psycopg2.errors import DeadlockDetected
@@ -14,8 +13,8 @@ from socle import declencheurs
 ESSAIS = 5
 # Written once with the tables; Django's own flush writes them again after each test, which takes most of its time.
 GARDEES = {"django_content_type", "auth_permission"}
-# Connections that know the question of `pleines`: planning it takes longer than answering it.
-_AVERTIES: WeakSet[Any] = WeakSet()
+# What holds no byte holds no row: few tables have been written to, and a question about each takes long to plan.
+ECRITES = "SELECT rang - 1 FROM unnest(%s::regclass[]) WITH ORDINALITY AS t (nom, rang) WHERE pg_relation_size(nom) > 0"
 
 
 def vider() -> None:
@@ -48,15 +47,14 @@ def _vider() -> None:
 
 
 def pleines(curseur: Any) -> list[str]:
-    """Name the tables that hold a row, in one question."""
+    """Name the tables that hold a row."""
     tables = _toutes(connection.vendor)
-    if connection.vendor != "postgresql":
-        curseur.execute(_question(tables))
-    else:
-        if connection.connection not in _AVERTIES:
-            curseur.execute(f"PREPARE pleines AS {_question(tables)}")
-            _AVERTIES.add(connection.connection)
-        curseur.execute("EXECUTE pleines")
+    if connection.vendor == "postgresql":
+        curseur.execute(ECRITES, [list(tables)])
+        tables = tuple(tables[rang] for (rang,) in curseur.fetchall())
+    if not tables:
+        return []
+    curseur.execute(_question(tables))
     return [tables[rang] for (rang,) in curseur.fetchall()]
 
 
