@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import io
 from types import SimpleNamespace
 
+import pikepdf
 import pytest
 from django.template.loader import render_to_string
 
 from portail.queries.exemple import exemple
 from rapports.actions.produire import FEUILLES
+from rapports.logic.chapitres import CHAPITRES
 from socle.rendu import nb_pages, rendre_pdf
 
 PRIORITE = SimpleNamespace(
@@ -23,6 +26,12 @@ FORCE = SimpleNamespace(
     nombre=4,
     intervalle=(36.3, 97.6),
 )
+
+
+def imprimer_seul(partie):
+    """Print a part, in a page that names all its elements: a section after a title alone would stay in the head, unseen."""
+    page = f'<!DOCTYPE html><html lang="fr"><head><title>Une partie</title></head><body>{partie}</body></html>'
+    return rendre_pdf(page, feuilles=FEUILLES)
 
 
 def test_the_first_page_of_a_report_is_one_page():
@@ -52,11 +61,13 @@ def test_the_first_page_of_a_report_is_one_page():
     )
     html = render_to_string("rapports/pdf/_une_page.html", {"t": lu, "adresse_des_chiffres": "http://x.exemple/"})
 
-    pdf = rendre_pdf(f'<!DOCTYPE html><html lang="fr"><title>Une page</title>{html}</html>', feuilles=FEUILLES)
+    pdf = imprimer_seul(html)
 
     assert "environ une chance sur vingt" in html
     assert html.count("Courriel, 84 sur 100, entre 36 et 98.") == 3
     assert nb_pages(pdf) == 1
+    with pikepdf.open(io.BytesIO(pdf)) as document:
+        assert len(pikepdf.parse_content_stream(document.pages[0])) > 1000
 
 
 @pytest.mark.parametrize(
@@ -67,3 +78,16 @@ def test_the_comments_of_a_report_agree_with_their_count(nombre, mots):
     contexte = {"t": SimpleNamespace(verbatims=dits), "verbatims": dits, "c": SimpleNamespace(numero=4, titre="Dit")}
 
     assert mots in render_to_string("rapports/pdf/_verbatims.html", contexte)
+
+
+def test_the_contents_of_a_report_are_printed_in_as_many_pieces_as_they_have_words_apart():
+    sommaire = {"chapitres": CHAPITRES, "adresse_des_chiffres": "http://x.exemple/"}
+    html = render_to_string("rapports/pdf/_sommaire.html", sommaire)
+    html += "".join(f'<p id="{ancre}">Lu</p>' for ancre in ("une-page", *(chapitre.ancre for chapitre in CHAPITRES)))
+
+    pdf = imprimer_seul(html)
+
+    with pikepdf.open(io.BytesIO(pdf)) as document:
+        operateurs = [str(operateur) for _, operateur in pikepdf.parse_content_stream(document.pages[0])]
+    # A title and its page for each line, then how to read a report; blanks up to the number made ten times more.
+    assert 2 * (len(CHAPITRES) + 1) < operateurs.count("BDC") < 60
