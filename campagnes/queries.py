@@ -121,7 +121,6 @@ def verdict_maintenant(
     instant: dt.datetime | None = None,
     type_organisme: str = "",
     etat_conseil: str = "",
-    reserve_levee: bool = False,
 ) -> VerdictGarde:
     """Tell whether an act may be done at `instant` (now by default) in the actual calendar."""
     quand = instant or maintenant()
@@ -132,7 +131,6 @@ def verdict_maintenant(
         quand,
         type_organisme=type_organisme,
         etat_conseil=etat_conseil,
-        reserve_levee=reserve_levee,
     )
 
 

@@ -33,6 +33,7 @@ BATTANTS = ("worker", "beat")
 HOTE, ETRANGER = "barometre.exemple", "10.1.2.3"
 STATIQUE = re.compile(r"/static/[^\"'\s)]+")
 A_COMPRESSER = 1_000
+PATIENCE_S = 180
 POUR_TOUJOURS = "max-age=315360000, public, immutable"
 # What the image of Python has before the first instruction.
 PYTHON_DE_L_IMAGE = "/opt/python"
@@ -262,8 +263,8 @@ def _reussit(mots: Sequence[str]) -> bool:
     return subprocess.run(mots, capture_output=True, check=False).returncode == 0
 
 
-def _vient(condition: Any, *, patience: float = 180) -> bool:
-    limite = time.monotonic() + patience
+def _vient(condition: Any) -> bool:
+    limite = time.monotonic() + PATIENCE_S
     while not condition():
         if time.monotonic() > limite:
             return False

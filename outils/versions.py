@@ -22,9 +22,9 @@ def derniere_version(racine: Path = RACINE) -> str:
     return git("describe", "--tags", "--abbrev=0", "--match", "v[0-9]*", racine=racine)
 
 
-def migrations_de(version: str, racine: Path = RACINE) -> set[tuple[str, str]]:
+def migrations_de(version: str) -> set[tuple[str, str]]:
     """Return the migrations that a release came with."""
-    return set(MIGRATION.findall(git("ls-tree", "-r", "--name-only", version, racine=racine)))
+    return set(MIGRATION.findall(git("ls-tree", "-r", "--name-only", version)))
 
 
 def en_nombres(numero: str) -> tuple[int, ...]:

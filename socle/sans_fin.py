@@ -17,7 +17,7 @@ def compter_jusqu_a(lignes: QuerySet[Any], plafond: int) -> int:
     return lignes.order_by()[: plafond + 1].count()
 
 
-def jusqu_a(lignes: QuerySet[Any], plafond: int) -> str:
+def dire_combien(lignes: QuerySet[Any]) -> str:
     """Write how many rows, or that there are more: « 812 », « plus de 1 000 »."""
-    nombre = compter_jusqu_a(lignes, plafond)
-    return entier(nombre) if nombre <= plafond else f"plus de {entier(plafond)}"
+    nombre = compter_jusqu_a(lignes, BEAUCOUP)
+    return entier(nombre) if nombre <= BEAUCOUP else f"plus de {entier(BEAUCOUP)}"

@@ -50,12 +50,12 @@ MODELES = 40
 """Different contacts played by grid and quality: bodies draw among them."""
 
 
-def remplir(*, nb_organismes: int, par_canal: int, graine: int = 20) -> Campagne:
+def remplir(*, nb_organismes: int, par_canal: int) -> Campagne:
     """Write a finished edition and its contacts, without any total."""
     call_command("migrate", verbosity=0)
     charger_referentiels()
     campagne: Any = CampagneFactory(terminee=True)
-    contacter_tous(peupler(campagne, nb_organismes), par_canal, random.Random(graine))
+    contacter_tous(peupler(campagne, nb_organismes), par_canal, random.Random(20))
     return campagne
 
 

@@ -78,12 +78,12 @@ def _des_enfants() -> float:
     return pris.ru_utime + pris.ru_stime
 
 
-def sonder(dossier: Path, secondes: float = 0.5) -> float:
+def sonder(dossier: Path) -> float:
     """Return the median time (ms) of 8 kB written and synchronised where the database is."""
     durees = []
     chemin = dossier / "sonde"
     with chemin.open("wb", buffering=0) as fichier:
-        fin = time.perf_counter() + secondes
+        fin = time.perf_counter() + 0.5
         while time.perf_counter() < fin:
             depart = time.perf_counter()
             fichier.write(b"\0" * 8192)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import uuid
+from functools import cache
 from typing import Any
 
 from django import forms
@@ -106,7 +107,7 @@ def formulaire(requete: HttpRequest) -> HttpResponse:
     return HttpResponse(_page().render(Context(contexte)))
 
 
-def _page(memoire: list[Template] = []) -> Template:  # noqa: B006 -- compiled once, after the set-up
-    if not memoire:
-        memoire.append(Template(PAGE))
-    return memoire[0]
+@cache
+def _page() -> Template:
+    """Return the page, compiled once, after the set-up."""
+    return Template(PAGE)

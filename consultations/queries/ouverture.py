@@ -31,26 +31,26 @@ def jour_de(dialogue: Dialogue) -> dt.date:
     return jour_du_departement(maintenant(), dialogue.inscription.organisme.departement)
 
 
-def est_ouvert(dialogue: Dialogue, jour: dt.date | None = None) -> bool:
-    """Tell whether people may take part that day: opened by somebody, between its dates."""
+def est_ouvert(dialogue: Dialogue) -> bool:
+    """Tell whether people may take part today: opened by somebody, between its dates."""
     if dialogue.etat != EtatDialogue.OUVERT or dialogue.debut is None or dialogue.fin is None:
         return False
-    return dialogue.debut <= (jour or jour_de(dialogue)) <= dialogue.fin
+    return dialogue.debut <= jour_de(dialogue) <= dialogue.fin
 
 
-def gestes_du_jour(dialogue: Dialogue, jour: dt.date | None = None) -> frozenset[str]:
-    """Return the gestures that the dialogue allows that day."""
-    return gestes_des(dialogue, dialogue.les_phases.all(), jour) if est_ouvert(dialogue, jour) else frozenset()
+def gestes_du_jour(dialogue: Dialogue) -> frozenset[str]:
+    """Return the gestures that the dialogue allows today."""
+    return gestes_des(dialogue, dialogue.les_phases.all()) if est_ouvert(dialogue) else frozenset()
 
 
-def gestes_des(dialogue: Dialogue, etapes: Iterable[Phase], jour: dt.date | None = None) -> frozenset[str]:
+def gestes_des(dialogue: Dialogue, etapes: Iterable[Phase]) -> frozenset[str]:
     """Return the same for phases already read."""
-    if not est_ouvert(dialogue, jour) or dialogue.fin is None:
+    if not est_ouvert(dialogue) or dialogue.fin is None:
         return frozenset()
     lues = _datees(etapes)
     # Who puts off the last day moves no stage: the one that ran goes on.
     est_prolonge = bool(lues) and dialogue.fin > max(etape.au for etape in lues)
-    ouverts = phases.gestes_ouverts(dialogue.type, lues, jour or jour_de(dialogue), est_prolonge=est_prolonge)
+    ouverts = phases.gestes_ouverts(dialogue.type, lues, jour_de(dialogue), est_prolonge=est_prolonge)
     return frozenset(ACTES[geste] for geste in ouverts)
 
 

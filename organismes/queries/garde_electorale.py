@@ -213,9 +213,9 @@ def reserve_est_levee(inscription: Inscription, acte: str) -> bool:
     return _Garde(inscription).est_levee(acte, aujourdhui())
 
 
-def scrutin_suivi_par(inscription: Inscription, jour: dt.date | None = None) -> Scrutin:
-    """Return the rounds that a registration follows on `jour`, today by default."""
-    return _Garde(inscription).scrutin(jour or aujourdhui())
+def scrutin_suivi_par(inscription: Inscription) -> Scrutin:
+    """Return the rounds that a registration follows today."""
+    return _Garde(inscription).scrutin(aujourdhui())
 
 
 def conseil_attendu_depuis(inscription: Inscription) -> dt.date | None:

@@ -16,9 +16,9 @@ Dire = Callable[[str], None]
 Geste = Callable[[], Any]
 
 
-def paris(jour: dt.date, heure: int = 0, minute: int = 0, seconde: int = 0) -> dt.datetime:
+def paris(jour: dt.date, heure: int = 0, minute: int = 0) -> dt.datetime:
     """Return an instant of a day in Paris."""
-    return dt.datetime.combine(jour, dt.time(heure, minute, seconde), PARIS)
+    return dt.datetime.combine(jour, dt.time(heure, minute), PARIS)
 
 
 @dataclass

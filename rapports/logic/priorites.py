@@ -27,6 +27,8 @@ GAIN_MINIMUM = Fraction(1, 2)
 """Under half a point of the global score, a loss is no priority."""
 SEUIL_FORCE = 80
 OBSERVATIONS_FORCE = 2
+RETENUES = 3
+"""Priorities, and strengths, that a body is told: what it can act on."""
 
 
 @dataclass(frozen=True)
@@ -91,14 +93,12 @@ def pertes(contacts: Iterable[ContactVu], poids_canaux: Mapping[str, Fraction]) 
     return sorted(resultat, key=lambda perte: (-perte.points, perte.code, perte.canal))
 
 
-def priorites(contacts: Iterable[ContactVu], poids_canaux: Mapping[str, Fraction], *, nombre: int = 3) -> list[Perte]:
+def priorites(contacts: Iterable[ContactVu], poids_canaux: Mapping[str, Fraction]) -> list[Perte]:
     """Return the few causes worth acting on first."""
-    return [perte for perte in pertes(contacts, poids_canaux) if perte.points >= GAIN_MINIMUM][:nombre]
+    return [perte for perte in pertes(contacts, poids_canaux) if perte.points >= GAIN_MINIMUM][:RETENUES]
 
 
-def forces(
-    contacts: Iterable[ContactVu], poids_canaux: Mapping[str, Fraction], *, nombre: int = 3
-) -> list[CritereTenu]:
+def forces(contacts: Iterable[ContactVu], poids_canaux: Mapping[str, Fraction]) -> list[CritereTenu]:
     """Return the criteria that carry the score, at most one a channel while there are enough channels."""
     acquis = sorted(
         (
@@ -112,9 +112,9 @@ def forces(
     premiers: dict[str, CritereTenu] = {}
     for candidat in acquis:
         premiers.setdefault(candidat.canal, candidat)
-    choisis = list(premiers.values())[:nombre]
+    choisis = list(premiers.values())[:RETENUES]
     reste = [candidat for candidat in acquis if candidat not in choisis]
-    return [*choisis, *reste[: nombre - len(choisis)]]
+    return [*choisis, *reste[: RETENUES - len(choisis)]]
 
 
 def _par_canal(contacts: Iterable[ContactVu], poids_canaux: Mapping[str, Fraction]) -> dict[str, list[ContactVu]]:

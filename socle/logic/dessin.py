@@ -25,6 +25,7 @@ ENCRES = {
 }
 """The colours of paper, by token."""
 ARRONDI = 0.5523
+PAS_DES_HACHURES = 5.0
 """Handle of the four curves that make a circle, for a radius of one."""
 
 
@@ -134,9 +135,9 @@ def disque(x: float, y: float, rayon: float, aspect: Aspect) -> TraitDessine:
     return TraitDessine(f"M{coordonnee(x)} {coordonnee(y - r)}{suite}Z", aspect)
 
 
-def hachures(x: float, y: float, largeur: float, hauteur: float, aspect: Aspect, pas: float = 5.0) -> TraitDessine:
+def hachures(x: float, y: float, largeur: float, hauteur: float, aspect: Aspect) -> TraitDessine:
     """Return level strokes that fill a rectangle: what is not like the others, told without colour."""
-    hauteurs = [y + hauteur - pas * rang for rang in range(1, int(hauteur / pas) + 1)]
+    hauteurs = [y + hauteur - PAS_DES_HACHURES * rang for rang in range(1, int(hauteur / PAS_DES_HACHURES) + 1)]
     return TraitDessine("".join(chemin([(x, h), (x + largeur, h)]) for h in hauteurs), aspect)
 
 

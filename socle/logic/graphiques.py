@@ -289,10 +289,10 @@ class Courbe:
 class _CadreDeCourbe:
     """Where a rank and a value stand in the drawing of a trend."""
 
-    largeur: float
     hauteur: float
     bornes: tuple[float, float]
     intervalles: int
+    largeur: float = 760.0
     gauche: float = 44.0
     droite: float = 24.0
     haut: float = 24.0
@@ -368,7 +368,6 @@ def courbe(
     serie: Sequence[PointSerie],
     *,
     seuil: float,
-    largeur: float = 760.0,
     hauteur: float = 320.0,
     bornes: tuple[float, float] = (50.0, 90.0),
     pas: float = 10.0,
@@ -378,11 +377,11 @@ def courbe(
 
     `seuil` is the line of performance of its edition: keep it within `bornes`. `absent` says why a value is missing.
     """
-    cadre = _CadreDeCourbe(largeur, hauteur, bornes, max(len(serie) - 1, 1))
+    cadre = _CadreDeCourbe(hauteur, bornes, max(len(serie) - 1, 1))
     mots = f"seuil de performance, {seuil:.0f}"
     troncons = _troncons(serie)
     return Courbe(
-        largeur=coordonnee(largeur),
+        largeur=coordonnee(cadre.largeur),
         hauteur=coordonnee(hauteur),
         lignes=tuple(_ligne(cadre, serie, troncon) for troncon in troncons),
         rubans=tuple(d for t in troncons if (d := _ruban(cadre, serie, t))),
@@ -391,7 +390,7 @@ def courbe(
         etiquettes=tuple(etiquette(cadre.x(rang), cadre.pied + 26, p.etiquette) for rang, p in enumerate(serie)),
         graduations=tuple(cadre.graduations(pas)),
         seuil=cadre.horizontale(seuil),
-        seuil_dit=etiquette(largeur - cadre.droite, cadre.y(seuil) - 8, mots),
+        seuil_dit=etiquette(cadre.largeur - cadre.droite, cadre.y(seuil) - 8, mots),
     )
 
 

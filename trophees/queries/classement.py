@@ -223,9 +223,9 @@ def categories_de(classement: ClassementRetenu, cles: Sequence[int]) -> list[Cat
     return [_classee(code, list(groupe), classement.effectifs[code]) for code, groupe in groupes]
 
 
-def classement_de(campagne: Campagne, *, categorie: str = "", nom: str = "") -> list[CategorieClassee]:
+def classement_de(campagne: Campagne) -> list[CategorieClassee]:
     """Return the whole ranking, details included."""
-    retenus = classement(campagne, categorie=categorie, nom=nom)
+    retenus = classement(campagne)
     return categories_de(retenus, retenus.cles)
 
 

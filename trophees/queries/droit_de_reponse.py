@@ -31,9 +31,9 @@ class DroitDeReponse:
         return not self.code
 
 
-def droit_de_reponse(campagne: Campagne, *, instant: dt.datetime | None = None) -> DroitDeReponse:
-    """Return the right of reply of an edition at `instant` (now by default)."""
-    quand = instant or maintenant()
+def droit_de_reponse(campagne: Campagne) -> DroitDeReponse:
+    """Return the right of reply of an edition now."""
+    quand = maintenant()
     rendue = campagne.restituee_le
     if rendue is None or quand < rendue:
         message = "Les résultats de cette édition ne sont pas encore restitués\u202f: il n’y a rien à contester."

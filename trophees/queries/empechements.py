@@ -83,9 +83,9 @@ def empechement_d_arreter(campagne: Campagne) -> Empechement | None:
     )
 
 
-def empechement_du_droit(campagne: Campagne, *, instant: dt.datetime | None = None) -> Empechement | None:
+def empechement_du_droit(campagne: Campagne) -> Empechement | None:
     """Return why results may still change: they go first to the bodies, which have days to contest."""
-    if attente := attente_du_droit(campagne.restituee_le, instant or maintenant()):
+    if attente := attente_du_droit(campagne.restituee_le, maintenant()):
         return Empechement(*attente)
     return empechement_d_arreter(campagne)
 
@@ -102,7 +102,7 @@ class Embargo:
     aux_laureats: str = ""
 
 
-def embargo_de(campagne: Campagne, *, instant: dt.datetime | None = None) -> Embargo:
+def embargo_de(campagne: Campagne) -> Embargo:
     """Tell whether laureates must still be kept silent (regles#embargo). Without a ceremony there is nothing to wait for."""
     ceremonie = getattr(campagne, "ceremonie", None)
     if ceremonie is None or ceremonie.statut == StatutCeremonie.ANNULEE:
@@ -114,15 +114,15 @@ def embargo_de(campagne: Campagne, *, instant: dt.datetime | None = None) -> Emb
             aux_laureats="La cérémonie est reportée, sa nouvelle date n’est pas fixée\u202f: un courriel vous la dira, et "
             "vous y répondrez ici. Le palmarès reste sous embargo.",
         )
-    if (instant or maintenant()) >= ceremonie.debut:
+    if maintenant() >= ceremonie.debut:
         return Embargo()
     raison = f"Le palmarès est sous embargo jusqu’à la cérémonie, le {date_et_heure(ceremonie.debut)}."
     return Embargo(ceremonie.debut, raison, raison)
 
 
-def empechement_de_publier(campagne: Campagne, *, instant: dt.datetime | None = None) -> Empechement | None:
+def empechement_de_publier(campagne: Campagne) -> Empechement | None:
     """Return why a prize list may not be public yet: what may still change, then the embargo of its ceremony."""
-    if empechement := empechement_du_droit(campagne, instant=instant):
+    if empechement := empechement_du_droit(campagne):
         return empechement
-    embargo = embargo_de(campagne, instant=instant)
+    embargo = embargo_de(campagne)
     return Empechement("embargo", embargo.raison) if embargo.raison else None

@@ -15,7 +15,7 @@ from django.db import connection, transaction
 from django.db.models import F, OuterRef, Subquery, Value
 from django.db.models.functions import Least
 
-from bornes.avis.actions.relations import DATE, ENTIER, relation
+from bornes.avis.actions.relations import DATE, ENTIER, demande
 from bornes.enums import (
     CONSERVATION_VERBATIM,
     DETERMINANT_DE_LA_RAISON,
@@ -51,7 +51,7 @@ def recompter_publies(*, paires: Iterable[Paire]) -> None:
     connues = [(point, jour) for point, jour in demandees if point in points]
     if not connues:
         return
-    avec, parametres = relation("demande", (("point_id", ENTIER), ("jour", DATE)), connues)
+    avec, parametres = demande((("point_id", ENTIER), ("jour", DATE)), connues)
     _executer(
         f"""{avec} UPDATE bornes_agregatjour SET nb_publies = faits.publies, nb_repondus = faits.repondus FROM (
         SELECT a.point_id AS point, a.jour AS quand, {_publies("publies", "repondus")}, {PORTE}
@@ -168,7 +168,7 @@ def _garder(dits: Iterable[AgregatJour | AgregatTheme]) -> None:
 
 
 def _refaire_jours(paires: Sequence[Paire]) -> None:
-    avec, parametres = relation("demande", (("point_id", ENTIER), ("jour", DATE)), paires)
+    avec, parametres = demande((("point_id", ENTIER), ("jour", DATE)), paires)
     for table in ("bornes_agregatjour", "bornes_agregattheme"):
         _executer(
             f"{avec} DELETE FROM {table} WHERE (point_id, jour) IN (SELECT point_id, jour FROM demande)", parametres
@@ -208,7 +208,7 @@ def _refaire_mois(mois: Sequence[tuple[int, dt.date]]) -> None:
 
 
 def _refaire_editions(jours: Sequence[tuple[int, dt.date]]) -> None:
-    avec, parametres = relation("demande", (("campagne_id", ENTIER), ("jour", DATE)), jours)
+    avec, parametres = demande((("campagne_id", ENTIER), ("jour", DATE)), jours)
     for table in ("bornes_agregatnational", "bornes_agregatthemenational"):
         _executer(
             f"{avec} DELETE FROM {table} WHERE (campagne_id, jour) IN (SELECT campagne_id, jour FROM demande)",
@@ -237,7 +237,7 @@ def _executer(requete: str, parametres: list[Any]) -> None:
 
 def _demande_de_mois(mois: Sequence[tuple[int, dt.date]]) -> tuple[str, list[Any]]:
     lignes = [(inscription, debut, _mois_suivant(debut)) for inscription, debut in mois]
-    return relation("demande", (("inscription_id", ENTIER), ("mois", DATE), ("fin", DATE)), lignes)
+    return demande((("inscription_id", ENTIER), ("mois", DATE), ("fin", DATE)), lignes)
 
 
 def _mois_suivant(debut: dt.date) -> dt.date:

@@ -16,7 +16,7 @@ from socle.horloge import lire_instant
 from socle.logic.typographie import entier
 from socle.moderation import DerniereDecision
 from socle.recherche import contient
-from socle.sans_fin import BEAUCOUP, jusqu_a
+from socle.sans_fin import dire_combien
 
 ETATS = (EtatVerbatim.MASQUE, EtatVerbatim.PUBLIE, EtatVerbatim.REJETE)
 NOTES = tuple((str(note), f"{note} sur 5") for note in range(1, 6))
@@ -101,7 +101,7 @@ def comptes_par_etat(user: Any) -> dict[str, str]:
     """Return how many comments wait, to the last, and how many were published and refused, which grow for ever."""
     des_etats = {etat: Verbatim.objects.visibles_par(user).filter(etat=etat) for etat in ETATS}
     return {
-        etat: entier(verbatims.count()) if etat == EtatVerbatim.MASQUE else jusqu_a(verbatims, BEAUCOUP)
+        etat: entier(verbatims.count()) if etat == EtatVerbatim.MASQUE else dire_combien(verbatims)
         for etat, verbatims in des_etats.items()
     }
 

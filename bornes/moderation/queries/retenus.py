@@ -22,7 +22,7 @@ from socle.erreurs import RegleMetier
 from socle.logic.typographie import date_longue, entier
 from socle.nombres import CLE_MAX, entier_de
 from socle.recherche import contient
-from socle.sans_fin import BEAUCOUP, jusqu_a
+from socle.sans_fin import dire_combien
 
 # More than these are looked at in several times: the oldest come when the newest are decided.
 PLAFOND = 20_000
@@ -120,7 +120,7 @@ def comptes_par_etat(user: Any) -> dict[str, str]:
     """Return how many opinions are held, to the last, and how many were restored and set aside, which grow for ever."""
     des_etats = {etat: Avis.objects.visibles_par(user).filter(comptage=etat) for etat in ETATS}
     return {
-        etat: entier(avis.count()) if etat == Comptage.RETENU else jusqu_a(avis, BEAUCOUP)
+        etat: entier(avis.count()) if etat == Comptage.RETENU else dire_combien(avis)
         for etat, avis in des_etats.items()
     }
 

@@ -19,13 +19,13 @@ DOSSIERS = PREUVES, ENVOIS = "preuves", "envois"
 DELAI = dt.timedelta(days=2)
 
 
-def balayer_pieces_orphelines(*, delai: dt.timedelta = DELAI) -> int:
-    """Remove evidence, files received and half-written files older than `delai` that no row names; return how many.
+def balayer_pieces_orphelines() -> int:
+    """Remove evidence, files received and half-written files older than `DELAI` that no row names; return how many.
 
     Running it twice removes nothing more.
     """
     stockage = stockage_prive()
-    avant = maintenant() - delai
+    avant = maintenant() - DELAI
     vieux = [nom for dossier in DOSSIERS for nom, ecrit_le in stockage.inventaire(dossier) if ecrit_le < avant]
     retires = sum(_retirer_si_orphelin(stockage, nom, avant) for nom in vieux)
     if retires:

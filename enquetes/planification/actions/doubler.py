@@ -8,7 +8,6 @@ import uuid
 from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
-from fractions import Fraction
 
 from django.db import transaction
 from django.db.models import Count, Q
@@ -40,12 +39,12 @@ def graine_des_doubles(campagne: Campagne) -> str:
 
 
 @transaction.atomic
-def prevoir_doubles(*, campagne: Campagne, auteur: Auteur, part: Fraction = PART) -> int:
-    """Mark the contacts of an edition that two shoppers will grade, at least `part` of each channel; return how many.
+def prevoir_doubles(*, campagne: Campagne, auteur: Auteur) -> int:
+    """Mark the contacts of an edition that two shoppers will grade, at least `PART` of each channel; return how many.
 
     What is marked stays marked.
     """
-    retenues = _tirer_les_doubles(campagne, part)
+    retenues = _tirer_les_doubles(campagne)
     for visite in retenues:
         visite.est_double = True
     Visite.objects.bulk_update(retenues, ["est_double"], batch_size=500)
@@ -54,13 +53,13 @@ def prevoir_doubles(*, campagne: Campagne, auteur: Auteur, part: Fraction = PART
     return len(retenues)
 
 
-def _tirer_les_doubles(campagne: Campagne, part: Fraction) -> list[Visite]:
+def _tirer_les_doubles(campagne: Campagne) -> list[Visite]:
     """Return the contacts missing to the share: those of the smallest permanent numbers, without shopper yet.
 
     A channel that a single shopper practises has none: the contact would be refused.
     """
     graine = graine_des_doubles(campagne)
-    manques = _manques_par_canal(campagne, part)
+    manques = _manques_par_canal(campagne)
     libres: defaultdict[str, list[Visite]] = defaultdict(list)
     for visite in a_placer(campagne).filter(est_double=False, est_importee=False):
         libres[visite.canal].append(visite)
@@ -73,11 +72,11 @@ def _tirer_les_doubles(campagne: Campagne, part: Fraction) -> list[Visite]:
     return retenues
 
 
-def _manques_par_canal(campagne: Campagne, part: Fraction) -> dict[str, int]:
+def _manques_par_canal(campagne: Campagne) -> dict[str, int]:
     canaux = visites_au_plan(campagne).filter(est_importee=False).order_by().values("canal")
     comptes = canaux.annotate(total=Count("pk"), doubles=Count("pk", filter=Q(est_double=True)))
     return {
-        canal: max(math.ceil(part * total) - doubles, 0)
+        canal: max(math.ceil(PART * total) - doubles, 0)
         for canal, total, doubles in comptes.values_list("canal", "total", "doubles")
     }
 

@@ -52,8 +52,8 @@ def entre(premier: OrganismeDuPlan, second: OrganismeDuPlan) -> float | None:
     return eloignement(depart, second)
 
 
-def visites_eloignees(passages: Iterable[Passage], *, seuil: float = SEUIL_KM) -> list[PassagesEloignes]:
-    """Return the pairs of visits of one shopper on one day that are more than `seuil` km apart, by day then shopper."""
+def visites_eloignees(passages: Iterable[Passage]) -> list[PassagesEloignes]:
+    """Return the pairs of visits of one shopper on one day that are more than `SEUIL_KM` km apart, by day then shopper."""
     groupes: defaultdict[tuple[dt.date, str], list[Passage]] = defaultdict(list)
     for passage in passages:
         groupes[passage.jour, passage.enqueteur].append(passage)
@@ -61,6 +61,6 @@ def visites_eloignees(passages: Iterable[Passage], *, seuil: float = SEUIL_KM) -
     for (jour, enqueteur), groupe in sorted(groupes.items()):
         for premiere, seconde in itertools.combinations(sorted(groupe, key=lambda p: p.visite), 2):
             km = entre(premiere.organisme, seconde.organisme)
-            if km is not None and km > seuil:
+            if km is not None and km > SEUIL_KM:
                 ecarts.append(PassagesEloignes(enqueteur, jour, premiere, seconde, round(km)))
     return ecarts

@@ -145,18 +145,14 @@ def jours_communs(intervalles: Iterable[Intervalle], periodes: Sequence[Interval
             yield from (du + rang * UN_JOUR for rang in range((au - du).days + 1))
 
 
-def visite_du_plan(
-    visite: Visite, *, souhait: dt.date | None = None, fenetre: Intervalle | None = None
-) -> regles.VisiteDuPlan:
-    """Return a contact as the solver reads it."""
+def visite_du_plan(visite: Visite) -> regles.VisiteDuPlan:
+    """Return a contact as the solver reads it, without what an instruction asks of its day."""
     return regles.VisiteDuPlan(
         id=str(visite.pk),
         siren=visite.inscription.organisme.siren,
         canal=visite.canal,
         scenario=visite.scenario.code,
         double=visite.est_double,
-        souhait=souhait,
-        fenetre=fenetre,
         au_plus_tard=visite.scenario.expire_le,
     )
 

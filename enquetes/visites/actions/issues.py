@@ -21,10 +21,10 @@ JOURS_POUR_REPRENDRE = 3
 """Working days that a shopper has to take up again what was sent back, unless told."""
 
 
-def delai_de_reprise(visite: Visite, *, depuis: dt.date | None = None) -> dt.date:
+def delai_de_reprise(visite: Visite) -> dt.date:
     """Return the last day given to a shopper by default."""
     feries = Carnet().jours(visite).feries
-    return ajouter_jours_ouvres(depuis or aujourdhui(), JOURS_POUR_REPRENDRE, feries=feries, suspensions=())
+    return ajouter_jours_ouvres(aujourdhui(), JOURS_POUR_REPRENDRE, feries=feries, suspensions=())
 
 
 def valider(visite: Visite, *, auteur: Auteur, **suite: Any) -> Visite:

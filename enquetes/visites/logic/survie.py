@@ -65,11 +65,11 @@ class Survie:
         return _premier(self.marches, [m.survie for m in self.marches], reste=1 - part)
 
 
-def kaplan_meier(durees: Sequence[Duree], confiance: float = CONFIANCE) -> Survie:
+def kaplan_meier(durees: Sequence[Duree]) -> Survie:
     """Estimate the curve. At equal delays, answers come before closings. Raise `ValueError` on a negative delay."""
     if any(duree.valeur < 0 for duree in durees):
         raise ValueError("a delay is never negative")
-    marches = tuple(_marches(durees, NormalDist().inv_cdf((1 + confiance) / 2)))
+    marches = tuple(_marches(durees, NormalDist().inv_cdf((1 + CONFIANCE) / 2)))
     return Survie(
         marches=marches,
         nombre=len(durees),
