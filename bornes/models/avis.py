@@ -30,7 +30,7 @@ class Avis(Identifie):
 
     `saisi_le` is the instant told by the device, `jour` and `heure` the civil time of the body that the platform
     retains: the device's, or the receipt's when the device's clock is not to be believed (`horloge_douteuse`).
-    `texte` and `contact` are sealed, and go at the end of their retention. `source` is a hash whose key lives one day.
+    `texte` and `contact`, the `courriel` of the form, are sealed, and go at the end of their retention. `source` is a hash whose key lives one day.
     """
 
     point = models.ForeignKey(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.db.models import QuerySet
 
 from bornes.models import Avis, DemandeReponse, Verbatim
@@ -9,10 +11,14 @@ from socle.personnes import Personne
 from socle.scelles import ouvrir_colonne
 
 
+def _ceux_qui_attendent(personne: Personne) -> list[UUID]:
+    """Open the addresses kept (regles#conservation-avis), one by one: none is searched sealed."""
+    return [pk for pk, contact in ouvrir_colonne(Avis, "contact") if contact.strip().lower() in personne.adresses]
+
+
 def avis_de(personne: Personne) -> QuerySet[Avis]:
-    """Return the opinions that wait for an answer at one of her addresses: opened one by one, none is older than ninety days."""
-    siens = [pk for pk, contact in ouvrir_colonne(Avis, "contact") if contact.strip().lower() in personne.adresses]
-    return Avis.objects.filter(pk__in=siens)
+    """Return the opinions that wait for an answer at one of her addresses."""
+    return Avis.objects.filter(pk__in=personne.une_fois(_ceux_qui_attendent))
 
 
 def mots_de(personne: Personne) -> QuerySet[Verbatim]:

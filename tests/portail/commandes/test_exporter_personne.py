@@ -182,6 +182,15 @@ def test_consultations_are_gone_through_once_for_all_the_tables_of_a_person(clau
     assert sum('FROM "consultations_dialogue"' in lue["sql"] for lue in lues) == 1
 
 
+def test_addresses_left_with_opinions_are_opened_once_for_all_the_tables_of_a_person(claude, client):
+    client.force_login(claude.utilisateur)
+
+    with CaptureQueriesContext(connection) as lues:
+        client.get("/mes-donnees/")
+
+    assert sum('"bornes_avis"."contact"' in lue["sql"] for lue in lues) == 1
+
+
 def test_a_shopper_reads_what_is_kept_of_her_and_no_body(client):
     enqueteur = EnqueteurFactory(compte=True, latitude=43.6, longitude=1.4)
     autre = UtilisateurFactory(email="autre@exemple.fr")
