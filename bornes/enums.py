@@ -231,5 +231,3 @@ class Langue(Choix):
 CONSERVATION_ORIGINAL = dt.timedelta(days=30)
 CONSERVATION_VERBATIM = dt.timedelta(days=730)
 CONSERVATION_CONTACT = dt.timedelta(days=90)
-# Counts of opinions under this number are hidden, differences too (regles#petits-nombres).
-SEUIL_PETITS_NOMBRES = 5

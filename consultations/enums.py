@@ -272,5 +272,5 @@ CONSERVATION_CONTACT = dt.timedelta(days=365)
 CONSERVATION_REFUS = dt.timedelta(days=365)
 EFFACE = "[effacé]"
 """What stands where words were, once they are erased."""
-# Counts of people under this number are hidden: groups of opinion, declared communes.
 SEUIL_PETITS_NOMBRES = 5
+"""The least count of people that is shown (regles#petits-nombres): groups of opinion, declared communes, marks of a section."""

@@ -11,19 +11,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 SEUIL = 5
+"""The least count that is shown (regles#petits-nombres): every table of opinions and every opened one asks it here."""
 
 
-def proteger_serie(effectifs: Sequence[int], *, seuil: int = SEUIL) -> tuple[int | None, ...]:
-    """Return counts shown beside their total: what is hidden is no single figure, and makes `seuil` together."""
-    caches = {rang for rang, n in enumerate(effectifs) if est_petit(n, seuil=seuil)}
-    montrables = sorted((n, rang) for rang, n in enumerate(effectifs) if n >= seuil)
+def proteger_serie(effectifs: Sequence[int]) -> tuple[int | None, ...]:
+    """Return counts shown beside their total: what is hidden is no single figure, and makes the threshold together."""
+    caches = {rang for rang, n in enumerate(effectifs) if est_petit(n)}
+    montrables = sorted((n, rang) for rang, n in enumerate(effectifs) if n >= SEUIL)
     for _n, rang in montrables:
-        if not caches or (len(caches) > 1 and sum(effectifs[rang] for rang in caches) >= seuil):
+        if not caches or (len(caches) > 1 and sum(effectifs[rang] for rang in caches) >= SEUIL):
             break
         caches.add(rang)
     return tuple(None if rang in caches else n for rang, n in enumerate(effectifs))
 
 
-def est_petit(effectif: int, *, seuil: int = SEUIL) -> bool:
-    """Tell that a count must not be shown: somebody, and fewer than `seuil`."""
-    return 0 < effectif < seuil
+def est_petit(effectif: int) -> bool:
+    """Tell that a count must not be shown: somebody, and fewer than the threshold."""
+    return 0 < effectif < SEUIL

@@ -24,7 +24,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from consultations.enums import Sens
+from consultations.enums import SEUIL_PETITS_NOMBRES, Sens
 from consultations.logic.groupes_opinion import Matrice, regrouper
 from consultations.logic.identifiants import Identifiant, cle
 
@@ -38,7 +38,6 @@ MINIMUM_REPONSES = 7
 """Answers of a participant who is placed in a group; all of them when there are fewer ideas."""
 MINIMUM_PARTICIPANTS = 15
 MINIMUM_IDEES = 3
-SEUIL_GROUPE = 5
 SIGNIFICATIF = 1.2816
 AU_PLUS = 5
 
@@ -159,7 +158,6 @@ def mesurer_consensus(
     positions: Sequence[PositionPrise],
     *,
     graine: int,
-    seuil: int = SEUIL_GROUPE,
     minimum_reponses: int = MINIMUM_REPONSES,
     minimum_participants: int = MINIMUM_PARTICIPANTS,
 ) -> Consensus:
@@ -175,15 +173,15 @@ def mesurer_consensus(
     requises = min(minimum_reponses, len(idees))
     retenues = [personne for personne in personnes if reponses[personne] >= requises]
     if len(retenues) < minimum_participants or len(idees) < MINIMUM_IDEES:
-        return _depouiller(positions, {}, seuil, PAS_ASSEZ, None)
+        return _depouiller(positions, {}, SEUIL_PETITS_NOMBRES, PAS_ASSEZ, None)
     votes = _votes(positions, personnes, idees)
-    groupes = regrouper(votes, [reponses[p] >= requises for p in personnes], graine=graine, seuil=seuil)
+    groupes = regrouper(votes, [reponses[p] >= requises for p in personnes], graine=graine, seuil=SEUIL_PETITS_NOMBRES)
     par_personne = dict(zip(retenues, groupes.numeros, strict=True))
-    return _depouiller(positions, par_personne, seuil, "", groupes.silhouette)
+    return _depouiller(positions, par_personne, SEUIL_PETITS_NOMBRES, "", groupes.silhouette)
 
 
 def depouiller(
-    positions: Sequence[PositionPrise], groupes: Mapping[Identifiant, int], *, seuil: int = SEUIL_GROUPE
+    positions: Sequence[PositionPrise], groupes: Mapping[Identifiant, int], *, seuil: int = SEUIL_PETITS_NOMBRES
 ) -> Consensus:
     """Return the same as `mesurer_consensus` for groups already known: the number of each person's, from 0.
 

@@ -210,7 +210,7 @@ def _duel(a: str, b: str, issue: str, a_gauche: bool, personne: str) -> duels.Du
 
 def _mesurer(lignes: Sequence[tuple[str, str, str]], graine: int) -> tuple[tuple[int, ...], Consensus]:
     """Return the sizes of groups and the measure without its people: who is in which group is kept nowhere."""
-    mesure = consensus.mesurer_consensus(_positions(lignes), graine=graine, seuil=SEUIL_PETITS_NOMBRES)
+    mesure = consensus.mesurer_consensus(_positions(lignes), graine=graine)
     effectifs = tuple(len(groupe.personnes) for groupe in mesure.groupes)
     anonymes = tuple(replace(groupe, personnes=()) for groupe in mesure.groupes)
     return effectifs, replace(mesure, groupes=anonymes)

@@ -85,7 +85,7 @@ def _section(
 ) -> SectionEvaluee:
     """Return a section; `derniers` are its last marks, the newest first, while others come."""
     n = notes.total()
-    lues = nombre_dit(n, seuil=SEUIL_PETITS_NOMBRES, est_en_cours=derniers is not None)
+    lues = nombre_dit(n, est_en_cours=derniers is not None)
     if lues:
         attendent = (derniers or [])[: n - lues]
         notes = notes - Counter[int | str](note for note, _impact in attendent)

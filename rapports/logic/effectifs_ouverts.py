@@ -33,9 +33,9 @@ class TableDEffectifs:
         for cle in product(*([None, *dimension] for dimension in valeurs)):
             yield cle, sum(n for cellule, n in self.cellules.items() if _contient(cle, cellule))
 
-    def est_de_peu(self, cle: Cle, seuil: int) -> bool:
+    def est_de_peu(self, cle: Cle) -> bool:
         """Tell that a total was brought by fewer bodies than the threshold."""
-        return 0 < len(self.apports(cle)) < seuil
+        return 0 < len(self.apports(cle)) < SEUIL
 
     def apports(self, cle: Cle) -> Counter[int]:
         """Return how much of a total each body brought."""
@@ -90,11 +90,11 @@ class Version:
         """Return what is told of a total, None where nothing is."""
         return self.dits[repere[0]].get(repere[1])
 
-    def dit_de_peu(self, repere: Repere, seuil: int = SEUIL) -> bool:
+    def dit_de_peu(self, repere: Repere) -> bool:
         """Tell that a total is told, of fewer bodies than the threshold: the rules of its day allowed it."""
         nom, cle = repere
         siennes = (table for table in self.tables if table.nom == nom)
-        return bool(self.dit(repere)) and any(table.est_de_peu(cle, seuil) for table in siennes)
+        return bool(self.dit(repere)) and any(table.est_de_peu(cle) for table in siennes)
 
 
 def proteger(
@@ -102,19 +102,18 @@ def proteger(
     *,
     liens: Sequence[Lien] = (),
     avant: Sequence[Version] = (),
-    seuil: int = SEUIL,
 ) -> Version:
     """Return every total of each table, None where it must not be told; raise Recoupable when hiding is not enough.
 
     `liens` are sums that two tables share, `avant` the versions already opened: what they tell stays told, and what they
     hide is protected from the new one.
     """
-    montrables = {table.nom: totaux_montrables(table.cellules, seuil=seuil) for table in tables}
-    version = Version(tables, montrables, _petits_ou_peu_changes(tables, avant, seuil), liens)
+    montrables = {table.nom: totaux_montrables(table.cellules) for table in tables}
+    version = Version(tables, montrables, _petits_ou_peu_changes(tables, avant), liens)
     for nom, cle in version.petits:
         montrables[nom][cle] = None
     toutes = [*avant, version]
-    while exposes := _exposes(toutes, seuil):
+    while exposes := _exposes(toutes):
         for nom, cle in {_a_cacher(repere, toutes) for repere in exposes}:
             montrables[nom][cle] = None
     # What is told already gives these large counts back: telling them teaches nothing more.
@@ -125,28 +124,26 @@ def proteger(
     return version
 
 
-def petits_de(tables: Sequence[TableDEffectifs], *, seuil: int = SEUIL) -> dict[Repere, int]:
+def petits_de(tables: Sequence[TableDEffectifs]) -> dict[Repere, int]:
     """Return the totals that are small, few in number or from few bodies, with how many numbers must stay possible of each."""
     return {
-        (t.nom, cle): max(FLOU, n if n >= seuil else 0)
+        (t.nom, cle): max(FLOU, n if n >= SEUIL else 0)
         for t in tables
         for cle, n in t.totaux()
-        if n and (est_petit(n, seuil=seuil) or t.est_de_peu(cle, seuil))
+        if n and (est_petit(n) or t.est_de_peu(cle))
     }
 
 
-def _petits_ou_peu_changes(
-    tables: Sequence[TableDEffectifs], avant: Sequence[Version], seuil: int
-) -> dict[Repere, int]:
+def _petits_ou_peu_changes(tables: Sequence[TableDEffectifs], avant: Sequence[Version]) -> dict[Repere, int]:
     """Return how many numbers must stay possible of each total that must not be told."""
-    petits = petits_de(tables, seuil=seuil)
+    petits = petits_de(tables)
     # A total that fell may have changed by more than what is left of it.
-    for repere, possibles in _peu_changes(tables, avant, seuil).items():
+    for repere, possibles in _peu_changes(tables, avant).items():
         petits[repere] = max(possibles, petits.get(repere, 0))
     return petits
 
 
-def _peu_changes(tables: Sequence[TableDEffectifs], avant: Sequence[Version], seuil: int) -> dict[Repere, int]:
+def _peu_changes(tables: Sequence[TableDEffectifs], avant: Sequence[Version]) -> dict[Repere, int]:
     """Return the totals that a few bodies changed since a version that tells them: a subtraction gives what they brought.
 
     As many numbers must stay possible as they changed, where nothing is left too: a zero would tell all that they withdrew.
@@ -160,7 +157,7 @@ def _peu_changes(tables: Sequence[TableDEffectifs], avant: Sequence[Version], se
                 if version.dit((table.nom, cle)) is None:
                     continue
                 ecarts = _ecarts(table.apports(cle), ancienne.apports(cle))
-                if 0 < len(ecarts) < seuil:
+                if 0 < len(ecarts) < SEUIL:
                     petits[table.nom, cle] = max(FLOU, petits.get((table.nom, cle), 0), sum(ecarts))
     return petits
 
@@ -201,14 +198,14 @@ def _inchanges(versions: Sequence[Version]) -> Iterator[Lien]:
                 yield premier, version.sous[repere]
 
 
-def _exposes(versions: Sequence[Version], seuil: int) -> list[tuple[int, Repere]]:
+def _exposes(versions: Sequence[Version]) -> list[tuple[int, Repere]]:
     """Return the small counts, of any version, that the reader narrows too much."""
     petits = {(rang, repere) for rang, version in enumerate(versions) for repere in version.petits}
     return [
         (rang, repere)
         for (rang, repere), encadre in attaquer_versions(versions, petits).items()
         # As large, too, as small counts may be.
-        if encadre.possibles < versions[rang].petits[repere] or not encadre.atteint(seuil - 1)
+        if encadre.possibles < versions[rang].petits[repere] or not encadre.atteint(SEUIL - 1)
     ]
 
 

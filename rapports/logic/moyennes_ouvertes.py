@@ -40,11 +40,11 @@ class LigneDeMoyenne:
 Lignes = Mapping[str, LigneDeMoyenne]
 
 
-def joindre(lignes: Lignes, avant: Sequence[Lignes], *, seuil: int = SEUIL) -> dict[str, LigneDeMoyenne]:
+def joindre(lignes: Lignes, avant: Sequence[Lignes]) -> dict[str, LigneDeMoyenne]:
     """Hide rows, the smallest first and the whole last, while what must stay unknown is worked out beside `avant`."""
-    retenues = {nom: _si_assez_a_change(ligne, nom, avant, seuil) for nom, ligne in lignes.items()}
+    retenues = {nom: _si_assez_a_change(ligne, nom, avant) for nom, ligne in lignes.items()}
     deja = _dits(avant)
-    while _recoupe(retenues, avant, seuil):
+    while _recoupe(retenues, avant):
         dits = [nom for nom, ligne in retenues.items() if ligne.est_dit and ligne.apports not in deja]
         if not dits:
             break
@@ -53,10 +53,10 @@ def joindre(lignes: Lignes, avant: Sequence[Lignes], *, seuil: int = SEUIL) -> d
     return retenues
 
 
-def _si_assez_a_change(ligne: LigneDeMoyenne, nom: str, avant: Sequence[Lignes], seuil: int) -> LigneDeMoyenne:
+def _si_assez_a_change(ligne: LigneDeMoyenne, nom: str, avant: Sequence[Lignes]) -> LigneDeMoyenne:
     """Hide a row that a few bodies only changed since a version that tells it: one subtraction gives their change."""
     dites = (version[nom] for version in avant if nom in version and version[nom].est_dit)
-    return replace(ligne, est_dit=ligne.est_dit and not any(0 < ligne.ecart(dite) < seuil for dite in dites))
+    return replace(ligne, est_dit=ligne.est_dit and not any(0 < ligne.ecart(dite) < SEUIL for dite in dites))
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ class _InconnuesOuvertes:
         return [self.somme(apports) for apports in sorted(groupes, key=sorted)]
 
 
-def _recoupe(lignes: Lignes, avant: Sequence[Lignes], seuil: int) -> bool:
+def _recoupe(lignes: Lignes, avant: Sequence[Lignes]) -> bool:
     """Tell that something that must stay unknown, and still was before, is a combination of rows told."""
     versions = [*avant, lignes]
     dits = _dits(versions)
@@ -84,7 +84,7 @@ def _recoupe(lignes: Lignes, avant: Sequence[Lignes], seuil: int) -> bool:
     apportes = sorted(frozenset[Apport]().union(*(ligne.apports for ligne in toutes)))
     inconnues = _InconnuesOuvertes({apport: rang for rang, apport in enumerate(apportes)})
     voulues = inconnues.sommes({ligne.apports for ligne in toutes if not ligne.est_dit} - dits)
-    peu = _peu_changees(versions, seuil)
+    peu = _peu_changees(versions)
     voulues += [inconnues.somme(une.apports) - inconnues.somme(autre.apports) for une, autre in peu]
     if not voulues:
         return False
@@ -96,12 +96,12 @@ def _dits(versions: Sequence[Lignes]) -> set[frozenset[Apport]]:
     return {ligne.apports for version in versions for ligne in version.values() if ligne.est_dit}
 
 
-def _peu_changees(versions: Sequence[Lignes], seuil: int) -> Iterator[tuple[LigneDeMoyenne, LigneDeMoyenne]]:
+def _peu_changees(versions: Sequence[Lignes]) -> Iterator[tuple[LigneDeMoyenne, LigneDeMoyenne]]:
     """Yield the rows of two versions that a few bodies changed."""
     for rang, version in enumerate(versions):
         for nom, ligne in version.items():
             for autre in versions[:rang]:
-                if nom in autre and 0 < ligne.ecart(autre[nom]) < seuil:
+                if nom in autre and 0 < ligne.ecart(autre[nom]) < SEUIL:
                     yield ligne, autre[nom]
 
 

@@ -18,7 +18,7 @@ Cle = tuple[Hashable | None, ...]
 _NUL = 1e-7
 
 
-def totaux_montrables(cellules: Mapping[Cle, int], *, seuil: int = SEUIL) -> dict[Cle, int | None]:
+def totaux_montrables(cellules: Mapping[Cle, int]) -> dict[Cle, int | None]:
     """Return every total that may be asked, None where it must not be told.
 
     Keys hold one value a dimension, None for all of it; the cells given hold no None. Zeros are told. The whole table
@@ -26,7 +26,7 @@ def totaux_montrables(cellules: Mapping[Cle, int], *, seuil: int = SEUIL) -> dic
     """
     if not cellules:
         return {}
-    protection = _Protection(cellules, seuil)
+    protection = _Protection(cellules)
     protection.proteger()
     return {cle: protection.montre(cle) for cle in protection.cles}
 
@@ -34,15 +34,14 @@ def totaux_montrables(cellules: Mapping[Cle, int], *, seuil: int = SEUIL) -> dic
 class _Protection:
     """Totals as sets of the cells that hold somebody; those of one set share their fate."""
 
-    def __init__(self, cellules: Mapping[Cle, int], seuil: int) -> None:
-        self.seuil = seuil
+    def __init__(self, cellules: Mapping[Cle, int]) -> None:
         self.valeurs = [sorted(set(valeurs), key=repr) for valeurs in zip(*cellules, strict=True)]
         self.cles: list[Cle] = list(product(*([None, *valeurs] for valeurs in self.valeurs)))
         pleines = {cle: n for cle, n in cellules.items() if n}
         self.ensembles, rangs = np.unique(_appartenances(self.cles, pleines), axis=0, return_inverse=True)
         self.rang_de = dict(zip(self.cles, np.ravel(rangs).tolist(), strict=True))
         self.n = (self.ensembles @ np.array(list(pleines.values()), dtype=np.int64)).astype(np.int64)
-        self.visibles = (self.n == 0) | (self.n >= seuil)
+        self.visibles = (self.n == 0) | (self.n >= SEUIL)
         self.tout = self.rang_de[(None,) * len(self.valeurs)]
 
     def montre(self, cle: Cle) -> int | None:
@@ -70,7 +69,7 @@ class _Protection:
         dedans = commun == self.ensembles.sum(axis=1)[:, None]
         ecart = self.n[None, :] - self.n[:, None]
         deux = self.visibles[:, None] & self.visibles[None, :] & (self.n > 0)[:, None]
-        return [int(rang) for rang in np.unique(np.argwhere(deux & dedans & (ecart > 0) & (ecart < self.seuil))[:, 0])]
+        return [int(rang) for rang in np.unique(np.argwhere(deux & dedans & (ecart > 0) & (ecart < SEUIL))[:, 0])]
 
     def _restes(self) -> list[int]:
         """Return, where a total less its shown parts leaves a handful, the smallest of these parts."""
@@ -79,7 +78,7 @@ class _Protection:
             if self.visibles[parent]:
                 montres = [rang for rang in enfants if self.visibles[rang]]
                 reste = int(self.n[parent]) - sum(int(self.n[rang]) for rang in montres)
-                if 0 < reste < self.seuil and (choix := self._plus_petit(montres)) is not None:
+                if 0 < reste < SEUIL and (choix := self._plus_petit(montres)) is not None:
                     caches.append(choix)
         return caches
 
@@ -92,7 +91,7 @@ class _Protection:
 
     def _resolus(self) -> list[int]:
         """Return a shown total of each combination that gives a small one exactly."""
-        cibles = np.flatnonzero((self.n > 0) & (self.n < self.seuil))
+        cibles = np.flatnonzero((self.n > 0) & (self.n < SEUIL))
         montres = np.flatnonzero(self.visibles & (self.n > 0))
         if not len(cibles) or not len(montres):
             return []
