@@ -16,7 +16,6 @@ from dataclasses import dataclass
 
 from bornes.logic.petits_nombres import SEUIL
 
-VERSION = "1.0"
 QUANTILE = 1.959963984540054
 """Of the normal law, for 95 %."""
 ECART_SIGNALE = 15.0
@@ -102,58 +101,38 @@ def lundi(jour: dt.date) -> dt.date:
     return jour - dt.timedelta(days=jour.weekday())
 
 
-def blocs(
-    jours: Iterable[tuple[dt.date, int, int]],
-    *,
-    ailleurs: Iterable[tuple[dt.date, int]] = (),
-    seuil: int = SEUIL,
-) -> tuple[Bloc, ...]:
-    """Gather days (day, n, favourable) into weeks, and weeks into blocks of at least `seuil` answers.
+def blocs(jours: Iterable[tuple[dt.date, int, int]]) -> tuple[Bloc, ...]:
+    """Gather days (day, n, favourable) into weeks, and weeks into blocks of enough answers to be shown.
 
-    A week with too few answers joins the following ones; what is left at the end joins the blocks before. So the
-    difference of two periods cut between blocks never isolates a handful of people. `ailleurs` counts, day by day, the
-    answers beside these: a block leaves none of them, or enough. Weeks without answer at either end are left out.
+    A week with too few answers joins the following ones; what is left at the end joins the block before. So the
+    difference of two periods cut between blocks never isolates a handful of people. Weeks without answer at either end
+    are left out.
     """
-    faits: list[_Ouvert] = []
-    for semaine in _semaines(jours, ailleurs):
-        if faits and not faits[-1].peut_fermer(seuil):
+    faits: list[Bloc] = []
+    for semaine in _semaines(jours):
+        if faits and faits[-1].n < SEUIL:
             faits[-1] = _joindre(faits[-1], semaine)
         else:
             faits.append(semaine)
-    while len(faits) > 1 and not faits[-1].peut_fermer(seuil):
+    if len(faits) > 1 and faits[-1].n < SEUIL:
         faits[-2:] = [_joindre(*faits[-2:])]
-    return tuple(Bloc(bloc.du, bloc.au, bloc.favorables, bloc.n) for bloc in faits if bloc.peut_fermer(seuil))
+    return tuple(bloc for bloc in faits if bloc.n >= SEUIL)
 
 
-def _semaines(jours: Iterable[tuple[dt.date, int, int]], ailleurs: Iterable[tuple[dt.date, int]]) -> Iterator[_Ouvert]:
-    """Yield the weeks in which somebody answered, here or beside, in their order."""
-    semaines: dict[dt.date, list[int]] = defaultdict(lambda: [0, 0, 0])
+def _semaines(jours: Iterable[tuple[dt.date, int, int]]) -> Iterator[Bloc]:
+    """Yield the weeks in which somebody answered, in their order."""
+    semaines: dict[dt.date, list[int]] = defaultdict(lambda: [0, 0])
     for jour, n, favorables in jours:
         semaine = semaines[lundi(jour)]
         semaine[0] += favorables
         semaine[1] += n
-    for jour, n in ailleurs:
-        semaines[lundi(jour)][2] += n
-    for debut, (favorables, n, reste) in sorted(semaines.items()):
-        if n or reste:
-            yield _Ouvert(debut, debut + SEMAINE - dt.timedelta(days=1), favorables, n, reste)
+    for debut, (favorables, n) in sorted(semaines.items()):
+        if n:
+            yield Bloc(debut, debut + SEMAINE - dt.timedelta(days=1), favorables, n)
 
 
-@dataclass(frozen=True)
-class _Ouvert(Bloc):
-    """A block being made; `reste` counts the answers beside it."""
-
-    reste: int
-
-    def peut_fermer(self, seuil: int) -> bool:
-        """Tell that the block may be shown as it is."""
-        return self.n >= seuil and (self.reste == 0 or self.reste >= seuil)
-
-
-def _joindre(avant: _Ouvert, apres: _Ouvert) -> _Ouvert:
-    return _Ouvert(
-        avant.du, apres.au, avant.favorables + apres.favorables, avant.n + apres.n, avant.reste + apres.reste
-    )
+def _joindre(avant: Bloc, apres: Bloc) -> Bloc:
+    return Bloc(avant.du, apres.au, avant.favorables + apres.favorables, avant.n + apres.n)
 
 
 def taux_des_blocs(serie: Sequence[Bloc]) -> Taux | None:

@@ -96,15 +96,6 @@ def test_blocs_small_weeks_join_their_neighbours():
     )
 
 
-@pytest.mark.parametrize(("reste", "nombre"), [(0, 2), (4, 1), (5, 2)])
-def test_blocs_close_where_five_answers_or_none_are_left_beside(reste, nombre):
-    lundis = [LUNDI, LUNDI + dt.timedelta(days=7)]
-
-    serie = blocs([(lundi, 5, 2) for lundi in lundis], ailleurs=[(lundi, reste) for lundi in lundis], seuil=5)
-
-    assert [bloc.n for bloc in serie] == [10 // nombre] * nombre
-
-
 @given(st.lists(st.tuples(st.integers(0, 200), st.integers(0, 9)), max_size=60))
 def test_blocs_any_days_hold_everything_or_nothing(jours):
     serie = blocs([(LUNDI + dt.timedelta(days=jour), n, n // 2) for jour, n in jours])
@@ -113,19 +104,6 @@ def test_blocs_any_days_hold_everything_or_nothing(jours):
     assert sum(bloc.n for bloc in serie) == (total if total >= 5 else 0)
     assert all(bloc.n >= 5 for bloc in serie)
     assert all(avant.au < apres.du for avant, apres in pairwise(serie))
-
-
-@given(st.lists(st.tuples(st.integers(0, 90), st.integers(0, 9), st.integers(0, 9)), max_size=40))
-def test_blocs_beside_others_leave_none_of_them_or_enough(jours):
-    siens = [(LUNDI + dt.timedelta(days=jour), n, 0) for jour, n, _reste in jours]
-    reste = [(LUNDI + dt.timedelta(days=jour), autres) for jour, _n, autres in jours]
-
-    serie = blocs(siens, ailleurs=reste)
-
-    for bloc in serie:
-        autres = sum(n for jour, n in reste if bloc.du <= jour <= bloc.au)
-        assert bloc.n >= 5
-        assert autres == 0 or autres >= 5
 
 
 def test_tendance_compares_the_last_weeks_with_those_before():
