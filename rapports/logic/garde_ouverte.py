@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from rapports.logic.donnees_ouvertes import DejaOuvert, liens_d_avis
+from rapports.logic.avis_ouverts import liens_d_avis
+from rapports.logic.donnees_ouvertes import DejaOuvert
 from rapports.logic.effectifs_ouverts import Recoupable, TableDEffectifs, Version
 from rapports.logic.moyennes_ouvertes import LigneDeMoyenne
 

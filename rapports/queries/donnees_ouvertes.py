@@ -15,7 +15,12 @@ from bornes.models.agregat import NOTES as COLONNES_DES_NOTES
 from campagnes.models import Campagne
 from organismes.queries.population import population_retenue
 from rapports.logic.attaque import SansPreuve
-from rapports.logic.donnees_ouvertes import (
+from rapports.logic.avis_ouverts import AvisOuverts
+from rapports.logic.donnees_ouvertes import DejaOuvert, JeuAOuvrir, ouvrir, telle_que_dite
+from rapports.logic.effectifs_ouverts import Recoupable
+from rapports.logic.garde_ouverte import lire
+from rapports.logic.mesures_ouvertes import CorpsOuvert
+from rapports.logic.tables_ouvertes import (
     AVIS,
     AVIS_PAR_MOIS,
     AVIS_PAR_PORTE,
@@ -23,16 +28,9 @@ from rapports.logic.donnees_ouvertes import (
     NOTES,
     SATISFAIT,
     TABLES,
-    AvisOuverts,
-    CorpsOuvert,
-    DejaOuvert,
-    JeuAOuvrir,
+    TABLES_D_AVIS,
     TableOuverte,
-    ouvrir,
-    telle_que_dite,
 )
-from rapports.logic.effectifs_ouverts import Recoupable
-from rapports.logic.garde_ouverte import lire
 from rapports.models import JeuOuvert
 from socle.coffre import SceauRompu, desceller
 from socle.scelles import place_de
@@ -96,7 +94,7 @@ def _corps(campagne: Campagne) -> Iterator[CorpsOuvert]:
 
 def _avis(campagne: Campagne) -> AvisOuverts:
     """Count the opinions that count, three ways."""
-    avis = AvisOuverts({}, {}, {}, {AVIS.nom: {}, AVIS_PAR_PORTE.nom: {}, AVIS_PAR_MOIS.nom: {}})
+    avis = AvisOuverts({}, {}, {}, {table.nom: {} for table in TABLES_D_AVIS})
     for inscription, type_, population, porte, jour, *comptes in _notes_du_mois(campagne):
         for note, n in zip(NOTES, comptes, strict=True):
             appreciation = SATISFAIT if note in NOTES[3:] else NON_SATISFAIT

@@ -12,7 +12,20 @@ import pytest
 
 from bornes.logic.petits_nombres import SEUIL, est_petit
 from rapports.logic.attaque import SansPreuve, Total, attaquer
-from rapports.logic.donnees_ouvertes import (
+from rapports.logic.avis_ouverts import AvisOuverts, liens_d_avis, proteger_avis, tables_d_avis
+from rapports.logic.donnees_ouvertes import DejaOuvert, ouvrir
+from rapports.logic.effectifs_ouverts import (
+    FLOU,
+    Recoupable,
+    TableDEffectifs,
+    Version,
+    attaquer_versions,
+    petits_de,
+    proteger,
+)
+from rapports.logic.garde_ouverte import ecrire, lire
+from rapports.logic.mesures_ouvertes import CorpsOuvert
+from rapports.logic.tables_ouvertes import (
     AVIS,
     AVIS_PAR_MOIS,
     AVIS_PAR_PORTE,
@@ -24,25 +37,8 @@ from rapports.logic.donnees_ouvertes import (
     SECRET,
     TABLES,
     TOUT,
-    AvisOuverts,
-    CorpsOuvert,
-    DejaOuvert,
-    liens_d_avis,
-    ouvrir,
     paquet,
-    proteger_avis,
-    tables_d_avis,
 )
-from rapports.logic.effectifs_ouverts import (
-    FLOU,
-    Recoupable,
-    TableDEffectifs,
-    Version,
-    attaquer_versions,
-    petits_de,
-    proteger,
-)
-from rapports.logic.garde_ouverte import ecrire, lire
 
 CATEGORIES, PORTES = tuple("ABCDEFG"), ("borne", "smartphone")
 CLES = count()
