@@ -1,4 +1,4 @@
-"""What a table of opinions is made of, with the levels of `logic/explication`: its lines, each with its count.
+"""What a table of opinions is made of, with the levels of `logic/chiffre_explique`: its lines, each with its count.
 
 It tells what its page and its file tell, hidden lines included as hidden, and nothing more: a share is its count over
 those whom the question is put to; a rate of satisfaction stays in whole points, for what is exact would give, from one
@@ -7,14 +7,14 @@ table to another, how many are behind a few.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
 
 from bornes.indicateurs.logic.indicateurs import Taux
 from enquetes.referentiels.logic.arrondi import arrondir, entier_proche
 from rapports.logic import chiffres as c
+from rapports.logic.chiffre_explique import POUR_CENT, ChiffreExplique
 from rapports.logic.chiffres import Figure
-from rapports.logic.explication import POUR_CENT, ChiffreExplique
 from rapports.logic.explication_regles import Operation
 from rapports.logic.explication_voix import PETITS_NOMBRES, POIDS, SUR_1, part_d_opinions
 from rapports.logic.voix import CompteNomme, Voix, VoixEntendue, VoixNationale, VoixOrganisme
@@ -47,6 +47,8 @@ PERIODES = {
 PORTES = {"BORNE": "par la borne", "SMARTPHONE": "par smartphone"}
 NON_MONTRE = "non montré"
 AVIS, COMMENTAIRES = ("avis", "avis"), ("commentaire d’usager", "commentaires d’usagers")
+TauxNomme = tuple[str, int | None, Taux | None]
+"""What a line is of, how many opinions, how many of them are satisfied; None where hidden, or without a rate."""
 SATISFAITS, LES_AUTRES = "Satisfaits ou très satisfaits", "Les autres réponses"
 
 
@@ -96,49 +98,58 @@ def _satisfaction(figure: Figure, voix: Voix) -> ChiffreExplique | None:
 
 
 def _lignes(code: str, entendue: VoixEntendue) -> Iterator[ChiffreExplique]:
-    voix = entendue.voix
-    parts: dict[str, Sequence[CompteNomme]] = {
+    """Yield the lines of a table, shares or rates; none where its page shows none."""
+    noms = COMMENTAIRES if code == c.THEMES else AVIS
+    yield from (_part(e, noms) for e in _parts(code, entendue.voix))
+    yield from (_rate(*lue) for lue in _taux(code, entendue))
+
+
+def _parts(code: str, voix: Voix) -> Iterable[CompteNomme]:
+    """Return the counts of a table of shares; none for a table of rates."""
+    tables: dict[str, Iterable[CompteNomme]] = {
         c.RAISONS: voix.raisons,
         c.RESULTATS: voix.resultats,
         c.ATTENTES: voix.attentes,
         c.THEMES: voix.themes,
         c.HEURES: voix.heures,
         c.JOURS: voix.jours,
+        c.NOTES: _notes(voix),
     }
-    if code in parts:
-        noms = COMMENTAIRES if code == c.THEMES else AVIS
-        yield from (_part(e, noms) for e in parts[code])
-    elif code == c.NOTES:
-        total = sum(n for _mot, n in voix.repartition)
-        notes = (CompteNomme(mot, n, 100 * n / total, sur=total) for mot, n in voix.repartition if mot)
-        yield from (_part(e, AVIS) for e in notes)
-    elif code == c.PORTES:
-        if voix.n:
-            yield from (_rate(porte.mot, porte.n, porte.taux) for porte in (*voix.portes, voix.retenus))
-    elif code == c.COURBE:
-        yield from (_rate(periode(p.bloc.du, p.bloc.au), p.bloc.n, p.taux) for p in voix.points)
-    elif isinstance(entendue, VoixOrganisme):
-        yield from _lieux(entendue) if code == c.LIEUX else ()
-    elif isinstance(entendue, VoixNationale):
+    return tables.get(code, ())
+
+
+def _notes(voix: Voix) -> Iterator[CompteNomme]:
+    total = sum(n for _mot, n in voix.repartition)
+    return (CompteNomme(mot, n, 100 * n / total, sur=total) for mot, n in voix.repartition if mot)
+
+
+def _taux(code: str, entendue: VoixEntendue) -> Iterator[TauxNomme]:
+    """Yield the lines of a table of rates; none for a table of shares."""
+    voix = entendue.voix
+    if code == c.PORTES and voix.n:
+        yield from ((porte.mot, porte.n, porte.taux) for porte in (*voix.portes, voix.retenus))
+    if code == c.COURBE:
+        yield from ((periode(p.bloc.du, p.bloc.au), p.bloc.n, p.taux) for p in voix.points)
+    if code == c.LIEUX and isinstance(entendue, VoixOrganisme):
+        yield from _lieux(entendue)
+    if isinstance(entendue, VoixNationale):
         familles = {
             c.CATEGORIES: entendue.categories,
             c.TYPES: entendue.types,
             c.DEPARTEMENTS: entendue.departements,
         }
-        for g in familles.get(code, ()):
-            yield _rate(f"{g.mot}, {accorder(g.nb_organismes, 'organisme')}", g.n, g.taux)
+        for groupe in familles.get(code, ()):
+            yield f"{groupe.mot}, {accorder(groupe.nb_organismes, 'organisme')}", groupe.n, groupe.taux
 
 
-def _lieux(entendue: VoixOrganisme) -> Iterator[ChiffreExplique]:
+def _lieux(entendue: VoixOrganisme) -> Iterator[TauxNomme]:
     lieux = entendue.lieux
     if lieux is None or not entendue.voix.n:
         return
     for ligne in lieux.lignes:
-        for e in ligne.cellules:
-            yield _rate(f"{ligne.mot}, {e.mot}", e.n, e.taux)
-        yield _rate(f"{ligne.mot}, ensemble", ligne.total.n, ligne.total.taux)
-    for e in lieux.totaux:
-        yield _rate(f"Tous les sites, {e.mot}", e.n, e.taux)
+        yield from ((f"{ligne.mot}, {e.mot}", e.n, e.taux) for e in ligne.cellules)
+        yield f"{ligne.mot}, ensemble", ligne.total.n, ligne.total.taux
+    yield from ((f"Tous les sites, {e.mot}", e.n, e.taux) for e in lieux.totaux)
 
 
 def _liens(figure: Figure, entendue: VoixEntendue) -> ChiffreExplique | None:

@@ -1,4 +1,4 @@
-"""What a service, a delay or a gain comes from, with the levels of `logic/explication`.
+"""What a service, a delay or a gain comes from, with the levels of `logic/chiffre_explique`.
 
 A service is told to its body without its contacts, and rounded (`sans_ses_contacts`): which of them asked for it would
 say what scenario they followed.
@@ -15,6 +15,7 @@ from enquetes.referentiels.logic.arrondi import exact
 from enquetes.visites.logic.delais_reponse import DEMANDES_MINIMUM, TOUTES, DemandeEcrite, demande
 from enquetes.visites.logic.services import CONTACTS_MINIMUM
 from enquetes.visites.logic.survie import kaplan_meier
+from rapports.logic.chiffre_explique import ChiffreExplique, borner_ou_indiquer, completer
 from rapports.logic.chiffres import (
     ATTENTE,
     CENTILE,
@@ -29,11 +30,8 @@ from rapports.logic.chiffres import (
 from rapports.logic.composition import contact_vu
 from rapports.logic.explication import (
     SANS_REPONSE,
-    ChiffreExplique,
     ContactExplique,
     DossierDeCalcul,
-    borner_ou_indiquer,
-    completer,
     expliquer_contact,
     nom_de,
     pourquoi_pas_compte,

@@ -1,4 +1,4 @@
-"""What a voice, a gap, an importance, a change or a landmark comes from, with the levels of `logic/explication`.
+"""What a voice, a gap, an importance, a change or a landmark comes from, with the levels of `logic/chiffre_explique`.
 
 None is made of the contacts of the body alone, and none tells more than the page where it stands: opinions by counts
 that hold no handful, else in whole points; agents by the counts that their document publishes; other bodies by how many
@@ -14,15 +14,9 @@ from fractions import Fraction
 from bornes.indicateurs.logic.indicateurs import EcartDePoints, Estimation, Taux
 from enquetes.referentiels.logic.arrondi import arrondir, arrondir_un_ecart, entier_proche, exact
 from enquetes.visites.logic.notation import moyenne_ponderee
+from rapports.logic.chiffre_explique import POUR_CENT, ChiffreExplique, completer
 from rapports.logic.chiffres import CITE, ECARTS, EVOLUTION, LIEN, MOYENNE, PAIRS, RESSENTI, VECU, Figure
-from rapports.logic.explication import (
-    NOMS_DES_AXES,
-    POUR_CENT,
-    ChiffreExplique,
-    ContactExplique,
-    completer,
-    nom_de,
-)
+from rapports.logic.explication import NOMS_DES_AXES, ContactExplique, nom_de
 from rapports.logic.explication_regles import Operation
 from rapports.logic.lignes import Bornes
 from rapports.logic.poids import CorrelationDeRang

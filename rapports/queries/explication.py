@@ -25,6 +25,7 @@ from enquetes.visites.queries.mesures import mesures_sont_retirees
 from organismes.enums import Canal
 from organismes.models import Inscription
 from organismes.queries.numeros import organisme_du_numero
+from rapports.logic.chiffre_explique import ChiffreExplique, avec_libelles, en_document
 from rapports.logic.chiffres import (
     QUALITE,
     RANG,
@@ -35,15 +36,7 @@ from rapports.logic.chiffres import (
     code_du_service,
     lire_figure,
 )
-from rapports.logic.explication import (
-    ChiffreExplique,
-    ContactExplique,
-    DossierDeCalcul,
-    avec_libelles,
-    en_document,
-    expliquer,
-    nom_de,
-)
+from rapports.logic.explication import ContactExplique, DossierDeCalcul, expliquer, nom_de
 from rapports.logic.explication_mesures import expliquer_mesure, sans_ses_contacts
 from rapports.logic.explication_regles import Operation
 from rapports.logic.services_dits import dire_service

@@ -9,6 +9,7 @@ from campagnes.models import Campagne
 from enquetes.referentiels.logic.arrondi import exact
 from organismes.models import Inscription
 from rapports.logic import explication_voix as voix
+from rapports.logic.chiffre_explique import ChiffreExplique
 from rapports.logic.chiffres import (
     CITE,
     COURBE,
@@ -26,7 +27,7 @@ from rapports.logic.chiffres import (
     lire_figure,
 )
 from rapports.logic.evolution import EditionDUnOrganisme, Evolution
-from rapports.logic.explication import ChiffreExplique, nom_de
+from rapports.logic.explication import nom_de
 from rapports.logic.explication_avis import expliquer_avis, nom_d_avis
 from rapports.logic.explication_regles import Operation
 from rapports.logic.voix import Triangle, VoixEntendue
