@@ -13,7 +13,7 @@ const VIE_DU_JETON = 30 * 24 * 3600 * 1000;
 const SEL = "borne/code/";
 
 /** What is typed is read without its spaces and dashes, in capitals. */
-export const normaliserCode = (code) => code.replace(/[\s-]+/g, "").toUpperCase();
+const normaliserCode = (code) => code.replace(/[\s-]+/g, "").toUpperCase();
 
 async function empreinteDuCode(code) {
   const octets = await window.crypto.subtle.digest("SHA-256", new TextEncoder().encode(SEL + normaliserCode(code)));

@@ -6,7 +6,7 @@ import { maintenant } from "./horloge.js";
 
 const NUMERO = "sequence";
 const BROUILLON = "brouillon";
-export const AUTRE_BORNE = "donné sous l’enrôlement d’une autre borne";
+const AUTRE_BORNE = "donné sous l’enrôlement d’une autre borne";
 const ILLISIBLE = "illisible\u202f: la clé de cet appareil a changé";
 
 const place = (id) => `file/${id}`;

@@ -86,7 +86,7 @@ function patrons() {
 }
 
 /** The modules of the code of a text, row by row, true for dark; null when the text is too long. */
-export function modules(texte) {
+function modules(texte) {
   const lu = new TextEncoder().encode(texte);
   if (lu.length > OCTETS_AU_PLUS) {
     return null;

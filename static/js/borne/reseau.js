@@ -28,7 +28,7 @@ export class Patienter extends Error {
 }
 
 /** Read « Retry-After »: seconds or a date; a minute when it says neither. */
-export function lireAttente(entete) {
+function lireAttente(entete) {
   const secondes = Number(entete ?? NaN);
   if (Number.isFinite(secondes)) {
     return Math.max(0, secondes * 1000);

@@ -5,7 +5,7 @@ const JEU = 8;
 // Pixels a millisecond: a flick.
 const VITESSE = 0.6;
 
-export const estSansMouvement = () => window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+const estSansMouvement = () => window.matchMedia("(prefers-reduced-motion: reduce)").matches;
 
 /** Let a card be dragged; `choisir(-1 | 1)` hears the answer. */
 export function glisser(carte, choisir) {

@@ -7,7 +7,7 @@ import { recuDuMoment } from "./memoire.js";
 import { grouper } from "./octets.js";
 
 /** Fill the zone of the receipt, with its buttons. */
-export function montrerRecu(racine, secret) {
+function montrerRecu(racine, secret) {
   const zone = racine.querySelector("[data-bm-recu]");
   const suite = racine.querySelector("[data-bm-recu-actes]");
   if (!zone || !secret) {

@@ -14,7 +14,7 @@ const RESEAUX = {
 };
 
 /** Write the state of the queue in words. */
-export function direFile({ nombre, aVoir, age }) {
+function direFile({ nombre, aVoir, age }) {
   const attente = nombre
     ? `${accorder(nombre, "élément")} à envoyer, ${nombre > 1 ? "le plus ancien " : ""}depuis ${duree(age)}`
     : "Tout est envoyé";

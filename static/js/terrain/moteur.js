@@ -73,12 +73,12 @@ function situation(critere, canal, reponses, typeScenario) {
 }
 
 /** Whether the measure is read from the instants, never typed. */
-export function estCalcule(critere, canal) {
+function estCalcule(critere, canal) {
   return CALCULES.has(critere.bareme) || critere.code === TEMOINS_REPONSE[canal];
 }
 
 /** The computed measures known now, by code. */
-export function mesuresCalculees(contexte) {
+function mesuresCalculees(contexte) {
   if (!estEcrit(contexte)) {
     return {};
   }

@@ -42,7 +42,7 @@ const deHexa = (mot) => Uint8Array.from(mot.match(/../g), (paire) => Number.pars
 const pareils = (uns, autres) => uns.length === autres.length && uns.every((octet, rang) => octet === autres[rang]);
 
 /** Read the members from the first to the last, as far as they can be read; null when the file is no zip. */
-export function decomposer(octets) {
+function decomposer(octets) {
   const vue = new DataView(octets.buffer, octets.byteOffset, octets.byteLength);
   const membres = [];
   let position = 0;
@@ -99,7 +99,7 @@ export function composer(membres) {
   return octets;
 }
 
-export async function condense(octets) {
+async function condense(octets) {
   return hexa(new Uint8Array(await crypto.subtle.digest("SHA-256", octets)));
 }
 
@@ -132,7 +132,7 @@ function montres(affiche) {
 }
 
 /** Name the bodies whose rank is not what the scores say, or whose score is not the one shown. */
-export function rangsFaux(organismes) {
+function rangsFaux(organismes) {
   const faux = [];
   const categories = new Map();
   for (const organisme of organismes) {
