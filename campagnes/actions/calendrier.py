@@ -1,20 +1,18 @@
-"""Acts on an edition and its calendar. Every one is journalled on the edition."""
+"""What moves in the calendar of an edition: its last day of registration, its waves, its suspensions.
+
+Every act is journalled on the edition.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
-import tomllib
-from pathlib import Path
-from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import F
 
-from campagnes.enums import NaturePeriode, StatutCeremonie
-from campagnes.logic.calendrier import DERNIERE_ANNEE, PREMIERE_EDITION
-from campagnes.logic.modeles import Edition, PeriodeVoulue, edition_lue, edition_relative
+from campagnes.enums import NaturePeriode
 from campagnes.logic.reglages import Reglage
-from campagnes.models import Campagne, Ceremonie, EcheanceInscription, Periode, TourElection
+from campagnes.models import Campagne, EcheanceInscription, Periode
 from campagnes.queries import ANNEES_APRES, exiger_modifiable, exiger_motif
 from socle.auteur import Auteur
 from socle.erreurs import RegleMetier
@@ -24,112 +22,12 @@ from socle.logic.bornes_des_dates import DERNIER_JOUR
 from socle.logic.typographie import date_longue
 from socle.relecture import relire
 
-DONNEES = Path(__file__).resolve().parents[1] / "donnees"
-MODELES = ("relatif", "historique")
 REGLAGE_DE_LA_PERIODE: dict[str, Reglage] = {
     NaturePeriode.VAGUE: Reglage.VAGUES,
     NaturePeriode.SUSPENSION: Reglage.SUSPENSIONS,
 }
 # Registration opens the year before; what stops everything, as in 2020, moves the end by a year or two.
 ANNEES_AVANT = 1
-
-
-class AnneePrise(RegleMetier):
-    """Another edition has this year."""
-
-    def __init__(self, annee: int) -> None:
-        super().__init__("campagne_existante", f"L’édition {annee} existe déjà.", champ="annee")
-
-
-@transaction.atomic
-def creer_campagne(*, annee: int, modele: str = "relatif", auteur: Auteur = None) -> Campagne:
-    """Create an edition with its calendar. `historique` knows the real dates of 2020 only."""
-    exiger_annee_libre(annee)
-    campagne = ecrire_edition(_edition(annee, modele), auteur)
-    consigner(campagne, "campagne.creee", auteur, modele=modele)
-    return campagne
-
-
-def exiger_annee_libre(annee: int) -> None:
-    """Refuse the year of an edition that exists, or that the platform does not know."""
-    if not PREMIERE_EDITION <= annee <= DERNIERE_ANNEE:
-        raise RegleMetier(
-            "annee_hors_bornes",
-            f"L’année {annee} est hors bornes\u202f: donnez une année de {PREMIERE_EDITION} à {DERNIERE_ANNEE}.",
-            champ="annee",
-        )
-    if Campagne.objects.filter(annee=annee).exists():
-        raise AnneePrise(annee)
-
-
-def ecrire_edition(edition: Edition, auteur: Auteur) -> Campagne:
-    """Write an edition and its dated rows; of two that are made at once, the database keeps one."""
-    try:
-        with transaction.atomic():
-            campagne = Campagne.objects.create(
-                annee=edition.annee,
-                inscriptions_ouvertes_le=edition.ouverture,
-                reserve_du=edition.reserve_du,
-                **edition.champs,
-            )
-    except IntegrityError as prise:
-        if "annee" not in str(prise):
-            raise
-        raise AnneePrise(edition.annee) from prise
-    _ecrire_calendrier(campagne, edition, auteur)
-    return campagne
-
-
-def _edition(annee: int, modele: str) -> Edition:
-    if modele == "relatif":
-        return edition_relative(annee, maintenant())
-    fichier = DONNEES / f"edition-{annee}.toml"
-    if modele != "historique" or not fichier.exists():
-        raise RegleMetier(
-            "modele_indisponible",
-            f"Le modèle «\u00a0{modele}\u00a0» n’existe pas pour l’édition {annee}.",
-            champ="modele",
-        )
-    return edition_lue(tomllib.loads(fichier.read_text(encoding="utf-8")))
-
-
-def _ecrire_calendrier(campagne: Campagne, edition: Edition, auteur: Auteur) -> None:
-    EcheanceInscription.objects.bulk_create(
-        EcheanceInscription(
-            campagne=campagne,
-            dernier_jour=echeance.dernier_jour,
-            motif=echeance.motif,
-            decidee_le=echeance.decidee_le,
-            auteur=auteur,
-        )
-        for echeance in edition.echeances
-    )
-    for nature, periodes in (
-        (NaturePeriode.VAGUE, edition.vagues),
-        (NaturePeriode.SUSPENSION, edition.suspensions),
-    ):
-        Periode.objects.bulk_create(
-            _periode(campagne, nature, rang, voulue) for rang, voulue in enumerate(periodes, start=1)
-        )
-    TourElection.objects.bulk_create(
-        TourElection(campagne=campagne, tour=tour.tour, prevu_le=tour.prevu_le, tenu_le=tour.tenu_le)
-        for tour in edition.tours
-    )
-    if edition.ceremonie:
-        Ceremonie.objects.create(campagne=campagne, **edition.ceremonie)
-
-
-def _periode(campagne: Campagne, nature: NaturePeriode, rang: int, voulue: PeriodeVoulue) -> Periode:
-    return Periode(
-        campagne=campagne,
-        nature=nature,
-        rang=rang,
-        du=voulue.reelle.du,
-        au=voulue.reelle.au,
-        prevue_du=voulue.prevue.du if voulue.prevue else None,
-        prevue_au=voulue.prevue.au if voulue.prevue else None,
-        motif=voulue.motif,
-    )
 
 
 def verrouiller(campagne: Campagne) -> Campagne:
@@ -326,140 +224,3 @@ def _verifier(campagne: Campagne, nature: str, du: dt.date, au: dt.date, *, sauf
             f"Ces jours chevauchent une autre période, du {autre.du:%d/%m/%Y} au {autre.au:%d/%m/%Y}.",
             champ="du",
         )
-
-
-Tours = list[tuple[dt.date, dt.date | None]]
-"""The rounds of an election, each with its planned and its actual day."""
-
-
-def _verifier_elections(campagne: Campagne, reserve_du: dt.date | None, tours: Tours) -> None:
-    if len(tours) > 2:  # noqa: PLR2004 -- municipal elections have two rounds
-        raise RegleMetier("trop_de_tours", "Les municipales ont deux tours au plus.")
-    if reserve_du and not tours:
-        raise RegleMetier(
-            "reserve_sans_tour",
-            "Une période de réserve se termine à un tour\u202f: donnez-en la date.",
-            champ="prevu_1",
-        )
-    exiger_jours_de_l_edition(campagne, reserve_du=reserve_du)
-    for rang, (prevu, tenu) in enumerate(tours, start=1):
-        exiger_jours_de_l_edition(campagne, **{f"prevu_{rang}": prevu, f"tenu_{rang}": tenu})
-    effectifs = [tenu or prevu for prevu, tenu in tours]
-    if effectifs != sorted(set(effectifs)) or (reserve_du and effectifs[0] < reserve_du):
-        raise RegleMetier(
-            "elections_en_desordre", "La réserve précède le premier tour, qui précède le second.", champ="prevu_1"
-        )
-
-
-@transaction.atomic
-def fixer_elections(
-    *, campagne: Campagne, reserve_du: dt.date | None, tours: Tours, motif: str, auteur: Auteur
-) -> Campagne:
-    """Write the reserve period's first day and the rounds; none removes all."""
-    motif = exiger_motif(motif)
-    _verifier_elections(campagne, reserve_du, tours)
-    campagne = verrouiller(campagne)
-    exiger_modifiable(campagne, Reglage.ELECTIONS)
-    avant = _elections_de(campagne)
-    campagne.reserve_du = reserve_du
-    campagne.save(update_fields=["reserve_du", "modifie_le"])
-    for rang, (prevu, tenu) in enumerate(tours, start=1):
-        TourElection.objects.update_or_create(
-            campagne=campagne, tour=rang, defaults={"prevu_le": prevu, "tenu_le": tenu}
-        )
-    campagne.les_tours.filter(tour__gt=len(tours)).delete()
-    consigner(
-        campagne,
-        "campagne.elections_fixees",
-        auteur,
-        avant=avant,
-        motif=motif,
-        **_elections(reserve_du, tours),
-    )
-    return campagne
-
-
-def _elections_de(campagne: Campagne) -> dict[str, Any]:
-    return _elections(campagne.reserve_du, [(tour.prevu_le, tour.tenu_le) for tour in campagne.les_tours.all()])
-
-
-def _elections(reserve_du: dt.date | None, tours: Tours) -> dict[str, Any]:
-    """Return an electoral calendar as a line of the journal holds it."""
-    return {
-        "reserve_du": reserve_du.isoformat() if reserve_du else None,
-        "tours": [[prevu.isoformat(), tenu.isoformat() if tenu else None] for prevu, tenu in tours],
-    }
-
-
-@transaction.atomic
-def fixer_ceremonie(
-    *,
-    campagne: Campagne,
-    intitule: str,
-    lieu: str,
-    statut: str,
-    prevue_du: dt.date,
-    prevue_au: dt.date,
-    tenue_du: dt.date | None = None,
-    tenue_au: dt.date | None = None,
-    debute_a: dt.time | None = None,
-    programme: str = "",
-    motif: str,
-    auteur: Auteur,
-) -> Ceremonie:
-    """Write the ceremony: place, status, planned days, actual days when it was held, hour and programme."""
-    motif = exiger_motif(motif)
-    exiger_jours_de_l_edition(campagne, prevue_du=prevue_du, prevue_au=prevue_au, tenue_du=tenue_du, tenue_au=tenue_au)
-    _exiger_jours_de_ceremonie(statut, prevue_du, prevue_au, tenue_du, tenue_au)
-    campagne = verrouiller(campagne)
-    exiger_modifiable(campagne, Reglage.CEREMONIE)
-    avant = _moments_de(Ceremonie.objects.filter(campagne=campagne).first())
-    ceremonie, _ = Ceremonie.objects.update_or_create(
-        campagne=campagne,
-        defaults={
-            "intitule": intitule,
-            "lieu": lieu,
-            "statut": statut,
-            "prevue_du": prevue_du,
-            "prevue_au": prevue_au,
-            "tenue_du": tenue_du,
-            "tenue_au": tenue_au,
-            "debute_a": debute_a,
-            "programme": programme,
-        },
-    )
-    consigner(
-        campagne,
-        "campagne.ceremonie_fixee",
-        auteur,
-        **_ecarts(avant, _moments_de(ceremonie)),
-        statut=statut,
-        lieu=lieu,
-        prevue_du=prevue_du.isoformat(),
-        motif=motif,
-    )
-    return ceremonie
-
-
-def _moments_de(ceremonie: Ceremonie | None) -> dict[str, str | None]:
-    """Return what decides of the embargo and of who is told again, as a line of the journal holds it."""
-    noms = ("statut", "prevue_du", "prevue_au", "tenue_du", "tenue_au", "debute_a")
-    valeurs = ((nom, getattr(ceremonie, nom)) for nom in noms) if ceremonie else ()
-    return {nom: None if valeur is None else str(valeur) for nom, valeur in valeurs}
-
-
-def _ecarts(avant: dict[str, str | None], apres: dict[str, str | None]) -> dict[str, dict[str, str | None]]:
-    """Return what was and what is, where they differ."""
-    changes = [nom for nom in apres if avant.get(nom) != apres[nom]]
-    return {"avant": {nom: avant.get(nom) for nom in changes}, "apres": {nom: apres[nom] for nom in changes}}
-
-
-def _exiger_jours_de_ceremonie(
-    statut: str, prevue_du: dt.date, prevue_au: dt.date, tenue_du: dt.date | None, tenue_au: dt.date | None
-) -> None:
-    if prevue_au < prevue_du:
-        raise RegleMetier("ceremonie_a_l_envers", "La fin vient avant le début.", champ="prevue_au")
-    if statut == StatutCeremonie.TENUE and (not tenue_du or not tenue_au or tenue_au < tenue_du):
-        raise RegleMetier("ceremonie_sans_date", "Donnez les jours où la cérémonie a eu lieu.", champ="tenue_du")
-    if statut != StatutCeremonie.TENUE and (tenue_du or tenue_au):
-        raise RegleMetier("ceremonie_non_tenue", "Des jours réels ne vont qu’à une cérémonie tenue.", champ="tenue_du")

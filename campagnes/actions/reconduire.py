@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from django.db import transaction
 
-from campagnes.actions.calendrier import ecrire_edition, exiger_annee_libre, verrouiller
+from campagnes.actions.calendrier import verrouiller
+from campagnes.actions.creer import ecrire_edition, exiger_annee_libre
 from campagnes.logic.modeles import Edition, edition_reconduite
 from campagnes.logic.reglages import COLONNES
 from campagnes.models import Campagne

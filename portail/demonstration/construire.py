@@ -11,7 +11,7 @@ from django.db import transaction
 
 from bornes.avis.actions.traiter import traiter_avis
 from bornes.models import Avis
-from campagnes.actions.calendrier import creer_campagne
+from campagnes.actions.creer import creer_campagne
 from campagnes.actions.regler import changer_reglages
 from campagnes.logic.calendrier import UN_JOUR
 from campagnes.models import Campagne

@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection
 
-from campagnes.actions.calendrier import creer_campagne, fixer_ceremonie
+from campagnes.actions.ceremonie import fixer_ceremonie
+from campagnes.actions.creer import creer_campagne
 from campagnes.enums import StatutCeremonie
 from campagnes.models import Campagne
 from comptes.models import Utilisateur

@@ -11,7 +11,8 @@ from django.urls import reverse
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from campagnes.actions.calendrier import annees_de, creer_campagne
+from campagnes.actions.calendrier import annees_de
+from campagnes.actions.creer import creer_campagne
 from campagnes.enums import Acte
 from campagnes.logic.calendrier import Intervalle, ajouter_jours_ouvres, heures_locales
 from campagnes.logic.frise import dresser_frise

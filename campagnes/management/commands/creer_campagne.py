@@ -5,7 +5,7 @@ from __future__ import annotations
 from argparse import ArgumentParser
 from typing import Any
 
-from campagnes.actions.calendrier import MODELES, creer_campagne
+from campagnes.actions.creer import MODELES, creer_campagne
 from campagnes.logic.garde import Calendrier
 from campagnes.queries import calendrier_de
 from socle.commandes import CommandeContrat, jusqu_a

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from campagnes.actions import calendrier
+from campagnes.actions.ceremonie import fixer_ceremonie
+from campagnes.actions.elections import fixer_elections
 from campagnes.actions.regler import changer_reglages
 from campagnes.forms import (
     FormulaireCeremonie,
@@ -47,7 +49,7 @@ ACTES = {
         "Fixer les élections",
         "La période de réserve va de son début au tour qui la clôt. La veille et le jour d’un tour, rien n’est publié.",
         FormulaireElections,
-        calendrier.fixer_elections,
+        fixer_elections,
         "Le calendrier électoral est enregistré.",
         Reglage.ELECTIONS,
     ),
@@ -56,7 +58,7 @@ ACTES = {
         "Les jours prévus restent ceux de l’annonce. Les jours réels ne se donnent qu’à une cérémonie tenue. Les lauréats "
         "déjà invités apprennent par courriel, dans l’heure, un autre jour, un report ou une annulation.",
         FormulaireCeremonie,
-        calendrier.fixer_ceremonie,
+        fixer_ceremonie,
         "La cérémonie est enregistrée.",
         Reglage.CEREMONIE,
     ),

@@ -8,7 +8,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from campagnes.actions.calendrier import REGLAGE_DE_LA_PERIODE, creer_campagne, retirer_periode
+from campagnes.actions.calendrier import REGLAGE_DE_LA_PERIODE, retirer_periode
+from campagnes.actions.creer import creer_campagne
 from campagnes.forms import FormulaireCreation, FormulairePeriode, FormulaireRetrait
 from campagnes.models import Campagne, Periode
 from campagnes.queries import changements_de, editions, fiche_edition

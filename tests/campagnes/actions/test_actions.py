@@ -11,14 +11,14 @@ from django.apps import apps
 
 from campagnes.actions.calendrier import (
     ajouter_vague,
-    creer_campagne,
     deplacer_periode,
-    fixer_ceremonie,
-    fixer_elections,
     prolonger_inscriptions,
     retirer_periode,
     suspendre_terrain,
 )
+from campagnes.actions.ceremonie import fixer_ceremonie
+from campagnes.actions.creer import creer_campagne
+from campagnes.actions.elections import fixer_elections
 from campagnes.enums import NaturePeriode
 from campagnes.logic.calendrier import PARIS, Intervalle
 from campagnes.models import Campagne, Ceremonie, EcheanceInscription, Periode
