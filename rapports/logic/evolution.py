@@ -16,7 +16,7 @@ from campagnes.logic.methode import NOMS
 from enquetes.visites.logic.notation import moyenne_ponderee
 from rapports.logic.chiffres import AdresseDeChiffre
 from rapports.logic.explication import ContactExplique
-from socle.logic import graphiques
+from socle.logic.courbe import Courbe, PointSerie, courbe
 from socle.logic.student import NORMAL
 from socle.logic.typographie import (
     FINE,
@@ -157,7 +157,7 @@ class Evolution:
     derniere: EditionDUnOrganisme | None
     precedente: EditionDUnOrganisme | None
     commun: PerimetreCommun | None
-    courbe: graphiques.Courbe | None
+    courbe: Courbe | None
     sont_gardes: bool = True
     """Whether the contacts of both editions are still there, to compute scores again on what they measured alike."""
 
@@ -239,7 +239,7 @@ def score_commun(
     return None if ensemble is None else Estimation(float(ensemble.valeur), *ensemble.bornes)
 
 
-def courbe_des_editions(editions: Sequence[EditionDUnOrganisme], seuil: float) -> graphiques.Courbe | None:
+def courbe_des_editions(editions: Sequence[EditionDUnOrganisme], seuil: float) -> Courbe | None:
     """Draw the scores with their ribbon and the line of performance; None under two editions.
 
     Nothing joins two editions that did not measure alike: a grid that changed would pass for progress.
@@ -251,13 +251,13 @@ def courbe_des_editions(editions: Sequence[EditionDUnOrganisme], seuil: float) -
     # The line alone, or scores that all stand on it, still need a scale.
     haut = max(10.0, min(100.0, 10 * math.ceil(max(connus) / 10)))
     bornes = (min(haut - 10, max(0.0, 10 * math.floor(min(connus) / 10))), haut)
-    return graphiques.courbe(points, seuil=seuil, hauteur=HAUTEUR, bornes=bornes, absent="sans score")
+    return courbe(points, seuil=seuil, hauteur=HAUTEUR, bornes=bornes, absent="sans score")
 
 
-def _point(une: EditionDUnOrganisme) -> graphiques.PointSerie:
+def _point(une: EditionDUnOrganisme) -> PointSerie:
     bas, haut = une.bornes or (None, None)
     suit = une.est_mesuree_comme_avant is not False
-    return graphiques.PointSerie(str(une.annee), une.score_nu, bas, haut, suit_le_precedent=suit)
+    return PointSerie(str(une.annee), une.score_nu, bas, haut, suit_le_precedent=suit)
 
 
 def noms_des_canaux(codes: Iterable[str]) -> tuple[str, ...]:

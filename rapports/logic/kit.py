@@ -5,7 +5,7 @@ from __future__ import annotations
 import textwrap
 from dataclasses import dataclass
 
-from socle.logic.graphiques import niveau
+from socle.logic.cadran import niveau
 from socle.logic.typographie import FINE, NIVEAUX, accorder, autres_niveaux, decimale, intervalle_en_mots
 
 LARGEUR = 600

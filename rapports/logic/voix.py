@@ -21,8 +21,8 @@ from rapports.logic.chiffres import (
     table_d_avis,
 )
 from rapports.logic.poids import LiensDUneEdition
+from socle.logic.courbe import Courbe
 from socle.logic.dessin import Dessin
-from socle.logic.graphiques import Courbe
 from socle.logic.typographie import (
     FINE,
     accord,

@@ -11,7 +11,7 @@ from bornes.indicateurs.logic.indicateurs import Bloc, Estimation, Taux, ecart, 
 from bornes.indicateurs.logic.tranches import joindre
 from bornes.logic.petits_nombres import est_petit, proteger_serie
 from rapports.logic.voix import CompteNomme, EcartDesVoix, Vecu
-from socle.logic.graphiques import Courbe, PointSerie, courbe
+from socle.logic.courbe import Courbe, PointSerie, courbe
 
 NOTES = ("très insatisfait", "insatisfait", "entre les deux", "satisfait", "très satisfait")
 _SEULES = tuple(((rang,), mot) for rang, mot in enumerate(NOTES))

@@ -18,7 +18,7 @@ from django.db.models import Avg, Count
 from campagnes.logic.methode import METHODE_INITIALE
 from campagnes.models import Campagne
 from rapports.logic.evolution import PAIRS_MINIMUM, bornes_d_une_edition
-from socle.logic import graphiques
+from socle.logic.courbe import Courbe, PointSerie, courbe
 from trophees.enums import EtatPalmares
 from trophees.models import Palmares
 from trophees.queries.categorie import carres_des_erreurs
@@ -115,21 +115,19 @@ def _edition_mesuree(campagne: Any) -> EditionPassee:
 
 
 @lru_cache(maxsize=1)
-def courbe_passee() -> graphiques.Courbe:
+def courbe_passee() -> Courbe:
     """Return the trend of the overall score over the past editions, whose line of performance was the initial one."""
     return courbe_nationale(editions_passees())
 
 
-def courbe_nationale(editions: Sequence[EditionPassee]) -> graphiques.Courbe:
+def courbe_nationale(editions: Sequence[EditionPassee]) -> Courbe:
     """Draw the mean of each edition; a gap where none was published, a ring where the perimeter was another."""
-    points = [
-        graphiques.PointSerie(une.etiquette, une.score, une.bas, une.haut, une.est_comparable) for une in editions
-    ]
+    points = [PointSerie(une.etiquette, une.score, une.bas, une.haut, une.est_comparable) for une in editions]
     vus = [v for point in points for v in (point.valeur, point.bas, point.haut) if v is not None]
     # A mean out of the usual scale would stand at its edge, beside a figure that says otherwise.
     bas = min(BORNES[0], *(10.0 * (v // 10) for v in vus))
     haut = max(BORNES[1], *(min(100.0, 10.0 * math.ceil(v / 10)) for v in vus))
-    return graphiques.courbe(points, seuil=METHODE_INITIALE.seuil, hauteur=300.0, bornes=(bas, haut))
+    return courbe(points, seuil=METHODE_INITIALE.seuil, hauteur=300.0, bornes=(bas, haut))
 
 
 def _edition_passee(brute: dict[str, Any], sources: dict[str, dict[str, str]]) -> EditionPassee:

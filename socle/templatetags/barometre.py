@@ -17,6 +17,10 @@ from django.utils.safestring import SafeString
 
 from socle.horloge import aujourdhui
 from socle.logic import faits, graphiques, typographie
+from socle.logic.cadran import Cadran
+from socle.logic.cadran import cadran as dessiner_cadran
+from socle.logic.cadran import niveau as niveau_du_score
+from socle.logic.isobares import isobares as dessiner_isobares
 from socle.models import FiltreEnregistre
 from socle.reference import reference
 from socle.web import listes
@@ -142,7 +146,7 @@ def mot_niveau(niveau: int | None) -> str:
 @register.filter
 def niveau_de(score: float | None) -> int | None:
     """Give the level of a score."""
-    return None if score is None or score == "" else graphiques.niveau(float(score))
+    return None if score is None or score == "" else niveau_du_score(float(score))
 
 
 def _local(instant: dt.datetime) -> dt.datetime:
@@ -177,7 +181,7 @@ def chance_d_etre_premier(part: float | None) -> str:
 @register.filter
 def autres_niveaux(bornes: typographie.Bornes | None, niveau: int) -> str:
     """Write the levels that an interval touches besides this one; nothing when it stays in it."""
-    return typographie.autres_niveaux(niveau, *map(graphiques.niveau, bornes)) if bornes else ""
+    return typographie.autres_niveaux(niveau, *map(niveau_du_score, bornes)) if bornes else ""
 
 
 @register.simple_tag
@@ -213,9 +217,9 @@ def _colonne(nom: str, nombre: str) -> SafeString:
 
 
 @register.simple_tag
-def cadran(score: float | None, bas: float | None = None, haut: float | None = None) -> graphiques.Cadran:
+def cadran(score: float | None, bas: float | None = None, haut: float | None = None) -> Cadran:
     """Give the geometry of a dial."""
-    return graphiques.cadran(_flottant(score), _couple(bas, haut))
+    return dessiner_cadran(_flottant(score), _couple(bas, haut))
 
 
 @register.simple_tag
@@ -247,7 +251,7 @@ def barre_empilee(effectifs: list[tuple[str, int]]) -> graphiques.BarreEmpilee:
 @register.simple_tag
 def isobares() -> tuple[str, ...]:
     """Give the paths of the ornament."""
-    return graphiques.isobares()
+    return dessiner_isobares()
 
 
 def _flottant(valeur: Any) -> float | None:

@@ -20,7 +20,7 @@ from enquetes.visites.logic.delais import ACHEMINEMENT, ATTENTE_MAX
 from organismes.actions.jetons import DUREE_CONFIRMATION
 from portail.queries.exemple import EXEMPLE, composer, exemple
 from rapports.queries.histoire import editions_passees
-from socle.logic.graphiques import cadran
+from socle.logic.cadran import cadran
 from socle.logic.typographie import NIVEAUX, decimale, intervalle_en_mots
 from tests.architecture.arbre import RACINE, fichiers_python, gabarits, nom
 from tests.factories.campagnes import CampagneFactory

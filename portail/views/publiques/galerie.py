@@ -13,7 +13,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from portail.forms import SpecimenFiltres, SpecimenForm
-from socle.logic import graphiques
+from socle.logic.courbe import PointSerie, courbe
 from socle.logic.dessin import colonnes
 from socle.web.listes import page_de
 
@@ -67,16 +67,16 @@ def _reperes() -> dict[str, object]:
 def _mesures() -> dict[str, object]:
     """Give what is counted."""
     serie = [
-        graphiques.PointSerie("2024", 58.0, 51.0, 65.0),
-        graphiques.PointSerie("2025", 64.0, 57.0, 71.0),
-        graphiques.PointSerie("2026", None),
-        graphiques.PointSerie("2027", 61.2, comparable=False),
+        PointSerie("2024", 58.0, 51.0, 65.0),
+        PointSerie("2025", 64.0, 57.0, 71.0),
+        PointSerie("2026", None),
+        PointSerie("2027", 61.2, comparable=False),
     ]
     return {
         "couples": [("SIREN", "213 105 554"), ("Population", "48 000 habitants"), ("Réseaux sociaux", "")],
         "avis": [("Très mécontent", 4), ("Mécontent", 11), ("Moyen", 24), ("Content", 52), ("Très content", 38)],
         "colonnes": colonnes([("9 h", 12), ("10 h", 31), ("11 h", None), ("14 h", 24)], 360, 170),
-        "courbe": graphiques.courbe(serie, seuil=80, bornes=(40.0, 90.0)),
+        "courbe": courbe(serie, seuil=80, bornes=(40.0, 90.0)),
         "bornes": (55.1, 67.0),
         "places": (5, 31),
         "lignes": [

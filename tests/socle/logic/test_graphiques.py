@@ -9,7 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from socle.logic import graphiques
-from socle.logic.graphiques import PointSerie, Segment, barre_empilee, cadran, courbe, niveau, points_bande
+from socle.logic.cadran import cadran, niveau
+from socle.logic.courbe import PointSerie, courbe
+from socle.logic.graphiques import Segment, barre_empilee, points_bande
+from socle.logic.isobares import isobares
 
 scores = st.floats(0, 100, allow_nan=False)
 
@@ -143,14 +146,14 @@ def test_stacked_bar_fills_its_width_and_shares_out_a_hundred(nombres):
 
 
 def test_isobars_are_closed_and_always_the_same():
-    lignes = graphiques.isobares()
+    lignes = isobares()
 
     assert len(lignes) == 14
     assert all(ligne.startswith("M") and ligne.endswith("Z") for ligne in lignes)
-    assert graphiques.isobares.__wrapped__() == lignes
+    assert isobares.__wrapped__() == lignes
 
 
 def test_isobars_of_the_pages_are_those_of_the_documents():
     fichier = (Path(__file__).resolve().parents[3] / "static" / "img" / "isobares.svg").read_text()
 
-    assert tuple(re.findall(r'<path d="([^"]+)"/>', fichier)) == graphiques.isobares()
+    assert tuple(re.findall(r'<path d="([^"]+)"/>', fichier)) == isobares()

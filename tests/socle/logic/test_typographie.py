@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from socle.logic import graphiques, typographie
+from socle.logic import typographie
+from socle.logic.cadran import niveau
 
 
 @pytest.mark.parametrize(
@@ -53,7 +54,7 @@ def test_a_figure_is_rounded_as_people_write_it_and_its_sign_is_that_of_what_is_
 def test_the_level_is_that_of_the_score_that_is_read(score):
     lu = score.quantize(Decimal("0.1"), ROUND_HALF_UP)
 
-    assert graphiques.niveau(float(score)) == 1 + sum(lu >= seuil for seuil in (50, 65, 80))
+    assert niveau(float(score)) == 1 + sum(lu >= seuil for seuil in (50, 65, 80))
 
 
 def test_a_share_a_hair_under_a_half_is_read_alike_everywhere():
@@ -61,7 +62,7 @@ def test_a_share_a_hair_under_a_half_is_read_alike_everywhere():
     assert part < 57.5
 
     assert (typographie.arrondi(part), typographie.decimale(part, 0), typographie.signe(part)) == (58, "58", "+58")
-    assert graphiques.niveau(49.95 - 1e-14) == 2
+    assert niveau(49.95 - 1e-14) == 2
 
 
 @pytest.mark.parametrize(
