@@ -12,6 +12,8 @@ from organismes.queries.inscriptions import a_confirmer_par
 from socle.horloge import maintenant
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from django.db.models import QuerySet
     from django.http import HttpRequest
 
@@ -26,6 +28,11 @@ def organisme_courant(request: HttpRequest) -> Organisme:
     if organisme is None:
         raise Http404
     return organisme
+
+
+def onglets_des_inscriptions(inscriptions: Iterable[Inscription], courante: Inscription) -> list[tuple[str, str, bool]]:
+    """Return one tab a registration: its edition, its address, whether it is the one shown."""
+    return [(str(une.campagne), f"?edition={une.campagne.annee}", une == courante) for une in inscriptions]
 
 
 def page_semblable(chemin: str) -> str:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from functools import wraps
+from typing import Any
+
 from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
@@ -26,14 +29,23 @@ def inscriptions_lues(request: HttpRequest) -> list[Inscription]:
     return list(inscriptions_de_l_espace(request.user, organisme))
 
 
-def inscription_restituee(request: HttpRequest, inscriptions: list[Inscription]) -> Inscription | None:
-    """Return the restituted registration of the edition asked in the address, else the latest; None before."""
-    restituees = [inscription for inscription in inscriptions if inscription.campagne.restituee_le]
-    return demande(request, restituees) or next(iter(restituees), None)
+def une_fois_restituee(vue: Any) -> Any:
+    """Give a view the restituted registration of the edition asked, else the latest, and all those that are.
+
+    Before the restitution the page says what happens meanwhile.
+    """
+
+    @wraps(vue)
+    def restituee(request: HttpRequest) -> HttpResponseBase:
+        inscriptions = inscriptions_lues(request)
+        restituees = [inscription for inscription in inscriptions if inscription.campagne.restituee_le]
+        inscription = demande(request, restituees) or next(iter(restituees), None)
+        return vue(request, inscription, restituees) if inscription else _page_d_avant(request, inscriptions)
+
+    return restituee
 
 
-def page_d_avant(request: HttpRequest, inscriptions: list[Inscription]) -> HttpResponse:
-    """Say what happens before the restitution."""
+def _page_d_avant(request: HttpRequest, inscriptions: list[Inscription]) -> HttpResponse:
     courante = inscriptions[0] if inscriptions else None
     contexte = {
         "inscription": courante,
@@ -41,15 +53,6 @@ def page_d_avant(request: HttpRequest, inscriptions: list[Inscription]) -> HttpR
         "demonstration": courante is not None and courante.campagne.est_demonstration,
     }
     return render(request, "rapports/espace/avant.html", contexte)
-
-
-def onglets_restitues(inscriptions: list[Inscription], courante: Inscription) -> list[tuple[str, str, bool]]:
-    """Return the tabs of the restituted editions: words, address, is the one shown."""
-    return [
-        (str(i.campagne), f"?edition={i.campagne.annee}", i.pk == courante.pk)
-        for i in inscriptions
-        if i.campagne.restituee_le
-    ]
 
 
 def nom_du_fichier(siren: str, annee: int, *, demo: bool) -> str:

@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from campagnes.web import demande
+from organismes.web import onglets_des_inscriptions
 from rapports.logic.annee import COLONNES, en_tableau
 from rapports.logic.graphiques_annee import dessin_de_l_annee
 from rapports.queries.annee import annee_de
@@ -32,7 +33,7 @@ def espace_annee(request: HttpRequest) -> HttpResponse:
     contexte = {
         "a": annee,
         "dessin": dessin_de_l_annee(annee),
-        "editions": [(str(i.campagne), f"?edition={i.campagne.annee}", i.pk == inscription.pk) for i in inscriptions],
+        "editions": onglets_des_inscriptions(inscriptions, inscription),
         "demonstration": annee.est_demonstration,
     }
     return render(request, "rapports/espace/annee.html", contexte)

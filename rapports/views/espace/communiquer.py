@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from campagnes.web import demande
 from organismes.models import Inscription
+from organismes.web import onglets_des_inscriptions
 from rapports.queries.communiquer import Communication, communication_de
 from rapports.views.restitution import inscriptions_lues
 
@@ -21,9 +22,7 @@ def espace_communiquer(request: HttpRequest) -> HttpResponse:
     inscription = _choisie(request, inscriptions)
     contexte = {
         "c": communication_de(inscription),
-        "editions": [
-            (str(une.campagne), f"?edition={une.campagne.annee}", une.pk == inscription.pk) for une in inscriptions
-        ],
+        "editions": onglets_des_inscriptions(inscriptions, inscription),
         "deja_restituee": _deja_restituee(inscription, inscriptions),
         "demonstration": inscription.campagne.est_demonstration,
     }

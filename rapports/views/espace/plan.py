@@ -10,13 +10,14 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
+from organismes.models import Inscription
 from rapports.actions.plan import decider_action, modifier_action, suivre_action
 from rapports.forms.filtres import A_MENER, TERMINEES, VueDuPlanForm
 from rapports.forms.plan import FormulaireAction, FormulaireDecision, FormulaireSuivi
 from rapports.logic import conseils
 from rapports.models import ActionDecidee
 from rapports.queries.plan import COLONNES, actions_de, critere_vise, en_lignes, lignes_du_plan
-from rapports.views.restitution import inscription_restituee, inscriptions_lues, page_d_avant
+from rapports.views.restitution import une_fois_restituee
 from socle.exports import exporter
 from socle.web.acces import obtenir
 from socle.web.gestes import fait, postees
@@ -27,12 +28,9 @@ MOTS = {A_MENER: "À mener", TERMINEES: "Terminées"}
 
 
 @require_safe
-def espace_plan(request: HttpRequest) -> HttpResponse:
+@une_fois_restituee
+def espace_plan(request: HttpRequest, inscription: Inscription, _restituees: list[Inscription]) -> HttpResponse:
     """List the actions of the body in hand, those to do or those that are over; `?format=` downloads them all."""
-    inscriptions = inscriptions_lues(request)
-    inscription = inscription_restituee(request, inscriptions)
-    if inscription is None:
-        return page_d_avant(request, inscriptions)
     actions = actions_de(inscription.organisme)
     demo = inscription.campagne.est_demonstration
     if format_ := format_demande(request):
@@ -54,12 +52,11 @@ def espace_plan(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def espace_action_decider(request: HttpRequest) -> HttpResponse:
+@une_fois_restituee
+def espace_action_decider(
+    request: HttpRequest, inscription: Inscription, _restituees: list[Inscription]
+) -> HttpResponse:
     """Write an action; the address of a priority or of the matrix fills in what it must improve."""
-    inscriptions = inscriptions_lues(request)
-    inscription = inscription_restituee(request, inscriptions)
-    if inscription is None:
-        return page_d_avant(request, inscriptions)
     if not request.user.has_perm(DECIDER, inscription):
         raise PermissionDenied
     critere = critere_vise(request.POST.get("critere", "") or request.GET.get("critere", ""))

@@ -8,6 +8,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from enquetes.visites.queries.mesures import mesures_sont_retirees
+from organismes.models import Inscription
+from organismes.web import onglets_des_inscriptions
 from rapports.actions.demander import demander_rapport
 from rapports.actions.produire import contexte_du_rapport
 from rapports.models import Rapport
@@ -15,11 +17,8 @@ from rapports.queries.document import document_de
 from rapports.queries.rapports import rapport_de
 from rapports.views.restitution import (
     fichier_du_rapport,
-    inscription_restituee,
-    inscriptions_lues,
-    onglets_restitues,
-    page_d_avant,
     servir_annexe,
+    une_fois_restituee,
 )
 from socle.enums import DOCUMENTS_EN_MARCHE
 from socle.web.acces import obtenir
@@ -28,12 +27,9 @@ from socle.web.gestes import agir
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def espace_rapport(request: HttpRequest) -> HttpResponseBase:
+@une_fois_restituee
+def espace_rapport(request: HttpRequest, inscription: Inscription, restituees: list[Inscription]) -> HttpResponseBase:
     """Show where the report is; a post orders it."""
-    inscriptions = inscriptions_lues(request)
-    inscription = inscription_restituee(request, inscriptions)
-    if inscription is None:
-        return page_d_avant(request, inscriptions)
     if request.method == "POST":
         agir(request, lambda: demander_rapport(inscription=inscription, auteur=request.user))
         return redirect(f"{reverse('rapports:espace_rapport')}?edition={inscription.campagne.annee}")
@@ -42,24 +38,23 @@ def espace_rapport(request: HttpRequest) -> HttpResponseBase:
         "inscription": inscription,
         "rapport": rapport,
         "en_marche": rapport is not None and rapport.etat in DOCUMENTS_EN_MARCHE,
-        "editions": onglets_restitues(inscriptions, inscription),
+        "editions": onglets_des_inscriptions(restituees, inscription),
         "demonstration": inscription.campagne.est_demonstration,
     }
     return render(request, "rapports/espace/rapport.html", contexte)
 
 
 @require_safe
-def espace_rapport_lecture(request: HttpRequest) -> HttpResponse:
+@une_fois_restituee
+def espace_rapport_lecture(
+    request: HttpRequest, inscription: Inscription, restituees: list[Inscription]
+) -> HttpResponse:
     """Show the report as a page: the chapters of the PDF, from the same reading."""
-    inscriptions = inscriptions_lues(request)
-    inscription = inscription_restituee(request, inscriptions)
-    if inscription is None:
-        return page_d_avant(request, inscriptions)
     if mesures_sont_retirees(inscription.campagne):
         return redirect(f"{reverse('rapports:espace_resultats')}?edition={inscription.campagne.annee}")
     contexte = {
         **contexte_du_rapport(document_de(inscription)),
-        "editions": onglets_restitues(inscriptions, inscription),
+        "editions": onglets_des_inscriptions(restituees, inscription),
         "rapport": rapport_de(inscription),
         "demonstration": inscription.campagne.est_demonstration,
     }
@@ -67,12 +62,11 @@ def espace_rapport_lecture(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def espace_rapport_annexe(request: HttpRequest) -> HttpResponseBase:
+@une_fois_restituee
+def espace_rapport_annexe(
+    request: HttpRequest, inscription: Inscription, _restituees: list[Inscription]
+) -> HttpResponseBase:
     """Give the annex of the report of the body in hand."""
-    inscriptions = inscriptions_lues(request)
-    inscription = inscription_restituee(request, inscriptions)
-    if inscription is None:
-        return page_d_avant(request, inscriptions)
     adresse = f"{reverse('rapports:espace_rapport')}?edition={inscription.campagne.annee}"
     return servir_annexe(request, inscription, ("Revenir au rapport", adresse))
 

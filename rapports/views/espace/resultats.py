@@ -6,16 +6,15 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from organismes.models import Inscription
+from organismes.web import onglets_des_inscriptions
 from rapports.queries.evolution import evolution_de
 from rapports.queries.export_organisme import COLONNES, lignes
 from rapports.queries.rapports import rapport_de
 from rapports.queries.tableau_organisme import tableau_organisme
 from rapports.views.restitution import (
-    inscription_restituee,
-    inscriptions_lues,
     nom_du_fichier,
-    onglets_restitues,
-    page_d_avant,
+    une_fois_restituee,
 )
 from socle.exports import exporter
 from socle.web.listes import format_demande
@@ -24,12 +23,9 @@ from trophees.queries.droit_de_reponse import droit_de_reponse
 
 
 @require_safe
-def espace_resultats(request: HttpRequest) -> HttpResponse:
+@une_fois_restituee
+def espace_resultats(request: HttpRequest, inscription: Inscription, restituees: list[Inscription]) -> HttpResponse:
     """Show the results of the latest restituted edition, or say what happens before; `?format=` downloads them."""
-    inscriptions = inscriptions_lues(request)
-    inscription = inscription_restituee(request, inscriptions)
-    if inscription is None:
-        return page_d_avant(request, inscriptions)
     tableau = tableau_organisme(inscription)
     if format_ := format_demande(request):
         demo = tableau.est_demonstration
@@ -37,8 +33,8 @@ def espace_resultats(request: HttpRequest) -> HttpResponse:
         return exporter(nom, COLONNES, lignes(tableau), format_, demonstration=demo or None)
     contexte = {
         "t": tableau,
-        "evolution": evolution_de(inscription, [une for une in inscriptions if une.campagne.restituee_le]),
-        "editions": onglets_restitues(inscriptions, inscription),
+        "evolution": evolution_de(inscription, restituees),
+        "editions": onglets_des_inscriptions(restituees, inscription),
         "rapport": rapport_de(inscription),
         "droit": droit_de_reponse(inscription.campagne),
         "nb_contestations": nb_contestations(inscription),

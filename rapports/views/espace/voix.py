@@ -9,7 +9,8 @@ from django.views.decorators.http import require_safe
 from bornes.indicateurs.queries.indicateurs import inscriptions_entendues
 from campagnes.web import demande
 from organismes.models import Inscription
-from rapports.views.restitution import inscription_restituee, inscriptions_lues, onglets_restitues, page_d_avant
+from organismes.web import onglets_des_inscriptions
+from rapports.views.restitution import inscriptions_lues, une_fois_restituee
 from rapports.views.voix import page_d_importance, page_de_voix
 
 
@@ -20,22 +21,19 @@ def espace_voix(request: HttpRequest) -> HttpResponse:
     inscription = _choisie(request, inscriptions)
     if inscription is None:
         return render(request, "rapports/espace/voix_sans_inscription.html")
-    onglets = [(str(i.campagne), f"?edition={i.campagne.annee}", i.pk == inscription.pk) for i in inscriptions]
-    return page_de_voix(request, inscription, "rapports/espace/voix.html", editions=onglets)
+    editions = onglets_des_inscriptions(inscriptions, inscription)
+    return page_de_voix(request, inscription, "rapports/espace/voix.html", editions=editions)
 
 
 @require_safe
-def espace_importance(request: HttpRequest) -> HttpResponse:
+@une_fois_restituee
+def espace_importance(request: HttpRequest, inscription: Inscription, restituees: list[Inscription]) -> HttpResponse:
     """Show what weighs on the satisfaction of its users, beside what visits measured, once results are given back."""
-    inscriptions = inscriptions_lues(request)
-    inscription = inscription_restituee(request, inscriptions)
-    if inscription is None:
-        return page_d_avant(request, inscriptions)
     return page_d_importance(
         request,
         inscription,
         "rapports/espace/importance.html",
-        editions=onglets_restitues(inscriptions, inscription),
+        editions=onglets_des_inscriptions(restituees, inscription),
         peut_decider=request.user.has_perm("rapports.decider_action", inscription),
     )
 

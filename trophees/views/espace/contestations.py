@@ -15,7 +15,7 @@ from campagnes.web import demande
 from enquetes.models import Visite
 from organismes.models import Inscription
 from organismes.rules import est_referent
-from organismes.web import organisme_courant
+from organismes.web import onglets_des_inscriptions, organisme_courant
 from socle.erreurs import RegleMetier
 from socle.web.acces import obtenir
 from socle.web.documents import ESPACE, repondre_piece
@@ -59,9 +59,7 @@ def espace_contacts(request: HttpRequest) -> HttpResponse:
             "nb_ecartes": len(contacts) - nb_comptes,
             "droit": droit_de_reponse(inscription.campagne),
             "est_referent": est_referent(request.user, inscription),
-            "editions": [
-                (str(i.campagne), f"?edition={i.campagne.annee}", i.pk == inscription.pk) for i in inscriptions
-            ],
+            "editions": onglets_des_inscriptions(inscriptions, inscription),
             "demonstration": inscription.campagne.est_demonstration,
         }
     return render(request, "trophees/espace/contacts.html", contexte)

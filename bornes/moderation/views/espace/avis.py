@@ -34,6 +34,7 @@ from campagnes.enums import Acte
 from campagnes.web import demande
 from organismes.models import Inscription
 from organismes.queries.garde_electorale import verdict_pour
+from organismes.web import onglets_des_inscriptions
 from socle.erreurs import RegleMetier
 from socle.exports import exporter
 from socle.web.listes import format_demande, page_de
@@ -54,7 +55,7 @@ def espace_avis(request: HttpRequest) -> HttpResponseBase:
     page = page_de(request, verbatims, PAR_PAGE)
     contexte = {
         "inscription": inscription,
-        "editions": [(str(i.campagne), f"?edition={i.campagne.annee}", i == inscription) for i in inscriptions],
+        "editions": onglets_des_inscriptions(inscriptions, inscription),
         "filtres": filtres,
         "page": page,
         "avis": [avis_publie(verbatim) for verbatim in page.object_list],

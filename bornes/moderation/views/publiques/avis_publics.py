@@ -19,6 +19,7 @@ from bornes.moderation.queries.avis_publics import (
     page_publique,
 )
 from campagnes.web import demande
+from organismes.web import onglets_des_inscriptions
 from socle.web.listes import page_de
 
 PAR_PAGE = 20
@@ -50,7 +51,7 @@ def avis_publies_de(request: HttpRequest, siren: str) -> HttpResponse:
     contexte = {
         "publique": publique,
         "organisme": choisie.organisme,
-        "editions": [(str(i.campagne), f"?edition={i.campagne.annee}", i == choisie) for i in lues],
+        "editions": onglets_des_inscriptions(lues, choisie),
         "page": page,
         "avis": [avis_public(verbatim) for verbatim in page.object_list],
         "motifs": MotifRejet.labels,
