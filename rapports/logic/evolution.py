@@ -29,8 +29,6 @@ from socle.logic.typographie import (
 )
 from trophees.logic.erreurs import erreurs, millioniemes
 
-PAIRS_MINIMUM = 5
-"""Bodies under which the mean of an edition is not told (regles#pairs)."""
 HAUTEUR = 340.0
 
 

@@ -16,7 +16,6 @@ from enquetes.models import Critere
 from enquetes.visites.queries.mesures import mesures_sont_retirees
 from organismes.models import Inscription
 from rapports.logic.evolution import (
-    PAIRS_MINIMUM,
     CritereChange,
     EditionDUnOrganisme,
     Evolution,
@@ -29,6 +28,7 @@ from rapports.logic.evolution import (
 )
 from rapports.queries.explication import dossier_de
 from trophees.enums import Categorie, MotifIneligibilite
+from trophees.logic.reperes import PAIRS_MINIMUM
 from trophees.models import Litige, Resultat
 from trophees.queries.categorie import carres_des_erreurs
 from trophees.queries.perimetre import canaux_significatifs, grilles_par_inscription, mesure_est_la_meme

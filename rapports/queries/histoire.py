@@ -17,9 +17,10 @@ from django.db.models import Avg, Count
 
 from campagnes.logic.methode import METHODE_INITIALE
 from campagnes.models import Campagne
-from rapports.logic.evolution import PAIRS_MINIMUM, bornes_d_une_edition
+from rapports.logic.evolution import bornes_d_une_edition
 from socle.logic.courbe import Courbe, PointSerie, courbe
 from trophees.enums import EtatPalmares
+from trophees.logic.reperes import PAIRS_MINIMUM
 from trophees.models import Palmares
 from trophees.queries.categorie import carres_des_erreurs
 

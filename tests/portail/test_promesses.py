@@ -11,8 +11,11 @@ from functools import cache
 import pytest
 from bs4 import BeautifulSoup
 
+from bornes.enums import CONSERVATION_CONTACT, CONSERVATION_ORIGINAL
+from bornes.logic.petits_nombres import SEUIL
 from campagnes.logic.droit_de_reponse import JOURS_POUR_CONTESTER
 from campagnes.logic.methode import METHODE_INITIALE
+from consultations.enums import SEUIL_PETITS_NOMBRES as SEUIL_DES_DIALOGUES
 from enquetes.referentiels.queries.lecture import lire_echelles
 from enquetes.visites.logic.agregation import NIVEAUX as NIVEAUX_CALCULES
 from enquetes.visites.logic.agregation import OBSERVATIONS_MINIMUM
@@ -236,6 +239,43 @@ def test_levels_of_the_method_are_those_computed(client):
 )
 def test_figures_of_public_pages_are_those_of_the_rules(client, adresse, phrase, valeurs):
     assert phrase in _lisible(_page(client, adresse))
+    assert valeurs[0] == valeurs[1]
+
+
+@pytest.mark.parametrize(
+    ("gabarit", "phrase", "valeurs"),
+    [
+        ("guides/organisme/avis.html", "Sous cinq avis, aucun nombre n’est montré", (SEUIL, 5)),
+        ("rapports/_voix_methode.html", "Aucun nombre de moins de cinq personnes n’apparaît", (SEUIL, 5)),
+        ("rapports/pdf/_voix.html", "Sous cinq avis, rien n’est montré", (SEUIL, 5)),
+        ("bornes/moderation/publiques/avis_publies.html", "à partir de cinq avis relus et publiés", (SEUIL, 5)),
+        ("rapports/publiques/donnees.html", "moins de cinq organismes ou de moins de cinq avis", (SEUIL, 5)),
+        (
+            "consultations/pdf/_participation.html",
+            "Sous cinq personnes, une commune n’est pas",
+            (SEUIL_DES_DIALOGUES, 5),
+        ),
+        ("consultations/publiques/_opinions.html", "aucun groupe de moins de cinq", (SEUIL_DES_DIALOGUES, 5)),
+        (
+            "bornes/moderation/espace/demandes.html",
+            "il apparaît ici pendant trois mois",
+            (CONSERVATION_CONTACT.days, 90),
+        ),
+        ("guides/organisme/avis.html", "au plus tard au bout de trois mois", (CONSERVATION_CONTACT.days, 90)),
+        (
+            "guides/organisme/avis.html",
+            "L’original</strong> se lit pendant trente jours",
+            (CONSERVATION_ORIGINAL.days, 30),
+        ),
+        (
+            "bornes/moderation/espace/avis_lire.html",
+            "il n’est gardé que trente jours",
+            (CONSERVATION_ORIGINAL.days, 30),
+        ),
+    ],
+)
+def test_thresholds_and_durations_written_in_templates_are_those_of_the_rules(gabarit, phrase, valeurs):
+    assert phrase in _textes()[f"templates/{gabarit}"]
     assert valeurs[0] == valeurs[1]
 
 
