@@ -84,11 +84,6 @@ def canaux_testes(canaux_offerts: Collection[str], testes: Canaux) -> tuple[str,
     return tuple(canal for canal in testes if canal in canaux_offerts)
 
 
-def nb_contacts(canaux_offerts: Collection[str], testes: Canaux) -> int:
-    """Return how many contacts the plan gives to a body."""
-    return sum(testes[canal].contacts for canal in canaux_testes(canaux_offerts, testes))
-
-
 def _cases(canaux_offerts: Collection[str], testes: Canaux) -> list[_Case]:
     return [case for canal in canaux_testes(canaux_offerts, testes) for case in _cases_du_canal(canal, testes[canal])]
 

@@ -140,12 +140,6 @@ def situation_dans(critere: CritereANoter, dans: Circonstances) -> Situation:
     return Situation.SANS_REPONSE if sans_reponse else Situation.REQUIS
 
 
-def situations(grille: GrilleANoter, reponses: Mapping[str, Any], type_scenario: str) -> dict[str, Situation]:
-    """Return the situation of every criterion of the grid, by code."""
-    dans = circonstances(grille.canal, reponses, type_scenario)
-    return {c.code: situation_dans(c, dans) for c in grille.criteres}
-
-
 def erreurs_reponses(grille: GrilleANoter, reponses: Mapping[str, Any], type_scenario: str) -> dict[str, str]:
     """Check a finished contact: every criterion is a key, no other key, each measure in its scale and condition."""
     codes = {c.code for c in grille.criteres}

@@ -10,7 +10,7 @@ from enquetes.referentiels.logic.conditions import (
     erreurs_reponses,
     lire_conditions,
     repondu,
-    situations,
+    situation,
 )
 from enquetes.visites.logic.notation import noter_contact
 from tests.enquetes.visites.logic.exemples_notation import (
@@ -181,15 +181,19 @@ def test_repondu_by_channel(canal, reponses, attendu):
     assert repondu(canal, reponses) is attendu
 
 
+def situations(grille, reponses):
+    return {c.code: situation(c, grille.canal, reponses, "renseignement") for c in grille.criteres}
+
+
 def test_situations_of_an_empty_draft_leave_every_door_open():
-    obtenues = situations(GRILLE["WEB"], {}, "renseignement")
+    obtenues = situations(GRILLE["WEB"], {})
 
     assert {code for code, s in obtenues.items() if s is Situation.FACULTATIF} == {"WEB-13"}
     assert {s for code, s in obtenues.items() if code != "WEB-13"} == {Situation.REQUIS}
 
 
 def test_situations_hide_what_the_draft_excludes():
-    obtenues = situations(GRILLE["EMAIL"], {"EM-04": "jamais", "EM-06": False}, "renseignement")
+    obtenues = situations(GRILLE["EMAIL"], {"EM-04": "jamais", "EM-06": False})
 
     assert obtenues["EM-05"] is Situation.SANS_OBJET
     assert obtenues["EM-17"] is Situation.SANS_OBJET
