@@ -15,6 +15,7 @@ from django.core.exceptions import ValidationError
 from django.db import migrations, models
 from django.db.models import Q
 
+from socle.horloge import PARIS
 from socle.logic.bornes_des_dates import (
     DERNIER_INSTANT,
     DERNIER_JOUR,
@@ -25,6 +26,8 @@ from socle.logic.bornes_des_dates import (
 )
 
 HORS_BORNES = f"Donnez une date des années {PREMIER_JOUR.year} à {DERNIER_JOUR.year}."
+SAUTEE = "Cette heure n’existe pas\u202f: cette nuit-là, les horloges sont passées de 2\u00a0h à 3\u00a0h."
+UNE_MINUTE = dt.timedelta(minutes=1)
 
 
 class ChampJour(forms.DateField):
@@ -44,7 +47,24 @@ class ChampJour(forms.DateField):
 
 
 class ChampInstant(forms.DateTimeField):
-    """A day and an hour, in Paris time."""
+    """A day and an hour, in Paris time. Of an hour that comes twice in a night, the first that does not precede `depuis`."""
+
+    def __init__(self, *, depuis: dt.datetime | None = None, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.depuis = depuis
+
+    def to_python(self, value: Any) -> dt.datetime | None:
+        """Read the two nights of the year where Django gives up: an hour comes twice, or not at all."""
+        try:
+            return super().to_python(value)
+        except ValidationError as refus:
+            if refus.code != "ambiguous_timezone":
+                raise
+            tape = refus.params["datetime"]  # type: ignore[index]
+        premier, second = (tape.replace(tzinfo=PARIS, fold=passage).astimezone(dt.UTC) for passage in (0, 1))
+        if premier > second:
+            raise ValidationError(SAUTEE, code="heure_sautee")
+        return second if self.depuis is not None and premier + UNE_MINUTE <= self.depuis else premier
 
     def validate(self, value: Any) -> None:
         """Refuse an instant that the platform does not know."""

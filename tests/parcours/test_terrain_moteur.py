@@ -248,6 +248,18 @@ def test_time_typed_in_paris_is_read_whatever_the_phone_s_zone(page_vide):
     ]
 
 
+def test_nights_when_the_hour_changes_are_read_as_the_server_reads_them(page_vide):
+    lus = page_vide.evaluate(
+        """async (textes) => {
+          const d = await import("/static/js/terrain/delais.js");
+          return textes.map((texte) => d.instantsDeParis(texte).map((i) => new Date(i).toISOString().slice(0, 16)));
+        }""",
+        ["2026-10-25T02:30", "2027-03-28T02:30", "2027-03-28T03:30", ""],
+    )
+
+    assert lus == [["2026-10-25T00:30", "2026-10-25T01:30"], [], ["2027-03-28T01:30"], []]
+
+
 def test_phone_says_of_a_day_to_come_what_the_calendar_will_say(page_vide):
     vagues = (
         Intervalle(dt.date(2026, 2, 2), dt.date(2026, 2, 20)),

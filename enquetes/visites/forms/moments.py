@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 
 from enquetes.visites.logic.delais import COURRIER
-from socle.dates import ChampInstant, ChampJour
+from socle.dates import UNE_MINUTE, ChampInstant, ChampJour
 from socle.horloge import PARIS, aujourdhui, maintenant
 
 MIDI = dt.time(12)
@@ -31,6 +31,7 @@ class MomentForm(forms.Form):
             )
         else:
             self.fields["instant"] = ChampInstant(
+                depuis=depuis,
                 label="Jour et heure",
                 initial=propose.replace(second=0, microsecond=0, tzinfo=None),
                 input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%d/%m/%Y %H:%M"],
@@ -42,7 +43,7 @@ class MomentForm(forms.Form):
         valeur: dt.date | dt.datetime = self.cleaned_data["instant"]
         if isinstance(valeur, dt.datetime):
             # The field has no seconds: what is typed in the minute of the sending did not come before it.
-            meme_minute = self.depuis is not None and valeur <= self.depuis < valeur + dt.timedelta(minutes=1)
+            meme_minute = self.depuis is not None and valeur <= self.depuis < valeur + UNE_MINUTE
             return self.depuis if meme_minute and self.depuis else valeur
         midi = dt.datetime.combine(valeur, MIDI, PARIS)
         if self.depuis is not None and self.depuis.astimezone(PARIS).date() == valeur:

@@ -3,6 +3,7 @@
  * days of Paris written « 2027-02-11 »; `jours` is {feries: [day], suspensions: [{du, au}]}.
  */
 const UN_JOUR = 86400000;
+const UNE_HEURE = 3600000;
 const ACHEMINEMENT = 2;
 export const JAMAIS = "jamais";
 const ATTENTE_MAX = { EMAIL: 20, WEB: 20, RS: 20, COURRIER: 30 };
@@ -32,18 +33,16 @@ export function heureDeParis(instant) {
   return `${year}-${month}-${day}T${hour}:${minute}`;
 }
 
-/** The instant (ms) of a Paris time typed as « 2027-02-11T10:20 ». */
-export function instantDeParis(texte) {
+/** The instants (ms) at which clocks of Paris show « 2027-02-11T10:20 »: one, two the night when an hour comes again, none when it is left out. */
+export function instantsDeParis(texte) {
   const vise = Date.parse(`${texte}Z`);
-  let instant = vise;
-  for (let essai = 0; essai < 3; essai += 1) {
-    const ecart = vise - Date.parse(`${heureDeParis(instant)}Z`);
-    if (!ecart) {
-      break;
-    }
-    instant += ecart;
-  }
-  return instant;
+  const possibles = Number.isNaN(vise) ? [] : [vise - 2 * UNE_HEURE, vise - UNE_HEURE];
+  return possibles.filter((instant) => heureDeParis(instant) === texte);
+}
+
+/** The first of them, NaN when there is none. */
+export function instantDeParis(texte) {
+  return instantsDeParis(texte)[0] ?? Number.NaN;
 }
 
 function suivant(jour, nombre = 1) {

@@ -1,12 +1,14 @@
 /* When something happened: now, read on the clock, or an instant typed in Paris time. */
 import { bouton, depuisHtml, el } from "../commun/dom.js";
-import { dernierJourAttente, heureDeParis, instantDeParis, jourDe } from "./delais.js";
+import { dernierJourAttente, heureDeParis, instantDeParis, instantsDeParis, jourDe } from "./delais.js";
 import { lireHorloge, maintenant } from "./horloge.js";
 import { CONTACT } from "./moteur.js";
 import { dateLongue } from "./mots.js";
 import { cadreDeVisite } from "./ecran-saisie.js";
 import { adresseDe, situer, voisins } from "./situation.js";
 
+const SAUTEE = "Cette heure n’existe pas\u202f: cette nuit-là, les horloges sont passées de 2\u00a0h à 3\u00a0h.";
+const VIDES = { date: "Donnez un jour.", "datetime-local": "Donnez un jour et une heure." };
 const TITRES = { contact: "Instant du contact", fin: "Fin du contact", accuse: "Accusé reçu", reponse: "Réponse reçue" };
 
 export async function ecranMoment(app, visite, moment) {
@@ -68,7 +70,7 @@ async function valider(app, situation, moment, { champ, lu, deja, formulaire }) 
   if (!(inchange && deja)) {
     const estLu = inchange && champ.type !== "date";
     const instant = estLu ? lu.instant : instantTape(champ, situation.brouillon.moments.contact, moment);
-    const refus = Number.isNaN(instant) ? "Donnez un jour et une heure." : refuser(situation, moment, instant);
+    const refus = Number.isNaN(instant) ? (champ.value ? SAUTEE : VIDES[champ.type]) : refuser(situation, moment, instant);
     if (refus) {
       montrer(formulaire, champ, refus);
       return;
@@ -87,8 +89,9 @@ async function valider(app, situation, moment, { champ, lu, deja, formulaire }) 
 function instantTape(champ, contact, moment) {
   const envoi = moment === "contact" || !contact ? null : Date.parse(contact);
   if (champ.type !== "date") {
-    const tape = instantDeParis(champ.value);
+    const [premier = Number.NaN, second = premier] = instantsDeParis(champ.value);
     // The field has no seconds: what is typed in the minute of the sending did not come before it.
+    const tape = envoi !== null && premier + 60000 <= envoi ? second : premier;
     return envoi !== null && tape <= envoi && envoi < tape + 60000 ? envoi : tape;
   }
   const midi = instantDeParis(`${champ.value}T12:00`);
