@@ -25,6 +25,11 @@ class Attente:
     sujet: str = ""
 
     @property
+    def a_un_debut(self) -> bool:
+        """Tell whether its first day says more than its last: what is of one day says it in its words."""
+        return self.depuis is not None and self.depuis != self.echeance
+
+    @property
     def a_une_fin(self) -> bool:
         """Tell whether its last day says more than its first."""
         return self.echeance is not None and self.echeance != self.depuis

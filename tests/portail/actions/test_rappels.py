@@ -78,6 +78,15 @@ def test_summary_leaves_once_a_day_when_something_new_waits_and_says_what_the_fi
     assert "/pilotage/inscriptions/?campagne=2027" in mailoutbox[1].body
 
 
+def test_what_waits_since_the_day_of_the_summary_waits_since_today(equipe, campagne, mailoutbox):
+    with time_machine.travel(le(MARDI, 7), tick=False):
+        InscriptionFactory(campagne=campagne, confirmee=True)
+    passer(MARDI)
+
+    assert "(Édition 2027), depuis aujourd’hui" in " ".join(mailoutbox[0].body.split())
+    assert "Depuis aujourd’hui" in mailoutbox[0].alternatives[0][0]
+
+
 def test_what_was_told_and_done_is_told_again_when_another_comes(equipe, campagne):
     premiere = a_valider(campagne)
     assert passer(MARDI) == [f"resume:{equipe.pk}:{MARDI}"]

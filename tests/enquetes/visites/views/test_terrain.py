@@ -272,6 +272,14 @@ def test_list_groups_visits_by_what_they_ask(client, horloge):
 
     soupe = page_de(telephone(client, du_jour).get(reverse("enquetes:terrain_visites")))
 
+    dates = {
+        lien.select_one(".bm-liste-liens__mot").text: " ".join(
+            lien.select_one(".bm-journee__date").get_text(" ").split()
+        )
+        for lien in soupe.select(".bm-journee a")
+    }
+    assert dates["2\xa0visites à faire aujourd’hui"] == ""
+    assert dates["1\xa0visite renvoyée, à reprendre"] == "depuis aujourd’hui avant le 14 février"
     groupes = {
         section.h2.get_text(" ", strip=True): [
             (re.search(r"visites/([0-9a-f-]+)/", a["href"])[1], a.select_one(".bm-terrain__consigne").get_text())
