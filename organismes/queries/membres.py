@@ -9,13 +9,14 @@ from collections.abc import Collection
 from allauth.account.models import EmailAddress
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 
 from comptes.enums import Role
 from comptes.models import Utilisateur
 from organismes.enums import Canal, RoleMembre
-from organismes.models import Inscription, Invitation, Membre, Organisme
+from organismes.models import CourrierOrganisme, Inscription, Invitation, Membre, Organisme
 from organismes.models.inscription import InscriptionQuerySet
+from socle.enums import COURRIERS_PERDUS
 from socle.erreurs import RegleMetier
 
 
@@ -27,8 +28,16 @@ def membres_de(organisme: Organisme) -> list[Membre]:
 
 
 def invitations_de(organisme: Organisme) -> list[Invitation]:
-    """Return the invitations of a body that wait for an answer, the eldest first."""
-    return list(organisme.les_invitations.order_by("cree_le", "pk"))
+    """Return the invitations of a body that wait for an answer, the eldest first.
+
+    `est_non_remise`: its last mail never came. Said of the address that the body typed, never of another one that its
+    account reads.
+    """
+    envois = CourrierOrganisme.objects.filter(
+        invitation=OuterRef("pk"), invitation__utilisateur__email__iexact=F("invitation__courriel")
+    )
+    invitations = organisme.les_invitations.annotate(dernier_envoi=Subquery(envois.order_by("-pk").values("etat")[:1]))
+    return list(invitations.annotate(est_non_remise=Q(dernier_envoi__in=COURRIERS_PERDUS)).order_by("cree_le", "pk"))
 
 
 def invitations_a(compte: Utilisateur) -> QuerySet[Invitation]:

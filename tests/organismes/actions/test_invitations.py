@@ -10,6 +10,7 @@ from django.core import mail
 from django.urls import reverse
 
 from comptes.enums import PERSONNEL, Role
+from comptes.models import Utilisateur
 from organismes.actions.courriels import composer
 from organismes.actions.decider import demander_modification, retirer_inscription
 from organismes.actions.effectif import reprendre_envois, suspendre_envois
@@ -287,3 +288,30 @@ def test_the_body_sees_who_did_not_answer_and_sends_again_or_takes_back(client, 
     assert "L’invitation est repartie" in encore
     assert "ne peut plus être acceptée" in retrait
     assert "Les invitations en attente" not in retrait
+
+
+@pytest.mark.parametrize(
+    ("champs", "dit"),
+    [
+        ({"etat": EtatCourrier.REFUSE, "reponse": "550 No such user"}, True),
+        ({"etat": EtatCourrier.ABANDONNE, "reponse": "451 Try later"}, True),
+        ({"etat": EtatCourrier.DU}, False),
+    ],
+)
+def test_the_body_sees_that_an_invitation_never_came(client, referent, champs, dit):
+    invitation = _inviter(referent)
+    CourrierOrganisme.objects.filter(invitation=invitation).update(**champs)
+    client.force_login(referent.utilisateur)
+
+    assert ("courriel non remis" in texte_de(client.get("/espace/membres/"))) is dit
+    client.post(f"/espace/membres/invitations/{invitation.pk}/relancer/")
+    assert "courriel non remis" not in texte_de(client.get("/espace/membres/"))
+
+
+def test_the_body_learns_nothing_of_another_mailbox_of_the_account_that_it_invited(client, referent):
+    invitation = _inviter(referent)
+    CourrierOrganisme.objects.filter(invitation=invitation).update(etat=EtatCourrier.REFUSE, reponse="550 No such user")
+    Utilisateur.objects.filter(pk=invitation.utilisateur_id).update(email="ailleurs@exemple.fr")
+    client.force_login(referent.utilisateur)
+
+    assert "courriel non remis" not in texte_de(client.get("/espace/membres/"))
