@@ -166,9 +166,12 @@ def _tranche(portee: q.Portee, lieux: Sequence[q.CompteLieu]) -> TrancheEcoute:
 
 
 def _fin_d_ecoute(tout: tuple[dt.date, dt.date] | None) -> dt.date:
-    """Return the day up to which the last weeks count: today, or the last day with an opinion once all is silent."""
+    """Return the day up to which the last weeks count: today, or the last day with an opinion once all is silent.
+
+    That day may be tomorrow in Paris: it already is where some bodies are.
+    """
     jour = aujourdhui()
-    return tout[1] if tout and jour - tout[1] > SILENCE else jour
+    return tout[1] if tout and not dt.timedelta() <= jour - tout[1] <= SILENCE else jour
 
 
 def _lieux(lieux: Sequence[q.CompteLieu], ecoute: Ecoute) -> TableLieux | None:

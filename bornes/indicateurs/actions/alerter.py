@@ -14,7 +14,7 @@ from bornes.enums import COMPTES, GenreAnnonce
 from bornes.indicateurs.logic.cadence import rang_de_l_alerte
 from bornes.indicateurs.queries.semaine import nom_du_theme
 from bornes.models import AgregatJour, AgregatTheme, AnnonceEcoute, Avis, PreferenceEcoute
-from organismes.logic.fuseaux import fuseau_du_departement
+from organismes.logic.fuseaux import OUTRE_MER, fuseau_du_departement, jour_du_departement
 from organismes.models import Inscription
 from socle.horloge import maintenant
 
@@ -114,11 +114,15 @@ def _insatisfaits(instant: dt.datetime, parties: Mapping[int, list[AnnonceEcoute
 def _themes_repetes(
     instant: dt.datetime, parties: defaultdict[int, list[AnnonceEcoute]]
 ) -> defaultdict[int, list[str]]:
-    """Return, body by body, the themes that enough comments of the week hold and no alert of the week told of."""
+    """Return, body by body, the themes that enough comments of its last seven days hold and no alert of the week told of."""
+    debuts = {code: jour_du_departement(instant, code) - FENETRE_THEME for code in ("", *OUTRE_MER)}
     comptes: defaultdict[tuple[int, str], int] = defaultdict(int)
-    jours = AgregatTheme.objects.filter(jour__gte=(instant - FENETRE_THEME).date(), retenu=False)
-    for inscription, theme, n in jours.values_list("inscription_id", "theme", "n"):
-        comptes[inscription, theme] += n
+    jours = AgregatTheme.objects.filter(jour__gt=min(debuts.values()), retenu=False)
+    for inscription, departement, jour, theme, n in jours.values_list(
+        "inscription_id", "inscription__organisme__departement", "jour", "theme", "n"
+    ):
+        if jour > debuts.get(departement, debuts[""]):
+            comptes[inscription, theme] += n
     themes: defaultdict[int, list[str]] = defaultdict(list)
     for (inscription, theme), n in sorted(comptes.items()):
         dits = {dit for alerte in parties[inscription] for dit in alerte.contexte.get("themes", ())}

@@ -26,7 +26,9 @@ from bornes.indicateurs.queries.indicateurs import (
 )
 from bornes.logic.petits_nombres import est_petit
 from bornes.models import Avis, DemandeReponse
-from socle.horloge import aujourdhui
+from organismes.logic.fuseaux import jour_du_departement
+from organismes.models import Inscription
+from socle.horloge import maintenant
 
 SEMAINE = dt.timedelta(days=6)
 SEMAINES_AVANT = dt.timedelta(weeks=4)
@@ -82,12 +84,13 @@ def nom_du_theme(code: str) -> str:
     return libelles_des_themes().get(code, code)
 
 
-def serie_close(inscription: int) -> tuple[Bloc, ...]:
-    """Return what may be told of the weeks that are over: nothing of it moves when somebody answers today."""
-    tout = premier_et_dernier_jour(inscription)
+def serie_close(inscription: Inscription) -> tuple[Bloc, ...]:
+    """Return what may be told of the weeks that are over where the body is: nothing of it moves when somebody answers today."""
+    tout = premier_et_dernier_jour(inscription.pk)
     if tout is None:
         return ()
-    return blocs(comptes_par_jour(Portee(inscription, tout[0], lundi(aujourdhui()) - dt.timedelta(days=1))))
+    ici = jour_du_departement(maintenant(), inscription.organisme.departement)
+    return blocs(comptes_par_jour(Portee(inscription.pk, tout[0], lundi(ici) - dt.timedelta(days=1))))
 
 
 def serie_des_avis(inscription: int) -> tuple[Bloc, ...]:

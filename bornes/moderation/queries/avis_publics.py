@@ -111,7 +111,7 @@ def page_publique(inscription: Inscription) -> PagePublique:
     if inscription.pk not in comptes:
         return PagePublique(inscription, TROP_PEU)
     nb_publies, nb_repondus = comptes[inscription.pk]
-    serie = serie_close(inscription.pk)
+    serie = serie_close(inscription)
     nb_recus = sum(bloc.n for bloc in serie)
     autres = nb_recus - nb_publies
     est_dit = autres >= 0 and not est_petit(autres)

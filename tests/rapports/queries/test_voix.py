@@ -129,6 +129,14 @@ def test_rate_is_told_from_five_opinions_on_and_the_distribution_later(inscripti
     assert [n for _mot, n in assez.repartition] == [0, 5, 0, 0, 6]
 
 
+def test_opinions_of_a_day_that_has_not_begun_in_paris_are_told(inscription):
+    """It is tomorrow already in Nouméa, from two o'clock in the afternoon in Paris on."""
+    entendre(PointFactory(inscription=inscription), 12, jour=aujourdhui() + dt.timedelta(days=1))
+    compter()
+
+    assert [voix_organisme(inscription, Filtre(periode=p)).voix.n for p in PERIODES] == [12, 12, 12]
+
+
 def test_filter_that_holds_everybody_shows_the_whole(inscription):
     point = PointFactory(inscription=inscription)
     entendre(point, 30)

@@ -13,6 +13,7 @@ from bornes.indicateurs.actions.alerter import alerter_organismes
 from bornes.indicateurs.actions.preferences import regler_courriels
 from bornes.indicateurs.actions.resumer import resumer_semaines
 from bornes.models import AnnonceEcoute, Avis, CourrierEcoute, PreferenceEcoute
+from organismes.models import Organisme
 from socle.expedition import expedier
 from socle.horloge import PARIS, maintenant
 from socle.models import Entree
@@ -127,6 +128,26 @@ def test_alerter_repeated_theme_is_told_once_a_week(point, horloge):
     assert alerter_organismes() == 0
 
     assert dus(GenreAnnonce.ALERTE)[0][1]["themes"] == ["attente"]
+
+
+@pytest.mark.parametrize(
+    ("departement", "jour", "est_dit"),
+    [
+        ("31", dt.date(2027, 3, 3), True),
+        ("31", dt.date(2027, 3, 2), False),
+        # On Tuesday at 8 in Paris it is Monday at 21 in Tahiti, Tuesday at 18 in Nouméa.
+        ("987", dt.date(2027, 3, 2), True),
+        ("987", dt.date(2027, 3, 1), False),
+        ("988", dt.date(2027, 3, 2), False),
+    ],
+)
+def test_alerter_a_theme_repeats_within_the_last_seven_days_where_the_body_is(point, departement, jour, est_dit):
+    Organisme.objects.update(departement=departement)
+    for un_avis in entendre(point, 5, satisfaction=4, jour=jour):
+        ThemeReconnuFactory(verbatim=VerbatimFactory(avis=un_avis), theme="attente")
+    agreger_jours(paires=Avis.objects.values_list("point_id", "jour"))
+
+    assert bool(alerter_organismes()) is est_dit
 
 
 def test_alerter_switched_off_stays_silent(point):

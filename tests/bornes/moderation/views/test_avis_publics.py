@@ -18,7 +18,7 @@ from bornes.moderation.actions.repondre import repondre_publiquement
 from bornes.moderation.queries import avis_publics
 from bornes.moderation.queries.avis_publics import oublier_les_organismes_lus, page_publique
 from organismes.actions.siren import suivre_le_successeur
-from organismes.models import Inscription
+from organismes.models import Inscription, Organisme
 from socle.conservation import purger_app
 from socle.horloge import aujourdhui, maintenant
 from tests.factories.bornes import AgregatJourFactory, AvisFactory, PointFactory, RecepisseFactory, VerbatimFactory
@@ -129,6 +129,25 @@ def test_whoever_answers_today_moves_nothing_on_the_page_before_the_week_is_over
 
         pendant = page_publique(inscription)
         horloge.move_to(le("2027-03-08"))
+        apres = page_publique(inscription)
+
+    assert (avant.nb_recus, avant.au) == (30, dt.date(2027, 2, 28))
+    assert pendant == avant
+    assert (apres.nb_recus, apres.au) == (38, dt.date(2027, 3, 7))
+
+
+def test_a_week_is_over_when_it_is_where_the_body_stands(client, inscription):
+    """On Monday at ten in Paris it is Sunday in Tahiti: who answers there would move the number alone."""
+    Organisme.objects.filter(pk=inscription.organisme_id).update(departement="987")
+    inscription.organisme.refresh_from_db()
+    with time_machine.travel(le("2027-03-08", 10), tick=False) as horloge:
+        publier(inscription, 5)
+        recus(inscription, 30, jour=dt.date(2027, 2, 26))
+        avant = page_publique(inscription)
+        recus(inscription, 8, jour=dt.date(2027, 3, 7))
+        pendant = page_publique(inscription)
+        horloge.move_to(le("2027-03-08", 11))
+
         apres = page_publique(inscription)
 
     assert (avant.nb_recus, avant.au) == (30, dt.date(2027, 2, 28))
