@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from rapports.logic.chiffres import lire_figure
 from rapports.queries.expliquer_figure import expliquer_figure, expliquer_la_nation
 from rapports.views.chiffre import (
     adresse_demandee,
@@ -25,5 +26,9 @@ def pilotage_chiffre(request: HttpRequest, code: str) -> HttpResponse:
         return page_du_chiffre(request, explication, adresse, "pilotage", retour)
     inscription = inscription_du_personnel(request.user, adresse)
     explication = expliquer_figure(inscription, adresse.figure, par_l_equipe=True)
-    retour = ("Résultats et palmarès", f"{reverse('trophees:pilotage_resultats')}?edition={adresse.annee}")
+    lue = lire_figure(adresse.figure)
+    if lue and lue.est_d_avis:
+        retour = ("Voix des usagers", reverse("rapports:pilotage_voix_organisme", args=[inscription.pk]))
+    else:
+        retour = ("Résultats et palmarès", f"{reverse('trophees:pilotage_resultats')}?edition={adresse.annee}")
     return page_du_chiffre(request, explication, adresse, "pilotage", retour)

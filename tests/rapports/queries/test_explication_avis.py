@@ -247,6 +247,15 @@ def test_the_rate_of_a_body_in_the_national_list_is_the_one_explained(client, in
         assert f"{entier_proche(lu['chiffre']['valeur'])} %" == " ".join(lien.get_text().split())
 
 
+def test_the_path_of_opinions_leads_staff_back_to_the_voices_of_the_body(client, inscription):
+    client.force_login(UtilisateurFactory(roles=[Role.CHARGE_ETUDES]))
+    voix = reverse("rapports:pilotage_voix_organisme", args=[inscription.pk])
+
+    for figure in ("AVIS", "AVIS.RAISONS"):
+        page = page_de(client.get(reverse("rapports:pilotage_chiffre", args=[code(inscription, figure)])))
+        assert page.select_one(".bm-fil a")["href"] == voix
+
+
 def test_explaining_opinions_costs_the_same_whatever_was_heard(inscription, django_assert_max_num_queries):
     with django_assert_max_num_queries(20):
         expliquer_figure(inscription, "AVIS.RAISONS")
