@@ -11,7 +11,8 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import is_valid_path
 
 from socle.fichiers import MagasinInjoignable
 from socle.limites import LimiteAtteinte
@@ -104,18 +105,28 @@ class PasRegulierMiddleware:
 
 
 class MethodesMiddleware:
-    """Gives a page to whoever reads an address that only takes forms: typed again, kept, or met on the way in."""
+    """Leads a browser that reads an address that only takes forms to the page above it, which the form is on.
+
+    It comes there by the address bar, by a copied address, or by the way in, which leads back where one was going.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         reponse = self.get_response(request)
-        if request.method != "GET" or reponse.status_code != HTTPStatus.METHOD_NOT_ALLOWED or reponse.content:
+        est_lue = request.method == "GET" and "text/html" in request.headers.get("Accept", "")
+        if not est_lue or reponse.status_code != HTTPStatus.METHOD_NOT_ALLOWED or reponse.content:
             return reponse
-        page = render(request, "405.html", status=HTTPStatus.METHOD_NOT_ALLOWED)
-        page["Allow"] = reponse["Allow"]
-        return page
+        return redirect(page_au_dessus(request.path_info, request.META.get("QUERY_STRING", "")))
+
+
+def page_au_dessus(chemin: str, demande: str) -> str:
+    """Return the nearest of our addresses that this one begins by, with what this one asks."""
+    parties = chemin.strip("/").split("/")
+    au_dessus = (f"/{'/'.join(parties[:rang])}/" for rang in range(len(parties) - 1, 0, -1))
+    page = next(filter(is_valid_path, au_dessus), "/")
+    return f"{page}?{demande}" if demande else page
 
 
 class LimitesMiddleware:

@@ -4,13 +4,22 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+import tomllib
+from pathlib import Path
 
 import pytest
 from django.apps import apps
 from django.conf import settings
 from django.forms.formsets import BaseFormSet
+from django.urls import resolve
+
+from socle.web.middleware import page_au_dessus
+from tests.architecture.adresses import adresses
 
 MARGE = 10
+# Sent from any list.
+DE_PARTOUT = {"comptes:filtre_enregistrer", "comptes:filtre_oublier"}
+ACCES = tomllib.loads((Path(__file__).parent / "acces.toml").read_text(encoding="utf-8"))
 
 
 def _lots():
@@ -44,3 +53,24 @@ def test_rows_that_a_browser_only_announces_are_not_built(dits):
     lot = FormulairesSecteurs({"s-TOTAL_FORMS": dits, "s-INITIAL_FORMS": "0"}, prefix="s")
 
     assert (len(lot.forms), lot.is_valid()) == (SECTEURS_MAX, False)
+
+
+def _page_de(chemin):
+    """Return the first address above that is read, as browsers are led from one to the next."""
+    while (chemin := page_au_dessus(chemin, "")) != "/":
+        if "GET" in ACCES[resolve(chemin).view_name].get("methode", "GET"):
+            return chemin
+    return chemin
+
+
+def test_every_address_that_takes_forms_alone_is_under_a_page_of_its_zone():
+    actes = {
+        adresse.nom: adresse.vers(**adresse.arguments)
+        for adresse in adresses()
+        if ACCES[adresse.nom].get("methode") == "POST" and not ACCES[adresse.nom].get("script")
+    }
+    courtes = tuple(settings.VOIE_COURTE_PREFIXES)
+    pages = {nom: _page_de(chemin) for nom, chemin in actes.items() if not chemin.startswith(courtes)}
+
+    assert len(pages) > 80
+    assert {nom for nom, page in pages.items() if page.split("/")[1] != actes[nom].split("/")[1]} == DE_PARTOUT

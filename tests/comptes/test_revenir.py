@@ -6,6 +6,9 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from socle.web.middleware import page_au_dessus
+from tests.factories.organismes import MembreFactory
+from tests.factories.sondages import SondageFactory
 from tests.preuves import lire
 
 pytestmark = pytest.mark.django_db
@@ -32,13 +35,48 @@ def test_reading_or_form_of_another_site_leads_back_to_the_address_asked_for(cli
     assert suite(client, provenance, methode) == (ACTE, False)
 
 
-def test_address_of_an_act_that_is_read_is_a_page_with_a_way_out(client):
-    reponse = client.get(reverse("organismes:inscription_nouvelle"))
-    page = lire(reponse)
+@pytest.mark.parametrize(
+    ("acte", "page"),
+    [
+        ("/inscription/nouvelle/", "/inscription/"),
+        ("/pilotage/plan/calculer/?edition=2027", "/pilotage/plan/?edition=2027"),
+        ("/espace/agents/3/cartes/12/acte/", "/espace/agents/3/cartes/12/"),
+        ("/espace/agents/3/cartes/12/", "/espace/agents/3/cartes/"),
+        ("/espace/agents/3/cartes/", "/espace/agents/3/"),
+        ("/mes-donnees/telecharger/", "/mes-donnees/"),
+        ("//exemple.fr/inscription/", "/"),
+    ],
+)
+def test_page_of_a_form_is_above_its_address(acte, page):
+    chemin, _, demande = acte.partition("?")
 
-    assert (reponse.status_code, reponse["Allow"]) == (405, "POST")
-    assert page.h1.text == "Cette adresse ne se lit pas"
-    assert page.select_one('main a.bm-bouton[href="/"]')
+    assert page_au_dessus(chemin, demande) == page
+
+
+def test_address_of_a_form_that_a_browser_reads_leads_to_its_page_and_does_nothing(client):
+    adresse = reverse("organismes:inscription_nouvelle")
+
+    assert client.get(adresse, headers={"accept": "text/html,*/*"}).url == reverse("organismes:inscription_commencer")
+    assert (client.get(adresse).status_code, client.get(adresse)["Allow"]) == (405, "POST")
+
+
+def test_form_of_a_page_given_back_by_a_post_is_found_again_after_the_session(client):
+    """Such a page has no address but that of the post."""
+    sondage = SondageFactory()
+    membre = MembreFactory(organisme=sondage.inscription.organisme).utilisateur
+    cartes = reverse("sondages:espace_sondage_cartes", args=[sondage.pk])
+    client.force_login(membre)
+    assert client.post(cartes, {"nature": "affirmation"}).status_code == 200
+    client.logout()
+
+    porte = lire(
+        client.post(cartes, {"nature": "affirmation"}, headers={"referer": f"http://testserver{cartes}"}, follow=True)
+    )
+    client.force_login(membre)
+    suite = client.get(porte.select_one('input[name="next"]')["value"], headers={"accept": "text/html"}, follow=True)
+
+    assert suite.redirect_chain[-1] == (reverse("sondages:espace_sondage", args=[sondage.pk]), 302)
+    assert lire(suite).select_one('a[href*="ajouter=affirmation"]')
 
 
 def test_stale_form_is_answered_by_a_page_of_ours():
