@@ -89,5 +89,8 @@ def test_the_contents_of_a_report_are_printed_in_as_many_pieces_as_they_have_wor
 
     with pikepdf.open(io.BytesIO(pdf)) as document:
         operateurs = [str(operateur) for _, operateur in pikepdf.parse_content_stream(document.pages[0])]
+        motifs = list(document.pages[0].Resources.Pattern)
     # A title and its page for each line, then how to read a report; blanks up to the number made ten times more.
     assert 2 * (len(CHAPITRES) + 1) < operateurs.count("BDC") < 60
+    # The shapes of the four levels are borders.
+    assert motifs == []
