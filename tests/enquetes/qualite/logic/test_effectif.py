@@ -8,7 +8,6 @@ from scipy.stats import t as student
 from statsmodels.stats.proportion import proportion_confint
 
 from enquetes.qualite.logic.effectif import (
-    demi_largeur_moyenne,
     demi_largeur_taux,
     effectif_moyenne,
     effectif_taux,
@@ -57,13 +56,6 @@ def test_demi_largeur_taux_agrees_with_statsmodels(nombre, donnees):
     bas, haut = proportion_confint(succes, nombre, method="wilson")
 
     assert demi_largeur_taux(nombre, succes / nombre) == pytest.approx((haut - bas) / 2, abs=1e-9)
-
-
-def test_effectif_finite_population_needs_fewer_and_never_more_than_all():
-    assert effectif_moyenne(15, 3).nombre > effectif_moyenne(15, 3, population=200).nombre
-    assert effectif_taux(0.5, 0.001, population=50).nombre == 50
-    assert effectif_moyenne(15, 0.01, population=40).nombre == 40
-    assert demi_largeur_moyenne(40, 15, population=40) == 0
 
 
 def test_effectif_moyenne_simulated_interval_has_the_width_and_the_coverage():
