@@ -24,7 +24,6 @@ MOTS = ("Accueil rapide et souriant.", "Une heure d’attente debout.", "")
 JSON = "application/json"
 FORMULAIRE = "application/x-www-form-urlencoded"
 Avis = dict[str, Any]
-Recu = dict[str, Any]
 
 
 @dataclass

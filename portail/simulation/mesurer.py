@@ -26,7 +26,6 @@ from socle.queries.courriers import lignes, modeles_de_courrier
 from sondages.models import Sondage
 from trophees.models import Litige, Palmares, Resultat
 
-Ligne = dict[str, Any]
 RANGEE = ("siren", "categorie", "rang", "score", "score_arrondi", "intervalle", "rang_intervalle", "palier", "motifs")
 
 

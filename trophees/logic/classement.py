@@ -15,7 +15,6 @@ from enquetes.referentiels.logic.arrondi import Nombre, arrondir
 from organismes.enums import TypeOrganisme
 from trophees.enums import Categorie, MotifIneligibilite
 
-METHODE = "1.0"
 POPULATION_GRANDE, POPULATION_MOYENNE = 50_000, 20_000
 MINIMUM_RECOMPENSE = 5
 PART_VALIDEE = METHODE_INITIALE.part_validee
