@@ -106,16 +106,7 @@ def _lignes(code: str, entendue: VoixEntendue) -> Iterator[ChiffreExplique]:
 
 def _parts(code: str, voix: Voix) -> Iterable[CompteNomme]:
     """Return the counts of a table of shares; none for a table of rates."""
-    tables: dict[str, Iterable[CompteNomme]] = {
-        c.RAISONS: voix.raisons,
-        c.RESULTATS: voix.resultats,
-        c.ATTENTES: voix.attentes,
-        c.THEMES: voix.themes,
-        c.HEURES: voix.heures,
-        c.JOURS: voix.jours,
-        c.NOTES: _notes(voix),
-    }
-    return tables.get(code, ())
+    return _notes(voix) if code == c.NOTES else voix.tables_de_comptes.get(code, ())
 
 
 def _notes(voix: Voix) -> Iterator[CompteNomme]:

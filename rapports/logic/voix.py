@@ -10,11 +10,17 @@ from dataclasses import dataclass, field
 
 from bornes.indicateurs.logic.indicateurs import Bloc, EcartDePoints, Estimation, Taux, taux
 from rapports.logic.chiffres import (
+    ATTENTES,
     AVIS,
     ECARTS,
+    HEURES,
+    JOURS,
+    RAISONS,
     RESSENTI,
+    RESULTATS,
     TABLES_D_AVIS,
     TABLES_NATIONALES,
+    THEMES,
     VECU,
     AdresseDeChiffre,
     Figure,
@@ -213,6 +219,18 @@ class Voix:
     """A part of the whole: beside the rest, most of its details would give a handful of people."""
     est_sans_preuve: bool = False
     """What may be told beside the rest could not be worked out: nothing is."""
+
+    @property
+    def tables_de_comptes(self) -> dict[str, tuple[CompteNomme, ...]]:
+        """Return its tables of counts, by the code of their address."""
+        return {
+            RAISONS: self.raisons,
+            RESULTATS: self.resultats,
+            ATTENTES: self.attentes,
+            THEMES: self.themes,
+            HEURES: self.heures,
+            JOURS: self.jours,
+        }
 
     @property
     def points(self) -> tuple[PointTendance, ...]:

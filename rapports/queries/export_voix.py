@@ -59,6 +59,14 @@ COLONNES_ORGANISMES = (
     "Borne basse",
     "Borne haute",
 )
+PARTIES = {
+    RAISONS: "Raison citée",
+    RESULTATS: "Résultat de la visite",
+    ATTENTES: "Attente",
+    THEMES: "Thème",
+    HEURES: "Heure",
+    JOURS: "Jour",
+}
 Ligne = Sequence[Any]
 
 
@@ -91,17 +99,8 @@ def _lignes_voix(voix: Voix, periode: str) -> Iterator[tuple[str, Ligne]]:
         yield NOTES, _ligne("Répartition", mot, n, None, 100 * n / voix.n if voix.n else None)
     for point in voix.points:
         yield COURBE, _ligne("Évolution", mot_periode(point.bloc.du, point.bloc.au), point.bloc.n, point.taux)
-    parties = {
-        RAISONS: ("Raison citée", voix.raisons),
-        RESULTATS: ("Résultat de la visite", voix.resultats),
-        ATTENTES: ("Attente", voix.attentes),
-        THEMES: ("Thème", voix.themes),
-        HEURES: ("Heure", voix.heures),
-        JOURS: ("Jour", voix.jours),
-    }
-    for code, (partie, effectifs) in parties.items():
-        for effectif in effectifs:
-            yield code, _effectif(partie, effectif)
+    for code, comptes in voix.tables_de_comptes.items():
+        yield from ((code, _effectif(PARTIES[code], compte)) for compte in comptes)
 
 
 def lignes_organismes(organismes: Sequence[OrganismeDeLaListe]) -> Iterator[Ligne]:
