@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from itertools import combinations
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bornes.logic.petits_nombres import SEUIL, proteger_serie
+from bornes.logic.petits_nombres import SEUIL, est_petit, proteger_serie
 
 
 def test_proteger_serie_two_small_ones_take_a_third():
@@ -29,3 +33,28 @@ def test_proteger_serie_what_is_hidden_is_neither_alone_nor_a_handful(effectifs)
     if sum(effectifs) >= SEUIL and caches:
         assert len(caches) > 1
         assert sum(caches) >= SEUIL
+
+
+def _partages(total, parts):
+    if parts == 1:
+        yield (total,)
+        return
+    for premier in range(total + 1):
+        for reste in _partages(total - premier, parts - 1):
+            yield (premier, *reste)
+
+
+@pytest.mark.parametrize(("parts", "total_maximal"), [(2, 60), (3, 40), (4, 26), (5, 17), (6, 13)])
+def test_proteger_serie_gives_no_handful_back_to_who_knows_the_rule_and_every_table(parts, total_maximal):
+    """She keeps the tables that look like the one told; what is the same in all of them is given back."""
+    for total in range(SEUIL, total_maximal):
+        mondes = defaultdict(list)
+        for effectifs in _partages(total, parts):
+            montres = proteger_serie(effectifs)
+            # Where no number is told, nothing of the table is: neither which counts are zero.
+            mondes[montres if any(montres) else ()].append(effectifs)
+        for montres, possibles in mondes.items():
+            caches = [rang for rang in range(parts) if not montres or montres[rang] is None]
+            for groupe in (g for taille in range(1, len(caches) + 1) for g in combinations(caches, taille)):
+                sommes = {sum(effectifs[rang] for rang in groupe) for effectifs in possibles}
+                assert len(sommes) > 1 or not est_petit(*sommes), (possibles[0], groupe)

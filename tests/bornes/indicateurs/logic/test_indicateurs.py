@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from statsmodels.stats.proportion import confint_proportions_2indep, proportion_confint
 
 from bornes.indicateurs.logic.indicateurs import Bloc, EcartDePoints, blocs, ecart, satisfaction, taux, tendance
+from socle.logic.typographie import entier
 
 COMPTES = st.integers(1, 5000).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n)))
 LUNDI = dt.date(2027, 3, 1)
@@ -114,3 +115,10 @@ def test_tendance_compares_the_last_weeks_with_those_before():
     assert resultat.valeur == 50.0
     assert resultat.est_net
     assert tendance(serie[:4]) is None
+
+
+def test_a_whole_rate_gives_its_two_counts_up_to_a_hundred_answers_as_the_page_says():
+    for n in range(1, 101):
+        lus = {entier(taux(favorables, n).valeur) for favorables in range(n + 1)}
+        assert len(lus) == n + 1
+    assert len({entier(taux(favorables, 101).valeur) for favorables in range(102)}) == 101
