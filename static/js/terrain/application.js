@@ -164,7 +164,7 @@ class Application {
     return ecran(this, visite, ...suite);
   }
 
-  afficher({ titre, rang = "Baromètre, terrain", compte = "", menu = null, jauge = null, corps, boutons = [] }, discret) {
+  afficher({ titre, rang = "Terrain", compte = "", menu = null, jauge = null, corps, boutons = [] }, discret) {
     document.title = `${titre} – Terrain`;
     zone("rang").replaceChildren(rang);
     zone("compte").replaceChildren(...[compte].flat());

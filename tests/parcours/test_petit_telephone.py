@@ -1,0 +1,33 @@
+"""Pages read on a phone of 360 pixels: nothing is cut, nor pushed out of sight."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.factories.consultations import DialogueFactory
+from tests.factories.enquetes import EnqueteurFactory
+from tests.factories.organismes import MembreFactory
+from tests.parcours.test_moderation import ouvrir_session
+
+pytestmark = [pytest.mark.navigateur, pytest.mark.django_db(transaction=True)]
+DEBORDE = "boite => boite.scrollWidth > boite.clientWidth"
+
+
+@pytest.fixture
+def qui(nouveau_visiteur):
+    return nouveau_visiteur({"width": 360, "height": 640})
+
+
+def test_head_of_the_fieldwork_is_not_cut(qui):
+    ouvrir_session(qui, EnqueteurFactory(compte=True).utilisateur)
+    qui.aller("/terrain/")
+
+    assert not qui.page.locator(".bm-terrain__rang p > a").evaluate(DEBORDE)
+
+
+def test_what_a_consultation_is_due_is_read_without_scrolling(qui):
+    dialogue = DialogueFactory(ferme=True)
+    ouvrir_session(qui, MembreFactory(organisme=dialogue.inscription.organisme).utilisateur)
+    qui.aller("/espace/consultations/")
+
+    assert not qui.page.locator(".bm-tableau__cadre").evaluate(DEBORDE)
