@@ -18,6 +18,7 @@ FIN = r"""(?=[\s<{.,)…"']|\Z)"""
 # « L’inscription de Agen »: the filter `de` writes « d’Agen », « du Havre ».
 NON_ELIDE = re.compile(r"\bde\s+(?:<\w+>)?\{\{\s*[\w.]*(?:organisme|organisme\.nom|organisme\.designation)\s*\}\}")
 MOIS_MAJUSCULE = re.compile(r"""\|date:["'][^"']*M""")
+SOMME_COUPEE = re.compile(r"\d (?=\d{3}\b|€)")
 SECABLE = re.compile(rf"(?<=\S)[ \t\n\u00a0]+[:;!?»]{FIN}|«[ \t\n\u00a0]+")
 
 
@@ -84,3 +85,10 @@ def test_no_line_breaks_there_in_what_shoppers_read_from_data_files():
 )
 def test_control_breaking_spaces_are_seen(source, nombre):
     assert len(secables(source)) == nombre
+
+
+def test_no_line_breaks_there_nor_within_a_sum_in_what_the_demonstration_shows_everybody():
+    for fichier in ("consultations", "sondages"):
+        lus = textes(tomllib.loads((RACINE / f"portail/demonstration/{fichier}.toml").read_text()))
+
+        assert [trouves for texte in lus if (trouves := secables(texte) + SOMME_COUPEE.findall(texte))] == []
