@@ -173,6 +173,15 @@ def test_who_is_no_juror_reads_and_cannot_vote(client, deliberation, role):
 
 
 @pytest.mark.parametrize("role", [Role.JURY, Role.LECTEUR])
+def test_no_cell_of_the_finalists_is_mute(client, deliberation, role):
+    entrer(client, role)
+    cases = page_de(client.get(reverse(PAGE))).select("tbody td")
+
+    assert len(cases) == 12
+    assert [case for case in cases if not case.get_text(strip=True)] == []
+
+
+@pytest.mark.parametrize("role", [Role.JURY, Role.LECTEUR])
 def test_a_juror_and_a_reader_open_close_and_invite_nothing(client, deliberation, role):
     campagne = deliberation.campagne
     palmares = proposer_palmares_de(campagne)
