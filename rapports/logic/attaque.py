@@ -6,9 +6,10 @@ elsewhere. Statistical disclosure control (Hundepool and others, 2012, chapters 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import partial
 from typing import Generic, TypeVar
 
 import numpy as np
@@ -71,15 +72,22 @@ class Fourchette:
         return self.haut >= nombre - _PRES
 
 
+def jamais(_cle: object, _trouvee: Fourchette) -> bool:
+    """Look for the whole range."""
+    return False
+
+
 def attaquer(
     totaux: Sequence[Total[Cle]],
     *,
     egaux: Collection[Egaux] = (),
     cibles: Collection[Cle] | None = None,
+    assez: Callable[[Cle, Fourchette], bool] = jamais,
 ) -> dict[Cle, Fourchette]:
     """Return what is left possible of each hidden count, or of those of `cibles`.
 
-    Elsewhere than where it may be hidden a zero is told, so a hidden count is one at least.
+    Elsewhere than where it may be hidden a zero is told, so a hidden count is one at least. `assez` tells that no more
+    need be known of a count: what it was given is returned, which the whole range holds.
     """
     rangs = _rangs(totaux)
     caches = {total.cle: _ligne(total.cellules, rangs) for total in totaux if total.valeur is None}
@@ -87,25 +95,48 @@ def attaquer(
         return {}
     presences = [caches[t.cle] for t in totaux if t.cle in caches and not t.peut_etre_nul]
     systeme = _systeme(totaux, egaux, presences, rangs)
-    connus: dict[bytes, Fourchette] = {}
-    for cle, ligne in caches.items():
-        if (cibles is None or cle in cibles) and ligne.tobytes() not in connus:
-            connus[ligne.tobytes()] = systeme.encadrer(ligne)
-    return {cle: connus[ligne.tobytes()] for cle, ligne in caches.items() if ligne.tobytes() in connus}
+    return {
+        cle: systeme.encadrer(ligne, partial(assez, cle))
+        for cle, ligne in caches.items()
+        if cibles is None or cle in cibles
+    }
 
 
 @dataclass(frozen=True)
 class _Systeme:
-    """What the reader knows: sums told, hidden sums that are at least one, cells that are no less than nothing."""
+    """What the reader knows: sums told, hidden sums that are at least one, cells that are no less than nothing.
+
+    With the ends that were found, and the worlds that gave them: any of them may be the true one.
+    """
 
     egalites: npt.NDArray[np.float64]
     valeurs: npt.NDArray[np.float64]
     presences: npt.NDArray[np.float64]
+    bouts: dict[bytes, float] = field(default_factory=dict)
+    mondes: list[npt.NDArray[np.float64]] = field(default_factory=list)
 
-    def encadrer(self, somme: npt.NDArray[np.float64]) -> Fourchette:
+    def encadrer(self, somme: npt.NDArray[np.float64], suffit: Callable[[Fourchette], bool]) -> Fourchette:
+        if (vue := self._vue(somme)) is not None:
+            if suffit(vue):
+                return vue
+            vue = Fourchette(vue.bas, -self._bout(-somme))
+            if suffit(vue):
+                return vue
         return Fourchette(self._bout(somme), -self._bout(-somme))
 
+    def _vue(self, somme: npt.NDArray[np.float64]) -> Fourchette | None:
+        """Return what the worlds found so far already leave possible."""
+        if not self.mondes:
+            return None
+        vus = np.array(self.mondes) @ somme
+        return Fourchette(float(vus.min()), float(vus.max()))
+
     def _bout(self, objectif: npt.NDArray[np.float64]) -> float:
+        if (cherche := objectif.tobytes()) not in self.bouts:
+            self.bouts[cherche] = self._chercher_le_bout(objectif)
+        return self.bouts[cherche]
+
+    def _chercher_le_bout(self, objectif: npt.NDArray[np.float64]) -> float:
         resolu = linprog(
             objectif,
             A_ub=-self.presences,
@@ -117,7 +148,10 @@ class _Systeme:
         )
         if resolu.status not in {OPTIMUM, SANS_BORNE}:
             raise SansPreuve(resolu.message)
-        return float(resolu.fun) if resolu.status == OPTIMUM else -np.inf
+        if resolu.status == SANS_BORNE:
+            return -np.inf
+        self.mondes.append(resolu.x)
+        return float(resolu.fun)
 
 
 def _systeme(

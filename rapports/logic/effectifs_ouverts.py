@@ -9,14 +9,14 @@ much, the smallest told total beside it that is still ours to hide is hidden too
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import product
 
 from bornes.indicateurs.logic.tables_protegees import Cle, totaux_montrables
 from bornes.logic.petits_nombres import SEUIL, est_petit
-from rapports.logic.attaque import Cellule, Fourchette, Total, attaquer
+from rapports.logic.attaque import Cellule, Fourchette, Total, attaquer, jamais
 
 
 @dataclass(frozen=True)
@@ -118,7 +118,8 @@ def proteger(
             montrables[nom][cle] = None
     # What is told already gives these large counts back: telling them teaches nothing more.
     caches = {(len(avant), repere) for repere in version.vrais if version.dit(repere) is None}
-    for (_rang, (nom, cle)), encadre in attaquer_versions(toutes, caches).items():
+    trouves = attaquer_versions(toutes, caches, lambda _repere, encadre: not encadre.est_recouvre)
+    for (_rang, (nom, cle)), encadre in trouves.items():
         if encadre.est_recouvre:
             montrables[nom][cle] = version.vrais[nom, cle]
     return version
@@ -168,7 +169,9 @@ def _ecarts(une: Mapping[int, int], autre: Mapping[int, int]) -> list[int]:
 
 
 def attaquer_versions(
-    versions: Sequence[Version], cibles: Collection[tuple[int, Repere]] | None = None
+    versions: Sequence[Version],
+    cibles: Collection[tuple[int, Repere]] | None = None,
+    assez: Callable[[tuple[int, Repere], Fourchette], bool] = jamais,
 ) -> dict[tuple[int, Repere], Fourchette]:
     """Play the reader of every table of every version, who knows which counts did not change; see `attaquer`.
 
@@ -185,7 +188,7 @@ def attaquer_versions(
         for repere, cellules in version.sous.items()
     ]
     liens = [lien for version in versions for lien in version.liens]
-    return attaquer(totaux, egaux=[*liens, *_inchanges(versions)], cibles=cibles)
+    return attaquer(totaux, egaux=[*liens, *_inchanges(versions)], cibles=cibles, assez=assez)
 
 
 def _inchanges(versions: Sequence[Version]) -> Iterator[Lien]:
@@ -200,13 +203,16 @@ def _inchanges(versions: Sequence[Version]) -> Iterator[Lien]:
 
 def _exposes(versions: Sequence[Version]) -> list[tuple[int, Repere]]:
     """Return the small counts, of any version, that the reader narrows too much."""
-    petits = {(rang, repere) for rang, version in enumerate(versions) for repere in version.petits}
-    return [
-        (rang, repere)
-        for (rang, repere), encadre in attaquer_versions(versions, petits).items()
+    petits = {
+        (rang, repere): possibles for rang, une in enumerate(versions) for repere, possibles in une.petits.items()
+    }
+
+    def reste_assez(cle: tuple[int, Repere], encadre: Fourchette) -> bool:
         # As large, too, as small counts may be.
-        if encadre.possibles < versions[rang].petits[repere] or not encadre.atteint(SEUIL - 1)
-    ]
+        return encadre.possibles >= petits[cle] and encadre.atteint(SEUIL - 1)
+
+    trouves = attaquer_versions(versions, petits, reste_assez)
+    return [cle for cle, encadre in trouves.items() if not reste_assez(cle, encadre)]
 
 
 def _a_cacher(expose: tuple[int, Repere], versions: Sequence[Version]) -> Repere:

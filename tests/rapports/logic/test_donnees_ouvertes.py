@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 from bornes.logic.petits_nombres import SEUIL, est_petit
+from rapports.logic import attaque
 from rapports.logic.attaque import SansPreuve, Total, attaquer
 from rapports.logic.avis_ouverts import AvisOuverts, liens_d_avis, proteger_avis, tables_d_avis
 from rapports.logic.donnees_ouvertes import DejaOuvert, ouvrir
@@ -109,6 +110,33 @@ def test_the_same_reader_recovers_what_is_only_hidden_where_it_is_small():
     publiees = {t.nom: {cle: None if est_petit(n) else n for cle, n in t.totaux()} for t in effectifs(avis)}
     trouves = attaquer_versions([lecture(avis, publiees)])
     assert any(encadre.est_recouvre for encadre in trouves.values())
+
+
+def test_looking_no_further_than_enough_finds_the_same_ones(monkeypatch):
+    """Where small counts alone are hidden, some are given back; where they are protected, none is."""
+    resolus, resoudre = [], attaque.linprog
+    monkeypatch.setattr(attaque, "linprog", lambda *lus, **dits: resolus.append(1) or resoudre(*lus, **dits))
+    avis = invente(2)
+    seuls = {t.nom: {cle: None if est_petit(n) else n for cle, n in t.totaux()} for t in effectifs(avis)}
+    verdicts, parts = [], []
+
+    def assez(_cle, encadre):
+        return encadre.possibles >= FLOU and encadre.atteint(SEUIL - 1)
+
+    for lue in (lecture(avis, seuls), proteger_avis(avis)):
+        petits = {(0, repere) for repere in lue.petits}
+        resolus.clear()
+        tout = attaquer_versions([lue], petits)
+        en_tout = len(resolus)
+        vite = attaquer_versions([lue], petits, assez)
+
+        parts.append(len(resolus) / en_tout - 1)
+        assert all(tout[cle].bas - 1e-6 <= une.bas and une.haut <= tout[cle].haut + 1e-6 for cle, une in vite.items())
+        verdicts.append({cle: assez(cle, encadre) for cle, encadre in vite.items()})
+        assert verdicts[-1] == {cle: assez(cle, encadre) for cle, encadre in tout.items()}
+
+    assert [set(lus.values()) for lus in verdicts] == [{True, False}, {True}]
+    assert parts[1] < 0.7
 
 
 def corrige(avis: AvisOuverts, graine: int) -> AvisOuverts:
