@@ -103,7 +103,10 @@ class IndexAnnuaire:
         self._textes = [f" {nom}" for nom in noms]
         self._rangs_du_mot = _ranger((mot, rang) for rang, nom in enumerate(noms) for mot in nom.split())
         self._mots_par_longueur = _ranger((len(mot), mot) for mot in self._rangs_du_mot)
-        self._postaux = ["".join(f" {code}" for code in fiche.codes_postaux) for fiche in self.fiches]
+        # In their order: what begins alike is together.
+        self._postaux = sorted((code, rang) for rang, fiche in enumerate(self.fiches) for code in fiche.codes_postaux)
+        self._sirens = sorted((fiche.siren, rang) for rang, fiche in enumerate(self.fiches) if fiche.siren)
+        self._rangs_du_code = _ranger((fiche.code, rang) for rang, fiche in enumerate(self.fiches))
 
     def chercher(self, texte: str, *, natures: Iterable[str] = (), limite: int = 10) -> list[int]:
         """Return the identifiers of at most `limite` entries, by quality of match, then population."""
@@ -122,12 +125,10 @@ class IndexAnnuaire:
     def _par_numero(self, numero: str) -> list[int]:
         """Return the entries of a postal code begun, of an INSEE code, or of a SIREN or SIRET begun."""
         if len(numero) > LONGUEUR_CODE:
-            siren = numero[:LONGUEUR_SIREN]
-            return [rang for rang, fiche in enumerate(self.fiches) if fiche.siren.startswith(siren)]
-        motif, code = f" {numero}", numero.upper()
-        postaux = [rang for rang, postal in enumerate(self._postaux) if motif in postal]
+            return _rangs_qui_commencent(self._sirens, numero[:LONGUEUR_SIREN])
+        postaux = _rangs_qui_commencent(self._postaux, numero)
         vus = set(postaux)
-        return postaux + [rang for rang, fiche in enumerate(self.fiches) if fiche.code == code and rang not in vus]
+        return postaux + [rang for rang in self._rangs_du_code.get(numero.upper(), ()) if rang not in vus]
 
     def _par_nom(self, mots: list[str]) -> list[int]:
         qualites = self._qualites(mots)
@@ -238,6 +239,12 @@ def _ranger(couples: Iterable[tuple[Any, Any]]) -> dict[Any, list[Any]]:
     for cle, valeur in couples:
         tiroirs.setdefault(cle, []).append(valeur)
     return tiroirs
+
+
+def _rangs_qui_commencent(tries: list[tuple[str, int]], debut: str) -> list[int]:
+    """Return the ranks, once each and in their order, of what begins so among sorted texts."""
+    borne = bisect_left(tries, (debut + "\uffff", -1))
+    return sorted({rang for _texte, rang in tries[bisect_left(tries, (debut, -1)) : borne]})
 
 
 def _est_code_corse(mot: str) -> bool:
