@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 
 import pytest
+from django.db import transaction
 
 from consultations.enums import EtatProposition, Porte
 from consultations.models import Proposition, Rapprochement
@@ -20,14 +21,16 @@ from tests.factories.organismes import InscriptionFactory
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def dialogues():
-    debut = time.process_time()
-    lus = consulter_habitants(
-        InscriptionFactory(), referent=UtilisateurFactory(), personnel=UtilisateurFactory(), graine=2027
-    )
-    assert time.process_time() - debut < 4
-    return lus
+@pytest.fixture(scope="module")
+def dialogues(django_db_setup, django_db_blocker):
+    """The consultations, held once for all that is read of them."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        inscription, referent, personnel = InscriptionFactory(), UtilisateurFactory(), UtilisateurFactory()
+        debut = time.process_time()
+        lus = consulter_habitants(inscription, referent=referent, personnel=personnel, graine=2027)
+        assert time.process_time() - debut < 4
+        yield lus
+        transaction.set_rollback(True)
 
 
 def test_one_is_answered_and_two_are_open(dialogues):
