@@ -58,11 +58,11 @@ def pointe_de(client: Any, adresse: str) -> tuple[int, int]:
     return pointe, taille
 
 
-def inscrire_beaucoup(campagne: Campagne, nombre: int) -> list[Inscription]:
+def inscrire_beaucoup(campagne: Campagne, nombre: int, **fiche: Any) -> list[Inscription]:
     """Register many communes by e-mail, in three writes."""
     organismes: list[Any] = [OrganismeFactory.build() for _rang in range(nombre)]
     fiches: list[Any] = [
-        InscriptionFactory.build(campagne=campagne, organisme=organisme)
+        InscriptionFactory.build(campagne=campagne, organisme=organisme, **fiche)
         for organisme in Organisme.objects.bulk_create(organismes)
     ]
     inscriptions = Inscription.objects.bulk_create(fiches)

@@ -14,6 +14,7 @@ from organismes.models import Inscription, PlaceGratuite
 from socle import etats
 from tests.factories.campagnes import CampagneFactory
 from tests.factories.organismes import InscriptionFactory, OrganismeFactory
+from tests.memoire import inscrire_beaucoup
 from tests.simultane import a_la_fois
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.lent]
@@ -33,7 +34,7 @@ def _lancer(acte, sujets):
 
 
 def _deposees(campagne, nombre=CLIENTS):
-    return [InscriptionFactory(campagne=campagne, deposee=True, idcity=True, canaux=()) for _ in range(nombre)]
+    return inscrire_beaucoup(campagne, nombre, deposee=True, idcity=True)
 
 
 def _confirmer(inscription):
