@@ -80,12 +80,18 @@ def _connexion_gardee():
         signal.connect(close_old_connections)
 
 
+@pytest.fixture(scope="module")
+def schema():
+    """The description as it is tried; what it finds to try in the application is found once."""
+    lu = schemathesis.openapi.from_dict(DOCUMENT)
+    lu.app = application
+    return lu
+
+
 @pytest.mark.usefixtures("_connexion_gardee")
 @pytest.mark.parametrize("mode", list(GenerationMode))
-def test_api_answers_as_described_to_whatever_comes(mode, appareil):
+def test_api_answers_as_described_to_whatever_comes(mode, schema, appareil):
     """Each operation is called with bodies made from its description, right ones and wrong ones."""
-    schema = schemathesis.openapi.from_dict(DOCUMENT)
-    schema.app = application
     recus: dict[str, set[int]] = defaultdict(set)
 
     for resultat in schema.get_all_operations():
