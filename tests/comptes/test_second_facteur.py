@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 from allauth.mfa.models import Authenticator
+from django.db import transaction
+from django.test import Client
 from django.urls import reverse
 
 from comptes.actions.equipe import creer_personnel, oublier_second_facteur
@@ -20,12 +22,23 @@ def _connecter(client, **champs):
     client.force_login(UtilisateurFactory(**champs))
 
 
+@pytest.fixture(scope="module")
+def sans_facteur(django_db_setup, django_db_blocker):
+    """The browser of an administrator without second factor, signed in once for all the pages that turn it away."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        navigateur = Client()
+        _connecter(navigateur, administrateur=True, second_facteur=False)
+        yield navigateur
+        transaction.set_rollback(True)
+
+
 @pytest.mark.parametrize("adresse", PILOTAGE, ids=lambda adresse: adresse.nom)
-def test_staff_page_without_second_factor_leads_to_its_activation(client, adresse):
-    _connecter(client, administrateur=True, second_facteur=False)
+def test_staff_page_without_second_factor_leads_to_its_activation(sans_facteur, adresse):
     chemin = adresse.vers(**adresse.arguments)
 
-    obtenus = {(reponse.status_code, reponse.headers.get("Location")) for reponse in _lire_et_ecrire(client, chemin)}
+    obtenus = {
+        (reponse.status_code, reponse.headers.get("Location")) for reponse in _lire_et_ecrire(sans_facteur, chemin)
+    }
 
     assert obtenus == {(302, reverse("mfa_activate_totp"))}
 
