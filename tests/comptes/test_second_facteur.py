@@ -23,22 +23,21 @@ def _connecter(client, **champs):
 
 
 @pytest.fixture(scope="module")
-def sans_facteur(django_db_setup, django_db_blocker):
-    """The browser of an administrator without second factor, signed in once for all the pages that turn it away."""
+def session_ouverte(django_db_setup, django_db_blocker):
+    """The cookies of an administrator without second factor, signed in once for all the pages that turn her away."""
     with django_db_blocker.unblock(), transaction.atomic():
         navigateur = Client()
         _connecter(navigateur, administrateur=True, second_facteur=False)
-        yield navigateur
+        yield {nom: cookie.value for nom, cookie in navigateur.cookies.items()}
         transaction.set_rollback(True)
 
 
 @pytest.mark.parametrize("adresse", PILOTAGE, ids=lambda adresse: adresse.nom)
-def test_staff_page_without_second_factor_leads_to_its_activation(sans_facteur, adresse):
+def test_staff_page_without_second_factor_leads_to_its_activation(client, session_ouverte, adresse):
+    client.cookies.load(session_ouverte)
     chemin = adresse.vers(**adresse.arguments)
 
-    obtenus = {
-        (reponse.status_code, reponse.headers.get("Location")) for reponse in _lire_et_ecrire(sans_facteur, chemin)
-    }
+    obtenus = {(reponse.status_code, reponse.headers.get("Location")) for reponse in _lire_et_ecrire(client, chemin)}
 
     assert obtenus == {(302, reverse("mfa_activate_totp"))}
 
