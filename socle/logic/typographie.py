@@ -59,6 +59,9 @@ def signe(valeur: float, chiffres: int = 0) -> str:
 
 def entier(valeur: float) -> str:
     """Write a whole number with thin spaces: 48000 gives « 48 000 »."""
+    if isinstance(valeur, int):
+        # Floating point holds 308 digits, and an import takes more.
+        return f"{MOINS if valeur < 0 else ''}{abs(valeur):,}".replace(",", FINE)
     return decimale(valeur, 0)
 
 

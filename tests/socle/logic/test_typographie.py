@@ -143,3 +143,18 @@ def test_a_hair_makes_no_difference_to_what_is_under_a_half():
 )
 def test_a_noun_is_plural_from_two_as_its_number_is_written(nombre, attendu):
     assert typographie.accord(nombre, "point") == attendu
+
+
+@pytest.mark.parametrize(
+    ("nombre", "attendu"),
+    [
+        (0, "0"),
+        (999, "999"),
+        (48000, "48\u202f000"),
+        (-1234567, "\u22121\u202f234\u202f567"),
+        (10**309, "1" + "\u202f000" * 103),
+    ],
+    ids=["zero", "trois chiffres", "milliers", "negatif", "310 chiffres"],
+)
+def test_a_whole_number_of_any_length_is_written(nombre, attendu):
+    assert typographie.entier(nombre) == attendu

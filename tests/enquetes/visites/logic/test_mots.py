@@ -6,8 +6,8 @@ import re
 
 import pytest
 
-from enquetes.referentiels.queries.lecture import GRILLES, lire_echelles, lire_toml
-from enquetes.visites.logic.mots import dire_aide, jamais_en_mots
+from enquetes.referentiels.queries.lecture import GRILLES, lire_baremes, lire_echelles, lire_toml
+from enquetes.visites.logic.mots import dire_aide, dire_mesure, jamais_en_mots
 
 CITE = re.compile("«\u202f(.+?)\u202f»")
 
@@ -31,3 +31,12 @@ def test_help_of_a_duration_names_its_box():
 
     assert dire_aide(aide, "D-NAV") == "Notez «\u202fIntrouvable\u202f» si l’information est introuvable."
     assert dire_aide(aide, "D-AR") == "Notez «\u202fJamais\u202f» si l’information est introuvable."
+
+
+@pytest.mark.parametrize(
+    ("bareme", "mesure"),
+    [("D-RECH", 10**400), ("EC", {"trouves": 10**400, "attendus": 10**400, "erreur_trompeuse": False})],
+    ids=["duree", "elements"],
+)
+def test_every_whole_number_that_an_import_takes_can_be_said(bareme, mesure):
+    assert dire_mesure(lire_baremes()[bareme], mesure).startswith("10\u202f000\u202f000")
