@@ -55,7 +55,10 @@ def test_alpha_any_table_agrees_with_the_library(echelle, donnees):
     assert alpha(unites, echelle) == pytest.approx(attendu, abs=1e-9)
 
 
-@given(st.lists(st.tuples(st.integers(0, 3), st.integers(0, 3)), min_size=PAIRES_MINIMUM, max_size=60), st.randoms())
+@given(
+    st.lists(st.tuples(st.integers(0, 3), st.integers(0, 3)), min_size=PAIRES_MINIMUM, max_size=60),
+    st.randoms(use_true_random=True),
+)
 @settings(max_examples=30, deadline=None)
 def test_accord_order_of_units_and_readers_changes_nothing(paires, hasard):
     melange = [tuple(hasard.sample(paire, 2)) for paire in hasard.sample(paires, len(paires))]
