@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import io
+import re
 from types import SimpleNamespace
 
 import pikepdf
 import pytest
 from django.template.loader import render_to_string
+from pdfminer.high_level import extract_text
 
 from portail.queries.exemple import exemple
 from rapports.actions.produire import FEUILLES
@@ -80,17 +82,20 @@ def test_the_comments_of_a_report_agree_with_their_count(nombre, mots):
     assert mots in render_to_string("rapports/pdf/_verbatims.html", contexte)
 
 
-def test_the_contents_of_a_report_are_printed_in_as_many_pieces_as_they_have_words_apart():
+def test_the_contents_of_a_report_give_the_page_of_each_chapter_in_few_pieces():
     sommaire = {"chapitres": CHAPITRES, "adresse_des_chiffres": "http://x.exemple/"}
     html = render_to_string("rapports/pdf/_sommaire.html", sommaire)
-    html += "".join(f'<p id="{ancre}">Lu</p>' for ancre in ("une-page", *(chapitre.ancre for chapitre in CHAPITRES)))
+    ancres = ("une-page", *(chapitre.ancre for chapitre in CHAPITRES))
+    html += "".join(f'<p id="{ancre}" style="break-before: page">Lu</p>' for ancre in ancres)
 
     pdf = imprimer_seul(html)
 
+    lu = extract_text(io.BytesIO(pdf), page_numbers=[0])
     with pikepdf.open(io.BytesIO(pdf)) as document:
         operateurs = [str(operateur) for _, operateur in pikepdf.parse_content_stream(document.pages[0])]
         motifs = list(document.pages[0].Resources.Pattern)
+    assert re.findall(r"^\d+$", lu, re.MULTILINE) == [str(page) for page in range(2, len(ancres) + 2)]
     # A title and its page for each line, then how to read a report; blanks up to the number made ten times more.
-    assert 2 * (len(CHAPITRES) + 1) < operateurs.count("BDC") < 60
+    assert 2 * len(ancres) < operateurs.count("BDC") < 60
     # The shapes of the four levels are borders.
     assert motifs == []
