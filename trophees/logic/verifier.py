@@ -28,8 +28,7 @@ import re
 import struct
 import sys
 import zlib
-from bisect import bisect_right
-from collections import Counter
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Mapping
 from decimal import ROUND_HALF_EVEN, Context, Decimal, localcontext
 from fractions import Fraction
@@ -671,12 +670,9 @@ def compter_les_rangs(tables: list[list[list[int]]], graine: str) -> list[list[l
         places = [mot >> 4 for mot in mots]
         for table, compte in zip(tables, comptes, strict=True):
             notes = [ligne[place] for ligne, place in zip(table, places, strict=True)]
-            rang, rangs = 0, {}
-            for note, combien in sorted(Counter(notes).items()):
-                rangs[note] = rang
-                rang += combien
+            ordre = sorted(notes)
             for ligne_de_comptes, note in zip(compte, notes, strict=True):
-                ligne_de_comptes[rangs[note]] += 1
+                ligne_de_comptes[bisect_left(ordre, note)] += 1
     return [[list(accumulate(ligne)) for ligne in compte] for compte in comptes]
 
 
