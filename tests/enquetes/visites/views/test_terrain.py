@@ -85,8 +85,9 @@ def test_every_grid_is_graded_through_its_forms_and_stored_as_the_grid_wants(cli
         horloge.move_to(MARDI + dt.timedelta(days=6))
         for moment in ("accuse", "reponse"):
             adresse = reverse("enquetes:terrain_moment", args=[visite.pk, moment])
-            client.post(adresse, {**remplir(page_de(client.get(adresse)), {}), "vers": "suivant"})
-        parcourir(client, depart, {"radio": radio})
+            suite = client.post(adresse, {**remplir(page_de(client.get(adresse)), {}), "vers": "suivant"})
+        *_, continuer = page_de(client.get(suite["Location"])).select(".bm-terrain__boutons a")
+        parcourir(client, continuer["href"], {"radio": radio})
     client.post(
         reverse("enquetes:terrain_recapitulatif", args=[visite.pk]), {"commentaire": "Accueil rapide.", "envoyer": "1"}
     )
