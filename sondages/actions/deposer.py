@@ -13,8 +13,8 @@ from socle.coffre import sceller
 from socle.erreurs import RegleMetier
 from socle.scelles import place_de
 from sondages.actions.echanger import echanger_code, inconnu, sous_limite
-from sondages.actions.verrous import verrouiller
-from sondages.enums import SEUIL_MINIMAL, EtatSondage
+from sondages.actions.verrous import verrouiller_ouvert
+from sondages.enums import SEUIL_MINIMAL
 from sondages.logic.anonymat import RESTE, groupes_montres
 from sondages.logic.base32 import encoder, grouper, normaliser
 from sondages.logic.bulletin import (
@@ -65,7 +65,7 @@ def deposer_bulletin(*, sondage: Sondage, groupe_id: int, message: bytes, signat
     empreinte = hashlib.sha256(message).hexdigest()
     scelle = sceller(contenu, place_du_bulletin(sondage.pk, identifiant))
     with transaction.atomic():
-        sondage = verrouiller(sondage, dans={EtatSondage.OUVERT})
+        sondage = verrouiller_ouvert(sondage)
         # Asked, not tried: a constraint that refuses would write the statement in the log of the database.
         if JetonDepense.objects.filter(sondage=sondage, empreinte=empreinte).exists():
             return False

@@ -21,8 +21,7 @@ from socle.erreurs import RegleMetier
 from sondages.actions.cles import cle_des_idees, cle_du_groupe
 from sondages.actions.codes import empreintes_du_code
 from sondages.actions.essais import exiger_essai, noter_echec
-from sondages.actions.verrous import verrouiller
-from sondages.enums import EtatSondage
+from sondages.actions.verrous import verrouiller_ouvert
 from sondages.logic.signature_aveugle import est_demande_de, signer_a_l_aveugle
 from sondages.models import CodeUnique, Sondage
 
@@ -58,7 +57,7 @@ def echanger_code(*, sondage: Sondage, code: str, urne: bytes, idees: bytes, adr
 def sous_limite(sondage: Sondage, adresse: str | None, chercher: Callable[[Sondage], T]) -> T:
     """Look a code up with the poll locked, unless too many failed from this address; count a failure and commit it."""
     with transaction.atomic():
-        tenu = verrouiller(sondage, dans={EtatSondage.OUVERT})
+        tenu = verrouiller_ouvert(sondage)
         if adresse is not None:
             exiger_essai(sondage=tenu, adresse=adresse)
         try:
