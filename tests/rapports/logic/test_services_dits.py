@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
+from functools import cache
 from itertools import combinations
 from typing import NamedTuple
 
@@ -106,6 +107,7 @@ class ServicesDits(NamedTuple):
     ecarts: Sequence[float]
 
 
+@cache
 def dire_des_services(forme: str, nombre: int, *, sur_le_site: bool = False) -> ServicesDits:
     """Draw an edition, a service of each body at random, or one that its website answers for; the draw has its seed."""
     alea, organismes = np.random.default_rng(56), 150
