@@ -1,7 +1,8 @@
 """A table of several dimensions whose every total may be asked, one address at a time: nothing small can be worked out.
 
 Beside the rules of `petits_nombres`, three attacks are closed: subtracting a total from another that holds it,
-subtracting from a total all its parts that are shown, and solving the system of everything shown.
+subtracting from a total all its parts that are shown, whether a handful is left or one for each hidden part, and solving
+the system of everything shown. Who would know, too, in which order totals are hidden is not answered here.
 """
 
 from __future__ import annotations
@@ -72,14 +73,19 @@ class _Protection:
         return [int(rang) for rang in np.unique(np.argwhere(deux & dedans & (ecart > 0) & (ecart < SEUIL))[:, 0])]
 
     def _restes(self) -> list[int]:
-        """Return, where a total less its shown parts leaves a handful, the smallest of these parts."""
+        """Return, where a total less its shown parts leaves a handful or one for each hidden part, the smallest shown one.
+
+        A hidden part holds somebody, for zeros are told: as many as they are in all, each is one.
+        """
         caches = []
         for parent, enfants in self._lignes():
             if self.visibles[parent]:
                 montres = [rang for rang in enfants if self.visibles[rang]]
                 reste = int(self.n[parent]) - sum(int(self.n[rang]) for rang in montres)
-                if 0 < reste < SEUIL and (choix := self._plus_petit(montres)) is not None:
-                    caches.append(choix)
+                se_devine = 0 < reste < SEUIL or 0 < reste == len(enfants) - len(montres)
+                if se_devine:
+                    choix = self._plus_petit(montres)
+                    caches.append(parent if choix is None else choix)
         return caches
 
     def _lignes(self) -> Iterator[tuple[int, list[int]]]:

@@ -82,6 +82,25 @@ def test_totaux_montrables_two_totals_never_differ_by_a_handful(cellules):
             assert montres[grand] - montres[petit] >= SEUIL
 
 
+@settings(max_examples=150, deadline=None)
+@given(CELLULES | st.dictionaries(st.tuples(st.sampled_from("ABCDEF")), st.integers(0, 7), min_size=1))
+def test_totaux_montrables_hidden_parts_of_a_total_are_never_as_many_as_they_hold(cellules):
+    montres = totaux_montrables(cellules)
+
+    valeurs = [sorted(set(siennes)) for siennes in zip(*cellules, strict=True)]
+    for cle, d in ((cle, d) for cle in montres for d in range(len(valeurs)) if cle[d] is None and montres[cle]):
+        parties = [montres[(*cle[:d], valeur, *cle[d + 1 :])] for valeur in valeurs[d]]
+        caches, dits = parties.count(None), sum(n for n in parties if n)
+        assert not caches or montres[cle] - dits > caches
+
+
+def test_totaux_montrables_five_places_of_one_opinion_are_not_told_together():
+    assert totaux_montrables({(lieu,): 1 for lieu in "ABCDE"}) == dict.fromkeys([(None,), *((x,) for x in "ABCDE")])
+    assert totaux_montrables({**{(lieu,): 1 for lieu in "ABCDE"}, ("F",): 6}) == {(None,): 11} | {
+        (lieu,): None for lieu in "ABCDEF"
+    }
+
+
 def test_totaux_montrables_large_cells_are_all_told():
     cellules = {cle: 10 + rang for rang, cle in enumerate(product(SITES, SERVICES, PORTES))}
 
