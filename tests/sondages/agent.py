@@ -51,11 +51,17 @@ def code_en_base(code):
     return CodeUnique.objects.get(empreinte=empreinte_du_code(code))
 
 
+def cartes_de(sondage):
+    """Return the cards that a poll shows; once it is open they stay."""
+    return list(sondage.les_cartes.order_by("rang"))
+
+
 class Agent:
     """One person: her code, her tokens, her secret."""
 
-    def __init__(self, sondage: Sondage, groupe, code: str):
+    def __init__(self, sondage: Sondage, groupe, code: str, cartes=()):
         self.sondage, self.groupe, self.code = sondage, groupe, code
+        self.cartes = cartes or cartes_de(sondage)
         self.secret = secrets.token_bytes(16)
         self.cle_urne = lire_cle_publique(bytes(groupe.cle_publique))
         self.cle_idees = lire_cle_publique(bytes(sondage.cle_idees_publique))
@@ -77,13 +83,12 @@ class Agent:
 
     def bulletin(self, valeurs, idee=""):
         """Return the ballot of values, in the order of the cards."""
-        cartes = list(self.sondage.les_cartes.order_by("rang"))
-        repondables = [carte.pk for carte in cartes if carte.nature != "idee"]
+        repondables = [carte.pk for carte in self.cartes if carte.nature != "idee"]
         reponses = tuple(
             ReponseDonnee(carte, valeur, recu_de(self.secret, carte))
             for carte, valeur in zip(repondables, valeurs, strict=True)
         )
-        idees = tuple(IdeeDonnee(carte.pk, idee) for carte in cartes if idee and carte.nature == "idee")
+        idees = tuple(IdeeDonnee(carte.pk, idee) for carte in self.cartes if idee and carte.nature == "idee")
         return Bulletin(reponses, idees[:1])
 
     def voter(self, valeurs, idee=""):
@@ -104,4 +109,5 @@ class Agent:
 
 def agents_de(sondage):
     """Return one agent for each code that may still be made."""
-    return [Agent(sondage, groupe, code) for groupe, code in codes_de(sondage)]
+    cartes = cartes_de(sondage)
+    return [Agent(sondage, groupe, code, cartes) for groupe, code in codes_de(sondage)]
