@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 from allauth.mfa.models import Authenticator
-from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
 from comptes.actions.equipe import creer_personnel, oublier_second_facteur
 from comptes.enums import PERSONNEL
 from tests.architecture.adresses import adresses
+from tests.defaire import puis_defaire
 from tests.factories.comptes import MOT_DE_PASSE, UtilisateurFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("hors_demonstration")]
@@ -25,11 +25,10 @@ def _connecter(client, **champs):
 @pytest.fixture(scope="module")
 def session_ouverte(django_db_setup, django_db_blocker):
     """The cookies of an administrator without second factor, signed in once for all the pages that turn her away."""
-    with django_db_blocker.unblock(), transaction.atomic():
+    with django_db_blocker.unblock(), puis_defaire():
         navigateur = Client()
         _connecter(navigateur, administrateur=True, second_facteur=False)
         yield {nom: cookie.value for nom, cookie in navigateur.cookies.items()}
-        transaction.set_rollback(True)
 
 
 @pytest.mark.parametrize("adresse", PILOTAGE, ids=lambda adresse: adresse.nom)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 
 import pytest
-from django.db import transaction
 
 from consultations.enums import EtatProposition, Porte
 from consultations.models import Proposition, Rapprochement
@@ -15,6 +14,7 @@ from consultations.queries.evaluations import evaluations_de
 from consultations.queries.ouverture import DEPARTAGER, EVALUER, POSITIONNER
 from consultations.queries.publics import dialogue_public, dialogues_publics
 from portail.demonstration.consultations import CODES, consulter_habitants
+from tests.defaire import puis_defaire
 from tests.factories.comptes import UtilisateurFactory
 from tests.factories.organismes import InscriptionFactory
 
@@ -24,13 +24,12 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(scope="module")
 def dialogues(django_db_setup, django_db_blocker):
     """The consultations, held once for all that is read of them."""
-    with django_db_blocker.unblock(), transaction.atomic():
+    with django_db_blocker.unblock(), puis_defaire():
         inscription, referent, personnel = InscriptionFactory(), UtilisateurFactory(), UtilisateurFactory()
         debut = time.process_time()
         lus = consulter_habitants(inscription, referent=referent, personnel=personnel, graine=2027)
         assert time.process_time() - debut < 4
         yield lus
-        transaction.set_rollback(True)
 
 
 def test_one_is_answered_and_two_are_open(dialogues):

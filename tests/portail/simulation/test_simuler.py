@@ -10,7 +10,6 @@ from functools import partial
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import transaction
 
 from campagnes.models import Campagne
 from enquetes.models import Visite
@@ -21,18 +20,9 @@ from portail.management.commands import simuler_campagne as commande
 from portail.simulation.simuler import simuler_campagne
 from portail.simulation.verite import rangs_vrais, vecu
 from socle.erreurs import RegleMetier
+from tests.defaire import puis_defaire
 from tests.factories.campagnes import CampagneFactory
 from tests.factories.organismes import TerritoireFactory
-
-
-@contextlib.contextmanager
-def _puis_defaire():
-    """Let a block write, then take it all back; acts that must be alone in their transaction see no other."""
-    bloc = transaction.atomic()
-    bloc._from_testcase = True
-    with bloc:
-        yield
-        transaction.set_rollback(True)
 
 
 def _identite(hasard):
@@ -48,7 +38,7 @@ def test_one_seed_gives_one_ranking_and_every_invariant_holds(monkeypatch):
         # Identities of contacts differ from one run to the other, and are those of yesterday's test.
         tirer = partial(_identite, hasard)
         monkeypatch.setattr(Visite._meta.get_field("id"), "_get_default", tirer)
-        with _puis_defaire():
+        with puis_defaire():
             joues.append(
                 simuler_campagne(organismes=4, graine=7, dire=dits.append, canaux=(Canal.TEL, Canal.WEB), tirages=10)
             )
