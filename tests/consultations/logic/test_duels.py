@@ -142,7 +142,7 @@ def test_two_ideas_follow_the_closed_form():
 
 
 @settings(max_examples=40, deadline=None)
-@given(issues, st.randoms(use_true_random=False))
+@given(issues, st.randoms(use_true_random=True))
 def test_order_and_sides_change_nothing(duels, hasard):
     idees = list("abcdef")
     reference = presque(classer_duels(duels, idees, minimum=2))

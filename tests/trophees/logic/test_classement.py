@@ -149,7 +149,7 @@ CANDIDATS = st.lists(
 )
 
 
-@given(CANDIDATS, st.randoms())
+@given(CANDIDATS, st.randoms(use_true_random=True))
 def test_classer_does_not_depend_on_order(candidats, hasard):
     melange = list(candidats)
     hasard.shuffle(melange)

@@ -41,7 +41,7 @@ def test_the_example_of_its_author_gives_his_order():
     ]
 
 
-@given(BULLETINS, st.randoms())
+@given(BULLETINS, st.randoms(use_true_random=True))
 def test_who_voted_what_changes_nothing(bulletins, alea):
     melanges = list(bulletins)
     alea.shuffle(melanges)

@@ -67,7 +67,7 @@ def test_noter_contact_stays_between_0_and_100(contact, politique):
         assert valeur is None or 0 <= valeur <= 100
 
 
-@given(contacts(), st.randoms())
+@given(contacts(), st.randoms(use_true_random=True))
 def test_noter_contact_does_not_depend_on_order(contact, hasard):
     grille, reponses, type_scenario = contact
     criteres, cles = list(grille.criteres), list(reponses)
@@ -120,7 +120,7 @@ def test_score_duration_never_rewards_a_longer_one(bareme, une, autre):
 
 
 @settings(max_examples=50)
-@given(st.lists(contacts(), min_size=1, max_size=8), st.randoms())
+@given(st.lists(contacts(), min_size=1, max_size=8), st.randoms(use_true_random=True))
 def test_agreger_does_not_depend_on_the_order_of_contacts(tirage, hasard):
     notes = [noter_contact(g, r, type_scenario=t) for g, r, t in tirage]
     melange = list(notes)
