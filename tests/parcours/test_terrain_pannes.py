@@ -256,6 +256,11 @@ def test_sending_so_early_that_its_answer_came_too_late_is_refused_on_the_phone(
     telephone.ouvrir(enqueteur)
     telephone.entrer(f"/terrain/visites/{visite.pk}/moments/contact/")
 
+    # Two digits of a year are one of Antiquity: no clock had moved.
+    for tape, refus in (("0026-02-03T10:20", "Donnez un jour et une heure."), ("2027-03-28T02:30", "n’existe pas")):
+        telephone.page.fill("input[name=instant]", tape)
+        telephone.page.get_by_role("button", name="Noter").click()
+        telephone.page.get_by_text(refus).wait_for()
     telephone.page.fill("input[name=instant]", f"{envoi - dt.timedelta(days=60):%Y-%m-%dT%H:%M}")
     telephone.page.get_by_role("button", name="Noter").click()
     telephone.page.get_by_text("n’attendait plus rien").wait_for()

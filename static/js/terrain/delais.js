@@ -37,7 +37,7 @@ export function heureDeParis(instant) {
 export function instantsDeParis(texte) {
   const vise = Date.parse(`${texte}Z`);
   const possibles = Number.isNaN(vise) ? [] : [vise - 2 * UNE_HEURE, vise - UNE_HEURE];
-  return possibles.filter((instant) => heureDeParis(instant) === texte);
+  return possibles.filter((instant) => heureDeParis(instant) === texte.slice(0, 16));
 }
 
 /** The first of them, NaN when there is none. */

@@ -70,7 +70,7 @@ async function valider(app, situation, moment, { champ, lu, deja, formulaire }) 
   if (!(inchange && deja)) {
     const estLu = inchange && champ.type !== "date";
     const instant = estLu ? lu.instant : instantTape(champ, situation.brouillon.moments.contact, moment);
-    const refus = Number.isNaN(instant) ? (champ.value ? SAUTEE : VIDES[champ.type]) : refuser(situation, moment, instant);
+    const refus = Number.isNaN(instant) ? (champ.value > "2000" ? SAUTEE : VIDES[champ.type]) : refuser(situation, moment, instant);
     if (refus) {
       montrer(formulaire, champ, refus);
       return;
