@@ -189,6 +189,20 @@ def test_the_same_opinions_again_are_told_as_they_were():
     assert proteger_avis(invente(3), [premiere]).dits == premiere.dits
 
 
+def test_a_count_that_is_small_in_one_version_only_is_looked_for_in_this_one():
+    """Six people of as many bodies, hidden beside three others, then the same number from two bodies."""
+
+    def table(de_peu: dict[int, int]) -> list[TableDEffectifs]:
+        organismes = {("a",): {1: 1, 2: 1, 3: 1}, ("b",): de_peu, ("c",): dict.fromkeys(range(8), 4)}
+        return [TableDEffectifs("t", {cle: sum(siens.values()) for cle, siens in organismes.items()}, organismes)]
+
+    premiere = proteger(table(dict.fromkeys(range(6), 1)))
+    seconde = proteger(table({1: 3, 2: 3}), avant=[premiere])
+
+    assert (list(premiere.petits), list(seconde.petits)) == ([("t", ("a",))], [("t", ("a",)), ("t", ("b",))])
+    assert premiere.dits == seconde.dits == {"t": {(None,): 41, ("a",): None, ("b",): None, ("c",): 32}}
+
+
 def test_nothing_opens_when_what_is_told_already_gives_back_a_small_count():
     table = TableDEffectifs("t", {("a",): 2, ("b",): 9})
     dits = {("a",): None, ("b",): 9, (None,): 11}
