@@ -77,7 +77,7 @@ PAGES = (
     ("projet/<entier:section>/acte/", contenus.espace_consultation_section_acte, "section_acte"),
     ("documents/", contenus.espace_consultation_documents, "documents"),
     ("documents/<entier:document>/", contenus.espace_consultation_document, "document"),
-    ("documents/<entier:document>/acte/", contenus.espace_consultation_document_acte, "document_acte"),
+    ("documents/acte/<entier:document>/", contenus.espace_consultation_document_acte, "document_acte"),
     ("apercu/", preparation.espace_consultation_apercu, "apercu"),
     ("ouvrir/", preparation.espace_consultation_ouvrir, "ouvrir"),
     ("abandonner/", preparation.espace_consultation_abandonner, "abandonner"),

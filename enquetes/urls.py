@@ -26,7 +26,7 @@ terrain: list[URLPattern] = [
     path("visites/<uuid:pk>/pieces/", pieces.terrain_pieces, name="terrain_pieces"),
     path("visites/<uuid:pk>/pieces/<entier:piece>/", pieces.terrain_piece, name="terrain_piece"),
     path(
-        "visites/<uuid:pk>/pieces/<entier:piece>/retirer/", pieces.terrain_piece_retirer, name="terrain_piece_retirer"
+        "visites/<uuid:pk>/pieces/retirer/<entier:piece>/", pieces.terrain_piece_retirer, name="terrain_piece_retirer"
     ),
     path("envois/", application.terrain_application, name="terrain_application"),
     path("paquet/", application.terrain_paquet, name="terrain_paquet"),

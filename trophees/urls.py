@@ -29,7 +29,7 @@ espace = [
         name="espace_contestation_piece",
     ),
     path(
-        f"{_CONTESTATION}pieces/<entier:piece>/retirer/",
+        f"{_CONTESTATION}pieces/retirer/<entier:piece>/",
         contestations.espace_contestation_piece_retirer,
         name="espace_contestation_piece_retirer",
     ),

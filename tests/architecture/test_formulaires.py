@@ -74,3 +74,5 @@ def test_every_address_that_takes_forms_alone_is_under_a_page_of_its_zone():
 
     assert len(pages) > 80
     assert {nom for nom, page in pages.items() if page.split("/")[1] != actes[nom].split("/")[1]} == DE_PARTOUT
+    # A browser would download what it leads to, and stay where it is.
+    assert [nom for nom, page in pages.items() if "File" in resolve(page).func.__annotations__.get("return", "")] == []

@@ -27,7 +27,7 @@ ZONES = {
     "/terrain/enveloppes/": MIO,
     "/terrain/enveloppes/piece/": 11 * MIO,
     f"/terrain/visites/{CODE}/pieces/": 11 * MIO,
-    f"/terrain/visites/{CODE}/pieces/4/retirer/": 2 * MIO,
+    f"/terrain/visites/{CODE}/pieces/retirer/4/": 2 * MIO,
     "/terrain/envois/importer/": 101 * MIO,
     "/consultations/abc/contributions/deposer/": 11 * MIO,
     f"/consultations/abc/contributions/{CODE}/modifier/": 11 * MIO,
