@@ -32,7 +32,7 @@ def _se_devinent(nombre: int, somme: int, suivant: int) -> bool:
     They may not be when all of them could be small, and neither all one nor all the greatest; nor when one could have
     been hidden for the others, a handful together, and could be two numbers at least, smaller than those told.
     """
-    if nombre == 1 or somme < SEUIL:
+    if somme < SEUIL:
         return True
     tous_petits = nombre < somme < (SEUIL - 1) * nombre
     d_un_grand = sum(SEUIL <= somme - poignee < suivant for poignee in range(nombre - 1, SEUIL))

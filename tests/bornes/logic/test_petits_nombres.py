@@ -20,6 +20,8 @@ def test_proteger_serie_two_small_ones_take_a_third():
     assert proteger_serie([1, 5]) == (None, None)
     # Two hidden that make the threshold are enough.
     assert proteger_serie([1, 4, 9]) == (None, None, 9)
+    # Nor more than enough: three of one each, or two and one, are told from one another by nobody.
+    assert proteger_serie([1, 1, 1, 13, 14]) == (None, None, None, None, 14)
     assert proteger_serie([0, 7, 0]) == (0, 7, 0)
     assert proteger_serie([]) == ()
 
@@ -58,3 +60,6 @@ def test_proteger_serie_gives_no_handful_back_to_who_knows_the_rule_and_every_ta
             for groupe in (g for taille in range(1, len(caches) + 1) for g in combinations(caches, taille)):
                 sommes = {sum(effectifs[rang] for rang in groupe) for effectifs in possibles}
                 assert len(sommes) > 1 or not est_petit(*sommes), (possibles[0], groupe)
+            # Nor how many people the handfuls are, wherever they are.
+            poignees = {sum(n for n in map(effectifs.__getitem__, caches) if est_petit(n)) for effectifs in possibles}
+            assert len(poignees) > 1 or not est_petit(*poignees), possibles[0]
