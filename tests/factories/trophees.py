@@ -196,7 +196,8 @@ class DeliberationFactory(factory.django.DjangoModelFactory):
     class Params:
         close = factory.Trait(
             etat=EtatDeliberation.CLOSE,
-            close_le=factory.LazyFunction(maintenant),
+            ouverte_le=factory.LazyFunction(maintenant),
+            close_le=factory.SelfAttribute("ouverte_le"),
             close_par=factory.SelfAttribute("ouverte_par"),
         )
 

@@ -40,8 +40,15 @@ def campagne(referentiels_charges):
 
 @pytest.fixture
 def deliberation(campagne):
+    return deliberer_sur_trois(campagne)
+
+
+def deliberer_sur_trois(campagne, **champs):
+    """Let the jury decide between three finalists, the first one a point above the others."""
     sirens = campagne.les_inscriptions.order_by("organisme__nom").values_list("organisme__siren", flat=True)
-    return DeliberationFactory(campagne=campagne, contenu=[trophee(*sirens[:3])])
+    en_jeu = trophee(*sirens[:3])
+    en_jeu["finalistes"][0]["valeur"] = "75.0"
+    return DeliberationFactory(campagne=campagne, contenu=[en_jeu], **champs)
 
 
 def entrer(client, role):
@@ -173,7 +180,9 @@ def test_who_is_no_juror_reads_and_cannot_vote(client, deliberation, role):
 
 
 @pytest.mark.parametrize("role", [Role.JURY, Role.LECTEUR])
-def test_no_cell_of_the_finalists_is_mute(client, deliberation, role):
+@pytest.mark.parametrize("close", [False, True])
+def test_no_cell_of_the_finalists_is_mute(client, campagne, close, role):
+    deliberer_sur_trois(campagne, close=close)
     entrer(client, role)
     cases = page_de(client.get(reverse(PAGE))).select("tbody td")
 
