@@ -24,8 +24,8 @@ ENCRES = {
     "papier": "#FFFFFF",
 }
 """The colours of paper, by token."""
-ARRONDI = 0.5523
 PAS_DES_HACHURES = 5.0
+ARRONDI = 0.5523
 """Handle of the four curves that make a circle, for a radius of one."""
 
 
