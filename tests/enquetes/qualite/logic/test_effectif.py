@@ -70,7 +70,7 @@ def test_effectif_moyenne_simulated_interval_has_the_width_and_the_coverage():
     assert rayons.mean() == pytest.approx(5, abs=0.15)
 
 
-@pytest.mark.parametrize("demi_largeur", [0, -1])
-def test_effectif_impossible_width_is_refused(demi_largeur):
-    with pytest.raises(ValueError, match="half-width"):
+@pytest.mark.parametrize(("demi_largeur", "refus"), [(0, "positive"), (-1, "positive"), (0.001, "no number")])
+def test_effectif_impossible_width_is_refused(demi_largeur, refus):
+    with pytest.raises(ValueError, match=refus):
         effectif_moyenne(10, demi_largeur)
