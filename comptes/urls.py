@@ -15,8 +15,7 @@ publiques = [
     path("proconnect/", proconnect.proconnect, name="proconnect"),
     path("proconnect/retour/", proconnect.proconnect_retour, name="proconnect_retour"),
     path("proconnect/sortie/", proconnect.proconnect_sortie, name="proconnect_sortie"),
-    # Under the page of the second factor, which its form is on.
-    path("compte/2fa/proconnect/delier/", proconnect.ProConnectDelie.as_view(), name="proconnect_delier"),
+    path("proconnect/delier/", proconnect.ProConnectDelie.as_view(), name="proconnect_delier"),
     path("mes-donnees/", mes_donnees.mes_donnees, name="mes_donnees"),
     path("mes-donnees/telecharger/", mes_donnees.mes_donnees_telecharger, name="mes_donnees_telecharger"),
 ]
