@@ -208,7 +208,7 @@ def test_moderation_searched_with_what_no_database_reads_is_a_search(client, mod
 
 
 def test_tabs_count_what_waits_to_the_last_and_what_was_decided_no_further_than_many(client, moderateur, monkeypatch):
-    monkeypatch.setattr("bornes.moderation.queries.moderation.BEAUCOUP", 2)
+    monkeypatch.setattr("socle.sans_fin.BEAUCOUP", 2)
     monkeypatch.setattr("socle.web.listes.BEAUCOUP", 2)
     monkeypatch.setattr("bornes.moderation.views.pilotage.moderation.PAR_PAGE", 1)
     point = PointFactory()
