@@ -88,7 +88,7 @@ def _essayer(faute: str) -> dict[str, int]:
 
 
 def _tout_chercher() -> None:
-    """Fetch as the library does whatever is no drawing of the page."""
+    """Read the page and fetch as the library does, but for the drawings of the page; ours never follows its base."""
     from socle import imprimerie
 
     sans_retenue = imprimerie.weasyprint.URLFetcher
@@ -101,7 +101,11 @@ def _tout_chercher() -> None:
         def fetch(self, url: str, headers: Any = None) -> Any:
             return super().fetch(url) if url in self.dessins else sans_retenue.fetch(self, url, headers)
 
+    def lire(page: str, ressources: Any) -> Any:
+        return imprimerie.weasyprint.HTML(string=page, base_url=imprimerie.RACINE_STATIQUE, url_fetcher=ressources)
+
     imprimerie._Statiques = ToutChercher  # type: ignore[misc]  # noqa: SLF001
+    imprimerie._Page = lire  # type: ignore[assignment,misc]  # noqa: SLF001
 
 
 @contextmanager
