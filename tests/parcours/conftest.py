@@ -44,10 +44,7 @@ def _connexion_du_navigateur(request, django_db_setup, django_db_blocker):
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args):
-    """Use the distribution's Chromium, silent towards the outside; a page lives too short to be worth optimising.
-
-    Pages of one person share a process: a fresh one costs more than what most pages do.
-    """
+    """Use the distribution's Chromium, silent towards the outside; a page lives too short to be worth optimising."""
     return {
         **browser_type_launch_args,
         "executable_path": chromium(),
@@ -59,7 +56,6 @@ def browser_type_launch_args(browser_type_launch_args):
             "--disable-background-networking",
             "--disable-component-update",
             "--disable-sync",
-            "--renderer-process-limit=1",
             "--js-flags=--no-opt --no-maglev",
         ],
     }
