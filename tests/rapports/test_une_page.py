@@ -86,7 +86,7 @@ def test_the_contents_of_a_report_give_the_page_of_each_chapter_in_few_pieces():
     sommaire = {"chapitres": CHAPITRES, "adresse_des_chiffres": "http://x.exemple/"}
     html = render_to_string("rapports/pdf/_sommaire.html", sommaire)
     ancres = ("une-page", *(chapitre.ancre for chapitre in CHAPITRES))
-    html += "".join(f'<p id="{ancre}" style="break-before: page">Lu</p>' for ancre in ancres)
+    html += "".join(f'<p id="{ancre}" class="chapitre--page">Lu</p>' for ancre in ancres)
 
     pdf = imprimer_seul(html)
 
