@@ -320,16 +320,17 @@ def _dispersions(corps: CorpsRanges) -> dict[str, Dispersion]:
     if not connues:
         return {}
     pretees = {nom: _preter(connues.get(nom), [connues[autre] for autre in connues if autre != nom]) for nom in noms}
-    cachee = Dispersion(_variance_cachee(corps), SANS_MESURE)
-    return {nom: pretee if pretee.variance >= PLANCHER else cachee for nom, pretee in pretees.items()}
+    pareils = {nom for nom in noms if connues.get(nom, pretees[nom]).variance < PLANCHER}
+    cachee = Dispersion(_variance_cachee(corps, pareils), SANS_MESURE)
+    return {nom: cachee if nom in pareils else pretee for nom, pretee in pretees.items()}
 
 
-def _variance_cachee(corps: CorpsRanges) -> Decimal:
-    """Return the variance that contacts all alike may hide: one more, among those of all channels, falling far below.
+def _variance_cachee(corps: CorpsRanges, pareils: Collection[str]) -> Decimal:
+    """Return the variance that contacts all alike may hide: one more, among those of such channels, falling far below.
 
     With few of them a fall in twenty is often not seen at all, and a variance of nothing would tell the score as exact.
     """
-    nombre = sum(canal.nombre for canaux in corps.values() for canal in canaux.values())
+    nombre = sum(canal.nombre for canaux in corps.values() for nom, canal in canaux.items() if nom in pareils)
     return max(PLANCHER, Decimal(CHUTE_CACHEE**2) / (nombre + 1))
 
 
@@ -390,23 +391,29 @@ def _reunir(une: Dispersion | None, autre: Dispersion) -> Dispersion:
 
 @dataclass(frozen=True, slots=True)
 class _Ecarts:
-    """How far the variances of a body are from those of its channels: the sum over channels, that of squares, and weights."""
+    """How far the variances of a body are from those of its channels: the sum over channels, that of squares, and weights.
+
+    `est_pareil` when its own contacts hardly differ, on any of them.
+    """
 
     exces: Decimal
     carres: Decimal
     libertes: int
     libertes_carrees: int
+    est_pareil: bool
 
 
 def _ecarts(canaux: Mapping[str, _Canal], dispersions: Mapping[str, Dispersion]) -> _Ecarts | None:
     """Read the channels that a body has several contacts on; None when it has none."""
-    exces, carres, libertes, libertes_carrees = ZERO, ZERO, 0, 0
+    exces, carres, libertes, libertes_carrees, ecartes = ZERO, ZERO, 0, 0, ZERO
     for nom, canal in canaux.items():
         if canal.nombre >= DEUX and nom in dispersions:
             ecart = canal.carres / dispersions[nom].variance - (canal.nombre - 1)
             exces, carres = exces + ecart, carres + ecart**2
             libertes, libertes_carrees = libertes + canal.nombre - 1, libertes_carrees + (canal.nombre - 1) ** 2
-    return _Ecarts(exces, carres, libertes, libertes_carrees) if libertes else None
+            ecartes += canal.carres
+    est_pareil = ecartes < PLANCHER * libertes
+    return _Ecarts(exces, carres, libertes, libertes_carrees, est_pareil) if libertes else None
 
 
 def _part(corps: CorpsRanges, dispersions: Mapping[str, Dispersion]) -> Decimal:
@@ -429,11 +436,12 @@ def _part(corps: CorpsRanges, dispersions: Mapping[str, Dispersion]) -> Decimal:
 
 
 def _facteur(loi: LoiDUnAxe, canaux: Mapping[str, _Canal]) -> _Facteur:
+    """Return what leans the variances of a body: nothing below them when its contacts are alike, for a failure may be to come."""
     ecarts = _ecarts(canaux, loi.dispersions)
     if ecarts is None:
         return _Facteur()
     return _Facteur(
-        1 + loi.part * (ecarts.exces / ecarts.libertes),
+        UN if ecarts.est_pareil else 1 + loi.part * (ecarts.exces / ecarts.libertes),
         loi.part / (DEUX * ecarts.libertes),
         max(ZERO, SENSIBILITE - loi.part * PENCHANT_SENSIBLE),
     )

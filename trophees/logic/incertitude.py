@@ -26,8 +26,10 @@ from trophees.logic.erreurs import (
 )
 from trophees.logic.rangs_incertains import RangIncertain, rangs_incertains
 
-VERSION = "1.2"
-"""The method of intervals. 1.0 told contacts that were all alike as nearly exact, 1.1 took them for as high as they are low."""
+VERSION = "1.3"
+"""The method of intervals. 1.0 told contacts that were all alike as nearly exact, 1.1 took them for as high as they are low.
+
+1.2 trusted a body whose contacts were all alike to stay so, and a channel whose were because others had failures."""
 VERSION_DES_TIRAGES = "1.0"
 """That of the draws of ranks, in their seed: they have not changed since the first."""
 SCORE, QUALITE, SERVICE = "score", "qualite", "service "

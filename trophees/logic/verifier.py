@@ -29,7 +29,7 @@ import struct
 import sys
 import zlib
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from decimal import ROUND_HALF_EVEN, Context, Decimal, localcontext
 from fractions import Fraction
 from functools import partial
@@ -40,11 +40,12 @@ from pathlib import Path
 from typing import Any
 
 FORMAT, FORMAT_SANS_JURY = "barometre-palmares-2", "barometre-palmares-1"
-METHODE, INTERVALLES, VERSION_DES_TIRAGES = "1.0", "1.2", "1.0"
+METHODE, INTERVALLES, VERSION_DES_TIRAGES = "1.0", "1.3", "1.0"
 # The intervals of files sealed before are those of their time.
-INTERVALLES_SANS_CHUTE, INTERVALLES_SYMETRIQUES = "1.0", "1.1"
-INTERVALLES_CONNUS = (INTERVALLES_SANS_CHUTE, INTERVALLES_SYMETRIQUES, INTERVALLES)
-INTERVALLES_D_AVANT = INTERVALLES_CONNUS[:-1]
+INTERVALLES_SANS_CHUTE, INTERVALLES_SYMETRIQUES, INTERVALLES_CONFIANTS = "1.0", "1.1", "1.2"
+INTERVALLES_CONNUS = (INTERVALLES_SANS_CHUTE, INTERVALLES_SYMETRIQUES, INTERVALLES_CONFIANTS, INTERVALLES)
+SANS_ASYMETRIE = (INTERVALLES_SANS_CHUTE, INTERVALLES_SYMETRIQUES)
+AVANT_LES_PAREILS = (*SANS_ASYMETRIE, INTERVALLES_CONFIANTS)
 LISEZ_MOI, ENTREES, RESULTATS, VERIFIER = "LISEZ-MOI.txt", "entrees.json", "resultats.json", "verifier.py"
 MANIFESTE, SIGNATURE = "manifeste.json", "manifeste.json.sig"
 SCELLES = (LISEZ_MOI, ENTREES, RESULTATS, VERIFIER)
@@ -399,11 +400,9 @@ def mesurer(
         siren: {canal: _relever(liste) for canal, liste in sorted(par_canal.items()) if liste}
         for siren, par_canal in sorted(valeurs.items())
     }
-    dispersions = dispersions_de(releves)
-    if intervalles != INTERVALLES_SANS_CHUTE:
-        dispersions = _sans_exactitude(dispersions, releves)
-    asymetries = {} if intervalles in INTERVALLES_D_AVANT else asymetries_de(releves, dispersions)
-    penchants = penchants_de(releves, dispersions)
+    dispersions = dispersions_de(releves, intervalles)
+    asymetries = {} if intervalles in SANS_ASYMETRIE else asymetries_de(releves, dispersions)
+    penchants = penchants_de(releves, dispersions, intervalles)
     mesures = {}
     for siren, par_canal in releves.items():
         penchant = penchants.get(siren, (Decimal(1), Decimal(0), SENSIBILITE))
@@ -425,7 +424,7 @@ def _relever(liste: list[int]) -> Releve:
     return nombre, Decimal(somme) / (nombre * MILLION), ecarts, Decimal(cubes) / (nombre * nombre * MILLE**3)
 
 
-def dispersions_de(releves: Mapping[str, Mapping[str, Releve]]) -> dict[str, Dispersion]:
+def dispersions_de(releves: Mapping[str, Mapping[str, Releve]], intervalles: str) -> dict[str, Dispersion]:
     """Return the variance of one contact of each channel; a channel that tells nothing, alone, is absent."""
     canaux = sorted({canal for par_canal in releves.values() for canal in par_canal})
     listes = {canal: [par_canal[canal] for par_canal in releves.values() if canal in par_canal] for canal in canaux}
@@ -439,16 +438,27 @@ def dispersions_de(releves: Mapping[str, Mapping[str, Releve]]) -> dict[str, Dis
             connues[canal] = dispersion
     if not connues:
         return {}
-    return {c: _empruntee(connues.get(c), [d for autre, d in connues.items() if autre != c]) for c in canaux}
+    prises = {c: _empruntee(connues.get(c), [d for autre, d in connues.items() if autre != c]) for c in canaux}
+    if intervalles == INTERVALLES_SANS_CHUTE:
+        return prises
+    if intervalles in AVANT_LES_PAREILS:
+        return _sans_exactitude(
+            prises, {c for c, (variance, _) in prises.items() if variance < PLANCHER}, releves, canaux
+        )
+    pareils = {c for c, (variance, _) in {**prises, **connues}.items() if variance < PLANCHER}
+    return _sans_exactitude(prises, pareils, releves, pareils)
 
 
 def _sans_exactitude(
-    dispersions: Mapping[str, Dispersion], releves: Mapping[str, Mapping[str, Releve]]
+    dispersions: Mapping[str, Dispersion],
+    pareils: Container[str],
+    releves: Mapping[str, Mapping[str, Releve]],
+    comptes: Container[str],
 ) -> dict[str, Dispersion]:
-    """Give channels whose contacts are all alike the variance of one contact more, among all, that falls far below."""
-    vus = sum(nombre for par_canal in releves.values() for nombre, *_ in par_canal.values())
+    """Give channels whose contacts are alike the variance of one contact more, among those counted, that falls far below."""
+    vus = sum(nombre for par_canal in releves.values() for c, (nombre, *_) in par_canal.items() if c in comptes)
     cachee = max(PLANCHER, Decimal(CHUTE_CACHEE * CHUTE_CACHEE) / (vus + 1))
-    return {canal: une if une[0] >= PLANCHER else (cachee, SANS_MESURE) for canal, une in dispersions.items()}
+    return {canal: (cachee, SANS_MESURE) if canal in pareils else une for canal, une in dispersions.items()}
 
 
 def _interne(liste: list[Releve]) -> Dispersion | None:
@@ -541,13 +551,15 @@ def _poids_des_cubes(nombre: int) -> Decimal:
 
 
 def penchants_de(
-    releves: Mapping[str, Mapping[str, Releve]], dispersions: Mapping[str, Dispersion]
+    releves: Mapping[str, Mapping[str, Releve]], dispersions: Mapping[str, Dispersion], intervalles: str
 ) -> dict[str, tuple[Decimal, Decimal, Decimal]]:
     """Return by how much the variances of a body lean towards its own, the doubt that this adds, what asymmetry moves.
 
-    What channels agree on is real, the rest is chance: the share that is real says how far to lean.
+    What channels agree on is real, the rest is chance: the share that is real says how far to lean. A body whose contacts
+    are alike leans nowhere: a failure may be to come.
     """
     etats: dict[str, tuple[Decimal, int]] = {}
+    pareils = set()
     accord, paires = Decimal(0), 0
     for siren, par_canal in releves.items():
         repetes = [
@@ -560,6 +572,11 @@ def penchants_de(
             etats[siren] = (exces / libertes, libertes)
             accord = accord + exces**2 - sum((e**2 for e, _ in repetes), Decimal(0))
             paires += libertes**2 - sum(n**2 for _, n in repetes)
+            if (
+                sum((carres for nombre, _, carres, _ in par_canal.values() if nombre > 1), Decimal(0))
+                < PLANCHER * libertes
+            ):
+                pareils.add(siren)
     total = sum((ecart**2 for ecart, _ in etats.values()), Decimal(0))
     nombre, reelle = 0, Decimal(0)
     if paires and total:
@@ -567,7 +584,12 @@ def penchants_de(
         reelle = min(PART_MAXIMALE, max(Decimal(0), accord / paires / (total / nombre)))
     part = (nombre * reelle + CORPS_A_PRIORI * PART_A_PRIORI) / (nombre + CORPS_A_PRIORI)
     sensible = max(Decimal(0), SENSIBILITE - part * PENCHANT_SENSIBLE)
-    return {siren: (1 + part * ecart, part / (2 * libertes), sensible) for siren, (ecart, libertes) in etats.items()}
+    if intervalles in AVANT_LES_PAREILS:
+        pareils = set()
+    return {
+        siren: (Decimal(1) if siren in pareils else 1 + part * ecart, part / (2 * libertes), sensible)
+        for siren, (ecart, libertes) in etats.items()
+    }
 
 
 def _du_canal(
@@ -688,7 +710,7 @@ def mots_tires(graine: str, nombre: int) -> Iterable[tuple[int, ...]]:
 
 def assouplissements(nombre: int, intervalles: str) -> int:
     """Return how many times the law of so many bodies is bent: the more bodies, the more detail it is trusted with."""
-    if intervalles in INTERVALLES_D_AVANT:
+    if intervalles in SANS_ASYMETRIE:
         return ASSOUPLISSEMENTS
     return min(ASSOUPLISSEMENTS_MAXIMUM, max(ASSOUPLISSEMENTS, nombre // CORPS_PAR_ASSOUPLISSEMENT))
 

@@ -51,7 +51,8 @@ DONNEES = entrees(
 )
 VALABLE = fichier(DONNEES)
 ANCIENS = {
-    v: Path(__file__).parents[1] / "corpus" / f"palmares_intervalles_{v.replace('.', '_')}.zip" for v in ("1.0", "1.1")
+    v: Path(__file__).parents[1] / "corpus" / f"palmares_intervalles_{v.replace('.', '_')}.zip"
+    for v in verifier.INTERVALLES_CONNUS[:-1]
 }
 
 
@@ -230,7 +231,7 @@ def test_method_of_another_version_is_not_judged():
 
 @pytest.mark.parametrize("version", ANCIENS)
 def test_a_file_sealed_with_former_intervals_is_judged_by_them_and_by_its_own_verifier(version, tmp_path, capsys):
-    """Real files of those times: 1.0 told contacts that are all alike as nearly exact, 1.1 knew no asymmetry."""
+    """Real files of those times: 1.0 told alike contacts as nearly exact, 1.1 knew no asymmetry, 1.2 trusted a lone website."""
     ancien = ANCIENS[version]
     octets, membres = ancien.read_bytes(), dict(decomposer(ancien.read_bytes()))
     donnees, scelles = json.loads(membres[verifier.ENTREES]), json.loads(membres[verifier.RESULTATS])

@@ -82,15 +82,35 @@ def test_the_third_version_moves_ends_and_widens_none(forme):
     assert any(apres[3] for apres in ensembles[1]) == (forme != "pareils")
 
 
+@pytest.mark.parametrize("forme", FORMES)
+def test_the_fourth_version_narrows_none_and_differs_only_where_contacts_are_alike(forme):
+    rangs = (FORMES.index(forme), len(FORMES) + FORMES.index(forme), 2 * len(FORMES) + FORMES.index(forme))
+    for valeurs, poids in map(monde, rangs):
+        with localcontext(verifier.CONTEXTE):
+            avant, apres = (verifier.mesurer(valeurs, poids, version) for version in ("1.2", "1.3"))
+        changes = {siren for siren, (canaux, _) in apres.items() if canaux != avant[siren][0]}
+        assert all(
+            un[1] >= autre[1]
+            for siren in changes
+            for un, autre in zip(apres[siren][0].values(), avant[siren][0].values(), strict=True)
+        )
+        assert forme == "pareils" or all(_a_ses_contacts_pareils(valeurs[siren]) for siren in changes)
+
+
+def _a_ses_contacts_pareils(canaux: dict[str, list[int]]) -> bool:
+    repetes = [np.array(liste) / 1_000_000 for liste in canaux.values() if len(liste) > 1]
+    return bool(sum(len(r) * r.var() for r in repetes) < sum(len(r) - 1 for r in repetes))
+
+
 def test_both_writings_bend_the_law_of_many_bodies_alike():
     hasard = random.Random(4)
     valeurs = [round(Decimal(hasard.gauss(60, 9)), 6) for _ in range(200)]
     variances = [round(Decimal(hasard.uniform(20, 60)), 6) for _ in valeurs]
-    tours = verifier.assouplissements(len(valeurs), "1.2")
+    tours = verifier.assouplissements(len(valeurs), verifier.INTERVALLES)
     with localcontext(verifier.CONTEXTE):
         siennes = verifier.tables_des_scores(valeurs, variances, tours)
         notres = lois_des_scores.tables_des_scores(valeurs, variances).tolist()
-    assert [verifier.assouplissements(len(valeurs), v) for v in ("1.0", "1.1", "1.2")] == [10, 10, 13]
+    assert [verifier.assouplissements(len(valeurs), v) for v in verifier.INTERVALLES_CONNUS] == [10, 10, 13, 13]
     assert [verifier.assouplissements(nombre, "1.2") for nombre in (1, 164, 165, 600, 9_999)] == [10, 10, 11, 40, 40]
     assert siennes == notres
 
