@@ -16,6 +16,11 @@ CLE_SESSION = "organisme_courant"
 CHAMP = "page_pour"
 
 
+def organismes_de(personne: Any) -> list[Organisme]:
+    """Return the bodies that a person acts for, by their names."""
+    return list(Organisme.objects.filter(les_membres__utilisateur=personne).order_by("nom", "pk"))
+
+
 class OrganismeCourantMiddleware:
     """Sets `request.organisme_courant` on /espace/ pages, None for people without a body, and `request.ses_organismes`.
 
@@ -32,8 +37,7 @@ class OrganismeCourantMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         siens: dict[int, Organisme] = {}
         if request.path.startswith("/espace/") and request.user.is_authenticated:
-            organismes = Organisme.objects.filter(les_membres__utilisateur=request.user).order_by("nom", "pk")
-            siens = {organisme.pk: organisme for organisme in organismes}
+            siens = {organisme.pk: organisme for organisme in organismes_de(request.user)}
         courant = siens.get(request.session.get(CLE_SESSION, 0)) if siens else None
         courant = courant or next(iter(siens.values()), None)
         demande = siens.get(entier_de(request.GET.get("organisme"), CLE_MAX) or 0)

@@ -12,6 +12,7 @@ from django.contrib import auth
 from django.template.backends.django import Template
 
 from comptes import middleware
+from organismes import middleware as organisme_courant
 
 # Each browser carries its own: a question less for each of thousands of requests, and nothing left to the next.
 SESSIONS = "django.contrib.sessions.backends.signed_cookies"
@@ -44,9 +45,13 @@ def _refuser_du_meme_papier(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def _reconnaitre_une_fois(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Read who comes, her roles, rights and second factor once, by the real way in; each request gets her as she was then."""
+    """Read who comes, her roles, rights, second factor and bodies once, by the real way in.
+
+    Each request gets her and her bodies as they were then.
+    """
     personnes: dict[tuple[str, str], Any] = {}
     lire, prouver = auth.get_user, cache(middleware.a_un_second_facteur)
+    reunir = cache(organisme_courant.organismes_de)
 
     def reconnaitre(request: Any) -> Any:
         if auth.SESSION_KEY not in request.session:
@@ -61,3 +66,4 @@ def _reconnaitre_une_fois(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(auth, "get_user", reconnaitre)
     monkeypatch.setattr(middleware, "a_un_second_facteur", prouver)
+    monkeypatch.setattr(organisme_courant, "organismes_de", lambda personne: list(map(copy.copy, reunir(personne))))
