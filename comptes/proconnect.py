@@ -14,7 +14,7 @@ from django.urls import reverse
 from comptes.actions.proconnect import lier_proconnect
 from comptes.fournisseur import IdentiteGarantie, adresse_de_sortie
 from comptes.models import Utilisateur
-from socle.erreurs import RegleMetier
+from socle.web.gestes import refus_dit
 
 DEMANDE, EN_ATTENTE, JETON, SORTIE = (f"proconnect.{nom}" for nom in ("demande", "attente", "jeton", "sortie"))
 VALIDITE = 600.0
@@ -53,15 +53,13 @@ def lier_si_attendu(request: HttpRequest, compte: Utilisateur) -> bool:
         if attente["compte"] == compte.pk:
             request.session[JETON] = attente["jeton"]
         return False
-    try:
+    with refus_dit(request):
         neuve = lier_proconnect(compte=compte, sujet=attente["sujet"], courriel=attente["courriel"])
-    except RegleMetier as refus:
-        messages.warning(request, refus.message)
-        return False
-    request.session[JETON] = attente["jeton"]
-    if neuve:
-        messages.success(request, "Votre compte est lié à ProConnect\u202f: la prochaine fois, il suffira.")
-    return neuve
+        request.session[JETON] = attente["jeton"]
+        if neuve:
+            messages.success(request, "Votre compte est lié à ProConnect\u202f: la prochaine fois, il suffira.")
+        return neuve
+    return False
 
 
 def jeton_de_sortie(request: HttpRequest) -> str:

@@ -57,7 +57,7 @@ class OrganismeCourantMiddleware:
         siens: list[Organisme] = request.ses_organismes  # type: ignore[attr-defined]
         organisme = next((un for un in siens if un.pk == pour), None)
         if organisme is None:
-            messages.warning(request, "Vous n’agissez plus pour l’organisme de cette page\u202f: rien n’a été changé.")
+            messages.error(request, "Vous n’agissez plus pour l’organisme de cette page\u202f: rien n’a été changé.")
             return redirect("portail:espace_accueil")
         if organisme != request.organisme_courant:  # type: ignore[attr-defined]
             request.session[CLE_SESSION] = organisme.pk

@@ -40,16 +40,23 @@ def tenu(request: HttpRequest, objet: T, *, no_key: bool = False) -> Iterator[T]
         yield get_object_or_404(lignes, pk=objet.pk)
 
 
-def agir(request: HttpRequest, acte: Callable[[], Any], mot: str = "") -> bool:
-    """Do an act without form and tell whether it was done; a refusal is a warning, `mot` is told where not empty."""
+@contextmanager
+def refus_dit(request: HttpRequest, avant: str = "") -> Iterator[None]:
+    """Leave the block at a refusal, and say it on the page where one goes: an error, as in a form, for nothing was done."""
     try:
-        acte()
+        yield
     except RegleMetier as refus:
-        messages.warning(request, refus.message)
-        return False
-    if mot:
-        messages.success(request, mot)
-    return True
+        messages.error(request, f"{avant}{refus.message}")
+
+
+def agir(request: HttpRequest, acte: Callable[[], Any], mot: str = "") -> bool:
+    """Do an act without form and tell whether it was done; `mot` is told where not empty."""
+    with refus_dit(request):
+        acte()
+        if mot:
+            messages.success(request, mot)
+        return True
+    return False
 
 
 def fait(request: HttpRequest, formulaire: forms.Form, acte: Callable[[dict[str, Any]], Any], mot: str) -> bool:

@@ -80,7 +80,7 @@ def traiter_lot(request: HttpRequest, actes: Mapping[str, ActeEnLot], liste: Lis
     retour = f"{liste.adresse}?{QueryDict(request.GET.get('reste', '')).urlencode()}"
     choisies, combien = _choisies(request, liste, acte.maximum) if acte else ([], 0)
     if acte is None or not choisies:
-        messages.warning(request, "Cochez d’abord les lignes, puis choisissez l’acte.")
+        messages.error(request, "Cochez d’abord les lignes, puis choisissez l’acte.")
         return redirect(retour)
     lot: dict[str, Any] = {"acte": acte, "liste": liste, "retour": retour, **contexte}
     if combien > len(choisies):

@@ -1,9 +1,11 @@
-"""Sets of forms build as many rows as they keep, whatever the browser says that it sends."""
+"""Sets of forms build as many rows as they keep, whatever the browser says that it sends; a refusal is said in one way."""
 
 from __future__ import annotations
 
+import ast
 import importlib
 import pkgutil
+import re
 import tomllib
 from pathlib import Path
 
@@ -15,6 +17,7 @@ from django.urls import resolve
 
 from socle.web.middleware import page_au_dessus
 from tests.architecture.adresses import adresses
+from tests.architecture.arbre import fichiers_python, nom
 
 MARGE = 10
 # Sent from any list.
@@ -76,3 +79,27 @@ def test_every_address_that_takes_forms_alone_is_under_a_page_of_its_zone():
     assert {nom for nom, page in pages.items() if page.split("/")[1] != actes[nom].split("/")[1]} == DE_PARTOUT
     # A browser would download what it leads to, and stay where it is.
     assert [nom for nom, page in pages.items() if "File" in resolve(page).func.__annotations__.get("return", "")] == []
+
+
+def _messages(noeud):
+    """Every call of Django's messages under a node, written out."""
+    appels = [ast.unparse(appel) for appel in ast.walk(noeud) if isinstance(appel, ast.Call)]
+    return [appel for appel in appels if appel.startswith("messages.")]
+
+
+def _refus_dits_a_part(chemin):
+    """Refusals that a file tells in messages by itself, or as less than the error that a form would show."""
+    arbre = ast.parse(chemin.read_text(encoding="utf-8"))
+    saisies = [noeud for noeud in ast.walk(arbre) if isinstance(noeud, ast.ExceptHandler)]
+    attenues = [appel for appel in _messages(arbre) if not appel.startswith("messages.error(")]
+    return [
+        *(appel for saisie in saisies for appel in _messages(saisie)),
+        *(appel for appel in attenues if re.search(r"erreur|errors|refus\.", appel)),
+    ]
+
+
+def test_what_a_rule_refuses_is_told_in_one_place():
+    vues = [chemin for chemin in fichiers_python() if "messages." in chemin.read_text(encoding="utf-8")]
+
+    assert len(vues) > 40
+    assert [nom(chemin) for chemin in vues if _refus_dits_a_part(chemin)] == ["socle/web/gestes.py"]

@@ -22,7 +22,7 @@ def filtre_enregistrer(request: HttpRequest) -> HttpResponse:
         lus = formulaire.cleaned_data
         agir(request, lambda: enregistrer_filtre(**lus, auteur=request.user), f"«\u202f{lus['nom']}\u202f» est gardé.")
     else:
-        messages.warning(request, next(iter(formulaire.errors.values()))[0])
+        messages.error(request, next(iter(formulaire.errors.values()))[0])
     return redirect(formulaire.retour())
 
 

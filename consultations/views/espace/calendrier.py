@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
@@ -30,8 +30,7 @@ from consultations.logic.modeles import GENRES
 from consultations.models import Dialogue
 from consultations.queries.carte import carte_de
 from consultations.views.espace.acces import dialogue_de, vers
-from socle.erreurs import RegleMetier
-from socle.web.gestes import fait
+from socle.web.gestes import agir, fait
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -61,12 +60,8 @@ def espace_consultation_phases(request: HttpRequest, pk: int) -> HttpResponseBas
         voulues = [
             PhaseVoulue(**{nom: une[nom] for nom in ("nature", "titre", "du", "au", "texte")}) for une in gardees
         ]
-        try:
-            definir_phases(dialogue=dialogue, phases=voulues, auteur=request.user)
-        except RegleMetier as refus:
-            messages.error(request, refus.message)
-        else:
-            messages.success(request, "Les phases sont enregistrées.")
+        acte = partial(definir_phases, dialogue=dialogue, phases=voulues, auteur=request.user)
+        if agir(request, acte, "Les phases sont enregistrées."):
             return vers("preparation", dialogue)
     return _calendrier(request, dialogue, FormulaireDates(dialogue=dialogue), phases)
 
@@ -117,12 +112,8 @@ def espace_consultation_secteurs(request: HttpRequest, pk: int) -> HttpResponseB
     if request.method == "POST" and formulaires.is_valid():
         gardes = [f.cleaned_data for f in formulaires if f.cleaned_data and not f.cleaned_data.get("DELETE")]
         voulus = [SecteurVoulu(un["nom"], un["latitude"], un["longitude"]) for un in gardes]
-        try:
-            definir_secteurs(dialogue=dialogue, secteurs=voulus, auteur=request.user)
-        except RegleMetier as refus:
-            messages.error(request, refus.message)
-        else:
-            messages.success(request, "Les secteurs sont enregistrés.")
+        acte = partial(definir_secteurs, dialogue=dialogue, secteurs=voulus, auteur=request.user)
+        if agir(request, acte, "Les secteurs sont enregistrés."):
             return vers("secteurs", dialogue)
     contexte = {"dialogue": dialogue, "formulaires": formulaires, "carte": carte_de(dialogue)}
     return render(request, "consultations/espace/secteurs.html", contexte)

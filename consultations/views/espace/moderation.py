@@ -34,10 +34,9 @@ from consultations.queries.moderation import (
 )
 from consultations.views.espace.acces import dialogue_de, vers
 from socle.auteur import Auteur
-from socle.erreurs import RegleMetier
 from socle.logic.typographie import accorder
 from socle.moderation import Decision
-from socle.web.gestes import agir
+from socle.web.gestes import agir, refus_dit
 from socle.web.listes import a_garder, page_de
 
 PAR_PAGE = 25
@@ -89,14 +88,12 @@ def espace_consultation_moderation_decider(request: HttpRequest, pk: int) -> Htt
     if not formulaire.is_valid():
         messages.error(request, formulaire.premiere_erreur)
         return _retour(request, dialogue, reste)
-    try:
+    with refus_dit(request):
         decision = _decider(dialogue, formulaire.cleaned_data, request.user)
-    except RegleMetier as refus:
-        messages.error(request, refus.message)
-        return _retour(request, dialogue, reste)
-    if decision.devances:
-        messages.warning(request, moderer.dire_devance(decision.devances))
-    return _apres(request, dialogue, reste, decision)
+        if decision.devances:
+            messages.warning(request, moderer.dire_devance(decision.devances))
+        return _apres(request, dialogue, reste, decision)
+    return _retour(request, dialogue, reste)
 
 
 @require_POST
@@ -104,11 +101,8 @@ def espace_consultation_moderation_annuler(request: HttpRequest, pk: int) -> Htt
     """Take one's last act back."""
     dialogue = dialogue_de(request, pk)
     reste, instant = a_garder(request, GARDES), lire_instant(request.POST.get("le", ""))
-    try:
+    with refus_dit(request):
         nombre = moderer.annuler_decision(dialogue=dialogue, le=instant, auteur=request.user)
-    except RegleMetier as refus:
-        messages.error(request, refus.message)
-    else:
         messages.success(request, f"Décision annulée\u202f: {accorder(nombre, 'texte')} de nouveau à relire.")
     return vers("moderation", dialogue, reste)
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
-from django.contrib import messages
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
@@ -24,7 +24,6 @@ from consultations.queries.espace import TONS
 from consultations.queries.preparation import preparation_de
 from consultations.views.espace.acces import dialogue_de, vers
 from consultations.views.espace.communes import contexte_des_communes
-from socle.erreurs import RegleMetier
 from socle.web.gestes import agir, fait
 
 
@@ -130,14 +129,9 @@ def espace_consultation_apercu(request: HttpRequest, pk: int) -> HttpResponseBas
 def espace_consultation_ouvrir(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Open, once the checklist and the verdict of the guard were read."""
     dialogue = dialogue_de(request, pk)
-    if request.method == "POST":
-        try:
-            cycle.ouvrir_dialogue(dialogue=dialogue, auteur=request.user)
-        except RegleMetier as refus:
-            messages.error(request, refus.message)
-        else:
-            messages.success(request, "La consultation est ouverte. Partagez son adresse.")
-            return vers("suivi", dialogue)
+    acte = partial(cycle.ouvrir_dialogue, dialogue=dialogue, auteur=request.user)
+    if request.method == "POST" and agir(request, acte, "La consultation est ouverte. Partagez son adresse."):
+        return vers("suivi", dialogue)
     contexte = {"dialogue": dialogue, "preparation": preparation_de(dialogue)}
     return render(request, "consultations/espace/ouvrir.html", contexte)
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -22,7 +22,6 @@ from consultations.queries.faits import nb_jours_ouverts
 from consultations.queries.moderation import nb_a_relire, nb_signalements, retires_de
 from consultations.queries.suites import comptes_des_ressemblances, comptes_par_suite
 from consultations.views.espace.acces import dialogue_de, vers
-from socle.erreurs import RegleMetier
 from socle.web.gestes import agir, fait
 
 
@@ -100,14 +99,10 @@ def espace_consultation_clore(request: HttpRequest, pk: int) -> HttpResponseBase
     """Publish the answer as it is drafted, once it was read in full."""
     dialogue = dialogue_de(request, pk)
     projet = _projet(dialogue)
-    if request.method == "POST":
-        try:
-            cycle.clore_dialogue(dialogue=dialogue, auteur=request.user, **projet)
-        except RegleMetier as refus:
-            messages.error(request, refus.message)
-        else:
-            messages.success(request, "La réponse est publiée et la consultation close. Merci d’avoir répondu.")
-            return vers("suivi", dialogue)
+    acte = partial(cycle.clore_dialogue, dialogue=dialogue, auteur=request.user, **projet)
+    mot = "La réponse est publiée et la consultation close. Merci d’avoir répondu."
+    if request.method == "POST" and agir(request, acte, mot):
+        return vers("suivi", dialogue)
     contexte = {"dialogue": dialogue, "projet": projet, "cloture": cloture_de(dialogue)}
     return render(request, "consultations/espace/clore.html", contexte)
 

@@ -7,14 +7,11 @@ from django.http import HttpRequest
 
 from enquetes.envois.actions.regler import rejouer_enveloppe
 from enquetes.models import Enveloppe
-from socle.erreurs import RegleMetier
+from socle.web.gestes import refus_dit
 
 
 def rejouer(request: HttpRequest, enveloppe: Enveloppe) -> None:
     """Play an item again, and tell what came of it."""
-    try:
+    with refus_dit(request, avant="Toujours refusé\u202f: "):
         rejouer_enveloppe(enveloppe=enveloppe, auteur=request.user)
-    except RegleMetier as refus:
-        messages.error(request, f"Toujours refusé\u202f: {refus.message}")
-    else:
         messages.success(request, "Envoi rejoué.")

@@ -38,7 +38,7 @@ from socle.horloge import maintenant
 from socle.logic.typographie import de
 from socle.web.acces import obtenir
 from socle.web.documents import PageAttente, servir_document
-from socle.web.gestes import fait, postees
+from socle.web.gestes import fait, postees, refus_dit
 
 
 @require_safe
@@ -122,16 +122,14 @@ def espace_inscription_reprendre(request: HttpRequest, pk: int) -> HttpResponse:
     recue_le = maintenant()
     campagne = campagne_en_inscription(recue_le)
     if campagne is None:
-        messages.warning(request, "Aucune édition n’est ouverte aux inscriptions.")
+        messages.error(request, "Aucune édition n’est ouverte aux inscriptions.")
         return redirect("organismes:espace_inscription_detail", pk=pk)
-    try:
+    with refus_dit(request):
         brouillon = reprendre_inscription(modele=inscription, campagne=campagne, recue_le=recue_le, auteur=request.user)
-    except RegleMetier as refus:
-        messages.warning(request, refus.message)
-        return redirect("organismes:espace_inscription_detail", pk=pk)
-    retenir(request, brouillon)
-    messages.info(request, "Vos réponses de la dernière édition sont reprises\u202f: relisez chaque étape.")
-    return redirect(adresse_de_la_suite(brouillon))
+        retenir(request, brouillon)
+        messages.info(request, "Vos réponses de la dernière édition sont reprises\u202f: relisez chaque étape.")
+        return redirect(adresse_de_la_suite(brouillon))
+    return redirect("organismes:espace_inscription_detail", pk=pk)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -46,7 +46,7 @@ from socle.erreurs import RegleMetier
 from socle.horloge import maintenant
 from socle.nombres import CLE_MAX, entier_de
 from socle.reseau import abonne_du_client
-from socle.web.gestes import postees
+from socle.web.gestes import postees, refus_dit
 
 
 @require_safe
@@ -86,12 +86,10 @@ def inscription_corriger(request: HttpRequest) -> HttpResponse:
     brouillon = brouillon_courant(request)
     if brouillon is None or not hasattr(brouillon, "inscription"):
         return redirect("organismes:inscription_commencer")
-    try:
+    with refus_dit(request):
         retenir(request, recommencer_envoi(brouillon=brouillon, recue_le=recue_le))
-    except RegleMetier as refus:
-        messages.warning(request, refus.message)
-        return redirect("organismes:inscription_envoyee")
-    return redirect("organismes:inscription_referent")
+        return redirect("organismes:inscription_referent")
+    return redirect("organismes:inscription_envoyee")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -221,11 +219,9 @@ def _identite(request: HttpRequest, brouillon: Brouillon) -> OrganismeDeclare | 
     """Return the body; None while the first step is not answered, or when the directory was reloaded without it."""
     if "organisme" not in brouillon.donnees:
         return None
-    try:
+    with refus_dit(request):
         return lire_identite(brouillon.donnees["organisme"])
-    except RegleMetier as refus:
-        messages.warning(request, refus.message)
-        return None
+    return None
 
 
 def _formulaire(request: HttpRequest, brouillon: Brouillon, identite: OrganismeDeclare, etape: str) -> FormulaireEtape:
@@ -263,7 +259,7 @@ def _garder_organisme(
 ) -> HttpResponseBase:
     """Open the draft if this is the first answer, and keep the body."""
     recue_le = maintenant()
-    try:
+    with refus_dit(request):
         if brouillon is None:
             campagne = edition_voulue(request, recue_le)
             if campagne is None:
@@ -271,10 +267,8 @@ def _garder_organisme(
             brouillon = ouvrir_brouillon(campagne=campagne, recue_le=recue_le)
             retenir(request, brouillon)
         brouillon = enregistrer_etape(brouillon=brouillon, etape="organisme", valeurs=formulaire.valeurs())
-    except RegleMetier as refus:
-        messages.warning(request, refus.message)
-        return redirect("organismes:inscription_commencer")
-    return redirect(adresse_de_la_suite(brouillon))
+        return redirect(adresse_de_la_suite(brouillon))
+    return redirect("organismes:inscription_commencer")
 
 
 def _montrer_organisme(

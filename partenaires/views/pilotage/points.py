@@ -5,7 +5,6 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -23,7 +22,7 @@ from partenaires.models import Livraison, Partenaire, PointDEcoute
 from socle.erreurs import RegleMetier
 from socle.logic.typographie import accorder
 from socle.web.acces import exiger
-from socle.web.gestes import Confirmation, agir, ajouter_refus, confirmer, postees
+from socle.web.gestes import Confirmation, agir, ajouter_refus, confirmer, postees, refus_dit
 from socle.web.listes import page_de
 
 DROIT = "comptes.administrer"
@@ -94,12 +93,9 @@ def point_secret(request: HttpRequest, point: Any) -> HttpResponseBase:
     """Change the secret of an address."""
     ecoute = _trouver(point)
     if request.method == "POST":
-        try:
-            mots = changer_le_secret(point=ecoute, auteur=request.user)
-        except RegleMetier as refus:
-            messages.error(request, refus.message)
-            return redirect("partenaires:point_livraisons", point=ecoute.pk)
-        return _montrer_le_secret(request, ecoute, mots)
+        with refus_dit(request):
+            return _montrer_le_secret(request, ecoute, changer_le_secret(point=ecoute, auteur=request.user))
+        return redirect("partenaires:point_livraisons", point=ecoute.pk)
     consequences = (
         "Un nouveau secret s’affiche, une seule fois, à remettre au partenaire.",
         "Pendant un jour, chaque envoi est signé des deux secrets\u202f: rien n’est perdu le temps de changer.",

@@ -28,14 +28,13 @@ from rapports.views.pilotage.tableau import edition_de
 from rapports.views.restitution import fichier_du_rapport, nom_du_fichier, servir_annexe
 from socle.archives import Piece, archiver
 from socle.enums import EtatDocument
-from socle.erreurs import RegleMetier
 from socle.exports import exporter, un_par_un
 from socle.horloge import PARIS
 from socle.journal import consigner
 from socle.logic.typographie import accorder, de
 from socle.nombres import ANNEE_MAX, entier_de
 from socle.web.acces import exiger
-from socle.web.gestes import agir
+from socle.web.gestes import agir, refus_dit
 from socle.web.listes import format_demande, page_de
 from socle.web.lots import ActeEnLot, Liste, traiter_lot
 
@@ -85,17 +84,13 @@ def pilotage_rapports_demander(request: HttpRequest) -> HttpResponseRedirect:
     """Order every report of an edition that is missing or older than its results."""
     campagne = Campagne.objects.filter(annee=entier_de(request.POST.get("edition"), ANNEE_MAX)).first()
     if campagne is None:
-        messages.warning(request, "Choisissez une édition\u202f: rien n’a été demandé.")
+        messages.error(request, "Choisissez une édition\u202f: rien n’a été demandé.")
         return redirect("rapports:pilotage_rapports")
-    try:
-        nombre = demander_les_rapports(campagne=campagne, auteur=request.user)
-    except RegleMetier as refus:
-        messages.warning(request, refus.message)
-        return _retour(campagne.annee)
-    if nombre:
-        messages.success(request, f"{accorder(nombre, 'rapport demandé', 'rapports demandés')}.")
-    else:
-        messages.info(request, "Rien à demander\u202f: tous les rapports sont à jour ou en fabrication.")
+    with refus_dit(request):
+        if nombre := demander_les_rapports(campagne=campagne, auteur=request.user):
+            messages.success(request, f"{accorder(nombre, 'rapport demandé', 'rapports demandés')}.")
+        else:
+            messages.info(request, "Rien à demander\u202f: tous les rapports sont à jour ou en fabrication.")
     return _retour(campagne.annee)
 
 
@@ -127,7 +122,7 @@ def pilotage_rapports_archive(request: HttpRequest) -> HttpResponseBase:
     campagne, _onglets = edition_de(request)
     prets = list(_gardes(FiltresRapportsForm(request.GET, campagne), campagne).filter(etat=EtatDocument.PRET))
     if not prets:
-        messages.warning(request, "Aucun rapport prêt parmi ceux que les filtres gardent.")
+        messages.error(request, "Aucun rapport prêt parmi ceux que les filtres gardent.")
         return redirect("rapports:pilotage_rapports")
     consigner(campagne, "rapports.archive", request.user, nombre=len(prets))
     nom = f"rapports-{campagne.annee}{'-demonstration' if campagne.est_demonstration else ''}.zip"

@@ -10,11 +10,10 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, St
 from django.shortcuts import get_object_or_404, redirect, render
 
 from organismes.queries.mandat import a_mandat
-from socle.erreurs import RegleMetier
 from socle.logic.typographie import accorder
 from socle.nombres import CLE_MAX, entier_de
 from socle.web.documents import PageAttente, demande_l_etat, faire_attendre
-from socle.web.gestes import agir, fait
+from socle.web.gestes import agir, fait, refus_dit
 from sondages.actions.annuler import annuler_lot
 from sondages.actions.effectif import declarer_effectif
 from sondages.actions.envoyer import envoyer_codes
@@ -53,7 +52,7 @@ def espace_sondage_codes_effectif(request: HttpRequest, sondage: Sondage) -> Htt
 def espace_sondage_codes_imprimer(request: HttpRequest, sondage: Sondage) -> HttpResponse:
     """Order the cards of a new lot. `apres` is the last lot that the page knew: twice is not two lots."""
     groupe = get_object_or_404(sondage.les_groupes, pk=_nombre(request, "groupe"))
-    try:
+    with refus_dit(request):
         planche = commander_planche(
             sondage=sondage,
             groupe=groupe,
@@ -61,10 +60,8 @@ def espace_sondage_codes_imprimer(request: HttpRequest, sondage: Sondage) -> Htt
             apres=_nombre(request, "apres"),
             auteur=request.user,
         )
-    except RegleMetier as refus:
-        messages.warning(request, refus.message)
-        return vers("codes", sondage)
-    return redirect("sondages:espace_sondage_planche", pk=sondage.pk, planche=planche.pk)
+        return redirect("sondages:espace_sondage_planche", pk=sondage.pk, planche=planche.pk)
+    return vers("codes", sondage)
 
 
 @page_du_sondage(EtatSondage.OUVERT, methodes=FORMULAIRE)
@@ -79,7 +76,7 @@ def espace_sondage_planche(request: HttpRequest, sondage: Sondage, planche: int)
         titre = f"Les cartes du lot {trouvee.lot}, {trouvee.groupe}"
         return faire_attendre(request, trouvee, PageAttente(titre, ("Revenir aux codes", adresse("codes", sondage))))
     if trouvee.contenu is None:
-        messages.warning(request, f"{trouvee.erreur} Aucun code n’a été créé." if trouvee.erreur else PLUS_LA)
+        messages.error(request, f"{trouvee.erreur} Aucun code n’a été créé." if trouvee.erreur else PLUS_LA)
         return vers("codes", sondage)
     contexte = contexte_de(sondage, "codes", planche=trouvee, jusqu_a=trouvee.pret_le + CONSERVATION_PLANCHE)
     return render(request, "sondages/espace/planche.html", contexte)
@@ -149,15 +146,13 @@ def _montrer(
 
 
 def _remettre(request: HttpRequest, sondage: Sondage, planche: Planche) -> HttpResponseBase:
-    try:
+    with refus_dit(request):
         remise = remettre_planche(planche=planche, auteur=request.user)
-    except RegleMetier as refus:
-        messages.warning(request, refus.message)
-        return vers("codes", sondage)
-    nom = f'attachment; filename="codes-{sondage.code}-lot-{planche.lot}.pdf"'
-    # With its length, a browser tells a file that was cut from a whole one.
-    en_tetes = {"Content-Disposition": nom, "Content-Length": str(remise.taille), "Cache-Control": "no-store"}
-    return StreamingHttpResponse(remise.morceaux, content_type="application/pdf", headers=en_tetes)
+        nom = f'attachment; filename="codes-{sondage.code}-lot-{planche.lot}.pdf"'
+        # With its length, a browser tells a file that was cut from a whole one.
+        en_tetes = {"Content-Disposition": nom, "Content-Length": str(remise.taille), "Cache-Control": "no-store"}
+        return StreamingHttpResponse(remise.morceaux, content_type="application/pdf", headers=en_tetes)
+    return vers("codes", sondage)
 
 
 def _nombre(request: HttpRequest, champ: str) -> int:

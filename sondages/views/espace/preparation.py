@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 
-from socle.erreurs import RegleMetier
-from socle.web.gestes import fait
+from socle.web.gestes import agir, fait
 from sondages.actions.composer import definir_groupes, modifier_sondage
 from sondages.enums import EtatSondage, NatureCarte
 from sondages.forms.agent import CarteSaisie
@@ -57,13 +56,10 @@ def espace_sondage_groupes(request: HttpRequest, sondage: Sondage) -> HttpRespon
     formulaires = FormulairesGroupes(request.POST, prefix="groupes")
     if not formulaires.is_valid():
         return montrer_la_preparation(request, sondage, groupes=formulaires)
-    try:
-        definir_groupes(sondage=sondage, groupes=formulaires.voulus(), auteur=request.user)
-    except RegleMetier as refus:
-        messages.error(request, refus.message)
-        return montrer_la_preparation(request, sondage, groupes=formulaires)
-    messages.success(request, "Les services sont enregistrés.")
-    return vers("", sondage, "#services")
+    acte = partial(definir_groupes, sondage=sondage, groupes=formulaires.voulus(), auteur=request.user)
+    if agir(request, acte, "Les services sont enregistrés."):
+        return vers("", sondage, "#services")
+    return montrer_la_preparation(request, sondage, groupes=formulaires)
 
 
 @page_du_sondage(EtatSondage.BROUILLON)

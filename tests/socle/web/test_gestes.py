@@ -67,7 +67,7 @@ def test_an_act_without_form_is_said_or_refused_in_a_message(rf):
         True,
         False,
     )
-    assert dits(requete) == [("success", "C’est fait."), ("warning", "Ce nom est pris.")]
+    assert dits(requete) == [("success", "C’est fait."), ("error", "Ce nom est pris.")]
 
 
 @pytest.mark.django_db

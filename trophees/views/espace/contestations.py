@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -19,7 +18,7 @@ from organismes.web import onglets_des_inscriptions, organisme_courant
 from socle.erreurs import RegleMetier
 from socle.web.acces import obtenir
 from socle.web.documents import ESPACE, repondre_piece
-from socle.web.gestes import Confirmation, confirmer
+from socle.web.gestes import Confirmation, agir, confirmer
 from trophees.actions.contester import (
     abandonner_contestation,
     envoyer_contestation,
@@ -127,12 +126,8 @@ def espace_contestation(request: HttpRequest, pk: int) -> HttpResponse:
 def espace_contestation_envoyer(request: HttpRequest, pk: int) -> HttpResponse:
     """Send a draft."""
     litige = _contestation(request, CONTESTER, pk)
-    try:
-        envoyer_contestation(litige=litige, auteur=request.user)
-    except RegleMetier as refus:
-        messages.error(request, refus.message)
-    else:
-        messages.success(request, "Votre contestation est envoyée. Un courriel vous le confirme.")
+    mot = "Votre contestation est envoyée. Un courriel vous le confirme."
+    agir(request, lambda: envoyer_contestation(litige=litige, auteur=request.user), mot)
     return redirect("trophees:espace_contestation", pk=pk)
 
 
@@ -162,12 +157,7 @@ def espace_contestation_retirer(request: HttpRequest, pk: int) -> HttpResponse:
     """Withdraw an open dispute, its consequence told first."""
     litige = _contestation(request, CONTESTER, pk)
     if request.method == "POST":
-        try:
-            retirer_litige(litige=litige, auteur=request.user)
-        except RegleMetier as refus:
-            messages.error(request, refus.message)
-        else:
-            messages.success(request, "Votre contestation est retirée.")
+        agir(request, lambda: retirer_litige(litige=litige, auteur=request.user), "Votre contestation est retirée.")
         return redirect("trophees:espace_contestation", pk=pk)
     contexte = {
         "litige": litige,
@@ -187,12 +177,7 @@ def espace_contestation_piece(request: HttpRequest, pk: int, piece: int) -> File
 def espace_contestation_piece_retirer(request: HttpRequest, pk: int, piece: int) -> HttpResponse:
     """Take a file back from a draft."""
     jointe = get_object_or_404(PieceLitige, litige=_contestation(request, CONTESTER, pk), pk=piece)
-    try:
-        retirer_piece(piece=jointe, auteur=request.user)
-    except RegleMetier as refus:
-        messages.error(request, refus.message)
-    else:
-        messages.success(request, "Pièce retirée.")
+    agir(request, lambda: retirer_piece(piece=jointe, auteur=request.user), "Pièce retirée.")
     return redirect("trophees:espace_contestation", pk=pk)
 
 

@@ -16,7 +16,7 @@ from socle.erreurs import RegleMetier
 from socle.journal import historique
 from socle.web.acces import exiger, obtenir
 from socle.web.documents import repondre_piece
-from socle.web.gestes import fait
+from socle.web.gestes import agir, fait
 from trophees.actions.contester import retirer_litige
 from trophees.actions.litiges import decider_litige, ouvrir_litige
 from trophees.enums import MOTS_DES_ACTES, EtatLitige, OrigineLitige
@@ -101,12 +101,7 @@ def pilotage_litige_retirer(request: HttpRequest, pk: int) -> HttpResponse:
     if litige.origine != OrigineLitige.EQUIPE:
         messages.error(request, "Seul l’organisme retire sa contestation. Rien n’a été changé.")
         return redirect("trophees:pilotage_litige", pk=pk)
-    try:
-        retirer_litige(litige=litige, auteur=request.user)
-    except RegleMetier as refus:
-        messages.error(request, refus.message)
-    else:
-        messages.success(request, "Contestation retirée.")
+    agir(request, lambda: retirer_litige(litige=litige, auteur=request.user), "Contestation retirée.")
     return redirect("trophees:pilotage_litige", pk=pk)
 
 

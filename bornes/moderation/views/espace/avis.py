@@ -37,6 +37,7 @@ from organismes.queries.garde_electorale import verdict_pour
 from organismes.web import onglets_des_inscriptions
 from socle.erreurs import RegleMetier
 from socle.exports import exporter
+from socle.web.gestes import refus_dit
 from socle.web.listes import format_demande, page_de
 
 PAR_PAGE = 20
@@ -79,12 +80,10 @@ def espace_avis_original(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Show once what was typed; the reading goes to the journal."""
     verbatim = _publie(request, pk, LIRE_ORIGINAL)
     formulaire = FormulaireReponsePublique(initial={"reponse": verbatim.reponse})
-    try:
+    with refus_dit(request):
         original = lire_original(verbatim=verbatim, auteur=request.user)
-    except RegleMetier as refus:
-        messages.warning(request, refus.message)
-        return redirect("bornes:espace_avis_lire", pk=pk)
-    return _fiche(request, verbatim, formulaire, original=original)
+        return _fiche(request, verbatim, formulaire, original=original)
+    return redirect("bornes:espace_avis_lire", pk=pk)
 
 
 @require_POST

@@ -32,12 +32,12 @@ from bornes.moderation.queries.moderation import (
     verbatims_a_moderer,
 )
 from bornes.moderation.queries.verbatims import COLONNES, lignes_exportees
-from socle.erreurs import RegleMetier
 from socle.exports import exporter
 from socle.logic.typographie import accorder
 from socle.moderation import Decision
 from socle.nombres import CLE_MAX, entier_de
 from socle.web.acces import exiger
+from socle.web.gestes import agir, refus_dit
 from socle.web.listes import a_garder, format_demande, page_de
 
 AGIR = "comptes.agir_equipe"
@@ -95,19 +95,17 @@ def pilotage_moderation_decider(request: HttpRequest) -> HttpResponse:
         messages.error(request, formulaire.premiere_erreur)
         return _retour(request, reste)
     choix = formulaire.cleaned_data
-    try:
+    with refus_dit(request):
         if choix["acte"] == "publier":
             decision = moderer.publier(choix=choix["choix"], auteur=request.user)
         else:
             acte = moderer.retirer if choix["acte"] == "retirer" else moderer.rejeter
             decision = acte(choix=choix["choix"], motif=choix["motif"], auteur=request.user)
-    except RegleMetier as refus:
-        messages.error(request, refus.message)
-        return _retour(request, reste)
-    if decision.devances:
-        depuis = EtatVerbatim.PUBLIE if choix["acte"] == "retirer" else EtatVerbatim.MASQUE
-        messages.warning(request, moderer.dire_devance(decision.devances, depuis))
-    return _apres(request, reste, decision)
+        if decision.devances:
+            depuis = EtatVerbatim.PUBLIE if choix["acte"] == "retirer" else EtatVerbatim.MASQUE
+            messages.warning(request, moderer.dire_devance(decision.devances, depuis))
+        return _apres(request, reste, decision)
+    return _retour(request, reste)
 
 
 @require_POST
@@ -115,11 +113,8 @@ def pilotage_moderation_decider(request: HttpRequest) -> HttpResponse:
 def pilotage_moderation_annuler(request: HttpRequest) -> HttpResponse:
     """Take one's last act back."""
     reste, instant = a_garder(request, GARDES), lire_instant(request.POST.get("le", ""))
-    try:
+    with refus_dit(request):
         nombre = moderer.annuler_decision(le=instant, auteur=request.user)
-    except RegleMetier as refus:
-        messages.error(request, refus.message)
-    else:
         messages.success(request, f"Décision annulée\u202f: {accorder(nombre, 'commentaire')} de nouveau à relire.")
     return _vers_la_liste(reste)
 
@@ -141,15 +136,15 @@ def pilotage_verbatim_themes(request: HttpRequest, pk: int) -> HttpResponse:
 def _modifier(request: HttpRequest, pk: int, classe: Any, acte: Any, champ: str, fait: str) -> HttpResponse:
     get_object_or_404(verbatims_a_moderer(request.user), pk=pk)
     formulaire = classe(request.POST)
-    try:
-        if formulaire.is_valid() and formulaire.cleaned_data["choix"].pk == pk:
-            donnees = formulaire.cleaned_data
-            acte(choix=donnees["choix"], auteur=request.user, **{champ: donnees[champ]})
-            messages.success(request, fait)
-        else:
-            messages.error(request, formulaire.premiere_erreur if formulaire.errors else "Rien n’a été changé.")
-    except RegleMetier as refus:
-        messages.error(request, refus.message)
+    if formulaire.is_valid() and formulaire.cleaned_data["choix"].pk == pk:
+        donnees = formulaire.cleaned_data
+        agir(
+            request,
+            lambda: acte(choix=donnees["choix"], auteur=request.user, **{champ: donnees[champ]}),
+            fait,
+        )
+    else:
+        messages.error(request, formulaire.premiere_erreur if formulaire.errors else "Rien n’a été changé.")
     reste = a_garder(request, GARDES)
     return redirect(f"{reverse('bornes:pilotage_verbatim', args=[pk])}{f'?{reste}' if reste else ''}")
 

@@ -26,9 +26,9 @@ from bornes.moderation.queries.retenus import (
     examen_a_annuler,
     fiche_de,
 )
-from socle.erreurs import RegleMetier
 from socle.logic.typographie import accorder
 from socle.web.acces import exiger
+from socle.web.gestes import refus_dit
 from socle.web.listes import a_garder, page_de
 
 AGIR = "comptes.agir_equipe"
@@ -80,15 +80,12 @@ def pilotage_retenus_decider(request: HttpRequest) -> HttpResponse:
         messages.error(request, formulaire.premiere_erreur)
         return _vers_la_liste(suite)
     choix = formulaire.cleaned_data
-    try:
+    with refus_dit(request):
         identifiants = [*choix["avis"], *avis_des_episodes(request.user, choix["episodes"])]
         fait = ACTES[choix["acte"]](identifiants=identifiants, auteur=request.user)
-    except RegleMetier as refus:
-        messages.error(request, refus.message)
-        return _vers_la_liste(suite)
-    if isinstance(fait, Examen):
-        return _vers_la_liste(suite, fait=fait.pk)
-    messages.success(request, f"{accorder(fait, 'avis remis', 'avis remis')} à l’examen.")
+        if isinstance(fait, Examen):
+            return _vers_la_liste(suite, fait=fait.pk)
+        messages.success(request, f"{accorder(fait, 'avis remis', 'avis remis')} à l’examen.")
     return _vers_la_liste(suite)
 
 
@@ -97,11 +94,8 @@ def pilotage_retenus_decider(request: HttpRequest) -> HttpResponse:
 def pilotage_examen_annuler(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a decision back."""
     examen = get_object_or_404(Examen, pk=pk)
-    try:
+    with refus_dit(request):
         nombre = examiner.annuler_examen(examen=examen, auteur=request.user)
-    except RegleMetier as refus:
-        messages.error(request, refus.message)
-    else:
         messages.success(request, f"Décision annulée\u202f: {accorder(nombre, 'avis', 'avis')} de nouveau à examiner.")
     return _vers_la_liste("")
 

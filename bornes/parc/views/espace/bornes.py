@@ -21,7 +21,7 @@ from organismes.logic.fuseaux import fuseau_du_departement
 from organismes.models import Inscription
 from organismes.web import organisme_courant
 from socle.erreurs import RegleMetier
-from socle.web.gestes import agir
+from socle.web.gestes import agir, refus_dit
 
 GERER = "bornes.gerer_ecoute"
 
@@ -61,9 +61,11 @@ def espace_borne_code(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Give a new code for a kiosk that left or stands here, and show it once."""
     borne = _trouver(request, pk)
     if borne.etat not in PEUT_DEMANDER_UN_CODE:
-        messages.warning(request, "Un code se demande quand la borne est en route ou sur place.")
+        messages.error(request, "Un code se demande quand la borne est en route ou sur place.")
         return redirect("bornes:espace_bornes")
-    return render(request, "bornes/parc/espace/borne_code.html", feuille_de(borne, auteur=request.user))
+    with refus_dit(request):
+        return render(request, "bornes/parc/espace/borne_code.html", feuille_de(borne, auteur=request.user))
+    return redirect("bornes:espace_bornes")
 
 
 def _commander(request: HttpRequest, inscription: Inscription, formulaire: FormulaireCommande) -> bool:

@@ -28,6 +28,7 @@ from socle.erreurs import RegleMetier
 from socle.horloge import maintenant
 from socle.qr import qr_svg
 from socle.web.acces import obtenir
+from socle.web.gestes import refus_dit
 
 DROIT = "comptes.agir_equipe"
 
@@ -149,12 +150,9 @@ def pilotage_borne_acte(request: HttpRequest, pk: UUID, acte: str) -> HttpRespon
 def pilotage_borne_code(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Give a new code and show it once, as a sheet to print."""
     borne = _trouver(request, pk)
-    try:
-        contexte = feuille_de(borne, auteur=request.user)
-    except RegleMetier as refus:
-        messages.warning(request, refus.message)
-        return redirect("bornes:pilotage_borne", pk=pk)
-    return render(request, "bornes/parc/pilotage/borne_code.html", contexte)
+    with refus_dit(request):
+        return render(request, "bornes/parc/pilotage/borne_code.html", feuille_de(borne, auteur=request.user))
+    return redirect("bornes:pilotage_borne", pk=pk)
 
 
 def feuille_de(borne: Borne, *, auteur: Auteur) -> dict[str, Any]:

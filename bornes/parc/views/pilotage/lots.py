@@ -71,11 +71,11 @@ def pilotage_bornes_lot(request: HttpRequest) -> HttpResponseBase:
     acte = ACTES.get(donnees.get("acte", ""))
     cochees = donnees.getlist("borne")
     if len(cochees) > MAXIMUM:
-        messages.warning(request, f"{len(cochees)} bornes, c’est trop d’un coup\u202f: cochez-en {MAXIMUM} au plus.")
+        messages.error(request, f"{len(cochees)} bornes, c’est trop d’un coup\u202f: cochez-en {MAXIMUM} au plus.")
         return redirect(retour)
     choisies = bornes_choisies(_identifiants(cochees))
     if acte is None or not choisies:
-        messages.warning(request, "Cochez d’abord les bornes, puis choisissez l’acte.")
+        messages.error(request, "Cochez d’abord les bornes, puis choisissez l’acte.")
         return redirect(retour)
     possibles = [borne for borne in choisies if acte.vers in TRANSITIONS_BORNE[borne.etat]]
     formulaire = acte.formulaire(request.POST if request.method == "POST" else None)

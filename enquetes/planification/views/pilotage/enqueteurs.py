@@ -185,12 +185,8 @@ def enqueteur_modifier(request: HttpRequest, pk: int) -> HttpResponseBase:
 def enqueteur_reinviter(request: HttpRequest, pk: int) -> HttpResponse:
     """Mail the way in again."""
     enqueteur = get_object_or_404(Enqueteur, pk=pk)
-    try:
-        reinviter_enqueteur(enqueteur=enqueteur, auteur=request.user)
-    except RegleMetier as refus:
-        messages.error(request, refus.message)
-    else:
-        messages.success(request, f"Le lien de connexion repart vers {enqueteur}.")
+    mot = f"Le lien de connexion repart vers {enqueteur}."
+    agir(request, lambda: reinviter_enqueteur(enqueteur=enqueteur, auteur=request.user), mot)
     return redirect("enquetes:enqueteur_fiche", pk=pk)
 
 

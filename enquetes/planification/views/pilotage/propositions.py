@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -19,10 +18,9 @@ from enquetes.planification.queries.plans import motifs_du_plan, places_du_plan,
 from enquetes.planification.views.pilotage.commun import PLAN, contexte_du_plan
 from enquetes.visites.queries.editions import edition_du_terrain
 from enquetes.visites.views.pilotage.edition import adresse_de
-from socle.erreurs import RegleMetier
 from socle.logic.typographie import accorder
 from socle.web.acces import exiger
-from socle.web.gestes import Confirmation, confirmer
+from socle.web.gestes import Confirmation, agir, confirmer, refus_dit
 
 DROIT = "comptes.agir_equipe"
 
@@ -33,16 +31,14 @@ def plan_calculer(request: HttpRequest) -> HttpResponse:
     """Ask for a run, whole or repair, and go to its page."""
     campagne = edition_de(request, edition_du_terrain)
     nature = request.POST.get("nature", NaturePlan.COMPLET)
-    try:
+    with refus_dit(request):
         plan = demander_plan(
             campagne=campagne,
             nature=nature if nature in NaturePlan.values else NaturePlan.COMPLET,
             auteur=request.user,
         )
-    except RegleMetier as refus:
-        messages.error(request, refus.message)
-        return redirect(adresse_de(PLAN, campagne))
-    return redirect("enquetes:plan_proposition", pk=plan.pk)
+        return redirect("enquetes:plan_proposition", pk=plan.pk)
+    return redirect(adresse_de(PLAN, campagne))
 
 
 def _plan(pk: int) -> PlanTerrain:
@@ -119,12 +115,8 @@ def _sans_identite(plan: PlanTerrain) -> tuple[str, ...]:
 def plan_ecarter(request: HttpRequest, pk: int) -> HttpResponse:
     """Set a proposal aside."""
     plan = _plan(pk)
-    try:
-        ecarter_plan(plan=plan, auteur=request.user)
-    except RegleMetier as refus:
-        messages.error(request, refus.message)
-    else:
-        messages.success(request, "La proposition est écartée\u202f: rien n’a changé dans le plan.")
+    mot = "La proposition est écartée\u202f: rien n’a changé dans le plan."
+    agir(request, lambda: ecarter_plan(plan=plan, auteur=request.user), mot)
     return redirect(adresse_de(PLAN, plan.campagne))
 
 

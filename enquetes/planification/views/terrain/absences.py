@@ -15,7 +15,7 @@ from socle.erreurs import RegleMetier
 from socle.horloge import aujourdhui
 from socle.logic.typographie import accorder
 from socle.web.acces import exiger
-from socle.web.gestes import ajouter_refus
+from socle.web.gestes import agir, ajouter_refus
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -57,10 +57,6 @@ def _phrase(liberees: int) -> str:
 def absence_retirer(request: HttpRequest, pk: int) -> HttpResponse:
     """Remove one of one's absences."""
     absence = get_object_or_404(Absence.objects.filter(enqueteur__utilisateur=request.user.pk), pk=pk)
-    try:
-        retirer_absence(absence=absence, auteur=request.user)
-    except RegleMetier as refus:
-        messages.error(request, refus.message)
-    else:
-        messages.success(request, "Absence supprimée\u202f: des visites peuvent à nouveau être prévues ces jours-là.")
+    mot = "Absence supprimée\u202f: des visites peuvent à nouveau être prévues ces jours-là."
+    agir(request, lambda: retirer_absence(absence=absence, auteur=request.user), mot)
     return redirect("enquetes:terrain_absences")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
@@ -17,10 +16,9 @@ from enquetes.qualite.forms import ArbitrageForm, SecondeLectureForm
 from enquetes.qualite.queries.arbitrages import FicheArbitrage, fiche_arbitrage
 from enquetes.qualite.queries.lectures import arbitrages_de
 from enquetes.qualite.views.pilotage.relecture import RELIRE, ouvrir_la_suivante, rendre_fiche, visites_lues
-from socle.erreurs import RegleMetier
 from socle.journal import consigner
 from socle.web.acces import obtenir
-from socle.web.gestes import fait
+from socle.web.gestes import fait, refus_dit
 
 
 @require_POST
@@ -36,13 +34,11 @@ def seconde_lecture(request: HttpRequest, pk: Any) -> HttpResponse:
 
 
 def _rendre(request: HttpRequest, visite: Visite, avis: dict[str, Any]) -> HttpResponse:
-    try:
-        lue = rendre_seconde_lecture(visite=visite, auteur=request.user, **avis)
-    except RegleMetier as refus:
-        messages.error(request, refus.message)
-        return redirect("enquetes:pilotage_visite", pk=visite.pk)
     suite = {EtatVisite.ARBITRAGE: "Votre avis est gardé. Une troisième personne décidera."}
-    return ouvrir_la_suivante(request, suite.get(lue.etat, "Seconde lecture faite\u202f: le contact compte."))
+    with refus_dit(request):
+        lue = rendre_seconde_lecture(visite=visite, auteur=request.user, **avis)
+        return ouvrir_la_suivante(request, suite.get(lue.etat, "Seconde lecture faite\u202f: le contact compte."))
+    return redirect("enquetes:pilotage_visite", pk=visite.pk)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -21,7 +21,7 @@ from enquetes.visites.views.terrain.visites import bandeau
 from socle.erreurs import RegleMetier
 from socle.journal import consigner
 from socle.web.acces import obtenir
-from socle.web.gestes import fait
+from socle.web.gestes import fait, refus_dit
 
 CONSULTER, RELIRE = "enquetes.consulter_visites", "enquetes.relire_visite"
 SUITES = {EtatVisite.SECONDE_LECTURE: "Visite acceptée. Une autre personne la lira avant qu’elle compte."}
@@ -39,12 +39,10 @@ def pilotage_visite(request: HttpRequest, pk: Any) -> HttpResponse:
 def pilotage_visite_accepter(request: HttpRequest, pk: Any) -> HttpResponse:
     """Accept, then read the next one."""
     visite = obtenir(request, visites_lues(request), RELIRE, pk=pk)
-    try:
+    with refus_dit(request):
         acceptee = accepter_visite(visite=visite, auteur=request.user)
-    except RegleMetier as refus:
-        messages.error(request, refus.message)
-        return redirect("enquetes:pilotage_visite", pk=pk)
-    return ouvrir_la_suivante(request, SUITES.get(acceptee.etat, "Visite acceptée."))
+        return ouvrir_la_suivante(request, SUITES.get(acceptee.etat, "Visite acceptée."))
+    return redirect("enquetes:pilotage_visite", pk=pk)
 
 
 @require_POST

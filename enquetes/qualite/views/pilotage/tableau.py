@@ -18,9 +18,9 @@ from enquetes.qualite.queries.contestations import contestations_ouvertes
 from enquetes.qualite.queries.lectures import arbitrages_de, file_de_relecture, prochaine_a_relire
 from enquetes.qualite.queries.tableau import anomalies_de, tableau_qualite
 from enquetes.visites.queries.editions import edition_des_visites
-from socle.erreurs import RegleMetier
 from socle.logic.typographie import accorder
 from socle.web.acces import exiger, obtenir
+from socle.web.gestes import refus_dit
 from socle.web.listes import PAR_PAGE, page_de
 
 CONSULTER = "enquetes.consulter_visites"
@@ -57,11 +57,8 @@ def qualite_suivante(request: HttpRequest) -> HttpResponse:
 def qualite_completer(request: HttpRequest) -> HttpResponse:
     """Ask for the second readings that the current edition still needs."""
     campagne = edition_des_visites()
-    try:
+    with refus_dit(request):
         nombre = completer_echantillon(campagne=campagne, auteur=request.user) if campagne else 0
-    except RegleMetier as refus:
-        messages.error(request, refus.message)
-    else:
         suite = f"{accorder(nombre, 'visite part', 'visites partent')} en seconde lecture." if nombre else ""
         messages.success(request, suite or "L’échantillon est complet.")
     return redirect("enquetes:pilotage_qualite")

@@ -16,9 +16,8 @@ from enquetes.visites.queries.editions import edition_du_terrain
 from enquetes.visites.views.pilotage.edition import adresse_de
 from enquetes.visites.views.terrain.visites import TERRAIN, enqueteur_connecte
 from organismes.enums import Canal
-from socle.erreurs import RegleMetier
 from socle.web.acces import exiger
-from socle.web.gestes import agir, postees
+from socle.web.gestes import agir, postees, refus_dit
 
 FORMATION = "enquetes:terrain_formation"
 
@@ -59,13 +58,10 @@ def terrain_autotest(request: HttpRequest, canal: str) -> HttpResponse:
         messages.info(request, "Cet exemple est déjà noté\u202f: en voici un autre.")
         return redirect(request.get_full_path())
     if request.method == "POST" and copie.is_valid():
-        try:
+        with refus_dit(request):
             autotest = passer_autotest(
                 enqueteur=enqueteur, campagne=campagne, exemple=exemple, lecture=copie.lecture(), auteur=request.user
             )
-        except RegleMetier as refus:
-            messages.warning(request, refus.message)
-        else:
             return redirect("enquetes:terrain_autotest_copie", pk=autotest.pk)
     contexte = {
         "campagne": campagne,

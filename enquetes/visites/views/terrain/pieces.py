@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import messages
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -15,10 +14,9 @@ from enquetes.visites.forms.pieces import PieceForm
 from enquetes.visites.queries.terrain import brouillon_de
 from enquetes.visites.queries.visites import preuves_de
 from enquetes.visites.views.terrain.visites import TERRAIN, bandeau, visite_du_terrain
-from socle.erreurs import RegleMetier
 from socle.web.acces import exiger
 from socle.web.documents import repondre_piece
-from socle.web.gestes import fait
+from socle.web.gestes import agir, fait
 
 
 @exiger(TERRAIN)
@@ -49,12 +47,7 @@ def terrain_pieces(request: HttpRequest, pk: Any) -> HttpResponse:
 def terrain_piece_retirer(request: HttpRequest, pk: Any, piece: int) -> HttpResponse:
     """Take one file back."""
     jointe = get_object_or_404(PieceJointe, visite=visite_du_terrain(request, pk), pk=piece)
-    try:
-        retirer_piece(piece=jointe, auteur=request.user)
-    except RegleMetier as refus:
-        messages.error(request, refus.message)
-    else:
-        messages.success(request, "Fichier retiré.")
+    agir(request, lambda: retirer_piece(piece=jointe, auteur=request.user), "Fichier retiré.")
     return redirect("enquetes:terrain_pieces", pk=pk)
 
 

@@ -37,6 +37,7 @@ from enquetes.visites.queries.visites import (
 )
 from socle.erreurs import RegleMetier
 from socle.web.acces import exiger
+from socle.web.gestes import refus_dit
 
 TERRAIN = "enquetes.aller_sur_le_terrain"
 RAPPEL = "nom de l’agent"
@@ -83,12 +84,10 @@ def terrain_mission(request: HttpRequest, pk: Any) -> HttpResponse:
 def terrain_commencer(request: HttpRequest, pk: Any) -> HttpResponse:
     """Begin, then go to the first screen."""
     visite = visite_du_terrain(request, pk)
-    try:
+    with refus_dit(request):
         visite = visiter.commencer_visite(visite=visite, auteur=request.user)
-    except RegleMetier as refus:
-        messages.error(request, refus.message)
-        return redirect("enquetes:terrain_mission", pk=pk)
-    return redirect(_adresse(visite, brouillon_de(visite).reprise))
+        return redirect(_adresse(visite, brouillon_de(visite).reprise))
+    return redirect("enquetes:terrain_mission", pk=pk)
 
 
 @exiger(TERRAIN)
