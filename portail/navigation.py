@@ -83,7 +83,7 @@ ESPACE = (
         "Résultats",
         "rapports:espace_resultats",
         sous=(
-            EntreeDeMenu("Résultats", "rapports:espace_resultats", aussi=("/espace/chiffre/",)),
+            EntreeDeMenu("Résultats", "rapports:espace_resultats"),
             EntreeDeMenu("Plan d’actions", "rapports:espace_plan"),
             EntreeDeMenu("Rapport", "rapports:espace_rapport"),
             EntreeDeMenu("Communiquer", "rapports:espace_communiquer"),
@@ -163,9 +163,7 @@ PILOTAGE = (
         "trophees:pilotage_resultats",
         LIRE,
         sous=(
-            EntreeDeMenu(
-                "Classement et palmarès", "trophees:pilotage_resultats", LIRE, "r", aussi=("/pilotage/chiffre/",)
-            ),
+            EntreeDeMenu("Classement et palmarès", "trophees:pilotage_resultats", LIRE, "r"),
             EntreeDeMenu("Jury", "trophees:pilotage_jury", LIRE),
             EntreeDeMenu("Contestations", "trophees:pilotage_litiges", AGIR),
             EntreeDeMenu("Rapports", "rapports:pilotage_rapports", AGIR, "d"),
@@ -200,7 +198,7 @@ MENUS = {"public": PUBLIC, "pied": PIED, "espace": ESPACE, "terrain": TERRAIN, "
 def menu(request: HttpRequest, nom: str) -> list[Lien]:
     """Give the links of a menu; the current one is the longest address that begins the page's own."""
     retenues = [(entree, adresse) for entree in _entrees(request, nom) if (adresse := _adresse(request, entree))]
-    courant = _plus_longue(request.path, {adresse: _portee(entree) for entree, adresse in retenues})
+    courant = _plus_longue(_place(request), {adresse: _portee(entree) for entree, adresse in retenues})
     return [_lien(request, entree, adresse, courant) for entree, adresse in retenues]
 
 
@@ -208,7 +206,7 @@ def sous_menu(request: HttpRequest) -> list[Lien]:
     """Give the second row of the menu of bodies, or of staff: the pages beside the current one."""
     for entree in _entrees(request, "espace" if request.path.startswith("/espace/") else "pilotage"):
         retenues = [(sous, adresse) for sous in entree.sous if (adresse := _adresse(request, sous))]
-        courant = _plus_longue(request.path, {adresse: _portee(sous) for sous, adresse in retenues})
+        courant = _plus_longue(_place(request), {adresse: _portee(sous) for sous, adresse in retenues})
         if courant:
             return [_lien(request, sous, adresse, courant) for sous, adresse in retenues]
     return []
@@ -218,6 +216,12 @@ def raccourcis(request: HttpRequest) -> list[tuple[str, str, str]]:
     """Give the keys of the staff menu, their words and where they lead."""
     entrees = [entree for racine in PILOTAGE for entree in (racine, *racine.sous) if entree.touche]
     return [(entree.touche, entree.mot, adresse) for entree in entrees if (adresse := _adresse(request, entree))]
+
+
+def _place(request: HttpRequest) -> str:
+    """Return where the page stands: at its own address, or under the page that it says it comes from."""
+    place: str = getattr(request, "place_au_menu", request.path)
+    return place
 
 
 def _entrees(request: HttpRequest, nom: str) -> tuple[EntreeDeMenu, ...]:

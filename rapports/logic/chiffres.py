@@ -126,6 +126,11 @@ class Figure:
         return self.mesure in D_UN_DETERMINANT or self.est_d_avis
 
     @property
+    def est_un_poids(self) -> bool:
+        """Tell that it is how much a determinant counts for its users."""
+        return self.mesure in {CITE, LIEN}
+
+    @property
     def est_d_avis(self) -> bool:
         """Tell that it counts opinions, which are read before any result is."""
         return self.mesure == AVIS

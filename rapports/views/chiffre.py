@@ -75,9 +75,13 @@ def edition_de_la_nation(user: Any, adresse: AdresseDeChiffre) -> Campagne:
 def page_du_chiffre(
     request: HttpRequest, explication: Explication | None, adresse: AdresseDeChiffre, zone: str, retour: tuple[str, str]
 ) -> HttpResponse:
-    """Show the explanation; `?json` gives the document that the command prints."""
+    """Show the explanation; `?json` gives the document that the command prints.
+
+    `retour` is the page that the figure comes from: the menus say so.
+    """
     if explication is None:
         raise Http404
+    request.place_au_menu = retour[1].partition("?")[0]  # type: ignore[attr-defined]
     if "json" in request.GET:
         return JsonResponse(explication.document, json_dumps_params={"ensure_ascii": False})
     parentes = [

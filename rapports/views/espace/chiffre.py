@@ -17,6 +17,11 @@ def espace_chiffre(request: HttpRequest, code: str) -> HttpResponse:
     adresse = adresse_demandee(code)
     inscription = inscription_de_l_organisme(request.user, adresse)
     lue = lire_figure(adresse.figure)
-    titre, page = ("Voix des usagers", "espace_voix") if lue and lue.est_d_avis else ("Résultats", "espace_resultats")
+    if lue and lue.est_une_voix:
+        titre, page = (
+            ("Ce qui compte", "espace_importance") if lue.est_un_poids else ("Voix des usagers", "espace_voix")
+        )
+    else:
+        titre, page = "Résultats", "espace_resultats"
     retour = (titre, f"{reverse(f'rapports:{page}')}?edition={adresse.annee}")
     return page_du_chiffre(request, expliquer_figure(inscription, adresse.figure), adresse, "espace", retour)

@@ -27,8 +27,9 @@ def pilotage_chiffre(request: HttpRequest, code: str) -> HttpResponse:
     inscription = inscription_du_personnel(request.user, adresse)
     explication = expliquer_figure(inscription, adresse.figure, par_l_equipe=True)
     lue = lire_figure(adresse.figure)
-    if lue and lue.est_d_avis:
-        retour = ("Voix des usagers", reverse("rapports:pilotage_voix_organisme", args=[inscription.pk]))
+    if lue and lue.est_une_voix:
+        titre, page = ("Ce qui compte", "importance") if lue.est_un_poids else ("Voix des usagers", "voix_organisme")
+        retour = (titre, reverse(f"rapports:pilotage_{page}", args=[inscription.pk]))
     else:
         retour = ("Résultats et palmarès", f"{reverse('trophees:pilotage_resultats')}?edition={adresse.annee}")
     return page_du_chiffre(request, explication, adresse, "pilotage", retour)

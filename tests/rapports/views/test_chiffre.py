@@ -224,6 +224,29 @@ def test_what_users_and_agents_say_is_explained_to_the_team_and_to_the_body_alon
         )
 
 
+@pytest.mark.parametrize(
+    ("figure", "fil", "espace", "pilotage"),
+    [
+        ("SCORE", "Résultats", ["Résultats", "Résultats"], ["Résultats", "Classement et palmarès"]),
+        ("ACC.PAIRS", "Résultats", ["Résultats", "Résultats"], ["Résultats", "Classement et palmarès"]),
+        ("AVIS", "Voix des usagers", ["Voix des usagers", "Indicateurs"], ["Voix des usagers", "Indicateurs"]),
+        ("ACC.VECU", "Voix des usagers", ["Voix des usagers", "Indicateurs"], ["Voix des usagers", "Indicateurs"]),
+        ("COU.CITE", "Ce qui compte", ["Voix des usagers", "Ce qui compte"], ["Voix des usagers", "Indicateurs"]),
+    ],
+)
+def test_the_page_of_a_figure_stands_under_the_page_where_it_is_read(client, entendue, figure, fil, espace, pilotage):
+    lecteurs = {
+        "espace": MembreFactory(organisme=entendue.organisme).utilisateur,
+        "pilotage": UtilisateurFactory(roles=[Role.CHARGE_ETUDES]),
+    }
+
+    for zone, menus in (("espace", espace), ("pilotage", pilotage)):
+        client.force_login(lecteurs[zone])
+        page = page_de(client.get(reverse(f"rapports:{zone}_chiffre", args=[code(entendue, figure)])))
+        assert [lien.text.strip() for lien in page.select("nav [aria-current='true']")] == menus
+        assert page.select_one(".bm-fil a").text.startswith(fil)
+
+
 def test_no_voice_of_another_body_nor_before_results_is_explained(client, entendue):
     client.force_login(MembreFactory().utilisateur)
     for zone in ("espace_chiffre", "pilotage_chiffre", "chiffre"):
