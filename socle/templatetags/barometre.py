@@ -191,6 +191,13 @@ def mesure(valeur: float | None, bornes: typographie.Bornes | None) -> str:
 
 
 @register.simple_tag
+def origine(*parties: str) -> SafeString:
+    """Lead a link from a figure to its explanation: `<a {% origine t.prefixe_des_chiffres "RANG" %}>`."""
+    page = reverse("rapports:chiffre", args=["".join(parties)])
+    return format_html('href="{}" title="D’où vient ce chiffre\u202f?"', page)
+
+
+@register.simple_tag
 def periode(du: dt.date, au: dt.date) -> str:
     """Write a period."""
     return typographie.periode(du, au)

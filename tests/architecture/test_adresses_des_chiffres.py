@@ -6,6 +6,8 @@ all lines.
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from bs4 import BeautifulSoup
 from django.urls import reverse
@@ -124,7 +126,11 @@ def test_public_pages_lead_to_no_explanation():
     publics = [chemin for chemin in gabarits() if "/publiques/" in nom(chemin)]
 
     assert len(publics) > 20
-    assert [nom(chemin) for chemin in publics if "rapports:chiffre" in chemin.read_text()] == []
+    assert [nom(chemin) for chemin in publics if re.search("rapports:chiffre|{% origine", chemin.read_text())] == []
+
+
+def test_a_link_from_a_figure_is_written_by_its_tag():
+    assert [nom(chemin) for chemin in gabarits() if 'title="D’où vient' in chemin.read_text(encoding="utf-8")] == []
 
 
 TABLE = "<table><caption>Canaux{}</caption><thead><tr><th>Canal</th><th>Score</th><th>Contacts</th></tr></thead><tbody>{}</tbody></table>"
