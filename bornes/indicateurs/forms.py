@@ -13,7 +13,8 @@ class FormulaireCourriels(Formulaire):
     alertes = forms.BooleanField(
         label="Les alertes d’insatisfaction",
         required=False,
-        help_text="Dès qu’un usager se dit insatisfait ou qu’un thème revient\u202f: groupées, trois par jour au plus.",
+        help_text="Dès qu’un usager se dit insatisfait ou qu’un thème revient, entre 8\u00a0h et 20\u00a0h\u202f: groupées, trois "
+        "par jour au plus.",
     )
     hebdomadaire = forms.BooleanField(
         label="Le résumé de la semaine",

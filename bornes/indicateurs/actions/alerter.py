@@ -27,8 +27,8 @@ FENETRE_THEME, THEME_REPETE = dt.timedelta(days=7), 5
 def alerter_organismes() -> int:
     """Write the alerts that are due: marks of 1 and 2 since the last alert, themes that repeat. Return how many.
 
-    The first leaves at once, the next after four hours with all that came meanwhile, three a local day at most. The
-    key of each is its body, day and rank: two workers write one row.
+    The first leaves at once, the next after four hours with all that came meanwhile, three a local day at most; what
+    comes in the evening or at night waits for the morning. The key of each is its body, day and rank: two workers write one row.
     """
     instant = maintenant()
     parties = _alertes_parties(instant)

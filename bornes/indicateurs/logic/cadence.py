@@ -6,6 +6,8 @@ import datetime as dt
 from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
+from socle.logic.matins import jour_du_rappel
+
 ECART_ALERTES = dt.timedelta(hours=4)
 ALERTES_PAR_JOUR = 3
 LUNDI, MATIN, MIDI = 0, 7, 12
@@ -14,11 +16,12 @@ LUNDI, MATIN, MIDI = 0, 7, 12
 def rang_de_l_alerte(instant: dt.datetime, fuseau: ZoneInfo, parties: Sequence[dt.datetime]) -> int | None:
     """Return the rank, from 1, of the alert that may leave now in its local day; None when it must wait.
 
-    `parties` are the instants of the alerts already due to this body, in any order.
+    `parties` are the instants of the alerts already due to this body, in any order. At night what comes waits for the
+    morning, as reminders do.
     """
-    if any(instant - autre < ECART_ALERTES for autre in parties):
+    jour = jour_du_rappel(instant, fuseau)
+    if jour is None or any(instant - autre < ECART_ALERTES for autre in parties):
         return None
-    jour = instant.astimezone(fuseau).date()
     du_jour = sum(autre.astimezone(fuseau).date() == jour for autre in parties)
     return du_jour + 1 if du_jour < ALERTES_PAR_JOUR else None
 

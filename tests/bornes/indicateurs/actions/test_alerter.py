@@ -90,6 +90,18 @@ def test_alerter_what_comes_meanwhile_is_grouped(point, horloge):
     assert [contexte["nombre"] for _cle, contexte in dus(GenreAnnonce.ALERTE)] == [1, 20]
 
 
+def test_alerter_what_comes_at_night_is_told_in_the_morning(point, horloge):
+    horloge.move_to(MARDI.replace(hour=20))
+    entendre(point, 2, satisfaction=1)
+    for heures in range(11):
+        horloge.move_to(MARDI.replace(hour=21) + dt.timedelta(hours=heures))
+        assert alerter_organismes() == 0
+    horloge.move_to(MARDI + dt.timedelta(days=1))
+
+    assert alerter_organismes() == 1
+    assert [contexte["nombre"] for _cle, contexte in dus(GenreAnnonce.ALERTE)] == [2]
+
+
 def test_alerter_three_a_day_at_most(point, horloge):
     with time_machine.travel(MARDI.replace(hour=0), tick=False) as minuit:
         parties = 0
@@ -131,17 +143,21 @@ def test_alerter_repeated_theme_is_told_once_a_week(point, horloge):
 
 
 @pytest.mark.parametrize(
-    ("departement", "jour", "est_dit"),
+    ("departement", "heure", "jour", "est_dit"),
     [
-        ("31", dt.date(2027, 3, 3), True),
-        ("31", dt.date(2027, 3, 2), False),
-        # On Tuesday at 8 in Paris it is Monday at 21 in Tahiti, Tuesday at 18 in Nouméa.
-        ("987", dt.date(2027, 3, 2), True),
-        ("987", dt.date(2027, 3, 1), False),
-        ("988", dt.date(2027, 3, 2), False),
+        ("31", 8, dt.date(2027, 3, 3), True),
+        ("31", 8, dt.date(2027, 3, 2), False),
+        # On Tuesday at 6 in Paris it is Monday at 19 in Tahiti, Tuesday at 16 in Nouméa.
+        ("987", 6, dt.date(2027, 3, 2), True),
+        ("987", 6, dt.date(2027, 3, 1), False),
+        ("988", 6, dt.date(2027, 3, 3), True),
+        ("988", 6, dt.date(2027, 3, 2), False),
     ],
 )
-def test_alerter_a_theme_repeats_within_the_last_seven_days_where_the_body_is(point, departement, jour, est_dit):
+def test_alerter_a_theme_repeats_within_the_last_seven_days_where_the_body_is(
+    point, horloge, departement, heure, jour, est_dit
+):
+    horloge.move_to(MARDI.replace(hour=heure))
     Organisme.objects.update(departement=departement)
     for un_avis in entendre(point, 5, satisfaction=4, jour=jour):
         ThemeReconnuFactory(verbatim=VerbatimFactory(avis=un_avis), theme="attente")

@@ -32,6 +32,22 @@ def test_rang_de_l_alerte_waits_or_tells_its_rank(parties, rang):
     assert rang_de_l_alerte(MIDI, PARIS, parties) == rang
 
 
+@pytest.mark.parametrize(
+    ("instant", "fuseau", "rang"),
+    [
+        (dt.datetime(2027, 3, 10, 3, 0, tzinfo=PARIS), PARIS, None),
+        (dt.datetime(2027, 3, 10, 7, 59, tzinfo=PARIS), PARIS, None),
+        (dt.datetime(2027, 3, 10, 8, 0, tzinfo=PARIS), PARIS, 1),
+        (dt.datetime(2027, 3, 10, 19, 59, tzinfo=PARIS), PARIS, 1),
+        (dt.datetime(2027, 3, 10, 20, 0, tzinfo=PARIS), PARIS, None),
+        (dt.datetime(2027, 3, 10, 20, 0, tzinfo=PARIS), TAHITI, 1),
+        (MIDI, NOUMEA, None),
+    ],
+)
+def test_rang_de_l_alerte_wakes_nobody_up(instant, fuseau, rang):
+    assert rang_de_l_alerte(instant, fuseau, []) == rang
+
+
 @given(st.lists(st.integers(0, 3 * 24 * 60), max_size=200))
 def test_rang_de_l_alerte_any_flood_leaves_three_a_day(minutes):
     parties: list[dt.datetime] = []
