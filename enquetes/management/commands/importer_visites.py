@@ -36,3 +36,9 @@ class Command(CommandeContrat):
             f"{accorder(bilan.nb_inchangees, 'déjà connue', 'déjà connues')}, "
             f"{accorder(bilan.nb_enqueteurs, 'enquêteur créé', 'enquêteurs créés')}."
         )
+        if bilan.nb_sans_suite:
+            self.stderr.write(
+                f"{accorder(bilan.nb_sans_suite, 'visite déjà connue reste', 'visites déjà connues restent')} à une "
+                "inscription retirée ou refusée et ne comptent pas\u202f: pour les reprendre dans une nouvelle inscription, "
+                "donnez-leur d’autres identifiants."
+            )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -14,7 +14,7 @@ from enquetes.enums import EtatVisite
 from enquetes.models import Enqueteur, Grille, Scenario, Visite
 from enquetes.visites.actions.totaliser import totaliser
 from enquetes.visites.logic.ligne_visite import LigneRefusee, LigneVisite, lire_ligne
-from enquetes.visites.queries.importation import Repertoire, repertoire_de, visites_connues
+from enquetes.visites.queries.importation import Repertoire, VisiteConnue, repertoire_de, visites_connues
 from socle.auteur import Auteur
 from socle.erreurs import EntreeInvalide
 from socle.horloge import maintenant
@@ -29,11 +29,15 @@ Erreurs = list[tuple[int, str]]
 
 @dataclass(frozen=True)
 class BilanImport:
-    """What an import did, in visits; `nb_enqueteurs` counts the shoppers created."""
+    """What an import did, in visits; `nb_enqueteurs` counts the shoppers created.
+
+    `nb_sans_suite` counts, among those left as they are, the visits of a registration that was withdrawn or refused.
+    """
 
     nb_creees: int
     nb_inchangees: int
     nb_enqueteurs: int
+    nb_sans_suite: int = 0
 
 
 @transaction.atomic
@@ -44,14 +48,14 @@ def importer_visites(*, campagne: Campagne, lignes: Iterable[bytes], auteur: Aut
     """
     Campagne.objects.select_for_update().get(pk=campagne.pk)
     repertoire = repertoire_de(campagne)
-    nouvelles, nb_lues = _lire_les_nouvelles(campagne, lignes, repertoire)
+    nouvelles, nb_lues, nb_sans_suite = _lire_les_nouvelles(campagne, lignes, repertoire)
     nb_enqueteurs = _creer_enqueteurs(repertoire, nouvelles)
     instant = maintenant()
     visites = [_visite(ligne, repertoire, instant) for ligne in nouvelles]
     Visite.objects.bulk_create(visites, batch_size=LOT)
     _geler(visites, instant)
     totaliser(campagne, [visite.pk for visite in visites])
-    bilan = BilanImport(len(visites), nb_lues - len(visites), nb_enqueteurs)
+    bilan = BilanImport(len(visites), nb_lues - len(visites), nb_enqueteurs, nb_sans_suite)
     if visites:
         consigner(campagne, "visites.importees", auteur, creees=bilan.nb_creees, inchangees=bilan.nb_inchangees)
     return bilan
@@ -59,16 +63,17 @@ def importer_visites(*, campagne: Campagne, lignes: Iterable[bytes], auteur: Aut
 
 def _lire_les_nouvelles(
     campagne: Campagne, lignes: Iterable[bytes], repertoire: Repertoire
-) -> tuple[Collection[LigneVisite], int]:
-    """Return the lines to create and how many were read; raise `EntreeInvalide` when any is wrong."""
+) -> tuple[Collection[LigneVisite], int, int]:
+    """Return the lines to create, how many were read and how many count no more; raise `EntreeInvalide` when any is wrong."""
     lues, erreurs = _lire(lignes)
-    nouvelles, conflits = _trier(campagne, lues)
+    connues = visites_connues(ligne.visite for ligne in lues.values())
+    nouvelles, conflits = _trier(campagne, lues, connues)
     erreurs += conflits
     for numero, ligne in nouvelles.items():
         erreurs += [(numero, erreur) for erreur in repertoire.erreurs(ligne)]
     if erreurs:
         raise EntreeInvalide([f"Ligne {numero}\u202f: {erreur}." for numero, erreur in sorted(erreurs)])
-    return nouvelles.values(), len(lues)
+    return nouvelles.values(), len(lues), sum(connue.est_sans_suite for connue in connues.values())
 
 
 def _lire(lignes: Iterable[bytes]) -> tuple[Lignes, Erreurs]:
@@ -87,9 +92,8 @@ def _lire(lignes: Iterable[bytes]) -> tuple[Lignes, Erreurs]:
     return lues, erreurs
 
 
-def _trier(campagne: Campagne, lues: Lignes) -> tuple[Lignes, Erreurs]:
+def _trier(campagne: Campagne, lues: Lignes, connues: Mapping[uuid.UUID, VisiteConnue]) -> tuple[Lignes, Erreurs]:
     """Tell the lines to create from those already there, in the database or above in the file."""
-    connues = visites_connues(ligne.visite for ligne in lues.values())
     vues: dict[uuid.UUID, tuple[int, str]] = {}
     nouvelles: Lignes = {}
     erreurs: Erreurs = []
@@ -97,7 +101,7 @@ def _trier(campagne: Campagne, lues: Lignes) -> tuple[Lignes, Erreurs]:
         connue = connues.get(ligne.visite)
         premiere, empreinte = vues.setdefault(ligne.visite, (numero, ligne.empreinte))
         conflit = ""
-        if connue not in (None, (campagne.pk, ligne.empreinte)):
+        if connue is not None and (connue.campagne, connue.empreinte) != (campagne.pk, ligne.empreinte):
             conflit = "déjà connue"
         elif empreinte != ligne.empreinte:
             conflit = f"déjà à la ligne {premiere}"

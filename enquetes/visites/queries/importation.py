@@ -16,7 +16,7 @@ from enquetes.models import Enqueteur, Grille, Scenario, Visite
 from enquetes.referentiels.logic.conditions import GrilleANoter, erreurs_reponses
 from enquetes.referentiels.queries.grilles import grille_notee, scenarios_du_terrain
 from enquetes.visites.logic.ligne_visite import LigneVisite
-from organismes.enums import Canal, TypeOrganisme
+from organismes.enums import ETATS_ACTIFS, Canal, TypeOrganisme
 from organismes.models import CanalOffert, Inscription
 
 # Under the number of parameters that every database accepts in one query.
@@ -128,14 +128,24 @@ def _par_famille(scenarios: Iterable[Scenario]) -> dict[tuple[str, str], list[Sc
     return dict(variantes)
 
 
-def visites_connues(identifiants: Iterable[uuid.UUID]) -> dict[uuid.UUID, tuple[int, str]]:
-    """Return the edition and the print of the visits that exist among those named."""
-    connues: dict[uuid.UUID, tuple[int, str]] = {}
-    for lot in _lots(identifiants):
-        lignes = Visite.objects.filter(pk__in=lot).order_by("pk")
-        for pk, campagne, empreinte in lignes.values_list("pk", "inscription__campagne_id", "empreinte_import"):
-            connues[pk] = (campagne, empreinte)
-    return connues
+@dataclass(frozen=True)
+class VisiteConnue:
+    """A visit that exists: its edition, the print of its line, and whether its registration holds its place no more."""
+
+    campagne: int
+    empreinte: str
+    est_sans_suite: bool
+
+
+def visites_connues(identifiants: Iterable[uuid.UUID]) -> dict[uuid.UUID, VisiteConnue]:
+    """Return the visits that exist among those named."""
+    champs = ("pk", "inscription__campagne_id", "empreinte_import", "inscription__etat")
+    lignes = (
+        ligne
+        for lot in _lots(identifiants)
+        for ligne in Visite.objects.filter(pk__in=lot).order_by("pk").values_list(*champs)
+    )
+    return {pk: VisiteConnue(campagne, empreinte, etat not in ETATS_ACTIFS) for pk, campagne, empreinte, etat in lignes}
 
 
 def _lots(identifiants: Iterable[uuid.UUID]) -> Iterator[Sequence[uuid.UUID]]:

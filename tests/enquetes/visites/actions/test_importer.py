@@ -13,6 +13,8 @@ from django.core.management import call_command
 from enquetes.enums import EtatVisite
 from enquetes.models import Enqueteur, Grille, Scenario, Visite
 from enquetes.visites.actions.importer import BilanImport, importer_visites
+from organismes.enums import EtatInscription
+from organismes.models import Inscription, Organisme
 from socle.erreurs import EntreeInvalide
 from socle.models import Entree
 from tests.factories.campagnes import CampagneFactory
@@ -275,6 +277,29 @@ def test_command_prints_counts(campagne, tmp_path):
     code, sortie, erreurs = _commande(str(fichier), "--campagne", "2020")
     assert (code, erreurs) == (0, "")
     assert "1\u00a0visite importée" in sortie
+
+
+def test_command_names_the_known_visits_that_stay_with_a_withdrawn_registration(campagne, tmp_path):
+    """A body that withdrew and came back: the same file changes nothing, and says that these visits are not hers now."""
+    fichier = tmp_path / "visites.jsonl"
+    fichier.write_bytes(b"".join(lignes(visite(1, SIREN), visite(2, SIREN, "COURRIER"))))
+    _commande(str(fichier), "--campagne", "2020")
+    Inscription.objects.update(etat=EtatInscription.RETIREE)
+    organisme = Organisme.objects.get(siren=SIREN)
+    InscriptionFactory(campagne=campagne, organisme=organisme, canaux=("EMAIL", "COURRIER"))
+    avant = comptes()
+
+    code, sortie, erreurs = _commande(str(fichier), "--campagne", "2020")
+
+    assert (code, sortie, comptes()) == (
+        0,
+        "0\u00a0visite importée, 2\u00a0déjà connues, 0\u00a0enquêteur créé.\n",
+        avant,
+    )
+    assert erreurs == (
+        "2\u00a0visites déjà connues restent à une inscription retirée ou refusée et ne comptent pas\u202f: pour les "
+        "reprendre dans une nouvelle inscription, donnez-leur d’autres identifiants.\n"
+    )
 
 
 def test_command_on_bad_input_exits_2_with_one_line_an_error(campagne, tmp_path):
