@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 
+from bornes.avis.actions.agreger import reagreger
+from bornes.enums import Comptage
+from bornes.moderation.queries.avis_publics import oublier_les_organismes_lus
+from socle.horloge import aujourdhui
+from tests.factories.bornes import AvisFactory, PointFactory, VerbatimFactory
 from tests.factories.consultations import DialogueFactory
 from tests.factories.enquetes import EnqueteurFactory
 from tests.factories.organismes import MembreFactory
@@ -29,5 +36,16 @@ def test_what_a_consultation_is_due_is_read_without_scrolling(qui):
     dialogue = DialogueFactory(ferme=True)
     ouvrir_session(qui, MembreFactory(organisme=dialogue.inscription.organisme).utilisateur)
     qui.aller("/espace/consultations/")
+
+    assert not qui.page.locator(".bm-tableau__cadre").evaluate(DEBORDE)
+
+
+def test_whose_opinions_are_published_is_read_without_scrolling(qui):
+    point = PointFactory(inscription__organisme__nom="Bibliothèque des Trois-Rivières")
+    for _ in range(5):
+        VerbatimFactory(avis=AvisFactory(point=point, comptage=Comptage.COMPTE), publie=True)
+    reagreger(du=dt.date(2019, 1, 1), au=aujourdhui() + dt.timedelta(days=1))
+    oublier_les_organismes_lus()
+    qui.aller("/avis-publies/")
 
     assert not qui.page.locator(".bm-tableau__cadre").evaluate(DEBORDE)
