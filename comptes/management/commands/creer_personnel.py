@@ -9,7 +9,8 @@ from django.core.management.base import CommandParser
 from django.core.validators import validate_email
 
 from comptes.actions.equipe import creer_personnel, roles_etrangers
-from comptes.queries.equipe import DUREE_DU_LIEN, lien_d_entree, nb_responsables_manquants
+from comptes.enums import PERSONNEL
+from comptes.queries.equipe import DUREE_DU_LIEN, compte_de, lien_d_entree, nb_responsables_manquants
 from socle.commandes import CommandeContrat
 from socle.erreurs import EntreeInvalide
 from socle.logic.typographie import accorder
@@ -37,9 +38,16 @@ class Command(CommandeContrat):
             erreurs.insert(0, "Cette adresse n’est pas un courriel.")
         if erreurs:
             raise EntreeInvalide(erreurs)
+        connue = compte_de(options["email"])
+        est_d_ailleurs = connue is not None and not PERSONNEL & connue.roles
         personne = creer_personnel(**{nom: options[nom] for nom in ("email", "roles", "nom", "ajouter")})
         self.stdout.write(lien_d_entree(personne))
         self.stderr.write(f"Ce lien sert une fois, dans les {DUREE_DU_LIEN.days} jours. Il n’est gardé nulle part.")
+        if est_d_ailleurs:
+            self.stderr.write(
+                f"{personne} avait déjà un compte, sans rôle dans l’équipe, comme un référent d’organisme en a un\u202f: il "
+                "garde ce qu’il ouvrait, et gagne ces rôles."
+            )
         if manquants := nb_responsables_manquants():
             self.stderr.write(
                 "Pour arrêter un palmarès, deux personnes différentes ont le rôle responsable_palmares\u202f: "

@@ -8,6 +8,7 @@ import re
 import pytest
 from django.core.management import call_command
 
+from comptes.enums import Role
 from comptes.models import Utilisateur
 from tests.factories.comptes import UtilisateurFactory
 
@@ -107,6 +108,17 @@ def test_known_address_exits_2_without_ajouter_and_gains_with_it():
 
     code, sortie, _erreurs = lancer(*arguments, "--ajouter")
     assert (code, bool(LIEN.match(sortie)), connue.les_roles.count()) == (0, True, 2)
+
+
+@pytest.mark.parametrize(("de_l_equipe", "dit"), [(False, 1), (True, 0)])
+def test_account_of_somebody_outside_afnor_gains_roles_and_that_is_said(de_l_equipe, dit):
+    UtilisateurFactory(administrateur=True)
+    connue = UtilisateurFactory(roles=[Role.JURY] if de_l_equipe else [])
+
+    code, sortie, erreurs = lancer("--email", connue.email.upper(), "--role", "lecteur", "--ajouter")
+
+    assert (code, bool(LIEN.match(sortie)), connue.les_roles.filter(role="lecteur").count()) == (0, True, 1)
+    assert erreurs.count(f"{connue} avait déjà un compte, sans rôle dans l’équipe") == dit
 
 
 def test_two_people_for_a_palmares_is_said_before_it_is_needed():
