@@ -61,8 +61,13 @@ class Command(CommandeContrat):
 
     def handle(self, *_args: Any, **options: Any) -> None:
         # Starting Python and Django is part of the command.
-        debut = time.monotonic() - age_du_processus()
-        plan = self._calculer(options, debut)
+        demarrage = age_du_processus()
+        plan = self._calculer(options, time.monotonic() - demarrage)
+        if plan.limite_atteinte:
+            self.stderr.write(
+                f"La limite de {decimale(options['limite'])} s est atteinte\u202f: {decimale(demarrage)} s sont passées à "
+                "démarrer, avant tout calcul."
+            )
         if options["json"]:
             self.stdout.write(json.dumps(plan_en_document(plan), ensure_ascii=False))
         else:

@@ -11,6 +11,9 @@ import pytest
 from django.core.management import call_command
 
 from bench.instances import Variante, fabriquer
+from enquetes.management.commands import planifier
+from enquetes.planification.logic.solveur import chrono
+from enquetes.planification.logic.solveur.diagnostic import SANS_COMMENCER
 
 
 @pytest.fixture
@@ -93,6 +96,20 @@ def test_planifier_faulty_instance_lists_every_fault(fichiers):
 
     assert (sortie.returncode, sortie.stdout) == (2, "")
     assert len(sortie.stderr.splitlines()) == 2
+
+
+@pytest.mark.parametrize(("demarrage", "limite", "dit"), [(19.8, 20.0, True), (0.5, 60.0, False)])
+def test_planifier_says_what_took_its_time(fichiers, capsys, monkeypatch, demarrage, limite, dit):
+    """The limit is that of the whole command: on a machine that is busy, starting may take all of it."""
+    monkeypatch.setattr(planifier, "age_du_processus", lambda: demarrage)
+    monkeypatch.setattr(chrono, "SURSIS_S", -1)
+
+    call_command("planifier", instance=fichiers[0], json=True, limite=limite)
+
+    lu = capsys.readouterr()
+    motifs = {refus["motif"] for refus in json.loads(lu.out)["refusees"]}
+    assert ("La limite de 20,0 s est atteinte\u202f: 19,8 s sont passées à démarrer" in lu.err) is dit
+    assert motifs == ({SANS_COMMENCER} if dit else set())
 
 
 def test_planifier_without_json_is_a_french_summary(fichiers, capsys):

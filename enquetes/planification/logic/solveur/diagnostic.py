@@ -23,6 +23,8 @@ from enquetes.planification.logic.solveur.chrono import Chrono
 from enquetes.planification.logic.solveur.ensembles import grouper
 from enquetes.planification.logic.solveur.etat import Etat
 
+SANS_COMMENCER = "La limite de temps est passée avant que le calcul ne commence à placer\u202f: accordez-lui davantage."
+
 
 def conclure(etat: Etat, affectations: Iterable[Affectation], chrono: Chrono) -> Plan:
     """Return the plan of these assignments, with its refusals, its terms and what is behind them."""
@@ -42,7 +44,7 @@ def conclure(etat: Etat, affectations: Iterable[Affectation], chrono: Chrono) ->
 def tout_refuser(instance: Instance, chrono: Chrono) -> Plan:
     """Return the plan of whom the limit left no time to begin: each visit refused with that reason."""
     refusees = tuple(
-        Refus(visite, Regle.TEMPS, REFUS[Regle.TEMPS]) for visite in sorted(visite.id for visite in instance.visites)
+        Refus(visite, Regle.TEMPS, SANS_COMMENCER) for visite in sorted(visite.id for visite in instance.visites)
     )
     return Plan(
         affectations=(),
