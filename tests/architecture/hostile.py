@@ -5,7 +5,7 @@ The parameters of an address are those that its page looks up when it is asked f
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 from urllib.parse import quote_from_bytes
@@ -55,16 +55,16 @@ class _Lecture(QueryDict):
     """Remembers the names that are looked up in it."""
 
     # What it looks up itself while it is filled is nobody's.
-    lues: set[str] = set()
+    noter: Callable[[str], None] = staticmethod(lambda _nom: None)
 
     def _noter(self, nom: object) -> None:
         # The framework asks for the parameter of formats, which has no name here.
         if isinstance(nom, str):
-            self.lues.add(nom)
+            self.noter(nom)
 
     def __deepcopy__(self, memo: dict[int, Any]) -> _Lecture:
         copie = super().__deepcopy__(memo)
-        copie.lues = self.lues
+        copie.noter = self.noter
         return copie
 
     def __getitem__(self, key: str) -> Any:
@@ -85,15 +85,23 @@ class _Lecture(QueryDict):
 
 
 @contextmanager
-def parametres_lus() -> Iterator[set[str]]:
-    """Collect the names of the parameters that pages look up in their address meanwhile."""
+def parametres_lus(de_toutes: set[str] | None = None) -> Iterator[set[str]]:
+    """Collect the names of the parameters that pages look up in their address meanwhile.
+
+    What is looked up before it is known which page is asked for is looked up for all of them: `de_toutes` gets these.
+    """
     lues: set[str] = set()
+    communes = lues if de_toutes is None else de_toutes
     propre = WSGIRequest.__dict__["GET"]
 
     def lire(request: WSGIRequest) -> QueryDict:
         brut = get_bytes_from_wsgi(request.environ, "QUERY_STRING", "")  # type: ignore[attr-defined]
+
+        def noter(nom: str) -> None:
+            (lues if request.resolver_match else communes).add(nom)
+
         lecture = _Lecture(brut, encoding=request.encoding)
-        lecture.lues = lues
+        lecture.noter = noter
         return lecture
 
     observee = cached_property(lire)

@@ -113,7 +113,7 @@ class Lecture(NamedTuple):
 
     reponses: dict[Couple, Reponse]
     ecrites: set[str]
-    parametres: list[str]
+    parametres: set[str]
     trouvailles: Trouvailles
 
 
@@ -241,10 +241,19 @@ def clients(distribution: Distribution, django_db_blocker: Any) -> dict[str, Cli
     return ouverts
 
 
+@pytest.fixture(scope="module")
+def _pressee(distribution: Distribution) -> Iterator[None]:
+    """What is said to the people of the cast is made once for all that they ask for."""
+    with pytest.MonkeyPatch.context() as rustine:
+        presser(rustine)
+        yield
+
+
 @pytest.fixture
 def scene(
     db: None,
     _medias_a_part: None,
+    _pressee: None,
     distribution: Distribution,
     figures: Figures,
     settings: Any,
@@ -255,7 +264,6 @@ def scene(
     settings.BAROMETRE_DEMO = False
     settings.SESSION_ENGINE = SESSIONS
     monkeypatch.setattr("weasyprint.HTML.write_pdf", lambda *_, **__: _page_blanche())
-    presser(monkeypatch)
     return distribution
 
 
@@ -264,18 +272,25 @@ def deja_lues() -> dict[str, dict[str, Lecture]]:
     return {}
 
 
+@pytest.fixture(scope="module")
+def de_toutes() -> set[str]:
+    """The parameters that are looked up whatever the page."""
+    return set()
+
+
 @pytest.fixture
 def lire(
     scene: Distribution,
     figures: Figures,
     clients: dict[str, Client],
     deja_lues: dict[str, dict[str, Lecture]],
+    de_toutes: set[str],
 ) -> Callable[[str], dict[str, Lecture]]:
     """Return the reader of an app, who reads its addresses once, whichever test asks first."""
 
     def lire_une_fois(app: str) -> dict[str, Lecture]:
         if app not in deja_lues:
-            deja_lues[app] = {nom: _lire(nom, scene, figures, clients) for nom in PAR_APP[app]}
+            deja_lues[app] = {nom: _lire(nom, scene, figures, clients, de_toutes) for nom in PAR_APP[app]}
         return deja_lues[app]
 
     return lire_une_fois
@@ -330,11 +345,20 @@ def test_menu_of_the_staff_leads_to_no_refusal(role: str, scene: Distribution) -
 @pytest.mark.lent
 @DE_CHAQUE_APP
 def test_reading_an_address_answers_as_declared_whatever_its_parameters(
-    app: str, lire: Callable[[str], dict[str, Lecture]], scene: Distribution, clients: dict[str, Client]
+    app: str,
+    lire: Callable[[str], dict[str, Lecture]],
+    de_toutes: set[str],
+    scene: Distribution,
+    clients: dict[str, Client],
 ) -> None:
-    fautes = {}
+    """What is looked up whatever the page is given hostile values on the first page of an app in each zone."""
+    fautes, zones = {}, set()
     for nom, lecture in lire(app).items():
         regle, cas = regle_de(nom), _cas(regle_de(nom), scene)
+        parametres = set(lecture.parametres)
+        if _est_a_eprouver(regle) and (zone := _zone(nom)) not in zones:
+            zones.add(zone)
+            parametres |= de_toutes
         permises = LECTURES_JOURNALISEES | (COMMANDES_DE_DOCUMENT if regle.commande_un_document else set())
         permises |= VENUE if regle.note_la_venue else set()
         fautes[f"GET {nom}"] = [
@@ -346,7 +370,7 @@ def test_reading_an_address_answers_as_declared_whatever_its_parameters(
                 if reponse.faux
             ),
             *(f"écrit dans {table}" for table in lecture.ecrites - permises),
-            *_pannes(ADRESSES[nom], regle, lecture.parametres, clients, next(iter(cas.values()))),
+            *_pannes(ADRESSES[nom], regle, parametres, clients, next(iter(cas.values()))),
         ]
 
     _exiger_aucune(fautes)
@@ -357,7 +381,7 @@ def test_titles_are_unique_among_the_pages_of_a_zone(lire: Callable[[str], dict[
     """The title of a page is the name of its tab: two pages of one zone never bear the same one (RGAA 8.6)."""
     portees: dict[tuple[str, str], set[str]] = defaultdict(set)
     for nom, lecture in _toutes(lire):
-        zone = next((zone for zone in ZONES if ADRESSES[nom].chemin.startswith(zone)), "")
+        zone = _zone(nom)
         for titre in lecture.trouvailles.titres:
             portees[zone, titre].add(UNE_SEULE_PAGE.get(nom, nom))
 
@@ -470,12 +494,16 @@ def _cas(regle: Regle, scene: Distribution) -> dict[str, dict[str, Any]]:
     return scene.objets[regle.objet] if regle.objet else {"sans objet": {}}
 
 
+def _zone(nom: str) -> str:
+    return next((zone for zone in ZONES if ADRESSES[nom].chemin.startswith(zone)), "")
+
+
 def _toutes(lire: Callable[[str], dict[str, Lecture]]) -> Iterator[tuple[str, Lecture]]:
     for app in PAR_APP:
         yield from lire(app).items()
 
 
-def _lire(nom: str, scene: Distribution, figures: Figures, clients: dict[str, Client]) -> Lecture:
+def _lire(nom: str, scene: Distribution, figures: Figures, clients: dict[str, Client], de_toutes: set[str]) -> Lecture:
     """Read an address as each role on each object, and look at what each was given."""
     cas, trouvailles = _cas(regle_de(nom), scene), Trouvailles()
     premier = next(iter(cas))
@@ -487,9 +515,9 @@ def _lire(nom: str, scene: Distribution, figures: Figures, clients: dict[str, Cl
             for contenu, media in documents(reponse, clients[role], chemin, fichiers=fichiers):
                 trouvailles.chercher(role, contenu, media, figures)
 
-    with _sans_suite(), _tables_ecrites() as ecrites, parametres_lus() as lus:
+    with _sans_suite(), _tables_ecrites() as ecrites, parametres_lus(de_toutes) as lus:
         reponses = _demander("get", ADRESSES[nom], list(product(ROLES, cas)), clients, cas, voir)
-    return Lecture(reponses, ecrites, sorted(lus), trouvailles)
+    return Lecture(reponses, ecrites, lus, trouvailles)
 
 
 def _demander(
@@ -581,17 +609,22 @@ def _trahisons(regle: Regle, reponses: dict[Couple, Reponse]) -> list[str]:
     ]
 
 
+def _est_a_eprouver(regle: Regle) -> bool:
+    """Tell whether a role may read that; none has the token of a program, which tests/partenaires asks with."""
+    return "GET" in regle.methode and not regle.est_a_un_porteur
+
+
 def _pannes(
-    adresse: Adresse, regle: Regle, parametres: list[str], clients: dict[str, Client], arguments: dict[str, Any]
+    adresse: Adresse, regle: Regle, parametres: set[str], clients: dict[str, Client], arguments: dict[str, Any]
 ) -> list[str]:
     """Give hostile values to all that a page reads at once, as one who may open it; return where it breaks.
 
-    A sample of the check `fuzz` of the fault programme. No role has the token of a program: tests/partenaires asks these.
+    A sample of the check `fuzz` of the fault programme.
     """
-    if "GET" not in regle.methode or regle.est_a_un_porteur or not parametres:
+    if not parametres or not _est_a_eprouver(regle):
         return []
     role = next(role for role in (*LECTEURS, *ROLES) if role in regle.qui)
-    demandes = [f"{adresse.vers(**arguments)}?{requete(parametres, VALEURS[mot])}" for mot in VALEURS_RAPIDES]
+    demandes = [f"{adresse.vers(**arguments)}?{requete(sorted(parametres), VALEURS[mot])}" for mot in VALEURS_RAPIDES]
     with _sans_suite():
         statuts = {demande: clients[role].get(demande).status_code for demande in demandes}
     return [f"{role}, {demande} : {statut}" for demande, statut in statuts.items() if statut >= 500]
