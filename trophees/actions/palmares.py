@@ -26,8 +26,9 @@ from trophees.logic.gel import empreinte
 from trophees.logic.trophees import trophees_geles
 from trophees.models import LignePalmares, Palmares
 from trophees.queries.empechements import Empechement, empechement_d_arreter, empechement_de_publier
+from trophees.queries.gel import contenu_a_geler, est_a_jour, est_integre
 from trophees.queries.jury import deliberation_de, est_perimee
-from trophees.queries.palmares import contenu_a_geler, est_a_jour, est_integre, palmares_en_cours, palmares_publie
+from trophees.queries.palmares import palmares_en_cours, palmares_publie
 
 
 @transaction.atomic

@@ -18,9 +18,10 @@ from trophees.queries.empechements import (
     empechement_de_publier,
     nb_litiges_ouverts,
 )
+from trophees.queries.gel import est_integre, parait_a_jour
 from trophees.queries.jury import deliberation_de
 from trophees.queries.lois import methode_a_change
-from trophees.queries.palmares import est_integre, palmares_vivants, parait_a_jour
+from trophees.queries.palmares import palmares_vivants
 
 
 @dataclass(frozen=True)

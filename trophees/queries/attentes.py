@@ -20,10 +20,10 @@ from socle.logic.typographie import accorder
 from trophees.enums import DECISIONS, EtatDeliberation, EtatLitige, EtatPalmares
 from trophees.models import Deliberation, Litige, Palmares, Resultat
 from trophees.queries.empechements import embargo_de
+from trophees.queries.gel import parait_a_jour
 from trophees.queries.invitations import invitation_a_venir
 from trophees.queries.jury import trophees_de
 from trophees.queries.lois import methode_a_change
-from trophees.queries.palmares import parait_a_jour
 
 DONNEES = (
     "Un palmarès arrêté ne peut plus être publié, des données ont changé\u202f: rejetez-le et proposez-en un autre"

@@ -40,16 +40,11 @@ from trophees.enums import Categorie, EtatDeliberation, EtatPalmares, PetitesCat
 from trophees.logic.gel import empreinte
 from trophees.models import BulletinJury, ConflitJury, Deliberation, LignePalmares, Palmares, Resultat
 from trophees.queries.attentes import attentes_du_jury
+from trophees.queries.gel import est_a_jour
 from trophees.queries.invitations import derniere_laureate
 from trophees.queries.jury import trophees_de
-from trophees.queries.palmares import (
-    categories_gelees,
-    est_a_jour,
-    inscriptions_laureates,
-    lignes_gelees,
-    palmares_public,
-    prix_geles,
-)
+from trophees.queries.palmares import categories_gelees, inscriptions_laureates, lignes_gelees, prix_geles
+from trophees.queries.palmares_publics import palmares_public
 
 pytestmark = pytest.mark.django_db
 VILLES = Categorie.VILLE_20_50K

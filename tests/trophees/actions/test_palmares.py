@@ -35,7 +35,8 @@ from trophees.actions.restituer import restituer_resultats
 from trophees.enums import TRANSITIONS, EtatPalmares
 from trophees.logic.gel import canonique, empreinte
 from trophees.models import CourrierResultats, LignePalmares, Palmares, Resultat
-from trophees.queries.palmares import est_a_jour, est_integre, palmares_public
+from trophees.queries.gel import est_a_jour, est_integre
+from trophees.queries.palmares_publics import palmares_public
 
 pytestmark = pytest.mark.django_db
 

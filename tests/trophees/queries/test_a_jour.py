@@ -24,7 +24,7 @@ from trophees.actions.palmares import proposer_palmares, sceller_palmares
 from trophees.enums import EtatLitige
 from trophees.models import Palmares, Resultat
 from trophees.queries.attentes import attentes_du_palmares
-from trophees.queries.palmares import est_a_jour, parait_a_jour
+from trophees.queries.gel import est_a_jour, parait_a_jour
 
 pytestmark = pytest.mark.django_db
 

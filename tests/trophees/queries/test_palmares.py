@@ -14,7 +14,8 @@ from tests.factories.organismes import InscriptionFactory
 from tests.factories.trophees import CONTENU, LignePalmaresFactory, PalmaresFactory, campagne_classee
 from trophees.actions.palmares import proposer_palmares
 from trophees.enums import EtatPalmares
-from trophees.queries.palmares import LaureatEnReserve, TropheePublic, laureats_en_reserve, laureats_publies
+from trophees.queries.palmares import LaureatEnReserve, laureats_en_reserve
+from trophees.queries.palmares_publics import TropheePublic, laureats_publies
 
 pytestmark = pytest.mark.django_db
 

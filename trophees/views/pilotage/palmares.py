@@ -18,7 +18,8 @@ from trophees.forms.palmares import RejetForm
 from trophees.logic.trophees import trophees_geles
 from trophees.models import Palmares
 from trophees.queries.actes import actes_possibles
-from trophees.queries.palmares import categories_gelees, est_integre, laureats_en_reserve, lignes_gelees
+from trophees.queries.gel import est_integre
+from trophees.queries.palmares import categories_gelees, laureats_en_reserve, lignes_gelees
 from trophees.views.pilotage.actes import adresse_resultats, confirmation_d_acte, fil_des_resultats
 
 SANS_LAUREAT = "Ce palmarès n’a aucun lauréat\u202f: sa page publique ne nommera personne."

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from campagnes.models import Campagne
-from trophees.queries.palmares import palmares_public
+from trophees.queries.palmares_publics import palmares_public
 
 
 @require_safe
