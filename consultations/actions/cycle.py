@@ -8,9 +8,10 @@ from django.db import transaction
 
 from campagnes.enums import Acte
 from consultations.actions.courriels import devoir_reponse_a_tous
+from consultations.actions.notes import dire_les_notes, retenir_les_notes_dites
 from consultations.actions.verrous import exiger_etat, verrouiller_dialogue
 from consultations.enums import TRANSITIONS_DIALOGUE, EtatDialogue
-from consultations.models import AvisSection, Dialogue, ProjetDeReponse, ReponsePubliee
+from consultations.models import Dialogue, ProjetDeReponse, ReponsePubliee
 from consultations.queries.cloture import cloture_de
 from consultations.queries.droits import droit_de
 from consultations.queries.ouverture import jour_de
@@ -52,14 +53,13 @@ def ouvrir_dialogue(*, dialogue: Dialogue, auteur: Auteur) -> Dialogue:
 def fermer_dialogue(*, dialogue: Dialogue, auteur: Auteur = None) -> Dialogue:
     """Close participation: somebody's act, or nobody's (None) once the last day has passed. The answer is due.
 
-    Marks are told as they stand from then on: what those who changed theirs said first goes.
+    Marks are told as they stand from then on, as far as a closing before lets them be.
     """
     verrou = verrouiller_dialogue(dialogue)
     exiger_etat(verrou, EtatDialogue.OUVERT)
     if auteur is None and verrou.fin is not None and verrou.fin >= jour_de(verrou):
         raise RegleMetier("pas_encore", "Le dernier jour de cette consultation n’est pas passé.")
-    changes = AvisSection.objects.filter(section__dialogue=verrou, utilite_dite__isnull=False)
-    changes.update(utilite_dite=None, impact_dit="")
+    dire_les_notes(verrou)
     return _passer(verrou, EtatDialogue.FERME, auteur, ferme_le=maintenant())
 
 
@@ -93,6 +93,7 @@ def rouvrir_dialogue(*, dialogue: Dialogue, auteur: Auteur, fin: Any = None) -> 
     verrou.fin = derniere
     exiger_reserve(verrou, "de rouvrir")
     exiger_pour(verrou.inscription, Acte.OUVRIR_CONSULTATION)
+    retenir_les_notes_dites(verrou)
     details = {"fin": derniere.isoformat()}
     return _passer(
         verrou,

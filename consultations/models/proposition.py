@@ -257,6 +257,7 @@ class AvisSection(TexteModere):
     """What somebody thinks of a section: the mark counts at once, the words wait for a person (`etat`).
 
     `utilite_dite` and `impact_dit` are the first mark of somebody who changed hers, told until the dialogue closes.
+    `est_dite`: told by a closing, it goes on being told once participation opens again.
     """
 
     MOTS = ("reserve", "commentaire")
@@ -269,6 +270,7 @@ class AvisSection(TexteModere):
     impact_dit = models.CharField(
         "impact dit jusqu’à la clôture", max_length=6, choices=Impact.choices, blank=True, default="", db_default=""
     )
+    est_dite = models.BooleanField("dite à une clôture", default=False, db_default=False, editable=False)
     reserve = models.TextField("principale réserve", max_length=500, blank=True)
     commentaire = models.TextField("commentaire", max_length=1000, blank=True)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
-from django.db.models import Case, Count, F, QuerySet, When, Window
+from django.db.models import Case, Count, F, Q, QuerySet, When, Window
 from django.db.models.functions import Coalesce, RowNumber
 
 from consultations.enums import SEUIL_PETITS_NOMBRES, Impact
@@ -20,7 +20,8 @@ _EFFET_DIT = Case(When(utilite_dite=None, then="impact"), default="impact_dit")
 class SectionEvaluee:
     """A section and its `n` marks, of which the first `lues` are told; none (`est_masquee`): only `n` is.
 
-    While marks still come (`est_en_cours`), the last ones wait, and so does a mark given in place of another.
+    While marks still come (`est_en_cours`), the last ones wait, and so does a mark given in place of another; after a
+    closing that followed another, so do those that are too few to be added.
     `utilites`: how many gave 1 to 5, in this order; `utiles`: how many gave 4 or 5. `impacts`: word and number, the
     strongest first. `reserves` and `commentaires` are words that a person let through, oldest first.
     """
@@ -41,7 +42,7 @@ class SectionEvaluee:
 
     @property
     def a_venir(self) -> int:
-        """Return how many marks are told later."""
+        """Return how many marks wait: for those that follow, or for good."""
         return self.n - self.lues
 
     @property
@@ -53,13 +54,16 @@ class SectionEvaluee:
 def evaluations_de(dialogue: Dialogue) -> tuple[SectionEvaluee, ...]:
     """Return every section in order, evaluated or not."""
     avis = AvisSection.objects.filter(section__dialogue=dialogue).order_by()
-    if dialogue.est_ouvert:
-        avis = avis.annotate(note=Coalesce("utilite_dite", "utilite"), effet=_EFFET_DIT)
-    else:
-        avis = avis.annotate(note=F("utilite"), effet=F("impact"))
-    notes = _nombres(avis.values_list("section", "note").annotate(nombre=Count("pk")))
+    avis = avis.annotate(note=Coalesce("utilite_dite", "utilite"), effet=_EFFET_DIT)
+    par_note = list(
+        avis.values_list("section", "note").annotate(nombre=Count("pk"), dites=Count("pk", filter=Q(est_dite=True)))
+    )
+    notes = _nombres(ligne[:3] for ligne in par_note)
+    dites: Counter[int] = Counter()
+    for section, _note, _nombre, deja_dites in par_note:
+        dites[section] += deja_dites
     impacts = _nombres(avis.values_list("section", "effet").annotate(nombre=Count("pk")))
-    derniers = _derniers(avis) if dialogue.est_ouvert else {}
+    derniers = _derniers(avis) if dialogue.est_ouvert or dites.total() else {}
     mots: dict[int, list[tuple[str, str]]] = {}
     lus = AvisSection.objects.publies().filter(section__dialogue=dialogue).order_by("cree_le", "pk")
     for section, reserve, commentaire in lus.values_list("section", "reserve", "commentaire"):
@@ -70,7 +74,9 @@ def evaluations_de(dialogue: Dialogue) -> tuple[SectionEvaluee, ...]:
             notes.get(section.pk, Counter()),
             impacts.get(section.pk, Counter()),
             mots.get(section.pk, []),
-            derniers.get(section.pk, []) if dialogue.est_ouvert else None,
+            derniers.get(section.pk, []),
+            dites=dites[section.pk],
+            est_en_cours=dialogue.est_ouvert,
         )
         for section in dialogue.les_sections.all()
     )
@@ -81,20 +87,23 @@ def _section(
     notes: Counter[int | str],
     impacts: Counter[int | str],
     mots: list[tuple[str, str]],
-    derniers: list[tuple[int, str]] | None,
+    derniers: list[tuple[int, str]],
+    *,
+    dites: int,
+    est_en_cours: bool,
 ) -> SectionEvaluee:
-    """Return a section; `derniers` are its last marks, the newest first, while others come."""
+    """Return a section; `derniers` are its last marks, the newest first, where some may wait; a closing told `dites`."""
     n = notes.total()
-    lues = nombre_dit(n, est_en_cours=derniers is not None)
+    lues = nombre_dit(n, est_en_cours=est_en_cours, dites=dites)
     if lues:
-        attendent = (derniers or [])[: n - lues]
+        attendent = derniers[: n - lues]
         notes = notes - Counter[int | str](note for note, _impact in attendent)
         impacts = impacts - Counter[int | str](impact for _note, impact in attendent)
     return SectionEvaluee(
         section=section,
         n=n,
         lues=lues,
-        est_en_cours=derniers is not None,
+        est_en_cours=est_en_cours,
         utilites=tuple(notes[note] for note in NOTES) if lues else (),
         impacts=tuple((str(impact.label), impacts[impact]) for impact in Impact) if lues else (),
         reserves=tuple(reserve for reserve, _ in mots if reserve),

@@ -81,6 +81,16 @@ def test_marks_that_wait_are_told_on_paper_as_on_the_page(etat, nombre, dite):
     assert dite in texte
 
 
+def test_marks_too_few_to_be_added_to_what_a_closing_told_are_said_to_be_left_out():
+    section = SectionFactory(dialogue__ferme=True)
+    AvisSectionFactory.create_batch(7, section=section, est_dite=True)
+    AvisSectionFactory.create_batch(2, section=section)
+
+    texte = " ".join(BeautifulSoup(actes.composer_html(bilan_de(section.dialogue)), "html.parser").get_text().split())
+    assert "sur 7 la jugent utile" in texte
+    assert "2 réponses venues après une première clôture, et les notes changées depuis, ne sont pas montrées" in texte
+
+
 def test_small_communes_are_not_named():
     dialogue = DialogueFactory(ouvert=True)
     grande, moyenne, petite = (TerritoireFactory(nom=nom) for nom in ("Grande", "Moyenne", "Petite"))

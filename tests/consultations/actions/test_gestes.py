@@ -251,7 +251,45 @@ def test_while_marks_come_nobody_reads_who_changed_hers(section):
 
     assert avant == pendant == (5, (0, 0, 0, 5, 0), (("fort", 5), ("moyen", 0), ("faible", 0), ("aucun", 0)))
     assert close == (12, (0, 2, 0, 10, 0), (("fort", 10), ("moyen", 0), ("faible", 0), ("aucun", 0)))
-    assert rouverte == (5, (0, 1, 0, 4, 0), (("fort", 4), ("moyen", 0), ("faible", 0), ("aucun", 0)))
+    assert rouverte == close
+
+
+def test_a_second_closing_tells_five_marks_more_or_none(section):
+    """Closed, opened again for one person, closed again: the difference would be her mark."""
+    agent = UtilisateurFactory()
+    avis = [AvisSectionFactory(section=section, utilite=4) for _ in range(7)]
+
+    def clore(*, nouvelles=0, changees=0):
+        for _ in range(nouvelles):
+            evaluer_section(participant=ParticipantFactory(dialogue=section.dialogue), section=section, utilite=1)
+        for un in avis[:changees]:
+            evaluer_section(participant=un.participant, section=section, utilite=2)
+        fermer_dialogue(dialogue=section.dialogue, auteur=agent)
+        [lue] = evaluations_de(Dialogue.objects.get())
+        rouvrir_dialogue(dialogue=section.dialogue, auteur=agent)
+        [rouverte] = evaluations_de(Dialogue.objects.get())
+        assert (rouverte.lues, rouverte.utilites) == (lue.lues, lue.utilites)
+        return lue.n, lue.lues, lue.utilites
+
+    assert clore() == (7, 7, (0, 0, 0, 7, 0))
+    assert clore(nouvelles=1) == (8, 7, (0, 0, 0, 7, 0))
+    assert clore(nouvelles=1, changees=2) == (9, 7, (0, 0, 0, 7, 0))
+    assert clore(nouvelles=1) == (10, 10, (3, 2, 0, 5, 0))
+    assert clore(nouvelles=4) == (14, 10, (3, 2, 0, 5, 0))
+    assert clore(nouvelles=1) == (15, 15, (8, 2, 0, 5, 0))
+
+
+def test_a_section_that_no_closing_told_is_told_from_five(section):
+    agent = UtilisateurFactory()
+    AvisSectionFactory.create_batch(4, section=section, utilite=4)
+    fermer_dialogue(dialogue=section.dialogue, auteur=agent)
+    rouvrir_dialogue(dialogue=section.dialogue, auteur=agent)
+    AvisSectionFactory(section=section, utilite=1)
+
+    fermer_dialogue(dialogue=section.dialogue, auteur=agent)
+
+    [lue] = evaluations_de(Dialogue.objects.get())
+    assert (lue.lues, lue.utilites) == (5, (1, 0, 0, 4, 0))
 
 
 @pytest.mark.parametrize(("utilite", "impact"), [(None, "fort"), (6, ""), (3, "grand")])
