@@ -18,12 +18,13 @@ from django.db import connection, transaction
 from django.db.backends.base.operations import BaseDatabaseOperations
 from django.db.models.sql.compiler import SQLCompiler
 from django.test import TransactionTestCase
+from django.test.client import ClientMixin
 
 from comptes import middleware
 from portail import navigation
 from socle import declencheurs, etats
 from socle.horloge import lire_instant
-from tests import colonnes, verrous
+from tests import colonnes, entree, verrous
 from tests.factories.organismes import MembreFactory
 from tests.pile import poser_d_un_seul_tenant
 from tests.tables import vider
@@ -139,6 +140,14 @@ def _colonnes_citees_une_fois():
     """Queries are the same, and a third sooner made."""
     with pytest.MonkeyPatch.context() as rustine:
         rustine.setattr(SQLCompiler, "compile", colonnes.compiler)
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _entrees_d_une_session():
+    """Who signs in is known by the same session, written once."""
+    with pytest.MonkeyPatch.context() as rustine:
+        rustine.setattr(ClientMixin, "_login", entree.entrer)
         yield
 
 
