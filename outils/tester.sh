@@ -56,6 +56,7 @@ echo "== tests"
 # Each process compiles what it imports, tests too: in a fresh checkout, one does it for all. A fault there is told below.
 [ -d tests/__pycache__ ] || .venv/bin/pytest --collect-only "${a_verifier[@]}" >/dev/null 2>&1 || true
 # A file stays whole, its fixtures are shared; one process more than cores, for browsers and PostgreSQL keep some waiting.
-.venv/bin/pytest -n "$processus" --dist loadfile --no-loadscope-reorder --hypothesis-profile=rejouable "${a_verifier[@]}" || code=$?
+# Their databases go with the server: dropping each waits for a checkpoint, five to seven seconds after the last test.
+.venv/bin/pytest -n "$processus" --dist loadfile --no-loadscope-reorder --reuse-db --hypothesis-profile=rejouable "${a_verifier[@]}" || code=$?
 wait "$a_cote" || { code=$?; cat "$donnees/a-cote.txt" >&2; }
 exit "$code"
