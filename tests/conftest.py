@@ -14,7 +14,7 @@ import pytest
 import time_machine
 from _pytest import runner
 from _pytest.main import Session
-from django.db import connection, transaction
+from django.db import connection
 from django.db.backends.base.operations import BaseDatabaseOperations
 from django.db.models.sql.compiler import SQLCompiler
 from django.test import TransactionTestCase
@@ -25,6 +25,7 @@ from portail import navigation
 from socle import declencheurs, etats
 from socle.horloge import lire_instant
 from tests import colonnes, entree, verrous
+from tests.defaire import puis_defaire
 from tests.factories.organismes import MembreFactory
 from tests.pile import poser_d_un_seul_tenant
 from tests.tables import vider
@@ -177,7 +178,6 @@ def referentiels_charges(django_db_setup, django_db_blocker):
     """The real grids, scenarios and referentials, loaded once a module; each test still rolls its own writes back."""
     from tests.mondes import referentiels
 
-    with django_db_blocker.unblock(), transaction.atomic():
+    with django_db_blocker.unblock(), puis_defaire():
         referentiels()
         yield
-        transaction.set_rollback(True)

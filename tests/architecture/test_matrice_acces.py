@@ -24,7 +24,7 @@ from typing import Any, NamedTuple
 import pikepdf
 import pytest
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import connection
 from django.db.models import F
 from django.test import Client
 from django.test.utils import override_settings
@@ -41,6 +41,7 @@ from tests.architecture.distribution import ROLES, Distribution, dresser_distrib
 from tests.architecture.hostile import VALEURS, VALEURS_RAPIDES, parametres_lus, requete
 from tests.architecture.lectures import Figures, Trouvailles, documents, titre_d_une_page
 from tests.architecture.marche import SESSIONS, presser
+from tests.defaire import puis_defaire
 from tests.factories.comptes import UtilisateurFactory
 from trophees.enums import EtatLitige
 from trophees.models import Litige, Resultat
@@ -210,9 +211,8 @@ def distribution(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[Distribution]:
     medias = tmp_path_factory.mktemp("medias")
-    with django_db_blocker.unblock(), override_settings(MEDIA_ROOT=str(medias)), transaction.atomic():
+    with django_db_blocker.unblock(), override_settings(MEDIA_ROOT=str(medias)), puis_defaire():
         yield dresser_distribution(medias)
-        transaction.set_rollback(True)
 
 
 @pytest.fixture(scope="module")
@@ -633,9 +633,8 @@ def _pannes(
 @contextmanager
 def _sans_suite() -> Iterator[None]:
     """Take back what an address wrote: the next one finds the cast as it was dressed."""
-    with transaction.atomic():
+    with puis_defaire():
         yield
-        transaction.set_rollback(True)
 
 
 @contextmanager

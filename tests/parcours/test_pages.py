@@ -20,7 +20,6 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.contrib.staticfiles import finders
-from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import override_settings
@@ -30,6 +29,7 @@ from organismes.models import Brouillon
 from tests.architecture.distribution import Distribution, dresser_distribution
 from tests.architecture.marche import SESSIONS, presser
 from tests.architecture.test_matrice_acces import ACCES, ADRESSES, regle_de
+from tests.defaire import puis_defaire
 from tests.factories.comptes import SessionOuverteFactory
 from tests.organismes.donnees import donnees_completes
 from tests.parcours.visiteur import BUREAU, TELEPHONE, Visiteur
@@ -109,11 +109,10 @@ def distribution(
     referentiels_charges: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Distribution]:
     medias = tmp_path_factory.mktemp("medias")
-    with django_db_blocker.unblock(), override_settings(MEDIA_ROOT=str(medias)), transaction.atomic():
+    with django_db_blocker.unblock(), override_settings(MEDIA_ROOT=str(medias)), puis_defaire():
         prete = dresser_distribution(medias)
         Brouillon.objects.update(donnees=donnees_completes(), etape=5)
         yield prete
-        transaction.set_rollback(True)
 
 
 @pytest.fixture(scope="module")

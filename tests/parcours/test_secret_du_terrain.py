@@ -17,7 +17,6 @@ from collections.abc import Callable
 
 import pytest
 import time_machine
-from django.db import transaction
 from django.test import Client
 from django.test.utils import override_settings
 
@@ -36,6 +35,7 @@ from rapports.queries import explication
 from socle.horloge import PARIS
 from tests.architecture.marche import SESSIONS, presser
 from tests.architecture.test_matrice_acces import ACCES, regle_de
+from tests.defaire import puis_defaire
 from tests.factories.campagnes import CampagneFactory
 from tests.factories.comptes import UtilisateurFactory
 from tests.factories.enquetes import (
@@ -81,11 +81,10 @@ def scene_dressee(referentiels_charges, django_db_blocker, tmp_path_factory):
     """The body and its visits, built and printed once; each test rolls its own writes back."""
     medias = tmp_path_factory.mktemp("medias")
     reglages = override_settings(MEDIA_ROOT=str(medias), BAROMETRE_DEMO=False)
-    with django_db_blocker.unblock(), reglages, transaction.atomic():
+    with django_db_blocker.unblock(), reglages, puis_defaire():
         with time_machine.travel(AUJOURDHUI):
             dressee = _dresser()
         yield dressee, medias
-        transaction.set_rollback(True)
 
 
 @pytest.fixture

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from django.db import transaction
 
 from organismes.actions.charger_annuaire import charger_annuaire
 from organismes.logic.siret import cle_juste
 from organismes.models import CodePostal, Territoire
 from organismes.queries.annuaire import _MEMOIRE, chercher_territoires
 from socle.logic.recherche import normaliser
+from tests.defaire import puis_defaire
 
 pytestmark = [pytest.mark.lent, pytest.mark.django_db]
 
@@ -20,9 +20,8 @@ PREMIERS = 5
 @pytest.fixture(scope="module")
 def annuaire(django_db_setup, django_db_blocker):
     """The package's data, loaded once for this module."""
-    with django_db_blocker.unblock(), transaction.atomic():
+    with django_db_blocker.unblock(), puis_defaire():
         yield charger_annuaire()
-        transaction.set_rollback(True)
 
 
 def saisie(rang, nom, postal):

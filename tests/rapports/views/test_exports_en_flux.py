@@ -6,7 +6,6 @@ import json
 from typing import Any
 
 import pytest
-from django.db import transaction
 from django.urls import reverse
 
 from bornes.models import Borne
@@ -15,6 +14,7 @@ from enquetes.models import Enveloppe
 from organismes.models import Inscription, Site
 from rapports.models import ActionDecidee, Rapport
 from socle import exports
+from tests.defaire import puis_defaire
 from tests.factories.bornes import BorneFactory
 from tests.factories.comptes import UtilisateurFactory
 from tests.factories.enquetes import AppareilFactory, EnveloppeFactory, VisiteFactory
@@ -28,9 +28,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.lent]
 @pytest.fixture(scope="module")
 def editions(django_db_setup, django_db_blocker):
     """Bodies registered once for all the lists; each fills them with what it tells, and takes it back."""
-    with django_db_blocker.unblock(), transaction.atomic():
+    with django_db_blocker.unblock(), puis_defaire():
         yield deux_editions()
-        transaction.set_rollback(True)
 
 
 def _rapporter(inscriptions):

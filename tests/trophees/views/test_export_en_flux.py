@@ -7,10 +7,10 @@ import io
 from typing import Any
 
 import pytest
-from django.db import transaction
 from django.urls import reverse
 
 from comptes.enums import Role
+from tests.defaire import puis_defaire
 from tests.factories.campagnes import CampagneFactory
 from tests.factories.comptes import UtilisateurFactory
 from tests.factories.organismes import InscriptionFactory, OrganismeFactory
@@ -26,12 +26,11 @@ pytestmark = [pytest.mark.django_db, pytest.mark.lent]
 @pytest.fixture(scope="module")
 def editions(django_db_setup, django_db_blocker):
     """Bodies registered and ranked once for both formats."""
-    with django_db_blocker.unblock(), transaction.atomic():
+    with django_db_blocker.unblock(), puis_defaire():
         pretes = deux_editions()
         for inscriptions in pretes.values():
             _classer(inscriptions)
         yield pretes
-        transaction.set_rollback(True)
 
 
 def _classer(inscriptions):
