@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from django.contrib import auth
 from django.template.backends.django import Template
+from django.urls import URLResolver
 
 from comptes import middleware
 from organismes import middleware as organisme_courant
@@ -23,6 +24,8 @@ def presser(monkeypatch: pytest.MonkeyPatch) -> None:
     """Make a long walk shorter; what each address decides is computed each time."""
     _refuser_du_meme_papier(monkeypatch)
     _reconnaitre_une_fois(monkeypatch)
+    # The same address is asked for by each person, to read and to write: it leads to the same page.
+    monkeypatch.setattr(URLResolver, "resolve", cache(URLResolver.resolve))
     # Refusals are what is asked for: thousands of lines would tell of them. Faults are still told.
     monkeypatch.setattr(logging.getLogger("django.request"), "warning", lambda *_, **__: None)
 
