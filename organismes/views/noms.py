@@ -14,23 +14,20 @@ from organismes.forms.election import (
 )
 from organismes.models import Inscription, NomSurveille
 from organismes.queries.garde_electorale import noms_de_l_organisme, situation_electorale
-from socle.erreurs import RegleMetier
 from socle.horloge import aujourdhui
 from socle.logic.typographie import accorder
-from socle.web.gestes import agir
+from socle.web.gestes import agir, refus_dans
 
 
 def surveiller_depuis(request: HttpRequest, inscription: Inscription, formulaire: FormulaireNoms) -> bool:
     """Do what a form sent asks; tell whether it was done."""
     if request.method != "POST" or not formulaire.is_valid():
         return False
-    try:
+    with refus_dans(formulaire):
         nombre = surveiller_noms(inscription=inscription, **formulaire.cleaned_data, auteur=request.user)
-    except RegleMetier as refus:
-        formulaire.add_error(refus.champ, refus.message)
-        return False
-    messages.success(request, f"{accorder(nombre, 'nom ajouté', 'noms ajoutés')}.")
-    return True
+        messages.success(request, f"{accorder(nombre, 'nom ajouté', 'noms ajoutés')}.")
+        return True
+    return False
 
 
 def oublier_depuis(request: HttpRequest, nom: NomSurveille) -> None:

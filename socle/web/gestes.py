@@ -59,17 +59,24 @@ def agir(request: HttpRequest, acte: Callable[[], Any], mot: str = "") -> bool:
     return False
 
 
+@contextmanager
+def refus_dans(formulaire: forms.Form) -> Iterator[None]:
+    """Leave the block at a refusal, and say it in the form: at its field, or for the whole."""
+    try:
+        yield
+    except RegleMetier as refus:
+        ajouter_refus(formulaire, refus)
+
+
 def fait(request: HttpRequest, formulaire: forms.Form, acte: Callable[[dict[str, Any]], Any], mot: str) -> bool:
     """Do what a form sent asks and tell whether it was done; a refusal goes to its field, else to the whole form."""
     if request.method != "POST" or not formulaire.is_valid():
         return False
-    try:
+    with refus_dans(formulaire):
         acte(formulaire.cleaned_data)
-    except RegleMetier as refus:
-        ajouter_refus(formulaire, refus)
-        return False
-    messages.success(request, mot)
-    return True
+        messages.success(request, mot)
+        return True
+    return False
 
 
 @dataclass(frozen=True)

@@ -103,3 +103,10 @@ def test_what_a_rule_refuses_is_told_in_one_place():
 
     assert len(vues) > 40
     assert [nom(chemin) for chemin in vues if _refus_dits_a_part(chemin)] == ["socle/web/gestes.py"]
+
+
+def test_what_a_rule_refuses_is_tied_to_a_form_in_one_place():
+    """Django falls on the name of a field that the form has not."""
+    lies = [nom(chemin) for chemin in fichiers_python() if re.search(r"\.add_error\(\w+\.champ\b", chemin.read_text())]
+
+    assert lies == ["socle/web/gestes.py"]

@@ -15,10 +15,9 @@ from campagnes.models import Campagne, Periode
 from campagnes.queries import changements_de, editions, fiche_edition
 from campagnes.views.pilotage.actes import ACTES, DEPLACER
 from campagnes.web import STATUT_REFUS, mener
-from socle.erreurs import RegleMetier
 from socle.journal import historique
 from socle.web.acces import exiger
-from socle.web.gestes import Confirmation, confirmer, postees, tenu
+from socle.web.gestes import Confirmation, confirmer, postees, refus_dans, tenu
 
 LIRE, CHANGER = "comptes.agir_equipe", "comptes.administrer"
 NB_ENTREES = 30
@@ -73,11 +72,8 @@ def edition_creer(request: HttpRequest) -> HttpResponse:
     """Create an edition."""
     formulaire = FormulaireCreation(postees(request))
     if request.method == "POST" and formulaire.is_valid():
-        try:
+        with refus_dans(formulaire):
             campagne = creer_campagne(**formulaire.cleaned_data, auteur=request.user)
-        except RegleMetier as regle:
-            formulaire.add_error(regle.champ, regle.message)
-        else:
             messages.success(request, f"L’édition {campagne.annee} est créée.")
             return redirect("campagnes:pilotage_edition", campagne.annee)
     statut = STATUT_REFUS if formulaire.errors else 200

@@ -20,10 +20,9 @@ from consultations.queries.bilan import COLONNES, MENTION, bilan_de, lignes_du_b
 from consultations.views.espace.acces import dialogue_de, vers
 from organismes.rules import est_referent
 from socle.enums import DOCUMENTS_EN_MARCHE
-from socle.erreurs import RegleMetier
 from socle.exports import exporter
 from socle.web.documents import repondre_etat, repondre_fichier
-from socle.web.gestes import agir
+from socle.web.gestes import agir, refus_dans
 from socle.web.listes import format_demande
 
 COLONNES_CONTACTS = ("Courriel", "Commune déclarée", "A participé le")
@@ -51,11 +50,8 @@ def espace_consultation_contacts(request: HttpRequest, pk: int) -> HttpResponseB
         raise PermissionDenied
     formulaire = FormulaireContacts(request.POST if request.method == "POST" else None)
     if request.method == "POST" and formulaire.is_valid():
-        try:
+        with refus_dans(formulaire):
             contacts = exporter_contacts(dialogue=dialogue, motif=formulaire.cleaned_data["motif"], auteur=request.user)
-        except RegleMetier as refus:
-            formulaire.add_error(refus.champ, refus.message)
-        else:
             lignes = [(un.courriel, un.commune, un.inscrit_le) for un in contacts]
             return exporter(f"contacts-{dialogue.code}", COLONNES_CONTACTS, [*lignes, (AVERTISSEMENT_EXPORT,)])
     contexte = {

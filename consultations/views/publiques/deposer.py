@@ -22,6 +22,7 @@ from consultations.views.publiques.etape_fermee import etape_fermee
 from consultations.views.publiques.visite import PageDialogue, de_dialogue, page, vers
 from socle.erreurs import RegleMetier
 from socle.nombres import entier_de
+from socle.web.gestes import ajouter_refus
 
 ETAPES = ("Votre idée", "Les précisions", "La relecture")
 IDEE, PRECISIONS, RELECTURE = 1, 2, 3
@@ -96,10 +97,7 @@ def _garder(
     try:
         return enregistrer_brouillon(participant=visite.qui(), proposition=proposition, **champs)
     except RegleMetier as refus:
-        fautif = next((f for f in formulaires if refus.champ in f.fields), None)
-        if fautif is None:
-            raise
-        fautif.add_error(refus.champ, refus.message)
+        ajouter_refus(next((f for f in formulaires if refus.champ in f.fields), formulaires[0]), refus)
         return None
 
 

@@ -14,9 +14,8 @@ from partenaires.forms import JetonForm, PartenaireForm
 from partenaires.models import JetonApi, Partenaire
 from partenaires.queries.evenements import points_de
 from partenaires.queries.jetons import partenaires
-from socle.erreurs import RegleMetier
 from socle.web.acces import exiger
-from socle.web.gestes import Confirmation, ajouter_refus, confirmer, postees
+from socle.web.gestes import Confirmation, confirmer, postees, refus_dans
 from socle.web.listes import page_de
 
 DROIT = "comptes.administrer"
@@ -36,11 +35,8 @@ def partenaire_ajouter(request: HttpRequest) -> HttpResponseBase:
     """Let a partner in."""
     formulaire = PartenaireForm(postees(request))
     if request.method == "POST" and formulaire.is_valid():
-        try:
+        with refus_dans(formulaire):
             partenaire = creer_partenaire(**formulaire.choisis, auteur=request.user)
-        except RegleMetier as refus:
-            ajouter_refus(formulaire, refus)
-        else:
             return redirect("partenaires:partenaire_fiche", pk=partenaire.pk)
     return render(request, "partenaires/pilotage/ajouter.html", {"formulaire": formulaire})
 
@@ -61,11 +57,8 @@ def partenaire_jeton(request: HttpRequest, pk: int) -> HttpResponseBase:
     partenaire = get_object_or_404(Partenaire, pk=pk)
     formulaire = JetonForm(postees(request))
     if request.method == "POST" and formulaire.is_valid():
-        try:
+        with refus_dans(formulaire):
             jeton, mots = creer_jeton(partenaire=partenaire, **formulaire.choisis, auteur=request.user)
-        except RegleMetier as refus:
-            ajouter_refus(formulaire, refus)
-        else:
             contexte = {"partenaire": partenaire, "jeton": jeton, "mots": mots}
             return render(request, "partenaires/pilotage/jeton_donne.html", contexte, status=HTTPStatus.CREATED)
     return render(request, "partenaires/pilotage/jeton.html", {"partenaire": partenaire, "formulaire": formulaire})

@@ -19,10 +19,9 @@ from partenaires.actions.points import (
 )
 from partenaires.forms import PointForm, RejeuForm
 from partenaires.models import Livraison, Partenaire, PointDEcoute
-from socle.erreurs import RegleMetier
 from socle.logic.typographie import accorder
 from socle.web.acces import exiger
-from socle.web.gestes import Confirmation, agir, ajouter_refus, confirmer, postees, refus_dit
+from socle.web.gestes import Confirmation, agir, confirmer, postees, refus_dans, refus_dit
 from socle.web.listes import page_de
 
 DROIT = "comptes.administrer"
@@ -35,11 +34,8 @@ def point_ouvrir(request: HttpRequest, pk: int) -> HttpResponseBase:
     partenaire = get_object_or_404(Partenaire, pk=pk)
     formulaire = PointForm(postees(request))
     if request.method == "POST" and formulaire.is_valid():
-        try:
+        with refus_dans(formulaire):
             point, mots = ouvrir_point(partenaire=partenaire, **formulaire.cleaned_data, auteur=request.user)
-        except RegleMetier as refus:
-            ajouter_refus(formulaire, refus)
-        else:
             return _montrer_le_secret(request, point, mots)
     contexte = {"partenaire": partenaire, "formulaire": formulaire}
     return render(request, "partenaires/pilotage/point_ouvrir.html", contexte)

@@ -15,10 +15,9 @@ from enquetes.models import Visite
 from organismes.models import Inscription
 from organismes.rules import est_referent
 from organismes.web import onglets_des_inscriptions, organisme_courant
-from socle.erreurs import RegleMetier
 from socle.web.acces import obtenir
 from socle.web.documents import ESPACE, repondre_piece
-from socle.web.gestes import Confirmation, agir, confirmer
+from socle.web.gestes import Confirmation, agir, confirmer, refus_dans
 from trophees.actions.contester import (
     abandonner_contestation,
     envoyer_contestation,
@@ -85,16 +84,13 @@ def espace_contester(request: HttpRequest, pk: Any) -> HttpResponse:
         request.POST or None, request.FILES or None, initial={"motif": brouillon.motif if brouillon else ""}
     )
     if request.method == "POST" and formulaire.is_valid():
-        try:
+        with refus_dans(formulaire):
             litige = preparer_contestation(
                 visite=visite,
                 motif=formulaire.cleaned_data["motif"],
                 fichiers=formulaire.bruts,
                 auteur=request.user,
             )
-        except RegleMetier as refus:
-            formulaire.add_error(refus.champ, refus.message)
-        else:
             return redirect("trophees:espace_contestation", pk=litige.pk)
     contexte = {
         **_commun(visite, "Contester ce contact"),

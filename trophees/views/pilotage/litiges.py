@@ -12,11 +12,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from campagnes.models import Campagne
 from campagnes.web import edition_de
-from socle.erreurs import RegleMetier
 from socle.journal import historique
 from socle.web.acces import exiger, obtenir
 from socle.web.documents import repondre_piece
-from socle.web.gestes import agir, fait
+from socle.web.gestes import agir, fait, refus_dans
 from trophees.actions.contester import retirer_litige
 from trophees.actions.litiges import decider_litige, ouvrir_litige
 from trophees.enums import MOTS_DES_ACTES, EtatLitige, OrigineLitige
@@ -39,11 +38,8 @@ def pilotage_litiges(request: HttpRequest) -> HttpResponse:
     campagne = edition_de(request, edition_a_classer)
     formulaire = LitigeForm(request.POST or None, campagne=campagne)
     if request.method == "POST" and formulaire.is_valid():
-        try:
+        with refus_dans(formulaire):
             litige = ouvrir_litige(**formulaire.cleaned_data, auteur=request.user)
-        except RegleMetier as refus:
-            formulaire.add_error(refus.champ, refus.message)
-        else:
             messages.success(
                 request, f"Contestation ouverte pour {litige.inscription.organisme}. Recalculez les résultats."
             )

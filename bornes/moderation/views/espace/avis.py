@@ -35,9 +35,8 @@ from campagnes.web import demande
 from organismes.models import Inscription
 from organismes.queries.garde_electorale import verdict_pour
 from organismes.web import onglets_des_inscriptions
-from socle.erreurs import RegleMetier
 from socle.exports import exporter
-from socle.web.gestes import refus_dit
+from socle.web.gestes import refus_dans, refus_dit
 from socle.web.listes import format_demande, page_de
 
 PAR_PAGE = 20
@@ -146,14 +145,13 @@ def _repondu(formulaire: Any, repondre: Any) -> bool:
     """Do what the form asks; tell whether it was done. An answer that names somebody comes back without the name."""
     if not formulaire.is_valid():
         return False
-    try:
-        repondre(formulaire.cleaned_data["reponse"])
-    except ReponseNominative as refus:
-        formulaire.data = formulaire.data.copy()
-        formulaire.data["reponse"] = refus.propose
-        formulaire.add_error("reponse", refus.message)
-    except RegleMetier as refus:
-        formulaire.add_error(refus.champ, refus.message)
+    with refus_dans(formulaire):
+        try:
+            repondre(formulaire.cleaned_data["reponse"])
+        except ReponseNominative as refus:
+            formulaire.data = formulaire.data.copy()
+            formulaire.data["reponse"] = refus.propose
+            raise
     return formulaire.is_valid()
 
 

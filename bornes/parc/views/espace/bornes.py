@@ -20,8 +20,7 @@ from bornes.points.queries.inscriptions import inscription_a_l_ecoute
 from organismes.logic.fuseaux import fuseau_du_departement
 from organismes.models import Inscription
 from organismes.web import organisme_courant
-from socle.erreurs import RegleMetier
-from socle.web.gestes import agir, refus_dit
+from socle.web.gestes import agir, refus_dans, refus_dit
 
 GERER = "bornes.gerer_ecoute"
 
@@ -72,15 +71,13 @@ def _commander(request: HttpRequest, inscription: Inscription, formulaire: Formu
     """Do what a form sent asks; tell whether it was done."""
     if not request.user.has_perm(GERER, inscription) or not formulaire.is_valid():
         return False
-    try:
+    with refus_dans(formulaire):
         bornes = commander_bornes(inscription=inscription, **formulaire.cleaned_data, auteur=request.user)
-    except RegleMetier as refus:
-        formulaire.add_error(refus.champ, refus.message)
-        return False
-    messages.success(
-        request, "Votre commande est enregistrée." if len(bornes) == 1 else f"{len(bornes)} bornes sont commandées."
-    )
-    return True
+        messages.success(
+            request, "Votre commande est enregistrée." if len(bornes) == 1 else f"{len(bornes)} bornes sont commandées."
+        )
+        return True
+    return False
 
 
 def _trouver(request: HttpRequest, pk: UUID) -> Borne:

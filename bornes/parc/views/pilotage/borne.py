@@ -24,11 +24,10 @@ from bornes.parc.queries.borne import fiche_de
 from bornes.parc.queries.commandes import adresses_des_sites
 from bornes.parc.queries.parc import avis_encore_dedans
 from socle.auteur import Auteur
-from socle.erreurs import RegleMetier
 from socle.horloge import maintenant
 from socle.qr import qr_svg
 from socle.web.acces import obtenir
-from socle.web.gestes import refus_dit
+from socle.web.gestes import refus_dans, refus_dit
 
 DROIT = "comptes.agir_equipe"
 
@@ -129,14 +128,11 @@ def pilotage_borne_acte(request: HttpRequest, pk: UUID, acte: str) -> HttpRespon
     formulaire = voulu.formulaire(request.POST if request.method == "POST" else None)
     statut = 200
     if request.method == "POST" and formulaire.is_valid():
-        try:
+        with refus_dans(formulaire):
             voulu.action(borne=borne, auteur=request.user, **formulaire.cleaned_data)
-        except RegleMetier as refus:
-            formulaire.add_error(refus.champ, refus.message)
-            statut = 409
-        else:
             messages.success(request, voulu.fait)
             return redirect("bornes:pilotage_borne", pk=pk)
+        statut = 409
     contexte = {
         "borne": borne,
         "acte": voulu,

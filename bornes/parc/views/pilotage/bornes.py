@@ -30,10 +30,10 @@ from bornes.parc.queries.parc import LigneBorne, bornes_de_l_edition, lignes_de,
 from campagnes.models import Campagne
 from campagnes.web import edition_de
 from organismes.models import Inscription
-from socle.erreurs import RegleMetier
 from socle.exports import exporter
 from socle.logic.typographie import accorder
 from socle.web.acces import exiger
+from socle.web.gestes import refus_dans
 from socle.web.listes import adresse, format_demande, page_de
 
 DROIT = "comptes.agir_equipe"
@@ -95,11 +95,8 @@ def pilotage_commander(request: HttpRequest, pk: int) -> HttpResponseBase:
     organisme = inscription.organisme
     formulaire = FormulaireCommande(request.POST if request.method == "POST" else None, organisme=organisme)
     if request.method == "POST" and formulaire.is_valid():
-        try:
+        with refus_dans(formulaire):
             bornes = commander_bornes(inscription=inscription, **formulaire.cleaned_data, auteur=request.user)
-        except RegleMetier as refus:
-            formulaire.add_error(refus.champ, refus.message)
-        else:
             messages.success(request, f"{accorder(len(bornes), 'borne commandée', 'bornes commandées')}.")
             return redirect("bornes:pilotage_commander", pk=pk)
     contexte = {

@@ -19,8 +19,8 @@ from bornes.models import Borne
 from bornes.parc import forms as formulaires
 from bornes.parc.actions import livrer
 from bornes.parc.queries.parc import avis_encore_dedans, bornes_choisies
-from socle.erreurs import RegleMetier
 from socle.web.acces import exiger
+from socle.web.gestes import refus_dans
 
 MAXIMUM = 200
 
@@ -105,10 +105,8 @@ def _identifiants(valeurs: list[str]) -> list[UUID]:
 
 
 def _faire(request: HttpRequest, acte: ActeDeLot, bornes: list[Borne], formulaire: Any) -> bool:
-    try:
+    with refus_dans(formulaire):
         nombre = acte.action(bornes=bornes, auteur=request.user, **formulaire.cleaned_data)
-    except RegleMetier as refus:
-        formulaire.add_error(refus.champ, refus.message)
-        return False
-    messages.success(request, f"C’est fait pour {nombre} borne{'s' if nombre > 1 else ''}.")
-    return True
+        messages.success(request, f"C’est fait pour {nombre} borne{'s' if nombre > 1 else ''}.")
+        return True
+    return False

@@ -17,10 +17,9 @@ from enquetes.envois.queries.enveloppes import (
 from enquetes.envois.views.rejouer import rejouer
 from enquetes.models import Enveloppe
 from enquetes.visites.views.terrain.visites import TERRAIN
-from socle.erreurs import RegleMetier
 from socle.logic.typographie import accorder
 from socle.web.acces import exiger
-from socle.web.gestes import ajouter_refus
+from socle.web.gestes import refus_dans
 
 BILAN = (
     ("appliquee", "envoi appliqué", "envois appliqués"),
@@ -52,11 +51,8 @@ def terrain_envois_importer(request: HttpRequest) -> HttpResponse:
     """Take in a queue that the phone wrote to a file."""
     formulaire = FileForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and formulaire.is_valid():
-        try:
+        with refus_dans(formulaire):
             bilan = importer_envois(utilisateur=request.user, contenu=formulaire.cleaned_data["fichier"].read())
-        except RegleMetier as refus:
-            ajouter_refus(formulaire, refus)
-        else:
             dits = [accorder(bilan[statut], un, des) for statut, un, des in BILAN if bilan[statut]]
             messages.success(request, f"Fichier lu\u202f: {', '.join(dits)}.")
             return redirect("enquetes:terrain_envois")

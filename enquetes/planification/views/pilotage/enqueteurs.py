@@ -34,12 +34,11 @@ from enquetes.planification.queries.enqueteurs import (
 )
 from enquetes.visites.queries.editions import edition_du_terrain
 from organismes.enums import Canal
-from socle.erreurs import RegleMetier
 from socle.exports import Format, exporter, un_par_un
 from socle.horloge import aujourdhui
 from socle.logic.typographie import accorder
 from socle.web.acces import exiger
-from socle.web.gestes import Confirmation, agir, ajouter_refus, confirmer, fait, tenu
+from socle.web.gestes import Confirmation, agir, confirmer, fait, refus_dans, tenu
 from socle.web.listes import format_demande, page_de
 
 LISTE = "enquetes:pilotage_enqueteurs"
@@ -124,11 +123,8 @@ def enqueteur_inviter(request: HttpRequest) -> HttpResponseBase:
     """Invite a shopper."""
     formulaire = InvitationForm(request.POST or None)
     if request.method == "POST" and formulaire.is_valid():
-        try:
+        with refus_dans(formulaire):
             enqueteur = inviter_enqueteur(**formulaire.arguments(), auteur=request.user)
-        except RegleMetier as refus:
-            ajouter_refus(formulaire, refus)
-        else:
             messages.success(request, f"{enqueteur} est invité\u202f: le lien de connexion part par courriel.")
             return redirect("enquetes:enqueteur_fiche", pk=enqueteur.pk)
     return render(request, "enquetes/planification/pilotage/enqueteur_inviter.html", {"formulaire": formulaire})

@@ -11,11 +11,10 @@ from enquetes.models import Absence
 from enquetes.planification.actions.enqueteurs import declarer_absence, retirer_absence
 from enquetes.planification.forms.enqueteurs import AbsenceForm
 from enquetes.visites.views.terrain.visites import enqueteur_connecte
-from socle.erreurs import RegleMetier
 from socle.horloge import aujourdhui
 from socle.logic.typographie import accorder
 from socle.web.acces import exiger
-from socle.web.gestes import agir, ajouter_refus
+from socle.web.gestes import agir, refus_dans
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -25,11 +24,8 @@ def terrain_absences(request: HttpRequest) -> HttpResponse:
     enqueteur = enqueteur_connecte(request)
     formulaire = AbsenceForm(request.POST or None)
     if request.method == "POST" and formulaire.is_valid():
-        try:
+        with refus_dans(formulaire):
             _absence, liberees = declarer_absence(enqueteur=enqueteur, **formulaire.cleaned_data, auteur=request.user)
-        except RegleMetier as refus:
-            ajouter_refus(formulaire, refus)
-        else:
             messages.success(request, _phrase(liberees))
             return redirect("enquetes:terrain_absences")
     absences = list(enqueteur.les_absences.all())

@@ -18,10 +18,9 @@ from enquetes.qualite.queries.lectures import prochaine_a_relire
 from enquetes.qualite.queries.relecture import fiche_relecture
 from enquetes.visites.actions.issues import delai_de_reprise
 from enquetes.visites.views.terrain.visites import bandeau
-from socle.erreurs import RegleMetier
 from socle.journal import consigner
 from socle.web.acces import obtenir
-from socle.web.gestes import fait, refus_dit
+from socle.web.gestes import fait, refus_dans, refus_dit
 
 CONSULTER, RELIRE = "enquetes.consulter_visites", "enquetes.relire_visite"
 SUITES = {EtatVisite.SECONDE_LECTURE: "Visite acceptée. Une autre personne la lira avant qu’elle compte."}
@@ -51,11 +50,8 @@ def pilotage_visite_renvoyer(request: HttpRequest, pk: Any) -> HttpResponse:
     visite = obtenir(request, visites_lues(request), RELIRE, pk=pk)
     formulaire = RemarqueForm(request.POST)
     if formulaire.is_valid():
-        try:
+        with refus_dans(formulaire):
             renvoyer_visite(visite=visite, auteur=request.user, **formulaire.cleaned_data)
-        except RegleMetier as refus:
-            formulaire.add_error(refus.champ, refus.message)
-        else:
             return ouvrir_la_suivante(request, "Visite renvoyée à l’enquêteur.")
     return rendre_fiche(request, visite, remarque=formulaire)
 
@@ -66,11 +62,8 @@ def pilotage_visite_annuler(request: HttpRequest, pk: Any) -> HttpResponse:
     visite = obtenir(request, visites_lues(request), RELIRE, pk=pk)
     formulaire = AnnulationForm(request.POST)
     if formulaire.is_valid():
-        try:
+        with refus_dans(formulaire):
             annulee = annuler_visite(visite=visite, auteur=request.user, **formulaire.cleaned_data)
-        except RegleMetier as refus:
-            formulaire.add_error(refus.champ, refus.message)
-        else:
             refait = not annulee.est_importee and annulee.double_de_id is None
             suite = " Un nouveau contact attend d’être planifié." if refait else ""
             return ouvrir_la_suivante(request, f"Contact annulé.{suite}")

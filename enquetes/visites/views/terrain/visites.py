@@ -37,7 +37,7 @@ from enquetes.visites.queries.visites import (
 )
 from socle.erreurs import RegleMetier
 from socle.web.acces import exiger
-from socle.web.gestes import refus_dit
+from socle.web.gestes import refus_dans, refus_dit
 
 TERRAIN = "enquetes.aller_sur_le_terrain"
 RAPPEL = "nom de l’agent"
@@ -227,15 +227,13 @@ def _garder_moment(
 ) -> Visite | None:
     """Keep an instant, or take it back; return the visit as it is then, None when that is refused."""
     qui = {"visite": visite, "moment": moment, "auteur": request.user, "carnet": carnet}
-    try:
+    with refus_dans(formulaire):
         if "effacer" in request.POST:
             return visiter.effacer_moment(**qui)
         if request.POST.get("vers") == "precedent":
             return visite
         if formulaire.is_valid():
             return visiter.consigner_moment(**qui, instant=formulaire.instant())
-    except RegleMetier as refus:
-        formulaire.add_error(refus.champ if refus.champ in formulaire.fields else None, refus.message)
     return None
 
 
