@@ -7,8 +7,8 @@ from typing import Any
 
 from campagnes.models import Campagne
 from enquetes.enums import EtatVisite
-from enquetes.models import Grille, Scenario
-from enquetes.referentiels.queries.grilles import grille_notee
+from enquetes.models import Enqueteur, Grille, Scenario, Visite
+from enquetes.referentiels.queries.grilles import grilles_notees
 from organismes.models import Inscription
 from portail.demonstration.mesures import Jeu, jouer
 from tests.factories.campagnes import CampagneFactory
@@ -26,21 +26,27 @@ def contacter(
     """Give a registration its validated contacts, the first of each channel a complaint. Needs the real grids."""
     alea = random.Random(graine)
     scenarios = {s.type: s for s in Scenario.objects.filter(code__in=["SC-01", "SC-09"])}
+    grilles = {grille.canal: grille for grille in Grille.objects.filter(canal__in=plan, version=1)}
+    notees = grilles_notees(grilles.values())
+    visites = []
     for canal, nombre in plan.items():
-        grille = Grille.objects.get(canal=canal, version=1)
-        notee = grille_notee(grille)
+        grille = grilles[canal]
         for rang in range(nombre):
             scenario = scenarios["reclamation" if rang == 0 and canal not in {"TEL", "WEB"} else "renseignement"]
-            VisiteFactory(
-                inscription=inscription,
-                canal=canal,
-                grille=grille,
-                scenario=scenario,
-                validee=True,
-                repondue_le=None,
-                reponses=jouer(notee, Jeu(scenario.type, len(scenario.elements), qualite), alea),
-                **champs,
+            visites.append(
+                VisiteFactory.build(
+                    inscription=inscription,
+                    canal=canal,
+                    grille=grille,
+                    scenario=scenario,
+                    validee=True,
+                    repondue_le=None,
+                    reponses=jouer(notees[grille.pk], Jeu(scenario.type, len(scenario.elements), qualite), alea),
+                    **champs,
+                )
             )
+    Enqueteur.objects.bulk_create(visite.enqueteur for visite in visites)
+    Visite.objects.bulk_create(visites)
 
 
 @garde
