@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import uuid
+from typing import Any
 
 import factory
 
@@ -163,6 +164,14 @@ class AvisFactory(factory.django.DjangoModelFactory):
     texte = factory.LazyAttribute(lambda o: sceller(o.mot, f"avis/texte/{o.id}") if o.mot else None)
     contact = factory.LazyAttribute(lambda o: sceller(o.courriel, f"avis/contact/{o.id}") if o.courriel else None)
     empreinte = factory.LazyAttribute(lambda o: o.id.hex)
+
+
+def donner_avis(nombre: int, *, point: Point, borne: bool = False, **champs: Any) -> list[Avis]:
+    """Write so many opinions of a point at once; with `borne`, of one kiosk there."""
+    if borne:
+        kiosque = EnrolementFactory(borne__inscription=point.inscription, borne__site=point.site)
+        champs |= {"enrolement": kiosque, "sequence": factory.Sequence(lambda n: n + 1)}
+    return Avis.objects.bulk_create(AvisFactory.build_batch(nombre, point=point, **champs))
 
 
 class ExamenFactory(factory.django.DjangoModelFactory):

@@ -15,7 +15,7 @@ from campagnes.models import Campagne
 from comptes.enums import Role
 from organismes.models import Inscription
 from socle.horloge import aujourdhui, maintenant
-from tests.factories.bornes import AvisFactory, PointFactory, ThemeReconnuFactory, VerbatimFactory
+from tests.factories.bornes import PointFactory, ThemeReconnuFactory, VerbatimFactory, donner_avis
 from tests.factories.campagnes import CampagneFactory
 from tests.factories.comptes import UtilisateurFactory
 from tests.factories.organismes import (
@@ -35,7 +35,7 @@ HIER = dt.timedelta(days=1)
 def entendre(point, nombre, **champs):
     """Give a point opinions that count, the same day unless told."""
     champs = {"jour": aujourdhui() - HIER, "comptage": Comptage.COMPTE} | champs
-    return AvisFactory.create_batch(nombre, point=point, **champs)
+    return donner_avis(nombre, point=point, **champs)
 
 
 def compter():

@@ -18,12 +18,12 @@ from socle.expedition import expedier
 from socle.horloge import PARIS, maintenant
 from socle.models import Entree
 from tests.factories.bornes import (
-    AvisFactory,
     DemandeReponseFactory,
     PointFactory,
     PreferenceEcouteFactory,
     ThemeReconnuFactory,
     VerbatimFactory,
+    donner_avis,
 )
 from tests.factories.comptes import UtilisateurFactory
 from tests.factories.organismes import InscriptionFactory, MembreFactory, OrganismeFactory
@@ -51,7 +51,7 @@ def point():
 def entendre(point, nombre, **champs):
     """Give a point opinions received now that count."""
     champs = {"comptage": Comptage.COMPTE, "jour": maintenant().astimezone(PARIS).date()} | champs
-    avis = AvisFactory.create_batch(nombre, point=point, **champs)
+    avis = donner_avis(nombre, point=point, **champs)
     agreger_jours(paires=Avis.objects.values_list("point_id", "jour"))
     return avis
 

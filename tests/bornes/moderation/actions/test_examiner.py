@@ -12,7 +12,7 @@ from bornes.models import Avis, Examen
 from bornes.moderation.actions.examiner import annuler_examen, ecarter, reexaminer, retablir
 from socle.journal import historique
 from tests.bornes.avis.actions.test_traiter import comptes
-from tests.factories.bornes import AvisFactory, EnrolementFactory
+from tests.factories.bornes import AvisFactory, EnrolementFactory, donner_avis
 from tests.factories.comptes import UtilisateurFactory
 from tests.preuves import refuser
 
@@ -103,7 +103,7 @@ def test_reexaminer_what_nobody_decided_is_refused(martelage, auteur):
 
 
 def test_examiner_thousands_of_opinions_moves_each_once(point, auteur):
-    AvisFactory.create_batch(1203, point=point, comptage=Comptage.RETENU, motif_retenue="rafale", jour=MIDI.date())
+    donner_avis(1203, point=point, comptage=Comptage.RETENU, motif_retenue="rafale", jour=MIDI.date())
 
     examen = retablir(identifiants=Avis.objects.values_list("pk", flat=True), auteur=auteur)
 
