@@ -44,6 +44,16 @@ from socle.journal import consigner
 TOUS = "tous"
 # What a file and its row call by the same name.
 CHAMPS_DU_CRITERE = ("code", "libelle", "question", "bareme", "echelle", "etape", "determinant", "poids")
+CHAMPS_DE_L_ENGAGEMENT = (
+    "libelle",
+    "mesurable",
+    "seuil_valeur",
+    "seuil_unite",
+    "seuil_operateur",
+    "statut_source",
+    "statut_note",
+    "herite_de",
+)
 CHAMPS_DU_SCENARIO = ("theme", "type", "canaux", "types_organismes", "elements", "consigne", "donnees_personnelles")
 
 
@@ -231,29 +241,34 @@ def _ecrire_referentiels(referentiels: Mapping[str, Mapping[str, Any]]) -> dict[
             )[0]
             for rang, ligne in enumerate(contenu["rubriques"], start=1)
         }
-        for rang, ligne in enumerate(contenu["engagements"], start=1):
-            engagements[ligne["code"]] = _ecrire_engagement(ligne, rubriques[ligne["rubrique"]], rang)
+        lus = {
+            ligne["code"]: Engagement(
+                code=ligne["code"], rubrique=rubriques[ligne["rubrique"]], ordre=rang, **_champs_engagement(ligne)
+            )
+            for rang, ligne in enumerate(contenu["engagements"], start=1)
+        }
+        Engagement.objects.bulk_create(
+            lus.values(),
+            update_conflicts=True,
+            unique_fields=["code"],
+            update_fields=["rubrique", "ordre", *CHAMPS_DE_L_ENGAGEMENT],
+        )
+        engagements |= lus
     return engagements
 
 
-def _ecrire_engagement(ligne: Mapping[str, Any], rubrique: Rubrique, ordre: int) -> Engagement:
+def _champs_engagement(ligne: Mapping[str, Any]) -> dict[str, Any]:
     seuil = ligne.get("seuil", {})
-    engagement, _ = Engagement.objects.update_or_create(
-        code=ligne["code"],
-        defaults={
-            "rubrique": rubrique,
-            "libelle": ligne["libelle"],
-            "mesurable": ligne.get("mesurable", ""),
-            "seuil_valeur": seuil.get("valeur"),
-            "seuil_unite": seuil.get("unite", ""),
-            "seuil_operateur": seuil.get("operateur", ""),
-            "statut_source": ligne["statut"],
-            "statut_note": ligne.get("statut_note", ""),
-            "herite_de": ligne.get("herite_de", ""),
-            "ordre": ordre,
-        },
-    )
-    return engagement
+    return {
+        "libelle": ligne["libelle"],
+        "mesurable": ligne.get("mesurable", ""),
+        "seuil_valeur": seuil.get("valeur"),
+        "seuil_unite": seuil.get("unite", ""),
+        "seuil_operateur": seuil.get("operateur", ""),
+        "statut_source": ligne["statut"],
+        "statut_note": ligne.get("statut_note", ""),
+        "herite_de": ligne.get("herite_de", ""),
+    }
 
 
 def _activer(referentiels: Mapping[str, Mapping[str, Any]]) -> None:
@@ -280,9 +295,16 @@ def _ecrire_grille(
     grille.nom, grille.empreinte = contenu["nom"], somme
     grille.save()
     grille.les_criteres.all().delete()
-    for ordre, ligne in enumerate(contenu["criteres"], start=1):
-        critere = Critere.objects.create(grille=grille, ordre=ordre, **_champs_critere(ligne))
-        critere.les_engagements.set([engagements[code] for code in ligne["engagements"]])
+    lignes = contenu["criteres"]
+    criteres = Critere.objects.bulk_create(
+        Critere(grille=grille, ordre=ordre, **_champs_critere(ligne)) for ordre, ligne in enumerate(lignes, start=1)
+    )
+    preuve = Critere.les_engagements.through
+    preuve.objects.bulk_create(
+        preuve(critere=critere, engagement=engagements[code])
+        for critere, ligne in zip(criteres, lignes, strict=True)
+        for code in dict.fromkeys(ligne["engagements"])
+    )
     consigner(grille, "grille.chargee", auteur, empreinte=somme)
     return 1
 

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import shutil
 import sys
+from collections import Counter
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from enquetes.management.commands.charger_referentiels import Command
 from enquetes.models import ActivationReferentiel, Critere, Engagement, Grille, Referentiel, Rubrique, Scenario
@@ -51,6 +54,15 @@ def _base():
     }
     liens = Critere.les_engagements.through.objects.order_by("pk").values_list("critere", "engagement")
     return lignes | {"liens": list(liens)}
+
+
+def test_charger_referentiels_writes_a_grid_and_a_referential_at_once():
+    with CaptureQueriesContext(connection) as requetes:
+        bilan = charger_referentiels()
+
+    ecritures = Counter(" ".join(requete["sql"].split()[:3]) for requete in requetes)
+    assert ecritures['INSERT INTO "enquetes_engagement"'] == bilan.referentiels
+    assert ecritures['INSERT INTO "enquetes_critere"'] == len(GRILLES)
 
 
 def test_charger_referentiels_fills_an_empty_database():
