@@ -32,6 +32,11 @@ def deux_editions() -> Inscription:
 
 def toutes_les_voix() -> Inscription:
     """Return the same, whose users and agents were heard, beside the users of its peers."""
+    return lue(_entendue())
+
+
+@garde
+def _entendue() -> Inscription:
     seconde = deux_editions()
     point = PointFactory(inscription=seconde)
     for raison, note, nombre in RAISONS:
@@ -42,7 +47,7 @@ def toutes_les_voix() -> Inscription:
         entendre(lieu, 8, satisfaction=1)
     compter()
     sonder(seconde, publie=True)
-    return lue(seconde)
+    return seconde
 
 
 def lue(inscription: Inscription) -> Inscription:
