@@ -39,9 +39,15 @@ def responsable():
 
 
 @pytest.fixture
-def scelle(referentiels_charges, responsable):
+def campagne(referentiels_charges):
+    """Five towns, two of which end ex æquo: before anybody, so that its rows are those kept of the test before."""
+    return campagne_classee(20, 20, 15, 10, 5)
+
+
+@pytest.fixture
+def scelle(campagne, responsable):
     """A sealed list with two laureates, ex æquo, a week before its ceremony."""
-    campagne = rendre(campagne_classee(20, 20, 15, 10, 5))
+    rendre(campagne)
     CeremonieFactory(
         campagne=campagne,
         prevue_du=aujourdhui() + 7 * UN_JOUR,
