@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import copy
 import logging
+import re
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from typing import Any
 
 import pytest
 from django.contrib import auth
+from django.core.handlers.wsgi import WSGIRequest
 from django.template.backends.django import Template
 from django.urls import URLResolver
 
@@ -18,6 +23,8 @@ from organismes import middleware as organisme_courant
 # Each browser carries its own: a question less for each of thousands of requests, and nothing left to the next.
 SESSIONS = "django.contrib.sessions.backends.signed_cookies"
 REFUS = {"403.html", "404.html"}
+# What looks at the method of a request whatever the address: the framework and the middlewares.
+DE_TOUTE_ADRESSE = re.compile(r"django\.(?!views\.generic)|[\w.]+\.middleware$")
 
 
 def presser(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -70,3 +77,31 @@ def _reconnaitre_une_fois(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(auth, "get_user", reconnaitre)
     monkeypatch.setattr(middleware, "a_un_second_facteur", prouver)
     monkeypatch.setattr(organisme_courant, "organismes_de", lambda personne: list(map(copy.copy, reunir(personne))))
+
+
+@contextmanager
+def methode_regardee() -> Iterator[list[str]]:
+    """Collect which modules look meanwhile at the method of a request or at what it sends, framework and middlewares aside.
+
+    Where none did, the same answer is given to whatever is sent.
+    """
+    lecteurs: list[str] = []
+
+    def observer(nom: str) -> property:
+        propre = getattr(WSGIRequest, nom, None)
+
+        def lire(request: WSGIRequest) -> Any:
+            lecteur = sys._getframe(1).f_globals["__name__"]
+            if not DE_TOUTE_ADRESSE.match(lecteur):
+                lecteurs.append(lecteur)
+            return propre.__get__(request) if propre else vars(request)[nom]
+
+        def poser(request: WSGIRequest, valeur: Any) -> None:
+            vars(request)[nom] = valeur
+
+        return property(lire, propre.fset if propre else poser)
+
+    with pytest.MonkeyPatch.context() as rustine:
+        for nom in ("method", "content_type", "POST", "FILES", "body"):
+            rustine.setattr(WSGIRequest, nom, observer(nom), raising=False)
+        yield lecteurs

@@ -12,13 +12,14 @@ import io
 import re
 import tomllib
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from http import HTTPStatus
 from itertools import product
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 import pikepdf
@@ -40,7 +41,7 @@ from tests.architecture.chiffres import empoisonner, empoisonner_criteres
 from tests.architecture.distribution import ROLES, Distribution, dresser_distribution
 from tests.architecture.hostile import VALEURS, VALEURS_RAPIDES, parametres_lus, requete
 from tests.architecture.lectures import Figures, Trouvailles, documents, titre_d_une_page
-from tests.architecture.marche import SESSIONS, presser
+from tests.architecture.marche import SESSIONS, methode_regardee, presser
 from tests.defaire import puis_defaire
 from tests.factories.comptes import UtilisateurFactory
 from trophees.enums import EtatLitige
@@ -110,9 +111,13 @@ def roles_de(mots: str | list[str]) -> frozenset[str]:
 
 
 class Lecture(NamedTuple):
-    """What reading an address gave everybody, wrote meanwhile, and looked up in its parameters."""
+    """What reading an address gave everybody, wrote meanwhile, and looked up in its parameters.
+
+    `sans_regarder`: who was refused by a view that did not look whether it was read or written to.
+    """
 
     reponses: dict[Couple, Reponse]
+    sans_regarder: dict[Couple, Reponse]
     ecrites: set[str]
     parametres: set[str]
     trouvailles: Trouvailles
@@ -426,10 +431,14 @@ def test_page_of_the_demonstration_answers_as_declared_there(
 @pytest.mark.lent
 @DE_CHAQUE_APP
 def test_writing_without_the_right_is_refused_and_changes_nothing(
-    app: str, scene: Distribution, clients: dict[str, Client], mailoutbox: list[Any]
+    app: str,
+    lire: Callable[[str], dict[str, Lecture]],
+    scene: Distribution,
+    clients: dict[str, Client],
+    mailoutbox: list[Any],
 ) -> None:
     fautes = {}
-    for nom in PAR_APP[app]:
+    for nom, lecture in lire(app).items():
         regle, cas = regle_de(nom), _cas(regle_de(nom), scene)
         refuses = [
             couple
@@ -437,7 +446,7 @@ def test_writing_without_the_right_is_refused_and_changes_nothing(
             if regle.attendu(*couple) != "ouvert" or "POST" not in regle.methode
         ]
         with _sans_suite(), _tables_ecrites() as ecrites:
-            reponses = _demander("post", ADRESSES[nom], refuses, clients, cas)
+            reponses = _demander("post", ADRESSES[nom], refuses, clients, cas, connues=lecture.sans_regarder)
         fautes[f"POST {nom}"] = [
             *_ecarts(regle, "POST", reponses),
             *_trahisons(regle, reponses),
@@ -506,18 +515,21 @@ def _toutes(lire: Callable[[str], dict[str, Lecture]]) -> Iterator[tuple[str, Le
 def _lire(nom: str, scene: Distribution, figures: Figures, clients: dict[str, Client], de_toutes: set[str]) -> Lecture:
     """Read an address as each role on each object, and look at what each was given."""
     cas, trouvailles = _cas(regle_de(nom), scene), Trouvailles()
-    premier = next(iter(cas))
+    premier, muets = next(iter(cas)), set()
 
     def voir(role: str, lequel: str, reponse: Any) -> None:
+        if reponse.status_code in {403, 404} and not regards:
+            muets.add((role, lequel))
         trouvailles.titres.update(titre_d_une_page(reponse))
         if lequel == premier:
             chemin, fichiers = ADRESSES[nom].vers(**cas[lequel]), role in LECTEURS_DE_FICHIERS or nom in LIEUX
             for contenu, media in documents(reponse, clients[role], chemin, fichiers=fichiers):
                 trouvailles.chercher(role, contenu, media, figures)
+        regards.clear()
 
-    with _sans_suite(), _tables_ecrites() as ecrites, parametres_lus(de_toutes) as lus:
+    with _sans_suite(), _tables_ecrites() as ecrites, parametres_lus(de_toutes) as lus, methode_regardee() as regards:
         reponses = _demander("get", ADRESSES[nom], list(product(ROLES, cas)), clients, cas, voir)
-    return Lecture(reponses, ecrites, lus, trouvailles)
+    return Lecture(reponses, {couple: reponses[couple] for couple in muets}, ecrites, lus, trouvailles)
 
 
 def _demander(
@@ -527,16 +539,23 @@ def _demander(
     clients: dict[str, Client],
     cas: dict[str, dict[str, Any]],
     voir: Callable[[str, str, Any], None] = lambda *_: None,
+    connues: Mapping[Couple, Reponse] = MappingProxyType({}),
 ) -> dict[Couple, Reponse]:
     """Ask for an address as each role on each object; the address itself is left out of what is kept.
 
-    Who is turned away before anything is looked up is turned away from every object: she asks once.
+    Who is turned away before anything is looked up is turned away from every object: she asks once. `connues` are answers
+    that hold whatever the verb: once one of them was given again, those that are the same are taken as they are.
     """
     recues: dict[Couple, Reponse] = {}
+    redonnees: set[Reponse] = set()
     sans_chercher: dict[str, Reponse] = {}
     for role, lequel in couples:
         if role in sans_chercher:
             recues[role, lequel] = sans_chercher[role]
+            continue
+        connue = connues.get((role, lequel))
+        if connue in redonnees:
+            recues[role, lequel] = connue
             continue
         chemin = adresse.vers(**cas[lequel])
         _oublier(clients[role], role)
@@ -546,6 +565,8 @@ def _demander(
         recues[role, lequel] = Reponse(reponse.status_code, vers, _identifiants_faux(reponse))
         if not cherche and _lu(recues[role, lequel]) in SANS_ENTRER:
             sans_chercher[role] = recues[role, lequel]
+        if recues[role, lequel] == connue:
+            redonnees.add(connue)
         voir(role, lequel, reponse)
     return recues
 
