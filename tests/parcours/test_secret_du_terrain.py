@@ -207,7 +207,8 @@ def _jour(jour):
         rf"(?<![\d/]){j:02}/{m:02}(?![\d/])",
         rf"{a}[/-]?{m:02}[/-]?{j:02}(?!\d)",
     )
-    return re.compile("|".join(ecritures), re.IGNORECASE)
+    # Each begins by a figure or by the month: most places of a text are passed at one look.
+    return re.compile(f"(?=[0-9{MOIS[m][0]}])(?:{'|'.join(ecritures)})", re.IGNORECASE)
 
 
 def _mot(*mots):
