@@ -320,7 +320,7 @@ def _dispersions(corps: CorpsRanges) -> dict[str, Dispersion]:
     if not connues:
         return {}
     pretees = {nom: _preter(connues.get(nom), [connues[autre] for autre in connues if autre != nom]) for nom in noms}
-    pareils = {nom for nom in noms if connues.get(nom, pretees[nom]).variance < PLANCHER}
+    pareils = {nom for lues in (connues, pretees) for nom, lue in lues.items() if lue.variance < PLANCHER}
     cachee = Dispersion(_variance_cachee(corps, pareils), SANS_MESURE)
     return {nom: cachee if nom in pareils else pretee for nom, pretee in pretees.items()}
 

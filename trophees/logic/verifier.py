@@ -14,7 +14,7 @@ What it checks, in this order:
 4. the awards, where a jury sat: who could win, the ballots, which name no juror, counted again, who wins.
 
 Files of the first format, written before juries, hold no award: the rest of them is checked alike. Intervals are
-recomputed by the version of the method that the manifest names, 1.0, 1.1 or 1.2.
+recomputed by the version of the method that the manifest names, 1.0 to 1.3.
 
 The platform computes them elsewhere, with other code. Only the writing of the container and of JSON is shared.
 """
@@ -445,7 +445,7 @@ def dispersions_de(releves: Mapping[str, Mapping[str, Releve]], intervalles: str
         return _sans_exactitude(
             prises, {c for c, (variance, _) in prises.items() if variance < PLANCHER}, releves, canaux
         )
-    pareils = {c for c, (variance, _) in {**prises, **connues}.items() if variance < PLANCHER}
+    pareils = {c for lues in (connues, prises) for c, (variance, _) in lues.items() if variance < PLANCHER}
     return _sans_exactitude(prises, pareils, releves, pareils)
 
 

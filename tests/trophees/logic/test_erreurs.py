@@ -94,6 +94,13 @@ def test_single_contacts_all_alike_borrow_no_variance_that_was_seen_elsewhere():
     assert arrondie(trouvee)[1] == round(2500 / 6, 4)
 
 
+def test_a_channel_that_borrows_from_contacts_all_alike_is_not_told_as_exact():
+    # Ten contacts: 2,500/11. The mails have 1.125 of variance by themselves, half of it with what the calls lend.
+    contacts = {str(rang): {"EMAIL": micro(98.5, 100), "TEL": micro(100, 100, 100)} for rang in range(2)}
+    trouvee = erreurs(contacts, {})["0"].canaux["EMAIL"]
+    assert arrondie(trouvee)[1] == round(2500 / 11 / 2, 4)
+
+
 def test_a_body_whose_contacts_are_alike_keeps_the_variance_of_all():
     # Variance of 900 within the others, none within « 0 »; a body of few points of scatter leans towards its own.
     falls = {str(rang): {"TEL": micro(40, 100, 100), "EMAIL": micro(100, 40, 100)} for rang in range(1, 9)}

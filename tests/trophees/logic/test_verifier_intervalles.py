@@ -139,6 +139,14 @@ def test_both_writings_give_the_same_errors_and_ranks(graine):
 
 # As few single contacts as show an asymmetry.
 @example(tires={str(n): {"EMAIL": (1, [un])} for n, un in enumerate((0, 0, CENT))}, hasard=random.Random(0))
+# Contacts that differ by little, of a channel that borrows from one where they are alike.
+@example(
+    tires={
+        "1": {"EMAIL": (1, [CENT]), "TEL": (1, [CENT])},
+        "2": {"EMAIL": (1, [99_000_000] * 2), "TEL": (1, [CENT, 98_000_000])},
+    },
+    hasard=random.Random(0),
+)
 @given(tires=MONDES, hasard=st.randoms(use_true_random=True))
 def test_both_writings_agree_at_the_ends_of_the_scale_and_intervals_hold_their_figure(tires, hasard):
     valeurs = {siren: {canal: liste for canal, (_, liste) in canaux.items()} for siren, canaux in tires.items()}
