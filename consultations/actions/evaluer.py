@@ -40,6 +40,9 @@ def evaluer_section(
         avis = AvisSection(section=section, participant=tenu, porte=tenu.porte)
     elif avis.utilite_dite is None and (utilite, impact) != (avis.utilite, avis.impact):
         avis.utilite_dite, avis.impact_dit = avis.utilite, avis.impact
+    elif (utilite, impact) == (avis.utilite_dite, avis.impact_dit):
+        # What is told already: nothing is changed any more.
+        avis.utilite_dite, avis.impact_dit = None, ""
     if mots != (avis.reserve, avis.commentaire):
         _relire(avis, retenue=retenue_de(tenu.dialogue, (reserve, commentaire)))
     avis.utilite, avis.impact = utilite, impact

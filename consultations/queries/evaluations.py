@@ -23,12 +23,13 @@ class SectionEvaluee:
     While marks still come (`est_en_cours`), the last ones wait, and so does a mark given in place of another; after a
     closing that followed another, so do those that are too few to be added.
     `utilites`: how many gave 1 to 5, in this order; `utiles`: how many gave 4 or 5. `impacts`: word and number, the
-    strongest first. `reserves` and `commentaires` are words that a person let through, oldest first.
+    strongest first. `changees`: how many are told as they first were. `reserves` and `commentaires` are words that a person let through, oldest first.
     """
 
     section: Section
     n: int
     lues: int
+    changees: int
     est_en_cours: bool
     utilites: tuple[int, ...]
     impacts: tuple[tuple[str, int], ...]
@@ -46,6 +47,11 @@ class SectionEvaluee:
         return self.n - self.lues
 
     @property
+    def est_partielle(self) -> bool:
+        """Tell whether what is told is not all that was given."""
+        return bool(self.a_venir or self.changees)
+
+    @property
     def utiles(self) -> int:
         """Return how many find the section useful."""
         return sum(self.utilites[3:])
@@ -56,12 +62,18 @@ def evaluations_de(dialogue: Dialogue) -> tuple[SectionEvaluee, ...]:
     avis = AvisSection.objects.filter(section__dialogue=dialogue).order_by()
     avis = avis.annotate(note=Coalesce("utilite_dite", "utilite"), effet=_EFFET_DIT)
     par_note = list(
-        avis.values_list("section", "note").annotate(nombre=Count("pk"), dites=Count("pk", filter=Q(est_dite=True)))
+        avis.values_list("section", "note").annotate(
+            nombre=Count("pk"),
+            dites=Count("pk", filter=Q(est_dite=True)),
+            changees=Count("pk", filter=Q(utilite_dite__isnull=False)),
+        )
     )
     notes = _nombres(ligne[:3] for ligne in par_note)
     dites: Counter[int] = Counter()
-    for section, _note, _nombre, deja_dites in par_note:
+    changees: Counter[int] = Counter()
+    for section, _note, _nombre, deja_dites, autres in par_note:
         dites[section] += deja_dites
+        changees[section] += autres
     impacts = _nombres(avis.values_list("section", "effet").annotate(nombre=Count("pk")))
     derniers = _derniers(avis) if dialogue.est_ouvert or dites.total() else {}
     mots: dict[int, list[tuple[str, str]]] = {}
@@ -76,6 +88,7 @@ def evaluations_de(dialogue: Dialogue) -> tuple[SectionEvaluee, ...]:
             mots.get(section.pk, []),
             derniers.get(section.pk, []),
             dites=dites[section.pk],
+            changees=changees[section.pk],
             est_en_cours=dialogue.est_ouvert,
         )
         for section in dialogue.les_sections.all()
@@ -90,6 +103,7 @@ def _section(
     derniers: list[tuple[int, str]],
     *,
     dites: int,
+    changees: int,
     est_en_cours: bool,
 ) -> SectionEvaluee:
     """Return a section; `derniers` are its last marks, the newest first, where some may wait; a closing told `dites`."""
@@ -103,6 +117,7 @@ def _section(
         section=section,
         n=n,
         lues=lues,
+        changees=changees,
         est_en_cours=est_en_cours,
         utilites=tuple(notes[note] for note in NOTES) if lues else (),
         impacts=tuple((str(impact.label), impacts[impact]) for impact in Impact) if lues else (),

@@ -91,6 +91,24 @@ def test_marks_too_few_to_be_added_to_what_a_closing_told_are_said_to_be_left_ou
     assert "2 réponses venues après une première clôture, et les notes changées depuis, ne sont pas montrées" in texte
 
 
+@pytest.mark.parametrize(
+    ("etat", "nouvelles", "changees", "dite"),
+    [
+        ("ouvert", 1, 0, "La réponse suivante se lira plus tard, cinq au moins à la fois"),
+        ("ouvert", 0, 2, "Les notes changées se liront à la clôture, cinq au moins à la fois"),
+        ("ferme", 0, 2, "Les notes changées après une première clôture ne sont pas montrées : moins de cinq, elles"),
+    ],
+)
+def test_what_a_reopened_consultation_does_not_tell_is_said_whatever_it_is(etat, nouvelles, changees, dite):
+    section = SectionFactory(dialogue=DialogueFactory(**{etat: True}))
+    AvisSectionFactory.create_batch(7 - changees, section=section, est_dite=True)
+    AvisSectionFactory.create_batch(changees, section=section, est_dite=True, utilite_dite=1)
+    AvisSectionFactory.create_batch(nouvelles, section=section)
+
+    texte = " ".join(BeautifulSoup(actes.composer_html(bilan_de(section.dialogue)), "html.parser").get_text().split())
+    assert dite in texte
+
+
 def test_small_communes_are_not_named():
     dialogue = DialogueFactory(ouvert=True)
     grande, moyenne, petite = (TerritoireFactory(nom=nom) for nom in ("Grande", "Moyenne", "Petite"))

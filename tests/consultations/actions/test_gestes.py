@@ -279,6 +279,22 @@ def test_a_second_closing_tells_five_marks_more_or_none(section):
     assert clore(nouvelles=1) == (15, 15, (8, 2, 0, 5, 0))
 
 
+def test_a_mark_given_back_as_it_is_told_is_not_one_more(section):
+    """Four who changed theirs and one who came back to hers are four: told with hers, they would be read."""
+    agent = UtilisateurFactory()
+    avis = [AvisSectionFactory(section=section, utilite=4, impact=Impact.FORT) for _ in range(7)]
+    fermer_dialogue(dialogue=section.dialogue, auteur=agent)
+    rouvrir_dialogue(dialogue=section.dialogue, auteur=agent)
+    for un in avis[:5]:
+        evaluer_section(participant=un.participant, section=section, utilite=1)
+    evaluer_section(participant=avis[0].participant, section=section, utilite=4, impact=Impact.FORT)
+
+    fermer_dialogue(dialogue=section.dialogue, auteur=agent)
+
+    [lue] = evaluations_de(Dialogue.objects.get())
+    assert (lue.utilites, lue.a_venir, lue.changees, lue.est_partielle) == ((0, 0, 0, 7, 0), 0, 4, True)
+
+
 def test_a_section_that_no_closing_told_is_told_from_five(section):
     agent = UtilisateurFactory()
     AvisSectionFactory.create_batch(4, section=section, utilite=4)
