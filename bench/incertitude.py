@@ -31,7 +31,7 @@ PLANS_DES_CHUTES = {**PLANS, "1 canal × 3": {"TEL": 3}}
 EFFECTIFS, GRAND = (5, 30, 120), 1_000
 QUANTILE, MILLION, GRAINE = 1.959964, 1_000_000, 20
 COUVERTURE, PLANCHER_DU_PLAN, RANGS = (0.93, 0.97), 0.92, (0.93, 0.97)
-BAS_CONNUS = {("chutes d’une moitié", EFFECTIFS[0]): 0.85}
+BAS_CONNUS = {("chutes d’une moitié", EFFECTIFS[0]): 0.85, ("chutes d’une moitié", EFFECTIFS[1]): 0.9}
 """Limits told in docs/statistiques.md: what the coverage is known to fall to, by shape and number of bodies."""
 BEAUCOUP = 30
 """Bodies with distinct true scores from which ranks may not be covered too often."""
