@@ -63,7 +63,8 @@ class Command(CommandeContrat):
         # Starting Python and Django is part of the command.
         demarrage = age_du_processus()
         plan = self._calculer(options, time.monotonic() - demarrage)
-        if plan.limite_atteinte:
+        # A solver that fails says that its time is spent, with or without a limit.
+        if plan.limite_atteinte and options["limite"] is not None:
             self.stderr.write(
                 f"La limite de {decimale(options['limite'])} s est atteinte\u202f: {decimale(demarrage)} s sont passées à "
                 "démarrer, avant tout calcul."

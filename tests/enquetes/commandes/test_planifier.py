@@ -6,6 +6,7 @@ import json
 import re
 import subprocess
 import sys
+from types import SimpleNamespace
 
 import pytest
 from django.core.management import call_command
@@ -14,6 +15,7 @@ from bench.instances import Variante, fabriquer
 from enquetes.management.commands import planifier
 from enquetes.planification.logic.solveur import chrono
 from enquetes.planification.logic.solveur.diagnostic import SANS_COMMENCER
+from enquetes.planification.logic.solveur.programme import _Programme
 
 
 @pytest.fixture
@@ -110,6 +112,16 @@ def test_planifier_says_what_took_its_time(fichiers, capsys, monkeypatch, demarr
     motifs = {refus["motif"] for refus in json.loads(lu.out)["refusees"]}
     assert ("La limite de 20,0 s est atteinte\u202f: 19,8 s sont passées à démarrer" in lu.err) is dit
     assert motifs == ({SANS_COMMENCER} if dit else set())
+
+
+def test_planifier_without_limit_tells_its_plan_when_the_solver_fails(fichiers, capsys, monkeypatch):
+    monkeypatch.setattr(_Programme, "relacher", lambda *_: SimpleNamespace(status=4))
+
+    call_command("planifier", instance=fichiers[0], json=True)
+
+    lu = capsys.readouterr()
+    assert json.loads(lu.out)["limite_atteinte"] is True
+    assert "La limite de" not in lu.err
 
 
 def test_planifier_without_json_is_a_french_summary(fichiers, capsys):
