@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_safe
 
 from rapports.views.chiffre import (
-    LIRE_TOUT,
     adresse_demandee,
     edition_de_la_nation,
     inscription_de_l_organisme,
@@ -17,13 +16,14 @@ from rapports.views.chiffre import (
 
 @require_safe
 def chiffre(request: HttpRequest, code: str) -> HttpResponse:
-    """Lead staff to their page, members to theirs; whoever may read neither finds nothing."""
+    """Lead members to their page, even those whose role closes it to them, staff to theirs; others find nothing."""
     adresse = adresse_demandee(code)
     if adresse.est_nationale:
         edition_de_la_nation(request.user, adresse)
         return redirect("rapports:pilotage_chiffre", str(adresse))
-    if request.user.has_perm(LIRE_TOUT):
+    try:
+        inscription_de_l_organisme(request.user, adresse)
+    except Http404:
         inscription_du_personnel(request.user, adresse)
         return redirect("rapports:pilotage_chiffre", str(adresse))
-    inscription_de_l_organisme(request.user, adresse)
     return redirect("rapports:espace_chiffre", str(adresse))

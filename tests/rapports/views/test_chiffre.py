@@ -315,6 +315,19 @@ def test_the_short_address_leads_a_member_to_hers(referent, inscription):
     assert reponse.url == reverse("rapports:espace_chiffre", args=[code(inscription, "SCORE")])
 
 
+@pytest.mark.parametrize(("role", "figure"), [(Role.JURY, "SCORE"), (Role.LECTEUR, "ACC.VECU")])
+def test_the_short_address_leads_a_member_to_hers_whatever_her_role_closes(client, entendue, role, figure):
+    """A juror is recused from her own body, a reader reads no voice: both read them in its space, whose links these are."""
+    DeliberationFactory(campagne=entendue.campagne)
+    personne = UtilisateurFactory(roles=[role])
+    MembreFactory(organisme=entendue.organisme, utilisateur=personne)
+    client.force_login(personne)
+
+    reponse = client.get(adresse_du_chiffre(entendue.campagne.annee, entendue.organisme.siren, figure))
+
+    assert reponse.url == reverse("rapports:espace_chiffre", args=[code(entendue, figure)])
+
+
 def test_an_address_printed_with_a_former_number_still_leads_to_its_figure(referent, inscription):
     imprimee, organisme = code(inscription, "SCORE"), inscription.organisme
     NumeroFermeFactory(numero=organisme.siren, successeur="999888777")
