@@ -11,7 +11,7 @@ from django.db.models import Count, F, Max, Q
 
 from bornes.actions.courriels import annoncer
 from bornes.enums import COMPTES, GenreAnnonce
-from bornes.indicateurs.logic.cadence import rang_de_l_alerte
+from bornes.indicateurs.logic.cadence import JOURS_DU_THEME, rang_de_l_alerte, se_repete
 from bornes.indicateurs.queries.semaine import nom_du_theme
 from bornes.models import AgregatJour, AgregatTheme, AnnonceEcoute, Avis, PreferenceEcoute
 from organismes.logic.fuseaux import OUTRE_MER, fuseau_du_departement, jour_du_departement
@@ -21,7 +21,6 @@ from socle.horloge import maintenant
 INSATISFAIT = 2
 # A kiosk may have been without network for days: what it brings counts from its receipt, not from the visit.
 RECUS_DEPUIS, VISITES_DEPUIS = dt.timedelta(days=1), dt.timedelta(days=8)
-FENETRE_THEME, THEME_REPETE = dt.timedelta(days=7), 5
 
 
 def alerter_organismes() -> int:
@@ -114,19 +113,21 @@ def _insatisfaits(instant: dt.datetime, parties: Mapping[int, list[AnnonceEcoute
 def _themes_repetes(
     instant: dt.datetime, parties: defaultdict[int, list[AnnonceEcoute]]
 ) -> defaultdict[int, list[str]]:
-    """Return, body by body, the themes that enough comments of its last seven days hold and no alert of the week told of."""
-    debuts = {code: jour_du_departement(instant, code) - FENETRE_THEME for code in ("", *OUTRE_MER)}
-    comptes: defaultdict[tuple[int, str], int] = defaultdict(int)
-    jours = AgregatTheme.objects.filter(jour__gt=min(debuts.values()), retenu=False)
+    """Return, body by body, the themes that repeat and that no alert of the week told of."""
+    aujourdhuis = {code: jour_du_departement(instant, code) for code in ("", *OUTRE_MER)}
+    comptes: defaultdict[tuple[int, str], dict[int, int]] = defaultdict(dict)
+    jours = AgregatTheme.objects.filter(
+        jour__gte=min(aujourdhuis.values()) - dt.timedelta(days=JOURS_DU_THEME), retenu=False
+    )
     for inscription, departement, jour, theme, n in jours.values_list(
         "inscription_id", "inscription__organisme__departement", "jour", "theme", "n"
     ):
-        if jour > debuts.get(departement, debuts[""]):
-            comptes[inscription, theme] += n
+        age = (aujourdhuis.get(departement, aujourdhuis[""]) - jour).days
+        comptes[inscription, theme][age] = comptes[inscription, theme].get(age, 0) + n
     themes: defaultdict[int, list[str]] = defaultdict(list)
-    for (inscription, theme), n in sorted(comptes.items()):
+    for (inscription, theme), par_age in sorted(comptes.items()):
         dits = {dit for alerte in parties[inscription] for dit in alerte.contexte.get("themes", ())}
-        if n >= THEME_REPETE and theme not in dits:
+        if se_repete(par_age) and theme not in dits:
             themes[inscription].append(theme)
     return themes
 

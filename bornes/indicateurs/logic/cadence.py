@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from zoneinfo import ZoneInfo
 
 from socle.logic.matins import jour_du_rappel
 
 ECART_ALERTES = dt.timedelta(hours=4)
 ALERTES_PAR_JOUR = 3
+THEME_REPETE, JOURS_DU_THEME = 5, 7
 LUNDI, MATIN, MIDI = 0, 7, 12
 
 
@@ -24,6 +25,16 @@ def rang_de_l_alerte(instant: dt.datetime, fuseau: ZoneInfo, parties: Sequence[d
         return None
     du_jour = sum(autre.astimezone(fuseau).date() == jour for autre in parties)
     return du_jour + 1 if du_jour < ALERTES_PAR_JOUR else None
+
+
+def se_repete(par_age: Mapping[int, int]) -> bool:
+    """Tell whether a theme repeats: enough comments, by how many days ago they were left, within the last seven days.
+
+    Or within those that ended yesterday, when one came then: what repeats in the evening is told in the morning.
+    """
+    recents = sum(n for age, n in par_age.items() if age < JOURS_DU_THEME)
+    veille = sum(n for age, n in par_age.items() if 1 <= age <= JOURS_DU_THEME) if par_age.get(1) else 0
+    return max(recents, veille) >= THEME_REPETE
 
 
 def semaine_a_resumer(instant: dt.datetime, fuseau: ZoneInfo) -> dt.date | None:

@@ -166,6 +166,22 @@ def test_alerter_a_theme_repeats_within_the_last_seven_days_where_the_body_is(
     assert bool(alerter_organismes()) is est_dit
 
 
+def test_alerter_a_theme_that_repeats_in_the_evening_is_told_in_the_morning(point, horloge):
+    """Midnight takes its first comment out of the last seven days."""
+    horloge.move_to(MARDI.replace(hour=21))
+    for jours in (6, 3, 2, 1, 0):
+        [un_avis] = entendre(point, 1, satisfaction=4, jour=MARDI.date() - dt.timedelta(days=jours))
+        ThemeReconnuFactory(verbatim=VerbatimFactory(avis=un_avis), theme="attente")
+    agreger_jours(paires=Avis.objects.values_list("point_id", "jour"))
+    assert alerter_organismes() == 0
+    horloge.move_to(MARDI + dt.timedelta(days=1))
+
+    assert alerter_organismes() == 1
+    assert dus(GenreAnnonce.ALERTE)[0][1]["themes"] == ["attente"]
+    horloge.shift(dt.timedelta(hours=5))
+    assert alerter_organismes() == 0
+
+
 def test_alerter_switched_off_stays_silent(point):
     PreferenceEcouteFactory(inscription=point.inscription, alertes=False)
     entendre(point, 3, satisfaction=1)

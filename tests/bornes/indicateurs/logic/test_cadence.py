@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bornes.indicateurs.logic.cadence import rang_de_l_alerte, semaine_a_resumer
+from bornes.indicateurs.logic.cadence import rang_de_l_alerte, se_repete, semaine_a_resumer
 
 PARIS, TAHITI, NOUMEA = ZoneInfo("Europe/Paris"), ZoneInfo("Pacific/Tahiti"), ZoneInfo("Pacific/Noumea")
 MIDI = dt.datetime(2027, 3, 10, 12, tzinfo=PARIS)
@@ -46,6 +46,24 @@ def test_rang_de_l_alerte_waits_or_tells_its_rank(parties, rang):
 )
 def test_rang_de_l_alerte_wakes_nobody_up(instant, fuseau, rang):
     assert rang_de_l_alerte(instant, fuseau, []) == rang
+
+
+@pytest.mark.parametrize(
+    ("par_age", "repete"),
+    [
+        ({}, False),
+        ({0: 5}, True),
+        ({6: 4, 0: 1}, True),
+        ({7: 4, 0: 1}, False),
+        ({7: 4, 1: 1}, True),
+        ({7: 5}, False),
+        ({8: 4, 1: 1}, False),
+        # The clock of a kiosk may be ahead.
+        ({-1: 4, 0: 1}, True),
+    ],
+)
+def test_se_repete_within_seven_days_that_end_today_or_ended_yesterday_with_one(par_age, repete):
+    assert se_repete(par_age) is repete
 
 
 @given(st.lists(st.integers(0, 3 * 24 * 60), max_size=200))
