@@ -25,6 +25,7 @@ from typing import Any, NamedTuple
 import pikepdf
 import pytest
 from django.conf import settings
+from django.core import mail
 from django.db import connection
 from django.db.models import F
 from django.test import Client
@@ -33,9 +34,11 @@ from django.urls import reverse
 
 from comptes.enums import Role
 from comptes.models import RoleAttribue
+from consultations.views.espace import acces
 from enquetes.models import Enqueteur
 from organismes.models import Membre
 from portail.navigation import PILOTAGE
+from socle.models import Entree
 from tests.architecture.adresses import Adresse, adresses
 from tests.architecture.chiffres import empoisonner, empoisonner_criteres
 from tests.architecture.distribution import ROLES, Distribution, dresser_distribution
@@ -113,7 +116,8 @@ def roles_de(mots: str | list[str]) -> frozenset[str]:
 class Lecture(NamedTuple):
     """What reading an address gave everybody, wrote meanwhile, and looked up in its parameters.
 
-    `sans_regarder`: who was refused by a view that did not look whether it was read or written to.
+    `sans_regarder`: who was refused by a view that did not look whether it was read or written to, before it wrote a thing,
+    were it a line of the journal that a reading may leave and a refused writing may not, or sent a mail.
     """
 
     reponses: dict[Couple, Reponse]
@@ -466,6 +470,33 @@ def test_writing_without_the_right_is_refused_and_changes_nothing(
     _exiger_aucune(fautes)
 
 
+@pytest.mark.parametrize(
+    ("laisser", "est_muette"),
+    [
+        (lambda: None, True),
+        (lambda: Entree.objects.filter(pk=0).update(acte=""), False),
+        (lambda: mail.send_mail("Refus", "Quelqu’un est venu", None, ["a@b.exemple"]), False),
+    ],
+    ids=["rien", "journal", "courriel"],
+)
+def test_a_refusal_that_leaves_something_is_written_to(
+    laisser: Callable[[], Any],
+    est_muette: bool,
+    scene: Distribution,
+    figures: Figures,
+    clients: dict[str, Client],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Reading may leave a line in the journal, and says nothing of mails: writing without the right leaves neither."""
+    chercher = acces.obtenir
+    monkeypatch.setattr(acces, "obtenir", lambda *args, **criteres: (laisser(), chercher(*args, **criteres))[1])
+
+    lecture = _lire("consultations:espace_consultation_bilan", scene, figures, clients, set())
+
+    assert {reponse.statut for reponse in lecture.reponses.values()} >= {403, 404}
+    assert bool(lecture.sans_regarder) is est_muette
+
+
 @pytest.mark.parametrize("autres_roles", ["sans autre rôle", "référent et enquêteur"])
 def test_staff_without_second_factor_read_and_change_nothing(
     autres_roles: str, scene: Distribution, clients: dict[str, Client], mailoutbox: list[Any]
@@ -526,7 +557,7 @@ def _lire(nom: str, scene: Distribution, figures: Figures, clients: dict[str, Cl
     premier, muets = next(iter(cas)), set()
 
     def voir(role: str, lequel: str, reponse: Any) -> None:
-        if reponse.status_code in {403, 404} and not regards:
+        if reponse.status_code in {403, 404} and not (regards or ecrites or mail.outbox):
             muets.add((role, lequel))
         trouvailles.titres.update(titre_d_une_page(reponse))
         if lequel == premier:
