@@ -8,6 +8,7 @@ import re
 import pytest
 from django.urls import reverse
 
+from bornes.enums import EtatBorne
 from bornes.models import Borne, Enrolement
 from bornes.parc.actions.commander import commander_bornes
 from bornes.parc.actions.enroler import enroler
@@ -152,6 +153,18 @@ def test_body_gets_another_code_once_the_kiosk_is_on_its_way(client, inscription
 
     assert Enrolement.objects.count() == 1
     assert enroler(code=CODE.search(feuille).group(1))[0] == borne
+
+
+def test_kiosk_that_came_back_meanwhile_gets_no_code_and_that_is_said(client, inscription, monkeypatch):
+    vue = BorneFactory(inscription=inscription, expediee=True)
+    Borne.objects.filter(pk=vue.pk).update(etat=EtatBorne.RETOURNEE)
+    monkeypatch.setattr("bornes.parc.views.espace.bornes._trouver", lambda *_: vue)
+
+    reponse = client.post(reverse("bornes:espace_borne_code", args=[vue.pk]), follow=True)
+
+    assert reponse.redirect_chain == [(reverse(PAGE), 302)]
+    assert [message.level_tag for message in reponse.context["messages"]] == ["error"]
+    assert Enrolement.objects.count() == 0
 
 
 def test_space_costs_as_many_queries_for_one_kiosk_as_for_three(client, inscription, django_assert_max_num_queries):
