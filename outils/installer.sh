@@ -9,9 +9,8 @@ cd "$(dirname "$0")/.."
 usage=${1:-execution}
 
 paquets_execution="libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fontconfig"
-# The database that the composition runs, wherever it can be had: another version may be there already.
-postgresql=postgresql-$(sed -n 's/^ *image: postgres:\([0-9]*\)$/\1/p' docker-compose.yml)
-paquets_tests="$postgresql redis-server chromium-headless-shell firefox-esr webkit2gtk-driver xvfb poppler-utils docker-compose nginx-light openssl mmdebstrap locales"
+# The database is that of the composition wherever it can be had: another version may be there already.
+paquets_tests="postgresql-17 redis-server chromium-headless-shell firefox-esr webkit2gtk-driver xvfb poppler-utils docker-compose nginx-light openssl mmdebstrap locales"
 manquants=""
 paquets=$paquets_execution
 [ "$usage" = bench ] && paquets="$paquets wrk" && usage=tests
@@ -30,14 +29,14 @@ if [ -z "$python" ]; then python=python3; manquants="$manquants python3-venv"; f
 "$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { echo "Python 3.11 ou plus récent est nécessaire." >&2; exit 3; }
 # Without the right to install, the whole browser does as well, in a third more time, and another version of the database.
 if [ "$(id -u)" != 0 ] && command -v chromium >/dev/null; then manquants=${manquants/ chromium-headless-shell/}; fi
-if [ "$(id -u)" != 0 ] && compgen -G "/usr/lib/postgresql/*/bin/initdb" >/dev/null; then manquants=${manquants/ $postgresql/}; fi
+if [ "$(id -u)" != 0 ] && compgen -G "/usr/lib/postgresql/*/bin/initdb" >/dev/null; then manquants=${manquants/ postgresql-17/}; fi
 if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
   if [ -n "$manquants" ]; then
     echo "Installation des paquets du système :$manquants" >&2
     export DEBIAN_FRONTEND=noninteractive
     apt-get update -qq
     apt-cache show chromium-headless-shell >/dev/null 2>&1 || manquants=${manquants/chromium-headless-shell/chromium}
-    apt-cache show "$postgresql" >/dev/null 2>&1 || manquants=${manquants/$postgresql/postgresql}
+    apt-cache show postgresql-17 >/dev/null 2>&1 || manquants=${manquants/postgresql-17/postgresql}
     apt-get install -y -qq --no-install-recommends $manquants >/dev/null
   fi
 elif [ -n "$manquants" ]; then

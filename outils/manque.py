@@ -51,7 +51,7 @@ BIBLIOTHEQUES = (
 COMMANDES = (
     Besoin(
         "initdb",
-        ("postgresql", "postgresql-server", "postgresql-server", "postgresql", "postgresql", "postgresql"),
+        ("postgresql-17", "postgresql-server", "postgresql-server", "postgresql", "postgresql", "postgresql"),
         ailleurs="usr/lib/postgresql/*/bin/initdb",
     ),
     Besoin("redis-server", ("redis-server", "redis", "redis", "redis", "redis", "redis")),

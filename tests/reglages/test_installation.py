@@ -77,6 +77,15 @@ def test_every_package_of_debian_has_its_other_names():
     assert (len(paquets) > 8, set(paquets) - connus) == (True, D_UN_EXERCICE)
 
 
+def test_database_of_the_tests_is_that_of_the_composition():
+    installer = (RACINE / "outils" / "installer.sh").read_text()
+    composition = (RACINE / "docker-compose.yml").read_text()
+
+    (version,) = re.findall(r"image: postgres:(\d+)$", composition, re.MULTILINE)
+
+    assert set(re.findall(r"postgresql-(\w+)", installer)) == {version}
+
+
 def test_installation_stops_before_anything_is_written_and_tells_all_that_is_missing(tmp_path):
     """As on a Fedora without Chromium nor Redis: neither dpkg nor apt, its own package manager."""
     for nom in OUTILS:
