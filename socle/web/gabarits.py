@@ -16,15 +16,21 @@ RANG = r"(?:thead|tbody|tfoot|tr|colgroup)\b"
 OUVRE = re.compile(rf"(?:<(?:{DEBUT}|{RANG}|table\b)[^<>]*|</(?:td|th|caption|{RANG}))>\Z")
 FERME = re.compile(rf"</(?:{DEBUT}|{RANG}|table\b)|<(?:td\b|th\b|{RANG})|/?>")
 TAG_AU_PLUS = 500
+COMPOSANTS = "/templates/cotton/"
 
 
 class Chargeur(ChargeurDeComposants):
     """The loader of components, for pages without the indents of their source."""
 
     def get_contents(self, origin: Origin) -> str:
-        """Return a template, compiled for Django; a text mail is made of its breaks, and keeps them."""
+        """Return a template, compiled for Django; a text mail is made of its breaks, and keeps them.
+
+        The break that ends the file of a component is nobody's: what follows its tag, a comma maybe, follows it.
+        """
         contenu = super().get_contents(origin)
-        return serrer(contenu) if origin.name.endswith(".html") else contenu
+        if not origin.name.endswith(".html"):
+            return contenu
+        return serrer(contenu.rstrip("\n") if COMPOSANTS in origin.name else contenu)
 
 
 def serrer(gabarit: str) -> str:

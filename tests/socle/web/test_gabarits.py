@@ -86,3 +86,18 @@ def test_page_that_comes_back_with_errors_opens_on_them_and_says_which_file_is_l
     assert "Rien n’a été perdu" in sans.get_text()
     assert "Rien n’a été perdu" not in avec.get_text()
     assert "choisissez-le à nouveau" in avec.get_text()
+
+
+@pytest.mark.parametrize(
+    ("source", "lu"),
+    [
+        ('entre <c-mesure :valeur="v" :bornes="b" />, ce qui', "entre 76,2 entre 65 et 88, ce qui"),
+        ('(<c-etiquette ton="succes" mot="confirmé" />.)', "( confirmé.)"),
+        ('<c-etiquette mot="un" /><c-etiquette mot="deux" />', "un deux"),
+        ('<c-bouton>Un</c-bouton> <c-mesure :valeur="n" />', "Un –"),
+    ],
+)
+def test_what_follows_a_component_follows_it_without_a_space(source, lu):
+    page = rendre(f"<p>{source}</p>", v=76.2, b=(65.1, 87.9), n=None)
+
+    assert " ".join(page.get_text().split()) == lu
