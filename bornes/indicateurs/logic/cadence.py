@@ -9,7 +9,6 @@ from zoneinfo import ZoneInfo
 from socle.logic.matins import jour_du_rappel
 
 ECART_ALERTES = dt.timedelta(hours=4)
-ALERTES_PAR_JOUR = 3
 THEME_REPETE, JOURS_DU_THEME = 5, 7
 LUNDI, MATIN, MIDI = 0, 7, 12
 
@@ -18,13 +17,12 @@ def rang_de_l_alerte(instant: dt.datetime, fuseau: ZoneInfo, parties: Sequence[d
     """Return the rank, from 1, of the alert that may leave now in its local day; None when it must wait.
 
     `parties` are the instants of the alerts already due to this body, in any order. At night what comes waits for the
-    morning, as reminders do.
+    morning, as reminders do: four hours apart in the day, three leave at most.
     """
     jour = jour_du_rappel(instant, fuseau)
     if jour is None or any(instant - autre < ECART_ALERTES for autre in parties):
         return None
-    du_jour = sum(autre.astimezone(fuseau).date() == jour for autre in parties)
-    return du_jour + 1 if du_jour < ALERTES_PAR_JOUR else None
+    return sum(autre.astimezone(fuseau).date() == jour for autre in parties) + 1
 
 
 def se_repete(par_age: Mapping[int, int]) -> bool:

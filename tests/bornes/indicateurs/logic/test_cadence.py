@@ -25,7 +25,6 @@ HEURE = dt.timedelta(hours=1)
         ([MIDI - 4 * HEURE], 2),
         ([MIDI - 13 * HEURE], 1),
         ([MIDI - 4 * HEURE, MIDI - 8 * HEURE], 3),
-        ([MIDI - 4 * HEURE, MIDI - 8 * HEURE, MIDI - 12 * HEURE], None),
     ],
 )
 def test_rang_de_l_alerte_waits_or_tells_its_rank(parties, rang):
@@ -46,6 +45,18 @@ def test_rang_de_l_alerte_waits_or_tells_its_rank(parties, rang):
 )
 def test_rang_de_l_alerte_wakes_nobody_up(instant, fuseau, rang):
     assert rang_de_l_alerte(instant, fuseau, []) == rang
+
+
+@pytest.mark.parametrize("jour", [dt.date(2027, 3, 10), dt.date(2027, 3, 28), dt.date(2027, 10, 31)])
+def test_rang_de_l_alerte_three_leave_in_a_day_without_rest_also_when_clocks_change(jour):
+    parties: list[dt.datetime] = []
+    for minute in range(-24 * 60, 48 * 60):
+        instant = dt.datetime.combine(jour, dt.time(), PARIS).astimezone(dt.UTC) + dt.timedelta(minutes=minute)
+        if rang_de_l_alerte(instant, PARIS, parties) is not None:
+            parties.append(instant)
+
+    heures = [ici.hour for ici in (instant.astimezone(PARIS) for instant in parties) if ici.date() == jour]
+    assert heures == [8, 12, 16]
 
 
 @pytest.mark.parametrize(
