@@ -20,7 +20,11 @@ from socle.horloge import maintenant
 from socle.scelles import place_de
 
 # Where each mail leads; a name only, for that page belongs to an upper app.
-PAGES: dict[str, str] = dict.fromkeys((GenreAnnonce.ALERTE, GenreAnnonce.HEBDOMADAIRE), "rapports:espace_voix")
+PAGES: dict[str, str] = {
+    GenreAnnonce.SILENCE: "bornes:espace_bornes",
+    GenreAnnonce.ALERTE: "rapports:espace_voix",
+    GenreAnnonce.HEBDOMADAIRE: "rapports:espace_voix",
+}
 PREFERENCES: dict[str, str] = {GenreAnnonce.ALERTE: "alertes", GenreAnnonce.HEBDOMADAIRE: "hebdomadaire"}
 
 
@@ -73,9 +77,10 @@ def composer(courrier: CourrierEcoute) -> Depart:
     adresse = adresse_du_referent(annonce.inscription, courrier.membre)
     if not adresse or not _est_attendue(annonce):
         return None
-    page = PAGES.get(annonce.genre, "portail:espace_accueil")
-    lien = f"{settings.BASE_URL}{reverse(page)}?organisme={annonce.inscription.organisme_id}"
-    return Lettre(f"bornes/{annonce.genre}", adresse, {**contexte, "lien": lien})
+    liens = {"lien": PAGES[annonce.genre], "reglages": "bornes:espace_courriels"}
+    pour = f"?organisme={annonce.inscription.organisme_id}"
+    contexte |= {nom: f"{settings.BASE_URL}{reverse(page)}{pour}" for nom, page in liens.items()}
+    return Lettre(f"bornes/{annonce.genre}", adresse, contexte)
 
 
 def _reponse(demande: DemandeReponse, inscription: Inscription, contexte: dict[str, Any]) -> Depart:

@@ -104,13 +104,13 @@ def test_alerter_what_comes_at_night_is_told_in_the_morning(point, horloge):
 
 def test_alerter_three_a_day_at_most(point, horloge):
     with time_machine.travel(MARDI.replace(hour=0), tick=False) as minuit:
-        parties = 0
-        for _heure in range(24):
+        parties = []
+        for heure in range(24):
             entendre(point, 1, satisfaction=1)
-            parties += alerter_organismes()
+            parties += [heure] * alerter_organismes()
             minuit.shift(dt.timedelta(hours=1))
 
-    assert parties == 3
+    assert parties == [8, 12, 16]
 
 
 def test_alerter_satisfied_held_or_old_opinions_alert_nobody(point, horloge):
@@ -198,9 +198,11 @@ def test_alerte_mail_holds_numbers_and_a_link(point, mailoutbox):
     expedier(CourrierEcoute, CourrierEcoute.objects.get().pk)
 
     message = mailoutbox[0]
-    assert message.subject == "Des avis insatisfaits à lire"
+    assert message.subject == "Des avis insatisfaits"
     assert "vous avez reçu des avis insatisfaits ou très insatisfaits" in message.body
-    assert "/espace/voix/" in message.body
+    pour = f"?organisme={point.inscription.organisme_id}"
+    assert f"/espace/voix/{pour}" in message.body
+    assert f"/espace/voix/courriels/{pour}" in message.body
     assert "Phrase que nul" not in message.body + str(message.alternatives)
 
 

@@ -127,7 +127,7 @@ def test_silence_mail_goes_to_the_referents_and_says_what_to_do(mailoutbox):
     assert message.to == [referent.utilisateur.email]
     assert message.subject == f"Votre borne {borne.numero_inventaire} ne donne plus signe de vie"
     assert "depuis le 5\u00a0mars 2027" in message.body
-    assert "/espace/bornes/" in message.body
+    assert f"/espace/bornes/?organisme={borne.site.organisme_id}" in message.body
 
 
 def test_silences_cost_as_many_queries_for_one_as_for_three(django_assert_num_queries):
