@@ -173,6 +173,14 @@ def test_what_changes_on_a_day_is_told_to_both_shoppers_once_the_next_morning(ca
     assert "2\xa0contacts à faire, du 11\xa0mars 2027 au 12\xa0mars 2027" in mailoutbox[1].body
 
 
+def test_a_programme_of_one_contact_has_one_day(campagne, enqueteur, mailoutbox):
+    (visite,) = prevoir(campagne, enqueteur, dt.date(2027, 3, 9))
+    reaffecter(visite, enqueteur, dt.date(2027, 3, 11), le("2027-03-01", 11))
+    passer("2027-03-02", 8)
+
+    assert "1\xa0contact à faire, le 11\xa0mars 2027." in mailoutbox[0].body
+
+
 def test_what_changes_today_or_tomorrow_is_told_within_minutes_together(campagne, enqueteur):
     for minute in (1, 8, 11):
         (visite,) = prevoir(campagne, enqueteur, MARDI)
