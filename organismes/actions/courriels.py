@@ -174,7 +174,8 @@ def _contexte(courrier: CourrierOrganisme) -> dict[str, Any]:
         contexte |= _du_brouillon(courrier.brouillon, courrier.cle)
     if courrier.membre is not None:
         organisme = courrier.membre.organisme
-        lien = f"{espace}?organisme={organisme.pk}"
+        page = _lien("organismes:espace_membres") if courrier.genre == GenreCourrierOrganisme.AUTRE_REFERENT else espace
+        lien = f"{page}?organisme={organisme.pk}"
         contexte |= {"organisme": organisme, "lien": lien, "est_referent": courrier.membre.est_referent}
     if courrier.invitation is not None:
         invitation = courrier.invitation
@@ -199,12 +200,14 @@ def _du_brouillon(brouillon: Brouillon, cle: str) -> dict[str, Any]:
 
 
 def _de_l_inscription(inscription: Inscription, espace: str) -> dict[str, Any]:
+    modifier = _lien("organismes:espace_inscription_modifier", pk=inscription.pk)
     return {
         "inscription": inscription,
         "organisme": inscription.organisme,
         "campagne": inscription.campagne,
         "situation": situation_idcity(inscription),
         "espace": f"{espace}?organisme={inscription.organisme_id}",
+        "modifier": f"{modifier}?organisme={inscription.organisme_id}",
     }
 
 
@@ -215,5 +218,5 @@ def _pieces(courrier: CourrierOrganisme) -> list[tuple[str, bytes, str]]:
     return [(f"{nom_du_recapitulatif(inscription)}.pdf", recapitulatif_pdf(inscription), "application/pdf")]
 
 
-def _lien(nom: str, **parametres: str) -> str:
+def _lien(nom: str, **parametres: str | int) -> str:
     return f"{settings.BASE_URL}{reverse(nom, kwargs=parametres)}"

@@ -90,5 +90,7 @@ def test_demander_modification_mails_the_reason_and_the_way_back(django_capture_
 
     message = mail.outbox[0]
     assert "Le téléphone & l’adresse" in message.body
-    assert "/espace/" in message.body
+    page = f"/espace/inscriptions/{inscription.pk}/modifier/?organisme={inscription.organisme_id}\n"
+    assert page in message.body
+    assert f'{page.strip()}">Modifier l’inscription' in message.alternatives[0].content
     assert "Le téléphone &amp; l’adresse" in message.alternatives[0].content

@@ -213,6 +213,9 @@ def test_staff_promote_a_member_and_those_in_place_are_told_and_keep_their_regis
         ("autre_referent", en_place.pk),
         ("nomination", membre.pk),
     ]
+    pages = {un.genre: composer(un).contexte["lien"].partition("/espace/")[2] for un in CourrierOrganisme.objects.all()}
+    pour = f"?organisme={en_place.organisme_id}"
+    assert pages == {"autre_referent": f"membres/{pour}", "nomination": pour}
     refuser("deja_referent", _nommer_par(inscription), courriel=membre.utilisateur.email)
 
 
