@@ -48,6 +48,9 @@ from socle.nombres import CLE_MAX, entier_de
 from socle.reseau import abonne_du_client
 from socle.web.gestes import postees, refus_dit
 
+MONTRES = 10
+"""Bodies that the first step shows at most for what is searched."""
+
 
 @require_safe
 @login_not_required
@@ -280,7 +283,9 @@ def _montrer_organisme(
 ) -> HttpResponseBase:
     if refus := _ailleurs(brouillon):
         return refus
-    trouves = list(chercher_territoires(recherche, limite=10)) if recherche else []
+    trouves = list(chercher_territoires(recherche, limite=MONTRES + 1)) if recherche else []
+    en_reste = len(trouves) > MONTRES
+    trouves = trouves[:MONTRES]
     deja = _territoire(choisi)
     if deja is not None and deja not in trouves:
         trouves.insert(0, deja)
@@ -292,6 +297,7 @@ def _montrer_organisme(
         rang=1,
         recherche=recherche,
         resultats=trouves,
+        en_reste=en_reste,
         disparu=commune_disparue(recherche) if recherche and not trouves else None,
         choisi=deja.pk if deja else None,
         avec_siren=any(territoire.siren_a_donner for territoire in trouves),

@@ -166,6 +166,17 @@ def test_organisme_search_lists_radios_without_script(client, campagne):
     assert f'name="territoire" id="territoire_0" value="{ville.pk}"' in reponse.content.decode()
 
 
+@pytest.mark.parametrize(("nombre", "est_dit"), [(10, False), (11, True)])
+def test_organisme_search_says_that_others_answer(client, campagne, nombre, est_dit):
+    for rang in range(nombre):
+        TerritoireFactory(nom=f"Exempleville {'abcdefghijk'[rang]}")
+
+    page = client.get(_url("organisme"), {"q": "exempleville"}).content.decode()
+
+    assert page.count('type="radio"') == 10
+    assert ("D’autres organismes répondent à cette recherche" in page) is est_dit
+
+
 def test_organisme_without_choice_writes_nothing(client, campagne):
     reponse = client.post(_url("organisme"), {})
 
