@@ -44,6 +44,7 @@ D_UNE_INSCRIPTION = {
     "brouillon": None,
     "situation": SimpleNamespace(rang=3, attente=None),
     "espace": LIEN,
+    "modifier": LIEN,
     "lien": LIEN,
 }
 D_UN_BROUILLON = {
@@ -95,6 +96,7 @@ DES_USAGERS = {
     "demandes": 2,
     "retenus": True,
     "lien": LIEN,
+    "reglages": LIEN,
     "demande": SimpleNamespace(
         avis=SimpleNamespace(jour=JOUR, point=SimpleNamespace(site=SimpleNamespace(nom="Hôtel de ville, accueil"))),
         reponse="Nous avons ajouté un guichet le samedi matin. Merci de l’avoir demandé.",
