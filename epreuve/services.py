@@ -36,6 +36,15 @@ OPTIONS_DE_LA_BASE = {
 }
 
 
+# Past the triggers, for the journal refuses to be emptied: what was written to, but what migrations lay once for all.
+VIDER = """
+SET session_replication_role = replica;
+DO $$ BEGIN EXECUTE (
+    SELECT 'TRUNCATE ' || string_agg(oid::regclass::text, ', ') || ' RESTART IDENTITY CASCADE' FROM pg_class
+    WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace AND pg_relation_size(oid) > 0
+    AND relname NOT IN ('django_migrations', 'django_content_type', 'auth_permission')
+); EXCEPTION WHEN null_value_not_allowed THEN NULL; END $$
+"""
 # What is quoted of the journal of a child that never answered.
 DERNIERS_SIGNES = 500
 # Below those that the system gives to connections that leave: one of these stays free until it is listened to.
@@ -243,8 +252,7 @@ class Services(Lignee):
     def vider(self) -> None:
         """Forget every fact, keep the schema; the product's own static files are served again."""
         self.statiques = ""
-        # The journal refuses to be emptied: this connection of the superuser alone passes beside its triggers.
-        self.django("manage.py", "flush", "--no-input", "-v", "0", PGOPTIONS="-c session_replication_role=replica")
+        self.psql(VIDER)
         shutil.rmtree(self.dossier / "medias")
         (self.dossier / "medias").mkdir()
 
