@@ -6,13 +6,15 @@ import datetime as dt
 import io
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.core.management.commands import createcachetable, migrate
 from django.db import IntegrityError, ProgrammingError, connection, transaction
+from django.db.migrations.recorder import MigrationRecorder
 
 from socle import declencheurs
 from socle.actions.chaine import sceller
 from socle.actions.retention_du_journal import RetraitDuJournal, peut_retirer, retirer_segment
+from socle.commandes import ENTREE_REFUSEE, PANNE
 from socle.horloge import maintenant
 from socle.journal import consigner
 from socle.models import Entree, Maillon, MotsDuJournal
@@ -285,6 +287,43 @@ def test_migrate_gives_the_role_of_the_application_its_rights(a_deux_roles, monk
     assert (verifier().nombre, Entree.objects.get()) == (1, entree)
     with pytest.raises(ProgrammingError, match="permission denied"):
         Entree.objects.all().delete()
+
+
+@pytest.mark.parametrize("commande", ["migrate", "createcachetable"])
+def test_a_role_that_the_database_does_not_take_is_told_in_words(a_deux_roles, settings, commande):
+    settings.BASE_DES_MIGRATIONS = {"USER": "personne_de_ce_nom"}
+
+    with pytest.raises(CommandError, match=r"La base ne répond pas, ou refuse ce rôle.*DATABASE_URL_MIGRATIONS") as dit:
+        call_command(commande, verbosity=0)
+
+    assert (dit.value.returncode, qui()) == (PANNE, a_deux_roles)
+
+
+@pytest.mark.parametrize("est_neuve", [True, False])
+def test_migrating_without_the_owner_says_which_address_to_give(a_deux_roles, settings, monkeypatch, est_neuve):
+    """On an empty database and on one that an upgrade changes."""
+
+    def migrer(*_args, **_options):
+        if est_neuve:
+            MigrationRecorder(connection).ensure_schema()
+        executer("ALTER TABLE campagnes_campagne ADD COLUMN x integer", "")
+
+    settings.BASE_DES_MIGRATIONS = {}
+    monkeypatch.setattr(migrate.Command, "handle", migrer)
+    if est_neuve:
+        monkeypatch.setattr(MigrationRecorder, "has_table", lambda _self: False)
+
+    with pytest.raises(CommandError, match="donnez à cette commande DATABASE_URL_MIGRATIONS") as dit:
+        call_command("migrate", verbosity=0)
+
+    assert dit.value.returncode == ENTREE_REFUSEE
+
+
+def test_a_fault_of_a_migration_stays_a_fault(a_deux_roles, monkeypatch):
+    monkeypatch.setattr(migrate.Command, "handle", lambda *_args, **_options: executer("SELECT 1 FROM nulle_part", ""))
+
+    with pytest.raises(ProgrammingError, match="nulle_part"):
+        call_command("migrate", verbosity=0)
 
 
 def test_retention_passes_by_the_owner(a_deux_roles, monkeypatch):

@@ -10,7 +10,7 @@ from django.db import connection
 from socle.attente_des_migrations import insister
 from socle.declencheurs import MAINTENANCE, accorder
 from socle.rendu_des_migrations import rendu_au_plus_juste
-from socle.role_des_migrations import role_des_migrations
+from socle.role_des_migrations import refus_dits, role_des_migrations
 
 
 class Command(migrate.Command):
@@ -26,7 +26,7 @@ class Command(migrate.Command):
             if connection.vendor == "postgresql" and connection.settings_dict["USER"] != application:
                 self._accorder(application)
 
-        with role_des_migrations(), rendu_au_plus_juste():
+        with role_des_migrations(), refus_dits(), rendu_au_plus_juste():
             insister(migrer, nommer=lambda: str(self._en_cours or "migrate"), dire=self.stderr.write)
 
     def migration_progress_callback(self, action: str, migration: Any = None, fake: bool = False) -> None:
