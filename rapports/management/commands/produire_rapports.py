@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import time
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -114,9 +116,10 @@ class Command(CommandeContrat):
         sortie = str(rapport.fichier.name)
         if dossier is not None:
             chemin = dossier / f"{siren}-{rapport.inscription.campagne.annee}.pdf"
-            with rapport.fichier.open("rb") as source, chemin.open("wb") as copie:
-                shutil.copyfileobj(source, copie)
             sortie = str(chemin)
+            if not _copie(rapport, chemin):
+                self.stdout.write(f"{siren}\tprêt, mais sa copie n’a pas pu s’écrire\t{sortie}")
+                return False
         self.stdout.write(f"{siren}\tprêt\t{rapport.nb_pages} pages\t{rapport.empreinte}\t{sortie}")
         return True
 
@@ -130,6 +133,20 @@ def _un_par_un(numeros: Iterable[int]) -> Iterator[Rapport]:
     for numero in numeros:
         produire_rapport(rapport_id=numero)
         yield from _rapports([numero])
+
+
+def _copie(rapport: Rapport, chemin: Path) -> bool:
+    """Copy a report whole, or leave what was there as it was; tell which."""
+    provisoire = chemin.with_name(f".{chemin.name}-{os.getpid()}")
+    try:
+        with rapport.fichier.open("rb") as source, provisoire.open("wb") as copie:
+            shutil.copyfileobj(source, copie)
+        provisoire.replace(chemin)
+    except OSError:
+        with suppress(OSError):
+            provisoire.unlink(missing_ok=True)
+        return False
+    return True
 
 
 def _dossier(chemin: Path | None) -> Path | None:

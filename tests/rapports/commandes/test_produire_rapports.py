@@ -137,3 +137,18 @@ def test_produire_fault_in_this_process_is_a_fault(campagne, monkeypatch):
 
     with pytest.raises(MemoryError):
         lancer(campagne=campagne.annee, direct=True)
+
+
+@pytest.mark.lent
+def test_produire_a_copy_that_cannot_be_written_keeps_no_other(campagne, tmp_path):
+    premier, second = sorted(campagne.les_inscriptions.values_list("organisme__siren", flat=True))
+    occupe = tmp_path / f"{premier}-{campagne.annee}.pdf"
+    occupe.mkdir()
+
+    code, lignes, erreurs = lancer(campagne=campagne.annee, direct=True, dossier=tmp_path)
+
+    assert code == 3
+    assert lignes[0] == f"{premier}\tprêt, mais sa copie n’a pas pu s’écrire\t{occupe}"
+    assert lignes[1].startswith(f"{second}\tprêt\t")
+    assert "1\u00a0rapport en échec." in erreurs
+    assert sorted(tmp_path.iterdir()) == sorted([occupe, tmp_path / f"{second}-{campagne.annee}.pdf"])
