@@ -29,6 +29,8 @@ EXEMPTS = {"cotton", "allauth"}
 ETATS = {"etat", "statut"}
 # The formatter breaks at 120, but never inside a value.
 LONGUEUR = 200
+TABLEAU = re.compile(r"""<c-tableau((?:[^">]|"[^"]*")*)>(.*?)</c-tableau>""", re.DOTALL)
+GESTE = re.compile(r"<c-bouton|<button|<form\b|<input\b")
 
 
 def champs_a_choix():
@@ -94,3 +96,16 @@ def test_no_line_of_a_template_is_too_long_to_be_read():
 
     assert len(lus) > 500
     assert trop_longues == []
+
+
+def test_a_line_that_holds_an_act_is_a_card_on_phones():
+    """In a table that scrolls, what one is here to do would stand out of the screen."""
+    tableaux = [
+        (nom(chemin), attributs, lignes)
+        for chemin in gabarits()
+        for attributs, lignes in TABLEAU.findall(chemin.read_text())
+        if GESTE.search(lignes)
+    ]
+
+    assert len(tableaux) > 15
+    assert [fichier for fichier, attributs, _ in tableaux if ":lignes=" not in attributs] == []

@@ -216,6 +216,7 @@ def test_request_already_answered_shows_the_answer_and_no_form(client, inscripti
 
     page = client.get(adresse("espace_demande", demande)).content.decode()
 
+    assert "Votre réponse est partie" in page
     assert "C’est réglé." in page
     assert "Envoyer la réponse" not in page
 
