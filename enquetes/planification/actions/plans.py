@@ -10,6 +10,7 @@ from typing import Any
 from django.db import transaction
 
 from campagnes.models import Campagne
+from campagnes.queries import campagne_par_annee
 from enquetes.enums import TRANSITIONS_PLAN, EtatPlan, NaturePlan
 from enquetes.models import PlanTerrain
 from enquetes.planification.actions.accepter import accepter_plan
@@ -178,9 +179,7 @@ def calculer_plan_de_campagne(
     The limit counts from `debut`, an instant of `time.monotonic`: now when it is not given.
     Raises EntreeInvalide for an unknown edition, RegleMetier when it cannot be planned.
     """
-    campagne = Campagne.objects.filter(annee=annee).first()
-    if campagne is None:
-        raise EntreeInvalide([f"Aucune édition {annee}."])
+    campagne = campagne_par_annee(annee)
     if graine is not None and not 0 <= graine <= GRAINE_MAXIMALE:
         raise EntreeInvalide([f"La graine est un nombre entier de 0 à {GRAINE_MAXIMALE}."])
     with transaction.atomic():

@@ -331,8 +331,8 @@ def test_calculer_plan_de_campagne_records_the_proposal_and_accepts_on_demand(ou
 
 
 def test_calculer_plan_de_campagne_unknown_edition_is_bad_input():
-    with pytest.raises(EntreeInvalide):
-        calculer_plan_de_campagne(annee=1999)
+    with pytest.raises(EntreeInvalide, match="créez-la avec creer_campagne 2031"):
+        calculer_plan_de_campagne(annee=2031)
 
 
 def test_calculer_plan_de_campagne_counts_what_went_before_in_its_limit(ouverte, monkeypatch):
