@@ -191,8 +191,28 @@ def _canal_de(campagne: Campagne, nom: str) -> CanalTeste:
 
 def moment_actuel(campagne: Campagne) -> MomentEdition:
     """Return where an edition stands now; contacts brought in from elsewhere are measures too."""
-    deja = campagne.terrain_ouvert_le is None and a_connu(Campagne, [str(campagne.pk)], VISITES_IMPORTEES)
-    return moment_de(calendrier_de(campagne), maintenant(), deja_mesuree=deja)
+    return moment_de(calendrier_de(campagne), maintenant(), deja_mesuree=_est_mesuree_ailleurs(campagne))
+
+
+def verdict_du_terrain(campagne: Campagne, *, instant: dt.datetime | None = None) -> VerdictGarde:
+    """Judge the opening of the fieldwork, or its planning once it is open.
+
+    Waves that are over hold back no edition that was measured elsewhere: without it, nothing would be given back.
+    """
+    verdict = verdict_maintenant(campagne, Acte.PLANIFIER, instant=instant)
+    if verdict.code != "terrain_termine" or not _est_mesuree_ailleurs(campagne):
+        return verdict
+    return VerdictGarde(
+        permis=True,
+        code="mesuree_ailleurs",
+        message="La dernière vague de terrain est terminée\u202f: aucun contact ne sera prévu. L’ouvrir fige les grilles et "
+        "les scénarios, et permet de restituer les résultats des contacts importés.",
+    )
+
+
+def _est_mesuree_ailleurs(campagne: Campagne) -> bool:
+    """Tell whether contacts made elsewhere were brought in before the fieldwork opened."""
+    return campagne.terrain_ouvert_le is None and a_connu(Campagne, [str(campagne.pk)], VISITES_IMPORTEES)
 
 
 def exiger_modifiable(campagne: Campagne, reglage: Reglage, champ: str | None = None) -> None:

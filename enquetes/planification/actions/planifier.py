@@ -12,7 +12,7 @@ from django.db import transaction
 from campagnes.enums import Acte
 from campagnes.logic.calendrier import UN_JOUR, jour_de
 from campagnes.models import Campagne
-from campagnes.queries import exiger_maintenant, methode_de
+from campagnes.queries import exiger_maintenant, methode_de, verdict_du_terrain
 from enquetes.planification.actions.contacts import geler, preparer_contacts
 from enquetes.planification.actions.doubler import prevoir_doubles
 from enquetes.planification.actions.etats import verrouiller_edition
@@ -64,7 +64,9 @@ def ouvrir_terrain(*, campagne: Campagne, auteur: Auteur) -> Campagne:
     campagne = verrouiller_edition(campagne)
     if campagne.terrain_ouvert_le:
         raise RegleMetier("terrain_deja_ouvert", f"Le terrain de l’édition {campagne.annee} est déjà ouvert.")
-    exiger_maintenant(campagne, Acte.PLANIFIER, instant=quand)
+    verdict = verdict_du_terrain(campagne, instant=quand)
+    if not verdict.permis:
+        raise RegleMetier(verdict.code, verdict.message)
     grilles = grilles_du_terrain(campagne)
     canaux = list(methode_de(campagne).canaux)
     absentes = [canal for canal in canaux if canal not in grilles]

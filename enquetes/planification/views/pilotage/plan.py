@@ -8,8 +8,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from campagnes.enums import Acte
-from campagnes.queries import calendrier_de, campagnes_recentes, verdict_maintenant
+from campagnes.queries import calendrier_de, campagnes_recentes, verdict_du_terrain
 from campagnes.web import edition_de, onglets_des_editions
 from enquetes.models import Enqueteur, Visite
 from enquetes.planification.actions.choisir_scenario import choisir_scenario
@@ -51,7 +50,7 @@ def pilotage_plan(request: HttpRequest) -> HttpResponse:
         ecarts=ecarts_du_plan(campagne)[:ECARTS_MONTRES],
         en_marche=plan_en_marche(campagne),
         calculs=plans_de(campagne)[:CALCULS_MONTRES],
-        verdict=verdict_maintenant(campagne, Acte.PLANIFIER),
+        verdict=verdict_du_terrain(campagne),
         nb_enqueteurs=Enqueteur.objects.filter(est_actif=True).count(),
     )
     return render(request, "enquetes/planification/pilotage/plan_vue.html", contexte)
@@ -62,15 +61,20 @@ def pilotage_plan(request: HttpRequest) -> HttpResponse:
 def plan_ouvrir(request: HttpRequest) -> HttpResponse:
     """Open the fieldwork after a confirmation."""
     campagne = edition_de(request, edition_du_terrain)
+    # What is said in place of a plan, when it opens after its waves.
+    sans_plan = verdict_du_terrain(campagne).message
 
     def agir() -> str:
         ouvrir_terrain(campagne=campagne, auteur=request.user)
-        return f"Le terrain de l’édition {campagne.annee} est ouvert. Vous pouvez calculer le plan."
+        suite = "" if sans_plan else " Vous pouvez calculer le plan."
+        return f"Le terrain de l’édition {campagne.annee} est ouvert.{suite}"
 
     confirmation = Confirmation(
         titre=f"Ouvrir le terrain de l’édition {campagne.annee}",
         bouton="Ouvrir le terrain",
-        consequences=(
+        consequences=(sans_plan,)
+        if sans_plan
+        else (
             "Les grilles et les scénarios en vigueur sont figés pour toute l’édition.",
             "Chaque enquêteur passe un auto-test par canal avant son premier contact\u202f: réglable dans Formation.",
             "Le plan des contacts peut ensuite être calculé\u202f; les enquêteurs voient leurs visites une fois qu’il est accepté.",

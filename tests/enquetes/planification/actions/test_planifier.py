@@ -7,7 +7,8 @@ import pytest
 import time_machine
 from django.db import transaction
 
-from campagnes.enums import NaturePeriode
+from campagnes.enums import Acte, NaturePeriode
+from campagnes.queries import VISITES_IMPORTEES, verdict_maintenant
 from enquetes.enums import EtatVisite
 from enquetes.models import (
     Absence,
@@ -35,6 +36,7 @@ from organismes.actions.decider import retirer_inscription
 from organismes.enums import EtatInscription
 from socle.erreurs import RegleMetier
 from socle.horloge import PARIS
+from socle.journal import consigner
 from socle.models import Entree
 from tests.factories.campagnes import CampagneFactory
 from tests.factories.enquetes import EnqueteurFactory, GrilleFactory, ScenarioFactory, VisiteFactory
@@ -128,6 +130,20 @@ def test_ouvrir_terrain_without_wave_is_refused(campagne, auteur):
     campagne.les_periodes.filter(nature=NaturePeriode.VAGUE).delete()
 
     refuser("terrain_sans_vague", ouvrir_terrain, campagne=campagne, auteur=auteur)
+
+
+def test_ouvrir_terrain_after_the_waves_is_for_an_edition_measured_elsewhere(campagne, auteur):
+    """Its results could else never be given back."""
+    en_2021 = dt.datetime(2021, 1, 4, 9, tzinfo=PARIS)
+    with time_machine.travel(en_2021, tick=False):
+        refuser("terrain_termine", ouvrir_terrain, campagne=campagne, auteur=auteur)
+        consigner(campagne, VISITES_IMPORTEES, auteur, creees=24, inchangees=0)
+
+        ouverte_tard = ouvrir_terrain(campagne=campagne, auteur=auteur)
+
+        assert verdict_maintenant(campagne, Acte.RESTITUER).permis is False
+        assert verdict_maintenant(ouverte_tard, Acte.RESTITUER).permis is True
+        refuser("terrain_termine", planifier_contacts, campagne=ouverte_tard, auteur=auteur)
 
 
 def test_planifier_contacts_before_opening_is_refused_and_writes_nothing(campagne, auteur):

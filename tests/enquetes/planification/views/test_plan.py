@@ -6,10 +6,12 @@ import pytest
 import time_machine
 from django.urls import reverse
 
+from campagnes.queries import VISITES_IMPORTEES
 from enquetes.models import Enqueteur, PlanTerrain, Visite
 from enquetes.planification.actions.planifier import ouvrir_terrain, planifier_contacts
 from enquetes.planification.actions.plans import demander_plan, produire_plan
 from socle.horloge import PARIS
+from socle.journal import consigner
 from tests.factories.campagnes import CampagneFactory
 from tests.factories.comptes import UtilisateurFactory
 from tests.factories.enquetes import (
@@ -88,6 +90,19 @@ def test_plan_ouvrir_post_opens_the_fieldwork(client, equipe, campagne):
     campagne.refresh_from_db()
     assert campagne.terrain_ouvert_le is not None
     assert "Le terrain de l’édition 2020 est ouvert" in texte_de(reponse)
+
+
+def test_plan_ouvrir_after_the_waves_of_contacts_made_elsewhere_promises_no_plan(client, equipe, campagne):
+    consigner(campagne, VISITES_IMPORTEES, equipe, creees=24, inchangees=0)
+    with time_machine.travel(dt.datetime(2021, 1, 4, 9, tzinfo=PARIS), tick=False):
+        client.force_login(equipe)
+        plan = texte_de(client.get(reverse("enquetes:pilotage_plan")))
+        page = texte_de(client.get(reverse("enquetes:plan_ouvrir")))
+        rendue = texte_de(client.post(reverse("enquetes:plan_ouvrir"), follow=True))
+
+    assert all("permet de restituer les résultats des contacts importés" in vue for vue in (plan, page))
+    assert "Le terrain de l’édition 2020 est ouvert." in rendue
+    assert not any("plan peut ensuite" in vue or "Vous pouvez calculer" in vue for vue in (plan, page, rendue))
 
 
 def test_plan_ouvrir_twice_says_why_not(client, equipe, campagne):
