@@ -6,7 +6,7 @@ import io
 import re
 import sys
 from argparse import ArgumentTypeError
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, NoReturn
 
 from django.core.management.base import BaseCommand, CommandParser
@@ -21,6 +21,8 @@ ENTREE_REFUSEE = 2
 PANNE = 3
 CITES = 40
 """Characters of a wrong argument that are told back."""
+SANS_UTF_8 = re.compile("[\ud800-\udfff]")
+"""What Python makes of the bytes of an argument that are not UTF-8."""
 BASE_MUETTE = "La base ne répond pas\u202f: voyez si son serveur tourne, et ce que dit DATABASE_URL."
 BASE_EN_RETARD = "La base n’est pas à jour de ce code\u202f: lancez d’abord «\u202fmanage.py migrate\u202f»."
 # What the parser of arguments says, in French. Choices and values are quoted as they came.
@@ -58,6 +60,13 @@ def dire_l_usage(message: str) -> str:
     return f"Commande refusée\u202f: {message}."
 
 
+def exiger_de_l_utf8(options: Mapping[str, Any]) -> None:
+    """Refuse words that a terminal in another encoding gave as bytes: no table holds them. Paths may be any bytes."""
+    mots = (mot for valeur in options.values() for mot in (valeur if isinstance(valeur, list) else [valeur]))
+    if faux := [mot for mot in mots if isinstance(mot, str) and SANS_UTF_8.search(mot)]:
+        raise EntreeInvalide([dire_l_usage(f"{mot[:CITES]!r} n’est pas écrit en UTF-8") for mot in faux])
+
+
 def ecrire_en_utf8() -> None:
     """Write in UTF-8 whatever the language of the machine: an act that is done must be told, and JSON is UTF-8."""
     for flux in (sys.stdout, sys.stderr):
@@ -91,6 +100,7 @@ class CommandeContrat(BaseCommand):
 
     def execute(self, *args: Any, **options: Any) -> str | None:
         try:
+            exiger_de_l_utf8(options)
             return super().execute(*args, **options)
         except EntreeInvalide as refus:
             self._refuser(refus.erreurs)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -15,6 +16,7 @@ from socle.erreurs import EntreeInvalide
 
 # Django's own, which ours only lead to the right role and broker.
 DE_DJANGO = {"createcachetable", "migrate", "runserver"}
+OPTIONS_DE_DJANGO = {"force_color": False, "no_color": True, "skip_checks": True}
 
 
 @pytest.mark.parametrize(
@@ -54,6 +56,34 @@ def test_an_error_that_quotes_a_file_keeps_to_its_line():
 
     assert sortie.value.code == 2
     assert erreurs.getvalue() == "Ligne 2\u202f: «\u00a0a b c\u00a0» inconnu.\nLigne 3\u202f: absente.\n"
+
+
+@pytest.mark.parametrize("options", [{"nom": "Andr\udce9"}, {"roles": ["jury", "Andr\udce9"]}])
+def test_a_word_typed_in_another_encoding_is_bad_input_before_anything_is_done(options):
+    faits = []
+
+    class Nommer(CommandeContrat):
+        def handle(self, *_args, **_options):
+            faits.append(_options)
+
+    erreurs = io.StringIO()
+    with pytest.raises(SystemExit) as sortie:
+        Nommer(stderr=erreurs).execute(**OPTIONS_DE_DJANGO, **options)
+
+    assert (sortie.value.code, faits) == (2, [])
+    assert erreurs.getvalue() == "Commande refusée\u202f: 'Andr\\udce9' n’est pas écrit en UTF-8.\n"
+
+
+def test_a_path_may_be_written_in_any_bytes():
+    lus = []
+
+    class Ouvrir(CommandeContrat):
+        def handle(self, *_args, **_options):
+            lus.append(_options["fichier"])
+
+    Ouvrir().execute(**OPTIONS_DE_DJANGO, fichier=Path("Andr\udce9.csv"))
+
+    assert lus == [Path("Andr\udce9.csv")]
 
 
 def test_what_was_done_is_told_in_utf_8_whatever_the_machine_speaks(monkeypatch):
