@@ -49,6 +49,7 @@ class Prise:
 # Scheme -> usual port, TLS from the first byte, TLS asked for by STARTTLS and nothing sent without it.
 SCHEMAS = {"smtps": (465, True, False), "smtp": (587, False, True), "smtp+clair": (25, False, False)}
 DOSSIER = "dossier://"
+MOTEURS = {"django.db.backends.postgresql", "django.db.backends.sqlite3"}
 
 
 @_env.parser_for("relais")
@@ -302,6 +303,9 @@ def lire(nom: str) -> Any:
     except EnvError:
         # Without its cause: that one quotes the value, and values hold secrets.
         raise VariableIllisible(nom) from None
+    # The library knows databases that the platform does not speak to.
+    if variable.lire == "dj_db_url" and valeur["ENGINE"] not in MOTEURS:
+        raise VariableIllisible(nom)
     return [mot.strip() for mot in valeur if mot.strip()] if variable.lire == "list" else valeur
 
 

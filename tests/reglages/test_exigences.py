@@ -104,7 +104,10 @@ def test_fautes_of_a_fit_environment_are_none(environnement, plus):
             f"S3_URL contient un secret connu de tous{FINE}: tirez-en un au hasard.",
         ),
         ({"S3_URL": "s3://magasin.exemple/seau"}, "S3_URL n’est pas lisible."),
-        ({"DATABASE_URL": "zut:motdepasse"}, "DATABASE_URL n’est pas lisible."),
+        *(
+            ({"DATABASE_URL": adresse}, "DATABASE_URL n’est pas lisible.")
+            for adresse in ("zut:motdepasse", "mysql://barometre:motdepasse@localhost/barometre")
+        ),
         ({"PROXYS_DE_CONFIANCE": ""}, RELAIS),
         ({"PROXYS_DE_CONFIANCE": "-1"}, "PROXYS_DE_CONFIANCE ne peut pas être négatif."),
         ({"PROXYS_DE_CONFIANCE": "deux"}, "PROXYS_DE_CONFIANCE n’est pas lisible."),
