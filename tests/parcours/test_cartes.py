@@ -5,10 +5,14 @@ from __future__ import annotations
 import pytest
 
 from organismes.enums import RoleMembre
-from tests.factories.organismes import MembreFactory
+from socle.horloge import maintenant
+from tests.factories.campagnes import CampagneFactory
+from tests.factories.organismes import InscriptionFactory, MembreFactory
+from tests.factories.rapports import ActionDecideeFactory
 from tests.parcours.test_moderation import ouvrir_session
 from tests.parcours.visiteur import TELEPHONE
 
+TABLETTE = {"width": 768, "height": 1024}
 pytestmark = [pytest.mark.navigateur, pytest.mark.django_db(transaction=True)]
 
 
@@ -24,3 +28,23 @@ def test_a_member_of_whom_nothing_may_be_done_has_no_actions_on_her_card(nouveau
         return page.locator("tbody tr", has_text=membre.adresse).locator("[data-bm-libelle=Actions]")
 
     assert (actions(seule).is_visible(), actions(collegue).is_visible()) == (False, True)
+
+
+def test_long_heads_wrap_before_the_names_of_rows_where_room_is_short_and_paper_holds_no_link_of_the_foot(
+    nouveau_visiteur,
+):
+    inscription = InscriptionFactory(campagne=CampagneFactory(terminee=True, restituee_le=maintenant()))
+    referente = MembreFactory(organisme=inscription.organisme, venu=True)
+    ActionDecideeFactory(inscription=inscription, intitule="Annoncer l’ordre de passage et la durée de l’attente")
+    visiteur = nouveau_visiteur(viewport=TABLETTE)
+    ouvrir_session(visiteur, referente.utilisateur)
+    page = visiteur.page
+    page.goto(f"{visiteur.adresse}/espace/plan/")
+    cadre, nom, pied = (page.locator(un) for un in (".bm-tableau__cadre", "tbody th", "footer nav"))
+
+    assert cadre.evaluate("(un) => un.scrollWidth - un.clientWidth") == 0
+    assert nom.bounding_box()["width"] >= 136
+    assert pied.is_visible()
+    page.emulate_media(media="print")
+    assert nom.bounding_box()["width"] >= 120
+    assert not pied.is_visible()
