@@ -37,15 +37,18 @@ def etapes_de(dialogue: Dialogue) -> list[etapes.PhaseDatee]:
     return [etapes.PhaseDatee(phase.rang, phase.nature, phase.du, phase.au) for phase in dialogue.les_phases.all()]
 
 
-def nb_jours_ouverts(dialogue: Dialogue) -> int:
-    """Count the days on which people can do something, or could: from the opening (today at least) to the closing."""
+def nb_jours_ouverts(dialogue: Dialogue, *, si_ferme_le: dt.datetime | None = None) -> int:
+    """Count the days on which people can do something, or could: from the opening (today at least) to the closing.
+
+    `si_ferme_le`: what would be left of them, closed then.
+    """
     if dialogue.debut is None or dialogue.fin is None:
         return 0
     du, au = dialogue.debut, dialogue.fin
     if dialogue.ouvert_le is None:
         du = max(du, aujourdhui())
-    if dialogue.ferme_le is not None:
-        au = min(au, dialogue.ferme_le.astimezone(PARIS).date())
+    if ferme_le := dialogue.ferme_le or si_ferme_le:
+        au = min(au, ferme_le.astimezone(PARIS).date())
     lues = etapes_de(dialogue)
     if not lues:
         return max((au - du).days + 1, 0)

@@ -11,6 +11,7 @@ from consultations.actions.rapprocher import suggerer_rapprochements
 from consultations.enums import Porte, Retenue
 from consultations.queries.bilan import MENTION
 from socle.horloge import aujourdhui
+from socle.logic.typographie import date_longue
 from tests.consultations.preparation import adresse, dialogue_pret
 from tests.factories.consultations import (
     AccordDevisFactory,
@@ -21,6 +22,7 @@ from tests.factories.consultations import (
     DocumentFactory,
     DuelFactory,
     ParticipantFactory,
+    PhaseFactory,
     PositionFactory,
     ProjetDeReponseFactory,
     PropositionFactory,
@@ -113,6 +115,20 @@ def test_acts_that_ask_for_a_confirmation(entrer):
     navigateur = entrer(ouvert)
     pages = [("fermer", ouvert), ("sur_place", ouvert), ("borne", ouvert), ("rouvrir", ferme), ("clore", ferme)]
     assert [navigateur.get(adresse(page, un)).status_code for page, un in pages] == [200] * 5
+
+
+@pytest.mark.parametrize(("jours", "avertit"), [(13, True), (14, False)])
+def test_who_closes_before_its_day_is_told_of_that_day_and_of_a_participation_too_short(entrer, jours, avertit):
+    jour, un_jour = aujourdhui(), dt.timedelta(days=1)
+    dialogue = DialogueFactory(ouvert=True, debut=jour - jours * un_jour, fin=jour + 30 * un_jour)
+    PhaseFactory(dialogue=dialogue, rang=1, au=jour + 20 * un_jour)
+    PhaseFactory(dialogue=dialogue, rang=2, nature="reponse", du=jour + 21 * un_jour)
+
+    page = " ".join(lire(entrer(dialogue).get(adresse("fermer", dialogue))).main.get_text().split())
+
+    dernier = date_longue(jour + 20 * un_jour).replace("\u00a0", " ")
+    assert f"Le dernier jour prévu est le {dernier}." in page
+    assert ("Moins de 15 jours de participation" in page) is avertit
 
 
 @pytest.mark.parametrize("laquelle", sorted(BUDGETS))
