@@ -21,7 +21,7 @@ class SpecimenForm(forms.Form):
         help_text="Nous ne testons que ceux que vous cochez.",
     )
     accueil = forms.ChoiceField(
-        label="Vos agents sont-ils informés ?",
+        label="Vos agents sont-ils informés\u202f?",
         choices=[("oui", "Oui"), ("non", "Pas encore")],
         widget=forms.RadioSelect,
     )

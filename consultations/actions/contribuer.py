@@ -48,7 +48,7 @@ def enregistrer_brouillon(*, participant: Participant, proposition: Proposition 
     reads it.
     """
     if inconnus := champs.keys() - CHAMPS:
-        raise TypeError(f"champs inconnus : {sorted(inconnus)}")
+        raise TypeError(f"champs inconnus\u202f: {sorted(inconnus)}")
     if (brut := champs.get("image")) is not None:
         champs = champs | {"image": examiner(brut, champ="image", image_seulement=True)}
     return _enregistrer(participant, proposition, champs)

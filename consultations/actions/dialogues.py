@@ -72,7 +72,7 @@ def modifier_dialogue(*, dialogue: Dialogue, auteur: Auteur, **champs: Any) -> D
     not unticked. Participation closed, those of `DE_RESERVE` only: the reserve period asks for them before a reopening.
     """
     if inconnus := champs.keys() - MODIFIABLES:
-        raise TypeError(f"champs inconnus : {sorted(inconnus)}")
+        raise TypeError(f"champs inconnus\u202f: {sorted(inconnus)}")
     verrou = verrouiller_dialogue(dialogue)
     exiger_etat(verrou, *(EN_COURS if champs.keys() - DE_RESERVE else (*EN_COURS, EtatDialogue.FERME)))
     changes = {nom: valeur for nom, valeur in champs.items() if getattr(verrou, nom) != valeur}

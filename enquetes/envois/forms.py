@@ -22,7 +22,7 @@ class TrancherForm(forms.Form):
     """Which of two contents is right, and why."""
 
     decision = forms.ChoiceField(
-        label="Quel contenu est le bon ?",
+        label="Quel contenu est le bon\u202f?",
         choices=[(choix.value, choix.label.capitalize()) for choix in DecisionConflit],
         widget=forms.RadioSelect,
     )

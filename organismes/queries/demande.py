@@ -84,7 +84,7 @@ def lire_demande(brouillon: Brouillon) -> InscriptionDeclaree:
     manquante = premiere_etape_manquante(donnees)
     if manquante is not None:
         raise RegleMetier(
-            "brouillon_incomplet", f"L’étape {manquante}, « {NOMS_ETAPES[manquante - 1]} », est à compléter."
+            "brouillon_incomplet", f"L’étape {manquante}, «\u202f{NOMS_ETAPES[manquante - 1]}\u202f», est à compléter."
         )
     identite = lire_identite(donnees["organisme"])
     situe = identite.territoire.departement if identite.territoire else ""

@@ -14,6 +14,6 @@ class OuvertureForm(Formulaire):
         label="Ce qui change",
         max_length=300,
         widget=zone(3),
-        help_text="Public, 300 caractères au plus\u202f: « 3 contacts corrigés après contestation ».",
+        help_text="Public, 300 caractères au plus\u202f: «\u202f3 contacts corrigés après contestation\u202f».",
         error_messages={"required": "Dites ce qui change depuis la version précédente."},
     )

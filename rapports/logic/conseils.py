@@ -47,7 +47,7 @@ ACTIONS = MappingProxyType(
         "TE-06": "Simplifier le serveur vocal et laisser joindre un agent",
         "TE-07": "Ramener l’attente au téléphone sous une minute",
         "TE-08": "Enregistrer un répondeur qui donne les horaires et un autre moyen de contact",
-        "TE-09": "Se présenter au téléphone : salut, service, offre d’aide",
+        "TE-09": "Se présenter au téléphone\u202f: salut, service, offre d’aide",
         "TE-10": "Laisser exposer la demande, reformuler, tenir compte du cas",
         "TE-11": "Annoncer les transferts, les réussir en une fois, transmettre la demande",
         "TE-12": "Passer un interlocuteur compétent ou proposer un rappel précis",
@@ -57,10 +57,10 @@ ACTIONS = MappingProxyType(
         "TE-16": "Donner au téléphone les pièces, le coût, le délai et le lieu",
         "TE-17": "Répondre complètement et exactement au téléphone",
         "TE-18": "Tenir les rappels et les envois promis au téléphone",
-        "TE-19": "Conclure l’appel : résumer la suite, demander s’il reste une question",
+        "TE-19": "Conclure l’appel\u202f: résumer la suite, demander s’il reste une question",
         "TE-20": "Donner aux réclamations reçues par téléphone une explication et une suite datée",
         "RS-01": "Lier le compte officiel depuis le site",
-        "RS-02": "Rendre le compte reconnaissable : nom, coordonnées, horaires",
+        "RS-02": "Rendre le compte reconnaissable\u202f: nom, coordonnées, horaires",
         "RS-03": "Ouvrir les messages privés ou indiquer clairement un autre contact",
         "RS-04": "Annoncer un délai de réponse sur les réseaux sociaux",
         "RS-05": "Décrire les images et sous-titrer les vidéos publiées",
@@ -78,7 +78,7 @@ ACTIONS = MappingProxyType(
         "AP-02": "Signaler l’entrée et les horaires depuis la rue",
         "AP-03": "Rendre l’entrée, la circulation et le comptoir accessibles à tous",
         "AP-04": "Ouvrir une plage élargie et proposer des rendez-vous",
-        "AP-05": "Soigner l’espace d’attente : propreté, assises, bruit",
+        "AP-05": "Soigner l’espace d’attente\u202f: propreté, assises, bruit",
         "AP-06": "Flécher l’accueil et les services avec des mots compréhensibles",
         "AP-07": "Saluer chaque visiteur dès son arrivée",
         "AP-08": "Recevoir chaque visiteur en un quart d’heure au plus",
@@ -102,7 +102,7 @@ ACTIONS = MappingProxyType(
         "WEB-06": "Montrer un moyen de contact sur toutes les pages du site",
         "WEB-07": "Faire trouver l’information en une minute sur le site",
         "WEB-08": "Améliorer la recherche interne du site, fautes comprises",
-        "WEB-09": "Compléter les fiches de démarches : pièces, coût, délai, où et comment",
+        "WEB-09": "Compléter les fiches de démarches\u202f: pièces, coût, délai, où et comment",
         "WEB-10": "Écrire les pages du site simplement, sans sigle inexpliqué",
         "WEB-11": "Dater les pages, corriger les liens morts et les informations périmées",
         "WEB-12": "Indiquer une autre voie que le numérique pour chaque démarche",
@@ -120,4 +120,4 @@ ACTIONS = MappingProxyType(
 
 def action(code: str, libelle: str) -> str:
     """Return what to do about a criterion; a criterion of a later grid falls back on its own words."""
-    return ACTIONS.get(code, f"Améliorer ce point : {libelle}")
+    return ACTIONS.get(code, f"Améliorer ce point\u202f: {libelle}")

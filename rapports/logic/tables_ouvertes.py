@@ -78,17 +78,17 @@ class TableOuverte:
         return sortie.getvalue()
 
 
-STATUT = Champ("statut", "string", "« secret » : trop peu, ou ce qui le rendrait", (PUBLIE, SECRET))
-CATEGORIE = Champ("categorie", "string", "Catégorie d’organismes ; TOUT : toutes ensemble")
+STATUT = Champ("statut", "string", "«\u202fsecret\u202f»\u202f: trop peu, ou ce qui le rendrait", (PUBLIE, SECRET))
+CATEGORIE = Champ("categorie", "string", "Catégorie d’organismes\u202f; TOUT\u202f: toutes ensemble")
 MESURES = TableOuverte(
     "mesures",
     "Ce que mesurent les contacts mystère",
-    "Moyenne des organismes d’une catégorie, sur 100 ; à partir de dix, son intervalle à 95 % (loi de Student sur les "
+    "Moyenne des organismes d’une catégorie, sur 100\u202f; à partir de dix, son intervalle à 95 % (loi de Student sur les "
     "organismes) et leur médiane. Un canal où trop peu de contacts sont validés ne compte pas.",
     (
         CATEGORIE,
         Champ("axe", "string", "Ce qui est mesuré", ("score", "canal", "etape", "determinant")),
-        Champ("code", "string", "Code du canal, de l’étape ou du déterminant ; GLOBAL pour le score"),
+        Champ("code", "string", "Code du canal, de l’étape ou du déterminant\u202f; GLOBAL pour le score"),
         Champ("organismes", "integer", "Organismes mesurés", obligatoire=False),
         Champ("moyenne", "number", "Moyenne des organismes, à une décimale", obligatoire=False),
         Champ("bas", "number", "Bas de l’intervalle de la moyenne", obligatoire=False),
@@ -118,7 +118,7 @@ AVIS = TableOuverte(
     "avis",
     "Ce que disent les usagers, par catégorie",
     "Avis laissés aux bornes et sur téléphone, par note de 1 (très insatisfait) à 5 (très satisfait).",
-    (CATEGORIE, Champ("note", "string", "Note ; TOUT : toutes", (*NOTES, TOUT)), _N, STATUT),
+    (CATEGORIE, Champ("note", "string", "Note\u202f; TOUT\u202f: toutes", (*NOTES, TOUT)), _N, STATUT),
     ("categorie", "note"),
 )
 AVIS_PAR_PORTE = TableOuverte(
@@ -134,7 +134,7 @@ AVIS_PAR_MOIS = TableOuverte(
     "Les mêmes avis, par mois et selon qu’ils sont satisfaits (notes 4 et 5) ou non.",
     (
         Champ("mois", "string", "Mois, AAAA-MM"),
-        Champ("appreciation", "string", "Satisfait : note 4 ou 5", (SATISFAIT, NON_SATISFAIT, TOUT)),
+        Champ("appreciation", "string", "Satisfait\u202f: note 4 ou 5", (SATISFAIT, NON_SATISFAIT, TOUT)),
         _N,
         STATUT,
     ),

@@ -190,7 +190,7 @@ APERCUS: Mapping[str, Callable[[], dict[str, Any]]] = {
         "adresse": "/interne/exemple/",
         "lien": LIEN,
     },
-    "comptes/message": lambda: {"sujet": "Votre code de connexion", "texte": "Votre code : 123-456"},
+    "comptes/message": lambda: {"sujet": "Votre code de connexion", "texte": "Votre code\u202f: 123-456"},
     **{f"comptes/{nom}": partial(_d_un_compte, nom) for nom in DU_COMPTE},
     "socle/essai": lambda: {"le": INSTANT},
 }

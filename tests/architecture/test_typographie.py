@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import tomllib
 
 import pytest
 
-from tests.architecture.arbre import RACINE, nom
+from tests.architecture.arbre import RACINE, couche, fichiers_python, module, nom
 
 INSECABLE = "\u202f"
 # What nobody reads as French: comments of templates and pages, scripts, sheets, and code.
@@ -20,6 +21,10 @@ NON_ELIDE = re.compile(r"\bde\s+(?:<\w+>)?\{\{\s*[\w.]*(?:organisme|organisme\.n
 MOIS_MAJUSCULE = re.compile(r"""\|date:["'][^"']*M""")
 SOMME_COUPEE = re.compile(r"\d (?=\d{3}\b|€)")
 SECABLE = re.compile(rf"(?<=\S)[ \t\n\u00a0]+[:;!?»]{FIN}|«[ \t\n\u00a0]+")
+
+# In code some spaces are written unbreakable and plain, « \u00a0: »: what may break is a space.
+SECABLE_SEUL = re.compile(rf"(?<=\S) +[:;!?»]{FIN}|« +")
+DES_PAGES = {"views", "forms", "queries", "actions", "web"}
 
 
 def secables(source):
@@ -67,6 +72,36 @@ def test_no_line_breaks_there_in_what_shoppers_read_from_data_files():
     }
 
     assert sum(map(len, lus.values())) > 1_000
+    assert fautes == {}
+
+
+def mots_du_code(source):
+    """Return every text that a file of code writes, what it says of itself left out."""
+    arbre = ast.parse(source)
+    dits = {id(un.value) for un in ast.walk(arbre) if isinstance(un, ast.Expr)}
+    return [
+        un.value
+        for un in ast.walk(arbre)
+        if isinstance(un, ast.Constant) and isinstance(un.value, str) and id(un) not in dits
+    ]
+
+
+def test_no_line_breaks_there_in_what_code_writes_on_pages():
+    """Layers whose words reach pages; the file that is read in the sealed archive is of a terminal."""
+    lus = {
+        nom(chemin): mots_du_code(chemin.read_text())
+        for chemin in fichiers_python()
+        if couche(module(chemin)) in DES_PAGES or module(chemin).startswith("rapports.logic")
+    }
+    del lus["trophees/actions/sceau.py"]
+
+    fautes = {
+        fichier: trouves
+        for fichier, mots in lus.items()
+        if (trouves := [mot for mot in mots if SECABLE_SEUL.search(mot)])
+    }
+
+    assert sum(map(len, lus.values())) > 5_000
     assert fautes == {}
 
 

@@ -81,7 +81,7 @@ def empechement_de_commander(inscription: Inscription) -> tuple[str, str] | None
     if inscription.campagne.restituee_le is not None:
         return "edition_terminee", "Cette édition est terminée\u202f: les bornes se commandent avec la suivante."
     if not inscription.borne:
-        return "option_absente", "L’inscription ne comprend pas l’option « borne »."
+        return "option_absente", "L’inscription ne comprend pas l’option «\u202fborne\u202f»."
     return None
 
 

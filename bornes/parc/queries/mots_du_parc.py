@@ -65,7 +65,7 @@ def dire_acte(acte: str) -> str:
 
 def dire_details(details: dict[str, Any]) -> str:
     """Say what an entry of the journal adds: the number, the parcel, the reason."""
-    mots = (("numero", "n°\u00a0{}"), ("suivi", "colis {}"), ("motif", "« {} »"))
+    mots = (("numero", "n°\u00a0{}"), ("suivi", "colis {}"), ("motif", "«\u202f{}\u202f»"))
     return ", ".join(mot.format(details[nom]) for nom, mot in mots if details.get(nom))
 
 

@@ -120,7 +120,7 @@ def empechement_des_codes(inscription: Inscription) -> str:
     if inscription.etat not in ETATS_ACTIFS:
         return "Votre inscription n’est pas active\u202f: aucun code ne peut être ouvert."
     if not inscription.smartphone:
-        return "Votre inscription ne comprend pas l’option « avis sur smartphone »."
+        return "Votre inscription ne comprend pas l’option «\u202favis sur smartphone\u202f»."
     return ""
 
 

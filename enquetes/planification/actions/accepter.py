@@ -98,7 +98,7 @@ def _verrouiller_proposition(pk: int) -> PlanTerrain:
     plan = verrouiller_plan(pk)
     if plan is None or plan.etat != EtatPlan.PROPOSE:
         etat = plan.get_etat_display() if plan else "effacé"
-        raise RegleMetier("plan_deja_tranche", f"Ce plan est « {etat} »\u202f: il ne peut plus être accepté.")
+        raise RegleMetier("plan_deja_tranche", f"Ce plan est «\u202f{etat}\u202f»\u202f: il ne peut plus être accepté.")
     return plan
 
 
@@ -158,7 +158,7 @@ def _raison_figee(visite: Visite, place: Collection[Affectation]) -> str:
         visite.enqueteur is not None and a.enqueteur == visite.enqueteur.pseudonyme and a.jour == visite.prevue_le
         for a in place
     )
-    return "" if meme else f"ce contact est « {EtatVisite(visite.etat).label} », il ne se déplace plus."
+    return "" if meme else f"ce contact est «\u202f{EtatVisite(visite.etat).label}\u202f», il ne se déplace plus."
 
 
 @transaction.atomic

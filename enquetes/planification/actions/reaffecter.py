@@ -54,7 +54,7 @@ def _exiger_reaffectable(visite: Visite, enqueteur: Enqueteur, jour: dt.date) ->
     if visite.etat != EtatVisite.PLANIFIEE:
         raise RegleMetier(
             "visite_commencee",
-            f"Cette visite est « {EtatVisite(visite.etat).label} »\u202f: seule une visite planifiée change d’enquêteur "
+            f"Cette visite est «\u202f{EtatVisite(visite.etat).label}\u202f»\u202f: seule une visite planifiée change d’enquêteur "
             "ou de jour.",
         )
     if jour < aujourdhui():

@@ -103,5 +103,5 @@ def _exiger_premiere_lecture(visite: Visite) -> None:
     if visite.etat in EN_SECONDE_LECTURE:
         raise RegleMetier(
             "seconde_lecture_en_cours",
-            f"Cette visite est « {EtatVisite(visite.etat).label} »\u202f: elle se décide avec les deux lectures.",
+            f"Cette visite est «\u202f{EtatVisite(visite.etat).label}\u202f»\u202f: elle se décide avec les deux lectures.",
         )

@@ -147,7 +147,7 @@ def _exiger_engagements_connus(
 ) -> None:
     connus = {e["code"] for referentiel in referentiels.values() for e in referentiel["engagements"]}
     inconnus = [
-        f"{critere['code']}\u202f: engagement inconnu « {code} »"
+        f"{critere['code']}\u202f: engagement inconnu «\u202f{code}\u202f»"
         for grille in grilles
         for critere in grille["criteres"]
         for code in critere["engagements"]

@@ -257,7 +257,8 @@ def _ouvrir(visite: Visite, le: dt.datetime | None = None, *, contact: dt.dateti
         raise RegleMetier("visite_non_commencee", "Commencez la visite avant de la noter.")
     if fraiche.etat not in ETATS_SAISISSABLES:
         raise RegleMetier(
-            "visite_fermee", f"Cette visite est « {EtatVisite(fraiche.etat).label} »\u202f: elle ne se modifie plus."
+            "visite_fermee",
+            f"Cette visite est «\u202f{EtatVisite(fraiche.etat).label}\u202f»\u202f: elle ne se modifie plus.",
         )
     if fraiche.inscription.campagne.restituee_le is not None:
         raise RegleMetier(

@@ -92,11 +92,11 @@ class NotationForm(forms.Form):
         donnees = super().clean() or {}
         mesure = donnees.get("mesure")
         if isinstance(mesure, list) and AUCUN in mesure and len(mesure) > 1:
-            self.add_error("mesure", "Cochez des éléments, ou « Aucun », mais pas les deux.")
+            self.add_error("mesure", "Cochez des éléments, ou «\u202fAucun\u202f», mais pas les deux.")
         if donnees.get("jamais") and mesure is not None:
             self.add_error("mesure", "Donnez un nombre, ou cochez la case du dessous, mais pas les deux.")
         if donnees.get("erreur") and not mesure:
-            self.add_error("mesure", "Cochez ce que la réponse contient, ou « Aucun ».")
+            self.add_error("mesure", "Cochez ce que la réponse contient, ou «\u202fAucun\u202f».")
         return donnees
 
     @property

@@ -23,7 +23,7 @@ ACTES = {
         refus_de_valider,
         lambda inscription, auteur: valider_inscription(inscription=inscription, auteur=auteur),
         "inscription validée,inscriptions validées",
-        sans_retour="Une validation ne se défait pas\u202f: « Demander une modification », avec un motif, rouvre une "
+        sans_retour="Une validation ne se défait pas\u202f: «\u202fDemander une modification\u202f», avec un motif, rouvre une "
         "inscription.",
     ),
     "relancer": ActeEnLot(

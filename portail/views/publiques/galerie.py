@@ -37,7 +37,7 @@ def specimens() -> dict[str, object]:
         "tons": ["neutre", "actif", "succes", "attention", "erreur", "pause"],
         "annonces": [
             Message(constants.SUCCESS, "Inscription enregistrée."),
-            Message(constants.WARNING, "Le lien a expiré : un nouveau vient de partir."),
+            Message(constants.WARNING, "Le lien a expiré\u202f: un nouveau vient de partir."),
         ],
         **_reperes(),
         **_mesures(),

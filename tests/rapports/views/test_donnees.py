@@ -186,6 +186,7 @@ def test_anyone_reads_the_page_the_tables_and_their_description(client, publiee)
     ouvrir_donnees(campagne=publiee)
     page = str(page_de(client.get(PUBLIQUE)))
     assert f"/donnees/{publiee.annee}/1/mesures.csv" in page
+    assert "Colonnes d’engagements.csv" in page
     decrit = client.get(f"/donnees/{publiee.annee}/1/datapackage.json")
     assert decrit["Access-Control-Allow-Origin"] == "*"
     noms = [ressource["name"] for ressource in decrit.json()["resources"]]

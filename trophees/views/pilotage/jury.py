@@ -175,10 +175,10 @@ def pilotage_jury_dossier(request: HttpRequest, pk: int, inscription: int) -> Ht
     deliberation = _deliberation(request, pk, LIRE)
     finaliste = _finaliste(deliberation, inscription)
     if not Resultat.objects.filter(inscription=finaliste).exists():
-        raise Http404("Cet organisme n’a plus de résultat : le vote est à reprendre.")
+        raise Http404("Cet organisme n’a plus de résultat\u202f: le vote est à reprendre.")
     est_jure = request.user.has_perm(VOTER)
     if est_jure and est_recuse(request.user, finaliste):
-        raise PermissionDenied("Vous avez un conflit d’intérêts avec cet organisme : son dossier vous est fermé.")
+        raise PermissionDenied("Vous avez un conflit d’intérêts avec cet organisme\u202f: son dossier vous est fermé.")
     contexte = {
         "fil": [
             *fil_des_resultats(deliberation.campagne, "")[:1],

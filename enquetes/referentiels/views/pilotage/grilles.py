@@ -124,10 +124,10 @@ def grille_publier(request: HttpRequest, pk: int) -> HttpResponse:
 
     def publier(*, motif: str) -> str:
         rediger.publier_grille(grille=grille, motif=motif, auteur=request.user)
-        return f"La grille « {grille.nom} », version {grille.version}, est publiée."
+        return f"La grille «\u202f{grille.nom}\u202f», version {grille.version}, est publiée."
 
     confirmation = Confirmation(
-        titre=f"Publier la grille « {grille.nom} », version {grille.version}",
+        titre=f"Publier la grille «\u202f{grille.nom}\u202f», version {grille.version}",
         bouton="Publier",
         consequences=(
             "Les éditions dont le terrain n’est pas ouvert l’utiliseront. Les autres gardent la version de leurs contacts.",

@@ -68,7 +68,7 @@ def test_commander_for_the_site_of_another_body_orders_nothing(client, inscripti
 @pytest.mark.parametrize(
     ("champs", "phrase"),
     [
-        ({"borne": False}, "ne comprend pas l’option « borne »"),
+        ({"borne": False}, "ne comprend pas l’option «\u202fborne\u202f»"),
         ({"etat": "retiree"}, "avec une inscription confirmée"),
     ],
 )
@@ -103,7 +103,7 @@ def test_space_tells_each_step_with_its_date_and_why_an_order_was_cancelled(clie
 
     assert [[(mot, detail) for mot, _le, detail in suivi.etapes] for suivi in suivis] == [
         [("Commandée", ""), ("Préparée", "n°\u00a0CIV-1"), ("Expédiée", "colis 8L01")],
-        [("Commandée", ""), ("Commande annulée", "« Commandée en double »")],
+        [("Commandée", ""), ("Commande annulée", "«\u202fCommandée en double\u202f»")],
     ]
 
 

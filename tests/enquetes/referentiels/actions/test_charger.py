@@ -209,7 +209,7 @@ def test_charger_referentiels_unknown_commitment_is_named(dossier):
     with pytest.raises(EntreeInvalide) as refus:
         charger_referentiels(dossier=dossier)
 
-    assert refus.value.erreurs == ["EM-01\u202f: engagement inconnu « M19-99 »"]
+    assert refus.value.erreurs == ["EM-01\u202f: engagement inconnu «\u202fM19-99\u202f»"]
     assert Referentiel.objects.count() == 0
 
 

@@ -180,7 +180,7 @@ def test_criterion_emptied_again_is_taken_back(client):
         ("TE-09", {"mesure": ["0", "aucun"]}, "mais pas les deux"),
         ("TE-01", {"mesure": "12", "jamais": "on"}, "mais pas les deux"),
         ("TE-01", {"mesure": "-4"}, "supérieure ou égale à 0"),
-        ("TE-17", {"erreur": "on"}, "ou « Aucun »"),
+        ("TE-17", {"erreur": "on"}, "ou «\u202fAucun\u202f»"),
     ],
 )
 def test_contradictory_answer_says_so_and_keeps_nothing(client, code, donnees, message):
