@@ -9,7 +9,7 @@ import sys
 from types import SimpleNamespace
 
 import pytest
-from django.core.management import call_command
+from django.core.management import call_command, execute_from_command_line
 
 from bench.instances import Variante, fabriquer
 from enquetes.management.commands import planifier
@@ -80,11 +80,13 @@ def test_verifier_plan_json_is_one_document(fichiers, capsys):
         (("verifier_plan", "--instance", "absent.json", "--plan", "absent.json"), "illisible"),
     ],
 )
-def test_command_bad_input_exits_2_with_french_lines(arguments, mot):
-    sortie = lancer(*arguments)
+def test_command_bad_input_exits_2_with_french_lines(arguments, mot, capsys):
+    with pytest.raises(SystemExit) as fin:
+        execute_from_command_line(["manage.py", *arguments])
 
-    assert (sortie.returncode, sortie.stdout) == (2, "")
-    assert mot in sortie.stderr
+    sortie = capsys.readouterr()
+    assert (fin.value.code, sortie.out) == (2, "")
+    assert mot in sortie.err
 
 
 def test_planifier_faulty_instance_lists_every_fault(fichiers):
