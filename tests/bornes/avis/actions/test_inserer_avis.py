@@ -1,4 +1,4 @@
-"""One statement a batch, on the database of the run; test_inserer_avis_sqlite.py runs this file on the other one."""
+"""One statement a batch, on the database of the run; reglages.test_sur_sqlite runs this file on the other one."""
 
 from __future__ import annotations
 
