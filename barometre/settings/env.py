@@ -84,6 +84,26 @@ def _prise(valeur: str) -> Prise | None:
     return Prise(hote, port)
 
 
+@_env.parser_for("courtier")
+def _courtier(valeur: str) -> str:
+    """Read the address of a Redis, as both the cache and Celery understand it."""
+    if valeur and not valeur.startswith(("redis://", "rediss://")):
+        raise EnvError(valeur)
+    return valeur
+
+
+@_env.parser_for("site")
+def _site(valeur: str) -> str:
+    """Read the address of a site, whole: it begins the links of mails."""
+    try:
+        adresse = urlsplit(valeur)
+    except ValueError:
+        raise EnvError(valeur) from None
+    if adresse.scheme not in {"https", "http"} or not adresse.hostname:
+        raise EnvError(valeur)
+    return valeur
+
+
 @_env.parser_for("suivi")
 def _suivi(valeur: str) -> str:
     """Read the address of a project of an error tracker, as it gives it: `https://key@host/number`."""
@@ -188,7 +208,7 @@ VARIABLES = (
         False,
         "DATABASE_URL mène à un groupeur qui prête ses connexions le temps d’une transaction (PgBouncer).",
     ),
-    Variable("REDIS_URL", "str", "", "Courtier et cache ; vide : courtier embarqué et cache en base."),
+    Variable("REDIS_URL", "courtier", "", "Courtier et cache ; vide : courtier embarqué et cache en base."),
     Variable("SECRET_KEY", "str", "", "Clé de signature ; obligatoire en exploitation."),
     Variable("SECRET_KEY_ANCIENNES", "list", [], "Clés de signature d’avant, encore reconnues."),
     Variable(
@@ -215,7 +235,7 @@ VARIABLES = (
     Variable(
         "ALLOWED_HOSTS", "list", ["localhost", "127.0.0.1", "[::1]"], "Noms d’hôtes servis, séparés par des virgules."
     ),
-    Variable("BASE_URL", "str", "http://localhost:8000", "Adresse publique, utilisée dans les courriels."),
+    Variable("BASE_URL", "site", "http://localhost:8000", "Adresse publique, utilisée dans les courriels."),
     Variable(
         "EMAIL_URL",
         "relais",

@@ -66,6 +66,8 @@ def environnement(monkeypatch):
         {"BAROMETRE_DEMO": "1", "EMAIL_URL": "", "EMAIL_EXPEDITEUR": ""},
         {"CLE_DE_SCELLEMENT": AUTRE},
         {"S3_URL": "s3://cle:secret@magasin.exemple/seau"},
+        {"REDIS_URL": "rediss://:motdepasse@redis.exemple:6380/1"},
+        {"BASE_URL": "https://barometre.exemple/"},
     ],
 )
 def test_fautes_of_a_fit_environment_are_none(environnement, plus):
@@ -107,6 +109,14 @@ def test_fautes_of_a_fit_environment_are_none(environnement, plus):
         *(
             ({"DATABASE_URL": adresse}, "DATABASE_URL n’est pas lisible.")
             for adresse in ("zut:motdepasse", "mysql://barometre:motdepasse@localhost/barometre")
+        ),
+        *(
+            ({"REDIS_URL": adresse}, "REDIS_URL n’est pas lisible.")
+            for adresse in ("redis:6379", "http://redis", "redis")
+        ),
+        *(
+            ({"BASE_URL": adresse}, "BASE_URL n’est pas lisible.")
+            for adresse in ("barometre.exemple", "//barometre.exemple", "https://", "https://[barometre")
         ),
         ({"PROXYS_DE_CONFIANCE": ""}, RELAIS),
         ({"PROXYS_DE_CONFIANCE": "-1"}, "PROXYS_DE_CONFIANCE ne peut pas être négatif."),
