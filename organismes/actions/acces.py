@@ -9,8 +9,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from comptes.models import Utilisateur
 from organismes.enums import ETATS_ACTIFS, RoleMembre
 from organismes.models import Inscription, Membre
+from organismes.models.inscription import InscriptionQuerySet
 from organismes.queries.membres import adresse_seconde
 from socle import journal
 
@@ -27,6 +29,14 @@ def ouvrir_acces(inscription: Inscription, compte: Any) -> Membre | None:
 def assurer_acces(inscription: Inscription, compte: Any) -> Membre:
     """Make the referent of a validated registration a referent of the body."""
     return _nommer_referent(inscription, compte)
+
+
+def ouvrir_aux_importees(inscriptions: InscriptionQuerySet) -> None:
+    """Make the referents of registrations brought in by file members of bodies where nobody is: staff vouched for the file."""
+    seules = inscriptions.filter(est_importee=True, organisme__les_membres=None).exclude(referent_courriel="")
+    for inscription in seules.select_related("organisme"):
+        compte = Utilisateur.objects.ouvrir_compte(inscription.referent_courriel, inscription.referent_nom)
+        assurer_acces(inscription, compte)
 
 
 def fermer_acces(inscription: Inscription) -> None:

@@ -23,6 +23,8 @@ ACTES_PERMIS = {
     # ADR 61: results come from totals of today; those that are not are counted again first.
     ("trophees/actions/calculer.py", "enquetes.visites.actions.totaliser"),
     ("trophees/actions/recalculer.py", "enquetes.visites.actions.totaliser"),
+    # ADR 14: who is told of the results of a body that staff brought in by file may read them.
+    ("trophees/actions/courriels.py", "organismes.actions.acces"),
     # ADR 34: mails of codes follow the headcount of the body, and go when staff stop what is sent in its name.
     ("sondages/actions/effectif.py", "organismes.actions.effectif"),
     # ADR 11: who agrees to a quotation leaves the line of free seats, under the lock that hands them out.

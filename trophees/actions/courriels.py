@@ -7,7 +7,6 @@ from collections.abc import Collection, Iterator
 from typing import Any
 
 from django.conf import settings
-from django.db.models import QuerySet
 from django.urls import reverse
 
 from campagnes.logic.calendrier import jour_de
@@ -15,9 +14,11 @@ from campagnes.logic.droit_de_reponse import dernier_jour, est_ouvert, repondre_
 from campagnes.models import Campagne
 from comptes.enums import SujetCourriel
 from comptes.queries.preferences import pied, veut
+from organismes.actions.acces import ouvrir_aux_importees
 from organismes.enums import ETATS_ACTIFS
 from organismes.logic.fuseaux import fuseau_du_departement
 from organismes.models import Inscription, Membre
+from organismes.models.inscription import InscriptionQuerySet
 from organismes.queries.membres import adresse_du_referent, referents_de, referents_venus
 from socle.expedition import Lettre, devoir
 from socle.horloge import PARIS, maintenant
@@ -41,7 +42,11 @@ DEPLACEE = ":deplacee"
 
 
 def devoir_annonces(campagne: Campagne) -> None:
-    """Owe each referent of each body with a result word that it is there, and until when it may be contested."""
+    """Owe each referent of each body with a result word that it is there, and until when it may be contested.
+
+    She then finds it there: a file alone, of those that brought her body in, had opened her nothing.
+    """
+    ouvrir_aux_importees(_rendues(campagne))
     devoir(*_aux_referents(GenreCourrierResultats.RESTITUTION, *_rendues(campagne)))
 
 
@@ -55,7 +60,7 @@ def rappels_de_la_fin(campagne: Campagne, jour: dt.date) -> Iterator[CourrierRes
         yield courrier
 
 
-def _rendues(campagne: Campagne) -> QuerySet[Inscription]:
+def _rendues(campagne: Campagne) -> InscriptionQuerySet:
     return Inscription.objects.filter(campagne=campagne, resultat__isnull=False, etat__in=ETATS_ACTIFS).order_by("pk")
 
 
