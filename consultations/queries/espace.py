@@ -14,6 +14,7 @@ from consultations.models import Dialogue, Participant, Proposition
 from consultations.queries.comptes import ayant_agi
 from consultations.queries.faits import SANS_SUITE
 from consultations.queries.moderation import a_relire_par_dialogue
+from consultations.queries.ouverture import participation_de
 from organismes.models import Inscription, Organisme
 from organismes.queries.inscriptions import inscription_courante
 from socle.horloge import aujourdhui
@@ -59,7 +60,10 @@ def inscription_de_consultation(organisme: Organisme) -> Inscription | None:
 
 def dialogues_vus(organisme: Organisme) -> list[DialogueVu]:
     """Return the dialogues of a body, those that wait for something first."""
-    dialogues = list(Dialogue.objects.filter(inscription__organisme=organisme).select_related("inscription__campagne"))
+    siens = Dialogue.objects.filter(inscription__organisme=organisme)
+    dialogues = list(
+        siens.select_related("inscription__campagne", "inscription__organisme").prefetch_related("les_phases")
+    )
     participants = _par_dialogue(ayant_agi(Participant.objects.filter(dialogue__in=dialogues)))
     publiees = _compter(Proposition, dialogues, Q(etat__in=PROPOSITIONS_PUBLIQUES))
     ordre = {etat: rang for rang, etat in enumerate(("ferme", "ouvert", "brouillon", "clos", "abandonne"))}
@@ -99,8 +103,10 @@ def ce_qui_est_du(dialogue: Dialogue, attente: tuple[int, int]) -> tuple[str, st
     if dialogue.etat == EtatDialogue.BROUILLON:
         return "à préparer, puis à ouvrir", "preparation"
     if dialogue.etat == EtatDialogue.OUVERT:
-        fin = f"jusqu’au {date_longue(dialogue.fin)}" if dialogue.fin else ""
-        return (f"{accorder(a_relire, 'texte')} à relire, {fin}" if a_relire else fin), "suivi"
+        fin = participation_de(dialogue, dialogue.les_phases.all())[1]
+        morceaux = [f"participation jusqu’au {date_longue(fin)}"] if fin else []
+        morceaux += [f"{accorder(a_relire, 'texte')} à relire"] if a_relire else []
+        return ", ".join(morceaux), "suivi"
     if dialogue.etat == EtatDialogue.FERME:
         morceaux = [f"{accorder(a_relire, 'texte')} à relire"] if a_relire else []
         morceaux += [f"{accorder(sans_issue, 'contribution')} sans suite"] if sans_issue else []

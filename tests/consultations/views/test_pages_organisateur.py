@@ -154,6 +154,22 @@ def test_list_says_what_is_due_and_holds_its_budget(entrer, django_assert_max_nu
     assert "Réponse due, 1\u00a0texte à relire, 1\u00a0contribution sans suite" in page
 
 
+def test_both_pages_tell_the_last_day_of_participation_not_that_of_the_answer(entrer):
+    jour, un_jour = aujourdhui(), dt.timedelta(days=1)
+    dialogue = DialogueFactory(ouvert=True, fin=jour + 30 * un_jour)
+    PhaseFactory(dialogue=dialogue, rang=1, au=jour + 20 * un_jour)
+    PhaseFactory(dialogue=dialogue, rang=2, nature="reponse", du=jour + 21 * un_jour)
+    PropositionFactory(dialogue=dialogue, deposee=True)
+    navigateur = entrer(dialogue)
+
+    pages = [
+        navigateur.get(une).text for une in (adresse("suivi", dialogue), reverse("consultations:espace_consultations"))
+    ]
+
+    attendu = f"articipation jusqu’au {date_longue(jour + 20 * un_jour)}, 1\u00a0texte à relire"
+    assert [attendu in page for page in pages] == [True, True]
+
+
 def test_what_readers_took_down_is_said_on_both_pages_until_somebody_decides(entrer):
     dialogue = DialogueFactory(ouvert=True)
     PropositionFactory(dialogue=dialogue, deposee=True, retenue=Retenue.NOM_SURVEILLE)
