@@ -218,10 +218,10 @@ def _processus(releve: EtatDeSante) -> Iterator[Voyant]:
         yield Voyant(
             NOMS_DES_PROCESSUS.get(nom, f"Ouvrier «\u202f{nom}\u202f»"),
             va_bien=vit,
-            mot="tourne" if vit else "muet" if vu_le else "jamais vu",
+            mot="tourne" if vit else "ne répond plus" if vu_le else "aucun signe",
             mesure=_dire_le_signe(releve, vu_le) if vu_le else "",
             depuis=None if vit else vu_le,
-            conseil="" if vit else "Redémarrez-le\u202f: ce qui l’attend est gardé, et reprend seul.",
+            conseil="" if vit else "À redémarrer\u202f: ce qui l’attend est gardé, et reprend seul.",
         )
     yield from _files_sans_ouvrier(releve)
 

@@ -112,16 +112,16 @@ def test_kinds_of_documents_are_told_together_by_the_oldest():
         ({"battements": {"horloge": INSTANT - sante.SILENCE_D_UN_PROCESSUS, "celery": INSTANT}}, {}),
         (
             {"battements": {"horloge": INSTANT, "rapports": INSTANT - dt.timedelta(minutes=4)}},
-            {"Ouvrier des rapports": ("muet", "signe de vie il y a 4\u202fmin")},
+            {"Ouvrier des rapports": ("ne répond plus", "signe de vie il y a 4\u202fmin")},
         ),
         # The hour was ahead, then mended: what was told of a day that has not come says nothing of this one.
         (
             {"battements": {"horloge": INSTANT + dt.timedelta(days=1), "celery": INSTANT + UNE_SECONDE}},
-            {"Horloge": ("muet", "signe de vie à une heure qui viendra dans 1\u00a0jour")},
+            {"Horloge": ("ne répond plus", "signe de vie à une heure qui viendra dans 1\u00a0jour")},
         ),
         (
             {"battements": {}},
-            {"Horloge": ("jamais vu", ""), "Ouvrier des courriels et du reste": ("jamais vu", "")},
+            {"Horloge": ("aucun signe", ""), "Ouvrier des courriels et du reste": ("aucun signe", "")},
         ),
         # On this machine a clock waits for its turn: another one keeps time, unless it kept it here and fell silent.
         ({"battements": {"celery": INSTANT}, "horloge_en_attente": INSTANT}, {}),
@@ -131,7 +131,7 @@ def test_kinds_of_documents_are_told_together_by_the_oldest():
         ),
         (
             {"battements": {"celery": INSTANT}, "horloge_en_attente": INSTANT - 4 * MINUTE},
-            {"Horloge": ("jamais vu", "")},
+            {"Horloge": ("aucun signe", "")},
         ),
         ({"place": (10 * sante.GO, 100 * sante.GO)}, {}),
         (

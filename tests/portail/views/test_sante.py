@@ -42,7 +42,7 @@ def test_what_goes_wrong_is_said_first_with_what_to_do(client, settings, tmp_pat
     # It heads each card on a phone: one word.
     assert {entete.get_text() for entete in page.select("thead th:last-child")} == {"Détail"}
     (horloge,) = [tr for tr in page.select("tbody tr:has(td)") if tr.th.get_text() == "Horloge"]
-    assert "jamais vu" in horloge.get_text()
+    assert "aucun signe" in horloge.get_text()
 
 
 def test_the_page_and_the_metrics_read_the_same(client, settings, tmp_path):
