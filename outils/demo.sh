@@ -16,7 +16,7 @@ except OSError:
     sys.exit(f"Le port {sys.argv[1]} est déjà pris : essayez make demo PORT={int(sys.argv[1]) + 1}")
 P
 # In one process: starting Django takes longer than migrating. Little of what is built becomes garbage: looking for it as
-# often as usual takes a sixth of the time.
+# often as usual takes one second in twelve.
 $python - <<'P'
 import gc, sys
 import manage
