@@ -19,7 +19,10 @@ def dire_la_panne(phrase: str) -> Iterator[None]:
     """Say with this phrase that a database, a disk or a store failed, or that `migrate` gave up."""
     try:
         yield
-    except (CommandError, Error, OSError, PieceRefusee) as faute:
+    except CommandError as refus:
+        # Words of ours, which quote nobody, say what to do.
+        raise Indisponible(f"{phrase}. {refus}") from None
+    except (Error, OSError, PieceRefusee) as faute:
         raise Indisponible(f"{phrase} ({genre_de(faute)}).") from None
 
 

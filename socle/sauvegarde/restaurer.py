@@ -19,7 +19,7 @@ from socle.erreurs import EntreeInvalide, Indisponible
 from socle.fichiers import stockage_prive
 from socle.logic.typographie import accorder
 from socle.rendu_des_migrations import rendu_au_plus_juste
-from socle.role_des_migrations import role_des_migrations
+from socle.role_des_migrations import refus_dits, role_des_migrations
 from socle.sauvegarde.manifeste import FichierSauve, ManifesteDeSauvegarde, TableSauvee, lire_manifeste
 from socle.sauvegarde.moteurs import Moteur, Postgresql, moteur_du_jour
 from socle.sauvegarde.pannes import dire_la_panne
@@ -74,7 +74,7 @@ def restaurer(dossier: Path, manifeste: ManifesteDeSauvegarde, chiffre: AESGCM, 
     with dire_la_panne("La restauration s’est arrêtée, rien n’a changé"):
         # Files that could not be written are known before the database changes.
         stockage_prive().eprouver()
-        with role_des_migrations():
+        with role_des_migrations(), refus_dits():
             _monter_une_base_neuve(manifeste, remplacer=remplacer)
             _restaurer_la_base(dossier, manifeste, chiffre, remplacer=remplacer)
     with dire_la_panne(f"La base est restaurée, sa mise à jour s’est arrêtée\u202f: {A_REFAIRE}"):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -15,11 +16,13 @@ from socle import declencheurs
 from socle.actions.chaine import sceller
 from socle.actions.retention_du_journal import RetraitDuJournal, peut_retirer, retirer_segment
 from socle.commandes import ENTREE_REFUSEE, PANNE
+from socle.erreurs import Indisponible
 from socle.horloge import maintenant
 from socle.journal import consigner
 from socle.models import Entree, Maillon, MotsDuJournal
 from socle.queries.chaine import verifier
 from socle.role_des_migrations import role_des_migrations
+from socle.sauvegarde import restaurer
 from tests.factories.bornes import AvisFactory
 from tests.factories.campagnes import CampagneFactory
 from tests.factories.comptes import UtilisateurFactory
@@ -317,6 +320,21 @@ def test_migrating_without_the_owner_says_which_address_to_give(a_deux_roles, se
         call_command("migrate", verbosity=0)
 
     assert dit.value.returncode == ENTREE_REFUSEE
+
+
+def test_restoring_without_the_owner_says_which_address_to_give(a_deux_roles, settings, monkeypatch):
+    settings.BASE_DES_MIGRATIONS = {}
+    monkeypatch.setattr(restaurer, "empechement", lambda _manifeste: "")
+    monkeypatch.setattr(
+        restaurer,
+        "_monter_une_base_neuve",
+        lambda *_mots, **_options: executer("ALTER TABLE campagnes_campagne ADD COLUMN x integer", ""),
+    )
+
+    with pytest.raises(
+        Indisponible, match=r"rien n’a changé\. Le rôle de DATABASE_URL.*donnez.*DATABASE_URL_MIGRATIONS"
+    ):
+        restaurer.restaurer(Path("sauvegarde"), None, None, remplacer=False)
 
 
 def test_a_fault_of_a_migration_stays_a_fault(a_deux_roles, monkeypatch):
