@@ -32,11 +32,15 @@ def assurer_acces(inscription: Inscription, compte: Any) -> Membre:
 
 
 def ouvrir_aux_importees(inscriptions: InscriptionQuerySet) -> None:
-    """Make the referents of registrations brought in by file members of bodies where nobody is: staff vouched for the file."""
+    """Make the referents of registrations brought in by file members of bodies where nobody is: staff vouched for the file.
+
+    Not by an account that staff closed: a referent who never enters is written to no more, nor is anybody in her place.
+    """
     seules = inscriptions.filter(est_importee=True, organisme__les_membres=None).exclude(referent_courriel="")
     for inscription in seules.select_related("organisme"):
         compte = Utilisateur.objects.ouvrir_compte(inscription.referent_courriel, inscription.referent_nom)
-        assurer_acces(inscription, compte)
+        if compte.is_active:
+            assurer_acces(inscription, compte)
 
 
 def fermer_acces(inscription: Inscription) -> None:

@@ -432,6 +432,19 @@ def test_who_is_told_of_results_of_a_body_brought_in_by_file_may_read_them(campa
     assert ouvert.utilisateur.has_usable_password() is False
 
 
+def test_an_account_that_staff_closed_takes_no_word_of_the_results_away(campagne, une, mailoutbox):
+    calculer_resultats(campagne=campagne)
+    seule = Inscription.objects.filter(campagne=campagne, resultat__isnull=False).order_by("pk")[0]
+    Inscription.objects.filter(pk=seule.pk).update(est_importee=True)
+    UtilisateurFactory(email=seule.referent_courriel, is_active=False)
+
+    restituer_resultats(campagne=campagne, auteur=une)
+    expedier(CourrierResultats, CourrierResultats.objects.get(inscription=seule).pk)
+
+    assert not seule.organisme.les_membres.exists()
+    assert [courriel.to for courriel in mailoutbox] == [[seule.referent_courriel]]
+
+
 def test_word_of_the_results_that_came_too_late_is_not_sent(campagne, une, mailoutbox, time_machine):
     calculer_resultats(campagne=campagne)
     inscriptions = [resultat.inscription for resultat in Resultat.objects.order_by("inscription")[:3]]
