@@ -18,7 +18,7 @@ CHAMP = "page_pour"
 
 def organismes_de(personne: Any) -> list[Organisme]:
     """Return the bodies that a person acts for, by their names."""
-    return list(Organisme.objects.filter(les_membres__utilisateur=personne).order_by("nom", "pk"))
+    return list(Organisme.objects.filter(les_membres__utilisateur=personne).order_by("recherche", "pk"))
 
 
 class OrganismeCourantMiddleware:

@@ -28,7 +28,7 @@ class Point(Horodate):
     class Meta:
         verbose_name = "point d’écoute"
         verbose_name_plural = "points d’écoute"
-        ordering = ("site__nom", "service__rang", "code")
+        ordering = ("site__recherche", "service__rang", "code")
         constraints = (
             models.UniqueConstraint(fields=["inscription", "site", "code"], name="point_unique"),
             models.CheckConstraint(

@@ -27,7 +27,7 @@ def personnel() -> QuerySet[Utilisateur]:
         Utilisateur.objects.filter(Exists(roles.filter(utilisateur=OuterRef("pk"))))
         .annotate(a_second_facteur=Exists(Authenticator.objects.filter(user=OuterRef("pk"), type__in=SECONDS_FACTEURS)))
         .prefetch_related(Prefetch("les_roles", roles.order_by("role"), to_attr="roles_du_personnel"))
-        .order_by("-is_active", "nom", "email")
+        .order_by("-is_active", "recherche", "email")
     )
 
 

@@ -133,7 +133,7 @@ class CommuneAdmise(models.Model):
     class Meta:
         verbose_name = "commune admise"
         verbose_name_plural = "communes admises"
-        ordering = ("territoire__nom",)
+        ordering = ("territoire__nom_cherche",)
         constraints = (models.UniqueConstraint(fields=["dialogue", "territoire"], name="commune_admise_unique"),)
 
     def __str__(self) -> str:

@@ -122,7 +122,7 @@ def inscriptions_a_accorder(campagne: Campagne) -> QuerySet[Inscription]:
     return (
         _sans_droit(Inscription.objects.actives().filter(campagne=campagne))
         .select_related("organisme")
-        .order_by("-idcity", "organisme__nom")
+        .order_by("-idcity", "organisme__recherche")
     )
 
 

@@ -26,7 +26,7 @@ class Territoire(models.Model):
     class Meta:
         verbose_name = "territoire"
         verbose_name_plural = "territoires"
-        ordering = ("nom", "code")
+        ordering = ("nom_cherche", "code")
         constraints = (
             models.UniqueConstraint(fields=["nature", "code"], name="territoire_unique"),
             models.CheckConstraint(condition=Q(nature__in=NatureEntite.values), name="territoire_nature_connue"),

@@ -53,7 +53,7 @@ class Organisme(Horodate):
     class Meta:
         verbose_name = "organisme"
         verbose_name_plural = "organismes"
-        ordering = ("nom",)
+        ordering = ("recherche",)
         constraints = (
             models.CheckConstraint(condition=Q(type__in=TypeOrganisme.values), name="organisme_type_connu"),
             models.CheckConstraint(

@@ -49,7 +49,7 @@ class Site(Horodate):
     class Meta:
         verbose_name = "site d’accueil"
         verbose_name_plural = "sites d’accueil"
-        ordering = ("nom", "pk")
+        ordering = ("recherche", "pk")
         constraints = (
             models.UniqueConstraint(
                 fields=["organisme", "nom"],

@@ -22,13 +22,13 @@ from socle.enums import EtatCourrier
 from socle.horloge import aujourdhui, maintenant
 
 TRIS = {
-    "nom": ("organisme__nom", "pk"),
-    "-nom": ("-organisme__nom", "pk"),
+    "nom": ("organisme__recherche", "pk"),
+    "-nom": ("-organisme__recherche", "pk"),
     "deposee": ("deposee_le", "pk"),
     "-deposee": ("-deposee_le", "pk"),
-    "etat": ("etat", "organisme__nom", "pk"),
-    "population": (population_retenue().asc(nulls_last=True), "organisme__nom", "pk"),
-    "-population": (population_retenue().desc(nulls_last=True), "organisme__nom", "pk"),
+    "etat": ("etat", "organisme__recherche", "pk"),
+    "population": (population_retenue().asc(nulls_last=True), "organisme__recherche", "pk"),
+    "-population": (population_retenue().desc(nulls_last=True), "organisme__recherche", "pk"),
 }
 TRI_PAR_DEFAUT = "-deposee"
 AUCUN = "aucun"

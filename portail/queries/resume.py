@@ -68,7 +68,7 @@ def attentes_de(compte: Utilisateur) -> list[Attente]:
     if Role.ENQUETEUR in compte.roles:
         # A mail to a shopper names no body.
         trouvees += [replace(attente, sujet="") for attente in attentes_de_l_enqueteur(compte)]
-    organismes = Organisme.objects.filter(les_membres__utilisateur=compte).order_by("nom")
+    organismes = Organisme.objects.filter(les_membres__utilisateur=compte).order_by("recherche", "pk")
     for organisme in organismes:
         siennes = journee_de_l_organisme(organisme, compte, None).attentes
         trouvees += [_nommer(attente, organisme, est_seul=len(organismes) == 1) for attente in siennes]

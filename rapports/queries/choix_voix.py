@@ -12,7 +12,7 @@ def lieux_ecoutes(inscription: Inscription) -> dict[str, Options]:
     """Return the sites, where there are several, and the services that a registration listens at."""
     points = list(
         Point.objects.de(inscription)
-        .order_by("site__nom", "service__rang", "service__nom")
+        .order_by("site__recherche", "service__rang", "service__nom")
         .values_list("site_id", "site__nom", "service_id", "service__nom")
     )
     sites = {site: nom for site, nom, _service, _mot in points}

@@ -63,7 +63,7 @@ def actions_de_l_edition(
         actions = actions.filter(determinant=determinant)
     if etat:
         actions = actions.filter(etat=etat)
-    return actions.order_by("inscription__organisme__nom", "inscription", "echeance", "pk")
+    return actions.order_by("inscription__organisme__recherche", "inscription", "echeance", "pk")
 
 
 def critere_vise(code: str) -> Critere | None:

@@ -47,7 +47,7 @@ def rapports_de(campagne: Campagne, *, etat: str = "", texte: str = "") -> Query
     if texte:
         rapports = rapports.filter(organisme_nomme(texte, "inscription__organisme"))
     return rapports.select_related("inscription__organisme", "inscription__campagne").order_by(
-        "etat", "inscription__organisme__nom", "pk"
+        "etat", "inscription__organisme__recherche", "pk"
     )
 
 

@@ -55,7 +55,7 @@ def a_surveiller(campagne: Campagne) -> list[Inscription]:
     """
     vues = campagne.les_inscriptions.filter(EFFECTIF_A_CONFIRMER | Q(envois_suspendus_le__isnull=False))
     vues = vues.select_related("organisme").annotate(nb_envoyes=Sum("les_sondages__codes_envoyes", default=0))
-    return list(vues.order_by(F("envois_suspendus_le").asc(nulls_first=True), "organisme__nom", "pk"))
+    return list(vues.order_by(F("envois_suspendus_le").asc(nulls_first=True), "organisme__recherche", "pk"))
 
 
 def sondages_avec_envois(inscription: Inscription) -> list[Sondage]:

@@ -76,7 +76,7 @@ class LitigeForm(forms.Form):
             Inscription.objects.filter(campagne=campagne)
             .actives()
             .select_related("organisme")
-            .order_by("organisme__nom", "pk")
+            .order_by("organisme__recherche", "pk")
         )
         champ.label_from_instance = lambda inscription: inscription.organisme.nom  # type: ignore[attr-defined]
 

@@ -167,7 +167,7 @@ class _Place(NamedTuple):
     @property
     def ordre(self) -> tuple[Any, ...]:
         """Return what sorts it: the official order of categories, ranked bodies first, one rank by name."""
-        return Categorie.values.index(self.categorie), self.rang is None, self.rang or 0, self.nom, self.siren
+        return Categorie.values.index(self.categorie), self.rang is None, self.rang or 0, self.recherche, self.siren
 
 
 class _Lu(NamedTuple):
@@ -243,9 +243,13 @@ def lignes_du_classement(campagne: Campagne, *, categorie: str = "", nom: str = 
         *LUES, "inscription__organisme__recherche"
     )
     mots = mots_cherches(nom)
-    retenus = (_Lu(*lu) for *lu, recherche in lus.iterator(chunk_size=LOT) if all(mot in recherche for mot in mots))
-    for (code, _rang), ensemble in groupby(retenus, key=lambda lu: (lu.categorie, lu.rang)):
-        for lu in sorted(ensemble, key=lambda lu: (lu.nom, lu.siren)):
+    retenus = (
+        (recherche, _Lu(*lu))
+        for *lu, recherche in lus.iterator(chunk_size=LOT)
+        if all(mot in recherche for mot in mots)
+    )
+    for (code, _rang), ensemble in groupby(retenus, key=lambda retenu: (retenu[1].categorie, retenu[1].rang)):
+        for _, lu in sorted(ensemble, key=lambda retenu: (retenu[0], retenu[1].siren)):
             yield _ligne(lu, partages[code], Canal.values)
 
 

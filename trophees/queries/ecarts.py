@@ -16,7 +16,7 @@ def mesurees_par_categorie(campagne: Campagne) -> dict[str, list[Mesuree]]:
     """Return the ranked bodies of each category that has two at least."""
     resultats = (
         Resultat.objects.filter(inscription__campagne=campagne, rang__isnull=False, score_bas__isnull=False)
-        .order_by("categorie", "rang", "inscription__organisme__nom")
+        .order_by("categorie", "rang", "inscription__organisme__recherche")
         .values_list(
             "categorie",
             "inscription__organisme__nom",

@@ -85,7 +85,7 @@ def inscriptions_laureates(palmares: Palmares) -> QuerySet[Inscription]:
             campagne=palmares.campagne_id,
         )
         .select_related("organisme", "campagne")
-        .order_by("organisme__nom", "pk")
+        .order_by("organisme__recherche", "pk")
     )
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from campagnes.models import Campagne
+from socle.logic.recherche import normaliser
 from trophees.enums import Decideur, EtatPalmares
 from trophees.logic.trophees import libelle_de, trophees_geles
 from trophees.models import LignePalmares, Palmares
@@ -70,7 +71,7 @@ def laureats_publies() -> list[Laureats]:
     A list frozen without jury has no trophies of its own: its awarded lines are read.
     """
     publies = Palmares.objects.filter(etat=EtatPalmares.PUBLIE).order_by("-campagne__annee")
-    lignes = LignePalmares.objects.filter(palmares__in=publies, est_laureat=True).order_by("categorie", "nom")
+    lignes = LignePalmares.objects.filter(palmares__in=publies, est_laureat=True).order_by("categorie", "pk")
     par_palmares: dict[int, dict[str, list[str]]] = defaultdict(dict)
     for palmares, categorie, nom in lignes.values_list("palmares", "categorie", "nom"):
         par_palmares[palmares].setdefault(categorie, []).append(nom)
@@ -90,7 +91,8 @@ def laureats_publies() -> list[Laureats]:
 
 def _par_categorie(laureats: Mapping[str, list[str]]) -> tuple[TropheePublic, ...]:
     return tuple(
-        TropheePublic(libelle_de(code, (code,)), tuple(noms), est_du_jury=False) for code, noms in laureats.items()
+        TropheePublic(libelle_de(code, (code,)), tuple(sorted(noms, key=normaliser)), est_du_jury=False)
+        for code, noms in laureats.items()
     )
 
 

@@ -168,7 +168,7 @@ def _lire_les_organismes() -> list[OrganismeLu]:
     """Return all of them, each with its latest readable edition, from what the acts count: no comment is read."""
     comptes = _comptes_tenus()
     inscriptions = avec_calendrier(Inscription.objects.filter(pk__in=comptes))
-    lues = list(inscriptions.order_by("organisme__nom", "organisme", "-campagne__annee"))
+    lues = list(inscriptions.order_by("organisme__recherche", "organisme", "-campagne__annee"))
     verdicts = verdicts_pour(lues, Acte.MONTRER_AVIS)
     dernieres: dict[int, Inscription] = {}
     for inscription in lues:

@@ -128,7 +128,7 @@ def demandes_visibles(user: Any) -> PorteeQuerySet:
 
 def lieux_de(inscription: Inscription) -> dict[str, list[tuple[int, str]]]:
     """Return the sites of a registration, where there are several, and its services, for its filters."""
-    sites = Site.objects.filter(les_points__inscription=inscription).distinct().order_by("nom", "pk")
+    sites = Site.objects.filter(les_points__inscription=inscription).distinct().order_by("recherche", "pk")
     services = Service.objects.filter(les_points__inscription=inscription).distinct().order_by("rang", "nom", "pk")
     lieux = [(site.pk, site.nom) for site in sites]
     return {"site": lieux if len(lieux) > 1 else [], "service": [(service.pk, service.nom) for service in services]}

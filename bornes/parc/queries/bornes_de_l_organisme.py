@@ -51,7 +51,7 @@ class SuiviBorne:
 
 def suivi_des_bornes(organisme: Organisme) -> list[SuiviBorne]:
     """Return every kiosk of a body, the ones in service first, those that are over last, in seven queries."""
-    siennes = Borne.objects.filter(inscription__organisme=organisme).order_by("site__nom", "commandee_le", "pk")
+    siennes = Borne.objects.filter(inscription__organisme=organisme).order_by("site__recherche", "commandee_le", "pk")
     lignes = lignes_de(siennes)
     identifiants = [ligne.borne.pk for ligne in lignes]
     actes, nb_avis = actes_des_bornes(identifiants), nb_avis_par_borne(identifiants)

@@ -20,7 +20,7 @@ from organismes.enums import ETATS_ACTIFS
 from organismes.logic.fuseaux import fuseau_du_departement
 from socle.horloge import maintenant
 
-ORDRE = ("inscription__organisme__nom", "site__nom", "commandee_le", "pk")
+ORDRE = ("inscription__organisme__recherche", "site__recherche", "commandee_le", "pk")
 
 
 @dataclass(frozen=True)

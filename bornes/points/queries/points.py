@@ -51,7 +51,7 @@ class SiteVu:
 
 def sites_vus(inscription: Inscription) -> list[SiteVu]:
     """Return the sites of the body, open ones first, with the points of this registration; four queries."""
-    sites = list(Site.objects.filter(organisme=inscription.organisme_id).order_by("-est_ouvert", "nom", "pk"))
+    sites = list(Site.objects.filter(organisme=inscription.organisme_id).order_by("-est_ouvert", "recherche", "pk"))
     points = Point.objects.de(inscription).select_related("service").order_by("code", "pk")
     codes = {code.point_id: code for code in CodeAvis.objects.ouverts().de(inscription)}
     egarees = _visites_egarees(inscription)

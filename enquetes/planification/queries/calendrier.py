@@ -30,7 +30,7 @@ def visites_de(enqueteur: Enqueteur) -> VisiteQuerySet:
     return (
         Visite.objects.filter(enqueteur=enqueteur, prevue_le__gte=aujourdhui() - HISTORIQUE)
         .select_related("inscription__organisme", "inscription__campagne", "scenario")
-        .order_by("prevue_le", "inscription__organisme__nom", "pk")
+        .order_by("prevue_le", "inscription__organisme__recherche", "pk")
     )
 
 

@@ -102,7 +102,7 @@ def comparer(campagne: Campagne, gauche: Cote, droite: Cote) -> Comparaison:
     """
     a_venir = visites_au_plan(campagne).filter(etat=EtatVisite.PLANIFIEE)
     lues = a_venir.select_related("inscription__organisme", "scenario").order_by(
-        "inscription__organisme__nom", "canal", "pk"
+        "inscription__organisme__recherche", "canal", "pk"
     )
     visites = {cle: v for v in lues if gauche.parle_de(cle := str(v.pk)) and droite.parle_de(cle)}
     differences = [

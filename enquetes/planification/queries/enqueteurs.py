@@ -95,8 +95,8 @@ def prochain_pseudonyme() -> str:
 def organismes_nommes(ligne: str) -> list[Organisme]:
     """Return the bodies that a typed line may mean: its SIREN, else its whole name, else a part of its name."""
     texte = ligne.strip()
-    exacts = list(Organisme.objects.filter(_nom_ou_siren(texte)).order_by("nom")[:NB_CANDIDATES])
-    return exacts or list(Organisme.objects.filter(contient(texte, "recherche")).order_by("nom")[:NB_CANDIDATES])
+    exacts = list(Organisme.objects.filter(_nom_ou_siren(texte)).order_by("recherche")[:NB_CANDIDATES])
+    return exacts or list(Organisme.objects.filter(contient(texte, "recherche")).order_by("recherche")[:NB_CANDIDATES])
 
 
 def est_dans_l_annuaire(ligne: str) -> bool:
@@ -118,7 +118,7 @@ def communes_nommees(texte: str) -> list[Territoire]:
         return list(communes.filter(code=code[1]))
     propre = texte.strip()
     if est_en_chiffres(propre):
-        return list(communes.filter(les_codes_postaux__code=propre).order_by("nom")[:NB_CANDIDATES])
+        return list(communes.filter(les_codes_postaux__code=propre).order_by("nom_cherche")[:NB_CANDIDATES])
     exactes = list(communes.filter(nom__iexact=propre).order_by("-population", "code")[:NB_CANDIDATES])
     return exactes or list(chercher_territoires(propre, natures=[NatureEntite.COMMUNE], limite=NB_CANDIDATES))
 

@@ -159,7 +159,7 @@ def tirage_des_places(campagne: Campagne, places: Places, *, liberees: Collectio
         Visite.objects.contacts()
         .filter(pk__in=[cle for cle, place in places.items() if place], etat=EtatVisite.PLANIFIEE)
         .select_related("inscription__organisme", "le_double")
-        .order_by("inscription__organisme__nom", "canal", "pk")
+        .order_by("inscription__organisme__recherche", "canal", "pk")
     )
     for visite in visites:
         double = getattr(visite, "le_double", None)

@@ -154,7 +154,7 @@ def _refus(plan: PlanTerrain) -> tuple[GroupeRefus, ...]:
     for visite in (
         Visite.objects.filter(pk__in=motifs)
         .select_related("inscription__organisme", "scenario")
-        .order_by("inscription__organisme__nom", "canal", "pk")
+        .order_by("inscription__organisme__recherche", "canal", "pk")
     ):
         groupes[motifs[str(visite.pk)]].append(visite)
     suite = sorted(groupes.items(), key=lambda groupe: (-len(groupe[1]), groupe[0]))

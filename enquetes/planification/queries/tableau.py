@@ -131,7 +131,7 @@ def inscriptions_du_plan(campagne: Campagne, *, texte: str = "", a_placer: bool 
     if a_placer:
         sans_place = visites_au_plan(campagne).filter(SANS_PLACE)
         inscriptions = inscriptions.filter(pk__in=sans_place.values("inscription"))
-    return inscriptions.order_by("organisme__nom", "pk")
+    return inscriptions.order_by("organisme__recherche", "pk")
 
 
 @dataclass(frozen=True)
@@ -160,7 +160,11 @@ def visites_du_plan(campagne: Campagne, filtres: FiltresPlan) -> QuerySet[Visite
 
 def sans_place(campagne: Campagne, filtres: FiltresPlan) -> QuerySet[Visite]:
     """Return the contacts that no shopper holds, with their reason."""
-    return visites_du_plan(campagne, filtres).filter(SANS_PLACE).order_by("inscription__organisme__nom", "canal", "pk")
+    return (
+        visites_du_plan(campagne, filtres)
+        .filter(SANS_PLACE)
+        .order_by("inscription__organisme__recherche", "canal", "pk")
+    )
 
 
 def motifs_de_refus(campagne: Campagne) -> list[tuple[str, int]]:

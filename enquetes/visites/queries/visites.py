@@ -57,7 +57,7 @@ SIGNES = {"nom": "un nom", "courriel": "une adresse électronique", "telephone":
 TRIS: dict[str, tuple[str, ...]] = {
     "prevue": ("prevue_le", "pk"),
     "-prevue": ("-prevue_le", "pk"),
-    "organisme": ("inscription__organisme__nom", "prevue_le", "pk"),
+    "organisme": ("inscription__organisme__recherche", "prevue_le", "pk"),
     "enqueteur": ("enqueteur__pseudonyme", "prevue_le", "pk"),
     "canal": ("canal", "prevue_le", "pk"),
     "etat": ("etat", "prevue_le", "pk"),

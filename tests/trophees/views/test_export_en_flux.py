@@ -74,8 +74,8 @@ def test_a_file_gives_the_bodies_in_the_order_of_the_page(client):
     assert lues == [
         ["Petite", "1", "non"],
         ["Ablis", "1", "oui"],
-        ["Zuydcoote", "1", "oui"],
         ["Étang", "1", "oui"],
+        ["Zuydcoote", "1", "oui"],
         ["éclair", "4", "non"],
         ["Bar", "", ""],
         ["Érone", "", ""],

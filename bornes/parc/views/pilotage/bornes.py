@@ -101,7 +101,7 @@ def pilotage_commander(request: HttpRequest, pk: int) -> HttpResponseBase:
             return redirect("bornes:pilotage_commander", pk=pk)
     contexte = {
         "inscription": inscription,
-        "lignes": lignes_de(inscription.les_bornes.order_by("site__nom", "commandee_le", "pk")),
+        "lignes": lignes_de(inscription.les_bornes.order_by("site__recherche", "commandee_le", "pk")),
         "empechement": empechement_de_commander(inscription),
         "a_un_site": organisme.les_sites.ouverts().exists(),
         "formulaire": formulaire,
