@@ -23,21 +23,21 @@ class Command(CommandeContrat):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--email", required=True, metavar="E", help="une de ses adresses")
-        parser.add_argument("--vers", metavar="FICHIER", help="fichier à créer\u202f; sinon la sortie standard")
+        parser.add_argument(
+            "--vers", type=Path, metavar="FICHIER", help="fichier à créer\u202f; sinon la sortie standard"
+        )
 
     def handle(self, *_args: Any, **options: Any) -> None:
         adresse = adresse_lue(options["email"])
-        if options["vers"] and Path(options["vers"]).exists():
+        vers: Path | None = options["vers"]
+        if vers and vers.exists():
             raise EntreeInvalide(["Ce fichier existe déjà\u202f: donnez-en un autre à --vers."])
-        dossier_cible = Path(options["vers"] or ".").parent
-        if options["vers"] and not (dossier_cible.is_dir() and os.access(dossier_cible, os.W_OK)):
+        if vers and not (vers.parent.is_dir() and os.access(vers.parent, os.W_OK)):
             raise EntreeInvalide(["Rien ne peut s’écrire à cet endroit\u202f: donnez-en un autre à --vers."])
         dossier = remettre_le_dossier(adresse=adresse)
         texte = json.dumps(dossier, ensure_ascii=False, indent=2, cls=DjangoJSONEncoder)
-        if not options["vers"]:
+        if vers is None:
             self.stdout.write(texte)
             return
-        with os.fdopen(
-            os.open(options["vers"], os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8"
-        ) as sortie:
+        with os.fdopen(os.open(vers, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as sortie:
             sortie.write(texte)

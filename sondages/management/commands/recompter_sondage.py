@@ -24,7 +24,7 @@ class Command(CommandeContrat):
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("fichier", metavar="FICHIER.json", help="le dépouillement publié")
+        parser.add_argument("fichier", type=Path, metavar="FICHIER.json", help="le dépouillement publié")
         parser.add_argument("--json", action="store_true", dest="en_json", help="un seul document JSON sur la sortie")
 
     def handle(self, *_args: Any, **options: Any) -> None:
@@ -34,10 +34,10 @@ class Command(CommandeContrat):
             sys.exit(FAUX)
 
 
-def recompter_fichier(chemin: str) -> Recomptage:
+def recompter_fichier(chemin: Path) -> Recomptage:
     """Recount a file; raises EntreeInvalide."""
     try:
-        return recompter(json.loads(Path(chemin).read_text(encoding="utf-8"), object_pairs_hook=sans_repetition))
+        return recompter(json.loads(chemin.read_text(encoding="utf-8"), object_pairs_hook=sans_repetition))
     except OSError as faute:
         raise EntreeInvalide([f"{chemin}\u202f: ce fichier ne s’ouvre pas."]) from faute
     except FormatInconnu as faute:

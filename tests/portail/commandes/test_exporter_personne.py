@@ -145,8 +145,9 @@ def test_nothing_is_held_of_a_stranger(claude):
     assert (dossier["donnees"], dossier["actes"]) == ([], [])
 
 
-def test_the_file_is_for_one_pair_of_eyes_and_overwrites_nothing(claude, tmp_path):
-    fichier = tmp_path / "claude.json"
+@pytest.mark.parametrize("nom", ["claude.json", "aim\udce9.json"])
+def test_the_file_is_for_one_pair_of_eyes_and_overwrites_nothing(claude, tmp_path, nom):
+    fichier = tmp_path / nom
 
     assert lancer("--email", ADRESSE, "--vers", str(fichier)) == (0, "", "")
     assert stat.S_IMODE(fichier.stat().st_mode) == 0o600

@@ -23,8 +23,10 @@ def lancer(chemin, capsys, *options):
     return code, *capsys.readouterr()
 
 
-def test_a_right_file(tmp_path, capsys):
-    chemin = tmp_path / "resultats.json"
+@pytest.mark.parametrize("fichier", ["resultats.json", "résultats-\udce9.json"])
+def test_a_right_file(tmp_path, capsys, fichier):
+    """Named in the encoding of another machine too."""
+    chemin = tmp_path / fichier
     chemin.write_text(json.dumps(montre()), encoding="utf-8")
 
     assert lancer(chemin, capsys) == (
