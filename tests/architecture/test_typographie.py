@@ -76,14 +76,17 @@ def test_no_line_breaks_there_in_what_shoppers_read_from_data_files():
 
 
 def mots_du_code(source):
-    """Return every text that a file of code writes, what it says of itself left out."""
+    """Return every text that a file of code writes, « … » for what it fills in; what it says of itself left out."""
     arbre = ast.parse(source)
     dits = {id(un.value) for un in ast.walk(arbre) if isinstance(un, ast.Expr)}
-    return [
-        un.value
-        for un in ast.walk(arbre)
-        if isinstance(un, ast.Constant) and isinstance(un.value, str) and id(un) not in dits
-    ]
+    return [mot for un in ast.walk(arbre) if id(un) not in dits and isinstance(mot := ecrit_par(un), str)]
+
+
+def ecrit_par(noeud):
+    """Return the text that a node of code writes, None when it writes none."""
+    if isinstance(noeud, ast.JoinedStr):
+        return "".join("…" if isinstance(un, ast.FormattedValue) else un.value for un in noeud.values)
+    return noeud.value if isinstance(noeud, ast.Constant) else None
 
 
 def test_no_line_breaks_there_in_what_code_writes_on_pages():

@@ -51,9 +51,9 @@ def _lire(chemin: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(chemin.read_text(encoding="utf-8"))
     except OSError as erreur:
-        raise EntreeInvalide([f"{chemin.name} : fichier absent ou illisible"]) from erreur
+        raise EntreeInvalide([f"{chemin.name}\u202f: fichier absent ou illisible"]) from erreur
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as erreur:
-        raise EntreeInvalide([f"{chemin.name} : ce n’est pas un fichier TOML valide ({erreur})"]) from erreur
+        raise EntreeInvalide([f"{chemin.name}\u202f: ce n’est pas un fichier TOML valide ({erreur})"]) from erreur
 
 
 def lire_echelles(dossier: Path = DOSSIER) -> dict[str, dict[str, Any]]:

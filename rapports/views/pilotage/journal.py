@@ -37,5 +37,5 @@ def pilotage_journal(request: HttpRequest) -> HttpResponse:
 
 
 def _ligne(entree: Entree) -> tuple[object, ...]:
-    details = "\u202f; ".join(f"{cle} : {en_mots(valeur)}" for cle, valeur in entree.tout.items())
+    details = "\u202f; ".join(f"{cle}\u202f: {en_mots(valeur)}" for cle, valeur in entree.tout.items())
     return (entree.le, entree.acte, entree.objet_type, entree.objet_id, entree.qui or "la plateforme", details)
