@@ -204,7 +204,7 @@ def test_journal_filters_by_act_object_and_day(equipe):
     assert equipe.get(adresse, {"du": "pas-une-date"}).status_code == 200
     fichier = equipe.get(adresse, {"format": "csv"}).content.decode("utf-8-sig")
     assert "motif\u202f: =1+1" in fichier
-    assert "roles : jury, administrateur" in fichier
+    assert "roles\u202f: jury, administrateur" in fichier
     assert "['jury'" not in filtree + fichier
     assert "jury, administrateur" in filtree
 
