@@ -6,6 +6,7 @@ This is the only module that reads the environment. docs/exploitation.md shows t
 from __future__ import annotations
 
 import os
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -49,6 +50,8 @@ class Prise:
 # Scheme -> usual port, TLS from the first byte, TLS asked for by STARTTLS and nothing sent without it.
 SCHEMAS = {"smtps": (465, True, False), "smtp": (587, False, True), "smtp+clair": (25, False, False)}
 DOSSIER = "dossier://"
+SUITE_D_ADRESSE = re.compile(r"[\s?#]")
+"""What no link can follow."""
 MOTEURS = {"django.db.backends.postgresql", "django.db.backends.sqlite3"}
 
 
@@ -97,9 +100,10 @@ def _site(valeur: str) -> str:
     """Read the address of a site, whole: it begins the links of mails."""
     try:
         adresse = urlsplit(valeur)
+        est_entiere = adresse.hostname and adresse.port != 0
     except ValueError:
         raise EnvError(valeur) from None
-    if adresse.scheme not in {"https", "http"} or not adresse.hostname:
+    if adresse.scheme not in {"https", "http"} or not est_entiere or SUITE_D_ADRESSE.search(valeur):
         raise EnvError(valeur)
     return valeur
 

@@ -68,6 +68,7 @@ def environnement(monkeypatch):
         {"S3_URL": "s3://cle:secret@magasin.exemple/seau"},
         {"REDIS_URL": "rediss://:motdepasse@redis.exemple:6380/1"},
         {"BASE_URL": "https://barometre.exemple/"},
+        {"BASE_URL": "https://barometre.exemple:8443/sous/"},
     ],
 )
 def test_fautes_of_a_fit_environment_are_none(environnement, plus):
@@ -116,7 +117,15 @@ def test_fautes_of_a_fit_environment_are_none(environnement, plus):
         ),
         *(
             ({"BASE_URL": adresse}, "BASE_URL n’est pas lisible.")
-            for adresse in ("barometre.exemple", "//barometre.exemple", "https://", "https://[barometre")
+            for adresse in (
+                "barometre.exemple",
+                "//barometre.exemple",
+                "https://",
+                "https://[barometre",
+                "https://barometre.exemple:zut",
+                "https://barometre.exemple ",
+                "https://barometre.exemple/?a=1",
+            )
         ),
         ({"PROXYS_DE_CONFIANCE": ""}, RELAIS),
         ({"PROXYS_DE_CONFIANCE": "-1"}, "PROXYS_DE_CONFIANCE ne peut pas être négatif."),
