@@ -16,6 +16,7 @@ from organismes.actions.places import assurer_places
 from organismes.enums import EtatInscription, RoleMembre, TypeOrganisme
 from organismes.models import Inscription, PlaceGratuite
 from organismes.queries.places import Places, SituationIdcity, places_de, situation_idcity
+from socle.horloge import maintenant
 from socle.journal import historique
 from tests.factories.campagnes import CampagneFactory
 from tests.factories.comptes import UtilisateurFactory
@@ -194,6 +195,16 @@ def test_refuser_inscription_never_validated_closes_the_space():
 
     assert not inscription.organisme.les_membres.exists()
     assert Inscription.objects.get(pk=inscription.pk).etat == EtatInscription.REFUSEE
+
+
+def test_retirer_inscription_brought_in_by_file_closes_nothing():
+    """Staff vouched for the file: those in that space were named by them, or told of their results."""
+    inscription = InscriptionFactory(est_importee=True, confirmee_le=maintenant())
+    membre = MembreFactory(organisme=inscription.organisme)
+
+    retirer_inscription(inscription=inscription, auteur=UtilisateurFactory(charge_etudes=True), motif="Hors champ")
+
+    assert list(inscription.organisme.les_membres.all()) == [membre]
 
 
 def test_retirer_inscription_of_a_squatter_closes_nothing():
