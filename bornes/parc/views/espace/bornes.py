@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
@@ -31,6 +31,8 @@ def espace_bornes(request: HttpRequest) -> HttpResponseBase:
     organisme = organisme_courant(request)
     inscription = inscription_a_l_ecoute(organisme)
     if inscription is None:
+        if request.organisme_propose:  # type: ignore[attr-defined]
+            raise Http404  # Its page offers the body that the link names; the way home would lose it.
         return redirect("portail:espace_accueil")
     formulaire = FormulaireCommande(request.POST if request.method == "POST" else None, organisme=organisme)
     if request.method == "POST" and _commander(request, inscription, formulaire):

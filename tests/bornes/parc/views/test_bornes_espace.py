@@ -16,6 +16,7 @@ from bornes.parc.actions.livrer import annuler_borne, expedier_borne, preparer_b
 from socle.horloge import PARIS, maintenant
 from tests.factories.bornes import AvisFactory, BorneFactory, EnrolementFactory, PointFactory, PresenceFactory
 from tests.factories.organismes import InscriptionFactory, MembreFactory, SiteFactory
+from tests.preuves import lire
 
 pytestmark = pytest.mark.django_db
 PAGE = "bornes:espace_bornes"
@@ -47,6 +48,21 @@ def test_commander_clicked_twice_without_script_orders_once(client, inscription)
         client.post(reverse(PAGE), donnees)
 
     assert Borne.objects.count() == 1
+
+
+def test_a_link_about_another_of_ones_bodies_offers_it_when_the_one_in_hand_has_no_kiosk(client, inscription):
+    personne = inscription.organisme.les_membres.get().utilisateur
+    sans = MembreFactory(utilisateur=personne).organisme
+    client.post(reverse("organismes:espace_organisme"), {"organisme": sans.pk})
+    lien = f"{reverse(PAGE)}?organisme={inscription.organisme_id}"
+
+    assert client.get(reverse(PAGE)).status_code == 302
+    page = lire(client.get(lien))
+    proposition = {champ["name"]: champ["value"] for champ in page.select("main form input[name]")}
+    suite = client.post(reverse("organismes:espace_organisme"), proposition)
+
+    assert suite.url == reverse(PAGE)
+    assert client.get(suite.url).context["organisme"] == inscription.organisme
 
 
 @pytest.mark.parametrize("nombre", ["", "0", "11", "deux"])
