@@ -169,6 +169,17 @@ def test_restituer_page_says_beforehand_that_contacts_remain_and_offers_no_butto
     assert [len(une.select(".bm-confirmation")) for une in (page, apres)] == [0, 1]
 
 
+def test_restituer_page_says_who_is_left_out_and_which_contacts_will_never_count(client, campagne):
+    modele = Visite.objects.order_by("pk").first()
+    VisiteFactory.create_batch(2, inscription=modele.inscription, grille=modele.grille, scenario=modele.scenario)
+    connecter(client, Role.CHARGE_ETUDES)
+
+    page = texte_de(client.get(reverse("trophees:pilotage_restituer", args=[campagne.annee])))
+
+    assert "5 organismes classés dans 1 catégorie, 0 non classé." in page
+    assert "2 contacts prévus ne sont ni validés ni annulés : ils ne se valideront plus." in page
+
+
 def test_journey_of_a_prize_list_from_proposal_to_the_public_page(client, campagne):
     rendre(campagne)
     laureats = reverse("trophees:palmares_laureats", args=[campagne.annee])

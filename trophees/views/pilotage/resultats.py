@@ -12,6 +12,7 @@ from campagnes.logic.droit_de_reponse import JOURS_POUR_CONTESTER
 from campagnes.models import Campagne
 from campagnes.queries import campagnes_recentes
 from campagnes.web import edition_de
+from enquetes.visites.queries.visites import nb_contacts_a_decider
 from socle.exports import exporter
 from socle.logic.typographie import accorder
 from socle.web.acces import exiger
@@ -108,6 +109,7 @@ def pilotage_restituer(request: HttpRequest, annee: int) -> HttpResponse:
         bouton="Restituer",
         empechement=empechement.message if empechement else "",
         consequences=(
+            *_ce_qui_sera_rendu(campagne),
             "Chaque organisme verra ses propres résultats, et eux seuls, dans son espace.",
             "Un courriel le dit à ses référents.",
             f"Pendant {JOURS_POUR_CONTESTER} jours, il pourra contester ses contacts. Le palmarès ne se publie qu’après.",
@@ -117,6 +119,16 @@ def pilotage_restituer(request: HttpRequest, annee: int) -> HttpResponse:
         danger=True,
     )
     return confirmer(request, confirmation, agir)
+
+
+def _ce_qui_sera_rendu(campagne: Campagne) -> list[str]:
+    """Say what cannot be mended any more: whom the ranking leaves out, which contacts will never count."""
+    phrases = [_resume(classement(campagne).effectifs)]
+    if restent := nb_contacts_a_decider(campagne):
+        un = "contact prévu n’est ni validé ni annulé\u202f: il ne se validera plus."
+        plusieurs = "contacts prévus ne sont ni validés ni annulés\u202f: ils ne se valideront plus."
+        phrases.append(accorder(restent, un, plusieurs))
+    return [phrase for phrase in phrases if phrase]
 
 
 def _resume(categories: Mapping[str, EffectifsDeCategorie]) -> str:
