@@ -49,8 +49,6 @@ def nb_jours_ouverts(dialogue: Dialogue, *, si_ferme_le: dt.datetime | None = No
         du = max(du, aujourdhui())
     if ferme_le := dialogue.ferme_le or si_ferme_le:
         au = min(au, ferme_le.astimezone(PARIS).date())
-    lues = etapes_de(dialogue)
-    if not lues:
-        return max((au - du).days + 1, 0)
     jours = (du + rang * UN_JOUR for rang in range((au - du).days + 1))
-    return sum(1 for jour in jours if etapes.gestes_ouverts(dialogue.type, lues, jour))
+    periodes = etapes.periodes_de_participation(dialogue.type, etapes_de(dialogue), dialogue.debut, dialogue.fin)
+    return sum(any(premier <= jour <= dernier for premier, dernier in periodes) for jour in jours)

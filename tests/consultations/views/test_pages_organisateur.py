@@ -10,7 +10,8 @@ from django.urls import reverse
 from consultations.actions.rapprocher import suggerer_rapprochements
 from consultations.enums import Porte, Retenue
 from consultations.queries.bilan import MENTION
-from socle.horloge import aujourdhui
+from consultations.queries.faits import nb_jours_ouverts
+from socle.horloge import aujourdhui, maintenant
 from socle.logic.typographie import date_longue
 from tests.consultations.preparation import adresse, dialogue_pret
 from tests.factories.consultations import (
@@ -129,6 +130,17 @@ def test_who_closes_before_its_day_is_told_of_that_day_and_of_a_participation_to
     dernier = date_longue(jour + 20 * un_jour).replace("\u00a0", " ")
     assert f"Le dernier jour prévu est le {dernier}." in page
     assert ("Moins de 15 jours de participation" in page) is avertit
+
+
+def test_days_put_off_after_the_last_stage_count_for_who_closes(entrer):
+    jour, un_jour = aujourdhui(), dt.timedelta(days=1)
+    dialogue = DialogueFactory(ouvert=True, debut=jour - 20 * un_jour, fin=jour + 5 * un_jour)
+    PhaseFactory(dialogue=dialogue, rang=1, du=jour - 20 * un_jour, au=jour - 11 * un_jour)
+
+    page = lire(entrer(dialogue).get(adresse("fermer", dialogue))).main.get_text()
+
+    assert "jours de participation" not in page
+    assert (nb_jours_ouverts(dialogue), nb_jours_ouverts(dialogue, si_ferme_le=maintenant())) == (26, 21)
 
 
 @pytest.mark.parametrize("laquelle", sorted(BUDGETS))
