@@ -69,6 +69,8 @@ def _lire_les_nouvelles(
     connues = visites_connues(ligne.visite for ligne in lues.values())
     nouvelles, conflits = _trier(campagne, lues, connues)
     erreurs += conflits
+    if nouvelles and not repertoire.grilles:
+        raise EntreeInvalide(["Aucune grille n’est chargée\u202f: lancez charger_referentiels, puis recommencez."])
     for numero, ligne in nouvelles.items():
         erreurs += [(numero, erreur) for erreur in repertoire.erreurs(ligne)]
     if erreurs:
