@@ -108,7 +108,8 @@ def est_a_jour(palmares: Palmares, contacts: Callable[[Campagne], tuple[int, str
     """Tell whether a computation of now would freeze the same content, and its jury would compare the same bodies.
 
     Results of another method than today's are those of no computation of now. `contacts` says how contacts are printed.
-    A sealed list keeps the names of its day: one given to a body since, for another edition, contradicts nothing.
+    The order of bodies of one rank says nothing, and is that of the version that wrote it. A sealed list keeps the names
+    of its day too: one given to a body since, for another edition, contradicts nothing.
     """
     campagne = palmares.campagne
     if methode_a_change(campagne):
@@ -117,23 +118,24 @@ def est_a_jour(palmares: Palmares, contacts: Callable[[Campagne], tuple[int, str
     if deliberation and deliberation.est_close and est_perimee(deliberation):
         return False
     actuel = contenu_a_geler(campagne, contacts)
-    if palmares.est_scelle and est_integre(palmares):
-        return empreinte(_sans_les_noms(actuel)) == empreinte(_sans_les_noms(palmares.contenu))
-    return empreinte(actuel) == palmares.empreinte
+    if not est_integre(palmares):
+        return empreinte(actuel) == palmares.empreinte
+    oublie = "nom" if palmares.est_scelle else ""
+    return empreinte(_sans_ordre(actuel, oublie)) == empreinte(_sans_ordre(palmares.contenu, oublie))
 
 
-def _sans_les_noms(contenu: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a content without the names of bodies, nor the order that they give to those of one rank."""
+def _sans_ordre(contenu: Mapping[str, Any], oublie: str) -> dict[str, Any]:
+    """Return a content with its bodies by number, and without a field of theirs: ranks are fields, order is not."""
 
-    def sans_nom(lignes: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
-        anonymes = ({cle: valeur for cle, valeur in ligne.items() if cle != "nom"} for ligne in lignes)
-        return sorted(anonymes, key=lambda ligne: str(ligne["siren"]))
+    def par_numero(lignes: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+        retenues = ({cle: valeur for cle, valeur in ligne.items() if cle != oublie} for ligne in lignes)
+        return sorted(retenues, key=lambda ligne: str(ligne["siren"]))
 
     return {
         **contenu,
-        **{nom: sans_nom(contenu[nom]) for nom in ("classement", "non_classes")},
+        **{nom: par_numero(contenu[nom]) for nom in ("classement", "non_classes")},
         "trophees": [
-            {**trophee, "finalistes": sans_nom(trophee["finalistes"])} for trophee in contenu.get("trophees", ())
+            {**trophee, "finalistes": par_numero(trophee["finalistes"])} for trophee in contenu.get("trophees", ())
         ],
     }
 

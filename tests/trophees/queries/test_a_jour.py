@@ -22,6 +22,7 @@ from trophees.actions.calculer import calculer_resultats
 from trophees.actions.litiges import decider_litige, ouvrir_litige
 from trophees.actions.palmares import proposer_palmares, sceller_palmares
 from trophees.enums import EtatLitige
+from trophees.logic.gel import empreinte
 from trophees.models import Palmares, Resultat
 from trophees.queries.attentes import attentes_du_palmares
 from trophees.queries.gel import est_a_jour, parait_a_jour
@@ -140,6 +141,16 @@ def test_whatever_changes_a_ranking_makes_its_proposal_stale(palmares, changer):
 
     palmares = Palmares.objects.get(pk=palmares.pk)
     assert (parait_a_jour(palmares), est_a_jour(palmares)) == (False, False)
+
+
+def test_a_proposal_whose_names_another_version_sorted_holds_and_is_sealed(palmares):
+    contenu = palmares.contenu | {nom: palmares.contenu[nom][::-1] for nom in ("classement", "non_classes")}
+    assert contenu != palmares.contenu
+    Palmares.objects.filter(pk=palmares.pk).update(contenu=contenu, empreinte=empreinte(contenu))
+
+    palmares = Palmares.objects.get(pk=palmares.pk)
+    assert (parait_a_jour(palmares), est_a_jour(palmares)) == (True, True)
+    assert sceller_palmares(palmares=palmares, auteur=UtilisateurFactory(responsable_palmares=True)).est_scelle
 
 
 def test_a_name_given_after_the_seal_leaves_the_list_and_its_publication_as_they_were(palmares):
