@@ -98,3 +98,16 @@ def test_an_edition_of_long_ago_without_results_does_not_go_on(client):
     client.force_login(MembreFactory(organisme=ancienne.organisme).utilisateur)
 
     assert "Votre inscription est retirée" in texte_de(client.get(reverse("portail:espace_accueil")))
+
+
+def test_contacts_are_announced_until_results_are_given_back(client):
+    campagne = CampagneFactory(en_terrain=True)
+    inscription = InscriptionFactory(campagne=campagne)
+    client.force_login(MembreFactory(organisme=inscription.organisme).utilisateur)
+
+    avant = texte_de(client.get(reverse("portail:espace_accueil")))
+    campagne.restituee_le = maintenant()
+    campagne.save()
+    apres = texte_de(client.get(reverse("portail:espace_accueil")))
+
+    assert ["Les contacts tests ont lieu" in lue for lue in (avant, apres)] == [True, False]
