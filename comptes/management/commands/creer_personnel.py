@@ -12,7 +12,7 @@ from comptes.actions.equipe import creer_personnel, roles_etrangers
 from comptes.enums import PERSONNEL
 from comptes.queries.equipe import DUREE_DU_LIEN, compte_de, lien_d_entree, nb_responsables_manquants
 from socle.commandes import CommandeContrat
-from socle.erreurs import EntreeInvalide
+from socle.erreurs import EntreeInvalide, RegleMetier
 from socle.logic.typographie import accorder
 
 
@@ -40,7 +40,12 @@ class Command(CommandeContrat):
             raise EntreeInvalide(erreurs)
         connue = compte_de(options["email"])
         est_d_ailleurs = connue is not None and not PERSONNEL & connue.roles
-        personne = creer_personnel(**{nom: options[nom] for nom in ("email", "roles", "nom", "ajouter")})
+        try:
+            personne = creer_personnel(**{nom: options[nom] for nom in ("email", "roles", "nom", "ajouter")})
+        except RegleMetier as refus:
+            if refus.code != "adresse_connue":
+                raise
+            raise EntreeInvalide([f"{refus} Pour cela, donnez --ajouter."]) from None
         self.stdout.write(lien_d_entree(personne))
         self.stderr.write(f"Ce lien sert une fois, dans les {DUREE_DU_LIEN.days} jours. Il n’est gardé nulle part.")
         if est_d_ailleurs:

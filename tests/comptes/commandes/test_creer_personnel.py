@@ -103,8 +103,9 @@ def test_known_address_exits_2_without_ajouter_and_gains_with_it():
     connue = UtilisateurFactory(administrateur=True)
     arguments = ("--email", connue.email, "--role", "administrateur", "--role", "responsable_palmares")
 
-    code, sortie, _erreurs = lancer(*arguments)
+    code, sortie, erreurs = lancer(*arguments)
     assert (code, sortie, connue.les_roles.count()) == (2, "", 1)
+    assert erreurs.endswith("ajoutez-lui ceux qui lui manquent. Pour cela, donnez --ajouter.\n")
 
     code, sortie, _erreurs = lancer(*arguments, "--ajouter")
     assert (code, bool(LIEN.match(sortie)), connue.les_roles.count()) == (0, True, 2)
