@@ -183,6 +183,8 @@ def _contexte(courrier: CourrierOrganisme) -> dict[str, Any]:
         contexte["a_accepter"] = True
     if courrier.inscription is not None:
         contexte |= _de_l_inscription(courrier.inscription, espace)
+        if courrier.genre == GenreCourrierOrganisme.MODIFICATION:
+            contexte["modifier"] = _ou_modifier(courrier.inscription, contexte["espace"])
         if courrier.genre in {GenreCourrierOrganisme.A_CONFIRMER, GenreCourrierOrganisme.CLOTURE}:
             jeton = jeton_de_confirmation(courrier.inscription)
             contexte["lien"] = _lien("organismes:inscription_confirmer", jeton=jeton)
@@ -200,15 +202,22 @@ def _du_brouillon(brouillon: Brouillon, cle: str) -> dict[str, Any]:
 
 
 def _de_l_inscription(inscription: Inscription, espace: str) -> dict[str, Any]:
-    modifier = _lien("organismes:espace_inscription_modifier", pk=inscription.pk)
     return {
         "inscription": inscription,
         "organisme": inscription.organisme,
         "campagne": inscription.campagne,
         "situation": situation_idcity(inscription),
         "espace": f"{espace}?organisme={inscription.organisme_id}",
-        "modifier": f"{modifier}?organisme={inscription.organisme_id}",
     }
+
+
+def _ou_modifier(inscription: Inscription, espace: str) -> str:
+    """Return the page that changes a registration; to whom it is not open yet, the space that says when it opens."""
+    compte = Utilisateur.objects.trouver(inscription.referent_courriel)
+    if not inscription.organisme.les_membres.filter(utilisateur=compte).exists():
+        return espace
+    page = _lien("organismes:espace_inscription_modifier", pk=inscription.pk)
+    return f"{page}?organisme={inscription.organisme_id}"
 
 
 def _pieces(courrier: CourrierOrganisme) -> list[tuple[str, bytes, str]]:

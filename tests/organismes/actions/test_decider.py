@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.core import mail
 
@@ -15,7 +17,8 @@ from organismes.enums import TRANSITIONS, EtatInscription
 from socle.erreurs import RegleMetier
 from socle.journal import historique
 from tests.factories.comptes import UtilisateurFactory
-from tests.factories.organismes import InscriptionFactory
+from tests.factories.organismes import InscriptionFactory, MembreFactory
+from tests.preuves import texte_de
 
 pytestmark = pytest.mark.django_db
 ACTES = {
@@ -82,6 +85,7 @@ def test_demander_modification_cuts_a_reason_longer_than_its_column():
 
 def test_demander_modification_mails_the_reason_and_the_way_back(django_capture_on_commit_callbacks):
     inscription = InscriptionFactory(confirmee=True)
+    MembreFactory(organisme=inscription.organisme, utilisateur__email=inscription.referent_courriel)
 
     with django_capture_on_commit_callbacks(execute=True):
         demander_modification(
@@ -94,3 +98,19 @@ def test_demander_modification_mails_the_reason_and_the_way_back(django_capture_
     assert page in message.body
     assert f'{page.strip()}">Modifier l’inscription' in message.alternatives[0].content
     assert "Le téléphone &amp; l’adresse" in message.alternatives[0].content
+
+
+def test_demander_modification_leads_whom_the_space_is_not_open_to_where_it_says_when(
+    client, django_capture_on_commit_callbacks
+):
+    """The body has people already: confirming opened nothing, and the page that changes it is not hers."""
+    inscription = InscriptionFactory(confirmee=True)
+    MembreFactory(organisme=inscription.organisme)
+    compte = UtilisateurFactory(email=inscription.referent_courriel)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        demander_modification(inscription=inscription, auteur=UtilisateurFactory(charge_etudes=True), motif="Adresse")
+
+    (page,) = re.findall(r"(/espace/\S*)", mail.outbox[0].body)
+    client.force_login(compte)
+    assert "Votre accès s’ouvre quand" in texte_de(client.get(page))
