@@ -24,6 +24,10 @@ SECABLE = re.compile(rf"(?<=\S)[ \t\n\u00a0]+[:;!?»]{FIN}|«[ \t\n\u00a0]+")
 
 # In code some spaces are written unbreakable and plain, « \u00a0: »: what may break is a space.
 SECABLE_SEUL = re.compile(rf"(?<=\S) +[:;!?»]{FIN}|« +")
+COMMENTAIRE_JS = re.compile(r"/\*.*?\*/|^\s*//[^\n]*", re.DOTALL | re.MULTILINE)
+CHAINE_JS = re.compile(r"\"[^\"\n]*\"|`[^`\n]*`")
+SECABLE_JS = re.compile(rf"(?<=[\w…»)]) +[:;!?»]{FIN}|« +")
+REMPLI_JS = re.compile(r"\$\{[^}]*\}?")
 DES_PAGES = {"views", "forms", "queries", "actions", "web"}
 
 
@@ -105,6 +109,22 @@ def test_no_line_breaks_there_in_what_code_writes_on_pages():
     }
 
     assert sum(map(len, lus.values())) > 5_000
+    assert fautes == {}
+
+
+def test_no_line_breaks_there_in_what_scripts_write_on_pages():
+    lus = {
+        nom(chemin): CHAINE_JS.findall(COMMENTAIRE_JS.sub("", chemin.read_text()))
+        for chemin in (RACINE / "static" / "js").rglob("*.js")
+    }
+
+    fautes = {
+        fichier: trouves
+        for fichier, mots in lus.items()
+        if (trouves := [mot for mot in mots if SECABLE_JS.search(REMPLI_JS.sub("…", mot))])
+    }
+
+    assert sum(map(len, lus.values())) > 2_000
     assert fautes == {}
 
 

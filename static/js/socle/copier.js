@@ -8,7 +8,7 @@ async function copier(bouton) {
   } catch {
     champ.focus();
     champ.select();
-    retour.textContent = "Texte sélectionné : copiez-le.";
+    retour.textContent = "Texte sélectionné\u202f: copiez-le.";
   }
 }
 

@@ -11,7 +11,7 @@ const AVEC_FIN = { TEL: "L’appel est terminé", PHYS: "Je suis reparti" };
 /** Band, gauge and buttons shared by the screens of a visit. */
 export function cadreDeVisite({ visite, nbNotes, aNoter }, rang = null) {
   return {
-    rang: el("a", { href: `/terrain/visites/${visite.id}/` }, `${visite.canal_mot}, « ${court(visite.theme)} »`),
+    rang: el("a", { href: `/terrain/visites/${visite.id}/` }, `${visite.canal_mot}, «\u202f${court(visite.theme)}\u202f»`),
     compte: rang ? [el("span", { class: "bm-invisible" }, "Question "), `${rang} / ${aNoter.length}`] : "",
     jauge: [rang ?? nbNotes, aNoter.length],
   };
@@ -183,7 +183,7 @@ function lireMesure({ nature }, corrige, formulaire) {
   }
   const erreur = formulaire.elements.erreur?.checked || false;
   if (!coches.length) {
-    return erreur ? { refus: "Cochez ce que la réponse contient, ou « Aucun »." } : { vide: true };
+    return erreur ? { refus: "Cochez ce que la réponse contient, ou «\u202fAucun\u202f»." } : { vide: true };
   }
   if (nature === "BIN") {
     return { mesure: coches[0] === "oui" };

@@ -62,7 +62,7 @@ async function installation(app) {
   const estInstallee = window.matchMedia("(display-mode: standalone)").matches || navigator.standalone;
   if (estSafari && !estInstallee) {
     return alerte("attention", "Ajoutez l’application à l’écran d’accueil",
-      el("p", {}, "Sans cela, ce navigateur efface après sept jours ce qu’il garde. Touchez Partager, puis « Sur l’écran d’accueil »."));
+      el("p", {}, "Sans cela, ce navigateur efface après sept jours ce qu’il garde. Touchez Partager, puis «\u202fSur l’écran d’accueil\u202f»."));
   }
   return null;
 }
