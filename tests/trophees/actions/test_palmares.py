@@ -418,14 +418,16 @@ def test_word_of_the_results_goes_once_to_each_referent_whatever_the_number_of_m
 def test_who_is_told_of_results_of_a_body_brought_in_by_file_may_read_them(campagne, une):
     """Nobody had opened that space: the link of the mail led to a code that never came."""
     calculer_resultats(campagne=campagne)
-    habitee, seule, deposee = Inscription.objects.filter(campagne=campagne, resultat__isnull=False).order_by("pk")[:3]
-    Inscription.objects.filter(pk__in=[habitee.pk, seule.pk]).update(est_importee=True)
+    siennes = Inscription.objects.filter(campagne=campagne, resultat__isnull=False).order_by("pk")
+    habitee, seule, deposee, sans_nom = siennes[:4]
+    siennes.filter(pk__in=[habitee.pk, seule.pk, sans_nom.pk]).update(est_importee=True)
+    siennes.filter(pk=sans_nom.pk).update(referent_courriel="")
     membre = MembreFactory(organisme=habitee.organisme)
 
     restituer_resultats(campagne=campagne, auteur=une)
 
     assert list(habitee.organisme.les_membres.all()) == [membre]
-    assert not deposee.organisme.les_membres.exists()
+    assert not Membre.objects.filter(organisme__in=[deposee.organisme, sans_nom.organisme]).exists()
     (ouvert,) = seule.organisme.les_membres.all()
     assert (ouvert.role, ouvert.utilisateur.email) == (RoleMembre.REFERENT, seule.referent_courriel)
     assert CourrierResultats.objects.get(inscription=seule).membre == ouvert

@@ -8,7 +8,7 @@ import time_machine
 from django.db import transaction
 
 from campagnes.enums import Acte, NaturePeriode
-from campagnes.queries import VISITES_IMPORTEES, verdict_maintenant
+from campagnes.queries import VISITES_IMPORTEES, verdict_du_terrain, verdict_maintenant
 from enquetes.enums import EtatVisite
 from enquetes.models import (
     Absence,
@@ -143,6 +143,7 @@ def test_ouvrir_terrain_after_the_waves_is_for_an_edition_measured_elsewhere(cam
 
         assert verdict_maintenant(campagne, Acte.RESTITUER).permis is False
         assert verdict_maintenant(ouverte_tard, Acte.RESTITUER).permis is True
+        assert verdict_du_terrain(ouverte_tard).permis is False
         refuser("terrain_termine", planifier_contacts, campagne=ouverte_tard, auteur=auteur)
 
 
