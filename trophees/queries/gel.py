@@ -118,8 +118,6 @@ def est_a_jour(palmares: Palmares, contacts: Callable[[Campagne], tuple[int, str
     if deliberation and deliberation.est_close and est_perimee(deliberation):
         return False
     actuel = contenu_a_geler(campagne, contacts)
-    if not est_integre(palmares):
-        return empreinte(actuel) == palmares.empreinte
     oublie = "nom" if palmares.est_scelle else ""
     return empreinte(_sans_ordre(actuel, oublie)) == empreinte(_sans_ordre(palmares.contenu, oublie))
 
