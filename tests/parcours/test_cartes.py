@@ -7,6 +7,7 @@ import pytest
 from organismes.enums import RoleMembre
 from socle.horloge import maintenant
 from tests.factories.campagnes import CampagneFactory
+from tests.factories.consultations import PropositionFactory
 from tests.factories.organismes import InscriptionFactory, MembreFactory
 from tests.factories.rapports import ActionDecideeFactory
 from tests.parcours.test_moderation import ouvrir_session
@@ -48,3 +49,16 @@ def test_long_heads_wrap_before_the_names_of_rows_where_room_is_short_and_paper_
     page.emulate_media(media="print")
     assert nom.bounding_box()["width"] >= 120
     assert not pied.is_visible()
+
+
+def test_a_short_name_of_a_row_takes_no_room_from_a_table_that_fits(nouveau_visiteur):
+    dialogue = PropositionFactory(deposee=True).dialogue
+    visiteur = nouveau_visiteur(viewport=TABLETTE)
+    ouvrir_session(visiteur, MembreFactory(organisme=dialogue.inscription.organisme, venu=True).utilisateur)
+    page = visiteur.page
+    page.goto(f"{visiteur.adresse}/espace/consultations/{dialogue.pk}/resultats/")
+    cadre = page.locator(".bm-tableau__cadre", has_text="Participation, porte par porte")
+
+    for media in ("screen", "print"):
+        page.emulate_media(media=media)
+        assert cadre.evaluate("(un) => un.scrollWidth - un.clientWidth") == 0
