@@ -20,7 +20,7 @@ from consultations.queries.comptes import comptes_par_porte
 from consultations.queries.espace import TONS, attentes_de, ce_qui_est_du, est_en_retard
 from consultations.queries.faits import nb_jours_ouverts
 from consultations.queries.moderation import nb_a_relire, nb_signalements, retires_de
-from consultations.queries.ouverture import participation_de
+from consultations.queries.ouverture import jour_de, participation_de
 from consultations.queries.suites import comptes_des_ressemblances, comptes_par_suite
 from consultations.views.espace.acces import dialogue_de, vers
 from socle.horloge import maintenant
@@ -67,6 +67,7 @@ def espace_consultation_fermer(request: HttpRequest, pk: int) -> HttpResponseBas
         "nb_jours": nb_jours_ouverts(dialogue, si_ferme_le=maintenant()),
         "minimum": JOURS_MINIMUM,
         "dernier_jour": participation_de(dialogue, dialogue.les_phases.all())[1],
+        "aujourdhui": jour_de(dialogue),
     }
     return render(request, "consultations/espace/fermer.html", contexte)
 

@@ -132,6 +132,19 @@ def test_who_closes_before_its_day_is_told_of_that_day_and_of_a_participation_to
     assert ("Moins de 15 jours de participation" in page) is avertit
 
 
+@pytest.mark.parametrize(("ecart", "mot"), [(-1, "était"), (0, "est")])
+def test_who_closes_once_nobody_may_take_part_any_more_reads_that_the_last_day_is_past(entrer, ecart, mot):
+    jour, un_jour = aujourdhui(), dt.timedelta(days=1)
+    dialogue = DialogueFactory(ouvert=True, debut=jour - 20 * un_jour, fin=jour + 9 * un_jour)
+    PhaseFactory(dialogue=dialogue, rang=1, au=jour + ecart * un_jour)
+    PhaseFactory(dialogue=dialogue, rang=2, nature="reponse", du=jour + (ecart + 1) * un_jour)
+
+    page = " ".join(lire(entrer(dialogue).get(adresse("fermer", dialogue))).main.get_text().split())
+
+    dernier = date_longue(jour + ecart * un_jour).replace("\u00a0", " ")
+    assert f"Le dernier jour prévu {mot} le {dernier}." in page
+
+
 def test_days_put_off_after_the_last_stage_count_for_who_closes(entrer):
     jour, un_jour = aujourdhui(), dt.timedelta(days=1)
     dialogue = DialogueFactory(ouvert=True, debut=jour - 20 * un_jour, fin=jour + 5 * un_jour)
