@@ -47,9 +47,9 @@ def fermer_acces(inscription: Inscription) -> None:
     """Close the space that a confirmation alone had opened: staff never vouched for the body, in any edition."""
     organisme = inscription.organisme
     siennes = [str(pk) for pk in organisme.les_inscriptions.values_list("pk", flat=True)]
-    est_repondu = inscription.est_importee or journal.a_connu(Inscription, siennes, "inscription.validee")
+    a_un_garant = inscription.est_importee or journal.a_connu(Inscription, siennes, "inscription.validee")
     autre_active = organisme.les_inscriptions.filter(etat__in=ETATS_ACTIFS).exclude(pk=inscription.pk).exists()
-    if inscription.confirmee_le is not None and not est_repondu and not autre_active:
+    if inscription.confirmee_le is not None and not a_un_garant and not autre_active:
         organisme.les_membres.all().delete()
         organisme.les_invitations.all().delete()
 
