@@ -4,9 +4,14 @@ from barometre.settings.base import *
 from barometre.settings.base import DATABASES
 from barometre.settings.env import lire
 from barometre.settings.parts.fichiers import FICHIERS
+from barometre.settings.parts.journaux import LOGGING
 
 if lire("BASE_DE_TEST"):
     DATABASES["default"]["TEST"] = {"NAME": f"test_{lire('BASE_DE_TEST')}"}
+
+# The stream of the process, that pytest reads too: `sys.stderr` is, while a test captures, that test's own, and what
+# sets Django up meanwhile would leave all the tests after it a stream that is closed.
+LOGGING["handlers"]["console"]["stream"] = "ext://sys.__stderr__"
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"

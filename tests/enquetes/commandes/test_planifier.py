@@ -9,7 +9,7 @@ import sys
 from types import SimpleNamespace
 
 import pytest
-from django.core.management import call_command, execute_from_command_line
+from django.core.management import call_command, get_commands, load_command_class
 
 from bench.instances import Variante, fabriquer
 from enquetes.management.commands import planifier
@@ -81,8 +81,9 @@ def test_verifier_plan_json_is_one_document(fichiers, capsys):
     ],
 )
 def test_command_bad_input_exits_2_with_french_lines(arguments, mot, capsys):
+    commande = load_command_class(get_commands()[arguments[0]], arguments[0])
     with pytest.raises(SystemExit) as fin:
-        execute_from_command_line(["manage.py", *arguments])
+        commande.run_from_argv(["manage.py", *arguments])
 
     sortie = capsys.readouterr()
     assert (fin.value.code, sortie.out) == (2, "")
