@@ -25,9 +25,9 @@ from tests.parcours.visiteur import PATIENCE, TELEPHONE, Visiteur, titre_de
 pytestmark = [pytest.mark.navigateur, pytest.mark.django_db(transaction=True)]
 # CSS pixels: WCAG 2.2 asks for 24, thumbs for more.
 CIBLE = 44
-# Five faces, a list, three, six and three answers, a text, an address, an agreement, a button.
-NB_CIBLES = 22
-CIBLES_DU_PAPIER = ".av-reponses label, select, textarea, button, input[type=email]"
+# Five languages, five faces, a list, three, six and three answers, a text, an address, an agreement, a button.
+NB_CIBLES = 27
+CIBLES_DU_PAPIER = ".av-langues button, .av-reponses label, select, textarea, main button, input[type=email]"
 LARGEURS = (390, 320)
 
 
@@ -146,6 +146,40 @@ def test_citizen_back_from_thanks_and_the_same_again_counts_once(page):
     assert Avis.objects.count() == 1
 
 
+@pytest.mark.parametrize("script", [False, True])
+def test_citizen_who_changes_language_midway_loses_nothing(telephones_nus, live_server, code, script):
+    page = telephones_nus(script=script)
+    page.goto(adresse(live_server, code))
+    page.get_by_label("Plutôt non").check()
+    page.get_by_label("Quel service").select_option("Urbanisme et permis de construire")
+    page.get_by_label("L’attente").check()
+    page.get_by_label("Un mot de plus").fill("Deux heures debout,\nmais un accueil aimable.")
+    page.get_by_label("Votre adresse de courriel").fill("usager@exemple.fr")
+    page.get_by_label("J’accepte").check()
+
+    page.get_by_role("button", name="العربية").click()
+    page.wait_for_url("**?langue=ar")
+    assert page.locator("html").get_attribute("dir") == "rtl"
+    page.get_by_role("button", name="English").click()
+    page.wait_for_url("**?langue=en")
+
+    assert Avis.objects.count() == 0
+    assert page.locator("#k6").input_value() == "Deux heures debout,\nmais un accueil aimable."
+    assert [champ.get_attribute("value") for champ in page.locator(":checked:not(option)").all()] == [
+        "2",
+        "attente",
+        "oui",
+    ]
+    # « Enter » in a field sends what is written there, in the language of the page.
+    page.locator("#courriel").press("Enter")
+    page.wait_for_url("**/suivi/**")
+
+    un_avis = Avis.objects.get()
+    assert titre_de(page) == "Thank you"
+    assert (un_avis.satisfaction, un_avis.raison_1, un_avis.langue) == (2, "attente", "en")
+    assert un_avis.point.service.nom == "Urbanisme et permis de construire"
+
+
 def test_citizen_with_the_keyboard_alone_answers(page):
     page.get_by_label("Pas du tout").focus()
     page.keyboard.press("ArrowDown")
@@ -185,7 +219,7 @@ def test_page_in_each_language_is_accessible_and_its_targets_fit_a_thumb(telepho
             petites = visiteur.page.eval_on_selector_all(CIBLES_DU_PAPIER, PETITES, CIBLE)
             assert petites == [], (langue, largeur)
 
-        visiteur.page.locator("button").click()
+        visiteur.page.locator("main button").click()
         visiteur.page.wait_for_load_state()
         assert visiteur.page.locator(".av-faute").count() == 1
         for largeur in LARGEURS:
@@ -222,7 +256,7 @@ def test_words_of_the_faces_are_whole_and_the_button_is_seen_without_our_colours
 
     hauteurs = page.locator(".av-reponses--visages span").evaluate_all("(mots) => mots.map((mot) => mot.offsetHeight)")
     assert len(set(hauteurs)) == 1
-    bord = page.locator("form button").evaluate("(bouton) => getComputedStyle(bouton).borderTopWidth")
+    bord = page.locator("main button").evaluate("(bouton) => getComputedStyle(bouton).borderTopWidth")
     assert bord == "2px"
     for langue in Langue.values:
         page.goto(f"{qui.adresse}{reverse('bornes:avis', args=[code.code])}?langue={langue}")

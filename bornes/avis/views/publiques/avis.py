@@ -40,12 +40,14 @@ SENS = {langue["code"]: langue["sens"] for langue in questionnaire()["langues"]}
 A_REMPLIR = ("suite_service", "suite_reponse", "ferme_texte", "suivi_repondu", "suivi_differee", "suivi_reponse_de")
 # Stands for a token, in what is otherwise the same for everybody.
 EMPLACEMENT = "jeton-de-la-page"
+# The button of a language: its value is not empty once the page said what is not right.
+TRADUIRE = "traduire"
 
 
 @login_not_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def avis(request: HttpRequest, code: str) -> HttpResponse:
-    """Ask the questions; a posted form is one opinion, however often it is sent."""
+    """Ask the questions; a posted form is one opinion, however often it is sent, unless it only asks for a language."""
     acces, langue = acces_du_code(code.lower()), langue_de(request)
     if acces is None:
         return _page("inconnu", langue, statut=404, code=code)
@@ -140,9 +142,12 @@ def _recevoir(request: HttpRequest, acces: Acces, langue: str) -> HttpResponse:
     page, cle = _ouvrir(request.POST.get("page", ""), acces.code)
     if acces.est_ferme and not est_recevable(acces, page):
         return _ferme(request, acces, langue)
+    if TRADUIRE in request.POST:
+        fautes = envoi.fautes() if request.POST[TRADUIRE] else {}
+        return envoi.rendre(page or _nouvelle_page(envoi.instant), fautes)
     if page is None or page.est_perimee(envoi.instant):
         page = page.remettre(envoi.instant) if page else _nouvelle_page(envoi.instant)
-        return envoi.rendre(page, est_perimee=True)
+        return envoi.rendre(page, envoi.fautes(), est_perimee=True)
     return _accepter(request, envoi, page, cle)
 
 
@@ -152,10 +157,10 @@ def _accepter(request: HttpRequest, envoi: _Envoi, page: Page, cle: bytes) -> Ht
     try:
         lu = envoi.saisie.lire(identifier_avis(page, envoi.saisie.contenu, cle), envoi.recu_le, langue)
     except AvisRefuse:
-        return envoi.rendre(page)
+        return envoi.rendre(page, envoi.fautes())
     point_id = acces.point_de(envoi.saisie.k2)
     if point_id is None:
-        return envoi.rendre(page, {"K2": "faute_K2"})
+        return envoi.rendre(page, envoi.fautes())
     recepisse = nommer(page, uuid.UUID(lu.id), cle)
     _deposer(request, envoi, page, point_id, lu._replace(recepisse=empreinte(recepisse)))
     if lu.texte:
@@ -205,9 +210,15 @@ class _Envoi:
     def instant(self) -> int:
         return math.floor(self.recu_le.timestamp())
 
-    def rendre(self, page: Page, fautes: dict[str, str] | None = None, *, est_perimee: bool = False) -> HttpResponse:
+    def fautes(self) -> dict[str, str]:
+        """Return the questions that are not right yet, each with the name of its words."""
+        fautes = self.saisie.fautes(self.recu_le)
+        if self.acces.point_de(self.saisie.k2) is None:
+            fautes["K2"] = "faute_K2"
+        return dict(sorted(fautes.items()))
+
+    def rendre(self, page: Page, fautes: dict[str, str], *, est_perimee: bool = False) -> HttpResponse:
         """Give everything that was typed back, with what is not right yet and a good token."""
-        fautes = self.saisie.fautes(self.recu_le) if fautes is None else fautes
         jeton = ecrire_jeton(page, self.acces.code, _cle(settings.SECRET_KEY))
         mots = mots_de_la_page(self.langue)
         phrases = {question: mots[nom].format(nombre=len(self.saisie.k6)) for question, nom in fautes.items()}

@@ -378,8 +378,94 @@ def test_avis_speaks_each_language_in_its_direction(client, code, langue):
 
     assert (page.html["lang"], page.html["dir"]) == (langue, "rtl" if langue == "ar" else "ltr")
     assert page.select_one(".av-langues [aria-current]")["lang"] == langue
-    assert len(page.select(".av-langues a")) == 5
+    assert len(page.select(".av-langues button")) == 5
     assert page.form["action"].endswith(f"?langue={langue}")
+
+
+def changer_de_langue(client, page, langue, **reponses):
+    """Press the button of a language on a page where this was typed."""
+    bouton = page.find("button", {"lang": langue})
+    cache = page.find("input", {"name": "page"})
+    return client.post(
+        bouton["formaction"], {cache["name"]: cache["value"], bouton["name"]: bouton["value"], **reponses}
+    )
+
+
+def tape_dans(page):
+    """Return what a page holds, as its form would send it."""
+    return {
+        **{champ["name"]: champ["value"] for champ in page.select("[type=radio][checked]")},
+        "k2": page.select_one("#k2 option[selected]")["value"],
+        "k4": [case["value"] for case in page.select("[name=k4][checked]")],
+        "k6": page.find(id="k6").text.strip(),
+        "courriel": page.find(id="courriel")["value"],
+        **{case["name"]: case["value"] for case in page.select("[name=accord][checked]")},
+    }
+
+
+def test_avis_in_another_language_keeps_what_was_typed_and_stores_nothing(client):
+    code, services = site_a_plusieurs_services()
+    tape = {**COMPLET, "k2": services[1].code, "k6": "Deux lignes,\nun mot."}
+    depart = lire(client.get(adresse(code), {"langue": "fr"}))
+
+    reponse = changer_de_langue(client, depart, "ar", **tape)
+
+    page = lire(reponse)
+    assert (reponse.status_code, page.html["lang"], page.html["dir"]) == (200, "ar", "rtl")
+    assert tape_dans(page) == tape
+    assert page.select(".av-resume, .av-faute") == []
+    assert page.find("input", {"name": "page"})["value"] == depart.find("input", {"name": "page"})["value"]
+    assert not Avis.objects.exists()
+    assert client.post(page.find(id="avis")["action"], {"page": page.find("input")["value"], **tape}).status_code == 303
+    assert Avis.objects.get().langue == "ar"
+
+
+def test_avis_of_one_page_in_two_languages_is_one_opinion(client, code):
+    depart = lire(client.get(adresse(code), {"langue": "fr"}))
+    ensuite = lire(changer_de_langue(client, depart, "en", k1="4"))
+
+    for page in (depart, ensuite, depart):
+        champ = page.find("input", {"name": "page"})
+        assert (
+            client.post(page.find(id="avis")["action"], {champ["name"]: champ["value"], "k1": "4"}).status_code == 303
+        )
+
+    assert Avis.objects.get().langue == "fr"
+
+
+def test_avis_in_another_language_says_there_what_is_not_right_once_it_was_said(client):
+    code, _services = site_a_plusieurs_services()
+    faux = {"k2": "d-ailleurs", "k6": "é" * 281}
+
+    refusee = lire(envoyer(client, code, ouvrir(client, code), **faux))
+    traduite = lire(changer_de_langue(client, refusee, "en", **faux))
+    juste = lire(changer_de_langue(client, traduite, "en", k1="4"))
+
+    for page in (refusee, traduite):
+        assert [lien["href"] for lien in page.select(".av-resume a")] == ["#k1", "#k2", "#k6"]
+    assert "Shorten this text: it has 281 characters" in traduite.find(id="k6-faute").text
+    assert traduite.title.text.startswith("Error")
+    assert juste.select(".av-resume, .av-faute") == []
+
+
+@pytest.mark.parametrize("jeton", ["", "n’importe quoi"])
+def test_avis_in_another_language_without_a_good_token_gets_one(client, code, jeton):
+    reponse = client.post(f"{adresse(code)}?langue=de", {"page": jeton, "traduire": "", "k1": "4"})
+
+    nouveau = lire(reponse).find("input", {"name": "page"})["value"]
+    assert envoyer(client, code, nouveau, k1="4").status_code == 303
+    assert Avis.objects.count() == 1
+
+
+def test_avis_in_another_language_after_the_closing_is_refused_when_its_page_is(client, code, horloge):
+    page = lire(client.get(adresse(code)))
+    fermer_code(code=code, auteur=None)
+
+    a_temps = changer_de_langue(client, page, "en", k1="4")
+    horloge.shift(DELAI_APRES_FERMETURE + 1)
+    trop_tard = changer_de_langue(client, page, "en", k1="4")
+
+    assert (a_temps.status_code, trop_tard.status_code) == (200, 410)
 
 
 @pytest.mark.parametrize(
