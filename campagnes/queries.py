@@ -21,7 +21,7 @@ from campagnes.models import Campagne, Ceremonie, EcheanceInscription, Periode, 
 from socle.erreurs import EntreeInvalide, RegleMetier
 from socle.horloge import PARIS, aujourdhui, maintenant
 from socle.journal import a_connu
-from socle.logic.typographie import date_et_heure, date_longue, heure
+from socle.logic.typographie import date_et_heure, date_longue, heure, sur_une_ligne
 
 LIES_HORS_TOURS = ("les_echeances", "les_periodes")
 LIES = (*LIES_HORS_TOURS, "les_tours")
@@ -223,7 +223,7 @@ def exiger_modifiable(campagne: Campagne, reglage: Reglage, champ: str | None = 
 
 def exiger_motif(motif: str) -> str:
     """Return a reason on one line; refuse an empty one."""
-    propre = " ".join(motif.split())
+    propre = sur_une_ligne(motif)
     if not propre:
         raise RegleMetier("motif_absent", "Donnez la raison de ce changement.", champ="motif")
     return propre

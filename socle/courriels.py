@@ -20,6 +20,7 @@ from django.core.mail.backends.smtp import EmailBackend as SmtpBackend
 from django.template.loader import render_to_string
 
 from socle.horloge import maintenant
+from socle.logic.typographie import sur_une_ligne
 
 
 class ArchiveEml(BaseEmailBackend):
@@ -74,7 +75,7 @@ def ecrire(modele: str, contexte: Mapping[str, Any]) -> Ecrit:
     `refuser` turns this one off.
     """
     complet = {"base_url": settings.BASE_URL, "demonstration": settings.BAROMETRE_DEMO, **contexte}
-    complet["sujet"] = " ".join(render_to_string(f"courriels/{modele}.sujet.txt", complet).split())
+    complet["sujet"] = sur_une_ligne(render_to_string(f"courriels/{modele}.sujet.txt", complet))
     return Ecrit(
         sujet=complet["sujet"],
         texte=render_to_string(f"courriels/{modele}.txt", complet) + render_to_string("courriels/_choix.txt", complet),
@@ -154,7 +155,7 @@ class PosteQuiRepond(SmtpBackend):
 def _sans_adresse(code: int, mots: bytes | str) -> str:
     """Return the words of a server on one line, addresses taken out."""
     texte = mots.decode("utf-8", "replace") if isinstance(mots, bytes) else str(mots)
-    return ADRESSE.sub("…", f"{code} {' '.join(texte.split())}")[:REPONSE_MAXIMALE]
+    return ADRESSE.sub("…", f"{code} {sur_une_ligne(texte)}")[:REPONSE_MAXIMALE]
 
 
 def _refus(panne: SMTPException | OSError) -> EnvoiRefuse:

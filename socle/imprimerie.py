@@ -28,6 +28,7 @@ from lxml import etree
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcherResponse
 
+from socle.logic.typographie import sur_une_ligne
 from socle.rendu import RACINE_STATIQUE, AdresseRefusee, chercher_ressource, feuille_statique
 
 POINTS = 0.75
@@ -203,7 +204,7 @@ def _completer(pdf: pydyf.PDF, langue: str) -> None:
 def _mesurer(pdf: pydyf.PDF, figure: pydyf.Dictionary) -> None:
     """Write the alternative of a picture on one line, and its box in points from the foot of its page."""
     if "Alt" in figure:
-        figure["Alt"] = pydyf.String(" ".join(figure["Alt"].string.split()))
+        figure["Alt"] = pydyf.String(sur_une_ligne(figure["Alt"].string))
     pied = _objet(pdf, figure["Pg"])["MediaBox"][3]
     gauche, haut, droite, bas = (POINTS * mesure for mesure in figure["A"]["BBox"])
     figure["A"]["BBox"] = pydyf.Array((gauche, pied - bas, droite, pied - haut))

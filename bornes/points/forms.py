@@ -9,7 +9,7 @@ from django import forms
 
 from organismes.models.site import SEMAINE_DE_BUREAU
 from socle.forms.formulaire import Formulaire
-from socle.logic.typographie import JOURS
+from socle.logic.typographie import JOURS, sur_une_ligne
 
 NOM_MAX = 120
 
@@ -59,7 +59,7 @@ class FormulaireServices(Formulaire):
     def clean(self) -> dict[str, Any]:
         """Gather the names in the order of the page."""
         donnees = super().clean() or {}
-        nom = " ".join(donnees.get("nom", "").split())
+        nom = sur_une_ligne(donnees.get("nom", ""))
         donnees["noms"] = [*donnees.get("suggeres", []), *([nom] if nom else [])]
         if not donnees["noms"] and not self.errors:
             self.add_error("nom", "Cochez ou écrivez le nom d’un service.")

@@ -23,6 +23,7 @@ from socle.auteur import Auteur
 from socle.erreurs import RegleMetier
 from socle.horloge import aujourdhui
 from socle.journal import consigner
+from socle.logic.typographie import sur_une_ligne
 
 EN_COURS = (EtatDialogue.BROUILLON, EtatDialogue.OUVERT)
 THEMES_AU_PLUS = 20
@@ -185,9 +186,8 @@ def _refuser_passees(avant: Sequence[Phase], apres: Sequence[PhaseVoulue]) -> No
 
 
 def _uniques(noms: Sequence[str]) -> list[str]:
-    propres = (" ".join(nom.split()) for nom in noms)
     uniques: dict[str, str] = {}
-    for nom in propres:
+    for nom in map(sur_une_ligne, noms):
         if nom:
             uniques.setdefault(nom.casefold(), nom)
     return list(uniques.values())

@@ -16,6 +16,7 @@ from socle.coffre import desceller
 from socle.erreurs import RegleMetier
 from socle.horloge import maintenant
 from socle.journal import consigner
+from socle.logic.typographie import sur_une_ligne
 
 MOTIF_AU_MOINS = 15
 
@@ -37,7 +38,7 @@ def exporter_contacts(*, dialogue: Dialogue, motif: str, auteur: Auteur) -> list
     """
     if not est_referent(auteur, dialogue.inscription):
         raise RegleMetier("pas_referent", "Seul le référent de l’organisme exporte ces coordonnées.")
-    if len(" ".join(motif.split())) < MOTIF_AU_MOINS:
+    if len(sur_une_ligne(motif)) < MOTIF_AU_MOINS:
         raise RegleMetier(
             "motif_requis", "Dites à quoi ces coordonnées vont servir\u202f: le journal le garde.", champ="motif"
         )
@@ -59,5 +60,5 @@ def exporter_contacts(*, dialogue: Dialogue, motif: str, auteur: Auteur) -> list
         for participant in connus
         if participant.courriel is not None
     ]
-    consigner(dialogue, "contacts.exportes", auteur, motif=" ".join(motif.split())[:300], nombre=len(contacts))
+    consigner(dialogue, "contacts.exportes", auteur, motif=sur_une_ligne(motif)[:300], nombre=len(contacts))
     return contacts

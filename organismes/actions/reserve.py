@@ -16,6 +16,7 @@ from organismes.queries.garde_electorale import (
 )
 from socle.erreurs import RegleMetier
 from socle.journal import consigner
+from socle.logic.typographie import sur_une_ligne
 
 
 @transaction.atomic
@@ -41,7 +42,7 @@ def retablir_reserve(
 def _ecrire(
     inscription: Inscription, acte: str, responsable: str, motif: str, auteur: Utilisateur, *, est_levee: bool
 ) -> LeveeReserve:
-    responsable = " ".join(responsable.split())[:200]
+    responsable = sur_une_ligne(responsable)[:200]
     motif = motif.strip()[:1000]
     _exiger(acte, responsable, motif)
     inscription = verrouiller(inscription)

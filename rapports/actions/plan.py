@@ -16,6 +16,7 @@ from socle.erreurs import RegleMetier
 from socle.etats import passer
 from socle.horloge import aujourdhui, maintenant
 from socle.journal import consigner
+from socle.logic.typographie import sur_une_ligne
 
 
 @transaction.atomic
@@ -65,7 +66,7 @@ def modifier_action(
 def suivre_action(*, action: ActionDecidee, etat: str, note: str = "", auteur: Auteur) -> ActionDecidee:
     """Say where an action stands, with a note; the same state with a note only adds it. To give up takes a reason."""
     action = _verrouiller(action)
-    note = " ".join(note.split())
+    note = sur_une_ligne(note)
     if etat == EtatAction.ABANDONNEE and etat != action.etat and not note:
         raise RegleMetier("note_requise", "Dites pourquoi cette action est abandonnée.", champ="note")
     if etat == action.etat and not note:
@@ -106,7 +107,7 @@ def _determinant(determinant: str, critere: str) -> str:
 
 
 def _ecrire(action: ActionDecidee, intitule: str, responsable: str, echeance: dt.date) -> None:
-    action.intitule, action.responsable = " ".join(intitule.split()), " ".join(responsable.split())
+    action.intitule, action.responsable = sur_une_ligne(intitule), sur_une_ligne(responsable)
     action.echeance = echeance
     if not action.intitule:
         raise RegleMetier("intitule_vide", "Dites ce que vous allez faire.", champ="intitule")

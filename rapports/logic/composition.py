@@ -17,7 +17,7 @@ from rapports.logic.conseils import action
 from rapports.logic.lignes import GrilleCanal, LigneCritere, LigneDelai
 from rapports.logic.phrases import phrase_grille
 from rapports.logic.tableau import Constats, Force, Priorite, VerbatimMasque
-from socle.logic.typographie import accorder, entier
+from socle.logic.typographie import accorder, entier, sur_une_ligne
 
 CANAUX_ECRITS = (Canal.EMAIL, Canal.COURRIER, Canal.WEB, Canal.RS)
 VERBATIM_MINIMUM = 3
@@ -201,7 +201,7 @@ def verbatims(visites: Iterable[VisiteLue], noms: Mapping[str, str]) -> tuple[Ve
     lignes = [
         VerbatimMasque(visite.canal, noms[visite.canal], visite.demande, texte)
         for visite in visites
-        if visite.canal in noms and len(texte := " ".join(visite.commentaire.split())) >= VERBATIM_MINIMUM
+        if visite.canal in noms and len(texte := sur_une_ligne(visite.commentaire)) >= VERBATIM_MINIMUM
     ]
     ordre = list(noms)
     return tuple(sorted(lignes, key=lambda v: (ordre.index(v.canal), v.texte)))

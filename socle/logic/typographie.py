@@ -1,4 +1,4 @@
-"""Numbers, dates and intervals in written French. Pure; used by the template filters and the exports."""
+"""Numbers, dates, intervals and lines in written French. Pure; used by the template filters and the exports."""
 
 import datetime as dt
 import math
@@ -33,6 +33,7 @@ MOIS = (
     "décembre",
 )
 VOYELLES = "aàâäeéèêëiîïoôöuùûüœæ"
+BLANCS = re.compile(rf"[^\S{FINE}{INSECABLE}]+")
 ELISION = re.compile(f"[{VOYELLES}]|y[^{VOYELLES}]", re.IGNORECASE)
 JOURS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 
@@ -89,6 +90,11 @@ def de(nom: str) -> str:
         if nom.startswith(article):
             return contracte + nom.removeprefix(article)
     return f"d’{nom}" if ELISION.match(nom) else f"de {nom}"
+
+
+def sur_une_ligne(texte: str) -> str:
+    """Write on one line what somebody typed, its ends bare; inside, her no-break spaces stay where she put them."""
+    return BLANCS.sub(" ", texte).strip()
 
 
 def minuscule(texte: str) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from typing import Any
 
 from django import template
@@ -290,7 +289,7 @@ def genre_du_message(niveau: str) -> str:
 @register.filter(is_safe=True)
 def une_ligne(texte: str) -> str:
     """Write on one line a paragraph that the template of a text mail writes on several."""
-    return re.sub(r"[ \n]+", " ", texte).strip(" ")
+    return typographie.sur_une_ligne(texte)
 
 
 @register.filter

@@ -15,6 +15,7 @@ from organismes.models import Inscription
 from socle.auteur import Auteur
 from socle.erreurs import RegleMetier
 from socle.journal import consigner
+from socle.logic.typographie import sur_une_ligne
 from socle.relecture import relire
 from sondages.actions.verrous import verrouiller
 from sondages.enums import (
@@ -176,7 +177,7 @@ def retirer_carte(*, carte: Carte, auteur: Auteur) -> Sondage:
 def definir_groupes(*, sondage: Sondage, groupes: Sequence[tuple[str, int]], auteur: Auteur) -> list[Groupe]:
     """Replace the departments by (name, number of agents), in this order."""
     sondage = verrouiller(sondage, dans=PREPARABLE)
-    propres = [(" ".join(nom.split()), effectif) for nom, effectif in groupes]
+    propres = [(sur_une_ligne(nom), effectif) for nom, effectif in groupes]
     _exiger_groupes(propres)
     sondage.les_groupes.all().delete()
     crees = [
@@ -212,7 +213,7 @@ def _ecrire(
     """Write a card in memory, with nothing that its nature does not use."""
     if nature not in NatureCarte.values:
         raise RegleMetier("nature_inconnue", "Choisissez la nature de la carte.", champ="nature")
-    carte.nature, carte.enonce = nature, " ".join(enonce.split())
+    carte.nature, carte.enonce = nature, sur_une_ligne(enonce)
     if not carte.enonce:
         raise RegleMetier("enonce_vide", "Écrivez l’énoncé de la carte.", champ="enonce")
     if determinant and determinant not in Determinant.values:
@@ -229,7 +230,7 @@ def _ecrire(
 
 
 def _options(options: Sequence[str]) -> list[str]:
-    propres = [mot for mot in (" ".join(option.split()) for option in options) if mot]
+    propres = [mot for mot in map(sur_une_ligne, options) if mot]
     if not OPTIONS_MIN <= len(propres) <= OPTIONS_MAX or len(set(propres)) != len(propres):
         raise RegleMetier(
             "options_du_choix",
@@ -257,7 +258,7 @@ def _exiger_seuils(sondage: Sondage, effectifs: int, mots: int) -> None:
 
 
 def _titre(titre: str) -> str:
-    propre = " ".join(titre.split())
+    propre = sur_une_ligne(titre)
     if not propre:
         raise RegleMetier("titre_vide", "Donnez un titre à la consultation.", champ="titre")
     _refuser_qualification(propre, "titre")

@@ -9,6 +9,7 @@ from django.db import transaction
 from socle.auteur import Auteur
 from socle.erreurs import RegleMetier
 from socle.etats import passer
+from socle.logic.typographie import sur_une_ligne
 from sondages.actions.deposer import est_jeton
 from sondages.enums import (
     IDEES_SOUTENABLES,
@@ -34,7 +35,7 @@ def moderer_idee(*, idee: Idee, vers: str, motif: str = "", auteur: Auteur) -> I
 @transaction.atomic
 def suivre_idee(*, idee: Idee, vers: str, suite: str = "", auteur: Auteur) -> Idee:
     """Say what the body does with an idea; kept or not, and done, it tells why and how."""
-    propre = " ".join(suite.split())
+    propre = sur_une_ligne(suite)
     if vers in MODERATIONS - {EtatIdee.PUBLIEE}:
         raise RegleMetier("decision_inconnue", "Cette suite n’existe pas.", champ="vers")
     if vers in SUITES_EXPLIQUEES and not propre:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from django.http import QueryDict
 
+from socle.logic.typographie import sur_une_ligne
 from sondages.logic.base32 import normaliser
 from sondages.logic.bulletin import IDEE_MAX, PASSE, Bulletin, IdeeDonnee, ReponseDonnee
 from sondages.queries.deck import CarteDuDeck, Deck
@@ -87,5 +88,5 @@ def lire_saisie(donnees: QueryDict, deck: Deck) -> SaisieAgent:
 
 
 def _trop_long(texte: str) -> str:
-    en_trop = len(" ".join(texte.split())) - IDEE_MAX
+    en_trop = len(sur_une_ligne(texte)) - IDEE_MAX
     return f"Cette idée dépasse de {en_trop} les {IDEE_MAX} caractères." if en_trop > 0 else ""

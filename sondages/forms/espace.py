@@ -13,6 +13,7 @@ from campagnes.enums import Determinant
 from organismes.enums import EFFECTIF_MAX
 from socle.dates import ChampJour
 from socle.forms.formulaire import Formulaire, zone
+from socle.logic.typographie import sur_une_ligne
 from sondages.enums import (
     GROUPES_MAX,
     OPTIONS_MAX,
@@ -175,7 +176,7 @@ class FormulaireGroupe(Formulaire):
     def clean(self) -> dict[str, Any]:
         """A name goes with a number."""
         donnees = super().clean() or {}
-        nom = " ".join(donnees.get("nom", "").split())
+        nom = sur_une_ligne(donnees.get("nom", ""))
         if nom and not donnees.get("effectif") and "effectif" not in self.errors:
             self.add_error("effectif", "Dites combien d’agents compte ce service.")
         if donnees.get("effectif") and not nom:

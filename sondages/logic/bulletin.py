@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from socle.logic.typographie import sur_une_ligne
 from sondages.enums import NatureCarte, Valeur
 
 IDEE = NatureCarte.IDEE
@@ -104,7 +105,7 @@ def verifier(bulletin: Bulletin, attendues: Iterable[Attendue], *, avec_recus: b
 
 
 def _idees(idees: Iterable[IdeeDonnee], cartes: Mapping[int, frozenset[str]]) -> tuple[IdeeDonnee, ...]:
-    ecrites = tuple(IdeeDonnee(idee.carte, " ".join(_lisible(idee.texte).split())) for idee in idees)
+    ecrites = tuple(IdeeDonnee(idee.carte, sur_une_ligne(_lisible(idee.texte))) for idee in idees)
     gardees = tuple(idee for idee in ecrites if idee.texte)
     if len({idee.carte for idee in gardees}) != len(gardees) or any(
         cartes.get(i.carte) != frozenset() for i in gardees

@@ -11,6 +11,8 @@ import pytest
 from tests.architecture.arbre import RACINE, couche, fichiers_python, module, nom
 
 INSECABLE = "\u202f"
+# What is told apart, or looked for in texts: there a no-break space is a space like another.
+AUX_ESPACES_SIMPLES = {"bornes/parc/actions/livrer.py", "socle/logic/mentions.py"}
 # What nobody reads as French: comments of templates and pages, scripts, sheets, and code.
 IGNORES = re.compile(
     r"{#.*?#}|{%\s*comment\b.*?{%\s*endcomment\s*%}|<!--.*?-->|<(script|style|pre|code|kbd|samp)\b.*?</\1>", re.DOTALL
@@ -150,3 +152,19 @@ def test_no_line_breaks_there_nor_within_a_sum_in_what_the_demonstration_shows_e
         lus = textes(tomllib.loads((RACINE / f"portail/demonstration/{fichier}.toml").read_text()))
 
         assert [trouves for texte in lus if (trouves := secables(texte) + SOMME_COUPEE.findall(texte))] == []
+
+
+def oublie_les_insecables(noeud):
+    match noeud:
+        case ast.Call(ast.Attribute(ast.Constant(" "), "join"), [ast.Call(ast.Attribute(_, "split"), [])]):
+            return True
+    return False
+
+
+def test_what_people_type_is_put_on_one_line_by_one_function():
+    """`" ".join(texte.split())` takes their no-break spaces away: `sur_une_ligne` keeps them."""
+    lus = {nom(chemin): ast.walk(ast.parse(chemin.read_text())) for chemin in fichiers_python()}
+
+    assert {
+        fichier for fichier, noeuds in lus.items() if any(map(oublie_les_insecables, noeuds))
+    } == AUX_ESPACES_SIMPLES

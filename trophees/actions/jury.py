@@ -19,6 +19,7 @@ from socle.erreurs import RegleMetier
 from socle.etats import exiger_passage, passer
 from socle.horloge import maintenant
 from socle.journal import consigner
+from socle.logic.typographie import sur_une_ligne
 from trophees.actions.calculer import calculer_resultats
 from trophees.actions.etats_litige import verrouiller_edition
 from trophees.enums import TRANSITIONS_DELIBERATION, EtatDeliberation
@@ -90,7 +91,7 @@ def declarer_conflit(
     deliberation = _verrouiller(deliberation)
     _exiger_ouverte(deliberation)
     finalistes = {dossier.pk: siren for siren, dossier in dossiers_de(deliberation).items()}
-    motif = " ".join(motif.split())[:300]
+    motif = sur_une_ligne(motif)[:300]
     if not motif:
         raise RegleMetier("motif_absent", "Dites en quelques mots la nature de ce conflit.", champ="motif")
     if inscription.pk not in finalistes:
@@ -124,7 +125,7 @@ def annuler_deliberation(*, deliberation: Deliberation, motif: str, auteur: Util
     """Call a deliberation off, with a reason: its ballots count for nothing, another one may be opened."""
     _exiger_role(auteur, CONVOQUENT)
     deliberation = _verrouiller(deliberation)
-    motif = " ".join(motif.split())[:300]
+    motif = sur_une_ligne(motif)[:300]
     if not motif:
         raise RegleMetier("motif_absent", "Dites pourquoi cette délibération est annulée.", champ="motif")
     _exiger_aucun_palmares(deliberation.campagne)

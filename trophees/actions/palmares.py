@@ -19,6 +19,7 @@ from socle.erreurs import RegleMetier
 from socle.etats import exiger_passage, passer
 from socle.horloge import maintenant
 from socle.journal import consigner
+from socle.logic.typographie import sur_une_ligne
 from trophees.actions.calculer import calculer_resultats
 from trophees.actions.etats_litige import verrouiller_edition
 from trophees.enums import TRANSITIONS, Decideur, EtatPalmares
@@ -108,7 +109,7 @@ def publier_palmares(*, palmares: Palmares, auteur: Auteur) -> Palmares:
 def rejeter_palmares(*, palmares: Palmares, auteur: Utilisateur, motif: str) -> Palmares:
     """Reject a prize list that is not public yet, with a reason; another may then be proposed."""
     _exiger_responsable(auteur)
-    motif = " ".join(motif.split())
+    motif = sur_une_ligne(motif)
     if not motif:
         raise RegleMetier("motif_absent", "Dites pourquoi ce palmarès est rejeté.", champ="motif")
     return _passer(_verrouiller(palmares), EtatPalmares.REJETE, auteur, motif_rejet=motif[:300])

@@ -22,6 +22,7 @@ from socle.auteur import Auteur
 from socle.erreurs import RegleMetier
 from socle.journal import consigner
 from socle.logic.recherche import normaliser
+from socle.logic.typographie import sur_une_ligne
 from socle.relecture import relire
 
 
@@ -85,7 +86,7 @@ def _exiger_neuves(campagne: Campagne, saisies: Sequence[IdentiteSaisie]) -> Non
             if (cle := comparable(valeur)) and connus[cle] > 1:
                 raise RegleMetier(
                     "identite_en_double",
-                    f"{mot} «\u00a0{' '.join(valeur.split())}\u00a0» sert déjà dans cette édition.",
+                    f"{mot} «\u00a0{sur_une_ligne(valeur)}\u00a0» sert déjà dans cette édition.",
                     champ=champ,
                 )
     des_comptes = _adresses_des_comptes({saisie.courriel.lower() for saisie in saisies if saisie.courriel})

@@ -58,6 +58,12 @@ def test_action_is_decided_and_journalled(inscription, referente):
     assert ligne.details == {"inscription": inscription.pk}
 
 
+def test_action_keeps_on_one_line_the_no_break_spaces_typed(inscription, referente):
+    action = decider(inscription, referente, intitule=" Répondre\nà 90\u00a0%\u202f: vite ")
+
+    assert action.intitule == "Répondre à 90\u00a0%\u202f: vite"
+
+
 def test_action_of_a_criterion_bears_on_its_determinant(inscription, referente, referentiels_charges):
     assert decider(inscription, referente, determinant="", critere="EM-07").determinant == "REA"
     refuser("critere_inconnu", decider, inscription, referente, critere="EM-99")

@@ -33,6 +33,19 @@ def test_name_after_de_is_contracted_or_elided(nom, attendu):
 
 
 @pytest.mark.parametrize(
+    ("tape", "attendu"),
+    [
+        (" Ouvrir\tà\r\n midi ", "Ouvrir à midi"),
+        ("Pourquoi\u202f? 20\u00a0%", "Pourquoi\u202f? 20\u00a0%"),
+        ("Une ligne,\u2028deux,\x85trois\u2003quatre", "Une ligne, deux, trois quatre"),
+        ("\u00a0\n\u202f", ""),
+    ],
+)
+def test_a_text_on_one_line_keeps_the_no_break_spaces_inside(tape, attendu):
+    assert typographie.sur_une_ligne(tape) == attendu
+
+
+@pytest.mark.parametrize(
     ("valeur", "attendu"),
     [(61.25, "61,3"), (61.24, "61,2"), (0, "0,0"), (48000, "48\u202f000,0"), (-6.5, "\u22126,5"), (-0.04, "0,0")],
 )
