@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from typing import TYPE_CHECKING
+from urllib.parse import parse_qs, urlsplit
 
 from django.http import Http404
 from django.urls import Resolver404, resolve, reverse
 
 from organismes.queries.inscriptions import a_confirmer_par
 from socle.horloge import maintenant
+from socle.nombres import CLE_MAX, entier_de
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -46,6 +48,14 @@ def page_semblable(chemin: str) -> str:
             pass
         chemin = f"{chemin.rstrip('/').rpartition('/')[0]}/"
     return accueil
+
+
+def page_nommee(adresse: str, organisme: Organisme) -> str:
+    """Return a page of the space whose link names this body (`?organisme=`): as it is, for it speaks of no other."""
+    if not adresse.startswith(reverse("portail:espace_accueil")):
+        return ""
+    nomme = parse_qs(urlsplit(adresse).query).get("organisme", [""])[-1]
+    return adresse if entier_de(nomme, CLE_MAX) == organisme.pk else ""
 
 
 def a_confirmer(request: HttpRequest) -> QuerySet[Inscription]:

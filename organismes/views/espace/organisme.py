@@ -9,18 +9,19 @@ from django.views.decorators.http import require_POST
 from organismes.actions.confirmer import confirmer_inscription
 from organismes.middleware import CLE_SESSION
 from organismes.models import Organisme
-from organismes.web import a_confirmer, page_semblable
+from organismes.web import a_confirmer, page_nommee, page_semblable
 from socle.nombres import CLE_MAX, entier_de
 from socle.web.gestes import agir
 
 
 @require_POST
 def espace_organisme(request: HttpRequest) -> HttpResponse:
-    """Act for another of one's bodies, on the same kind of page."""
+    """Act for another of one's bodies: on the page whose link named it, else on the same kind of page."""
     siens = Organisme.objects.filter(les_membres__utilisateur=request.user)
     organisme = get_object_or_404(siens, pk=entier_de(request.POST.get("organisme"), CLE_MAX))
     request.session[CLE_SESSION] = organisme.pk
-    return redirect(page_semblable(request.POST.get("suite", "")))
+    suite = request.POST.get("suite", "")
+    return redirect(page_nommee(suite, organisme) or page_semblable(suite))
 
 
 @require_POST

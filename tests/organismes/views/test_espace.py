@@ -439,6 +439,8 @@ def test_a_role_that_nobody_knows_invites_nobody(client, referent):
         ("/espace/membres/", "/espace/membres/"),
         ("/espace/inscriptions/12/modifier/", "/espace/"),
         ("/espace/bornes/", "/espace/bornes/"),
+        # Named by nobody's link, or by a link that named another body.
+        ("/espace/inscriptions/12/modifier/?organisme=0", "/espace/"),
         ("https://ailleurs.exemple/espace/membres/", "/espace/"),
         ("//ailleurs.exemple/", "/espace/"),
         ("/pilotage/", "/espace/"),
@@ -466,6 +468,19 @@ def test_a_link_to_another_body_offers_to_act_for_it_and_changes_nothing(client,
     assert propose.select_one(".bm-changer [aria-current]").get_text(strip=True) == referent.organisme.nom
     assert (introuvable.status_code, "Agir pour Zèbre" in lire(introuvable).get_text()) == (404, True)
     assert "Ce lien concerne" not in sien + inconnu
+
+
+def test_acting_for_the_body_that_a_link_named_keeps_the_page_that_it_led_to(client, referent):
+    autre = MembreFactory(utilisateur=referent.utilisateur, organisme=OrganismeFactory(nom="Zèbre")).organisme
+    inscription = InscriptionFactory(organisme=autre, etat=EtatInscription.CONFIRMEE)
+    page = f"{_url('inscription_modifier', pk=inscription.pk)}?organisme={autre.pk}"
+
+    offert = lire(client.get(page)).select_one(".bm-alerte form")
+    envoi = {champ["name"]: champ["value"] for champ in offert.select("input[name]")}
+    suite = client.post(offert["action"], envoi)
+
+    assert suite.headers["Location"] == page
+    assert "Ce lien concerne" not in texte_de(client.get(page))
 
 
 def test_who_is_removed_acts_for_the_body_no_more_whatever_her_session_says(client, referent):
