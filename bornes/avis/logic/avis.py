@@ -104,13 +104,14 @@ def dater(saisi_le: dt.datetime, recu_le: dt.datetime, ecart: dt.timedelta) -> t
     """Return the instant that the platform retains, and whether the device's clock is to be doubted.
 
     `ecart` is the device's clock minus ours at the sending, zero when it is not told: an opinion is dated by the age
-    that the device gives it. One that comes from the future, or is older than a year, is dated by its receipt.
+    that the device gives it. One that comes from the future, or is older than a year, is dated by its receipt: no
+    opinion counts on a day that has not come.
     """
     if abs(ecart) > AVANCE_ADMISE:
         corrige = saisi_le - ecart
         return (corrige if recu_le - RETARD_ADMIS <= corrige <= recu_le else recu_le), True
     if recu_le - RETARD_ADMIS <= saisi_le <= recu_le + AVANCE_ADMISE:
-        return saisi_le, False
+        return min(saisi_le, recu_le), False
     return recu_le, True
 
 

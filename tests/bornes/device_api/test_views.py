@@ -15,10 +15,11 @@ from django.urls import resolve, reverse
 
 from bornes.avis.actions.masquer import masquer_avis
 from bornes.avis.actions.reprendre import reprendre_mot
+from bornes.avis.actions.traiter import traiter_avis
 from bornes.avis.logic.recepisse import empreinte
 from bornes.avis.queries.suivi import suivi_de
 from bornes.enums import EtapeSuivi
-from bornes.models import Avis, Presence, Recepisse, SuiteRecue
+from bornes.models import AgregatJour, Avis, Presence, Recepisse, SuiteRecue
 from bornes.parc.actions.enroler import donner_code
 from socle.horloge import aujourdhui, maintenant
 from socle.models import Compteur
@@ -293,6 +294,21 @@ def test_avis_of_a_clock_three_days_wrong_is_accepted_and_flagged(appareil, jour
     assert reponse.json()["recus"][0]["statut"] == "enregistre"
     assert (recu.horloge_douteuse, recu.saisi_le) == (True, horloge)
     assert abs(recu.recu_le - maintenant()) < dt.timedelta(minutes=1)
+
+
+@dans_une_minute
+@pytest.mark.parametrize("corps", [{}, {"horloge": "2099-12-31T23:59:00+01:00"}], ids=["untold", "told"])
+def test_avis_of_the_end_of_the_century_is_kept_as_said_and_counts_today(appareil, corps):
+    saisi_le = "2099-12-31T23:58:00+01:00"
+
+    reponse = appareil.envoyer("avis", {**corps, "avis": [avis(saisi_le=saisi_le)]})
+    traiter_avis()
+
+    recu = Avis.objects.get()
+    assert reponse.json()["recus"][0]["statut"] == "enregistre"
+    assert (recu.saisi_le, recu.horloge_douteuse) == (dt.datetime.fromisoformat(saisi_le), True)
+    assert recu.jour == aujourdhui()
+    assert set(AgregatJour.objects.values_list("jour", flat=True)) == {recu.jour}
 
 
 @pytest.mark.parametrize("horloge", [None, "midi", 12, "2026-01-01T00:00:00"])
