@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -93,13 +94,17 @@ class _Echelle:
 
 def _decoupage(premier: dt.datetime, dernier: dt.datetime) -> tuple[dt.datetime, dt.timedelta]:
     duree = (dernier - premier).total_seconds()
-    tranche = next((choix for choix in TRANCHES if duree / choix < NOMBRE_DE_TRANCHES), TRANCHES[-1])
+    tranches = itertools.chain(TRANCHES, itertools.count(2 * JOUR, JOUR))
+    tranche = next(choix for choix in tranches if duree / choix < NOMBRE_DE_TRANCHES)
     origine = dt.datetime.fromtimestamp(premier.timestamp() // tranche * tranche, dt.UTC)
     return origine, dt.timedelta(seconds=tranche)
 
 
 def dessiner(retenus: Sequence[dt.datetime], comptes: Sequence[dt.datetime], *, largeur: int, hauteur: int) -> Rythme:
-    """Count instants by slices of a length that people know, and place one bar a slice: held below, counted on top."""
+    """Count instants by slices of a length that people know, and place one bar a slice: held below, counted on top.
+
+    Over months, or the century of a clock that was lost, a slice is as many days as keep its bar in sight.
+    """
     if not (tous := sorted([*retenus, *comptes])):
         return Rythme(largeur, hauteur, dt.timedelta(seconds=TRANCHES[0]), 0, ())
     origine, pas = _decoupage(tous[0], tous[-1])

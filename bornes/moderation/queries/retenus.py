@@ -39,6 +39,9 @@ class LigneRetenue(NamedTuple):
     pk: UUID
     saisi_le: dt.datetime
     recu_le: dt.datetime
+    jour: dt.date
+    heure: int
+    horloge_douteuse: bool
     satisfaction: int
     duree: int | None
     page: UUID | None
@@ -254,7 +257,7 @@ def _episode(suite: Sequence[LigneRetenue]) -> Episode:
         site=premiere.point__site__nom,
         porte=borne if traits.est_d_une_borne else "Smartphones",
         motif=_motif(traits),
-        quand=_quand(debut_le.astimezone(fuseau), fin_le.astimezone(fuseau)),
+        quand=_quand_vint(suite, fuseau),
         debut_le=debut_le,
         fin_le=fin_le,
         avis=tuple(ligne.pk for ligne in suite),
@@ -281,6 +284,15 @@ def _motif(traits: Traits) -> str:
     if traits.motif == MotifRetenue.RAFALE and traits.nb_sources > 1:
         return "rafale depuis plusieurs sources"
     return str(MotifRetenue(traits.motif).label) if traits.motif else "sans motif"
+
+
+def _quand_vint(suite: Sequence[LigneRetenue], fuseau: ZoneInfo) -> str:
+    """Write when people answered: what a clock says that is not believed comes after what counts."""
+    dit = _quand(suite[0].saisi_le.astimezone(fuseau), suite[-1].saisi_le.astimezone(fuseau))
+    if not any(ligne.horloge_douteuse for ligne in suite):
+        return dit
+    retenus = sorted(dt.datetime.combine(ligne.jour, dt.time(ligne.heure)) for ligne in suite)
+    return f"{_quand(retenus[0], retenus[-1])}, à une heure près (selon la borne, dont l’horloge est douteuse\u202f: {dit})"
 
 
 def _quand(debut: dt.datetime, fin: dt.datetime) -> str:

@@ -31,6 +31,16 @@ def test_dessiner_counts_each_opinion_once_and_stays_inside(retenus, comptes):
         assert float(t.x) + float(t.largeur) <= 900.01
 
 
+@pytest.mark.parametrize("annee", [2026, 2027, 2099])
+def test_dessiner_from_one_end_of_a_clock_to_the_other_keeps_bars_in_sight(annee):
+    rythme = dessiner([dt.datetime(1970, 1, 1, tzinfo=dt.UTC), DEBUT.replace(year=annee)], [], largeur=160, hauteur=28)
+
+    assert len(rythme.tranches) <= 61
+    assert [tranche.retenus for tranche in rythme.pleines] == [1, 1]
+    assert all(float(tranche.largeur) >= 2 for tranche in rythme.pleines)
+    assert rythme.pas.endswith("jours")
+
+
 def test_dessiner_nothing_gives_no_bar():
     assert dessiner([], [], largeur=100, hauteur=10).tranches == ()
 

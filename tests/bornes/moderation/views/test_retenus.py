@@ -84,6 +84,22 @@ def test_retenus_groups_what_is_held_by_episode_and_says_why(equipe, point):
     assert vus["rafale depuis une même source"].explication in texte
 
 
+def test_retenus_of_a_kiosk_whose_clock_is_lost_says_when_it_counts_then_what_the_kiosk_said(equipe, point):
+    enrolement = EnrolementFactory(borne__inscription=point.inscription, borne__site=point.site)
+    for rang in range(5):
+        saisi_le = dt.datetime(2099, 1, 1, 8, 0, rang, tzinfo=dt.UTC)
+        champs = {"saisi_le": saisi_le, "heure": 12, "horloge_douteuse": True}
+        avis(point, 60, enrolement=enrolement, sequence=rang + 1, **champs)
+    traiter_avis()
+
+    (episode,) = episodes(equipe.get(reverse(LISTE)))
+
+    assert episode.quand.replace("\u00a0", " ") == (
+        "10 mars 2026, à 12:00, à une heure près "
+        "(selon la borne, dont l’horloge est douteuse\u202f: 1er janvier 2099, à 09:00)"
+    )
+
+
 def test_retenus_and_the_episode_show_no_address_nor_hash(equipe, point):
     script(point)
     source = Avis.objects.first().source
