@@ -20,6 +20,7 @@ from comptes.queries.equipe import DUREE_DU_LIEN, compte_de, lien_d_entree
 from socle.auteur import Auteur
 from socle.erreurs import RegleMetier
 from socle.journal import consigner
+from socle.logic.typographie import sur_une_ligne
 
 
 @transaction.atomic
@@ -42,33 +43,11 @@ def creer_personnel(
     Her address counts as proven: whoever lets her in vouches for it, and her link is only good there. Who was not of
     AFNOR yet signs in again, with her second factor.
     """
-    voulus = _verifier(roles)
-    _exiger_les_longueurs(email=email.strip(), nom=nom)
+    voulus, email, nom = _verifier(roles), email.strip(), sur_une_ligne(nom)
+    _exiger_les_longueurs(email=email, nom=nom)
     connue = compte_de(email)
-    if connue is not None:
-        connue = _tenir(connue)
-    administrateurs = _verrouiller_administrateurs()
-    if not administrateurs and Role.ADMINISTRATEUR not in voulus:
-        raise RegleMetier(
-            "administrateur_d_abord",
-            "Personne n’administre encore la plateforme\u202f: le premier compte doit avoir le rôle «\u202fadministrateur\u202f».",
-            champ="roles",
-        )
-    if connue is not None:
-        _refuser_un_enqueteur(connue)
-    if connue is not None and not ajouter:
-        raise RegleMetier(
-            "adresse_connue",
-            "Cette adresse a déjà un compte\u202f: changez ses rôles, ou ajoutez-lui ceux qui lui manquent.",
-            champ="email",
-        )
-    personne = _tenir(Utilisateur.objects.ouvrir_compte(email.strip(), nom))
-    _refuser_un_enqueteur(personne)
-    EmailAddress.objects.filter(user=personne, email=personne.email).update(verified=True)
-    if not personne.is_active:
-        personne.is_active = True
-        personne.save(update_fields=["is_active"])
-        consigner(personne, "personnel.reactive", auteur)
+    _exiger_l_entree(connue, voulus, ajouter=ajouter)
+    personne = _compte_ouvert(email, nom, auteur)
     tenus = set(personne.les_roles.values_list("role", flat=True))
     gagnes = sorted(voulus - tenus)
     _attribuer(personne, gagnes)
@@ -77,6 +56,35 @@ def creer_personnel(
         fermer_les_autres(compte=personne, presente=None, auteur=auteur)
     consigner(personne, "personnel.cree" if connue is None else "personnel.ajoute", auteur, roles=gagnes)
     return personne
+
+
+def _exiger_l_entree(connue: Utilisateur | None, voulus: Collection[str], *, ajouter: bool) -> None:
+    """Refuse who may not be let in with these roles; takes the locks, her account before the administrators."""
+    if connue is not None:
+        _tenir(connue)
+    if not _verrouiller_administrateurs() and Role.ADMINISTRATEUR not in voulus:
+        raise RegleMetier(
+            "administrateur_d_abord",
+            "Personne n’administre encore la plateforme\u202f: le premier compte doit avoir le rôle «\u202fadministrateur\u202f».",
+            champ="roles",
+        )
+    if connue is None:
+        return
+    _refuser_un_enqueteur(connue)
+    if not ajouter:
+        raise RegleMetier(
+            "adresse_connue",
+            "Cette adresse a déjà un compte\u202f: changez ses rôles, ou ajoutez-lui ceux qui lui manquent.",
+            champ="email",
+        )
+
+
+def _compte_ouvert(email: str, nom: str, auteur: Auteur) -> Utilisateur:
+    """Return the account of this address under lock, new or not, active and its address proven."""
+    personne = _tenir(Utilisateur.objects.ouvrir_compte(email, nom))
+    _refuser_un_enqueteur(personne)
+    EmailAddress.objects.filter(user=personne, email=personne.email).update(verified=True)
+    return personne if personne.is_active else _activer(personne, auteur, est_active=True)
 
 
 def tenir_les_roles(*, personne: Utilisateur) -> Utilisateur:

@@ -52,6 +52,12 @@ def test_link_sets_the_password_once_and_leads_to_the_second_factor(client, sett
     assert "password1" not in client.get(chemin).content.decode()
 
 
+def test_a_name_is_kept_on_one_line():
+    code, _sortie, _erreurs = lancer("--email", "a@b.exemple", "--role", "administrateur", "--nom", " Camille\n Morin ")
+
+    assert (code, Utilisateur.objects.get().nom) == (0, "Camille Morin")
+
+
 def test_first_person_without_administrateur_exits_2_and_writes_nothing():
     code, sortie, erreurs = lancer("--email", "a@b.exemple", "--role", "jury")
 
