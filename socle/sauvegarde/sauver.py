@@ -27,6 +27,7 @@ from socle.sauvegarde.manifeste import (
     tete_de,
 )
 from socle.sauvegarde.moteurs import moteur_du_jour
+from socle.sauvegarde.pannes import genre_de
 from socle.sauvegarde.scelle import PieceScellee, chiffre_de
 
 POUR_SOI = 0o077
@@ -69,8 +70,7 @@ def _dossier_entier(dossier: Path) -> Iterator[Path]:
     masque = os.umask(POUR_SOI)
     provisoire = dossier.with_name(f".{dossier.name}{SUFFIXE_PROVISOIRE}-{os.getpid()}")
     try:
-        for nom in ("tables", "fichiers"):
-            (provisoire / nom).mkdir(parents=True)
+        _creer(provisoire)
         yield provisoire
         os.sync()
         provisoire.rename(dossier)
@@ -78,6 +78,16 @@ def _dossier_entier(dossier: Path) -> Iterator[Path]:
     finally:
         os.umask(masque)
         shutil.rmtree(provisoire, ignore_errors=True)
+
+
+def _creer(provisoire: Path) -> None:
+    try:
+        for nom in ("tables", "fichiers"):
+            (provisoire / nom).mkdir(parents=True)
+    except OSError as refus:
+        raise EntreeInvalide(
+            [f"Rien ne peut s’écrire dans {provisoire.parent} ({genre_de(refus)})\u202f: donnez un autre dossier."]
+        ) from None
 
 
 def _remplir(dossier: Path, chiffre: AESGCM) -> ManifesteDeSauvegarde:

@@ -138,6 +138,17 @@ def test_sauvegarder_refuses_a_folder_that_is_there(tmp_path, capsys):
     )
 
 
+def test_sauvegarder_refuses_a_place_where_nothing_can_be_written(capsys):
+    """`/proc` takes no folder from anybody, the administrator of the machine included."""
+    with pytest.raises(SystemExit) as sortie:
+        call_command("sauvegarder", vers=Path("/proc/une"))
+
+    assert sortie.value.code == 2
+    assert re.fullmatch(
+        r"Rien ne peut s’écrire dans /proc \(E\w+\)\u202f: donnez un autre dossier\.\n", capsys.readouterr().err
+    )
+
+
 # --- a whole platform
 
 
