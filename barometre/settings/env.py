@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qsl, quote, unquote, urlsplit
+from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlsplit
 
 from environs import Env, EnvError
 
@@ -50,9 +50,20 @@ class Prise:
 # Scheme -> usual port, TLS from the first byte, TLS asked for by STARTTLS and nothing sent without it.
 SCHEMAS = {"smtps": (465, True, False), "smtp": (587, False, True), "smtp+clair": (25, False, False)}
 DOSSIER = "dossier://"
-SUITE_D_ADRESSE = re.compile(r"[\s?#]")
-"""What no link can follow."""
+BASE_DE_REDIS = re.compile("/?[0-9]*")
 MOTEURS = {"django.db.backends.postgresql", "django.db.backends.sqlite3"}
+
+
+def _adresse(valeur: str) -> SplitResult:
+    """Split an address that every library reads alike: a port that exists, and no blank, least of all at its end."""
+    try:
+        adresse = urlsplit(valeur)
+        est_lisible = adresse.port != 0 and valeur.split() == [valeur]
+    except ValueError:
+        raise EnvError(valeur) from None
+    if not est_lisible:
+        raise EnvError(valeur)
+    return adresse
 
 
 @_env.parser_for("relais")
@@ -60,16 +71,13 @@ def _relais(valeur: str) -> Relais | None:
     """Read an address of EMAIL_URL; None for files in place of mails."""
     if valeur in {"", DOSSIER}:
         return None
-    try:
-        adresse = urlsplit(valeur)
-        usuel, est_en_tls, passe_en_tls = SCHEMAS[adresse.scheme]
-        port = adresse.port or usuel
-    except (KeyError, ValueError):
-        raise EnvError(valeur) from None
-    if not adresse.hostname or adresse.path.strip("/") or adresse.query or adresse.fragment:
+    adresse = _adresse(valeur)
+    est_nue = adresse.hostname and not (adresse.path.strip("/") or adresse.query or adresse.fragment)
+    if adresse.scheme not in SCHEMAS or not est_nue:
         raise EnvError(valeur)
+    usuel, est_en_tls, passe_en_tls = SCHEMAS[adresse.scheme]
     compte, mot_de_passe = unquote(adresse.username or ""), unquote(adresse.password or "")
-    return Relais(adresse.hostname, port, compte, mot_de_passe, est_en_tls, passe_en_tls)
+    return Relais(str(adresse.hostname), adresse.port or usuel, compte, mot_de_passe, est_en_tls, passe_en_tls)
 
 
 @_env.parser_for("prise")
@@ -77,11 +85,8 @@ def _prise(valeur: str) -> Prise | None:
     """Read `host:port`; None for nowhere."""
     if not valeur:
         return None
-    try:
-        adresse = urlsplit(f"//{valeur}")
-        hote, port = adresse.hostname, adresse.port
-    except ValueError:
-        raise EnvError(valeur) from None
+    adresse = _adresse(f"//{valeur}")
+    hote, port = adresse.hostname, adresse.port
     if not hote or not port or valeur != adresse.netloc or "@" in valeur:
         raise EnvError(valeur)
     return Prise(hote, port)
@@ -90,7 +95,11 @@ def _prise(valeur: str) -> Prise | None:
 @_env.parser_for("courtier")
 def _courtier(valeur: str) -> str:
     """Read the address of a Redis, as both the cache and Celery understand it."""
-    if valeur and not valeur.startswith(("redis://", "rediss://")):
+    if not valeur:
+        return ""
+    adresse = _adresse(valeur)
+    est_de_redis = valeur.startswith(("redis://", "rediss://")) and not adresse.fragment
+    if not est_de_redis or not BASE_DE_REDIS.fullmatch(adresse.path):
         raise EnvError(valeur)
     return valeur
 
@@ -98,12 +107,8 @@ def _courtier(valeur: str) -> str:
 @_env.parser_for("site")
 def _site(valeur: str) -> str:
     """Read the address of a site, whole: it begins the links of mails."""
-    try:
-        adresse = urlsplit(valeur)
-        est_entiere = adresse.hostname and adresse.port != 0
-    except ValueError:
-        raise EnvError(valeur) from None
-    if adresse.scheme not in {"https", "http"} or not est_entiere or SUITE_D_ADRESSE.search(valeur):
+    adresse = _adresse(valeur)
+    if adresse.scheme not in {"https", "http"} or not adresse.hostname or {"?", "#"} & set(valeur):
         raise EnvError(valeur)
     return valeur
 
@@ -113,12 +118,8 @@ def _suivi(valeur: str) -> str:
     """Read the address of a project of an error tracker, as it gives it: `https://key@host/number`."""
     if not valeur:
         return ""
-    try:
-        adresse = urlsplit(valeur)
-        est_entiere = adresse.port is None or bool(adresse.port)
-    except ValueError:
-        raise EnvError(valeur) from None
-    if adresse.scheme not in {"https", "http"} or not (adresse.username and adresse.hostname and est_entiere):
+    adresse = _adresse(valeur)
+    if adresse.scheme not in {"https", "http"} or not (adresse.username and adresse.hostname):
         raise EnvError(valeur)
     if not adresse.path.rpartition("/")[2].isdecimal():
         raise EnvError(valeur)
@@ -141,13 +142,10 @@ def _magasin(valeur: str) -> Magasin | None:
     """Read s3://key:secret@host:port/bucket?tls=0|1&region=…; None when it is empty."""
     if not valeur:
         return None
-    try:
-        adresse = urlsplit(valeur)
-        options = dict(parse_qsl(adresse.query, strict_parsing=True)) if adresse.query else {}
-        tls, region = options.pop("tls", "1"), options.pop("region", "us-east-1")
-        port = f":{adresse.port}" if adresse.port else ""
-    except ValueError:
-        raise EnvError(valeur) from None
+    adresse = _adresse(valeur)
+    options = dict(parse_qsl(adresse.query, keep_blank_values=True))
+    tls, region = options.pop("tls", "1"), options.pop("region", "us-east-1")
+    port = f":{adresse.port}" if adresse.port else ""
     cle, secret = unquote(adresse.username or ""), unquote(adresse.password or "")
     seau = adresse.path.removeprefix("/")
     est_entiere = adresse.scheme == "s3" and all((adresse.hostname, cle, secret, seau, region)) and "/" not in seau
@@ -171,11 +169,8 @@ def _fournisseur(valeur: str) -> Fournisseur | None:
     """Read https://client:secret@host/path; http on this machine only. None when it is empty."""
     if not valeur:
         return None
-    try:
-        adresse = urlsplit(valeur)
-        port = f":{adresse.port}" if adresse.port else ""
-    except ValueError:
-        raise EnvError(valeur) from None
+    adresse = _adresse(valeur)
+    port = f":{adresse.port}" if adresse.port else ""
     client, secret = unquote(adresse.username or ""), unquote(adresse.password or "")
     est_sur = adresse.scheme == "https" or (adresse.scheme == "http" and adresse.hostname in {"localhost", "127.0.0.1"})
     if not (est_sur and adresse.hostname and client and secret) or adresse.query or adresse.fragment:

@@ -67,6 +67,7 @@ def environnement(monkeypatch):
         {"CLE_DE_SCELLEMENT": AUTRE},
         {"S3_URL": "s3://cle:secret@magasin.exemple/seau"},
         {"REDIS_URL": "rediss://:motdepasse@redis.exemple:6380/1"},
+        {"REDIS_URL": "rediss://redis.exemple?ssl_cert_reqs=none"},
         {"BASE_URL": "https://barometre.exemple/"},
         {"BASE_URL": "https://barometre.exemple:8443/sous/"},
     ],
@@ -106,14 +107,26 @@ def test_fautes_of_a_fit_environment_are_none(environnement, plus):
             {"S3_URL": "s3://cle:a-changer@magasin.exemple/seau"},
             f"S3_URL contient un secret connu de tous{FINE}: tirez-en un au hasard.",
         ),
-        ({"S3_URL": "s3://magasin.exemple/seau"}, "S3_URL n’est pas lisible."),
+        *(
+            ({"S3_URL": adresse}, "S3_URL n’est pas lisible.")
+            for adresse in ("s3://magasin.exemple/seau", "s3://cle:secret@magasin.exemple/seau ")
+        ),
         *(
             ({"DATABASE_URL": adresse}, "DATABASE_URL n’est pas lisible.")
             for adresse in ("zut:motdepasse", "mysql://barometre:motdepasse@localhost/barometre")
         ),
         *(
             ({"REDIS_URL": adresse}, "REDIS_URL n’est pas lisible.")
-            for adresse in ("redis:6379", "http://redis", "redis")
+            for adresse in (
+                "redis:6379",
+                "http://redis",
+                "redis",
+                "redis://:motdepasse@redis.exemple:6379/0 ",
+                "redis://:motdepasse@redis.exemple:99999/0",
+                "redis://:motdepasse@redis.exemple:abc/0",
+                "redis://redis.exemple:0",
+                "redis://redis.exemple/zut",
+            )
         ),
         *(
             ({"BASE_URL": adresse}, "BASE_URL n’est pas lisible.")
@@ -142,6 +155,7 @@ def test_fautes_of_a_fit_environment_are_none(environnement, plus):
                 "smtp://courrier.exemple.fr/chemin",
                 "smtp://courrier.exemple.fr?tls=0",
                 "smtp://courrier.exemple.fr#tls",
+                "smtp://courrier.exemple.fr ",
                 "dossier:///srv/courriels",
             )
         ),
