@@ -56,10 +56,7 @@ def charger_annuaire(*, dossier: Path | None = None) -> AnnuaireCharge:
     Territories that are gone leave too, unless a body is attached to them. One that keeps its SIREN is not gone: a
     grouping that changes nature, a commune whose code changes, stay the same row.
     """
-    source = Path(dossier or settings.ANNUAIRE_DONNEES)
-    if not source.is_dir():
-        conseil = "" if dossier else " Installez les paquets avec make install."
-        raise EntreeInvalide([f"Dossier absent\u202f: {source}.{conseil}"])
+    source = _trouver(dossier)
     edition = _edition(source)
     annuaire = _lire_dossier(source)
     with transaction.atomic():
@@ -87,6 +84,14 @@ def charger_annuaire(*, dossier: Path | None = None) -> AnnuaireCharge:
 def marquer_l_annuaire() -> None:
     """Say that the directory changed: each process reads it again at its next search."""
     RevisionAnnuaire.objects.update_or_create(pk=RevisionAnnuaire.SEULE, defaults={"marque": uuid4()})
+
+
+def _trouver(dossier: Path | None) -> Path:
+    source = Path(dossier or settings.ANNUAIRE_DONNEES)
+    if not source.is_dir():
+        conseil = "" if dossier else " Installez les paquets avec make install."
+        raise EntreeInvalide([f"Dossier absent\u202f: {source}.{conseil}"])
+    return source
 
 
 def _lire_dossier(source: Path) -> Annuaire:

@@ -9,6 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.urls import reverse
 
+from campagnes.models import Campagne
 from comptes.models import Utilisateur
 from comptes.queries.preferences import adresse_des_choix
 from organismes.actions.debit import GesteDEnvoi, attendre_encore
@@ -173,24 +174,13 @@ def _contexte(courrier: CourrierOrganisme) -> dict[str, Any]:
     if courrier.brouillon is not None:
         contexte |= _du_brouillon(courrier.brouillon, courrier.cle)
     if courrier.membre is not None:
-        organisme = courrier.membre.organisme
-        page = _lien("organismes:espace_membres") if courrier.genre == GenreCourrierOrganisme.AUTRE_REFERENT else espace
-        lien = f"{page}?organisme={organisme.pk}"
-        contexte |= {"organisme": organisme, "lien": lien, "est_referent": courrier.membre.est_referent}
+        contexte |= _du_membre(courrier.genre, courrier.membre, espace)
     if courrier.invitation is not None:
-        invitation = courrier.invitation
-        contexte |= {"organisme": invitation.organisme, "lien": espace, "est_referent": invitation.est_referent}
-        contexte["a_accepter"] = True
+        contexte |= _de_l_invitation(courrier.invitation, espace)
     if courrier.inscription is not None:
-        contexte |= _de_l_inscription(courrier.inscription, espace)
-        if courrier.genre == GenreCourrierOrganisme.MODIFICATION:
-            contexte["modifier"] = _ou_modifier(courrier.inscription, contexte["espace"])
-        if courrier.genre in {GenreCourrierOrganisme.A_CONFIRMER, GenreCourrierOrganisme.CLOTURE}:
-            jeton = jeton_de_confirmation(courrier.inscription)
-            contexte["lien"] = _lien("organismes:inscription_confirmer", jeton=jeton)
+        contexte |= _de_l_inscription(courrier.genre, courrier.inscription, espace)
     if courrier.genre in RAPPELS_D_INSCRIPTION:
-        dernier_jour = dernier_jour_ouvert(contexte["campagne"])
-        contexte |= {"dernier_jour": dernier_jour, "reste": (dernier_jour - aujourdhui()).days if dernier_jour else 0}
+        contexte |= _du_dernier_jour(contexte["campagne"])
     elif courrier.genre not in COURRIERS_SANS_COMPTE:
         contexte["choix"] = adresse_des_choix()
     return contexte
@@ -201,14 +191,41 @@ def _du_brouillon(brouillon: Brouillon, cle: str) -> dict[str, Any]:
     return {"brouillon": brouillon, "campagne": brouillon.campagne, "lien": lien}
 
 
-def _de_l_inscription(inscription: Inscription, espace: str) -> dict[str, Any]:
+def _du_membre(genre: str, membre: Membre, espace: str) -> dict[str, Any]:
+    page = _lien("organismes:espace_membres") if genre == GenreCourrierOrganisme.AUTRE_REFERENT else espace
+    lien = f"{page}?organisme={membre.organisme_id}"
+    return {"organisme": membre.organisme, "lien": lien, "est_referent": membre.est_referent}
+
+
+def _de_l_invitation(invitation: Invitation, espace: str) -> dict[str, Any]:
     return {
+        "organisme": invitation.organisme,
+        "lien": espace,
+        "est_referent": invitation.est_referent,
+        "a_accepter": True,
+    }
+
+
+def _de_l_inscription(genre: str, inscription: Inscription, espace: str) -> dict[str, Any]:
+    le_sien = f"{espace}?organisme={inscription.organisme_id}"
+    contexte = {
         "inscription": inscription,
         "organisme": inscription.organisme,
         "campagne": inscription.campagne,
         "situation": situation_idcity(inscription),
-        "espace": f"{espace}?organisme={inscription.organisme_id}",
+        "espace": le_sien,
     }
+    if genre == GenreCourrierOrganisme.MODIFICATION:
+        contexte["modifier"] = _ou_modifier(inscription, le_sien)
+    if genre in {GenreCourrierOrganisme.A_CONFIRMER, GenreCourrierOrganisme.CLOTURE}:
+        jeton = jeton_de_confirmation(inscription)
+        contexte["lien"] = _lien("organismes:inscription_confirmer", jeton=jeton)
+    return contexte
+
+
+def _du_dernier_jour(campagne: Campagne) -> dict[str, Any]:
+    dernier_jour = dernier_jour_ouvert(campagne)
+    return {"dernier_jour": dernier_jour, "reste": (dernier_jour - aujourdhui()).days if dernier_jour else 0}
 
 
 def _ou_modifier(inscription: Inscription, espace: str) -> str:

@@ -151,6 +151,25 @@ def _etablis(organismes: Iterable[Organisme], apres: int = 0) -> set[int]:
 def _ecrire(
     campagne: Campagne, lignes: list[LigneInscription], organismes: dict[str, Organisme], auteur: Auteur
 ) -> None:
+    _ecrire_les_organismes(campagne, lignes, organismes)
+    ecrits = Organisme.objects.in_bulk({ligne.siren for ligne in lignes}, field_name="siren")
+    inscriptions = Inscription.objects.bulk_create(
+        [_inscription(campagne, ecrits[ligne.siren], ligne, auteur) for ligne in lignes], batch_size=LOT
+    )
+    CanalOffert.objects.bulk_create(
+        [
+            CanalOffert(inscription=inscription, canal=canal)
+            for inscription, ligne in zip(inscriptions, lignes, strict=True)
+            for canal in ligne.canaux
+        ],
+        batch_size=LOT,
+    )
+
+
+def _ecrire_les_organismes(
+    campagne: Campagne, lignes: list[LigneInscription], organismes: dict[str, Organisme]
+) -> None:
+    """Write what the lines say of these bodies, unless a later edition established them, and the bodies not known yet."""
     liens = rattachements(lignes)
     retenir_les_populations(organismes.values())
     depuis = _etablis(organismes.values(), apres=campagne.annee)
@@ -173,18 +192,6 @@ def _ecrire(
         ],
         batch_size=LOT,
         ignore_conflicts=True,
-    )
-    ecrits = Organisme.objects.in_bulk({ligne.siren for ligne in lignes}, field_name="siren")
-    inscriptions = Inscription.objects.bulk_create(
-        [_inscription(campagne, ecrits[ligne.siren], ligne, auteur) for ligne in lignes], batch_size=LOT
-    )
-    CanalOffert.objects.bulk_create(
-        [
-            CanalOffert(inscription=inscription, canal=canal)
-            for inscription, ligne in zip(inscriptions, lignes, strict=True)
-            for canal in ligne.canaux
-        ],
-        batch_size=LOT,
     )
 
 

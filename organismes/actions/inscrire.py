@@ -123,15 +123,7 @@ def modifier_inscription(*, inscription: Inscription, donnees: Mapping[str, Any]
     """
     instant = maintenant()
     inscription = verrouiller(inscription)
-    if inscription.etat == EtatInscription.DEPOSEE:
-        raise RegleMetier(
-            "inscription_a_confirmer",
-            "Cette inscription attend d’être confirmée par courriel\u202f: elle se modifie ensuite.",
-        )
-    if inscription.etat not in MODIFIABLES:
-        raise RegleMetier(
-            "inscription_figee", "Cette inscription ne se modifie plus en ligne\u202f: écrivez à l’équipe du baromètre."
-        )
+    _exiger_modifiable(inscription)
     champs = lire_champs(donnees)
     champs.pop("referent_courriel", None)
     avant = {nom: getattr(inscription, nom) for nom in champs}
@@ -191,6 +183,18 @@ def _suivre_l_identite(inscription: Inscription, identite: OrganismeDeclare) -> 
     champs = champs_de_l_organisme(identite)
     Organisme.objects.filter(pk=organisme.pk).update(**champs, modifie_le=maintenant())
     organisme.refresh_from_db()
+
+
+def _exiger_modifiable(inscription: Inscription) -> None:
+    if inscription.etat == EtatInscription.DEPOSEE:
+        raise RegleMetier(
+            "inscription_a_confirmer",
+            "Cette inscription attend d’être confirmée par courriel\u202f: elle se modifie ensuite.",
+        )
+    if inscription.etat not in MODIFIABLES:
+        raise RegleMetier(
+            "inscription_figee", "Cette inscription ne se modifie plus en ligne\u202f: écrivez à l’équipe du baromètre."
+        )
 
 
 def _trouver_ou_creer(identite: OrganismeDeclare) -> Organisme:
