@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Case, Count, F, Q, QuerySet, When, Window
 from django.db.models.functions import Coalesce, RowNumber
@@ -61,25 +62,10 @@ def evaluations_de(dialogue: Dialogue) -> tuple[SectionEvaluee, ...]:
     """Return every section in order, evaluated or not."""
     avis = AvisSection.objects.filter(section__dialogue=dialogue).order_by()
     avis = avis.annotate(note=Coalesce("utilite_dite", "utilite"), effet=_EFFET_DIT)
-    par_note = list(
-        avis.values_list("section", "note").annotate(
-            nombre=Count("pk"),
-            dites=Count("pk", filter=Q(est_dite=True)),
-            changees=Count("pk", filter=Q(utilite_dite__isnull=False)),
-        )
-    )
-    notes = _nombres(ligne[:3] for ligne in par_note)
-    dites: Counter[int] = Counter()
-    changees: Counter[int] = Counter()
-    for section, _note, _nombre, deja_dites, autres in par_note:
-        dites[section] += deja_dites
-        changees[section] += autres
+    notes, dites, changees = _par_note(avis)
     impacts = _nombres(avis.values_list("section", "effet").annotate(nombre=Count("pk")))
     derniers = _derniers(avis) if dialogue.est_ouvert or dites.total() else {}
-    mots: dict[int, list[tuple[str, str]]] = {}
-    lus = AvisSection.objects.publies().filter(section__dialogue=dialogue).order_by("cree_le", "pk")
-    for section, reserve, commentaire in lus.values_list("section", "reserve", "commentaire"):
-        mots.setdefault(section, []).append((reserve, commentaire))
+    mots = _mots_publies(dialogue)
     return tuple(
         _section(
             section,
@@ -110,9 +96,7 @@ def _section(
     n = notes.total()
     lues = nombre_dit(n, est_en_cours=est_en_cours, dites=dites)
     if lues:
-        attendent = derniers[: n - lues]
-        notes = notes - Counter[int | str](note for note, _impact in attendent)
-        impacts = impacts - Counter[int | str](impact for _note, impact in attendent)
+        notes, impacts = _sans(derniers[: n - lues], notes, impacts)
     return SectionEvaluee(
         section=section,
         n=n,
@@ -124,6 +108,42 @@ def _section(
         reserves=tuple(reserve for reserve, _ in mots if reserve),
         commentaires=tuple(commentaire for _, commentaire in mots if commentaire),
     )
+
+
+def _sans(
+    attendent: list[tuple[int, str]], notes: Counter[int | str], impacts: Counter[int | str]
+) -> tuple[Counter[int | str], Counter[int | str]]:
+    """Return the counts without the marks that wait."""
+    return (
+        notes - Counter[int | str](note for note, _impact in attendent),
+        impacts - Counter[int | str](impact for _note, impact in attendent),
+    )
+
+
+def _par_note(avis: QuerySet[Any]) -> tuple[dict[int, Counter[int | str]], Counter[int], Counter[int]]:
+    """Return, by section, how many gave each mark, how many of all are told already, and how many are told changed."""
+    lignes = list(
+        avis.values_list("section", "note").annotate(
+            nombre=Count("pk"),
+            dites=Count("pk", filter=Q(est_dite=True)),
+            changees=Count("pk", filter=Q(utilite_dite__isnull=False)),
+        )
+    )
+    dites: Counter[int] = Counter()
+    changees: Counter[int] = Counter()
+    for section, _note, _nombre, deja_dites, autres in lignes:
+        dites[section] += deja_dites
+        changees[section] += autres
+    return _nombres(ligne[:3] for ligne in lignes), dites, changees
+
+
+def _mots_publies(dialogue: Dialogue) -> dict[int, list[tuple[str, str]]]:
+    """Return the reserves and comments that a person let through, oldest first, by section."""
+    mots: dict[int, list[tuple[str, str]]] = {}
+    lus = AvisSection.objects.publies().filter(section__dialogue=dialogue).order_by("cree_le", "pk")
+    for section, reserve, commentaire in lus.values_list("section", "reserve", "commentaire"):
+        mots.setdefault(section, []).append((reserve, commentaire))
+    return mots
 
 
 def _derniers(avis: QuerySet[AvisSection]) -> dict[int, list[tuple[int, str]]]:
