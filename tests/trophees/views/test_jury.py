@@ -28,6 +28,7 @@ from tests.preuves import page_de
 from trophees.actions.invitations import inviter_laureats
 from trophees.actions.palmares import proposer_palmares, publier_palmares, sceller_palmares
 from trophees.models import BulletinJury, ConflitJury, Deliberation, InvitationCeremonie
+from trophees.queries.jury import trophees_de
 
 pytestmark = pytest.mark.django_db
 PAGE = "trophees:pilotage_jury"
@@ -260,6 +261,22 @@ def test_opening_and_closing_from_the_pages(client, campagne):
     deliberation = Deliberation.objects.get()
     clos = lire(client.post(reverse("trophees:pilotage_jury_clore", args=[deliberation.pk]), follow=True))
     assert "le jury n’a pas décidé" in clos
+
+
+def test_who_closes_a_vote_too_early_reads_first_what_the_jury_would_not_decide(client, deliberation):
+    entrer(client, Role.RESPONSABLE_PALMARES)
+    libelle = trophees_de(deliberation, UtilisateurFactory())[0].libelle
+
+    page = lire(client.get(reverse("trophees:pilotage_jury_clore", args=[deliberation.pk])))
+
+    assert f"{libelle} : 0 bulletin déposé, le score déciderait." in page
+
+
+def test_what_is_not_awarded_says_how_many_compete_in_one_sentence(client, campagne):
+    DeliberationFactory(campagne=campagne, contenu=[trophee() | {"nb_classes": 0, "est_decerne": False}])
+    entrer(client, Role.JURY)
+
+    assert "aucun organisme en lice, il en faut cinq." in " ".join(lire(client.get(reverse(PAGE))).split())
 
 
 @pytest.mark.parametrize("nombre", [2, 5])

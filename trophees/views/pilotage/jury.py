@@ -14,6 +14,7 @@ from campagnes.models import Campagne
 from campagnes.queries import campagnes_recentes
 from campagnes.web import edition_de
 from organismes.models import Inscription
+from socle.logic.typographie import accorder
 from socle.web.acces import exiger, obtenir
 from socle.web.gestes import confirmer, fait, postees
 from trophees.actions.jury import (
@@ -112,6 +113,12 @@ def pilotage_jury_clore(request: HttpRequest, pk: int) -> HttpResponse:
         consequences=(
             "Plus aucun bulletin ne peut être déposé ni changé.",
             f"Un trophée sans {QUORUM} bulletins revient au meilleur score.",
+            *(
+                f"{trophee.libelle}\u202f: {accorder(trophee.nb_bulletins, 'bulletin déposé', 'bulletins déposés')}, "
+                "le score déciderait."
+                for trophee in trophees_de(deliberation, request.user)
+                if trophee.se_vote and trophee.nb_bulletins < QUORUM
+            ),
         ),
         retour=_adresse(deliberation.campagne),
         danger=True,
