@@ -14,6 +14,7 @@ from tests.factories.bornes import AvisFactory, PointFactory, VerbatimFactory
 from tests.factories.consultations import DialogueFactory
 from tests.factories.enquetes import EnqueteurFactory
 from tests.factories.organismes import MembreFactory
+from tests.factories.sondages import CarteFactory, GroupeFactory
 from tests.parcours.test_moderation import ouvrir_session
 
 pytestmark = [pytest.mark.navigateur, pytest.mark.django_db(transaction=True)]
@@ -49,3 +50,14 @@ def test_whose_opinions_are_published_is_read_without_scrolling(qui):
     qui.aller("/avis-publies/")
 
     assert not qui.page.locator(".bm-tableau__cadre").evaluate(DEBORDE)
+
+
+def test_what_becomes_of_each_service_is_read_before_a_poll_opens(qui):
+    brouillon = CarteFactory().sondage
+    for nom, effectif in (("Accueil", 6), ("État civil", 15), ("Technique", 40)):
+        GroupeFactory(sondage=brouillon, nom=nom, effectif=effectif)
+    ouvrir_session(qui, MembreFactory(organisme=brouillon.inscription.organisme).utilisateur)
+    qui.aller(f"/espace/agents/{brouillon.pk}/ouvrir/")
+
+    assert qui.page.get_by_text("joint au reste").is_visible()
+    assert not qui.page.locator("html").evaluate(DEBORDE)
