@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from socle.enums import Question
+from socle.logic.typographie import date_longue
 from sondages.enums import NatureCarte, Valeur
 from sondages.logic.bulletin import Attendue, valeurs_de
 from sondages.models import Carte, Sondage
@@ -48,7 +49,7 @@ class GroupeDuDeck:
 
 @dataclass(frozen=True)
 class Deck:
-    """All that a browser must know to take part."""
+    """All that a browser must know to take part; `dernier_jour` is in words, empty when none is told."""
 
     code: str
     titre: str
@@ -56,6 +57,7 @@ class Deck:
     organisme: str
     est_en_salle: bool
     minutes: int
+    dernier_jour: str
     seuil_effectifs: int
     seuil_mots: int
     cle_idees: str
@@ -77,6 +79,7 @@ def deck_de(sondage: Sondage) -> Deck:
         organisme=sondage.inscription.organisme.nom,
         est_en_salle=sondage.est_en_salle,
         minutes=max(1, math.ceil(len(cartes) * SECONDES_PAR_CARTE / 60)),
+        dernier_jour=date_longue(sondage.ferme_au) if sondage.ferme_au else "",
         seuil_effectifs=sondage.seuil_effectifs,
         seuil_mots=sondage.seuil_mots,
         cle_idees=en_base64(sondage.cle_idees_publique),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 
 import pytest
@@ -10,12 +11,12 @@ from django.urls import reverse
 
 from sondages.actions import essais
 from sondages.actions.cycle import clore_sondage
-from sondages.models import BulletinEnAttente, CodeUnique, JetonDepense
+from sondages.models import BulletinEnAttente, CodeUnique, JetonDepense, Sondage
 from sondages.views.publiques.jeton_des_idees import NOM
 from tests.factories.comptes import UtilisateurFactory
 from tests.factories.sondages import DepouillementFactory, SondageFactory
 from tests.jours import une_seule_heure
-from tests.preuves import lire
+from tests.preuves import lire, texte_de
 from tests.sondages.agent import agents_de, codes_de, sondage_ouvert
 from tests.sondages.publiee import consultation_votee, publier
 
@@ -45,6 +46,12 @@ def saisie(sondage, code, valeur="accord", idee=""):
     cartes = sondage.les_cartes.all()
     donnees = {f"carte_{carte.pk}": idee if carte.nature == "idee" else valeur for carte in cartes}
     return {"code": code, **donnees}
+
+
+def test_an_agent_reads_until_when_she_may_come_back(client, sondage):
+    Sondage.objects.update(ferme_au=dt.date(2030, 5, 12))
+
+    assert "revenir jusqu’au 12 mai 2030 inclus." in texte_de(client.get(adresse(sondage)))
 
 
 def recu_de_la_page(reponse):

@@ -369,6 +369,7 @@ def test_addresses_are_checked_and_counted_before_anything_leaves(client, inscri
 
     page = client.post(adresse("codes_envoyer", sondage), {**demande, "acte": "verifier"})
     assert "3 adresses vérifiées" in texte_de(page)
+    assert f"avec un code du service « {sondage.les_groupes.get()} » chacun." in texte_de(page)
     assert (CodeUnique.objects.count(), EnvoiCode.objects.count(), mailoutbox) == (0, 0, [])
     for fausses, phrase in (
         ("a@exemple.fr toto", "Pas une adresse : toto."),
