@@ -29,6 +29,15 @@ CIBLE = 44
 NB_CIBLES = 27
 CIBLES_DU_PAPIER = ".av-langues button, .av-reponses label, select, textarea, main button, input[type=email]"
 LARGEURS = (390, 320)
+# Words that go on on the next line, in boxes as wide as a phone leaves.
+MOTS_COUPES = """(textes) => textes.flatMap((texte) => {
+  const etendue = document.createRange();
+  return [...texte.firstChild.data.matchAll(/\\S+/g)].filter((mot) => {
+    etendue.setStart(texte.firstChild, mot.index);
+    etendue.setEnd(texte.firstChild, mot.index + mot[0].length);
+    return new Set([...etendue.getClientRects()].map(({ top }) => top)).size > 1;
+  }).map(String);
+})"""
 
 
 @pytest.fixture
@@ -225,6 +234,16 @@ def test_page_in_each_language_is_accessible_and_its_targets_fit_a_thumb(telepho
         for largeur in LARGEURS:
             visiteur.montrer({"width": largeur, "height": 844})
             visiteur.verifier()
+
+
+def test_words_of_the_answers_are_whole_on_small_phones(telephones_nus, live_server, code):
+    page = telephones_nus(script=True)
+    for langue in Langue.values:
+        page.goto(adresse(live_server, code, f"?langue={langue}"))
+        for largeur in (390, 360, 353, 320):
+            page.set_viewport_size({"width": largeur, "height": 844})
+            assert page.eval_on_selector_all(".av-reponses span", MOTS_COUPES) == [], (langue, largeur)
+            assert page.evaluate("document.documentElement.scrollWidth") <= largeur, (langue, largeur)
 
 
 def test_same_sending_from_many_hands_at_once_is_one_row(code):
