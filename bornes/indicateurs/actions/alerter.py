@@ -114,6 +114,16 @@ def _themes_repetes(
     instant: dt.datetime, parties: defaultdict[int, list[AnnonceEcoute]]
 ) -> defaultdict[int, list[str]]:
     """Return, body by body, the themes that repeat and that no alert of the week told of."""
+    themes: defaultdict[int, list[str]] = defaultdict(list)
+    for (inscription, theme), par_age in sorted(_themes_par_age(instant).items()):
+        dits = {dit for alerte in parties[inscription] for dit in alerte.contexte.get("themes", ())}
+        if se_repete(par_age) and theme not in dits:
+            themes[inscription].append(theme)
+    return themes
+
+
+def _themes_par_age(instant: dt.datetime) -> dict[tuple[int, str], dict[int, int]]:
+    """Count, by registration and theme, the opinions of each day by its age, as the body counts days."""
     aujourdhuis = {code: jour_du_departement(instant, code) for code in ("", *OUTRE_MER)}
     comptes: defaultdict[tuple[int, str], dict[int, int]] = defaultdict(dict)
     jours = AgregatTheme.objects.filter(
@@ -124,12 +134,7 @@ def _themes_repetes(
     ):
         age = (aujourdhuis.get(departement, aujourdhuis[""]) - jour).days
         comptes[inscription, theme][age] = comptes[inscription, theme].get(age, 0) + n
-    themes: defaultdict[int, list[str]] = defaultdict(list)
-    for (inscription, theme), par_age in sorted(comptes.items()):
-        dits = {dit for alerte in parties[inscription] for dit in alerte.contexte.get("themes", ())}
-        if se_repete(par_age) and theme not in dits:
-            themes[inscription].append(theme)
-    return themes
+    return comptes
 
 
 def _inscriptions(cles: Iterable[int]) -> list[Inscription]:

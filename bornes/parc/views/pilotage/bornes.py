@@ -122,30 +122,36 @@ def _comptes(request: HttpRequest, toutes: list[LigneBorne], filtres: FiltresPar
     """Return the counts that lead to lists: by state inside the other filters; over the whole edition, by alert and by
     what an order waits for.
     """
-    sans_etat = filtrer(toutes, replace(filtres, etat=""))
-    par_etat = compter_par_etat(sans_etat)
-    etats = [("Toutes", adresse(request, etat=""), not filtres.etat, len(sans_etat))]
-    etats += [
-        (EtatBorne(etat).label.capitalize(), adresse(request, etat=etat), filtres.etat == etat, nombre)
-        for etat, nombre in par_etat.items()
-        if nombre or filtres.etat == etat
-    ]
-    alertes = [
-        (nombre, MOTS_DES_ALERTES[code], adresse(request, sante=code, etat="", q=""))
-        for code, nombre in compter_par_alerte(toutes).items()
-    ]
-    # One of a registration that left is not to be prepared: it has its alert.
-    par_geste = compter_par_etat(ligne for ligne in toutes if ORPHELINE not in ligne.codes)
-    a_livrer = [
-        (par_geste[etat], f"borne {mots},bornes {mots}", adresse(request, etat=etat, sante="", q="", departement=""))
-        for etat, mots in MOTS_DES_GESTES.items()
-        if par_geste[etat]
-    ]
     return {
-        "etats": etats,
-        "a_livrer": a_livrer,
-        "alertes": alertes,
+        "etats": _par_etat(request, toutes, filtres),
+        "a_livrer": _a_livrer(request, toutes),
+        "alertes": [
+            (nombre, MOTS_DES_ALERTES[code], adresse(request, sante=code, etat="", q=""))
+            for code, nombre in compter_par_alerte(toutes).items()
+        ],
         "nb_total": len(toutes),
         "nb_en_alerte": sum(bool(ligne.alertes) for ligne in toutes),
         "adresse_alerte": adresse(request, sante=TOUTE_ALERTE, etat="", q=""),
     }
+
+
+def _par_etat(request: HttpRequest, toutes: list[LigneBorne], filtres: FiltresParc) -> list[tuple[str, str, bool, int]]:
+    sans_etat = filtrer(toutes, replace(filtres, etat=""))
+    return [
+        ("Toutes", adresse(request, etat=""), not filtres.etat, len(sans_etat)),
+        *(
+            (EtatBorne(etat).label.capitalize(), adresse(request, etat=etat), filtres.etat == etat, nombre)
+            for etat, nombre in compter_par_etat(sans_etat).items()
+            if nombre or filtres.etat == etat
+        ),
+    ]
+
+
+def _a_livrer(request: HttpRequest, toutes: list[LigneBorne]) -> list[tuple[int, str, str]]:
+    # One of a registration that left is not to be prepared: it has its alert.
+    par_geste = compter_par_etat(ligne for ligne in toutes if ORPHELINE not in ligne.codes)
+    return [
+        (par_geste[etat], f"borne {mots},bornes {mots}", adresse(request, etat=etat, sante="", q="", departement=""))
+        for etat, mots in MOTS_DES_GESTES.items()
+        if par_geste[etat]
+    ]

@@ -65,21 +65,17 @@ ACTES = {
 @exiger("comptes.agir_equipe")
 def pilotage_bornes_lot(request: HttpRequest) -> HttpResponseBase:
     """Show what an act would do to the kiosks chosen, then do it to those that it may bear on, and show the same list."""
-    donnees = request.POST if request.method == "POST" else request.GET
+    depot = request.POST if request.method == "POST" else None
+    donnees = request.GET if depot is None else depot
     reste = QueryDict(donnees.get("reste", "")).urlencode()
     retour = f"{reverse('bornes:pilotage_bornes')}?{reste}"
     acte = ACTES.get(donnees.get("acte", ""))
-    cochees = donnees.getlist("borne")
-    if len(cochees) > MAXIMUM:
-        messages.error(request, f"{len(cochees)} bornes, c’est trop d’un coup\u202f: cochez-en {MAXIMUM} au plus.")
-        return redirect(retour)
-    choisies = bornes_choisies(_identifiants(cochees))
+    choisies = _choisies(request, acte, donnees.getlist("borne"))
     if acte is None or not choisies:
-        messages.error(request, "Cochez d’abord les bornes, puis choisissez l’acte.")
         return redirect(retour)
     possibles = [borne for borne in choisies if acte.vers in TRANSITIONS_BORNE[borne.etat]]
-    formulaire = acte.formulaire(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and formulaire.is_valid() and _faire(request, acte, possibles, formulaire):
+    formulaire = acte.formulaire(depot)
+    if formulaire.is_valid() and _faire(request, acte, possibles, formulaire):
         return redirect(retour)
     contexte = {
         "acte": acte,
@@ -92,6 +88,18 @@ def pilotage_bornes_lot(request: HttpRequest) -> HttpResponseBase:
         "formulaire": formulaire,
     }
     return render(request, "bornes/parc/pilotage/bornes_lot.html", contexte, status=409 if formulaire.errors else 200)
+
+
+def _choisies(request: HttpRequest, acte: ActeDeLot | None, cochees: list[str]) -> list[Borne]:
+    """Return the kiosks that an act is asked for; none once the person is told why."""
+    if len(cochees) > MAXIMUM:
+        messages.error(request, f"{len(cochees)} bornes, c’est trop d’un coup\u202f: cochez-en {MAXIMUM} au plus.")
+        return []
+    choisies = bornes_choisies(_identifiants(cochees))
+    if acte is None or not choisies:
+        messages.error(request, "Cochez d’abord les bornes, puis choisissez l’acte.")
+        return []
+    return choisies
 
 
 def _identifiants(valeurs: list[str]) -> list[UUID]:
