@@ -87,12 +87,7 @@ def appliquer_suite(
                 continue
             # An envelope held back was received before the one that fills the gap.
             precedent = enveloppe.saisie_le = min(a_la_suite(enveloppe.saisie_le, precedent), enveloppe.recue_le)
-        if rang is not None and rang < attendu:
-            refus: RegleMetier | None = DEPASSEE
-        elif rang is not None and _est_supplantee(enveloppe, dits_ailleurs):
-            refus = SUPPLANTEE
-        else:
-            refus = tenter(enveloppe, appareil, visite, carnet, examens)
+        refus = _retard(enveloppe, attendu, dits_ailleurs) or tenter(enveloppe, appareil, visite, carnet, examens)
         if refus is None:
             appliquees.append(enveloppe)
         else:
@@ -101,6 +96,15 @@ def appliquer_suite(
     retenir(retenues, RETENUE)
     appliquer(appliquees)
     return len(attendent)
+
+
+def _retard(enveloppe: Enveloppe, attendu: int, dits_ailleurs: Mapping[str, dt.datetime]) -> RegleMetier | None:
+    """Return why an envelope of a sequence comes too late to be tried, or None."""
+    if enveloppe.rang is None:
+        return None
+    if enveloppe.rang < attendu:
+        return DEPASSEE
+    return SUPPLANTEE if _est_supplantee(enveloppe, dits_ailleurs) else None
 
 
 def sujets_de(enveloppe: Enveloppe) -> frozenset[str]:

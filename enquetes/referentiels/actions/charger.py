@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -235,26 +235,35 @@ def _ecrire_referentiels(referentiels: Mapping[str, Mapping[str, Any]]) -> dict[
                 "note": contenu["note"],
             },
         )
-        rubriques = {
-            ligne["code"]: Rubrique.objects.update_or_create(
-                referentiel=referentiel, code=ligne["code"], defaults={"nom": ligne["nom"], "ordre": rang}
-            )[0]
-            for rang, ligne in enumerate(contenu["rubriques"], start=1)
-        }
-        lus = {
-            ligne["code"]: Engagement(
-                code=ligne["code"], rubrique=rubriques[ligne["rubrique"]], ordre=rang, **_champs_engagement(ligne)
-            )
-            for rang, ligne in enumerate(contenu["engagements"], start=1)
-        }
-        Engagement.objects.bulk_create(
-            lus.values(),
-            update_conflicts=True,
-            unique_fields=["code"],
-            update_fields=["rubrique", "ordre", *CHAMPS_DE_L_ENGAGEMENT],
-        )
-        engagements |= lus
+        engagements |= _ecrire_engagements(contenu["engagements"], _ecrire_rubriques(referentiel, contenu["rubriques"]))
     return engagements
+
+
+def _ecrire_rubriques(referentiel: Referentiel, lignes: Sequence[Mapping[str, Any]]) -> dict[str, Rubrique]:
+    return {
+        ligne["code"]: Rubrique.objects.update_or_create(
+            referentiel=referentiel, code=ligne["code"], defaults={"nom": ligne["nom"], "ordre": rang}
+        )[0]
+        for rang, ligne in enumerate(lignes, start=1)
+    }
+
+
+def _ecrire_engagements(
+    lignes: Sequence[Mapping[str, Any]], rubriques: Mapping[str, Rubrique]
+) -> dict[str, Engagement]:
+    lus = {
+        ligne["code"]: Engagement(
+            code=ligne["code"], rubrique=rubriques[ligne["rubrique"]], ordre=rang, **_champs_engagement(ligne)
+        )
+        for rang, ligne in enumerate(lignes, start=1)
+    }
+    Engagement.objects.bulk_create(
+        lus.values(),
+        update_conflicts=True,
+        unique_fields=["code"],
+        update_fields=["rubrique", "ordre", *CHAMPS_DE_L_ENGAGEMENT],
+    )
+    return lus
 
 
 def _champs_engagement(ligne: Mapping[str, Any]) -> dict[str, Any]:
@@ -294,8 +303,16 @@ def _ecrire_grille(
     grille = grille or Grille(canal=contenu["canal"], version=contenu["version"])
     grille.nom, grille.empreinte = contenu["nom"], somme
     grille.save()
+    _ecrire_criteres(grille, contenu["criteres"], engagements)
+    consigner(grille, "grille.chargee", auteur, empreinte=somme)
+    return 1
+
+
+def _ecrire_criteres(
+    grille: Grille, lignes: Sequence[Mapping[str, Any]], engagements: Mapping[str, Engagement]
+) -> None:
+    """Replace the criteria of a grid, and say which commitments each proves."""
     grille.les_criteres.all().delete()
-    lignes = contenu["criteres"]
     criteres = Critere.objects.bulk_create(
         Critere(grille=grille, ordre=ordre, **_champs_critere(ligne)) for ordre, ligne in enumerate(lignes, start=1)
     )
@@ -305,8 +322,6 @@ def _ecrire_grille(
         for critere, ligne in zip(criteres, lignes, strict=True)
         for code in dict.fromkeys(ligne["engagements"])
     )
-    consigner(grille, "grille.chargee", auteur, empreinte=somme)
-    return 1
 
 
 def _champs_critere(ligne: Mapping[str, Any]) -> dict[str, Any]:

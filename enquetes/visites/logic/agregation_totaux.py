@@ -54,21 +54,30 @@ def scores_exacts(
     comptent: dict[str, Entiers] = {}
     for canal in sorted({canal for c in corps for canal in c.canaux}):
         siens = contacts.canaux == canal
-        places, repondus = contacts.organismes[siens], contacts.repondus[siens]
-        # Axis by axis, points are neighbours in memory.
-        parts = np.ascontiguousarray(contacts.parts[siens].transpose(1, 2, 0)).swapaxes(1, 2)
-        canaux[canal] = {axe: moyennes(places, nombre, siennes) for axe, siennes in zip(AXES, parts, strict=True)}
-        reponses[canal] = moyennes(places[repondus], nombre, parts[0, repondus])
-        visites[canal] = np.bincount(places, minlength=nombre)
-        seuils = {
-            prevus: minimum_contacts(canal, prevus, minimum=minimum) for prevus in {c.prevus.get(canal) for c in corps}
-        }
-        minimums = [seuils[c.prevus.get(canal)] if canal in c.canaux else len(siens) + 1 for c in corps]
-        comptent[canal] = visites[canal] >= np.array(minimums)
+        canaux[canal], reponses[canal] = _moyennes_du_canal(contacts, siens, nombre)
+        visites[canal] = np.bincount(contacts.organismes[siens], minlength=nombre)
+        comptent[canal] = visites[canal] >= _minimums(canal, corps, minimum, jamais=len(siens) + 1)
     ensemble = {
         axe: moyenne_des_canaux({canal: m[axe] for canal, m in canaux.items()}, nombre, poids, comptent) for axe in AXES
     }
     return ScoresExacts(canaux, visites, comptent, ensemble, moyenne_des_canaux(reponses, nombre, poids, comptent))
+
+
+def _moyennes_du_canal(contacts: ContactsPeses, siens: Entiers, nombre: int) -> tuple[dict[str, Moyennes], Moyennes]:
+    """Return the means of each axis over the contacts of a channel, and the mean of those that got an answer."""
+    places, repondus = contacts.organismes[siens], contacts.repondus[siens]
+    # Axis by axis, points are neighbours in memory.
+    parts = np.ascontiguousarray(contacts.parts[siens].transpose(1, 2, 0)).swapaxes(1, 2)
+    axes = {axe: moyennes(places, nombre, siennes) for axe, siennes in zip(AXES, parts, strict=True)}
+    return axes, moyennes(places[repondus], nombre, parts[0, repondus])
+
+
+def _minimums(canal: str, corps: Sequence[CorpsAPeser], minimum: int, *, jamais: int) -> Entiers:
+    """Return how many contacts make the channel of each body count; `jamais`, which none reaches, when it is not offered."""
+    seuils = {
+        prevus: minimum_contacts(canal, prevus, minimum=minimum) for prevus in {c.prevus.get(canal) for c in corps}
+    }
+    return np.array([seuils[c.prevus.get(canal)] if canal in c.canaux else jamais for c in corps])
 
 
 def resultats_agreges(
@@ -85,13 +94,7 @@ def resultats_agreges(
             score=ensemble[""][place],
             niveau=niveau(ensemble[""][place]),
             canaux={
-                canal: ScoreDeCanal(
-                    score=canaux[canal][""][place],
-                    visites=visites[canal][place],
-                    significatif=bool(scores.comptent[canal][place]),
-                    etapes=_presents(canaux[canal], ETAPES, place),
-                    determinants=_presents(canaux[canal], DETERMINANTS, place),
-                )
+                canal: _du_canal(canaux[canal], visites[canal][place], scores.comptent[canal][place], place)
                 for canal in c.canaux
             },
             etapes=_presents(ensemble, ETAPES, place),
@@ -101,6 +104,16 @@ def resultats_agreges(
         )
         for place, c in enumerate(corps)
     ]
+
+
+def _du_canal(axes: Mapping[str, Sequence[Fraction | None]], visites: int, compte: bool, place: int) -> ScoreDeCanal:
+    return ScoreDeCanal(
+        score=axes[""][place],
+        visites=visites,
+        significatif=bool(compte),
+        etapes=_presents(axes, ETAPES, place),
+        determinants=_presents(axes, DETERMINANTS, place),
+    )
 
 
 def services_agreges(nombre: int, contacts: ContactsPeses) -> list[tuple[ResultatService, ...]]:

@@ -165,12 +165,7 @@ def moyenne_des_canaux(
     """Return the weighted mean over channels, body by body; `comptent` tells whether each channel of each body counts."""
     presents = {canal: np.where(comptent[canal], m.effectifs, 0) for canal, m in canaux.items()}
     commun = math.lcm(*(m.commun for m in canaux.values()))
-    plafond = math.prod(int(effectifs.max(initial=1)) or 1 for effectifs in presents.values())
-    contacts = np.ones(nombre, dtype=_genre(plafond * sum(poids.get(canal, 1) for canal in canaux)))
-    total = np.zeros(nombre, dtype=contacts.dtype)
-    for canal, effectifs in presents.items():
-        contacts = np.lcm(contacts, np.maximum(effectifs, 1).astype(contacts.dtype))
-        total += poids.get(canal, 1) * (effectifs > 0)
+    contacts, total = _contacts_communs(presents, nombre, poids)
     effectifs = contacts * total
     genre = _genre(100 * commun * int(effectifs.max(initial=1)))
     hauts = np.zeros(nombre, dtype=genre)
@@ -178,6 +173,19 @@ def moyenne_des_canaux(
         facteurs = poids.get(canal, 1) * np.where(siens > 0, contacts // np.maximum(siens, 1), 0)
         hauts += canaux[canal].numerateurs.astype(genre) * (commun // canaux[canal].commun) * facteurs.astype(genre)
     return Moyennes(hauts, commun, effectifs)
+
+
+def _contacts_communs(
+    presents: Mapping[str, Entiers], nombre: int, poids: Mapping[str, int]
+) -> tuple[Entiers, Entiers]:
+    """Return, body by body, what the numbers of contacts of its channels all divide, and what these channels weigh."""
+    plafond = math.prod(int(effectifs.max(initial=1)) or 1 for effectifs in presents.values())
+    contacts = np.ones(nombre, dtype=_genre(plafond * sum(poids.get(canal, 1) for canal in presents)))
+    total = np.zeros(nombre, dtype=contacts.dtype)
+    for canal, effectifs in presents.items():
+        contacts = np.lcm(contacts, np.maximum(effectifs, 1).astype(contacts.dtype))
+        total += poids.get(canal, 1) * (effectifs > 0)
+    return contacts, total
 
 
 def _genre(plafond: int) -> Any:

@@ -48,13 +48,8 @@ class Repertoire:
         if ligne.siren not in self.inscriptions:
             erreurs.append(f"organisme non inscrit à l’édition {self.campagne.annee}\u202f: {_citer(ligne.siren)}")
         scenarios = self._scenarios_de(ligne)
-        if not scenarios:
-            erreurs.append(f"scénario inconnu\u202f: {_citer(ligne.scenario)}")
-        elif len(scenarios) > 1:
-            codes = " ou ".join(scenario.code for scenario in scenarios)
-            erreurs.append(
-                f"le scénario {_citer(ligne.scenario)} a plusieurs variantes pour cet organisme\u202f: nommez {codes}"
-            )
+        if len(scenarios) != 1:
+            erreurs.append(_refus_du_scenario(ligne, scenarios))
         if refus := self._refus_du_canal(ligne):
             return [*erreurs, refus]
         grille = self.notees.get((ligne.canal, ligne.version_grille))
@@ -89,6 +84,13 @@ class Repertoire:
         if inscription is not None and ligne.canal not in self.canaux.get(inscription, frozenset()):
             return f"canal {ligne.canal} non offert par l’organisme {ligne.siren}"
         return ""
+
+
+def _refus_du_scenario(ligne: LigneVisite, scenarios: list[Scenario]) -> str:
+    if not scenarios:
+        return f"scénario inconnu\u202f: {_citer(ligne.scenario)}"
+    codes = " ou ".join(scenario.code for scenario in scenarios)
+    return f"le scénario {_citer(ligne.scenario)} a plusieurs variantes pour cet organisme\u202f: nommez {codes}"
 
 
 def repertoire_de(campagne: Campagne) -> Repertoire:

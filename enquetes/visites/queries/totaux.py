@@ -205,12 +205,17 @@ def _dus(campagne: Campagne, inscription: int | None = None) -> QuerySet[Visite]
     return Visite.objects.dus().filter(inscription__campagne=campagne, **siens).annotate(memes_mesures=memes).order_by()
 
 
+def _comptent(sortes: Sequence[_Sorte], rangs: Entiers) -> Entiers:
+    """Tell which contacts count: those of the platform, the imported ones where a body has no other."""
+    importes = _repeter(sortes, [sorte.est_importee for sorte in sortes], bool)
+    return importes != (np.bincount(rangs, weights=~importes) > 0)[rangs]
+
+
 def _prevus_et_valides(sortes: Sequence[_Sorte]) -> tuple[Decompte, Decompte]:
     corps, rangs = np.unique(_organismes(sortes), return_inverse=True)
     canaux = sorted({sorte.canal for sorte in sortes})
     cases = rangs * len(canaux) + _repeter(sortes, [canaux.index(sorte.canal) for sorte in sortes], np.int64)
-    importes = _repeter(sortes, [sorte.est_importee for sorte in sortes], bool)
-    comptent = importes != (np.bincount(rangs, weights=~importes) > 0)[rangs]
+    comptent = _comptent(sortes, rangs)
     valides = comptent & _repeter(sortes, [sorte.etat == EtatVisite.VALIDEE for sorte in sortes], bool)
     dus, vus = (
         np.bincount(cases[voulus], minlength=len(corps) * len(canaux)).reshape(len(corps), len(canaux)).tolist()
