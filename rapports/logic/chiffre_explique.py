@@ -27,6 +27,8 @@ from socle.logic.typographie import (
 
 POUR_CENT = "%"
 DECIMALES = 4
+FACULTATIFS = ("mention", "unite", "version", "reponse", "bareme")
+"""What a document tells of a level that has it, under the name of its field."""
 """Decimals written where a number has more: one figure of a score needs two, the rest is for who checks."""
 
 
@@ -211,14 +213,7 @@ def en_document(chiffre: ChiffreExplique) -> dict[str, Any]:
         "poids": str(chiffre.poids),
         "compte": chiffre.est_compte,
     }
-    facultatifs = {
-        "mention": chiffre.mention,
-        "unite": chiffre.unite,
-        "version": chiffre.version,
-        "reponse": chiffre.reponse,
-        "bareme": chiffre.bareme,
-    }
-    document |= {cle: texte for cle, texte in facultatifs.items() if texte}
+    document |= {nom: texte for nom in FACULTATIFS if (texte := getattr(chiffre, nom))}
     if chiffre.bornes:
         document["intervalle"] = list(chiffre.bornes)
     if chiffre.est_indication:

@@ -143,17 +143,7 @@ def rang_explique(place: PlaceExpliquee, resultat: Resultat) -> ChiffreExplique:
 
 def place_de(resultat: Resultat, campagne: Campagne) -> PlaceExpliquee:
     """Count who is ahead and draw the ranks of the category, from the scores and errors that the computation kept."""
-    classes = Resultat.objects.filter(
-        inscription__campagne=campagne, categorie=resultat.categorie, est_eligible=True, score__isnull=False
-    )
-    lus = [
-        Classe(siren, pk, arrondir(score), erreur, place)
-        for siren, pk, score, erreur, place in classes.values_list(
-            "inscription__organisme__siren", "inscription", "score", "detail__erreur", "rang_bas"
-        )
-        if score is not None
-    ]
-    motifs = motifs_de(resultat)
+    lus, motifs = _classes(resultat, campagne), motifs_de(resultat)
     sien = None if resultat.score is None else arrondir(resultat.score)
     autres = [lu.score for lu in lus if lu.inscription != resultat.inscription_id]
     est_classe = not motifs and sien is not None
@@ -170,9 +160,27 @@ def place_de(resultat: Resultat, campagne: Campagne) -> PlaceExpliquee:
         graine=graine_de_la_categorie(campagne.annee, resultat.categorie),
         se_tire=se_tire,
     )
+    return replace(place, est_gardee=_est_gardee(place, resultat))
+
+
+def _classes(resultat: Resultat, campagne: Campagne) -> list[Classe]:
+    """Return the ranked bodies of the category."""
+    classes = Resultat.objects.filter(
+        inscription__campagne=campagne, categorie=resultat.categorie, est_eligible=True, score__isnull=False
+    )
+    return [
+        Classe(siren, pk, arrondir(score), erreur, place)
+        for siren, pk, score, erreur, place in classes.values_list(
+            "inscription__organisme__siren", "inscription", "score", "detail__erreur", "rang_bas"
+        )
+        if score is not None
+    ]
+
+
+def _est_gardee(place: PlaceExpliquee, resultat: Resultat) -> bool:
+    """Tell whether the results keep this rank, and what was drawn of it."""
     gardee = (resultat.rang_bas, resultat.rang_haut, resultat.proba_premier, resultat.palier)
-    est_tiree = not se_tire or _en_colonnes(place.tiree) == gardee
-    return replace(place, est_gardee=place.rang == resultat.rang and est_tiree)
+    return place.rang == resultat.rang and (not place.se_tire or _en_colonnes(place.tiree) == gardee)
 
 
 def _en_colonnes(tiree: RangIncertain | None) -> tuple[float | None, ...]:

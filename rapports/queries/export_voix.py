@@ -26,6 +26,7 @@ from rapports.logic.chiffres import (
 from rapports.logic.explication_avis import NON_MONTRE
 from rapports.logic.voix import (
     CompteNomme,
+    EcartDesVoix,
     GroupeOrganismes,
     OrganismeDeLaListe,
     TableLieux,
@@ -157,11 +158,12 @@ def _triangle(t: Triangle) -> Iterator[tuple[str, Ligne]]:
     vecu = (t.vecu.valeur, t.vecu.bas, t.vecu.haut) if t.vecu else (None, None, None)
     yield t.figure_du_vecu, ("Vécu par les agents", t.nom, "", *vecu, None, t.vecu_absent or "accord, sur 100")
     for e, figure in t.ecarts_adresses:
-        chiffres = chiffres_d_un_ecart(e.ecart.bas, e.ecart.haut)
-        bornes = (float(arrondir_un_ecart(borne, chiffres)) for borne in (e.ecart.bas, e.ecart.haut))
-        signale = "écart signalé" if e.est_signale else ""
-        nom = f"{t.nom}, {e.premiere} − {e.seconde}"
-        yield (
-            figure,
-            ("Écart, en points", nom, "", entier_proche(arrondir_un_ecart(e.ecart.valeur)), *bornes, None, signale),
-        )
+        yield figure, _ecart(t.nom, e)
+
+
+def _ecart(nom: str, e: EcartDesVoix) -> Ligne:
+    chiffres = chiffres_d_un_ecart(e.ecart.bas, e.ecart.haut)
+    bornes = (float(arrondir_un_ecart(borne, chiffres)) for borne in (e.ecart.bas, e.ecart.haut))
+    valeur = entier_proche(arrondir_un_ecart(e.ecart.valeur))
+    signale = "écart signalé" if e.est_signale else ""
+    return ("Écart, en points", f"{nom}, {e.premiere} − {e.seconde}", "", valeur, *bornes, None, signale)
