@@ -115,18 +115,22 @@ def redire_la_date() -> None:
     for palmares, siennes in par_palmares.items():
         leve_le = embargo_de(palmares.campagne).leve_le
         deplacees = [une for une in siennes if leve_le and _est_deplacee(une, leve_le)]
-        if leve_le is None or not deplacees:
-            continue
-        InvitationCeremonie.objects.filter(
-            pk__in=[une.pk for une in deplacees if une.ceremonie_le != jour_de(leve_le)]
-        ).update(presence=PresenceCeremonie.ATTENDUE, personnes=0, repondue_le=None, repondue_par=None)
-        InvitationCeremonie.objects.filter(pk__in=[une.pk for une in deplacees]).update(
-            ceremonie_le=jour_de(leve_le), embargo_jusqu_au=leve_le, suspendue_le=None
-        )
-        for est_deplacee in (True, False):
-            redites = [une.inscription for une in deplacees if (une.suspendue_le is None) is est_deplacee]
-            devoir_invitations(palmares, redites, leve_le, redite_le=maintenant(), est_deplacee=est_deplacee)
-        consigner(palmares, "palmares.date_redite", None, nombre=len(deplacees))
+        if leve_le is not None and deplacees:
+            _redire(palmares, deplacees, leve_le)
+
+
+def _redire(palmares: Palmares, deplacees: list[InvitationCeremonie], leve_le: dt.datetime) -> None:
+    """Write the new instant on invitations, forget what was answered for another day, and owe the mails."""
+    InvitationCeremonie.objects.filter(
+        pk__in=[une.pk for une in deplacees if une.ceremonie_le != jour_de(leve_le)]
+    ).update(presence=PresenceCeremonie.ATTENDUE, personnes=0, repondue_le=None, repondue_par=None)
+    InvitationCeremonie.objects.filter(pk__in=[une.pk for une in deplacees]).update(
+        ceremonie_le=jour_de(leve_le), embargo_jusqu_au=leve_le, suspendue_le=None
+    )
+    for est_deplacee in (True, False):
+        redites = [une.inscription for une in deplacees if (une.suspendue_le is None) is est_deplacee]
+        devoir_invitations(palmares, redites, leve_le, redite_le=maintenant(), est_deplacee=est_deplacee)
+    consigner(palmares, "palmares.date_redite", None, nombre=len(deplacees))
 
 
 def _dire_la_suspension() -> None:
