@@ -1,4 +1,4 @@
-"""Parts of the report: « En une page » is one, when its rank is told with many words and its priorities are long."""
+"""Parts of the report on paper: what is told in a page holds in one, and a table that does not is cut where it reads."""
 
 from __future__ import annotations
 
@@ -11,10 +11,15 @@ import pytest
 from django.template.loader import render_to_string
 from pdfminer.high_level import extract_text
 
+from enquetes.visites.logic.delais_reponse import attentes
 from portail.queries.exemple import exemple
 from rapports.actions.produire import FEUILLES
+from rapports.logic.attentes import lignes_attente, phrase_attentes
 from rapports.logic.chapitres import CHAPITRES
+from rapports.logic.lignes import LigneDelai
+from rapports.logic.phrases import phrase_delais
 from socle.rendu import nb_pages, rendre_pdf
+from tests.rapports.logic.test_attentes import lues
 
 PRIORITE = SimpleNamespace(
     action="Ouvrir les messages privés ou indiquer clairement un autre contact",
@@ -28,6 +33,7 @@ FORCE = SimpleNamespace(
     nombre=4,
     intervalle=(36.3, 97.6),
 )
+ECRITS = {"EMAIL": "Courriel", "COURRIER": "Courrier", "WEB": "Site et formulaires", "RS": "Réseaux sociaux"}
 
 
 def imprimer_seul(partie):
@@ -99,3 +105,40 @@ def test_the_contents_of_a_report_give_the_page_of_each_chapter_in_few_pieces():
     assert 2 * len(ancres) < operateurs.count("BDC") < 60
     # The shapes of the four levels are borders.
     assert motifs == []
+
+
+@pytest.mark.parametrize("silences", [0, 8], ids=["too few to tell", "every figure and its interval"])
+def test_the_delays_of_all_channels_hold_in_one_page_with_their_curve(silences):
+    demandes = [demande for canal in ECRITS for demande in lues(14, 16, canal=canal, silences=silences)]
+    delais = [LigneDelai(canal, nom, 2 + silences, 2, 15.0, 16.0, 2) for canal, nom in ECRITS.items()]
+    attendues = lignes_attente(attentes(demandes), ECRITS)
+    phrases = SimpleNamespace(delais=phrase_delais(delais), attentes=phrase_attentes(attendues))
+    lu = SimpleNamespace(delais=delais, attentes=attendues, phrases=phrases)
+    html = render_to_string("rapports/pdf/_delais.html", {"t": lu, "c": CHAPITRES[6]})
+
+    assert html.count("<tr>") == 2 + 4 + 5
+    assert nb_pages(imprimer_seul(html)) == 1
+
+
+RANGS = [f"R{rang}" for rang in range(8)]
+
+
+@pytest.mark.parametrize(
+    ("partie", "a_la_suite"), [("partie", [*RANGS[-2:], "Lus"]), ("chapitre", ["Huit", *RANGS, "Lus"])]
+)
+def test_a_table_that_overflows_by_a_row_leaves_none_alone(partie, a_la_suite):
+    rangs = "".join(f'<tr><th scope="row">{rang}</th><td>Un</td></tr>' for rang in RANGS)
+    tableau = (
+        '<table class="mesures"><caption>Huit rangs</caption><thead><tr><th scope="col">Rang</th>'
+        f'<th scope="col">Nombre</th></tr></thead><tbody>{rangs}</tbody></table><p>Lus ensemble.</p>'
+    )
+
+    def a_la_page_suivante(hauteur):
+        pdf = imprimer_seul(
+            f'<section class="{partie}"><div style="height: {hauteur}mm">Avant.</div>{tableau}</section>'
+        )
+        lu = extract_text(io.BytesIO(pdf), page_numbers=[1])
+        return re.findall(r"^(R\d|Huit|Lus)\b", lu, re.MULTILINE)
+
+    # Room for less and less of it: at the first that overflows, the sentence alone would, were it not kept.
+    assert next(filter(None, map(a_la_page_suivante, range(165, 248)))) == a_la_suite
