@@ -31,8 +31,18 @@ def est_referent(user: Any, objet: Any) -> bool:
     )
 
 
+@rules.predicate
+def doit_corriger(user: Any, inscription: Any) -> bool:
+    """Declared this registration, by an address that she proved, and staff sent it back to her."""
+    return (
+        inscription is not None
+        and inscription.est_a_corriger
+        and user.emailaddress_set.filter(verified=True, email__iexact=inscription.referent_courriel).exists()
+    )
+
+
 rules.add_perm("organismes.voir_inscription", est_membre | est_equipe)
-rules.add_perm("organismes.modifier_inscription", est_membre)
+rules.add_perm("organismes.modifier_inscription", est_membre | doit_corriger)
 rules.add_perm("organismes.retirer_inscription", est_referent)
 rules.add_perm("organismes.gerer_membres", est_referent)
 rules.add_perm("organismes.gerer_noms", est_referent)

@@ -216,7 +216,7 @@ def _de_l_inscription(genre: str, inscription: Inscription, espace: str) -> dict
         "espace": le_sien,
     }
     if genre == GenreCourrierOrganisme.MODIFICATION:
-        contexte["modifier"] = _ou_modifier(inscription, le_sien)
+        contexte["modifier"] = _ou_modifier(inscription)
     if genre in {GenreCourrierOrganisme.A_CONFIRMER, GenreCourrierOrganisme.CLOTURE}:
         jeton = jeton_de_confirmation(inscription)
         contexte["lien"] = _lien("organismes:inscription_confirmer", jeton=jeton)
@@ -228,11 +228,8 @@ def _du_dernier_jour(campagne: Campagne) -> dict[str, Any]:
     return {"dernier_jour": dernier_jour, "reste": (dernier_jour - aujourdhui()).days if dernier_jour else 0}
 
 
-def _ou_modifier(inscription: Inscription, espace: str) -> str:
-    """Return the page that changes a registration; to whom it is not open yet, the space that says when it opens."""
-    compte = Utilisateur.objects.trouver(inscription.referent_courriel)
-    if not inscription.organisme.les_membres.filter(utilisateur=compte).exists():
-        return espace
+def _ou_modifier(inscription: Inscription) -> str:
+    """Return the page that changes a registration: to who declared it, even where the space of her body is not open yet."""
     page = _lien("organismes:espace_inscription_modifier", pk=inscription.pk)
     return f"{page}?organisme={inscription.organisme_id}"
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Lower
 
 from campagnes.models import Campagne
 from comptes.enums import PERSONNEL
@@ -25,6 +27,15 @@ class InscriptionQuerySet(models.QuerySet["Inscription"]):
         if PERSONNEL & user.roles:
             return self
         return self.filter(organisme__les_membres__utilisateur=user)
+
+    def a_corriger_par(self, user: Any) -> InscriptionQuerySet:
+        """Return those that staff sent back to this person, named by an address that she proved: member of the body or not.
+
+        She changes what she declared and nothing else: what the body has besides waits until somebody vouches for her.
+        """
+        adresses = EmailAddress.objects.filter(user=user.pk, verified=True).values(adresse=Lower("email"))
+        demandees = self.filter(etat=EtatInscription.A_CORRIGER)
+        return demandees.alias(adresse=Lower("referent_courriel")).filter(adresse__in=adresses)
 
     def actives(self) -> InscriptionQuerySet:
         """Return the registrations that hold the place of their body."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -20,6 +21,7 @@ from organismes.forms.base import initial_de
 from organismes.forms.divers import FormulaireConseil, FormulaireMotif
 from organismes.forms.etapes import FORMULAIRES
 from organismes.models import Inscription
+from organismes.models.inscription import InscriptionQuerySet
 from organismes.queries.decisions import refus_de_se_retirer
 from organismes.queries.demande import ecrire_valeurs
 from organismes.queries.fenetre import notice_aux_agents
@@ -32,6 +34,7 @@ from organismes.queries.inscriptions import (
     reprises_possibles,
 )
 from organismes.queries.places import places_de, situation_idcity
+from organismes.rules import est_membre
 from organismes.views.publiques.parcours import adresse_de_la_suite, retenir
 from socle.erreurs import RegleMetier
 from socle.horloge import maintenant
@@ -91,8 +94,12 @@ def espace_inscription_pdf(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def espace_inscription_modifier(request: HttpRequest, pk: int) -> HttpResponseBase:
-    """Change the registration until it is validated; sent back after a change was asked, it goes to review."""
-    inscription = _trouver(request, "organismes.modifier_inscription", pk)
+    """Change the registration until it is validated; sent back after a change was asked, it goes to review.
+
+    Who declared it changes it even before the space of the body is open to her, when staff asked her to.
+    """
+    miennes = Inscription.objects.a_corriger_par(request.user)
+    inscription = _trouver(request, "organismes.modifier_inscription", pk, miennes)
     formulaires = _formulaires(request, inscription)
     refus: RegleMetier | None = None
     # All three are checked, so that every error shows at once.
@@ -104,7 +111,9 @@ def espace_inscription_modifier(request: HttpRequest, pk: int) -> HttpResponseBa
             refus = regle
         else:
             messages.success(request, "Vos modifications sont enregistrées.")
-            return redirect("organismes:espace_inscription_detail", pk=pk)
+            if est_membre(request.user, inscription):
+                return redirect("organismes:espace_inscription_detail", pk=pk)
+            return redirect("portail:espace_accueil")
     contexte = {
         "inscription": inscription,
         "formulaires": formulaires,
@@ -171,12 +180,14 @@ def espace_conseil(request: HttpRequest, pk: int) -> HttpResponseBase:
     return render(request, "organismes/espace/conseil.html", {"inscription": inscription, "formulaire": formulaire})
 
 
-def _trouver(request: HttpRequest, droit: str, pk: int) -> Inscription:
-    visibles = (
-        Inscription.objects.visibles_par(request.user)
-        .exclude(etat=EtatInscription.DEPOSEE)
-        .select_related("organisme__territoire", "campagne")
+def _trouver(request: HttpRequest, droit: str, pk: int, aussi: InscriptionQuerySet | None = None) -> Inscription:
+    siennes = Inscription.objects.visibles_par(request.user)
+    permises = (
+        siennes
+        if aussi is None
+        else Inscription.objects.filter(Q(pk__in=siennes.values("pk")) | Q(pk__in=aussi.values("pk")))
     )
+    visibles = permises.exclude(etat=EtatInscription.DEPOSEE).select_related("organisme__territoire", "campagne")
     trouvee: Inscription = obtenir(request, visibles, droit, pk=pk)
     return trouvee
 

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from comptes.enums import PERSONNEL, ROLES_GARDES
 from comptes.web import venue_precedente
-from organismes.models import Organisme
+from organismes.models import Inscription, Organisme
 from organismes.queries.inscriptions import historique_des_editions, inscription_courante
 from organismes.queries.membres import invitations_a
 from organismes.queries.participation import participation_de
@@ -28,11 +28,14 @@ def espace_accueil(request: HttpRequest) -> HttpResponse:
     # Of a body that she acts for already, what another one was confirmed before has nothing to tell.
     attendues = [une for une in a_confirmer(request) if not (une.est_devancee and une.organisme in siens)]
     invitations = list(invitations_a(request.user))  # type: ignore[arg-type]
-    if organisme is None and not attendues and not invitations and ROLES_GARDES & request.user.roles:
+    demandees = Inscription.objects.a_corriger_par(request.user).select_related("organisme", "campagne")
+    a_corriger = [une for une in demandees if une.organisme not in siens]
+    if organisme is None and not attendues and not a_corriger and not invitations and ROLES_GARDES & request.user.roles:
         return redirect("portail:aiguillage")
     contexte: dict[str, Any] = {
         "organisme": organisme,
         "a_confirmer": attendues,
+        "a_corriger": a_corriger,
         "invitations": invitations,
         "personnel": bool(PERSONNEL & request.user.roles),
         "journee": journee_de_l_organisme(organisme, request.user, venue_precedente(request)),

@@ -100,10 +100,10 @@ def test_demander_modification_mails_the_reason_and_the_way_back(django_capture_
     assert "Le téléphone &amp; l’adresse" in message.alternatives[0].content
 
 
-def test_demander_modification_leads_whom_the_space_is_not_open_to_where_it_says_when(
+def test_demander_modification_leads_whom_the_space_is_not_open_to_to_what_she_declared(
     client, django_capture_on_commit_callbacks
 ):
-    """The body has people already: confirming opened nothing, and the page that changes it is not hers."""
+    """The body has people already: confirming opened nothing else."""
     inscription = InscriptionFactory(confirmee=True)
     MembreFactory(organisme=inscription.organisme)
     compte = UtilisateurFactory(email=inscription.referent_courriel)
@@ -113,4 +113,4 @@ def test_demander_modification_leads_whom_the_space_is_not_open_to_where_it_says
 
     (page,) = re.findall(r"(/espace/\S*)", mail.outbox[0].body)
     client.force_login(compte)
-    assert "Votre accès s’ouvre quand" in texte_de(client.get(page))
+    assert "Ce qui est demandé Adresse" in texte_de(client.get(page))

@@ -156,6 +156,30 @@ def test_modifier_sends_back_to_review(client, referent):
     assert (inscription.etat, inscription.referent_nom) == (EtatInscription.CONFIRMEE, "Nouveau nom")
 
 
+def test_who_is_asked_to_correct_does_so_before_the_space_of_her_body_opens(client, referent):
+    occupe = MembreFactory().organisme
+    sienne = InscriptionFactory(organisme=occupe, referent_courriel=referent.utilisateur.email, a_corriger=True)
+    autre = InscriptionFactory(organisme=MembreFactory().organisme, a_corriger=True)
+    referent.delete()
+    adresse = _url("inscription_modifier", pk=sienne.pk)
+
+    accueil = lire(client.get("/espace/")).select_one(f'main a[href="{adresse}"]')
+    fermees = [
+        client.get(_url("inscription_modifier", pk=autre.pk)),
+        client.get(_url("inscription_detail", pk=sienne.pk)),
+        client.get(_url("membres")),
+    ]
+    suite = client.post(adresse, _modification(sienne), follow=True)
+
+    sienne.refresh_from_db()
+    assert accueil is not None
+    assert [page.status_code for page in fermees] == [404, 404, 404]
+    assert "Vos modifications sont enregistrées" in texte_de(suite)
+    assert (sienne.etat, sienne.referent_nom) == (EtatInscription.CONFIRMEE, "Nouveau nom")
+    assert client.get(adresse).status_code == 404
+    assert not occupe.les_membres.filter(utilisateur=referent.utilisateur).exists()
+
+
 def test_modifier_bad_input_keeps_what_was_typed(client, referent):
     inscription = _inscription(referent, confirmee=True)
 
