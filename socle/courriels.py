@@ -75,7 +75,8 @@ def ecrire(modele: str, contexte: Mapping[str, Any]) -> Ecrit:
     `refuser` turns this one off.
     """
     complet = {"base_url": settings.BASE_URL, "demonstration": settings.BAROMETRE_DEMO, **contexte}
-    complet["sujet"] = sur_une_ligne(render_to_string(f"courriels/{modele}.sujet.txt", complet))
+    # A header: its spaces are plain, whatever a template or a title has.
+    complet["sujet"] = " ".join(render_to_string(f"courriels/{modele}.sujet.txt", complet).split())
     return Ecrit(
         sujet=complet["sujet"],
         texte=render_to_string(f"courriels/{modele}.txt", complet) + render_to_string("courriels/_choix.txt", complet),

@@ -89,7 +89,7 @@ def test_a_receipt_tells_what_was_deposited(participant):
 
     message = _envoyer(_du(participant, GenreCourriel.DEPOT, proposition=str(proposition.pk)))
 
-    assert message.subject == "Votre contribution est reçue\u202f: Des bancs"
+    assert message.subject == "Votre contribution est reçue : Des bancs"
     assert f"/consultations/{participant.dialogue.code}/mes-contributions/" in message.body
 
 
