@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from bornes.enums import EtatBorne
 from bornes.logic.petits_nombres import SEUIL, est_petit
 from bornes.models import Borne
-from bornes.parc.logic.sante import SILENCE
+from bornes.parc.logic.sante import SANS_JETON, SILENCE
 from bornes.parc.queries.borne import actes_des_bornes
 from bornes.parc.queries.mots_du_parc import CONSEILS
 from bornes.parc.queries.parc import LigneBorne, lignes_de, nb_avis_par_borne
@@ -59,8 +59,8 @@ def suivi_des_bornes(organisme: Organisme) -> list[SuiviBorne]:
     return [
         SuiviBorne(
             ligne=ligne,
-            # A silent kiosk does not do what its state says: the alert speaks instead.
-            suite="" if SILENCE in ligne.codes else SUITES[EtatBorne(ligne.borne.etat)],
+            # A kiosk that is silent or revoked does not do what its state says: the alert speaks instead.
+            suite="" if {SILENCE, SANS_JETON} & set(ligne.codes) else SUITES[EtatBorne(ligne.borne.etat)],
             alertes=[(phrase, CONSEILS[code]) for code, phrase in ligne.alertes],
             etapes=_etapes(ligne.borne, actes[str(ligne.borne.pk)]),
             mot_avis=_mot_avis(nb_avis.get(ligne.borne.pk, 0)),

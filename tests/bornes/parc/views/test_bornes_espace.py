@@ -16,7 +16,7 @@ from bornes.parc.actions.livrer import annuler_borne, expedier_borne, preparer_b
 from socle.horloge import PARIS, maintenant
 from tests.factories.bornes import AvisFactory, BorneFactory, EnrolementFactory, PointFactory, PresenceFactory
 from tests.factories.organismes import InscriptionFactory, MembreFactory, SiteFactory
-from tests.preuves import lire
+from tests.preuves import lire, texte_de
 
 pytestmark = pytest.mark.django_db
 PAGE = "bornes:espace_bornes"
@@ -135,6 +135,15 @@ def test_space_says_what_to_do_about_a_silent_kiosk(client, inscription):
         "Vérifiez l’alimentation et le réseau, puis rouvrez l’application."
     ]
     assert "Elle recueille des avis" not in page.content.decode()
+
+
+def test_space_of_a_revoked_kiosk_says_that_it_sends_nothing_and_not_that_it_works(client, inscription):
+    EnrolementFactory(borne__inscription=inscription, revoque_le=maintenant())
+
+    texte = texte_de(client.get(reverse(PAGE)))
+
+    assert "Plus aucun enrôlement" in texte
+    assert "Elle recueille des avis" not in texte
 
 
 def test_annuler_from_the_space_then_too_late(client, inscription):
