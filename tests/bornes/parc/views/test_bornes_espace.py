@@ -61,7 +61,7 @@ def test_a_link_about_another_of_ones_bodies_offers_it_when_the_one_in_hand_has_
     proposition = {champ["name"]: champ["value"] for champ in page.select("main form input[name]")}
     suite = client.post(reverse("organismes:espace_organisme"), proposition)
 
-    assert suite.url == reverse(PAGE)
+    assert suite.url == f"{reverse(PAGE)}?organisme={inscription.organisme_id}"
     assert client.get(suite.url).context["organisme"] == inscription.organisme
 
 
