@@ -26,9 +26,9 @@ from socle.logic.typographie import (
 )
 
 POUR_CENT = "%"
-DECIMALES = 4
 FACULTATIFS = ("mention", "unite", "version", "reponse", "bareme")
 """What a document tells of a level that has it, under the name of its field."""
+DECIMALES = 4
 """Decimals written where a number has more: one figure of a score needs two, the rest is for who checks."""
 
 
