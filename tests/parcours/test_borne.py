@@ -84,6 +84,29 @@ def jusqu_au_mot(kiosque):
     kiosque.repondre(("L’attente", None), ("Les horaires", None), ("Suivant", "K5"), ("Plutôt", "K6"))
 
 
+def test_what_is_typed_outlives_a_step_back_and_another_language_but_not_its_author(kiosques):
+    borne = figee(kiosques)
+    jusqu_au_mot(borne)
+    borne.page.fill("textarea", MOT)
+
+    borne.repondre(("English", "K6"), ("Français", "K6"), ("Retour", "K5"), ("Retour", "K4"), ("L’attente", None))
+    borne.repondre(("Suivant", "K5"), ("Plutôt", "K6"))
+    assert borne.page.input_value("textarea") == MOT
+    borne.repondre(("Suivant", "K7"), ("Oui, par courriel", None))
+    borne.page.fill("#courriel", COURRIEL)
+    borne.repondre(("Retour", None), ("Oui, par courriel", None))
+    assert borne.page.input_value("#courriel") == COURRIEL
+    borne.repondre(("Retour", None), ("Retour", "K6"), ("Passer", "K7"), ("Retour", "K6"))
+    assert borne.page.input_value("textarea") == ""
+    borne.finir("Terminer maintenant")
+
+    jusqu_au_mot(borne)
+    assert borne.page.input_value("textarea") == ""
+    borne.reprendre()
+    borne.livrer()
+    assert recus() == [(1, 4, "service-1", "en_partie", "horaires", "", "plutot", "fr")]
+
+
 def test_whole_journey_is_stored_as_it_was_answered(kiosques):
     borne = figee(kiosques)
     jusqu_au_mot(borne)

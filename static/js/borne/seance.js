@@ -10,14 +10,19 @@ export class Seance {
     this.identifiant = "";
     // K7 has a second half: the address, once somebody wants an answer.
     this.demandeCourriel = false;
-    // What is typed or chosen on this screen and not confirmed.
-    this.saisie = {};
+    // What is typed or chosen and not confirmed, by question.
+    this.saisies = {};
     /** @type {{ adresse: string, empreinte: string } | null} */
     this.recepisse = null;
   }
 
   get question() {
     return this.questions[this.rang];
+  }
+
+  /** What is typed or chosen on this screen and not confirmed: a step back keeps it. */
+  get saisie() {
+    return (this.saisies[this.question.code] ??= {});
   }
 
   get estCommencee() {
@@ -39,13 +44,12 @@ export class Seance {
 
   avancer() {
     this.demandeCourriel = false;
-    this.saisie = {};
+    delete this.saisies[this.question.code];
     this.rang = Math.min(this.questions.length - 1, this.rang + 1);
   }
 
   /** Go back one step. */
   reculer() {
-    this.saisie = {};
     if (this.demandeCourriel) {
       this.demandeCourriel = false;
     } else {
