@@ -111,7 +111,7 @@ def avis_saisir(request: HttpRequest) -> HttpResponse:
     langue = langue_de(request)
     if code.isalnum():
         return redirect(f"{reverse('bornes:avis', args=[code])}?langue={langue}")
-    return _page("inconnu", langue, statut=404) if code else _page("saisir", langue)
+    return _page("inconnu", langue, statut=404, code=code) if code else _page("saisir", langue)
 
 
 def code_tape(texte: str) -> str:

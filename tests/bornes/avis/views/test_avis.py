@@ -574,7 +574,15 @@ def test_what_is_no_code_is_said_to_be_none(client):
     fausse = client.get(reverse("bornes:avis_saisir"), {"code": "abcd.2345"})
 
     assert (fausse.status_code, lire(fausse).h1.text) == (404, "Aucune affiche ne porte ce code")
-    assert lire(fausse).find(id="code")
+    assert lire(fausse).find(id="code")["value"] == "abcd.2345"
+
+
+def test_code_that_leads_nowhere_is_there_to_be_mended_in_each_language(client):
+    fausse = lire(client.get(reverse("bornes:avis_saisir"), {"code": "ABCD 2346"}, follow=True))
+    traduite = lire(client.get(f"/avis/abcd2346/{fausse.select_one('.av-langues [lang=de]')['href']}"))
+
+    assert fausse.find(id="code")["value"] == traduite.find(id="code")["value"] == "abcd2346"
+    assert not lire(client.get(reverse("bornes:avis_saisir"))).find(id="code")["value"]
 
 
 def test_closed_code_names_its_body_as_the_language_does(client):
