@@ -17,6 +17,7 @@ from django.urls import reverse
 
 from bornes.avis.actions import sources
 from bornes.avis.actions.sources import hacher_source
+from bornes.avis.actions.traiter import traiter_avis
 from bornes.avis.logic.page import DUREE_DE_VIE
 from bornes.avis.queries.acces_avis import DELAI_APRES_FERMETURE, oublier_les_acces
 from bornes.enums import Langue
@@ -139,13 +140,19 @@ def test_avis_same_sending_again_stays_one_row(client, code, horloge):
     assert Avis.objects.count() == 1
 
 
-def test_avis_other_answers_from_the_same_page_are_stored_and_share_its_page(client, code):
+def test_avis_other_answers_from_the_same_page_are_stored_share_its_page_and_count_once(client, code, horloge):
+    """A step back and something mended: never refused, the first counts and the others wait for a person."""
     jeton = ouvrir(client, code)
 
-    for satisfaction in ("1", "5"):
+    for satisfaction in ("1", "5", "1", "5"):
+        horloge.shift(2)
         assert envoyer(client, code, jeton, k1=satisfaction).status_code == 303
+    traiter_avis()
 
-    assert Avis.objects.count() == 2
+    assert list(Avis.objects.order_by("recu_le").values_list("satisfaction", "comptage", "motif_retenue")) == [
+        (1, "compte", ""),
+        (5, "retenu", "rejeu"),
+    ]
     assert Avis.objects.values("page").distinct().count() == 1
 
 
