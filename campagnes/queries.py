@@ -18,7 +18,7 @@ from campagnes.logic.methode import CANAUX, NOMS, PHYS, CanalTeste, MethodeEditi
 from campagnes.logic.reglages import MomentEdition, Reglage, moment_de, refus
 from campagnes.logic.scrutins import Scrutin, scrutin_suivi, sous_scrutin
 from campagnes.models import Campagne, Ceremonie, EcheanceInscription, Periode, TourElection
-from socle.erreurs import EntreeInvalide, RegleMetier
+from socle.erreurs import EntreeInvalide, RegleMetier, exiger_motif
 from socle.horloge import PARIS, aujourdhui, maintenant
 from socle.journal import a_connu
 from socle.logic.typographie import date_et_heure, date_longue, heure, sur_une_ligne
@@ -221,12 +221,9 @@ def exiger_modifiable(campagne: Campagne, reglage: Reglage, champ: str | None = 
         raise RegleMetier("reglage_fige", message, champ=champ)
 
 
-def exiger_motif(motif: str) -> str:
-    """Return a reason on one line; refuse an empty one."""
-    propre = sur_une_ligne(motif)
-    if not propre:
-        raise RegleMetier("motif_absent", "Donnez la raison de ce changement.", champ="motif")
-    return propre
+def exiger_raison(motif: str) -> str:
+    """Return the reason of a change, on one line; refuse an empty one."""
+    return exiger_motif(sur_une_ligne(motif), "Donnez la raison de ce changement.")
 
 
 def derniere_campagne() -> Campagne | None:

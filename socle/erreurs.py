@@ -20,6 +20,14 @@ class Conflit(RegleMetier):
     """The same identity came with other content."""
 
 
+def exiger_motif(motif: str, sinon: str) -> str:
+    """Return the reason that somebody wrote, its ends bare; refuse an empty one with this sentence."""
+    propre = motif.strip()
+    if not propre:
+        raise RegleMetier("motif_absent", sinon, champ="motif")
+    return propre
+
+
 class EntreeInvalide(Exception):
     """Bad input of a command or file: one clear French line an error, nothing written."""
 

@@ -13,7 +13,7 @@ from django.db.models import F
 from campagnes.enums import NaturePeriode
 from campagnes.logic.reglages import Reglage
 from campagnes.models import Campagne, EcheanceInscription, Periode
-from campagnes.queries import ANNEES_APRES, exiger_modifiable, exiger_motif
+from campagnes.queries import ANNEES_APRES, exiger_modifiable, exiger_raison
 from socle.auteur import Auteur
 from socle.erreurs import RegleMetier
 from socle.horloge import PARIS, aujourdhui, maintenant
@@ -59,7 +59,7 @@ def prolonger_inscriptions(
     *, campagne: Campagne, dernier_jour: dt.date, motif: str, auteur: Auteur
 ) -> EcheanceInscription:
     """Add a later last day of registration, as a new row with author and reason."""
-    motif = exiger_motif(motif)
+    motif = exiger_raison(motif)
     campagne = verrouiller(campagne)
     exiger_modifiable(campagne, Reglage.ECHEANCE, "dernier_jour")
     exiger_jours_de_l_edition(campagne, dernier_jour=dernier_jour)
@@ -82,7 +82,7 @@ def prolonger_inscriptions(
 @transaction.atomic
 def ajouter_vague(*, campagne: Campagne, du: dt.date, au: dt.date, motif: str, auteur: Auteur) -> Periode:
     """Add a fieldwork wave; what is decided now is also what is planned."""
-    motif = exiger_motif(motif)
+    motif = exiger_raison(motif)
     campagne = verrouiller(campagne)
     vague = _ajouter(campagne, NaturePeriode.VAGUE, du, au, prevue=True)
     jours = {"du": du.isoformat(), "au": au.isoformat()}
@@ -93,7 +93,7 @@ def ajouter_vague(*, campagne: Campagne, du: dt.date, au: dt.date, motif: str, a
 @transaction.atomic
 def suspendre_terrain(*, campagne: Campagne, du: dt.date, au: dt.date, motif: str, auteur: Auteur) -> Periode:
     """Suspend the fieldwork from `du` to `au` included: no contact, and the clocks stop."""
-    motif = exiger_motif(motif)
+    motif = exiger_raison(motif)
     campagne = verrouiller(campagne)
     suspension = _ajouter(campagne, NaturePeriode.SUSPENSION, du, au, motif=motif)
     consigner(campagne, "campagne.suspendue", auteur, du=du.isoformat(), au=au.isoformat(), motif=motif)
@@ -106,7 +106,7 @@ def deplacer_periode(*, periode: Periode, du: dt.date, au: dt.date, motif: str, 
 
     Once begun it keeps its first day, and its last is today at the earliest (regles#reglages).
     """
-    motif = exiger_motif(motif)
+    motif = exiger_raison(motif)
     campagne = verrouiller(periode.campagne)
     periode = relire(periode, "Cette période")
     _verifier(campagne, periode.nature, du, au, sauf=periode)
@@ -151,7 +151,7 @@ def _exiger_passe_intact(periode: Periode, du: dt.date, au: dt.date) -> None:
 @transaction.atomic
 def retirer_periode(*, periode: Periode, motif: str, auteur: Auteur) -> None:
     """Take back a wave or a suspension that has not begun: later on, what happened in it was measured by it."""
-    motif = exiger_motif(motif)
+    motif = exiger_raison(motif)
     campagne = verrouiller(periode.campagne)
     periode = relire(periode, "Cette période")
     exiger_modifiable(campagne, REGLAGE_DE_LA_PERIODE[periode.nature])

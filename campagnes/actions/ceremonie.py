@@ -10,7 +10,7 @@ from campagnes.actions.calendrier import exiger_jours_de_l_edition, verrouiller
 from campagnes.enums import StatutCeremonie
 from campagnes.logic.reglages import Reglage
 from campagnes.models import Campagne, Ceremonie
-from campagnes.queries import exiger_modifiable, exiger_motif
+from campagnes.queries import exiger_modifiable, exiger_raison
 from socle.auteur import Auteur
 from socle.erreurs import RegleMetier
 from socle.journal import consigner
@@ -33,7 +33,7 @@ def fixer_ceremonie(
     auteur: Auteur,
 ) -> Ceremonie:
     """Write the ceremony: place, status, planned days, actual days when it was held, hour and programme."""
-    motif = exiger_motif(motif)
+    motif = exiger_raison(motif)
     exiger_jours_de_l_edition(campagne, prevue_du=prevue_du, prevue_au=prevue_au, tenue_du=tenue_du, tenue_au=tenue_au)
     _exiger_jours_de_ceremonie(statut, prevue_du, prevue_au, tenue_du, tenue_au)
     campagne = verrouiller(campagne)

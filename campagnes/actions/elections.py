@@ -10,7 +10,7 @@ from django.db import transaction
 from campagnes.actions.calendrier import exiger_jours_de_l_edition, verrouiller
 from campagnes.logic.reglages import Reglage
 from campagnes.models import Campagne, TourElection
-from campagnes.queries import exiger_modifiable, exiger_motif
+from campagnes.queries import exiger_modifiable, exiger_raison
 from socle.auteur import Auteur
 from socle.erreurs import RegleMetier
 from socle.journal import consigner
@@ -24,7 +24,7 @@ def fixer_elections(
     *, campagne: Campagne, reserve_du: dt.date | None, tours: Tours, motif: str, auteur: Auteur
 ) -> Campagne:
     """Write the reserve period's first day and the rounds; none removes all."""
-    motif = exiger_motif(motif)
+    motif = exiger_raison(motif)
     _verifier_elections(campagne, reserve_du, tours)
     campagne = verrouiller(campagne)
     exiger_modifiable(campagne, Reglage.ELECTIONS)

@@ -13,7 +13,7 @@ from campagnes.actions.calendrier import exiger_jours_de_l_edition, verrouiller
 from campagnes.logic.calendrier import jour_de
 from campagnes.logic.reglages import COLONNES
 from campagnes.models import Campagne
-from campagnes.queries import calendrier_de, exiger_modifiable, exiger_motif
+from campagnes.queries import calendrier_de, exiger_modifiable, exiger_raison
 from socle.auteur import Auteur
 from socle.erreurs import RegleMetier
 from socle.journal import consigner
@@ -27,7 +27,7 @@ def changer_reglages(*, campagne: Campagne, valeurs: Mapping[str, Any], motif: s
     One line of the journal holds what they were and what they are. Values that do not hold together are refused at
     their field, and the constraints of the table have the last word.
     """
-    motif = exiger_motif(motif)
+    motif = exiger_raison(motif)
     campagne = verrouiller(campagne)
     apres = {nom: valeur for nom, valeur in valeurs.items() if getattr(campagne, nom) != valeur}
     if not apres:

@@ -13,7 +13,7 @@ from organismes.enums import EtatInscription, GenreCourrierOrganisme
 from organismes.models import Inscription
 from organismes.queries.decisions import refus_de_se_retirer
 from socle.auteur import Auteur
-from socle.erreurs import RegleMetier
+from socle.erreurs import RegleMetier, exiger_motif
 from socle.horloge import maintenant
 
 
@@ -36,14 +36,7 @@ def valider_inscription(*, inscription: Inscription, auteur: Auteur) -> Inscript
 @transaction.atomic
 def refuser_inscription(*, inscription: Inscription, auteur: Auteur, motif: str) -> Inscription:
     """Refuse a registration with a reason; its free seat passes to the next in line."""
-    motif = _motif(motif)
-    inscription = verrouiller(inscription)
-    instant = maintenant()
-    passer(inscription, EtatInscription.REFUSEE, auteur=auteur, motif=motif, decidee_le=instant, decidee_par=auteur)
-    fermer_acces(inscription)
-    liberer_place(inscription, instant=instant)
-    devoir_au_referent(GenreCourrierOrganisme.REFUSEE, inscription)
-    return inscription
+    return _ecarter(inscription, EtatInscription.REFUSEE, GenreCourrierOrganisme.REFUSEE, auteur, motif)
 
 
 @transaction.atomic
@@ -66,14 +59,7 @@ def demander_modification(*, inscription: Inscription, auteur: Auteur, motif: st
 @transaction.atomic
 def retirer_inscription(*, inscription: Inscription, auteur: Auteur, motif: str) -> Inscription:
     """Withdraw a registration; its free seat passes to the next in line."""
-    motif = _motif(motif)
-    inscription = verrouiller(inscription)
-    instant = maintenant()
-    passer(inscription, EtatInscription.RETIREE, auteur=auteur, motif=motif, decidee_le=instant, decidee_par=auteur)
-    fermer_acces(inscription)
-    liberer_place(inscription, instant=instant)
-    devoir_au_referent(GenreCourrierOrganisme.RETIREE, inscription)
-    return inscription
+    return _ecarter(inscription, EtatInscription.RETIREE, GenreCourrierOrganisme.RETIREE, auteur, motif)
 
 
 @transaction.atomic
@@ -84,8 +70,17 @@ def se_retirer(*, inscription: Inscription, auteur: Auteur, motif: str) -> Inscr
     return retirer_inscription(inscription=inscription, auteur=auteur, motif=motif)
 
 
+def _ecarter(
+    inscription: Inscription, vers: EtatInscription, genre: GenreCourrierOrganisme, auteur: Auteur, motif: str
+) -> Inscription:
+    """Take a registration out of the edition: its access closes, its seat passes on, its referent reads why."""
+    motif, inscription, instant = _motif(motif), verrouiller(inscription), maintenant()
+    passer(inscription, vers, auteur=auteur, motif=motif, decidee_le=instant, decidee_par=auteur)
+    fermer_acces(inscription)
+    liberer_place(inscription, instant=instant)
+    devoir_au_referent(genre, inscription)
+    return inscription
+
+
 def _motif(motif: str) -> str:
-    propre = motif.strip()
-    if not propre:
-        raise RegleMetier("motif_manquant", "Écrivez le motif\u202f: il est envoyé au référent.", champ="motif")
-    return propre[:1000]
+    return exiger_motif(motif, "Écrivez le motif\u202f: il est envoyé au référent.")[:1000]

@@ -7,7 +7,7 @@ from django.db import transaction
 from organismes.enums import EFFECTIF_MAX
 from organismes.models import Inscription
 from socle.auteur import Auteur
-from socle.erreurs import Conflit, RegleMetier
+from socle.erreurs import Conflit, RegleMetier, exiger_motif
 from socle.horloge import maintenant
 from socle.journal import consigner
 
@@ -44,9 +44,7 @@ def confirmer_effectif(*, inscription: Inscription, effectif: int, auteur: Auteu
 @transaction.atomic
 def suspendre_envois(*, inscription: Inscription, motif: str, auteur: Auteur) -> Inscription:
     """Stop what opens and what is sent in the name of a body, from now on; what waits in other apps is theirs to drop."""
-    propre = motif.strip()[:1000]
-    if not propre:
-        raise RegleMetier("motif_manquant", "Écrivez pourquoi\u202f: le motif reste au journal.", champ="motif")
+    propre = exiger_motif(motif, "Écrivez pourquoi\u202f: le motif reste au journal.")[:1000]
     verrou = Inscription.objects.tenue(inscription.pk)
     if verrou.envois_suspendus_le is not None:
         raise RegleMetier("deja_suspendus", "Les envois de cet organisme sont déjà suspendus.")

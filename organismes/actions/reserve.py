@@ -14,7 +14,7 @@ from organismes.queries.garde_electorale import (
     reserve_est_levee,
     scrutin_suivi_par,
 )
-from socle.erreurs import RegleMetier
+from socle.erreurs import RegleMetier, exiger_motif
 from socle.journal import consigner
 from socle.logic.typographie import sur_une_ligne
 
@@ -74,5 +74,4 @@ def _exiger(acte: str, responsable: str, motif: str) -> None:
             "Écrivez le nom et la fonction de la personne qui prend la responsabilité.",
             champ="responsable",
         )
-    if not motif:
-        raise RegleMetier("motif_manquant", "Écrivez le motif\u202f: il reste au dossier.", champ="motif")
+    exiger_motif(motif, "Écrivez le motif\u202f: il reste au dossier.")

@@ -10,7 +10,7 @@ from campagnes.models import Campagne
 from enquetes.enums import EtatVisite
 from enquetes.models import Visite
 from socle.auteur import Auteur
-from socle.erreurs import RegleMetier
+from socle.erreurs import RegleMetier, exiger_motif
 from socle.horloge import maintenant
 from socle.journal import consigner
 from trophees.actions.courriels import devoir_accuse
@@ -25,9 +25,7 @@ from trophees.queries.situation import est_suspendue, situation_contestee
 
 def preparer_contestation(*, visite: Visite, motif: str, auteur: Auteur, fichiers: Iterable[Brut] = ()) -> Litige:
     """Write the draft of a dispute, or change it: its reason, and more files. It binds nobody until it is sent."""
-    motif = motif.strip()
-    if not motif:
-        raise RegleMetier("motif_absent", "Dites pourquoi vous contestez ce contact.", champ="motif")
+    motif = exiger_motif(motif, "Dites pourquoi vous contestez ce contact.")
     return _preparer(visite, motif, examiner_tous(fichiers), auteur)
 
 

@@ -15,7 +15,7 @@ from campagnes.models import Campagne
 from comptes.enums import EQUIPE, Role
 from comptes.models import Utilisateur
 from organismes.models import Inscription
-from socle.erreurs import RegleMetier
+from socle.erreurs import RegleMetier, exiger_motif
 from socle.etats import exiger_passage, passer
 from socle.horloge import maintenant
 from socle.journal import consigner
@@ -91,9 +91,7 @@ def declarer_conflit(
     deliberation = _verrouiller(deliberation)
     _exiger_ouverte(deliberation)
     finalistes = {dossier.pk: siren for siren, dossier in dossiers_de(deliberation).items()}
-    motif = sur_une_ligne(motif)[:300]
-    if not motif:
-        raise RegleMetier("motif_absent", "Dites en quelques mots la nature de ce conflit.", champ="motif")
+    motif = exiger_motif(sur_une_ligne(motif), "Dites en quelques mots la nature de ce conflit.")[:300]
     if inscription.pk not in finalistes:
         raise RegleMetier("pas_finaliste", f"Cet organisme n’est pas finaliste. {NON_TENUE}")
     conflit, est_nouveau = ConflitJury.objects.get_or_create(
@@ -125,9 +123,7 @@ def annuler_deliberation(*, deliberation: Deliberation, motif: str, auteur: Util
     """Call a deliberation off, with a reason: its ballots count for nothing, another one may be opened."""
     _exiger_role(auteur, CONVOQUENT)
     deliberation = _verrouiller(deliberation)
-    motif = sur_une_ligne(motif)[:300]
-    if not motif:
-        raise RegleMetier("motif_absent", "Dites pourquoi cette délibération est annulée.", champ="motif")
+    motif = exiger_motif(sur_une_ligne(motif), "Dites pourquoi cette délibération est annulée.")[:300]
     _exiger_aucun_palmares(deliberation.campagne)
     return _passer(deliberation, EtatDeliberation.ANNULEE, auteur, motif=motif)
 

@@ -12,7 +12,7 @@ from enquetes.enums import EtatVisite
 from enquetes.models import Visite
 from enquetes.qualite.actions.relire import annuler_visite
 from organismes.models import Inscription
-from socle.erreurs import RegleMetier
+from socle.erreurs import RegleMetier, exiger_motif
 from socle.horloge import maintenant
 from socle.journal import consigner
 from trophees.actions.contester import exiger_contact_contestable
@@ -32,9 +32,7 @@ def ouvrir_litige(*, inscription: Inscription, auteur: Utilisateur, motif: str, 
 
     The body leaves the ranking at the next computation, until the dispute is closed.
     """
-    motif = motif.strip()
-    if not motif:
-        raise RegleMetier("motif_absent", "Dites sur quoi porte la contestation.", champ="motif")
+    motif = exiger_motif(motif, "Dites sur quoi porte la contestation.")
     campagne = verrouiller_edition(inscription.campagne_id)
     if palmares_publie(campagne) is not None:
         raise RegleMetier(

@@ -15,7 +15,7 @@ from campagnes.queries import exiger_maintenant
 from comptes.enums import Role
 from comptes.models import Utilisateur
 from socle.auteur import Auteur
-from socle.erreurs import RegleMetier
+from socle.erreurs import RegleMetier, exiger_motif
 from socle.etats import exiger_passage, passer
 from socle.horloge import maintenant
 from socle.journal import consigner
@@ -109,9 +109,7 @@ def publier_palmares(*, palmares: Palmares, auteur: Auteur) -> Palmares:
 def rejeter_palmares(*, palmares: Palmares, auteur: Utilisateur, motif: str) -> Palmares:
     """Reject a prize list that is not public yet, with a reason; another may then be proposed."""
     _exiger_responsable(auteur)
-    motif = sur_une_ligne(motif)
-    if not motif:
-        raise RegleMetier("motif_absent", "Dites pourquoi ce palmarès est rejeté.", champ="motif")
+    motif = exiger_motif(sur_une_ligne(motif), "Dites pourquoi ce palmarès est rejeté.")
     return _passer(_verrouiller(palmares), EtatPalmares.REJETE, auteur, motif_rejet=motif[:300])
 
 

@@ -12,7 +12,7 @@ from bornes.models import Borne
 from bornes.parc.actions.enroler import revoquer
 from bornes.parc.actions.etats import verrouiller
 from socle.auteur import Auteur
-from socle.erreurs import RegleMetier
+from socle.erreurs import RegleMetier, exiger_motif
 from socle.etats import exiger_passage, passer
 
 
@@ -56,9 +56,7 @@ def retourner_borne(*, borne: Borne, auteur: Auteur) -> Borne:
 @transaction.atomic
 def annuler_borne(*, borne: Borne, motif: str, auteur: Auteur) -> Borne:
     """Cancel a kiosk that has not left, with the reason that the body will read; a code given for it dies."""
-    propre = motif.strip()
-    if not propre:
-        raise RegleMetier("motif_manquant", "Écrivez le motif\u202f: l’organisme le lit.", champ="motif")
+    propre = exiger_motif(motif, "Écrivez le motif\u202f: l’organisme le lit.")
     borne = _passer(verrouiller(borne), EtatBorne.ANNULEE, auteur, motif=propre[:300])
     revoquer(borne=borne, auteur=auteur)
     return borne

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import transaction
 
 from campagnes.models import Campagne
-from campagnes.queries import exiger_motif
+from campagnes.queries import exiger_raison
 from enquetes.actions.courriels import devoir_programme
 from enquetes.enums import EtatVisite
 from enquetes.models import Scenario, Visite
@@ -24,7 +24,7 @@ def choisir_scenario(*, visite: Visite, scenario: Scenario, motif: str, auteur: 
 
     What phones took along is older: a contact begun without network before this choice is held (`commencer_visite`).
     """
-    motif = exiger_motif(motif)
+    motif = exiger_raison(motif)
     # Same lock as a run of the plan: nobody fills the same week meanwhile.
     Campagne.objects.select_for_update().get(pk=visite.inscription.campagne_id)
     fraiche = verrouiller(visite)

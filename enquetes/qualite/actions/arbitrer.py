@@ -20,7 +20,7 @@ from enquetes.visites.actions.instants import INSTANTS, reprendre_le_contact
 from enquetes.visites.logic import saisie
 from enquetes.visites.queries.visites import Carnet, est_sur_pieces
 from socle.auteur import Auteur
-from socle.erreurs import RegleMetier
+from socle.erreurs import RegleMetier, exiger_motif
 from socle.horloge import maintenant
 
 
@@ -92,9 +92,7 @@ def trancher(
     fraiche, arbitrage = _verrouiller_le_desaccord(contact)
     exiger_avant_la_restitution(fraiche)
     exiger_lecteur(fraiche, auteur)
-    motif = motif.strip()
-    if not motif:
-        raise RegleMetier("motif_manquant", "Dites pourquoi vous décidez ainsi.", champ="motif")
+    motif = exiger_motif(motif, "Dites pourquoi vous décidez ainsi.")
     if issue == Verdict.CONFORME:
         arbitrage.decisions = _retenues(fraiche, arbitrage, choix or {})
     arbitrage.issue, arbitrage.motif = issue, motif

@@ -19,7 +19,7 @@ from enquetes.visites.actions.etats import passer, verrouiller
 from enquetes.visites.actions.issues import delai_de_reprise
 from enquetes.visites.queries.visites import Carnet
 from socle.auteur import Auteur
-from socle.erreurs import RegleMetier
+from socle.erreurs import RegleMetier, exiger_motif
 from socle.horloge import maintenant
 from socle.journal import consigner
 
@@ -33,9 +33,7 @@ def contester_retour(*, visite: Visite, motif: str, auteur: Auteur) -> Contestat
     exiger_avant_la_restitution(fraiche)
     if ContestationRetour.objects.filter(visite=fraiche).exists():
         raise RegleMetier("retour_deja_conteste", "Un retour se conteste une fois par visite.")
-    motif = motif.strip()
-    if not motif:
-        raise RegleMetier("motif_manquant", "Dites pourquoi la visite est bonne comme elle est.", champ="motif")
+    motif = exiger_motif(motif, "Dites pourquoi la visite est bonne comme elle est.")
     renvoi = TransitionVisite.objects.filter(visite=fraiche, vers=EtatVisite.A_REVOIR).order_by("-le", "-pk").first()
     contestation = ContestationRetour.objects.create(
         visite=fraiche, motif=motif, deposee_le=maintenant(), renvoyee_par=renvoi.auteur if renvoi else None

@@ -25,13 +25,19 @@ def verrouiller_brouillon(version: Brouillon) -> Brouillon:
     return verrouillee
 
 
-def versions_tenues(versions: QuerySet[Any]) -> list[Any]:
-    """Return the versions of one thing under lock, the last one last. Call inside a transaction.
+def prochaine_version(versions: QuerySet[Any], sujet: str) -> int:
+    """Return the number of the next version of one thing (« cette grille »), its versions under lock; one draft at a time.
 
     Who waited for the lock reads again: the statement that waited does not see the draft that somebody opened meanwhile.
     """
     list(versions.select_for_update().order_by("version").values_list("pk"))
-    return list(versions.order_by("version"))
+    existantes = list(versions.order_by("version"))
+    if any(version.publiee_le is None for version in existantes):
+        raise RegleMetier(
+            "brouillon_existant",
+            f"Une nouvelle version de {sujet} est déjà en préparation\u202f: terminez-la d’abord.",
+        )
+    return int(existantes[-1].version) + 1
 
 
 def exiger_un_changement(changes: Sized) -> None:

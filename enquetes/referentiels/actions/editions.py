@@ -9,7 +9,7 @@ from django.db import transaction
 from campagnes.actions.reconduire import copier_edition
 from campagnes.logic.reglages import Reglage
 from campagnes.models import Campagne
-from campagnes.queries import exiger_modifiable, exiger_motif
+from campagnes.queries import exiger_modifiable, exiger_raison
 from enquetes.models import ActivationReferentiel, Referentiel, ReglageTerrain
 from enquetes.referentiels.queries.grilles import referentiels_actifs
 from socle.auteur import Auteur
@@ -22,7 +22,7 @@ REGLAGES_DU_TERRAIN = ("identites_exigees", "autotest_exige", "seuil_autotest")
 @transaction.atomic
 def choisir_referentiels(*, campagne: Campagne, actifs: Collection[str], motif: str, auteur: Auteur) -> Campagne:
     """Say which referentials count in an edition, by their codes; the others do not (regles#referentiels)."""
-    motif = exiger_motif(motif)
+    motif = exiger_raison(motif)
     campagne = Campagne.objects.select_for_update().get(pk=campagne.pk)
     exiger_modifiable(campagne, Reglage.REFERENTIELS)
     avant, apres = [referentiel.code for referentiel in referentiels_actifs(campagne)], sorted(actifs)

@@ -11,10 +11,10 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Max
 
-from campagnes.queries import exiger_motif
+from campagnes.queries import exiger_raison
 from enquetes.enums import NatureBareme, StatutSource
 from enquetes.models import Critere, Engagement, Grille
-from enquetes.referentiels.actions.brouillons import exiger_un_changement, verrouiller_brouillon, versions_tenues
+from enquetes.referentiels.actions.brouillons import exiger_un_changement, prochaine_version, verrouiller_brouillon
 from enquetes.referentiels.actions.charger import empreinte
 from enquetes.referentiels.logic.versions import CRITERES_TENUS
 from enquetes.referentiels.queries.lecture import lire_echelles
@@ -34,15 +34,9 @@ MODIFIABLES = frozenset({"libelle", "question", "aide", "poids"})
 @transaction.atomic
 def preparer_grille(*, grille: Grille, auteur: Auteur) -> Grille:
     """Open the draft of the next version of a channel, a copy of this one; one at a time."""
-    existantes = versions_tenues(Grille.objects.filter(canal=grille.canal))
-    if any(version.publiee_le is None for version in existantes):
-        raise RegleMetier(
-            "brouillon_existant",
-            "Une nouvelle version de cette grille est déjà en préparation\u202f: terminez-la d’abord.",
-        )
     brouillon = Grille.objects.create(
         canal=grille.canal,
-        version=existantes[-1].version + 1,
+        version=prochaine_version(Grille.objects.filter(canal=grille.canal), "cette grille"),
         nom=grille.nom,
         publiee_le=None,
         est_redigee=True,
@@ -124,7 +118,7 @@ def retirer_critere(*, critere: Critere) -> None:
 @transaction.atomic
 def publier_grille(*, grille: Grille, motif: str, auteur: Auteur) -> Grille:
     """Publish a draft: editions whose fieldwork is not open use it from now on, the others keep theirs."""
-    motif = exiger_motif(motif)
+    motif = exiger_raison(motif)
     grille = verrouiller_brouillon(grille)
     differences = [ligne for ligne in ecarts(grille) if ligne.est_differente]
     exiger_un_changement(differences)

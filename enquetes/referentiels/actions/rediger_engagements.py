@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from django.db import transaction
 
-from campagnes.queries import exiger_motif
+from campagnes.queries import exiger_raison
 from enquetes.models import Referentiel, VersionReferentiel
 from enquetes.referentiels.actions.brouillons import exiger_un_changement, verrouiller_brouillon
 from enquetes.referentiels.actions.charger import empreinte
@@ -52,7 +52,7 @@ def modifier_engagement(*, version: VersionReferentiel, code: str, valeurs: Mapp
 @transaction.atomic
 def publier_engagements(*, version: VersionReferentiel, motif: str, auteur: Auteur) -> VersionReferentiel:
     """Publish a draft: editions whose fieldwork is not open read it from now on, the others keep their words."""
-    motif = exiger_motif(motif)
+    motif = exiger_raison(motif)
     brouillon = verrouiller_brouillon(version)
     changes = {ligne.code: [c.champ for c in ligne.changements] for ligne in ecarts(brouillon) if ligne.changements}
     exiger_un_changement(changes)

@@ -7,13 +7,12 @@ from typing import Any
 
 from django.db import transaction
 
-from campagnes.queries import exiger_motif
+from campagnes.queries import exiger_raison
 from enquetes.models import Scenario
-from enquetes.referentiels.actions.brouillons import exiger_un_changement, verrouiller_brouillon, versions_tenues
+from enquetes.referentiels.actions.brouillons import exiger_un_changement, prochaine_version, verrouiller_brouillon
 from enquetes.referentiels.actions.charger import CHAMPS_DU_SCENARIO, empreinte
 from enquetes.referentiels.queries.versions import contenu_de, ecarts
 from socle.auteur import Auteur
-from socle.erreurs import RegleMetier
 from socle.horloge import maintenant
 from socle.journal import consigner
 
@@ -33,15 +32,9 @@ MODIFIABLES = (
 @transaction.atomic
 def preparer_scenario(*, scenario: Scenario, auteur: Auteur) -> Scenario:
     """Open the draft of the next version of a scenario, a copy of this one; one at a time."""
-    existants = versions_tenues(Scenario.objects.filter(code=scenario.code))
-    if any(version.publiee_le is None for version in existants):
-        raise RegleMetier(
-            "brouillon_existant",
-            "Une nouvelle version de ce scénario est déjà en préparation\u202f: terminez-la d’abord.",
-        )
     brouillon = Scenario.objects.create(
         code=scenario.code,
-        version=existants[-1].version + 1,
+        version=prochaine_version(Scenario.objects.filter(code=scenario.code), "ce scénario"),
         publiee_le=None,
         est_redigee=True,
         **{nom: getattr(scenario, nom) for nom in (*CHAMPS_DU_SCENARIO, "service", "expire_le", "statut_source")},
@@ -63,7 +56,7 @@ def modifier_scenario(*, scenario: Scenario, valeurs: Mapping[str, Any]) -> Scen
 @transaction.atomic
 def publier_scenario(*, scenario: Scenario, motif: str, auteur: Auteur) -> Scenario:
     """Publish a draft: editions whose fieldwork is not open play it from now on, the others keep theirs."""
-    motif = exiger_motif(motif)
+    motif = exiger_raison(motif)
     scenario = verrouiller_brouillon(scenario)
     champs = [changement.champ for ligne in ecarts(scenario) for changement in ligne.changements]
     exiger_un_changement(champs)

@@ -14,7 +14,7 @@ from enquetes.models import Relecture, Visite
 from enquetes.visites.actions.etats import passer, verrouiller
 from enquetes.visites.queries.visites import Carnet
 from socle.auteur import Auteur
-from socle.erreurs import RegleMetier
+from socle.erreurs import RegleMetier, exiger_motif
 from socle.horloge import aujourdhui, maintenant
 
 JOURS_POUR_REPRENDRE = 3
@@ -90,9 +90,7 @@ def annuler(
     come with no plan and are not replaced, and a second reading is not a contact. `hors_plan` takes a planned contact
     out of what was due to the body, instead of counting it as missed.
     """
-    motif = motif.strip()
-    if not motif:
-        raise RegleMetier("motif_manquant", "Dites pourquoi ce contact est annulé.", champ="motif")
+    motif = exiger_motif(motif, "Dites pourquoi ce contact est annulé.")
     marque: dict[str, Any] = {}
     if a_refaire and not visite.est_importee and visite.double_de_id is None:
         marque = {REMPLACEE: str(_remplacer(visite).pk)}

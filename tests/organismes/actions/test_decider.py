@@ -68,7 +68,7 @@ def test_decider_without_reason_changes_nothing(acte):
         acte(inscription=inscription, auteur=UtilisateurFactory(charge_etudes=True), motif="  ")
 
     inscription.refresh_from_db()
-    assert (refus.value.code, refus.value.champ) == ("motif_manquant", "motif")
+    assert (refus.value.code, refus.value.champ) == ("motif_absent", "motif")
     assert inscription.etat == EtatInscription.CONFIRMEE
     assert historique(inscription) == []
 

@@ -78,7 +78,7 @@ def test_lever_reserve_for_another_act_is_refused(inscription, auteur, acte):
 
 
 @pytest.mark.parametrize(
-    ("manque", "code"), [({"responsable": "  "}, "responsable_absent"), ({"motif": "\n"}, "motif_manquant")]
+    ("manque", "code"), [({"responsable": "  "}, "responsable_absent"), ({"motif": "\n"}, "motif_absent")]
 )
 @time_machine.travel(le("2020-03-02"))
 def test_lever_reserve_without_name_or_reason_is_refused(inscription, auteur, manque, code):

@@ -353,7 +353,7 @@ def test_a_lot_is_cancelled_whatever_became_of_the_seals_of_its_mails(auteur):
 def test_stopping_asks_for_a_reason_and_changes_nothing_without(auteur):
     sondage = sondage_ouvert(12)
     envoyer(sondage, 2)
-    refuser("motif_manquant", suspendre_et_annuler, inscription=sondage.inscription, motif="  ", auteur=auteur)
+    refuser("motif_absent", suspendre_et_annuler, inscription=sondage.inscription, motif="  ", auteur=auteur)
 
     assert EnvoiCode.objects.count() == 2
 

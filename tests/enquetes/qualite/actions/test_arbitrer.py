@@ -154,7 +154,7 @@ def test_trancher_by_a_reader_of_the_contact_is_refused():
 @pytest.mark.parametrize(
     ("arguments", "code"),
     [
-        ({"motif": " ", "choix": {"EM-01": "a", "EM-02": "a"}}, "motif_manquant"),
+        ({"motif": " ", "choix": {"EM-01": "a", "EM-02": "a"}}, "motif_absent"),
         ({"motif": "Vu", "choix": {"EM-01": "a"}}, "choix_manquants"),
         ({"motif": "Vu", "choix": {"EM-01": "a", "EM-02": "c"}}, "choix_manquants"),
     ],

@@ -52,7 +52,7 @@ def test_contester_retour_keeps_who_sent_it_back_and_changes_nothing_of_the_visi
 
 
 def test_contester_retour_once_with_a_reason_and_only_a_return(visite):
-    refuser("motif_manquant", contester, visite, "  ")
+    refuser("motif_absent", contester, visite, "  ")
     contester(visite)
     refuser("retour_deja_conteste", contester, visite)
     refuser("retour_absent", contester, VisiteFactory(soumise=True, enqueteur__compte=True))

@@ -204,7 +204,7 @@ def test_annuler_visite_imported_or_not_to_be_redone_creates_nothing(champs):
     ("acte", "arguments", "code"),
     [
         (renvoyer_visite, {"remarque": "  "}, "remarque_manquante"),
-        (annuler_visite, {"motif": ""}, "motif_manquant"),
+        (annuler_visite, {"motif": ""}, "motif_absent"),
     ],
 )
 def test_reading_without_a_reason_is_refused(acte, arguments, code):
