@@ -8,14 +8,12 @@ from django.contrib import messages
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from campagnes.queries import campagne_en_inscription, methode_de
 from organismes.actions.brouillon import reprendre_inscription
 from organismes.actions.decider import se_retirer
 from organismes.actions.inscrire import MODIFIABLES, declarer_conseil, modifier_inscription
-from organismes.actions.recapitulatif import FEUILLES_RECAPITULATIF, nom_du_recapitulatif, recapitulatif_html
 from organismes.enums import TRANSITIONS, Canal, EtatInscription, TypeOrganisme
 from organismes.forms.base import initial_de
 from organismes.forms.divers import FormulaireConseil, FormulaireMotif
@@ -36,11 +34,10 @@ from organismes.queries.inscriptions import (
 from organismes.queries.places import places_de, situation_idcity
 from organismes.rules import est_membre
 from organismes.views.publiques.parcours import adresse_de_la_suite, retenir
+from organismes.views.recapitulatif import servir_le_recapitulatif
 from socle.erreurs import RegleMetier
 from socle.horloge import maintenant
-from socle.logic.typographie import de
 from socle.web.acces import obtenir
-from socle.web.documents import PageAttente, servir_document
 from socle.web.gestes import fait, postees, refus_dit
 
 
@@ -80,16 +77,7 @@ def espace_inscription_detail(request: HttpRequest, pk: int) -> HttpResponse:
 def espace_inscription_pdf(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Give the recap as a PDF."""
     inscription = _trouver(request, "organismes.voir_inscription", pk)
-    return servir_document(
-        request,
-        html=recapitulatif_html(inscription),
-        feuilles=FEUILLES_RECAPITULATIF,
-        nom=nom_du_recapitulatif(inscription),
-        attente=PageAttente(
-            f"Le récapitulatif {de(inscription.organisme.nom)}",
-            ("Revenir à l’inscription", reverse("organismes:espace_inscription_detail", args=[pk])),
-        ),
-    )
+    return servir_le_recapitulatif(request, inscription, "organismes:espace_inscription_detail")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

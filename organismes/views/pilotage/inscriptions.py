@@ -9,12 +9,10 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from organismes.actions import decider
 from organismes.actions.inscrire import deposer_par_equipe
-from organismes.actions.recapitulatif import FEUILLES_RECAPITULATIF, nom_du_recapitulatif, recapitulatif_html
 from organismes.enums import MOTS_DES_ACTES, TRANSITIONS, EtatInscription, mot_de_l_acte
 from organismes.forms.divers import FormulaireFiltres, FormulaireMotif
 from organismes.forms.equipe import SaisieEquipe
@@ -27,14 +25,14 @@ from organismes.queries.inscriptions import TRIS, FiltresInscriptions, edition_p
 from organismes.queries.membres import membres_de
 from organismes.queries.numeros import numero_disparu, peut_suivre
 from organismes.queries.places import places_de, situation_idcity
+from organismes.views.recapitulatif import servir_le_recapitulatif
 from socle.erreurs import RegleMetier
 from socle.exports import exporter
 from socle.horloge import maintenant
 from socle.journal import historique
-from socle.logic.typographie import de
 from socle.models import Entree
 from socle.web.acces import exiger, obtenir
-from socle.web.documents import PILOTAGE, PageAttente, servir_document
+from socle.web.documents import PILOTAGE
 from socle.web.gestes import fait, postees
 from socle.web.listes import adresse, format_demande, page_de
 
@@ -110,17 +108,7 @@ def pilotage_inscription(request: HttpRequest, pk: int) -> HttpResponse:
 def pilotage_inscription_pdf(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Give the recap of a registration."""
     inscription = _trouver(request, pk)
-    return servir_document(
-        request,
-        html=recapitulatif_html(inscription),
-        feuilles=FEUILLES_RECAPITULATIF,
-        nom=nom_du_recapitulatif(inscription),
-        attente=PageAttente(
-            f"Le récapitulatif {de(inscription.organisme.nom)}",
-            ("Revenir à l’inscription", reverse("organismes:pilotage_inscription", args=[pk])),
-            PILOTAGE,
-        ),
-    )
+    return servir_le_recapitulatif(request, inscription, "organismes:pilotage_inscription", PILOTAGE)
 
 
 @require_POST

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from organismes.actions.nom import donner_le_nom_declare
 from organismes.models import Inscription
 from organismes.queries.demande import nom_declare
+from organismes.views.confirmation import confirmation_pour
 from socle.web.acces import obtenir
-from socle.web.gestes import Confirmation, confirmer
+from socle.web.gestes import confirmer
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -18,31 +18,18 @@ def pilotage_inscription_nom(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask before the name changes."""
     visibles = Inscription.objects.visibles_par(request.user).select_related("organisme", "campagne", "brouillon")
     inscription = obtenir(request, visibles, "comptes.agir_equipe", pk=pk)
-    ancien, nom = inscription.organisme.nom, nom_declare(inscription)
+    nom = nom_declare(inscription)
 
     def renommer() -> str:
         organisme = donner_le_nom_declare(inscription=inscription, auteur=request.user)
         return f"L’organisme s’appelle maintenant {organisme.nom}."
 
-    retour = reverse("organismes:pilotage_inscription", args=[pk])
-    confirmation = Confirmation(
-        titre="Donner le nom déclaré",
-        surtitre=ancien,
-        sujet=ancien,
-        bouton="Changer le nom",
-        consequences=(
-            f"Son référent l’inscrit sous le nom «\u202f{nom}\u202f»."
-            if nom
-            else "Son référent l’inscrit sous le nom que la plateforme connaît.",
-            "Ses éditions passées, ses rapports refaits et ses pages publiques portent ce nom.",
-            "Les palmarès scellés gardent l’ancien.",
-        ),
-        retour=retour,
-        fil=(
-            ("Inscriptions", reverse("organismes:pilotage_inscriptions")),
-            (ancien, retour),
-            ("Donner le nom déclaré", ""),
-        ),
-        demonstration=inscription.campagne.est_demonstration,
+    consequences = (
+        f"Son référent l’inscrit sous le nom «\u202f{nom}\u202f»."
+        if nom
+        else "Son référent l’inscrit sous le nom que la plateforme connaît.",
+        "Ses éditions passées, ses rapports refaits et ses pages publiques portent ce nom.",
+        "Les palmarès scellés gardent l’ancien.",
     )
+    confirmation = confirmation_pour(inscription, "Donner le nom déclaré", "Changer le nom", consequences)
     return confirmer(request, confirmation, renommer)

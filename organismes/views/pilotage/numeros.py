@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from organismes.actions.siren import suivre_le_successeur
 from organismes.models import Inscription
 from organismes.queries.numeros import numero_disparu
+from organismes.views.confirmation import confirmation_pour
 from socle.web.acces import obtenir
-from socle.web.gestes import Confirmation, confirmer
+from socle.web.gestes import confirmer
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -25,26 +25,13 @@ def pilotage_inscription_numero(request: HttpRequest, pk: int) -> HttpResponse:
         suivi = suivre_le_successeur(organisme=organisme, auteur=request.user)
         return f"{suivi} porte maintenant le numéro {suivi.siren}."
 
-    retour = reverse("organismes:pilotage_inscription", args=[pk])
-    confirmation = Confirmation(
-        titre="Donner le numéro du successeur",
-        surtitre=str(organisme),
-        sujet=str(organisme),
-        bouton="Changer le numéro",
-        consequences=(
-            f"{disparu.constat} Son successeur\u202f: {disparu.successeur or 'aucun'}."
-            if disparu
-            else "Le numéro de cet organisme est ouvert.",
-            "L’organisme garde ses inscriptions, ses résultats et ses membres.",
-            "Les palmarès publiés gardent l’ancien numéro.",
-            "Scellé et pas encore publié, un palmarès où il figure serait à reprendre\u202f: attendez sa parution.",
-        ),
-        retour=retour,
-        fil=(
-            ("Inscriptions", reverse("organismes:pilotage_inscriptions")),
-            (str(organisme), retour),
-            ("Donner le numéro du successeur", ""),
-        ),
-        demonstration=inscription.campagne.est_demonstration,
+    consequences = (
+        f"{disparu.constat} Son successeur\u202f: {disparu.successeur or 'aucun'}."
+        if disparu
+        else "Le numéro de cet organisme est ouvert.",
+        "L’organisme garde ses inscriptions, ses résultats et ses membres.",
+        "Les palmarès publiés gardent l’ancien numéro.",
+        "Scellé et pas encore publié, un palmarès où il figure serait à reprendre\u202f: attendez sa parution.",
     )
+    confirmation = confirmation_pour(inscription, "Donner le numéro du successeur", "Changer le numéro", consequences)
     return confirmer(request, confirmation, suivre)

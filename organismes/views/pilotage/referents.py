@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from organismes.actions.membres import nommer_referent
 from organismes.forms.divers import FormulaireNomination
 from organismes.models import Inscription
 from organismes.queries.membres import membres_de
+from organismes.views.confirmation import confirmation_pour
 from socle.logic.typographie import de
 from socle.web.acces import obtenir
-from socle.web.gestes import Confirmation, confirmer, postees
+from socle.web.gestes import confirmer, postees
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -26,26 +26,13 @@ def pilotage_inscription_referent(request: HttpRequest, pk: int) -> HttpResponse
         nommer_referent(inscription=inscription, courriel=courriel, nom=nom, motif=motif, auteur=request.user)
         return f"{nom} est référent {de(organisme.nom)}\u202f: un courriel le lui dit."
 
-    retour = reverse("organismes:pilotage_inscription", args=[pk])
     referents = [str(membre.utilisateur) for membre in membres_de(organisme) if membre.est_referent]
-    confirmation = Confirmation(
-        titre="Nommer un référent",
-        surtitre=str(organisme),
-        sujet=str(organisme),
-        bouton="Nommer référent",
-        consequences=(
-            f"Référents aujourd’hui\u202f: {', '.join(referents)}. Ils gardent leur rôle, et sont avertis."
-            if referents
-            else "Cet organisme n’a plus de référent.",
-            "La personne lit aussitôt les inscriptions et les résultats, invite, et répond au nom de l’organisme.",
-            "La plateforme ne vérifie qu’une adresse. Appelez l’organisme par son standard avant de nommer quelqu’un.",
-        ),
-        retour=retour,
-        fil=(
-            ("Inscriptions", reverse("organismes:pilotage_inscriptions")),
-            (str(organisme), retour),
-            ("Nommer un référent", ""),
-        ),
-        demonstration=inscription.campagne.est_demonstration,
+    consequences = (
+        f"Référents aujourd’hui\u202f: {', '.join(referents)}. Ils gardent leur rôle, et sont avertis."
+        if referents
+        else "Cet organisme n’a plus de référent.",
+        "La personne lit aussitôt les inscriptions et les résultats, invite, et répond au nom de l’organisme.",
+        "La plateforme ne vérifie qu’une adresse. Appelez l’organisme par son standard avant de nommer quelqu’un.",
     )
+    confirmation = confirmation_pour(inscription, "Nommer un référent", "Nommer référent", consequences)
     return confirmer(request, confirmation, nommer, formulaire=FormulaireNomination(postees(request)))
