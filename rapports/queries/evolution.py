@@ -53,8 +53,7 @@ def evolution_de(inscription: Inscription, inscriptions: Sequence[Inscription]) 
     derniere = None if rang is None else editions[rang]
     commun, sont_gardes = None, True
     if rang and editions[rang].est_mesuree_comme_avant is False:
-        sont_gardes = not any(mesures_sont_retirees(une.campagne) for une in suivies[rang - 1 : rang + 1])
-        commun = _commun(suivies[rang - 1], suivies[rang], resultats, grilles) if sont_gardes else None
+        commun, sont_gardes = _sur_le_commun(suivies[rang - 1], suivies[rang], resultats, grilles)
     courbe = courbe_des_editions(editions, inscription.campagne.seuil_performance)
     return Evolution(tuple(editions), derniere, precedente, commun, courbe, sont_gardes)
 
@@ -181,6 +180,15 @@ def _mesures_communes(
     criteres, ecartes = _criteres(grilles.get(avant.pk, frozenset()), grilles.get(apres.pk, frozenset()), canaux)
     dossiers = (dossier_de(i, politique=methode.politique).contacts for i in (avant, apres))
     return MesuresCommunes(criteres, tuple(ecartes), {canal: methode.poids[canal] for canal in canaux}, *dossiers)
+
+
+def _sur_le_commun(
+    avant: Inscription, apres: Inscription, resultats: Mapping[int, Resultat], grilles: Mapping[int, frozenset[int]]
+) -> tuple[PerimetreCommun | None, bool]:
+    """Return what both editions measure alike, and whether their measures still are kept: without them, nothing tells."""
+    if any(mesures_sont_retirees(une.campagne) for une in (avant, apres)):
+        return None, False
+    return _commun(avant, apres, resultats, grilles), True
 
 
 def _commun(

@@ -211,16 +211,19 @@ def _comptent(sortes: Sequence[_Sorte], rangs: Entiers) -> Entiers:
     return importes != (np.bincount(rangs, weights=~importes) > 0)[rangs]
 
 
+def _compter(cases: Entiers, corps: int, canaux: int) -> list[list[int]]:
+    """Count contacts by body, then by channel; the number of a cell is that of its body, then of its channel."""
+    comptes: list[list[int]] = np.bincount(cases, minlength=corps * canaux).reshape(corps, canaux).tolist()
+    return comptes
+
+
 def _prevus_et_valides(sortes: Sequence[_Sorte]) -> tuple[Decompte, Decompte]:
     corps, rangs = np.unique(_organismes(sortes), return_inverse=True)
     canaux = sorted({sorte.canal for sorte in sortes})
     cases = rangs * len(canaux) + _repeter(sortes, [canaux.index(sorte.canal) for sorte in sortes], np.int64)
     comptent = _comptent(sortes, rangs)
     valides = comptent & _repeter(sortes, [sorte.etat == EtatVisite.VALIDEE for sorte in sortes], bool)
-    dus, vus = (
-        np.bincount(cases[voulus], minlength=len(corps) * len(canaux)).reshape(len(corps), len(canaux)).tolist()
-        for voulus in (comptent, valides)
-    )
+    dus, vus = (_compter(cases[voulus], len(corps), len(canaux)) for voulus in (comptent, valides))
     prevus, tenus = {}, {}
     for pk, siens, parmi in zip(corps.tolist(), dus, vus, strict=True):
         prevus[pk] = {canal: nombre for canal, nombre in zip(canaux, siens, strict=True) if nombre}
