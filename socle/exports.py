@@ -10,7 +10,7 @@ import re
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
-from itertools import chain, islice
+from itertools import chain
 from typing import Any, Literal, TypeVar
 
 import xlsxwriter
@@ -20,6 +20,7 @@ from django.http import FileResponse, HttpResponse
 from django.http.response import HttpResponseBase
 
 from socle.horloge import PARIS
+from socle.logic.lots import en_lots
 
 Ligne = TypeVar("Ligne", bound=Model)
 Format = Literal["csv", "xlsx"]
@@ -61,8 +62,7 @@ def cellule(valeur: Any) -> str | int | float:
 
 def par_lots(lignes: QuerySet[Ligne]) -> Iterator[list[Ligne]]:
     """Yield the rows of a query by lists of LOT, for lines that ask questions of their own; a list serves until the next."""
-    suite = lignes.iterator(chunk_size=LOT)
-    while lot := list(islice(suite, LOT)):
+    for lot in en_lots(lignes.iterator(chunk_size=LOT), LOT):
         yield lot
         # A row and what was read with it hold each other: emptied it is freed now, else when the collector comes.
         for ligne in lot:

@@ -6,7 +6,6 @@ import logging
 import secrets
 import threading
 from collections.abc import Iterable, Iterator
-from itertools import islice
 from typing import Any
 
 from django.contrib.auth import get_user_model
@@ -16,6 +15,7 @@ from socle.actions.chaine import chainer
 from socle.auteur import Auteur
 from socle.logic.chaine import empreinte_des_mots
 from socle.logic.faits import separer
+from socle.logic.lots import en_lots
 from socle.models import AuteurDuJournal, Entree, MotsDuJournal
 
 journaux = logging.getLogger("barometre.actes")
@@ -59,8 +59,7 @@ def consigner(objet: models.Model, acte: str, auteur: Auteur, **details: Any) ->
 def consigner_en_nombre(lignes: Iterable[tuple[models.Model, dict[str, Any]]], acte: str, auteur: Auteur) -> None:
     """Add one entry for `acte` on each object, with its facts, in one statement a thousand: words go line by line."""
     numero = numero_de(auteur)
-    suite = iter(lignes)
-    while lot := list(islice(suite, PAR_LOT)):
+    for lot in en_lots(lignes, PAR_LOT):
         entrees = []
         for objet, details in lot:
             faits, mots = separer(details)
@@ -122,8 +121,7 @@ def historique(objet: models.Model) -> list[Entree]:
 
 def nommer(entrees: Iterable[Entree]) -> Iterator[Entree]:
     """Give entries their authors and their words, in two queries for a thousand."""
-    suite = iter(entrees)
-    while lot := list(islice(suite, PAR_LOT)):
+    for lot in en_lots(entrees, PAR_LOT):
         numeros = {entree.auteur_numero for entree in lot if entree.auteur_numero is not None}
         connus = AuteurDuJournal.objects.filter(pk__in=numeros).select_related("utilisateur")
         auteurs: dict[int | None, Any] = {connu.numero: connu.utilisateur for connu in connus}

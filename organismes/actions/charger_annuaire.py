@@ -18,6 +18,7 @@ from organismes.enums import NatureEntite
 from organismes.logic.annuaire import Annuaire, Entite, lire_annuaire
 from organismes.models import Appartenance, CodePostal, RevisionAnnuaire, Territoire
 from socle.erreurs import EntreeInvalide
+from socle.logic.lots import en_lots
 from socle.nombres import est_en_chiffres
 
 LOT = 2_000
@@ -210,5 +211,5 @@ def _ecrire_appartenances(annuaire: Annuaire, identifiants: dict[tuple[str, str]
 
 
 def _supprimer(modele: Any, identifiants: list[int]) -> None:
-    for debut in range(0, len(identifiants), LOT):
-        modele.objects.filter(pk__in=identifiants[debut : debut + LOT]).delete()
+    for lot in en_lots(identifiants, LOT):
+        modele.objects.filter(pk__in=lot).delete()

@@ -7,7 +7,6 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from itertools import islice
 from pathlib import Path
 
 from django.db import transaction
@@ -18,6 +17,7 @@ from organismes.logic.siret import LONGUEUR_SIREN, PREFIXE_INSEE, cle_juste
 from organismes.models import Appartenance, NumeroFerme, Organisme, Territoire
 from socle.erreurs import EntreeInvalide
 from socle.logic.bornes_des_dates import est_un_jour_connu, jour_ecrit
+from socle.logic.lots import en_lots
 from socle.logic.recherche import normaliser
 
 LOT = 2_000
@@ -111,8 +111,8 @@ def _champs(nom: str, successeur: str, nom_du_successeur: str, source: str) -> d
 
 
 def _supprimer(identifiants: list[int]) -> None:
-    for debut in range(0, len(identifiants), LOT):
-        NumeroFerme.objects.filter(pk__in=identifiants[debut : debut + LOT]).delete()
+    for lot in en_lots(identifiants, LOT):
+        NumeroFerme.objects.filter(pk__in=lot).delete()
 
 
 def charger_fermetures(*, fichiers: Iterable[Path]) -> dict[str, int]:
@@ -156,14 +156,9 @@ def _concerne(numero: str, siens: frozenset[str]) -> bool:
     return (numero.startswith(DROIT_PUBLIC) or numero[:LONGUEUR_SIREN] in siens) and cle_juste(numero)
 
 
-def _par_lots(lignes: Iterator[Ligne]) -> Iterator[list[Ligne]]:
-    while lot := list(islice(lignes, LOT)):
-        yield lot
-
-
 def _lire_etats(lignes: Iterable[Ligne], siens: frozenset[str], numero: str, etat: str) -> None:
     """Write what closed; of a number that the directory closed, Sirene only adds the day."""
-    for lot in _par_lots(ligne for ligne in lignes if _concerne(ligne[numero], siens)):
+    for lot in en_lots((ligne for ligne in lignes if _concerne(ligne[numero], siens)), LOT):
         ouverts = {ligne[numero] for ligne in lot if ligne[etat] == OUVERT}
         fermes = {ligne[numero]: ligne for ligne in lot if ligne[etat] in FERMES and ligne[numero] not in ouverts}
         with transaction.atomic():
@@ -195,7 +190,7 @@ def _lire_successions(lignes: Iterable[Ligne], siens: frozenset[str], avant: str
         for ligne in lignes
         if ligne[avant] != ligne[apres] and _concerne(ligne[avant], siens) and cle_juste(ligne[apres])
     )
-    for lot in _par_lots(utiles):
+    for lot in en_lots(utiles, LOT):
         vers = {ligne[avant]: ligne[apres] for ligne in lot}
         with transaction.atomic():
             fermes = NumeroFerme.objects.filter(numero__in=list(vers))

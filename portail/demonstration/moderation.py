@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import random
 import tomllib
-from collections.abc import Sequence
 
 from bornes.enums import EtatVerbatim, MotifRejet
 from bornes.models import Verbatim
@@ -14,6 +13,7 @@ from bornes.moderation.actions.repondre import repondre_publiquement
 from campagnes.models import Campagne
 from comptes.models import Utilisateur
 from portail.demonstration.ecoute import BANQUE
+from socle.logic.lots import en_lots
 from socle.moderation import AU_PLUS
 
 PART_REJETEE = 0.04
@@ -30,9 +30,9 @@ def moderer_saison(
     )
     choix = [CommentaireLu(pk, vu_le) for pk, vu_le in attendent.order_by("avis_id").values_list("pk", "modifie_le")]
     refuses = alea.sample(choix, round(len(choix) * PART_REJETEE))
-    for lot in _lots([un for un in choix if un not in refuses]):
+    for lot in en_lots([un for un in choix if un not in refuses], AU_PLUS):
         publier(choix=lot, auteur=auteur)
-    for lot in _lots(refuses):
+    for lot in en_lots(refuses, AU_PLUS):
         rejeter(choix=lot, motif=MotifRejet.HORS_SUJET, auteur=auteur)
     reponses = tomllib.loads(BANQUE.read_text(encoding="utf-8"))["reponses"]
     siens = Verbatim.objects.publies().filter(
@@ -42,7 +42,3 @@ def moderer_saison(
     )
     for rang, verbatim in enumerate(siens.order_by("-avis__jour", "avis_id")[:NB_REPONSES]):
         repondre_publiquement(verbatim=verbatim, reponse=reponses[rang % len(reponses)], auteur=referent)
-
-
-def _lots(choix: Sequence[CommentaireLu]) -> list[Sequence[CommentaireLu]]:
-    return [choix[debut : debut + AU_PLUS] for debut in range(0, len(choix), AU_PLUS)]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from itertools import islice
 
 from django.db import transaction
 
@@ -18,6 +17,7 @@ from socle.enums import EtatDocument
 from socle.erreurs import RegleMetier
 from socle.fabrication import commander, commander_en_nombre
 from socle.journal import consigner, consigner_en_nombre
+from socle.logic.lots import en_lots
 from socle.taches import publier
 from trophees.models import Resultat
 
@@ -82,9 +82,8 @@ def demander_les_rapports(
             raise RegleMetier("mesures_retirees", MESURES_RETIREES)
         return 0
 
-    inscriptions = iter(calcules)
     nombre = 0
-    while lot := list(islice(inscriptions, PAR_LOT)):
+    for lot in en_lots(calcules, PAR_LOT):
         demandes = commander_en_nombre(
             ATELIER,
             "inscription_id",

@@ -9,6 +9,7 @@ from django.db import connection, transaction
 from django.db.models import QuerySet
 
 from socle.logic.chaine import ORIGINE, empreinte_de
+from socle.logic.lots import en_lots
 from socle.models import Entree, Jalon, Maillon, TeteDuJournal
 from socle.queries.chaine import JALON, TETE, enonce_du_jalon, hors_chaine, ligne_de
 from socle.signature import est_signe, signer
@@ -48,8 +49,7 @@ def sceller(*, numeros: Sequence[int]) -> int:
     One row, the head, is the lock, taken last and alone: call it once the act is committed. A number without line (its
     act was rolled back) is passed over.
     """
-    lots = (numeros[debut : debut + PAR_LOT] for debut in range(0, len(numeros), PAR_LOT))
-    return sum(_sceller(hors_chaine().filter(pk__in=lot)) for lot in lots)
+    return sum(_sceller(hors_chaine().filter(pk__in=lot)) for lot in en_lots(numeros, PAR_LOT))
 
 
 def sceller_le_reste() -> int:

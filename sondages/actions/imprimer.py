@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from django.template.loader import render_to_string
 
+from socle.logic.lots import en_lots
 from socle.qr import dessiner_qr
 from socle.rendu import rendre_pdf
 from sondages.models import Groupe, Sondage
@@ -44,7 +45,7 @@ def composer_cartes(
         "organisme": sondage.inscription.organisme,
         "adresse": adresse_a_taper(sondage),
         "est_demonstration": sondage.inscription.campagne.est_demonstration,
-        "feuilles": [cartes[rang : rang + PAR_FEUILLE] for rang in range(0, len(cartes), PAR_FEUILLE)],
+        "feuilles": list(en_lots(cartes, PAR_FEUILLE)),
     }
     avancer(40)
     contenu = rendre_pdf(render_to_string("sondages/pdf/codes.html", contexte), feuilles=FEUILLES)

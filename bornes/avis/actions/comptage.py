@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator
 from uuid import UUID
 
 from bornes.enums import TRANSITIONS_COMPTAGE, Comptage, MotifRetenue
 from bornes.models import Avis, Point
 from socle.etats import passer_en_nombre
+from socle.logic.lots import en_lots
 
 # Parameters of one statement: SQLite takes some thousands.
 PAR_LOT = 500
@@ -28,7 +29,7 @@ def passer(*, identifiants: Iterable[UUID], vers: Comptage, motif: MotifRetenue 
     """
     champs = {"motif_retenue": motif} if motif or vers == Comptage.COMPTE else {}
     nombre = 0
-    for lot in en_lots(identifiants):
+    for lot in lots_d_avis(identifiants):
         lignes = Avis.objects.filter(pk__in=lot)
         if motif:
             # Held already, for another reason than was known.
@@ -37,7 +38,6 @@ def passer(*, identifiants: Iterable[UUID], vers: Comptage, motif: MotifRetenue 
     return nombre
 
 
-def en_lots(valeurs: Iterable[UUID]) -> Iterable[Sequence[UUID]]:
-    """Cut into statements of a size that every database takes, in a fixed order."""
-    rangees = sorted(set(valeurs))
-    return (rangees[debut : debut + PAR_LOT] for debut in range(0, len(rangees), PAR_LOT))
+def lots_d_avis(identifiants: Iterable[UUID]) -> Iterator[list[UUID]]:
+    """Cut opinions into statements of a size that every database takes, in a fixed order."""
+    return en_lots(sorted(set(identifiants)), PAR_LOT)

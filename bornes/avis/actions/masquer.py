@@ -13,6 +13,7 @@ from bornes.avis.queries.lexiques import themes_connus
 from bornes.enums import EtatVerbatim
 from bornes.models import Avis, ThemeReconnu, Verbatim
 from socle.coffre import SceauRompu, desceller
+from socle.logic.lots import en_lots
 from socle.masquage import masquer
 from socle.scelles import place_de
 
@@ -25,8 +26,8 @@ def masquer_avis(*, identifiants: Sequence[UUID]) -> None:
 
     A comment whose seal is broken is logged and left: nobody will read it, and the others pass.
     """
-    for debut in range(0, len(identifiants), PAR_LOT):
-        _masquer_lot(identifiants[debut : debut + PAR_LOT])
+    for lot in en_lots(identifiants, PAR_LOT):
+        _masquer_lot(lot)
 
 
 @transaction.atomic

@@ -6,7 +6,6 @@ import datetime as dt
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import reduce
-from itertools import islice
 from operator import or_
 from typing import Any
 from uuid import UUID
@@ -17,6 +16,7 @@ from bornes.avis.logic.rafale import AvisFerme
 from bornes.enums import Comptage
 from bornes.models import Avis, Point
 from socle.logic.arrieres import Arriere
+from socle.logic.lots import en_lots
 
 PAR_LOT = 500
 COLONNES = (
@@ -129,8 +129,7 @@ def compagnons(lieu: Lieu, points: Collection[int], connus: Iterable[Connu], jou
 
 def _par_lots(champ: str, valeurs: Iterable[Any], condition: Q) -> Iterator[tuple[Any, ...]]:
     """Ask for the opinions whose `champ` is one of these, some hundreds a statement."""
-    suite = iter(sorted(valeurs))
-    while lot := list(islice(suite, PAR_LOT)):
+    for lot in en_lots(sorted(valeurs), PAR_LOT):
         yield from Avis.objects.filter(condition, **{f"{champ}__in": lot}).order_by().values_list(*COLONNES)
 
 

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import transaction
 
 from bornes.avis.actions.agreger import agreger_jours
-from bornes.avis.actions.comptage import en_lots, passer, verrouiller_points
+from bornes.avis.actions.comptage import lots_d_avis, passer, verrouiller_points
 from bornes.avis.queries.faits import lieux_des_points, points_des_lieux
 from bornes.enums import TRANSITIONS_COMPTAGE, Comptage
 from bornes.models import Avis, Examen
@@ -80,7 +80,7 @@ def _remettre(avis: Sequence[Avis]) -> None:
 
 def _verrouiller(identifiants: Iterable[UUID], etats: Iterable[str]) -> list[Avis]:
     """Lock the places of these opinions, as the sorting does, then return those that are in one of these states."""
-    lots = list(en_lots(identifiants))
+    lots = list(lots_d_avis(identifiants))
     points = {point for lot in lots for point in Avis.objects.filter(pk__in=lot).values_list("point_id", flat=True)}
     verrouiller_points(points_des_lieux(lieux_des_points(points)))
     etats = list(etats)
@@ -92,7 +92,7 @@ def _verrouiller(identifiants: Iterable[UUID], etats: Iterable[str]) -> list[Avi
 
 
 def _marquer(avis: Sequence[Avis], examen: Examen | None) -> None:
-    for lot in en_lots(un_avis.pk for un_avis in avis):
+    for lot in lots_d_avis(un_avis.pk for un_avis in avis):
         Avis.objects.filter(pk__in=lot).update(examen=examen)
 
 

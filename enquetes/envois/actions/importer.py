@@ -10,6 +10,7 @@ from typing import Any
 from enquetes.envois.actions.recevoir import recevoir_enveloppes
 from enquetes.envois.logic.enveloppes import ContenuInvalide, Envoi, envoi_de, lire_objet, lire_uuid
 from socle.erreurs import RegleMetier
+from socle.logic.lots import en_lots
 
 LOT = 50
 ELEMENTS_MAX = 20_000
@@ -32,13 +33,9 @@ def importer_envois(*, utilisateur: Any, contenu: bytes) -> Counter[str]:
     horloge = lu.get("horloge") or {"mur": lu.get("exporte_le")}
     envois = [_envoi(element) for element in elements]
     bilan: Counter[str] = Counter()
-    for debut in range(0, len(envois), LOT):
+    for lot in en_lots(envois, LOT):
         recus = recevoir_enveloppes(
-            utilisateur=utilisateur,
-            appareil=appareil,
-            horloge=horloge,
-            envois=envois[debut : debut + LOT],
-            par_fichier=True,
+            utilisateur=utilisateur, appareil=appareil, horloge=horloge, envois=lot, par_fichier=True
         )
         bilan.update(recu.statut for recu in recus)
     return bilan

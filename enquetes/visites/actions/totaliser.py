@@ -11,6 +11,7 @@ from campagnes.models import Campagne
 from enquetes.enums import EtatVisite
 from enquetes.models import TotalContact, Visite
 from enquetes.visites.queries.totaux import Regles, Totaux, contacts_perimes, totaux_de
+from socle.logic.lots import en_lots
 
 LOT = 500
 COLONNES = ["mesures", "regles", "repondu", "parts", "constats"]
@@ -19,9 +20,9 @@ COLONNES = ["mesures", "regles", "repondu", "parts", "constats"]
 def totaliser(campagne: Campagne, visites: Iterable[uuid.UUID], regles: Regles | None = None) -> int:
     """Write the totals of these validated contacts; return how many."""
     regles = regles or Regles(campagne)
-    cles, nombre = list(visites), 0
-    for debut in range(0, len(cles), LOT):
-        lues = Visite.objects.validees().filter(pk__in=cles[debut : debut + LOT]).select_related("scenario")
+    nombre = 0
+    for lot in en_lots(visites, LOT):
+        lues = Visite.objects.validees().filter(pk__in=lot).select_related("scenario")
         totaux = [_total(visite, regles) for visite in lues.order_by("pk")]
         TotalContact.objects.bulk_create(
             totaux, update_conflicts=True, unique_fields=["visite"], update_fields=COLONNES

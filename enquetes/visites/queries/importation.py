@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import uuid
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import islice
 
 from django.db.models import QuerySet
 
@@ -18,6 +17,7 @@ from enquetes.referentiels.queries.grilles import grille_notee, scenarios_du_ter
 from enquetes.visites.logic.ligne_visite import LigneVisite
 from organismes.enums import ETATS_ACTIFS, Canal, TypeOrganisme
 from organismes.models import CanalOffert, Inscription
+from socle.logic.lots import en_lots
 
 # Under the number of parameters that every database accepts in one query.
 LOT = 5000
@@ -144,16 +144,10 @@ def visites_connues(identifiants: Iterable[uuid.UUID]) -> dict[uuid.UUID, Visite
     champs = ("pk", "inscription__campagne_id", "empreinte_import", "inscription__etat")
     lignes = (
         ligne
-        for lot in _lots(identifiants)
+        for lot in en_lots(identifiants, LOT)
         for ligne in Visite.objects.filter(pk__in=lot).order_by("pk").values_list(*champs)
     )
     return {pk: VisiteConnue(campagne, empreinte, etat not in ETATS_ACTIFS) for pk, campagne, empreinte, etat in lignes}
-
-
-def _lots(identifiants: Iterable[uuid.UUID]) -> Iterator[Sequence[uuid.UUID]]:
-    reste = iter(identifiants)
-    while lot := list(islice(reste, LOT)):
-        yield lot
 
 
 def _citer(texte: str) -> str:
