@@ -215,8 +215,12 @@ def _suite(courrier: CourrierResultats, litige: Litige, adresse: str) -> Lettre 
             "organisme": courrier.inscription.organisme,
             "campagne": courrier.inscription.campagne,
             "repondre_avant": repondre_avant(litige.ouvert_le),
+            "n_est_plus_classe": litige.avant.rang is not None
+            and litige.apres.rang is None
+            and not courrier.inscription.les_litiges.ouverts().exists(),
             "autre_cause": litige.maintient_le_contact and litige.avant.score != litige.apres.score,
-            "lien": f"{settings.BASE_URL}{reverse('trophees:espace_contestation', args=[litige.pk])}",
+            "lien": f"{settings.BASE_URL}{reverse('trophees:espace_contestation', args=[litige.pk])}"
+            f"?organisme={courrier.inscription.organisme_id}",
             **_pied(courrier.membre),
         },
     )

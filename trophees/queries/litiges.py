@@ -43,11 +43,16 @@ class File:
 
 @dataclass(frozen=True)
 class EffetAnnulation:
-    """What the channel of a contact would keep without it: its validated contacts, and whether it would still count."""
+    """What would be left without a contact: the validated ones of its channel, whether that would still count, then the
+    validated ones of the body, those that were planned for it, and whether that is too few for it to be ranked.
+    """
 
     canal: str
     valides: int
     compte_encore: bool
+    valides_en_tout: int
+    prevus_en_tout: int
+    trop_peu: bool
 
 
 def litiges_de(campagne: Campagne) -> list[LigneLitige]:
@@ -80,12 +85,20 @@ def effet_d_annulation(litige: Litige) -> EffetAnnulation | None:
     visite = litige.visite
     if visite is None:
         return None
-    autres = Visite.objects.dus().filter(inscription=litige.inscription_id, canal=visite.canal).exclude(pk=visite.pk)
-    valides = autres.filter(etat=EtatVisite.VALIDEE).count()
-    prevus = autres.count() + visite.est_importee
-    minimum = methode_de(litige.inscription.campagne).minimum
+    dus = Visite.objects.dus().filter(inscription=litige.inscription_id)
+    du_plan = dus.filter(est_importee=False)
+    # One that was brought in stays among those planned, where there is no plan (ADR 18).
+    comptent, reste = (du_plan, 0) if du_plan.exists() else (dus, 1)
+    autres, du_canal = comptent.exclude(pk=visite.pk), dus.filter(canal=visite.canal).exclude(pk=visite.pk)
+    valides = du_canal.filter(etat=EtatVisite.VALIDEE).count()
+    prevus = du_canal.count() + visite.est_importee
+    valides_en_tout, prevus_en_tout = autres.filter(etat=EtatVisite.VALIDEE).count(), autres.count() + reste
+    methode = methode_de(litige.inscription.campagne)
     return EffetAnnulation(
         canal=str(Canal(visite.canal).label),
         valides=valides,
-        compte_encore=valides >= minimum_contacts(visite.canal, prevus, minimum=minimum),
+        compte_encore=valides >= minimum_contacts(visite.canal, prevus, minimum=methode.minimum),
+        valides_en_tout=valides_en_tout,
+        prevus_en_tout=prevus_en_tout,
+        trop_peu=100 * valides_en_tout < methode.part_validee * prevus_en_tout,
     )

@@ -6,6 +6,7 @@ import datetime as dt
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 
 from campagnes.logic.droit_de_reponse import fin_du_droit
 from comptes.enums import Role
@@ -19,7 +20,7 @@ from tests.factories.comptes import UtilisateurFactory
 from tests.factories.enquetes import EnqueteurFactory, TransitionVisiteFactory, VisiteFactory
 from tests.factories.organismes import MembreFactory
 from tests.factories.trophees import LitigeFactory, campagne_a_contester, rendre
-from tests.preuves import refuser
+from tests.preuves import refuser, texte_de
 from tests.socle.logic.test_images import pdf, photo
 from trophees.actions.calculer import calculer_resultats
 from trophees.actions.contester import (
@@ -315,6 +316,28 @@ def test_decider_annule_takes_the_contact_out_of_what_was_planned(campagne, refe
     resultat = Resultat.objects.get(inscription=litige.inscription)
     assert Visite.objects.get(pk=litige.visite_id).observations == {"hors_plan": True}
     assert (resultat.est_eligible, resultat.motifs) == (True, [])
+
+
+def test_a_body_that_wins_its_rank_away_is_told_and_so_is_who_decides_before(
+    client, campagne, referent, lectrice, mailoutbox, django_capture_on_commit_callbacks
+):
+    """Contacts that were brought in stay planned once void: five of six are enough, four are not."""
+    premier, second = (_contester(campagne, referent, numero=numero) for numero in (-1, 0))
+    page = reverse("trophees:pilotage_litige", args=[second.pk])
+    client.force_login(lectrice)
+    avant = texte_de(client.get(page))
+    decider_litige(litige=premier, auteur=lectrice, issue="annule", conclusion="Service bien fermé.")
+    apres = texte_de(client.get(page))
+    mailoutbox.clear()
+
+    with django_capture_on_commit_callbacks(execute=True):
+        decider_litige(litige=second, auteur=lectrice, issue="annule", conclusion="Service bien fermé.")
+
+    dit = "L’organisme aurait 4 contacts validés sur 6 prévus, c’est trop peu pour être classé."
+    assert (dit in avant, dit in apres, "il compterait encore" in apres) == (False, True, True)
+    (lettre,) = mailoutbox
+    assert "Votre organisme n’est plus classé" in lettre.body
+    assert f"?organisme={second.inscription.organisme_id}" in lettre.body
 
 
 def test_decider_maintenu_keeps_the_contact_and_gives_the_rank_back(campagne, referent, lectrice):
