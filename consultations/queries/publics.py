@@ -6,9 +6,12 @@ import datetime as dt
 from dataclasses import dataclass
 
 from consultations.enums import AccesDialogue, EtatDialogue
+from consultations.logic.phases import REPONSE
 from consultations.models import Dialogue, Document, Phase
 from consultations.queries.ouverture import est_ouvert, gestes_des, jour_de, participation_de
 from socle.logic.typographie import periode
+
+CLOSE = frozenset({EtatDialogue.FERME, EtatDialogue.CLOS})
 
 
 @dataclass(frozen=True)
@@ -100,7 +103,7 @@ def dialogue_public(code: str) -> FicheDialogue | None:
         dialogue=dialogue,
         organisme=dialogue.inscription.organisme.nom,
         phases=phases,
-        frise=tuple(_etape(phase, jour_de(dialogue)) for phase in phases),
+        frise=tuple(_etape(phase, jour_de(dialogue), est_close=dialogue.etat in CLOSE) for phase in phases),
         gestes=gestes,
         documents=tuple(dialogue.les_documents.all()),
         communes=tuple(str(admise.territoire.nom) for admise in communes),
@@ -129,6 +132,8 @@ def _est_a_venir(dialogue: Dialogue) -> bool:
     return dialogue.etat == EtatDialogue.OUVERT and dialogue.debut is not None and jour_de(dialogue) < dialogue.debut
 
 
-def _etape(phase: Phase, jour: dt.date) -> EtapeDePhase:
-    etat = "passee" if phase.au < jour else "a-venir" if phase.du > jour else "en-cours"
+def _etape(phase: Phase, jour: dt.date, *, est_close: bool) -> EtapeDePhase:
+    """Place a stage; one that lets people take part is over once participation is closed, before its last day too."""
+    est_passee = phase.au < jour or (est_close and phase.nature != REPONSE)
+    etat = "passee" if est_passee else "a-venir" if phase.du > jour else "en-cours"
     return EtapeDePhase(mot=phase.titre, quand=periode(phase.du, phase.au), etat=etat, texte=phase.texte)

@@ -133,6 +133,15 @@ def test_the_stage_of_the_day_opens_what_it_says():
     ]
 
 
+def test_a_stage_is_over_once_participation_is_closed_before_its_last_day():
+    dialogue = DialogueFactory(ferme=True)
+    _phases(dialogue, "idees", "idees", "reponse")
+
+    fiche = dialogue_public(dialogue.code)
+
+    assert [etape.etat for etape in fiche.frise] == ["passee", "passee", "a-venir"]
+
+
 def test_a_project_is_marked():
     dialogue = DialogueFactory(ouvert=True, type=TypeDialogue.EVALUER_PROJET)
 
