@@ -166,6 +166,7 @@ MOTS_DES_ACTES = {
     "place.liberee": "Place iD City libérée",
     "referent.efface": "Référent effacé, à sa demande",
     "referent.nomme": "Référent nommé par l’équipe",
+    "espace.ferme": "Espace fermé par l’équipe",
     "referent.change": "Inscription confiée à un autre référent",
     "organisme.siren_precise": "SIREN précisé",
     "organisme.numero_remplace": "Numéro remplacé par celui de son successeur",

@@ -103,6 +103,7 @@ pilotage = [
         referents.pilotage_inscription_referent,
         name="pilotage_inscription_referent",
     ),
+    path("inscriptions/<entier:pk>/espace/", referents.pilotage_inscription_espace, name="pilotage_inscription_espace"),
     path("inscriptions/<entier:pk>/numero/", numeros.pilotage_inscription_numero, name="pilotage_inscription_numero"),
     path("inscriptions/<entier:pk>/nom/", nom.pilotage_inscription_nom, name="pilotage_inscription_nom"),
     path("campagnes/<entier:annee>/places/", places.pilotage_places, name="pilotage_places"),

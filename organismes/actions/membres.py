@@ -13,7 +13,7 @@ from organismes.actions.referents import confier_a, confier_a_un_autre
 from organismes.enums import GenreCourrierOrganisme, RoleMembre
 from organismes.models import Inscription, Membre, Organisme
 from organismes.queries.mandat import exiger_mandat_de
-from organismes.queries.membres import adresse_seconde, inscriptions_nommant, refus_de_laisser
+from organismes.queries.membres import adresse_seconde, inscriptions_nommant, refus_de_fermer, refus_de_laisser
 from socle.auteur import Auteur
 from socle.erreurs import RegleMetier
 from socle.journal import consigner, numero_de
@@ -88,6 +88,21 @@ def nommer_referent(*, inscription: Inscription, courriel: str, nom: str, motif:
     for autre in autres:
         devoir_au_membre(GenreCourrierOrganisme.AUTRE_REFERENT, autre)
     return membre
+
+
+@transaction.atomic
+def fermer_l_espace(*, inscription: Inscription, motif: str, auteur: Auteur) -> Organisme:
+    """Take their access from all the people of a body that holds no place any more, with the reason, kept in the journal.
+
+    Vouched for once, a space outlives the withdrawal of its registration: staff alone know that they were deceived.
+    """
+    organisme = tenir_les_gens(inscription.organisme_id)
+    if refus := refus_de_fermer(organisme):
+        raise RegleMetier("inscription_en_cours", refus)
+    consigner(inscription, "espace.ferme", auteur, motif=motif)
+    organisme.les_membres.all().delete()
+    organisme.les_invitations.all().delete()
+    return organisme
 
 
 def _ouvrir_le_compte(courriel: str, nom: str) -> Utilisateur:

@@ -49,21 +49,27 @@ class FormulaireInvitation(Formulaire):
     )
 
 
-class FormulaireNomination(Formulaire):
-    """The referent that staff give a body, and why."""
+class FormulaireMotifGarde(Formulaire):
+    """Why: the reason stays in the journal."""
 
-    courriel = forms.EmailField(label="Courriel de la personne", widget=forms.EmailInput(attrs={"autocomplete": "off"}))
-    nom = forms.CharField(label="Nom de la personne", max_length=120)
     motif = forms.CharField(
         label="Motif, gardé au journal",
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": "Écrivez le motif\u202f: il est gardé au journal."},
     )
+
+
+class FormulaireNomination(FormulaireMotifGarde):
+    """The referent that staff give a body, and why."""
+
+    courriel = forms.EmailField(label="Courriel de la personne", widget=forms.EmailInput(attrs={"autocomplete": "off"}))
+    nom = forms.CharField(label="Nom de la personne", max_length=120)
     identite = forms.BooleanField(
         label="J’ai vérifié auprès de l’organisme qui est cette personne, et qu’elle le représente",
         error_messages={"required": "La plateforme ne vérifie qu’une adresse\u202f: le reste est à vous."},
     )
+    field_order = ("courriel", "nom", "motif", "identite")
 
 
 class FormulaireConseil(Formulaire):

@@ -158,3 +158,12 @@ def _est_courriel(texte: str) -> bool:
     except ValidationError:
         return False
     return True
+
+
+def refus_de_fermer(organisme: Organisme) -> str:
+    """Return why staff may not close the space of a body, "" when they may."""
+    if not organisme.les_inscriptions.actives().exists():
+        return ""
+    return (
+        "Cet organisme a une inscription en cours\u202f: nommez-y son référent, qui retirera qui n’agit pas pour lui."
+    )

@@ -22,7 +22,7 @@ from organismes.queries.export import COLONNES, lignes
 from organismes.queries.fenetre import fenetre_en_cours
 from organismes.queries.fiche import fiche_de_inscription
 from organismes.queries.inscriptions import TRIS, FiltresInscriptions, edition_par_defaut, lister
-from organismes.queries.membres import membres_de
+from organismes.queries.membres import membres_de, refus_de_fermer
 from organismes.queries.numeros import numero_disparu, peut_suivre
 from organismes.queries.places import places_de, situation_idcity
 from organismes.views.recapitulatif import servir_le_recapitulatif
@@ -193,7 +193,7 @@ def _journal(inscription: Inscription) -> list[Entree]:
 def _montrer(
     request: HttpRequest, inscription: Inscription, *, refus: RegleMetier | None = None, statut: int = 200
 ) -> HttpResponse:
-    disparu = numero_disparu(inscription.organisme.siren)
+    disparu, membres = numero_disparu(inscription.organisme.siren), membres_de(inscription.organisme)
     contexte: dict[str, Any] = {
         "inscription": inscription,
         "disparu": disparu,
@@ -204,7 +204,8 @@ def _montrer(
         "places": places_de(inscription.campagne),
         "journal": [(mot_de_l_acte(entree.acte), entree) for entree in _journal(inscription)],
         "courriers": inscription.les_courriers.all(),
-        "membres": membres_de(inscription.organisme),
+        "membres": membres,
+        "espace_a_fermer": bool(membres) and not refus_de_fermer(inscription.organisme),
         "autres": inscription.organisme.les_inscriptions.exclude(pk=inscription.pk).select_related("campagne"),
         "peut_valider": EtatInscription.VALIDEE in TRANSITIONS[inscription.etat],
         "actes": [(nom, acte) for nom, acte in ACTES.items() if acte.vers in TRANSITIONS[inscription.etat]],

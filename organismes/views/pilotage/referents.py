@@ -1,14 +1,16 @@
-"""Staff give a body a referent."""
+"""Staff give a body a referent, or take their access from people who never spoke for it."""
 
 from __future__ import annotations
+
+from dataclasses import replace
 
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_http_methods
 
-from organismes.actions.membres import nommer_referent
-from organismes.forms.divers import FormulaireNomination
+from organismes.actions.membres import fermer_l_espace, nommer_referent
+from organismes.forms.divers import FormulaireMotifGarde, FormulaireNomination
 from organismes.models import Inscription
-from organismes.queries.membres import membres_de
+from organismes.queries.membres import membres_de, refus_de_fermer
 from organismes.views.confirmation import confirmation_pour
 from socle.logic.typographie import de
 from socle.web.acces import obtenir
@@ -36,3 +38,28 @@ def pilotage_inscription_referent(request: HttpRequest, pk: int) -> HttpResponse
     )
     confirmation = confirmation_pour(inscription, "Nommer un référent", "Nommer référent", consequences)
     return confirmer(request, confirmation, nommer, formulaire=FormulaireNomination(postees(request)))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def pilotage_inscription_espace(request: HttpRequest, pk: int) -> HttpResponse:
+    """Close the space of a body whose registration was refused or withdrawn."""
+    visibles = Inscription.objects.visibles_par(request.user).select_related("organisme", "campagne")
+    inscription = obtenir(request, visibles, "comptes.agir_equipe", pk=pk)
+    organisme = inscription.organisme
+
+    def fermer(*, motif: str) -> str:
+        fermer_l_espace(inscription=inscription, motif=motif, auteur=request.user)
+        return f"L’espace {de(organisme.nom)} est fermé\u202f: personne n’y a plus accès."
+
+    gens = ", ".join(str(membre.utilisateur) for membre in membres_de(organisme)) or "personne"
+    consequences = (
+        f"Y ont accès aujourd’hui\u202f: {gens}. Inscriptions, résultats et rapports leur sont fermés aussitôt.",
+        "Leurs invitations sans réponse sont annulées. Ce qu’ils ont fait reste, signé d’eux.",
+        "Personne n’est averti. L’organisme retrouve son espace par une nouvelle inscription.",
+    )
+    confirmation = replace(
+        confirmation_pour(inscription, "Fermer l’espace", "Fermer l’espace", consequences),
+        danger=True,
+        empechement=refus_de_fermer(organisme),
+    )
+    return confirmer(request, confirmation, fermer, formulaire=FormulaireMotifGarde(postees(request)))

@@ -6,10 +6,11 @@ import pytest
 from django.core import mail
 
 from organismes.actions.courriels import composer
-from organismes.actions.decider import valider_inscription
+from organismes.actions.decider import retirer_inscription, valider_inscription
 from organismes.actions.invitations import accepter_invitation, inviter_membre
 from organismes.actions.membres import (
     changer_role,
+    fermer_l_espace,
     nommer_referent,
     rappeler_acces,
     retirer_membre,
@@ -21,7 +22,7 @@ from socle.journal import historique
 from socle.models import Courrier
 from socle.personnes import effacer_personne
 from tests.factories.comptes import UtilisateurFactory
-from tests.factories.organismes import InscriptionFactory, MembreFactory, OrganismeFactory
+from tests.factories.organismes import InscriptionFactory, InvitationFactory, MembreFactory, OrganismeFactory
 from tests.preuves import refuser
 
 pytestmark = pytest.mark.django_db
@@ -197,6 +198,24 @@ def test_staff_name_a_referent_where_nobody_is_left(orpheline, django_capture_on
         {"motif": "Départ du référent"},
         "referent.change",
     )
+
+
+def test_staff_close_the_space_of_an_impostor_whom_they_vouched_for_once_the_body_holds_no_place():
+    validee = InscriptionFactory(confirmee=True)
+    equipe = UtilisateurFactory(charge_etudes=True)
+    valider_inscription(inscription=validee, auteur=equipe)
+    imposteur = validee.organisme.les_membres.get().utilisateur
+    invitation = InvitationFactory(organisme=validee.organisme)
+    refuser("inscription_en_cours", fermer_l_espace, inscription=validee, motif="Imposture", auteur=equipe)
+    retirer_inscription(inscription=validee, auteur=equipe, motif="Imposture")
+    gardee = Inscription.objects.visibles_par(imposteur).exists()
+
+    fermer_l_espace(inscription=validee, motif="Le standard ne la connaît pas", auteur=equipe)
+
+    assert (gardee, Inscription.objects.visibles_par(imposteur).exists()) == (True, False)
+    assert not type(invitation).objects.filter(pk=invitation.pk).exists()
+    acte = next(entree for entree in historique(validee) if entree.acte == "espace.ferme")
+    assert acte.mots == {"motif": "Le standard ne la connaît pas"}
 
 
 def test_staff_promote_a_member_and_those_in_place_are_told_and_keep_their_registration():

@@ -303,6 +303,25 @@ def test_staff_name_a_referent_once_they_know_who_she_is(client, equipe):
     assert inscription.organisme.les_membres.count() == 1
 
 
+def test_staff_close_a_space_from_the_registration_that_left_it_open(client, equipe):
+    inscription = InscriptionFactory(retiree=True)
+    membre = MembreFactory(organisme=inscription.organisme)
+    fiche = reverse("organismes:pilotage_inscription", args=[inscription.pk])
+    adresse = reverse("organismes:pilotage_inscription_espace", args=[inscription.pk])
+
+    offert = adresse in client.get(fiche).text
+    demande = texte_de(client.get(adresse))
+    sans_motif = client.post(adresse, {"motif": ""})
+    suite = texte_de(client.post(adresse, {"motif": "Imposture"}, follow=True))
+
+    assert offert
+    assert str(membre.utilisateur) in demande
+    assert sans_motif.context["formulaire"].errors.keys() == {"motif"}
+    assert "Personne n’a accès à son espace" in suite
+    assert "Espace fermé par l’équipe" in suite
+    assert adresse not in client.get(fiche).text
+
+
 def test_a_registered_body_whose_number_closed_is_listed_and_takes_that_of_its_successor(client, equipe):
     organisme = OrganismeFactory(nom="Médiathèque", siren="20005366800014", type="BIBLIOTHEQUE", territoire=None)
     inscription = InscriptionFactory(organisme=organisme)
