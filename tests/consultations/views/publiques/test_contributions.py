@@ -88,6 +88,15 @@ def test_what_is_not_published_is_read_by_its_author_alone(client, dialogue, cit
     assert Client().post(adresse("contribution_soutenir", dialogue, pk=sienne.pk)).status_code == 404
 
 
+def test_who_is_asked_to_write_it_otherwise_is_led_there(client, dialogue, citoyenne):
+    sienne = PropositionFactory(dialogue=dialogue, auteur=citoyenne, refusee=True)
+
+    page = client.get(adresse("contribution", dialogue, pk=sienne.pk)).text
+
+    assert f'href="{adresse("deposer", dialogue)}"' in page
+    assert "L’écrire autrement" in page
+
+
 @pytest.mark.parametrize(
     ("etat", "mots"),
     [
