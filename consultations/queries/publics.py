@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from consultations.enums import AccesDialogue, EtatDialogue
-from consultations.logic.phases import REPONSE
+from consultations.logic.phases import GESTES, REPONSE
 from consultations.models import Dialogue, Document, Phase
 from consultations.queries.ouverture import est_ouvert, gestes_des, jour_de, participation_de
 from socle.logic.typographie import periode
@@ -103,7 +103,7 @@ def dialogue_public(code: str) -> FicheDialogue | None:
         dialogue=dialogue,
         organisme=dialogue.inscription.organisme.nom,
         phases=phases,
-        frise=tuple(_etape(phase, jour_de(dialogue), est_close=dialogue.etat in CLOSE) for phase in phases),
+        frise=tuple(_etape(phase, jour_de(dialogue), dialogue.etat) for phase in phases),
         gestes=gestes,
         documents=tuple(dialogue.les_documents.all()),
         communes=tuple(str(admise.territoire.nom) for admise in communes),
@@ -132,8 +132,13 @@ def _est_a_venir(dialogue: Dialogue) -> bool:
     return dialogue.etat == EtatDialogue.OUVERT and dialogue.debut is not None and jour_de(dialogue) < dialogue.debut
 
 
-def _etape(phase: Phase, jour: dt.date, *, est_close: bool) -> EtapeDePhase:
-    """Place a stage; one that lets people take part is over once participation is closed, before its last day too."""
-    est_passee = phase.au < jour or (est_close and phase.nature != REPONSE)
-    etat = "passee" if est_passee else "a-venir" if phase.du > jour else "en-cours"
-    return EtapeDePhase(mot=phase.titre, quand=periode(phase.du, phase.au), etat=etat, texte=phase.texte)
+def _etape(phase: Phase, jour: dt.date, etat: str) -> EtapeDePhase:
+    """Place a stage: where people take part, it is over once that is closed, before its last day too; the answer of the
+    body is not over as long as nobody can read it.
+    """
+    if phase.nature == REPONSE:
+        est_passee = etat == EtatDialogue.CLOS
+    else:
+        est_passee = phase.au < jour or (etat in CLOSE and bool(GESTES[phase.nature]))
+    place = "passee" if est_passee else "a-venir" if phase.du > jour else "en-cours"
+    return EtapeDePhase(mot=phase.titre, quand=periode(phase.du, phase.au), etat=place, texte=phase.texte)

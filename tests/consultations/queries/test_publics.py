@@ -135,11 +135,19 @@ def test_the_stage_of_the_day_opens_what_it_says():
 
 def test_a_stage_is_over_once_participation_is_closed_before_its_last_day():
     dialogue = DialogueFactory(ferme=True)
-    _phases(dialogue, "idees", "idees", "reponse")
+    _phases(dialogue, "idees", "choix", "realisation", "reponse")
 
     fiche = dialogue_public(dialogue.code)
 
-    assert [etape.etat for etape in fiche.frise] == ["passee", "passee", "a-venir"]
+    assert [etape.etat for etape in fiche.frise] == ["passee", "passee", "a-venir", "a-venir"]
+
+
+@pytest.mark.parametrize(("etat", "place"), [("ouvert", "en-cours"), ("ferme", "en-cours"), ("clos", "passee")])
+def test_an_answer_that_nobody_can_read_is_not_over_whatever_its_last_day(etat, place):
+    dialogue = DialogueFactory(**{etat: True})
+    _phases(dialogue, "reponse")
+
+    assert [etape.etat for etape in dialogue_public(dialogue.code).frise] == [place]
 
 
 def test_a_project_is_marked():
