@@ -157,6 +157,9 @@ def test_avis_other_answers_from_the_same_page_are_stored_share_its_page_and_cou
 
 
 def test_avis_two_openings_with_the_same_answers_are_two_rows(client, code):
+    """Two people of one mind: the page of one is never given to another, by this phone or by a relay between."""
+    assert client.get(adresse(code))["Cache-Control"] == "private, no-cache"
+
     for _ in range(2):
         envoyer(client, code, ouvrir(client, code), k1="4")
 
