@@ -14,13 +14,24 @@ from smtplib import SMTPDataError, SMTPException, SMTPRecipientsRefused, SMTPRes
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.core.mail.backends.smtp import EmailBackend as SmtpBackend
+from django.core.validators import validate_email
 from django.template.loader import render_to_string
 
 from socle.horloge import maintenant
 from socle.logic.typographie import sur_une_ligne
+
+
+def est_une_adresse(texte: str) -> bool:
+    """Tell whether this can be the address of a mailbox."""
+    try:
+        validate_email(texte)
+    except ValidationError:
+        return False
+    return True
 
 
 class ArchiveEml(BaseEmailBackend):

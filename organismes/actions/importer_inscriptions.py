@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.db import transaction
 
 from campagnes.models import Campagne
@@ -17,6 +15,7 @@ from organismes.logic.siret import cle_juste
 from organismes.models import CanalOffert, Inscription, Organisme
 from organismes.queries.importation import Rattachements, ecarts, rattachements
 from socle.auteur import Auteur
+from socle.courriels import est_une_adresse
 from socle.erreurs import EntreeInvalide
 from socle.horloge import maintenant
 from socle.journal import consigner
@@ -122,11 +121,7 @@ def _courriel_invalide(valeurs: Mapping[str, str]) -> str:
 
 
 def _courriel_valide(courriel: str) -> bool:
-    try:
-        validate_email(courriel)
-    except ValidationError:
-        return False
-    return len(courriel) <= Inscription._meta.get_field("referent_courriel").max_length  # type: ignore[operator]
+    return est_une_adresse(courriel) and len(courriel) <= Inscription._meta.get_field("referent_courriel").max_length  # type: ignore[operator]
 
 
 def _actives(campagne: Campagne, lignes: Iterable[LigneInscription]) -> dict[str, Inscription]:

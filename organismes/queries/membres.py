@@ -7,8 +7,6 @@ from collections import defaultdict
 from collections.abc import Collection
 
 from allauth.account.models import EmailAddress
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 
 from comptes.enums import Role
@@ -16,6 +14,7 @@ from comptes.models import Utilisateur
 from organismes.enums import Canal, RoleMembre
 from organismes.models import CourrierOrganisme, Inscription, Invitation, Membre, Organisme
 from organismes.models.inscription import InscriptionQuerySet
+from socle.courriels import est_une_adresse
 from socle.enums import COURRIERS_PERDUS
 from socle.erreurs import RegleMetier
 
@@ -147,17 +146,9 @@ def boite_de(inscription: Inscription, *, sauf: Collection[str] = ()) -> str:
     joignables = (
         adresse
         for adresse in (inscription.referent_courriel, *boites)
-        if _est_courriel(adresse) and adresse.lower() not in sauf
+        if est_une_adresse(adresse) and adresse.lower() not in sauf
     )
     return next(joignables, "")
-
-
-def _est_courriel(texte: str) -> bool:
-    try:
-        validate_email(texte)
-    except ValidationError:
-        return False
-    return True
 
 
 def refus_de_fermer(organisme: Organisme) -> str:

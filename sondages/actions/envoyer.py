@@ -8,15 +8,13 @@ import secrets
 import uuid
 from collections.abc import Sequence
 
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.db import transaction
 from django.db.models import QuerySet
 
 from organismes.models import Inscription
 from socle.auteur import Auteur
 from socle.coffre import desceller, sceller
-from socle.courriels import EnvoiRefuse, envoyer
+from socle.courriels import EnvoiRefuse, envoyer, est_une_adresse
 from socle.erreurs import RegleMetier
 from socle.journal import consigner
 from socle.quota import compter_envois
@@ -133,13 +131,8 @@ def _exiger_plafond(inscription: Inscription, sondage: Sondage, nombre: int) -> 
 
 def _adresses(adresses: Sequence[str]) -> list[str]:
     propres = [adresse.strip() for adresse in adresses if adresse.strip()]
-    for adresse in propres:
-        try:
-            validate_email(adresse)
-        except ValidationError as faute:
-            raise RegleMetier(
-                "adresse_invalide", f"{adresse}\u202f: cette adresse n’est pas valable.", champ="adresses"
-            ) from faute
+    if fausses := [adresse for adresse in propres if not est_une_adresse(adresse)]:
+        raise RegleMetier("adresse_invalide", f"{fausses[0]}\u202f: cette adresse n’est pas valable.", champ="adresses")
     if not propres:
         raise RegleMetier("adresses_absentes", "Donnez au moins une adresse.", champ="adresses")
     if len({adresse.casefold() for adresse in propres}) != len(propres):

@@ -7,10 +7,10 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 
 from campagnes.enums import Determinant
 from organismes.enums import EFFECTIF_MAX
+from socle.courriels import est_une_adresse
 from socle.dates import ChampJour
 from socle.forms.formulaire import Formulaire, zone
 from socle.logic.typographie import sur_une_ligne
@@ -233,7 +233,7 @@ class FormulaireEnvoi(Formulaire):
         lues = [une for une in SEPARATEURS.split(self.cleaned_data["adresses"]) if une]
         if len(lues) > ADRESSES_MAX:
             raise ValidationError(f"Au plus {ADRESSES_MAX} adresses à la fois.")
-        if fausses := [une for une in lues if not _est_adresse(une)]:
+        if fausses := [une for une in lues if not est_une_adresse(une)]:
             raise ValidationError(f"Pas une adresse\u202f: {', '.join(fausses[:5])}.")
         vues: set[str] = set()
         doubles = [une for une in lues if une.casefold() in vues or vues.add(une.casefold())]  # type: ignore[func-returns-value]
@@ -273,11 +273,3 @@ class FormulaireSuiteIdee(Formulaire):
 
 
 A_MODERER = frozenset({EtatIdee.DEPOSEE, EtatIdee.REFUSEE})
-
-
-def _est_adresse(texte: str) -> bool:
-    try:
-        validate_email(texte)
-    except ValidationError:
-        return False
-    return True

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.core.management.base import CommandParser
-from django.core.validators import validate_email
 
 from comptes.actions.equipe import creer_personnel, roles_etrangers
 from comptes.enums import PERSONNEL
 from comptes.queries.equipe import DUREE_DU_LIEN, compte_de, lien_d_entree, nb_responsables_manquants
 from socle.commandes import CommandeContrat
+from socle.courriels import est_une_adresse
 from socle.erreurs import EntreeInvalide, RegleMetier
 from socle.logic.typographie import accorder
 
@@ -32,9 +31,7 @@ class Command(CommandeContrat):
 
     def handle(self, *_args: Any, **options: Any) -> None:
         erreurs = roles_etrangers(options["roles"])
-        try:
-            validate_email(options["email"])
-        except ValidationError:
+        if not est_une_adresse(options["email"]):
             erreurs.insert(0, "Cette adresse n’est pas un courriel.")
         if erreurs:
             raise EntreeInvalide(erreurs)

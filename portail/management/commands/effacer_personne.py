@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.core.management.base import CommandParser
-from django.core.validators import validate_email
 
 from socle.commandes import CommandeContrat
+from socle.courriels import est_une_adresse
 from socle.erreurs import EntreeInvalide
 from socle.personnes import effacer_personne
 
@@ -31,8 +30,6 @@ class Command(CommandeContrat):
 
 def adresse_lue(texte: str) -> str:
     """Return an address, or refuse it."""
-    try:
-        validate_email(texte)
-    except ValidationError as faute:
-        raise EntreeInvalide(["Cette adresse n’est pas un courriel."]) from faute
+    if not est_une_adresse(texte):
+        raise EntreeInvalide(["Cette adresse n’est pas un courriel."])
     return texte

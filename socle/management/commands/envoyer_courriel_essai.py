@@ -5,12 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.core.management.base import CommandParser
-from django.core.validators import validate_email
 
 from socle.commandes import CommandeContrat
-from socle.courriels import EnvoiRefuse, essayer_l_envoi
+from socle.courriels import EnvoiRefuse, essayer_l_envoi, est_une_adresse
 from socle.erreurs import EntreeInvalide, Indisponible
 
 
@@ -25,10 +23,8 @@ class Command(CommandeContrat):
 
     def handle(self, *_args: Any, **options: Any) -> None:
         adresse = options["adresse"]
-        try:
-            validate_email(adresse)
-        except ValidationError as faute:
-            raise EntreeInvalide(["Cette adresse n’est pas un courriel."]) from faute
+        if not est_une_adresse(adresse):
+            raise EntreeInvalide(["Cette adresse n’est pas un courriel."])
         try:
             reponse = essayer_l_envoi(adresse)
         except EnvoiRefuse as refus:
