@@ -57,9 +57,10 @@ def contester(inscription: Inscription, referent: Utilisateur, lectrice: Utilisa
 def _le_moins_bon(inscription: Inscription, canal: Canal) -> Visite:
     """Return the contact of a channel with the lowest score: the one that a body looks at."""
     visites = inscription.les_visites.validees().filter(canal=canal).select_related("scenario", "grille", "inscription")
-    return min(visites.order_by("effectuee_le", "pk"), key=_score)
+    return min(visites.order_by("effectuee_le", "pk"), key=score_de)
 
 
-def _score(visite: Visite) -> Fraction:
+def score_de(visite: Visite) -> Fraction:
+    """Return the score of a contact; without one, it comes after all others."""
     note = noter_contact(grille_notee(visite.grille), visite.reponses, type_scenario=visite.scenario.type)
     return Fraction(101) if note.score is None else note.score

@@ -10,15 +10,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from socle.horloge import PARIS, regler
+from socle.horloge import regler
 
 Dire = Callable[[str], None]
 Geste = Callable[[], Any]
-
-
-def paris(jour: dt.date, heure: int = 0, minute: int = 0) -> dt.datetime:
-    """Return an instant of a day in Paris."""
-    return dt.datetime.combine(jour, dt.time(heure, minute), PARIS)
 
 
 @dataclass

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from fractions import Fraction
 from functools import partial
 from typing import Any
 
 from campagnes.logic.calendrier import UN_JOUR
-from enquetes.referentiels.queries.grilles import grille_notee
-from enquetes.visites.logic.notation import noter_contact
 from organismes.models import Inscription
-from portail.simulation.agenda import paris
+from portail.demonstration.contestations import score_de
+from portail.demonstration.editions import a_l_heure
 from portail.simulation.consulter import referent_de
 from portail.simulation.monde import Monde
 from portail.simulation.preparer import ANNEE, CEREMONIE
@@ -38,10 +36,10 @@ CONCLUSION = "Les pièces reçues suffisent à décider\u202f: l’annonce et so
 
 def prevoir_resultats(monde: Monde, *, rapports: int) -> None:
     """Foresee the results, the disputes, the prize list and the reports, of which the first ones are made."""
-    monde.agenda.prevoir(paris(RESTITUTION, 9), PHASE, partial(_restituer, monde))
-    monde.agenda.prevoir(paris(PROPOSITION, 10), PHASE, partial(_arreter, monde))
-    monde.agenda.prevoir(paris(CEREMONIE, 18), PHASE, partial(_publier, monde))
-    monde.agenda.prevoir(paris(CEREMONIE, 19), "rapports", partial(_commander, monde, rapports))
+    monde.agenda.prevoir(a_l_heure(RESTITUTION, 9), PHASE, partial(_restituer, monde))
+    monde.agenda.prevoir(a_l_heure(PROPOSITION, 10), PHASE, partial(_arreter, monde))
+    monde.agenda.prevoir(a_l_heure(CEREMONIE, 18), PHASE, partial(_publier, monde))
+    monde.agenda.prevoir(a_l_heure(CEREMONIE, 19), "rapports", partial(_commander, monde, rapports))
 
 
 def _restituer(monde: Monde) -> int:
@@ -52,7 +50,7 @@ def _restituer(monde: Monde) -> int:
     for resultat in resultats.order_by("inscription__organisme__siren"):
         alea = monde.alea("contestation", resultat.inscription.organisme.siren)
         if alea.random() < PART_DES_CONTESTATIONS:
-            quand = paris(RESTITUTION + alea.randrange(1, 12) * UN_JOUR, 10, alea.randrange(60))
+            quand = a_l_heure(RESTITUTION + alea.randrange(1, 12) * UN_JOUR, 10, alea.randrange(60))
             monde.agenda.prevoir(quand, PHASE, partial(_contester, monde, resultat.inscription, alea.random()))
     return len(resultats)
 
@@ -62,7 +60,7 @@ def _contester(monde: Monde, inscription: Inscription, tirage: float) -> bool:
     contacts = inscription.les_visites.validees().select_related("scenario", "grille", "inscription__organisme")
     if not contacts:
         return False
-    visite = min(contacts, key=lambda un: (_score(un), monde.cle_de(un)))
+    visite = min(contacts, key=lambda un: (score_de(un), monde.cle_de(un)))
     referent = referent_de(inscription)
     litige = preparer_contestation(visite=visite, motif=MOTIF, auteur=referent)
     litige = envoyer_contestation(litige=litige, auteur=referent)
@@ -73,13 +71,8 @@ def _contester(monde: Monde, inscription: Inscription, tirage: float) -> bool:
         geste = partial(
             decider_litige, litige=litige, auteur=monde.comptes["admin"], issue=issue, conclusion=CONCLUSION
         )
-    monde.agenda.prevoir(paris(PROPOSITION - 3 * UN_JOUR, 15), PHASE, lambda: geste() and None)
+    monde.agenda.prevoir(a_l_heure(PROPOSITION - 3 * UN_JOUR, 15), PHASE, lambda: geste() and None)
     return True
-
-
-def _score(visite: Any) -> Fraction:
-    note = noter_contact(grille_notee(visite.grille), visite.reponses, type_scenario=visite.scenario.type)
-    return Fraction(101) if note.score is None else note.score
 
 
 def _arreter(monde: Monde) -> None:

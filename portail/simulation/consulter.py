@@ -21,7 +21,7 @@ from consultations.models import Dialogue, Participant, Proposition
 from organismes.actions.effectif import confirmer_effectif, declarer_effectif
 from organismes.enums import EtatInscription
 from organismes.models import Inscription
-from portail.simulation.agenda import paris
+from portail.demonstration.editions import a_l_heure
 from portail.simulation.monde import Monde
 from portail.simulation.preparer import ANNEE
 from socle.erreurs import RegleMetier
@@ -49,8 +49,8 @@ PRESENTATION = (
 
 def prevoir_voix(monde: Monde) -> None:
     """Foresee polls and consultations."""
-    monde.agenda.prevoir(paris(JOUR_DES_AGENTS, 9), SONDAGES, partial(_interroger, monde))
-    monde.agenda.prevoir(paris(JOUR_DES_HABITANTS, 9), DIALOGUES, partial(_consulter, monde))
+    monde.agenda.prevoir(a_l_heure(JOUR_DES_AGENTS, 9), SONDAGES, partial(_interroger, monde))
+    monde.agenda.prevoir(a_l_heure(JOUR_DES_HABITANTS, 9), DIALOGUES, partial(_consulter, monde))
 
 
 def _quelques(monde: Monde, **lesquelles: Any) -> list[Inscription]:
@@ -91,7 +91,7 @@ def _voter(monde: Monde, inscription: Inscription) -> int:
         monde.comptes_de["codes_refuses"] += _est_refuse(monde, sondage, codes[-1])
         monde.comptes_de["codes_rejoues"] += 1
     monde.comptes_de["bulletins"] += votes
-    monde.agenda.prevoir(paris(aujourdhui() + 14 * UN_JOUR, 18), SONDAGES, partial(_depouiller, sondage, referent))
+    monde.agenda.prevoir(a_l_heure(aujourdhui() + 14 * UN_JOUR, 18), SONDAGES, partial(_depouiller, sondage, referent))
     return votes
 
 
@@ -138,7 +138,7 @@ def _ouvrir(monde: Monde, inscription: Inscription) -> int:
     )
     repartir_phases(dialogue=dialogue, auteur=referent)
     dialogue = ouvrir_dialogue(dialogue=dialogue, auteur=referent)
-    monde.agenda.prevoir(paris(aujourdhui() + UN_JOUR, 12), DIALOGUES, partial(_ecrire, monde, dialogue, referent))
+    monde.agenda.prevoir(a_l_heure(aujourdhui() + UN_JOUR, 12), DIALOGUES, partial(_ecrire, monde, dialogue, referent))
     return 1
 
 
@@ -152,9 +152,9 @@ def _ecrire(monde: Monde, dialogue: Dialogue, referent: Any) -> int:
         dialogue=dialogue, choix=[TexteLu("proposition", idee.pk, idee.modifie_le) for idee in idees], auteur=referent
     )
     jour = aujourdhui() + UN_JOUR
-    monde.agenda.prevoir(paris(jour, 12), DIALOGUES, partial(_soutenir, monde, gens, idees))
+    monde.agenda.prevoir(a_l_heure(jour, 12), DIALOGUES, partial(_soutenir, monde, gens, idees))
     fin = aujourdhui() + DUREE
-    monde.agenda.prevoir(paris(fin, 12), DIALOGUES, partial(_repondre, dialogue, idees, referent))
+    monde.agenda.prevoir(a_l_heure(fin, 12), DIALOGUES, partial(_repondre, dialogue, idees, referent))
     return len(gens)
 
 

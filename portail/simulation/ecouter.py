@@ -24,7 +24,7 @@ from bornes.points.actions.points import ouvrir_site
 from campagnes.logic.calendrier import UN_JOUR
 from organismes.enums import EtatInscription
 from organismes.models import Inscription, Site
-from portail.simulation.agenda import paris
+from portail.demonstration.editions import a_l_heure
 from portail.simulation.monde import Monde
 from portail.simulation.preparer import ANNEE
 from socle.horloge import maintenant
@@ -82,9 +82,9 @@ class BorneSimulee:
 
 def prevoir_ecoute(monde: Monde) -> None:
     """Foresee the season of opinions: everything is installed on its eve, then people speak every week."""
-    monde.agenda.prevoir(paris(DEBUT - 2 * UN_JOUR, 9), PHASE, partial(_installer_tout, monde))
+    monde.agenda.prevoir(a_l_heure(DEBUT - 2 * UN_JOUR, 9), PHASE, partial(_installer_tout, monde))
     for semaine in range(1, SEMAINES + 2):
-        monde.agenda.prevoir(paris(DEBUT + semaine * UNE_SEMAINE, 20), PHASE, _traiter)
+        monde.agenda.prevoir(a_l_heure(DEBUT + semaine * UNE_SEMAINE, 20), PHASE, _traiter)
 
 
 def reponses_de(qualite: float, alea: random.Random) -> dict[str, Any]:
@@ -115,7 +115,7 @@ def _installer_tout(monde: Monde) -> int:
 
 def _suivre(monde: Monde, parler: Any) -> None:
     for semaine in range(1, SEMAINES + 1):
-        monde.agenda.prevoir(paris(DEBUT + semaine * UNE_SEMAINE, 18), PHASE, partial(parler, semaine))
+        monde.agenda.prevoir(a_l_heure(DEBUT + semaine * UNE_SEMAINE, 18), PHASE, partial(parler, semaine))
 
 
 def _installer(monde: Monde, inscription: Inscription, site: Site) -> BorneSimulee:

@@ -13,16 +13,16 @@ from organismes.actions.inscrire import deposer_inscription
 from organismes.actions.jetons import jeton_de_confirmation, lire_jeton_de_confirmation
 from organismes.models import Inscription
 from organismes.queries.demande import ETAPES
+from portail.demonstration.editions import a_l_heure
 from portail.demonstration.inscriptions import reponses_du_formulaire
 from portail.demonstration.participants import OrganismeFictif
-from portail.simulation.agenda import paris
 from portail.simulation.monde import Monde
 from portail.simulation.preparer import ANNEE, OUVERTURE
 from socle.erreurs import RegleMetier
 from socle.horloge import maintenant
 
 PHASE = "inscriptions"
-CLOTURE = paris(dt.date(ANNEE, 1, 1))
+CLOTURE = a_l_heure(dt.date(ANNEE, 1, 1))
 HEURE, DIX_MINUTES, UN_JOUR = dt.timedelta(hours=1), dt.timedelta(minutes=10), dt.timedelta(days=1)
 # Of the last hour, and in it of its last ten minutes.
 PART_DE_LA_DERNIERE_HEURE, PART_DES_DIX_MINUTES = 0.4, 0.8

@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from functools import partial
 
+from portail.demonstration.editions import a_l_heure
 from portail.demonstration.jury import JURES, voter
-from portail.simulation.agenda import paris
 from portail.simulation.monde import Monde
 from portail.simulation.preparer import ANNEE
 from socle.erreurs import RegleMetier
@@ -20,7 +20,7 @@ OUVERTURE, CLOTURE = dt.date(ANNEE, 12, 12), dt.date(ANNEE, 12, 14)
 
 def prevoir_jury(monde: Monde) -> None:
     """Foresee the deliberation, after the last dispute is decided."""
-    monde.agenda.prevoir(paris(OUVERTURE, 18), PHASE, partial(_ouvrir, monde))
+    monde.agenda.prevoir(a_l_heure(OUVERTURE, 18), PHASE, partial(_ouvrir, monde))
 
 
 def _ouvrir(monde: Monde) -> bool:
@@ -35,9 +35,9 @@ def _ouvrir(monde: Monde) -> bool:
         return False
     for rang, nom in enumerate(JURES):
         vote = partial(_voter, monde, deliberation, nom, conflit=rang == 1)
-        monde.agenda.prevoir(paris(OUVERTURE, 19 + rang), PHASE, vote)
+        monde.agenda.prevoir(a_l_heure(OUVERTURE, 19 + rang), PHASE, vote)
     clore = partial(clore_deliberation, deliberation=deliberation, auteur=auteur)
-    monde.agenda.prevoir(paris(CLOTURE, 9), PHASE, clore)
+    monde.agenda.prevoir(a_l_heure(CLOTURE, 9), PHASE, clore)
     return True
 
 

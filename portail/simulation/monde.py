@@ -16,10 +16,11 @@ from comptes.models import Utilisateur
 from enquetes.enums import REMPLACE
 from enquetes.models import Visite
 from enquetes.visites.queries.visites import Carnet
+from portail.demonstration.editions import a_l_heure
 from portail.demonstration.mesures import Jeu
 from portail.demonstration.participants import OrganismeFictif
 from portail.demonstration.terrain import jeu_de
-from portail.simulation.agenda import Agenda, paris
+from portail.simulation.agenda import Agenda
 from socle.horloge import aujourdhui
 
 VENDREDI = 5
@@ -63,7 +64,7 @@ class Monde:
             jour += UN_JOUR
         if jour not in self._matins:
             self._matins.add(jour)
-            self.agenda.prevoir(paris(jour, 9), "qualite", self.lire_la_file)
+            self.agenda.prevoir(a_l_heure(jour, 9), "qualite", self.lire_la_file)
 
     def cle_de(self, visite: Visite) -> Cle:
         """Return the key of a contact; one that replaces a void contact has its key, and so meets the same truth."""

@@ -17,8 +17,8 @@ from enquetes.planification.actions.plans import demander_plan, produire_plan
 from enquetes.planification.logic.solveur import Solveur, affecter, optimiser
 from organismes.enums import Canal
 from organismes.models import Territoire
+from portail.demonstration.editions import a_l_heure
 from portail.demonstration.terrain import former
-from portail.simulation.agenda import paris
 from portail.simulation.monde import Monde
 from portail.simulation.preparer import ANNEE
 from portail.simulation.visiter import prevoir_visites
@@ -38,11 +38,11 @@ PART_DES_DEPARTS, PART_DES_ABSENCES = 0.02, 0.05
 
 def prevoir_terrain(monde: Monde) -> None:
     """Foresee the opening, the training of shoppers, the plan and its repairs."""
-    monde.agenda.prevoir(paris(OUVERTURE_DU_TERRAIN, 9), PHASE, partial(_ouvrir, monde))
+    monde.agenda.prevoir(a_l_heure(OUVERTURE_DU_TERRAIN, 9), PHASE, partial(_ouvrir, monde))
     fin = max(periode.au for periode in monde.campagne.les_periodes.filter(nature=NaturePeriode.VAGUE))
     for jour, suivant in zip(PLANS, (*PLANS[1:], fin), strict=True):
         # When every phone has sent: a contact made that day is planned again when its second shopper is gone.
-        monde.agenda.prevoir(paris(jour, 23, 50), PHASE, partial(_planifier, monde, jour + UN_JOUR, suivant))
+        monde.agenda.prevoir(a_l_heure(jour, 23, 50), PHASE, partial(_planifier, monde, jour + UN_JOUR, suivant))
 
 
 def _ouvrir(monde: Monde) -> int:

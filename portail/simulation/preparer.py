@@ -14,7 +14,8 @@ from enquetes.referentiels.actions.charger import charger_referentiels
 from organismes.actions.charger_annuaire import charger_annuaire
 from organismes.models import Territoire
 from portail.demonstration.comptes import creer_comptes
-from portail.simulation.agenda import Agenda, paris
+from portail.demonstration.editions import a_l_heure
+from portail.simulation.agenda import Agenda
 from portail.simulation.corps import tirer_les_corps
 from portail.simulation.monde import Monde
 from socle.horloge import aujourdhui
@@ -22,7 +23,7 @@ from socle.horloge import aujourdhui
 PHASE = "preparation"
 ANNEE = 2025
 """Whatever the day: holidays, weeks and the draws of an edition come from its year."""
-OUVERTURE = paris(dt.date(ANNEE - 1, 10, 1), 9)
+OUVERTURE = a_l_heure(dt.date(ANNEE - 1, 10, 1), 9)
 CEREMONIE = dt.date(ANNEE, 12, 18)
 
 

@@ -17,8 +17,8 @@ from enquetes.qualite.actions.relire import accepter_visite, annuler_visite, ren
 from enquetes.qualite.actions.secondes_lectures import completer_echantillon, rendre_seconde_lecture
 from enquetes.qualite.logic.arbitrage import Lecture
 from enquetes.visites.queries.visites import est_sur_pieces
+from portail.demonstration.editions import a_l_heure
 from portail.demonstration.lectures import ARBITRE, PREMIERE, SECONDE
-from portail.simulation.agenda import paris
 from portail.simulation.monde import Monde
 from portail.simulation.preparer import ANNEE
 from portail.simulation.visiter import PHASE as VISITES
@@ -43,9 +43,9 @@ def prevoir_relectures(monde: Monde) -> None:
     """Foresee each month of flags, and the last week; mornings of reading come when something waits."""
     monde.lire_la_file = partial(_lire_la_file, monde)
     for mois in range(3, 12):
-        monde.agenda.prevoir(paris(dt.date(ANNEE, mois, 1), 3), PHASE, partial(_signaler, monde))
-    monde.agenda.prevoir(paris(DERNIERES, 3), PHASE, partial(_signaler, monde))
-    monde.agenda.prevoir(paris(DERNIERES, 8), PHASE, partial(_completer, monde))
+        monde.agenda.prevoir(a_l_heure(dt.date(ANNEE, mois, 1), 3), PHASE, partial(_signaler, monde))
+    monde.agenda.prevoir(a_l_heure(DERNIERES, 3), PHASE, partial(_signaler, monde))
+    monde.agenda.prevoir(a_l_heure(DERNIERES, 8), PHASE, partial(_completer, monde))
 
 
 def _signaler(monde: Monde) -> None:

@@ -7,9 +7,10 @@ from collections.abc import Collection
 from typing import Any
 
 from campagnes.models import Campagne
+from portail.demonstration.editions import a_l_heure
 from portail.demonstration.participants import EN_LIGNE
 from portail.simulation import conclure, consulter, ecouter, inscrire, juger, planifier, preparer, relire
-from portail.simulation.agenda import Agenda, Dire, paris
+from portail.simulation.agenda import Agenda, Dire
 from portail.simulation.invariants import invariants_de
 from portail.simulation.mesurer import comptes_de, couverture_de, empreinte_du_classement
 from portail.simulation.monde import Monde
@@ -42,7 +43,7 @@ def simuler_campagne(
     _prevoir(monde, rapports)
     agenda.derouler()
     palmares = Palmares.objects.get(campagne=monde.campagne)
-    apres = paris(preparer.CEREMONIE, 20)
+    apres = a_l_heure(preparer.CEREMONIE, 20)
     dire("Scellement et vérifications")
     fichier = agenda.jouer("sceau", lambda: conclure.sceller(monde), apres)
     invariants = agenda.jouer("verifications", lambda: invariants_de(monde, palmares, fichier), apres)

@@ -16,9 +16,9 @@ from enquetes.visites.actions.clore import clore_contact_silencieux
 from enquetes.visites.logic.saisie import ECRITS
 from enquetes.visites.queries.visites import est_sur_pieces
 from organismes.enums import Canal
+from portail.demonstration.editions import a_l_heure
 from portail.demonstration.gestes import avant_reponse, faits_a_dire, jours_recus
 from portail.demonstration.lectures import autre_regard
-from portail.simulation.agenda import paris
 from portail.simulation.monde import Monde
 from portail.simulation.preparer import OUVERTURE
 from portail.simulation.telephone import TelephoneSimule
@@ -46,10 +46,10 @@ def prevoir_visites(monde: Monde, du: dt.date, au: dt.date) -> None:
         if visite.prevue_le is not None and not est_sur_pieces(visite):
             contact = visite.double_de or visite
             alea = monde.alea("heure", *monde.cle_de(contact), visite.double_de_id is None)
-            quand = paris(visite.prevue_le, 9 + alea.randrange(7), alea.randrange(60))
+            quand = a_l_heure(visite.prevue_le, 9 + alea.randrange(7), alea.randrange(60))
             if visite.double_de_id is not None and visite.canal == Canal.WEB:
                 # By then it is known whether the first shopper used the form: the second would read her evidence.
-                quand = paris(visite.prevue_le, 23, 30)
+                quand = a_l_heure(visite.prevue_le, 23, 30)
             monde.agenda.prevoir(quand, PHASE, partial(_faire, monde, visite))
 
 
@@ -148,17 +148,17 @@ def _attendre(monde: Monde, prevue: Visite, mesures: Mesures) -> None:
     if accuse is not None and accuse != reponse:
         monde.agenda.prevoir(_le_soir(accuse), PHASE, partial(_noter, monde, visite, Moment.ACCUSE))
     if reponse is None:
-        monde.agenda.prevoir(paris(fin + UN_JOUR, 4), PHASE, partial(_clore, visite))
+        monde.agenda.prevoir(a_l_heure(fin + UN_JOUR, 4), PHASE, partial(_clore, visite))
     elif accuse == reponse:
         monde.agenda.prevoir(_le_soir(reponse), PHASE, partial(_noter, monde, visite, Moment.ACCUSE, Moment.REPONSE))
     else:
         monde.agenda.prevoir(_le_soir(reponse), PHASE, partial(_noter, monde, visite, Moment.REPONSE))
-    quand = paris(fin + UN_JOUR, 10) if reponse is None else _le_soir(reponse) + 5 * HEURE
+    quand = a_l_heure(fin + UN_JOUR, 10) if reponse is None else _le_soir(reponse) + 5 * HEURE
     monde.agenda.prevoir(quand, PHASE, partial(remettre, monde, visite, mesures))
 
 
 def _le_soir(jour: dt.date) -> dt.datetime:
-    return paris(jour, 18)
+    return a_l_heure(jour, 18)
 
 
 def _clore(visite: Visite) -> None:
