@@ -88,6 +88,11 @@ def feries(departement: str, annees: Iterable[int]) -> frozenset[dt.date]:
     return frozenset(jour for annee in annees for jour in _feries(subdivision, annee))
 
 
+def lundi_de(jour: dt.date) -> dt.date:
+    """Return the Monday of the week of a day."""
+    return jour - jour.weekday() * UN_JOUR
+
+
 def est_ouvre(jour: dt.date, *, feries: frozenset[dt.date] = frozenset()) -> bool:
     """Tell whether the day is worked: Monday to Friday outside holidays."""
     return jour.weekday() < SAMEDI and jour not in feries

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from campagnes.logic.calendrier import UN_JOUR, Intervalle, est_ouvre, feries
+from campagnes.logic.calendrier import UN_JOUR, Intervalle, est_ouvre, feries, lundi_de
 from socle.logic.typographie import accorder, date_longue, quantite
 
 ParJour = tuple[tuple[dt.date, int], ...]
@@ -131,7 +131,7 @@ class AvancementDuTerrain:
     def semaines(self) -> tuple[SemaineDeTerrain, ...]:
         """Return the weeks in which something was planned, done or validated."""
         series = (self.prevus, self.faits, self.valides)
-        lundis = sorted({jour - jour.weekday() * UN_JOUR for serie in series for jour, _n in serie})
+        lundis = sorted({lundi_de(jour) for serie in series for jour, _n in serie})
         return tuple(self._semaine(lundi) for lundi in lundis)
 
     def _semaine(self, lundi: dt.date) -> SemaineDeTerrain:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import product
 
-from bornes.indicateurs.logic.tables_protegees import Cle, totaux_montrables
+from bornes.indicateurs.logic.tables_protegees import Cle, contient, totaux_montrables
 from bornes.logic.petits_nombres import SEUIL, est_petit
 from rapports.logic.attaque import Cellule, Fourchette, Total, attaquer, jamais
 
@@ -31,7 +31,7 @@ class TableDEffectifs:
         """Yield every total that may be asked, None standing for all of a dimension."""
         valeurs = [sorted(set(dimension), key=repr) for dimension in zip(*self.cellules, strict=True)]
         for cle in product(*([None, *dimension] for dimension in valeurs)):
-            yield cle, sum(n for cellule, n in self.cellules.items() if _contient(cle, cellule))
+            yield cle, sum(n for cellule, n in self.cellules.items() if contient(cle, cellule))
 
     def est_de_peu(self, cle: Cle) -> bool:
         """Tell that a total was brought by fewer bodies than the threshold."""
@@ -41,7 +41,7 @@ class TableDEffectifs:
         """Return how much of a total each body brought."""
         siens: Counter[int] = Counter()
         for cellule, corps in self.organismes.items():
-            if _contient(cle, cellule):
+            if contient(cle, cellule):
                 siens.update(corps)
         return siens
 
@@ -51,7 +51,7 @@ class TableDEffectifs:
         Their true count is in their name: a cell that did not change from one version to another is one and the same
         unknown, which is what the reader who knows best writes.
         """
-        return frozenset((self.nom, cellule, n) for cellule, n in self.cellules.items() if _contient(cle, cellule))
+        return frozenset((self.nom, cellule, n) for cellule, n in self.cellules.items() if contient(cle, cellule))
 
 
 FLOU = 3
@@ -238,7 +238,3 @@ def _a_cacher(expose: tuple[int, Repere], versions: Sequence[Version]) -> Repere
 def _sorte(repere: Repere) -> tuple[bool, ...]:
     """Return which dimensions a total sums."""
     return tuple(valeur is None for valeur in repere[1])
-
-
-def _contient(cle: Cle, cellule: Cle) -> bool:
-    return all(valeur is None or valeur == sienne for valeur, sienne in zip(cle, cellule, strict=True))

@@ -146,7 +146,7 @@ def _edition(inscription: Inscription, resultat: Any, nations: Mapping[int, Moye
         score=_estimation(resultat),
         score_nu=resultat.score,
         rang=None if suspendu else resultat.rang,
-        rang_bornes=_couple(resultat),
+        rang_bornes=resultat.rang_intervalle,
         nb_classes=nation.classes.get(resultat.categorie, 0),
         moyenne=nation.moyenne,
         moyenne_bornes=nation.bornes,
@@ -165,10 +165,6 @@ def _estimation(resultat: Resultat) -> Estimation | None:
     if resultat.score is None or resultat.score_bas is None or resultat.score_haut is None:
         return None
     return Estimation(resultat.score, resultat.score_bas, resultat.score_haut)
-
-
-def _couple(resultat: Resultat) -> tuple[int, int] | None:
-    return None if resultat.rang_bas is None or resultat.rang_haut is None else (resultat.rang_bas, resultat.rang_haut)
 
 
 def _mesures_communes(

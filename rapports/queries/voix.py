@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import NamedTuple, Protocol
 
-from bornes.indicateurs.logic.indicateurs import blocs, lundi, satisfaction
+from bornes.indicateurs.logic.indicateurs import blocs, satisfaction
 from bornes.indicateurs.logic.tables_protegees import Cle
 from bornes.indicateurs.logic.tranches import couper
 from bornes.indicateurs.queries import indicateurs as q
+from campagnes.logic.calendrier import lundi_de
 from campagnes.models import Campagne
 from organismes.models import Inscription
 from rapports.logic.chiffres import AVIS, Figure
@@ -133,7 +134,7 @@ def etendues_de(inscription: int, periode: str) -> list[Etendue]:
     return etendre(
         q.premier_et_dernier_jour(inscription),
         periode,
-        lambda fin: {nom: lundi(fin) - dt.timedelta(weeks=nombre - 1) for nom, nombre in SEMAINES.items()},
+        lambda fin: {nom: lundi_de(fin) - dt.timedelta(weeks=nombre - 1) for nom, nombre in SEMAINES.items()},
         lambda du, au: q.comptes_par_jour(q.Portee(inscription, du, au)),
     )
 
@@ -146,7 +147,7 @@ def etendre(
 ) -> list[Etendue]:
     """Return the stretches of a period, first the oldest; `debuts_a` the last day, each period has its first day."""
     fin = _fin_d_ecoute(tout)
-    debut = lundi(tout[0] if tout else fin)
+    debut = lundi_de(tout[0] if tout else fin)
     par_jour = jours_de(debut, fin) if tout else []
     debuts = debuts_a(fin)
     voulu = debuts.get(periode)

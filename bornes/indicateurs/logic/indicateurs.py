@@ -15,6 +15,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from bornes.logic.petits_nombres import SEUIL
+from campagnes.logic.calendrier import lundi_de
 
 QUANTILE = 1.959963984540054
 """Of the normal law, for 95 %."""
@@ -96,11 +97,6 @@ def ecart(premier: Estimation, second: Estimation) -> EcartDePoints:
     return EcartDePoints(difference, max(-100.0, difference - sous), min(100.0, difference + sur))
 
 
-def lundi(jour: dt.date) -> dt.date:
-    """Return the Monday of the week of `jour`."""
-    return jour - dt.timedelta(days=jour.weekday())
-
-
 def blocs(jours: Iterable[tuple[dt.date, int, int]]) -> tuple[Bloc, ...]:
     """Gather days (day, n, favourable) into weeks, and weeks into blocks of enough answers to be shown.
 
@@ -123,7 +119,7 @@ def _semaines(jours: Iterable[tuple[dt.date, int, int]]) -> Iterator[Bloc]:
     """Yield the weeks in which somebody answered, in their order."""
     semaines: dict[dt.date, list[int]] = defaultdict(lambda: [0, 0])
     for jour, n, favorables in jours:
-        semaine = semaines[lundi(jour)]
+        semaine = semaines[lundi_de(jour)]
         semaine[0] += favorables
         semaine[1] += n
     for debut, (favorables, n) in sorted(semaines.items()):

@@ -111,9 +111,10 @@ class _Protection:
 
 def _appartenances(cles: Sequence[Cle], cellules: Collection[Cle]) -> npt.NDArray[np.float64]:
     """Return totals × cells: 1 where the total holds the cell."""
-    lignes = [[_contient(cle, cellule) for cellule in cellules] for cle in cles]
+    lignes = [[contient(cle, cellule) for cellule in cellules] for cle in cles]
     return np.array(lignes, dtype=np.float64).reshape(len(cles), -1)
 
 
-def _contient(cle: Cle, cellule: Cle) -> bool:
+def contient(cle: Cle, cellule: Cle) -> bool:
+    """Tell whether a total sums a cell."""
     return all(valeur is None or valeur == sienne for valeur, sienne in zip(cle, cellule, strict=True))

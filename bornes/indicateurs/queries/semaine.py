@@ -13,7 +13,6 @@ from bornes.indicateurs.logic.indicateurs import (
     Taux,
     blocs,
     ecart,
-    lundi,
     satisfaction,
     taux_des_blocs,
 )
@@ -26,6 +25,7 @@ from bornes.indicateurs.queries.indicateurs import (
 )
 from bornes.logic.petits_nombres import est_petit
 from bornes.models import Avis, DemandeReponse
+from campagnes.logic.calendrier import lundi_de
 from organismes.logic.fuseaux import jour_du_departement
 from organismes.models import Inscription
 from socle.horloge import maintenant
@@ -90,7 +90,7 @@ def serie_close(inscription: Inscription) -> tuple[Bloc, ...]:
     if tout is None:
         return ()
     ici = jour_du_departement(maintenant(), inscription.organisme.departement)
-    return blocs(comptes_par_jour(Portee(inscription.pk, tout[0], lundi(ici) - dt.timedelta(days=1))))
+    return blocs(comptes_par_jour(Portee(inscription.pk, tout[0], lundi_de(ici) - dt.timedelta(days=1))))
 
 
 def serie_des_avis(inscription: int) -> tuple[Bloc, ...]:

@@ -119,6 +119,10 @@ class LimitesForm(forms.Form):
             raise forms.ValidationError(erreurs)
         return organismes
 
+    def arguments(self) -> dict[str, Any]:
+        """Return the arguments of the act."""
+        return {nom: valeur for nom, valeur in self.cleaned_data.items() if nom != "commune_choisie"}
+
 
 class InvitationForm(LimitesForm):
     """Everything that inviting a shopper asks for."""
@@ -142,10 +146,6 @@ class InvitationForm(LimitesForm):
         super().__init__(*args, **kwargs)
         self.fields["pseudonyme"].initial = prochain_pseudonyme()
 
-    def arguments(self) -> dict[str, Any]:
-        """Return the arguments of the act."""
-        return {nom: valeur for nom, valeur in self.cleaned_data.items() if nom != "commune_choisie"}
-
 
 class ModificationForm(FormulaireRelu, LimitesForm):
     """What may change once a shopper is invited."""
@@ -162,10 +162,6 @@ class ModificationForm(FormulaireRelu, LimitesForm):
                 conflit.organisme.siren for conflit in enqueteur.les_conflits.select_related("organisme")
             ),
         }
-
-    def arguments(self) -> dict[str, Any]:
-        """Return the arguments of the act."""
-        return {nom: valeur for nom, valeur in self.cleaned_data.items() if nom != "commune_choisie"}
 
 
 class AbsenceForm(forms.Form):

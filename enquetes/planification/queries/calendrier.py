@@ -9,10 +9,9 @@ from django.conf import settings
 from django.urls import reverse
 from icalendar import Calendar, Event
 
-from campagnes.logic.calendrier import UN_JOUR
+from campagnes.logic.calendrier import UN_JOUR, lundi_de
 from enquetes.models import CalendrierPartage, Enqueteur, Visite
 from enquetes.models.visite import VisiteQuerySet
-from enquetes.planification.queries.charge import lundi_de
 from socle.horloge import aujourdhui
 
 # What the feed keeps of the past.

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from django.db.models import Count, Q, QuerySet
 
-from campagnes.logic.calendrier import jour_de
+from campagnes.logic.calendrier import jour_de, lundi_de
 from campagnes.models import Campagne
 from enquetes.enums import EtatVisite
 from enquetes.models import Enqueteur, Visite
@@ -25,11 +25,6 @@ FAITES = (
     EtatVisite.A_REVOIR,
     EtatVisite.VALIDEE,
 )
-
-
-def lundi_de(jour: dt.date) -> dt.date:
-    """Return the Monday of the ISO week."""
-    return jour - dt.timedelta(days=jour.weekday())
 
 
 def avec_charge(enqueteurs: QuerySet[Enqueteur], campagne: Campagne | None) -> QuerySet[Enqueteur]:

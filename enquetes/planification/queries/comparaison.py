@@ -7,12 +7,12 @@ from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from campagnes.logic.calendrier import lundi_de
 from campagnes.models import Campagne
 from enquetes.enums import EtatPlan, EtatVisite
 from enquetes.models import PlanTerrain, Visite
 from enquetes.planification.logic.deplacements import Places, jour_de_place, places_de
 from enquetes.planification.logic.regles import Affectation
-from enquetes.planification.queries.charge import lundi_de
 from enquetes.planification.queries.plan import visites_au_plan
 from enquetes.planification.queries.plans import TERMES, motifs_du_plan, places_du_plan, plans_de
 from socle.nombres import CLE_MAX, entier_de

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
-from campagnes.logic.calendrier import UN_JOUR
+from campagnes.logic.calendrier import UN_JOUR, lundi_de
 from campagnes.models import Campagne
 from enquetes.enums import EtatVisite
 from enquetes.models import Enqueteur, Visite
@@ -16,7 +16,7 @@ from enquetes.planification.logic.eloignements import Passage, PassagesEloignes,
 from enquetes.planification.logic.evaluation import pourcentage
 from enquetes.planification.logic.plan import POIDS_ETALEMENT, POIDS_REGROUPEMENT
 from enquetes.planification.logic.regles import PHYS, OrganismeDuPlan, eloignement
-from enquetes.planification.queries.charge import avec_charge, lundi_de
+from enquetes.planification.queries.charge import avec_charge
 from enquetes.planification.queries.plan import enqueteur_du_plan, visites_au_plan
 from organismes.models import Organisme
 from socle.horloge import aujourdhui

@@ -10,13 +10,13 @@ from typing import Any, TypeAlias
 
 from django.db.models import Count, Min, Q, QuerySet
 
-from campagnes.logic.calendrier import UN_JOUR
+from campagnes.logic.calendrier import UN_JOUR, lundi_de
 from campagnes.logic.methode import CANAUX
 from campagnes.models import Campagne
 from campagnes.queries import methode_de
 from enquetes.enums import EtatVisite
 from enquetes.models import Visite
-from enquetes.planification.queries.charge import FAITES, lundi_de
+from enquetes.planification.queries.charge import FAITES
 from enquetes.planification.queries.plan import canaux_de, inscriptions_a_planifier, visites_au_plan
 from organismes.enums import Canal, EtatInscription
 from organismes.models import Inscription

@@ -11,11 +11,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from campagnes.logic.calendrier import lundi_de
 from campagnes.models import Campagne
 from campagnes.web import edition_de
 from enquetes.models import Visite
 from enquetes.planification.forms.filtres import FiltresChargeForm, FiltresContactsForm, FiltresOrganismesForm
-from enquetes.planification.queries.charge import lundi_de, tableau_de_charge
+from enquetes.planification.queries.charge import tableau_de_charge
 from enquetes.planification.queries.enqueteurs import FiltresEnqueteurs, enqueteurs_filtres
 from enquetes.planification.queries.tableau import (
     FiltresPlan,
