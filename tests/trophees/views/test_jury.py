@@ -296,6 +296,9 @@ def test_a_laureate_answers_in_its_space_and_a_stranger_reads_the_ceremony(clien
     CeremonieFactory(campagne=campagne, prevue_du=demain, prevue_au=demain, programme="17 h : accueil\n18 h : remise")
     palmares = sceller_palmares(palmares=proposer_palmares(campagne=campagne, auteur=une), auteur=autre)
     inviter_laureats(palmares=palmares, auteur=une)
+    client.force_login(une)
+    publier = reverse("trophees:pilotage_palmares_publier", args=[palmares.pk])
+    assert "Aucun lauréat n’est invité" not in lire(client.get(publier))
     laureat = campagne.les_inscriptions.get(organisme__nom="Ville 01").organisme
     adresse, accueil = reverse("trophees:espace_invitation"), reverse("portail:espace_accueil")
     client.force_login(MembreFactory(organisme=laureat, role=RoleMembre.MEMBRE).utilisateur)

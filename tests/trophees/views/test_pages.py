@@ -194,7 +194,9 @@ def test_journey_of_a_prize_list_from_proposal_to_the_public_page(client, campag
     client.logout()
     assert client.get(laureats).status_code == 404
     client.force_login(une)
-    client.post(reverse("trophees:pilotage_palmares_publier", args=[palmares.pk]))
+    publier = reverse("trophees:pilotage_palmares_publier", args=[palmares.pk])
+    assert "Aucun lauréat n’est invité" in texte_de(client.get(publier))
+    client.post(publier)
     palmares.refresh_from_db()
     assert palmares.etat == EtatPalmares.PUBLIE
     client.logout()

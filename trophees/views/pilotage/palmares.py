@@ -22,6 +22,10 @@ from trophees.queries.gel import est_integre
 from trophees.queries.palmares import categories_gelees, laureats_en_reserve, lignes_gelees
 from trophees.views.pilotage.actes import adresse_resultats, confirmation_d_acte, fil_des_resultats
 
+PAS_INVITES = (
+    "Aucun lauréat n’est invité à une cérémonie\u202f: une fois le palmarès public, rien ne les prévient ni ne les "
+    "invite d’ici, c’est à vous de le faire."
+)
 SANS_LAUREAT = "Ce palmarès n’a aucun lauréat\u202f: sa page publique ne nommera personne."
 MOTS_DES_ACTES = {
     **{f"palmares.{etat.value}": f"palmarès {etat.label}" for etat in EtatPalmares},
@@ -117,6 +121,7 @@ def pilotage_palmares_publier(request: HttpRequest, pk: int) -> HttpResponse:
             if palmares.est_sans_laureat
             else "Le nom des lauréats devient public\u202f; aucun autre organisme n’est nommé.",
             "Un palmarès publié ne change plus et ne se retire pas.",
+            *([] if palmares.est_sans_laureat or palmares.les_invitations.exists() else [PAS_INVITES]),
             *reserve,
         ),
         retour=_adresse(palmares),
