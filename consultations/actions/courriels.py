@@ -33,7 +33,9 @@ from socle.horloge import PARIS, maintenant
 PEREMPTION = dt.timedelta(days=7)
 """How long a mail may wait for a body that staff stopped: later its news is none any more."""
 REPENTIR = dt.timedelta(minutes=10)
-"""How long a decision of moderation rests before its author is told: whoever mistook herself takes it back meanwhile."""
+"""How long a decision rests before its author is told: whoever mistook herself takes it back meanwhile, and whoever goes
+through two states at once tells the last.
+"""
 
 
 def devoir_confirmation(identification: Identification) -> None:
@@ -54,8 +56,9 @@ def devoir_accuse(proposition: Proposition) -> None:
 
 
 def devoir_suite(suite: SuiteDonnee) -> None:
-    """Owe its author word of what becomes of a contribution."""
-    _devoir_a(suite.proposition.auteur, GenreCourriel.SUITE, f"suite:{suite.pk}", suite=suite.pk)
+    """Owe its author word of what becomes of a contribution, if it still is the last word then."""
+    repos = maintenant() + REPENTIR
+    _devoir_a(suite.proposition.auteur, GenreCourriel.SUITE, f"suite:{suite.pk}", repos, suite=suite.pk)
 
 
 def devoir_decisions(propositions: Iterable[Proposition]) -> None:
@@ -116,7 +119,13 @@ def composer(courrier: CourrierCitoyen) -> Depart:
     return Lettre(f"consultations/{courrier.genre}", destinataire, contexte)
 
 
-def _devoir_a(participant: Participant | None, genre: GenreCourriel, cle: str, **contexte: str | int) -> None:
+def _devoir_a(
+    participant: Participant | None,
+    genre: GenreCourriel,
+    cle: str,
+    a_partir_du: dt.datetime | None = None,
+    **contexte: str | int,
+) -> None:
     """Owe a participant a mail; nothing to somebody who left no address. `contexte` holds identifiers."""
     if participant is not None and participant.courriel is not None:
         devoir(
@@ -126,6 +135,7 @@ def _devoir_a(participant: Participant | None, genre: GenreCourriel, cle: str, *
                 participant=participant,
                 cle=cle,
                 contexte=contexte,
+                a_partir_du=a_partir_du or maintenant(),
             )
         )
 
@@ -178,9 +188,12 @@ def _lu(courrier: CourrierCitoyen) -> tuple[dict[str, Any], Proposition | None]:
         return {}, Proposition.objects.filter(pk=lus["proposition"]).first()
     if "decidee_le" in lus:
         return _decision_lue(courrier)
-    nom, modele = ("suite", SuiteDonnee) if courrier.genre == GenreCourriel.SUITE else ("commentaire", Commentaire)
-    lu: Any = modele.objects.select_related("proposition").filter(pk=lus[nom]).first()
-    return {nom: lu}, lu and lu.proposition
+    if courrier.genre == GenreCourriel.SUITE:
+        suite = SuiteDonnee.objects.select_related("proposition").filter(pk=lus["suite"]).first()
+        est_derniere = suite and not suite.proposition.les_suites.filter(pk__gt=suite.pk).exists()
+        return {"suite": suite}, suite.proposition if suite and est_derniere else None
+    commentaire = Commentaire.objects.select_related("proposition").filter(pk=lus["commentaire"]).first()
+    return {"commentaire": commentaire}, commentaire and commentaire.proposition
 
 
 def _decision_lue(courrier: CourrierCitoyen) -> tuple[dict[str, Any], Proposition | None]:

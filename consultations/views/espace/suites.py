@@ -68,7 +68,12 @@ def espace_consultation_suite(request: HttpRequest, pk: int, proposition: uuid.U
     def suivre_la(donnees: dict[str, Any]) -> Any:
         return suivre.suivre_proposition(proposition=lue, auteur=request.user, **donnees)
 
-    if fait(request, formulaire, suivre_la, "La suite est enregistrée, l’auteur qui l’a demandé est averti."):
+    if fait(
+        request,
+        formulaire,
+        suivre_la,
+        "La suite est enregistrée\u202f: l’auteur qui l’a demandé sera averti dans dix minutes.",
+    ):
         return redirect(request.path)
     return _page(request, dialogue, lue, suite=formulaire, reponse=FormulaireReponseOfficielle(auto_id=IDENTIFIANTS))
 

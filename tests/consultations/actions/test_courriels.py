@@ -11,7 +11,7 @@ import time_machine
 from django.core import mail
 
 from consultations.actions import moderer
-from consultations.actions.courriels import REPENTIR, devoir_reponse_a_tous, devoir_suite
+from consultations.actions.courriels import REPENTIR, composer, devoir_reponse_a_tous, devoir_suite
 from consultations.actions.identifier import confirmer, demander_confirmation, oublier
 from consultations.actions.jetons import participant_a_oublier
 from consultations.actions.moderer import TexteLu
@@ -104,6 +104,17 @@ def test_an_outcome_says_why(participant):
     assert "«\u202fDes bancs\u202f» est maintenant\u202f: non retenue." in message.body
     assert "Le sous-sol ne le permet pas." in message.body
     assert f"/contributions/{proposition.pk}/" in message.body
+
+
+def test_who_goes_through_two_outcomes_at_once_tells_the_last(participant):
+    proposition = PropositionFactory(dialogue=participant.dialogue, auteur=participant, titre="Des bancs")
+    suivre_proposition(proposition=proposition, vers="recevable", texte="", auteur=None)
+    suivre_proposition(proposition=proposition, vers="retenue", texte="Dès mars.", auteur=None)
+    premier, dernier = CourrierCitoyen.objects.filter(genre=GenreCourriel.SUITE).order_by("pk")
+
+    assert min(premier.a_partir_du, dernier.a_partir_du) > maintenant() + REPENTIR - dt.timedelta(minutes=1)
+    assert composer(premier) is None
+    assert composer(dernier).contexte["suite"].etat == "retenue"
 
 
 def test_an_official_reply_is_quoted(participant):
@@ -216,7 +227,8 @@ def test_the_eve_of_a_round_holds_what_nobody_just_asked_for(gele):
     devoir_suite(suite)
     courriel = CourrierCitoyen.objects.get()
 
-    assert _envoyer(courriel) is None
+    with time_machine.travel(courriel.a_partir_du, tick=False):
+        assert _envoyer(courriel) is None
     apres = dt.datetime.combine(aujourdhui() + dt.timedelta(days=2), dt.time(), PARIS)
     assert (courriel.etat, courriel.essais, courriel.a_partir_du) == (EtatCourrier.DU, 0, apres)
 
