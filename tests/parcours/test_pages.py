@@ -1,9 +1,9 @@
 """Every page that each role may open, in Chromium: axe-core, blocked resources and two-way scrolling.
 
 A signed-in Django client reads each page on the cast of the access matrix, and a small server hands what it read to a
-browser, which shows it at a desk in the light and on a phone in the dark: a walk costs little more than its pages. A
-page whose body was examined for another role, word for word, is not opened again; each role's first page always is, and
-its first with keys, for its own menus. All faults of a walk are told together.
+browser, which shows it at a desk in the light and on a phone in the dark, its tables on a tablet: a walk costs little
+more than its pages. A page whose body was examined for another role, word for word, is not opened again; each role's
+first page always is, and its first with keys, for its own menus. All faults of a walk are told together.
 """
 
 from __future__ import annotations
@@ -163,6 +163,8 @@ def test_pages_of_a_role_are_accessible_safe_and_fit_the_screens(
         if not LARGEUR_DE_L_ECRAN.search(commun):
             fautes[f"{chemin} (largeur)"] = ["la page ne se règle pas sur l’écran"]
         fautes[f"{chemin} ({ici})"] = visiteur.relever(chemin)
+        if "bm-tableau__cadre" in commun:
+            fautes[f"{chemin} (tablette)"] = visiteur.tableaux_trop_larges()
         visiteur.montrer(**ECRANS[ailleurs])
         fautes[f"{chemin} ({ailleurs})"] = visiteur.examiner()
         # The next page begins on the screen where this one ended.

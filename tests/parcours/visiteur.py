@@ -43,11 +43,16 @@ FINIR = """() => {
     ({ playState, effect }) => playState !== "finished" && effect.getComputedTiming().endTime !== Infinity);
   for (let tour = 0; tour < 100 && restent().length; tour += 1) restent().forEach((animation) => animation.finish());
 }"""
+# A table scrolls alone in its frame: on a tablet, few need to.
+DEBORDER = """() => [...document.querySelectorAll(".bm-tableau__cadre")]
+  .map((cadre) => [cadre.ariaLabel, cadre.scrollWidth - cadre.clientWidth]).filter(([, debord]) => debord > 1)
+  .map(([nom, debord]) => `le tableau « ${nom} » déborde de ${debord} px`)"""
 # Forms, and their looks, that axe-core found faultless.
 SANS_FAUTE = Verdicts()
 # Milliseconds: the first page of a process reads every address and template, on a machine that does much besides.
 PATIENCE = 120_000
 TELEPHONE = {"width": 390, "height": 844}
+TABLETTE = {"width": 768, "height": 1024}
 BUREAU = {"width": 1280, "height": 900}
 
 
@@ -124,6 +129,11 @@ class Visiteur:
         SANS_FAUTE.ajouter([] if violations else [*page["formes"], *page["aspects"]])
         bloquees, self.fautes = self.fautes, []
         return [*violations, *bloquees, *page["fautes"]]
+
+    def tableaux_trop_larges(self):
+        """Return the tables of the current page that a tablet does not show whole."""
+        self.montrer(TABLETTE)
+        return self.page.evaluate(DEBORDER)
 
     def _violations(self, partie, regles):
         if not self.page.evaluate(CHARGER_AXE, f"{settings.STATIC_URL}{ADRESSE_AXE}"):

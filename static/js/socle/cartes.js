@@ -1,7 +1,7 @@
 /*
- * table[data-bm-lignes]: on a phone each line of a list reads as a card (composants.css lays it out from the first paint),
- * where a cell bears the head of its column: those heads are written here. So are roles, because a table laid out
- * otherwise is no table any more for some screen readers.
+ * table[data-bm-lignes]: on a phone, and on a tablet if it is wide, each line of a list reads as a card (composants.css
+ * lays it out from the first paint), where a cell bears the head of its column: those heads are written here. So are
+ * roles, because a table laid out otherwise is no table any more for some screen readers.
  */
 const ROLES = { TABLE: "table", THEAD: "rowgroup", TBODY: "rowgroup", TFOOT: "rowgroup", TR: "row", TD: "cell" };
 const roleDe = (element) =>
