@@ -1,19 +1,22 @@
-"""A list on a phone reads as cards: each cell bears the head of its column, and one that says nothing takes no place."""
+"""A list on a phone reads as cards, a wide one on a tablet too: each cell bears the head of its column, if it says something."""
 
 from __future__ import annotations
 
+import io
+
+import pikepdf
 import pytest
 
 from organismes.enums import RoleMembre
 from socle.horloge import maintenant
 from tests.factories.campagnes import CampagneFactory
+from tests.factories.comptes import UtilisateurFactory
 from tests.factories.consultations import PropositionFactory
 from tests.factories.organismes import InscriptionFactory, MembreFactory
 from tests.factories.rapports import ActionDecideeFactory
 from tests.parcours.test_moderation import ouvrir_session
-from tests.parcours.visiteur import TELEPHONE
+from tests.parcours.visiteur import TABLETTE, TELEPHONE
 
-TABLETTE = {"width": 768, "height": 1024}
 pytestmark = [pytest.mark.navigateur, pytest.mark.django_db(transaction=True)]
 
 
@@ -62,3 +65,25 @@ def test_a_short_name_of_a_row_takes_no_room_from_a_table_that_fits(nouveau_visi
     for media in ("screen", "print"):
         page.emulate_media(media=media)
         assert cadre.evaluate("(un) => un.scrollWidth - un.clientWidth") == 0
+
+
+def test_a_wide_list_reads_as_cards_under_heads_that_sort_on_a_tablet_and_as_a_table_on_the_wide_side_of_paper(
+    nouveau_visiteur,
+):
+    InscriptionFactory(confirmee=True)
+    visiteur = nouveau_visiteur(viewport=TABLETTE)
+    ouvrir_session(visiteur, UtilisateurFactory(charge_etudes=True))
+    page = visiteur.page
+    page.goto(f"{visiteur.adresse}/pilotage/inscriptions/")
+    tri, ligne, case = (page.locator(un).first for un in ("thead a", "tbody tr", "tbody .bm-case"))
+
+    def dispose():
+        return ligne.evaluate("(un) => getComputedStyle(un).display"), case.is_visible()
+
+    assert tri.bounding_box()["height"] > 15
+    assert (visiteur.tableaux_trop_larges(), dispose()) == ([], ("grid", True))
+    page.emulate_media(media="print")
+    assert dispose() == ("table-row", False)
+    with pikepdf.open(io.BytesIO(page.pdf(prefer_css_page_size=True))) as imprime:
+        _, _, largeur, hauteur = imprime.pages[0].mediabox
+    assert largeur > hauteur
