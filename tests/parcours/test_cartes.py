@@ -84,6 +84,7 @@ def test_a_wide_list_reads_as_cards_under_heads_that_sort_on_a_tablet_and_as_a_t
     assert (visiteur.tableaux_trop_larges(), dispose()) == ([], ("grid", True))
     page.emulate_media(media="print")
     assert dispose() == ("table-row", False)
+    assert page.locator("li").first.evaluate("(un) => getComputedStyle(un).breakInside") == "avoid"
     with pikepdf.open(io.BytesIO(page.pdf(prefer_css_page_size=True))) as imprime:
         _, _, largeur, hauteur = imprime.pages[0].mediabox
     assert largeur > hauteur
