@@ -1,13 +1,15 @@
 """Who may enter the space of a body.
 
 A confirmed e-mail proves an address, not an office: it opens the space of a body that has no past and nobody in it.
-Where earlier editions or other people could be read, the space opens when staff validate the registration. What staff
-refuse before ever validating it closes again.
+Where earlier editions or other people could be read, or staff had to close the space, it opens when staff validate the
+registration. What staff refuse before ever validating it closes again.
 """
 
 from __future__ import annotations
 
 from typing import Any
+
+from django.db.models import QuerySet
 
 from comptes.models import Utilisateur
 from organismes.enums import ETATS_ACTIFS, RoleMembre
@@ -20,7 +22,8 @@ from socle import journal
 def ouvrir_acces(inscription: Inscription, compte: Any) -> Membre | None:
     """Make the referent a member at confirmation, unless the body already has people or a past to protect."""
     organisme = inscription.organisme
-    a_un_passe = organisme.les_inscriptions.filter(etat__in=ETATS_ACTIFS).exclude(pk=inscription.pk).exists()
+    autres = organisme.les_inscriptions.exclude(pk=inscription.pk)
+    a_un_passe = autres.filter(etat__in=ETATS_ACTIFS).exists() or _a_ete_ferme(autres)
     if a_un_passe or organisme.les_membres.exclude(utilisateur=compte).exists():
         return Membre.objects.filter(organisme=organisme, utilisateur=compte).first()
     return _nommer_referent(inscription, compte)
@@ -52,6 +55,11 @@ def fermer_acces(inscription: Inscription) -> None:
     if inscription.confirmee_le is not None and not a_un_garant and not autre_active:
         organisme.les_membres.all().delete()
         organisme.les_invitations.all().delete()
+
+
+def _a_ete_ferme(inscriptions: QuerySet[Inscription]) -> bool:
+    """Tell whether staff ever closed the space of a body: who deceived them confirms an address as well as anybody."""
+    return journal.a_connu(Inscription, [str(pk) for pk in inscriptions.values_list("pk", flat=True)], "espace.ferme")
 
 
 def _nommer_referent(inscription: Inscription, compte: Any) -> Membre:

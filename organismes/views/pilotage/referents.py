@@ -55,7 +55,7 @@ def pilotage_inscription_espace(request: HttpRequest, pk: int) -> HttpResponse:
     consequences = (
         f"Y ont accès aujourd’hui\u202f: {gens}. Inscriptions, résultats et rapports leur sont fermés aussitôt.",
         "Leurs invitations sans réponse sont annulées. Ce qu’ils ont fait reste, signé d’eux.",
-        "Personne n’est averti. L’organisme retrouve son espace par une nouvelle inscription.",
+        "Personne n’est averti. L’organisme retrouve son espace quand l’équipe valide sa nouvelle inscription.",
     )
     confirmation = replace(
         confirmation_pour(inscription, "Fermer l’espace", "Fermer l’espace", consequences),

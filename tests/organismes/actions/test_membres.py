@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.core import mail
 
+from organismes.actions.confirmer import confirmer_inscription
 from organismes.actions.courriels import composer
 from organismes.actions.decider import retirer_inscription, valider_inscription
 from organismes.actions.invitations import accepter_invitation, inviter_membre
@@ -216,6 +217,21 @@ def test_staff_close_the_space_of_an_impostor_whom_they_vouched_for_once_the_bod
     assert not type(invitation).objects.filter(pk=invitation.pk).exists()
     acte = next(entree for entree in historique(validee) if entree.acte == "espace.ferme")
     assert acte.mots == {"motif": "Le standard ne la connaît pas"}
+
+
+def test_a_space_that_staff_closed_opens_again_to_whom_they_vouch_for_and_to_no_address_that_is_confirmed():
+    """Nobody is left in it: without that, whoever confirms first would read what the body did before."""
+    passee = InscriptionFactory(retiree=True)
+    imposteur = MembreFactory(organisme=passee.organisme).utilisateur
+    equipe = UtilisateurFactory(charge_etudes=True)
+    fermer_l_espace(inscription=passee, motif="Imposture", auteur=equipe)
+    revenante = InscriptionFactory(organisme=passee.organisme, referent_courriel=imposteur.email, deposee=True)
+
+    confirmer_inscription(inscription=revenante)
+    avant = Inscription.objects.visibles_par(imposteur).exists()
+    valider_inscription(inscription=revenante, auteur=equipe)
+
+    assert (avant, Inscription.objects.visibles_par(imposteur).exists()) == (False, True)
 
 
 def test_staff_promote_a_member_and_those_in_place_are_told_and_keep_their_registration():
