@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from campagnes.queries import campagne_en_inscription, methode_de
@@ -89,6 +90,11 @@ def espace_inscription_modifier(request: HttpRequest, pk: int) -> HttpResponseBa
     miennes = Inscription.objects.a_corriger_par(request.user)
     inscription = _trouver(request, "organismes.modifier_inscription", pk, miennes)
     formulaires = _formulaires(request, inscription)
+    # Before her space opens, this page is all that she has of it.
+    est_ouverte = est_membre(request.user, inscription)
+    retour = (
+        reverse("organismes:espace_inscription_detail", args=[pk]) if est_ouverte else reverse("portail:espace_accueil")
+    )
     refus: RegleMetier | None = None
     # All three are checked, so that every error shows at once.
     if request.method == "POST" and all([formulaire.is_valid() for formulaire in formulaires.values()]):  # noqa: C419
@@ -99,13 +105,12 @@ def espace_inscription_modifier(request: HttpRequest, pk: int) -> HttpResponseBa
             refus = regle
         else:
             messages.success(request, "Vos modifications sont enregistrées.")
-            if est_membre(request.user, inscription):
-                return redirect("organismes:espace_inscription_detail", pk=pk)
-            return redirect("portail:espace_accueil")
+            return redirect(retour)
     contexte = {
         "inscription": inscription,
         "formulaires": formulaires,
         "refus": refus,
+        "retour": retour,
         "fige": inscription.etat not in MODIFIABLES,
         "places": places_de(inscription.campagne),
     }

@@ -164,6 +164,7 @@ def test_who_is_asked_to_correct_does_so_before_the_space_of_her_body_opens(clie
     adresse = _url("inscription_modifier", pk=sienne.pk)
 
     accueil = lire(client.get("/espace/")).select_one(f'main a[href="{adresse}"]')
+    renoncer = lire(client.get(adresse)).find("a", string="Ne rien changer")
     fermees = [
         client.get(_url("inscription_modifier", pk=autre.pk)),
         client.get(_url("inscription_detail", pk=sienne.pk)),
@@ -173,6 +174,7 @@ def test_who_is_asked_to_correct_does_so_before_the_space_of_her_body_opens(clie
 
     sienne.refresh_from_db()
     assert accueil is not None
+    assert renoncer["href"] == "/espace/"
     assert [page.status_code for page in fermees] == [404, 404, 404]
     assert "Vos modifications sont enregistrées" in texte_de(suite)
     assert (sienne.etat, sienne.referent_nom) == (EtatInscription.CONFIRMEE, "Nouveau nom")
