@@ -23,7 +23,7 @@ from socle.auteur import Auteur
 from socle.erreurs import RegleMetier
 from socle.horloge import aujourdhui
 from socle.journal import consigner
-from socle.logic.typographie import sur_une_ligne
+from socle.logic.typographie import a_comparer, sur_une_ligne
 
 EN_COURS = (EtatDialogue.BROUILLON, EtatDialogue.OUVERT)
 THEMES_AU_PLUS = 20
@@ -189,7 +189,7 @@ def _uniques(noms: Sequence[str]) -> list[str]:
     uniques: dict[str, str] = {}
     for nom in map(sur_une_ligne, noms):
         if nom:
-            uniques.setdefault(nom.casefold(), nom)
+            uniques.setdefault(a_comparer(nom), nom)
     return list(uniques.values())
 
 

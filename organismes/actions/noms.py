@@ -14,7 +14,7 @@ from organismes.queries.garde_electorale import attend_la_fin_d_une_reserve, nom
 from socle.auteur import Auteur
 from socle.erreurs import RegleMetier
 from socle.journal import consigner
-from socle.logic.typographie import sur_une_ligne
+from socle.logic.typographie import a_comparer, sur_une_ligne
 from socle.relecture import relire
 
 NOMS_MAXIMUM = 400
@@ -33,8 +33,8 @@ def surveiller_noms(*, inscription: Inscription, noms: Iterable[str], nature: Na
         raise RegleMetier(
             "noms_sans_reserve", "Les noms ne sont surveillés qu’en période de réserve\u202f: la vôtre est terminée."
         )
-    connus = {nom.casefold() for nom in noms_de_l_organisme(inscription).values_list("nom", flat=True)}
-    neufs = {propre.casefold(): propre for nom in noms if (propre := sur_une_ligne(nom)[:120])}
+    connus = {a_comparer(nom) for nom in noms_de_l_organisme(inscription).values_list("nom", flat=True)}
+    neufs = {a_comparer(propre): propre for nom in noms if (propre := sur_une_ligne(nom)[:120])}
     ajoutes = [nom for cle, nom in neufs.items() if cle not in connus]
     if any(len(nom) < LONGUEUR_MINIMALE for nom in ajoutes):
         raise RegleMetier("nom_trop_court", "Une lettre seule se trouve dans tous les textes.", champ="noms")

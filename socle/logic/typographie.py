@@ -97,6 +97,11 @@ def sur_une_ligne(texte: str) -> str:
     return BLANCS.sub(" ", texte).strip()
 
 
+def a_comparer(nom: str) -> str:
+    """Return a name as people tell it from others: neither its capitals nor the kind of its spaces count."""
+    return " ".join(nom.split()).casefold()
+
+
 def minuscule(texte: str) -> str:
     """Write a title inside a sentence: its first letter alone is lowered, an acronym keeps its own."""
     return texte if texte[1:2].isupper() else f"{texte[:1].lower()}{texte[1:]}"

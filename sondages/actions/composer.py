@@ -15,7 +15,7 @@ from organismes.models import Inscription
 from socle.auteur import Auteur
 from socle.erreurs import RegleMetier
 from socle.journal import consigner
-from socle.logic.typographie import sur_une_ligne
+from socle.logic.typographie import a_comparer, sur_une_ligne
 from socle.relecture import relire
 from sondages.actions.verrous import verrouiller
 from sondages.enums import (
@@ -195,7 +195,7 @@ def _exiger_groupes(groupes: Sequence[tuple[str, int]]) -> None:
         raise RegleMetier(
             "groupe_sans_nom", f"Chaque groupe porte un nom, de {NOM_MAX} caractères au plus.", champ="groupes"
         )
-    if len({nom.casefold() for nom, _ in groupes}) != len(groupes):
+    if len({a_comparer(nom) for nom, _ in groupes}) != len(groupes):
         raise RegleMetier("groupes_en_double", "Deux groupes portent le même nom.", champ="groupes")
     if any(effectif < 1 for _, effectif in groupes):
         raise RegleMetier("groupe_vide", "Chaque groupe compte au moins un agent.", champ="groupes")
@@ -231,7 +231,7 @@ def _ecrire(
 
 def _options(options: Sequence[str]) -> list[str]:
     propres = [mot for mot in map(sur_une_ligne, options) if mot]
-    if not OPTIONS_MIN <= len(propres) <= OPTIONS_MAX or len(set(propres)) != len(propres):
+    if not OPTIONS_MIN <= len(propres) <= OPTIONS_MAX or len(set(map(a_comparer, propres))) != len(propres):
         raise RegleMetier(
             "options_du_choix",
             f"Un choix a de {OPTIONS_MIN} à {OPTIONS_MAX} options, toutes différentes.",

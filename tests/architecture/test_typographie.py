@@ -12,7 +12,12 @@ from tests.architecture.arbre import RACINE, couche, fichiers_python, module, no
 
 INSECABLE = "\u202f"
 # What is told apart, looked for in texts, or a header of mails: there a no-break space is a space like another.
-AUX_ESPACES_SIMPLES = {"bornes/parc/actions/livrer.py", "socle/courriels.py", "socle/logic/mentions.py"}
+AUX_ESPACES_SIMPLES = {
+    "bornes/parc/actions/livrer.py",
+    "socle/courriels.py",
+    "socle/logic/mentions.py",
+    "socle/logic/typographie.py",
+}
 # What nobody reads as French: comments of templates and pages, scripts, sheets, and code.
 IGNORES = re.compile(
     r"{#.*?#}|{%\s*comment\b.*?{%\s*endcomment\s*%}|<!--.*?-->|<(script|style|pre|code|kbd|samp)\b.*?</\1>", re.DOTALL

@@ -16,6 +16,7 @@ from organismes.models import Inscription, Organisme, Service, Site
 from socle.auteur import Auteur
 from socle.erreurs import RegleMetier
 from socle.journal import consigner
+from socle.logic.typographie import a_comparer
 
 JOURS_DE_LA_SEMAINE = frozenset(range(1, 8))
 TAILLE_CODE = 40
@@ -93,14 +94,14 @@ def rouvrir_site(*, site: Site, inscription: Inscription, auteur: Auteur) -> Sit
 def ajouter_services(*, inscription: Inscription, noms: Sequence[str], auteur: Auteur) -> list[Service]:
     """Add services, in this order, to every open site of the body; all or none."""
     organisme = _verrouiller(inscription.organisme_id)
-    pris = {nom.casefold() for nom in organisme.les_services.values_list("nom", flat=True)}
+    pris = {a_comparer(nom) for nom in organisme.les_services.values_list("nom", flat=True)}
     codes = set(organisme.les_services.values_list("code", flat=True))
     ajoutes = []
     for rang, nom in enumerate(noms, start=len(codes) + 1):
-        if nom.casefold() in pris:
+        if a_comparer(nom) in pris:
             raise RegleMetier("service_deja_la", f"Vos services comptent déjà «\u202f{nom}\u202f».", champ="nom")
         service = Service.objects.create(organisme=organisme, code=_code_libre(nom, codes), nom=nom, rang=rang)
-        pris.add(nom.casefold())
+        pris.add(a_comparer(nom))
         codes.add(service.code)
         ajoutes.append(service)
         consigner(organisme, "service.ouvert", auteur, service=service.code, nom=nom)

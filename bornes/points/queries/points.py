@@ -14,6 +14,7 @@ from bornes.models import CodeAvis, Point
 from bornes.points.logic.semaine import jours_en_mots
 from organismes.enums import ETATS_ACTIFS
 from organismes.models import Inscription, Organisme, Service, Site
+from socle.logic.typographie import a_comparer
 
 
 @dataclass(frozen=True)
@@ -106,8 +107,8 @@ def code_d_une_autre_edition(point: Point) -> CodeAvis | None:
 
 def services_suggeres(inscription: Inscription) -> list[str]:
     """Return the services named at the registration that the body has not declared yet, in their order."""
-    connus = {nom.casefold() for nom in _services_de(inscription.organisme).values_list("nom", flat=True)}
-    return [nom for nom in dict.fromkeys(inscription.services) if nom.casefold() not in connus]
+    connus = {a_comparer(nom) for nom in _services_de(inscription.organisme).values_list("nom", flat=True)}
+    return [nom for nom in dict.fromkeys(inscription.services) if a_comparer(nom) not in connus]
 
 
 def services_de(organisme: Organisme) -> list[Service]:

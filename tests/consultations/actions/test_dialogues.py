@@ -162,8 +162,8 @@ def test_themes_and_sectors_that_serve_stay():
     theme = ThemeFactory(dialogue=dialogue, nom="Ombre")
     PropositionFactory(dialogue=dialogue, theme=theme)
     refuser("themes_utilises", definir_themes, dialogue=dialogue, noms=["Vélos"], auteur=None)
-    definir_themes(dialogue=dialogue, noms=["Vélos", " Ombre ", "vélos"], auteur=None)
-    assert list(dialogue.les_themes.values_list("nom", "rang")) == [("Vélos", 1), ("Ombre", 2)]
+    definir_themes(dialogue=dialogue, noms=["Vélos : où", " Ombre ", "vélos\u202f: où"], auteur=None)
+    assert list(dialogue.les_themes.values_list("nom", "rang")) == [("Vélos : où", 1), ("Ombre", 2)]
     moitie = [SecteurVoulu("Centre", 43.6)]
     refuser("secteur_a_moitie", definir_secteurs, dialogue=dialogue, secteurs=moitie, auteur=None)
     definir_secteurs(

@@ -36,7 +36,7 @@ def test_surveiller_noms_keeps_each_once_and_journals_how_many(inscription):
 
     nombre = surveiller_noms(
         inscription=inscription,
-        noms=[" Alix   Durand", "alix durand", "CLAUDE EXEMPLE", "", "Sacha Petit"],
+        noms=[" Alix   Durand", "alix durand", "CLAUDE\u00a0EXEMPLE", "", "Sacha Petit"],
         nature=NatureNom.CANDIDAT,
         auteur=None,
     )

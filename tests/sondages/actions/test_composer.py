@@ -69,7 +69,7 @@ def test_a_card_keeps_only_what_its_nature_uses(sondage):
         ({"enonce": "  "}, "enonce"),
         ({"determinant": "ZZZ"}, "determinant"),
         ({"nature": "choix", "options": ["Un"]}, "options"),
-        ({"nature": "choix", "options": ["Un", "Un"]}, "options"),
+        ({"nature": "choix", "options": ["Un peu", "Un\u00a0peu"]}, "options"),
         ({"nature": "choix", "options": list("abcdefg")}, "options"),
         ({"nature": "le_saviez_vous", "explication": "Source."}, "bonne_reponse"),
         ({"nature": "le_saviez_vous", "bonne_reponse": "vrai"}, "explication"),
@@ -105,7 +105,8 @@ def test_departments_are_replaced_together(sondage):
 
 
 @pytest.mark.parametrize(
-    "groupes", [[], [("", 3)], [("A", 0)], [("A", 3), ("a", 4)], [("A" * 81, 3)], [(f"S{n}", 1) for n in range(33)]]
+    "groupes",
+    [[], [("", 3)], [("A", 0)], [("A b", 3), ("a\u00a0b", 4)], [("A" * 81, 3)], [(f"S{n}", 1) for n in range(33)]],
 )
 def test_wrong_departments_change_nothing(sondage, groupes):
     definir_groupes(sondage=sondage, groupes=[("Accueil", 3)], auteur=None)

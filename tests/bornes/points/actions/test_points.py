@@ -20,7 +20,7 @@ from bornes.points.actions.points import (
     rouvrir_site,
 )
 from bornes.points.queries.inscriptions import inscription_a_l_ecoute
-from bornes.points.queries.points import nb_sites_a_reprendre
+from bornes.points.queries.points import nb_sites_a_reprendre, services_suggeres
 from organismes.actions.decider import retirer_inscription
 from organismes.models import Service, Site
 from socle.erreurs import RegleMetier
@@ -133,13 +133,14 @@ def test_ajouter_services_codes_them_by_their_names_on_every_open_site():
     }
 
 
-def test_ajouter_services_with_a_known_one_adds_none():
-    inscription = InscriptionFactory()
-    ServiceFactory(organisme=inscription.organisme, nom="Urbanisme")
+@pytest.mark.parametrize("nom", ["PÔLE EMPLOI", "Pôle\u00a0emploi"])
+def test_ajouter_services_with_a_known_one_adds_none(nom):
+    inscription = InscriptionFactory(services=[nom])
+    ServiceFactory(organisme=inscription.organisme, nom="Pôle emploi")
 
-    leve = refuser(
-        "service_deja_la", ajouter_services, inscription=inscription, noms=["Logement", "URBANISME"], auteur=None
-    )
+    leve = refuser("service_deja_la", ajouter_services, inscription=inscription, noms=["Logement", nom], auteur=None)
+
+    assert services_suggeres(inscription) == []
 
     assert leve.champ == "nom"
     assert Service.objects.count() == 1
