@@ -147,9 +147,11 @@ def _donner(membre: Membre, role: RoleMembre) -> None:
 
 
 def _laisser_a_un_autre(membre: Membre, auteur: Auteur) -> None:
-    """Let a referent stop being one, where another who already came takes what is hers."""
+    """Let a referent stop being one, or a member leave, where a referent who already came takes what is hers.
+
+    Named by a registration, a member may be asked to correct it even where she does not enter any more.
+    """
     refus = refus_de_laisser(membre)
     if refus is not None:
         raise refus
-    if membre.role == RoleMembre.REFERENT:
-        confier_a_un_autre(membre, auteur)
+    confier_a_un_autre(membre, auteur)

@@ -14,6 +14,7 @@ from django.urls import reverse
 
 from organismes.actions.confirmer import confirmer_inscription
 from organismes.actions.invitations import accepter_invitation, decliner_invitation
+from organismes.actions.membres import retirer_membre
 from organismes.enums import EtatInscription, RoleMembre
 from organismes.models import Inscription, Invitation, Membre
 from organismes.queries.membres import refus_de_laisser
@@ -180,6 +181,21 @@ def test_who_is_asked_to_correct_does_so_before_the_space_of_her_body_opens(clie
     assert (sienne.etat, sienne.referent_nom) == (EtatInscription.CONFIRMEE, "Nouveau nom")
     assert client.get(adresse).status_code == 404
     assert not occupe.les_membres.filter(utilisateur=referent.utilisateur).exists()
+
+
+def test_who_was_removed_corrects_nothing_of_the_body_even_if_she_declared_it(client, referent):
+    partante = MembreFactory(organisme=referent.organisme, role=RoleMembre.MEMBRE)
+    sienne = InscriptionFactory(
+        organisme=referent.organisme, referent_courriel=partante.utilisateur.email, a_corriger=True
+    )
+    client.get("/espace/")
+
+    retirer_membre(membre=partante, auteur=referent.utilisateur)
+
+    client.force_login(partante.utilisateur)
+    assert client.get(_url("inscription_modifier", pk=sienne.pk)).status_code == 404
+    sienne.refresh_from_db()
+    assert sienne.referent_courriel == referent.utilisateur.email
 
 
 def test_modifier_bad_input_keeps_what_was_typed(client, referent):
