@@ -198,6 +198,18 @@ def test_who_was_removed_corrects_nothing_of_the_body_even_if_she_declared_it(cl
     assert sienne.referent_courriel == referent.utilisateur.email
 
 
+def test_an_address_that_is_not_proved_corrects_nothing_and_reads_nothing_of_it(client, referent):
+    sienne = InscriptionFactory(referent_courriel=referent.utilisateur.email, a_corriger=True, motif="L’adresse")
+    peut = referent.utilisateur.has_perm("organismes.modifier_inscription", sienne)
+    EmailAddress.objects.filter(user=referent.utilisateur).update(verified=False)
+
+    accueil = client.get("/espace/").text
+
+    assert (peut, referent.utilisateur.has_perm("organismes.modifier_inscription", sienne)) == (True, False)
+    assert str(sienne.organisme) not in accueil
+    assert client.get(_url("inscription_modifier", pk=sienne.pk)).status_code == 404
+
+
 def test_modifier_bad_input_keeps_what_was_typed(client, referent):
     inscription = _inscription(referent, confirmee=True)
 
