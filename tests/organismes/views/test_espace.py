@@ -509,6 +509,15 @@ def test_another_body_is_read_on_the_same_kind_of_page(client, referent, page, s
     assert reponse.headers["Location"] == semblable
 
 
+@pytest.mark.parametrize("page", ["https://ailleurs.exemple/espace/", "//ailleurs.exemple/espace/", "/pilotage/"])
+def test_a_page_out_of_the_space_is_not_gone_to_though_it_names_the_body(client, referent, page):
+    suite = f"{page}?organisme={referent.organisme_id}"
+
+    reponse = client.post(_url("organisme"), {"organisme": referent.organisme_id, "suite": suite})
+
+    assert reponse.headers["Location"] == "/espace/"
+
+
 def test_a_link_to_another_body_offers_to_act_for_it_and_changes_nothing(client, referent):
     autre = MembreFactory(utilisateur=referent.utilisateur, organisme=OrganismeFactory(nom="Zèbre")).organisme
     etranger = OrganismeFactory(nom="Ailleurs")
