@@ -9,11 +9,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import QuerySet
-
 from comptes.models import Utilisateur
 from organismes.enums import ETATS_ACTIFS, RoleMembre
-from organismes.models import Inscription, Membre
+from organismes.models import Inscription, Membre, Organisme
 from organismes.models.inscription import InscriptionQuerySet
 from organismes.queries.membres import adresse_seconde
 from socle import journal
@@ -22,9 +20,8 @@ from socle import journal
 def ouvrir_acces(inscription: Inscription, compte: Any) -> Membre | None:
     """Make the referent a member at confirmation, unless the body already has people or a past to protect."""
     organisme = inscription.organisme
-    autres = organisme.les_inscriptions.exclude(pk=inscription.pk)
-    a_un_passe = autres.filter(etat__in=ETATS_ACTIFS).exists() or _a_ete_ferme(autres)
-    if a_un_passe or organisme.les_membres.exclude(utilisateur=compte).exists():
+    a_un_passe = organisme.les_inscriptions.filter(etat__in=ETATS_ACTIFS).exclude(pk=inscription.pk).exists()
+    if a_un_passe or _a_connu(organisme, "espace.ferme") or organisme.les_membres.exclude(utilisateur=compte).exists():
         return Membre.objects.filter(organisme=organisme, utilisateur=compte).first()
     return _nommer_referent(inscription, compte)
 
@@ -49,17 +46,17 @@ def ouvrir_aux_importees(inscriptions: InscriptionQuerySet) -> None:
 def fermer_acces(inscription: Inscription) -> None:
     """Close the space that a confirmation alone had opened: staff never vouched for the body, in any edition."""
     organisme = inscription.organisme
-    siennes = [str(pk) for pk in organisme.les_inscriptions.values_list("pk", flat=True)]
-    a_un_garant = inscription.est_importee or journal.a_connu(Inscription, siennes, "inscription.validee")
+    a_un_garant = inscription.est_importee or _a_connu(organisme, "inscription.validee")
     autre_active = organisme.les_inscriptions.filter(etat__in=ETATS_ACTIFS).exclude(pk=inscription.pk).exists()
     if inscription.confirmee_le is not None and not a_un_garant and not autre_active:
         organisme.les_membres.all().delete()
         organisme.les_invitations.all().delete()
 
 
-def _a_ete_ferme(inscriptions: QuerySet[Inscription]) -> bool:
-    """Tell whether staff ever closed the space of a body: who deceived them confirms an address as well as anybody."""
-    return journal.a_connu(Inscription, [str(pk) for pk in inscriptions.values_list("pk", flat=True)], "espace.ferme")
+def _a_connu(organisme: Organisme, acte: str) -> bool:
+    """Tell whether a registration of a body ever went through this act."""
+    siennes = organisme.les_inscriptions.values_list("pk", flat=True)
+    return journal.a_connu(Inscription, [str(pk) for pk in siennes], acte)
 
 
 def _nommer_referent(inscription: Inscription, compte: Any) -> Membre:

@@ -219,13 +219,14 @@ def test_staff_close_the_space_of_an_impostor_whom_they_vouched_for_once_the_bod
     assert acte.mots == {"motif": "Le standard ne la connaît pas"}
 
 
-def test_a_space_that_staff_closed_opens_again_to_whom_they_vouch_for_and_to_no_address_that_is_confirmed():
-    """Nobody is left in it: without that, whoever confirms first would read what the body did before."""
+@pytest.mark.parametrize("depuis", ["passee", "revenante"])
+def test_a_space_that_staff_closed_opens_again_to_whom_they_vouch_for_and_to_no_address_that_is_confirmed(depuis):
+    """Nobody is left in it: whoever confirms first would read what the body did before, from whichever it was closed."""
     passee = InscriptionFactory(retiree=True)
     imposteur = MembreFactory(organisme=passee.organisme).utilisateur
     equipe = UtilisateurFactory(charge_etudes=True)
-    fermer_l_espace(inscription=passee, motif="Imposture", auteur=equipe)
     revenante = InscriptionFactory(organisme=passee.organisme, referent_courriel=imposteur.email, deposee=True)
+    fermer_l_espace(inscription={"passee": passee, "revenante": revenante}[depuis], motif="Imposture", auteur=equipe)
 
     confirmer_inscription(inscription=revenante)
     avant = Inscription.objects.visibles_par(imposteur).exists()
