@@ -81,7 +81,7 @@ def file_des_litiges(campagne: Campagne) -> File:
 
 
 def effet_d_annulation(litige: Litige) -> EffetAnnulation | None:
-    """Return what voiding the contested contact would leave of its channel; None when no contact is contested."""
+    """Return what voiding the contested contact would leave of its channel and of its body; None when none is."""
     visite = litige.visite
     if visite is None:
         return None
