@@ -33,6 +33,7 @@ from trophees.actions.litiges import decider_litige, ouvrir_litige
 from trophees.actions.palmares import proposer_palmares, publier_palmares, sceller_palmares
 from trophees.actions.pieces_litige import PIECES_MAX, retirer_piece
 from trophees.models import CourrierResultats, Litige, PieceLitige, Resultat
+from trophees.queries.litiges import effet_d_annulation
 from trophees.tasks import purger
 
 pytestmark = [pytest.mark.django_db, pytest.mark.lent]
@@ -338,6 +339,17 @@ def test_a_body_that_wins_its_rank_away_is_told_and_so_is_who_decides_before(
     (lettre,) = mailoutbox
     assert "Votre organisme n’est plus classé" in lettre.body
     assert f"?organisme={second.inscription.organisme_id}" in lettre.body
+
+
+def test_what_was_brought_in_beside_a_plan_is_not_told_among_what_is_left(campagne):
+    importee = _contacts(campagne)[0]
+    commun = {"inscription": importee.inscription, "grille": importee.grille, "scenario": importee.scenario}
+    conteste, *_autres = (VisiteFactory(**commun, reponses=importee.reponses, validee=True) for _ in range(3))
+    litige = LitigeFactory(inscription=importee.inscription, visite=conteste)
+
+    effet = effet_d_annulation(litige)
+
+    assert (effet.valides_en_tout, effet.prevus_en_tout, effet.trop_peu) == (2, 2, False)
 
 
 def test_decider_maintenu_keeps_the_contact_and_gives_the_rank_back(campagne, referent, lectrice):
