@@ -261,11 +261,15 @@ def _regarder(scene, role, *, sous="/", jusqu_a=None):
 
 
 def _sans_echo(fouille: Fouille) -> Fouille:
-    """Take out of each answer the address that asked for it: an error page repeats it."""
-    fouille.textes = {
-        chemin: texte.replace(chemin, "").replace(chemin.split("?")[0], "") for chemin, texte in fouille.textes.items()
-    }
+    """Take out of each answer what asked for it: an error page repeats the address, a field a code that leads nowhere."""
+    fouille.textes = {chemin: _sans(texte, chemin, chemin.split("?")[0]) for chemin, texte in fouille.textes.items()}
     return fouille
+
+
+def _sans(texte, chemin, adresse):
+    for echo in (chemin, adresse, *(f'value="{mot}"' for mot in adresse.split("/") if mot)):
+        texte = texte.replace(echo, "")
+    return texte
 
 
 def _courriels(scene, boite):
