@@ -191,6 +191,7 @@ class GenreCourrierOrganisme(Choix):
     MODIFICATION = "modification", "modification demandée"
     RETIREE = "retiree", "inscription retirée"
     PLACE = "place", "place iD City attribuée"
+    DEVIS = "devis", "devis iD City accordé"
     INVITATION = "invitation", "invitation d’un membre"
     NOMINATION = "nomination", "rôle de référent donné"
     AUTRE_REFERENT = "autre_referent", "autre référent nommé par l’équipe"

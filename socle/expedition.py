@@ -45,6 +45,11 @@ CONSERVATION = dt.timedelta(days=30)
 ATTENTE = dt.timedelta(hours=1)
 """How long a mail rests that something holds nobody knows until when, before it is looked at again."""
 
+REPENTIR = dt.timedelta(minutes=10)
+"""How long a decision rests before who it concerns is told: whoever mistook herself takes it back meanwhile, and whoever
+goes through two states at once tells the last.
+"""
+
 PAR_PASSAGE = 200
 TENUS_EN_DERNIER = models.ExpressionWrapper(
     Q(essais=0, a_partir_du__gt=models.F("cree_le") + SOUFFRANCE), output_field=models.BooleanField()

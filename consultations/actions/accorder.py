@@ -24,7 +24,7 @@ from socle.relecture import relire
 def accorder_devis(*, inscription: Inscription, montant: Decimal, reference: str, auteur: Utilisateur) -> AccordDevis:
     """Write that a body agreed to pay: to a body with a SIREN, never a person, with the amount (regles#el-09-offre).
 
-    It waits for no free seat any more; the lock of the edition keeps one from coming meanwhile.
+    It waits for no free seat any more; the lock of the edition keeps one from coming meanwhile. Its referent is told.
     """
     verrou, instant = verrouiller(inscription), maintenant()
     if verrou.etat not in ETATS_ACTIFS:

@@ -27,15 +27,11 @@ from organismes.queries.garde_electorale import permis_a_partir_du, verdict_pour
 from organismes.queries.mandat import a_mandat
 from socle.coffre import desceller
 from socle.enums import EtatCourrier
-from socle.expedition import ATTENTE, Depart, Lettre, devoir, lignes
+from socle.expedition import ATTENTE, REPENTIR, Depart, Lettre, devoir, lignes
 from socle.horloge import PARIS, maintenant
 
 PEREMPTION = dt.timedelta(days=7)
 """How long a mail may wait for a body that staff stopped: later its news is none any more."""
-REPENTIR = dt.timedelta(minutes=10)
-"""How long a decision rests before its author is told: whoever mistook herself takes it back meanwhile, and whoever goes
-through two states at once tells the last.
-"""
 
 
 def devoir_confirmation(identification: Identification) -> None:

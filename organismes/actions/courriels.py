@@ -38,10 +38,12 @@ def devoir_au_referent(
     *,
     une_fois: bool = False,
     retenu_jusqu_au: dt.datetime | None = None,
+    repos: dt.timedelta = dt.timedelta(0),
 ) -> None:
     """Owe the referent of a registration a mail about what was done now; once she is erased there is nobody to write to.
 
-    `une_fois`: whatever the number of times that it is done. Held by a limit, it leaves once that is over.
+    `une_fois`: whatever the number of times that it is done. Held by a limit, it leaves once that is over; it rests for
+    `repos` otherwise.
     """
     instant = maintenant()
     if inscription.referent_courriel:
@@ -51,7 +53,7 @@ def devoir_au_referent(
                 inscription=inscription,
                 cle=_cle(genre, inscription.pk, *(() if une_fois else (instant.isoformat(),))),
                 est_retenu=retenu_jusqu_au is not None,
-                a_partir_du=retenu_jusqu_au or instant,
+                a_partir_du=retenu_jusqu_au or instant + repos,
             )
         )
 
@@ -145,8 +147,10 @@ def _adresse_du_membre(genre: str, membre: Membre) -> str:
 
 def _est_depasse(courrier: CourrierOrganisme) -> bool:
     """Tell whether a later link closed this one, a limit held it for as long as a confirmation may wait, or what it
-    reminds of is done or over.
+    reminds of, or tells of, is done or over.
     """
+    if courrier.genre == GenreCourrierOrganisme.DEVIS:
+        return courrier.inscription is None or courrier.inscription.hors_file_le is None
     if courrier.genre in RAPPELS_D_INSCRIPTION and not _est_a_rappeler(courrier):
         return True
     if courrier.brouillon is not None:

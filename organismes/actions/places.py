@@ -16,6 +16,7 @@ from organismes.queries.demande import ouvre_droit_a_une_place
 from organismes.queries.places import a_servir
 from socle.auteur import Auteur
 from socle.erreurs import RegleMetier
+from socle.expedition import REPENTIR
 from socle.horloge import maintenant
 from socle.journal import consigner
 
@@ -62,9 +63,10 @@ def entrer_en_file(inscription: Inscription, *, instant: dt.datetime) -> None:
 
 
 def quitter_la_file(inscription: Inscription, *, instant: dt.datetime) -> None:
-    """Give no free seat to a body that pays: the next one goes to who has nothing. It keeps its order."""
+    """Give no free seat to a body that pays: the next one goes to who has nothing. It keeps its order, and is told."""
     inscription.hors_file_le = instant
     inscription.save(update_fields=["hors_file_le", "modifie_le"])
+    devoir_au_referent(GenreCourrierOrganisme.DEVIS, inscription, repos=REPENTIR)
 
 
 def revenir_dans_la_file(inscription: Inscription, *, instant: dt.datetime) -> None:

@@ -1,14 +1,21 @@
-"""Agreements and the line of free seats, when another version wrote one without the other."""
+"""Agreements told to the body, and the line of free seats when another version wrote one without the other."""
 
 from __future__ import annotations
 
+import datetime as dt
+from decimal import Decimal
+
 import pytest
 
-from consultations.actions.accorder import reparer_la_file
+from consultations.actions.accorder import accorder_devis, reparer_la_file, retirer_accord
 from consultations.tasks import purger
-from organismes.models import Inscription
+from organismes.actions.courriels import composer
+from organismes.enums import GenreCourrierOrganisme
+from organismes.models import CourrierOrganisme, Inscription
+from socle.expedition import REPENTIR
 from socle.horloge import maintenant
 from tests.factories.campagnes import CampagneFactory
+from tests.factories.comptes import UtilisateurFactory
 from tests.factories.consultations import AccordDevisFactory
 from tests.factories.organismes import InscriptionFactory
 
@@ -21,6 +28,20 @@ def _en_file(campagne, ordre, **champs):
 
 def _places(campagne):
     return [place.inscription for place in campagne.les_places.order_by("rang")]
+
+
+def test_the_body_is_told_unless_the_agreement_is_taken_back_within_ten_minutes():
+    auteur, montant = UtilisateurFactory(), Decimal(4800)
+    tenue, reprise = (_en_file(CampagneFactory(), 1, referent_courriel=f"{qui}@exemple.fr") for qui in ("tenue", "non"))
+    accorder_devis(inscription=tenue, montant=montant, reference="DV-1", auteur=auteur)
+    accord = accorder_devis(inscription=reprise, montant=montant, reference="DV-2", auteur=auteur)
+    retirer_accord(accord=accord, auteur=auteur)
+
+    premier, second = CourrierOrganisme.objects.filter(genre=GenreCourrierOrganisme.DEVIS).order_by("pk")
+    assert min(premier.a_partir_du, second.a_partir_du) > maintenant() + REPENTIR - dt.timedelta(minutes=1)
+    lettre = composer(premier)
+    assert (lettre.modele, lettre.destinataire) == ("organismes/devis", "tenue@exemple.fr")
+    assert composer(second) is None
 
 
 def test_an_agreement_that_the_version_before_wrote_leaves_the_line_at_night():

@@ -11,7 +11,7 @@ import time_machine
 from django.core import mail
 
 from consultations.actions import moderer
-from consultations.actions.courriels import REPENTIR, composer, devoir_reponse_a_tous, devoir_suite
+from consultations.actions.courriels import composer, devoir_reponse_a_tous, devoir_suite
 from consultations.actions.identifier import confirmer, demander_confirmation, oublier
 from consultations.actions.jetons import participant_a_oublier
 from consultations.actions.moderer import TexteLu
@@ -21,7 +21,7 @@ from consultations.models import CourrierCitoyen
 from organismes.models import Inscription
 from socle import expedition
 from socle.enums import EtatCourrier
-from socle.expedition import ATTENTE, SOUFFRANCE, a_relancer, expedier
+from socle.expedition import ATTENTE, REPENTIR, SOUFFRANCE, a_relancer, expedier
 from socle.horloge import PARIS, aujourdhui, maintenant
 from tests.factories.campagnes import CampagneFactory
 from tests.factories.comptes import UtilisateurFactory

@@ -53,7 +53,10 @@ def _objet(genre):
     trait = traits.get(genre, "confirmee")
     return {
         "inscription": InscriptionFactory(
-            organisme=OrganismeFactory(nom=HOSTILE), referent_courriel="referent@exemple.fr", **{trait: True}
+            organisme=OrganismeFactory(nom=HOSTILE),
+            referent_courriel="referent@exemple.fr",
+            hors_file_le=maintenant() if genre == GenreCourrierOrganisme.DEVIS else None,
+            **{trait: True},
         )
     }
 
