@@ -91,6 +91,7 @@ def rouvrir_dialogue(*, dialogue: Dialogue, auteur: Auteur, fin: Any = None) -> 
     if derniere is None or derniere < jour_de(verrou):
         raise RegleMetier("fin_passee", "Donnez un nouveau dernier jour, à venir.", champ="fin")
     verrou.fin = derniere
+    exiger_dates_dans_l_ordre(verrou)
     exiger_reserve(verrou, "de rouvrir")
     exiger_pour(verrou.inscription, Acte.OUVRIR_CONSULTATION)
     retenir_les_notes_dites(verrou)
@@ -159,6 +160,12 @@ def abandonner_dialogue(*, dialogue: Dialogue, auteur: Auteur) -> Dialogue:
 def reprendre_dialogue(*, dialogue: Dialogue, auteur: Auteur) -> Dialogue:
     """Take up again a dialogue that was given up."""
     return _passer(verrouiller_dialogue(dialogue), EtatDialogue.BROUILLON, auteur, acte="dialogue.repris")
+
+
+def exiger_dates_dans_l_ordre(dialogue: Dialogue) -> None:
+    """Refuse, of a locked dialogue, a last day before the first one."""
+    if dialogue.debut and dialogue.fin and dialogue.fin < dialogue.debut:
+        raise RegleMetier("dates_inversees", "Le dernier jour vient après le premier.", champ="fin")
 
 
 def exiger_reserve(dialogue: Dialogue, verbe: str) -> None:

@@ -10,7 +10,7 @@ from django.db import transaction
 from campagnes.enums import Acte
 from campagnes.logic.vocabulaire import LISTE_RESERVE
 from consultations.actions.cles import code_public, empreinte_borne, secret_de_borne
-from consultations.actions.cycle import exiger_reserve
+from consultations.actions.cycle import exiger_dates_dans_l_ordre, exiger_reserve
 from consultations.actions.effacer import supprimer_fichier
 from consultations.actions.mots import refuser_qualification
 from consultations.actions.verrous import exiger_etat, verrouiller_dialogue
@@ -81,7 +81,7 @@ def modifier_dialogue(*, dialogue: Dialogue, auteur: Auteur, **champs: Any) -> D
     _verifier(verrou, changes)
     for nom, valeur in changes.items():
         setattr(verrou, nom, valeur)
-    _verifier_dates(verrou)
+    exiger_dates_dans_l_ordre(verrou)
     if verrou.etat == EtatDialogue.OUVERT and "fin" in changes:
         exiger_reserve(verrou, "de prolonger")
     verrou.save(update_fields=[*changes, "modifie_le"])
@@ -175,8 +175,3 @@ def _verifier(dialogue: Dialogue, changes: dict[str, Any]) -> None:
     connus = {code for code, _ in LISTE_RESERVE}
     if set(changes.get("liste_reserve", ())) - connus:
         raise RegleMetier("liste_inconnue", "Cette case n’existe pas.", champ="liste_reserve")
-
-
-def _verifier_dates(dialogue: Dialogue) -> None:
-    if dialogue.debut and dialogue.fin and dialogue.fin < dialogue.debut:
-        raise RegleMetier("dates_inversees", "Le dernier jour vient après le premier.", champ="fin")

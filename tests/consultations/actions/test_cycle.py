@@ -119,6 +119,17 @@ def test_closed_participation_reopens_while_no_answer_is_out():
     assert (rouvert.etat, rouvert.ferme_le) == (EtatDialogue.OUVERT, None)
 
 
+def test_participation_closed_before_its_first_day_does_not_reopen_for_days_before_it():
+    demain, dans_dix_jours = (aujourdhui() + dt.timedelta(days=jours) for jours in (1, 10))
+    dialogue = DialogueFactory(ouvert=True, debut=dans_dix_jours, fin=dans_dix_jours)
+    fermer_dialogue(dialogue=dialogue, auteur=UtilisateurFactory())
+
+    refus = refuser("dates_inversees", rouvrir_dialogue, dialogue=dialogue, auteur=None, fin=demain)
+
+    assert refus.champ == "fin"
+    assert rouvrir_dialogue(dialogue=dialogue, auteur=None, fin=dans_dix_jours).etat == EtatDialogue.OUVERT
+
+
 def test_no_way_to_close_while_something_is_due():
     dialogue = DialogueFactory(ferme=True)
     PropositionFactory(dialogue=dialogue, deposee=True)
