@@ -12,16 +12,18 @@ from campagnes.enums import Acte
 from campagnes.models import Campagne
 from campagnes.queries import exiger_maintenant, methode_de, verdict_maintenant
 from comptes.models import Utilisateur
+from organismes.actions.brouillon import ouvrir_brouillon
 from organismes.actions.courriels import devoir_au_referent
 from organismes.actions.debit import GesteDEnvoi, attendre
 from organismes.actions.etats import passer, verrouiller
-from organismes.actions.jetons import DUREE_CONFIRMATION, empreinte, jeton_neuf
+from organismes.actions.jetons import DUREE_CONFIRMATION
 from organismes.actions.places import entrer_en_file, liberer_place
 from organismes.actions.population import retenir_les_populations
 from organismes.enums import Canal, EtatConseil, EtatInscription, GenreCourrierOrganisme, TypeOrganisme
 from organismes.models import Brouillon, CanalOffert, Inscription, Organisme
 from organismes.queries.demande import (
     DEPARTEMENT_DE_L_ACCUEIL,
+    ETAPES,
     InscriptionDeclaree,
     OrganismeDeclare,
     champs_de_l_organisme,
@@ -85,15 +87,10 @@ def deposer_par_equipe(
     *, campagne: Campagne, donnees: dict[str, Any], recue_le: dt.datetime, auteur: Auteur
 ) -> Inscription:
     """Deposit for a body what staff typed in one page; the referent still confirms by e-mail."""
-    exiger_maintenant(campagne, Acte.INSCRIRE, instant=recue_le)
-    brouillon = Brouillon.objects.create(
-        campagne=campagne,
-        jeton_empreinte=empreinte(jeton_neuf()),
-        courriel=donnees["referent"]["courriel"],
-        donnees=donnees,
-        etape=5,
-        expire_le=recue_le + dt.timedelta(days=60),
-    )
+    brouillon = ouvrir_brouillon(campagne=campagne, recue_le=recue_le)
+    brouillon.donnees, brouillon.courriel = donnees, donnees["referent"]["courriel"]
+    brouillon.etape = len(ETAPES) + 1
+    brouillon.save(update_fields=["donnees", "courriel", "etape", "modifie_le"])
     return deposer_inscription(brouillon=brouillon, recue_le=recue_le, auteur=auteur)
 
 
