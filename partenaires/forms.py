@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
+from organismes.logic.siret import nettoyer
 from organismes.models import Organisme
 from partenaires.actions.points import REJOUEES_MAX
 from partenaires.enums import PorteeApi, TypeEvenement
@@ -24,14 +25,14 @@ class PartenaireForm(Formulaire):
     nom = forms.CharField(label="Nom du partenaire", max_length=120)
     siren = forms.CharField(
         label="SIREN de l’organisme",
-        max_length=14,
+        max_length=30,
         required=False,
         help_text="Le partenaire ne connaîtra que cet organisme. Laissez vide pour un partenaire d’AFNOR, qui les connaît tous.",
     )
 
     def clean_siren(self) -> Organisme | None:
         """Return the body of the number."""
-        numero = self.cleaned_data["siren"].replace(" ", "")
+        numero = nettoyer(self.cleaned_data["siren"])
         if not numero:
             return None
         organisme = Organisme.objects.filter(siren=numero).first()

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from django.db.models import Q
 
+from organismes.logic.siret import nettoyer
 from socle.recherche import contient
-
-BLANCS = str.maketrans("", "", " \u00a0\u202f")
 
 
 def organisme_nomme(texte: str, chemin: str, *autres: str) -> Q:
@@ -14,5 +13,6 @@ def organisme_nomme(texte: str, chemin: str, *autres: str) -> Q:
 
     A word may also stand in the `autres` columns of searches.
     """
-    numero = Q(**{f"{chemin}__siren__startswith": texte.translate(BLANCS)})
+    # Dots alone leave nothing, with which every number begins.
+    numero = Q(**{f"{chemin}__siren__startswith": nettoyer(texte) or texte})
     return contient(texte, f"{chemin}__recherche", *autres) | numero

@@ -13,12 +13,13 @@ from django.urls import reverse
 from partenaires.api.jeton import CadenceParJeton
 from partenaires.api.vue import VuePartenaire
 from partenaires.enums import PorteeApi
+from partenaires.forms import PartenaireForm
 from partenaires.models import JetonApi
 from socle.horloge import aujourdhui, maintenant
 from socle.logic.typographie import date_longue
 from tests.architecture.adresses import adresses
 from tests.factories.comptes import UtilisateurFactory
-from tests.factories.organismes import InscriptionFactory
+from tests.factories.organismes import InscriptionFactory, OrganismeFactory
 from tests.factories.partenaires import JetonApiFactory, PartenaireFactory
 from tests.jours import le
 from tests.partenaires.appels import porteur
@@ -45,6 +46,16 @@ def _refus(reponse):
     assert {"type", "title", "status", "code", "detail"} <= set(lu)
     assert lu["status"] == reponse.status_code
     return reponse.status_code, lu["code"]
+
+
+@pytest.mark.parametrize("entre", [" ", "\u00a0", "\u202f", "."])
+def test_a_partner_is_limited_to_the_body_of_a_number_as_papers_write_it(entre):
+    organisme = OrganismeFactory(siren="21310555400017")
+    ecrit = entre.join(("213", "105", "554", "00017"))
+
+    formulaire = PartenaireForm({"nom": "Éditeur", "siren": ecrit})
+
+    assert (formulaire.is_valid(), formulaire.choisis) == (True, {"nom": "Éditeur", "organisme": organisme})
 
 
 def test_every_route_declares_the_scope_of_each_of_its_methods():

@@ -13,6 +13,7 @@ from enquetes.enums import GenreCourrier
 from enquetes.models import Absence, CourrierEnqueteur, Enqueteur
 from enquetes.planification.queries.charge import avec_charge
 from organismes.enums import NatureEntite
+from organismes.logic.siret import nettoyer
 from organismes.models import Organisme, Territoire
 from organismes.queries.annuaire import chercher_territoires
 from socle.horloge import aujourdhui
@@ -106,8 +107,7 @@ def est_dans_l_annuaire(ligne: str) -> bool:
 
 
 def _nom_ou_siren(texte: str) -> Q:
-    cle = texte.replace(" ", "").replace("\u00a0", "").replace("\u202f", "")
-    return Q(siren__iexact=cle) | Q(nom__iexact=texte)
+    return Q(siren=nettoyer(texte)) | Q(nom__iexact=texte)
 
 
 def communes_nommees(texte: str) -> list[Territoire]:

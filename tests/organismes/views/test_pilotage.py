@@ -129,14 +129,21 @@ def test_liste_tells_and_sorts_by_the_population_of_the_edition(client, equipe):
     ]
 
 
-def test_liste_search_by_siren(client, equipe):
+@pytest.mark.parametrize("entre", [" ", "\u202f", ".", "\t"])
+def test_liste_search_by_siren(client, equipe, entre):
     voulue = InscriptionFactory()
     InscriptionFactory(campagne=voulue.campagne)
     siren = voulue.organisme.siren
 
-    reponse = client.get(_url("inscriptions"), {"q": f"{siren[:3]} {siren[3:6]} {siren[6:]}"})
+    reponse = client.get(_url("inscriptions"), {"q": entre.join((siren[:3], siren[3:6], siren[6:]))})
 
     assert _noms(reponse) == [voulue.organisme.nom]
+
+
+def test_liste_search_of_dots_finds_no_number(client, equipe):
+    InscriptionFactory()
+
+    assert _noms(client.get(_url("inscriptions"), {"q": "..."})) == []
 
 
 @pytest.mark.parametrize("nombre", [1, 3])

@@ -131,9 +131,10 @@ def test_enqueteur_inviter_proposes_the_next_pseudonym(client, equipe):
 def test_enqueteur_inviter_good_input_creates_and_shows_the_shopper(client, equipe):
     commune = TerritoireFactory(nom="Commune-Exemple")
     organisme = OrganismeFactory(nom="Mairie de Test")
+    numero = ".".join((organisme.siren[:3], organisme.siren[3:6], organisme.siren[6:]))
 
     reponse = client.post(
-        reverse("enquetes:enqueteur_inviter"), saisie(conflits=f"mairie de test\n{organisme.siren}"), follow=True
+        reverse("enquetes:enqueteur_inviter"), saisie(conflits=f"mairie de test\n{numero}"), follow=True
     )
 
     enqueteur = Enqueteur.objects.get(pseudonyme="E-100")
