@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from organismes.actions.brouillon import DUREE
 from organismes.actions.effacer import effacer_des_organismes
 from organismes.actions.purger import BROUILLONS, INVITATIONS, NOMS, PERSONNES
-from organismes.enums import CONSERVATION_INVITATION, CONSERVATION_REFERENT
+from organismes.enums import CONSERVATION_BROUILLON, CONSERVATION_INVITATION, CONSERVATION_REFERENT
 from organismes.queries.courriers import courriers_a
 from socle.conservation import AFNOR, RegleConservation, Table, Traitement, en_duree
 from socle.personnes import par_adresse, par_compte
@@ -57,7 +56,7 @@ TRAITEMENTS = (
             RegleConservation(
                 donnees="Brouillon d’inscription",
                 but="Le reprendre",
-                duree=en_duree(DUREE),
+                duree=en_duree(CONSERVATION_BROUILLON),
                 tables=(
                     Table(
                         "organismes.Brouillon",

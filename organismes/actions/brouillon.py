@@ -13,13 +13,12 @@ from campagnes.queries import exiger_maintenant
 from comptes.models import Utilisateur
 from organismes.actions.courriels import devoir_reprise
 from organismes.actions.jetons import empreinte, jeton_neuf
+from organismes.enums import CONSERVATION_BROUILLON
 from organismes.models import Brouillon, Inscription
 from organismes.queries.demande import ETAPES, SAISIES, premiere_etape_manquante, reprises_de
 from socle.erreurs import RegleMetier
 from socle.horloge import maintenant
 from socle.relecture import relire
-
-DUREE = dt.timedelta(days=60)
 
 
 @transaction.atomic
@@ -27,7 +26,7 @@ def ouvrir_brouillon(*, campagne: Campagne, recue_le: dt.datetime) -> Brouillon:
     """Open a draft while registration is open. Its resuming token exists only once a mail asks for it."""
     exiger_maintenant(campagne, Acte.INSCRIRE, instant=recue_le)
     return Brouillon.objects.create(
-        campagne=campagne, jeton_empreinte=empreinte(jeton_neuf()), expire_le=recue_le + DUREE
+        campagne=campagne, jeton_empreinte=empreinte(jeton_neuf()), expire_le=recue_le + CONSERVATION_BROUILLON
     )
 
 

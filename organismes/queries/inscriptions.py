@@ -11,7 +11,15 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from campagnes.models import Campagne
 from campagnes.queries import ANNEES_APRES, campagne_en_inscription, derniere_campagne, methode_de
-from organismes.enums import ETATS_ACTIFS, Canal, EtatInscription, Option, RoleMembre, TypeOrganisme
+from organismes.enums import (
+    CONSERVATION_BROUILLON,
+    ETATS_ACTIFS,
+    Canal,
+    EtatInscription,
+    Option,
+    RoleMembre,
+    TypeOrganisme,
+)
 from organismes.models import Brouillon, CourrierOrganisme, Inscription, Membre, Organisme
 from organismes.models.inscription import InscriptionQuerySet
 from organismes.queries.fiche import NOM_DES_OPTIONS
@@ -36,8 +44,6 @@ FERME = "ferme"
 ACTIVES = "actives"
 """Registrations that hold the place of their body: those that dashboards count."""
 SANS_REGION = "aucune"
-# As long as a draft is kept.
-A_RETROUVER = dt.timedelta(days=60)
 
 
 @dataclass(frozen=True)
@@ -183,7 +189,7 @@ def a_confirmer_par(courriel: str, *, depuis: dt.datetime) -> QuerySet[Inscripti
 def a_confirmer_encore(courriel: str, instant: dt.datetime) -> list[Inscription]:
     """Return the latest registrations of an address that may still be confirmed, one a body and an edition, three at most."""
     sienne: dict[tuple[int, int], Inscription] = {}
-    attendues = a_confirmer_par(courriel, depuis=instant - A_RETROUVER).exclude(_devancee())
+    attendues = a_confirmer_par(courriel, depuis=instant - CONSERVATION_BROUILLON).exclude(_devancee())
     for inscription in attendues.order_by("-deposee_le"):
         sienne.setdefault((inscription.organisme_id, inscription.campagne_id), inscription)
     return list(sienne.values())[:3]
