@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import unquote
 
 from django.conf import settings
 from django.contrib.staticfiles import finders
@@ -42,11 +43,16 @@ def application_hors_ligne(
     """
     noms = (*statiques, *POLICES)
     modules = (*_modules(dossier, a_part), *_modules(COMMUN, {Path(TRAVAILLEUR).stem}))
-    adresses = (*map(staticfiles_storage.url, noms), *(f"{settings.STATIC_URL}{nom}" for nom in modules))
+    adresses = (*map(adresse_ecrite, noms), *(f"{settings.STATIC_URL}{nom}" for nom in modules))
     empreinte = hashlib.sha256(coquille.encode())
     for nom, adresse in zip((*noms, *modules, TRAVAILLEUR), (*adresses, ""), strict=True):
         empreinte.update(adresse.encode() + _contenu(nom))
     return Application(empreinte.hexdigest()[:16], adresses)
+
+
+def adresse_ecrite(nom: str) -> str:
+    """Return the address of a static file as the stylesheets write it: under « %40 », « @ » would be another file."""
+    return unquote(staticfiles_storage.url(nom))
 
 
 def texte_du_travailleur() -> str:

@@ -22,6 +22,7 @@ from socle.logic.cadran import niveau as niveau_du_score
 from socle.logic.isobares import isobares as dessiner_isobares
 from socle.models import FiltreEnregistre
 from socle.reference import reference
+from socle.statiques import adresse_ecrite
 from socle.web import listes
 
 register = template.Library()
@@ -50,6 +51,12 @@ class JetonDeFormulaire(CsrfTokenNode):
 def csrf_token(_parser: template.base.Parser, _mots: template.base.Token) -> JetonDeFormulaire:
     """Replace the tag of the framework."""
     return JetonDeFormulaire()
+
+
+@register.simple_tag
+def police(nom: str) -> str:
+    """Return the address of a font, the one that its stylesheet asks for: loaded before, it is not loaded twice."""
+    return adresse_ecrite(f"vendor/@ibm/plex-{nom}.woff2")
 
 
 @register.simple_tag

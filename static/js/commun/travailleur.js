@@ -5,9 +5,7 @@
  */
 const CACHE = `${NOM}-${VERSION}`;
 const DE_L_APPLICATION = new RegExp(CHEMINS);
-// A sheet may name a file otherwise than the page does (« @ » and « %40 »).
-const lisible = (adresse) => decodeURIComponent(new URL(adresse, self.location.href).pathname);
-const GARDES = new Map(FICHIERS.map((adresse) => [lisible(adresse), adresse]));
+const GARDES = new Set(FICHIERS.map((adresse) => new URL(adresse, self.location.href).href));
 
 self.addEventListener("install", (evenement) => {
   evenement.waitUntil(
@@ -47,7 +45,7 @@ self.addEventListener("fetch", (evenement) => {
     } else {
       evenement.respondWith(fetch(request).catch(() => garde(COQUILLE)));
     }
-  } else if (GARDES.has(lisible(adresse))) {
-    evenement.respondWith(garde(GARDES.get(lisible(adresse))).then((fichier) => fichier || fetch(request)));
+  } else if (GARDES.has(request.url)) {
+    evenement.respondWith(garde(request.url).then((fichier) => fichier || fetch(request)));
   }
 });

@@ -1,9 +1,14 @@
 """Public pages: open to all, in French, sound HTML."""
 
 import itertools
+import re
+from pathlib import Path
+from urllib.parse import urljoin
 
 import pytest
+from django.contrib.staticfiles import finders
 
+from bornes.parc.queries.application import application_de_la_borne
 from tests.factories.campagnes import CampagneFactory
 from tests.preuves import lire
 
@@ -38,6 +43,17 @@ def test_public_page_opens_without_account(client, adresse, avec_edition):
     assert page.select_one('a.bm-evitement[href="#contenu"]') is not None
     assert page.select("[style], script:not([src]):not([type])") == []
     assert "<c-" not in reponse.content.decode()
+
+
+def test_fonts_loaded_before_their_sheet_or_kept_for_later_are_those_that_it_asks_for(client):
+    page = lire(client.get("/"))
+    feuille = page.select_one('link[rel=stylesheet][href$="police.css"]')["href"]
+    demandees = re.findall(r'url\("([^"]+)"\)', Path(finders.find("css/police.css")).read_text())
+    avant = {lien["href"] for lien in page.select("link[rel=preload][as=font]")}
+    gardees = {adresse for adresse in application_de_la_borne("").fichiers if adresse.endswith(".woff2")}
+
+    assert len(avant) == 2
+    assert (avant | gardees) - {urljoin(feuille, adresse) for adresse in demandees} == set()
 
 
 @pytest.mark.parametrize("adresse", PAGES)
