@@ -77,6 +77,17 @@ LIRE_A_L_ENVERS = """async () => {
   const [, , , attente] = ecran.corps[1].querySelectorAll("dd");
   return [attente.textContent, document.querySelector("[data-bm-etat-file]").textContent];
 }"""
+ENVOYER = """async () => {
+  const { Barre } = await import("/static/js/terrain/etat.js");
+  document.body.innerHTML = ["reseau", "file", "lien", "voix"].reduce((html, nom) => `${html}<i data-bm-etat-${nom}></i>`, "<p data-bm-etat>");
+  const file = { nombre: 1, aVoir: 0, age: 0 };
+  const barre = new Barre({ coffre: { base: {} }, file: { resumer: async () => file } });
+  await barre.changer("envoi");
+  file.nombre = 0;
+  await barre.peindre();
+  await barre.changer("en_ligne");
+  return ["reseau", "voix"].map((nom) => document.querySelector(`[data-bm-etat-${nom}]`).textContent);
+}"""
 REVENIR = """async () => {
   const { EnvoiDesAvis } = await import("/static/js/borne/envoi.js");
   const envoi = new EnvoiDesAvis({ coffre: { exclusif: async () => {} } }, () => {});
@@ -220,6 +231,10 @@ def test_figures_read_late_do_not_take_the_place_of_later_ones(page_vide):
         "2 avis",
         "2\u00a0éléments à envoyer, le plus ancien depuis moins d’une minute.",
     ]
+
+
+def test_voice_tells_of_no_sending_once_it_is_over(page_vide):
+    assert page_vide.evaluate(ENVOYER) == ["En ligne.", "En ligne. Tout est envoyé."]
 
 
 def test_failures_of_an_absence_of_network_are_forgotten_once_it_is_back(page_vide):

@@ -55,10 +55,12 @@ export class Barre {
     trouver("lien").hidden = !file.nombre && !file.aVoir;
     this.racine.dataset.etat = file.aVoir ? "refus" : ["en_ligne", "envoi", "inconnu"].includes(this.reseau) && !file.nombre ? "calme" : "attente";
     this.racine.hidden = false;
-    const cle = `${this.reseau === "envoi" ? "en_ligne" : this.reseau}/${file.nombre}/${file.aVoir}`;
+    // A sending lasts an instant and ends in silence: the voice tells at once what it leads to.
+    const dit = this.reseau === "envoi" ? "en_ligne" : this.reseau;
+    const cle = `${dit}/${file.nombre}/${file.aVoir}`;
     if (cle !== this.dite) {
       this.dite = cle;
-      trouver("voix").textContent = `${trouver("reseau").textContent} ${trouver("file").textContent}`;
+      trouver("voix").textContent = `${RESEAUX[dit]} ${trouver("file").textContent}`;
     }
   }
 
