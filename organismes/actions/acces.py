@@ -19,9 +19,10 @@ from socle import journal
 
 def ouvrir_acces(inscription: Inscription, compte: Any) -> Membre | None:
     """Make the referent a member at confirmation, unless the body already has people or a past to protect."""
-    organisme = inscription.organisme
+    # Held as by who closes the space: she sees the place that this one takes, or this one sees what she closed.
+    organisme = Organisme.objects.select_for_update(no_key=True).get(pk=inscription.organisme_id)
     a_un_passe = organisme.les_inscriptions.filter(etat__in=ETATS_ACTIFS).exclude(pk=inscription.pk).exists()
-    if a_un_passe or _a_connu(organisme, "espace.ferme") or organisme.les_membres.exclude(utilisateur=compte).exists():
+    if a_un_passe or est_ferme(organisme) or organisme.les_membres.exclude(utilisateur=compte).exists():
         return Membre.objects.filter(organisme=organisme, utilisateur=compte).first()
     return _nommer_referent(inscription, compte)
 
@@ -51,6 +52,11 @@ def fermer_acces(inscription: Inscription) -> None:
     if inscription.confirmee_le is not None and not a_un_garant and not autre_active:
         organisme.les_membres.all().delete()
         organisme.les_invitations.all().delete()
+
+
+def est_ferme(organisme: Organisme) -> bool:
+    """Tell whether staff closed the space of a body, once: no confirmed address opens it from then on."""
+    return _a_connu(organisme, "espace.ferme")
 
 
 def _a_connu(organisme: Organisme, acte: str) -> bool:

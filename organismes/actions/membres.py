@@ -8,6 +8,7 @@ from __future__ import annotations
 from django.db import transaction
 
 from comptes.models import Utilisateur
+from organismes.actions.acces import est_ferme
 from organismes.actions.courriels import devoir_au_membre, devoir_rappel_d_acces
 from organismes.actions.referents import confier_a, confier_a_un_autre
 from organismes.enums import GenreCourrierOrganisme, RoleMembre
@@ -94,11 +95,13 @@ def nommer_referent(*, inscription: Inscription, courriel: str, nom: str, motif:
 def fermer_l_espace(*, inscription: Inscription, motif: str, auteur: Auteur) -> Organisme:
     """Take their access from all the people of a body that holds no place any more, with the reason, kept in the journal.
 
-    Vouched for once, a space outlives the withdrawal of its registration: staff alone know that they were deceived.
+    Closed once and empty since, it is left as it is. Vouched for once, a space outlives the withdrawal of its registration: staff alone know that they were deceived.
     """
     organisme = tenir_les_gens(inscription.organisme_id)
     if refus := refus_de_fermer(organisme):
         raise RegleMetier("inscription_en_cours", refus)
+    if est_ferme(organisme) and not (organisme.les_membres.exists() or organisme.les_invitations.exists()):
+        return organisme
     consigner(inscription, "espace.ferme", auteur, motif=motif)
     organisme.les_membres.all().delete()
     organisme.les_invitations.all().delete()
