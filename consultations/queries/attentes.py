@@ -10,7 +10,7 @@ from django.urls import reverse
 from campagnes.logic.calendrier import jour_de
 from consultations.enums import EtatDialogue, EtatProposition
 from consultations.models import Dialogue, Proposition
-from consultations.queries.espace import DELAI_DE_REPONSE, sans_suite_par_dialogue
+from consultations.queries.espace import DELAI_DE_REPONSE, reponse_due_le, sans_suite_par_dialogue
 from consultations.queries.moderation import EnSouffrance, a_relire_par_dialogue, signalements_par_dialogue
 from consultations.queries.pilotage import FiltresPilotage, devis_a_etablir, dialogues_de_tous
 from organismes.models import Organisme
@@ -141,14 +141,13 @@ def _sans_suite(dialogue: Dialogue, nombre: int) -> Attente:
 
 
 def _reponse_due(dialogue: Dialogue) -> Attente:
-    fin = jour_de(dialogue.ferme_le) if dialogue.ferme_le else None
     return Attente(
         "reponse_due",
         "Votre réponse aux participants est due",
         1,
         _page("reponse", dialogue.pk),
-        depuis=fin,
-        echeance=fin + DELAI_DE_REPONSE if fin else None,
+        depuis=jour_de(dialogue.ferme_le) if dialogue.ferme_le else None,
+        echeance=reponse_due_le(dialogue),
         sujet=dialogue.titre,
     )
 

@@ -115,11 +115,17 @@ def ce_qui_est_du(dialogue: Dialogue, attente: tuple[int, int]) -> tuple[str, st
     return ("réponse publiée" if dialogue.etat == EtatDialogue.CLOS else "abandonnée"), "suivi"
 
 
+def reponse_due_le(dialogue: Dialogue) -> dt.date | None:
+    """Return the last day to answer, None before participation is closed and once the answer is out."""
+    if dialogue.etat != EtatDialogue.FERME or dialogue.ferme_le is None:
+        return None
+    return jour_de(dialogue.ferme_le) + DELAI_DE_REPONSE
+
+
 def est_en_retard(dialogue: Dialogue) -> bool:
     """Tell whether the answer is due for too long."""
-    if dialogue.etat != EtatDialogue.FERME or dialogue.ferme_le is None:
-        return False
-    return jour_de(dialogue.ferme_le) + DELAI_DE_REPONSE < aujourdhui()
+    due_le = reponse_due_le(dialogue)
+    return due_le is not None and due_le < aujourdhui()
 
 
 def _compter(modele: Any, dialogues: list[Dialogue], filtre: Q | None = None) -> dict[int, int]:

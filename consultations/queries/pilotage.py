@@ -8,12 +8,11 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
-from campagnes.logic.calendrier import jour_de
 from campagnes.models import Campagne
 from consultations.enums import EtatDialogue, EtatProposition, EtatTexte, Retenue
 from consultations.models import AccordDevis, Commentaire, Dialogue, Participant, Proposition
 from consultations.queries.comptes import ayant_agi
-from consultations.queries.espace import DELAI_DE_REPONSE, TONS, est_en_retard
+from consultations.queries.espace import DELAI_DE_REPONSE, TONS, est_en_retard, reponse_due_le
 from organismes.models import Inscription, PlaceGratuite
 from organismes.queries.places import Places, file_d_attente, places_de
 from organismes.queries.recherche import organisme_nomme
@@ -86,9 +85,7 @@ def lignes_de_pilotage(dialogues: list[Dialogue]) -> list[LignePilotage]:
             nb_contributions=contributions.get(dialogue.pk, 0),
             nb_retenus=retenues.get(dialogue.pk, 0) + reponses.get(dialogue.pk, 0),
             est_en_retard=est_en_retard(dialogue),
-            due_le=jour_de(dialogue.ferme_le) + DELAI_DE_REPONSE
-            if dialogue.etat == EtatDialogue.FERME and dialogue.ferme_le
-            else None,
+            due_le=reponse_due_le(dialogue),
         )
         for dialogue in dialogues
     ]

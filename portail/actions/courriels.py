@@ -13,6 +13,7 @@ from comptes.models import Utilisateur
 from comptes.queries.preferences import pied, veut
 from consultations.enums import EtatDialogue
 from consultations.models import Dialogue
+from consultations.queries.espace import reponse_due_le
 from organismes.enums import ETATS_ACTIFS
 from organismes.logic.fuseaux import fuseau_du_departement
 from organismes.models import Inscription
@@ -20,7 +21,7 @@ from organismes.queries.membres import referents_de
 from portail.enums import EtapeReponse
 from portail.logic.resume import dit_par, encore_dit, est_a_dire
 from portail.models import CourrierDuJour
-from portail.queries.reponses_dues import dernier_jour, etape_de
+from portail.queries.reponses_dues import etape_de
 from portail.queries.resume import attentes_de, dernier_dit, fuseau_du_compte
 from rapports.models import Rapport
 from socle.enums import EtatDocument
@@ -35,7 +36,7 @@ def cle_du_rapport(rapport: Rapport, compte: Utilisateur | None) -> str:
 
 def cle_de_la_reponse(dialogue: Dialogue, etape: EtapeReponse, compte: Utilisateur | None) -> str:
     """Return which reminder that is: one closed anew has another last day."""
-    return f"reponse-due:{dialogue.pk}:{dernier_jour(dialogue)}:{etape}:{compte.pk if compte else 'referent'}"
+    return f"reponse-due:{dialogue.pk}:{reponse_due_le(dialogue)}:{etape}:{compte.pk if compte else 'referent'}"
 
 
 def composer(courrier: CourrierDuJour) -> Lettre | None:
@@ -106,7 +107,7 @@ def _reponse_due(courrier: CourrierDuJour, dialogue: Dialogue) -> Lettre | None:
         adresse,
         {
             "dialogue": dialogue,
-            "dernier_jour": dernier_jour(dialogue),
+            "dernier_jour": reponse_due_le(dialogue),
             "vient_de_fermer": etape == EtapeReponse.CLOSE,
             "est_en_retard": etape == EtapeReponse.RETARD,
             "lien": f"{settings.BASE_URL}{page}?organisme={inscription.organisme_id}",

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from campagnes.logic.calendrier import jour_de
 from consultations.enums import EtatDialogue
 from consultations.models import Dialogue
-from consultations.queries.espace import DELAI_DE_REPONSE
+from consultations.queries.espace import reponse_due_le
 from organismes.enums import ETATS_ACTIFS
 from portail.enums import EtapeReponse
 from portail.logic.reponse_due import etape_du_jour
@@ -21,12 +21,7 @@ def reponses_dues() -> QuerySet[Dialogue]:
     return fermes.filter(inscription__etat__in=ETATS_ACTIFS).select_related("inscription__organisme").order_by("pk")
 
 
-def dernier_jour(dialogue: Dialogue) -> dt.date | None:
-    """Return the last day to answer, once participation is closed."""
-    return jour_de(dialogue.ferme_le) + DELAI_DE_REPONSE if dialogue.ferme_le else None
-
-
 def etape_de(dialogue: Dialogue, jour: dt.date) -> EtapeReponse | None:
     """Return which reminder is due for a consultation on a day."""
-    fin = dernier_jour(dialogue)
+    fin = reponse_due_le(dialogue)
     return etape_du_jour(jour_de(dialogue.ferme_le), fin, jour) if fin and dialogue.ferme_le else None

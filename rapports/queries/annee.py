@@ -12,7 +12,7 @@ from campagnes.logic.calendrier import Intervalle, jour_de
 from campagnes.queries import calendrier_de, frise_de
 from consultations.enums import EtatDialogue
 from consultations.models import Dialogue
-from consultations.queries.espace import DELAI_DE_REPONSE
+from consultations.queries.espace import reponse_due_le
 from enquetes.models import Visite
 from organismes.models import Inscription
 from rapports.logic.annee import AnneeDUnOrganisme, FaitDeLAnnee, Piste
@@ -81,8 +81,7 @@ def _consultations(inscription: Inscription) -> Iterator[FaitDeLAnnee]:
         if dialogue.clos_le:
             clos = jour_de(dialogue.clos_le)
             yield FaitDeLAnnee(Intervalle(clos, clos), Piste.CONSULTATIONS, "Réponse publiée", dialogue.titre, page)
-        elif dialogue.ferme_le:
-            echeance = jour_de(dialogue.ferme_le) + DELAI_DE_REPONSE
+        elif echeance := reponse_due_le(dialogue):
             yield FaitDeLAnnee(Intervalle(echeance, echeance), Piste.CONSULTATIONS, "Réponse due", dialogue.titre, page)
 
 
