@@ -17,6 +17,11 @@ from tests.factories.rapports import ActionDecideeFactory
 from tests.parcours.test_moderation import ouvrir_session
 from tests.parcours.visiteur import TABLETTE, TELEPHONE
 
+# What stands where a link is seen to be is the link.
+EST_VU = """(un) => {
+  const { x, y, width, height } = un.getBoundingClientRect();
+  return document.elementFromPoint(x + width / 2, y + height / 2) === un;
+}"""
 pytestmark = [pytest.mark.navigateur, pytest.mark.django_db(transaction=True)]
 
 
@@ -88,3 +93,14 @@ def test_a_wide_list_reads_as_cards_under_heads_that_sort_on_a_tablet_and_as_a_t
     with pikepdf.open(io.BytesIO(page.pdf(prefer_css_page_size=True))) as imprime:
         _, _, largeur, hauteur = imprime.pages[0].mediabox
     assert largeur > hauteur
+
+
+def test_heads_that_sort_the_cards_of_a_phone_are_seen_by_whoever_goes_through_them_with_the_keyboard(nouveau_visiteur):
+    InscriptionFactory(confirmee=True)
+    visiteur = nouveau_visiteur(viewport=TELEPHONE)
+    ouvrir_session(visiteur, UtilisateurFactory(charge_etudes=True))
+    visiteur.aller("/pilotage/inscriptions/")
+
+    tetes = visiteur.page.locator("thead a")
+    vues = [(un.focus(), un.evaluate(EST_VU))[1] for un in tetes.all()]
+    assert vues == [True] * 4
