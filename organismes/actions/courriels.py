@@ -26,7 +26,7 @@ from organismes.enums import (
 from organismes.models import Brouillon, CourrierOrganisme, Inscription, Invitation, Membre
 from organismes.queries.echeances import dernier_jour_ouvert
 from organismes.queries.mandat import refus_de_mandat
-from organismes.queries.membres import boite_de
+from organismes.queries.membres import a_son_espace, boite_de
 from organismes.queries.places import situation_idcity
 from socle.expedition import ATTENTE, Depart, Lettre, devoir
 from socle.horloge import aujourdhui, maintenant
@@ -219,6 +219,8 @@ def _de_l_inscription(genre: str, inscription: Inscription, espace: str) -> dict
         "situation": situation_idcity(inscription),
         "espace": le_sien,
     }
+    if genre == GenreCourrierOrganisme.CONFIRMEE:
+        contexte["a_son_espace"] = a_son_espace(inscription)
     if genre == GenreCourrierOrganisme.MODIFICATION:
         contexte["modifier"] = _ou_modifier(inscription)
     if genre in {GenreCourrierOrganisme.A_CONFIRMER, GenreCourrierOrganisme.CLOTURE}:

@@ -28,14 +28,14 @@ class InscriptionQuerySet(models.QuerySet["Inscription"]):
             return self
         return self.filter(organisme__les_membres__utilisateur=user)
 
-    def a_corriger_par(self, user: Any) -> InscriptionQuerySet:
-        """Return those that staff sent back to this person, named by an address that she proved: member of the body or not.
+    def en_relecture_de(self, user: Any) -> InscriptionQuerySet:
+        """Return those under review that name this person by an address that she proved: member of the body or not.
 
-        She changes what she declared and nothing else: what the body has besides waits until somebody vouches for her.
+        Sent back, she changes what she declared and nothing else: what the body has besides waits until somebody vouches for her.
         """
         adresses = EmailAddress.objects.filter(user=user.pk, verified=True).values(adresse=Lower("email"))
-        demandees = self.filter(etat=EtatInscription.A_CORRIGER)
-        return demandees.alias(adresse=Lower("referent_courriel")).filter(adresse__in=adresses)
+        relues = self.filter(etat__in=(EtatInscription.CONFIRMEE, EtatInscription.A_CORRIGER))
+        return relues.alias(adresse=Lower("referent_courriel")).filter(adresse__in=adresses)
 
     def actives(self) -> InscriptionQuerySet:
         """Return the registrations that hold the place of their body."""

@@ -44,6 +44,12 @@ def invitations_a(compte: Utilisateur) -> QuerySet[Invitation]:
     return Invitation.objects.filter(utilisateur=compte).select_related("organisme").order_by("cree_le", "pk")
 
 
+def a_son_espace(inscription: Inscription) -> bool:
+    """Tell whether who declared a registration acts for its body already."""
+    compte = Utilisateur.objects.trouver(inscription.referent_courriel)
+    return compte is not None and compte.les_appartenances.filter(organisme=inscription.organisme_id).exists()
+
+
 def derniere_venue(compte: Utilisateur) -> dt.datetime | None:
     """Return when an account was last signed in or opened a first page, None if never."""
     return max((instant for instant in (compte.last_login, compte.venu_le) if instant), default=None)

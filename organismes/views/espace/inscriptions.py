@@ -87,7 +87,7 @@ def espace_inscription_modifier(request: HttpRequest, pk: int) -> HttpResponseBa
 
     Who declared it changes it even before the space of the body is open to her, when staff asked her to.
     """
-    miennes = Inscription.objects.a_corriger_par(request.user)
+    miennes = Inscription.objects.en_relecture_de(request.user).filter(etat=EtatInscription.A_CORRIGER)
     inscription = _trouver(request, "organismes.modifier_inscription", pk, miennes)
     formulaires = _formulaires(request, inscription)
     # Before her space opens, this page is all that she has of it.

@@ -15,6 +15,7 @@ from organismes.actions.inscrire import renvoyer_lien
 from organismes.actions.jetons import LienExpire, lire_jeton_de_confirmation
 from organismes.enums import ETATS_ACTIFS
 from organismes.models import Inscription
+from organismes.queries.membres import a_son_espace
 from organismes.queries.places import situation_idcity
 from organismes.views.publiques.parcours import brouillon_courant, montrer
 from socle.erreurs import RegleMetier
@@ -96,5 +97,10 @@ def _a_renvoyer(request: HttpRequest) -> Inscription | None:
 
 def _confirmee(request: HttpRequest, inscription: Inscription) -> HttpResponse:
     return montrer(
-        request, "confirmee", brouillon=None, inscription=inscription, situation=situation_idcity(inscription)
+        request,
+        "confirmee",
+        brouillon=None,
+        inscription=inscription,
+        situation=situation_idcity(inscription),
+        a_son_espace=a_son_espace(inscription),
     )

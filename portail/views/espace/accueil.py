@@ -28,14 +28,20 @@ def espace_accueil(request: HttpRequest) -> HttpResponse:
     # Of a body that she acts for already, what another one was confirmed before has nothing to tell.
     attendues = [une for une in a_confirmer(request) if not (une.est_devancee and une.organisme in siens)]
     invitations = list(invitations_a(request.user))  # type: ignore[arg-type]
-    demandees = Inscription.objects.a_corriger_par(request.user).select_related("organisme", "campagne")
-    a_corriger = [une for une in demandees if une.organisme not in siens]
-    if organisme is None and not attendues and not a_corriger and not invitations and ROLES_GARDES & request.user.roles:
+    relues = Inscription.objects.en_relecture_de(request.user).select_related("organisme", "campagne")
+    en_relecture = [une for une in relues if une.organisme not in siens]
+    if (
+        organisme is None
+        and not attendues
+        and not en_relecture
+        and not invitations
+        and ROLES_GARDES & request.user.roles
+    ):
         return redirect("portail:aiguillage")
     contexte: dict[str, Any] = {
         "organisme": organisme,
         "a_confirmer": attendues,
-        "a_corriger": a_corriger,
+        "en_relecture": en_relecture,
         "invitations": invitations,
         "personnel": bool(PERSONNEL & request.user.roles),
         "journee": journee_de_l_organisme(organisme, request.user, venue_precedente(request)),

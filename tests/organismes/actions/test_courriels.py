@@ -115,3 +115,16 @@ def test_recapitulatif_pdf_same_input_gives_same_bytes():
     inscription = InscriptionFactory(confirmee=True)
 
     assert recapitulatif_pdf(inscription) == recapitulatif_pdf(inscription)
+
+
+def test_the_mail_of_a_confirmation_promises_no_space_that_is_not_open_yet():
+    sienne, attend = (InscriptionFactory(confirmee=True, referent_courriel=f"{qui}@exemple.fr") for qui in "ab")
+    MembreFactory(organisme=sienne.organisme, utilisateur__email="a@exemple.fr")
+    MembreFactory(organisme=attend.organisme)
+
+    for inscription in (sienne, attend):
+        expedier(CourrierOrganisme, CourrierOrganismeFactory(inscription=inscription).pk)
+
+    textes = [" ".join(message.body.split()) for message in mail.outbox]
+    assert ["vous pouvez la corriger dans votre espace" in texte for texte in textes] == [True, False]
+    assert ["s’ouvre à ce moment-là" in texte for texte in textes] == [False, True]

@@ -20,6 +20,7 @@ from organismes.models import Inscription, Invitation, Membre
 from organismes.queries.membres import refus_de_laisser
 from organismes.queries.participation import participation_de
 from socle.horloge import PARIS, maintenant
+from socle.logic.typographie import de
 from tests.factories.campagnes import CampagneFactory
 from tests.factories.comptes import UtilisateurFactory
 from tests.factories.organismes import InscriptionFactory, InvitationFactory, MembreFactory, OrganismeFactory
@@ -181,6 +182,17 @@ def test_who_is_asked_to_correct_does_so_before_the_space_of_her_body_opens(clie
     assert (sienne.etat, sienne.referent_nom) == (EtatInscription.CONFIRMEE, "Nouveau nom")
     assert client.get(adresse).status_code == 404
     assert not occupe.les_membres.filter(utilisateur=referent.utilisateur).exists()
+
+
+def test_who_declared_a_registration_of_a_body_that_has_a_referent_is_told_when_her_space_opens(client, referent):
+    occupe = MembreFactory().organisme
+    InscriptionFactory(organisme=occupe, referent_courriel=referent.utilisateur.email, confirmee=True)
+    InscriptionFactory(organisme=MembreFactory().organisme, confirmee=True)
+    referent.delete()
+
+    titres = [titre.get_text(strip=True) for titre in lire(client.get("/espace/")).select("main .bm-alerte__titre")]
+
+    assert titres == [f"Nous relisons l’inscription {de(occupe.nom)}"]
 
 
 def test_who_was_removed_corrects_nothing_of_the_body_even_if_she_declared_it(client, referent):
