@@ -1,12 +1,10 @@
 """Settings shared by every environment; `parts/` holds one file an integration."""
 
-from pathlib import Path
-
 from barometre.settings.env import CLE_DE_DEVELOPPEMENT, RACINE, est_donnee, lire
+from barometre.settings.exigences import exiger_le_dossier
 
 BASE_DIR = RACINE
-VAR = Path(lire("BAROMETRE_VAR"))
-VAR.mkdir(parents=True, exist_ok=True)
+VAR = exiger_le_dossier("BAROMETRE_VAR")
 
 SECRET_KEY = lire("SECRET_KEY") or CLE_DE_DEVELOPPEMENT
 SECRET_KEY_FALLBACKS = lire("SECRET_KEY_ANCIENNES")
@@ -244,9 +242,8 @@ NPM_FILE_PATTERNS = {
         "dist/accessible-autocomplete.min.css.map",
     ],
 }
-MEDIA_ROOT = lire("MEDIA_ROOT")
 # A backup of before the first file finds a folder.
-Path(MEDIA_ROOT).mkdir(parents=True, exist_ok=True)
+MEDIA_ROOT = str(exiger_le_dossier("MEDIA_ROOT"))
 # Evidence and reports are private: no MEDIA_URL, every file goes through a view that checks scope and right.
 
 ANNUAIRE_DONNEES = BASE_DIR / "node_modules" / "@etalab" / "decoupage-administratif" / "data"

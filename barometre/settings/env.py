@@ -5,6 +5,7 @@ This is the only module that reads the environment. docs/exploitation.md shows t
 
 from __future__ import annotations
 
+import logging
 import os
 import re
 from dataclasses import dataclass, field
@@ -78,6 +79,14 @@ def _relais(valeur: str) -> Relais | None:
     usuel, est_en_tls, passe_en_tls = SCHEMAS[adresse.scheme]
     compte, mot_de_passe = unquote(adresse.username or ""), unquote(adresse.password or "")
     return Relais(str(adresse.hostname), adresse.port or usuel, compte, mot_de_passe, est_en_tls, passe_en_tls)
+
+
+@_env.parser_for("niveau")
+def _niveau(valeur: str) -> str:
+    """Read the level of the technical logs by its name, as it stands in them."""
+    if valeur not in logging.getLevelNamesMapping():
+        raise EnvError(valeur)
+    return valeur
 
 
 @_env.parser_for("prise")
@@ -267,7 +276,7 @@ VARIABLES = (
     ),
     Variable("BAROMETRE_VAR", "str", str(VAR), "Dossier des données locales (courriels, courtier embarqué)."),
     Variable("BASE_DE_TEST", "str", "", "Nom de la base des tests, pour en lancer plusieurs côte à côte."),
-    Variable("NIVEAU_JOURNAUX", "str", "INFO", "Niveau des journaux techniques."),
+    Variable("NIVEAU_JOURNAUX", "niveau", "INFO", "Niveau des journaux techniques."),
     Variable(
         "JOURNAL_D_ACCES",
         "bool",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from email.utils import parseaddr
+from pathlib import Path
 
 from barometre.settings.env import CLE_DE_DEVELOPPEMENT, VARIABLES, VariableIllisible, est_donnee, lire
 
@@ -24,6 +25,16 @@ def exiger() -> None:
 def exiger_la_lecture() -> None:
     """Leave likewise, anywhere, when a variable of the environment cannot be read."""
     _quitter(illisibles())
+
+
+def exiger_le_dossier(nom: str) -> Path:
+    """Return the folder that a variable names, made when it is not there; leave likewise when it cannot be."""
+    dossier = Path(lire(nom))
+    try:
+        dossier.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        _quitter([f"{nom} désigne un dossier qui ne peut pas être créé."])
+    return dossier
 
 
 def _quitter(erreurs: list[str]) -> None:

@@ -140,6 +140,7 @@ def test_fautes_of_a_fit_environment_are_none(environnement, plus):
                 "https://barometre.exemple/?a=1",
             )
         ),
+        *(({"NIVEAU_JOURNAUX": mot}, "NIVEAU_JOURNAUX n’est pas lisible.") for mot in ("FORT", "10")),
         ({"PROXYS_DE_CONFIANCE": ""}, RELAIS),
         ({"PROXYS_DE_CONFIANCE": "-1"}, "PROXYS_DE_CONFIANCE ne peut pas être négatif."),
         ({"PROXYS_DE_CONFIANCE": "deux"}, "PROXYS_DE_CONFIANCE n’est pas lisible."),
@@ -208,6 +209,17 @@ def test_production_without_secrets_starts_nothing(commande, tmp_path):
         EXPEDITEUR,
     ]
     assert not (tmp_path / "var").exists()
+
+
+@pytest.mark.parametrize("nom", ["BAROMETRE_VAR", "MEDIA_ROOT"])
+def test_folder_that_cannot_be_made_is_said_and_nothing_starts(nom, tmp_path):
+    occupe = tmp_path / "occupe"
+    occupe.touch()
+
+    fini = _lancer(["manage", "migrate"], **PRETES | {"BAROMETRE_VAR": str(tmp_path), nom: str(occupe / "dedans")})
+
+    assert (fini.returncode, fini.stdout) == (2, "")
+    assert fini.stderr.splitlines() == [f"{nom} désigne un dossier qui ne peut pas être créé."]
 
 
 def test_variable_that_cannot_be_read_is_said_in_development_too(tmp_path):
