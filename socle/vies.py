@@ -39,8 +39,10 @@ class Vie(Mapping[str, frozenset[str]]):
         return [de for de, suites in self.suites.items() if vers in suites]
 
     def refus(self, de: str, vers: str) -> str:
-        """Return the sentence that refuses a passage."""
+        """Return the sentence that refuses a passage; done by another window meanwhile, or by a second click, it is said done."""
         libelles = {etat.value: etat.label for etat in self.etats}
+        if de == vers:
+            return f"{self.sujet} est déjà «\u202f{libelles[de]}\u202f». Rien n’a été changé."
         il = "elle" if self.sujet.startswith("Cette") else "il"
         return (
             f"{self.sujet} est «\u202f{libelles[de]}\u202f»\u202f: "

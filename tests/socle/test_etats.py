@@ -92,6 +92,7 @@ def test_a_refusal_says_what_the_row_is_and_what_it_cannot_become():
     assert PALMARES.refus("publie", "scelle") == (
         "Ce palmarès est «\u202fpublié\u202f»\u202f: il ne peut pas devenir «\u202fscellé\u202f». Rien n’a été changé."
     )
+    assert PALMARES.refus("scelle", "scelle") == "Ce palmarès est déjà «\u202fscellé\u202f». Rien n’a été changé."
     assert (
         VIES["bornes.TRANSITIONS_BORNE"]
         .refus("annulee", "partie")

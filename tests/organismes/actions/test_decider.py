@@ -48,7 +48,8 @@ def test_decider_follows_the_table_of_states(de, vers, django_capture_on_commit_
             ACTES[vers](inscription, auteur)
         attendu, actes, courriels = vers, [f"inscription.{vers}"], 1
     else:
-        with pytest.raises(RegleMetier, match="ne peut pas devenir"), django_capture_on_commit_callbacks(execute=True):
+        refus = re.escape(TRANSITIONS.refus(de, vers))
+        with pytest.raises(RegleMetier, match=refus), django_capture_on_commit_callbacks(execute=True):
             ACTES[vers](inscription, auteur)
         attendu, actes, courriels = de, [], 0
 
