@@ -41,7 +41,7 @@ class Publiee(LectureSeule):
     def get_exclude(self, request: Any, obj: Any = None) -> list[str]:
         return [*super().get_exclude(request, obj), "auteur"]
 
-    def get_list_display(self, request: Any) -> list[str]:
+    def get_list_display(self, request: Any) -> Any:
         return [nom for nom in super().get_list_display(request) if nom != "auteur"]
 
 

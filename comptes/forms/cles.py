@@ -93,7 +93,8 @@ class FormulaireCle(AddWebAuthnForm):
     def clean_credential(self) -> dict[str, Any]:
         with _lecture():
             cle = lire_la_cle(self.cleaned_data["credential"], "clientDataJSON", "attestationObject")
-            if not isinstance(cbor.decode(websafe_decode(cle["response"]["attestationObject"]))["authData"], bytes):
+            lu: Any = cbor.decode(websafe_decode(cle["response"]["attestationObject"]))
+            if not isinstance(lu["authData"], bytes):
                 raise TypeError
         return cle
 

@@ -55,7 +55,7 @@ class FormulaireFiltre(Formulaire):
         return {
             nom: valeur
             for nom, valeur in QueryDict(self.cleaned_data["demande"]).items()
-            if nom not in HORS_DES_FILTRES and valeur and "\0" not in nom + valeur
+            if nom not in HORS_DES_FILTRES and valeur and "\0" not in f"{nom}{valeur}"
         }
 
     def retour(self) -> str:

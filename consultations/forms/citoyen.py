@@ -83,8 +83,12 @@ class FormulaireIdee(Formulaire):
 class FormulairePrecisions(Formulaire):
     """Second step: what helps to find and to study the idea. Questions without an answer to give are left out."""
 
-    theme = forms.ModelChoiceField(None, label="Thème", required=False, empty_label="Sans thème")
-    secteur = forms.ModelChoiceField(None, label="Secteur", required=False, empty_label="Tout le territoire")
+    theme: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
+        None, label="Thème", required=False, empty_label="Sans thème"
+    )
+    secteur: forms.ModelChoiceField[Any] = forms.ModelChoiceField(
+        None, label="Secteur", required=False, empty_label="Tout le territoire"
+    )
     lieu = forms.CharField(
         label="Endroit précis", max_length=160, required=False, help_text="Une rue, une place, un arrêt de bus."
     )

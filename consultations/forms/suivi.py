@@ -109,7 +109,8 @@ class FormulaireFeuille(Formulaire):
 
     def __init__(self, *args: Any, dialogue: Dialogue, gestes: frozenset[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.dialogue, self.sections = dialogue, []
+        self.dialogue = dialogue
+        self.sections: list[Any] = []
         if dialogue.acces == AccesDialogue.TERRITOIRE:
             self.fields["commune"] = forms.ModelChoiceField(
                 Territoire.objects.filter(pk__in=dialogue.les_communes.values("territoire")),

@@ -20,7 +20,7 @@ from organismes.queries.inscriptions import inscription_courante
 from socle.horloge import aujourdhui
 from socle.logic.typographie import accorder, date_longue
 
-TONS = {
+TONS: dict[str, str] = {
     EtatDialogue.BROUILLON: "neutre",
     EtatDialogue.OUVERT: "actif",
     EtatDialogue.FERME: "attention",

@@ -18,7 +18,7 @@ SUIVIES = tuple(
     not in {EtatProposition.BROUILLON, EtatProposition.DEPOSEE, EtatProposition.REFUSEE, EtatProposition.RETIREE}
 )
 SANS, TOUTES = "sans_suite", "toutes"
-TONS = {
+TONS: dict[str, str] = {
     EtatProposition.PUBLIEE: "neutre",
     EtatProposition.RECEVABLE: "actif",
     EtatProposition.ETUDIEE: "actif",

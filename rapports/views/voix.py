@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 
 from organismes.models import Inscription
@@ -21,7 +21,7 @@ from socle.web.listes import adresse, format_demande
 
 def page_de_voix(
     request: HttpRequest, inscription: Inscription, gabarit: str, *, par_l_equipe: bool = False, **contexte: Any
-) -> HttpResponse:
+) -> HttpResponseBase:
     """Show what the users of one body say, or download it."""
     filtres = FiltresVoixForm(request.GET, inscription.campagne, offres=lieux_ecoutes(inscription))
     qui = "des usagers" if par_l_equipe else "de vos usagers"
@@ -38,13 +38,15 @@ def page_de_voix(
     return render(request, gabarit, contexte)
 
 
-def _exporter(voix: VoixOrganisme, format_: Format) -> HttpResponse:
+def _exporter(voix: VoixOrganisme, format_: Format) -> HttpResponseBase:
     nom = f"voix-{voix.annee}-{voix.siren}{'-demonstration' if voix.est_demonstration else ''}"
     lignes = export_voix.lignes_d_un_organisme(voix)
     return exporter(nom, export_voix.COLONNES, lignes, format_, demonstration=voix.est_demonstration or None)
 
 
-def page_d_importance(request: HttpRequest, inscription: Inscription, gabarit: str, **contexte: Any) -> HttpResponse:
+def page_d_importance(
+    request: HttpRequest, inscription: Inscription, gabarit: str, **contexte: Any
+) -> HttpResponseBase:
     """Show what weighs on the satisfaction of a body's users and where it stands on it, or download it."""
     poids = poids_de(inscription, LectureDImportanceForm(request.GET).lus["lecture"])
     demo = inscription.campagne.est_demonstration

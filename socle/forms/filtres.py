@@ -28,7 +28,7 @@ class ChampDeMots(forms.CharField):
 
     def to_python(self, value: Any) -> str:
         """Return what may be looked for."""
-        return super().to_python((value or "").replace("\0", ""))[:MOTS_AU_PLUS]
+        return str(super().to_python((value or "").replace("\0", "")))[:MOTS_AU_PLUS]
 
 
 class ChampDeChoix(forms.TypedChoiceField):

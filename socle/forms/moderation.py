@@ -34,7 +34,7 @@ class FormulaireDeChoix(forms.Form):
     @property
     def premiere_erreur(self) -> str:
         """Return one sentence that says what is not right."""
-        return next(message for messages in self.errors.values() for message in messages)
+        return next(str(message) for messages in self.errors.values() for message in messages)
 
 
 class ChampDesPassages(forms.CharField):

@@ -16,7 +16,7 @@ SECRETS = frozenset({"password", "code_empreinte", "jeton_empreinte", "jeton_sui
 class LectureSeule(admin.ModelAdmin):
     """Shows columns, but those of secrets and of sealed bytes, and changes none: acts go through the pages."""
 
-    def get_list_display(self, request: Any) -> list[str]:  # noqa: ARG002 -- Django's signature
+    def get_list_display(self, request: Any) -> Any:  # noqa: ARG002 -- Django's signature
         caches = _caches(self.model)
         return ["__str__", *(champ.name for champ in self.model._meta.fields[:5] if champ.name not in caches)]
 

@@ -32,7 +32,7 @@ class ExamenForm(forms.Form):
     @property
     def premiere_erreur(self) -> str:
         """Return one sentence that says what is not right."""
-        return next(message for messages in self.errors.values() for message in messages)
+        return next(str(message) for messages in self.errors.values() for message in messages)
 
 
 def _episode(choix: str) -> tuple[UUID, int]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
@@ -39,7 +39,7 @@ def carte(request: HttpRequest, visite: PageDialogue) -> HttpResponse:
 
 @require_safe
 @de_dialogue
-def document(request: HttpRequest, visite: PageDialogue, pk: int) -> HttpResponse:  # noqa: ARG001 -- the form of pages
+def document(request: HttpRequest, visite: PageDialogue, pk: int) -> HttpResponseBase:  # noqa: ARG001 -- the form of pages
     """Send a file that the organiser gives to read; a PDF is never opened inside our pages."""
     donne = get_object_or_404(visite.dialogue.les_documents, pk=pk)
     reponse = FileResponse(
@@ -54,6 +54,6 @@ def document(request: HttpRequest, visite: PageDialogue, pk: int) -> HttpRespons
 
 @require_safe
 @de_dialogue
-def image(request: HttpRequest, visite: PageDialogue) -> HttpResponse:  # noqa: ARG001 -- the form of pages
+def image(request: HttpRequest, visite: PageDialogue) -> HttpResponseBase:  # noqa: ARG001 -- the form of pages
     """Send the picture of a dialogue; at a kiosk it renews the cookie of whoever takes part, so no cache shares it."""
     return FileResponse(ouvrir(visite.dialogue.image), headers={"Cache-Control": "private, max-age=3600"})

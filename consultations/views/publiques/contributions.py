@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -97,7 +97,7 @@ def contribution_signaler(request: HttpRequest, visite: PageDialogue, pk: UUID) 
 
 @require_safe
 @de_dialogue
-def contribution_image(request: HttpRequest, visite: PageDialogue, pk: UUID) -> HttpResponse:  # noqa: ARG001 -- the form of pages
+def contribution_image(request: HttpRequest, visite: PageDialogue, pk: UUID) -> HttpResponseBase:  # noqa: ARG001 -- the form of pages
     """Send the picture of a contribution that one may read."""
     proposition = trouver(visite, pk)
     return FileResponse(

@@ -82,7 +82,7 @@ ACTES = {
 
 @require_safe
 @exiger(DROIT)
-def pilotage_inscriptions(request: HttpRequest) -> HttpResponse:
+def pilotage_inscriptions(request: HttpRequest) -> HttpResponseBase:
     """List the registrations of the current edition, another or all; the export gives what the filters keep."""
     filtres = FormulaireFiltres(request.GET, campagne=edition_par_defaut())
     requete = lister(filtres.en(FiltresInscriptions))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
@@ -18,7 +18,7 @@ from socle.web.listes import format_demande
 
 
 @require_safe
-def espace_annee(request: HttpRequest) -> HttpResponse:
+def espace_annee(request: HttpRequest) -> HttpResponseBase:
     """Show an edition as the body in hand lives it: the one that the address asks for, else the one in the field."""
     inscriptions = inscriptions_lues(request)
     courante = edition_courante([inscription.campagne for inscription in inscriptions])

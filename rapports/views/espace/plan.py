@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
@@ -29,7 +29,7 @@ MOTS = {A_MENER: "À mener", TERMINEES: "Terminées"}
 
 @require_safe
 @une_fois_restituee
-def espace_plan(request: HttpRequest, inscription: Inscription, _restituees: list[Inscription]) -> HttpResponse:
+def espace_plan(request: HttpRequest, inscription: Inscription, _restituees: list[Inscription]) -> HttpResponseBase:
     """List the actions of the body in hand, those to do or those that are over; `?format=` downloads them all."""
     actions = actions_de(inscription.organisme)
     demo = inscription.campagne.est_demonstration

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
@@ -24,7 +24,7 @@ from trophees.queries.droit_de_reponse import droit_de_reponse
 
 @require_safe
 @une_fois_restituee
-def espace_resultats(request: HttpRequest, inscription: Inscription, restituees: list[Inscription]) -> HttpResponse:
+def espace_resultats(request: HttpRequest, inscription: Inscription, restituees: list[Inscription]) -> HttpResponseBase:
     """Show the results of the latest restituted edition, or say what happens before; `?format=` downloads them."""
     tableau = tableau_organisme(inscription)
     if format_ := format_demande(request):

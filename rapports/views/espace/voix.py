@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
@@ -15,7 +15,7 @@ from rapports.views.voix import page_d_importance, page_de_voix
 
 
 @require_safe
-def espace_voix(request: HttpRequest) -> HttpResponse:
+def espace_voix(request: HttpRequest) -> HttpResponseBase:
     """Show what the users of the body in hand say; edition, period, place and door live in the address."""
     inscriptions = inscriptions_lues(request)
     inscription = _choisie(request, inscriptions)
@@ -27,7 +27,9 @@ def espace_voix(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @une_fois_restituee
-def espace_importance(request: HttpRequest, inscription: Inscription, restituees: list[Inscription]) -> HttpResponse:
+def espace_importance(
+    request: HttpRequest, inscription: Inscription, restituees: list[Inscription]
+) -> HttpResponseBase:
     """Show what weighs on the satisfaction of its users, beside what visits measured, once results are given back."""
     return page_d_importance(
         request,

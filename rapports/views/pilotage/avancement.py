@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
@@ -25,7 +25,7 @@ from socle.web.listes import format_demande
 
 @require_safe
 @exiger("comptes.ouvrir_pilotage")
-def pilotage_avancement(request: HttpRequest) -> HttpResponse:
+def pilotage_avancement(request: HttpRequest) -> HttpResponseBase:
     """Draw the contacts done and validated beside those planned; edition, channel and export live in the address."""
     campagne, onglets = edition_de(request)
     filtres = FiltresAvancementForm(request.GET, campagne)
@@ -45,7 +45,7 @@ def pilotage_avancement(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @exiger("comptes.ouvrir_pilotage")
-def pilotage_delais(request: HttpRequest) -> HttpResponse:
+def pilotage_delais(request: HttpRequest) -> HttpResponseBase:
     """Draw how the waits of an edition are spread, channel by channel."""
     campagne, onglets = edition_de(request)
     reparties = attentes_reparties(campagne)
@@ -62,6 +62,6 @@ def pilotage_delais(request: HttpRequest) -> HttpResponse:
 
 def _fichier(
     campagne: Campagne, nom: str, colonnes: Sequence[str], lignes: Sequence[Sequence[Any]], format_: str
-) -> HttpResponse:
+) -> HttpResponseBase:
     demo = campagne.est_demonstration or None
     return exporter(f"{nom}-{campagne.annee}", colonnes, lignes, format_, demonstration=demo)

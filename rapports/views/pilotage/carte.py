@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
@@ -25,7 +25,7 @@ LISTES = {
 
 @require_safe
 @exiger("comptes.ouvrir_pilotage")
-def pilotage_carte(request: HttpRequest) -> HttpResponse:
+def pilotage_carte(request: HttpRequest) -> HttpResponseBase:
     """Draw participants, progress or kiosks by département; edition, view and export live in the address."""
     campagne, onglets = edition_de(request)
     vue = VueDeCarteForm(request.GET).lus["vue"]

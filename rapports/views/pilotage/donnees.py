@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -24,7 +27,8 @@ from trophees.queries.palmares import palmares_publie
 def pilotage_donnees(request: HttpRequest) -> HttpResponse:
     """Show the tables that the edition would open now, with what they hide, and its versions."""
     campagne, onglets = edition_de(request)
-    tables, est_recoupable, est_sans_preuve = (), False, False
+    tables: Sequence[Any] = ()
+    est_recoupable = est_sans_preuve = False
     try:
         tables = ouverture(campagne).tables
     except Recoupable:

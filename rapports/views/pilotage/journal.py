@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
@@ -22,7 +22,7 @@ COLONNES = ("Le", "Acte", "Objet", "Numéro", "Auteur", "Détails")
 
 @require_safe
 @exiger("comptes.agir_equipe")
-def pilotage_journal(request: HttpRequest) -> HttpResponse:
+def pilotage_journal(request: HttpRequest) -> HttpResponseBase:
     """List the acts, the newest first; filters in the address."""
     filtres = FiltresJournalForm(request.GET)
     requete = entrees(filtres.en(FiltresJournal))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import chain
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
@@ -24,7 +24,7 @@ from socle.web.listes import format_demande, page_de
 
 @require_safe
 @exiger("comptes.agir_equipe")
-def pilotage_plans(request: HttpRequest) -> HttpResponse:
+def pilotage_plans(request: HttpRequest) -> HttpResponseBase:
     """List the actions of the bodies of an edition, to read; edition, filters and export live in the address."""
     campagne, onglets = edition_de(request, preferees=editions_avec_actions())
     filtres = FiltresPlansForm(request.GET, campagne)

@@ -56,7 +56,7 @@ ACTES = {
 
 @require_safe
 @exiger(DROIT)
-def pilotage_rapports(request: HttpRequest) -> HttpResponse:
+def pilotage_rapports(request: HttpRequest) -> HttpResponseBase:
     """List the reports; filters in the address."""
     campagne, onglets = edition_de(request)
     filtres = FiltresRapportsForm(request.GET, campagne)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
@@ -50,7 +50,7 @@ def pilotage_referentiel(request: HttpRequest, code: str) -> HttpResponse:
 
 @require_safe
 @exiger(DROIT)
-def pilotage_couverture(request: HttpRequest) -> HttpResponse:
+def pilotage_couverture(request: HttpRequest) -> HttpResponseBase:
     """Show the whole coverage matrix, or export it."""
     tout = couvertures()
     if format_ := format_demande(request):

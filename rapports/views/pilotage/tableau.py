@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
@@ -21,7 +21,7 @@ from socle.web.listes import format_demande
 
 @require_safe
 @exiger("comptes.ouvrir_pilotage")
-def pilotage_tableau(request: HttpRequest) -> HttpResponse:
+def pilotage_tableau(request: HttpRequest) -> HttpResponseBase:
     """Show the figures of one edition; the edition and the export live in the address."""
     campagne, onglets = edition_de(request)
     tableau = tableau_campagne(campagne)

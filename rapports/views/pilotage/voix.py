@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
@@ -20,7 +20,7 @@ from socle.web.listes import format_demande, page_de
 
 @require_safe
 @exiger("comptes.agir_equipe")
-def pilotage_voix_organisme(request: HttpRequest, pk: int) -> HttpResponse:
+def pilotage_voix_organisme(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Show staff what the users of one body say, as the body sees it."""
     inscriptions = Inscription.objects.visibles_par(request.user).select_related("campagne", "organisme")
     inscription = obtenir(request, inscriptions, "bornes.lire_ecoute", pk=pk)
@@ -29,7 +29,7 @@ def pilotage_voix_organisme(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_safe
 @exiger("comptes.agir_equipe")
-def pilotage_importance(request: HttpRequest, pk: int) -> HttpResponse:
+def pilotage_importance(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Show staff what weighs on the satisfaction of the users of one body."""
     inscriptions = Inscription.objects.visibles_par(request.user).select_related("campagne", "organisme")
     inscription = obtenir(request, inscriptions, "bornes.lire_ecoute", pk=pk)
@@ -38,7 +38,7 @@ def pilotage_importance(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_safe
 @exiger("comptes.ouvrir_pilotage")
-def pilotage_voix(request: HttpRequest) -> HttpResponse:
+def pilotage_voix(request: HttpRequest) -> HttpResponseBase:
     """Show what users say in a whole edition; `?format=` downloads the figures, `?liste=` the bodies."""
     campagne, onglets = edition_de(request, preferees=editions_entendues())
     filtres = FiltresVoixNationaleForm(request.GET, campagne)

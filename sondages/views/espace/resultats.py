@@ -37,7 +37,7 @@ def espace_sondage_resultats(request: HttpRequest, sondage: Sondage) -> HttpResp
 
 
 @page_du_sondage(*FIGES)
-def espace_sondage_resultats_csv(request: HttpRequest, sondage: Sondage) -> HttpResponse:
+def espace_sondage_resultats_csv(request: HttpRequest, sondage: Sondage) -> HttpResponseBase:
     """Give the same as a table."""
     del request
     demo = sondage.inscription.campagne.est_demonstration or None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -32,7 +32,7 @@ from trophees.views.pilotage.actes import adresse_resultats, confirmation_d_acte
 
 @require_safe
 @exiger("trophees.lire_resultats")
-def pilotage_resultats(request: HttpRequest) -> HttpResponse:
+def pilotage_resultats(request: HttpRequest) -> HttpResponseBase:
     """Show the ranking of an edition by category, with what this person may do; or export it."""
     campagne = edition_de(request, edition_a_classer)
     filtres = FiltreClassement(request.GET, campagne)
@@ -61,7 +61,7 @@ def pilotage_resultats(request: HttpRequest) -> HttpResponse:
     return render(request, "trophees/pilotage/resultats.html", contexte)
 
 
-def _exporter_le_classement(campagne: Campagne, voulus: Mapping[str, str], format_: str) -> HttpResponse:
+def _exporter_le_classement(campagne: Campagne, voulus: Mapping[str, str], format_: str) -> HttpResponseBase:
     nom, demo = f"classement-{campagne.annee}", campagne.est_demonstration or None
     lignes = lignes_d_export(campagne.annee, lignes_du_classement(campagne, **voulus))
     return exporter(nom, COLONNES, lignes, format_, demonstration=demo)

@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
@@ -48,7 +48,7 @@ GARDES = ("etat", "q", "note", "theme", "origine", "page")
 
 @require_safe
 @exiger(AGIR)
-def pilotage_moderation(request: HttpRequest) -> HttpResponse:
+def pilotage_moderation(request: HttpRequest) -> HttpResponseBase:
     """The queue; tabs and filters are in the address, `?fait=` offers to undo, `?format=` exports what is published."""
     filtres, comptes = FormulaireFiltresCommentaires(request.GET), comptes_par_etat(request.user)
     verbatims, courant = file_de_moderation(request.user, filtres.en(FiltresCommentaires)), filtres.lus["etat"]

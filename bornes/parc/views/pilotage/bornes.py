@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
@@ -41,7 +41,7 @@ DROIT = "comptes.agir_equipe"
 
 @require_safe
 @exiger(DROIT)
-def pilotage_bornes(request: HttpRequest) -> HttpResponse:
+def pilotage_bornes(request: HttpRequest) -> HttpResponseBase:
     """List the kiosks of an edition by state and health; `?format=csv|xlsx` exports what the filters keep."""
     campagne = edition_de(request, edition_des_bornes)
     filtres = FormulaireFiltresParc(request.GET, campagne)
@@ -67,7 +67,7 @@ def pilotage_bornes(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @exiger(DROIT)
-def pilotage_commandes(request: HttpRequest) -> HttpResponse:
+def pilotage_commandes(request: HttpRequest) -> HttpResponseBase:
     """List the registrations of an edition with the option; `?format=csv|xlsx` exports them."""
     campagne = edition_de(request, edition_des_bornes)
     if format_ := format_demande(request):

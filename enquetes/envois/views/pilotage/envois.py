@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -34,7 +34,7 @@ ONGLETS = (("refuses", "Refusés", EtatEnveloppe.REFUSEE), ("retenus", "Retenus"
 
 @exiger(CONSULTER)
 @require_safe
-def pilotage_envois(request: HttpRequest) -> HttpResponse:
+def pilotage_envois(request: HttpRequest) -> HttpResponseBase:
     """Refused, held, in conflict; `format=json` gives all of it as a file."""
     if request.GET.get("format") == "json":
         return exporter_json(f"envois-a-regler-{aujourdhui():%Y-%m-%d}", envois_en_json())

@@ -8,7 +8,7 @@ from functools import wraps
 from typing import Any
 
 from django.core.exceptions import SuspiciousOperation
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.http.multipartparser import MultiPartParserError
 from django.middleware.csrf import CsrfViewMiddleware, get_token
 from django.utils.decorators import decorator_from_middleware
@@ -58,7 +58,7 @@ def _recevoir(media: str) -> Callable[[Any], Any]:
         @exiger_json(TERRAIN)
         @require_POST
         @wraps(lire)
-        def vue(request: HttpRequest) -> HttpResponse:
+        def vue(request: HttpRequest) -> HttpResponseBase:
             try:
                 _exiger_media(request, media)
                 return jeton(_repondre)(request, lire)

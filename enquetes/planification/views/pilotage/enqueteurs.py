@@ -62,7 +62,7 @@ def noms_des_canaux(enqueteur: Enqueteur) -> list[str]:
 
 @require_safe
 @exiger("comptes.agir_equipe")
-def pilotage_enqueteurs(request: HttpRequest) -> HttpResponse:
+def pilotage_enqueteurs(request: HttpRequest) -> HttpResponseBase:
     """List the shoppers with their load; `?format=csv` or `xlsx` exports what the filters keep."""
     campagne = _edition(request)
     filtres = FiltresEnqueteursForm(request.GET, campagne, offres={"edition": editions_recentes()})
@@ -82,7 +82,7 @@ def pilotage_enqueteurs(request: HttpRequest) -> HttpResponse:
     return render(request, "enquetes/planification/pilotage/enqueteur_liste.html", contexte)
 
 
-def _export(enqueteurs: Any, format_: Format, *, demo: bool | None) -> HttpResponse:
+def _export(enqueteurs: Any, format_: Format, *, demo: bool | None) -> HttpResponseBase:
     colonnes = (
         "Pseudonyme",
         "Courriel",

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
@@ -39,7 +39,7 @@ from socle.web.listes import format_demande, page_de
 
 @require_safe
 @exiger("comptes.agir_equipe")
-def plan_calendrier(request: HttpRequest) -> HttpResponse:
+def plan_calendrier(request: HttpRequest) -> HttpResponseBase:
     """Show one week of planned contacts; `?format=csv` exports every week that the filters keep."""
     campagne = edition_de(request, edition_du_terrain)
     filtres = FiltresContactsForm(request.GET, campagne, offres={"motif": ()})
@@ -74,7 +74,7 @@ def _rang(semaines: Sequence[Semaine], cle: str) -> int:
 
 @require_safe
 @exiger("comptes.agir_equipe")
-def plan_enqueteurs(request: HttpRequest) -> HttpResponse:
+def plan_enqueteurs(request: HttpRequest) -> HttpResponseBase:
     """Show the load of each active shopper, week by week."""
     campagne = edition_de(request, edition_du_terrain)
     filtres = FiltresChargeForm(request.GET, campagne)
@@ -94,7 +94,7 @@ def plan_enqueteurs(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @exiger("comptes.agir_equipe")
-def plan_organismes(request: HttpRequest) -> HttpResponse:
+def plan_organismes(request: HttpRequest) -> HttpResponseBase:
     """Show the progress of the plan of each body."""
     campagne = edition_de(request, edition_du_terrain)
     filtres = FiltresOrganismesForm(request.GET, campagne)
@@ -132,7 +132,7 @@ def _compte(avancement: Any) -> tuple[Any, ...]:
 
 @require_safe
 @exiger("comptes.agir_equipe")
-def plan_refus(request: HttpRequest) -> HttpResponse:
+def plan_refus(request: HttpRequest) -> HttpResponseBase:
     """List the contacts that nobody holds, with the reason."""
     campagne = edition_de(request, edition_du_terrain)
     motifs = [(motif, f"{motif} ({nombre})") for motif, nombre in motifs_de_refus(campagne)]
@@ -149,7 +149,7 @@ def plan_refus(request: HttpRequest) -> HttpResponse:
     return render(request, "enquetes/planification/pilotage/plan_refus.html", contexte)
 
 
-def _exporter_visites(nom: str, campagne: Campagne, visites: QuerySet[Visite], format_: Format) -> HttpResponse:
+def _exporter_visites(nom: str, campagne: Campagne, visites: QuerySet[Visite], format_: Format) -> HttpResponseBase:
     colonnes = (
         "Jour prévu",
         "Organisme",
@@ -176,7 +176,7 @@ def _exporter_visites(nom: str, campagne: Campagne, visites: QuerySet[Visite], f
     return exporter(nom, colonnes, lignes, format_, demonstration=campagne.est_demonstration or None)
 
 
-def _exporter_charge(nom: str, campagne: Campagne, enqueteurs: Any, format_: Format) -> HttpResponse:
+def _exporter_charge(nom: str, campagne: Campagne, enqueteurs: Any, format_: Format) -> HttpResponseBase:
     tableau = tableau_de_charge(campagne, enqueteurs)
     colonnes = ("Enquêteur", "Total", "Maximum", *(f"Semaine du {lundi:%d/%m/%Y}" for lundi in tableau.semaines))
     lignes = (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
@@ -21,7 +21,7 @@ PAR_DEFAUT = "5"
 
 @exiger("enquetes.consulter_visites")
 @require_safe
-def pilotage_fidelite(request: HttpRequest) -> HttpResponse:
+def pilotage_fidelite(request: HttpRequest) -> HttpResponseBase:
     """Agreement of readers, severity of shoppers, visits needed; the edition and the precision live in the address."""
     campagne = edition_de(request, edition_du_terrain)
     demandee = request.GET.get("precision", "")

@@ -34,7 +34,7 @@ def seconde_lecture(request: HttpRequest, pk: Any) -> HttpResponse:
 
 
 def _rendre(request: HttpRequest, visite: Visite, avis: dict[str, Any]) -> HttpResponse:
-    suite = {EtatVisite.ARBITRAGE: "Votre avis est gardé. Une troisième personne décidera."}
+    suite: dict[str, str] = {EtatVisite.ARBITRAGE: "Votre avis est gardé. Une troisième personne décidera."}
     with refus_dit(request):
         lue = rendre_seconde_lecture(visite=visite, auteur=request.user, **avis)
         return ouvrir_la_suivante(request, suite.get(lue.etat, "Seconde lecture faite\u202f: le contact compte."))

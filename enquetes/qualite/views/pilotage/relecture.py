@@ -23,7 +23,9 @@ from socle.web.acces import obtenir
 from socle.web.gestes import fait, refus_dans, refus_dit
 
 CONSULTER, RELIRE = "enquetes.consulter_visites", "enquetes.relire_visite"
-SUITES = {EtatVisite.SECONDE_LECTURE: "Visite acceptée. Une autre personne la lira avant qu’elle compte."}
+SUITES: dict[str, str] = {
+    EtatVisite.SECONDE_LECTURE: "Visite acceptée. Une autre personne la lira avant qu’elle compte."
+}
 
 
 @require_safe

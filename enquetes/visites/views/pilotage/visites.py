@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
@@ -20,7 +20,7 @@ from socle.web.listes import format_demande, page_de
 
 @exiger("enquetes.consulter_visites")
 @require_safe
-def pilotage_visites(request: HttpRequest) -> HttpResponse:
+def pilotage_visites(request: HttpRequest) -> HttpResponseBase:
     """The list for the current edition, another or all; `format` in the address gives the same lines as a file."""
     courante = edition_des_visites()
     filtres = FiltresVisitesForm(request.GET, edition=courante and courante.annee)
