@@ -114,38 +114,17 @@ def rangs_des_vagues(annee: int | None) -> list[int]:
     return list(vagues.order_by("rang").values_list("rang", flat=True).distinct())
 
 
-def verdict_maintenant(
-    campagne: Campagne,
-    acte: Acte,
-    *,
-    instant: dt.datetime | None = None,
-    type_organisme: str = "",
-    etat_conseil: str = "",
-) -> VerdictGarde:
+def verdict_maintenant(campagne: Campagne, acte: Acte, *, instant: dt.datetime | None = None) -> VerdictGarde:
     """Tell whether an act may be done at `instant` (now by default) in the actual calendar."""
     quand = instant or maintenant()
     est_tenu = acte in ACTES_TENUS_PAR_LES_TOURS
-    return autoriser(
-        acte,
-        calendrier_de(campagne, scrutin=scrutin_de(campagne, jour_de(quand)) if est_tenu else None),
-        quand,
-        type_organisme=type_organisme,
-        etat_conseil=etat_conseil,
-    )
+    scrutin = scrutin_de(campagne, jour_de(quand)) if est_tenu else None
+    return autoriser(acte, calendrier_de(campagne, scrutin=scrutin), quand)
 
 
-def exiger_maintenant(
-    campagne: Campagne,
-    acte: Acte,
-    *,
-    instant: dt.datetime | None = None,
-    type_organisme: str = "",
-    etat_conseil: str = "",
-) -> None:
+def exiger_maintenant(campagne: Campagne, acte: Acte, *, instant: dt.datetime | None = None) -> None:
     """Refuse (RegleMetier with the guard's code and message) an act that may not be done at `instant`."""
-    verdict = verdict_maintenant(
-        campagne, acte, instant=instant, type_organisme=type_organisme, etat_conseil=etat_conseil
-    )
+    verdict = verdict_maintenant(campagne, acte, instant=instant)
     if not verdict.permis:
         raise RegleMetier(verdict.code, verdict.message)
 

@@ -106,14 +106,14 @@ def _feuille(chemin: str) -> weasyprint.CSS:
     return weasyprint.CSS(url=feuille_statique(chemin), url_fetcher=_statiques(), font_config=_polices())
 
 
-def imprimer(html: str, feuilles: tuple[str, ...], langue: str) -> bytes:
+def imprimer(html: str, feuilles: tuple[str, ...]) -> bytes:
     """See `socle.rendu.rendre_pdf`. Threads wait for each other."""
     try:
         with _UN_A_LA_FOIS, _sans_ramassage(), _au_niveau_courant():
             page, dessins = _detacher(html)
             document = _Page(page, _Statiques(dessins))
             imprime: bytes = document.write_pdf(
-                finisher=lambda _document, pdf: _completer(pdf, langue),
+                finisher=lambda _document, pdf: _completer(pdf),
                 stylesheets=[_feuille(feuille) for feuille in feuilles],
                 font_config=_polices(),
                 pdf_variant="pdf/ua-1",
@@ -180,9 +180,9 @@ def compter_les_pages(pdf: bytes) -> int:
         return len(document.pages)
 
 
-def _completer(pdf: pydyf.PDF, langue: str) -> None:
+def _completer(pdf: pydyf.PDF) -> None:
     """Finish what WeasyPrint leaves to do for PDF/UA, before it writes: empty tags, margins, links, scopes."""
-    pdf.catalog["Lang"] = pydyf.String(langue)
+    pdf.catalog["Lang"] = pydyf.String("fr-FR")
     racine = _objet(pdf, _objet(pdf, pdf.catalog["StructTreeRoot"])["K"][0])
     lus: set[int] = set()
     _elaguer(pdf, racine, lus)

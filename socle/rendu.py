@@ -47,12 +47,12 @@ def ouvrir_l_imprimerie() -> Any:
     return import_module(IMPRIMERIE)
 
 
-def rendre_pdf(html: str, *, feuilles: tuple[str, ...], langue: str = "fr-FR") -> bytes:
+def rendre_pdf(html: str, *, feuilles: tuple[str, ...]) -> bytes:
     """Render a tagged PDF/UA-1 from `html` and static stylesheets (`css/….css`). Same input, same bytes.
 
     Raise `AdresseRefusee` when the document asks for anything but our static files.
     """
-    imprime: bytes = ouvrir_l_imprimerie().imprimer(html, feuilles, langue)
+    imprime: bytes = ouvrir_l_imprimerie().imprimer(html, feuilles)
     return imprime
 
 

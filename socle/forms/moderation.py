@@ -12,7 +12,16 @@ from django import forms
 from socle.moderation import RIEN_DE_COCHE
 
 
-class FormulaireDeChoix(forms.Form):
+class FormulaireDeModeration(forms.Form):
+    """Boxes ticked in a list: a page has no room for one error a box."""
+
+    @property
+    def premiere_erreur(self) -> str:
+        """Return one sentence that says what is not right."""
+        return next(str(message) for messages in self.errors.values() for message in messages)
+
+
+class FormulaireDeChoix(FormulaireDeModeration):
     """Reads `choix`, what the act bears on; several only where `est_multiple`. `quoi` names it in the plural."""
 
     est_multiple = False
@@ -30,11 +39,6 @@ class FormulaireDeChoix(forms.Form):
             raise forms.ValidationError(RIEN_DE_COCHE.format(self.quoi))
         donnees["choix"] = choix if self.est_multiple else choix[0]
         return donnees
-
-    @property
-    def premiere_erreur(self) -> str:
-        """Return one sentence that says what is not right."""
-        return next(str(message) for messages in self.errors.values() for message in messages)
 
 
 class ChampDesPassages(forms.CharField):

@@ -7,12 +7,13 @@ from uuid import UUID
 
 from django import forms
 
+from socle.forms.moderation import FormulaireDeModeration
 from socle.nombres import CLE_MAX, entier_de
 
 ACTES = (("retablir", "Rétablir"), ("ecarter", "Écarter"), ("reexaminer", "Remettre à l’examen"))
 
 
-class ExamenForm(forms.Form):
+class ExamenForm(FormulaireDeModeration):
     """`episode` is sent as `<first opinion>:<how many were shown>`, `avis` as an identifier; both may be several."""
 
     acte = forms.ChoiceField(choices=ACTES)
@@ -28,11 +29,6 @@ class ExamenForm(forms.Form):
         if not donnees["episodes"] and not donnees["avis"]:
             raise forms.ValidationError("Cochez d’abord ce que vous voulez décider.")
         return donnees
-
-    @property
-    def premiere_erreur(self) -> str:
-        """Return one sentence that says what is not right."""
-        return next(str(message) for messages in self.errors.values() for message in messages)
 
 
 def _episode(choix: str) -> tuple[UUID, int]:
