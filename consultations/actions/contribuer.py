@@ -65,9 +65,10 @@ def _enregistrer(participant: Participant, proposition: Proposition | None, cham
     for nom, valeur in champs.items():
         if nom != "image":
             setattr(tenue, nom, masquer(valeur, au_plus=TEXTES[nom]) if nom in TEXTES else valeur)
+    _exiger_titre_si_deposee(tenue)
+    # Last: what is refused leaves no file behind.
     if "image" in champs:
         _poser_image(tenue, champs["image"])
-    _exiger_titre_si_deposee(tenue)
     tenue.save()
     return tenue
 

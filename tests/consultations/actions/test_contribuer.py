@@ -169,6 +169,22 @@ def test_a_picture_replaced_leaves_no_file(participant, django_capture_on_commit
     assert [chemin for chemin in Path(settings.MEDIA_ROOT).rglob("*") if chemin.is_file()] == []
 
 
+def test_a_change_that_is_refused_leaves_no_picture_behind(participant):
+    deposee = deposer(proposition=_brouillon(participant))
+
+    refus = _code(
+        enregistrer_brouillon,
+        participant=participant,
+        proposition=deposee,
+        titre="",
+        image=_image(),
+        image_texte="La place",
+    )
+
+    assert refus == ("titre_absent", "titre")
+    assert [chemin for chemin in Path(settings.MEDIA_ROOT).rglob("*") if chemin.is_file()] == []
+
+
 def test_what_is_no_picture_is_refused(participant):
     assert _code(_brouillon, participant=participant, image=b"<svg/>", image_texte="x")[1] == "image"
 
