@@ -8,6 +8,7 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 from django.db.models import Max
 
+from consultations.actions.effacer import supprimer_fichier
 from consultations.actions.mots import refuser_qualification
 from consultations.actions.verrous import exiger_etat, verrouiller_dialogue
 from consultations.enums import DIALOGUES_AVANT_LA_CLOTURE, EtatDialogue
@@ -104,9 +105,8 @@ def retirer_document(*, document: Document, auteur: Auteur) -> None:
     exiger_etat(verrou, EtatDialogue.BROUILLON)
     document = relire(document, "Ce document")
     consigner(verrou, "document.retire", auteur, document=document.pk, titre=document.titre)
-    stockage, nom = document.fichier.storage, str(document.fichier.name)
     document.delete()
-    transaction.on_commit(lambda: stockage.delete(nom), robust=True)
+    supprimer_fichier(document.fichier)
 
 
 @transaction.atomic

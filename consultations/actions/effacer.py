@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.db.models.fields.files import FieldFile
 
@@ -20,6 +19,7 @@ from consultations.models import (
     Signalement,
 )
 from consultations.queries.comptes import ayant_agi
+from socle.fichiers import supprimer_au_commit
 from socle.journal import a_connu
 
 
@@ -93,6 +93,5 @@ def _a_ete_lu(objet: Proposition | AvisSection) -> bool:
 
 def supprimer_fichier(fichier: FieldFile) -> None:
     """Delete a file once the act is committed: an act that fails loses nothing, a file that resists keeps no other."""
-    stockage, nom = fichier.storage, fichier.name
-    if nom:
-        transaction.on_commit(lambda: stockage.delete(nom), robust=True)
+    if fichier.name:
+        supprimer_au_commit(fichier.storage, fichier.name)
