@@ -15,7 +15,7 @@ from enquetes.qualite.logic.anomalies_faits import (
     TEXTE_PROCHE,
     UNIFORMITE,
 )
-from socle.logic.typographie import FINE, accorder, decimale, entier
+from socle.logic.typographie import FINE, accord, accorder, decimale, entier
 
 INSTANTS = {
     "contact_du": "le contact",
@@ -49,7 +49,7 @@ def _rythme(secondes: float) -> str:
 
 
 def _secondes(nombre: float) -> str:
-    return f"{decimale(nombre)} {'seconde' if round(nombre, 1) < 2 else 'secondes'}"  # noqa: PLR2004 -- a plural begins at two in French
+    return f"{decimale(nombre)} {accord(nombre, 'seconde')}"
 
 
 def _uniformite(c: Mapping[str, Any], _seuil: float) -> str:

@@ -152,7 +152,16 @@ def test_a_hair_makes_no_difference_to_what_is_under_a_half():
 
 @pytest.mark.parametrize(
     ("nombre", "attendu"),
-    [(0, "point"), (1, "point"), (2, "points"), (0.4, "point"), (-1.9, "point"), (1.96, "points"), (-2.4, "points")],
+    [
+        (0, "point"),
+        (1, "point"),
+        (2, "points"),
+        (0.4, "point"),
+        (-1.9, "point"),
+        (1.95, "points"),
+        (1.96, "points"),
+        (-2.4, "points"),
+    ],
 )
 def test_a_noun_is_plural_from_two_as_its_number_is_written(nombre, attendu):
     assert typographie.accord(nombre, "point") == attendu

@@ -12,6 +12,7 @@ from enquetes.qualite.logic.anomalies_mots import expliquer
     ("mediane", "dite"),
     [
         (1.5, "1,5 seconde"),
+        (1.95, "2,0 secondes"),
         (14.0, "14,0 secondes"),
         (600.0, "10 minutes"),
         (44_723.6, "12 heures"),
