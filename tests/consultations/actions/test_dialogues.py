@@ -9,6 +9,7 @@ from decimal import Decimal
 import pytest
 from PIL import Image
 
+from consultations.actions import cadre, contenus
 from consultations.actions.accorder import accorder_devis, retirer_accord
 from consultations.actions.cadre import (
     PhaseVoulue,
@@ -192,6 +193,18 @@ def test_sections_are_moved_changed_removed_before_the_opening_only():
     assert [section.titre for section in dialogue.les_sections.all()] == ["A bis"]
     ouverte = SectionFactory(dialogue__ouvert=True)
     refuser("etat_du_dialogue", modifier_section, section=ouverte, titre="X", texte="Y", auteur=None)
+
+
+def test_documents_and_communes_stop_at_their_limits(monkeypatch):
+    dialogue, communes = DialogueFactory(), [TerritoireFactory().pk for _ in range(3)]
+    monkeypatch.setattr(contenus, "DOCUMENTS_AU_PLUS", 2)
+    monkeypatch.setattr(cadre, "COMMUNES_AU_PLUS", 2)
+    for titre in "AB":
+        ajouter_document(dialogue=dialogue, titre=titre, brut=image(), auteur=None)
+
+    refuser("trop_de_documents", ajouter_document, dialogue=dialogue, titre="C", brut=image(), auteur=None)
+    assert definir_communes(dialogue=dialogue, communes=communes[:2], auteur=None) == 2
+    refuser("trop_de_communes", definir_communes, dialogue=dialogue, communes=communes, auteur=None)
 
 
 def test_a_document_is_added_at_any_time_and_withdrawn_before_the_opening():

@@ -120,6 +120,17 @@ def test_a_change_is_found_even_when_the_fingerprint_follows(changer):
     assert recompter(document).fautes != ()
 
 
+@pytest.mark.parametrize(("valeur", "nombre"), [("accord", 0), ("peut-être", 1)])
+def test_a_blurred_cell_says_one_of_the_answers(valeur, nombre):
+    document = montre()
+    carte = document["cartes"][0]
+    carte["total"] = {"etat": "floue", "valeur": valeur, "recus": [recu for recu, _ in carte["total"]["reponses"]]}
+    carte["groupes"] = []
+    document["empreinte"] = empreinte_de(document)
+
+    assert len([f for f in recompter(document).fautes if "porte plus que ses reçus" in f]) == nombre
+
+
 def test_a_blurred_cell_that_keeps_its_counts_is_no_document():
     document = montre()
     document["cartes"][0]["total"] |= {"etat": "floue", "valeur": "accord", "recus": []}

@@ -5,12 +5,15 @@ from pathlib import Path
 
 import pytest
 from django.core.files.base import ContentFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from enquetes.envois.actions.balayer import DELAI, balayer_pieces_orphelines
+from enquetes.models import Appareil, Visite
 from enquetes.visites.actions.pieces import joindre_piece
 from socle.fichiers import stockage_prive
 from socle.horloge import maintenant
-from tests.factories.enquetes import EnveloppeFactory, VisiteFactory
+from tests.factories.enquetes import AppareilFactory, EnveloppeFactory, VisiteFactory
 from tests.socle.logic.test_images import photo
 
 pytestmark = pytest.mark.django_db
@@ -42,6 +45,24 @@ def test_balayer_pieces_orphelines_removes_what_no_row_names_once(settings):
         c.relative_to(settings.MEDIA_ROOT).as_posix() for c in Path(settings.MEDIA_ROOT).rglob("*") if c.is_file()
     }
     assert restent == {jeune, ailleurs, piece.fichier.name, enveloppe.fichier.name}
+
+
+def test_balayer_pieces_orphelines_holds_whoever_writes_beside_the_file(settings):
+    visite, appareil = VisiteFactory(en_cours=True), AppareilFactory()
+    orphelins = {
+        ecrire(f"preuves/{visite.pk}/{'1' * 32}.jpg"): Visite,
+        ecrire(f"envois/{appareil.enqueteur_id}/a.provisoire"): Appareil,
+    }
+    for nom in orphelins:
+        vieillir(settings, nom, DELAI * 2)
+
+    with CaptureQueriesContext(connection) as requetes:
+        assert balayer_pieces_orphelines() == len(orphelins)
+
+    tenues = [requete["sql"] for requete in requetes if "FOR UPDATE" in requete["sql"]]
+    assert [modele._meta.db_table in tenue for modele, tenue in zip(orphelins.values(), tenues, strict=True)] == [
+        True
+    ] * 2
 
 
 def test_balayer_pieces_orphelines_without_any_file_does_nothing():
