@@ -172,8 +172,12 @@ def test_charger_annuaire_marks_the_directory_when_it_changes_and_only_then(doss
 
 @pytest.mark.parametrize(
     ("saisie", "champs"),
-    [("rosemont", {"nom": "Rosemont"}), ("31490", {"codesPostaux": ["31490"]})],
-    ids=["nom", "code_postal"],
+    [
+        ("rosemont", {"nom": "Rosemont"}),
+        ("31490", {"codesPostaux": ["31490"]}),
+        ("31490", {"codesPostaux": ["31000", "31100", "31490"]}),
+    ],
+    ids=["nom", "code_postal", "code_postal_de_plus"],
 )
 def test_search_follows_a_loading_that_changes_neither_numbers_nor_inhabitants(dossier, saisie, champs):
     charger_annuaire(dossier=dossier)

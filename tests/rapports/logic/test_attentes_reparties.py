@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from enquetes.visites.logic.delais_reponse import DemandeEcrite, attente_orale, attentes
+from enquetes.visites.logic.delais_reponse import DEMANDES_MINIMUM, DemandeEcrite, attente_orale, attentes
 from enquetes.visites.logic.survie import Duree, kaplan_meier
 from rapports.logic.attentes_reparties import attentes_de_vive_voix, attentes_ecrites, lignes
 from rapports.logic.graphiques_delais import BORD, LARGEUR, MOITIE, NEUF, PLEIN, SEUIL, repartition_d_attente
@@ -26,6 +26,13 @@ def appels(*secondes, jamais=0):
     durees = [*(Duree(s, observee=True) for s in secondes), *[Duree(math.inf, observee=False)] * jamais]
     (attente,) = attentes_de_vive_voix({"TEL": durees})
     return attente
+
+
+@pytest.mark.parametrize(("nombre", "est_dite"), [(DEMANDES_MINIMUM - 1, False), (DEMANDES_MINIMUM, True)])
+def test_calls_have_a_wait_from_as_many_as_letters(nombre, est_dite):
+    attente = appels(*range(1, nombre + 1))
+
+    assert (attente.survie is not None) is est_dite
 
 
 def test_ecrite_counts_days_then_what_came_too_late_then_silences():
