@@ -18,7 +18,7 @@ from consultations.logic import consensus, duels
 from consultations.logic.consensus import Consensus, Decompte, IdeeMesuree
 from consultations.logic.duels import ClassementDuels, IdeeClassee
 from consultations.models import Dialogue, Duel, Position, Proposition
-from socle.logic.typographie import places
+from socle.logic.typographie import en_pourcents, places
 
 journaux = logging.getLogger("barometre.consultations")
 
@@ -42,7 +42,8 @@ class Rang:
     @property
     def chances(self) -> tuple[int, int, int]:
         """Return the chances to be preferred to the average idea, low, middle, high, in percent."""
-        return (round(100 * self.place.proba_bas), round(100 * self.place.proba), round(100 * self.place.proba_haut))
+        place = self.place
+        return en_pourcents(place.proba_bas), en_pourcents(place.proba), en_pourcents(place.proba_haut)
 
     @property
     def places(self) -> str:

@@ -45,6 +45,11 @@ def arrondi(valeur: float, chiffres: int = 0) -> float:
     return math.copysign(math.floor(abs(valeur) * echelle + 0.5 + CHEVEU) / echelle, valeur)
 
 
+def en_pourcents(part: float) -> int:
+    """Return a share of 1 as the whole percents that people read."""
+    return round(arrondi(100 * part))
+
+
 def decimale(valeur: float, chiffres: int = 1) -> str:
     """Round half up and write with a comma and thin spaces: 1234.56 gives « 1 234,6 »."""
     lue = arrondi(valeur, chiffres)

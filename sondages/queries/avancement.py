@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.db.models import Count, Q, Sum
 
 from socle.enums import DOCUMENTS_EN_MARCHE
+from socle.logic.typographie import en_pourcents
 from sondages.enums import CARTES_PAR_PLANCHE
 from sondages.models import CodeUnique, Sondage
 
@@ -58,7 +59,7 @@ class AvancementDesCodes:
     @property
     def part(self) -> int:
         """Return the share of codes used, in %."""
-        return round(100 * self.codes_utilises / self.codes_donnes) if self.codes_donnes else 0
+        return en_pourcents(self.codes_utilises / self.codes_donnes) if self.codes_donnes else 0
 
 
 def avancement_de(sondage: Sondage) -> AvancementDesCodes:

@@ -19,6 +19,7 @@ from enquetes.referentiels.queries.grilles import grille_notee, grilles_du_terra
 from enquetes.visites.logic.mots import dire_mesure
 from enquetes.visites.queries.preparation import briefing_en_vigueur, canaux_commences, reglage_du_terrain
 from organismes.enums import Canal
+from socle.logic.typographie import en_pourcents
 
 
 def seuil_de(campagne: Campagne) -> int:
@@ -160,7 +161,7 @@ def copie_de(autotest: Autotest) -> list[LigneCopie]:
             vous=dire_mesure(ligne.bareme, ligne.mesure),
             corrige=dire_mesure(ligne.bareme, ligne.cle),
             pourquoi=pourquoi[ligne.code],
-            accord=round(100 * ligne.accord),
+            accord=en_pourcents(ligne.accord),
             est_a_revoir=ligne.est_a_revoir,
         )
         for ligne in corriger(grille_notee(grille).criteres, autotest.lecture, lus)

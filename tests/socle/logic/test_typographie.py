@@ -146,6 +146,11 @@ def test_a_share_is_rounded_half_up_whatever_its_binary_writing(favorables, sur,
     assert typographie.entier(100 * (favorables / sur)) == attendu
 
 
+@pytest.mark.parametrize(("part", "attendu"), [(23 / 40, 58), (1 / 8, 13), (0.574, 57), (0, 0), (1, 100)])
+def test_percents_are_rounded_as_other_figures_are(part, attendu):
+    assert typographie.en_pourcents(part) == attendu
+
+
 def test_a_hair_makes_no_difference_to_what_is_under_a_half():
     assert [typographie.decimale(57.499999, 0), typographie.decimale(61.2499999)] == ["57", "61,2"]
 
