@@ -4,6 +4,7 @@ import datetime as dt
 import math
 import re
 from collections.abc import Sequence
+from fractions import Fraction
 
 FINE = "\u202f"
 """Narrow no-break space: thousands, and before ; : ! ? %."""
@@ -45,9 +46,9 @@ def arrondi(valeur: float, chiffres: int = 0) -> float:
     return math.copysign(math.floor(abs(valeur) * echelle + 0.5 + CHEVEU) / echelle, valeur)
 
 
-def en_pourcents(part: float) -> int:
+def en_pourcents(part: float | Fraction) -> int:
     """Return a share of 1 as the whole percents that people read."""
-    return round(arrondi(100 * part))
+    return round(arrondi(float(100 * part)))
 
 
 def decimale(valeur: float, chiffres: int = 1) -> str:
