@@ -49,7 +49,7 @@ def ouvrir_site(
     """Open a site of the body, with its points: the whole site, and each open service."""
     organisme = _verrouiller(inscription.organisme_id)
     jours = _jours(jours_ouverts)
-    _refuser_doublon(organisme.les_sites.filter(nom__iexact=nom), "site", "Un site de votre organisme")
+    _refuser_doublon(organisme.les_sites.all(), nom, "site")
     site = Site.objects.create(organisme=organisme, nom=nom, adresse=adresse, jours_ouverts=jours)
     assurer_points(inscription=inscription, sites=[site])
     consigner(organisme, "site.ouvert", auteur, site=site.pk, nom=nom)
@@ -61,8 +61,7 @@ def modifier_site(*, site: Site, nom: str, jours_ouverts: Sequence[int], auteur:
     """Change the name, the address or the opening days of a site; its codes and its opinions stay."""
     organisme = _verrouiller(site.organisme_id)
     jours = _jours(jours_ouverts)
-    autres = organisme.les_sites.filter(nom__iexact=nom).exclude(pk=site.pk)
-    _refuser_doublon(autres, "site", "Un site de votre organisme")
+    _refuser_doublon(organisme.les_sites.exclude(pk=site.pk), nom, "site")
     site.nom, site.adresse, site.jours_ouverts = nom, adresse, jours
     site.save(update_fields=["nom", "adresse", "jours_ouverts", "modifie_le"])
     consigner(organisme, "site.modifie", auteur, site=site.pk, nom=nom, jours_ouverts=jours)
@@ -113,8 +112,7 @@ def ajouter_services(*, inscription: Inscription, noms: Sequence[str], auteur: A
 def renommer_service(*, service: Service, nom: str, auteur: Auteur) -> Service:
     """Change the words of a service; devices go on naming it by its code."""
     organisme = _verrouiller(service.organisme_id)
-    autres = organisme.les_services.filter(nom__iexact=nom).exclude(pk=service.pk)
-    _refuser_doublon(autres, "service", "Un service de votre organisme")
+    _refuser_doublon(organisme.les_services.exclude(pk=service.pk), nom, "service")
     ancien, service.nom = service.nom, nom
     service.save(update_fields=["nom", "modifie_le"])
     consigner(organisme, "service.renomme", auteur, service=service.code, nom_avant=ancien, nom=nom)
@@ -193,9 +191,9 @@ def _jours(jours: Sequence[int]) -> list[int]:
     return retenus
 
 
-def _refuser_doublon(autres: Any, genre: str, sujet: str) -> None:
-    if autres.exists():
-        raise RegleMetier(f"{genre}_deja_la", f"{sujet} porte déjà ce nom.", champ="nom")
+def _refuser_doublon(autres: Any, nom: str, genre: str) -> None:
+    if a_comparer(nom) in map(a_comparer, autres.values_list("nom", flat=True)):
+        raise RegleMetier(f"{genre}_deja_la", f"Un {genre} de votre organisme porte déjà ce nom.", champ="nom")
 
 
 def _code_libre(nom: str, pris: set[str]) -> str:

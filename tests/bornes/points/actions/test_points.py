@@ -36,6 +36,21 @@ def points(inscription):
     return set(Point.objects.de(inscription).values_list("site__nom", "code"))
 
 
+@pytest.mark.parametrize("nom", ["accueil de la mairie", "Accueil\u00a0de la mairie", "Accueil  de la MAIRIE"])
+def test_a_name_is_taken_whatever_its_capitals_and_its_spaces(nom):
+    inscription = InscriptionFactory()
+    pour = {"organisme": inscription.organisme}
+    SiteFactory(**pour, nom="Accueil de la mairie")
+    ServiceFactory(**pour, nom="Accueil de la mairie")
+    autre_site, autre_service = SiteFactory(**pour, nom="Annexe"), ServiceFactory(**pour, nom="Logement")
+
+    jours = {"nom": nom, "jours_ouverts": [1], "auteur": None}
+    assert refuser("site_deja_la", ouvrir_site, inscription=inscription, **jours).champ == "nom"
+    assert refuser("site_deja_la", modifier_site, site=autre_site, **jours).champ == "nom"
+    assert refuser("service_deja_la", renommer_service, service=autre_service, nom=nom, auteur=None).champ == "nom"
+    assert renommer_service(service=autre_service, nom="LOGEMENT", auteur=None).nom == "LOGEMENT"
+
+
 def test_ouvrir_site_gives_the_whole_site_and_each_open_service_a_point():
     inscription = InscriptionFactory()
     ServiceFactory(organisme=inscription.organisme, code="etat-civil")
