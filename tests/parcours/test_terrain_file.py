@@ -210,6 +210,34 @@ def test_export_carries_the_files_of_the_queue(telephones, enqueteur):
     assert hashlib.sha256(base64.b64decode(elements[-1]["fichier"]["base64"])).hexdigest() == contenu["sha256"]
 
 
+TENU = "document.activeElement.innerText.split('\\n')[0]"
+
+
+def test_focus_stays_where_it_was_on_screens_drawn_again_by_a_sending(telephones, enqueteur):
+    confier(enqueteur, campagne_ouverte())
+    telephone = telephones()
+    telephone.ouvrir(enqueteur)
+    page = telephone.page
+    page.context.set_offline(True)
+    telephone.commencer("Valbourg")
+    telephone.entrer("/terrain/envois/")
+    copie = page.get_by_role("button", name="Enregistrer une copie")
+    copie.focus()
+    with page.expect_download():
+        page.keyboard.press("Enter")
+    telephone.page.get_by_text("Copie enregistrée").wait_for()
+    apres_copie = page.evaluate(TENU)
+    telephone.presser("Mes visites", "link")
+    lien = page.get_by_role("link", name="Valbourg").first
+    lien.focus()
+    lien.evaluate("(un) => { un.dataset.vu = 1; }")
+    page.context.set_offline(False)
+    telephone.attendre_etat("Tout est envoyé")
+    page.locator("[data-vu]").wait_for(state="detached")
+
+    assert (apres_copie, page.evaluate(TENU)) == ("Enregistrer une copie dans un fichier", "Valbourg")
+
+
 # A browser that puts the question to the person, who does not answer.
 SANS_REPONSE = """(() => {
   window.demandes = 0;

@@ -30,6 +30,17 @@ const ROUTES = [
 ].map(([motif, ecran]) => ({ motif: new RegExp(`^${motif}$`), ecran: /** @type {Function} */ (ecran) }));
 const zone = (nom) => document.querySelector(`[data-bm-zone="${nom}"]`);
 const trouver = (chemin) => ROUTES.find(({ motif }) => motif.test(chemin));
+/** What may hold the focus on a screen, the last first: what presses comes and goes above the list. */
+const tenables = () => [...document.querySelectorAll("[data-bm-zone=corps] :is(h1, a, button, summary), [data-bm-zone=boutons] :is(a, button)")].reverse();
+const marque = (tenable) => tenable.getAttribute("href") ?? tenable.textContent;
+
+/** Give the focus back to what had it, in the screen drawn again, else to its title; null when nothing of it had it. */
+function retenirLeFocus() {
+  const tenu = document.activeElement;
+  const memes = () => tenables().filter((tenable) => marque(tenable) === marque(tenu));
+  const rang = memes().indexOf(tenu);
+  return rang < 0 ? null : (titre) => (memes()[rang] ?? titre)?.focus({ preventScroll: true });
+}
 
 /** A link that loads the page again: a screen drawn anew would keep a database that is closed. */
 const rouvrir = (mots) => el("a", { href: window.location.pathname, target: "_self" }, mots);
@@ -165,6 +176,7 @@ class Application {
   }
 
   afficher({ titre, rang = "Terrain", compte = "", menu = null, jauge = null, corps, boutons = [] }, discret) {
+    const rendreLeFocus = discret && retenirLeFocus();
     document.title = `${titre} – Terrain`;
     zone("rang").replaceChildren(rang);
     zone("compte").replaceChildren(...[compte].flat());
@@ -181,11 +193,13 @@ class Application {
     zone("corps").replaceChildren(...corps.flat(2).filter(Boolean));
     zone("boutons").replaceChildren(...boutons.filter(Boolean));
     zone("pied").hidden = !boutons.length;
+    const titreVu = zone("corps").querySelector("h1");
+    titreVu?.setAttribute("tabindex", "-1");
     if (!discret) {
-      const titreVu = zone("corps").querySelector("h1");
-      titreVu?.setAttribute("tabindex", "-1");
       titreVu?.focus({ preventScroll: true });
       window.scrollTo(0, 0);
+    } else if (rendreLeFocus) {
+      rendreLeFocus(titreVu);
     }
   }
 
