@@ -172,6 +172,12 @@ def reprises_possibles(user: Any, campagne: Campagne) -> list[Inscription]:
     return [inscription for organisme, inscription in dernieres.items() if organisme not in inscrits]
 
 
+def edition_a_rejoindre(user: Any, inscription: Inscription) -> Campagne | None:
+    """Return the edition that the body of a registration may enter now with its answers, the last ones that it gave."""
+    ouverte = campagne_en_inscription()
+    return ouverte if ouverte and inscription in reprises_possibles(user, ouverte) else None
+
+
 def a_confirmer_par(courriel: str, *, depuis: dt.datetime) -> QuerySet[Inscription]:
     """Return the registrations deposited since `depuis` that wait for the confirmation of this address.
 

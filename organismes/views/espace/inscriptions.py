@@ -29,8 +29,8 @@ from organismes.queries.garde_electorale import situation_electorale
 from organismes.queries.inscriptions import (
     accueil_a_donner,
     conseil_a_declarer,
+    edition_a_rejoindre,
     inscription_courante,
-    reprises_possibles,
 )
 from organismes.queries.places import places_de, situation_idcity
 from organismes.rules import est_membre
@@ -58,11 +58,10 @@ def espace_inscription_detail(request: HttpRequest, pk: int) -> HttpResponse:
     inscription = _trouver(request, "organismes.voir_inscription", pk)
     canaux = {canal.canal for canal in inscription.les_canaux.all()}
     offerts = [str(canal.label) for canal in Canal if canal in canaux]
-    ouverte = campagne_en_inscription()
     contexte = {
         "inscription": inscription,
         "accueil_a_donner": accueil_a_donner(inscription, canaux),
-        "a_reprendre": ouverte if ouverte and inscription in reprises_possibles(request.user, ouverte) else None,
+        "a_rejoindre": edition_a_rejoindre(request.user, inscription),
         "fiche": fiche_de_inscription(inscription),
         "situation": situation_idcity(inscription),
         "notice": notice_aux_agents(inscription.campagne, offerts, inscription.organisme.nom, inscription.dpo_contact),

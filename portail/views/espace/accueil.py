@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from comptes.enums import PERSONNEL, ROLES_GARDES
 from comptes.web import venue_precedente
 from organismes.models import Inscription, Organisme
-from organismes.queries.inscriptions import historique_des_editions, inscription_courante
+from organismes.queries.inscriptions import edition_a_rejoindre, historique_des_editions, inscription_courante
 from organismes.queries.membres import invitations_a
 from organismes.queries.participation import participation_de
 from organismes.queries.places import situation_idcity
@@ -58,6 +58,7 @@ def _ou_elle_en_est(organisme: Organisme, personne: Any) -> dict[str, Any]:
     editions = historique_des_editions(organisme)
     return {
         "inscription": inscription,
+        "a_rejoindre": edition_a_rejoindre(personne, inscription),
         "plus_recente": editions[0] if editions[0].campagne_id != inscription.campagne_id else None,
         "etapes": participation_de(inscription),
         "situation": situation_idcity(inscription),

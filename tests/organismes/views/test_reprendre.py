@@ -40,8 +40,9 @@ def valeurs(reponse):
     return {nom: formulaire[nom].value() for nom in formulaire.fields}
 
 
-def test_page_of_the_last_registration_offers_the_open_edition(referent, inscription):
-    adresse = reverse("organismes:espace_inscription_detail", args=[inscription.pk])
+@pytest.mark.parametrize("page", ["organismes:espace_inscription_detail", "portail:espace_accueil"])
+def test_pages_that_a_body_comes_back_to_offer_the_open_edition(referent, inscription, page):
+    adresse = reverse(page, args=[inscription.pk] if page.endswith("detail") else [])
     assert "S’inscrire à l’édition" not in texte_de(referent.get(adresse))
 
     ouverte = CampagneFactory()
