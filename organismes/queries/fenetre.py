@@ -8,13 +8,11 @@ from dataclasses import dataclass
 from campagnes.enums import Acte, NaturePeriode
 from campagnes.logic.calendrier import heures_locales
 from campagnes.logic.garde import autoriser
+from campagnes.logic.rebours import reste_en_mots
 from campagnes.models import Campagne
 from campagnes.queries import calendrier_de, campagne_en_inscription, campagnes_en_inscription, derniere_campagne
 from socle.horloge import PARIS
-from socle.logic.typographie import accorder, date_longue, heure
-
-JOUR = dt.timedelta(days=1)
-HEURE = dt.timedelta(hours=1)
+from socle.logic.typographie import date_longue, heure
 
 
 @dataclass(frozen=True)
@@ -41,7 +39,7 @@ def fenetre_de(campagne: Campagne, instant: dt.datetime) -> Fenetre:
         message=verdict.message,
         cloture=cloture,
         dernier_jour=date_longue(calendrier.dernier_jour) if calendrier.dernier_jour else "",
-        reste=_reste(cloture - instant) if cloture and verdict.permis else "",
+        reste=reste_en_mots(instant, cloture) if cloture and verdict.permis else "",
         heures_outre_mer=heures_outre_mer(cloture) if cloture else (),
     )
 
@@ -75,14 +73,6 @@ def notice_aux_agents(campagne: Campagne, canaux: list[str], responsable: str, d
         f"Responsable\u202f: {responsable or '[à compléter]'}. Contact du délégué\u202f: {delegue or '[à compléter]'}. "
         "Vous pouvez saisir la CNIL."
     )
-
-
-def _reste(duree: dt.timedelta) -> str:
-    if duree >= 2 * JOUR:
-        return accorder(duree // JOUR, "jour")
-    if duree >= 2 * HEURE:
-        return accorder(duree // HEURE, "heure")
-    return accorder(max(1, duree // dt.timedelta(minutes=1)), "minute")
 
 
 def heures_outre_mer(cloture: dt.datetime) -> tuple[tuple[str, str], ...]:

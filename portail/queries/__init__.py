@@ -10,13 +10,13 @@ from django.db.models import Count
 from campagnes.enums import Etape, StatutCeremonie
 from campagnes.logic.frise import JalonDeFrise
 from campagnes.logic.methode import METHODE_INITIALE
+from campagnes.logic.rebours import heure_de_cloture, reste_en_mots
 from campagnes.models import Campagne, Ceremonie
 from campagnes.queries import LIES, calendrier_de, campagne_en_inscription, frise_de, methode_de
 from enquetes.models import Critere
 from enquetes.referentiels.queries.grilles import grilles_en_vigueur
 from organismes.enums import Canal
 from organismes.queries.fenetre import heures_outre_mer
-from portail.logic.rebours import heure_de_cloture, reste_en_mots
 from rapports.models import Rapport
 from socle.enums import EtatDocument
 from socle.horloge import aujourdhui, maintenant

@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from portail.logic.rebours import heure_de_cloture, reste_en_mots
+from campagnes.logic.rebours import heure_de_cloture, reste_en_mots
 
 CLOTURE = dt.datetime(2027, 1, 1, tzinfo=dt.UTC)
 
