@@ -24,7 +24,7 @@ from socle.logic.dessin import (
     mot_detoure,
     plume,
 )
-from socle.logic.typographie import FINE, INSECABLE, quantite
+from socle.logic.typographie import FINE, INSECABLE, accord, quantite
 
 LARGEUR, HAUTEUR = 360.0, 220.0
 GAUCHE, DROITE, HAUT, BAS = 48.0, 10.0, 20.0, 42.0
@@ -122,6 +122,4 @@ def _parts() -> Iterator[TraitDessine | MotDessine]:
 
 def en_jours(valeur: float, mot: str = "jour") -> str:
     """Write a delay: « 1 jour », « 2,5 jours », « 4 jours ouvrés »."""
-    pluriel = valeur >= 2  # noqa: PLR2004 -- French plural
-    mots = " ".join(f"{m}s" for m in mot.split()) if pluriel else mot
-    return f"{quantite(valeur)}{INSECABLE}{mots}"
+    return f"{quantite(valeur)}{INSECABLE}{' '.join(accord(valeur, m) for m in mot.split())}"

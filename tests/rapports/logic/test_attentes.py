@@ -86,7 +86,14 @@ def test_phrase_attentes_tells_the_median_and_its_interval():
 
 
 @pytest.mark.parametrize(
-    ("jours", "attendu"), [(0, "0 jour ouvré"), (1, "1 jour ouvré"), (2.5, "2,5 jours ouvrés"), (12, "12 jours ouvrés")]
+    ("jours", "attendu"),
+    [
+        (0, "0 jour ouvré"),
+        (1, "1 jour ouvré"),
+        (1.96, "2,0 jours ouvrés"),
+        (2.5, "2,5 jours ouvrés"),
+        (12, "12 jours ouvrés"),
+    ],
 )
 def test_en_jours_agrees(jours, attendu):
     assert ordinaires(en_jours(jours, "jour ouvré")) == attendu

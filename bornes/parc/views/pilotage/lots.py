@@ -19,6 +19,7 @@ from bornes.models import Borne
 from bornes.parc import forms as formulaires
 from bornes.parc.actions import livrer
 from bornes.parc.queries.parc import avis_encore_dedans, bornes_choisies
+from socle.logic.typographie import accorder
 from socle.web.acces import exiger
 from socle.web.gestes import refus_dans
 
@@ -115,6 +116,6 @@ def _identifiants(valeurs: list[str]) -> list[UUID]:
 def _faire(request: HttpRequest, acte: ActeDeLot, bornes: list[Borne], formulaire: Any) -> bool:
     with refus_dans(formulaire):
         nombre = acte.action(bornes=bornes, auteur=request.user, **formulaire.cleaned_data)
-        messages.success(request, f"C’est fait pour {nombre} borne{'s' if nombre > 1 else ''}.")
+        messages.success(request, f"C’est fait pour {accorder(nombre, 'borne')}.")
         return True
     return False
