@@ -208,6 +208,7 @@ def test_masking_of_what_shoppers_write(texte, attendu, lexique):
         "Reims a bien changé.",
         "Le site www.ville.fr ne répond pas, https://ville.fr/ non plus.",
         "Madame la maire a répondu",
+        "la secrétaire de klimnac était absente",
         "Il faut payer 12 500 euros le 12 mars 2026",
         "Monsieur, vous avez raison",
         "<b>Texte</b> & balises",
