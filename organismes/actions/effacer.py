@@ -57,7 +57,8 @@ def _oublier_les_invitations(personne: Personne) -> int:
 
 def _prevenir(membre: Membre, personne: Personne) -> None:
     """Tell a body that it has no referent any more, where somebody can be told."""
-    autres = Membre.objects.filter(organisme=membre.organisme_id, role=RoleMembre.REFERENT).exclude(pk=membre.pk)
+    referents = Membre.objects.filter(role=RoleMembre.REFERENT, utilisateur__is_active=True)
+    autres = referents.filter(organisme=membre.organisme_id).exclude(pk=membre.pk)
     if membre.role != RoleMembre.REFERENT or autres.exists():
         return
     derniere = membre.organisme.les_inscriptions.order_by("-campagne__annee", "-pk").first()

@@ -136,7 +136,7 @@ def a_prevenir_du_depart(inscription: Inscription, *, sauf: Collection[str]) -> 
     Its other members; without any, the mailbox of the registration (None); without it, those who administrate the
     platform.
     """
-    membres = Utilisateur.objects.filter(les_appartenances__organisme=inscription.organisme_id)
+    membres = Utilisateur.objects.filter(les_appartenances__organisme=inscription.organisme_id, is_active=True)
     autres = [compte for compte in membres.order_by("les_appartenances__pk") if compte.email.lower() not in sauf]
     if autres:
         return [*autres]

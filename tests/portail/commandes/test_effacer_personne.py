@@ -446,6 +446,13 @@ def test_without_members_the_mailbox_of_the_body_is_told(seule, django_capture_o
     assert _prevenus(django_capture_on_commit_callbacks) == [["accueil@exemple.fr"]]
 
 
+@pytest.mark.parametrize("role", RoleMembre)
+def test_a_member_whose_account_is_closed_is_nobody_to_tell(seule, role, django_capture_on_commit_callbacks):
+    MembreFactory(organisme=seule.organisme, role=role, utilisateur__is_active=False)
+
+    assert _prevenus(django_capture_on_commit_callbacks) == [["accueil@exemple.fr"]]
+
+
 def test_with_nobody_left_the_administrators_are_told(seule, django_capture_on_commit_callbacks):
     UtilisateurFactory(administrateur=True, email="admin@afnor.exemple")
     UtilisateurFactory(administrateur=True, is_active=False)
