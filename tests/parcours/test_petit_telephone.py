@@ -10,6 +10,7 @@ from bornes.avis.actions.agreger import reagreger
 from bornes.enums import Comptage
 from bornes.moderation.queries.avis_publics import oublier_les_organismes_lus
 from socle.horloge import aujourdhui
+from tests.enquetes.grilles import visite_reelle
 from tests.factories.bornes import AvisFactory, PointFactory, VerbatimFactory
 from tests.factories.consultations import DialogueFactory
 from tests.factories.enquetes import EnqueteurFactory
@@ -31,6 +32,18 @@ def test_head_of_the_fieldwork_is_not_cut(qui):
     qui.aller("/terrain/")
 
     assert not qui.page.locator(".bm-terrain__rang p > a").evaluate(DEBORDE)
+
+
+def test_way_back_from_a_visit_is_whole_in_text_twice_as_large(qui):
+    visite = visite_reelle("RS")
+    ouvrir_session(qui, visite.enqueteur.utilisateur)
+    qui.aller(f"/terrain/visites/{visite.pk}/")
+    retour = qui.page.get_by_role("link", name="Mes visites").first
+    est_a_cote = qui.page.locator(".bm-terrain__compte").bounding_box()["y"] < retour.bounding_box()["y"] + 20
+
+    qui.page.evaluate("document.documentElement.style.fontSize = '200%'")
+
+    assert (est_a_cote, retour.evaluate(DEBORDE)) == (True, False)
 
 
 def test_what_a_consultation_is_due_is_read_without_scrolling(qui):
