@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import re
 import sys
@@ -14,6 +15,7 @@ from django.db import InterfaceError, OperationalError, ProgrammingError, connec
 
 from socle.disponibilite import migrations_manquantes
 from socle.erreurs import EntreeInvalide, Indisponible, RegleMetier
+from socle.fichiers import MagasinInjoignable
 from socle.journaux import trace_muette
 from socle.nombres import entier_de
 
@@ -25,6 +27,8 @@ SANS_UTF_8 = re.compile("[\ud800-\udfff]")
 """What Python makes of the bytes of an argument that are not UTF-8."""
 BASE_MUETTE = "La base ne répond pas\u202f: voyez si son serveur tourne, et ce que dit DATABASE_URL."
 BASE_EN_RETARD = "La base n’est pas à jour de ce code\u202f: lancez d’abord «\u202fmanage.py migrate\u202f»."
+DISQUE_PLEIN = "Il n’y a plus de place sur le disque\u202f: libérez-en, puis relancez cette commande."
+MAGASIN_MUET = "Le magasin des fichiers ne répond pas\u202f: voyez s’il tourne, et ce que dit S3_URL."
 # What the parser of arguments says, in French. Choices and values are quoted as they came.
 USAGES = (
     (re.compile(r"^the following arguments are required: (.+)$"), r"il manque \1"),
@@ -81,10 +85,17 @@ def _mal_de_la_base() -> str:
     return BASE_EN_RETARD if migrations_manquantes() else ""
 
 
+def _mal_des_fichiers(panne: OSError) -> str:
+    """Say why a file cannot be written; nothing when it is something else."""
+    if isinstance(panne, MagasinInjoignable):
+        return MAGASIN_MUET
+    return DISQUE_PLEIN if panne.errno in {errno.ENOSPC, errno.EDQUOT} else ""
+
+
 class CommandeContrat(BaseCommand):
     """Exits 0 on success, 2 on bad input (one French line an error on stderr), 3 on a fault.
 
-    A fault shows its trace; when what the command needs does not answer or lacks its tables, one French line
+    A fault shows its trace; when what the command needs does not answer, is full or lacks its tables, one French line
     says so instead.
     """
 
@@ -109,8 +120,8 @@ class CommandeContrat(BaseCommand):
         except Indisponible as panne:
             self._refuser([str(panne)])
             raise SystemExit(PANNE) from None
-        except (InterfaceError, OperationalError, ProgrammingError):
-            if not (mal := _mal_de_la_base()):
+        except (InterfaceError, OperationalError, ProgrammingError, OSError) as panne:
+            if not (mal := _mal_des_fichiers(panne) if isinstance(panne, OSError) else _mal_de_la_base()):
                 raise
             self._refuser([mal])
             raise SystemExit(PANNE) from None

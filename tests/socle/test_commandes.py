@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import io
 from pathlib import Path
 from types import SimpleNamespace
@@ -11,8 +12,16 @@ from django.conf import settings
 from django.core.management import call_command, get_commands, load_command_class
 from django.db import OperationalError, connection
 
-from socle.commandes import BASE_EN_RETARD, BASE_MUETTE, CommandeContrat, dire_l_usage
+from socle.commandes import (
+    BASE_EN_RETARD,
+    BASE_MUETTE,
+    DISQUE_PLEIN,
+    MAGASIN_MUET,
+    CommandeContrat,
+    dire_l_usage,
+)
 from socle.erreurs import EntreeInvalide
+from socle.fichiers import MagasinInjoignable
 
 # Django's own, which ours only lead to the right role and broker.
 DE_DJANGO = {"createcachetable", "migrate", "runserver"}
@@ -160,3 +169,33 @@ def test_demo_outside_the_demonstration_is_bad_input():
         call_command("demo", stderr=erreurs)
 
     assert (sortie.value.code, erreurs.getvalue()) == (2, "La démonstration demande BAROMETRE_DEMO=1.\n")
+
+
+def _ecrivant(panne):
+    class Ecrivante(CommandeContrat):
+        def handle(self, *_args, **_options):
+            raise panne
+
+    return Ecrivante()
+
+
+@pytest.mark.parametrize(
+    ("panne", "dite"),
+    [
+        (OSError(errno.ENOSPC, "No space left on device"), DISQUE_PLEIN),
+        (OSError(errno.EDQUOT, "Disk quota exceeded"), DISQUE_PLEIN),
+        (MagasinInjoignable("EndpointConnectionError"), MAGASIN_MUET),
+    ],
+)
+def test_files_that_cannot_be_written_are_one_line_and_a_fault(panne, dite):
+    erreurs = io.StringIO()
+
+    with pytest.raises(SystemExit) as sortie:
+        call_command(_ecrivant(panne), stderr=erreurs)
+
+    assert (sortie.value.code, erreurs.getvalue()) == (3, f"{dite}\n")
+
+
+def test_another_fault_of_a_file_keeps_its_trace():
+    with pytest.raises(OSError, match="Input/output"):
+        call_command(_ecrivant(OSError(errno.EIO, "Input/output error")), stderr=io.StringIO())
