@@ -86,7 +86,11 @@ def espace_inscription_modifier(request: HttpRequest, pk: int) -> HttpResponseBa
 
     Who declared it changes it even before the space of the body is open to her, when staff asked her to.
     """
-    miennes = Inscription.objects.en_relecture_de(request.user).filter(etat=EtatInscription.A_CORRIGER)
+    relues = Inscription.objects.en_relecture_de(request.user)
+    if request.method == "POST" and _est_corrigee(request, relues, pk):
+        messages.info(request, "Cette inscription n’attend plus votre modification\u202f: l’équipe la relit.")
+        return redirect("portail:espace_accueil")
+    miennes = relues.filter(etat=EtatInscription.A_CORRIGER)
     inscription = _trouver(request, "organismes.modifier_inscription", pk, miennes)
     formulaires = _formulaires(request, inscription)
     # Before her space opens, this page is all that she has of it.
@@ -170,6 +174,12 @@ def espace_conseil(request: HttpRequest, pk: int) -> HttpResponseBase:
         messages.success(request, "L’état de votre conseil est enregistré.")
         return redirect("portail:espace_accueil")
     return render(request, "organismes/espace/conseil.html", {"inscription": inscription, "formulaire": formulaire})
+
+
+def _est_corrigee(request: HttpRequest, relues: InscriptionQuerySet, pk: int) -> bool:
+    """Tell whether who declared a registration corrected it already, and reads nothing of its body: her form came twice."""
+    siennes = Inscription.objects.visibles_par(request.user).values("pk")
+    return relues.filter(pk=pk, etat=EtatInscription.CONFIRMEE).exclude(pk__in=siennes).exists()
 
 
 def _trouver(request: HttpRequest, droit: str, pk: int, aussi: InscriptionQuerySet | None = None) -> Inscription:

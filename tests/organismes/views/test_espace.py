@@ -181,6 +181,9 @@ def test_who_is_asked_to_correct_does_so_before_the_space_of_her_body_opens(clie
     assert "Vos modifications sont enregistrées" in texte_de(suite)
     assert (sienne.etat, sienne.referent_nom) == (EtatInscription.CONFIRMEE, "Nouveau nom")
     assert client.get(adresse).status_code == 404
+    redite = client.post(adresse, _modification(sienne), follow=True)
+    assert (redite.status_code, "n’attend plus votre modification" in texte_de(redite)) == (200, True)
+    assert client.post(_url("inscription_modifier", pk=autre.pk), _modification(autre)).status_code == 404
     assert not occupe.les_membres.filter(utilisateur=referent.utilisateur).exists()
 
 
