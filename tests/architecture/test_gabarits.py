@@ -20,6 +20,8 @@ INTERDITS = {
         r"<script(?![^>]*type=\"module\")[^>]*'js/(?!socle/theme\.js|sondage/amorce\.js)"
     ),
     "hx- sans data-": re.compile(r"\shx-"),
+    # A voice that appears with its words may say nothing of them.
+    "voix cachée": re.compile(r"<[^<>]*role=\"status\"[^<>]*\shidden|<[^<>]*\shidden[^<>]*role=\"status\""),
 }
 # What stands before a comparison, and the quote that follows it if words do.
 COMPARAISON = re.compile(r"""([\w.]+|["'])\s*(?:==|!=|\bnot in\b|\bin\b)\s*(?=["'\w])(["']?)""")

@@ -77,7 +77,7 @@ export class Barre {
 
 /** Say something at the top of the screen; an empty sentence takes it away. */
 export function aviser(phrase, ...suite) {
-  const zone = document.querySelector("[data-bm-avis]");
-  zone.firstElementChild.replaceChildren(phrase, ...suite);
-  zone.hidden = !phrase;
+  const avis = document.querySelector("[data-bm-avis]");
+  avis.replaceChildren(phrase, ...suite);
+  avis.hidden = !phrase;
 }
