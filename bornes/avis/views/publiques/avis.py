@@ -106,7 +106,12 @@ def avis_reprendre(request: HttpRequest, recepisse: str) -> HttpResponse:
 @login_not_required
 @require_safe
 def avis_saisir(request: HttpRequest) -> HttpResponse:
-    """Let somebody whose camera reads nothing type the code, or the address that ends with it; `?code=` leads there."""
+    """Let somebody whose camera reads nothing type the code, or the address that ends with it; `?code=` leads there.
+
+    `?traduire=` only asks for a language, and keeps what is typed so far.
+    """
+    if (traduite := request.GET.get(TRADUIRE)) in LANGUES:
+        return _page("saisir", traduite, code=request.GET.get("code", ""))
     code = code_tape(request.GET.get("code", ""))
     langue = langue_de(request)
     if code.isalnum():

@@ -595,6 +595,22 @@ def test_code_that_leads_nowhere_is_there_to_be_mended_in_each_language(client):
     assert not lire(client.get(reverse("bornes:avis_saisir"))).find(id="code")["value"]
 
 
+def test_what_is_typed_of_a_code_stays_in_another_language(client):
+    page = lire(client.get(reverse("bornes:avis_saisir")))
+    bouton = page.select_one(".av-langues [lang=en]")
+    assert [b["form"] for b in (bouton, page.find("button"))] == [page.find("form")["id"]] * 2
+
+    anglaise = lire(client.get(reverse("bornes:avis_saisir"), {bouton["name"]: bouton["value"], "code": "abcd.2"}))
+    fausse = lire(client.get(reverse("bornes:avis_saisir"), {"code": "abcd.2"}))
+    traduite = lire(client.get(reverse("bornes:avis_saisir") + fausse.select_one(".av-langues [lang=de]")["href"]))
+
+    assert [(p.html["lang"], p.find(id="code")["value"]) for p in (anglaise, traduite)] == [
+        ("en", "abcd.2"),
+        ("de", "abcd.2"),
+    ]
+    assert page.find("button").get("name") is None
+
+
 def test_closed_code_names_its_body_as_the_language_does(client):
     code = CodeAvisFactory(point__inscription__organisme__nom="Agen")
     fermer_code(code=code, auteur=None)
