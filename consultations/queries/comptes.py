@@ -12,6 +12,16 @@ from consultations.models import AvisSection, Commentaire, Dialogue, Duel, Parti
 
 PUBLIQUES = sorted(PROPOSITIONS_PUBLIQUES)
 
+MOTS = {
+    "participants": "Personnes",
+    "contributions": "Contributions publiées",
+    "reponses": "Réponses",
+    "soutiens": "Soutiens",
+    "positions": "Opinions",
+    "duels": "Comparaisons",
+    "evaluations": "Évaluations",
+}
+
 
 @dataclass(frozen=True)
 class GestesParPorte:
@@ -51,6 +61,15 @@ class ComptesParPorte:
     def utiles(self) -> tuple[tuple[Porte, GestesParPorte], ...]:
         """Return the doors by which somebody came, whose word is `porte.label`."""
         return tuple((porte, compte) for porte, compte in self.portes if compte != GestesParPorte())
+
+    @property
+    def lignes(self) -> list[tuple[str, list[int], int]]:
+        """Return the people then each gesture that somebody made: its word, how many by each useful door, and in all."""
+        return [
+            (mot, [getattr(compte, nom) for _porte, compte in self.utiles], total)
+            for nom, mot in MOTS.items()
+            if (total := getattr(self.total, nom)) or nom == "participants"
+        ]
 
 
 def comptes_par_porte(dialogue: Dialogue) -> ComptesParPorte:
