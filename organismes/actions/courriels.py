@@ -150,12 +150,20 @@ def _est_depasse(courrier: CourrierOrganisme) -> bool:
     reminds of, or tells of, is done or over.
     """
     if courrier.genre == GenreCourrierOrganisme.DEVIS:
-        return courrier.inscription is None or courrier.inscription.hors_file_le is None
+        return not _est_a_dire_du_devis(courrier)
     if courrier.genre in RAPPELS_D_INSCRIPTION and not _est_a_rappeler(courrier):
         return True
     if courrier.brouillon is not None:
         return CourrierOrganisme.objects.filter(brouillon=courrier.brouillon, pk__gt=courrier.pk).exists()
     return courrier.est_retenu and courrier.cree_le + DUREE_CONFIRMATION <= maintenant()
+
+
+def _est_a_dire_du_devis(courrier: CourrierOrganisme) -> bool:
+    """Tell whether a body that takes part still pays by this quotation, not taken back, nor granted anew since."""
+    inscription = courrier.inscription
+    if inscription is None or not inscription.est_active or inscription.hors_file_le is None:
+        return False
+    return not inscription.les_courriers.filter(genre=courrier.genre, pk__gt=courrier.pk).exists()
 
 
 def _est_a_rappeler(courrier: CourrierOrganisme) -> bool:
@@ -219,7 +227,7 @@ def _de_l_inscription(genre: str, inscription: Inscription, espace: str) -> dict
         "situation": situation_idcity(inscription),
         "espace": le_sien,
     }
-    if genre == GenreCourrierOrganisme.CONFIRMEE:
+    if genre in {GenreCourrierOrganisme.CONFIRMEE, GenreCourrierOrganisme.DEVIS}:
         contexte["a_son_espace"] = a_son_espace(inscription)
     if genre == GenreCourrierOrganisme.MODIFICATION:
         contexte["modifier"] = _ou_modifier(inscription)

@@ -10,6 +10,7 @@ import pytest
 from consultations.actions.accorder import accorder_devis, reparer_la_file, retirer_accord
 from consultations.tasks import purger
 from organismes.actions.courriels import composer
+from organismes.actions.decider import retirer_inscription
 from organismes.enums import GenreCourrierOrganisme
 from organismes.models import CourrierOrganisme, Inscription
 from socle.expedition import REPENTIR
@@ -42,6 +43,19 @@ def test_the_body_is_told_unless_the_agreement_is_taken_back_within_ten_minutes(
     lettre = composer(premier)
     assert (lettre.modele, lettre.destinataire) == ("organismes/devis", "tenue@exemple.fr")
     assert composer(second) is None
+
+
+def test_granted_anew_or_to_a_body_that_left_meanwhile_an_agreement_is_told_once_or_never():
+    auteur, accord = UtilisateurFactory(), {"montant": Decimal(4800), "reference": "DV-1"}
+    sans = CampagneFactory(idcity_places=0)
+    corrigee, partie = (_en_file(sans, rang, referent_courriel=f"r{rang}@exemple.fr") for rang in (1, 2))
+    retirer_accord(accord=accorder_devis(inscription=corrigee, auteur=auteur, **accord), auteur=auteur)
+    for inscription in (corrigee, partie):
+        accorder_devis(inscription=inscription, auteur=auteur, **accord)
+    retirer_inscription(inscription=partie, auteur=auteur, motif="Changement d’avis")
+
+    courriers = CourrierOrganisme.objects.filter(genre=GenreCourrierOrganisme.DEVIS).order_by("pk")
+    assert [bool(composer(courrier)) for courrier in courriers] == [False, True, False]
 
 
 def test_an_agreement_that_the_version_before_wrote_leaves_the_line_at_night():

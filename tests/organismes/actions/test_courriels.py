@@ -128,3 +128,17 @@ def test_the_mail_of_a_confirmation_promises_no_space_that_is_not_open_yet():
     textes = [" ".join(message.body.split()) for message in mail.outbox]
     assert ["vous pouvez la corriger dans votre espace" in texte for texte in textes] == [True, False]
     assert ["s’ouvre à ce moment-là" in texte for texte in textes] == [False, True]
+
+
+@pytest.mark.parametrize(("a_son_espace", "dit"), [(True, "Préparez-la dès maintenant"), (False, "vous est ouvert")])
+def test_the_mail_of_a_quotation_sends_nobody_into_a_space_that_is_not_open_yet(a_son_espace, dit):
+    inscription = InscriptionFactory(confirmee=True, referent_courriel="a@exemple.fr", hors_file_le=maintenant())
+    MembreFactory(
+        organisme=inscription.organisme, utilisateur__email="a@exemple.fr" if a_son_espace else "b@exemple.fr"
+    )
+
+    expedier(
+        CourrierOrganisme, CourrierOrganismeFactory(inscription=inscription, genre=GenreCourrierOrganisme.DEVIS).pk
+    )
+
+    assert dit in mail.outbox[0].body
