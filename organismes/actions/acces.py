@@ -18,9 +18,8 @@ from socle import journal
 
 
 def ouvrir_acces(inscription: Inscription, compte: Any) -> Membre | None:
-    """Make the referent a member at confirmation, unless the body already has people or a past to protect."""
-    # Held as by who closes the space: she sees the place that this one takes, or this one sees what she closed.
-    organisme = Organisme.objects.select_for_update(no_key=True).get(pk=inscription.organisme_id)
+    """Make the referent a member at confirmation, unless the body, held by the caller, has people or a past to protect."""
+    organisme = inscription.organisme
     a_un_passe = organisme.les_inscriptions.filter(etat__in=ETATS_ACTIFS).exclude(pk=inscription.pk).exists()
     if a_un_passe or est_ferme(organisme) or organisme.les_membres.exclude(utilisateur=compte).exists():
         return Membre.objects.filter(organisme=organisme, utilisateur=compte).first()

@@ -11,7 +11,7 @@ from organismes.actions.etats import passer, verrouiller
 from organismes.actions.inscrire import appliquer_identite
 from organismes.actions.places import entrer_en_file
 from organismes.enums import ETATS_ACTIFS, EtatInscription, GenreCourrierOrganisme
-from organismes.models import Inscription
+from organismes.models import Inscription, Organisme
 from socle.erreurs import RegleMetier
 from socle.horloge import maintenant
 
@@ -65,6 +65,9 @@ def _confirmer(inscription: Inscription) -> Inscription:
     if rivales.exists():
         raise OrganismeDejaInscrit
     instant = maintenant()
+    # Held as by who closes the space: she sees the place that this one takes, or this one sees what she closed. Before
+    # the account, as by who invites it.
+    inscription.organisme = Organisme.objects.select_for_update(no_key=True).get(pk=inscription.organisme_id)
     compte = Utilisateur.objects.ouvrir_compte(inscription.referent_courriel, inscription.referent_nom)
     passer(inscription, EtatInscription.CONFIRMEE, auteur=compte, confirmee_le=instant)
     appliquer_identite(inscription)

@@ -1,4 +1,4 @@
-"""Staff close a space while somebody else closes it, or confirms an address that would open it."""
+"""Staff close a space, or a body invites, while somebody else closes it or confirms an address."""
 
 from __future__ import annotations
 
@@ -7,8 +7,10 @@ from functools import partial
 import pytest
 from django.db import connection, transaction
 
+from comptes.models import Utilisateur
 from organismes.actions.confirmer import confirmer_inscription
-from organismes.actions.membres import fermer_l_espace
+from organismes.actions.invitations import inviter_membre
+from organismes.actions.membres import fermer_l_espace, tenir_les_gens
 from organismes.enums import EtatInscription
 from socle.erreurs import RegleMetier
 from socle.journal import historique
@@ -63,3 +65,17 @@ def test_staff_do_not_close_a_space_whose_place_is_being_taken(passee):
 
     assert isinstance(fermeture.result(), RegleMetier)
     assert passee.organisme.les_membres.exists()
+
+
+def test_who_is_invited_while_she_confirms_her_address_does_both():
+    organisme = MembreFactory(organisme=InscriptionFactory().organisme).organisme
+    sienne = InscriptionFactory(organisme=organisme, deposee=True, brouillon=None, referent_nom="Camille Référente")
+    Utilisateur.objects.ouvrir_compte(sienne.referent_courriel)
+
+    with transaction.atomic():
+        tenir_les_gens(organisme.pk)
+        confirmee = en_face(partial(confirmer_inscription, inscription=sienne))
+        inviter_membre(organisme=organisme, courriel=sienne.referent_courriel, auteur=None)
+
+    assert confirmee.result().etat == EtatInscription.CONFIRMEE
+    assert organisme.les_invitations.exists()
