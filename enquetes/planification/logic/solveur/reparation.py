@@ -53,6 +53,49 @@ class Reparation:
                 if essayer(v):
                     manquees.remove(v)
             restantes = manquees
+        self._ceder_les_doubles(restantes)
+
+    def _ceder_les_doubles(self, restantes: list[int]) -> None:
+        """Give the two places of a double to two visits left over: one refusal less for the same loads."""
+        donnees = self.etat.donnees
+        simples = [v for v in restantes if donnees.visites[v].besoin == 1]
+        for d in [v for v in range(len(self.etat.gens)) if donnees.visites[v].besoin > 1 and self.etat.placee(v)]:
+            if len(restantes) <= self.refus_attendus or len(simples) <= 1 or self.chrono.presse(0.8):
+                return
+            if pris := self._ceder(d, simples):
+                simples = [v for v in simples if v not in pris]
+                restantes = [v for v in restantes if v not in pris] + [d]
+
+    def _ceder(self, d: int, simples: list[int]) -> list[int]:
+        """Replace a double by two visits, one for each of its shoppers, or leave it and return nothing."""
+        gens, w = self.etat.retirer(d)
+        plafond, pris = POIDS_REFUS + self._cout(d, gens, w), list[int]()
+        for s in gens:
+            for v in simples:
+                if (cout := self._confier(v, s, plafond)) is not None:
+                    plafond -= cout
+                    pris.append(v)
+                    break
+        if len(pris) == len(gens):
+            return pris
+        for v in pris:
+            self.etat.retirer(v)
+        self.etat.installer(d, gens, w)
+        return []
+
+    def _confier(self, v: int, s: int, plafond: float) -> float | None:
+        """Give a visit to this very shopper in the best week that is free; return its cost, below `plafond`."""
+        etat = self.etat
+        if etat.placee(v) or not etat.accepte(v, s):
+            return None
+        for w in self._semaines(v, etat.masque(v, (s,))):
+            cout = self._cout(v, (s,), w)
+            if cout >= plafond:
+                return None
+            if etat.peut(v, (s,), w):
+                etat.installer(v, (s,), w)
+                return cout
+        return None
 
     def _ejecter(self, v: int, surcout: float = POIDS_REFUS) -> bool:
         self.surcout, self.largeur = surcout, LARGEUR_EJECTION

@@ -20,8 +20,11 @@ from enquetes.planification.logic.evaluation import evaluer
 from enquetes.planification.logic.regles import REFUS, Acquis, Affectation, Regle
 from enquetes.planification.logic.solveur import affecter, optimisation, optimiser
 from enquetes.planification.logic.solveur.chrono import Chrono
+from enquetes.planification.logic.solveur.demande import Demande
 from enquetes.planification.logic.solveur.donnees import Donnees
 from enquetes.planification.logic.solveur.ensembles import en_matrice, ont_un_jour_commun, un_a_un
+from enquetes.planification.logic.solveur.etat import Etat
+from enquetes.planification.logic.solveur.reparation import Reparation
 from enquetes.planification.logic.verification import verifier
 from tests.enquetes.planification.logic.test_planification import (
     CANAUX,
@@ -394,6 +397,34 @@ def test_optimiser_capacity_short_names_the_family_and_refuses_the_fewest():
 
     assert [r.visite for r in plan.refusees] == ["V-1"]
     assert plan.diagnostic == (("charge_totale", ("1",)),)
+
+
+def test_reparation_gives_the_places_of_a_double_to_two_visits_left_over():
+    """Two places, both taken: a refused double leaves one refusal where two visits waited."""
+    gens = (enqueteur("E-1", max_total=1), enqueteur("E-2", max_total=1))
+    visites = (visite("V-1", "1", double=True), visite("V-2", "2"), visite("V-3", "3"))
+    bodies = tuple(organisme(siren) for siren in "123")
+    etat = Etat(Demande(Donnees(instance(enqueteurs=gens, organismes=bodies, visites=visites), 0)))
+    etat.installer(0, (0, 1), 0)
+
+    Reparation(etat, haut=[1, 1], refus_attendus=1, chrono=Chrono(None, None)).reparer([1, 2])
+
+    assert [etat.placee(v) for v in range(3)] == [False, True, True]
+    assert etat.charge == [1, 1]
+
+
+@pytest.mark.parametrize("canal_du_reste", ["EMAIL", "TEL"])
+def test_reparation_keeps_a_double_whose_places_serve_one_visit_only(canal_du_reste):
+    gens = (enqueteur("E-1", max_total=1), enqueteur("E-2", max_total=1, canaux=frozenset({"EMAIL"})))
+    visites = (visite("V-1", "1", double=True), visite("V-2", "2", "TEL"), visite("V-3", "3", canal_du_reste))
+    bodies = tuple(organisme(siren) for siren in "123")
+    etat = Etat(Demande(Donnees(instance(enqueteurs=gens, organismes=bodies, visites=visites), 0)))
+    etat.installer(0, (0, 1), 0)
+
+    Reparation(etat, haut=[1, 1], refus_attendus=0, chrono=Chrono(None, None)).reparer([1, 2])
+
+    assert etat.placee(0) == (canal_du_reste == "TEL")
+    assert etat.charge == [1, 1]
 
 
 def test_optimiser_trip_dearer_than_a_refusal_is_refused_with_that_reason():
