@@ -6,7 +6,7 @@ import pytest
 
 from consultations.enums import SEUIL_PETITS_NOMBRES, Impact, Porte
 from consultations.models import Dialogue
-from consultations.queries.comptes import GestesParPorte, comptes_par_porte
+from consultations.queries.comptes import ComptesParPorte, GestesParPorte, comptes_par_porte
 from consultations.queries.evaluations import evaluations_de
 from socle.horloge import maintenant
 from tests.factories.consultations import (
@@ -138,3 +138,19 @@ def test_evaluations_cost_the_same_for_one_and_three(nombre, django_assert_num_q
 
     with django_assert_num_queries(5):
         evaluations_de(dialogue)
+
+
+def test_a_row_says_a_gesture_by_the_doors_by_which_somebody_came_and_leaves_out_what_nobody_did():
+    comptes = ComptesParPorte(
+        (
+            (Porte.WEB, GestesParPorte(participants=3, soutiens=4)),
+            (Porte.BORNE, GestesParPorte()),
+            (Porte.SUR_PLACE, GestesParPorte(participants=1, evaluations=2)),
+        )
+    )
+
+    assert comptes.lignes == [("Personnes", [3, 1], 4), ("Soutiens", [4, 0], 4), ("Évaluations", [0, 2], 2)]
+
+
+def test_nobody_is_said_with_the_people_alone():
+    assert ComptesParPorte(((Porte.WEB, GestesParPorte()),)).lignes == [("Personnes", [], 0)]
