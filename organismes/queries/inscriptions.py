@@ -168,7 +168,8 @@ def reprises_possibles(user: Any, campagne: Campagne) -> list[Inscription]:
     dernieres: dict[int, Inscription] = {}
     for inscription in confirmees.select_related("campagne", "organisme").order_by("-campagne__annee", "-deposee_le"):
         dernieres.setdefault(inscription.organisme_id, inscription)
-    inscrits = set(Inscription.objects.actives().filter(campagne=campagne).values_list("organisme", flat=True))
+    tenues = Inscription.objects.actives().filter(campagne=campagne, organisme__in=dernieres)
+    inscrits = set(tenues.values_list("organisme", flat=True))
     return [inscription for organisme, inscription in dernieres.items() if organisme not in inscrits]
 
 
