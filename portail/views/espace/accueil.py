@@ -47,18 +47,19 @@ def espace_accueil(request: HttpRequest) -> HttpResponse:
         "journee": journee_de_l_organisme(organisme, request.user, venue_precedente(request)),
     }
     if organisme is not None:
-        contexte |= _ou_elle_en_est(organisme, request.user)
+        contexte |= _ou_elle_en_est(organisme, request.user, [une for une in attendues if une.organisme == organisme])
     return render(request, "portail/espace/accueil.html", contexte)
 
 
-def _ou_elle_en_est(organisme: Organisme, personne: Any) -> dict[str, Any]:
+def _ou_elle_en_est(organisme: Organisme, personne: Any, deposees: list[Inscription]) -> dict[str, Any]:
     inscription = inscription_courante(organisme)
     if inscription is None:
         return {}
-    editions = historique_des_editions(organisme)
+    editions, a_rejoindre = historique_des_editions(organisme), edition_a_rejoindre(personne, inscription)
     return {
         "inscription": inscription,
-        "a_rejoindre": edition_a_rejoindre(personne, inscription),
+        # What she deposited there waits for one click of hers: there is nothing to fill in again.
+        "a_rejoindre": None if a_rejoindre in [une.campagne for une in deposees] else a_rejoindre,
         "plus_recente": editions[0] if editions[0].campagne_id != inscription.campagne_id else None,
         "etapes": participation_de(inscription),
         "situation": situation_idcity(inscription),

@@ -51,6 +51,17 @@ def test_pages_that_a_body_comes_back_to_offer_the_open_edition(referent, inscri
     assert "Reprendre cette inscription" in texte_de(referent.get(reverse("organismes:inscription_commencer")))
 
 
+def test_the_first_page_asks_to_confirm_what_was_deposited_not_to_fill_it_in_again(referent, inscription):
+    organisme, ouverte = inscription.organisme, CampagneFactory()
+    courriel = organisme.les_membres.get().utilisateur.email
+    InscriptionFactory(campagne=ouverte, organisme=organisme, deposee=True, referent_courriel=courriel)
+
+    page = texte_de(referent.get(reverse("portail:espace_accueil")))
+
+    assert "attend votre confirmation" in page
+    assert f"S’inscrire à l’édition {ouverte.annee}" not in page
+
+
 @pytest.mark.parametrize(
     ("etat", "suite"), [("confirmee", "Ajouter mon accueil"), ("validee", "qui rouvrira votre inscription")]
 )
