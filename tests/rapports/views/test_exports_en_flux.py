@@ -86,9 +86,7 @@ def test_what_phones_sent_leaves_as_json_by_pieces(client, monkeypatch):
             for _envoi in range(nombre)
         ]
         Enveloppe.objects.bulk_create(neuves)
-        if not pointes:
-            client.get(adresse)
-        pointes.append(pointe_de(client, adresse)[0])
+        pointes.append(pointe_de(client, adresse, borne=RAPPORT * sum(pointes))[0])
 
     lu = json.loads(b"".join(client.get(adresse)))
 
