@@ -2,24 +2,18 @@
 
 import sys
 import time
-import urllib.error
 import urllib.request
-
-ESSAIS = 300
+from contextlib import suppress
 
 
 def main() -> None:
-    """Poll the readiness probe; print the address and the accounts."""
+    """Poll the readiness probe; print the address and the accounts.
+
+    For as long as it takes: who keeps the server alive ends this too, and says whatever cannot start.
+    """
     sonde = sys.argv[1]
-    for _ in range(ESSAIS):
-        try:
-            with urllib.request.urlopen(sonde, timeout=2) as reponse:
-                if reponse.status == 200:
-                    break
-        except (urllib.error.URLError, OSError):
-            time.sleep(0.2)
-    else:
-        sys.exit("Le serveur ne répond pas.")
+    while not _repond(sonde):
+        time.sleep(0.2)
     adresse = sonde.removesuffix("/sante/pret").replace("127.0.0.1", "localhost")
     comptes = ("admin", "etudes", "enqueteur", "referent", "jury", "lecteur")
     lignes = [
@@ -35,6 +29,12 @@ def main() -> None:
     ]
     sys.stdout.write("\n".join(lignes) + "\n")
     sys.stdout.flush()
+
+
+def _repond(sonde: str) -> bool:
+    with suppress(OSError), urllib.request.urlopen(sonde, timeout=2) as reponse:
+        return bool(reponse.status == 200)
+    return False
 
 
 if __name__ == "__main__":

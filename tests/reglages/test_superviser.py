@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import subprocess
 import sys
 import time
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from epreuve.services import descendance
-from outils import superviser
+from outils import attendre, superviser
 from outils.superviser import Processus, lire_procfile
 from socle.courtier import repond
 
@@ -190,6 +192,23 @@ def test_who_cannot_stay_waits_longer_and_longer(monkeypatch, capsys):
     lignes = capsys.readouterr().err.splitlines()
     assert lignes[0] == "« fragile » s’est arrêté (code 1)\u202f: il repart dans 1\u202fs."
     assert lignes[-1] == "« fragile » s’est arrêté (code 1)\u202f: il repart."
+
+
+def test_accounts_are_said_however_late_the_server_answers(monkeypatch, capsys):
+    refus = iter([ConnectionRefusedError("trop tôt")] * 1_000)
+    monkeypatch.setattr(attendre.sys, "argv", ["attendre.py", "http://127.0.0.1:8000/sante/pret"])
+    monkeypatch.setattr(attendre.time, "sleep", lambda _duree: None)
+    monkeypatch.setattr(attendre.urllib.request, "urlopen", lambda *_, **__: _repondre(next(refus, None)))
+
+    attendre.main()
+
+    assert "http://localhost:8000/" in capsys.readouterr().out
+
+
+def _repondre(refus):
+    if refus is not None:
+        raise refus
+    return contextlib.nullcontext(SimpleNamespace(status=200))
 
 
 def test_procfile_of_the_platform_starts_its_broker_first():
