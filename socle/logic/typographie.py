@@ -84,7 +84,8 @@ def accorder(nombre: int, singulier: str, pluriel: str = "") -> str:
 
 def accord(nombre: float, singulier: str, pluriel: str = "") -> str:
     """Write the noun alone, where its count is shown apart: « critère » for 0 and 1; « point » for 1,9, as it is read."""
-    return singulier if abs(arrondi(nombre, 1)) < 2 else pluriel or f"{singulier}s"  # noqa: PLR2004
+    lu = nombre if isinstance(nombre, int) else arrondi(nombre, 1)
+    return singulier if abs(lu) < 2 else pluriel or f"{singulier}s"  # noqa: PLR2004
 
 
 def de(nom: str) -> str:

@@ -121,6 +121,7 @@ def test_a_hundred_supports_to_a_hundred_ideas_are_the_quota(participant):
 def test_control_without_the_lock_meets_the_keys_of_the_database(participant, monkeypatch):
     """The quota still holds, by its key alone, but people would see a fault instead of a sentence."""
     _sans_verrou(monkeypatch)
+    monkeypatch.setattr(module_soutenir, "_place_libre", _lue_ensemble(module_soutenir._place_libre))
     idees = _idees(participant, FOIS)
 
     issues = _issues(a_la_fois([_soutenir(participant, idee) for idee in idees]))
@@ -132,7 +133,7 @@ def test_control_without_the_lock_meets_the_keys_of_the_database(participant, mo
 def test_control_of_a_naive_store_is_seen(participant, monkeypatch):
     """Neither lock nor places: what was counted before writing is out of date by then."""
     _sans_verrou(monkeypatch)
-    monkeypatch.setattr(module_soutenir, "_place_libre", _place_naive())
+    monkeypatch.setattr(module_soutenir, "_place_libre", _lue_ensemble(_place_naive()))
     idees = _idees(participant, FOIS)
 
     a_la_fois([_soutenir(participant, idee) for idee in idees])
@@ -140,16 +141,27 @@ def test_control_of_a_naive_store_is_seen(participant, monkeypatch):
     assert Soutien.objects.count() > QUOTA
 
 
+def _lue_ensemble(place):
+    """Choose a place; the first of each connection have all chosen before any of them writes."""
+    ensemble, arrivees = Barrier(CONNEXIONS, timeout=120), itertools.count(1)
+
+    def choisir(quota, prises):
+        choisie = place(quota, prises)
+        if next(arrivees) <= CONNEXIONS:
+            ensemble.wait()
+        return choisie
+
+    return choisir
+
+
 def _place_naive():
-    """Take the next number; the first of each connection have all counted before any of them writes."""
-    ensemble, numeros = Barrier(CONNEXIONS, timeout=120), itertools.count(1)
+    """Take the next number, whatever the places."""
+    numeros = itertools.count(1)
 
     def place(quota, prises):
         if len(prises) >= quota:
             raise RegleMetier("quota_atteint", "Trop tard.")
-        if (numero := next(numeros)) <= CONNEXIONS:
-            ensemble.wait()
-        return numero
+        return next(numeros)
 
     return place
 
