@@ -12,6 +12,7 @@ from bornes.moderation.queries.avis_publics import oublier_les_organismes_lus
 from socle.horloge import aujourdhui
 from tests.enquetes.grilles import visite_reelle
 from tests.factories.bornes import AvisFactory, PointFactory, VerbatimFactory
+from tests.factories.comptes import UtilisateurFactory
 from tests.factories.consultations import DialogueFactory
 from tests.factories.enquetes import EnqueteurFactory
 from tests.factories.organismes import MembreFactory
@@ -73,4 +74,13 @@ def test_what_becomes_of_each_service_is_read_before_a_poll_opens(qui):
     qui.aller(f"/espace/agents/{brouillon.pk}/ouvrir/")
 
     assert qui.page.get_by_text("joint au reste").is_visible()
+    assert not qui.page.locator("html").evaluate(DEBORDE)
+
+
+def test_a_title_of_one_long_word_stays_in_the_screen_in_text_twice_as_large(qui):
+    ouvrir_session(qui, UtilisateurFactory(charge_etudes=True))
+    qui.aller("/pilotage/inscriptions/")
+
+    qui.page.evaluate("document.documentElement.style.fontSize = '200%'")
+
     assert not qui.page.locator("html").evaluate(DEBORDE)
