@@ -261,13 +261,16 @@ def _regarder(scene, role, *, sous="/", jusqu_a=None):
 
 
 def _sans_echo(fouille: Fouille) -> Fouille:
-    """Take out of each answer what asked for it: an error page repeats the address, a field a code that leads nowhere."""
+    """Take out of each answer what asked for it: an error page repeats the address; a field, and the same page in
+    another language, a code that leads nowhere.
+    """
     fouille.textes = {chemin: _sans(texte, chemin, chemin.split("?")[0]) for chemin, texte in fouille.textes.items()}
     return fouille
 
 
 def _sans(texte, chemin, adresse):
-    for echo in (chemin, adresse, *(f'value="{mot}"' for mot in adresse.split("/") if mot)):
+    mots = [mot for mot in adresse.split("/") if mot]
+    for echo in (chemin, adresse, *(f'value="{mot}"' for mot in mots), *(f"code={mot}" for mot in mots)):
         texte = texte.replace(echo, "")
     return texte
 
