@@ -247,6 +247,33 @@ def test_gesture_pressed_twice_is_kept_once(telephones, enqueteur):
     attendre(lambda: est_soumise(visite))
 
 
+SECOND_APPUI = """() => {
+  const boutons = document.querySelector("[data-bm-zone=boutons]");
+  new MutationObserver(() => {
+    for (const bouton of boutons.querySelectorAll("button")) {
+      bouton.addEventListener("click", () => { window.recu = true; });
+      bouton.dispatchEvent(new MouseEvent("click", { bubbles: true, cancelable: true, detail: window.rang }));
+    }
+  }).observe(boutons, { childList: true });
+}"""
+
+
+@pytest.mark.parametrize(("rang", "recu"), [(1, True), (2, False)])
+def test_second_press_of_two_does_nothing_on_the_screen_that_the_first_one_opened(telephones, enqueteur, rang, recu):
+    confier(enqueteur, campagne_ouverte())
+    telephone = telephones()
+    telephone.ouvrir(enqueteur)
+    telephone.presser("Valbourg", "link")
+    telephone.page.evaluate(f"() => {{ window.rang = {rang}; window.recu = false; }}")
+    telephone.page.get_by_role("button", name="Commencer").wait_for()
+    telephone.page.evaluate(SECOND_APPUI)
+
+    telephone.presser("Commencer")
+    telephone.page.get_by_role("button", name="Noter", exact=True).wait_for()
+
+    assert telephone.page.evaluate("window.recu") is recu
+
+
 def test_sending_so_early_that_its_answer_came_too_late_is_refused_on_the_phone(telephones, enqueteur):
     visite = confier(enqueteur, campagne_ouverte(), "EMAIL")
     envoi, recue = maintenant() - dt.timedelta(days=5), maintenant() - dt.timedelta(hours=1)

@@ -30,6 +30,8 @@ const ROUTES = [
 ].map(([motif, ecran]) => ({ motif: new RegExp(`^${motif}$`), ecran: /** @type {Function} */ (ecran) }));
 const zone = (nom) => document.querySelector(`[data-bm-zone="${nom}"]`);
 const trouver = (chemin) => ROUTES.find(({ motif }) => motif.test(chemin));
+/** How long two presses are one gesture, which a hand made without seeing the new screen. */
+const DOUBLE_MS = 500;
 /** What may hold the focus on a screen, the last first: what presses comes and goes above the list. */
 const tenables = () => [...document.querySelectorAll("[data-bm-zone=corps] :is(h1, a, button, summary), [data-bm-zone=boutons] :is(a, button)")].reverse();
 const marque = (tenable) => tenable.getAttribute("href") ?? tenable.textContent;
@@ -51,11 +53,13 @@ class Application {
     this.barre = new Barre(carnet);
     this.expediteur = new EnvoiDesEnveloppes(carnet, (reseau, erreur) => this.direReseau(reseau, erreur));
     this.courant = null;
+    this.montreA = -DOUBLE_MS;
     this.tour = 0;
     this.invite = null;
   }
 
   demarrer() {
+    document.addEventListener("click", (evenement) => this.ecarterLeSecond(evenement), true);
     document.addEventListener("click", (evenement) => this.suivreLien(evenement));
     window.addEventListener("popstate", () => this.rendre());
     window.addEventListener("online", () => this.expediteur.bientot(0));
@@ -116,6 +120,14 @@ class Application {
     document.querySelectorAll("[data-bm-zone=boutons] button").forEach((geste) => {
       geste.disabled = true;
     });
+  }
+
+  /** Of two presses in a row, the second was meant for the screen that the first one left. */
+  ecarterLeSecond(evenement) {
+    if (evenement.detail > 1 && performance.now() - this.montreA < DOUBLE_MS) {
+      evenement.preventDefault();
+      evenement.stopImmediatePropagation();
+    }
   }
 
   suivreLien(evenement) {
@@ -196,6 +208,7 @@ class Application {
     const titreVu = zone("corps").querySelector("h1");
     titreVu?.setAttribute("tabindex", "-1");
     if (!discret) {
+      this.montreA = performance.now();
       titreVu?.focus({ preventScroll: true });
       window.scrollTo(0, 0);
     } else if (rendreLeFocus) {
