@@ -95,7 +95,8 @@ def nommer_referent(*, inscription: Inscription, courriel: str, nom: str, motif:
 def fermer_l_espace(*, inscription: Inscription, motif: str, auteur: Auteur) -> Organisme:
     """Take their access from all the people of a body that holds no place any more, with the reason, kept in the journal.
 
-    Closed once and empty since, it is left as it is. Vouched for once, a space outlives the withdrawal of its registration: staff alone know that they were deceived.
+    Closed once and empty since, it is left as it is. Vouched for once, a space outlives the withdrawal of its
+    registration: staff alone know that they were deceived.
     """
     organisme = tenir_les_gens(inscription.organisme_id)
     if refus := refus_de_fermer(organisme):

@@ -31,7 +31,8 @@ class InscriptionQuerySet(models.QuerySet["Inscription"]):
     def en_relecture_de(self, user: Any) -> InscriptionQuerySet:
         """Return those under review that name this person by an address that she proved: member of the body or not.
 
-        Sent back, she changes what she declared and nothing else: what the body has besides waits until somebody vouches for her.
+        Sent back, she changes what she declared and nothing else: what the body has besides waits until somebody
+        vouches for her.
         """
         adresses = EmailAddress.objects.filter(user=user.pk, verified=True).values(adresse=Lower("email"))
         relues = self.filter(etat__in=(EtatInscription.CONFIRMEE, EtatInscription.A_CORRIGER))
