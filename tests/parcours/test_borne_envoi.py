@@ -28,6 +28,18 @@ SANS_PLACE = """() => {
   const refuser = () => { throw new DOMException("plein", "QuotaExceededError"); };
   Object.assign(IDBObjectStore.prototype, { put: refuser, add: refuser });
 }"""
+# The browser gives up letting a version in, without a word, for as long as `demandes` counts.
+SANS_EFFET = """() => {
+  const { postMessage } = ServiceWorker.prototype;
+  globalThis.demandes = 0;
+  ServiceWorker.prototype.postMessage = function (mot, ...suite) {
+    if (mot === "passer" && globalThis.demandes >= 0) {
+      globalThis.demandes += 1;
+    } else {
+      postMessage.call(this, mot, ...suite);
+    }
+  };
+}"""
 # What a month does.
 VIEILLIR_LE_JETON = """async () => {
   const { Appareil } = await import("/static/js/borne/appareil.js");
@@ -397,6 +409,19 @@ def test_upgrade_with_a_full_queue_waits_for_nobody_to_be_there_and_loses_nothin
         borne.patienter(15)
         assert (borne.ecran, borne.base()["version"]) == ("K2", 1)
         borne.rester()
+        borne.page.evaluate(SANS_EFFET)
+        borne.remettre("Terminer maintenant")
+        borne.attendre("K1")
+        borne.patienter(30)
+        borne.jusqu_a(lambda: borne.page.evaluate("window.demandes > 0"))
+        # Somebody came before the new version did: it comes in beside her, and the page waits for her to leave.
+        borne.presser("Plutôt oui", "K2")
+        borne.page.evaluate("window.demandes = -1")
+        borne.patienter(5)
+        borne.jusqu_a(lambda: not la_nouvelle_attend())
+        borne.patienter(15)
+        assert (borne.ecran, borne.page.evaluate("window.demandes"), borne.base()["version"]) == ("K2", -1, 1)
+        borne.rester()
         with borne.page.expect_navigation():
             borne.remettre("Terminer maintenant")
             borne.patienter(30)
@@ -404,14 +429,14 @@ def test_upgrade_with_a_full_queue_waits_for_nobody_to_be_there_and_loses_nothin
         apres = borne.base()
         borne.page.unroute(AVIS)
         borne.synchroniser()
-        borne.jusqu_a(lambda: Avis.objects.count() == 6)
+        borne.jusqu_a(lambda: Avis.objects.count() == 7)
         borne.ouvrir_service()
         borne.attendre_mesure("Version", re.compile(rf"^(?!{avant})\w{{16}}$"))
     finally:
         finders.get_finder.cache_clear()
 
-    assert (apres["version"], len(apres["file"])) == (2, 6)
-    assert satisfactions() == [(1, 1), (2, 2), (3, 3), (4, 4), (5, 5), (6, 4)]
+    assert (apres["version"], len(apres["file"])) == (2, 7)
+    assert satisfactions() == [(1, 1), (2, 2), (3, 3), (4, 4), (5, 5), (6, 4), (7, 4)]
 
 
 def test_heartbeat_tells_the_queue_and_the_version_while_staff_screens_left_alone_go_back(kiosques, modele):

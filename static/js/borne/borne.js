@@ -55,7 +55,7 @@ export class Borne {
     surveillerVoix(() => this.courant && rafraichirPied(this, this.courant));
     garderAllume();
     demanderGarde();
-    surveillerVersions((passer) => this.mettreAJourAuRepos(passer)).catch(() => {});
+    surveillerVersions((acte) => this.auRepos(acte)).catch(() => {});
     demanderVersion().then((version) => Object.assign(this.appareil, { version })).finally(() => this.expediteur.demarrer());
     this.accueillir();
     if (code) {
@@ -314,14 +314,15 @@ export class Borne {
 
   // --- Versions
 
-  /** Let a new version in when nobody is there and nothing is leaving. */
-  async mettreAJourAuRepos(passer) {
+  /** Run an act of the version that changes when nobody is there and nothing is leaving. */
+  async auRepos(acte) {
     await this.collecte.ecritures;
-    await this.expediteur.tour;
+    // A round that fails says so by itself.
+    await this.expediteur.tour?.catch(() => {});
     if (this.estAuRepos && this.veilleur.calme > REPOS) {
-      passer();
+      acte();
     } else {
-      window.setTimeout(() => this.mettreAJourAuRepos(passer), REPOS);
+      window.setTimeout(() => this.auRepos(acte), REPOS);
     }
   }
 

@@ -17,12 +17,15 @@ export function demanderVersion() {
   });
 }
 
-/** Look for a newer version now and then; `dire(passer)` when one is ready. Letting it in opens the page again. */
-export async function surveillerVersions(dire) {
+/**
+ * Look for a newer version now and then. `auRepos(acte)` runs an act once nobody is there: letting the version in, then
+ * opening the page again, for it may come in late, and somebody before it.
+ */
+export async function surveillerVersions(auRepos) {
   let accepte = false;
-  navigator.serviceWorker.addEventListener("controllerchange", () => accepte && window.location.reload());
+  navigator.serviceWorker.addEventListener("controllerchange", () => accepte && auRepos(() => window.location.reload()));
   const abonnement = await abonner(TRAVAILLEUR, (passer) =>
-    dire(() => {
+    auRepos(() => {
       accepte = true;
       passer();
     }));

@@ -1,4 +1,5 @@
 /* The service worker: registered, watched for a newer version, which waits until the page lets it in. */
+const REDEMANDER = 5000;
 
 /**
  * Register the worker of an application; `dire(passer)` is called when a new version is ready, with the function that
@@ -8,7 +9,7 @@ export async function abonner({ adresse, portee }, dire) {
   const abonnement = await navigator.serviceWorker.register(adresse, { scope: portee });
   const annoncer = () => {
     if (abonnement.waiting && navigator.serviceWorker.controller) {
-      dire(() => abonnement.waiting?.postMessage("passer"));
+      dire(() => laisserEntrer(abonnement));
     }
   };
   annoncer();
@@ -17,6 +18,17 @@ export async function abonner({ adresse, portee }, dire) {
     nouveau?.addEventListener("statechange", () => nouveau.state === "installed" && annoncer());
   });
   return abonnement;
+}
+
+/**
+ * Ask in the version that waits, until it is in: Chromium gives up without a word when a request reaches the worker
+ * that leaves at that very moment.
+ */
+function laisserEntrer(abonnement) {
+  if (abonnement.waiting) {
+    abonnement.waiting.postMessage("passer");
+    window.setTimeout(laisserEntrer, REDEMANDER, abonnement);
+  }
 }
 
 /** Resolve once a worker keeps the application on this device. */

@@ -80,10 +80,11 @@ class Application {
     document.querySelectorAll("[data-bm-sortie]").forEach((sortie) => sortie.addEventListener("click", () => this.aller("/terrain/envois/?sortie=1")));
     abonner(TRAVAILLEUR, (passer) => this.proposerVersion(passer)).catch(() => {});
     let recharge = false;
-    navigator.serviceWorker.addEventListener("controllerchange", () => {
-      // The first worker takes this page over without a word; a new version opens again what is already kept.
+    navigator.serviceWorker.addEventListener("controllerchange", async () => {
+      // The first worker takes this page over without a word; a new version opens again what is kept, perhaps late.
       if (this.accepte && !recharge) {
         recharge = true;
+        await this.quitter();
         window.location.reload();
       }
     });
