@@ -314,14 +314,17 @@ export class Borne {
 
   // --- Versions
 
-  /** Run an act of the version that changes when nobody is there and nothing is leaving. */
+  /** Run an act of the version that changes once nobody is there; nothing is sent until it is over. */
   async auRepos(acte) {
     await this.collecte.ecritures;
-    // A round that fails says so by itself.
-    await this.expediteur.tour?.catch(() => {});
-    if (this.estAuRepos && this.veilleur.calme > REPOS) {
-      acte();
-    } else {
+    const estVenu = await this.expediteur.retenir(async () => {
+      const estCalme = this.estAuRepos && this.veilleur.calme > REPOS;
+      if (estCalme) {
+        await acte();
+      }
+      return estCalme;
+    });
+    if (!estVenu) {
       window.setTimeout(() => this.auRepos(acte), REPOS);
     }
   }

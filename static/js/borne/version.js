@@ -27,7 +27,7 @@ export async function surveillerVersions(auRepos) {
   const abonnement = await abonner(TRAVAILLEUR, (passer) =>
     auRepos(() => {
       accepte = true;
-      passer();
+      return passer();
     }));
   window.setInterval(() => abonnement.update().catch(() => {}), VERIFIER);
 }

@@ -1,5 +1,5 @@
 /* The service worker: registered, watched for a newer version, which waits until the page lets it in. */
-const REDEMANDER = 5000;
+const PATIENCE = 10000;
 
 /**
  * Register the worker of an application; `dire(passer)` is called when a new version is ready, with the function that
@@ -21,14 +21,15 @@ export async function abonner({ adresse, portee }, dire) {
 }
 
 /**
- * Ask in the version that waits, until it is in: Chromium gives up without a word when a request reaches the worker
- * that leaves at that very moment.
+ * Let in the version that waits; resolves once it is in, or not in time. Nothing may be asked of the server meanwhile:
+ * a request that reaches the worker that leaves makes Chromium keep it until it has had nothing to do for a while.
  */
 function laisserEntrer(abonnement) {
-  if (abonnement.waiting) {
-    abonnement.waiting.postMessage("passer");
-    window.setTimeout(laisserEntrer, REDEMANDER, abonnement);
-  }
+  return new Promise((resoudre) => {
+    navigator.serviceWorker.addEventListener("controllerchange", resoudre, { once: true });
+    window.setTimeout(resoudre, PATIENCE);
+    abonnement.waiting?.postMessage("passer");
+  });
 }
 
 /** Resolve once a worker keeps the application on this device. */

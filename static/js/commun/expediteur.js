@@ -41,10 +41,15 @@ export class Expediteur {
       });
       return this.suivant;
     }
-    this.tour = this.coffre.exclusif("envoi", () => this.tourner()).finally(() => {
+    this.tour = this.retenir(() => this.tourner()).finally(() => {
       this.tour = null;
     });
     return this.tour;
+  }
+
+  /** Run an act while no tab sends anything. */
+  retenir(acte) {
+    return this.coffre.exclusif("envoi", acte);
   }
 
   /** Try again later, later each time, and never all devices at once. */

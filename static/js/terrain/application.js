@@ -250,9 +250,10 @@ class Application {
   /** The safe moment: what is typed is kept, and nothing is leaving. */
   async mettreAJour() {
     await this.quitter();
-    await this.expediteur.tour;
-    this.accepte = true;
-    this.passer();
+    await this.expediteur.retenir(() => {
+      this.accepte = true;
+      return this.passer();
+    });
   }
 
   demanderRechargement() {
