@@ -103,6 +103,25 @@ def test_screen_left_open_does_not_put_its_old_value_back(telephones, enqueteur)
     assert Visite.objects.get(pk=visite.pk).reponses["TE-01"] == 34
 
 
+def test_step_back_of_the_phone_itself_keeps_what_is_typed(telephones, enqueteur):
+    visite = confier(enqueteur, campagne_ouverte(), "TEL")
+    commencer_visite(visite=visite, auteur=enqueteur.utilisateur)
+    telephone = telephones()
+    telephone.ouvrir(enqueteur)
+    telephone.presser("Valbourg", "link")
+    telephone.presser("Récapitulatif", "link")
+    # Typed, and never left for another field: of what is taken away so, only some browsers tell that it changed.
+    telephone.page.evaluate("addEventListener('change', (dit) => dit.stopImmediatePropagation(), true)")
+    telephone.page.locator("textarea").press_sequentially("Accueil très clair.")
+    telephone.page.go_back()
+    telephone.page.get_by_role("link", name="Récapitulatif").wait_for()
+    telephone.page.go_forward()
+
+    telephone.page.get_by_role("heading", name="Récapitulatif").wait_for()
+    assert telephone.page.locator("textarea").input_value() == "Accueil très clair."
+    attendre(lambda: Visite.objects.get(pk=visite.pk).commentaire == "Accueil très clair.")
+
+
 def test_phone_that_cannot_write_says_so_and_stops(telephones, enqueteur):
     confier(enqueteur, campagne_ouverte())
     telephone = telephones()

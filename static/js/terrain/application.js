@@ -61,7 +61,7 @@ class Application {
   demarrer() {
     document.addEventListener("click", (evenement) => this.ecarterLeSecond(evenement), true);
     document.addEventListener("click", (evenement) => this.suivreLien(evenement));
-    window.addEventListener("popstate", () => this.rendre());
+    window.addEventListener("popstate", () => this.quitter().then(() => this.rendre()));
     window.addEventListener("online", () => this.expediteur.bientot(0));
     window.addEventListener("offline", () => this.barre.changer("coupe"));
     document.addEventListener("visibilitychange", () => (document.visibilityState === "visible" ? this.expediteur.bientot(0) : this.quitter()));
