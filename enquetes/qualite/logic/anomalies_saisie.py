@@ -6,7 +6,7 @@ import datetime as dt
 import math
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from statistics import NormalDist, quantiles
 
 import numpy as np
@@ -177,7 +177,8 @@ def _premiere_inversion(visite: VisiteObservee) -> tuple[str, str, float] | None
 
 
 def _simultanes(contacts: Sequence[VisiteObservee]) -> Iterator[AnomalieRelevee]:
-    for premier, second in pairwise(contacts):
+    """Compare each contact, by its beginning, with the one before it that ends last."""
+    for premier, second in zip(accumulate(contacts, _qui_finit_le_dernier), contacts[1:], strict=False):
         commun = min(_instant(premier.contact_au), _instant(second.contact_au)) - _instant(second.contact_du)
         if commun > TOLERANCE:
             chiffres: dict[str, float | str] = {
@@ -187,6 +188,10 @@ def _simultanes(contacts: Sequence[VisiteObservee]) -> Iterator[AnomalieRelevee]
             }
             yield AnomalieRelevee(ORDRE_IMPOSSIBLE, premier.id, chiffres, 0.0, (second.id,))
             yield AnomalieRelevee(ORDRE_IMPOSSIBLE, second.id, chiffres, 0.0, (premier.id,))
+
+
+def _qui_finit_le_dernier(un: VisiteObservee, autre: VisiteObservee) -> VisiteObservee:
+    return autre if _instant(autre.contact_au) > _instant(un.contact_au) else un
 
 
 def _instant(instant: dt.datetime | None) -> dt.datetime:

@@ -118,11 +118,12 @@ def test_detecter_order_of_instants(moments, attendu):
     assert chiffres == ([attendu] if attendu else [])
 
 
-def test_detecter_two_contacts_at_once_flags_both():
-    def contact(identifiant, debut, fin, enqueteur="e"):
-        du, au = (DEBUT + dt.timedelta(minutes=minutes) for minutes in (debut, fin))
-        return VisiteObservee(id=identifiant, enqueteur=enqueteur, canal="PHYS", contact_du=du, contact_au=au)
+def contact(identifiant, debut, fin, enqueteur="e"):
+    du, au = (DEBUT + dt.timedelta(minutes=minutes) for minutes in (debut, fin))
+    return VisiteObservee(id=identifiant, enqueteur=enqueteur, canal="PHYS", contact_du=du, contact_au=au)
 
+
+def test_detecter_two_contacts_at_once_flags_both():
     anomalies = detecter(
         (contact("a", 0, 30), contact("b", 20, 40), contact("c", 40, 50), contact("d", 0, 60, "autre"))
     )
@@ -131,6 +132,12 @@ def test_detecter_two_contacts_at_once_flags_both():
         ("ordre_impossible", "a", ("b",)),
         ("ordre_impossible", "b", ("a",)),
     ]
+
+
+def test_detecter_a_contact_over_several_others_flags_them_all():
+    anomalies = detecter((contact("a", 0, 60), contact("b", 10, 20), contact("c", 30, 40)))
+
+    assert [(a.visite, a.chiffres["secondes"]) for a in anomalies] == [("a", 600.0), ("b", 600.0), ("c", 600.0)]
 
 
 @pytest.mark.parametrize(("heures", "est_tardive"), [(24, False), (24.1, True), (23, False)])
