@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from campagnes.models import Campagne
-from enquetes.models import Anomalie
+from enquetes.models import Anomalie, PieceJointe
 from enquetes.qualite.logic.anomalies import detecter
 from enquetes.qualite.logic.anomalies_faits import AnomalieRelevee
 from enquetes.qualite.logic.empreintes import empreinte_perceptuelle
@@ -21,17 +21,21 @@ Cle = tuple[str, str]
 """A flag by its visit and its code."""
 
 
-@transaction.atomic
 def detecter_anomalies(*, campagne: Campagne) -> int:
     """Bring the flags of an edition up to date; return how many are new. Running it twice changes nothing more.
 
     A flag that nothing supports any more goes, unless somebody looked at it. After the results are given back nothing
-    is looked at.
+    is looked at. Pictures are read before the edition is held: a store that is slow keeps nobody waiting.
     """
+    _regarder_les_images(campagne)
+    return _relever(campagne)
+
+
+@transaction.atomic
+def _relever(campagne: Campagne) -> int:
     campagne = Campagne.objects.select_for_update().get(pk=campagne.pk)
     if campagne.restituee_le is not None:
         return 0
-    _regarder_les_images(campagne)
     trouvees = {(fait.visite, fait.code): fait for fait in detecter(list(visites_observees(campagne)))}
     connues = {
         (str(anomalie.visite_id), anomalie.code): anomalie
@@ -51,8 +55,9 @@ def detecter_anomalies(*, campagne: Campagne) -> int:
 
 def _accorder(connues: Mapping[Cle, Anomalie], trouvees: Mapping[Cle, AnomalieRelevee]) -> None:
     """Remove the flags that nothing supports any more, and explain the others by the figures of today."""
-    disparues = [a.pk for cle, a in connues.items() if cle not in trouvees and a.vue_le is None]
-    Anomalie.objects.filter(pk__in=disparues).delete()
+    disparues = [anomalie.pk for cle, anomalie in connues.items() if cle not in trouvees]
+    # Who looks at one meanwhile keeps it.
+    Anomalie.objects.filter(pk__in=disparues, vue_le=None).delete()
     changees = []
     for cle in connues.keys() & trouvees.keys():
         connues[cle].explication = _explication(trouvees[cle])
@@ -79,8 +84,9 @@ def _regarder_les_images(campagne: Campagne) -> None:
                 empreinte = empreinte_perceptuelle(fichier.read())
         except FileNotFoundError:
             empreinte = None
-        piece.perceptuelle = SANS_EMPREINTE if empreinte is None else f"{empreinte:064x}"
-        piece.save(update_fields=["perceptuelle"])
+        perceptuelle = SANS_EMPREINTE if empreinte is None else f"{empreinte:064x}"
+        # Its shopper may have taken it back meanwhile.
+        PieceJointe.objects.filter(pk=piece.pk).update(perceptuelle=perceptuelle)
 
 
 def _explication(fait: AnomalieRelevee) -> dict[str, Any]:

@@ -77,8 +77,9 @@ def _piece(piece: PieceJointe) -> PieceObservee:
 
 
 def pieces_sans_empreinte(campagne: Campagne) -> QuerySet[PieceJointe]:
-    """Return the evidence of an edition whose picture was never looked at."""
-    return PieceJointe.objects.filter(visite__inscription__campagne=campagne, perceptuelle="").order_by("pk")
+    """Return the evidence of an edition not given back whose picture was never looked at."""
+    siennes = PieceJointe.objects.filter(visite__inscription__campagne=campagne, perceptuelle="")
+    return siennes.filter(visite__inscription__campagne__restituee_le=None).order_by("pk")
 
 
 def anomalies_expliquees(anomalies: Iterable[Anomalie]) -> list[LigneAnomalie]:

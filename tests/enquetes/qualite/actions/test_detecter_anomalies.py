@@ -7,9 +7,12 @@ import datetime as dt
 import pytest
 from django.core.cache import cache
 from django.core.files.base import ContentFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from enquetes.enums import CodeAnomalie
 from enquetes.models import Anomalie, PieceJointe, Visite
+from enquetes.qualite.actions import detecter_anomalies as module
 from enquetes.qualite.actions.detecter_anomalies import commenter_anomalie, detecter_anomalies
 from enquetes.qualite.logic.anomalies_faits import CODES
 from enquetes.qualite.queries.anomalies import SANS_EMPREINTE, anomalies_expliquees
@@ -135,13 +138,51 @@ def test_detecter_anomalies_of_a_file_that_is_gone_goes_on(inscription):
     assert (piece.perceptuelle, len(relevees())) == (SANS_EMPREINTE, 1)
 
 
+def test_detecter_anomalies_goes_on_when_a_file_is_taken_back_meanwhile(inscription, monkeypatch):
+    piece = PieceJointeFactory(visite=tardive(inscription))
+    monkeypatch.setattr(module, "empreinte_perceptuelle", lambda _contenu: piece.delete() and None)
+
+    assert detecter_anomalies(campagne=inscription.campagne) == 1
+
+
+def test_detecter_anomalies_reads_no_picture_while_it_holds_the_edition(inscription, monkeypatch):
+    PieceJointeFactory(visite=tardive(inscription))
+    lues = []
+
+    def regarder(_contenu):
+        lues.append([requete["sql"] for requete in connection.queries if "FOR UPDATE" in requete["sql"]])
+
+    monkeypatch.setattr(module, "empreinte_perceptuelle", regarder)
+    with CaptureQueriesContext(connection):
+        detecter_anomalies(campagne=inscription.campagne)
+
+    assert lues == [[]]
+
+
+def test_detecter_anomalies_keeps_a_flag_that_somebody_looks_at_meanwhile(inscription, monkeypatch):
+    visite = tardive(inscription)
+    detecter_anomalies(campagne=inscription.campagne)
+    Visite.objects.update(deposee_le=ENVOI + 49 * HEURE)
+    accorder = module._accorder
+
+    def regarder_puis_accorder(connues, trouvees):
+        commenter_anomalie(anomalie=visite.les_anomalies.get(), commentaire="Réseau coupé", auteur=lecteur())
+        accorder(connues, trouvees)
+
+    monkeypatch.setattr(module, "_accorder", regarder_puis_accorder)
+    detecter_anomalies(campagne=inscription.campagne)
+
+    assert visite.les_anomalies.get().commentaire == "Réseau coupé"
+
+
 def test_detecter_anomalies_after_the_results_are_out_does_nothing(inscription):
-    tardive(inscription)
+    PieceJointeFactory(visite=tardive(inscription))
     campagne = inscription.campagne
     campagne.terrain_ouvert_le, campagne.restituee_le = ENVOI, ENVOI + HEURE
     campagne.save()
 
     assert detecter_anomalies(campagne=campagne) == 0
+    assert PieceJointe.objects.get().perceptuelle == ""
 
 
 def test_budget_and_observed_share_are_told(inscription):
