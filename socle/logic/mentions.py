@@ -16,6 +16,8 @@ EFFACE = "[effacé]"
 NOM_MINIMAL = 5
 """A shorter name is found in texts that are not about her."""
 TELEPHONE = re.compile(r"(?:\+33|0)([1-9])(\d{2})(\d{2})(\d{2})(\d{2})")
+GRAPHIES = (("’", "'"), ("'", "’"), ("-", " "), ("œ", "oe"))
+"""What keyboards write for one another: an apostrophe straight or curved, a hyphen left out, a ligature undone."""
 
 
 @dataclass(frozen=True)
@@ -92,6 +94,8 @@ def _ecritures(nom: str) -> tuple[str, ...]:
     if len(parties := nom.split(" ")) > 1:
         # « Dupuy Claude », as lists write it.
         ordres |= {" ".join((*parties[1:], parties[0])), " ".join((parties[-1], *parties[:-1]))}
+    for signe, autre in GRAPHIES:
+        ordres |= {ordre.replace(signe, autre) for ordre in ordres}
     return tuple(sorted(ordres | {_sans_accents(ordre) for ordre in ordres}))
 
 

@@ -36,6 +36,19 @@ def test_every_way_of_writing_her_is_found(texte):
 
 
 @pytest.mark.parametrize(
+    ("nom", "ecrit"),
+    [
+        ("Yann L'Hostis", "Yann L’Hostis"),
+        ("Yann L’Hostis", "L'HOSTIS Yann"),
+        ("Anne-Marie Zédélin", "Anne Marie Zédélin"),
+        ("Anne Lecœur", "anne lecoeur"),
+    ],
+)
+def test_her_name_is_found_as_another_keyboard_writes_it(nom, ecrit):
+    assert Mentions((), (nom,)).de_tout.oter_de(f"Vu avec {ecrit}, merci.") == f"Vu avec {EFFACE}, merci."
+
+
+@pytest.mark.parametrize(
     "texte",
     [
         "marie-jean@ville.fr",
