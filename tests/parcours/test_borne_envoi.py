@@ -41,6 +41,13 @@ VIEILLIR_LE_JETON = """async () => {
   const appareil = await Appareil.ouvrir();
   await appareil.garder({ identite: { ...appareil.identite, emis: Date.now() - 31 * 24 * 3600 * 1000 } });
 }"""
+# A device that has no worker yet: `laisser` says that it has one.
+SANS_TRAVAILLEUR = """(() => {
+  const pret = navigator.serviceWorker.ready;
+  const tard = new Promise((resoudre) => { globalThis.laisser = () => resoudre(pret); });
+  Object.defineProperty(ServiceWorkerContainer.prototype, "ready", { get: () => tard });
+})()"""
+A_UN_TRAVAILLEUR = "navigator.serviceWorker.getRegistration('/borne/').then(Boolean)"
 ENVOIE = "navigator.locks.query().then(({ held }) => held.some(({ name }) => name === 'borne-envoi'))"
 PROBLEME = "application/problem+json"
 # What a portal, a proxy or a server in trouble says in place of « received ».
@@ -101,6 +108,18 @@ def attendre_un_tour(kiosque, tailles):
     """Wait until a round of sending, of which `tailles` has something, is over."""
     kiosque.jusqu_a(lambda: tailles)
     kiosque.jusqu_a(lambda: not kiosque.page.evaluate(ENVOIE))
+
+
+def battre_a_vide(kiosque):
+    """Answer signs of life in place of the server, which hears a few an hour; return the versions that they tell."""
+    versions = []
+
+    def repondre(route):
+        versions.append(json.loads(route.request.post_data)["version"])
+        route.fulfill(status=204)
+
+    kiosque.page.route(f"{API}battement/", repondre)
+    return versions
 
 
 def hors_reseau(kiosque, visages):
@@ -453,6 +472,22 @@ def test_heartbeat_tells_the_queue_and_the_version_while_staff_screens_left_alon
     borne.presser("Enrôler à nouveau", "enrolement")
     borne.patienter(141)
     borne.attendre("K1")
+
+
+def test_worker_that_comes_late_tells_its_version_and_one_that_is_gone_is_asked_again(kiosques, modele):
+    borne = kiosques(neuf=True)
+    borne.page.clock.install()
+    borne.page.add_init_script(SANS_TRAVAILLEUR)
+    borne.relier(modele[1])
+    versions = battre_a_vide(borne)
+    borne.jusqu_a(lambda: borne.patienter(61) or "" in versions)
+    borne.page.evaluate("window.laisser()")
+    borne.jusqu_a(lambda: borne.patienter(61) or len(versions[-1]) == 16, essais=60)
+    borne.page.evaluate("navigator.serviceWorker.getRegistration('/borne/').then((a) => a.unregister())")
+    perdu = not borne.page.evaluate(A_UN_TRAVAILLEUR)
+    borne.jusqu_a(lambda: borne.patienter(61) or borne.page.evaluate(A_UN_TRAVAILLEUR), essais=60)
+
+    assert perdu
 
 
 def test_token_is_rolled_after_a_month_and_the_next_opinion_uses_the_new_one(borne):

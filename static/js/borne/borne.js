@@ -56,7 +56,7 @@ export class Borne {
     garderAllume();
     demanderGarde();
     surveillerVersions((acte) => this.auRepos(acte)).catch(() => {});
-    demanderVersion().then((version) => Object.assign(this.appareil, { version })).finally(() => this.expediteur.demarrer());
+    demanderVersion((version) => Object.assign(this.appareil, { version })).then(() => this.expediteur.demarrer());
     this.accueillir();
     if (code) {
       this.equipe.demanderEnrolement(code);

@@ -5,16 +5,22 @@ const TRAVAILLEUR = { adresse: "/borne/travailleur.js", portee: "/borne/" };
 const VERIFIER = 600000;
 const PATIENCE = 3000;
 
-/** Ask the active worker for its version; empty without a worker. */
-export function demanderVersion() {
-  return new Promise((resoudre) => {
-    window.setTimeout(() => resoudre(""), PATIENCE);
+/**
+ * `dire(version)` hears the version of the worker once there is one. Resolves then, or before when it takes long: a
+ * first worker has everything to fetch.
+ */
+export function demanderVersion(dire) {
+  return /** @type {Promise<void>} */ (new Promise((resoudre) => {
+    window.setTimeout(resoudre, PATIENCE);
     navigator.serviceWorker.ready.then(({ active }) => {
       const { port1, port2 } = new MessageChannel();
-      port1.onmessage = ({ data }) => resoudre(data);
+      port1.onmessage = ({ data }) => {
+        dire(data);
+        resoudre();
+      };
       active.postMessage("version", [port2]);
     });
-  });
+  }));
 }
 
 /**
@@ -24,10 +30,19 @@ export function demanderVersion() {
 export async function surveillerVersions(auRepos) {
   let accepte = false;
   navigator.serviceWorker.addEventListener("controllerchange", () => accepte && auRepos(() => window.location.reload()));
-  const abonnement = await abonner(TRAVAILLEUR, (passer) =>
-    auRepos(() => {
-      accepte = true;
-      return passer();
-    }));
-  window.setInterval(() => abonnement.update().catch(() => {}), VERIFIER);
+  let abonnement = null;
+  const verifier = async () => {
+    // A worker that could not be fetched whole, or that the device erased, leaves nothing to update.
+    if (abonnement && (await navigator.serviceWorker.getRegistration(TRAVAILLEUR.portee)) === abonnement) {
+      await abonnement.update();
+      return;
+    }
+    abonnement = await abonner(TRAVAILLEUR, (passer) =>
+      auRepos(() => {
+        accepte = true;
+        return passer();
+      }));
+  };
+  window.setInterval(() => verifier().catch(() => {}), VERIFIER);
+  await verifier();
 }
