@@ -490,6 +490,30 @@ def test_worker_that_comes_late_tells_its_version_and_one_that_is_gone_is_asked_
     assert perdu
 
 
+def test_clock_set_back_while_the_kiosk_is_open_delays_nothing(kiosques, modele):
+    borne = kiosques(neuf=True)
+    borne.page.clock.install()
+    borne.relier(modele[1])
+    battre_a_vide(borne)
+    essais = []
+
+    def temporiser(route):
+        essais.append(route)
+        if len(essais) == 1:
+            route.fulfill(status=429, content_type=PROBLEME, headers={"Retry-After": "20"}, body='{"code": "trop"}')
+        else:
+            route.continue_()
+
+    borne.page.route(AVIS, temporiser)
+    borne.donner()
+    borne.jusqu_a(lambda: essais and not borne.page.evaluate(ENVOIE))
+    borne.page.clock.set_system_time(borne.page.evaluate("Date.now() / 1000 - 24 * 3600"))
+    borne.jusqu_a(lambda: borne.patienter(20) or Avis.objects.exists(), essais=60)
+    questions = []
+    borne.page.on("request", lambda demande: "configuration" in demande.url and questions.append(demande))
+    borne.jusqu_a(lambda: borne.patienter(61) or questions, essais=60)
+
+
 def test_token_is_rolled_after_a_month_and_the_next_opinion_uses_the_new_one(borne):
     avant = Enrolement.objects.get().jeton_empreinte
     borne.page.evaluate(VIEILLIR_LE_JETON)

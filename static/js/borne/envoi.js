@@ -38,7 +38,12 @@ export class EnvoiDesAvis extends Expediteur {
 
   /** `battre` also gives a sign of life. */
   async tourner() {
-    if (!this.appareil.jeton || Date.now() < this.pasAvant) {
+    if (!this.appareil.jeton) {
+      return;
+    }
+    if (window.performance.now() < this.pasAvant) {
+      // A round that was asked for meanwhile, or a timer a hair early.
+      this.bientot(0);
       return;
     }
     try {
@@ -63,7 +68,7 @@ export class EnvoiDesAvis extends Expediteur {
       this.dire("ecartee", erreur);
       return;
     }
-    this.pasAvant = erreur instanceof Patienter ? Date.now() + erreur.delai : 0;
+    this.pasAvant = erreur instanceof Patienter ? window.performance.now() + erreur.delai : 0;
     this.dire("coupe", erreur);
     this.reculer();
     if (!(erreur instanceof SansReseau || erreur instanceof Patienter)) {

@@ -3,7 +3,8 @@ const ATTENTE_MAX = 300000;
 
 /**
  * Sends one queue. A subclass says what a round is (`tourner`). `dire(etat, erreur)` is told how it goes; times in ms:
- * `regroupement` is how long what is written together waits to leave together.
+ * `regroupement` is how long what is written together waits to leave together. Waits are counted on the clock that
+ * nobody sets.
  */
 export class Expediteur {
   constructor(coffre, dire, { attenteMin, regroupement }) {
@@ -25,7 +26,7 @@ export class Expediteur {
   /** Send soon, not before the server wants it. */
   bientot(delai = this.regroupement) {
     window.clearTimeout(this.reveil);
-    this.reveil = window.setTimeout(() => this.envoyer(), Math.max(delai, this.pasAvant - Date.now()));
+    this.reveil = window.setTimeout(() => this.envoyer(), Math.max(delai, this.pasAvant - window.performance.now()));
   }
 
   /**

@@ -56,7 +56,7 @@ export class EnvoiDesEnveloppes extends Expediteur {
     }
     try {
       const { soumises } = await this.vider();
-      if (soumises || this.voeux.frais || Date.now() - this.carnet.recuA > FRAICHEUR) {
+      if (soumises || this.voeux.frais || window.performance.now() - this.carnet.recuA > FRAICHEUR) {
         this.voeux.frais = false;
         await this.carnet.rafraichir({ frais: soumises > 0 });
       }
