@@ -169,7 +169,7 @@ APERCUS: Mapping[str, Callable[[], dict[str, Any]]] = {
     "enquetes/veille": lambda: DU_TERRAIN | COUPER,
     **{
         f"trophees/{nom}": lambda: DES_RESULTATS
-        for nom in ("restitution", "contestation_recue", "contestation_decidee")
+        for nom in ("restitution", "contestation_recue", "contestation_decidee", "reprise")
     },
     "trophees/fin_du_droit": lambda: DES_RESULTATS | COUPER,
     "trophees/invitation": lambda: DES_RESULTATS | DE_LA_CEREMONIE,

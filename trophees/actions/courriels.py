@@ -20,6 +20,7 @@ from organismes.logic.fuseaux import fuseau_du_departement
 from organismes.models import Inscription, Membre
 from organismes.models.inscription import InscriptionQuerySet
 from organismes.queries.membres import adresse_du_referent, referents_de, referents_venus
+from socle.enums import EtatCourrier
 from socle.expedition import Lettre, devoir
 from socle.horloge import PARIS, maintenant
 from socle.logic.matins import a_son_tour, jour_du_rappel
@@ -37,6 +38,8 @@ MODELES = {
     GenreCourrierResultats.INVITATION: "trophees/invitation",
     GenreCourrierResultats.SUSPENSION: "trophees/suspension",
 }
+REPRISE = "reprise"
+"""How the key ends of the word that an invitation holds no more: no other of that list leaves after it."""
 DEPLACEE = ":deplacee"
 """How the key ends of an invitation that tells another day than the one told before, not a day after none."""
 
@@ -117,6 +120,30 @@ def devoir_suspensions(invitations: Collection[InvitationCeremonie]) -> None:
     )
 
 
+def devoir_reprises(palmares: Palmares) -> None:
+    """Owe word that nothing holds to who was told that her body is a laureate of a list that is rejected."""
+    invitees = [une.inscription for une in palmares.les_invitations.select_related("inscription")]
+    devoir(
+        *(
+            CourrierResultats(
+                genre=GenreCourrierResultats.INVITATION,
+                inscription=inscription,
+                membre=membre,
+                cle=_cle_d_invitation(inscription, membre, palmares, REPRISE),
+            )
+            for inscription, membre in _referents_venus(invitees)
+            if _a_pu_le_lire(inscription, membre, palmares)
+        )
+    )
+
+
+def _a_pu_le_lire(inscription: Inscription, membre: Membre, palmares: Palmares) -> bool:
+    """Tell whether an invitation left; one that still waits never will, and no row is kept of one that left long ago."""
+    siennes = CourrierResultats.objects.filter(cle__startswith=_cle_d_invitation(inscription, membre, palmares, ""))
+    etats = set(siennes.values_list("etat", flat=True))
+    return not etats or EtatCourrier.PARTI in etats or EtatCourrier.EN_COURS in etats
+
+
 def _referents_venus(inscriptions: Collection[Inscription]) -> Iterator[tuple[Inscription, Membre]]:
     inscription_de = {inscription.organisme_id: inscription for inscription in inscriptions}
     for membre in referents_venus(inscription_de):
@@ -145,6 +172,8 @@ def composer(courrier: CourrierResultats) -> Lettre | None:
         return None
     if courrier.litige is not None:
         return _suite(courrier, courrier.litige, adresse)
+    if courrier.cle.endswith(f":{REPRISE}"):
+        return _reprise(courrier, adresse)
     if courrier.genre == GenreCourrierResultats.INVITATION:
         return _invitation(courrier, adresse)
     if courrier.genre == GenreCourrierResultats.SUSPENSION:
@@ -255,6 +284,12 @@ def _invitation(courrier: CourrierResultats, adresse: str) -> Lettre | None:
             **_pied(membre),
         },
     )
+
+
+def _reprise(courrier: CourrierResultats, adresse: str) -> Lettre:
+    """Say that the award told under embargo holds no more, nor its invitation."""
+    contexte = {"organisme": courrier.inscription.organisme, "campagne": courrier.inscription.campagne}
+    return Lettre("trophees/reprise", adresse, contexte | _pied(courrier.membre))
 
 
 def _suspension(courrier: CourrierResultats, adresse: str) -> Lettre | None:

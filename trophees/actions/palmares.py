@@ -21,6 +21,7 @@ from socle.horloge import maintenant
 from socle.journal import consigner
 from socle.logic.typographie import sur_une_ligne
 from trophees.actions.calculer import calculer_resultats
+from trophees.actions.courriels import devoir_reprises
 from trophees.actions.etats_litige import verrouiller_edition
 from trophees.enums import TRANSITIONS, Decideur, EtatPalmares
 from trophees.logic.gel import empreinte
@@ -107,10 +108,12 @@ def publier_palmares(*, palmares: Palmares, auteur: Auteur) -> Palmares:
 
 @transaction.atomic
 def rejeter_palmares(*, palmares: Palmares, auteur: Utilisateur, motif: str) -> Palmares:
-    """Reject a prize list that is not public yet, with a reason; another may then be proposed."""
+    """Reject a prize list that is not public yet, with a reason; laureates who were told of it are told, another may follow."""
     _exiger_responsable(auteur)
     motif = exiger_motif(sur_une_ligne(motif), "Dites pourquoi ce palmarès est rejeté.")
-    return _passer(_verrouiller(palmares), EtatPalmares.REJETE, auteur, motif_rejet=motif[:300])
+    palmares = _passer(_verrouiller(palmares), EtatPalmares.REJETE, auteur, motif_rejet=motif[:300])
+    devoir_reprises(palmares)
+    return palmares
 
 
 def _verrouiller(palmares: Palmares) -> Palmares:

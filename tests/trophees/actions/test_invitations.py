@@ -341,3 +341,22 @@ def test_a_diploma_is_one_tagged_sheet(scelle, responsable, time_machine):
         assert "/StructTreeRoot" in pdf.Root
         assert str(pdf.Root.Lang) == "fr-FR"
         assert "Ville 01" in str(pdf.docinfo["/Title"])
+
+
+def test_who_was_told_of_a_list_that_is_rejected_is_told_that_nothing_holds(scelle, responsable, client, mailoutbox):
+    laureate = _laureate(scelle)
+    dite, en_attente = MembreFactory.create_batch(2, organisme=laureate.organisme, venu=True)
+    inviter_laureats(palmares=scelle, auteur=responsable)
+    expedier(CourrierResultats, CourrierResultats.objects.get(genre="invitation", membre=dite).pk)
+    mailoutbox.clear()
+    client.force_login(responsable)
+    assert "ne tiennent plus" in client.get(reverse("trophees:pilotage_palmares_rejeter", args=[scelle.pk])).text
+
+    rejeter_palmares(palmares=scelle, motif="Une visite à relire", auteur=responsable)
+
+    for courrier in CourrierResultats.objects.filter(etat="du"):
+        expedier(CourrierResultats, courrier.pk)
+    (envoye,) = mailoutbox
+    assert (envoye.to, "ne tient plus" in envoye.subject) == ([dite.utilisateur.email], True)
+    assert "n’en parlez à personne" in envoye.body
+    assert not CourrierResultats.objects.filter(membre=en_attente, cle__endswith=":reprise").exists()

@@ -56,7 +56,7 @@ def pilotage_inviter(request: HttpRequest, pk: int) -> HttpResponse:
         consequences=(
             "Les référents des lauréats, et eux seuls, apprennent leur prix sous embargo et répondent dans leur espace.",
             "Un lauréat dont aucun référent n’est encore venu ne reçoit rien\u202f: il reste à prévenir par vous-même.",
-            "Ce qu’ils ont lu ne se reprend pas\u202f: si le palmarès est rejeté ensuite, leur invitation disparaît.",
+            "Ce qu’ils ont lu ne se reprend pas\u202f: si le palmarès est rejeté ensuite, un courriel leur dit que rien ne tient.",
         ),
         retour=reverse("trophees:pilotage_invitations", args=[palmares.pk]),
         danger=True,

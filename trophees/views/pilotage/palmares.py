@@ -26,6 +26,10 @@ PAS_INVITES = (
     "Aucun lauréat n’est invité à une cérémonie\u202f: une fois le palmarès public, rien ne les prévient ni ne les "
     "invite d’ici, c’est à vous de le faire."
 )
+INVITES = (
+    "Les lauréats invités apprennent par courriel que leur prix et leur invitation ne tiennent plus\u202f; ceux que "
+    "vous avez prévenus vous-même, c’est à vous de le leur dire."
+)
 SANS_LAUREAT = "Ce palmarès n’a aucun lauréat\u202f: sa page publique ne nommera personne."
 MOTS_DES_ACTES = {
     **{f"palmares.{etat.value}": f"palmarès {etat.label}" for etat in EtatPalmares},
@@ -143,7 +147,10 @@ def pilotage_palmares_rejeter(request: HttpRequest, pk: int) -> HttpResponse:
         palmares.campagne,
         titre=f"Rejeter le palmarès {palmares.campagne.annee}",
         bouton="Rejeter",
-        consequences=("Le classement gelé est gardé avec votre motif, mais ne sera jamais publié.",),
+        consequences=(
+            "Le classement gelé est gardé avec votre motif, mais ne sera jamais publié.",
+            *([INVITES] if palmares.les_invitations.exists() else []),
+        ),
         retour=adresse_resultats(palmares.campagne.annee),
         danger=True,
     )
