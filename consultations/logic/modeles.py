@@ -33,8 +33,8 @@ CHARTE = (
 )
 
 _COMMUN = (
-    "Cette consultation est ouverte à tous\u202f: elle éclaire la décision, elle ne la prend pas. Ses résultats ne sont "
-    "pas représentatifs au sens statistique.\n\n"
+    "Cette consultation éclaire la décision, elle ne la prend pas. Ses résultats ne sont pas représentatifs au sens "
+    "statistique.\n\n"
 )
 REGLES: dict[str, str] = {
     TypeDialogue.EVALUER_PROJET: _COMMUN

@@ -39,7 +39,8 @@ from consultations.actions.dialogues import (
 )
 from consultations.actions.exporter import exporter_contacts
 from consultations.actions.rapprocher import decider_rapprochement, suggerer_rapprochements
-from consultations.enums import EtatRapprochement
+from consultations.enums import EtatRapprochement, TypeDialogue
+from consultations.logic.modeles import REGLES
 from consultations.models import AccordDevis, Dialogue, Rapprochement
 from consultations.queries.droits import droit_de
 from organismes.actions.places import distribuer_places, liberer_place
@@ -79,6 +80,11 @@ def test_a_dialogue_begins_with_a_charter_and_rules_to_adapt():
     assert len(dialogue.code) == 8
     assert "propagande électorale" in dialogue.charte
     assert "ne la prend pas" in dialogue.regles
+
+
+@pytest.mark.parametrize("genre", TypeDialogue)
+def test_offered_rules_say_nothing_of_who_takes_part_which_is_chosen_apart(genre):
+    assert "ouverte à tous" not in REGLES[genre]
 
 
 def test_no_dialogue_without_entitlement():
