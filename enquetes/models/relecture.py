@@ -125,3 +125,9 @@ class Arbitrage(models.Model):
 
     def __str__(self) -> str:
         return f"Arbitrage, {self.get_nature_display()}"
+
+    @property
+    def a_choisir(self) -> list[str]:
+        """Return the criteria of which one of two measures is kept; two opinions are about one grading."""
+        codes: list[str] = self.ecarts
+        return codes if self.nature == NatureArbitrage.MESURES else []

@@ -124,10 +124,10 @@ def _appliquer(arbitrage: Arbitrage, contact: Visite, avant_le: dt.date | None) 
 
 def _retenues(contact: Visite, arbitrage: Arbitrage, choix: Mapping[str, str]) -> dict[str, Any]:
     """Return the measures that the arbiter keeps, those that change because of them included; check the whole grid."""
-    oublies = [code for code in arbitrage.ecarts if choix.get(code) not in set(Lecture)]
+    oublies = [code for code in arbitrage.a_choisir if choix.get(code) not in set(Lecture)]
     if oublies:
         raise RegleMetier("choix_manquants", f"Choisissez une mesure pour\u202f: {', '.join(oublies)}.", champ="choix")
-    gardes = {code: choix[code] for code in arbitrage.ecarts}
+    gardes = {code: choix[code] for code in arbitrage.a_choisir}
     contexte = Carnet().contexte(contact)
     reponses = saisie.completer(contexte, retenir(arbitrage.lecture_a, arbitrage.lecture_b, gardes))
     complet = {critere.code: reponses.get(critere.code) for critere in contexte.grille.criteres}
@@ -138,7 +138,5 @@ def _retenues(contact: Visite, arbitrage: Arbitrage, choix: Mapping[str, str]) -
             "choix_incoherents", f"Ces choix ne vont pas ensemble\u202f: {erreur}", champ="choix"
         ) from erreur
     return {
-        code: mesure
-        for code, mesure in complet.items()
-        if code in arbitrage.ecarts or mesure != arbitrage.lecture_a.get(code)
+        code: mesure for code, mesure in complet.items() if code in gardes or mesure != arbitrage.lecture_a.get(code)
     }

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from enquetes.enums import NatureArbitrage
 from enquetes.models import Arbitrage, Critere, PieceJointe, Relecture, Visite
 from enquetes.referentiels.queries.grilles import bareme_de
 from enquetes.visites.logic.mots import dire_mesure
@@ -39,12 +38,11 @@ def fiche_arbitrage(contact: Visite) -> FicheArbitrage | None:
     if arbitrage is None:
         return None
     lignes = [_ecart(critere, arbitrage) for critere in contact.grille.les_criteres.order_by("ordre")]
-    a_trancher = set(arbitrage.ecarts) if arbitrage.nature == NatureArbitrage.MESURES else set()
     double = Visite.objects.filter(double_de=contact).first()
     return FicheArbitrage(
         arbitrage=arbitrage,
-        ecarts=tuple(ligne for ligne in lignes if ligne.code in a_trancher),
-        accords=tuple(ligne for ligne in lignes if ligne.code not in a_trancher),
+        ecarts=tuple(ligne for ligne in lignes if ligne.code in arbitrage.a_choisir),
+        accords=tuple(ligne for ligne in lignes if ligne.code not in arbitrage.a_choisir),
         commentaires=(contact.commentaire, double.commentaire if double else ""),
         lectures=tuple(contact.les_relectures_du_contact.en_vigueur().select_related("lecteur").order_by("rang")),
         pieces=tuple(preuves_de(double or contact)),

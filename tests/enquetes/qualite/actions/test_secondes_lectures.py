@@ -77,6 +77,18 @@ def test_second_reading_that_differs_waits_for_a_third_person():
     )
 
 
+def test_contact_counts_when_a_third_person_says_so_whatever_the_second_reader_pointed_at():
+    visite, _premier = une_fois_lue()
+    rendre_seconde_lecture(
+        visite=visite, verdict=Verdict.A_REPRENDRE, auteur=lecteur(), remarque="Preuve absente", criteres=["EM-02"]
+    )
+
+    arbitrage = trancher(contact=visite, issue=Verdict.CONFORME, motif="La preuve y est", auteur=lecteur())
+
+    visite.refresh_from_db()
+    assert (visite.etat, visite.validee_le, arbitrage.decisions) == (EtatVisite.VALIDEE, MATIN, {})
+
+
 def test_second_reading_by_the_first_reader_is_refused():
     visite, premier = une_fois_lue()
 
