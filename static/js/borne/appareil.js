@@ -27,7 +27,7 @@ export class Appareil {
     this.identite = null;
     this.configuration = null;
     this.reception = { le: null, manquantes: [] };
-    this.configureeA = -Infinity;
+    this.configureeA = 0;
     this.version = "";
   }
 
@@ -89,7 +89,7 @@ export class Appareil {
     const identite = { borne, jeton, emis: maintenant(), code: await empreinteDuCode(code) };
     const estLaMeme = !this.identite || this.identite.borne === borne;
     await this.file.enroler({ identite, configuration: undefined, reception: undefined }, estLaMeme);
-    Object.assign(this, { identite, configuration: null, configureeA: -Infinity, reception: { le: null, manquantes: [] } });
+    Object.assign(this, { identite, configuration: null, configureeA: 0, reception: { le: null, manquantes: [] } });
     return "";
   }
 
@@ -111,7 +111,8 @@ export class Appareil {
     if (this.coffre.base && maintenant() - this.identite.emis > VIE_DU_JETON) {
       await this.roulerJeton();
     }
-    return window.performance.now() - this.configureeA > FRAICHEUR ? this.configurer() : false;
+    // A clock that was set back would wait for itself; the other one does not count the sleep of the device.
+    return Math.abs(Date.now() - this.configureeA) > FRAICHEUR ? this.configurer() : false;
   }
 
   /** Ask for the configuration; returns whether it changed. */
@@ -120,7 +121,7 @@ export class Appareil {
     if (!recu.estBon || (recu.statut === 200 && !recu.lu?.questionnaire)) {
       throw new SansReseau();
     }
-    this.configureeA = window.performance.now();
+    this.configureeA = Date.now();
     if (recu.statut === 304) {
       return false;
     }

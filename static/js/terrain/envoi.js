@@ -56,7 +56,8 @@ export class EnvoiDesEnveloppes extends Expediteur {
     }
     try {
       const { soumises } = await this.vider();
-      if (soumises || this.voeux.frais || window.performance.now() - this.carnet.recuA > FRAICHEUR) {
+      // A clock that was set back would wait for itself; the other one does not count the sleep of the phone.
+      if (soumises || this.voeux.frais || Math.abs(Date.now() - this.carnet.recuA) > FRAICHEUR) {
         this.voeux.frais = false;
         await this.carnet.rafraichir({ frais: soumises > 0 });
       }

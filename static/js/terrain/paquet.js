@@ -45,7 +45,7 @@ export class Carnet {
     this.coffre = coffre;
     this.file = new File(coffre);
     this.paquet = null;
-    this.recuA = -Infinity;
+    this.recuA = 0;
     this.csrf = "";
   }
 
@@ -90,7 +90,7 @@ export class Carnet {
   async rafraichir({ frais = false } = {}) {
     const depart = window.performance.now();
     const recu = await recevoir(frais ? "" : this.paquet?.version, this.coffre.compte);
-    this.recuA = window.performance.now();
+    this.recuA = Date.now();
     if (!recu) {
       return;
     }
