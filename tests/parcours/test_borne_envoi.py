@@ -380,6 +380,27 @@ def test_device_that_can_write_no_more_stops_asking_overwrites_nothing_and_gives
     assert satisfactions() == [(1, 1), (2, 2), (3, 5)]
 
 
+def test_room_that_comes_back_while_somebody_answers_does_not_give_half_of_what_she_says(kiosques, modele):
+    borne = kiosques(neuf=True)
+    borne.page.clock.install()
+    borne.relier(modele[1])
+    borne.page.context.set_offline(True)
+    borne.figer()
+    borne.presser("Plutôt non", "K2")
+    borne.page.evaluate(SANS_PLACE)
+    borne.presser("Urbanisme", "K3")
+    borne.page.evaluate("Object.assign(IDBObjectStore.prototype, globalThis.vrais)")
+    for _ in range(4):
+        borne.rester()
+        borne.patienter(10)
+    borne.remettre("Terminer maintenant")
+    borne.revenir()
+    borne.retrouver_le_reseau()
+    borne.jusqu_a(lambda: borne.patienter(2) or Avis.objects.exists())
+
+    assert recus() == [(1, 2, "service-1", "", "", "", "", "fr")]
+
+
 def test_device_almost_full_asks_nobody_a_question(borne):
     borne.page.add_init_script("navigator.storage.estimate = async () => ({ quota: 10_000_000, usage: 9_800_000 })")
     borne.page.reload()

@@ -23,7 +23,7 @@ async function ouvrir() {
     throw erreur;
   }
   const borne = new Borne(appareil);
-  await borne.collecte.ecrire(() => appareil.file.reprendreBrouillon());
+  await borne.collecte.reprendreBrouillon();
   borne.demarrer(code);
 }
 

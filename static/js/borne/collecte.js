@@ -26,6 +26,14 @@ export class Collecte {
       }));
   }
 
+  /** Give what this kiosk had in hand when it fell: before anybody answers, for the draft is hers from then on. */
+  async reprendreBrouillon() {
+    const avis = await this.appareil.file.brouillon();
+    if (avis) {
+      await this.donner(avis);
+    }
+  }
+
   /** Write after what is being written. A device without room stops asking; nothing is overwritten. */
   ecrire(acte) {
     this.ecritures = this.ecritures.then(acte).catch((erreur) => {
@@ -62,7 +70,6 @@ export class Collecte {
         await this.appareil.file.ajouter(avis);
         this.enSouffrance.shift();
       }
-      await this.appareil.file.reprendreBrouillon();
       if (await this.appareil.aDeLaPlace()) {
         this.reprendre();
         return;

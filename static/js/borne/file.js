@@ -42,13 +42,9 @@ export class File {
     return this.coffre.ecrire([["donnees", BROUILLON, undefined]]);
   }
 
-  /** Give what a kiosk that fell had in hand; returns whether there was something. */
-  async reprendreBrouillon() {
-    const avis = await this.coffre.lire(BROUILLON).catch(() => null);
-    if (avis) {
-      await this.ajouter(avis);
-    }
-    return Boolean(avis);
+  /** What a kiosk that fell had in hand; null without. */
+  brouillon() {
+    return this.coffre.lire(BROUILLON).catch(() => null);
   }
 
   /** Add an opinion `{id, saisi_le, langue, reponses}` and give it its number. Raises Plein, and nothing is written. */
