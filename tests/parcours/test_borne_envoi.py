@@ -49,6 +49,7 @@ SANS_TRAVAILLEUR = """(() => {
 })()"""
 A_UN_TRAVAILLEUR = "navigator.serviceWorker.getRegistration('/borne/').then(Boolean)"
 ENVOIE = "navigator.locks.query().then(({ held }) => held.some(({ name }) => name === 'borne-envoi'))"
+ATTEND = "navigator.locks.query().then(({ pending }) => pending.some(({ name }) => name === 'borne-envoi'))"
 PROBLEME = "application/problem+json"
 # What a portal, a proxy or a server in trouble says in place of « received ».
 # Rounds after which the sender takes apart a batch on which the server fails.
@@ -378,6 +379,30 @@ def test_device_that_can_write_no_more_stops_asking_overwrites_nothing_and_gives
     assert len(gardes) == 1
     # Numbers are dense: what could not be kept took none.
     assert satisfactions() == [(1, 1), (2, 2), (3, 5)]
+
+
+def test_kiosk_moved_while_its_questions_are_on_their_way_asks_those_of_its_new_body(borne):
+    autre = BorneFactory(preparee=True)
+    retenues = []
+
+    def retenir(route):
+        if retenues:
+            route.continue_()
+        retenues.append(route)
+
+    borne.page.route(f"{API}configuration/", retenir)
+    borne.page.reload()
+    borne.jusqu_a(lambda: retenues)
+    borne.ouvrir_service()
+    borne.presser("Enrôler à nouveau", "enrolement")
+    borne.page.fill("#code", donner_code(borne=autre, auteur=None))
+    borne.presser("Relier cette borne")
+    borne.jusqu_a(lambda: borne.ecran == "attente" or borne.page.evaluate(ATTEND))
+    retenues[0].continue_()
+    borne.attendre("K1")
+    borne.ouvrir_service()
+
+    assert autre.inscription.organisme.nom in borne.mesure("Borne")
 
 
 def test_room_that_comes_back_while_somebody_answers_does_not_give_half_of_what_she_says(kiosques, modele):

@@ -38,7 +38,8 @@ export class Equipe {
   async enroler(code) {
     const { borne } = this;
     pleinEcran();
-    const faute = await borne.appareil.enroler(code);
+    // A round under way ends first: what answers it is not for the kiosk that this one becomes.
+    const faute = await borne.expediteur.retenir(() => borne.appareil.enroler(code));
     if (faute) {
       this.montrer(ecranEnrolement(borne, { code, faute }));
       return;
