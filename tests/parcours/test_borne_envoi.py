@@ -48,6 +48,11 @@ SANS_TRAVAILLEUR = """(() => {
   Object.defineProperty(ServiceWorkerContainer.prototype, "ready", { get: () => tard });
 })()"""
 A_UN_TRAVAILLEUR = "navigator.serviceWorker.getRegistration('/borne/').then(Boolean)"
+# A disk that does not answer in time, once.
+NE_S_OUVRE_PAS = """if (!sessionStorage.getItem("vu")) {
+  sessionStorage.setItem("vu", "oui");
+  indexedDB.open = () => { throw new DOMException("occupé", "UnknownError"); };
+}"""
 ENVOIE = "navigator.locks.query().then(({ held }) => held.some(({ name }) => name === 'borne-envoi'))"
 ATTEND = "navigator.locks.query().then(({ pending }) => pending.some(({ name }) => name === 'borne-envoi'))"
 PROBLEME = "application/problem+json"
@@ -590,6 +595,25 @@ def test_kiosk_that_lost_its_key_asks_for_a_code_and_keeps_what_it_cannot_read_a
     borne.attendre_mesure("mis à part", "2 avis")
     borne.attendre_mesure("en attente", "0 avis")
     assert satisfactions() == [(3, 5)]
+
+
+def test_kiosk_whose_browser_closes_its_database_opens_again_by_itself(borne):
+    oublier = {"origin": borne.adresse, "storageTypes": "indexeddb"}
+    borne.page.context.new_cdp_session(borne.page).send("Storage.clearDataForOrigin", oublier)
+
+    borne.attendre("enrolement")
+
+
+def test_kiosk_that_does_not_open_tries_again_by_itself(kiosques, modele):
+    borne = kiosques(neuf=True)
+    borne.page.clock.install()
+    borne.relier(modele[1])
+    borne.page.add_init_script(NE_S_OUVRE_PAS)
+    borne.ouvrir("impossible")
+    with borne.page.expect_navigation():
+        borne.patienter(61)
+
+    borne.attendre("K1")
 
 
 def test_long_press_on_the_emblem_opens_the_staff_screen_and_a_touch_does_not(borne):

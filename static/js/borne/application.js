@@ -6,6 +6,8 @@ import { afficher } from "./cadre.js";
 import { ecranImpossible } from "./ecrans.js";
 import { codeDuFragment, pageUnique } from "./page.js";
 
+const REESSAI = 60000;
+
 async function ouvrir() {
   const code = codeDuFragment();
   const provisoire = { aides: SANS_AIDE };
@@ -20,6 +22,8 @@ async function ouvrir() {
     appareil = await Appareil.ouvrir();
   } catch (erreur) {
     afficher(provisoire, ecranImpossible("La borne ne s’ouvre pas", "Rien n’a été effacé. Rouvrez l’application\u202f; si cela persiste, redémarrez l’appareil et prévenez l’équipe."));
+    // A disk may be slow when a device starts, and nobody be there.
+    window.setTimeout(() => window.location.reload(), REESSAI);
     throw erreur;
   }
   const borne = new Borne(appareil);

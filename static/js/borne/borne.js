@@ -45,7 +45,7 @@ export class Borne {
   demarrer(code) {
     ecouterService(() => this.equipe.ouvrirService());
     window.addEventListener("bm:change", () => this.courant?.rafraichir?.());
-    window.addEventListener("bm:supplante", () => window.location.reload());
+    ["bm:supplante", "bm:ferme"].forEach((fin) => window.addEventListener(fin, () => window.location.reload()));
     window.addEventListener("hashchange", () => {
       const nouveau = codeDuFragment();
       if (nouveau) {

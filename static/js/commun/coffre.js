@@ -56,14 +56,20 @@ export class Coffre {
     this.canal = new BroadcastChannel(nom);
     base.onversionchange = () => {
       base.close();
-      this.base = null;
-      window.dispatchEvent(new Event("bm:supplante"));
+      this.perdre("bm:supplante");
     };
+    // The browser closes it for a disk that fails, or data that somebody erases.
+    base.onclose = () => this.perdre("bm:ferme");
   }
 
   static async ouvrir(nom, etapes) {
     const base = await ouvrirBase(nom, etapes);
     return new this(nom, base, await lireCle(base));
+  }
+
+  perdre(quoi) {
+    this.base = null;
+    window.dispatchEvent(new Event(quoi));
   }
 
   fermer() {
