@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django.db import transaction
@@ -11,6 +12,7 @@ from consultations.actions.courriels import devoir_reponse_a_tous
 from consultations.actions.notes import dire_les_notes, retenir_les_notes_dites
 from consultations.actions.verrous import exiger_etat, verrouiller_dialogue
 from consultations.enums import TRANSITIONS_DIALOGUE, EtatDialogue
+from consultations.logic.phases import GESTES
 from consultations.models import Dialogue, ProjetDeReponse, ReponsePubliee
 from consultations.queries.cloture import cloture_de
 from consultations.queries.droits import droit_de
@@ -23,6 +25,7 @@ from socle.erreurs import RegleMetier
 from socle.etats import passer
 from socle.horloge import aujourdhui, maintenant
 from socle.journal import consigner
+from socle.logic.typographie import date_longue
 
 
 class Incomplet(RegleMetier):
@@ -82,7 +85,8 @@ def fermer_a_echeance() -> int:
 def rouvrir_dialogue(*, dialogue: Dialogue, auteur: Auteur, fin: Any = None) -> Dialogue:
     """Let people take part again, as long as no answer is out; `fin` gives more days when the last one has passed.
 
-    The guard of elections is asked as for an opening: the reserve period may have begun since.
+    The last day that people were told stands, at least. Where no stage opens anything any more, the last that did goes
+    on until then. The guard of elections is asked as for an opening: the reserve period may have begun since.
     """
     verrou = verrouiller_dialogue(dialogue)
     exiger_etat(verrou, EtatDialogue.FERME)
@@ -90,11 +94,15 @@ def rouvrir_dialogue(*, dialogue: Dialogue, auteur: Auteur, fin: Any = None) -> 
     derniere = fin or verrou.fin
     if derniere is None or derniere < jour_de(verrou):
         raise RegleMetier("fin_passee", "Donnez un nouveau dernier jour, à venir.", champ="fin")
-    verrou.fin = derniere
+    promis, verrou.fin = verrou.fin, derniere
     exiger_dates_dans_l_ordre(verrou)
+    if promis and derniere < promis:
+        phrase = f"Le dernier jour était le {date_longue(promis)}\u202f: il peut être repoussé, pas avancé."
+        raise RegleMetier("fin_avancee", phrase, champ="fin")
     exiger_reserve(verrou, "de rouvrir")
     exiger_pour(verrou.inscription, Acte.OUVRIR_CONSULTATION)
     retenir_les_notes_dites(verrou)
+    _rouvrir_une_phase(verrou, derniere)
     details = {"fin": derniere.isoformat()}
     return _passer(
         verrou,
@@ -176,6 +184,17 @@ def exiger_reserve(dialogue: Dialogue, verbe: str) -> None:
     if manques := reserve_de(dialogue):
         raise Incomplet("reserve_incomplete", _dire(manques, verbe), manques)
     _exiger_promotion(dialogue)
+
+
+def _rouvrir_une_phase(dialogue: Dialogue, derniere: dt.date) -> None:
+    """Let the last stage that opened something run until `derniere`, when none will otherwise; what followed it goes."""
+    etapes = [une for une in dialogue.les_phases.all() if GESTES.get(une.nature)]
+    if not etapes or any(une.au >= jour_de(dialogue) for une in etapes):
+        return
+    reprise = max(etapes, key=lambda une: (une.du, une.rang))
+    reprise.au = derniere
+    reprise.save(update_fields=["au"])
+    dialogue.les_phases.filter(rang__gt=reprise.rang).delete()
 
 
 def _passer(dialogue: Dialogue, vers: EtatDialogue, auteur: Auteur, **suite: Any) -> Dialogue:

@@ -21,8 +21,9 @@ from consultations.actions.cycle import (
 from consultations.actions.identifier import reconnaitre_appareil
 from consultations.actions.suivre import suivre_proposition
 from consultations.enums import EtatDialogue
+from consultations.logic.phases import modele
 from consultations.models import CourrierCitoyen, ProjetDeReponse, ReponsePubliee
-from consultations.queries.ouverture import est_ouvert
+from consultations.queries.ouverture import DEPOSER, est_ouvert, gestes_du_jour, participation_de
 from organismes.models import Inscription
 from socle.erreurs import RegleMetier
 from socle.horloge import aujourdhui
@@ -33,6 +34,7 @@ from tests.factories.consultations import (
     CommentaireFactory,
     DialogueFactory,
     ParticipantFactory,
+    PhaseFactory,
     PropositionFactory,
     SignalementFactory,
 )
@@ -128,6 +130,34 @@ def test_participation_closed_before_its_first_day_does_not_reopen_for_days_befo
 
     assert refus.champ == "fin"
     assert rouvrir_dialogue(dialogue=dialogue, auteur=None, fin=dans_dix_jours).etat == EtatDialogue.OUVERT
+
+
+def test_participation_does_not_reopen_for_fewer_days_than_were_told():
+    dialogue = DialogueFactory(ouvert=True)
+    fermer_dialogue(dialogue=dialogue, auteur=UtilisateurFactory())
+
+    refus = refuser(
+        "fin_avancee", rouvrir_dialogue, dialogue=dialogue, auteur=None, fin=dialogue.fin - dt.timedelta(days=1)
+    )
+
+    assert refus.champ == "fin"
+    assert rouvrir_dialogue(dialogue=dialogue, auteur=None).fin == dialogue.fin
+
+
+@pytest.mark.parametrize("jours", [3, 20])
+def test_participation_reopened_while_the_answer_is_due_lets_people_take_part(jours):
+    """A dialogue closed too soon has to be reopened before it can close: the stage of the answer opens nothing."""
+    jour = aujourdhui()
+    du, au = jour - dt.timedelta(days=17), jour + dt.timedelta(days=3)
+    dialogue = DialogueFactory(ouvert=True, debut=du, fin=au)
+    for etape in modele(dialogue.type, du, au):
+        PhaseFactory(dialogue=dialogue, rang=etape.rang, nature=etape.nature, du=etape.du, au=etape.au)
+    fermer_dialogue(dialogue=dialogue, auteur=UtilisateurFactory())
+
+    rouvert = rouvrir_dialogue(dialogue=dialogue, auteur=None, fin=jour + dt.timedelta(days=jours))
+
+    assert DEPOSER in gestes_du_jour(rouvert)
+    assert participation_de(rouvert, rouvert.les_phases.all()) == (None, rouvert.fin)
 
 
 def test_no_way_to_close_while_something_is_due():
