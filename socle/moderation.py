@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from socle.erreurs import RegleMetier
+from socle.logic.typographie import accord, accorder
 
 AU_PLUS = 200
 """Words of one batch: more than a page shows is a mistake."""
@@ -30,6 +31,13 @@ class DerniereDecision:
     le: str
     nombre: int
     est_publication: bool
+
+
+def dire_ecartes(nombre: int, quoi: str) -> str:
+    """Return what is said beside a decision of those that it left: somebody else had changed them; `quoi` is one of them."""
+    compte = accorder(nombre, f"{quoi} laissé de côté", f"{quoi}s laissés de côté")
+    change = accord(nombre, "l’avait changé", "les avait changés")
+    return f"{compte}\u202f: quelqu’un {change} pendant que vous lisiez."
 
 
 def exiger_un_lot(choix: Sequence[Any], quoi: str) -> None:

@@ -35,7 +35,7 @@ from consultations.queries.moderation import (
 from consultations.views.espace.acces import dialogue_de, vers
 from socle.auteur import Auteur
 from socle.logic.typographie import accorder
-from socle.moderation import Decision
+from socle.moderation import Decision, dire_ecartes
 from socle.web.gestes import agir, refus_dit
 from socle.web.listes import a_garder, page_de
 
@@ -91,7 +91,7 @@ def espace_consultation_moderation_decider(request: HttpRequest, pk: int) -> Htt
     with refus_dit(request):
         decision = _decider(dialogue, formulaire.cleaned_data, request.user)
         if decision.devances:
-            messages.warning(request, moderer.dire_devance(decision.devances))
+            messages.warning(request, dire_ecartes(len(decision.devances), "texte"))
         return _apres(request, dialogue, reste, decision)
     return _retour(request, dialogue, reste)
 

@@ -46,6 +46,21 @@ def test_a_batch_is_published_and_undone(moderatrice, dialogue):
     assert dialogue.les_propositions.filter(etat=EtatProposition.DEPOSEE).count() == 2
 
 
+def test_a_batch_says_apart_what_it_decided_and_what_somebody_else_had(moderatrice, dialogue):
+    PropositionFactory.create_batch(3, dialogue=dialogue, deposee=True)
+    choix = choix_de(dialogue)
+    moderatrice.post(adresse("moderation_decider", dialogue), {"choix": choix[:1], "acte": "publier"})
+
+    page = moderatrice.post(
+        adresse("moderation_decider", dialogue), {"choix": choix, "acte": "refuser", "motif": "illisible"}, follow=True
+    )
+
+    assert [str(message) for message in page.context["messages"]] == [
+        "1\u00a0texte laissé de côté\u202f: quelqu’un l’avait changé pendant que vous lisiez."
+    ]
+    assert page.context["decision"].nombre == 2
+
+
 def test_nothing_ticked_and_no_reason_are_said(moderatrice, dialogue):
     PropositionFactory(dialogue=dialogue, deposee=True)
     envois = [{"acte": "publier"}, {"acte": "refuser", "choix": choix_de(dialogue)}, {"acte": "publier", "choix": "x"}]

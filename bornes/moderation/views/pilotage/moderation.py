@@ -34,7 +34,7 @@ from bornes.moderation.queries.moderation import (
 from bornes.moderation.queries.verbatims import COLONNES, lignes_exportees
 from socle.exports import exporter
 from socle.logic.typographie import accorder
-from socle.moderation import Decision
+from socle.moderation import Decision, dire_ecartes
 from socle.nombres import CLE_MAX, entier_de
 from socle.web.acces import exiger
 from socle.web.gestes import agir, refus_dit
@@ -102,8 +102,7 @@ def pilotage_moderation_decider(request: HttpRequest) -> HttpResponse:
             acte = moderer.retirer if choix["acte"] == "retirer" else moderer.rejeter
             decision = acte(choix=choix["choix"], motif=choix["motif"], auteur=request.user)
         if decision.devances:
-            depuis = EtatVerbatim.PUBLIE if choix["acte"] == "retirer" else EtatVerbatim.MASQUE
-            messages.warning(request, moderer.dire_devance(decision.devances, depuis))
+            messages.warning(request, dire_ecartes(len(decision.devances), "commentaire"))
         return _apres(request, reste, decision)
     return _retour(request, reste)
 

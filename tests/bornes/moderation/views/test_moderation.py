@@ -124,6 +124,18 @@ def test_moderation_of_what_somebody_else_decided_says_who(client, moderateur):
     assert Verbatim.objects.get().etat == EtatVerbatim.PUBLIE
 
 
+def test_moderation_of_a_batch_tells_apart_those_that_somebody_else_decided(client, moderateur):
+    choisis = [choix(VerbatimFactory()) for _ in range(3)]
+    client.post(DECIDER, {"acte": "publier", "choix": choisis[:2]})
+
+    page = client.post(DECIDER, {"acte": "rejeter", "motif": "injure", "choix": choisis}, follow=True)
+
+    assert messages(page) == [
+        "2\u00a0commentaires laissés de côté\u202f: quelqu’un les avait changés pendant que vous lisiez."
+    ]
+    assert page.context["decision"].nombre == 1
+
+
 @pytest.mark.parametrize(
     "envoi",
     [
