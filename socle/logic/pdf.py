@@ -89,13 +89,14 @@ def _desarmer(document: pikepdf.Pdf) -> bool:
     for nombre, objet in enumerate(document.objects):
         if nombre > OBJETS_MAX:
             raise PdfRefuse("Ce PDF est trop complexe. Imprimez-le en PDF, puis envoyez cette version.")
-        # Most objects hold nothing of the kind, which qpdf tells faster than we would.
-        if _MARQUES.search(_en_clair(objet)):
+        # A number or a null comes as one of Python's: the length of a stream often stands apart, as an object of its own.
+        # Most others hold nothing of the kind, which qpdf tells faster than we would.
+        if isinstance(objet, pikepdf.Object) and _MARQUES.search(_en_clair(objet)):
             a_change = _nettoyer(objet, 0) or a_change
     return a_change
 
 
-def _en_clair(objet: Any) -> bytes:
+def _en_clair(objet: pikepdf.Object) -> bytes:
     plan = objet.stream_dict if isinstance(objet, pikepdf.Stream) else objet
     ecrit: bytes = plan.unparse(resolved=True)
     return ecrit

@@ -92,6 +92,21 @@ def test_a_file_whose_objects_had_to_be_guessed_is_written_anew():
     assert (refait == brut, desarmer(refait) == refait) == (False, True)
 
 
+def test_a_length_that_stands_apart_and_a_null_are_objects_as_any_other():
+    brut = pdf_brut(
+        b"<</Type/Catalog/Pages 2 0 R/AA 6 0 R>>",
+        b"<</Type/Pages/Count 1/Kids[3 0 R]>>",
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]/Resources<<>>/Contents 4 0 R>>",
+        b"<</Length 5 0 R>>stream\nq Q\nendstream",
+        b" 3",
+        b" null",
+    )
+
+    document = _racine(brut)
+
+    assert (document.pages[0].Contents.read_bytes(), "/AA" in document.Root) == (b"q Q", False)
+
+
 def test_what_only_the_bytes_name_is_not_carried_over():
     brut = pdf() + b"\n9 0 obj<</JavaScript(app.alert)>>endobj\n"
 
