@@ -45,7 +45,10 @@ _REDRESSEMENTS = {
     7: Image.Transpose.TRANSVERSE,
     8: Image.Transpose.ROTATE_90,
 }
-_ILLISIBLE = (OSError, SyntaxError, ValueError, KeyError, IndexError, TypeError, EOFError, OverflowError, struct.error)
+_ILLISIBLE = (
+    *(OSError, SyntaxError, ValueError, LookupError, TypeError, EOFError),
+    *(ArithmeticError, AssertionError, struct.error),
+)
 
 
 class FichierRefuse(ValueError):

@@ -89,6 +89,26 @@ def test_assainir_other_content_is_refused(brut, code):
     assert refus.value.code == code
 
 
+def _sans_echantillon():
+    brut = bytearray(photo(exif=False))
+    cadre = brut.index(b"\xff\xc0")
+    for bande in range(brut[cadre + 9]):
+        brut[cadre + 11 + 3 * bande] = 0
+    return bytes(brut)
+
+
+@pytest.mark.parametrize(
+    ("brut", "code"),
+    [(_sans_echantillon(), "type_refuse"), (png(8, 8, bits=8, genre=3), "image_illisible")],
+    ids=["no sample", "no palette"],
+)
+def test_assainir_a_header_that_means_nothing_is_said_to_be_so(brut, code):
+    with pytest.raises(FichierRefuse) as refus:
+        assainir(brut)
+
+    assert refus.value.code == code
+
+
 def test_assainir_image_with_too_many_pixels_is_refused():
     image = io.BytesIO()
     Image.new("1", (9000, 9000)).save(image, "PNG")
