@@ -533,10 +533,10 @@ def test_worker_that_comes_late_tells_its_version_and_one_that_is_gone_is_asked_
     versions = battre_a_vide(borne)
     borne.jusqu_a(lambda: borne.patienter(61) or "" in versions)
     borne.page.evaluate("window.laisser()")
-    borne.jusqu_a(lambda: borne.patienter(61) or len(versions[-1]) == 16, essais=60)
+    borne.jusqu_a(lambda: borne.patienter(61) or len(versions[-1]) == 16)
     borne.page.evaluate("navigator.serviceWorker.getRegistration('/borne/').then((a) => a.unregister())")
     perdu = not borne.page.evaluate(A_UN_TRAVAILLEUR)
-    borne.jusqu_a(lambda: borne.patienter(61) or borne.page.evaluate(A_UN_TRAVAILLEUR), essais=60)
+    borne.jusqu_a(lambda: borne.patienter(61) or borne.page.evaluate(A_UN_TRAVAILLEUR))
 
     assert perdu
 
@@ -559,10 +559,10 @@ def test_clock_set_back_while_the_kiosk_is_open_delays_nothing(kiosques, modele)
     borne.donner()
     borne.jusqu_a(lambda: essais and not borne.page.evaluate(ENVOIE))
     borne.page.clock.set_system_time(borne.page.evaluate("Date.now() / 1000 - 24 * 3600"))
-    borne.jusqu_a(lambda: borne.patienter(20) or Avis.objects.exists(), essais=60)
+    borne.jusqu_a(lambda: borne.patienter(20) or Avis.objects.exists())
     questions = []
     borne.page.on("request", lambda demande: "configuration" in demande.url and questions.append(demande))
-    borne.jusqu_a(lambda: borne.patienter(61) or questions, essais=60)
+    borne.jusqu_a(lambda: borne.patienter(61) or questions)
 
 
 def test_token_is_rolled_after_a_month_and_the_next_opinion_uses_the_new_one(borne):
