@@ -76,7 +76,10 @@ def lire_resultats(resultats: Resultats) -> LectureSondage:
 
 
 def _phrase(resultats: Resultats) -> str:
-    """Say what brings agents together and what divides them, from the agreement on the statements."""
+    """Say what brings agents together and what divides them, from the agreement on the statements whose counts are told.
+
+    Where nearly all answered alike, no figure says whether it is more or less: the sentence leaves those out, and says so.
+    """
     juges = [(carte.total.accord, carte) for carte in resultats.cartes if carte.total.accord is not None]
     if not juges:
         return ""
@@ -84,8 +87,10 @@ def _phrase(resultats: Resultats) -> str:
     bas_accord, basse = min(juges, key=lambda juge: juge[0])
     if haute is basse:
         return f"Sur «\u202f{haute.enonce}\u202f», {entier(haut_accord)}\u202f% des agents qui se prononcent sont plutôt d’accord."
+    est_floue = any(carte.nature == NatureCarte.AFFIRMATION and carte.total.est_floue for carte in resultats.cartes)
+    quoi = "Hors des affirmations presque unanimes, l’accord" if est_floue else "L’accord"
     return (
-        f"L’accord est le plus large sur «\u202f{_sans_point(haute)}\u202f» ({entier(haut_accord)}\u202f%), "
+        f"{quoi} est le plus large sur «\u202f{_sans_point(haute)}\u202f» ({entier(haut_accord)}\u202f%), "
         f"le plus faible sur «\u202f{_sans_point(basse)}\u202f» ({entier(bas_accord)}\u202f%)."
     )
 

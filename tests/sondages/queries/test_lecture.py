@@ -38,6 +38,19 @@ def test_the_sentence_tells_the_widest_agreement_and_the_narrowest():
     )
 
 
+def test_the_sentence_claims_nothing_of_statements_whose_counts_are_withheld():
+    """Nearly all disagreed with the third: it may be the narrowest agreement of all, and the page shows it."""
+    lue = lire(
+        carte(cellule(accord=24, desaccord=6, passe=0), enonce="On nous joint."),
+        carte(cellule(accord=5, desaccord=15, passe=10), enonce="On attend peu."),
+        carte(Cellule("floue", valeur="desaccord", libelle="plutôt pas d’accord"), enonce="On est courtois."),
+    )
+
+    assert lue.phrase.startswith(
+        "Hors des affirmations presque unanimes, l’accord est le plus large sur «\u202fOn nous"
+    )
+
+
 def test_nothing_told_makes_no_sentence():
     assert lire(carte(RETENUE)).phrase == ""
     assert lire(carte(RETENUE)).cartes[0].phrase == ""
