@@ -5,14 +5,16 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+import time_machine
 from django.core import mail
 from django.urls import reverse
 
 from bornes.models import Avis, DemandeReponse, Verbatim
+from bornes.moderation.queries.verbatims import FiltresAvis, commentaires_publies
 from comptes.enums import Role
 from organismes.enums import RoleMembre
 from organismes.models import Inscription
-from socle.horloge import maintenant
+from socle.horloge import PARIS, maintenant
 from socle.models import Entree
 from tests.factories.bornes import (
     AvisFactory,
@@ -93,6 +95,15 @@ def test_espace_avis_filters(client, inscription):
     assert lus(origine="borne") == lus(note=5) == lus(reponse="avec") == {"deux"}
     assert lus(note="x", site="x", periode="0", theme="x") == {"un", "deux"}
     assert lus(site="999999999999") == set()
+
+
+def test_espace_avis_of_seven_days_are_of_today_and_of_the_six_before(inscription):
+    for jour in (2, 3):
+        publie(inscription, f"du {jour}", jour=dt.date(2026, 11, jour))
+
+    with time_machine.travel(dt.datetime(2026, 11, 9, 12, tzinfo=PARIS), tick=False):
+        lus = commentaires_publies(inscription, FiltresAvis(periode="7"))
+        assert [verbatim.texte_masque for verbatim in lus] == ["du 3"]
 
 
 @pytest.mark.parametrize("nombre", [1, 3])

@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from comptes.enums import Role
 from enquetes.actions.courriels import composer
 from enquetes.enums import EtatVisite, IssueContestation
 from enquetes.envois.queries.paquet import paquet_du_terrain, visite_en_donnees
@@ -153,6 +154,8 @@ def test_who_sent_it_back_decides_only_alone_in_the_team(visite, relecteur):
 
     autre.is_active = False
     autre.save()
+    # Who made the contact may not decide: she is nobody else.
+    visite.enqueteur.utilisateur.les_roles.create(role=Role.CHARGE_ETUDES)
     assert attendues(relecteur) == 1
     assert decider(contestation, MAINTENU, relecteur).decidee_par == relecteur
 

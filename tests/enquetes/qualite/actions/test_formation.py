@@ -143,6 +143,12 @@ def test_copy_passes_at_the_threshold_of_the_edition(campagne, visite, seuil, re
     assert Entree.objects.get(acte="autotest.passe").details["retenue"] is reussi
 
 
+def test_copy_wholly_right_passes_the_highest_threshold(campagne, visite):
+    regler_autotest(campagne=campagne, exige=True, seuil=100, auteur=None)
+
+    assert passer(visite, {"EM-01": True, "EM-02": 2}).est_reussi
+
+
 def test_copy_is_whole_and_holds_measures_of_the_scales(visite):
     exemple, sans_grille = ExempleNoteFactory(), ExempleNoteFactory(canal="TEL")
 

@@ -126,7 +126,18 @@ def test_consigner_answer_received_in_time_reopens_a_contact_closed_before_it_wa
     assert rouverte.reponses["EM-07"] == 19
 
 
-@pytest.mark.parametrize(("envoi", "close"), [(le(2, 12, 10), True), (le(3, 2, 10), False)])
+@pytest.mark.parametrize(("recu", "code"), [(le(3, 10, 23), None), (le(3, 11, 0), "reception_tardive")])
+def test_consigner_an_answer_counts_until_the_end_of_the_last_day(recu, code):
+    visite = envoyee()
+    commun = {"visite": visite, "moment": "reponse", "instant": recu, "auteur": None}
+    with time_machine.travel(le(3, 12), tick=False):
+        if code is None:
+            assert consigner_moment(**commun).repondue_le == recu
+        else:
+            refuser(code, consigner_moment, **commun)
+
+
+@pytest.mark.parametrize(("envoi", "close"), [(le(2, 12, 10), True), (le(2, 13, 10), False), (le(3, 2, 10), False)])
 def test_consigner_a_sending_that_proves_later_reopens_a_contact_whose_wait_is_not_over(envoi, close):
     visite = envoyee()
     with time_machine.travel(le(3, 12), tick=False):
@@ -138,10 +149,14 @@ def test_consigner_a_sending_that_proves_later_reopens_a_contact_whose_wait_is_n
     assert ((corrigee.sans_reponse_le is not None), corrigee.reponses.get("EM-06")) == (close, False if close else None)
 
 
-@pytest.mark.parametrize(("envoi", "code"), [(le(2, 10, 10), None), (le(2, 6, 10), "reception_tardive")])
-def test_consigner_a_sending_too_early_for_the_answer_noted_is_refused(envoi, code):
+@pytest.mark.parametrize(
+    ("envoi", "code"),
+    [(le(2, 10, 10), None), (le(2, 6, 10), "reception_tardive"), (le(2, 13, 10), "instant_desordonne")],
+)
+def test_consigner_a_sending_is_judged_by_all_that_was_received(envoi, code):
     visite = envoyee()
     with time_machine.travel(le(3, 10), tick=False):
+        visite = consigner_moment(visite=visite, moment="accuse", instant=le(2, 12, 0), auteur=None)
         visite = consigner_moment(visite=visite, moment="reponse", instant=le(3, 9, 0), auteur=None)
         commun = {"visite": visite, "moment": "contact", "instant": envoi, "auteur": None}
         if code is None:

@@ -6,7 +6,7 @@ import pytest
 from PIL import Image
 
 from enquetes.models import PieceJointe
-from enquetes.visites.actions.pieces import joindre_piece, retirer_piece
+from enquetes.visites.actions.pieces import PIECES_MAX, joindre_piece, retirer_piece
 from socle.erreurs import RegleMetier
 from tests.factories.enquetes import PieceJointeFactory, VisiteFactory
 from tests.preuves import refuser
@@ -45,6 +45,17 @@ def test_joindre_piece_refused_file_stores_nothing(brut, code, settings):
     refus = refuser(code, joindre_piece, visite=visite, brut=brut, nom="photo.jpg", auteur=None)
 
     assert (refus.champ, PieceJointe.objects.count()) == ("fichier", 0)
+
+
+def test_joindre_piece_one_too_many_is_refused_and_one_already_there_is_not():
+    visite = VisiteFactory(en_cours=True)
+    PieceJointeFactory.create_batch(PIECES_MAX - 1, visite=visite)
+    derniere = joindre_piece(visite=visite, brut=pdf(), nom="lettre.pdf", auteur=None)
+
+    refus = refuser("trop_de_pieces", joindre_piece, visite=visite, brut=photo(), nom="a.jpg", auteur=None)
+
+    assert (refus.champ, visite.les_pieces.count()) == ("fichier", PIECES_MAX)
+    assert joindre_piece(visite=visite, brut=pdf(), nom="lettre.pdf", auteur=None) == derniere
 
 
 @pytest.mark.parametrize("etat", ["planifiee", "soumise", "validee"])

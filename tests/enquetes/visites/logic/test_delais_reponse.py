@@ -25,6 +25,10 @@ def test_demande_of_a_contact(canal, reponses, attendu):
     assert (trouvee.duree if trouvee else None) == attendu
 
 
+def test_demande_answered_on_the_last_day_of_the_wait_is_not_late():
+    assert demande("COURRIER", {"CO-05": True, "CO-06": 30}) == DemandeEcrite("COURRIER", Duree(30, observee=True))
+
+
 def test_attentes_late_answer_is_an_answer_that_waited_longer():
     tardive = demande("COURRIER", {"CO-05": True, "CO-06": 35})
 
