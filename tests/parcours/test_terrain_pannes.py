@@ -122,6 +122,38 @@ def test_step_back_of_the_phone_itself_keeps_what_is_typed(telephones, enqueteur
     attendre(lambda: Visite.objects.get(pk=visite.pk).commentaire == "Accueil très clair.")
 
 
+def test_answers_of_a_page_of_the_server_leave_in_their_order_and_by_themselves_once_it_answers(telephones, enqueteur):
+    visite = confier(enqueteur, campagne_ouverte(), "TEL")
+    commencer_visite(visite=visite, auteur=enqueteur.utilisateur)
+    telephone = telephones(neuf=True, service_workers="block")
+    telephone.connecter(enqueteur)
+    page = telephone.page
+    page.clock.install()
+    page.goto(f"{telephone.adresse}/terrain/visites/{visite.pk}/criteres/TE-01/")
+    partis = []
+    page.route("**/criteres/TE-01/", lambda route: partis.append(route) if route.request.method == "POST" else None)
+
+    def noter(mesure):
+        page.fill("input[name=mesure]", mesure)
+        page.keyboard.press("Tab")
+
+    noter("12")
+    telephone.jusqu_a(lambda: len(partis) == 1)
+    noter("34")
+    page.evaluate("fetch('/static/js/terrain/saisie.js')")
+    assert len(partis) == 1
+    # The network is there, the server is not: no event will tell that it is back.
+    partis[0].abort()
+    telephone.jusqu_a(lambda: len(partis) == 2)
+    partis[1].abort()
+    page.get_by_text("elle partira au retour du réseau").wait_for()
+    page.unroute("**/criteres/TE-01/")
+    telephone.jusqu_a(lambda: page.clock.run_for(15_000) or Visite.objects.get(pk=visite.pk).reponses)
+    page.locator("[data-bm-saisie-etat]").wait_for(state="hidden")
+
+    assert Visite.objects.get(pk=visite.pk).reponses["TE-01"] == 34
+
+
 def test_phone_that_cannot_write_says_so_and_stops(telephones, enqueteur):
     confier(enqueteur, campagne_ouverte())
     telephone = telephones()

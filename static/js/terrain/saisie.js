@@ -1,11 +1,16 @@
 /*
  * form[data-bm-saisie]: keeps the draft as soon as an answer changes. When the network is missing, says so in
- * [data-bm-saisie-etat], holds the page, and saves again when it comes back. « Aucun » and the other boxes exclude
+ * [data-bm-saisie-etat], holds the page, and saves again until it is back. « Aucun » and the other boxes exclude
  * each other. Without this script the buttons save.
  */
 const formulaire = document.querySelector("form[data-bm-saisie]");
 const etat = document.querySelector("[data-bm-saisie-etat]");
+// A server that never answers would hold back what is answered next.
+const PATIENCE = 30000;
+const REESSAI = 15000;
 let enAttente = false;
+let essai = 0;
+let tour = Promise.resolve();
 
 function dire(phrase) {
   enAttente = phrase !== "";
@@ -15,15 +20,23 @@ function dire(phrase) {
   }
 }
 
-async function garder() {
+async function envoyer() {
+  window.clearTimeout(essai);
   const body = new FormData(formulaire);
   body.set("vers", "ici");
   try {
-    const reponse = await fetch(formulaire.action, { method: "POST", body, credentials: "same-origin", redirect: "manual" });
+    const signal = AbortSignal.timeout?.(PATIENCE);
+    const reponse = await fetch(formulaire.action, { method: "POST", body, credentials: "same-origin", redirect: "manual", signal });
     dire(reponse.status === 204 ? "" : "Cette réponse n’est pas enregistrée. Gardez cette page ouverte et touchez Suivant.");
   } catch {
     dire("Sans réseau. Cette réponse n’est pas encore enregistrée\u202f: gardez cette page ouverte, elle partira au retour du réseau.");
+    essai = window.setTimeout(garder, REESSAI);
   }
+}
+
+/** One after the other: the server hears last what was answered last. */
+function garder() {
+  tour = tour.then(envoyer);
 }
 
 /** Untick what a box just ticked excludes. */
