@@ -154,6 +154,20 @@ def test_answers_of_a_page_of_the_server_leave_in_their_order_and_by_themselves_
     assert Visite.objects.get(pk=visite.pk).reponses["TE-01"] == 34
 
 
+def test_phone_taken_up_days_later_without_network_tells_what_is_late(telephones, enqueteur):
+    confier(enqueteur, campagne_ouverte())
+    telephone = telephones(neuf=True)
+    page = telephone.page
+    page.clock.install()
+    telephone.ouvrir(enqueteur)
+    page.get_by_text("À faire aujourd’hui", exact=True).wait_for()
+    page.context.set_offline(True)
+    page.clock.set_system_time(page.evaluate("Date.now() / 1000 + 3 * 24 * 3600"))
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+
+    page.get_by_text("En retard").wait_for()
+
+
 def test_phone_that_cannot_write_says_so_and_stops(telephones, enqueteur):
     confier(enqueteur, campagne_ouverte())
     telephone = telephones()

@@ -64,7 +64,7 @@ class Application {
     window.addEventListener("popstate", () => this.quitter().then(() => this.rendre()));
     window.addEventListener("online", () => this.expediteur.bientot(0));
     window.addEventListener("offline", () => this.barre.changer("coupe"));
-    document.addEventListener("visibilitychange", () => (document.visibilityState === "visible" ? this.expediteur.bientot(0) : this.quitter()));
+    document.addEventListener("visibilitychange", () => (document.visibilityState === "visible" ? this.revenir() : this.quitter()));
     window.addEventListener("bm:change", () => this.changer());
     window.addEventListener("bm:supplante", () => this.demanderRechargement());
     this.carnet.coffre.canal.onmessage = async ({ data }) => {
@@ -146,6 +146,12 @@ class Application {
   /** What the screen holds is kept before it goes away. */
   async quitter() {
     await this.surveiller(async () => this.courant?.garder?.());
+  }
+
+  /** The phone is taken up again, perhaps days later: what is due today has changed, with or without network. */
+  revenir() {
+    this.changer();
+    this.expediteur.bientot(0);
   }
 
   aller(adresse) {
