@@ -9,7 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db.models import Count, Max, Min
+from django.db.models import Count, Max, Min, Q
 from django.urls import reverse
 
 from campagnes.enums import Acte
@@ -21,7 +21,7 @@ from comptes.models import Utilisateur
 from comptes.queries.preferences import pied, veut
 from enquetes.enums import EtatVisite, GenreCourrier
 from enquetes.models import ContestationRetour, CourrierEnqueteur, Enqueteur, TransitionVisite, Visite
-from enquetes.models.visite import PREUVES_A_VENIR
+from enquetes.models.visite import PREUVES_A_VENIR, SUR_PIECES, VisiteQuerySet
 from organismes.enums import ETATS_ACTIFS, Canal
 from organismes.logic.fuseaux import fuseau_du_departement
 from socle.expedition import Lettre, devoir
@@ -181,10 +181,11 @@ def _veille(courrier: CourrierEnqueteur, compte: Utilisateur) -> Lettre | None:
 
 
 def _relance(courrier: CourrierEnqueteur, compte: Utilisateur) -> Lettre | None:
-    """Say nothing once every contact is made."""
+    """Say nothing once every contact is made, or none can be made today: the fieldwork stopped meanwhile."""
     siennes = Visite.objects.filter(enqueteur=courrier.enqueteur, inscription__etat__in=ETATS_ACTIFS)
     siennes = siennes.en_retard(aujourdhui())
-    contexte = siennes.aggregate(nombre=Count("pk"), depuis=Min("prevue_le"))
+    a_faire = Q(etat=EtatVisite.EN_COURS) | SUR_PIECES | Q(inscription__campagne__in=_ouvertes(siennes, maintenant()))
+    contexte = siennes.filter(a_faire).aggregate(nombre=Count("pk"), depuis=Min("prevue_le"))
     if not contexte["nombre"]:
         return None
     return Lettre("enquetes/relance", compte.email, {**contexte, "lien": _lien_du_terrain(), **pied(compte)})
@@ -203,13 +204,17 @@ def contacts_du_jour(jour: dt.date, *, enqueteur: Enqueteur | None = None) -> Co
     visites = visites.avec_objet().exclude(PREUVES_A_VENIR)
     if enqueteur is not None:
         visites = visites.filter(enqueteur=enqueteur)
-    midi = minuit(jour) + UN_JOUR / 2
-    ouvertes = [
+    ouvertes = _ouvertes(visites, minuit(jour) + UN_JOUR / 2)
+    return Counter(visites.filter(inscription__campagne__in=ouvertes).values_list("enqueteur", flat=True))
+
+
+def _ouvertes(visites: VisiteQuerySet, instant: dt.datetime) -> list[int]:
+    """Return the editions of these contacts where fieldwork is open at an instant."""
+    return [
         campagne.pk
         for campagne in Campagne.objects.filter(les_inscriptions__les_visites__in=visites).distinct()
-        if verdict_maintenant(campagne, Acte.VISITER, instant=midi).permis
+        if verdict_maintenant(campagne, Acte.VISITER, instant=instant).permis
     ]
-    return Counter(visites.filter(inscription__campagne__in=ouvertes).values_list("enqueteur", flat=True))
 
 
 COMPOSEURS: dict[GenreCourrier, Callable[[CourrierEnqueteur, Utilisateur], Lettre | None]] = {

@@ -33,9 +33,8 @@ from socle.models import Horodate
 
 # The second grading of a written contact reads its evidence: until it is handed over there is nothing to do.
 _ECRIT = Q(double_de__canal__in=(Canal.EMAIL, Canal.COURRIER, Canal.RS))
-PREUVES_A_VENIR = (_ECRIT | Q(double_de__canal=Canal.WEB, double_de__observations__faits__FORM=True)) & Q(
-    double_de__soumise_le=None
-)
+SUR_PIECES = _ECRIT | Q(double_de__canal=Canal.WEB, double_de__observations__faits__FORM=True)
+PREUVES_A_VENIR = SUR_PIECES & Q(double_de__soumise_le=None)
 # Nobody writes in these any more, though they are not handed over: void ones; those not begun with a body that takes
 # part no more, which the next plan voids; those not finished when results were given back.
 SANS_OBJET = (

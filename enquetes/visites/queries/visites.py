@@ -10,11 +10,11 @@ from typing import Any
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from campagnes.enums import NaturePeriode
+from campagnes.enums import Acte, NaturePeriode
 from campagnes.logic.calendrier import Intervalle, feries
 from campagnes.logic.garde import PERMIS, VerdictGarde
 from campagnes.models import Campagne, Periode
-from campagnes.queries import calendrier_de
+from campagnes.queries import calendrier_de, verdict_maintenant
 from enquetes.enums import EtatVisite, Fait
 from enquetes.models import IdentiteEmprunt, PieceJointe, TransitionVisite, Visite
 from enquetes.models.visite import VisiteQuerySet
@@ -117,6 +117,14 @@ def verdict_de(visite: Visite, terrain: VerdictGarde) -> VerdictGarde:
     if visite.double_de.soumise_le is not None:
         return PERMIS
     return VerdictGarde(permis=False, code="contact_en_cours", message=CONTACT_EN_COURS)
+
+
+def ce_qui_l_empeche(visite: Visite) -> str:
+    """Say why a planned visit may not begin now; nothing of one that may, or that began."""
+    if visite.etat != EtatVisite.PLANIFIEE:
+        return ""
+    verdict = verdict_de(visite, verdict_maintenant(visite.inscription.campagne, Acte.VISITER))
+    return "" if verdict.permis else verdict.message
 
 
 def preuves_de(visite: Visite) -> QuerySet[PieceJointe]:

@@ -10,9 +10,11 @@ import time_machine
 from campagnes.models import Periode
 from comptes.actions.preferences import refuser_courriel
 from comptes.enums import SujetCourriel
+from enquetes.actions.courriels import composer
 from enquetes.enums import EtatVisite, GenreCourrier
 from enquetes.models import CourrierEnqueteur, Visite
 from enquetes.planification.actions.reaffecter import reaffecter_visite
+from enquetes.planification.actions.relancer import rappeler_visite
 from enquetes.planification.queries.relances import refus_de_rappeler
 from organismes.actions.decider import retirer_inscription
 from socle.enums import EtatCourrier
@@ -219,3 +221,16 @@ def test_who_waits_for_the_evidence_of_a_written_contact_has_nothing_tomorrow_an
         assert list(Visite.objects.en_retard(dt.date(2027, 3, 8))) == [contact]
         Visite.objects.filter(pk=contact.pk).update(soumise_le=maintenant())
         assert refus_de_rappeler(Visite.objects.get(pk=double.pk)) == ""
+
+
+def test_nobody_is_reminded_of_a_late_contact_that_the_fieldwork_keeps_her_from_making(campagne, enqueteur):
+    """Her page does not ask for it either: it could not begin."""
+    (visite,) = prevoir(campagne, enqueteur, MARDI)
+    with time_machine.travel(le("2027-03-08"), tick=False):
+        rappeler_visite(visite=visite, auteur=UtilisateurFactory(charge_etudes=True))
+        courrier = CourrierEnqueteur.objects.get(genre=GenreCourrier.RELANCE)
+        assert composer(courrier) is not None
+        huit = dt.date(2027, 3, 8)
+        Periode.objects.create(campagne=campagne, nature="suspension", rang=1, du=huit, au=huit + dt.timedelta(days=4))
+        assert composer(courrier) is None
+        assert "suspendu" in refus_de_rappeler(Visite.objects.get(pk=visite.pk))
