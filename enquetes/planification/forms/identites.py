@@ -75,11 +75,9 @@ class CollageForm(Formulaire):
     def clean_lignes(self) -> list[IdentiteSaisie]:
         """Return the aliases; every line at fault is named."""
         texte = self.cleaned_data["lignes"]
-        lignes = texte.splitlines()
-        separateur = "\t" if "\t" in texte else ";"
         enqueteurs = _enqueteurs_actifs()
         saisies, erreurs = [], []
-        for rang, champs in enumerate(csv.reader(lignes, delimiter=separateur), start=1):
+        for rang, champs in enumerate(_cases(texte), start=1):
             propres = [champ.strip() for champ in champs]
             if not any(propres) or propres[0].casefold() == COLONNES[0]:
                 continue
@@ -99,6 +97,13 @@ class CollageForm(Formulaire):
     def saisies(self) -> list[IdentiteSaisie]:
         """Return what is to be added."""
         return list(self.cleaned_data["lignes"])
+
+
+def _cases(texte: str) -> list[list[str]]:
+    try:
+        return list(csv.reader(texte.splitlines(), delimiter="\t" if "\t" in texte else ";"))
+    except csv.Error as erreur:
+        raise ValidationError("Une case est trop longue\u202f: un guillemet s’y ouvre et ne se ferme pas.") from erreur
 
 
 def _enqueteurs_actifs() -> dict[str, Enqueteur]:

@@ -62,6 +62,15 @@ def test_pasted_list_names_every_line_at_fault_and_writes_nothing(client):
 
 
 @pytest.mark.usefixtures("equipe", "campagne")
+def test_pasted_list_with_a_quote_left_open_is_refused_in_words(client):
+    lignes = 'Z-901;"Claire Morvan\n' + "Z-902;Paul Ménard\n" * 10_000
+
+    page = texte_de(client.post(reverse("enquetes:identite_coller"), {"lignes": lignes}))
+
+    assert "un guillemet s’y ouvre et ne se ferme pas" in page
+
+
+@pytest.mark.usefixtures("equipe", "campagne")
 def test_alias_typed_twice_is_refused_at_its_field(client):
     enqueteur = EnqueteurFactory()
     champs = {"enqueteur": enqueteur.pk, "nom": "Claire Morvan"}
