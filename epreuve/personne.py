@@ -109,11 +109,6 @@ class Personne:
         self.donner_le_code(page)
         return self.lire("/pilotage/")
 
-    def se_connecter(self, courriel: str, mot_de_passe: str) -> Page:
-        """Sign in with address and password, then with the code of the telephone."""
-        page = self.poster(self.lire("/connexion/"), "password", login=courriel, password=mot_de_passe)
-        return self.donner_le_code(page)
-
     def donner_le_code(self, page: Page) -> Page:
         """Type what the telephone shows; once more when it had just changed, or had served."""
         rendue = self.poster(page, "code", code=code_de(self.secret))

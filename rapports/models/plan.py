@@ -47,7 +47,6 @@ class ActionDecidee(Horodate):
     objects = ActionQuerySet.as_manager()
 
     est_a_mener = Question("etat", *A_MENER)
-    est_faite = Question("etat", EtatAction.FAITE)
     ton = Ton("etat", TONS_ACTION)
 
     class Meta:
