@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+import time_machine
 
 from organismes.enums import RoleMembre
 from rapports.actions.plan import decider_action, modifier_action, suivre_action
@@ -80,6 +81,11 @@ def test_action_of_a_criterion_bears_on_its_determinant(inscription, referente, 
 )
 def test_incomplete_action_is_refused(inscription, referente, code, champs):
     refuser(code, decider, inscription, referente, **champs)
+
+
+def test_action_may_be_due_today(inscription, referente):
+    with time_machine.travel(maintenant(), tick=False):
+        assert decider(inscription, referente, echeance=aujourdhui()).echeance == aujourdhui()
 
 
 def test_plan_opens_with_the_results_and_has_an_end(inscription, referente):

@@ -158,6 +158,7 @@ def test_team_reads_every_plan_of_an_edition(client, inscription):
     [
         ((16,), None),
         ((15,), "1\u00a0action de votre plan arrive à échéance"),
+        ((0,), "1\u00a0action de votre plan arrive à échéance"),
         ((-1,), "1\u00a0action de votre plan en retard"),
         ((-1, 3), "2\u00a0actions de votre plan à mener, dont 1 en retard"),
     ],
