@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 from django.urls import reverse
 
+from campagnes.models import Campagne
 from enquetes.enums import MESURES_RETIREES
 from enquetes.models import Visite
+from enquetes.visites.queries.mesures import mesures_sont_retirees
 from rapports.actions.demander import demander_rapport
 from rapports.queries.attentes import attentes_de_l_equipe
 from rapports.queries.tableau_organisme import tableau_organisme
 from socle.enums import EtatDocument
-from socle.horloge import maintenant
+from socle.horloge import PARIS, maintenant
 from socle.journal import consigner
 from tests.factories.comptes import UtilisateurFactory
 from tests.factories.organismes import InscriptionFactory, MembreFactory
@@ -58,6 +62,17 @@ def test_an_edition_whose_contacts_are_there_says_them(client, inscription):
     assert not tableau_organisme(inscription).mesures_retirees
     assert "À faire d’abord" in page
     assert "Critère par critère" in page
+
+
+@pytest.mark.parametrize("gardes", [True, False])
+def test_an_edition_of_long_ago_has_lost_its_contacts_once_none_is_left(inscription, gardes):
+    campagne = inscription.campagne
+    passe = dt.datetime(ANNEE, 12, 1, tzinfo=PARIS)
+    Campagne.objects.filter(pk=campagne.pk).update(cree_le=passe, restituee_le=passe)
+    if not gardes:
+        Visite.objects.filter(inscription__campagne=campagne).delete()
+
+    assert mesures_sont_retirees(campagne) is not gardes
 
 
 def test_a_report_that_is_ready_stays_and_none_is_made_again(client, inscription):
