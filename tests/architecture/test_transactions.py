@@ -19,6 +19,7 @@ DELIBERES = {
     "bornes.hacher_source": "each statement is whole: the key of a day is drawn once, whoever is first",
     "partenaires.livrer": "a try is written before the call and its end after: nobody is called inside a transaction",
     "partenaires.servir": "one delivery after the other, each its own",
+    "enquetes.detecter_anomalies": "a picture is read once and for all, before the edition that its flags are raised under",
     "bornes.recevoir_avis": "committed in the middle, so that memory never runs ahead of the database",
 }
 """Acts that hold no single transaction, and why."""
