@@ -22,7 +22,7 @@ def coupler(masques: list[int]) -> list[int] | None:
     """Give each visit its own day among its mask, or None; the result holds one-bit masks in the same order."""
     pris: dict[int, int] = {}
     for rang in sorted(range(len(masques)), key=lambda r: masques[r].bit_count()):
-        if not _poser(rang, masques, pris, 0):
+        if not _poser(rang, masques, pris, set()):
             return None
     jours = [0] * len(masques)
     for jour, rang in pris.items():
@@ -30,23 +30,25 @@ def coupler(masques: list[int]) -> list[int] | None:
     return jours
 
 
-def _poser(rang: int, masques: list[int], pris: dict[int, int], vus: int) -> bool:
-    """Augment the matching for one visit; `pris` maps a day (one bit) to the visit that holds it."""
-    reste = masques[rang] & ~vus
+def _poser(rang: int, masques: list[int], pris: dict[int, int], vus: set[int]) -> bool:
+    """Augment the matching for one visit; `pris` maps a day (one bit) to the visit that holds it.
+
+    `vus` holds the days whose visit already could not move: without it a body that has more visits than days would try
+    every order of its days.
+    """
+    reste = masques[rang]
     while reste:
         jour = reste & -reste
         reste ^= jour
         if jour not in pris:
             pris[jour] = rang
             return True
-    reste = masques[rang] & ~vus
-    while reste:
-        jour = reste & -reste
-        vus |= jour
-        if _poser(pris[jour], masques, pris, vus):
-            pris[jour] = rang
-            return True
-        reste = masques[rang] & ~vus
+    for jour in un_a_un(masques[rang]):
+        if jour not in vus:
+            vus.add(jour)
+            if _poser(pris[jour], masques, pris, vus):
+                pris[jour] = rang
+                return True
     return False
 
 
@@ -57,7 +59,7 @@ def placables(donnees: Donnees, visites: list[int]) -> int:
     """
     pris: dict[int, int] = {}
     masques = [donnees.visites[v].jours for v in visites]
-    a_dater = sum(_poser(rang, masques, pris, 0) for rang in range(len(masques)))
+    a_dater = sum(_poser(rang, masques, pris, set()) for rang in range(len(masques)))
     ouverts = union(masques)
     nombres = Counter(donnees.visites[v].scenario for v in visites)
     a_l_aise = AISANCE * len(visites) < ouverts.bit_count()
