@@ -122,6 +122,20 @@ def test_step_back_of_the_phone_itself_keeps_what_is_typed(telephones, enqueteur
     attendre(lambda: Visite.objects.get(pk=visite.pk).commentaire == "Accueil très clair.")
 
 
+def test_comment_outlives_a_page_loaded_again_while_it_is_typed(telephones, enqueteur):
+    visite = confier(enqueteur, campagne_ouverte(), "TEL")
+    commencer_visite(visite=visite, auteur=enqueteur.utilisateur)
+    telephone = telephones()
+    telephone.ouvrir(enqueteur)
+    telephone.entrer(f"/terrain/visites/{visite.pk}/recapitulatif/")
+    telephone.page.locator("textarea").press_sequentially("Accueil très clair.")
+    telephone.jusqu_a(lambda: Visite.objects.get(pk=visite.pk).commentaire, essais=200)
+    telephone.page.reload()
+    telephone.arriver()
+
+    assert telephone.page.locator("textarea").input_value() == "Accueil très clair."
+
+
 def test_answers_of_a_page_of_the_server_leave_in_their_order_and_by_themselves_once_it_answers(telephones, enqueteur):
     visite = confier(enqueteur, campagne_ouverte(), "TEL")
     commencer_visite(visite=visite, auteur=enqueteur.utilisateur)

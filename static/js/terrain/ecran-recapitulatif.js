@@ -6,6 +6,7 @@ import { accorder, capitale, direMesure } from "./mots.js";
 import { cadreDeVisite } from "./ecran-saisie.js";
 import { adresseDe, nommer, situer } from "./situation.js";
 
+const PAUSE = 1000;
 const HORS_JEU = { a_preciser: "dépend de ce qui s’est passé", attendu: "quand la réponse sera là", ecarte: "sans objet" };
 /** @type {[RegExp, string][]} */
 const SIGNES = [
@@ -33,7 +34,13 @@ export async function ecranRecapitulatif(app, visite) {
     }
   };
   champ.addEventListener("change", () => app.surveiller(garder));
-  champ.addEventListener("input", () => prevenir(signes, champ.value));
+  let pause = 0;
+  champ.addEventListener("input", () => {
+    prevenir(signes, champ.value);
+    // A page that is pulled down to be loaded again has no time left to keep anything.
+    window.clearTimeout(pause);
+    pause = window.setTimeout(() => app.surveiller(garder), PAUSE);
+  });
   formulaire.addEventListener("submit", (evenement) => evenement.preventDefault());
   prevenir(signes, champ.value);
   const envoyer = async () => {
