@@ -129,7 +129,7 @@ def test_comment_outlives_a_page_loaded_again_while_it_is_typed(telephones, enqu
     telephone.ouvrir(enqueteur)
     telephone.entrer(f"/terrain/visites/{visite.pk}/recapitulatif/")
     telephone.page.locator("textarea").press_sequentially("Accueil très clair.")
-    telephone.jusqu_a(lambda: Visite.objects.get(pk=visite.pk).commentaire, essais=200)
+    telephone.jusqu_a(lambda: Visite.objects.get(pk=visite.pk).commentaire == "Accueil très clair.")
     telephone.page.reload()
     telephone.arriver()
 
