@@ -64,6 +64,21 @@ def test_lost_session_keeps_the_queue_and_another_account_never_reads_it(telepho
     assert restes == attente
 
 
+def test_session_found_again_in_another_tab_is_no_longer_told_lost(telephones, enqueteur):
+    confier(enqueteur, campagne_ouverte())
+    telephone = telephones()
+    telephone.ouvrir(enqueteur)
+    telephone.page.context.clear_cookies()
+    telephone.commencer("Valbourg")
+    perdue = telephone.page.get_by_text("Votre session est terminée")
+    perdue.wait_for()
+    telephone.connecter(enqueteur)
+    telephone.page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    telephone.attendre_etat("Tout est envoyé")
+
+    perdue.wait_for(state="hidden")
+
+
 def test_signing_out_with_a_queue_warns_first(telephones, enqueteur):
     confier(enqueteur, campagne_ouverte())
     telephone = telephones()

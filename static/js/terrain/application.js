@@ -240,6 +240,9 @@ class Application {
     this.barre.changer(reseau);
     if (reseau === "session") {
       aviser("Votre session est terminée. Rien n’est perdu\u202f: ", el("a", { href: `/connexion/?next=${window.location.pathname}` }, "reconnectez-vous"), " pour envoyer ce qui attend.");
+    } else if (reseau === "en_ligne" && document.querySelector("[data-bm-avis] a[href^='/connexion/']")) {
+      // She signed in again elsewhere.
+      aviser("");
     } else if (reseau === "panne") {
       window.setTimeout(() => {
         throw erreur;
