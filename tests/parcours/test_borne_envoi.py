@@ -318,6 +318,29 @@ def test_too_many_requests_waits_as_long_as_it_is_told(borne):
     assert essais[1] - essais[0] >= 1.9
 
 
+def test_wait_that_a_wrong_clock_makes_of_a_date_lasts_an_hour_at_most(kiosques, modele):
+    borne = kiosques(neuf=True)
+    borne.page.clock.install()
+    borne.relier(modele[1])
+    battre_a_vide(borne)
+    essais = []
+
+    def temporiser(route):
+        essais.append(route)
+        if len(essais) == 1:
+            quand = {"Retry-After": "Thu, 01 Jan 2099 00:00:00 GMT"}
+            route.fulfill(status=429, content_type=PROBLEME, headers=quand, body='{"code": "trop"}')
+        else:
+            route.continue_()
+
+    borne.page.route(AVIS, temporiser)
+    borne.donner()
+    borne.jusqu_a(lambda: essais and not borne.page.evaluate(ENVOIE))
+    borne.jusqu_a(lambda: borne.patienter(600) or Avis.objects.exists())
+
+    assert satisfactions() == [(1, 5)]
+
+
 def test_revoked_kiosk_keeps_its_queue_says_so_and_sends_it_once_enrolled_again(borne, modele):
     hors_reseau(borne, VISAGES[:2])
     revoquer(borne=modele[0], auteur=None)

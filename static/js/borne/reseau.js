@@ -4,6 +4,8 @@ import { regler } from "./horloge.js";
 const API = "/api/bornes/v1/";
 // A server that never answers would keep the sender for ever.
 const PATIENCE = 30000;
+// A date read on a clock that is years late would silence the kiosk, and no timer counts so far.
+const ATTENTE_MAX = 3600000;
 const PROBLEME = "application/problem+json";
 // The server does not know itself by this address: that is no fault of what is sent.
 const MAUVAIS_NOM = "hote_refuse";
@@ -27,14 +29,11 @@ export class Patienter extends Error {
   }
 }
 
-/** Read « Retry-After »: seconds or a date; a minute when it says neither. */
+/** Read « Retry-After »: seconds or a date, an hour at most; a minute when it says neither. */
 function lireAttente(entete) {
   const secondes = Number(entete ?? NaN);
-  if (Number.isFinite(secondes)) {
-    return Math.max(0, secondes * 1000);
-  }
-  const instant = Date.parse(entete || "");
-  return Number.isNaN(instant) ? 60000 : Math.max(0, instant - Date.now());
+  const delai = Number.isFinite(secondes) ? secondes * 1000 : Date.parse(entete || "") - Date.now();
+  return Number.isNaN(delai) ? 60000 : Math.min(ATTENTE_MAX, Math.max(0, delai));
 }
 
 /**
