@@ -64,5 +64,6 @@ def _est_mobile(candidat: str) -> bool:
     """Nine digits whose zero was forgotten: in pairs, or when the numbering plan gives such a mobile."""
     if re.fullmatch(r"[67]([ .\-])[0-9]{2}(?:\1[0-9]{2}){3}", candidat):
         return True
-    numero = phonenumbers.parse(candidat, "FR")
+    # Its digits alone: the library reads no « 6;12;34;56;78 ».
+    numero = phonenumbers.parse("".join(filter(str.isdigit, candidat)), "FR")
     return phonenumbers.is_valid_number(numero)

@@ -281,6 +281,20 @@ def test_masking_is_not_fooled_by_characters(texte, lexique):
     assert masquer(texte, lexique).masques != {}
 
 
+@pytest.mark.parametrize("separateur", ["|", ";", ", ", ":", "_", "'", "*", "/", " (", ") ", ""])
+def test_masking_reads_a_mobile_without_its_zero_whatever_stands_between_its_digits(separateur, lexique):
+    numero = separateur.join(["6", "12", "34", "56", "78"])
+
+    assert masquer(f"au {numero}, le soir", lexique).texte == "au [téléphone], le soir"
+
+
+@pytest.mark.parametrize("separateur", ["|", ";", ", ", ":", "_", "'", "*", "/"])
+def test_masking_leaves_nine_digits_that_are_no_number_whatever_stands_between(separateur, lexique):
+    chiffres = separateur.join("700000000")
+
+    assert "[téléphone]" not in masquer(f"des notes de {chiffres}", lexique).texte
+
+
 def test_masking_further_covers_whole_words_wherever_they_stand():
     assert masquer_aussi("Le Chat est chat, pas château. [nom]", ["chat", "nom"]) == Masquage(
         "Le [masqué] est [masqué], pas château. [nom]", {"mot": 2}
