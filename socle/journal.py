@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import logging
 import secrets
 import threading
@@ -112,6 +113,12 @@ def _identifiant_de(objet: models.Model) -> str:
 def a_connu(modele: type[models.Model], identifiants: list[str], acte: str) -> bool:
     """Tell whether one of the objects ever went through `acte`."""
     return Entree.objects.filter(objet_type=modele._meta.label_lower, objet_id__in=identifiants, acte=acte).exists()
+
+
+def passages(objet: models.Model, *actes: str) -> list[tuple[str, dt.datetime]]:
+    """Return which of these acts an object went through, each with its instant, the oldest first."""
+    siennes = Entree.objects.filter(objet_type=objet._meta.label_lower, objet_id=_identifiant_de(objet))
+    return list(siennes.filter(acte__in=actes).order_by("pk").values_list("acte", "le"))
 
 
 def historique(objet: models.Model) -> list[Entree]:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+from itertools import pairwise
 
 from consultations.enums import EtatProposition
 from consultations.logic import phases as etapes
 from consultations.logic.completude import Faits
 from consultations.models import Dialogue, Proposition
 from socle.horloge import PARIS, aujourdhui
+from socle.journal import passages
 
 UN_JOUR = dt.timedelta(days=1)
+FERME, ROUVERT = "dialogue.ferme", "dialogue.rouvert"
 AVEC_SUITE = frozenset({EtatProposition.RETENUE, EtatProposition.NON_RETENUE, EtatProposition.REALISEE})
 SANS_SUITE = frozenset({EtatProposition.PUBLIEE, EtatProposition.RECEVABLE, EtatProposition.ETUDIEE})
 
@@ -40,7 +43,7 @@ def etapes_de(dialogue: Dialogue) -> list[etapes.PhaseDatee]:
 def nb_jours_ouverts(dialogue: Dialogue, *, si_ferme_le: dt.datetime | None = None) -> int:
     """Count the days on which people can do something, or could: from the opening (today at least) to the closing.
 
-    `si_ferme_le`: what would be left of them, closed then.
+    Those between a closing and what reopened it are none. `si_ferme_le`: what would be left, closed then.
     """
     if dialogue.debut is None or dialogue.fin is None:
         return 0
@@ -49,6 +52,20 @@ def nb_jours_ouverts(dialogue: Dialogue, *, si_ferme_le: dt.datetime | None = No
         du = max(du, aujourdhui())
     if ferme_le := dialogue.ferme_le or si_ferme_le:
         au = min(au, ferme_le.astimezone(PARIS).date())
-    jours = (du + rang * UN_JOUR for rang in range((au - du).days + 1))
+    jours = {du + rang * UN_JOUR for rang in range((au - du).days + 1)} - _jours_fermes(dialogue)
     periodes = etapes.periodes_de_participation(dialogue.type, etapes_de(dialogue), dialogue.debut, dialogue.fin)
     return sum(any(premier <= jour <= dernier for premier, dernier in periodes) for jour in jours)
+
+
+def _jours_fermes(dialogue: Dialogue) -> set[dt.date]:
+    """Return the whole days on which a dialogue that was reopened stayed closed: its row tells its last closing alone."""
+    if dialogue.ouvert_le is None:
+        return set()
+    actes = passages(dialogue, FERME, ROUVERT)
+    jours = [(acte, le.astimezone(PARIS).date()) for acte, le in actes]
+    return {
+        ferme + rang * UN_JOUR
+        for (avant, ferme), (apres, rouvert) in pairwise(jours)
+        if (avant, apres) == (FERME, ROUVERT)
+        for rang in range(1, (rouvert - ferme).days)
+    }

@@ -23,6 +23,7 @@ from consultations.actions.suivre import suivre_proposition
 from consultations.enums import EtatDialogue
 from consultations.logic.phases import modele
 from consultations.models import CourrierCitoyen, ProjetDeReponse, ReponsePubliee
+from consultations.queries.faits import nb_jours_ouverts
 from consultations.queries.ouverture import DEPOSER, est_ouvert, gestes_du_jour, participation_de
 from organismes.models import Inscription
 from socle.erreurs import RegleMetier
@@ -158,6 +159,18 @@ def test_participation_reopened_while_the_answer_is_due_lets_people_take_part(jo
 
     assert DEPOSER in gestes_du_jour(rouvert)
     assert participation_de(rouvert, rouvert.les_phases.all()) == (None, rouvert.fin)
+
+
+def test_days_on_which_a_reopened_participation_was_closed_are_not_days_to_take_part():
+    """Closed on its second day, then reopened for the end alone, it would pass for the fifteen days that are asked."""
+    auteur, un_jour = UtilisateurFactory(), dt.timedelta(days=1)
+    debut = dt.datetime(2027, 5, 3, 10, tzinfo=dt.UTC)
+    dialogue = DialogueFactory(ouvert=True, ouvert_le=debut, debut=debut.date(), fin=debut.date() + 30 * un_jour)
+    for jour, acte in ((1, fermer_dialogue), (12, rouvrir_dialogue), (15, fermer_dialogue)):
+        with time_machine.travel(debut + jour * un_jour, tick=False):
+            dialogue = acte(dialogue=dialogue, auteur=auteur)
+
+    assert nb_jours_ouverts(dialogue) == 6
 
 
 def test_no_way_to_close_while_something_is_due():
