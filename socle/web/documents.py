@@ -5,6 +5,7 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import Any, NamedTuple
 
+from django.db.models.fields.files import FieldFile
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import render
 
@@ -80,10 +81,10 @@ def repondre_etat(document: DocumentFabrique) -> JsonResponse:
 
 def repondre_fichier(document: DocumentFabrique, nom: str, *, en_ligne: bool = False) -> FileResponse:
     """Answer with the PDF, named `nom`.pdf; a document being made again has no file to give."""
-    fichier = document.fichier  # type: ignore[attr-defined]
-    if document.etat != EtatDocument.PRET or not fichier.storage.exists(fichier.name):
+    if document.etat != EtatDocument.PRET:
         raise Http404
-    reponse = FileResponse(fichier.open("rb"), as_attachment=not en_ligne, filename=f"{nom}.pdf")
+    contenu = ouvrir(document.fichier)  # type: ignore[attr-defined]
+    reponse = FileResponse(contenu, as_attachment=not en_ligne, filename=f"{nom}.pdf")
     reponse["Cache-Control"] = "private, no-store"
     return reponse
 
@@ -91,7 +92,16 @@ def repondre_fichier(document: DocumentFabrique, nom: str, *, en_ligne: bool = F
 def repondre_piece(piece: Any) -> FileResponse:
     """Answer with a private file (`fichier`, `nom`, `media`); a PDF, kept as it came, is never opened inside our pages."""
     reponse = FileResponse(
-        piece.fichier.open("rb"), as_attachment=piece.media == PDF[0], filename=piece.nom, content_type=piece.media
+        ouvrir(piece.fichier), as_attachment=piece.media == PDF[0], filename=piece.nom, content_type=piece.media
     )
     reponse["X-Content-Type-Options"] = "nosniff"
     return reponse
+
+
+def ouvrir(fichier: FieldFile) -> FieldFile:
+    """Return an opened file; raises Http404 when there is none, or no more."""
+    try:
+        fichier.open("rb")
+    except (ValueError, FileNotFoundError) as faute:
+        raise Http404 from faute
+    return fichier

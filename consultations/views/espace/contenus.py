@@ -6,13 +6,14 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from consultations.actions import contenus
 from consultations.forms.organisateur import FormulaireDocument, FormulaireSection
 from consultations.views.espace.acces import dialogue_de, vers
+from socle.web.documents import ouvrir
 from socle.web.gestes import agir, fait
 
 
@@ -104,17 +105,12 @@ def espace_consultation_document(request: HttpRequest, pk: int, document: int) -
 @require_safe
 def espace_consultation_image_lue(request: HttpRequest, pk: int) -> FileResponse:
     """Give the picture to its body, published or not."""
-    dialogue = dialogue_de(request, pk)
-    if not dialogue.image:
-        raise Http404
-    return servir(dialogue.image)
+    return servir(dialogue_de(request, pk).image)
 
 
 def servir(fichier: Any, media: str = "") -> FileResponse:
     """Answer with a stored file, shown in the page; a missing one is not found."""
-    if not fichier.storage.exists(fichier.name):
-        raise Http404
-    reponse = FileResponse(fichier.open("rb"), **({"content_type": media} if media else {}))
+    reponse = FileResponse(ouvrir(fichier), **({"content_type": media} if media else {}))
     reponse["X-Content-Type-Options"] = "nosniff"
     return reponse
 

@@ -10,8 +10,9 @@ from django.views.decorators.http import require_safe
 from consultations.queries.carte import carte_de
 from consultations.queries.comptes import comptes_par_porte
 from consultations.queries.publics import dialogues_publics
-from consultations.views.publiques.visite import PageDialogue, de_dialogue, ouvrir, page
+from consultations.views.publiques.visite import PageDialogue, de_dialogue, page
 from socle.logic.images import PDF
+from socle.web.documents import ouvrir
 
 
 @require_safe

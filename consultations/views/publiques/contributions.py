@@ -20,8 +20,9 @@ from consultations.models import Commentaire, Proposition
 from consultations.queries.contributions import A_DECOUVRIR, RECENTES, SOUTENUES
 from consultations.queries.contributions import contributions as lire_contributions
 from consultations.queries.fiche_contribution import fiche_de
-from consultations.views.publiques.visite import PageDialogue, de_dialogue, ouvrir, page, vers
+from consultations.views.publiques.visite import PageDialogue, de_dialogue, page, vers
 from socle.reseau import adresse_du_client
+from socle.web.documents import ouvrir
 from socle.web.listes import adresse, page_de
 
 PAR_PAGE = 20

@@ -16,7 +16,6 @@ from uuid import UUID
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.core import signing
-from django.db.models.fields.files import FieldFile
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -178,15 +177,6 @@ def page(request: HttpRequest, visite: PageDialogue, gabarit: str, statut: int =
         "demonstration": settings.BAROMETRE_DEMO or visite.fiche.est_demonstration,
     }
     return render(request, f"consultations/publiques/{gabarit}.html", {**commun, **contexte}, status=statut)
-
-
-def ouvrir(fichier: FieldFile) -> FieldFile:
-    """Return an opened file; raises Http404 when there is none, or no more."""
-    try:
-        fichier.open("rb")
-    except (ValueError, FileNotFoundError) as faute:
-        raise Http404 from faute
-    return fichier
 
 
 def vers(adresse: str) -> HttpResponse:

@@ -17,6 +17,7 @@ from portail.logic.contacts import contacts_en_mots
 from portail.queries.exemple import exemple
 from rapports.queries.histoire import courbe_passee, editions_mesurees, editions_passees, palmares_passes
 from socle.horloge import maintenant
+from socle.web.documents import ouvrir
 from trophees.queries.palmares_publics import laureats_publies
 
 NOMBRES = {1: "Un canal", 2: "Deux canaux", 3: "Trois canaux", 4: "Quatre canaux", 5: "Cinq canaux", 6: "Six canaux"}
@@ -108,7 +109,7 @@ def rapport_exemple(_request: HttpRequest) -> FileResponse:
     if rapport is None:
         raise Http404
     return FileResponse(
-        rapport.fichier.open("rb"), content_type="application/pdf", filename="rapport-exemple-barometre.pdf"
+        ouvrir(rapport.fichier), content_type="application/pdf", filename="rapport-exemple-barometre.pdf"
     )
 
 

@@ -219,6 +219,14 @@ def test_files_are_given_to_the_body_and_the_team_only(client, referent, inscrip
     assert client.get(adresse("contestation_piece", litige.pk, lettre.pk)).status_code == 404
 
 
+def test_a_file_that_is_gone_from_the_disk_is_a_page_that_is_missing(client, referent, contact):
+    litige = preparer_contestation(visite=contact, motif="Non", auteur=referent, fichiers=[("photo.jpg", photo())])
+    piece = litige.les_pieces.get()
+    piece.fichier.storage.delete(piece.fichier.name)
+
+    assert client.get(adresse("contestation_piece", litige.pk, piece.pk)).status_code == 404
+
+
 def test_draft_is_hidden_from_staff(client, referent, campagne, contact):
     litige = preparer_contestation(visite=contact, motif="Secret", auteur=referent)
     client.force_login(UtilisateurFactory(charge_etudes=True))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -25,6 +25,7 @@ from socle.exports import exporter_json
 from socle.horloge import aujourdhui
 from socle.journal import consigner
 from socle.web.acces import exiger, obtenir
+from socle.web.documents import ouvrir
 from socle.web.gestes import fait
 from socle.web.listes import page_de
 
@@ -63,10 +64,8 @@ def pilotage_envoi(request: HttpRequest, pk: Any) -> HttpResponse:
 def pilotage_envoi_fichier(request: HttpRequest, pk: Any) -> FileResponse:
     """The file of an item as it came: downloaded, never opened inside our pages."""
     enveloppe = obtenir(request, _visibles(request), CONSULTER, pk=pk)
-    if not enveloppe.fichier:
-        raise Http404
     return FileResponse(
-        enveloppe.fichier.open("rb"),
+        ouvrir(enveloppe.fichier),
         as_attachment=True,
         filename=f"envoi-{enveloppe.pk}",
         content_type="application/octet-stream",
