@@ -7,7 +7,6 @@ Each app says in its `retention.py` how its rows are found (`Table.trouver`) and
 from __future__ import annotations
 
 import datetime as dt
-import json
 import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -295,10 +294,8 @@ def _filtre(motifs: Mapping[str, MotsCherches]) -> Q:
     """Return what keeps the rows of `_textes`, of the same columns, that hold one of these letters."""
     filtre = Q(pk__in=[])
     for rang, motif in enumerate(motifs.values()):
-        for litteral in motif.litteraux:
-            # SQLite keeps JSON with its accents escaped.
-            for ecrit in {litteral, json.dumps(litteral)[1:-1]}:
-                filtre |= Q(**{f"texte_{rang}__icontains": ecrit})
+        if motif.mots:
+            filtre |= Q(**{f"texte_{rang}__iregex": motif.a_chercher})
     return filtre
 
 

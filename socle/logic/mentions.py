@@ -5,6 +5,7 @@ Whole words only: `jean@x.fr` is not found in `marie-jean@x.fr`, nor « Jean Mor
 
 from __future__ import annotations
 
+import json
 import re
 import unicodedata
 from collections.abc import Iterable
@@ -45,9 +46,12 @@ class MotsCherches:
     mots: tuple[str, ...]
 
     @cached_property
-    def litteraux(self) -> frozenset[str]:
-        """Return what a database may be asked to find: some only know the case of ASCII."""
-        return frozenset(ecrit for mot in self.mots for ecrit in (mot, mot.lower(), mot.upper()))
+    def a_chercher(self) -> str:
+        """Return the expression that a database is asked to find, inside longer words too, whatever the case.
+
+        One for all the words: of a condition each, SQLite refuses more than a thousand.
+        """
+        return "|".join("".join(_signe(signe) for signe in mot) for mot in self.mots)
 
     @cached_property
     def _expression(self) -> re.Pattern[str]:
@@ -97,6 +101,14 @@ def _ecritures(nom: str) -> tuple[str, ...]:
     for signe, autre in GRAPHIES:
         ordres |= {ordre.replace(signe, autre) for ordre in ordres}
     return tuple(sorted(ordres | {_sans_accents(ordre) for ordre in ordres}))
+
+
+def _signe(signe: str) -> str:
+    """Return what finds a character; SQLite keeps JSON with its accents escaped."""
+    if json.dumps(signe) == f'"{signe}"':
+        return re.escape(signe)
+    echappes = {json.dumps(forme)[1:-1] for forme in (signe.lower(), signe.upper())}
+    return f"(?:{'|'.join(re.escape(ecrit) for ecrit in (signe, *sorted(echappes)))})"
 
 
 def _sans_accents(texte: str) -> str:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import re
+
 import pytest
 
 from socle.logic.mentions import EFFACE, Mentions, noms_cherchables
@@ -98,3 +101,15 @@ def test_nobody_is_found_in_anything():
 )
 def test_a_first_name_alone_is_everybodys(noms, cherches):
     assert noms_cherchables(noms) == cherches
+
+
+def test_a_database_finds_her_as_texts_and_json_write_her():
+    cherche = re.compile(Mentions(("jean.b+c@x.fr",), ('Élise "Jo" L\'Hostis',)).de_tout.a_chercher, re.IGNORECASE)
+    for texte in (
+        'vu ÉLISE "JO" L’HOSTIS, sur place',
+        json.dumps('Élise "Jo" L’Hostis'),
+        json.dumps('ÉLISE "JO" L\'HOSTIS'),
+        "Jean.B+C@x.fr",
+    ):
+        assert cherche.search(texte), texte
+    assert not cherche.search("jeanxb+c@x.fr")
