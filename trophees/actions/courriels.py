@@ -122,7 +122,9 @@ def devoir_suspensions(invitations: Collection[InvitationCeremonie]) -> None:
 
 def devoir_reprises(palmares: Palmares) -> None:
     """Owe word that nothing holds to who was told that her body is a laureate of a list that is rejected."""
-    invitees = [une.inscription for une in palmares.les_invitations.select_related("inscription")]
+    invitations = palmares.les_invitations.select_related("inscription")
+    # Who answered read it in her space, were its mail late.
+    repondues = {une.inscription_id for une in invitations if not une.attend_une_reponse}
     devoir(
         *(
             CourrierResultats(
@@ -131,8 +133,8 @@ def devoir_reprises(palmares: Palmares) -> None:
                 membre=membre,
                 cle=_cle_d_invitation(inscription, membre, palmares, REPRISE),
             )
-            for inscription, membre in _referents_venus(invitees)
-            if _a_pu_le_lire(inscription, membre, palmares)
+            for inscription, membre in _referents_venus([une.inscription for une in invitations])
+            if inscription.pk in repondues or _a_pu_le_lire(inscription, membre, palmares)
         )
     )
 
@@ -286,8 +288,11 @@ def _invitation(courrier: CourrierResultats, adresse: str) -> Lettre | None:
     )
 
 
-def _reprise(courrier: CourrierResultats, adresse: str) -> Lettre:
-    """Say that the award told under embargo holds no more, nor its invitation."""
+def _reprise(courrier: CourrierResultats, adresse: str) -> Lettre | None:
+    """Say that the award told under embargo holds no more, nor its invitation; not once another list invites her."""
+    invitation = invitation_de(courrier.inscription.organisme)
+    if invitation is not None and invitation.inscription_id == courrier.inscription_id:
+        return None
     contexte = {"organisme": courrier.inscription.organisme, "campagne": courrier.inscription.campagne}
     return Lettre("trophees/reprise", adresse, contexte | _pied(courrier.membre))
 

@@ -360,3 +360,34 @@ def test_who_was_told_of_a_list_that_is_rejected_is_told_that_nothing_holds(scel
     assert (envoye.to, "ne tient plus" in envoye.subject) == ([dite.utilisateur.email], True)
     assert "n’en parlez à personne" in envoye.body
     assert not CourrierResultats.objects.filter(membre=en_attente, cle__endswith=":reprise").exists()
+
+
+def test_who_answered_in_her_space_is_told_too_though_her_mail_never_left(scelle, responsable, mailoutbox):
+    referente = MembreFactory(organisme=_laureate(scelle).organisme, venu=True)
+    inviter_laureats(palmares=scelle, auteur=responsable)
+    invitation = invitation_de(referente.organisme)
+    repondre_invitation(invitation=invitation, presence="oui", personnes=2, auteur=referente.utilisateur)
+
+    rejeter_palmares(palmares=scelle, motif="Une visite à relire", auteur=responsable)
+
+    for courrier in CourrierResultats.objects.filter(etat="du"):
+        expedier(CourrierResultats, courrier.pk)
+    (envoye,) = mailoutbox
+    assert (envoye.to, "ne tient plus" in envoye.subject) == ([referente.utilisateur.email], True)
+
+
+def test_a_late_word_that_nothing_holds_does_not_undo_the_invitation_of_the_next_list(scelle, responsable, mailoutbox):
+    referente = MembreFactory(organisme=_laureate(scelle).organisme, venu=True)
+    inviter_laureats(palmares=scelle, auteur=responsable)
+    expedier(CourrierResultats, CourrierResultats.objects.get(membre=referente).pk)
+    rejeter_palmares(palmares=scelle, motif="Une visite à relire", auteur=responsable)
+    suivant = proposer_palmares(campagne=scelle.campagne, auteur=responsable)
+    suivant = sceller_palmares(palmares=suivant, auteur=UtilisateurFactory(responsable_palmares=True))
+    inviter_laureats(palmares=suivant, auteur=responsable)
+    mailoutbox.clear()
+
+    for courrier in CourrierResultats.objects.filter(etat="du").order_by("-pk"):
+        expedier(CourrierResultats, courrier.pk)
+
+    (envoye,) = mailoutbox
+    assert "ne tient plus" not in envoye.subject
