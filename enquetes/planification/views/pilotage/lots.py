@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
+from campagnes.queries import LIES
 from enquetes.models import Visite
 from enquetes.planification.actions.reaffecter import annuler_reaffectation, reaffecter_visite
 from enquetes.planification.actions.relancer import rappeler_visite
@@ -60,17 +61,19 @@ def pilotage_visites_lot(request: HttpRequest) -> HttpResponse:
     """Show which contacts would change hands, or be reminded of, then do it to each."""
     toutes = Visite.objects.visibles_par(request.user).contacts()
     lies = ("inscription__organisme", "inscription__campagne", "scenario", "enqueteur", "double_de", "le_double")
+    # What says whether the fieldwork is open, read once for all the contacts.
+    dates = [f"inscription__campagne__{lie}" for lie in LIES]
 
     def gardees(demande: QueryDict) -> QuerySet[Visite]:
         courante = edition_des_visites()
         filtres = FiltresVisitesForm(demande, edition=courante and courante.annee)
-        return visites_filtrees(toutes, filtres.en(FiltresVisites)).select_related(*lies)
+        return visites_filtrees(toutes, filtres.en(FiltresVisites)).select_related(*lies).prefetch_related(*dates)
 
     liste = Liste(
         "Visites",
         reverse("enquetes:pilotage_visites"),
         "visite",
-        toutes.select_related(*lies).order_by("prevue_le", "pk"),
+        toutes.select_related(*lies).prefetch_related(*dates).order_by("prevue_le", "pk"),
         gardees,
         _dire,
     )

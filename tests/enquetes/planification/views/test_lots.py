@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from enquetes.actions.courriels import composer
@@ -126,6 +128,16 @@ def test_shoppers_of_late_contacts_are_reminded_once_a_day_whatever_their_number
     assert "depuis le 27 janvier 2020" in " ".join(message.body.split())
     assert str(visites[0].inscription.organisme) not in message.body
     assert Entree.objects.filter(acte="visite.rappelee").count() == 1
+
+
+def test_reminding_of_three_contacts_reads_the_dates_of_their_edition_once(
+    client, equipe, visites, django_assert_num_queries
+):
+    Visite.objects.update(prevue_le=dt.date(2020, 1, 27))
+    with CaptureQueriesContext(connection) as une:
+        client.get(LOT, _demande("rappeler", visites[:1]))
+    with django_assert_num_queries(len(une)):
+        client.get(LOT, _demande("rappeler", visites))
 
 
 def test_a_late_contact_of_a_body_that_withdrew_reminds_of_nothing(equipe, visites):
