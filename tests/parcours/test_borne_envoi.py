@@ -620,9 +620,17 @@ def test_kiosk_that_lost_its_key_asks_for_a_code_and_keeps_what_it_cannot_read_a
     assert satisfactions() == [(3, 5)]
 
 
-def test_kiosk_whose_browser_closes_its_database_opens_again_by_itself(borne):
+def test_kiosk_whose_browser_closes_its_database_opens_again_by_itself_but_not_in_a_loop(kiosques, modele):
+    borne = kiosques(neuf=True)
+    borne.page.clock.install()
+    borne.relier(modele[1])
+    borne.figer()
+    borne.ouvrir()
     oublier = {"origin": borne.adresse, "storageTypes": "indexeddb"}
     borne.page.context.new_cdp_session(borne.page).send("Storage.clearDataForOrigin", oublier)
+    borne.attendre("arret")
+    with borne.page.expect_navigation():
+        borne.patienter(11)
 
     borne.attendre("enrolement")
 

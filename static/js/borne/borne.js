@@ -4,7 +4,7 @@
  */
 import { demanderGarde } from "../commun/abonnements.js";
 import { afficher, afficherLieu, appliquerAides, avertir, rafraichirPied, rassurer } from "./cadre.js";
-import { Collecte } from "./collecte.js";
+import { Collecte, EN_PANNE } from "./collecte.js";
 import { ecranArret, ecranAttente, ecranEnrolement, ecranMerci } from "./ecrans.js";
 import { ecranQuestion } from "./ecran-question.js";
 import { EnvoiDesAvis } from "./envoi.js";
@@ -20,6 +20,7 @@ import { lire, parle, surveillerVoix, taire } from "./voix.js";
 
 const REMERCIER = 6000;
 const REPOS = 5000;
+const REOUVRIR = 10000;
 export const SANS_AIDE = { lecture: false, contraste: false, agrandi: false };
 const RESEAUX = {
   inconnu: "pas encore d’échange", en_ligne: "en ligne", envoi: "envoi en cours", coupe: "pas de réponse du serveur, les avis sont gardés ici",
@@ -29,6 +30,7 @@ const RESEAUX = {
 export class Borne {
   constructor(appareil) {
     this.appareil = appareil;
+    this.ouverteA = window.performance.now();
     this.reseau = RESEAUX.inconnu;
     this.equipe = new Equipe(this);
     this.collecte = new Collecte(appareil, { arreter: () => this.montrerArret(), reprendre: () => this.montrerReprise() });
@@ -45,7 +47,8 @@ export class Borne {
   demarrer(code) {
     ecouterService(() => this.equipe.ouvrirService());
     window.addEventListener("bm:change", () => this.courant?.rafraichir?.());
-    ["bm:supplante", "bm:ferme"].forEach((fin) => window.addEventListener(fin, () => window.location.reload()));
+    window.addEventListener("bm:supplante", () => window.location.reload());
+    window.addEventListener("bm:ferme", () => this.rouvrir());
     window.addEventListener("hashchange", () => {
       const nouveau = codeDuFragment();
       if (nouveau) {
@@ -282,6 +285,12 @@ export class Borne {
     if (["arret", "attente"].includes(this.courant?.nom)) {
       this.recommencer();
     }
+  }
+
+  /** Open the page again: nothing is kept any more. A disk that fails at once would have it opened again and again. */
+  rouvrir() {
+    this.collecte.arreter(EN_PANNE);
+    window.setTimeout(() => window.location.reload(), this.ouverteA + REOUVRIR - window.performance.now());
   }
 
   // --- Network

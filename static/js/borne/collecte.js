@@ -3,7 +3,7 @@ import { Plein } from "../commun/coffre.js";
 
 const REESSAI = 30000;
 const PLEIN = "Cet appareil n’a plus de place pour garder des avis. Donnez-lui du réseau, ou libérez de la place.";
-const EN_PANNE = "Cet appareil n’arrive plus à garder ce qu’on lui confie. Redémarrez-le.";
+export const EN_PANNE = "Cet appareil n’arrive plus à garder ce qu’on lui confie. Redémarrez-le.";
 
 export class Collecte {
   /** `arreter()` and `reprendre()` show it; `arret` says why the collection is stopped, empty when it goes on. */
