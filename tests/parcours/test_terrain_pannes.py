@@ -35,6 +35,12 @@ PERDRE_LA_CLE = """async (nom) => {
   await new Promise((ok, non) => { transaction.oncomplete = ok; transaction.onabort = non; });
   base.close();
 }"""
+# The first answer is so long on its way that it never arrives.
+RETENIR_LA_PREMIERE = """() => {
+  const vrai = fetch;
+  let partis = 0;
+  globalThis.fetch = (...dit) => (partis++ ? vrai(...dit) : new Promise(() => {}));
+}"""
 pytestmark = [
     pytest.mark.navigateur,
     pytest.mark.django_db(transaction=True),
@@ -166,6 +172,22 @@ def test_answers_of_a_page_of_the_server_leave_in_their_order_and_by_themselves_
     page.locator("[data-bm-saisie-etat]").wait_for(state="hidden")
 
     assert Visite.objects.get(pk=visite.pk).reponses["TE-01"] == 34
+
+
+def test_answer_that_waits_for_the_one_before_leaves_with_the_page(telephones, enqueteur):
+    visite = confier(enqueteur, campagne_ouverte(), "TEL")
+    commencer_visite(visite=visite, auteur=enqueteur.utilisateur)
+    telephone = telephones(service_workers="block")
+    telephone.connecter(enqueteur)
+    page = telephone.page
+    page.goto(f"{telephone.adresse}/terrain/visites/{visite.pk}/criteres/TE-01/")
+    page.evaluate(RETENIR_LA_PREMIERE)
+    for mesure in ("12", "34"):
+        page.fill("input[name=mesure]", mesure)
+        page.keyboard.press("Tab")
+    page.goto(f"{telephone.adresse}/terrain/visites/{visite.pk}/")
+
+    attendre(lambda: Visite.objects.get(pk=visite.pk).reponses.get("TE-01") == 34)
 
 
 def test_phone_taken_up_days_later_without_network_tells_what_is_late(telephones, enqueteur):

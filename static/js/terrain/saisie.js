@@ -9,6 +9,7 @@ const etat = document.querySelector("[data-bm-saisie-etat]");
 const PATIENCE = 30000;
 const REESSAI = 15000;
 let enAttente = false;
+let enCours = 0;
 let essai = 0;
 let tour = Promise.resolve();
 
@@ -20,13 +21,17 @@ function dire(phrase) {
   }
 }
 
-async function envoyer() {
-  window.clearTimeout(essai);
+function corps() {
   const body = new FormData(formulaire);
   body.set("vers", "ici");
+  return body;
+}
+
+async function envoyer() {
+  window.clearTimeout(essai);
   try {
     const signal = AbortSignal.timeout?.(PATIENCE);
-    const reponse = await fetch(formulaire.action, { method: "POST", body, credentials: "same-origin", redirect: "manual", signal });
+    const reponse = await fetch(formulaire.action, { method: "POST", body: corps(), credentials: "same-origin", redirect: "manual", signal });
     dire(reponse.status === 204 ? "" : "Cette réponse n’est pas enregistrée. Gardez cette page ouverte et touchez Suivant.");
   } catch {
     dire("Sans réseau. Cette réponse n’est pas encore enregistrée\u202f: gardez cette page ouverte, elle partira au retour du réseau.");
@@ -36,7 +41,17 @@ async function envoyer() {
 
 /** One after the other: the server hears last what was answered last. */
 function garder() {
-  tour = tour.then(envoyer);
+  enCours += 1;
+  tour = tour.then(envoyer).finally(() => {
+    enCours -= 1;
+  });
+}
+
+/** What waits for its turn would never leave a page that goes. */
+function partir() {
+  if (enCours || enAttente) {
+    navigator.sendBeacon(formulaire.action, corps());
+  }
 }
 
 /** Untick what a box just ticked excludes. */
@@ -63,14 +78,21 @@ function suivre({ target: champ }) {
 }
 
 function retenir(evenement) {
-  if (evenement.target === formulaire && navigator.onLine === false) {
+  if (evenement.target !== formulaire) {
+    return;
+  }
+  if (navigator.onLine === false) {
     evenement.preventDefault();
     dire("Sans réseau. Gardez cette page ouverte\u202f: vous pourrez continuer au retour du réseau.");
+  } else {
+    // The form itself leaves with the page.
+    window.removeEventListener("pagehide", partir);
   }
 }
 
 if (formulaire) {
   formulaire.addEventListener("change", suivre);
   document.addEventListener("submit", retenir);
+  window.addEventListener("pagehide", partir);
   window.addEventListener("online", () => enAttente && garder());
 }
