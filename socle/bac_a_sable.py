@@ -22,6 +22,8 @@ TROP_COUTEUX = (
     "Lire ce fichier demanderait trop de mémoire ou de temps. Envoyez-en une version plus simple ou plus petite.",
 )
 
+ILLISIBLE = ("fichier_illisible", "Ce fichier n’a pas pu être lu. Enregistrez-le de nouveau, puis renvoyez-le.")
+
 
 def principal() -> None:
     """Read the standard input, write a line of JSON, then the content to store when there is one."""
@@ -36,6 +38,8 @@ def principal() -> None:
         _repondre(code=refus.code, message=refus.message)
     except MemoryError:
         _repondre(code=TROP_COUTEUX[0], message=TROP_COUTEUX[1])
+    except Exception as faute:  # noqa: BLE001 -- decoders raise anything; nobody reads what is written on our way out
+        _repondre(code=ILLISIBLE[0], message=ILLISIBLE[1], faute=type(faute).__name__)
     else:
         _rendre(sain)
 

@@ -82,6 +82,9 @@ def _confier(brut: bytes, quoi: str, champ: str | None) -> FichierSain:
             journaux.warning("examen.arrete", extra={"code": str(fin)})
             raise RegleMetier(*TROP_COUTEUX, champ=champ)
         reponse = json.loads(ligne)
+        if "faute" in reponse:
+            # Not a file that is refused: a fault of ours, which somebody has to see.
+            journaux.error("examen.en_faute", extra={"code": reponse["faute"]})
         if "code" in reponse:
             raise RegleMetier(reponse["code"], reponse["message"], champ=champ)
         return FichierSain(sortie.read(), **reponse)

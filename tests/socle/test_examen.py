@@ -119,6 +119,25 @@ def test_a_child_that_dies_refuses_its_file_at_its_field(monkeypatch, tmp_path):
     assert (refus.value.code, refus.value.champ) == ("fichier_trop_couteux", "image")
 
 
+def test_a_fault_of_ours_in_the_child_is_logged_and_not_called_costly(caplog, monkeypatch):
+    enfant = [
+        "-c",
+        "from socle import bac_a_sable as b\nb.assainir = lambda brut, image_seulement: {}['x']\nb.principal()",
+    ]
+    lancer = subprocess.run
+    monkeypatch.setattr(
+        examen.subprocess, "run", lambda commande, **suite: lancer([commande[0], *enfant, commande[-1]], **suite)
+    )
+
+    with pytest.raises(RegleMetier) as refus:
+        examiner(photo(), champ="image")
+
+    assert (refus.value.code, refus.value.champ) == ("fichier_illisible", "image")
+    assert [(ligne.message, ligne.levelname, ligne.code) for ligne in caplog.records] == [
+        ("examen.en_faute", "ERROR", "KeyError")
+    ]
+
+
 def test_a_child_that_dies_while_it_writes_stores_nothing_of_it(monkeypatch):
     def lancer(_commande, *, stdout, **_):
         stdout.write(b'{"media": "image/jpeg", "extension": ".jpg", "empreinte": "0"}\nthe beginning')
