@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Any
 
 from django import forms
@@ -30,7 +31,8 @@ from sondages.models import Carte, Groupe, Idee, Sondage
 from sondages.queries.jeux import JEUX, jeu_miroir
 
 TITRE_ABSENT = "Donnez un titre à la consultation."
-SEPARATEURS = re.compile(r"[\s,;]+")
+COUPURES = re.compile(r"[,;\n\r]")
+NOM_CITE = re.compile(r'"[^"@]*"')
 ADRESSES_MAX = 2000
 
 
@@ -230,7 +232,7 @@ class FormulaireEnvoi(Formulaire):
 
     def clean_adresses(self) -> list[str]:
         """Cut, and name what is no address or stands twice: nothing is sent while one is wrong."""
-        lues = [une for une in SEPARATEURS.split(self.cleaned_data["adresses"]) if une]
+        lues = list(_collees(self.cleaned_data["adresses"]))
         if len(lues) > ADRESSES_MAX:
             raise ValidationError(f"Au plus {ADRESSES_MAX} adresses à la fois.")
         if fausses := [une for une in lues if not est_une_adresse(une)]:
@@ -240,6 +242,16 @@ class FormulaireEnvoi(Formulaire):
         if doubles:
             raise ValidationError(f"Écrite deux fois\u202f: {', '.join(doubles[:5])}.")
         return lues
+
+
+def _collees(texte: str) -> Iterator[str]:
+    """Yield the addresses pasted, bare where a mail program names each: « "Martin, Paul" <p.martin@ville.fr>; »."""
+    for morceau in COUPURES.split(NOM_CITE.sub(" ", texte)):
+        nom, ouvre, suite = morceau.strip().rpartition("<")
+        adresse = suite.removesuffix(">")
+        # A second address before this one is no name: it is not lost in silence.
+        est_nommee = ouvre and adresse != suite and "@" not in nom.replace(adresse, "")
+        yield from [adresse] if est_nommee else morceau.split()
 
 
 class FormulaireModeration(forms.Form):

@@ -13,6 +13,7 @@ from sondages.actions.composer import creer_sondage
 from sondages.actions.envoyer import envoyer_codes
 from sondages.actions.planches import produire_planche
 from sondages.enums import EtatSondage
+from sondages.forms.espace import FormulaireEnvoi
 from sondages.models import CodeUnique, EnvoiCode, Planche, Sondage
 from tests.factories.comptes import UtilisateurFactory
 from tests.factories.organismes import InscriptionFactory, MembreFactory
@@ -385,6 +386,29 @@ def test_addresses_are_checked_and_counted_before_anything_leaves(client, inscri
     assert CodeUnique.objects.count() == 3
     # What is owed is sealed: no address can be read.
     assert all(b"exemple" not in bytes(envoi.contenu) for envoi in EnvoiCode.objects.all())
+
+
+@pytest.mark.parametrize(
+    ("collees", "lues"),
+    [
+        ("Ana Roux <a@exemple.fr>; Paul <b@exemple.fr>", ["a@exemple.fr", "b@exemple.fr"]),
+        ('"Roux, Ana" <a@exemple.fr>, <b@exemple.fr>', ["a@exemple.fr", "b@exemple.fr"]),
+        (
+            "'a@exemple.fr' <a@exemple.fr>\r\nb@exemple.fr\tc@exemple.fr",
+            ["a@exemple.fr", "b@exemple.fr", "c@exemple.fr"],
+        ),
+        ("Ana <a@exemple.fr> Paul <b@exemple.fr>", None),
+        ("Ana <a@exemple.fr", None),
+    ],
+)
+def test_addresses_are_pasted_as_mail_programs_write_them_and_none_is_lost_in_silence(collees, lues):
+    sondage = sondage_ouvert(12)
+    formulaire = FormulaireEnvoi({"groupe": sondage.les_groupes.get().pk, "adresses": collees}, sondage=sondage)
+
+    formulaire.is_valid()
+
+    assert formulaire.cleaned_data.get("adresses") == lues
+    assert ("adresses" in formulaire.errors) == (lues is None)
 
 
 def test_lost_lot_is_cancelled_after_its_consequence(client, inscription, imprimees):
