@@ -9,6 +9,7 @@ import pytest
 from enquetes.referentiels.logic.conditions import heriter
 from enquetes.visites.logic.agregation import Conformite, ScoreDeCanal, agreger, minimum_contacts, niveau
 from enquetes.visites.logic.notation import ContactNote
+from socle.logic import cadran
 
 F = Fraction
 
@@ -136,6 +137,13 @@ def test_minimum_contacts(canal, prevus, minimum):
 )
 def test_niveau_is_read_on_the_displayed_score(score, attendu):
     assert niveau(score) == attendu
+
+
+def test_pages_draw_the_level_that_results_give():
+    """Results compare fractions, dials the floats that were kept of them: one scale, written in both."""
+    scores = [F(centieme, 100) for centieme in range(10_001)]
+
+    assert [cadran.niveau(float(score)) for score in scores] == [niveau(score) for score in scores]
 
 
 def test_heriter_adds_the_heirs_once():
