@@ -117,9 +117,12 @@ def _trier(campagne: Campagne, lues: Lignes, connues: Mapping[uuid.UUID, VisiteC
 def _creer_enqueteurs(repertoire: Repertoire, lignes: Iterable[LigneVisite]) -> int:
     """Create the shoppers that nobody knows, without account and for no further contact."""
     inconnus = sorted({ligne.enqueteur for ligne in lignes} - repertoire.enqueteurs.keys())
-    crees = Enqueteur.objects.bulk_create([Enqueteur(pseudonyme=pseudonyme, canaux=[]) for pseudonyme in inconnus])
-    repertoire.enqueteurs.update({enqueteur.pseudonyme: enqueteur.pk for enqueteur in crees})
-    return len(crees)
+    # The import of another edition may be creating one of them at this very moment.
+    Enqueteur.objects.bulk_create(
+        [Enqueteur(pseudonyme=pseudonyme, canaux=[]) for pseudonyme in inconnus], ignore_conflicts=True
+    )
+    repertoire.enqueteurs.update(Enqueteur.objects.filter(pseudonyme__in=inconnus).values_list("pseudonyme", "pk"))
+    return len(inconnus)
 
 
 def _visite(ligne: LigneVisite, repertoire: Repertoire, instant: dt.datetime) -> Visite:

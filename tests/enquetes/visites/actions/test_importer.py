@@ -12,7 +12,9 @@ from django.core.management import call_command
 
 from enquetes.enums import EtatVisite
 from enquetes.models import Enqueteur, Grille, Scenario, Visite
+from enquetes.visites.actions import importer
 from enquetes.visites.actions.importer import BilanImport, importer_visites
+from enquetes.visites.queries.importation import repertoire_de
 from organismes.enums import EtatInscription
 from organismes.models import Inscription, Organisme
 from socle.erreurs import EntreeInvalide
@@ -43,6 +45,18 @@ def comptes():
         gelees,
         Entree.objects.filter(acte="visites.importees").count(),
     )
+
+
+def test_importer_knows_a_shopper_that_somebody_creates_meanwhile(campagne, monkeypatch):
+    def puis_creer(campagne):
+        lu = repertoire_de(campagne)
+        EnqueteurFactory(pseudonyme="E-012")
+        return lu
+
+    monkeypatch.setattr(importer, "repertoire_de", puis_creer)
+    importer_visites(campagne=campagne, lignes=lignes(visite(1, SIREN)))
+
+    assert Visite.objects.get().enqueteur == Enqueteur.objects.get(pseudonyme="E-012")
 
 
 def test_importer_a_valid_file_writes_visits_and_freezes_versions(campagne):
