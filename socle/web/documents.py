@@ -12,7 +12,6 @@ from django.shortcuts import render
 from socle.actions.documents import demander_document
 from socle.enums import EtatDocument
 from socle.fabrication import manque_d_atelier
-from socle.limites import LimiteAtteinte
 from socle.logic.images import PDF
 from socle.models import DocumentFabrique
 
@@ -35,10 +34,7 @@ def servir_document(
 
     The caller has checked who asks: what she may read is what she may print.
     """
-    try:
-        document = demander_document(html=html, feuilles=feuilles, auteur=request.user)
-    except LimiteAtteinte:
-        return render(request, "429.html", status=HTTPStatus.TOO_MANY_REQUESTS)
+    document = demander_document(html=html, feuilles=feuilles, auteur=request.user)
     if document.etat == EtatDocument.PRET and not demande_l_etat(request):
         return repondre_fichier(document, nom, en_ligne=True)
     return faire_attendre(request, document, attente)

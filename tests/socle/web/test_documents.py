@@ -108,7 +108,10 @@ def test_too_many_orders_are_a_page_that_says_so(client, adresse, monkeypatch):
 
     monkeypatch.setattr("socle.actions.documents.compter", refuser)
 
-    assert client.get(adresse).status_code == 429
+    page = client.get(adresse)
+
+    assert (page.status_code, page["Retry-After"]) == (429, "3600")
+    assert "réessayez dans une heure" in texte_de(page)
     assert DocumentDemande.objects.count() == 0
 
 
