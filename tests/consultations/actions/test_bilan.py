@@ -109,6 +109,15 @@ def test_what_a_reopened_consultation_does_not_tell_is_said_whatever_it_is(etat,
     assert dite in texte
 
 
+@pytest.mark.parametrize(("etat", "dit"), [("ouvert", "n’a encore participé"), ("ferme", "n’a participé")])
+def test_a_report_that_nobody_took_part_in_says_whether_somebody_still_may(etat, dit):
+    page = BeautifulSoup(actes.composer_html(bilan_de(DialogueFactory(**{etat: True}))), "html.parser")
+
+    for partie in ("une-page", "participation"):
+        assert f"Personne {dit}" in " ".join(page.find(id=partie).text.split())
+    assert page.find(id="accord").find("aside") is None, "nothing is drawn: nothing is to explain"
+
+
 def test_small_communes_are_not_named():
     dialogue = DialogueFactory(ouvert=True)
     grande, moyenne, petite = (TerritoireFactory(nom=nom) for nom in ("Grande", "Moyenne", "Petite"))

@@ -94,6 +94,27 @@ def test_pages_of_a_running_dialogue(entrer, etat):
     assert ouvertes == dict.fromkeys(COMMUNES, 200)
 
 
+@pytest.mark.parametrize(
+    ("etat", "dit", "conseille"), [("ouvert", "encore participé", True), ("clos", "participé", False)]
+)
+def test_nobody_is_told_to_bring_people_to_a_participation_that_is_closed(entrer, etat, dit, conseille):
+    dialogue = DialogueFactory(**{etat: True})
+    navigateur = entrer(dialogue)
+    for page in ("suivi", "resultats"):
+        texte = lire(navigateur.get(adresse(page, dialogue))).main.text
+        assert f"Personne n’a {dit}" in texte
+        assert ("Partagez l’adresse publique" in texte) is conseille
+
+
+@pytest.mark.parametrize(("heures", "dit"), [(-1, True), (1, False)])
+def test_a_report_made_before_the_answer_says_that_it_lacks_it(entrer, heures, dit):
+    dialogue = DialogueFactory(clos=True)
+    ReponsePublieeFactory(dialogue=dialogue)
+    BilanFactory(dialogue=dialogue, pret=True, demande_le=dialogue.clos_le + dt.timedelta(hours=heures))
+    texte = lire(entrer(dialogue).get(adresse("bilan", dialogue))).main.text
+    assert ("Votre réponse, publiée depuis, n’y est pas" in texte) is dit
+
+
 def test_pages_of_a_draft(entrer):
     dialogue = dialogue_pret(territoire=True, type="concertation", fin=aujourdhui() + dt.timedelta(days=60))
     SecteurFactory(dialogue=dialogue)

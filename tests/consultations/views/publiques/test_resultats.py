@@ -77,3 +77,11 @@ def test_ranking_tells_its_interval(client, dialogue):
 
 def test_nothing_yet_says_so(client, dialogue):
     assert "Rien encore." in client.get(adresse("resultats", dialogue)).text
+
+
+def test_nothing_is_still_to_come_once_the_participation_is_closed(client):
+    dialogue = DialogueFactory(clos=True)
+
+    assert "Rien : personne n’a participé." in texte_de(client.get(adresse("resultats", dialogue)))
+    assert "Personne n’a dit ce qu’il pense" in texte_de(client.get(adresse("opinions", dialogue)))
+    assert "Aucune contribution n’est publiée" in texte_de(client.get(adresse("contributions", dialogue)))
