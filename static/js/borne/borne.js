@@ -338,7 +338,9 @@ export class Borne {
     }
   }
 
+  /** Nobody is there, and the page holds nothing that the device could not keep. */
   get estAuRepos() {
-    return ["attente", "arret"].includes(this.courant?.nom) || Boolean(this.seance && this.estVierge);
+    const estLibre = ["attente", "arret"].includes(this.courant?.nom) || Boolean(this.seance && this.estVierge);
+    return estLibre && !this.collecte.enSouffrance.length;
   }
 }
