@@ -15,7 +15,7 @@ from tests.factories.campagnes import PeriodeFactory
 from tests.factories.comptes import UtilisateurFactory
 from tests.factories.enquetes import VisiteFactory
 from tests.factories.organismes import MembreFactory
-from tests.factories.trophees import campagne_classee, rendre
+from tests.factories.trophees import CONTENU, PalmaresFactory, campagne_classee, rendre
 from tests.preuves import lire, texte_de
 from trophees.actions.calculer import calculer_resultats
 from trophees.actions.litiges import ouvrir_litige
@@ -91,6 +91,22 @@ def test_classement_filtered_by_name_keeps_its_ranks_and_awards(client, campagne
     connecter(client, Role.JURY)
     page = client.get(reverse(CLASSEMENT), {"nom": "ville 01"}).text
     assert "non décernée" not in page
+
+
+def test_classement_names_whom_the_frozen_list_awards_not_the_first_by_score(client, campagne):
+    premier, second = Resultat.objects.exclude(rang=None).order_by("rang")[:2]
+    lignes = [
+        {"siren": resultat.inscription.organisme.siren, "est_laureat": resultat == second}
+        for resultat in (premier, second)
+    ]
+    PalmaresFactory(campagne=campagne, contenu={**CONTENU, "classement": lignes})
+    connecter(client, Role.LECTEUR)
+
+    rangees = lire(client.get(reverse(CLASSEMENT))).find_all("tr")
+
+    nommes = [rangee.th.text for rangee in rangees if "lauréat" in rangee.text]
+    assert len(nommes) == 1
+    assert second.inscription.organisme.nom in nommes[0]
 
 
 def test_classement_tells_why_a_body_is_not_ranked(client, campagne):

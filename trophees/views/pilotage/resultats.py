@@ -56,6 +56,10 @@ def pilotage_resultats(request: HttpRequest) -> HttpResponseBase:
         "calcule_le": retenus.calcule_le,
         "actes": actes,
         "en_reserve": laureats_en_reserve(palmares) if palmares else [],
+        # A jury names others than the score: the list that is frozen says whom.
+        "laureats": [ligne["siren"] for ligne in palmares.contenu["classement"] if ligne["est_laureat"]]
+        if palmares
+        else None,
         "demonstration": campagne.est_demonstration,
     }
     return render(request, "trophees/pilotage/resultats.html", contexte)
