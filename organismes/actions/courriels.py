@@ -153,6 +153,9 @@ def _est_depasse(courrier: CourrierOrganisme) -> bool:
         return not _est_a_dire_du_devis(courrier)
     if courrier.genre in RAPPELS_D_INSCRIPTION and not _est_a_rappeler(courrier):
         return True
+    inscription = courrier.inscription
+    if courrier.genre == GenreCourrierOrganisme.A_CONFIRMER and inscription is not None and not inscription.est_deposee:
+        return True
     if courrier.brouillon is not None:
         return CourrierOrganisme.objects.filter(brouillon=courrier.brouillon, pk__gt=courrier.pk).exists()
     return courrier.est_retenu and courrier.cree_le + DUREE_CONFIRMATION <= maintenant()

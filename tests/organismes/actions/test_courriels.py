@@ -46,6 +46,7 @@ def _objet(genre):
         cle = cle_de_cloture(brouillon, MomentDeCloture.SEMAINE, fin)
         return {"inscription": None, "brouillon": brouillon, "cle": cle}
     traits = {
+        GenreCourrierOrganisme.A_CONFIRMER: "deposee",
         GenreCourrierOrganisme.REFUSEE: "refusee",
         GenreCourrierOrganisme.MODIFICATION: "a_corriger",
         GenreCourrierOrganisme.RETIREE: "retiree",
@@ -142,3 +143,13 @@ def test_the_mail_of_a_quotation_sends_nobody_into_a_space_that_is_not_open_yet(
     )
 
     assert dit in mail.outbox[0].body
+
+
+def test_a_link_that_waited_does_not_leave_once_another_has_confirmed():
+    inscription = InscriptionFactory(confirmee=True)
+    courrier = CourrierOrganismeFactory(inscription=inscription, genre=GenreCourrierOrganisme.A_CONFIRMER)
+
+    expedier(CourrierOrganisme, courrier.pk)
+
+    courrier.refresh_from_db()
+    assert (courrier.etat, mail.outbox) == (EtatCourrier.SANS_OBJET, [])
