@@ -59,8 +59,12 @@
   /** The version of the application, and that of its database. */
   async version() {
     const { demanderVersion } = await import("/static/js/borne/version.js");
+    let version = "";
+    await demanderVersion((dite) => {
+      version = dite;
+    });
     const bases = await indexedDB.databases();
-    return [await demanderVersion(), bases.find(({ name }) => name === "borne").version];
+    return [version, bases.find(({ name }) => name === "borne").version];
   },
 
   async renouveler() {
