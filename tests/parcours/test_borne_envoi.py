@@ -56,9 +56,9 @@ NE_S_OUVRE_PAS = """if (!sessionStorage.getItem("vu")) {
 ENVOIE = "navigator.locks.query().then(({ held }) => held.some(({ name }) => name === 'borne-envoi'))"
 ATTEND = "navigator.locks.query().then(({ pending }) => pending.some(({ name }) => name === 'borne-envoi'))"
 PROBLEME = "application/problem+json"
-# What a portal, a proxy or a server in trouble says in place of « received ».
 # Rounds after which the sender takes apart a batch on which the server fails.
 TOURS_DE_PANNE = 4
+# What a portal, a proxy or a server in trouble says in place of « received ».
 AUTRES_REPONSES = (
     (200, "text/html", "<h1>Bienvenue sur le réseau de la mairie</h1>"),
     (200, "application/json", "{}"),
@@ -126,6 +126,21 @@ def battre_a_vide(kiosque):
 
     kiosque.page.route(f"{API}battement/", repondre)
     return versions
+
+
+def temporiser(kiosque, attente):
+    """Have the server ask once to wait, in its own words; return the instants of all that was sent, in seconds."""
+    essais = []
+
+    def repondre(route):
+        essais.append(time.monotonic())
+        if len(essais) == 1:
+            route.fulfill(status=429, content_type=PROBLEME, headers={"Retry-After": attente}, body='{"code": "trop"}')
+        else:
+            route.continue_()
+
+    kiosque.page.route(AVIS, repondre)
+    return essais
 
 
 def hors_reseau(kiosque, visages):
@@ -300,16 +315,7 @@ def test_whatever_else_answers_in_place_of_the_server_erases_nothing(borne):
 
 
 def test_too_many_requests_waits_as_long_as_it_is_told(borne):
-    essais = []
-
-    def temporiser(route):
-        essais.append(time.monotonic())
-        if len(essais) == 1:
-            route.fulfill(status=429, content_type=PROBLEME, headers={"Retry-After": "2"}, body='{"code": "trop"}')
-        else:
-            route.continue_()
-
-    borne.page.route(AVIS, temporiser)
+    essais = temporiser(borne, "2")
     borne.donner()
     borne.donner()
     borne.jusqu_a(lambda: Avis.objects.count() == 2)
@@ -323,17 +329,7 @@ def test_wait_that_a_wrong_clock_makes_of_a_date_lasts_an_hour_at_most(kiosques,
     borne.page.clock.install()
     borne.relier(modele[1])
     battre_a_vide(borne)
-    essais = []
-
-    def temporiser(route):
-        essais.append(route)
-        if len(essais) == 1:
-            quand = {"Retry-After": "Thu, 01 Jan 2099 00:00:00 GMT"}
-            route.fulfill(status=429, content_type=PROBLEME, headers=quand, body='{"code": "trop"}')
-        else:
-            route.continue_()
-
-    borne.page.route(AVIS, temporiser)
+    essais = temporiser(borne, "Thu, 01 Jan 2099 00:00:00 GMT")
     borne.donner()
     borne.jusqu_a(lambda: essais and not borne.page.evaluate(ENVOIE))
     borne.jusqu_a(lambda: borne.patienter(600) or Avis.objects.exists())
@@ -569,16 +565,7 @@ def test_clock_set_back_while_the_kiosk_is_open_delays_nothing(kiosques, modele)
     borne.page.clock.install()
     borne.relier(modele[1])
     battre_a_vide(borne)
-    essais = []
-
-    def temporiser(route):
-        essais.append(route)
-        if len(essais) == 1:
-            route.fulfill(status=429, content_type=PROBLEME, headers={"Retry-After": "20"}, body='{"code": "trop"}')
-        else:
-            route.continue_()
-
-    borne.page.route(AVIS, temporiser)
+    essais = temporiser(borne, "20")
     borne.donner()
     borne.jusqu_a(lambda: essais and not borne.page.evaluate(ENVOIE))
     borne.page.clock.set_system_time(borne.page.evaluate("Date.now() / 1000 - 24 * 3600"))
