@@ -18,6 +18,7 @@ from organismes.actions.recapitulatif import nom_du_recapitulatif, recapitulatif
 from organismes.enums import (
     CONSERVATION_INVITATION,
     COURRIERS_SANS_COMPTE,
+    ETATS_ACTIFS,
     RAPPELS_D_INSCRIPTION,
     EtatInscription,
     GenreCourrierOrganisme,
@@ -30,6 +31,14 @@ from organismes.queries.membres import a_son_espace, boite_de
 from organismes.queries.places import situation_idcity
 from socle.expedition import ATTENTE, Depart, Lettre, devoir
 from socle.horloge import aujourdhui, maintenant
+
+ETATS_DITS: dict[str, frozenset[EtatInscription]] = {
+    GenreCourrierOrganisme.A_CONFIRMER: frozenset({EtatInscription.DEPOSEE}),
+    GenreCourrierOrganisme.CONFIRMEE: ETATS_ACTIFS,
+    GenreCourrierOrganisme.VALIDEE: frozenset({EtatInscription.VALIDEE}),
+    GenreCourrierOrganisme.MODIFICATION: frozenset({EtatInscription.A_CORRIGER}),
+}
+"""In which states of its registration a mail still tells the truth; those that are not here do in any."""
 
 
 def devoir_au_referent(
@@ -153,12 +162,18 @@ def _est_depasse(courrier: CourrierOrganisme) -> bool:
         return not _est_a_dire_du_devis(courrier)
     if courrier.genre in RAPPELS_D_INSCRIPTION and not _est_a_rappeler(courrier):
         return True
-    inscription = courrier.inscription
-    if courrier.genre == GenreCourrierOrganisme.A_CONFIRMER and inscription is not None and not inscription.est_deposee:
+    if courrier.inscription is not None and not _dit_encore_vrai(courrier.genre, courrier.inscription):
         return True
     if courrier.brouillon is not None:
         return CourrierOrganisme.objects.filter(brouillon=courrier.brouillon, pk__gt=courrier.pk).exists()
     return courrier.est_retenu and courrier.cree_le + DUREE_CONFIRMATION <= maintenant()
+
+
+def _dit_encore_vrai(genre: str, inscription: Inscription) -> bool:
+    """Tell whether what was decided of a registration still holds: a seat may have passed on, a state changed."""
+    if genre == GenreCourrierOrganisme.PLACE:
+        return situation_idcity(inscription).rang is not None
+    return genre not in ETATS_DITS or inscription.etat in ETATS_DITS[genre]
 
 
 def _est_a_dire_du_devis(courrier: CourrierOrganisme) -> bool:
@@ -232,6 +247,9 @@ def _de_l_inscription(genre: str, inscription: Inscription, espace: str) -> dict
     }
     if genre in {GenreCourrierOrganisme.CONFIRMEE, GenreCourrierOrganisme.DEVIS}:
         contexte["a_son_espace"] = a_son_espace(inscription)
+    if genre == GenreCourrierOrganisme.RETIREE:
+        siennes = Inscription.objects.actives().filter(organisme=inscription.organisme_id)
+        contexte["autre"] = siennes.filter(campagne=inscription.campagne_id).exists()
     if genre == GenreCourrierOrganisme.MODIFICATION:
         contexte["modifier"] = _ou_modifier(inscription)
     if genre in {GenreCourrierOrganisme.A_CONFIRMER, GenreCourrierOrganisme.CLOTURE}:

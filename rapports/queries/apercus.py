@@ -33,7 +33,10 @@ LIEN = "https://barometre.exemple/lien/"
 VILLE = SimpleNamespace(nom="Saint-Œuvre-d’Exemple", designation="Saint-Œuvre-d’Exemple")
 EDITION = SimpleNamespace(annee=2027, idcity_places=10)
 INSCRIPTION = SimpleNamespace(
-    deposee_le=INSTANT, confirmee_le=INSTANT, motif="Le numéro de téléphone de l’accueil ne répond pas."
+    deposee_le=INSTANT,
+    confirmee_le=INSTANT,
+    est_a_valider=True,
+    motif="Le numéro de téléphone de l’accueil ne répond pas.",
 )
 CHOIX = {"choix": LIEN}
 COUPER = {"choix": LIEN, "refuser": LIEN}

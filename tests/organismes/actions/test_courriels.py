@@ -26,6 +26,7 @@ from tests.factories.organismes import (
     InscriptionFactory,
     MembreFactory,
     OrganismeFactory,
+    PlaceGratuiteFactory,
     TerritoireFactory,
 )
 from tests.organismes.donnees import brouillon_complet
@@ -50,16 +51,18 @@ def _objet(genre):
         GenreCourrierOrganisme.REFUSEE: "refusee",
         GenreCourrierOrganisme.MODIFICATION: "a_corriger",
         GenreCourrierOrganisme.RETIREE: "retiree",
+        GenreCourrierOrganisme.VALIDEE: "validee",
     }
     trait = traits.get(genre, "confirmee")
-    return {
-        "inscription": InscriptionFactory(
-            organisme=OrganismeFactory(nom=HOSTILE),
-            referent_courriel="referent@exemple.fr",
-            hors_file_le=maintenant() if genre == GenreCourrierOrganisme.DEVIS else None,
-            **{trait: True},
-        )
-    }
+    inscription = InscriptionFactory(
+        organisme=OrganismeFactory(nom=HOSTILE),
+        referent_courriel="referent@exemple.fr",
+        hors_file_le=maintenant() if genre == GenreCourrierOrganisme.DEVIS else None,
+        **{trait: True},
+    )
+    if genre == GenreCourrierOrganisme.PLACE:
+        PlaceGratuiteFactory(campagne=inscription.campagne, inscription=inscription, attribuee_le=maintenant())
+    return {"inscription": inscription}
 
 
 @pytest.mark.parametrize("genre", list(GenreCourrierOrganisme))
@@ -145,11 +148,47 @@ def test_the_mail_of_a_quotation_sends_nobody_into_a_space_that_is_not_open_yet(
     assert dit in mail.outbox[0].body
 
 
-def test_a_link_that_waited_does_not_leave_once_another_has_confirmed():
-    inscription = InscriptionFactory(confirmee=True)
-    courrier = CourrierOrganismeFactory(inscription=inscription, genre=GenreCourrierOrganisme.A_CONFIRMER)
+@pytest.mark.parametrize(
+    ("genre", "etat"),
+    [
+        (GenreCourrierOrganisme.A_CONFIRMER, "confirmee"),
+        (GenreCourrierOrganisme.CONFIRMEE, "refusee"),
+        (GenreCourrierOrganisme.VALIDEE, "retiree"),
+        (GenreCourrierOrganisme.VALIDEE, "a_corriger"),
+        (GenreCourrierOrganisme.MODIFICATION, "confirmee"),
+        (GenreCourrierOrganisme.MODIFICATION, "retiree"),
+        (GenreCourrierOrganisme.PLACE, "retiree"),
+    ],
+)
+def test_what_waited_does_not_leave_once_it_holds_no_more(genre, etat):
+    courrier = CourrierOrganismeFactory(inscription=InscriptionFactory(**{etat: True}), genre=genre)
 
     expedier(CourrierOrganisme, courrier.pk)
 
     courrier.refresh_from_db()
     assert (courrier.etat, mail.outbox) == (EtatCourrier.SANS_OBJET, [])
+
+
+def test_a_receipt_that_waited_says_no_more_that_the_registration_is_being_read():
+    courriers = [
+        CourrierOrganismeFactory(inscription=InscriptionFactory(**{e: True})) for e in ("confirmee", "validee")
+    ]
+
+    for courrier in courriers:
+        expedier(CourrierOrganisme, courrier.pk)
+
+    assert ["relit maintenant" in message.body for message in mail.outbox] == [True, False]
+    assert ["relit maintenant" in message.alternatives[0].content for message in mail.outbox] == [True, False]
+
+
+def test_the_mail_of_a_withdrawal_stops_no_contacts_while_another_registration_goes_on():
+    seule, double = InscriptionFactory(retiree=True), InscriptionFactory(retiree=True)
+    InscriptionFactory(organisme=double.organisme, campagne=double.campagne)
+    InscriptionFactory(organisme=seule.organisme)
+
+    for inscription in (seule, double):
+        courrier = CourrierOrganismeFactory(inscription=inscription, genre=GenreCourrierOrganisme.RETIREE)
+        expedier(CourrierOrganisme, courrier.pk)
+
+    assert ["Aucun contact test" in message.body for message in mail.outbox] == [True, False]
+    assert ["Aucun contact test" in message.alternatives[0].content for message in mail.outbox] == [True, False]
