@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 
-from bornes.enums import EtatDemande, GenreAnnonce
+from bornes.enums import EN_SERVICE, EtatDemande, GenreAnnonce
 from bornes.models import AnnonceEcoute, Avis, Borne, CourrierEcoute, DemandeReponse, PreferenceEcoute
 from organismes.enums import ETATS_ACTIFS
 from organismes.models import Inscription
@@ -94,7 +94,17 @@ def _reponse(demande: DemandeReponse, inscription: Inscription, contexte: dict[s
 
 
 def _est_attendue(annonce: AnnonceEcoute) -> bool:
-    """Tell whether the body still takes part, and did not switch such mails off meanwhile."""
+    """Tell whether the body still takes part, and did not switch such mails off meanwhile; nor did its kiosk come back."""
+    if annonce.genre == GenreAnnonce.SILENCE and not _est_muette(annonce):
+        return False
     choix = PREFERENCES.get(annonce.genre)
     refus = PreferenceEcoute.objects.filter(inscription=annonce.inscription)
     return annonce.inscription.etat in ETATS_ACTIFS and not (choix and refus.filter(**{choix: False}).exists())
+
+
+def _est_muette(annonce: AnnonceEcoute) -> bool:
+    """Tell whether a kiosk in service still gave no sign of life since the day that ends the key of its silence."""
+    borne, dernier_signe = annonce.borne, annonce.cle.rpartition(":")[2]
+    if borne is None or borne.etat not in EN_SERVICE:
+        return False
+    return not borne.les_presences.filter(jour__gt=dernier_signe).exists()

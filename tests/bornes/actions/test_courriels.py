@@ -8,8 +8,8 @@ from django.db import transaction
 
 from bornes.actions.courriels import annoncer
 from bornes.avis.actions.effacer import effacer_de_l_ecoute
-from bornes.enums import GenreAnnonce
-from bornes.models import Avis, CourrierEcoute
+from bornes.enums import EtatBorne, GenreAnnonce
+from bornes.models import Avis, Borne, CourrierEcoute
 from bornes.moderation.actions.repondre import repondre_a_la_demande
 from bornes.parc.actions.surveiller import alerter_silences
 from bornes.tasks import purger
@@ -119,6 +119,25 @@ def test_a_silence_is_told_once_even_after_its_mails_are_gone():
         expedier_tout()
         horloge.shift(CONSERVATION)
         assert (purger(), alerter_silences(), etats()) == (1, 0, [])
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda borne: PresenceFactory(borne=borne),
+        lambda borne: Borne.objects.filter(pk=borne.pk).update(etat=EtatBorne.RETOURNEE),
+    ],
+    ids=["back", "taken away"],
+)
+def test_a_silence_is_not_told_of_a_kiosk_that_came_back_or_went(change, mailoutbox):
+    with time_machine.travel("2027-03-05T10:00:00+01:00", tick=False):
+        borne = PresenceFactory(borne=EnrolementFactory().borne).borne
+    with time_machine.travel("2027-03-09T08:00:00+01:00", tick=False):
+        alerter_silences()
+        change(borne)
+        expedier_tout()
+
+    assert (mailoutbox, etats()) == ([], [EtatCourrier.SANS_OBJET])
 
 
 @pytest.mark.parametrize(
