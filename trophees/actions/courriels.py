@@ -24,7 +24,7 @@ from socle.enums import EtatCourrier
 from socle.expedition import Lettre, devoir
 from socle.horloge import PARIS, maintenant
 from socle.logic.matins import a_son_tour, jour_du_rappel
-from trophees.enums import GenreCourrierResultats
+from trophees.enums import GenreCourrierResultats, OrigineLitige
 from trophees.models import CourrierResultats, InvitationCeremonie, Litige, Palmares
 from trophees.queries.empechements import embargo_de
 from trophees.queries.invitations import invitation_de
@@ -38,6 +38,8 @@ MODELES = {
     GenreCourrierResultats.INVITATION: "trophees/invitation",
     GenreCourrierResultats.SUSPENSION: "trophees/suspension",
 }
+DE_L_ORGANISME = {"origine": OrigineLitige.ORGANISME, "ouvert_le__isnull": False}
+"""Disputes that a body sent: one that the team opens is none of hers."""
 REPRISE = "reprise"
 """How the key ends of the word that an invitation holds no more: no other of that list leaves after it."""
 DEPLACEE = ":deplacee"
@@ -55,7 +57,7 @@ def devoir_annonces(campagne: Campagne) -> None:
 
 def rappels_de_la_fin(campagne: Campagne, jour: dt.date) -> Iterator[CourrierResultats]:
     """Yield word, to each referent of a body that contested nothing, that its right ends on `jour`; in its morning."""
-    contestees = Litige.objects.filter(ouvert_le__isnull=False).values("inscription")
+    contestees = Litige.objects.filter(**DE_L_ORGANISME).values("inscription")
     silencieuses = _rendues(campagne).exclude(pk__in=contestees).select_related("organisme")
     au_matin = (i for i in silencieuses if jour_du_rappel(maintenant(), fuseau_du_departement(i.organisme.departement)))
     for courrier in _aux_referents(GenreCourrierResultats.FIN_DU_DROIT, *au_matin, suffixe=f":{jour}"):
@@ -207,7 +209,7 @@ def _annonce(courrier: CourrierResultats, adresse: str) -> Lettre | None:
     if rendue is None or not est_ouvert(rendue, maintenant()) or inscription.etat not in ETATS_ACTIFS:
         return None
     est_un_rappel = genre == GenreCourrierResultats.FIN_DU_DROIT
-    conteste = inscription.les_litiges.filter(ouvert_le__isnull=False)
+    conteste = inscription.les_litiges.filter(**DE_L_ORGANISME)
     if est_un_rappel and (conteste.exists() or not _veut_le_rappel(courrier.membre)):
         return None
     return Lettre(

@@ -61,8 +61,9 @@ def test_a_day_without_worker_is_made_up_for_and_the_last_day_is_too_late(inscri
     assert passer("2027-12-08") == []
 
 
-def test_a_body_that_contested_is_not_reminded_and_one_that_only_began_to_is(inscription):
+def test_a_body_that_contested_is_not_reminded_and_one_that_only_began_to_or_that_staff_contest_is(inscription):
     LitigeFactory(inscription=inscription, brouillon=True)
+    LitigeFactory(inscription=inscription)
     contestee = ResultatFactory(inscription=InscriptionFactory(campagne=inscription.campagne)).inscription
     LitigeFactory(inscription=contestee, contact=True)
 
