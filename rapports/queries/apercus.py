@@ -66,6 +66,7 @@ DES_RESULTATS = {
     "repondre_avant": JOUR,
     "lien": LIEN,
     "litige": SimpleNamespace(
+        est_ouvert=True,
         annule_le_contact=True,
         conclusion="L’appel est tombé pendant une fermeture déclarée.",
         avant=ScoreEtRang(Decimal("71.4"), 14, (59.2, 83.6), (6, 27)),
@@ -109,7 +110,7 @@ DES_USAGERS = {
 D_UNE_CONSULTATION = {
     "organisme": VILLE,
     "dialogue": SimpleNamespace(titre="La place du marché"),
-    "proposition": SimpleNamespace(titre="Des bancs à l’ombre", deposee_le=INSTANT),
+    "proposition": SimpleNamespace(titre="Des bancs à l’ombre", deposee_le=INSTANT, est_a_relire=True),
     "suite": SimpleNamespace(get_etat_display="retenue", texte="Six bancs seront posés au printemps."),
     "reponse": SimpleNamespace(decision="Le projet est retenu, sans le parking.", signataire="La maire"),
     "lien": LIEN,

@@ -93,6 +93,15 @@ def test_a_receipt_tells_what_was_deposited(participant):
     assert f"/consultations/{participant.dialogue.code}/mes-contributions/" in message.body
 
 
+def test_a_receipt_that_waited_announces_no_reading_that_is_over(participant):
+    lue = PropositionFactory(dialogue=participant.dialogue, auteur=participant, titre="Des bancs")
+
+    message = _envoyer(_du(participant, GenreCourriel.DEPOT, proposition=str(lue.pk)))
+
+    for lu in (message.body, message.alternatives[0].content):
+        assert ("Une personne la lit" in lu, "Ma contribution" in lu) == (False, True)
+
+
 def test_an_outcome_says_why(participant):
     proposition = PropositionFactory(
         dialogue=participant.dialogue, auteur=participant, non_retenue=True, titre="Des bancs"

@@ -194,6 +194,17 @@ def test_envoyer_remembers_what_was_given_back_and_mails_the_referents(
     assert Entree.objects.get(acte="litige.conteste").auteur == referent
 
 
+def test_a_receipt_that_waited_promises_no_decision_once_the_contest_is_withdrawn(campagne, referent, mailoutbox):
+    litiges = [_contester(campagne, referent, numero=numero) for numero in range(2)]
+    retirer_litige(litige=litiges[0], auteur=referent)
+
+    for courrier in CourrierResultats.objects.order_by("pk"):
+        expedier(CourrierResultats, courrier.pk)
+
+    lus = [(message.body, message.alternatives[0].content) for message in mailoutbox]
+    assert [["rang est suspendu" in lu for lu in les_deux] for les_deux in lus] == [[False] * 2, [True] * 2]
+
+
 def test_envoyer_several_contacts_at_once_keeps_the_first_rank(campagne, referent):
     premier = _contester(campagne, referent, numero=0)
     calculer_resultats(campagne=campagne)
