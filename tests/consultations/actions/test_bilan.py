@@ -118,6 +118,19 @@ def test_a_report_that_nobody_took_part_in_says_whether_somebody_still_may(etat,
     assert page.find(id="accord").find("aside") is None, "nothing is drawn: nothing is to explain"
 
 
+def test_the_report_of_a_project_speaks_of_no_ideas():
+    section = SectionFactory(dialogue=DialogueFactory(type="evaluer_projet", ferme=True))
+    AvisSectionFactory.create_batch(5, section=section)
+    ReponsePublieeFactory(dialogue=section.dialogue)
+
+    page = BeautifulSoup(actes.composer_html(bilan_de(section.dialogue)), "html.parser")
+    texte = " ".join(page.get_text().split())
+    assert [titre.span.text for titre in page("h2") if titre.span] == ["1", "2", "3", "4"]
+    assert "5 participants, 5 évaluations" in texte
+    for absent in ("0 contribution", "soutien", "Bradley", "groupes d’opinion", "suite motivée"):
+        assert absent not in texte
+
+
 def test_small_communes_are_not_named():
     dialogue = DialogueFactory(ouvert=True)
     grande, moyenne, petite = (TerritoireFactory(nom=nom) for nom in ("Grande", "Moyenne", "Petite"))
