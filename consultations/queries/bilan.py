@@ -20,7 +20,8 @@ from consultations.models import Dialogue, Phase, Proposition, ReponsePubliee
 from consultations.queries.accord import Classement, Opinions, Rang, carte_des_opinions, classement_duels
 from consultations.queries.comptes import ComptesParPorte, ayant_agi, comptes_par_porte
 from consultations.queries.evaluations import SectionEvaluee, evaluations_de
-from socle.horloge import maintenant
+from consultations.queries.ouverture import participation_de
+from socle.horloge import PARIS, aujourdhui, maintenant
 from socle.logic.dessin import Dessin, colonnes
 from socle.logic.typographie import accorder
 
@@ -128,6 +129,7 @@ class ContenuBilan:
     est_demonstration: bool
     lu_le: dt.datetime
     phases: tuple[Phase, ...]
+    participation: tuple[dt.date, dt.date]
     comptes: ComptesParPorte
     communes: tuple[tuple[str, int], ...]
     nb_refusees: int
@@ -170,13 +172,15 @@ def bilan_de(dialogue: Dialogue) -> ContenuBilan:
     contributions = _contributions(dialogue)
     classement = classement_duels(dialogue)
     campagne = dialogue.inscription.campagne
+    phases = tuple(dialogue.les_phases.all())
     return ContenuBilan(
         dialogue=dialogue,
         organisme=dialogue.inscription.organisme.nom,
         edition=str(campagne),
         est_demonstration=campagne.est_demonstration,
         lu_le=maintenant(),
-        phases=tuple(dialogue.les_phases.all()),
+        phases=phases,
+        participation=_participation(dialogue, phases),
         comptes=comptes_par_porte(dialogue),
         communes=_communes(dialogue),
         nb_refusees=dialogue.les_propositions.filter(etat=EtatProposition.REFUSEE).count(),
@@ -214,6 +218,14 @@ def lignes_du_bilan(bilan: ContenuBilan) -> Iterator[tuple[Any, ...]]:
             *((ensemble.accords, ensemble.desaccords, ensemble.passes) if ensemble else ("", "", "")),
             *(_rang_en_colonnes(place) if place else [""] * 4),
         )
+
+
+def _participation(dialogue: Dialogue, phases: tuple[Phase, ...]) -> tuple[dt.date, dt.date]:
+    """Return the first day of an opened dialogue and the last that left a gesture open, or that of its closing before."""
+    debut, dernier = dialogue.debut or aujourdhui(), participation_de(dialogue, phases)[1] or aujourdhui()
+    if dialogue.ferme_le is not None:
+        dernier = min(dernier, dialogue.ferme_le.astimezone(PARIS).date())
+    return debut, max(debut, dernier)
 
 
 def _rang_en_colonnes(rang: Rang) -> tuple[Any, ...]:

@@ -22,6 +22,7 @@ from tests.factories.consultations import (
     DialogueFactory,
     DuelFactory,
     ParticipantFactory,
+    PhaseFactory,
     PropositionFactory,
     ReponsePublieeFactory,
     SectionFactory,
@@ -30,6 +31,7 @@ from tests.factories.consultations import (
     ThemeFactory,
 )
 from tests.factories.organismes import TerritoireFactory
+from tests.jours import le
 
 pytestmark = pytest.mark.django_db
 
@@ -129,6 +131,20 @@ def test_the_report_of_a_project_speaks_of_no_ideas():
     assert "5 participants, 5 évaluations" in texte
     for absent in ("0 contribution", "soutien", "Bradley", "groupes d’opinion", "suite motivée"):
         assert absent not in texte
+
+
+@pytest.mark.parametrize(("ferme", "jour"), [("2027-03-10", 10), ("2027-03-25", 20)], ids=["before", "after"])
+def test_the_report_tells_until_when_people_could_take_part(ferme, jour):
+    """The stage of the answer is none; nor are the days that a closing took away."""
+    debut, fin = dt.date(2027, 3, 1), dt.date(2027, 3, 31)
+    dialogue = DialogueFactory(ferme=True, debut=debut, fin=fin, ferme_le=le(ferme))
+    PhaseFactory(dialogue=dialogue, rang=1, nature="idees", du=debut, au=dt.date(2027, 3, 20))
+    PhaseFactory(dialogue=dialogue, rang=2, nature="reponse", du=dt.date(2027, 3, 21), au=fin)
+
+    lu = bilan_de(dialogue)
+
+    assert lu.participation == (debut, dt.date(2027, 3, jour))
+    assert f"close depuis le {le(ferme).day}\xa0mars 2027" in actes.composer_html(lu)
 
 
 def test_small_communes_are_not_named():
