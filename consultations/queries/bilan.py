@@ -14,9 +14,10 @@ from consultations.enums import (
     PROPOSITIONS_PUBLIQUES,
     SEUIL_PETITS_NOMBRES,
     EtatProposition,
+    EtatTexte,
 )
 from consultations.logic.graphiques import Moustache, moustache
-from consultations.models import Dialogue, Phase, Proposition, ReponsePubliee
+from consultations.models import AvisSection, Commentaire, Dialogue, Phase, Proposition, ReponsePubliee
 from consultations.queries.accord import Classement, Opinions, Rang, carte_des_opinions, classement_duels
 from consultations.queries.comptes import ComptesParPorte, ayant_agi, comptes_par_porte
 from consultations.queries.evaluations import SectionEvaluee, evaluations_de
@@ -26,6 +27,8 @@ from socle.logic.dessin import Dessin, colonnes
 from socle.logic.typographie import accorder
 
 PLUS_SOUTENUES = 10
+MOTS_IMPRIMES = 5
+"""How many reserves, and comments, of a section the report prints."""
 TAILLE = (320.0, 92.0)
 ORDRE_DES_SUITES = (
     EtatProposition.REALISEE,
@@ -103,6 +106,11 @@ class SectionDessinee:
         return [(f"{note} sur 5", nombre) for note, nombre in enumerate(self.evaluee.utilites, start=1)]
 
     @property
+    def mots_de_plus(self) -> int:
+        """Return how many reserves and comments the report leaves to the page."""
+        return sum(max(0, len(mots) - MOTS_IMPRIMES) for mots in (self.evaluee.reserves, self.evaluee.commentaires))
+
+    @property
     def titre(self) -> str:
         """Tell the drawing in words."""
         nombres = ", ".join(
@@ -133,6 +141,7 @@ class ContenuBilan:
     comptes: ComptesParPorte
     communes: tuple[tuple[str, int], ...]
     nb_refusees: int
+    nb_textes_refuses: int
     par_theme: tuple[ParTheme, ...]
     contributions: tuple[Contribution, ...]
     classement: Classement
@@ -173,6 +182,7 @@ def bilan_de(dialogue: Dialogue) -> ContenuBilan:
     classement = classement_duels(dialogue)
     campagne = dialogue.inscription.campagne
     phases = tuple(dialogue.les_phases.all())
+    nb_refusees = dialogue.les_propositions.filter(etat=EtatProposition.REFUSEE).count()
     return ContenuBilan(
         dialogue=dialogue,
         organisme=dialogue.inscription.organisme.nom,
@@ -183,7 +193,8 @@ def bilan_de(dialogue: Dialogue) -> ContenuBilan:
         participation=_participation(dialogue, phases),
         comptes=comptes_par_porte(dialogue),
         communes=_communes(dialogue),
-        nb_refusees=dialogue.les_propositions.filter(etat=EtatProposition.REFUSEE).count(),
+        nb_refusees=nb_refusees,
+        nb_textes_refuses=nb_refusees + _textes_refuses(dialogue),
         par_theme=_par_theme(contributions),
         contributions=contributions,
         classement=classement,
@@ -226,6 +237,12 @@ def _participation(dialogue: Dialogue, phases: tuple[Phase, ...]) -> tuple[dt.da
     if dialogue.ferme_le is not None:
         dernier = min(dernier, dialogue.ferme_le.astimezone(PARIS).date())
     return debut, max(debut, dernier)
+
+
+def _textes_refuses(dialogue: Dialogue) -> int:
+    """Count the replies and the remarks on sections that were refused."""
+    reponses = Commentaire.objects.filter(proposition__dialogue=dialogue, etat=EtatTexte.REFUSE)
+    return reponses.count() + AvisSection.objects.filter(section__dialogue=dialogue, etat=EtatTexte.REFUSE).count()
 
 
 def _rang_en_colonnes(rang: Rang) -> tuple[Any, ...]:

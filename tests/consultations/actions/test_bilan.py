@@ -19,6 +19,7 @@ from socle.horloge import maintenant
 from socle.models import Entree
 from tests.factories.consultations import (
     AvisSectionFactory,
+    CommentaireFactory,
     DialogueFactory,
     DuelFactory,
     ParticipantFactory,
@@ -34,6 +35,10 @@ from tests.factories.organismes import TerritoireFactory
 from tests.jours import le
 
 pytestmark = pytest.mark.django_db
+
+
+def _texte(dialogue):
+    return " ".join(BeautifulSoup(actes.composer_html(bilan_de(dialogue)), "html.parser").get_text().split())
 
 
 def dialogue_rempli(**champs):
@@ -145,6 +150,31 @@ def test_the_report_tells_until_when_people_could_take_part(ferme, jour):
 
     assert lu.participation == (debut, dt.date(2027, 3, jour))
     assert f"close depuis le {le(ferme).day}\xa0mars 2027" in actes.composer_html(lu)
+
+
+def test_published_words_are_printed_though_marks_are_hidden_and_those_left_out_are_counted():
+    section = SectionFactory(dialogue__ferme=True)
+    AvisSectionFactory(section=section, publie=True, reserve="Le parking manque", commentaire="")
+    masquee = _texte(section.dialogue)
+    for numero in range(6):
+        AvisSectionFactory(section=section, publie=True, reserve="", commentaire=f"Avis numéro {numero}")
+
+    assert "Sous cinq, les réponses ne sont pas montrées" in masquee
+    assert "Le parking manque" in masquee
+    assert "de plus" not in masquee
+    assert "1 autre texte se lit sur la page publique" in _texte(section.dialogue)
+
+
+def test_refused_replies_and_remarks_are_counted_with_refused_contributions():
+    dialogue = DialogueFactory(ferme=True)
+    assert "Aucun n’a été refusé." in _texte(dialogue)
+    PropositionFactory(dialogue=dialogue, refusee=True)
+    CommentaireFactory(
+        proposition=PropositionFactory(dialogue=dialogue), etat="refuse", motif="injure", decide_le=maintenant()
+    )
+    AvisSectionFactory(section=SectionFactory(dialogue=dialogue), etat="refuse", motif="injure", decide_le=maintenant())
+
+    assert "3 textes n’ont pas été publiés." in _texte(dialogue)
 
 
 def test_small_communes_are_not_named():
