@@ -6,10 +6,11 @@ Scores are on 100 at full precision, rates between 0 and 1, delays in working da
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import groupby
+from itertools import groupby, permutations
+from typing import TypeVar
 
 from campagnes.enums import Etape
 from enquetes.visites.logic.agregation import OBSERVATIONS_MINIMUM
@@ -19,6 +20,7 @@ from trophees.logic.reperes import Repere
 
 Bornes = tuple[float, float]
 """Both ends of an interval at 95 %."""
+Ligne = TypeVar("Ligne", "LigneCanal", "LigneAxe")
 TENU = 0.75
 """A commitment kept three times in four is told as kept."""
 
@@ -49,6 +51,15 @@ def se_detache(haute: LigneCanal | LigneAxe, basse: LigneCanal | LigneAxe) -> bo
         return False
     marges = ((haute.score or 0.0) - haute.intervalle[0], basse.intervalle[1] - (basse.score or 0.0))
     return (haute.score or 0.0) - (basse.score or 0.0) > math.hypot(*marges)
+
+
+def ecart_net(lignes: Iterable[Ligne]) -> tuple[Ligne, Ligne] | None:
+    """Return the two lines furthest apart among those that the measure tells apart, the higher first; None without any.
+
+    They are not always the highest and the lowest: one contact alone may be either, by chance.
+    """
+    nets = ((haute, basse) for haute, basse in permutations(lignes, 2) if se_detache(haute, basse))
+    return max(nets, key=lambda deux: (deux[0].score or 0.0) - (deux[1].score or 0.0), default=None)
 
 
 def bornes_lues(liste: Sequence[float] | None) -> Bornes | None:

@@ -15,6 +15,7 @@ from rapports.logic.lignes import (
     MesuresParAxe,
     ReferentielConforme,
     bornes_d_une_part,
+    ecart_net,
 )
 from rapports.logic.tableau import Constats, Phrases
 from socle.logic.typographie import FINE, INDICATION, accorder, decimale, entier, intervalle_en_mots, mesure
@@ -44,8 +45,11 @@ def phrase_axes(axes: Sequence[LigneAxe], genre: str) -> str:
         return f"Un seul résultat est mesuré\u202f: {_nomme(mesures[0])}."
     haut, bas = mesures[-1], mesures[0]
     if not haut.depasse(bas):
+        pas_sur = f"L’écart entre {_nomme(haut, place='')} et {_nomme(bas, place='')} n’est pas sûr"
+        if net := ecart_net(mesures):
+            return f"{pas_sur}\u202f; il l’est entre {_nomme(net[0], place='')} et {_nomme(net[1], place='')}."
         aucun = "aucune étape" if genre == "étape" else "aucun déterminant"
-        return f"L’écart entre {_nomme(haut, place='')} et {_nomme(bas, place='')} n’est pas sûr\u202f: {aucun} ne se détache."
+        return f"{pas_sur}\u202f: {aucun} ne se détache."
     debut, suite = (
         ("Votre étape la plus solide", "la plus fragile") if genre == "étape" else ("Votre point haut", "le plus bas")
     )

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from organismes.enums import Canal
 from rapports.logic.graphiques_attente import en_jours
-from rapports.logic.lignes import Bornes, LigneCanal, LigneDelai
+from rapports.logic.lignes import Bornes, LigneCanal, LigneDelai, ecart_net
 from rapports.logic.tableau import Constats, Recit
 from socle.logic.typographie import INSECABLE, accorder, decimale, entier, intervalle_en_mots
 from trophees.logic.reperes import Repere
@@ -69,16 +69,15 @@ def nombre(valeur: int, *, feminin: bool = False) -> str:
 def _titre(canaux: Sequence[LigneCanal], score: float | None) -> str:
     if score is None or not canaux:
         return "Trop peu de contacts pour un score"
-    tries = sorted(canaux, key=lambda canal: canal.score or 0.0)
-    pire, meilleur = tries[0], tries[-1]
-    if len(canaux) > 1 and meilleur.depasse(pire) and (meilleur.score or 0) - (pire.score or 0) >= ECART_QUI_PARLE:
-        return f"{_porte(meilleur)}, {_coute(pire)}"
-    ton = _ton(score)
-    return (
-        f"Un accueil {ton}, sans écart net d’un canal à l’autre"
-        if len(canaux) > 1
-        else f"Un accueil {ton}, sur un seul canal"
-    )
+    accueil, net = f"Un accueil {_ton(score)}", ecart_net(canaux)
+    if len(canaux) == 1:
+        return f"{accueil}, sur un seul canal"
+    if net is None:
+        return f"{accueil}, sans écart net d’un canal à l’autre"
+    meilleur, pire = net
+    if (meilleur.score or 0) - (pire.score or 0) < ECART_QUI_PARLE:
+        return f"{accueil}, sans grand écart net d’un canal à l’autre"
+    return f"{_porte(meilleur)}, {_coute(pire)}"
 
 
 def _ton(score: float) -> str:

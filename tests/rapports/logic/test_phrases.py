@@ -51,6 +51,16 @@ def test_axes_that_chance_may_part_are_neither_strong_nor_weak(scores):
     assert phrase_axes(etapes, "déterminant").endswith("aucun déterminant ne se détache.")
 
 
+def test_axes_tell_the_sure_gap_that_the_highest_one_hides():
+    etapes = [axe("Accès", 80.0, 8.0), axe("Orientation", 82.0, 40.0), axe("Réponse", 50.0, 8.0)]
+
+    assert phrase_axes(etapes, "étape") == (
+        "L’écart entre «\u202forientation\u202f» (82,0, entre 42 et 100) et «\u202fréponse\u202f» (50,0, entre 42 et 58) "
+        "n’est pas sûr\u202f; il l’est entre «\u202faccès\u202f» (80,0, entre 72 et 88) et «\u202fréponse\u202f» (50,0, entre "
+        "42 et 58)."
+    )
+
+
 @pytest.mark.parametrize(
     ("score", "marge", "place"),
     [

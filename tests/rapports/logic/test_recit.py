@@ -106,6 +106,19 @@ def test_raconter_names_no_channel_when_the_measure_does_not_tell_them_apart():
     )
 
 
+def test_raconter_tells_the_net_gap_that_the_highest_channel_hides():
+    """The site is read in one contact: its score is the highest, and nobody knows it."""
+    canaux = [canal("WEB", 90.0, marge=36), canal("EMAIL", 88.0, marge=12), canal("COURRIER", 50.0, marge=20)]
+
+    assert raconte(canaux, score=76.0).titre == "Le courriel vous porte, le courrier vous coûte"
+
+
+def test_raconter_never_denies_a_net_gap_that_is_small():
+    assert raconte([canal("TEL", 72.0, marge=4), canal("EMAIL", 64.0, marge=4)], score=68.0).titre == (
+        "Un accueil satisfaisant, sans grand écart net d’un canal à l’autre"
+    )
+
+
 def test_raconter_without_score_says_why():
     recit = raconte([canal("EMAIL", 70.0, 1, significatif=False)], contacts=1, repondus=1, exacts=1, score=None)
 
