@@ -139,7 +139,7 @@ class ChiffreExplique:
         ecrit = quantite(nombre) if self.decimales <= 1 else decimale(nombre, self.decimales)
         signe = "+" if self.operation is Operation.DIFFERENCE and nombre > 0 else ""
         espace = FINE if self.unite == POUR_CENT else INSECABLE
-        return f"{signe}{ecrit}{espace}{accorder_l_unite(self.unite, abs(float(self.valeur)))}"
+        return f"{signe}{ecrit}{espace}{accorder_l_unite(self.unite, float(self.valeur))}"
 
     @property
     def poids_ecrit(self) -> str:

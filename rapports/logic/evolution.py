@@ -214,7 +214,7 @@ def changement_en_mots(change: EcartDePoints, unite: str = "") -> str:
 def _phrase(depuis: str, change: EcartDePoints | None) -> str:
     if change is None:
         return f"{depuis}, l’un des deux scores n’a pas d’intervalle\u202f: leur écart ne se juge pas."
-    unite = accord(int(abs(change.valeur) + 0.05), "point")
+    unite = accord(change.valeur, "point")
     points = f"{depuis}\u202f: {changement_en_mots(change, f' {unite}')}."
     if not change.est_net:
         return f"{points} Cet écart ne ressort pas de l’incertitude\u202f: ni progrès, ni recul n’est établi."

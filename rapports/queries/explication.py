@@ -47,6 +47,7 @@ from socle.logic.typographie import (
     INSECABLE,
     MOIS,
     accorder,
+    arrondi,
     date_longue,
     decimale,
     entier,
@@ -130,7 +131,8 @@ class Explication:
         if self.chiffre.unite and bas == haut and not self.chiffre.est_entendu_de_tous:
             return f"{quantite(bas)}{INSECABLE}{accorder_l_unite(self.chiffre.unite, bas)}"
         # « 62 sur 100, entre 55 et 67 »
-        unite = "" if self.chiffre.unite.startswith("sur ") or bas == haut else self.chiffre.unite
+        est_sans_unite = self.chiffre.unite.startswith("sur ") or bas == haut
+        unite = "" if est_sans_unite else accorder_l_unite(self.chiffre.unite, arrondi(haut))
         return f"{ecrit} des contacts" if self.chiffre.est_une_part else f"{ecrit}{INSECABLE}{unite}".rstrip()
 
     @property

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -102,7 +101,7 @@ def _figures(tableau: TableauOrganisme) -> Iterator[Sequence[Any]]:
     yield from _engagements(tableau)
     yield from _criteres(tableau)
     for priorite in tableau.priorites:
-        points = accord(math.floor(priorite.gain_haut), "point")
+        points = accord(priorite.gain_haut, "point")
         gain = f"gain probable de {decimale(priorite.gain_bas)} à {decimale(priorite.gain_haut)} {points}"
         yield _ligne("Priorité", priorite.code, priorite.action, priorite.gain_haut, "points", precision=gain)
     for verbatim in tableau.verbatims:

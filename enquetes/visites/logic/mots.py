@@ -8,7 +8,7 @@ from typing import Any
 
 from enquetes.enums import NatureBareme
 from enquetes.referentiels.logic.baremes import JAMAIS, Bareme, score
-from socle.logic.typographie import accorder, entier
+from socle.logic.typographie import accord, accorder, entier
 
 ELEMENTS_E3 = 3
 # With whatever space an editor of grids typed.
@@ -96,5 +96,5 @@ def _sur(nombre: int, total: int) -> str:
 
 
 def accorder_l_unite(unite: str, nombre: float) -> str:
-    """Write a unit after a number: « jours ouvrés » loses its plurals under 2."""
-    return unite if nombre >= 2 else " ".join(mot.removesuffix("s") for mot in unite.split())  # noqa: PLR2004
+    """Write a unit after a number: « jours ouvrés » loses its plurals under 2, as the number is read."""
+    return " ".join(accord(nombre, mot.removesuffix("s"), mot) for mot in unite.split())

@@ -341,4 +341,9 @@ def test_a_delay_of_one_day_is_singular(inscription):
     mediane = explication_de(inscription, "EMAIL.MED")
 
     assert replace(mediane, chiffre=replace(mediane.chiffre, valeur=Fraction(1))).valeur_lue == "1\u00a0jour ouvré"
-    assert replace(mediane, chiffre=replace(mediane.chiffre, bornes=(4.0, 4.0))).intervalle_lu == "4\u00a0jours ouvrés"
+    for bornes, lues in (
+        ((4.0, 4.0), "4\u00a0jours ouvrés"),
+        ((0.0, 1.0), "entre 0 et 1\u00a0jour ouvré"),
+        ((0.0, 2.0), "entre 0 et 2\u00a0jours ouvrés"),
+    ):
+        assert replace(mediane, chiffre=replace(mediane.chiffre, bornes=bornes)).intervalle_lu == lues

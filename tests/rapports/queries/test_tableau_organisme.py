@@ -171,13 +171,14 @@ def test_tableau_counts_the_answers_whose_quality_it_tells(referentiels_charges)
     assert (tableau.nb_contacts, tableau.nb_contacts_du_score, badge.resultat.nb_contacts) == (3, 2, 2)
 
 
-def test_file_writes_a_gain_as_the_page_does(tableau):
+@pytest.mark.parametrize(("gains", "lus"), [((0.25, 0.5), "de 0,3 à 0,5 point"), ((0.98, 1.96), "de 1,0 à 2,0 points")])
+def test_file_writes_a_gain_as_the_page_does(tableau, gains, lus):
     """Half of half a point: 0.25 reads 0,3."""
-    priorite = dataclasses.replace(tableau.priorites[0], gain_bas=0.25, gain_haut=0.5)
+    priorite = dataclasses.replace(tableau.priorites[0], gain_bas=gains[0], gain_haut=gains[1])
 
     (ecrite,) = (x for x in lignes(dataclasses.replace(tableau, priorites=(priorite,))) if x[0] == "Priorité")
 
-    assert ecrite[11] == "gain probable de 0,3 à 0,5 point"
+    assert ecrite[11] == f"gain probable {lus}"
 
 
 @pytest.mark.parametrize("colonnes", [attentes_reparties.COLONNES, poids.COLONNES])

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from enquetes.referentiels.queries.lecture import GRILLES, lire_baremes, lire_echelles, lire_toml
-from enquetes.visites.logic.mots import dire_aide, dire_mesure, jamais_en_mots
+from enquetes.visites.logic.mots import accorder_l_unite, dire_aide, dire_mesure, jamais_en_mots
 
 CITE = re.compile("«\u202f(.+?)\u202f»")
 
@@ -40,3 +40,12 @@ def test_help_of_a_duration_names_its_box():
 )
 def test_every_whole_number_that_an_import_takes_can_be_said(bareme, mesure):
     assert dire_mesure(lire_baremes()[bareme], mesure).startswith("10\u202f000\u202f000")
+
+
+@pytest.mark.parametrize(
+    ("nombre", "lue"), [(0, "point du score"), (1.94, "point du score"), (1.96, "points du score")]
+)
+def test_unit_agrees_with_its_number_as_it_is_read(nombre, lue):
+    """1.96 reads « 2 », or « 2,0 »."""
+    assert accorder_l_unite("points du score", nombre) == lue
+    assert accorder_l_unite("points du score", -nombre) == lue
