@@ -13,7 +13,7 @@ from enum import StrEnum
 
 from bornes.indicateurs.logic.indicateurs import Bloc, taux
 from campagnes.logic.calendrier import Intervalle
-from socle.logic.typographie import FINE, accorder, date_longue, entier, periode
+from socle.logic.typographie import FINE, accorder, date_longue, entier, minuscule, periode
 
 
 class Piste(StrEnum):
@@ -45,6 +45,16 @@ class FaitDeLAnnee:
     def quand(self) -> str:
         """Write its days."""
         return periode(self.jours.du, self.jours.au)
+
+    @property
+    def est_un_titre(self) -> bool:
+        """Tell that its words are those that the body gave it; what happens on a day of it has them as its detail."""
+        return self.piste != Piste.EDITION and not self.detail
+
+    @property
+    def dans_une_phrase(self) -> str:
+        """Write it inside a sentence: a title keeps its capital and its question mark."""
+        return f"«\u202f{self.mot}\u202f»" if self.est_un_titre else minuscule(self.mot)
 
 
 @dataclass(frozen=True)
@@ -95,10 +105,10 @@ class AnneeDUnOrganisme:
         suite = next((ligne.fait for ligne in self.lignes if ligne.etat == A_VENIR), None)
         morceaux = [f"En ce moment\u202f: {_enumerer(mots)}."] if mots else []
         if suite is not None:
-            morceaux.append(f"Ensuite, le {date_longue(suite.jours.du)}\u202f: {_en_petit(suite.mot)}.")
+            morceaux.append(f"Ensuite, le {date_longue(suite.jours.du)}\u202f: {suite.dans_une_phrase}.")
         if not morceaux and self.lignes:
             dernier = max((ligne.fait for ligne in self.lignes), key=lambda fait: fait.jours.au)
-            morceaux = [f"Tout est passé. En dernier, {_en_petit(dernier.mot)}, {dernier.quand}."]
+            morceaux = [f"Tout est passé. En dernier, {dernier.dans_une_phrase}, {dernier.quand}."]
         return " ".join(morceaux) or "Rien n’est en cours ni annoncé."
 
     @property
@@ -133,16 +143,13 @@ def ranger(spans: Iterable[tuple[float, float]], ecart: float) -> list[int]:
 
 
 def _en_mots(faits: Sequence[FaitDeLAnnee]) -> list[str]:
-    """Name the facts of the edition, count the others that last, lane by lane."""
-    mots = [_en_petit(fait.mot) for fait in faits if fait.piste == Piste.EDITION]
+    """Name the facts of the edition, count what has a title, lane by lane, and name what happens today."""
+    mots = [fait.dans_une_phrase for fait in faits if fait.piste == Piste.EDITION]
     for piste, nom in NOMS.items():
-        nombre = sum(fait.piste == piste and fait.jours.du != fait.jours.au for fait in faits)
+        nombre = sum(fait.piste == piste and fait.est_un_titre for fait in faits)
         mots += [accorder(nombre, *nom)] if nombre else []
-    return mots
-
-
-def _en_petit(mot: str) -> str:
-    return f"{mot[0].lower()}{mot[1:]}"
+    du_jour = (fait.dans_une_phrase for fait in faits if fait.piste != Piste.EDITION and not fait.est_un_titre)
+    return [*mots, *dict.fromkeys(du_jour)]
 
 
 def _enumerer(mots: Sequence[str]) -> str:

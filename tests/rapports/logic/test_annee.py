@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from itertools import pairwise
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -53,6 +54,32 @@ def test_phrase_tells_now_and_next():
     passee = annee(fait("Inscriptions", -90, -60), fait("Remise des trophées", -9, -8))
     assert ordinaires(passee.phrase) == "Tout est passé. En dernier, remise des trophées, 6 – 7 juin 2027."
     assert annee().phrase == "Rien n’est en cours ni annoncé."
+
+
+def test_phrase_keeps_a_title_as_it_was_typed():
+    lue = annee(fait("PLU : quelle place pour Jean-Jaurès ?", 10, 20, Piste.CONSULTATIONS))
+
+    assert ordinaires(lue.phrase) == "Ensuite, le 25 juin 2027 : « PLU : quelle place pour Jean-Jaurès ? »."
+
+
+@pytest.mark.parametrize(
+    ("faits", "phrase"),
+    [
+        (
+            [("Nos rues", -60, -30), ("Réponse due", 0, 0, "Nos rues"), ("Réponse due", 0, 0, "Nos parcs")],
+            "En ce moment : réponse due.",
+        ),
+        ([("Vote d’un jour", 0, 0)], "En ce moment : 1 consultation."),
+        (
+            [("Nos rues", -3, 3), ("Réponse publiée", 0, 0, "Nos parcs")],
+            "En ce moment : 1 consultation et réponse publiée.",
+        ),
+    ],
+)
+def test_phrase_never_says_over_what_is_today(faits, phrase):
+    lue = annee(*(fait(mot, du, au, Piste.CONSULTATIONS, detail="".join(detail)) for mot, du, au, *detail in faits))
+
+    assert ordinaires(lue.phrase) == phrase
 
 
 def test_dessin_marks_what_is_over_apart_from_what_is_to_come():
