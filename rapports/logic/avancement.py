@@ -136,7 +136,10 @@ class AvancementDuTerrain:
 
     def _semaine(self, lundi: dt.date) -> SemaineDeTerrain:
         suivant = lundi + SEMAINE
-        prevus, faits, valides = (_somme(serie, avant=suivant) for serie in (self.prevus, self.faits, self.valides))
+        est_presente = lundi <= self.aujourdhui < suivant
+        # Beside what is done today, the plan of the days to come would be late.
+        prevus = self.attendus if est_presente else _somme(self.prevus, avant=suivant)
+        faits, valides = (_somme(serie, avant=suivant) for serie in (self.faits, self.valides))
         a_venir = lundi > self.aujourdhui
         return SemaineDeTerrain(
             lundi, suivant - UN_JOUR, prevus, None if a_venir else faits, None if a_venir else valides

@@ -106,6 +106,13 @@ def test_semaines_cumulate_and_say_nothing_of_what_is_to_come():
     assert lignes(avancement)[2][3:] == ("", "", "")
 
 
+def test_present_week_stands_beside_the_plan_as_the_sentence_does():
+    avancement = terrain(prevus=[(15, 4), (16, 5), (20, 1), (23, 2)], faits=[(15, 3)])
+
+    assert ordinaires(avancement.phrase).endswith(": 1 contact de moins que prévu à ce jour.")
+    assert [(semaine.prevus, semaine.ecart) for semaine in avancement.semaines] == [(4, -1), (12, None)]
+
+
 def test_courbe_marks_today_the_wave_and_the_suspension():
     avancement = terrain(
         prevus=[(2, 4)], faits=[(3, 3)], valides=[(9, 2)], suspensions=(Intervalle(MARS[9], MARS[11]),)
