@@ -17,6 +17,7 @@ from tests.factories.campagnes import CeremonieFactory
 from tests.factories.comptes import UtilisateurFactory
 from tests.factories.organismes import MembreFactory
 from tests.factories.trophees import (
+    BulletinJuryFactory,
     ConflitJuryFactory,
     DeliberationFactory,
     campagne_classee,
@@ -261,6 +262,32 @@ def test_opening_and_closing_from_the_pages(client, campagne):
     deliberation = Deliberation.objects.get()
     clos = lire(client.post(reverse("trophees:pilotage_jury_clore", args=[deliberation.pk]), follow=True))
     assert "le jury n’a pas décidé" in clos
+
+
+@pytest.mark.parametrize("close", [False, True])
+def test_the_ranking_names_whom_the_jury_names_and_nobody_while_it_votes(client, campagne, close):
+    deliberation = deliberer_sur_trois(campagne, **({"close": True} if close else {}))
+    premier, second, troisieme = sirens_finalistes(deliberation)
+    for _ in range(3):
+        BulletinJuryFactory(deliberation=deliberation, ordre=[[second], [premier], [troisieme]])
+    entrer(client, Role.LECTEUR)
+
+    rangees = page_de(client.get(reverse("trophees:pilotage_resultats"))).find_all("tr")
+
+    nommes = [rangee.th.text for rangee in rangees if "lauréat" in rangee.text]
+    assert len(nommes) == int(close)
+    assert all(_inscription(deliberation, 1).organisme.nom in nomme for nomme in nommes)
+
+
+def test_the_ranking_awards_categories_that_a_jury_merged(client, referentiels_charges):
+    campagne = rendre(campagne_classee(20, 15, 10, calculee=True))
+    entrer(client, Role.LECTEUR)
+    seule = lire(client.get(reverse("trophees:pilotage_resultats")))
+
+    deliberer_sur_trois(campagne)
+
+    assert "catégorie non décernée" in seule
+    assert "catégorie non décernée" not in lire(client.get(reverse("trophees:pilotage_resultats")))
 
 
 def test_who_closes_a_vote_too_early_reads_first_what_the_jury_would_not_decide(client, deliberation):

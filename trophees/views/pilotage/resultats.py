@@ -27,6 +27,7 @@ from trophees.queries.editions import edition_a_classer
 from trophees.queries.empechements import empechement_de_restituer
 from trophees.queries.export import COLONNES, lignes_d_export
 from trophees.queries.palmares import laureats_en_reserve
+from trophees.queries.recompenses import recompenses_de
 from trophees.views.pilotage.actes import adresse_resultats, confirmation_d_acte
 
 
@@ -43,6 +44,9 @@ def pilotage_resultats(request: HttpRequest) -> HttpResponseBase:
     page = page_de(request, retenus.cles)
     actes = actes_possibles(campagne, request.user, est_calculee=retenus.calcule_le is not None)
     palmares = actes.en_cours or actes.publie
+    # A jury names others than the score, and may award categories that it merged.
+    recompenses = recompenses_de(palmares, actes.deliberation)
+    categories = categories_de(retenus, page.object_list)
     contexte = {
         "campagne": campagne,
         "onglets": [
@@ -52,14 +56,13 @@ def pilotage_resultats(request: HttpRequest) -> HttpResponseBase:
         "resume": _resume(retenus.effectifs),
         "filtres": filtres,
         "page": page,
-        "categories": categories_de(retenus, page.object_list),
+        "categories": categories,
         "calcule_le": retenus.calcule_le,
         "actes": actes,
         "en_reserve": laureats_en_reserve(palmares) if palmares else [],
-        # A jury names others than the score: the list that is frozen says whom.
-        "laureats": [ligne["siren"] for ligne in palmares.contenu["classement"] if ligne["est_laureat"]]
-        if palmares
-        else None,
+        "recompenses": recompenses,
+        "decernees": {une.code for une in categories if une.est_decernee}
+        | (recompenses.categories if recompenses else set()),
         "demonstration": campagne.est_demonstration,
     }
     return render(request, "trophees/pilotage/resultats.html", contexte)
