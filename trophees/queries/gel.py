@@ -7,6 +7,9 @@ from typing import Any
 
 from campagnes.models import Campagne
 from enquetes.visites.queries.scores import empreinte_connue, empreinte_des_contacts
+from organismes.enums import ETATS_ACTIFS
+from organismes.models import Inscription
+from trophees.enums import MotifIneligibilite
 from trophees.logic.gel import empreinte
 from trophees.logic.jury import QUORUM
 from trophees.models import Deliberation, Palmares, Resultat
@@ -112,7 +115,7 @@ def est_a_jour(palmares: Palmares, contacts: Callable[[Campagne], tuple[int, str
     of its day too: one given to a body since, for another edition, contradicts nothing.
     """
     campagne = palmares.campagne
-    if methode_a_change(campagne):
+    if methode_a_change(campagne) or _un_est_parti(palmares):
         return False
     deliberation = deliberation_de(campagne)
     if deliberation and deliberation.est_close and est_perimee(deliberation):
@@ -120,6 +123,17 @@ def est_a_jour(palmares: Palmares, contacts: Callable[[Campagne], tuple[int, str
     actuel = contenu_a_geler(campagne, contacts)
     oublie = "nom" if palmares.est_scelle else ""
     return empreinte(_sans_ordre(actuel, oublie)) == empreinte(_sans_ordre(palmares.contenu, oublie))
+
+
+def _un_est_parti(palmares: Palmares) -> bool:
+    """Tell whether a body withdrew since: the results that stand are of before, a computation would leave it out."""
+    contenu = palmares.contenu
+    engages = [
+        ligne["inscription"]
+        for ligne in (*contenu["classement"], *contenu["non_classes"])
+        if "inscription" in ligne and MotifIneligibilite.NON_CONFIRMEE not in ligne.get("motifs", ())
+    ]
+    return Inscription.objects.filter(pk__in=engages).exclude(etat__in=ETATS_ACTIFS).exists()
 
 
 def _sans_ordre(contenu: Mapping[str, Any], oublie: str) -> dict[str, Any]:

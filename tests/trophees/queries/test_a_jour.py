@@ -13,6 +13,7 @@ from enquetes.models import Engagement, Scenario, Visite
 from enquetes.visites.actions import issues
 from enquetes.visites.actions.etats import verrouiller
 from enquetes.visites.queries import scores
+from organismes.actions.decider import retirer_inscription
 from organismes.models import Organisme
 from tests.factories.comptes import UtilisateurFactory
 from tests.factories.enquetes import VisiteFactory
@@ -111,6 +112,12 @@ def _changer_de_numero(palmares):
     Organisme.objects.filter(pk=_un_contact(palmares).inscription.organisme_id).update(siren="INSEE-31000")
 
 
+def _retirer_une_inscription(palmares):
+    inscription = _un_contact(palmares).inscription
+    equipe = UtilisateurFactory(charge_etudes=True)
+    retirer_inscription(inscription=inscription, auteur=equipe, motif="Elle ne participe plus")
+
+
 def _changer_un_score(palmares):
     resultat = Resultat.objects.filter(inscription__campagne=palmares.campagne).order_by("pk")[0]
     Resultat.objects.filter(pk=resultat.pk).update(score_haut=resultat.score_haut - 0.5)
@@ -129,6 +136,7 @@ CHANGEMENTS = (
     _compter_les_silences_autrement,
     _retirer_un_engagement,
     _changer_de_numero,
+    _retirer_une_inscription,
     _changer_un_score,
 )
 
@@ -177,6 +185,18 @@ def test_staff_hear_of_a_sealed_list_gone_stale_as_soon_as_results_are_computed_
     calculer_resultats(campagne=scelle.campagne, auteur=responsable)
 
     assert [attente.cle for attente in attentes_du_palmares(responsable)] == ["palmares_perime"]
+
+
+def test_staff_hear_at_once_that_a_body_of_a_sealed_list_withdrew(palmares, client):
+    responsable = UtilisateurFactory(responsable_palmares=True)
+    scelle = sceller_palmares(palmares=palmares, auteur=responsable)
+    client.force_login(responsable)
+
+    _retirer_une_inscription(scelle)
+
+    [attente] = attentes_du_palmares(responsable)
+    assert attente.cle == "palmares_perime"
+    assert "Des données ont changé depuis la proposition" in texte_de(client.get(attente.adresse))
 
 
 def test_a_version_of_the_method_that_came_after_the_seal_asks_for_a_computation_and_no_rejection(
