@@ -85,3 +85,10 @@ def test_nothing_is_still_to_come_once_the_participation_is_closed(client):
     assert "Rien : personne n’a participé." in texte_de(client.get(adresse("resultats", dialogue)))
     assert "Personne n’a dit ce qu’il pense" in texte_de(client.get(adresse("opinions", dialogue)))
     assert "Aucune contribution n’est publiée" in texte_de(client.get(adresse("contributions", dialogue)))
+
+
+@pytest.mark.parametrize(("etat", "encore"), [("ouvert", "encore "), ("ferme", "")])
+def test_a_section_that_nobody_evaluated_says_whether_somebody_still_may(client, etat, encore):
+    section = SectionFactory(dialogue=DialogueFactory(type=TypeDialogue.EVALUER_PROJET, **{etat: True}))
+
+    assert f"Personne ne l’a {encore}évaluée." in texte_de(client.get(adresse("resultats", section.dialogue)))
