@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
+
 from consultations.enums import EtatProposition
-from consultations.models import Commentaire, Participant, Proposition
+from consultations.models import AvisSection, Commentaire, Participant, Proposition
 from consultations.queries.contributions import compter
 
 
@@ -20,6 +22,11 @@ class Miennes:
     restants: int
     nb_positions: int
     nb_duels: int
+
+
+def mes_remarques(participant: Participant) -> QuerySet[AvisSection]:
+    """Return the words that a participant wrote beside her marks, in the order of the project."""
+    return participant.les_avis.avec_mots().select_related("section").order_by("section__rang")
 
 
 def mes_contributions(participant: Participant) -> Miennes:

@@ -17,6 +17,7 @@ from consultations.enums import EtatDialogue, Identite
 from consultations.forms.citoyen import FormulaireParticiper
 from consultations.models import Participant, Proposition
 from consultations.queries.participant import mes_contributions as contributions_de
+from consultations.queries.participant import mes_remarques
 from consultations.views.publiques.visite import (
     PageDialogue,
     de_dialogue,
@@ -71,7 +72,8 @@ def confirmer(request: HttpRequest, visite: PageDialogue, jeton: str) -> HttpRes
 def mes_contributions(request: HttpRequest, visite: PageDialogue) -> HttpResponse:
     """Show what became of each thing that one brought."""
     participant = visite.qui()
-    return page(request, visite, "mes_contributions", miennes=contributions_de(participant))
+    remarques = mes_remarques(participant) if visite.dialogue.a_des_sections else ()
+    return page(request, visite, "mes_contributions", miennes=contributions_de(participant), remarques=remarques)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

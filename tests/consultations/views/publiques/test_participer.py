@@ -11,14 +11,17 @@ from consultations.enums import AccesDialogue
 from consultations.models import Identification, Participant, Proposition, Soutien
 from consultations.views.publiques import participer
 from consultations.views.publiques.visite import TEMOIN, TEMOIN_DE_REPRISE
+from socle.horloge import maintenant
 from socle.limites import Limite
 from tests.consultations.views.publiques.conftest import adresse, reconnaitre
 from tests.factories.consultations import (
+    AvisSectionFactory,
     CommentaireFactory,
     CommuneAdmiseFactory,
     DialogueFactory,
     ParticipantFactory,
     PropositionFactory,
+    SectionFactory,
 )
 from tests.jours import une_seule_heure
 from tests.preuves import texte_de
@@ -219,6 +222,21 @@ def test_author_reads_what_became_of_each_idea(client, dialogue, citoyenne, djan
     assert "Un bassin" in page.text
     assert "Le sous-sol ne le permet pas." in page.text
     assert "hors du sujet de la consultation" in page.text
+
+
+@pytest.mark.parametrize(("etat", "modifiable"), [("ouvert", True), ("ferme", False)])
+def test_author_reads_why_a_remark_on_the_project_was_refused(client, etat, modifiable):
+    section = SectionFactory(dialogue=DialogueFactory(type="evaluer_projet", **{etat: True}))
+    elle = reconnaitre(client, ParticipantFactory(dialogue=section.dialogue))
+    refus = {"etat": "refuse", "motif": "hors_sujet", "decide_le": maintenant()}
+    AvisSectionFactory(section=section, participant=elle, reserve="Et la piscine ?", commentaire="", **refus)
+
+    lien = adresse("mes_contributions", section.dialogue)
+    assert lien in client.get(adresse("consultation", section.dialogue)).text
+    texte = texte_de(client.get(lien))
+    assert "Et la piscine ? Non publié : hors du sujet de la consultation" in texte
+    assert [absent for absent in ("Mes idées", "Mes soutiens", "Il vous reste") if absent in texte] == []
+    assert ("Évaluée, modifiable" in texte_de(client.get(adresse("projet", section.dialogue)))) == modifiable
 
 
 def test_contact_is_erased_and_what_was_said_stays(client, dialogue):
