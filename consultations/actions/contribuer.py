@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from consultations.actions.courriels import devoir_accuse
-from consultations.actions.effacer import retirer_bilan_qui_cite, supprimer_fichier
+from consultations.actions.effacer import retirer_bilan_qui_cite, supprimer_brouillons, supprimer_fichier
 from consultations.actions.etats import passer_proposition
 from consultations.actions.masquer import masquer, retenue_de
 from consultations.actions.verrous import (
@@ -20,7 +20,7 @@ from consultations.actions.verrous import (
     tenir_participant,
     verrouiller_participant,
 )
-from consultations.enums import EtatDialogue, EtatProposition, TypeDialogue
+from consultations.enums import EtatDialogue, EtatProposition, EtatTexte, TypeDialogue
 from consultations.models import Commentaire, Participant, Proposition, Rapprochement
 from consultations.queries.ouverture import COMMENTER, DEPOSER
 from socle.erreurs import RegleMetier
@@ -104,6 +104,18 @@ def deposer(*, proposition: Proposition) -> Proposition:
 
 
 @transaction.atomic
+def deposer_d_un_trait(*, participant: Participant, brouillon: Proposition | None, **champs: Any) -> Proposition:
+    """Write a contribution and deposit it at once; the same words sent again, by who doubts that they left, count once."""
+    ecrite = enregistrer_brouillon(participant=participant, proposition=brouillon, **champs)
+    memes = Proposition.objects.filter(auteur=participant, titre=ecrite.titre, texte=ecrite.texte)
+    deja = memes.exclude(etat__in=[EtatProposition.BROUILLON, EtatProposition.RETIREE]).first()
+    if deja is None:
+        return deposer(proposition=ecrite)
+    supprimer_brouillons(memes.filter(pk=ecrite.pk))
+    return deja
+
+
+@transaction.atomic
 def retirer(*, proposition: Proposition, participant: Participant) -> Proposition:
     """Take one's own contribution back, words and picture erased, as long as nobody has judged it.
 
@@ -134,6 +146,9 @@ def commenter(*, participant: Participant, proposition: Proposition, texte: str)
     propre = masquer(texte, au_plus=1000)
     if not propre:
         raise RegleMetier("texte_absent", "Écrivez votre réponse.", champ="texte")
+    # Sent again by who doubts that it left: still one.
+    if deja := tenue.les_commentaires.filter(auteur=tenu, texte=propre, etat=EtatTexte.DEPOSE).first():
+        return deja
     compter(COMMENTAIRES, str(tenu.pk))
     return Commentaire.objects.create(
         proposition=tenue,

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_http_methods
 
 from consultations.actions.cles import ouvre_la_borne
-from consultations.actions.contribuer import deposer, enregistrer_brouillon
+from consultations.actions.contribuer import deposer_d_un_trait
 from consultations.actions.evaluer import evaluer_section
 from consultations.actions.identifier import ouvrir_session_borne
 from consultations.enums import Porte
@@ -141,9 +141,7 @@ def _garder_idee(request: HttpRequest, visite: PageDialogue, secret: str, partic
     formulaire = FormulaireIdee(request.POST)
     if not formulaire.is_valid():
         return _page(request, visite, secret, "idee", 422, formulaire=formulaire)
-    champs = formulaire.cleaned_data
-    brouillon = enregistrer_brouillon(participant=participant, proposition=brouillon_de(participant), **champs)
-    deposer(proposition=brouillon)
+    deposer_d_un_trait(participant=participant, brouillon=brouillon_de(participant), **formulaire.cleaned_data)
     return _page(request, visite, secret, "idee_recue")
 
 

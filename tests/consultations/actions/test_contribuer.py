@@ -392,6 +392,14 @@ def test_a_reply_waits_masked(participant):
     assert not reponse.est_officiel
 
 
+def test_a_reply_sent_twice_is_one_until_it_is_read(participant):
+    idee = PropositionFactory(dialogue=participant.dialogue)
+    une, deux = (commenter(participant=participant, proposition=idee, texte="Oui.") for _ in range(2))
+    autre = commenter(participant=participant, proposition=idee, texte="Non.")
+
+    assert une == deux != autre
+
+
 def test_a_reply_that_names_a_candidate_is_held(en_reserve):
     idee = PropositionFactory(dialogue=en_reserve.dialogue)
 

@@ -86,6 +86,17 @@ def test_person_starts_answers_and_is_forgotten(client, hall):
     assert "Commencer" in client.get(adresse("borne", hall, secret=SECRET)).text
 
 
+def test_idea_sent_again_by_a_reload_is_one_and_another_is_another(client, hall):
+    commencer(client, hall)
+    for titre in ("Une fontaine", "Une fontaine", "Un banc"):
+        assert "Votre idée est arrivée" in client.post(ecran(hall, "idee"), {"titre": titre, "texte": ""}).text
+
+    assert sorted(Proposition.objects.values_list("titre", "etat")) == [
+        ("Un banc", "deposee"),
+        ("Une fontaine", "deposee"),
+    ]
+
+
 def test_two_people_are_two_participants(client, hall):
     for _ in range(2):
         commencer(client, hall)
