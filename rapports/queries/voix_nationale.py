@@ -91,14 +91,15 @@ def _extremes(
 ) -> tuple[tuple[OrganismeDeLaListe, ...], tuple[OrganismeDeLaListe, ...]]:
     """Return the first and the last bodies, none when too few may be ranked.
 
-    The sure end of the interval ranks: a body with few opinions gains nothing by chance.
+    The sure end of the interval ranks: a body with few opinions gains nothing by chance. Heard so much that both its ends
+    are sure ones, a body in the middle may come into both lists: it is in neither.
     """
     classables = [(o.taux, o) for o in organismes if o.n is not None and o.n >= AVIS_POUR_CLASSER and o.taux]
     if len(classables) < ORGANISMES_POUR_CLASSER:
         return (), ()
-    premiers = sorted(classables, key=lambda couple: -couple[0].bas)
-    derniers = sorted(classables, key=lambda couple: couple[0].haut)
-    return tuple(o for _taux, o in premiers[:PLACES]), tuple(o for _taux, o in derniers[:PLACES])
+    premiers = [o for _taux, o in sorted(classables, key=lambda couple: -couple[0].bas)[:PLACES]]
+    derniers = [o for _taux, o in sorted(classables, key=lambda couple: couple[0].haut)[:PLACES]]
+    return tuple(o for o in premiers if o not in derniers), tuple(o for o in derniers if o not in premiers)
 
 
 def en_lignes(voix: VoixNationale, *, organismes: bool) -> tuple[Sequence[str], Iterator[Sequence[Any]]]:

@@ -7,9 +7,11 @@ import datetime as dt
 import pytest
 
 from bornes.enums import Comptage, MotifRetenue, Origine
+from bornes.indicateurs.logic.indicateurs import taux
 from bornes.indicateurs.queries import indicateurs
+from rapports.logic.voix import OrganismeDeLaListe
 from rapports.queries.voix import Filtre, voix_organisme
-from rapports.queries.voix_nationale import FiltreNational, voix_nationale
+from rapports.queries.voix_nationale import FiltreNational, _extremes, voix_nationale
 from socle.horloge import aujourdhui
 from tests.factories.bornes import PointFactory, ThemeReconnuFactory, VerbatimFactory
 from tests.factories.organismes import InscriptionFactory, SiteFactory
@@ -188,3 +190,20 @@ def test_country_families_are_sums_of_the_bodies_that_are_told():
 def _tout(campagne):
     jour = aujourdhui()
     return indicateurs.PorteeNationale(campagne.pk, (jour - dt.timedelta(days=31)).replace(day=1), jour)
+
+
+@pytest.mark.parametrize(
+    ("entendus", "extremes"),
+    [
+        # Heard ten thousand times, a body has the surest lower end and the surest upper one.
+        ([taux(7000, 10_000), *(taux(favorables, 30) for favorables in range(21, 30))], 4),
+        ([taux(24, 30)] * 10, 0),
+    ],
+)
+def test_country_calls_no_body_both_first_and_last(entendus, extremes):
+    premiers, derniers = _extremes(
+        [OrganismeDeLaListe(pk, f"Ville {pk}", "", "", "", "", lu.n, lu, 2027) for pk, lu in enumerate(entendus)]
+    )
+
+    assert (len(premiers), len(derniers)) == (extremes, extremes)
+    assert not {*premiers} & {*derniers}

@@ -367,7 +367,7 @@ def test_pilotage_voix_ranks_once_enough_bodies_speak(etudes):
         entendre(PointFactory(inscription=inscription), 30, satisfaction=5 if rang < 6 else 1)
     compter()
 
-    assert "Les cinq taux les plus hauts" in lire(etudes, "rapports:pilotage_voix", edition=campagne.annee)
+    assert "Les taux les plus hauts" in lire(etudes, "rapports:pilotage_voix", edition=campagne.annee)
 
 
 def test_pilotage_voix_without_opinion_says_so(etudes):
