@@ -172,6 +172,6 @@ def phrase_attentes(lignes: Sequence[LigneAttente]) -> str:
         )
     debut = f"Sur {accorder(toutes.nombre, 'demande écrite', 'demandes écrites')}, silences compris, "
     if toutes.survie.mediane is None:
-        return f"{debut}moins de la moitié ont reçu une réponse avant la fin de l’attente."
+        return f"{debut}moins de la moitié ont reçu une réponse en {en_jours(toutes.horizon, 'jour ouvré')}."
     mediane = en_jours(toutes.survie.mediane, "jour ouvré")
     return f"{debut}la moitié ont reçu une réponse en {mediane} au plus ({toutes.intervalle_mot}, à 95{FINE}%)."

@@ -12,7 +12,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from enquetes.referentiels.logic.arrondi import exact
-from enquetes.visites.logic.delais_reponse import DEMANDES_MINIMUM, TOUTES, DemandeEcrite, demande
+from enquetes.visites.logic.delais_reponse import DEMANDES_MINIMUM, TOUTES, DemandeEcrite, demande, ensemble
 from enquetes.visites.logic.services import CONTACTS_MINIMUM
 from enquetes.visites.logic.survie import kaplan_meier
 from rapports.logic.chiffre_explique import ChiffreExplique, borner_ou_indiquer, completer
@@ -167,6 +167,8 @@ def _attente(dossier: DossierDeCalcul, figure: Figure) -> ChiffreExplique | None
     ]
     if len(demandes) < DEMANDES_MINIMUM:
         return None
+    contacts, ecrites = zip(*demandes, strict=True)
+    demandes = list(zip(contacts, ensemble(ecrites), strict=True))
     if figure.mesure == DANS_LE_SEUIL:
         return _part(figure, (_dans_le_seuil(*une) for une in demandes))
     marches = tuple(_marches(demandes))

@@ -57,7 +57,7 @@ REGLES = {
     ("indicateurs", Operation.ATTENTE): (
         "Part des demandes encore en attente après chaque jour\u202f: celle de la veille, multipliée par la part de celles "
         "qui attendaient et n’ont pas eu de réponse ce jour-là (Kaplan et Meier). La médiane est le premier jour où elle "
-        "descend à la moitié."
+        "descend à la moitié. Ensemble, les demandes de plusieurs canaux se suivent jusqu’à la plus courte de leurs attentes."
     ),
     ("indicateurs", Operation.RESTE): "Ce qui est arrivé ce jour-là aux demandes qui attendaient.",
     ("ecart-des-voix", Operation.PONDEREE): (

@@ -1,7 +1,8 @@
 """How long written requests wait for a human answer, those that never got one included.
 
 A request closed without answer is censored at the end of the wait of its channel: 20 working days, 30 for a letter. So
-is one answered later still: nobody watched the others that long.
+is one answered later still: nobody watched the others that long. Nor does anybody watch a letter beside e-mails past
+their end: all together are told up to the shortest wait.
 """
 
 from __future__ import annotations
@@ -39,7 +40,7 @@ class DemandeEcrite:
 class AttenteDesDemandes:
     """The requests of a channel, or all of them under `TOUTES`; no curve under the minimum.
 
-    `horizon`: the working days after which a silent request of the channel is closed.
+    `horizon`: the working days after which a silent request of the channel is closed, the first to be among all of them.
     """
 
     canal: str
@@ -87,14 +88,32 @@ def attente_orale(canal: str, reponses: Mapping[str, Any]) -> Duree | None:
 def attentes(demandes: Sequence[DemandeEcrite]) -> tuple[AttenteDesDemandes, ...]:
     """Return all requests together, then each channel that has some."""
     par_canal = [(canal, tuple(d for d in demandes if d.canal == canal)) for canal in DELAIS]
-    groupes = [(TOUTES, tuple(demandes)), *par_canal]
+    groupes = [(TOUTES, ensemble(demandes)), *par_canal]
     return tuple(
         AttenteDesDemandes(
             canal=canal,
             demandes=groupe,
-            horizon=max(ATTENTE_MAX[d.canal] for d in groupe),
+            horizon=_fin_commune(groupe),
             survie=kaplan_meier([d.duree for d in groupe]) if len(groupe) >= DEMANDES_MINIMUM else None,
         )
         for canal, groupe in groupes
         if groupe
     )
+
+
+def ensemble(demandes: Sequence[DemandeEcrite]) -> tuple[DemandeEcrite, ...]:
+    """Return requests as all of them were watched, up to the shortest of their waits: an answer after it is late.
+
+    Past it letters alone would be left, and their answers would pass for those that e-mails never had.
+    """
+    fin = float(_fin_commune(demandes)) if demandes else 0.0
+    return tuple(
+        une
+        if une.duree.valeur <= fin
+        else DemandeEcrite(une.canal, Duree(fin, observee=False), est_tardive=une.est_tardive or une.duree.observee)
+        for une in demandes
+    )
+
+
+def _fin_commune(demandes: Sequence[DemandeEcrite]) -> int:
+    return min(ATTENTE_MAX[une.canal] for une in demandes)

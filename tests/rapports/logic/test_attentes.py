@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import given
@@ -11,6 +12,8 @@ from hypothesis import strategies as st
 from enquetes.visites.logic.delais_reponse import TOUTES, DemandeEcrite, attentes
 from enquetes.visites.logic.survie import Duree, kaplan_meier
 from rapports.logic.attentes import lignes_attente, phrase_attentes
+from rapports.logic.chiffres import ATTENTE, Figure
+from rapports.logic.explication_mesures import expliquer_mesure
 from rapports.logic.graphiques_attente import COURBE, HAUTEUR, LARGEUR, MEDIANE, RUBAN, courbe_attente, en_jours
 
 NOMS = {"EMAIL": "Courriel", "COURRIER": "Courrier postal"}
@@ -83,6 +86,28 @@ def test_phrase_attentes_tells_the_median_and_its_interval():
         "(de 1 à 7 jours, à 95 %)."
     )
     assert phrase_attentes(()) == "Aucune demande écrite n’a été validée pour cette édition."
+
+
+def test_half_of_requests_together_is_not_that_of_the_letters():
+    demandes = lues(silences=4) + lues(22, 25, canal="COURRIER")
+    contacts = [
+        SimpleNamespace(note=SimpleNamespace(canal="EMAIL"), reponses={"EM-06": False}, nom="", numero=n)
+        for n in range(4)
+    ] + [
+        SimpleNamespace(
+            note=SimpleNamespace(canal="COURRIER"), reponses={"CO-05": True, "CO-06": jours}, nom="", numero=1
+        )
+        for jours in (22, 25)
+    ]
+
+    phrase = phrase_attentes(lignes(demandes))
+    expliquee = expliquer_mesure(SimpleNamespace(contacts=contacts), Figure(canal=TOUTES, mesure=ATTENTE))
+
+    assert ordinaires(phrase) == (
+        "Sur 6 demandes écrites, silences compris, moins de la moitié ont reçu une réponse en 20 jours ouvrés."
+    )
+    assert (expliquee.valeur, expliquee.bornes) == (None, None)
+    assert [ordinaires(terme.nom) for terme in expliquee.termes] == ["20 jours ouvrés"]
 
 
 @pytest.mark.parametrize(

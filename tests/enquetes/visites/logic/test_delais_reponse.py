@@ -44,7 +44,19 @@ def test_attentes_counts_silences_and_tells_nothing_under_the_minimum():
 
     toutes, courriel, courrier = attentes(courriels + lettres)
 
-    assert (toutes.canal, toutes.nombre, toutes.nb_reponses, toutes.horizon) == (TOUTES, 11, 8, 30)
+    assert (toutes.canal, toutes.nombre, toutes.nb_reponses, toutes.horizon) == (TOUTES, 11, 8, 20)
     assert (courriel.canal, courriel.nb_reponses, courriel.horizon, courriel.survie.mediane) == ("EMAIL", 3, 20, 3)
     assert (courrier.canal, courrier.nombre, courrier.survie) == ("COURRIER", 5, None)
     assert attentes([]) == ()
+
+
+def test_attentes_together_are_watched_as_long_as_the_shortest():
+    """Two letters of six requests were answered, after e-mails had been closed: half of them never were."""
+    muets = [DemandeEcrite("EMAIL", Duree(20, observee=False))] * 4
+    lettres = [DemandeEcrite("COURRIER", Duree(jours, observee=True)) for jours in (22, 25)]
+
+    toutes, *_ = attentes(muets + lettres)
+    seules, courrier = attentes(lettres * 3)
+
+    assert (toutes.horizon, toutes.nb_reponses, toutes.survie.mediane) == (20, 2, None)
+    assert (seules.horizon, seules.survie.mediane, courrier.survie.mediane) == (30, 22, 22)
