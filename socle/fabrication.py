@@ -81,6 +81,13 @@ def en_fichier(chemin: Callable[[Any, str], str]) -> Callable[[Any, bytes], Mapp
     return ranger
 
 
+def a_son_fichier(document: Any) -> bool:
+    """Tell whether a document is ready and its file still there: a disk may be lost, a backup restored without files."""
+    if document.etat != EtatDocument.PRET:
+        return False
+    return bool(document.fichier.storage.exists(document.fichier.name))
+
+
 @transaction.atomic
 def commander(
     atelier: Atelier,

@@ -15,7 +15,7 @@ from rapports.queries.rapports import inscriptions_a_imprimer
 from socle.auteur import Auteur
 from socle.enums import EtatDocument
 from socle.erreurs import RegleMetier
-from socle.fabrication import commander, commander_en_nombre
+from socle.fabrication import a_son_fichier, commander, commander_en_nombre
 from socle.journal import consigner, consigner_en_nombre
 from socle.logic.lots import en_lots
 from socle.taches import publier
@@ -33,7 +33,7 @@ def demander_rapport(
 ) -> Rapport:
     """Order the report of a registration; one row, whatever the number of clicks.
 
-    A report under way, or ready and younger than the results, is left as it is unless `refaire`. Once the contacts of
+    A report under way, or ready, younger than the results and whose file is there, is left as it is unless `refaire`. Once the contacts of
     the edition are gone, what is ready stays: made again, it would say that there were none. `confier` hands the work
     to the worker on commit; without it the caller builds the report itself.
     """
@@ -99,6 +99,4 @@ def demander_les_rapports(
 
 
 def _est_a_jour(rapport: Rapport, calcule_le: dt.datetime) -> bool:
-    if rapport.etat != EtatDocument.PRET or rapport.pret_le is None:
-        return False
-    return rapport.pret_le >= calcule_le
+    return rapport.pret_le is not None and rapport.pret_le >= calcule_le and a_son_fichier(rapport)

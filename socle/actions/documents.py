@@ -17,7 +17,7 @@ from django.db.models import QuerySet
 
 from socle.conservation import RetraitDeLignes
 from socle.enums import EtatDocument
-from socle.fabrication import Atelier, Avancer, commander, en_fichier, fabriquer, relancer
+from socle.fabrication import Atelier, Avancer, a_son_fichier, commander, en_fichier, fabriquer, relancer
 from socle.horloge import maintenant
 from socle.limites import Limite, compter
 from socle.models import DocumentDemande, chemin_document
@@ -124,6 +124,5 @@ def _cle(html: str, feuilles: tuple[str, ...]) -> str:
 
 def _est_a_jour(document: DocumentDemande) -> bool:
     """Tell whether there is nothing to order: its file is there, or it just failed."""
-    if document.etat == EtatDocument.PRET:
-        return document.fichier.storage.exists(str(document.fichier.name))
-    return document.etat == EtatDocument.ECHEC and document.modifie_le > maintenant() - REPRISE
+    a_echoue = document.etat == EtatDocument.ECHEC and document.modifie_le > maintenant() - REPRISE
+    return a_echoue or a_son_fichier(document)

@@ -158,6 +158,15 @@ def test_demander_after_new_results_builds_again(inscription):
     assert demander_rapport(inscription=inscription, confier=False).etat == EtatDocument.DEMANDE
 
 
+@pytest.mark.lent
+def test_demander_a_report_whose_file_is_gone_builds_it_again(inscription):
+    produit = produire_rapport(rapport_id=demander_rapport(inscription=inscription, confier=False).pk)
+    assert demander_rapport(inscription=inscription, confier=False).etat == EtatDocument.PRET
+    produit.fichier.storage.delete(produit.fichier.name)
+
+    assert demander_rapport(inscription=inscription, confier=False).etat == EtatDocument.DEMANDE
+
+
 def test_produire_a_report_gone_does_nothing(referentiels_charges):
     assert produire_rapport(rapport_id=987_654) is None
 
