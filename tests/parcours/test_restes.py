@@ -11,10 +11,12 @@ from django.urls import reverse
 from campagnes.models import Campagne
 from comptes.enums import Role
 from organismes.enums import RoleMembre
+from socle.horloge import maintenant
 from tests.factories.bornes import VerbatimFactory
 from tests.factories.campagnes import CampagneFactory
 from tests.factories.comptes import UtilisateurFactory
 from tests.factories.organismes import InscriptionFactory, MembreFactory
+from tests.factories.rapports import RapportFactory
 from tests.factories.sondages import GroupeFactory, SondageFactory
 from tests.parcours.test_moderation import ouvrir_session
 
@@ -106,6 +108,19 @@ def test_what_was_sent_once_signed_out_comes_back_after_signing_in_again(nouveau
     assert saisis(membre.utilisateur) == ["", ""]
     envoyer_sans_session()
     assert saisis(autre.utilisateur) == ["", ""]
+
+
+def test_page_that_waits_for_a_document_says_that_the_session_is_over(nouveau_visiteur):
+    inscription = InscriptionFactory(campagne__terminee=True, campagne__restituee_le=maintenant())
+    RapportFactory(inscription=inscription)
+    qui = nouveau_visiteur()
+    ouvrir_session(qui, MembreFactory(organisme=inscription.organisme).utilisateur)
+
+    qui.page.goto(f"{qui.adresse}{reverse('rapports:espace_rapport')}")
+    qui.page.get_by_text("la fabrication continue").wait_for()
+    qui.page.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
+
+    qui.page.wait_for_url(re.compile("/connexion/"))
 
 
 def test_what_comes_back_undoes_nothing_that_a_colleague_changed_meanwhile(nouveau_visiteur):

@@ -1,12 +1,19 @@
-/* [data-bm-rapport]: asks how far the document is every two seconds, then loads the page that gives it. */
+/*
+ * [data-bm-rapport]: asks how far the document is every two seconds, then loads the page that gives it; so it does once
+ * this person may ask no more, for the page then says so.
+ */
 const RYTHME = 2000;
 const RYTHME_MAX = 30000;
+const REFUS = new Set([401, 403, 404, 410]);
 const attente = document.querySelector("[data-bm-rapport]");
 let delai = RYTHME;
 
 async function lire() {
   const headers = { Accept: "application/json" };
   const reponse = await fetch(attente.dataset.bmRapport, { headers, credentials: "same-origin" });
+  if (reponse.redirected || REFUS.has(reponse.status)) {
+    return { fini: true };
+  }
   if (!reponse.ok) {
     throw new Error(String(reponse.status));
   }
