@@ -48,10 +48,10 @@ SANS_TRAVAILLEUR = """(() => {
   Object.defineProperty(ServiceWorkerContainer.prototype, "ready", { get: () => tard });
 })()"""
 A_UN_TRAVAILLEUR = "navigator.serviceWorker.getRegistration('/borne/').then(Boolean)"
-# A disk that does not answer in time, once.
+# A disk that refuses, or says nothing, once.
 NE_S_OUVRE_PAS = """if (!sessionStorage.getItem("vu")) {
   sessionStorage.setItem("vu", "oui");
-  indexedDB.open = () => { throw new DOMException("occupé", "UnknownError"); };
+  indexedDB.open = () => { %s };
 }"""
 ENVOIE = "navigator.locks.query().then(({ held }) => held.some(({ name }) => name === 'borne-envoi'))"
 ATTEND = "navigator.locks.query().then(({ pending }) => pending.some(({ name }) => name === 'borne-envoi'))"
@@ -622,12 +622,18 @@ def test_kiosk_whose_browser_closes_its_database_opens_again_by_itself_but_not_i
     borne.attendre("enrolement")
 
 
-def test_kiosk_that_does_not_open_tries_again_by_itself(kiosques, modele):
+@pytest.mark.parametrize(
+    "panne", ["throw new DOMException('occupé', 'UnknownError');", "return {};"], ids=["refuses", "says nothing"]
+)
+def test_kiosk_that_does_not_open_tries_again_by_itself(kiosques, modele, panne):
     borne = kiosques(neuf=True)
     borne.page.clock.install()
     borne.relier(modele[1])
-    borne.page.add_init_script(NE_S_OUVRE_PAS)
-    borne.ouvrir("impossible")
+    borne.page.add_init_script(NE_S_OUVRE_PAS % panne)
+    borne.page.goto(f"{borne.adresse}/borne/")
+    # Long enough for a database that says nothing, not for the page to begin again.
+    borne.patienter(31)
+    borne.attendre("impossible")
     with borne.page.expect_navigation():
         borne.patienter(61)
 

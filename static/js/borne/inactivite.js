@@ -3,12 +3,14 @@
  * away; after `avertissement` more seconds the end.
  */
 const GESTES = ["pointerdown", "keydown", "input", "wheel"];
+// A voice that never ends, as some devices have, must not keep on the screen what somebody said.
+const ECOUTE_MAX = 180000;
 const TOUCHES_DU_DIALOGUE = new Set(["Tab", "Shift", "Enter", " "]);
 
 export class Veilleur {
   /**
    * `avertir(secondes)` is called each second of the warning, `rassurer()` when it is taken away, `finir()` at the end.
-   * Nobody is warned while `estOccupe()`: somebody may be listening.
+   * Nobody is warned while `estOccupe()`: somebody may be listening, for three minutes after her last gesture.
    */
   constructor({ avertir, rassurer, finir, estOccupe }) {
     this.avertir = avertir;
@@ -57,7 +59,7 @@ export class Veilleur {
   }
 
   compter(secondes) {
-    if (!this.avertit && this.estOccupe()) {
+    if (!this.avertit && this.calme < ECOUTE_MAX && this.estOccupe()) {
       this.relancer();
       return;
     }

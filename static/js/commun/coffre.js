@@ -1,5 +1,6 @@
 /* A database of this device, whose values are encrypted with a key that the page cannot export. */
 const TEXTE = new TextEncoder();
+const MUETTE = 30000;
 
 /** This device has no room left: nothing was written, nothing was overwritten. */
 export class Plein extends Error {}
@@ -21,10 +22,20 @@ function migrer(etapes, base, depuis, transaction) {
   etapes.slice(depuis).forEach((etape) => etape(base, transaction));
 }
 
+/** Some browsers never answer after a sleep, until they are started again. One that upgrades takes the time that it needs. */
 function ouvrirBase(nom, etapes) {
   const demande = window.indexedDB.open(nom, etapes.length);
-  demande.onupgradeneeded = ({ oldVersion }) => migrer(etapes, demande.result, oldVersion, demande.transaction);
-  return attendre(demande);
+  return new Promise((resoudre, rejeter) => {
+    const minuterie = window.setTimeout(() => {
+      demande.onsuccess = () => demande.result.close();
+      rejeter(new Error("base muette"));
+    }, MUETTE);
+    demande.onupgradeneeded = ({ oldVersion }) => {
+      window.clearTimeout(minuterie);
+      migrer(etapes, demande.result, oldVersion, demande.transaction);
+    };
+    attendre(demande).then(resoudre, rejeter).finally(() => window.clearTimeout(minuterie));
+  });
 }
 
 /** The key of a database, once it is kept: nothing is sealed by one that may be lost. Two tabs opening at once: the first key stored is everybody's. */
