@@ -129,6 +129,7 @@ def modifier_inscription(*, inscription: Inscription, donnees: Mapping[str, Any]
     _verifier_engagements(inscription.agents_informes, inscription.reglement_accepte)
     _situer(inscription.organisme, donnees["canaux"])
     canaux = lire_canaux(donnees["canaux"])
+    _exiger_les_canaux_mesures(inscription, canaux)
     _exiger_accueil_mesurable(inscription.campagne, canaux, inscription.organisme.departement)
     _quitter_ou_rejoindre_la_file(inscription, instant)
     _ecrire_canaux(inscription, canaux)
@@ -214,6 +215,18 @@ def _exiger_un_numero_ouvert(numero: str) -> None:
     disparu = numero_disparu(numero)
     if disparu is not None:
         raise RegleMetier("numero_ferme", f"{disparu.constat} {disparu.conseil}")
+
+
+def _exiger_les_canaux_mesures(inscription: Inscription, canaux: Mapping[str, str]) -> None:
+    """Refuse to offer other channels once results are given back: the score is the mean of those that are offered."""
+    mesures = list(inscription.les_canaux.order_by("canal"))
+    if inscription.campagne.restituee_le is None or {un.canal for un in mesures} == set(canaux):
+        return
+    raise RegleMetier(
+        "canaux_mesures",
+        "Les résultats de cette édition ont été remis\u202f: les canaux qu’ils mesurent ne changent plus. Donnez les "
+        f"coordonnées de ceux-ci, et d’aucun autre\u202f: {', '.join(un.get_canal_display() for un in mesures)}.",
+    )
 
 
 def _exiger_accueil_mesurable(campagne: Campagne, canaux: Mapping[str, str], departement: str) -> None:

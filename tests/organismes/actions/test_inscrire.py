@@ -221,6 +221,19 @@ def test_modifier_inscription_sent_back_returns_to_review():
     ]
 
 
+@pytest.mark.parametrize("change", [{"reseaux_sociaux": ""}, {"reseaux_sociaux": "", "adresse_postale": ""}])
+def test_modifier_inscription_once_results_are_given_back_keeps_the_channels_that_they_measure(change):
+    inscription = InscriptionFactory(confirmee=True, campagne=CampagneFactory(terminee=True, restituee_le=maintenant()))
+    gardes = ecrire_valeurs(inscription)
+    autres = {**gardes, "canaux": gardes["canaux"] | change}
+
+    refuser("canaux_mesures", modifier_inscription, inscription=inscription, donnees=autres, auteur=None)
+
+    gardes["canaux"]["telephone_accueil"] = "+33 5 61 00 00 02"
+    modifier_inscription(inscription=inscription, donnees=gardes, auteur=None)
+    assert inscription.les_canaux.get(canal="TEL").coordonnees == "+33 5 61 00 00 02"
+
+
 def test_modifier_inscription_validated_is_refused_and_changes_nothing():
     inscription = InscriptionFactory(confirmee=True)
     inscription = valider_inscription(inscription=inscription, auteur=UtilisateurFactory(charge_etudes=True))
