@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from django.db.models import Count
 from django.urls import reverse
 
 from campagnes.logic.calendrier import Intervalle, jour_de
@@ -12,7 +13,8 @@ from campagnes.queries import calendrier_de
 from enquetes.enums import EtatPlan
 from enquetes.models import PlanTerrain
 from enquetes.planification.queries.identites import enqueteurs_a_court, identites_exigees
-from enquetes.planification.queries.tableau import FiltresPlan, sans_place
+from enquetes.planification.queries.plan import visites_au_plan
+from enquetes.planification.queries.tableau import SANS_PLACE, hors_terrain
 from enquetes.visites.queries.editions import edition_du_terrain
 from socle.horloge import aujourdhui
 from socle.logic.attentes import Attente
@@ -20,8 +22,8 @@ from socle.logic.typographie import accorder
 
 
 def attentes_de_l_equipe() -> list[Attente]:
-    """Return the proposals to decide, the contacts that nobody makes, and fieldwork that should be open, aliases that
-    run out: once the last wave is over no contact is made any more. Eight queries.
+    """Return the proposals to decide, the contacts that nobody makes or that no day holds, fieldwork that should be
+    open, aliases that run out: once the last wave is over no contact is made any more. Eight queries.
     """
     proposes = PlanTerrain.objects.filter(etat=EtatPlan.PROPOSE).select_related("campagne").defer("contenu")
     return [*(_a_decider(plan) for plan in proposes), *_du_terrain()]
@@ -55,10 +57,18 @@ def _du_terrain() -> list[Attente]:
     attentes = _a_ouvrir(campagne, calendrier.vagues, requete)
     if calendrier.fin_des_vagues and calendrier.fin_des_vagues < aujourdhui():
         return attentes
-    if nombre := sans_place(campagne, FiltresPlan()).count():
+    comptes = visites_au_plan(campagne).aggregate(
+        sans_place=Count("pk", filter=SANS_PLACE), hors_terrain=Count("pk", filter=hors_terrain(calendrier))
+    )
+    if nombre := comptes["sans_place"]:
         mots = accorder(nombre, "contact sans enquêteur", "contacts sans enquêteur")
         adresse = f"{reverse('enquetes:plan_refus')}{requete}"
         attentes.append(Attente("contacts_sans_enqueteur", mots, nombre, adresse, sujet=sujet))
+    if nombre := comptes["hors_terrain"]:
+        mots = f"{accorder(nombre, 'contact placé', 'contacts placés')} un jour où le terrain est fermé, à replanifier"
+        attentes.append(
+            Attente("contacts_hors_terrain", mots, nombre, f"{reverse('enquetes:pilotage_plan')}{requete}", sujet=sujet)
+        )
     if nombre := len(enqueteurs_a_court(campagne, exigees=identites_exigees(campagne))):
         mots = f"{accorder(nombre, 'enquêteur')} à court d’identités d’emprunt"
         adresse = f"{reverse('enquetes:pilotage_identites')}{requete}"

@@ -6,11 +6,14 @@ import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 from typing import Any, TypeAlias
 
 from django.db.models import Count, Min, Q, QuerySet
 
 from campagnes.logic.calendrier import UN_JOUR, lundi_de
+from campagnes.logic.garde import Calendrier
 from campagnes.logic.methode import CANAUX
 from campagnes.models import Campagne
 from campagnes.queries import methode_de
@@ -21,6 +24,7 @@ from enquetes.planification.queries.plan import canaux_de, inscriptions_a_planif
 from organismes.enums import Canal, EtatInscription
 from organismes.models import Inscription
 from organismes.queries.recherche import organisme_nomme
+from socle.horloge import aujourdhui
 from socle.models import Entree
 
 # Those of a body that takes part no more wait for nobody: the next plan voids them.
@@ -34,7 +38,7 @@ class Avancement:
     """Counts of contacts, over an edition, a channel or a body; `attendus` is what plan P gives and is still due.
 
     `manquants` is how many the next run of the plan will add: a body that has too many by a channel gives none to
-    another body, nor to its other channels.
+    another body, nor to its other channels. `hors_terrain` is 0 where no calendar is asked.
     """
 
     nom: str
@@ -44,14 +48,31 @@ class Avancement:
     faits: int
     valides: int
     manquants: int
+    hors_terrain: int
 
 
 Case: TypeAlias = tuple[int, str]
 """A registration and a channel: where contacts are due, and where they are."""
 
 
-def _comptes() -> dict[str, Count]:
+def hors_terrain(calendrier: Calendrier) -> Q:
+    """Choose the contacts to come that a wave moved since, or a suspension, left on a day when none is made."""
+    vagues, suspensions = (
+        reduce(or_, (Q(prevue_le__range=(jours.du, jours.au)) for jours in intervalles), Q(pk__in=[]))
+        for intervalles in (calendrier.vagues, calendrier.suspensions)
+    )
+    a_venir = Q(
+        etat=EtatVisite.PLANIFIEE,
+        inscription__etat=EtatInscription.VALIDEE,
+        enqueteur__isnull=False,
+        prevue_le__gte=aujourdhui(),
+    )
+    return a_venir & (~vagues | suspensions)
+
+
+def _comptes(calendrier: Calendrier | None = None) -> dict[str, Count]:
     return {
+        "hors_terrain": Count("pk", filter=hors_terrain(calendrier) if calendrier else Q(pk__in=[])),
         "total": Count("pk"),
         "sans_place": Count("pk", filter=SANS_PLACE),
         "faits": Count("pk", filter=Q(etat__in=FAITES)),
@@ -59,7 +80,9 @@ def _comptes() -> dict[str, Count]:
     }
 
 
-def _cases(campagne: Campagne, inscriptions: Sequence[Inscription]) -> dict[Case, Mapping[str, Any]]:
+def _cases(
+    campagne: Campagne, inscriptions: Sequence[Inscription], calendrier: Calendrier | None = None
+) -> dict[Case, Mapping[str, Any]]:
     """Return what is due to these registrations, less what was voided in their favour, and what is in the plan."""
     testes, siennes = methode_de(campagne).canaux, Q(inscription__in=[inscription.pk for inscription in inscriptions])
     dus = Counter({(une.pk, canal): testes[canal].contacts for une in inscriptions for canal in canaux_de(une)})
@@ -68,7 +91,9 @@ def _cases(campagne: Campagne, inscriptions: Sequence[Inscription]) -> dict[Case
         dus[retire["inscription"], retire["canal"]] -= retire["nombre"]
     cases: dict[Case, dict[str, Any]] = {case: {"attendus": nombre} for case, nombre in dus.items() if nombre > 0}
     places = visites_au_plan(campagne).filter(siennes).order_by().values("inscription", "canal")
-    for ligne in places.annotate(prochaine=Min("prevue_le", filter=Q(etat=EtatVisite.PLANIFIEE)), **_comptes()):
+    for ligne in places.annotate(
+        prochaine=Min("prevue_le", filter=Q(etat=EtatVisite.PLANIFIEE)), **_comptes(calendrier)
+    ):
         cases.setdefault((ligne["inscription"], ligne["canal"]), {}).update(ligne)
     return dict(cases)
 
@@ -86,12 +111,15 @@ def _avancement(nom: str, cases: Iterable[Mapping[str, Any]]) -> Avancement:
         comptes["faits"],
         comptes["valides"],
         comptes["manquants"],
+        comptes["hors_terrain"],
     )
 
 
-def avancement_par_canal(campagne: Campagne) -> tuple[Avancement, list[Avancement]]:
+def avancement_par_canal(
+    campagne: Campagne, calendrier: Calendrier | None = None
+) -> tuple[Avancement, list[Avancement]]:
     """Return the progress of the plan over the edition, then by channel: of the bodies that still take part."""
-    cases = _cases(campagne, list(inscriptions_a_planifier(campagne)))
+    cases = _cases(campagne, list(inscriptions_a_planifier(campagne)), calendrier)
     par_canal: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
     for (_inscription, canal), case in cases.items():
         par_canal[canal].append(case)

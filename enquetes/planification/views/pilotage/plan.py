@@ -18,7 +18,11 @@ from enquetes.planification.forms.reaffectation import ReaffectationForm, Scenar
 from enquetes.planification.queries.consequences import Consequences, consequences_de, ecarts_du_plan
 from enquetes.planification.queries.plan import rompues_par
 from enquetes.planification.queries.plans import plan_en_marche, plans_de
-from enquetes.planification.queries.tableau import avancement_par_canal, dernier_calcul, motifs_de_refus
+from enquetes.planification.queries.tableau import (
+    avancement_par_canal,
+    dernier_calcul,
+    motifs_de_refus,
+)
 from enquetes.planification.views.pilotage.commun import PLAN, contexte_du_plan
 from enquetes.visites.queries.editions import edition_du_terrain
 from enquetes.visites.views.pilotage.edition import adresse_de
@@ -37,14 +41,15 @@ ECARTS_MONTRES = 20
 def pilotage_plan(request: HttpRequest) -> HttpResponse:
     """Show how far the plan is, the last run, and the next thing to do."""
     campagne = edition_de(request, edition_du_terrain)
-    total, canaux = avancement_par_canal(campagne)
+    calendrier = calendrier_de(campagne)
+    total, canaux = avancement_par_canal(campagne, calendrier)
     contexte = contexte_du_plan(
         campagne,
         PLAN,
         total=total,
         avancements=canaux,
         editions=onglets_des_editions(campagnes_recentes(), campagne),
-        vagues=calendrier_de(campagne).vagues,
+        vagues=calendrier.vagues,
         calcul=dernier_calcul(campagne),
         motifs=motifs_de_refus(campagne),
         ecarts=ecarts_du_plan(campagne)[:ECARTS_MONTRES],

@@ -10,9 +10,10 @@ from campagnes.queries import VISITES_IMPORTEES
 from enquetes.models import Enqueteur, PlanTerrain, Visite
 from enquetes.planification.actions.planifier import ouvrir_terrain, planifier_contacts
 from enquetes.planification.actions.plans import demander_plan, produire_plan
+from enquetes.planification.queries.attentes import attentes_de_l_equipe
 from socle.horloge import PARIS
 from socle.journal import consigner
-from tests.factories.campagnes import CampagneFactory
+from tests.factories.campagnes import CampagneFactory, PeriodeFactory
 from tests.factories.comptes import UtilisateurFactory
 from tests.factories.enquetes import (
     DoubleFactory,
@@ -217,6 +218,23 @@ def test_plan_without_edition_shows_the_one_being_surveyed(client, equipe, plani
 
     assert f"Édition {planifiee.annee}" in page
     assert f"?edition={suivante.annee}" in client.get(reverse("enquetes:pilotage_plan")).content.decode()
+
+
+def test_contacts_that_a_suspension_left_without_a_day_are_told_on_the_plan_and_in_the_day_of_staff(
+    client, equipe, planifiee
+):
+    places = Visite.objects.exclude(prevue_le=None).order_by("prevue_le", "pk")
+    jour = places[0].prevue_le
+    nombre = places.filter(prevue_le=jour).count()
+    assert "contacts_hors_terrain" not in {une.cle for une in attentes_de_l_equipe()}
+    PeriodeFactory(campagne=planifiee, suspension=True, rang=2, du=jour, au=jour)
+
+    [attente] = [une for une in attentes_de_l_equipe() if une.cle == "contacts_hors_terrain"]
+    page = texte_de(client.get(attente.adresse))
+
+    assert attente.nombre == nombre
+    assert "un jour où le terrain est fermé" in page
+    assert "Rien ne manque" not in page
 
 
 def test_plan_calculer_before_opening_says_why_not(client, equipe, campagne):
