@@ -22,7 +22,7 @@ from consultations.queries.accord import Classement, Opinions, Rang, carte_des_o
 from consultations.queries.comptes import ComptesParPorte, ayant_agi, comptes_par_porte
 from consultations.queries.evaluations import SectionEvaluee, evaluations_de
 from consultations.queries.ouverture import participation_de
-from socle.horloge import PARIS, aujourdhui, maintenant
+from socle.horloge import aujourdhui, maintenant
 from socle.logic.dessin import Dessin, colonnes
 from socle.logic.typographie import accorder
 
@@ -232,10 +232,8 @@ def lignes_du_bilan(bilan: ContenuBilan) -> Iterator[tuple[Any, ...]]:
 
 
 def _participation(dialogue: Dialogue, phases: tuple[Phase, ...]) -> tuple[dt.date, dt.date]:
-    """Return the first day of an opened dialogue and the last that left a gesture open, or that of its closing before."""
+    """Return the first day of an opened dialogue and the last that left a gesture open."""
     debut, dernier = dialogue.debut or aujourdhui(), participation_de(dialogue, phases)[1] or aujourdhui()
-    if dialogue.ferme_le is not None:
-        dernier = min(dernier, dialogue.ferme_le.astimezone(PARIS).date())
     return debut, max(debut, dernier)
 
 

@@ -55,12 +55,18 @@ def gestes_des(dialogue: Dialogue, etapes: Iterable[Phase]) -> frozenset[str]:
 
 
 def participation_de(dialogue: Dialogue, etapes: Iterable[Phase]) -> tuple[dt.date | None, dt.date | None]:
-    """Return the next day that opens a gesture after today, if any, and the last day that leaves one open."""
+    """Return the next day that opens a gesture after today, if any, and the last day that leaves one open.
+
+    Closed before, it leaves none after that day.
+    """
     if dialogue.debut is None or dialogue.fin is None:
         return None, None
     jours = phases.periodes_de_participation(dialogue.type, _datees(etapes), dialogue.debut, dialogue.fin)
     a_venir = [du for du, _au in jours if du > jour_de(dialogue)] if dialogue.etat == EtatDialogue.OUVERT else []
-    return min(a_venir, default=None), max((au for _du, au in jours), default=dialogue.fin)
+    derniers = [max((au for _du, au in jours), default=dialogue.fin)]
+    if dialogue.ferme_le is not None:
+        derniers.append(jour_du_departement(dialogue.ferme_le, dialogue.inscription.organisme.departement))
+    return min(a_venir, default=None), min(derniers)
 
 
 def exiger_ouvert(dialogue: Dialogue) -> None:

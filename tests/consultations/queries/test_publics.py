@@ -52,6 +52,14 @@ def test_the_list_puts_what_ends_first_on_top_and_what_is_to_come_last():
     ]
 
 
+def test_what_was_closed_before_its_last_day_is_listed_by_the_day_of_its_closing():
+    jour = aujourdhui()
+    avant = DialogueFactory(ferme=True, fin=jour + 30 * JOUR)
+    apres = DialogueFactory(ferme=True, fin=jour - 2 * JOUR)
+
+    assert [(vue.dialogue, vue.fin) for vue in dialogues_publics().passees] == [(avant, jour), (apres, jour - 2 * JOUR)]
+
+
 def test_the_list_opens_by_what_can_be_done_and_says_until_when():
     """The answer of the body is a stage: nobody takes part in it."""
     jour = aujourdhui()
