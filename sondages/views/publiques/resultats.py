@@ -61,9 +61,15 @@ def resultats_json(request: HttpRequest, sondage: Sondage) -> HttpResponse:
 @page_d_agent(*LECTURE, "POST")
 @avec_sondage
 def mes_reponses(request: HttpRequest, sondage: Sondage) -> HttpResponse:
-    """Find the answers of a receipt. A script does it in the browser; a posted form shows the secret to the server."""
+    """Find the answers of a receipt. A script does it in the browser; a posted form shows the secret to the server.
+
+    Where too few answered to be told, no list is published: that a receipt is not in it accuses nobody.
+    """
     if sondage.etat != EtatSondage.PUBLIE:
         return page("pas_publie", statut=404, sondage=sondage)
+    lus = resultats_de(sondage)
+    if not lus.est_lisible:
+        return page("mes_reponses", sondage=sondage, sans_liste=lus.seuil)
     if request.method != "POST":
         return page("mes_reponses", sondage=sondage)
     saisi = request.POST.get("recu", "").strip()

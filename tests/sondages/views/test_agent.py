@@ -311,6 +311,23 @@ def test_a_receipt_that_finds_nothing_says_what_to_do(client, recu, statut, phra
     assert lire(reponse).select_one("#recu")["value"] == recu
 
 
+def test_too_few_answers_to_be_listed_accuse_nobody_of_losing_one(client):
+    sondage = sondage_ouvert(12)
+    for agent in agents_de(sondage)[:9]:
+        agent.echanger()
+        agent.voter(["accord", "desaccord"])
+    publier(sondage)
+
+    for reponse in (
+        client.get(adresse(sondage, "mes_reponses")),
+        client.post(adresse(sondage, "mes_reponses"), {"recu": "0" * 26}),
+    ):
+        assert reponse.status_code == 200
+        assert "aucune réponse n’est publiée" in texte_de(reponse)
+        assert lire(reponse).form is None
+    assert "Pas d’idée à lire" in texte_de(client.get(adresse(sondage, "idees")))
+
+
 def test_thanks_without_a_receipt_say_that_nobody_can_give_it_again(client, sondage):
     page = lire(client.get(adresse(sondage, "merci")))
 
