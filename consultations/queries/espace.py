@@ -17,6 +17,7 @@ from consultations.queries.moderation import a_relire_par_dialogue
 from consultations.queries.ouverture import participation_de
 from organismes.models import Inscription, Organisme
 from organismes.queries.inscriptions import inscription_courante
+from organismes.queries.mandat import a_mandat
 from socle.horloge import aujourdhui
 from socle.logic.typographie import accorder, date_longue
 
@@ -113,6 +114,11 @@ def ce_qui_est_du(dialogue: Dialogue, attente: tuple[int, int]) -> tuple[str, st
         retard = ", en retard" if est_en_retard(dialogue) else ""
         return ", ".join([f"réponse due{retard}", *morceaux]), "suivi"
     return ("réponse publiée" if dialogue.etat == EtatDialogue.CLOS else "abandonnée"), "suivi"
+
+
+def previent_par_courriel(dialogue: Dialogue) -> bool:
+    """Tell whether those who asked are written to: a device leaves no address, and a body that lost its mandate is silent."""
+    return dialogue.demande_une_adresse and a_mandat(dialogue.inscription)
 
 
 def reponse_due_le(dialogue: Dialogue) -> dt.date | None:

@@ -14,6 +14,7 @@ from consultations.enums import EtatRapprochement
 from consultations.forms.filtres import FormulaireFiltresSuites
 from consultations.forms.suivi import FormulaireReponseOfficielle, FormulaireSuite
 from consultations.models import Commentaire, Dialogue, Proposition, Rapprochement
+from consultations.queries.espace import previent_par_courriel
 from consultations.queries.suites import (
     SANS,
     SUIVIES,
@@ -68,12 +69,9 @@ def espace_consultation_suite(request: HttpRequest, pk: int, proposition: uuid.U
     def suivre_la(donnees: dict[str, Any]) -> Any:
         return suivre.suivre_proposition(proposition=lue, auteur=request.user, **donnees)
 
-    if fait(
-        request,
-        formulaire,
-        suivre_la,
-        "La suite est enregistrée\u202f: l’auteur qui l’a demandé sera averti dans dix minutes.",
-    ):
+    previent = previent_par_courriel(dialogue)
+    qui = "l’auteur qui l’a demandé sera averti dans dix minutes" if previent else "elle se lit sur la page publique"
+    if fait(request, formulaire, suivre_la, f"La suite est enregistrée\u202f: {qui}."):
         return redirect(request.path)
     return _page(request, dialogue, lue, suite=formulaire, reponse=FormulaireReponseOfficielle(auto_id=IDENTIFIANTS))
 

@@ -17,7 +17,7 @@ from consultations.logic.completude import JOURS_MINIMUM
 from consultations.models import Dialogue
 from consultations.queries.cloture import cloture_de
 from consultations.queries.comptes import comptes_par_porte
-from consultations.queries.espace import TONS, attentes_de, ce_qui_est_du, est_en_retard
+from consultations.queries.espace import TONS, attentes_de, ce_qui_est_du, est_en_retard, previent_par_courriel
 from consultations.queries.faits import nb_jours_ouverts
 from consultations.queries.moderation import nb_a_relire, nb_signalements, retires_de
 from consultations.queries.ouverture import jour_de, participation_de
@@ -110,7 +110,12 @@ def espace_consultation_clore(request: HttpRequest, pk: int) -> HttpResponseBase
     mot = "La réponse est publiée et la consultation close. Merci d’avoir répondu."
     if request.method == "POST" and agir(request, acte, mot):
         return vers("suivi", dialogue)
-    contexte = {"dialogue": dialogue, "projet": projet, "cloture": cloture_de(dialogue)}
+    contexte = {
+        "dialogue": dialogue,
+        "projet": projet,
+        "cloture": cloture_de(dialogue),
+        "previent": previent_par_courriel(dialogue),
+    }
     return render(request, "consultations/espace/clore.html", contexte)
 
 

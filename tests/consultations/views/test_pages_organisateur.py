@@ -106,6 +106,26 @@ def test_nobody_is_told_to_bring_people_to_a_participation_that_is_closed(entrer
         assert ("Partagez l’adresse publique" in texte) is conseille
 
 
+@pytest.mark.parametrize(
+    ("reglages", "ecrit"),
+    [({}, True), ({"appareil": True}, False), ({"inscription__envois_suspendus_le": maintenant()}, False)],
+    ids=["addresses", "devices", "stopped"],
+)
+def test_nobody_is_said_to_be_written_to_where_no_mail_can_leave(entrer, reglages, ecrit):
+    debut = aujourdhui() - dt.timedelta(days=30)
+    dialogue = DialogueFactory(ferme=True, debut=debut, fin=aujourdhui() - dt.timedelta(days=1), **reglages)
+    ProjetDeReponseFactory(dialogue=dialogue)
+    idee = PropositionFactory(dialogue=dialogue, etudiee=True)
+    navigateur = entrer(dialogue)
+
+    suite = adresse("suite", dialogue, idee.pk)
+    lue = navigateur.post(suite, {"vers": "retenue", "texte": "Au budget."}, follow=True)
+    clore = " ".join(lire(navigateur.get(adresse("clore", dialogue))).main.text.split())
+
+    assert ("sera averti dans dix minutes" in lue.text, "reçoivent un courriel" in clore) == (ecrit, ecrit)
+    assert ("elle se lit sur la page publique" in lue.text, "Aucun courriel ne part" in clore) == (not ecrit, not ecrit)
+
+
 @pytest.mark.parametrize(("heures", "dit"), [(-1, True), (1, False)])
 def test_a_report_made_before_the_answer_says_that_it_lacks_it(entrer, heures, dit):
     dialogue = DialogueFactory(clos=True)
