@@ -49,6 +49,8 @@ def droit_de(inscription: Inscription) -> Droit:
             f"Vous êtes au rang {situation.attente} de la liste d’attente des places gratuites. La consultation reste "
             "possible sur devis."
         )
+    elif not inscription.est_active:
+        message = "Votre inscription n’est plus dans l’édition\u202f: une consultation s’ouvre avec une autre."
     elif inscription.idcity:
         message = "Votre commande est enregistrée, sur devis\u202f: la consultation s’ouvre ici dès sa signature."
     else:

@@ -5,7 +5,7 @@ Acts ask when they begin, and what sends asks again: a registration withdrawn or
 
 from __future__ import annotations
 
-from organismes.enums import EtatInscription
+from organismes.enums import ETATS_ACTIFS, EtatInscription
 from organismes.models import Inscription, Organisme
 from socle.erreurs import RegleMetier
 
@@ -17,15 +17,27 @@ def a_mandat(inscription: Inscription) -> bool:
 
 def exiger_mandat(inscription: Inscription) -> None:
     """Refuse to open anything, or to write to anybody, in the name of a body that staff did not vouch for."""
+    if refus := refus_d_inscription(inscription):
+        raise refus
+
+
+def refus_d_inscription(inscription: Inscription) -> RegleMetier | None:
+    """Return why nothing opens nor leaves in the name of a registration, None when it may."""
     if a_mandat(inscription):
-        return
+        return None
     if Inscription.objects.participantes().filter(pk=inscription.pk).exists():
-        raise RegleMetier(
+        return RegleMetier(
             "envois_suspendus",
             "L’équipe du baromètre a suspendu ce qui s’ouvre et ce qui s’envoie au nom de votre organisme\u202f: "
             "écrivez-lui.",
         )
-    raise RegleMetier(
+    if not Inscription.objects.filter(pk=inscription.pk, etat__in={EtatInscription.DEPOSEE, *ETATS_ACTIFS}).exists():
+        return RegleMetier(
+            "inscription_non_validee",
+            "L’inscription de votre organisme n’est plus dans l’édition\u202f: rien ne s’ouvre ni ne s’envoie plus en son "
+            "nom.",
+        )
+    return RegleMetier(
         "inscription_non_validee",
         "Rien ne s’ouvre ni ne s’envoie au nom de votre organisme avant que l’équipe du baromètre ait validé "
         "votre inscription.",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from campagnes.enums import Determinant
 from campagnes.logic.vocabulaire import Avertissement, avertissements
-from organismes.queries.mandat import a_mandat
+from organismes.queries.mandat import refus_d_inscription
 from socle.enums import Question
 from sondages.enums import NatureCarte
 from sondages.logic.anonymat import groupes_montres
@@ -93,8 +93,9 @@ def _reste(
 ) -> tuple[str, ...]:
     """Return what is still to be done before the opening, that the act would refuse."""
     reste = []
-    if not a_mandat(sondage.inscription):
-        reste.append("L’équipe du baromètre valide d’abord votre inscription.")
+    if refus := refus_d_inscription(sondage.inscription):
+        a_valider = sondage.inscription.est_a_valider or sondage.inscription.est_a_corriger
+        reste.append("L’équipe du baromètre valide d’abord votre inscription." if a_valider else refus.message)
     if all(carte.nature == NatureCarte.IDEE for carte in cartes):
         reste.append("Ajoutez au moins une carte à laquelle répondre.")
     seuil = max(sondage.seuil_effectifs, sondage.seuil_mots)

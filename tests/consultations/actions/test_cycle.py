@@ -229,6 +229,7 @@ def test_a_draft_is_given_up_and_taken_up_again():
     [
         ({"etat": "confirmee", "decidee_le": None}, "inscription_non_validee"),
         ({"etat": "a_corriger", "motif": "À revoir"}, "inscription_non_validee"),
+        ({"etat": "retiree", "motif": "Retrait"}, "inscription_non_validee"),
         ({"envois_suspendus_le": dt.datetime(2026, 1, 1, tzinfo=dt.UTC)}, "envois_suspendus"),
     ],
 )
@@ -246,3 +247,4 @@ def test_nothing_opens_in_the_name_of_a_body_that_staff_do_not_vouch_for(acte, c
 
     dialogue.refresh_from_db()
     assert (refus.value.code, dialogue.etat) == (code, avant)
+    assert ("n’est plus dans l’édition" in refus.value.message) == (change.get("etat") == "retiree")

@@ -244,6 +244,8 @@ def test_contacts_leave_with_a_reason_for_the_referent_only():
 def test_a_quotation_opens_the_module_to_a_body():
     inscription, auteur = InscriptionFactory(), UtilisateurFactory()
     assert droit_de(inscription).est_ouvert is False
+    retiree = InscriptionFactory(idcity=True, retiree=True)
+    assert "n’est plus dans l’édition" in droit_de(retiree).message
     accord = accorder_devis(inscription=inscription, montant=Decimal(4800), reference=" DV-1 ", auteur=auteur)
     assert (droit_de(inscription).nature, accord.reference) == ("devis", "DV-1")
     refuser("deja_accorde", accorder_devis, inscription=inscription, montant=Decimal(1), reference="X", auteur=auteur)

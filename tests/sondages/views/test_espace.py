@@ -496,6 +496,9 @@ def test_a_draft_says_that_staff_validate_first(client, inscription, brouillon):
     Inscription.objects.update(etat="confirmee", decidee_le=None)
 
     assert "valide d’abord votre inscription" in texte_de(client.get(adresse("", brouillon)))
+    Inscription.objects.update(etat="retiree", motif="Retrait")
+    assert "n’est plus dans l’édition" in texte_de(client.get(adresse("", brouillon)))
+    Inscription.objects.update(etat="confirmee")
     client.post(adresse("ouvrir", brouillon))
     brouillon.refresh_from_db()
     assert brouillon.etat == EtatSondage.BROUILLON
