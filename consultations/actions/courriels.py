@@ -105,6 +105,9 @@ def composer(courrier: CourrierCitoyen) -> Depart:
     contexte = _contexte(courrier) if destinataire else None
     if contexte is None:
         return None
+    # Taken back to be read again, a contribution keeps its follow-up for who lets it be read.
+    if "suite" in courrier.contexte and contexte["proposition"].est_a_relire:
+        return maintenant() + ATTENTE
     inscription = courrier.dialogue.inscription
     if not a_mandat(inscription):
         return maintenant() + ATTENTE if maintenant() < courrier.cree_le + PEREMPTION else None
@@ -151,7 +154,8 @@ def _contexte(courrier: CourrierCitoyen) -> dict[str, Any] | None:
     contexte: dict[str, Any] = {"dialogue": dialogue, "organisme": dialogue.inscription.organisme}
     if courrier.identification is not None:
         return contexte | {
-            "lien": _lien("confirmer", code=dialogue.code, jeton=jeton_de_confirmation(courrier.identification))
+            "expire_le": courrier.identification.expire_le,
+            "lien": _lien("confirmer", code=dialogue.code, jeton=jeton_de_confirmation(courrier.identification)),
         }
     objet = _objet(courrier)
     if objet is None or participant is None:
@@ -186,7 +190,8 @@ def _lu(courrier: CourrierCitoyen) -> tuple[dict[str, Any], Proposition | None]:
         return _decision_lue(courrier)
     if courrier.genre == GenreCourriel.SUITE:
         suite = SuiteDonnee.objects.select_related("proposition").filter(pk=lus["suite"]).first()
-        est_derniere = suite and not suite.proposition.les_suites.filter(pk__gt=suite.pk).exists()
+        est_refusee = suite and suite.proposition.est_refusee
+        est_derniere = suite and not est_refusee and not suite.proposition.les_suites.filter(pk__gt=suite.pk).exists()
         return {"suite": suite}, suite.proposition if suite and est_derniere else None
     commentaire = Commentaire.objects.select_related("proposition").filter(pk=lus["commentaire"]).first()
     return {"commentaire": commentaire}, commentaire and commentaire.proposition

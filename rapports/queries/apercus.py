@@ -113,6 +113,7 @@ D_UNE_CONSULTATION = {
     "proposition": SimpleNamespace(titre="Des bancs à l’ombre", deposee_le=INSTANT, est_a_relire=True),
     "suite": SimpleNamespace(get_etat_display="retenue", texte="Six bancs seront posés au printemps."),
     "reponse": SimpleNamespace(decision="Le projet est retenu, sans le parking.", signataire="La maire"),
+    "expire_le": INSTANT,
     "lien": LIEN,
     "lien_oubli": LIEN,
 }

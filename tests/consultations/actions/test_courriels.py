@@ -17,12 +17,13 @@ from consultations.actions.jetons import participant_a_oublier
 from consultations.actions.moderer import TexteLu
 from consultations.actions.suivre import suivre_proposition
 from consultations.enums import EtatProposition, GenreCourriel, MotifRefus
-from consultations.models import CourrierCitoyen
+from consultations.models import CourrierCitoyen, Identification
 from organismes.models import Inscription
 from socle import expedition
 from socle.enums import EtatCourrier
 from socle.expedition import ATTENTE, REPENTIR, SOUFFRANCE, a_relancer, expedier
 from socle.horloge import PARIS, aujourdhui, maintenant
+from socle.logic.typographie import date_et_heure
 from tests.factories.campagnes import CampagneFactory
 from tests.factories.comptes import UtilisateurFactory
 from tests.factories.consultations import (
@@ -79,6 +80,8 @@ def test_the_link_of_a_confirmation_confirms():
 
     assert message.to == [ADRESSE]
     assert message.subject == "Confirmez votre adresse pour participer"
+    expire_le = Identification.objects.get().expire_le.astimezone(PARIS)
+    assert f"jusqu’au {date_et_heure(expire_le)}" in message.body
     (jeton,) = re.findall(r"/consultations/marche26/confirmer/([^/\s]+)/", message.body)
     assert confirmer(jeton=jeton).veut_suivre
 
@@ -113,6 +116,14 @@ def test_an_outcome_says_why(participant):
     assert "«\u202fDes bancs\u202f» est maintenant\u202f: non retenue." in message.body
     assert "Le sous-sol ne le permet pas." in message.body
     assert f"/contributions/{proposition.pk}/" in message.body
+
+
+@pytest.mark.parametrize(("etat", "attendu"), [("deposee", EtatCourrier.DU), ("refusee", EtatCourrier.SANS_OBJET)])
+def test_an_outcome_of_what_was_reported_and_taken_back_waits_for_who_reads_it_again(participant, etat, attendu):
+    reprise = PropositionFactory(dialogue=participant.dialogue, auteur=participant, **{etat: True})
+    courriel = _du(participant, GenreCourriel.SUITE, suite=SuiteDonneeFactory(proposition=reprise).pk)
+
+    assert (_envoyer(courriel), courriel.etat) == (None, attendu)
 
 
 def test_who_goes_through_two_outcomes_at_once_tells_the_last(participant):
