@@ -139,7 +139,7 @@ def _adresse(courrier: CourrierOrganisme) -> str:
     if courrier.membre is not None:
         return _adresse_du_membre(courrier.genre, courrier.membre)
     if courrier.invitation is not None:
-        return courrier.invitation.utilisateur.email
+        return courrier.invitation.utilisateur.email if courrier.invitation.utilisateur.is_active else ""
     if courrier.inscription is None:
         return ""
     if courrier.genre == GenreCourrierOrganisme.SANS_REFERENT:
@@ -148,7 +148,9 @@ def _adresse(courrier: CourrierOrganisme) -> str:
 
 
 def _adresse_du_membre(genre: str, membre: Membre) -> str:
-    """Return where a member is written to: nowhere about a role that she has no more."""
+    """Return where a member is written to: nowhere about a role that she has no more, nor where she enters no more."""
+    if not membre.utilisateur.is_active:
+        return ""
     if genre != GenreCourrierOrganisme.INVITATION and membre.role != RoleMembre.REFERENT:
         return ""
     return membre.utilisateur.email

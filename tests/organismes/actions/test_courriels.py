@@ -195,3 +195,14 @@ def test_the_mail_of_a_withdrawal_stops_no_contacts_while_another_registration_g
         "Aucun contact test de cette édition" in " ".join(message.alternatives[0].content.split())
         for message in mail.outbox
     ] == [True, False]
+
+
+@pytest.mark.parametrize("genre", ["invitation", "nomination", "autre_referent"])
+def test_nobody_is_sent_into_a_space_by_an_account_that_staff_closed(genre):
+    membre = MembreFactory(utilisateur__is_active=False)
+    courrier = CourrierOrganismeFactory(inscription=None, membre=membre, genre=genre)
+
+    expedier(CourrierOrganisme, courrier.pk)
+
+    courrier.refresh_from_db()
+    assert (courrier.etat, mail.outbox) == (EtatCourrier.SANS_OBJET, [])
