@@ -155,8 +155,9 @@ def _reponses(delai: LigneDelai) -> str:
 def _duree(delai: LigneDelai) -> str:
     if delai.mediane is None:
         return ""
-    jours = en_jours(max(1.0, delai.mediane), "jour ouvré").replace(INSECABLE, " ")
-    en = f", en {jours}" if delai.nb_reponses == 1 else f", la moitié en {jours} au plus"
+    jours = en_jours(delai.mediane, "jour ouvré").replace(INSECABLE, " ")
+    moitie, au_plus = ("", "") if delai.nb_reponses == 1 else ("la moitié ", " au plus")
+    en = f", {moitie}en {jours}{au_plus}" if delai.mediane else f", {moitie}en moins d’un jour ouvré"
     if delai.seuil is None:
         return en
     if delai.depasse:

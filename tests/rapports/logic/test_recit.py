@@ -75,6 +75,16 @@ def test_raconter_a_day_and_a_half_is_not_plural():
     )
 
 
+@pytest.mark.parametrize(
+    ("reponses", "dite"),
+    [(1, "Le courriel envoyé a reçu une réponse, en moins d’un jour ouvré"), (2, "la moitié en moins d’un jour ouvré")],
+)
+def test_raconter_an_answer_of_the_day_is_told_as_the_table_does(reponses, dite):
+    recit = raconte([canal("EMAIL", 40.0)], [delai("EMAIL", reponses, reponses, mediane=0, seuil=5)])
+
+    assert f"{dite}, dans le seuil de 5 jours." in recit.phrases[1]
+
+
 def test_raconter_plural_channels_agree():
     assert raconte([canal("RS", 70.0), canal("EMAIL", 45.0)]).titre == (
         "Les réseaux sociaux vous portent, le courriel vous coûte"
