@@ -215,6 +215,9 @@ def test_masking_of_what_shoppers_write(texte, attendu, lexique):
         "Le joint fait 12 mm (largeur) et la dame « Accueil » attend.",
         "J’écris à la dame. D’accord, elle répond. L’attente est longue.",
         "Réponse illisible [sic], coupée […] au milieu [voir la photographie]",
+        "L’accueil était rapide et clair.\nCordialement",
+        "Accueil rapide.\nBravo !",
+        "Personne au guichet - Dommage",
     ],
 )
 def test_masking_leaves_common_words(texte, lexique):
