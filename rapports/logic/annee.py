@@ -32,7 +32,10 @@ NOMS = {
 
 @dataclass(frozen=True)
 class FaitDeLAnnee:
-    """Something that lasts or happens on a day. `page` is the route that tells more, empty when there is none."""
+    """Something that lasts or happens on a day. `page` is the route that tells more, empty when there is none.
+
+    With `est_sans_fin` it lasts until somebody ends it: its days stop today.
+    """
 
     jours: Intervalle
     piste: Piste
@@ -40,10 +43,13 @@ class FaitDeLAnnee:
     detail: str = ""
     page: str = ""
     est_une_pause: bool = False
+    est_sans_fin: bool = False
 
     @property
     def quand(self) -> str:
         """Write its days."""
+        if self.est_sans_fin:
+            return f"depuis le {date_longue(self.jours.du)}"
         return periode(self.jours.du, self.jours.au)
 
     @property
@@ -164,6 +170,7 @@ def en_tableau(annee: AnneeDUnOrganisme) -> Iterator[Sequence[object]]:
     """Write the facts, then the opinions, for a spreadsheet."""
     for ligne in annee.lignes:
         fait = ligne.fait
-        yield ligne.rang, fait.jours.du, fait.jours.au, fait.mot, fait.piste.value, fait.detail, ligne.etat
+        au = "" if fait.est_sans_fin else fait.jours.au
+        yield ligne.rang, fait.jours.du, au, fait.mot, fait.piste.value, fait.detail, ligne.etat
     for bloc in annee.ecoute:
         yield "", bloc.du, bloc.au, "Avis d’usagers", "Vos usagers", bloc.n, ""

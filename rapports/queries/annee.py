@@ -88,9 +88,11 @@ def _consultations(inscription: Inscription) -> Iterator[FaitDeLAnnee]:
 def _sondages(inscription: Inscription) -> Iterator[FaitDeLAnnee]:
     page = "sondages:espace_agents"
     for sondage in Sondage.objects.filter(inscription=inscription).exclude(etat=EtatSondage.ABANDONNE).order_by("pk"):
-        jours = _jours(sondage.ouvert_le, sondage.clos_le, sondage.ouvre_du, sondage.ferme_au)
+        est_sans_fin = sondage.etat == EtatSondage.OUVERT and sondage.ferme_au is None
+        dernier = aujourdhui() if est_sans_fin else sondage.ferme_au
+        jours = _jours(sondage.ouvert_le, sondage.clos_le, sondage.ouvre_du, dernier)
         if jours:
-            yield FaitDeLAnnee(jours, Piste.AGENTS, sondage.titre, page=page)
+            yield FaitDeLAnnee(jours, Piste.AGENTS, sondage.titre, page=page, est_sans_fin=est_sans_fin)
         if sondage.publie_le:
             publie = jour_de(sondage.publie_le)
             yield FaitDeLAnnee(Intervalle(publie, publie), Piste.AGENTS, "Résultats publiés", sondage.titre, page)

@@ -9,9 +9,10 @@ from django.urls import reverse
 
 from campagnes.logic.calendrier import jour_de
 from consultations.queries.espace import DELAI_DE_REPONSE
-from rapports.logic.annee import Piste
+from rapports.logic.annee import Piste, en_tableau
 from rapports.queries.annee import annee_de
 from socle.horloge import PARIS, aujourdhui, maintenant
+from socle.logic.typographie import date_longue
 from tests.factories.bornes import AgregatJourFactory, PointFactory
 from tests.factories.campagnes import CampagneFactory
 from tests.factories.consultations import DialogueFactory
@@ -19,6 +20,7 @@ from tests.factories.enquetes import VisiteFactory
 from tests.factories.organismes import InscriptionFactory, MembreFactory
 from tests.factories.sondages import SondageFactory
 from tests.preuves import page_de, texte_de
+from tests.rapports.logic.test_attentes import ordinaires
 
 pytestmark = pytest.mark.django_db
 ADRESSE = "rapports:espace_annee"
@@ -106,6 +108,19 @@ def test_annee_tells_consultations_and_polls_with_what_is_due(inscription):
     )
     assert {"Notre accueil, vu de l’intérieur", "Résultats publiés"} <= lus.keys()
     assert not {"Jamais ouverte", "Brouillon passé", "D’un autre organisme"} & lus.keys()
+
+
+def test_annee_tells_a_poll_that_ends_when_its_body_says(referent, inscription):
+    ouvert_le = maintenant() - dt.timedelta(days=40)
+    SondageFactory(inscription=inscription, ouvert=True, ouvert_le=ouvert_le, ferme_au=None)
+
+    page = texte_de(referent.get(reverse(ADRESSE)))
+
+    assert ordinaires(f"depuis le {date_longue(jour_de(ouvert_le))} – en cours") in ordinaires(page)
+    assert "En ce moment : 1 consultation d’agents." in ordinaires(page)
+    assert [(ligne[2], ligne[6]) for ligne in en_tableau(annee_de(inscription)) if ligne[4] == Piste.AGENTS] == [
+        ("", "en\u00a0cours")
+    ]
 
 
 def test_annee_hides_a_handful_of_opinions(inscription):
