@@ -5,7 +5,7 @@ from __future__ import annotations
 import textwrap
 from dataclasses import dataclass
 
-from socle.logic.cadran import niveau
+from socle.logic.cadran import niveaux_d_un_intervalle
 from socle.logic.typographie import FINE, NIVEAUX, accorder, autres_niveaux, decimale, intervalle_en_mots
 
 LARGEUR = 600
@@ -84,7 +84,7 @@ def _peut_etre(resultat: ResultatAffiche) -> str:
     """Name the other levels that the interval touches (regles#jamais-un-chiffre-nu)."""
     if resultat.bornes is None:
         return ""
-    autres = autres_niveaux(resultat.niveau, *map(niveau, resultat.bornes))
+    autres = autres_niveaux(resultat.niveau, *niveaux_d_un_intervalle(resultat.bornes))
     return f", {autres}" if autres else ""
 
 

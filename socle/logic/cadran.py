@@ -7,7 +7,7 @@ import math
 from dataclasses import dataclass
 
 from socle.logic.graphiques import Etiquette, Segment, Trace, coordonnee, en_texte, etiquette, segment
-from socle.logic.typographie import arrondi
+from socle.logic.typographie import Bornes, arrondi
 
 SEUILS = (50.0, 65.0, 80.0)
 """Lower bounds of the levels 2, 3 and 4, the same for every edition; the line of performance is each edition's own."""
@@ -19,6 +19,12 @@ def niveau(score: float) -> int:
     """Level 1 (à améliorer) to 4 (performant) of a score rounded half up to one decimal."""
     affiche = arrondi(score, 1)
     return 1 + sum(affiche >= seuil for seuil in SEUILS)
+
+
+def niveaux_d_un_intervalle(bornes: Bornes) -> tuple[int, int]:
+    """Levels of both ends of an interval as it is read, in whole points: « entre 63 et 80 » touches the one of 80."""
+    bas, haut = (niveau(arrondi(borne)) for borne in bornes)
+    return bas, haut
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from django.utils.safestring import SafeString
 
 from socle.horloge import aujourdhui
 from socle.logic import faits, graphiques, typographie
-from socle.logic.cadran import Cadran
+from socle.logic.cadran import Cadran, niveaux_d_un_intervalle
 from socle.logic.cadran import cadran as dessiner_cadran
 from socle.logic.cadran import niveau as niveau_du_score
 from socle.logic.isobares import isobares as dessiner_isobares
@@ -187,7 +187,7 @@ def chance_d_etre_premier(part: float | None) -> str:
 @register.filter
 def autres_niveaux(bornes: typographie.Bornes | None, niveau: int) -> str:
     """Write the levels that an interval touches besides this one; nothing when it stays in it."""
-    return typographie.autres_niveaux(niveau, *map(niveau_du_score, bornes)) if bornes else ""
+    return typographie.autres_niveaux(niveau, *niveaux_d_un_intervalle(bornes)) if bornes else ""
 
 
 @register.simple_tag

@@ -48,6 +48,13 @@ def test_phrase_names_the_levels_that_the_interval_touches():
     )
 
 
+def test_phrase_names_the_levels_of_the_interval_that_it_writes():
+    """80 is the level above, 65 is this one."""
+    phrase = composer_kit(dataclasses.replace(VILLE, score=72.0, niveau=3, bornes=(64.6, 79.6))).phrase
+
+    assert "niveau «\u00a0satisfaisant\u00a0», peut-être performant (entre 65 et 80 à 95" in phrase
+
+
 @pytest.mark.parametrize(
     ("nom", "lignes", "taille"),
     [
