@@ -89,7 +89,7 @@ class PerimetreCommun:
             morceaux.append(f"mesuré une seule des deux fois\u202f: {', '.join(self.canaux_ecartes).lower()}")
         if self.methode_changee:
             morceaux.append("le poids des canaux ou la règle des silences a changé")
-        return "\u202f; ".join(morceaux)
+        return "\u202f; ".join(morceaux) or "les grilles ont changé sans que change un critère qui compte"
 
 
 @dataclass(frozen=True)

@@ -128,9 +128,14 @@ def test_a_grid_rewritten_without_change_of_criteria_compares_everything(edition
     scores = {i.pk: Resultat.objects.get(inscription=i).score for i in editions}
     autre_grille(apres)
 
-    commun = evolution_de(apres, editions).commun
+    evolution = evolution_de(apres, editions)
+    commun = evolution.commun
 
     assert commun.criteres_ecartes == ()
+    assert (
+        "Entre les deux éditions, les grilles ont changé sans que change un critère qui compte\u202f; les deux scores sont "
+        "donc refaits" in evolution.phrase
+    )
     assert (round(commun.avant.valeur, 6), round(commun.apres.valeur, 6)) == (
         round(scores[avant.pk], 6),
         round(scores[apres.pk], 6),
