@@ -56,7 +56,8 @@ def nom_d_avis(figure: Figure) -> str:
     """Name a table of opinions, with what it is of."""
     lieu = "à ce lieu" if figure.site else "pour ce service" if figure.service else ""
     suite = (PERIODES.get(figure.periode, ""), lieu, PORTES.get(figure.porte, ""))
-    return ", ".join(filter(None, (TITRES[figure.code], *suite)))
+    mots = ", ".join(filter(None, suite))
+    return f"{TITRES[figure.code]} ({mots})" if mots else TITRES[figure.code]
 
 
 def expliquer_avis(figure: Figure, entendue: VoixEntendue) -> ChiffreExplique | None:

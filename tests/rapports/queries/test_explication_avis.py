@@ -16,6 +16,7 @@ from campagnes.models import Campagne
 from comptes.enums import Role
 from enquetes.referentiels.logic.arrondi import entier_proche
 from rapports.logic.chiffres import TABLES_D_AVIS, TABLES_NATIONALES, lire_figure
+from rapports.logic.explication_avis import nom_d_avis
 from rapports.queries.expliquer_figure import expliquer_figure, expliquer_la_nation
 from tests.factories.bornes import PointFactory
 from tests.factories.comptes import UtilisateurFactory
@@ -259,3 +260,10 @@ def test_the_path_of_opinions_leads_staff_back_to_the_voices_of_the_body(client,
 def test_explaining_opinions_costs_the_same_whatever_was_heard(inscription, django_assert_max_num_queries):
     with django_assert_max_num_queries(20):
         expliquer_figure(inscription, "AVIS.RAISONS")
+
+
+def test_a_question_keeps_its_mark_before_what_it_is_of():
+    nom = nom_d_avis(lire_figure("AVIS.RESULTATS.12S.BORNE"))
+
+    assert nom == "Ont-ils obtenu ce qu’ils venaient chercher\u202f? (12 dernières semaines, par la borne)"
+    assert nom_d_avis(lire_figure("AVIS.RESULTATS")).endswith("chercher\u202f?")
