@@ -17,8 +17,11 @@ EFFACE = "[effacé]"
 NOM_MINIMAL = 5
 """A shorter name is found in texts that are not about her."""
 TELEPHONE = re.compile(r"(?:\+33|0)([1-9])(\d{2})(\d{2})(\d{2})(\d{2})")
-GRAPHIES = (("’", "'"), ("'", "’"), ("-", " "), ("œ", "oe"))
-"""What keyboards write for one another: an apostrophe straight or curved, a hyphen left out, a ligature undone."""
+GRAPHIES = (
+    *(("’", "'"), ("'", "’"), ("-", " ")),
+    *(("œ", "oe"), ("Œ", "Oe"), ("oe", "œ"), ("Oe", "Œ"), ("æ", "ae"), ("Æ", "Ae")),
+)
+"""What keyboards write for one another: an apostrophe straight or curved, a hyphen left out, a ligature made or undone."""
 
 
 @dataclass(frozen=True)

@@ -45,6 +45,9 @@ def test_every_way_of_writing_her_is_found(texte):
         ("Yann L’Hostis", "L'HOSTIS Yann"),
         ("Anne-Marie Zédélin", "Anne Marie Zédélin"),
         ("Anne Lecœur", "anne lecoeur"),
+        ("Anne Lecoeur", "Anne LECŒUR"),
+        ("Œdipe Roi", "Oedipe ROI"),
+        ("Lætitia Roi", "Laetitia Roi"),
     ],
 )
 def test_her_name_is_found_as_another_keyboard_writes_it(nom, ecrit):
