@@ -15,12 +15,14 @@ export function ecranEnrolement(app, { code = "", faute = "" } = {}) {
     autocorrect: "off", spellcheck: "false", dir: "ltr", "aria-describedby": faute ? "exemple faute" : "exemple", "aria-invalid": faute ? "true" : null,
   });
   champ.value = code;
+  const attente = el("p", { class: "bm-borne__aide", role: "status" });
   const envoi = el("button", { type: "submit", class: "bm-borne__bouton bm-borne__bouton--primaire" }, "Relier cette borne");
   const formulaire = el("form", {
     class: "bm-borne__formulaire", novalidate: true,
     onsubmit: (evenement) => {
       evenement.preventDefault();
       envoi.disabled = true;
+      attente.textContent = "Liaison en cours… Un envoi commencé se termine d’abord\u202f: jusqu’à une demi-minute.";
       app.equipe.enroler(champ.value);
     },
   },
@@ -30,6 +32,7 @@ export function ecranEnrolement(app, { code = "", faute = "" } = {}) {
     el("p", { class: "bm-borne__aide", id: "exemple" }, "10 caractères, imprimés sur la feuille de mise en service. Les espaces et les minuscules sont acceptés."),
     faute && el("p", { class: "bm-borne__faute", id: "faute", role: "alert" }, faute)),
   envoi,
+  attente,
   app.appareil.identite && grand("Annuler", () => app.equipe.ouvrirService(), "second"));
   return enFrancais({ nom: "enrolement", titre: "Relier cette borne", corps: [titreDe("Relier cette borne à son organisme"), formulaire] });
 }
