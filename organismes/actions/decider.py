@@ -12,6 +12,7 @@ from organismes.actions.places import liberer_place
 from organismes.enums import EtatInscription, GenreCourrierOrganisme
 from organismes.models import Inscription
 from organismes.queries.decisions import refus_de_se_retirer
+from organismes.queries.membres import a_un_referent
 from socle.auteur import Auteur
 from socle.erreurs import RegleMetier, exiger_motif
 from socle.horloge import maintenant
@@ -19,7 +20,7 @@ from socle.horloge import maintenant
 
 @transaction.atomic
 def valider_inscription(*, inscription: Inscription, auteur: Auteur) -> Inscription:
-    """Accept a confirmed registration: the body takes part."""
+    """Accept a confirmed registration: the body takes part, by a referent who can enter its space."""
     inscription = verrouiller(inscription)
     if not inscription.referent_courriel:
         raise RegleMetier(
@@ -27,8 +28,14 @@ def valider_inscription(*, inscription: Inscription, auteur: Auteur) -> Inscript
             "Le référent de cette inscription a été effacé : refusez-la, ou retirez-la et déposez-en une autre.",
         )
     compte = Utilisateur.objects.ouvrir_compte(inscription.referent_courriel, inscription.referent_nom)
+    if not compte.is_active and not a_un_referent(inscription.organisme_id):
+        raise RegleMetier(
+            "compte_ferme",
+            "Le compte du référent de cette inscription est fermé\u202f: nommez-en un autre, ou rouvrez ce compte.",
+        )
     passer(inscription, EtatInscription.VALIDEE, auteur=auteur, decidee_le=maintenant(), decidee_par=auteur)
-    assurer_acces(inscription, compte)
+    if compte.is_active:
+        assurer_acces(inscription, compte)
     devoir_au_referent(GenreCourrierOrganisme.VALIDEE, inscription)
     return inscription
 

@@ -60,6 +60,11 @@ def adresse_seconde(compte: Utilisateur, courriel: str) -> str:
     return "" if courriel.lower() == compte.email.lower() else courriel.lower()
 
 
+def a_un_referent(organisme: int) -> bool:
+    """Tell whether a body has a referent whose account is open."""
+    return Membre.objects.filter(organisme=organisme, role=RoleMembre.REFERENT, utilisateur__is_active=True).exists()
+
+
 def referents_venus(organismes: Collection[int]) -> QuerySet[Membre]:
     """Return the referents of bodies who came since they are members, the eldest first: an address may be mistyped."""
     venue = Q(utilisateur__last_login__gte=F("cree_le")) | Q(utilisateur__venu_le__gte=F("cree_le"))

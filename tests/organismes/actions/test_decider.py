@@ -61,6 +61,20 @@ def test_decider_follows_the_table_of_states(de, vers, django_capture_on_commit_
     assert len(mail.outbox) == courriels
 
 
+def test_validating_by_a_closed_account_waits_for_a_referent_who_can_enter():
+    auteur, parti = UtilisateurFactory(charge_etudes=True), UtilisateurFactory(is_active=False)
+    inscription = InscriptionFactory(confirmee=True, referent_courriel=parti.email)
+    with pytest.raises(RegleMetier, match="est fermé"):
+        valider_inscription(inscription=inscription, auteur=auteur)
+    inscription.refresh_from_db()
+    assert (inscription.etat, historique(inscription)) == (EtatInscription.CONFIRMEE, [])
+    nommee = MembreFactory(organisme=inscription.organisme)
+
+    assert valider_inscription(inscription=inscription, auteur=auteur).etat == EtatInscription.VALIDEE
+
+    assert list(inscription.organisme.les_membres.all()) == [nommee]
+
+
 @pytest.mark.parametrize("acte", [refuser_inscription, demander_modification, retirer_inscription])
 def test_decider_without_reason_changes_nothing(acte):
     inscription = InscriptionFactory(confirmee=True)
