@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import io
 
 import pytest
@@ -11,7 +12,7 @@ from django.urls import reverse
 from comptes.enums import Role
 from enquetes.models import Visite
 from socle.horloge import aujourdhui
-from tests.factories.campagnes import PeriodeFactory
+from tests.factories.campagnes import CeremonieFactory, PeriodeFactory
 from tests.factories.comptes import UtilisateurFactory
 from tests.factories.enquetes import VisiteFactory
 from tests.factories.organismes import MembreFactory
@@ -221,6 +222,18 @@ def test_journey_of_a_prize_list_from_proposal_to_the_public_page(client, campag
     assert "Ville 03" not in page
     assert "peuvent valoir le premier" in " ".join(page.split())
     assert palmares.empreinte in page
+
+
+def test_sealing_before_the_ceremony_says_that_the_list_waits_for_it(client, campagne):
+    demain = aujourdhui() + dt.timedelta(days=1)
+    CeremonieFactory(campagne=rendre(campagne), prevue_du=demain, prevue_au=demain)
+    propose = proposer_palmares(campagne=campagne, auteur=UtilisateurFactory(responsable_palmares=True))
+    connecter(client, Role.RESPONSABLE_PALMARES)
+
+    page = texte_de(client.post(reverse("trophees:pilotage_palmares_sceller", args=[propose.pk]), follow=True))
+
+    assert "Palmarès scellé. Le palmarès est sous embargo" in page
+    assert "il peut être publié" not in page
 
 
 def test_palmares_page_shows_the_frozen_content_to_the_jury_without_act(client, campagne):

@@ -18,6 +18,7 @@ from trophees.forms.palmares import RejetForm
 from trophees.logic.trophees import trophees_geles
 from trophees.models import Palmares
 from trophees.queries.actes import actes_possibles
+from trophees.queries.empechements import empechement_de_publier
 from trophees.queries.gel import est_integre
 from trophees.queries.palmares import categories_gelees, laureats_en_reserve, lignes_gelees
 from trophees.views.pilotage.actes import adresse_resultats, confirmation_d_acte, fil_des_resultats
@@ -89,8 +90,11 @@ def pilotage_palmares_sceller(request: HttpRequest, pk: int) -> HttpResponse:
     palmares = _palmares(request, pk, "trophees.arreter_palmares")
 
     def agir() -> str:
-        sceller_palmares(palmares=palmares, auteur=request.user)
-        return "Palmarès scellé\u202f: il peut être publié."
+        scelle = sceller_palmares(palmares=palmares, auteur=request.user)
+        empechement = empechement_de_publier(scelle.campagne)
+        return (
+            f"Palmarès scellé. {empechement.message}" if empechement else "Palmarès scellé\u202f: il peut être publié."
+        )
 
     confirmation = confirmation_d_acte(
         palmares.campagne,
