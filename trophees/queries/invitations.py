@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from organismes.enums import ETATS_ACTIFS
 from organismes.models import Inscription, Organisme
 from organismes.queries.membres import referents_venus
 from trophees.enums import EtatPalmares
@@ -14,10 +15,12 @@ from trophees.queries.palmares import dire_les_prix_geles, inscriptions_laureate
 
 
 def invitation_de(organisme: Organisme) -> InvitationCeremonie | None:
-    """Return the latest invitation of a body that still holds: that of a rejected list never was."""
+    """Return the latest invitation of a body that still holds: that of a rejected list never was, nor whose body withdrew."""
     return (
         InvitationCeremonie.objects.filter(
-            inscription__organisme=organisme, palmares__etat__in=[EtatPalmares.SCELLE, EtatPalmares.PUBLIE]
+            inscription__organisme=organisme,
+            inscription__etat__in=ETATS_ACTIFS,
+            palmares__etat__in=[EtatPalmares.SCELLE, EtatPalmares.PUBLIE],
         )
         .select_related("palmares__campagne__ceremonie", "inscription__organisme", "inscription__campagne")
         .order_by("-invitee_le", "-pk")
@@ -58,8 +61,14 @@ class LigneLaureat:
 
     @property
     def est_a_prevenir(self) -> bool:
-        """Tell whether somebody should tell it otherwise: no mail does, and it has not answered."""
-        return self.est_injoignable and (self.invitation is None or self.invitation.attend_une_reponse)
+        """Tell whether somebody should tell it otherwise: no mail does, it has not answered nor withdrawn."""
+        sans_reponse = self.invitation is None or self.invitation.attend_une_reponse
+        return self.est_injoignable and sans_reponse and self.inscription.est_active
+
+    @property
+    def vient(self) -> bool:
+        """Tell whether it comes: who withdrew since it answered does not."""
+        return self.invitation is not None and self.invitation.vient and self.inscription.est_active
 
     @property
     def reste_a_inviter(self) -> bool:

@@ -102,6 +102,21 @@ def test_who_withdrew_is_not_invited(scelle, responsable):
     refuser("aucun_laureat", inviter_laureats, palmares=scelle, auteur=responsable)
 
 
+def test_who_withdrew_once_invited_reads_no_award_any_more_and_is_not_expected(scelle, responsable, client):
+    laureate = _laureate(scelle)
+    referent = MembreFactory(organisme=laureate.organisme, venu=True).utilisateur
+    inviter_laureats(palmares=scelle, auteur=responsable)
+    invitation = invitation_de(laureate.organisme)
+    repondre_invitation(invitation=invitation, presence="oui", personnes=4, auteur=referent)
+    scelle.campagne.les_inscriptions.filter(pk=laureate.pk).update(etat="retiree")
+
+    assert invitation_de(laureate.organisme) is None
+    client.force_login(responsable)
+    page = client.get(reverse("trophees:pilotage_invitations", args=[scelle.pk])).text
+    assert "inscription retirée" in page
+    assert "annoncée" not in page
+
+
 def test_an_answer_changes_until_the_ceremony_begins(scelle, responsable, time_machine):
     inviter_laureats(palmares=scelle, auteur=responsable)
     laureate = _laureate(scelle)

@@ -33,7 +33,7 @@ def pilotage_invitations(request: HttpRequest, pk: int) -> HttpResponse:
         "ceremonie": getattr(palmares.campagne, "ceremonie", None),
         "embargo": embargo_de(palmares.campagne),
         "lignes": lignes,
-        "nb_personnes": sum(ligne.invitation.personnes for ligne in lignes if ligne.invitation),
+        "nb_personnes": sum(ligne.invitation.personnes for ligne in lignes if ligne.invitation and ligne.vient),
         "reste_a_inviter": any(ligne.reste_a_inviter for ligne in lignes),
         "demonstration": palmares.campagne.est_demonstration,
     }
