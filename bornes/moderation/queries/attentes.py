@@ -12,15 +12,16 @@ from bornes.enums import HORS_COMPTE, Comptage, EtatVerbatim
 from bornes.models import Avis, Verbatim
 from bornes.moderation.queries.verbatims import demandes_en_attente
 from campagnes.logic.calendrier import jour_de
-from organismes.models import Organisme
+from organismes.models import Inscription, Organisme
 from socle.logic.attentes import Attente, Nouvelle
 from socle.logic.typographie import accorder
 
 
 def attentes_de_l_organisme(organisme: Organisme) -> list[Attente]:
-    """Return who waits for an answer of a body, in every edition. One query."""
+    """Return who waits for an answer that a body may send, in every edition. One query."""
     lues = (
         demandes_en_attente(organisme)
+        .filter(avis__point__inscription__in=Inscription.objects.mandatees())
         .order_by()
         .aggregate(nombre=Count("pk"), depuis=Min("avis__recu_le"), echeance=Min("expire_le"))
     )

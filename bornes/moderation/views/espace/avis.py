@@ -34,6 +34,7 @@ from campagnes.enums import Acte
 from campagnes.web import demande
 from organismes.models import Inscription
 from organismes.queries.garde_electorale import verdict_pour
+from organismes.queries.mandat import refus_d_inscription
 from organismes.web import onglets_des_inscriptions
 from socle.exports import exporter
 from socle.web.gestes import refus_dans, refus_dit
@@ -132,6 +133,7 @@ def espace_demande(request: HttpRequest, pk: int) -> HttpResponseBase:
         "verbatim": commentaires_lisibles(request.user).filter(avis=demande.avis_id).first(),
         "formulaire": formulaire,
         "est_ouverte": demande.etat == EtatDemande.EN_ATTENTE,
+        "refus": refus_d_inscription(demande.avis.point.inscription),
     }
     return render(request, "bornes/moderation/espace/demande.html", contexte)
 

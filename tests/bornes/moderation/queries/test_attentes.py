@@ -29,6 +29,13 @@ def test_a_body_that_nobody_asks_owes_nothing(point, django_assert_num_queries):
         assert attentes_de_l_organisme(point.inscription.organisme) == []
 
 
+def test_a_body_that_withdrew_is_reminded_of_no_answer_that_it_may_not_send():
+    partie = InscriptionFactory(retiree=True)
+    DemandeReponseFactory(avis__point=PointFactory(inscription=partie))
+
+    assert attentes_de_l_organisme(partie.organisme) == []
+
+
 def test_who_asked_waits_in_every_edition_until_her_address_goes(point, django_assert_num_queries):
     suivante = InscriptionFactory(organisme=point.inscription.organisme)
     demandes = [

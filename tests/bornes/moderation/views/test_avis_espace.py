@@ -232,6 +232,16 @@ def test_request_already_answered_shows_the_answer_and_no_form(client, inscripti
     assert "Envoyer la réponse" not in page
 
 
+def test_request_that_may_not_be_answered_says_why_before_anything_is_typed(client, inscription):
+    demande = DemandeReponseFactory(avis__point__inscription=inscription)
+    Inscription.objects.filter(pk=inscription.pk).update(etat="retiree", motif="Retrait")
+
+    page = client.get(adresse("espace_demande", demande)).text
+
+    assert "n’est plus dans l’édition" in page
+    assert "Envoyer la réponse" not in page
+
+
 @pytest.mark.parametrize("comptage", ["retenu", "ecarte"])
 def test_request_of_a_held_opinion_is_not_shown_and_cannot_be_answered(client, inscription, comptage):
     avis = AvisFactory(
