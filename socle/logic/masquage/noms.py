@@ -95,7 +95,7 @@ def _apres_et(lecture: TexteEnLecture, rang: int, *, pluriel: bool) -> int | Non
 def _debut_de_nom(lecture: TexteEnLecture, rang: int) -> int | None:
     """Return where the name starts that the word at `rang` calls or begins; None when there is none."""
     jeton, lexique = lecture.mots[rang], lecture.lexique
-    if est_civilite(lecture, rang):
+    if est_civilite(lecture, rang) or _est_nee(lecture, rang):
         return _appele(lecture, rang, fort=True)
     if jeton.plie in lexique.metiers:
         return _appele(lecture, rang, fort=False)
@@ -106,6 +106,12 @@ def _debut_de_nom(lecture: TexteEnLecture, rang: int) -> int | None:
     if _est_inconnu_a_capitale(lecture, rang):
         return rang
     return rang if _est_prenom(lecture, rang) else None
+
+
+def _est_nee(lecture: TexteEnLecture, rang: int) -> bool:
+    """Tell « née Dubois » from « née ici »: where capitals tell something, one follows."""
+    suivant = lecture.voisin(rang)
+    return lecture.mots[rang].plie == "nee" and lecture.parlantes and suivant is not None and suivant.est_haut
 
 
 def _appele(lecture: TexteEnLecture, rang: int, *, fort: bool) -> int | None:

@@ -185,6 +185,8 @@ def test_masking_of_shoppers_shares_no_sentence_with_the_development():
         ("Mme [Dupont] a rappelé", "Mme [[nom]] a rappelé"),
         ("Mon interlocutrice [Sophie Martin] a rappelé", "Mon interlocutrice [[nom]] a rappelé"),
         ("[note : Karim m’a répondu] puis plus rien", "[note : [nom] m’a répondu] puis plus rien"),
+        ("Mme Lefèvre née Dubois attend son acte", "Mme [nom] née [nom] attend son acte"),
+        ("Je suis Sophie Martin, née Le Goff.", "Je suis [nom], née [nom]."),
     ],
 )
 def test_masking_of_what_shoppers_write(texte, attendu, lexique):
@@ -218,6 +220,7 @@ def test_masking_of_what_shoppers_write(texte, attendu, lexique):
         "L’accueil était rapide et clair.\nCordialement",
         "Accueil rapide.\nBravo !",
         "Personne au guichet - Dommage",
+        "Ma fille est née prématurée à Lyon, une idée née ici.",
     ],
 )
 def test_masking_leaves_common_words(texte, lexique):
