@@ -220,6 +220,8 @@ def test_masking_of_what_shoppers_write(texte, attendu, lexique):
         "L’accueil était rapide et clair.\nCordialement",
         "Accueil rapide.\nBravo !",
         "Personne au guichet - Dommage",
+        "Points forts :\n- Propreté\n- Amabilité",
+        "À revoir.\nStationnement",
         "Ma fille est née prématurée à Lyon, une idée née ici.",
     ],
 )
