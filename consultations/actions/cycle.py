@@ -85,8 +85,9 @@ def fermer_a_echeance() -> int:
 def rouvrir_dialogue(*, dialogue: Dialogue, auteur: Auteur, fin: Any = None) -> Dialogue:
     """Let people take part again, as long as no answer is out; `fin` gives more days when the last one has passed.
 
-    The last day that people were told stands, at least. Where no stage opens anything any more, the last that did goes
-    on until then. The guard of elections is asked as for an opening: the reserve period may have begun since.
+    The last day that people were told stands, at least. Given more days, or where no stage opens anything any more, the
+    last that does goes on until then. The guard of elections is asked as for an opening: the reserve period may have
+    begun since.
     """
     verrou = verrouiller_dialogue(dialogue)
     exiger_etat(verrou, EtatDialogue.FERME)
@@ -102,8 +103,8 @@ def rouvrir_dialogue(*, dialogue: Dialogue, auteur: Auteur, fin: Any = None) -> 
     exiger_reserve(verrou, "de rouvrir")
     exiger_pour(verrou.inscription, Acte.OUVRIR_CONSULTATION)
     retenir_les_notes_dites(verrou)
-    _rouvrir_une_phase(verrou, derniere)
-    details = {"fin": derniere.isoformat()}
+    nb_retirees = _rouvrir_une_phase(verrou, derniere, est_repoussee=promis is not None and derniere > promis)
+    details = {"fin": derniere.isoformat(), "retirees": nb_retirees}
     return _passer(
         verrou,
         EtatDialogue.OUVERT,
@@ -186,15 +187,18 @@ def exiger_reserve(dialogue: Dialogue, verbe: str) -> None:
     _exiger_promotion(dialogue)
 
 
-def _rouvrir_une_phase(dialogue: Dialogue, derniere: dt.date) -> None:
-    """Let the last stage that opened something run until `derniere`, when none will otherwise; what followed it goes."""
+def _rouvrir_une_phase(dialogue: Dialogue, derniere: dt.date, *, est_repoussee: bool) -> int:
+    """Let the last stage that opens something run until `derniere`, when that day is new or no stage opens any more.
+
+    What followed it goes: return how many stages.
+    """
     etapes = [une for une in dialogue.les_phases.all() if GESTES.get(une.nature)]
-    if not etapes or any(une.au >= jour_de(dialogue) for une in etapes):
-        return
+    if not etapes or (not est_repoussee and any(une.au >= jour_de(dialogue) for une in etapes)):
+        return 0
     reprise = max(etapes, key=lambda une: (une.du, une.rang))
     reprise.au = derniere
     reprise.save(update_fields=["au"])
-    dialogue.les_phases.filter(rang__gt=reprise.rang).delete()
+    return dialogue.les_phases.filter(rang__gt=reprise.rang).delete()[0]
 
 
 def _passer(dialogue: Dialogue, vers: EtatDialogue, auteur: Auteur, **suite: Any) -> Dialogue:

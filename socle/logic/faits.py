@@ -110,6 +110,7 @@ FAITS = frozenset(
         "reponse",
         "reserve_du",
         "retenue",
+        "retirees",
         "retires",
         "roles",
         "scenarios",

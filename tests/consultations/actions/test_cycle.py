@@ -161,6 +161,20 @@ def test_participation_reopened_while_the_answer_is_due_lets_people_take_part(jo
     assert participation_de(rouvert, rouvert.les_phases.all()) == (None, rouvert.fin)
 
 
+@pytest.mark.parametrize(("jours", "au", "retirees"), [(10, 4, 0), (20, 20, 1)], ids=["as promised", "more days"])
+def test_a_stage_that_goes_on_lasts_until_the_day_that_people_are_told(jours, au, retirees):
+    jour = aujourdhui()
+    dialogue = DialogueFactory(ouvert=True, debut=jour, fin=jour + dt.timedelta(days=10))
+    PhaseFactory(dialogue=dialogue, rang=1, nature="idees", du=jour, au=jour + dt.timedelta(days=4))
+    PhaseFactory(dialogue=dialogue, rang=2, nature="reponse", du=jour + dt.timedelta(days=5), au=dialogue.fin)
+    fermer_dialogue(dialogue=dialogue, auteur=UtilisateurFactory())
+
+    rouvert = rouvrir_dialogue(dialogue=dialogue, auteur=None, fin=jour + dt.timedelta(days=jours))
+
+    assert participation_de(rouvert, rouvert.les_phases.all()) == (None, jour + dt.timedelta(days=au))
+    assert historique(rouvert)[0].details["retirees"] == retirees
+
+
 def test_days_on_which_a_reopened_participation_was_closed_are_not_days_to_take_part():
     """Closed on its second day, then reopened for the end alone, it would pass for the fifteen days that are asked."""
     auteur, un_jour = UtilisateurFactory(), dt.timedelta(days=1)
