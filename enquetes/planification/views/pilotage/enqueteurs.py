@@ -197,7 +197,10 @@ def enqueteur_retirer(request: HttpRequest, pk: int) -> HttpResponse:
 
     def retirer(motif: str) -> str:
         liberees = desactiver_enqueteur(enqueteur=enqueteur, auteur=request.user, motif=motif)
-        return f"{enqueteur} est retiré. {accorder(liberees, 'visite libérée', 'visites libérées')}\u202f: relancez le plan."
+        suite = (
+            f" {accorder(liberees, 'visite libérée', 'visites libérées')}\u202f: relancez le plan." if liberees else ""
+        )
+        return f"{enqueteur} est retiré.{suite}"
 
     confirmation = Confirmation(
         titre=f"Retirer {enqueteur}",

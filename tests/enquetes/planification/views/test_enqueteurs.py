@@ -302,6 +302,19 @@ def test_enqueteur_retirer_asks_then_withdraws(client, equipe):
     assert not enqueteur.est_actif
 
 
+def test_who_is_withdrawn_without_a_visit_is_promised_none_and_asks_for_no_plan(client, equipe):
+    enqueteur = EnqueteurFactory()
+    fiche = reverse("enquetes:enqueteur_fiche", args=[enqueteur.pk])
+    assert "Le prochain calcul du plan pourra lui en confier" in texte_de(client.get(fiche))
+
+    retirer = reverse("enquetes:enqueteur_retirer", args=[enqueteur.pk])
+    suite = texte_de(client.post(retirer, {"motif": "Malade"}, follow=True))
+
+    assert "Enquêteur retiré" in suite
+    for faux in ("pourra lui en confier", "relancez le plan"):
+        assert faux not in suite
+
+
 def test_enqueteur_modifier_keeps_the_conflict_that_somebody_else_wrote_meanwhile(client, equipe):
     enqueteur = EnqueteurFactory(compte=True, commune=TerritoireFactory(nom="Commune-Exemple"))
     adresse = reverse("enquetes:enqueteur_modifier", args=[enqueteur.pk])
