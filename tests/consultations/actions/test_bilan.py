@@ -177,6 +177,16 @@ def test_refused_replies_and_remarks_are_counted_with_refused_contributions():
     assert "3 textes n’ont pas été publiés." in _texte(dialogue)
 
 
+@pytest.mark.parametrize(("nombre", "dit"), [(30, False), (31, True)])
+def test_the_report_says_that_it_leaves_out_ideas_beyond_thirty(nombre, dit):
+    dialogue = DialogueFactory(ferme=True)
+    premiere, *autres = PropositionFactory.create_batch(nombre, dialogue=dialogue)
+    for autre in autres:
+        DuelFactory(a=premiere, b=autre, participant=ParticipantFactory(dialogue=dialogue))
+
+    assert (f"Les trente premières des {nombre} idées" in _texte(dialogue)) == dit
+
+
 def test_small_communes_are_not_named():
     dialogue = DialogueFactory(ouvert=True)
     grande, moyenne, petite = (TerritoireFactory(nom=nom) for nom in ("Grande", "Moyenne", "Petite"))
