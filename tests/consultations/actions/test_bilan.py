@@ -84,8 +84,10 @@ def test_marks_that_wait_are_told_on_paper_as_on_the_page(etat, nombre, dite):
     section = SectionFactory(dialogue=DialogueFactory(**{etat: True}))
     AvisSectionFactory.create_batch(nombre, section=section)
 
-    texte = " ".join(BeautifulSoup(actes.composer_html(bilan_de(section.dialogue)), "html.parser").get_text().split())
-    assert dite in texte
+    page = BeautifulSoup(actes.composer_html(bilan_de(section.dialogue)), "html.parser")
+    assert dite in " ".join(page.get_text().split())
+    evaluations = page.find(id="une-page")("td")[-1].text
+    assert evaluations == ("10 lues sur 17" if nombre == 17 else str(nombre))
 
 
 def test_marks_too_few_to_be_added_to_what_a_closing_told_are_said_to_be_left_out():
