@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bornes.indicateurs.logic.indicateurs import EcartDePoints, Estimation, ecart
-from rapports.logic.voix import bornes_signees
-from socle.logic.typographie import accord, arrondi, quantite
+from rapports.logic.voix import bornes_signees, en_points
+from socle.logic.typographie import arrondi, entier
 
 
 @dataclass(frozen=True)
@@ -47,16 +47,13 @@ class EffetDAction:
     def phrase(self) -> str:
         """Tell the change in one sentence, with its interval or why there is none."""
         # What is read adds up: rounded apart, 61.4 then 60.6 would be « de 61 à 61 », one point less.
-        avant, apres = arrondi(self.avant.valeur, 1), arrondi(self.apres.valeur, 1)
-        debut = f"De {quantite(avant)} en {self.avant.annee} à {quantite(apres)} en {self.apres.annee}"
+        avant, apres = arrondi(self.avant.valeur), arrondi(self.apres.valeur)
+        debut = f"De {entier(avant)} en {self.avant.annee} à {entier(apres)} en {self.apres.annee}"
         if not self.est_mesure_pareil:
             return f"{debut}\u202f: la mesure a changé entre les deux, ce changement ne se juge pas."
         if self.ecart is None:
             return f"{debut}\u202f: trop peu de contacts pour dire si ce changement est sûr."
-        points = arrondi(apres - avant, 1)
-        change = (
-            f"{'+' if points > 0 else ''}{quantite(points)} {accord(points, 'point')}, {bornes_signees(self.ecart)}"
-        )
+        change = f"{en_points(apres - avant)}, {bornes_signees(self.ecart)}"
         return f"{debut}\u202f: {change}. {'Changement établi.' if self.est_etabli else 'Changement non établi.'}"
 
 

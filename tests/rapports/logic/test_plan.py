@@ -46,11 +46,11 @@ def test_sure_change_has_no_end_that_reads_as_zero_and_agrees_with_its_number():
     change = effet(AVANT, MesureDUneAnnee(2020, 48.4, (42.7, 54.0)))
 
     assert change.est_etabli
-    assert change.phrase.endswith("+8,4 points, entre +0,1 et +16,6. Changement établi.")
+    assert change.phrase.endswith("+8 points, entre +0,1 et +16,6. Changement établi.")
     assert "+1 point, entre" in effet(AVANT, MesureDUneAnnee(2020, 41.0, (35.0, 47.0))).phrase
 
 
 def test_change_adds_up_to_what_is_read():
     change = effet(MesureDUneAnnee(2019, 61.4, (53.0, 69.0)), MesureDUneAnnee(2020, 60.6, (52.0, 68.0)))
 
-    assert change.phrase.startswith("De 61,4 en 2019 à 60,6 en 2020\u202f: −0,8 point, entre −12 et +10.")
+    assert change.phrase.startswith("De 61 en 2019 à 61 en 2020\u202f: 0 point, entre −12 et +10.")
