@@ -5,13 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
 from campagnes.models import Campagne
 from organismes.models import Inscription
 from organismes.queries.recherche import organisme_nomme
 from rapports.models import Rapport
 from socle.enums import DOCUMENTS_EN_MARCHE, EtatDocument
+
+PERIME = Q(etat=EtatDocument.PRET, pret_le__lt=F("inscription__resultat__calcule_le"))
 
 
 def inscriptions_a_imprimer(campagne: Campagne, *, siren: str = "") -> QuerySet[Inscription]:
@@ -39,6 +41,11 @@ def rapport_de(inscription: Inscription) -> Rapport | None:
     return Rapport.objects.filter(inscription=inscription).select_related("inscription__campagne").first()
 
 
+def est_perime(rapport: Rapport) -> bool:
+    """Tell whether results were computed again since a report was built: it may tell other figures than the pages."""
+    return Rapport.objects.filter(PERIME, pk=rapport.pk).exists()
+
+
 def rapports_de(campagne: Campagne, *, etat: str = "", texte: str = "") -> QuerySet[Rapport]:
     """Return the reports of an edition for staff, those that need an eye first."""
     rapports = Rapport.objects.filter(inscription__campagne=campagne)
@@ -53,9 +60,10 @@ def rapports_de(campagne: Campagne, *, etat: str = "", texte: str = "") -> Query
 
 @dataclass(frozen=True)
 class CompteDesRapports:
-    """How far the reports of an edition are: built, under way, given up."""
+    """How far the reports of an edition are: built, under way, given up; `perimes` are built from older results."""
 
     prets: int
+    perimes: int
     en_marche: int
     en_echec: int
 
@@ -66,6 +74,7 @@ def compte_des_rapports(campagne: Campagne) -> CompteDesRapports:
     return CompteDesRapports(
         **rapports.aggregate(
             prets=Count("pk", filter=Q(etat=EtatDocument.PRET)),
+            perimes=Count("pk", filter=PERIME),
             en_marche=Count("pk", filter=Q(etat__in=DOCUMENTS_EN_MARCHE)),
             en_echec=Count("pk", filter=Q(etat=EtatDocument.ECHEC)),
         )

@@ -14,7 +14,7 @@ from rapports.actions.demander import demander_rapport
 from rapports.actions.produire import contexte_du_rapport
 from rapports.models import Rapport
 from rapports.queries.document import document_de
-from rapports.queries.rapports import rapport_de
+from rapports.queries.rapports import est_perime, rapport_de
 from rapports.views.restitution import (
     fichier_du_rapport,
     servir_annexe,
@@ -38,6 +38,7 @@ def espace_rapport(request: HttpRequest, inscription: Inscription, restituees: l
         "inscription": inscription,
         "rapport": rapport,
         "en_marche": rapport is not None and rapport.etat in DOCUMENTS_EN_MARCHE,
+        "est_perime": rapport is not None and est_perime(rapport),
         "editions": onglets_des_inscriptions(restituees, inscription),
         "demonstration": inscription.campagne.est_demonstration,
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import io
 import re
 from functools import cache
@@ -160,6 +161,20 @@ def test_rapport_ordered_twice_makes_one_row(referent, inscription, monkeypatch)
 
     assert Rapport.objects.filter(inscription=inscription).count() == 1
     assert "data-bm-rapport=" in reponse.content.decode()
+
+
+@pytest.mark.parametrize(("age", "dit"), [(-1, False), (1, True)])
+def test_rapport_of_before_the_last_computation_says_so_to_its_body_and_to_staff(
+    referent, inscription, client, age, dit
+):
+    calcule_le = inscription.resultat.calcule_le
+    RapportFactory(inscription=inscription, pret=True, pret_le=calcule_le - age * dt.timedelta(hours=1))
+
+    assert ("recalculés depuis" in referent.get(reverse("rapports:espace_rapport")).text) is dit
+
+    client.force_login(UtilisateurFactory(charge_etudes=True))
+    adresse = f"{reverse('rapports:pilotage_rapports')}?edition={inscription.campagne.annee}"
+    assert ("1\u00a0rapport fait avant le dernier calcul" in client.get(adresse).text) is dit
 
 
 def test_rapport_state_is_told_to_the_page_that_waits(referent, inscription):
