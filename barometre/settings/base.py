@@ -89,6 +89,8 @@ HEBERGEUR_TELEPHONE = lire("HEBERGEUR_TELEPHONE")
 
 # Whoever posts an address there must not learn whether somebody bears it.
 REPONSES_AU_PAS: list[str] = [
+    # The door has two addresses: ours, and that of the library.
+    "/compte/login/",
     "/compte/login/code/",
     "/compte/password/reset/",
     "/connexion/",

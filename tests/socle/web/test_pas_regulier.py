@@ -6,7 +6,7 @@ import pytest
 from django.conf import settings as reglages
 from django.http import HttpResponse
 from django.test import RequestFactory
-from django.urls import resolve
+from django.urls import get_resolver, resolve
 
 from barometre.settings import base
 from socle.web import middleware
@@ -53,6 +53,25 @@ def au_pas(settings):
 def test_known_and_unknown_are_answered_after_the_same_time(montre, chemin):
     assert resolve(chemin)
     assert [duree(montre, travail, chemin=chemin) for travail in (0.0301, 0.0308, 0.0995)] == pytest.approx([PAS] * 3)
+
+
+def adresses(routes, debut=""):
+    """Return (address, view) of every route without a variable part."""
+    for route in routes:
+        chemin = f"{debut}{route.pattern}"
+        if hasattr(route, "url_patterns"):
+            yield from adresses(route.url_patterns, chemin)
+        elif "<" not in chemin:
+            yield f"/{chemin.lstrip('^').rstrip('$')}", route.callback
+
+
+def test_no_other_address_leads_to_what_is_answered_so():
+    vues = {getattr(vue, "view_class", vue) for vue in (resolve(chemin).func for chemin in base.REPONSES_AU_PAS)}
+    autres = {
+        chemin for chemin, vue in adresses(get_resolver().url_patterns) if getattr(vue, "view_class", vue) in vues
+    }
+
+    assert autres == set(base.REPONSES_AU_PAS)
 
 
 def test_what_took_longer_waits_for_the_next_step(montre):
