@@ -24,6 +24,7 @@ from socle.logic.typographie import (
     accord,
     accorder,
     chiffres_d_un_ecart,
+    entier,
     intervalle_en_mots,
     signe,
 )
@@ -178,10 +179,11 @@ class Evolution:
             return _phrase(depuis, self.derniere.ecart)
         if self.commun.ecart is None:
             return f"{depuis}, la mesure a trop changé pour comparer les deux scores\u202f: {self.commun.raisons}."
+        nombre = self.commun.nb_criteres
+        communs = f"les {entier(nombre)} critères communs" if nombre > 1 else "le critère commun"
         return (
             f"{_phrase(f'{depuis}, à périmètre égal', self.commun.ecart)} Entre les deux éditions, {self.commun.raisons}"
-            f"\u202f; les deux scores sont donc refaits sur les "
-            f"{accorder(self.commun.nb_criteres, 'critère commun', 'critères communs')}."
+            f"\u202f; les deux scores sont donc refaits sur {communs}."
         )
 
     @property

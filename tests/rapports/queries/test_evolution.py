@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from django.urls import reverse
 
@@ -121,6 +123,9 @@ def test_criteria_that_changed_are_set_apart_and_both_scores_done_again(editions
     assert commun.nb_criteres == Critere.objects.filter(grille__version=1).exclude(grille__canal="PHYS").count() - 2
     assert commun.ecart.bas <= commun.ecart.valeur <= commun.ecart.haut
     assert "2\u00a0critères ont changé\u202f; les deux scores sont donc refaits" in evolution.phrase
+    un_seul = replace(commun.mesures, criteres=tuple(commun.mesures.criteres)[:1])
+    assert evolution.phrase.endswith(f" sur les {commun.nb_criteres} critères communs.")
+    assert replace(evolution, commun=replace(commun, mesures=un_seul)).phrase.endswith(" sur le critère commun.")
 
 
 def test_a_grid_rewritten_without_change_of_criteria_compares_everything(editions):
