@@ -10,7 +10,7 @@ from django.db import transaction
 from campagnes.models import Campagne
 from organismes.actions.population import retenir_les_populations
 from organismes.enums import Canal, EtatInscription, Option, TypeOrganisme
-from organismes.logic.ligne_inscription import LigneInscription, Vocabulaire, lire_ligne
+from organismes.logic.ligne_inscription import LigneInscription, Vocabulaire, lire_ligne, visible
 from organismes.logic.siret import cle_juste
 from organismes.models import CanalOffert, Inscription, Organisme
 from organismes.queries.importation import Rattachements, ecarts, rattachements
@@ -116,7 +116,7 @@ def _lire(
 
 def _courriel_invalide(valeurs: Mapping[str, str]) -> str:
     """Return what a line gives as an address and is none; empty when there is nothing to say."""
-    courriel = str(valeurs.get("email") or "").strip().lower()
+    courriel = visible(valeurs.get("email")).lower()
     return "" if not courriel or _courriel_valide(courriel) else courriel
 
 

@@ -132,7 +132,7 @@ def lire_ligne(valeurs: Mapping[str, str], vocabulaire: Vocabulaire) -> tuple[Li
 
 
 def _propres(valeurs: Mapping[str, str]) -> dict[str, str]:
-    propres = {colonne: _visible(str(valeurs.get(colonne) or "")) for colonne in COLONNES}
+    propres = {colonne: visible(valeurs.get(colonne)) for colonne in COLONNES}
     return propres | {
         "siren": nettoyer(propres["siren"]),
         "code_insee": propres["code_insee"].upper(),
@@ -140,9 +140,10 @@ def _propres(valeurs: Mapping[str, str]) -> dict[str, str]:
     }
 
 
-def _visible(texte: str) -> str:
-    """Return a cell as it is read: what spreadsheets and pages put between letters shows nothing."""
-    vus = "".join(signe for signe in texte if unicodedata.category(signe) != "Cf")
+def visible(texte: str | None) -> str:
+    """Return a cell as it is read: accents stand on their letters, what spreadsheets and pages put between shows nothing."""
+    compose = unicodedata.normalize("NFC", texte or "")
+    vus = "".join(signe for signe in compose if unicodedata.category(signe) != "Cf")
     return ESPACES.sub(" ", vus).strip()
 
 

@@ -19,6 +19,7 @@ LISTES = {
     "campagnes/logic/pliage.py": {"accents"},
     "consultations/logic/mots_d_idees.py": {"accents"},
     "enquetes/qualite/logic/anomalies_copies.py": {"accents"},
+    "organismes/logic/ligne_inscription.py": {"accents"},
     # Its file is not a spreadsheet.
     "enquetes/envois/views/pilotage/envois.py": {"format"},
 }

@@ -268,3 +268,9 @@ def test_importer_line_with_several_faults_names_the_email_too():
     assert len(erreurs) == 2
     assert any("population" in erreur for erreur in erreurs)
     assert any("email" in erreur for erreur in erreurs)
+
+
+def test_importer_address_after_a_sign_that_shows_nothing_is_that_address():
+    importer_inscriptions(campagne=CampagneFactory(), lignes=[ligne(email="\u200bcontact@toulouse.example")])
+
+    assert Inscription.objects.get().referent_courriel == "contact@toulouse.example"
