@@ -116,6 +116,8 @@ def desactiver_personnel(*, personne: Utilisateur, auteur: Auteur) -> Utilisateu
     _tenir(personne)
     administrateurs = _verrouiller_administrateurs()
     _proteger_la_derniere(personne, administrateurs)
+    # Left there, they would open again with the account.
+    fermer_les_autres(compte=personne, presente=None, auteur=auteur)
     return _activer(personne, auteur, est_active=False)
 
 
@@ -141,6 +143,8 @@ def oublier_second_facteur(*, personne: Utilisateur, auteur: Auteur) -> Utilisat
     oublies, _ = Authenticator.objects.filter(user=personne).delete()
     if not oublies:
         raise RegleMetier("sans_second_facteur", "Cette personne n’a pas de second facteur à oublier.")
+    # The telephone that she lost may be signed in.
+    fermer_les_autres(compte=personne, presente=None, auteur=auteur)
     consigner(personne, "personnel.second_facteur_oublie", auteur)
     _confier(personne, "second_facteur_oublie", {"connexion": f"{settings.BASE_URL}{reverse('account_login')}"})
     return personne

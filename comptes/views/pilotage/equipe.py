@@ -142,8 +142,8 @@ GESTES = {
     ),
     "second-facteur": ActeDeCompte(
         "Oublier le second facteur",
-        "À faire quand elle a perdu son téléphone, après l’avoir reconnue de vive voix. Elle en choisira un autre à sa "
-        "prochaine connexion, avant toute page de pilotage. Un courriel le lui dit.",
+        "À faire quand elle a perdu son téléphone, après l’avoir reconnue de vive voix. Ses sessions s’arrêtent aussitôt. "
+        "Elle en choisira un autre à sa prochaine connexion, avant toute page de pilotage. Un courriel le lui dit.",
         oublier_second_facteur,
         "Le second facteur est oublié\u202f: elle en choisira un autre.",
         danger=True,

@@ -195,6 +195,21 @@ def test_two_administrators_who_dismiss_each_other_at_once_leave_one():
     assert Utilisateur.objects.filter(is_active=True).count() == 1
 
 
+@pytest.mark.parametrize(
+    "gestes",
+    [(equipe.desactiver_personnel, equipe.reactiver_personnel), (equipe.oublier_second_facteur,)],
+    ids=["desactiver", "second-facteur"],
+)
+def test_device_that_was_signed_in_signs_in_again(administratrice, client, gestes):
+    personne = UtilisateurFactory(lecteur=True)
+    client.force_login(personne)
+
+    for geste in gestes:
+        geste(personne=personne, auteur=administratrice)
+
+    assert client.get("/mes-appareils/").headers.get("Location", "").startswith("/connexion/")
+
+
 def test_reactiver_opens_again_and_twice_is_journalled_once(administratrice):
     personne = UtilisateurFactory(lecteur=True, is_active=False)
 
