@@ -50,8 +50,10 @@ def renouveler_jeton(brouillon: Brouillon, *, pour: str) -> str:
 
 
 def jeton_de_confirmation(inscription: Inscription) -> str:
-    """Return the token of a confirmation link, good for this registration only and for seven days from now."""
-    return signing.Signer(salt=SEL).sign_object({"i": inscription.pk, "le": maintenant().isoformat()})
+    """Return the token of a confirmation link: for this registration, from this mailbox, for seven days from now."""
+    return signing.Signer(salt=SEL).sign_object(
+        {"i": inscription.pk, "a": _adresse(inscription), "le": maintenant().isoformat()}
+    )
 
 
 def lire_jeton_de_confirmation(jeton: str) -> Inscription:
@@ -65,6 +67,17 @@ def lire_jeton_de_confirmation(jeton: str) -> Inscription:
         raise RegleMetier(
             "lien_invalide", "Ce lien n’est pas complet. Copiez-le en entier depuis le courriel reçu, puis réessayez."
         )
+    if contenu.get("a") != _adresse(inscription):
+        # What a mailbox proves is that address: not the one of who came after, nor none once she was erased.
+        raise RegleMetier(
+            "lien_d_une_autre_adresse",
+            "Cette inscription ne nomme plus l’adresse à laquelle ce lien a été envoyé\u202f: il ne confirme plus rien.",
+        )
     if dt.datetime.fromisoformat(contenu["le"]) + DUREE_CONFIRMATION <= maintenant():
         raise LienExpire(inscription)
     return inscription
+
+
+def _adresse(inscription: Inscription) -> str:
+    """Return what stands for the address of its referent."""
+    return empreinte(inscription.referent_courriel.lower())[:16]

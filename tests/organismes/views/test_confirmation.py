@@ -141,6 +141,20 @@ def test_link_of_a_registration_that_is_over_shows_no_button(client, trait):
     assert "Confirmer l’inscription" not in page.text
 
 
+@pytest.mark.parametrize("nommee", ["", "suite@ville.exemple"])
+def test_link_proves_the_address_that_it_was_sent_to_and_no_other(client, nommee):
+    inscription = _deposer()
+    lien = _lien(inscription)
+    Inscription.objects.update(referent_courriel=nommee)
+
+    reponse = client.post(lien)
+
+    assert (reponse.status_code, Inscription.objects.get().etat) == (404, EtatInscription.DEPOSEE)
+    assert "ne nomme plus" in reponse.text
+    assert not Utilisateur.objects.filter(email=nommee).exists()
+    assert not EmailAddress.objects.filter(verified=True).exists()
+
+
 def test_confirmer_with_a_forged_link_says_so(client):
     reponse = client.post(reverse("organismes:inscription_confirmer", kwargs={"jeton": "faux"}))
 
