@@ -27,6 +27,16 @@ from socle.logic.typographie import date_longue
 from socle.models import Entree
 
 
+def exiger_de_n_etre_rien_la(visite: Visite, instant: dt.datetime | None = None) -> None:
+    """Refuse a shopper who acted for the body at that instant (now by default): she joined it once the plan was made."""
+    siennes = visite.inscription.organisme.les_membres.filter(utilisateur__enqueteur=visite.enqueteur_id)
+    if siennes.filter(cree_le__lte=instant or maintenant()).exists():
+        raise RegleMetier(
+            "agit_pour_l_organisme",
+            "Cette personne agit pour cet organisme\u202f: sa visite est à confier à quelqu’un d’autre. Prévenez l’équipe.",
+        )
+
+
 def exiger_le_terrain(campagne: Campagne, instant: dt.datetime | None = None) -> None:
     """Refuse a gesture (now by default) outside the fieldwork, by the calendar as it was known then.
 

@@ -17,6 +17,7 @@ from enquetes.enums import ETATS_SAISISSABLES, TRANSITIONS, EtatVisite, Fait, Mo
 from enquetes.models import Visite
 from enquetes.visites.actions.controles import (
     CONTROLES,
+    exiger_de_n_etre_rien_la,
     exiger_le_terrain,
     exiger_preparation,
     reponses_completes,
@@ -58,6 +59,7 @@ def commencer_visite(*, visite: Visite, auteur: Auteur, le: dt.datetime | None =
     exiger_passage(fraiche, EtatVisite.EN_COURS, table=TRANSITIONS)
     if fraiche.enqueteur is None:
         raise RegleMetier("sans_enqueteur", "Cette visite n’est confiée à personne pour le moment.")
+    exiger_de_n_etre_rien_la(fraiche, le)
     if le is None:
         exiger_preparation(fraiche, fraiche.enqueteur)
     if est_sur_pieces(fraiche):

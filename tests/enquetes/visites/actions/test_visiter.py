@@ -20,6 +20,7 @@ from socle.horloge import PARIS
 from socle.journal import historique
 from tests.enquetes.grilles import MARDI, lecteur, visite_reelle
 from tests.factories.enquetes import ScenarioFactory, VisiteFactory
+from tests.factories.organismes import MembreFactory
 from tests.preuves import refuser
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("horloge")]
@@ -55,6 +56,29 @@ def test_commencer_visite_opens_it_and_keeps_who_and_when():
         ("planifiee", "en_cours", MARDI, auteur.pk)
     ]
     assert [entree.acte for entree in historique(commencee)] == ["visite.commencee"]
+
+
+def _membre_de_son_organisme(visite, depuis):
+    MembreFactory(organisme=visite.inscription.organisme, utilisateur=visite.enqueteur.utilisateur, cree_le=depuis)
+
+
+@pytest.mark.parametrize("le", [None, MARDI], ids=["ici", "sans reseau"])
+def test_nobody_visits_a_body_that_she_acts_for(le):
+    """The plan spares her such visits; she may have joined the body since."""
+    visite = visite_reelle()
+    _membre_de_son_organisme(visite, MARDI - JOUR)
+
+    refuser("agit_pour_l_organisme", commencer_visite, visite=visite, auteur=None, le=le)
+
+    assert Visite.objects.get().etat == EtatVisite.PLANIFIEE
+
+
+def test_contact_begun_without_network_before_she_joined_the_body_is_received(horloge):
+    visite = visite_reelle()
+    _membre_de_son_organisme(visite, MARDI + JOUR)
+    horloge.move_to(MARDI + 2 * JOUR)
+
+    assert commencer_visite(visite=visite, auteur=None, le=MARDI).etat == EtatVisite.EN_COURS
 
 
 def test_commencer_visite_twice_changes_nothing_more():
