@@ -9,8 +9,8 @@ from enquetes.actions.courriels import devoir_decision
 from enquetes.enums import EtatVisite, IssueContestation
 from enquetes.models import ContestationRetour, TransitionVisite, Visite
 from enquetes.qualite.actions.lectures import (
-    exiger_autre_que_l_enqueteur,
     exiger_avant_la_restitution,
+    exiger_une_autre_personne,
     verrouiller_la_paire,
 )
 from enquetes.qualite.queries.contestations import sans_ses_renvois
@@ -54,7 +54,7 @@ def decider_contestation(
     if fraiche.etat != EtatVisite.A_REVOIR:
         raise RegleMetier("contestation_sans_objet", "La visite n’est plus renvoyée\u202f: il n’y a rien à décider.")
     exiger_avant_la_restitution(contact)
-    exiger_autre_que_l_enqueteur(contact, auteur)
+    exiger_une_autre_personne(contact, auteur)
     _exiger_autre_que_le_renvoyeur(contestation, auteur)
     reponse = reponse.strip()
     if not reponse:

@@ -41,15 +41,19 @@ def exiger_avant_la_restitution(contact: Visite) -> None:
         )
 
 
-def exiger_autre_que_l_enqueteur(contact: Visite, auteur: Utilisateur) -> None:
-    """Refuse to decide about a contact that one graded, first or second."""
+def exiger_une_autre_personne(contact: Visite, auteur: Utilisateur) -> None:
+    """Refuse to decide about a contact that one graded, first or second, or with a body that one acts for."""
+    if contact.inscription.organisme.les_membres.filter(utilisateur=auteur).exists():
+        raise RegleMetier(
+            "relecteur_de_l_organisme", "Vous agissez pour cet organisme\u202f: une autre personne relit ses contacts."
+        )
     if _paire(contact).filter(enqueteur__utilisateur=auteur).exists():
         raise RegleMetier("relecteur_enqueteur", "Une visite se relit par une autre personne que son enquêteur.")
 
 
 def exiger_lecteur(contact: Visite, auteur: Utilisateur) -> None:
     """Refuse a reader who graded the contact, or who already read it in either grading."""
-    exiger_autre_que_l_enqueteur(contact, auteur)
+    exiger_une_autre_personne(contact, auteur)
     if contact.les_relectures_du_contact.en_vigueur().filter(lecteur=auteur).exists():
         raise RegleMetier("deja_relue", "Vous avez déjà lu ce contact\u202f: une autre personne doit le relire.")
 

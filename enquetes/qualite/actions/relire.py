@@ -13,9 +13,9 @@ from enquetes.models import Visite
 from enquetes.qualite.actions.arbitrer import confronter
 from enquetes.qualite.actions.lectures import (
     ecrire_lecture,
-    exiger_autre_que_l_enqueteur,
     exiger_avant_la_restitution,
     exiger_lecteur,
+    exiger_une_autre_personne,
     verrouiller_la_paire,
 )
 from enquetes.qualite.queries.echantillon import se_lit_deux_fois
@@ -92,7 +92,7 @@ def _lire(
     """Keep a first reading that does not accept; what was already accepted may be reopened by anyone but the shopper."""
     _exiger_premiere_lecture(visite)
     if visite.etat != EtatVisite.SOUMISE:
-        exiger_autre_que_l_enqueteur(contact, auteur)
+        exiger_une_autre_personne(contact, auteur)
         return
     exiger_lecteur(contact, auteur)
     if remarque.strip():

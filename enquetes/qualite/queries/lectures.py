@@ -48,7 +48,7 @@ def visites_a_lire() -> QuerySet[Visite]:
 
 
 def lisibles_par(visites: QuerySet[Visite], user: Any) -> QuerySet[Visite]:
-    """Keep the visits that a person may read: she graded neither side of the contact and has read neither."""
+    """Keep the visits that a person may read: she graded neither side, has read neither, and acts not for the body."""
     lectures = Relecture.objects.en_vigueur().filter(lecteur=user)
     return notees_par_d_autres(visites, user).exclude(
         Exists(lectures.filter(contact=OuterRef("pk"))) | Exists(lectures.filter(contact=OuterRef("double_de")))
@@ -56,9 +56,10 @@ def lisibles_par(visites: QuerySet[Visite], user: Any) -> QuerySet[Visite]:
 
 
 def notees_par_d_autres(visites: QuerySet[Visite], user: Any) -> QuerySet[Visite]:
-    """Keep the visits of contacts of which a person graded neither side."""
+    """Keep the visits of contacts of which a person graded neither side, with bodies that she does not act for."""
     return visites.exclude(
-        Q(enqueteur__utilisateur=user)
+        Q(inscription__organisme__in=user.les_appartenances.values("organisme"))
+        | Q(enqueteur__utilisateur=user)
         | Exists(Visite.objects.filter(double_de=OuterRef("pk"), enqueteur__utilisateur=user))
         | Exists(Visite.objects.filter(pk=OuterRef("double_de"), enqueteur__utilisateur=user))
     )

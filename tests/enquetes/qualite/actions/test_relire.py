@@ -23,7 +23,7 @@ from socle.horloge import PARIS
 from socle.journal import historique
 from tests.enquetes.grilles import lecteur
 from tests.factories.enquetes import AnomalieFactory, DoubleFactory, EnqueteurFactory, VisiteFactory
-from tests.factories.organismes import InscriptionFactory
+from tests.factories.organismes import InscriptionFactory, MembreFactory
 from tests.preuves import refuser
 
 pytestmark = pytest.mark.django_db
@@ -219,6 +219,19 @@ def test_reading_without_a_reason_is_refused(acte, arguments, code):
 def test_reading_by_the_shopper_herself_is_refused(acte, arguments):
     visite = VisiteFactory(soumise=True, enqueteur=EnqueteurFactory(compte=True))
     refuser("relecteur_enqueteur", acte, visite=visite, auteur=visite.enqueteur.utilisateur, **arguments)
+
+
+@pytest.mark.parametrize(
+    ("acte", "arguments"),
+    [(accepter_visite, {}), (renvoyer_visite, {"remarque": "Non"}), (annuler_visite, {"motif": "Non"})],
+)
+def test_reading_by_who_acts_for_the_body_is_refused_and_waits_for_another(acte, arguments):
+    visite, auteur = VisiteFactory(soumise=True), lecteur()
+    MembreFactory(organisme=visite.inscription.organisme, utilisateur=auteur)
+
+    refuser("relecteur_de_l_organisme", acte, visite=visite, auteur=auteur, **arguments)
+
+    assert (prochaine_a_relire(auteur), prochaine_a_relire(lecteur())) == (None, visite)
 
 
 @pytest.mark.parametrize(
