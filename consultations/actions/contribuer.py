@@ -107,11 +107,11 @@ def deposer(*, proposition: Proposition) -> Proposition:
 def deposer_d_un_trait(*, participant: Participant, brouillon: Proposition | None, **champs: Any) -> Proposition:
     """Write a contribution and deposit it at once; the same words sent again, by who doubts that they left, count once."""
     ecrite = enregistrer_brouillon(participant=participant, proposition=brouillon, **champs)
-    memes = Proposition.objects.filter(auteur=participant, titre=ecrite.titre, texte=ecrite.texte)
+    memes = Proposition.objects.filter(auteur=participant, titre=ecrite.titre, texte=ecrite.texte).exclude(pk=ecrite.pk)
     deja = memes.exclude(etat__in=[EtatProposition.BROUILLON, EtatProposition.RETIREE]).first()
     if deja is None:
         return deposer(proposition=ecrite)
-    supprimer_brouillons(memes.filter(pk=ecrite.pk))
+    supprimer_brouillons(Proposition.objects.filter(pk=ecrite.pk, etat=EtatProposition.BROUILLON))
     return deja
 
 

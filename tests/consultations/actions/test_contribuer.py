@@ -12,7 +12,7 @@ from django.core.files.base import ContentFile
 from PIL import Image
 
 from consultations.actions import contribuer, moderer
-from consultations.actions.contribuer import commenter, deposer, enregistrer_brouillon, retirer
+from consultations.actions.contribuer import commenter, deposer, deposer_d_un_trait, enregistrer_brouillon, retirer
 from consultations.actions.soutenir import soutenir
 from consultations.enums import EtatDialogue, EtatProposition, EtatTexte, Porte, Retenue, TypeDialogue
 from consultations.models import Bilan, Commentaire, CourrierCitoyen, Proposition, Rapprochement, Signalement, Soutien
@@ -398,6 +398,16 @@ def test_a_reply_sent_twice_is_one_until_it_is_read(participant):
     autre = commenter(participant=participant, proposition=idee, texte="Non.")
 
     assert une == deux != autre
+
+
+def test_a_draft_sent_twice_at_once_is_deposited_not_deleted(participant):
+    """Two clicks read the same draft; the second one finds it deposited, and must not take it for a copy of itself."""
+    brouillon = _brouillon(participant)
+    une, deux = (
+        deposer_d_un_trait(participant=participant, brouillon=brouillon, titre="Un banc", texte="") for _ in range(2)
+    )
+
+    assert (une, list(Proposition.objects.all())) == (deux, [une])
 
 
 def test_a_reply_that_names_a_candidate_is_held(en_reserve):
