@@ -17,10 +17,7 @@ EFFACE = "[effacé]"
 NOM_MINIMAL = 5
 """A shorter name is found in texts that are not about her."""
 TELEPHONE = re.compile(r"(?:\+33|0)([1-9])(\d{2})(\d{2})(\d{2})(\d{2})")
-GRAPHIES = (
-    *(("’", "'"), ("'", "’"), ("-", " ")),
-    *(("œ", "oe"), ("Œ", "Oe"), ("oe", "œ"), ("Oe", "Œ"), ("æ", "ae"), ("Æ", "Ae")),
-)
+GRAPHIES = (("’", "'"), ("'", "’"), ("-", " "), ("œ", "oe"), ("oe", "œ"), ("æ", "ae"), ("ae", "æ"))
 """What keyboards write for one another: an apostrophe straight or curved, a hyphen left out, a ligature made or undone."""
 
 
@@ -102,7 +99,7 @@ def _ecritures(nom: str) -> tuple[str, ...]:
         # « Dupuy Claude », as lists write it.
         ordres |= {" ".join((*parties[1:], parties[0])), " ".join((parties[-1], *parties[:-1]))}
     for signe, autre in GRAPHIES:
-        ordres |= {ordre.replace(signe, autre) for ordre in ordres}
+        ordres |= {re.sub(signe, autre, ordre, flags=re.IGNORECASE) for ordre in ordres}
     return tuple(sorted(ordres | {_sans_accents(ordre) for ordre in ordres}))
 
 

@@ -46,8 +46,10 @@ def test_every_way_of_writing_her_is_found(texte):
         ("Anne-Marie Zédélin", "Anne Marie Zédélin"),
         ("Anne Lecœur", "anne lecoeur"),
         ("Anne Lecoeur", "Anne LECŒUR"),
+        ("LECOEUR Anne", "Anne Lecœur"),
         ("Œdipe Roi", "Oedipe ROI"),
         ("Lætitia Roi", "Laetitia Roi"),
+        ("Laetitia Roi", "Lætitia ROI"),
     ],
 )
 def test_her_name_is_found_as_another_keyboard_writes_it(nom, ecrit):
