@@ -157,6 +157,8 @@ def test_acts_that_ask_for_a_confirmation(entrer):
     navigateur = entrer(ouvert)
     pages = [("fermer", ouvert), ("sur_place", ouvert), ("borne", ouvert), ("rouvrir", ferme), ("clore", ferme)]
     assert [navigateur.get(adresse(page, un)).status_code for page, un in pages] == [200] * 5
+    # Reopened until the day that people were told, a stage that goes on keeps its own end.
+    assert "Passé le dernier jour prévu, la dernière phase" in navigateur.get(adresse("rouvrir", ferme)).text
 
 
 @pytest.mark.parametrize(("jours", "avertit"), [(13, True), (14, False)])
