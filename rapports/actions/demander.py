@@ -33,9 +33,9 @@ def demander_rapport(
 ) -> Rapport:
     """Order the report of a registration; one row, whatever the number of clicks.
 
-    A report under way, or ready, younger than the results and whose file is there, is left as it is unless `refaire`. Once the contacts of
-    the edition are gone, what is ready stays: made again, it would say that there were none. `confier` hands the work
-    to the worker on commit; without it the caller builds the report itself.
+    A report under way, or ready, younger than the results and whose file is there, is left as it is unless `refaire`.
+    Once the contacts of the edition are gone, what is ready stays: made again, it would say that there were none.
+    `confier` hands the work to the worker on commit; without it the caller builds the report itself.
     """
     resultat = Resultat.objects.filter(inscription=inscription).first()
     if resultat is None:
@@ -45,7 +45,7 @@ def demander_rapport(
 
     if mesures_sont_retirees(inscription.campagne):
         fait = Rapport.objects.filter(inscription=inscription, etat=EtatDocument.PRET).first()
-        if fait is None or refaire:
+        if fait is None or refaire or not a_son_fichier(fait):
             raise RegleMetier("mesures_retirees", MESURES_RETIREES)
         return fait
 

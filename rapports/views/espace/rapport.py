@@ -21,6 +21,7 @@ from rapports.views.restitution import (
     une_fois_restituee,
 )
 from socle.enums import DOCUMENTS_EN_MARCHE
+from socle.fabrication import a_son_fichier
 from socle.web.acces import obtenir
 from socle.web.documents import repondre_etat
 from socle.web.gestes import agir
@@ -38,6 +39,7 @@ def espace_rapport(request: HttpRequest, inscription: Inscription, restituees: l
         "inscription": inscription,
         "rapport": rapport,
         "en_marche": rapport is not None and rapport.etat in DOCUMENTS_EN_MARCHE,
+        "est_perdu": rapport is not None and rapport.est_pret and not a_son_fichier(rapport),
         "est_perime": rapport is not None and est_perime(rapport),
         "editions": onglets_des_inscriptions(restituees, inscription),
         "demonstration": inscription.campagne.est_demonstration,
