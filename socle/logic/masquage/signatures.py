@@ -9,8 +9,11 @@ from socle.logic.masquage.jetons import Jeton
 from socle.logic.masquage.lecture import ADJECTIF, TexteEnLecture, connu_prenom, est_civilite, est_particule, fin_de_nom
 from socle.logic.masquage.texte import Trouvaille
 
+# Within a sentence the first ones are adverbs: « reçu courtoisement ».
+FORMULES = r"\b(?:Amicalement|Respectueusement|Courtoisement|Bisous)\b"
 SIGNATURE = re.compile(
-    r"(?P<appel>\n|(?<=\s)[-–—]{1,2} ?|\b[Cc]ordialement|\bCORDIALEMENT|\b[Ss]inc[èe]rement|\b[Ss]ign[ée]e?|\b[Bb]ien à vous|\b[Ss]alutations)"
+    rf"(?P<appel>(?:\n|(?<=\s)[-–—]{{1,2}} ?)(?:{FORMULES})?|{FORMULES}|\b[Cc]ordialement|\bCORDIALEMENT"
+    r"|\b[Ss]inc[èe]rement|\b[Ss]ign[ée]e?|\b[Bb]ien à vous|\b[Ss]alutations)"
     r"[\s,.:\-–—]{0,40}(?P<nom>[^\W\d_][\w.'’\-]*(?: [^\W\d_][\w.'’\-]*){0,2})\s*[.!]*\s*$"
 )
 INITIALES = re.compile(r"(?<![\w.'’])(?:(?:[^\W\d_]\. ?-?){1,2} ?|(?:J[A-Z]|PY|MC|AM|PH) )(?=[^\W\d_][\w'’\-]+)")

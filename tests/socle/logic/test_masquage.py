@@ -185,6 +185,8 @@ def test_masking_of_shoppers_shares_no_sentence_with_the_development():
         ("Mme [Dupont] a rappelé", "Mme [[nom]] a rappelé"),
         ("Mon interlocutrice [Sophie Martin] a rappelé", "Mon interlocutrice [[nom]] a rappelé"),
         ("[note : Karim m’a répondu] puis plus rien", "[note : [nom] m’a répondu] puis plus rien"),
+        ("Accueil rapide.\nAmicalement Lefèvre", "Accueil rapide.\nAmicalement [nom]"),
+        ("Accueil rapide. Bisous, Lefèvre", "Accueil rapide. Bisous, [nom]"),
         ("Mme Lefèvre née Dubois attend son acte", "Mme [nom] née [nom] attend son acte"),
         ("Je suis Sophie Martin, née Le Goff.", "Je suis [nom], née [nom]."),
     ],
