@@ -90,6 +90,15 @@ def test_a_report_that_is_ready_stays_and_none_is_made_again(client, inscription
     assert "Les contacts de cette édition ne sont plus gardés" in page
 
 
+def test_a_report_of_before_the_last_computation_is_not_offered_to_be_made_again(client, inscription):
+    passe = inscription.resultat.calcule_le - dt.timedelta(days=1)
+    RapportFactory(inscription=inscription, pret=True, pret_le=passe)
+    oublier(inscription)
+    client.force_login(MembreFactory(organisme=inscription.organisme).utilisateur)
+
+    assert "Mettre à jour" not in client.get(reverse("rapports:espace_rapport")).text
+
+
 def test_a_report_that_failed_waits_for_nobody_once_it_cannot_be_made(inscription):
     RapportFactory(inscription=inscription, etat=EtatDocument.ECHEC, erreur="La fabrication a échoué.", essais=3)
     sans_resultat = InscriptionFactory(campagne=inscription.campagne)
