@@ -10,12 +10,13 @@ from campagnes.models import Campagne
 from enquetes.visites.queries.mesures import mesures_sont_retirees
 from organismes.models import Inscription
 from rapports.actions.produire import ATELIER
-from rapports.models import Rapport
+from rapports.models import Rapport, dossier_des_rapports
 from rapports.queries.rapports import inscriptions_a_imprimer
 from socle.auteur import Auteur
 from socle.enums import EtatDocument
 from socle.erreurs import RegleMetier
 from socle.fabrication import a_son_fichier, commander, commander_en_nombre
+from socle.fichiers import stockage_prive
 from socle.journal import consigner, consigner_en_nombre
 from socle.logic.lots import en_lots
 from socle.taches import publier
@@ -52,7 +53,7 @@ def demander_rapport(
     rapport: Rapport
     rapport, est_commande = commander(
         ATELIER,
-        est_a_jour=lambda fait: not refaire and _est_a_jour(fait, resultat.calcule_le),
+        est_a_jour=lambda fait: not refaire and _est_a_jour(fait, resultat.calcule_le) and a_son_fichier(fait),
         inscription=inscription,
     )
     if est_commande:
@@ -82,13 +83,17 @@ def demander_les_rapports(
             raise RegleMetier("mesures_retirees", MESURES_RETIREES)
         return 0
 
+    # One question to the storage for a thousand reports: a shared store is another machine, and the edition is held.
+    gardes = {chemin for chemin, _ecrit_le in stockage_prive().inventaire(dossier_des_rapports(campagne))}
     nombre = 0
     for lot in en_lots(calcules, PAR_LOT):
         demandes = commander_en_nombre(
             ATELIER,
             "inscription_id",
             lot,
-            est_a_jour=lambda fait: not refaire and _est_a_jour(fait, calcules[fait.inscription_id]),
+            est_a_jour=lambda fait: (
+                not refaire and _est_a_jour(fait, calcules[fait.inscription_id]) and fait.fichier.name in gardes
+            ),
         )
         faits_du_journal = ((rapport, {"inscription": rapport.inscription_id}) for rapport in demandes)
         consigner_en_nombre(faits_du_journal, "rapport.demande", auteur)
@@ -99,4 +104,4 @@ def demander_les_rapports(
 
 
 def _est_a_jour(rapport: Rapport, calcule_le: dt.datetime) -> bool:
-    return rapport.pret_le is not None and rapport.pret_le >= calcule_le and a_son_fichier(rapport)
+    return rapport.etat == EtatDocument.PRET and rapport.pret_le is not None and rapport.pret_le >= calcule_le

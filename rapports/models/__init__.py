@@ -2,6 +2,6 @@
 
 from rapports.models.jeu_ouvert import JeuOuvert
 from rapports.models.plan import ActionDecidee, NoteDAction
-from rapports.models.rapport import Rapport, chemin_rapport
+from rapports.models.rapport import Rapport, chemin_rapport, dossier_des_rapports
 
-__all__ = ["ActionDecidee", "JeuOuvert", "NoteDAction", "Rapport", "chemin_rapport"]
+__all__ = ["ActionDecidee", "JeuOuvert", "NoteDAction", "Rapport", "chemin_rapport", "dossier_des_rapports"]

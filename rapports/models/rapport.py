@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import models
 
+from campagnes.models import Campagne
 from comptes.enums import EQUIPE
 from organismes.models import Inscription
 from socle.models import DocumentFabrique
@@ -24,9 +25,14 @@ class RapportQuerySet(models.QuerySet["Rapport"]):
         )
 
 
+def dossier_des_rapports(campagne: Campagne) -> str:
+    """Return the private folder where the reports of an edition are."""
+    return f"rapports/{campagne.annee}"
+
+
 def chemin_rapport(rapport: Rapport, _nom: str) -> str:
     """Return the private path of a report: no name given by people reaches the disk."""
-    return f"rapports/{rapport.inscription.campagne.annee}/{rapport.inscription_id}.pdf"
+    return f"{dossier_des_rapports(rapport.inscription.campagne)}/{rapport.inscription_id}.pdf"
 
 
 class Rapport(DocumentFabrique):

@@ -14,6 +14,7 @@ from rapports.actions.demander import demander_les_rapports
 from rapports.management.commands.produire_rapports import Command
 from rapports.models import Rapport
 from socle.enums import EtatDocument
+from socle.fichiers import StockageDeterministe
 from socle.horloge import maintenant
 from socle.journal import historique
 from socle.models import Entree
@@ -118,6 +119,17 @@ def test_one_body_is_ordered_again_and_kept_by_who_builds_it(publies):
     assert demander_les_rapports(campagne=campagne, siren=siren, refaire=True, confier=False) == 1
     assert publies == []
     assert Rapport.objects.get(etat=EtatDocument.DEMANDE).inscription == inscriptions[0]
+
+
+def test_files_are_looked_for_together(monkeypatch):
+    campagne, inscriptions = calculee(3)
+    rapports = [RapportFactory(inscription=inscription, pret=True) for inscription in inscriptions]
+    rapports[1].fichier.storage.delete(rapports[1].fichier.name)
+    # A store that machines share answers it in a moment of its own, and the edition is held meanwhile.
+    monkeypatch.setattr(StockageDeterministe, "exists", lambda *_: pytest.fail("a question a report"))
+
+    assert demander_les_rapports(campagne=campagne) == 1
+    assert Rapport.objects.get(etat=EtatDocument.DEMANDE) == rapports[1]
 
 
 def test_the_page_tells_how_far_they_are(client):
