@@ -199,3 +199,19 @@ def test_files_that_cannot_be_written_are_one_line_and_a_fault(panne, dite):
 def test_another_fault_of_a_file_keeps_its_trace():
     with pytest.raises(OSError, match="Input/output"):
         call_command(_ecrivant(OSError(errno.EIO, "Input/output error")), stderr=io.StringIO())
+
+
+@pytest.mark.parametrize(
+    ("nom", "arguments", "lu"),
+    [
+        ("produire_rapports", ["--campagne", "2025", "--siren", " insee\u202f-59"], {"siren": "INSEE-59"}),
+        ("creer_personnel", ["--role", "jury", "--email", " a@b.fr"], {"email": "a@b.fr"}),
+        ("effacer_personne", ["--email", "a@b.fr\u00a0"], {"email": "a@b.fr"}),
+        ("exporter_personne", ["--email", "a@b.fr "], {"email": "a@b.fr"}),
+        ("envoyer_courriel_essai", ["--a", " a@b.fr"], {"adresse": "a@b.fr"}),
+    ],
+)
+def test_a_number_or_an_address_pasted_with_spaces_is_read_without(nom, arguments, lu):
+    commande = load_command_class(get_commands()[nom], nom)
+
+    assert lu.items() <= vars(commande.create_parser("manage.py", nom).parse_args(arguments)).items()

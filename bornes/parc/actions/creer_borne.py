@@ -10,6 +10,7 @@ from bornes.models import Borne
 from bornes.parc.actions.enroler import donner_code
 from bornes.parc.actions.livrer import preparer_borne
 from bornes.points.actions.points import ouvrir_site
+from organismes.logic.siret import nettoyer
 from organismes.models import Inscription, Site
 from organismes.models.site import SEMAINE_DE_BUREAU
 from socle.erreurs import RegleMetier
@@ -47,7 +48,7 @@ def _inscription(siren: str | None) -> Inscription:
         .select_related("organisme", "campagne")
         .order_by("-campagne__annee", F("borne").desc(), "pk")
     )
-    inscription = possibles.filter(organisme__siren=siren).first() if siren is not None else possibles.first()
+    inscription = possibles.filter(organisme__siren=nettoyer(siren)).first() if siren is not None else possibles.first()
     if inscription is None:
         qui = "Aucun organisme" if siren is None else f"Aucun organisme de numéro {siren}"
         raise RegleMetier("organisme_absent", f"{qui} n’a d’inscription validée dans une édition en cours.")

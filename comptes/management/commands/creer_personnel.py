@@ -22,7 +22,7 @@ class Command(CommandeContrat):
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--email", required=True, metavar="E", help="courriel professionnel")
+        parser.add_argument("--email", type=str.strip, required=True, metavar="E", help="courriel professionnel")
         parser.add_argument("--role", required=True, action="append", dest="roles", metavar="R", help="répétable")
         parser.add_argument("--nom", default="", metavar="N", help="nom affiché")
         parser.add_argument(

@@ -18,7 +18,7 @@ class Command(CommandeContrat):
     help = "Efface une personne\u202f: compte, contacts, courriels, mentions\u202f; ses actes restent, sous un numéro."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--email", required=True, metavar="E", help="une de ses adresses")
+        parser.add_argument("--email", type=str.strip, required=True, metavar="E", help="une de ses adresses")
 
     def handle(self, *_args: Any, **options: Any) -> None:
         decompte = effacer_personne(adresse=adresse_lue(options["email"]))

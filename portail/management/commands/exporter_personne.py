@@ -22,7 +22,7 @@ class Command(CommandeContrat):
     help = "Écrit en JSON tout ce qui est gardé d’une personne, pourquoi et combien de temps."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--email", required=True, metavar="E", help="une de ses adresses")
+        parser.add_argument("--email", type=str.strip, required=True, metavar="E", help="une de ses adresses")
         parser.add_argument(
             "--vers", type=Path, metavar="FICHIER", help="fichier à créer\u202f; sinon la sortie standard"
         )

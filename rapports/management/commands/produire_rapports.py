@@ -15,6 +15,7 @@ from django.db.models import QuerySet
 
 from campagnes.models import Campagne
 from campagnes.queries import campagne_par_annee
+from organismes.logic.siret import nettoyer
 from organismes.models import Inscription
 from rapports.actions.demander import demander_les_rapports
 from rapports.actions.produire import produire_rapport
@@ -46,13 +47,15 @@ class Command(CommandeContrat):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--campagne", type=jusqu_a(ANNEE_MAX), required=True, metavar="ANNEE")
-        parser.add_argument("--siren", default="", help="un seul organisme")
+        parser.add_argument("--siren", type=nettoyer, help="un seul organisme")
         parser.add_argument("--dossier", type=Path, help="copie les rapports dans ce dossier")
         parser.add_argument("--direct", action="store_true", help="sans Celery, dans ce processus")
         parser.add_argument("--refaire", action="store_true", help="refait aussi les rapports à jour")
 
     def handle(self, *_args: Any, **options: Any) -> None:
-        campagne, siren = campagne_par_annee(options["campagne"]), options["siren"]
+        campagne, siren = campagne_par_annee(options["campagne"]), options["siren"] or ""
+        if options["siren"] == "":
+            raise EntreeInvalide(["--siren est vide\u202f: donnez le numéro d’un organisme."])
         inscriptions = self._inscriptions(campagne, siren)
         if not options["direct"] and not courtier_repond():
             raise Indisponible(SANS_COURTIER)

@@ -19,7 +19,9 @@ class Command(CommandeContrat):
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--a", required=True, dest="adresse", metavar="E", help="adresse qui reçoit l’essai")
+        parser.add_argument(
+            "--a", type=str.strip, required=True, dest="adresse", metavar="E", help="adresse qui reçoit l’essai"
+        )
 
     def handle(self, *_args: Any, **options: Any) -> None:
         adresse = options["adresse"]

@@ -41,6 +41,14 @@ def test_creer_borne_of_an_empty_number_asks_for_one(settings, demo):
     assert not Borne.objects.exists()
 
 
+def test_creer_borne_reads_a_number_pasted_with_spaces():
+    siren = InscriptionFactory().organisme.siren
+
+    code, _sortie, erreurs = lancer("--siren", f"{siren[:3]} {siren[3:6]}\u202f{siren[6:]}")
+
+    assert (code, erreurs, Borne.objects.count()) == (0, "", 1)
+
+
 def test_creer_borne_prints_a_kiosk_that_enrols_and_sends():
     inscription = InscriptionFactory()
 

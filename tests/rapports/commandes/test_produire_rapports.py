@@ -116,6 +116,7 @@ def test_produire_direct_needs_no_broker(campagne, monkeypatch):
     [
         ({"campagne": 2999}, "L’édition 2999 n’existe pas"),
         ({"campagne": 2031}, "n’a pas de résultats"),
+        ({"campagne": 2031, "siren": ""}, "--siren est vide\u202f: donnez le numéro d’un organisme."),
         ({"campagne": 2031, "siren": "213105554"}, "Aucun résultat calculé pour 213105554"),
     ],
 )
