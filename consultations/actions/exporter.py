@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -23,18 +22,18 @@ MOTIF_AU_MOINS = 15
 
 @dataclass(frozen=True)
 class AdresseCitoyenne:
-    """One address, and what its owner may expect of it."""
+    """One address, and the commune that its owner declared."""
 
     courriel: str
     commune: str
-    inscrit_le: dt.datetime
 
 
 @transaction.atomic
 def exporter_contacts(*, dialogue: Dialogue, motif: str, auteur: Auteur) -> list[AdresseCitoyenne]:
     """Open the sealed addresses of those who asked to know the outcome; the journal keeps who, why and how many.
 
-    Only the referent of the body, its controller, and only while addresses may be kept.
+    Only the referent of the body, its controller, and only while addresses may be kept. In the order of addresses,
+    without a date: contributions are told by the minute, and beside them when somebody came would say which are hers.
     """
     if not est_referent(auteur, dialogue.inscription):
         raise RegleMetier("pas_referent", "Seul le référent de l’organisme exporte ces coordonnées.")
@@ -46,19 +45,14 @@ def exporter_contacts(*, dialogue: Dialogue, motif: str, auteur: Auteur) -> list
         raise RegleMetier("etat_du_dialogue", "Cette consultation n’a pas encore de participants.")
     if dialogue.clos_le and dialogue.clos_le + CONSERVATION_CONTACT < maintenant():
         raise RegleMetier("contacts_effaces", "Ces coordonnées sont effacées depuis la fin de leur conservation.")
-    connus = (
-        Participant.objects.filter(dialogue=dialogue, veut_suivre=True, courriel__isnull=False)
-        .select_related("commune")
-        .order_by("cree_le", "pk")
-    )
+    connus = Participant.objects.filter(dialogue=dialogue, veut_suivre=True, courriel__isnull=False)
     contacts = [
         AdresseCitoyenne(
             courriel=desceller(participant.courriel, place_participant(participant)),
             commune=participant.commune.nom if participant.commune else "",
-            inscrit_le=participant.cree_le,
         )
-        for participant in connus
+        for participant in connus.select_related("commune").order_by()
         if participant.courriel is not None
     ]
     consigner(dialogue, "contacts.exportes", auteur, motif=sur_une_ligne(motif)[:300], nombre=len(contacts))
-    return contacts
+    return sorted(contacts, key=lambda contact: contact.courriel)

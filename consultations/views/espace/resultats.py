@@ -25,7 +25,7 @@ from socle.web.documents import repondre_etat, repondre_fichier
 from socle.web.gestes import agir, refus_dans
 from socle.web.listes import format_demande
 
-COLONNES_CONTACTS = ("Courriel", "Commune déclarée", "A participé le")
+COLONNES_CONTACTS = ("Courriel", "Commune déclarée")
 
 
 @require_safe
@@ -52,7 +52,7 @@ def espace_consultation_contacts(request: HttpRequest, pk: int) -> HttpResponseB
     if request.method == "POST" and formulaire.is_valid():
         with refus_dans(formulaire):
             contacts = exporter_contacts(dialogue=dialogue, motif=formulaire.cleaned_data["motif"], auteur=request.user)
-            lignes = [(un.courriel, un.commune, un.inscrit_le) for un in contacts]
+            lignes = [(un.courriel, un.commune) for un in contacts]
             return exporter(f"contacts-{dialogue.code}", COLONNES_CONTACTS, [*lignes, (AVERTISSEMENT_EXPORT,)])
     contexte = {
         "dialogue": dialogue,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+from dataclasses import astuple
 from decimal import Decimal
 
 import pytest
@@ -45,7 +46,7 @@ from consultations.models import AccordDevis, Dialogue, Rapprochement
 from consultations.queries.droits import droit_de
 from organismes.actions.places import distribuer_places, liberer_place
 from organismes.models import Inscription
-from socle.horloge import aujourdhui, maintenant
+from socle.horloge import aujourdhui, maintenant, regler
 from socle.journal import historique
 from tests.factories.campagnes import CampagneFactory
 from tests.factories.comptes import UtilisateurFactory
@@ -239,6 +240,19 @@ def test_contacts_leave_with_a_reason_for_the_referent_only():
     assert [(e.acte, e.auteur, e.tout) for e in historique(dialogue)] == [
         ("contacts.exportes", referent, {"motif": MOTIF, "nombre": 1})
     ]
+
+
+def test_contacts_leave_without_what_would_tie_an_address_to_a_contribution():
+    """Contributions are told by the minute: so would be the coming of each address, or their order."""
+    dialogue = DialogueFactory(ferme=True)
+    for rang, nom in enumerate(("zoe", "ali", "lou")):
+        with regler(dialogue.cree_le + dt.timedelta(hours=rang)):
+            ParticipantFactory(dialogue=dialogue, adresse=f"{nom}@exemple.fr")
+    referent = MembreFactory(organisme=dialogue.inscription.organisme).utilisateur
+
+    contacts = exporter_contacts(dialogue=dialogue, motif=MOTIF, auteur=referent)
+
+    assert [astuple(contact) for contact in contacts] == [(f"{nom}@exemple.fr", "") for nom in ("ali", "lou", "zoe")]
 
 
 def test_a_quotation_opens_the_module_to_a_body():
