@@ -104,4 +104,4 @@ def demander_les_rapports(
 
 
 def _est_a_jour(rapport: Rapport, calcule_le: dt.datetime) -> bool:
-    return rapport.etat == EtatDocument.PRET and rapport.pret_le is not None and rapport.pret_le >= calcule_le
+    return rapport.etat == EtatDocument.PRET and rapport.commence_le is not None and rapport.commence_le >= calcule_le

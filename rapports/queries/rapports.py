@@ -13,7 +13,8 @@ from organismes.queries.recherche import organisme_nomme
 from rapports.models import Rapport
 from socle.enums import DOCUMENTS_EN_MARCHE, EtatDocument
 
-PERIME = Q(etat=EtatDocument.PRET, pret_le__lt=F("inscription__resultat__calcule_le"))
+PERIME = Q(etat=EtatDocument.PRET, commence_le__lt=F("inscription__resultat__calcule_le"))
+"""Results are read when the making begins: computed while it goes on, they are not in the report."""
 
 
 def inscriptions_a_imprimer(campagne: Campagne, *, siren: str = "") -> QuerySet[Inscription]:

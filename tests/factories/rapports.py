@@ -32,6 +32,7 @@ class RapportFactory(factory.django.DjangoModelFactory):
             empreinte="a" * 64,
             nb_pages=1,
             pret_le=factory.LazyFunction(maintenant),
+            commence_le=factory.SelfAttribute("pret_le"),
         )
 
     inscription = factory.SubFactory(InscriptionFactory)

@@ -14,6 +14,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from organismes.enums import RoleMembre
+from rapports.actions.demander import demander_les_rapports
 from rapports.actions.produire import composer_annexe, composer_html
 from rapports.logic.chapitres import CHAPITRES
 from rapports.models import Rapport
@@ -163,18 +164,21 @@ def test_rapport_ordered_twice_makes_one_row(referent, inscription, monkeypatch)
     assert "data-bm-rapport=" in reponse.content.decode()
 
 
-@pytest.mark.parametrize(("age", "dit"), [(-1, False), (1, True)])
+@pytest.mark.parametrize(("commence", "pret", "dit"), [(1, 2, False), (-2, -1, True), (-1, 1, True)])
 def test_rapport_of_before_the_last_computation_says_so_to_its_body_and_to_staff(
-    referent, inscription, client, age, dit
+    referent, inscription, client, commence, pret, dit
 ):
-    calcule_le = inscription.resultat.calcule_le
-    RapportFactory(inscription=inscription, pret=True, pret_le=calcule_le - age * dt.timedelta(hours=1))
+    """So does one that was being made meanwhile: it had read what was computed before."""
+    calcule_le, heure = inscription.resultat.calcule_le, dt.timedelta(hours=1)
+    instants = {"commence_le": calcule_le + commence * heure, "pret_le": calcule_le + pret * heure}
+    RapportFactory(inscription=inscription, pret=True, **instants)
 
     assert ("recalculés depuis" in referent.get(reverse("rapports:espace_rapport")).text) is dit
 
     client.force_login(UtilisateurFactory(charge_etudes=True))
     adresse = f"{reverse('rapports:pilotage_rapports')}?edition={inscription.campagne.annee}"
     assert ("1\u00a0rapport fait avant le dernier calcul" in client.get(adresse).text) is dit
+    assert demander_les_rapports(campagne=inscription.campagne, siren=inscription.organisme.siren, confier=False) == dit
 
 
 def test_rapport_whose_file_is_gone_is_asked_again_and_not_offered(referent, inscription):
