@@ -82,15 +82,21 @@ def phrase_canaux(canaux: Sequence[LigneCanal], seuil: int) -> str:
     tete = f"Sur {total}, " + (
         f"{atteints} atteint" if atteints == 1 else f"{atteints} atteignent" if atteints else "aucun n’atteint"
     )
-    return f"{tete} le seuil de {seuil}. {_ecart(mesures[-1], mesures[0])}"
+    return f"{tete} le seuil de {seuil}. {_ecart(mesures)}"
 
 
-def _ecart(meilleur: LigneCanal, pire: LigneCanal) -> str:
-    """Set the best channel against the worst, and say whether the measure tells them apart."""
-    noms = f"«\u202f{meilleur.nom}\u202f» ({_mesure(meilleur)}) et «\u202f{pire.nom}\u202f» ({_mesure(pire)})"
+def _ecart(mesures: Sequence[LigneCanal]) -> str:
+    """Set the best channel against the worst, and say whether the measure tells them apart, or two others."""
+    meilleur, pire = mesures[-1], mesures[0]
     if meilleur.depasse(pire):
-        return f"L’écart est net entre {noms}."
-    return f"L’écart entre {noms} n’est pas sûr."
+        return f"L’écart est net entre {_les_deux(meilleur, pire)}."
+    net = ecart_net(mesures)
+    suite = f"\u202f; il l’est entre {_les_deux(*net)}" if net else ""
+    return f"L’écart entre {_les_deux(meilleur, pire)} n’est pas sûr{suite}."
+
+
+def _les_deux(haut: LigneCanal, bas: LigneCanal) -> str:
+    return f"«\u202f{haut.nom}\u202f» ({_mesure(haut)}) et «\u202f{bas.nom}\u202f» ({_mesure(bas)})"
 
 
 def phrase_conformite(referentiels: Sequence[ReferentielConforme]) -> str:

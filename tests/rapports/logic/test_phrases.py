@@ -84,6 +84,13 @@ def test_channel_that_reads_as_the_line_reaches_it():
     )
 
 
+def test_channels_tell_the_sure_gap_that_the_highest_one_hides():
+    assert phrase_canaux([canal("A", 80.0), canal("B", 82.0, 40.0), canal("C", 50.0)], 80).endswith(
+        "L’écart entre «\u202fB\u202f» (82,0, entre 42 et 122) et «\u202fC\u202f» (50,0, entre 42 et 58) n’est pas sûr\u202f; "
+        "il l’est entre «\u202fA\u202f» (80,0, entre 72 et 88) et «\u202fC\u202f» (50,0, entre 42 et 58)."
+    )
+
+
 def test_criterion_that_reads_as_the_line_reaches_it():
     criteres = tuple(LigneCritere(f"C{n}", "", "", "", 1, moyenne, 3) for n, moyenne in enumerate((79.6, 49.6, 49.4)))
 
