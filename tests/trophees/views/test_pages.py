@@ -12,7 +12,7 @@ from django.urls import reverse
 from comptes.enums import Role
 from enquetes.models import Visite
 from socle.horloge import aujourdhui
-from tests.factories.campagnes import CeremonieFactory, PeriodeFactory
+from tests.factories.campagnes import CeremonieFactory, PeriodeFactory, TourElectionFactory
 from tests.factories.comptes import UtilisateurFactory
 from tests.factories.enquetes import VisiteFactory
 from tests.factories.organismes import MembreFactory
@@ -224,15 +224,21 @@ def test_journey_of_a_prize_list_from_proposal_to_the_public_page(client, campag
     assert palmares.empreinte in page
 
 
-def test_sealing_before_the_ceremony_says_that_the_list_waits_for_it(client, campagne):
-    demain = aujourdhui() + dt.timedelta(days=1)
-    CeremonieFactory(campagne=rendre(campagne), prevue_du=demain, prevue_au=demain)
+@pytest.mark.parametrize(
+    ("attendre", "jours", "dit"),
+    [
+        (CeremonieFactory, ("prevue_du", "prevue_au"), "Le palmarès est sous embargo"),
+        (TourElectionFactory, ("prevu_le",), "La veille et le jour d’un tour de scrutin"),
+    ],
+)
+def test_sealing_before_the_ceremony_or_a_round_says_that_the_list_waits_for_it(client, campagne, attendre, jours, dit):
+    attendre(campagne=rendre(campagne), **dict.fromkeys(jours, aujourdhui() + dt.timedelta(days=1)))
     propose = proposer_palmares(campagne=campagne, auteur=UtilisateurFactory(responsable_palmares=True))
     connecter(client, Role.RESPONSABLE_PALMARES)
 
     page = texte_de(client.post(reverse("trophees:pilotage_palmares_sceller", args=[propose.pk]), follow=True))
 
-    assert "Palmarès scellé. Le palmarès est sous embargo" in page
+    assert f"Palmarès scellé. {dit}" in page
     assert "il peut être publié" not in page
 
 

@@ -7,7 +7,9 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
+from campagnes.enums import Acte
 from campagnes.models import Campagne
+from campagnes.queries import verdict_maintenant
 from socle.journal import historique
 from socle.web.acces import exiger, obtenir
 from socle.web.gestes import confirmer
@@ -90,11 +92,10 @@ def pilotage_palmares_sceller(request: HttpRequest, pk: int) -> HttpResponse:
     palmares = _palmares(request, pk, "trophees.arreter_palmares")
 
     def agir() -> str:
-        scelle = sceller_palmares(palmares=palmares, auteur=request.user)
-        empechement = empechement_de_publier(scelle.campagne)
-        return (
-            f"Palmarès scellé. {empechement.message}" if empechement else "Palmarès scellé\u202f: il peut être publié."
-        )
+        campagne = sceller_palmares(palmares=palmares, auteur=request.user).campagne
+        verdict = verdict_maintenant(campagne, Acte.PUBLIER_PALMARES)
+        refus = empechement_de_publier(campagne) or (None if verdict.permis else verdict)
+        return f"Palmarès scellé. {refus.message}" if refus else "Palmarès scellé\u202f: il peut être publié."
 
     confirmation = confirmation_d_acte(
         palmares.campagne,
