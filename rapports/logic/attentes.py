@@ -133,9 +133,7 @@ class LigneAttente:
             return f"{total}, il en faut {DEMANDES_MINIMUM} pour une courbe."
         reponses = accorder(self.nb_reponses, "réponse")
         if self.survie.mediane is None:
-            return (
-                f"{total}, {reponses}\u202f: moins de la moitié avant la fin de l’attente, {self.horizon} jours ouvrés."
-            )
+            return f"{total}, {reponses}\u202f: moins de la moitié en {self.horizon} jours ouvrés."
         return (
             f"{total}, {reponses}\u202f: la moitié en {en_jours(self.survie.mediane, 'jour ouvré')} "
             f"au plus (intervalle à 95{FINE}%\u202f: {self.intervalle_mot})."

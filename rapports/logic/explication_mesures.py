@@ -12,6 +12,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from enquetes.referentiels.logic.arrondi import exact
+from enquetes.visites.logic.delais import ATTENTE_MAX
 from enquetes.visites.logic.delais_reponse import DEMANDES_MINIMUM, TOUTES, DemandeEcrite, demande, ensemble
 from enquetes.visites.logic.services import CONTACTS_MINIMUM
 from enquetes.visites.logic.survie import kaplan_meier
@@ -221,6 +222,9 @@ def _marches(demandes: Demandes) -> Iterator[tuple[Fraction, ChiffreExplique]]:
 def _ce_jour(contact: ContactExplique, ecrite: DemandeEcrite, reste: Fraction) -> ChiffreExplique:
     if ecrite.duree.observee:
         mention = "réponse"
+    elif ecrite.duree.valeur < ATTENTE_MAX[ecrite.canal]:
+        # Told with channels that wait less: a letter is not closed on the day when e-mails are.
+        mention = "suivie jusque-là, comme les autres canaux"
     else:
         mention = "réponse plus tard, l’attente était finie" if ecrite.est_tardive else "close sans réponse"
     return replace(_en_jours(contact, 0), valeur=reste, mention=mention)

@@ -54,9 +54,7 @@ def test_lignes_attente_half_never_answered_says_so():
 
     assert (courriel.mediane, courriel.mediane_mot) == (None, "médiane non atteinte")
     assert courriel.courbe.traces(MEDIANE) == ()
-    assert ordinaires(courriel.phrase) == (
-        "8 demandes, 2 réponses : moins de la moitié avant la fin de l’attente, 20 jours ouvrés."
-    )
+    assert ordinaires(courriel.phrase) == ("8 demandes, 2 réponses : moins de la moitié en 20 jours ouvrés.")
 
 
 def test_lignes_attente_under_the_minimum_tells_no_figure():
@@ -108,6 +106,11 @@ def test_half_of_requests_together_is_not_that_of_the_letters():
     )
     assert (expliquee.valeur, expliquee.bornes) == (None, None)
     assert [ordinaires(terme.nom) for terme in expliquee.termes] == ["20 jours ouvrés"]
+    closes, suivies = {"close sans réponse"}, {"suivie jusque-là, comme les autres canaux"}
+    assert [
+        {terme.mention for terme in lot} for lot in (expliquee.termes[0].termes[:4], expliquee.termes[0].termes[4:])
+    ] == [closes, suivies]
+    assert "moins de la moitié en 20 jours ouvrés" in ordinaires(lignes(demandes)[0].phrase)
 
 
 @pytest.mark.parametrize(
