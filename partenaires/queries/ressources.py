@@ -21,6 +21,7 @@ from consultations.queries.comptes import GestesParPorte, comptes_par_porte
 from enquetes.enums import ETATS_EN_RELECTURE, EtatVisite
 from enquetes.models import Visite
 from organismes.enums import ETATS_ACTIFS, Canal
+from organismes.logic.siret import nettoyer
 from organismes.models import Inscription
 from partenaires.enums import AvancementDit
 from partenaires.models import Partenaire
@@ -256,5 +257,5 @@ def filtrer(requete: QuerySet[Any], vers_inscription: str = "", **valeurs: Any) 
     if (annee := valeurs.get("campagne")) is not None:
         voulu &= Q(**{f"{vers_inscription}campagne__annee": annee})
     if siren := valeurs.get("siren"):
-        voulu &= Q(**{f"{vers_inscription}organisme__siren": siren})
+        voulu &= Q(**{f"{vers_inscription}organisme__siren": nettoyer(siren)})
     return requete.filter(voulu)

@@ -72,6 +72,7 @@ def test_filters_keep_what_they_say():
 
     assert lues(campagne=voulue.campagne.annee, etat="validee") == [voulue.pk]
     assert lues(siren=voulue.organisme.siren) == [voulue.pk]
+    assert lues(siren=" ".join(voulue.organisme.siren[i : i + 3] for i in (0, 3, 6))) == [voulue.pk]
     assert lues(siren="000000000") == []
 
 
