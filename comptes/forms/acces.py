@@ -25,6 +25,7 @@ from comptes.actions.essais import MOT_DE_PASSE, PAR_CODE, SECOND_FACTEUR
 from comptes.demandes import compter_courriel, compter_essai
 from comptes.queries.ouverture import comptes_ouverts_par
 from socle.limites import Limite, LimiteAtteinte, compter
+from socle.logic.adresses import sans_invisibles
 
 # The half minute that shows a code of the second factor: one window of the limit is one code, however long it is taken.
 CODE_MONTRE = Limite("comptes.code_servi", 1, dt.timedelta(seconds=30))
@@ -37,6 +38,7 @@ class FormulaireAdresse(AddEmailForm):
 
     def clean_email(self) -> str:
         compter(AJOUTS, str(self.user.pk))
+        self.cleaned_data["email"] = sans_invisibles(self.cleaned_data["email"])
         return str(super().clean_email())
 
 
@@ -44,6 +46,7 @@ class FormulaireCodeParCourriel(RequestLoginCodeForm):
     """Asks for a sign-in code."""
 
     def clean_email(self) -> str:
+        self.cleaned_data["email"] = sans_invisibles(self.cleaned_data["email"])
         compter_courriel(context.request, self.cleaned_data["email"])
         courriel = str(super().clean_email())
         self._user = next(iter(comptes_ouverts_par(courriel)), None)
@@ -54,6 +57,7 @@ class FormulaireOubli(ResetPasswordForm):
     """Asks for a link that changes a forgotten password."""
 
     def clean_email(self) -> str:
+        self.cleaned_data["email"] = sans_invisibles(self.cleaned_data["email"])
         compter_courriel(context.request, self.cleaned_data["email"])
         courriel = str(super().clean_email())
         self.users = comptes_ouverts_par(courriel)

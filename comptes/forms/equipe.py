@@ -6,6 +6,7 @@ from django import forms
 
 from comptes.enums import ROLES_EXPLIQUES
 from socle.forms.filtres import ChampDeChoix, ChampDeMots, Filtres
+from socle.forms.formulaire import ChampCourriel
 from socle.forms.relu import FormulaireRelu
 
 CHOIX = [
@@ -23,7 +24,7 @@ class RolesForm(FormulaireRelu):
 class InvitationPersonnelForm(RolesForm):
     """Who is let in."""
 
-    email = forms.EmailField(label="Courriel professionnel", max_length=254)
+    email = ChampCourriel(label="Courriel professionnel", max_length=254)
     nom = forms.CharField(label="Nom affiché", max_length=120, help_text="Il figure au journal, à côté de ses actes.")
 
     field_order = ["email", "nom", "roles"]

@@ -9,7 +9,7 @@ from django import forms
 from consultations.enums import AccesDialogue, Identite, Impact, MotifSignalement, TypeDialogue
 from consultations.models import Dialogue, Proposition
 from organismes.models import Territoire
-from socle.forms.formulaire import Formulaire, zone
+from socle.forms.formulaire import ChampCourriel, Formulaire, zone
 from socle.logic.images import TAILLE_MAX
 
 UTILITES = (
@@ -26,7 +26,7 @@ BUDGET_MAX = 100_000_000
 class FormulaireParticiper(Formulaire):
     """Who takes part: an address when the organiser asks for one, a declared commune when access is restricted."""
 
-    courriel = forms.EmailField(
+    courriel = ChampCourriel(
         label="Votre adresse électronique",
         max_length=254,
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),

@@ -10,13 +10,13 @@ from organismes.forms.base import FormulaireEtape
 from organismes.queries.inscriptions import ACTIVES, AUCUN, FERME, SANS_REGION, TRI_PAR_DEFAUT, TRIS
 from organismes.queries.territoires import CODE, departements, regions
 from socle.forms.filtres import ChampDeChoix, ChampDeMots, Filtres
-from socle.forms.formulaire import Formulaire
+from socle.forms.formulaire import ChampCourriel, Formulaire
 
 
 class FormulaireCourriel(FormulaireEtape):
     """Where to send the resuming link."""
 
-    courriel = forms.EmailField(label="Votre courriel", widget=forms.EmailInput(attrs={"autocomplete": "email"}))
+    courriel = ChampCourriel(label="Votre courriel", widget=forms.EmailInput(attrs={"autocomplete": "email"}))
 
     def clean_courriel(self) -> str:
         return str(self.cleaned_data["courriel"]).lower()
@@ -36,7 +36,7 @@ class FormulaireMotif(Formulaire):
 class FormulaireInvitation(Formulaire):
     """A colleague to invite, and as what."""
 
-    courriel = forms.EmailField(label="Courriel de la personne", widget=forms.EmailInput(attrs={"autocomplete": "off"}))
+    courriel = ChampCourriel(label="Courriel de la personne", widget=forms.EmailInput(attrs={"autocomplete": "off"}))
     role = forms.ChoiceField(
         label="Son rôle",
         choices=[
@@ -63,7 +63,7 @@ class FormulaireMotifGarde(Formulaire):
 class FormulaireNomination(FormulaireMotifGarde):
     """The referent that staff give a body, and why."""
 
-    courriel = forms.EmailField(label="Courriel de la personne", widget=forms.EmailInput(attrs={"autocomplete": "off"}))
+    courriel = ChampCourriel(label="Courriel de la personne", widget=forms.EmailInput(attrs={"autocomplete": "off"}))
     nom = forms.CharField(label="Nom de la personne", max_length=120)
     identite = forms.BooleanField(
         label="J’ai vérifié auprès de l’organisme qui est cette personne, et qu’elle le représente",

@@ -13,6 +13,7 @@ from organismes.enums import Canal, Certification, EtatConseil
 from organismes.forms.base import ChampLignes, ChampTelephone, FormulaireEtape
 from organismes.queries.annuaire import departements_a_choisir
 from organismes.queries.demande import CHAMP_DU_CANAL, DEPARTEMENT_DE_L_ACCUEIL
+from socle.forms.formulaire import ChampCourriel
 
 _adresse_web = URLValidator(schemes=["http", "https"], message="Écrivez l’adresse complète, avec https://.")
 
@@ -24,7 +25,7 @@ class FormulaireReferent(FormulaireEtape):
     fonction = forms.CharField(
         label="Fonction", max_length=120, widget=forms.TextInput(attrs={"autocomplete": "organization-title"})
     )
-    courriel = forms.EmailField(
+    courriel = ChampCourriel(
         label="Courriel professionnel",
         help_text="Un lien de confirmation y est envoyé. C’est aussi l’adresse de connexion à votre espace.",
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
@@ -43,7 +44,7 @@ class FormulaireCanaux(FormulaireEtape):
 
     LISTES: ClassVar[tuple[str, ...]] = ("services", "reseaux_sociaux")
 
-    courriel_accueil = forms.EmailField(label="Courriel", required=False)
+    courriel_accueil = ChampCourriel(label="Courriel", required=False)
     adresse_postale = forms.CharField(
         label="Courrier",
         required=False,

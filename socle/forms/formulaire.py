@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 
+from socle.logic.adresses import sans_invisibles
 from socle.logic.images import TAILLE_MAX
 
 
@@ -13,6 +14,14 @@ class Formulaire(forms.Form):
     """A form whose missing answers the page tells in words, where the browser would stop with its own."""
 
     use_required_attribute = False
+
+
+class ChampCourriel(forms.EmailField):
+    """An address of e-mail, without the invisible marks that come with a copy: Django takes them for a domain."""
+
+    def to_python(self, value: Any) -> str:
+        """Read what is seen."""
+        return str(super().to_python(sans_invisibles(value) if value else value))
 
 
 class ChampFichier(forms.FileField):

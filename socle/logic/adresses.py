@@ -7,6 +7,11 @@ import unicodedata
 SANS_POINTS = frozenset({"gmail.com", "googlemail.com"})
 
 
+def sans_invisibles(texte: str) -> str:
+    """Drop the marks that nobody sees: a mail program or a PDF copies them along with an address."""
+    return "".join(signe for signe in texte if unicodedata.category(signe) != "Cf")
+
+
 def adresse_ecrite(courriel: str) -> str:
     """Return the address to write to: composed characters, no blanks around, domain in lower case."""
     propre = unicodedata.normalize("NFC", courriel.strip())

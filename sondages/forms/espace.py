@@ -14,6 +14,7 @@ from organismes.enums import EFFECTIF_MAX
 from socle.courriels import est_une_adresse
 from socle.dates import ChampJour
 from socle.forms.formulaire import Formulaire, zone
+from socle.logic.adresses import sans_invisibles
 from socle.logic.typographie import sur_une_ligne
 from sondages.enums import (
     GROUPES_MAX,
@@ -232,7 +233,7 @@ class FormulaireEnvoi(Formulaire):
 
     def clean_adresses(self) -> list[str]:
         """Cut, and name what is no address or stands twice: nothing is sent while one is wrong."""
-        lues = list(_collees(self.cleaned_data["adresses"]))
+        lues = list(_collees(sans_invisibles(self.cleaned_data["adresses"])))
         if len(lues) > ADRESSES_MAX:
             raise ValidationError(f"Au plus {ADRESSES_MAX} adresses à la fois.")
         if fausses := [une for une in lues if not est_une_adresse(une)]:

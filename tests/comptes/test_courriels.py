@@ -72,6 +72,15 @@ def _page(reponse):
 
 
 @pytest.mark.parametrize("quoi", DEMANDES)
+def test_address_pasted_with_a_mark_that_nobody_sees_is_written_to(demander, mailoutbox, quoi):
+    personne = UtilisateurFactory()
+
+    demander(quoi, f"{personne.email}\u200b")
+
+    assert [message.to for message in mailoutbox] == [[personne.email]]
+
+
+@pytest.mark.parametrize("quoi", DEMANDES)
 def test_unknown_address_is_not_written_to_and_reads_the_same(demander, mailoutbox, quoi):
     UtilisateurFactory(email="abc@exemple.fr")
     connu, inconnu = Client(), Client()

@@ -18,6 +18,7 @@ from enquetes.planification.queries.enqueteurs import (
 from organismes.enums import Canal
 from organismes.models import Organisme, Territoire
 from socle.dates import ChampJour
+from socle.forms.formulaire import ChampCourriel
 from socle.forms.relu import FormulaireRelu
 from socle.nombres import est_en_chiffres
 
@@ -137,7 +138,7 @@ class InvitationForm(LimitesForm):
         ],
         help_text="Le seul nom que verront les autres. Proposé\u202f: le suivant de la liste.",
     )
-    email = forms.EmailField(label="Courriel", max_length=254)
+    email = ChampCourriel(label="Courriel", max_length=254)
     nom = forms.CharField(label="Nom, pour l’équipe seulement", max_length=120, required=False)
 
     field_order = ["pseudonyme", "email", "nom", "commune", "commune_choisie", "canaux", "max_semaine", "max_total"]

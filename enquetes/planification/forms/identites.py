@@ -13,7 +13,7 @@ from campagnes.web import FiltresParEdition
 from enquetes.models import Enqueteur
 from enquetes.planification.actions.identites import IdentiteSaisie
 from socle.forms.filtres import ChampDeMots
-from socle.forms.formulaire import Formulaire, zone
+from socle.forms.formulaire import ChampCourriel, Formulaire, zone
 
 COLONNES = ("pseudonyme", "nom", "courriel", "téléphone", "adresse de retour")
 LIGNES_MAX = 500
@@ -35,7 +35,7 @@ class IdentiteForm(Formulaire):
         label="Enquêteur", queryset=Enqueteur.objects.none(), empty_label="Choisir un enquêteur"
     )
     nom = forms.CharField(label="Nom d’emprunt", max_length=NOM_MAX, help_text="Prénom et nom, inventés.")
-    courriel = forms.EmailField(
+    courriel = ChampCourriel(
         label="Courriel",
         max_length=254,
         required=False,

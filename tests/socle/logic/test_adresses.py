@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from socle.forms.formulaire import ChampCourriel
 from socle.logic.adresses import adresse_ecrite, boite
 
 
@@ -40,3 +41,11 @@ def test_composed_and_decomposed_accents_are_one():
 
 def test_address_written_to_keeps_its_suffix_and_its_case():
     assert adresse_ecrite(" Camille+mairie@Exemple.FR ") == "Camille+mairie@exemple.fr"
+
+
+@pytest.mark.parametrize(
+    "copiee", ["x@ville.fr\u200b", "\u202ax@ville.fr\u202c", "\ufeffx@ville.fr", "x@\u00adville.fr"]
+)
+def test_marks_that_nobody_sees_are_no_part_of_an_address(copiee):
+    """Django takes those of the end for a domain: what is mailed there is lost without a word."""
+    assert ChampCourriel().clean(copiee) == "x@ville.fr"

@@ -391,6 +391,7 @@ def test_addresses_are_checked_and_counted_before_anything_leaves(client, inscri
 @pytest.mark.parametrize(
     ("collees", "lues"),
     [
+        ("\u202acam@ville.fr\u202c, lou@ville.fr\u200b", ["cam@ville.fr", "lou@ville.fr"]),
         ("Ana Roux <a@exemple.fr>; Paul <b@exemple.fr>", ["a@exemple.fr", "b@exemple.fr"]),
         ('"Roux, Ana" <a@exemple.fr>, <b@exemple.fr>', ["a@exemple.fr", "b@exemple.fr"]),
         (
