@@ -55,6 +55,7 @@ def _zones() -> list[URLPattern | URLResolver]:
 
 
 handler400 = "socle.web.fautes.demande_refusee"
+handler403 = "socle.web.fautes.acces_refuse"
 handler404 = "socle.web.fautes.introuvable"
 handler500 = "socle.web.fautes.panne"
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -14,6 +13,7 @@ from campagnes.models import Campagne
 from organismes.models import Inscription
 from rapports.logic.chiffres import AdresseDeChiffre, lire_adresse, lire_figure
 from rapports.queries.explication import Explication, inscriptions_expliquees
+from socle.web.fautes import AccesFerme
 from trophees.queries.jury import deliberation_de, est_recuse
 
 LIRE_TOUT = "trophees.lire_resultats"
@@ -58,9 +58,7 @@ def inscription_du_personnel(user: Any, adresse: AdresseDeChiffre) -> Inscriptio
         raise Http404
     deliberation = deliberation_de(inscription.campagne) if user.has_perm(VOTER) else None
     if deliberation and est_recuse(user, inscription):
-        raise PermissionDenied(
-            "Vous avez un conflit d’intérêts avec cet organisme\u202f: ses chiffres vous sont fermés."
-        )
+        raise AccesFerme("Vous avez un conflit d’intérêts avec cet organisme\u202f: ses chiffres vous sont fermés.")
     return inscription
 
 

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from http import HTTPStatus
 
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views import defaults
 
 ZONE_DES_PROGRAMMES = "/api/"
+
+
+class AccesFerme(PermissionDenied):
+    """A page that this person may not open, for a reason in French that the refusal tells."""
 
 
 def probleme(statut: HTTPStatus, code: str, detail: str) -> HttpResponse:
@@ -28,6 +33,11 @@ def introuvable(request: HttpRequest, exception: Exception) -> HttpResponse:
     if request.path_info.startswith(ZONE_DES_PROGRAMMES):
         return probleme(HTTPStatus.NOT_FOUND, "introuvable", "Rien ne répond à cette adresse.")
     return defaults.page_not_found(request, exception, getattr(exception, "page", defaults.ERROR_404_TEMPLATE_NAME))
+
+
+def acces_refuse(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer who may not open a page; a library's reason is in another language, and tells nothing to people."""
+    return defaults.permission_denied(request, exception if isinstance(exception, AccesFerme) else PermissionDenied())
 
 
 def panne(request: HttpRequest) -> HttpResponse:

@@ -6,10 +6,12 @@ import json
 from types import SimpleNamespace
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.test import RequestFactory
 
 from socle.web.acces import exiger_json
+from socle.web.fautes import AccesFerme, acces_refuse
 
 
 @pytest.mark.parametrize(
@@ -41,3 +43,13 @@ def test_exiger_json_lets_in_the_account_named_with_its_right(entetes, compte, r
 
     assert (rendue.status_code, json.loads(rendue.content).get("code", "")) == reponse
     assert bool(entres) is (reponse[0] == 200)
+
+
+def test_refusal_tells_our_reason_and_not_that_of_a_library(rf, db):
+    notre = acces_refuse(rf.get("/"), AccesFerme("Vous avez un conflit d’intérêts."))
+    autre = acces_refuse(rf.get("/"), PermissionDenied("You cannot."))
+
+    assert notre.status_code == autre.status_code == 403
+    assert "Vous avez un conflit d’intérêts." in notre.content.decode()
+    assert "You cannot." not in autre.content.decode()
+    assert "revient à quelqu’un d’autre" in autre.content.decode()

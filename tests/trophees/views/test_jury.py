@@ -96,7 +96,9 @@ def test_a_conflict_closes_the_file_and_shortens_the_ballot(client, deliberation
 
     assert "fermé pour vous" in page
     assert ConflitJury.objects.count() == 1
-    assert client.get(dossier).status_code == 403
+    ferme = client.get(dossier)
+    assert ferme.status_code == 403
+    assert "son dossier vous est fermé" in ferme.content.decode()
     bulletin = lire(client.get(reverse("trophees:pilotage_jury_bulletin", args=[deliberation.pk, 1])))
     assert f'name="{sirens_finalistes(deliberation)[0]}"' not in bulletin
     assert f'name="{sirens_finalistes(deliberation)[1]}"' in bulletin
@@ -329,7 +331,9 @@ def test_a_laureate_answers_in_its_space_and_a_stranger_reads_the_ceremony(clien
     laureat = campagne.les_inscriptions.get(organisme__nom="Ville 01").organisme
     adresse, accueil = reverse("trophees:espace_invitation"), reverse("portail:espace_accueil")
     client.force_login(MembreFactory(organisme=laureat, role=RoleMembre.MEMBRE).utilisateur)
-    assert client.get(adresse).status_code == client.post(adresse, {"presence": "non"}).status_code == 403
+    ferme = client.get(adresse)
+    assert ferme.status_code == client.post(adresse, {"presence": "non"}).status_code == 403
+    assert "La cérémonie se prépare avec les référents" in ferme.content.decode()
     for mot in ("lauréat", adresse):
         assert mot not in lire(client.get(accueil))
     referent = MembreFactory(organisme=laureat).utilisateur

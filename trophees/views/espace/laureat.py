@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -14,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from organismes.web import organisme_courant
 from socle.web.acces import obtenir_le_mien
 from socle.web.documents import PageAttente, servir_document
+from socle.web.fautes import AccesFerme
 from socle.web.gestes import fait, postees
 from trophees.actions.diplomes import FEUILLES, composer_diplomes
 from trophees.actions.invitations import repondre_invitation
@@ -33,7 +33,7 @@ def espace_invitation(request: HttpRequest) -> HttpResponse:
     Who is no referent is refused whether there is one or not: a refusal must tell nothing.
     """
     if not request.user.has_perm(REPONDRE, organisme_courant(request)):
-        raise PermissionDenied("La cérémonie se prépare avec les référents de votre organisme.")
+        raise AccesFerme("La cérémonie se prépare avec les référents de votre organisme.")
     fil = [("Accueil", reverse("portail:espace_accueil")), ("Invitation à la cérémonie", "")]
     if invitation_de(organisme_courant(request)) is None:
         return render(request, "trophees/espace/invitation.html", {"fil": fil})

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -16,6 +15,7 @@ from campagnes.web import edition_de
 from organismes.models import Inscription
 from socle.logic.typographie import accorder
 from socle.web.acces import exiger, obtenir
+from socle.web.fautes import AccesFerme
 from socle.web.gestes import confirmer, fait, postees
 from trophees.actions.jury import (
     annuler_deliberation,
@@ -185,7 +185,7 @@ def pilotage_jury_dossier(request: HttpRequest, pk: int, inscription: int) -> Ht
         raise Http404("Cet organisme n’a plus de résultat\u202f: le vote est à reprendre.")
     est_jure = request.user.has_perm(VOTER)
     if est_jure and est_recuse(request.user, finaliste):
-        raise PermissionDenied("Vous avez un conflit d’intérêts avec cet organisme\u202f: son dossier vous est fermé.")
+        raise AccesFerme("Vous avez un conflit d’intérêts avec cet organisme\u202f: son dossier vous est fermé.")
     contexte = {
         "fil": [
             *fil_des_resultats(deliberation.campagne, "")[:1],
