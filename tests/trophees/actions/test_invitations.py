@@ -148,6 +148,19 @@ def test_an_answer_changes_until_the_ceremony_begins(scelle, responsable, time_m
     )
 
 
+def test_who_did_not_answer_is_waited_for_until_the_ceremony_begins(scelle, responsable, client, time_machine):
+    inviter_laureats(palmares=scelle, auteur=responsable)
+    client.force_login(responsable)
+    adresse = reverse("trophees:pilotage_invitations", args=[scelle.pk])
+
+    assert client.get(adresse).text.count("réponse attendue") == 2
+    time_machine.move_to(midi(8))
+    client.force_login(responsable)
+    apres = client.get(adresse).text
+    assert "réponse attendue" not in apres
+    assert apres.count("n’a pas répondu") == 2
+
+
 def test_the_secret_goes_to_no_address_that_nobody_proved(scelle, responsable, mailoutbox):
     laureate = _laureate(scelle)
     MembreFactory(organisme=laureate.organisme)
