@@ -16,7 +16,7 @@ from consultations.actions.identifier import ouvrir_session_borne
 from consultations.enums import Porte
 from consultations.forms.citoyen import UTILITES, FormulaireIdee
 from consultations.models import Participant
-from consultations.queries.ouverture import DEPARTAGER, DEPOSER, EVALUER, POSITIONNER
+from consultations.queries.ouverture import DEPARTAGER, DEPOSER, EVALUER, POSITIONNER, exiger_geste
 from consultations.queries.parcours import avancement_du_projet, brouillon_de, face_a_face, idee_a_juger
 from consultations.views.publiques.duels import comparer, se_prononcer
 from consultations.views.publiques.visite import PageDialogue, de_dialogue, oter_temoins, page, poser_temoin, vers
@@ -45,9 +45,10 @@ def borne(request: HttpRequest, visite: PageDialogue, secret: str) -> HttpRespon
         return oter_temoins(vers(_ecran(visite, secret, FIN)), visite.dialogue)
     if request.method == "POST":
         return _commencer(request, visite, secret)
-    if _present(visite) is None:
+    offres = _offres(visite, secret)
+    if _present(visite) is None or not offres:
         return _accueil(request, visite, secret)
-    return _page(request, visite, secret, "menu", offres=_offres(visite, secret))
+    return _page(request, visite, secret, "menu", offres=offres)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -60,10 +61,12 @@ def borne_geste(request: HttpRequest, visite: PageDialogue, secret: str, geste: 
     if geste not in ECRANS:
         raise Http404
     participant = _present(visite)
+    if participant is not None and request.method == "POST":
+        # Closed while she answered: she is told, she did not see it coming.
+        exiger_geste(visite.dialogue, ECRANS[geste][0])
+        return GARDER[geste](request, visite, secret, participant)
     if participant is None or not visite.peut(ECRANS[geste][0]):
         return vers(visite.adresse("borne", secret=secret))
-    if request.method == "POST":
-        return GARDER[geste](request, visite, secret, participant)
     return MONTRER[geste](request, visite, secret, participant)
 
 

@@ -9,9 +9,10 @@ from django.core.files.base import ContentFile
 from django.test import Client
 
 from consultations.actions.cles import empreinte_borne
-from consultations.enums import AccesDialogue, Porte, TypeDialogue
-from consultations.models import AvisSection, Duel, Participant, Position, Proposition
+from consultations.enums import AccesDialogue, EtatDialogue, Porte, TypeDialogue
+from consultations.models import AvisSection, Dialogue, Duel, Participant, Position, Proposition
 from consultations.views.publiques.visite import TEMOIN
+from socle.horloge import maintenant
 from tests.consultations.views.publiques.conftest import adresse, reconnaitre
 from tests.factories.consultations import (
     CommuneAdmiseFactory,
@@ -180,3 +181,14 @@ def test_closed_dialogue_says_so_and_starts_nobody(client):
     assert "La participation est close" in client.get(adresse("borne", ferme, secret=SECRET)).text
     assert commencer(Client(), ferme).status_code == 409
     assert Participant.objects.count() == 0
+
+
+def test_who_stands_there_when_participation_closes_is_told(client, hall):
+    commencer(client, hall)
+    Dialogue.objects.filter(pk=hall.pk).update(etat=EtatDialogue.FERME, ferme_le=maintenant())
+
+    refus = client.post(ecran(hall, "idee"), {"titre": "Une fontaine", "texte": ""})
+
+    assert (refus.status_code, Proposition.objects.count()) == (409, 0)
+    assert "La participation est close" in refus.text
+    assert "La participation est close" in client.get(adresse("borne", hall, secret=SECRET)).text
