@@ -105,7 +105,7 @@ class FormulaireReponseOfficielle(Formulaire):
 
 
 class FormulaireFeuille(Formulaire):
-    """A paper form: what the stage of the day opens, and nothing else."""
+    """A paper form: what the stage of the day opens, and what was typed before it changed, for the act to refuse."""
 
     def __init__(self, *args: Any, dialogue: Dialogue, gestes: frozenset[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -118,12 +118,16 @@ class FormulaireFeuille(Formulaire):
                 empty_label="Choisir la commune",
                 error_messages={"required": "Choisissez la commune écrite sur la feuille."},
             )
-        if DEPOSER in gestes:
+        if DEPOSER in gestes or self._porte("titre", "texte"):
             self._contribution(dialogue)
-        if SOUTENIR in gestes:
+        if SOUTENIR in gestes or self._porte("soutiens"):
             self._soutiens(dialogue)
-        if EVALUER in gestes:
+        if EVALUER in gestes or self._porte("section_"):
             self._sections(dialogue)
+
+    def _porte(self, *debuts: str) -> bool:
+        """Tell whether something was typed in a field whose name begins so."""
+        return any(valeur and nom.startswith(debuts) for nom, valeur in self.data.items())
 
     def _contribution(self, dialogue: Dialogue) -> None:
         self.fields["titre"] = forms.CharField(label="Titre de l’idée", max_length=120, required=False)

@@ -8,7 +8,7 @@ import pytest
 from django.urls import reverse
 
 from consultations.actions.rapprocher import suggerer_rapprochements
-from consultations.enums import Porte, Retenue
+from consultations.enums import Porte, Retenue, TypeDialogue
 from consultations.queries.bilan import MENTION
 from consultations.queries.faits import nb_jours_ouverts
 from socle.horloge import aujourdhui, maintenant
@@ -339,6 +339,19 @@ def test_a_paper_form_is_entered_whole(entrer):
     assert soutenue.les_soutiens.get().participant == participant
     vide = navigateur.post(adresse("sur_place", dialogue), {})
     assert (vide.status_code, dialogue.les_participants.filter(porte=Porte.SUR_PLACE).count()) == (200, 1)
+
+
+def test_a_paper_form_typed_while_the_stage_changed_is_entered_whole_or_not_at_all(entrer):
+    dialogue = DialogueFactory(ouvert=True, type=TypeDialogue.CONCERTATION)
+    PhaseFactory(dialogue=dialogue, rang=1, nature="confrontation")
+    soutenue = PropositionFactory(dialogue=dialogue)
+    saisie = {"titre": "Un banc", "texte": "Au soleil.", "soutiens": [str(soutenue.pk)]}
+
+    page = entrer(dialogue).post(adresse("sur_place", dialogue), saisie)
+
+    assert (page.status_code, dialogue.les_participants.filter(porte=Porte.SUR_PLACE).count()) == (200, 0)
+    assert "Le dépôt des contributions n’est pas ouvert" in page.text
+    assert "Au soleil." in page.text
 
 
 def test_contacts_are_for_the_referent_with_a_reason(entrer, client):
