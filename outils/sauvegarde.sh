@@ -15,7 +15,7 @@ maintenant() {
   nom=$(date +%Y-%m-%dT%H%M%S)
   rm -rf "$SAUVEGARDES"/.2*
   python manage.py sauvegarder --vers "$SAUVEGARDES/$nom" >&2
-  ls -d "$SAUVEGARDES"/2* | head -n "-$gardees" | xargs -r rm -rf
+  ls -d "$SAUVEGARDES"/2* | head -n "-$gardees" | xargs -r -d "\n" rm -rf
   echo "Sauvegarde $nom faite."
 }
 

@@ -62,6 +62,17 @@ def test_sauvegarde_keeps_the_last_fourteen(sauvegardes):
     assert stat.S_IMODE((sauvegardes / faite).stat().st_mode) == 0o700
 
 
+def test_sauvegarde_in_a_folder_whose_name_has_spaces_touches_nothing_beside_it(sauvegardes):
+    ailleurs = sauvegardes.with_name("disque")
+    dossier = sauvegardes.with_name("disque de nuit")
+    for chemin in (ailleurs, *(dossier / f"2001-01-{jour:02}T020000" for jour in range(1, 16))):
+        chemin.mkdir(parents=True)
+
+    fini = _sauver(sauvegardes, SAUVEGARDES=str(dossier))
+
+    assert (fini.returncode, ailleurs.is_dir(), len(list(dossier.glob("2*")))) == (0, True, 14), fini.stderr
+
+
 def test_sauvegarde_that_fails_leaves_what_was_there(sauvegardes):
     anciennes = [f"2001-01-{jour:02}T020000" for jour in range(1, 16)]
     for ancienne in anciennes:
