@@ -26,7 +26,8 @@ OTE = (
     operations.AlterUniqueTogether,
 )
 SQL_QUI_OTE = re.compile(
-    r"\bDROP\s+(TABLE|COLUMN)\b|\bRENAME\b|\bALTER\s+(COLUMN\s+)?\S+\s+(TYPE|SET\s+NOT\s+NULL)\b", re.IGNORECASE
+    r"\bDROP\s+(TABLE|COLUMN)\b|\bRENAME\b|\bALTER\s+(COLUMN\s+)?\S+\s+(TYPE|SET\s+NOT\s+NULL|DROP\s+DEFAULT)\b",
+    re.IGNORECASE,
 )
 
 SQL_QUI_ECRIT = re.compile(r"\b(INSERT\s+INTO|UPDATE\s+\S+\s+SET|DELETE\s+FROM)\b", re.IGNORECASE)
@@ -86,8 +87,9 @@ def _exige(champ: Any) -> bool:
 
 
 def _est_plus_large(ancien: Any, nouveau: Any) -> bool:
-    """Tell whether what was written in a column is still taken there."""
-    if ancien.null and not nouveau.null:
+    """Tell whether what was written in a column, or left to its default, is still taken there."""
+    perd_sa_valeur = ancien.db_default is not NOT_PROVIDED and _exige(nouveau)
+    if (ancien.null and not nouveau.null) or (nouveau.unique and not ancien.unique) or perd_sa_valeur:
         return False
     if ancien.get_internal_type() == nouveau.get_internal_type() and ancien.max_length and nouveau.max_length:
         return bool(nouveau.max_length >= ancien.max_length)

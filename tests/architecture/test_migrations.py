@@ -40,6 +40,7 @@ def _etat() -> ProjectState:
         ("id", models.BigAutoField(primary_key=True)),
         ("nom", models.CharField(max_length=40)),
         ("rang", models.IntegerField(null=True)),
+        ("mot", models.TextField(db_default="")),
     ]
     etat = ProjectState()
     etat.add_model(ModelState("socle", "Essai", champs))
@@ -56,10 +57,12 @@ def _migration(*operations: object, contracte: str = "") -> migrations.Migration
 @pytest.mark.parametrize(
     "operation",
     [
-        migrations.AddField("essai", "mot", models.TextField(null=True)),
-        migrations.AddField("essai", "mot", models.TextField(db_default="")),
+        migrations.AddField("essai", "autre", models.TextField(null=True)),
+        migrations.AddField("essai", "autre", models.TextField(db_default="")),
         migrations.AlterField("essai", "nom", models.CharField(max_length=80)),
         migrations.AlterField("essai", "nom", models.CharField(max_length=40, verbose_name="autrement")),
+        migrations.AlterField("essai", "mot", models.TextField(db_default="rien")),
+        migrations.AlterField("essai", "mot", models.TextField(null=True)),
         migrations.CreateModel("Autre", [("id", models.BigAutoField(primary_key=True))]),
         migrations.AddIndex("essai", models.Index(fields=["rang"], name="par_rang")),
         migrations.RunSQL("DROP INDEX par_rang; CREATE INDEX par_rang ON socle_essai (rang)"),
@@ -78,10 +81,14 @@ def test_what_expands_is_free(operation):
         migrations.RenameModel("Essai", "Epreuve"),
         migrations.AlterModelTable("essai", "autre_table"),
         # Django's default is not one of the database: the version before writes without the column.
-        migrations.AddField("essai", "mot", models.TextField(default="")),
+        migrations.AddField("essai", "autre", models.TextField(default="")),
         migrations.AlterField("essai", "nom", models.CharField(max_length=20)),
         migrations.AlterField("essai", "nom", models.IntegerField()),
         migrations.AlterField("essai", "rang", models.IntegerField()),
+        migrations.AlterField("essai", "nom", models.CharField(max_length=40, unique=True)),
+        # The version before leaves this column to the database.
+        migrations.AlterField("essai", "mot", models.TextField(default="")),
+        migrations.RunSQL("ALTER TABLE socle_essai ALTER COLUMN mot DROP DEFAULT"),
         migrations.RunSQL("ALTER TABLE socle_essai RENAME COLUMN nom TO titre"),
         migrations.RunSQL("alter table socle_essai alter column rang set not null"),
         migrations.RunSQL("ALTER TABLE socle_essai DROP COLUMN rang"),
@@ -105,7 +112,7 @@ def test_what_contracts_names_the_release_that_stopped_using_it(operation):
     ],
 )
 def test_rows_are_not_written_while_their_table_is_closed(ecriture):
-    ajout = migrations.AddField("essai", "mot", models.TextField(null=True))
+    ajout = migrations.AddField("essai", "autre", models.TextField(null=True))
     publiees = {("socle", "0001_initiale")}
     en_deux_temps = _migration(ajout, ecriture)
     en_deux_temps.atomic = False
