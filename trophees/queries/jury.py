@@ -188,6 +188,11 @@ class TropheeEnJeu:
     empreintes: tuple[str, ...]
 
     @property
+    def decimales(self) -> int:
+        """Return the decimals of its figures: answers are counted, all else is measured."""
+        return 0 if self.code == PrixSpecial.CONSULTATION_AUTRES else 1
+
+    @property
     def se_vote(self) -> bool:
         """Tell whether there is anything to decide."""
         return self.est_decerne and len(self.finalistes) > 1

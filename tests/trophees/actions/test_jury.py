@@ -94,6 +94,8 @@ def test_opening_freezes_finalists_that_the_measure_cannot_separate(deliberation
     assert {siren(campagne, "Ville 01"), siren(campagne, "Ville 02")} < set(sirens_finalistes(deliberation))
     assert siren(campagne, "Ville 05") not in sirens_finalistes(deliberation)
     assert [un["est_decerne"] for code, un in trophees.items() if code != VILLES] == [False] * 3
+    decimales = {un.code: un.decimales for un in trophees_de(deliberation, deliberation.ouverte_par)}
+    assert decimales == dict.fromkeys(trophees, 1) | {"CONSULTATION_AUTRES": 0}
     # Canonical: every figure is a text.
     assert empreinte(deliberation.contenu)
     assert Entree.objects.get(acte="deliberation.ouverte").auteur == deliberation.ouverte_par
