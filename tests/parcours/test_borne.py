@@ -123,6 +123,9 @@ def test_whole_journey_is_stored_as_it_was_answered(kiosques):
     assert "/avis/suivi/" not in borne.page.locator("main").inner_text()
     borne.page.get_by_text("Vous seul devriez l’enregistrer").wait_for()
     borne.presser("Afficher l’adresse")
+    # Copied slowly: a touch keeps it there, as it keeps a question.
+    borne.patienter(21)
+    borne.presser("Continuer")
     suivi = borne.page.locator(".bm-borne__adresse").inner_text()
     dessin = borne.page.locator(".bm-borne__qr path").get_attribute("d")
     borne.presser("C’est noté", "K1")

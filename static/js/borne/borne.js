@@ -218,9 +218,11 @@ export class Borne {
       this.recommencer();
       return;
     }
-    this.montrer(ecranMerci(this, { attendReponse: Boolean(seance.reponses.K7), suivi: recepisse?.adresse }));
-    // An address takes longer to scan than a thank you to read.
-    this.minuterie = window.setTimeout(() => this.recommencer(), recepisse ? this.delais.attente * 1000 : REMERCIER);
+    // An address is scanned or copied at one's own pace: like an answer, it is not taken away from who is still there.
+    this.montrer(ecranMerci(this, { attendReponse: Boolean(seance.reponses.K7), suivi: recepisse?.adresse }), recepisse && this.delais);
+    if (!recepisse) {
+      this.minuterie = window.setTimeout(() => this.recommencer(), REMERCIER);
+    }
   }
 
   /** The person went away: what she confirmed counts, the rest is forgotten. */
