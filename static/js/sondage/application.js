@@ -52,7 +52,6 @@ class Jeu {
       voir: () => this.remercier(enAttente),
       effacer: () => {
         this.oublier();
-        document.querySelector("[data-bm-code]").focus();
         dire("Il ne reste rien de ce reçu sur cet appareil.", "succes");
       },
     })] : []));
@@ -246,7 +245,7 @@ class Jeu {
     demanderEffacement((quoi) => {
       if (quoi === "tout") {
         this.memoire.effacer();
-        this.accueillir();
+        this.redemanderUnCode();
         dire("Il ne reste rien de vos réponses sur cet appareil.", "succes");
         return;
       }
@@ -261,7 +260,13 @@ class Jeu {
     this.memoire.effacer();
     recuDuMoment.effacer(this.deck.code);
     document.querySelector("[data-bm-code]").value = "";
+    this.redemanderUnCode();
+  }
+
+  /** What was pressed is gone from the screen: the keyboard goes on at the code. */
+  redemanderUnCode() {
     this.accueillir();
+    document.querySelector("[data-bm-code]").focus();
   }
 
   /** Another tab changed what this device keeps. */

@@ -100,7 +100,7 @@ function outils({ jeu, carte, attentif }, peutRevenir, enRevue) {
     bouton(carte.nature === "idee" ? "Pas d’idée" : "Passer", { genre: "discret", "data-bm-passer": true, onclick: attentif(passer) }));
 }
 
-/** Keys are heard inside the card only, never in place of what somebody types, nor once turned off. */
+/** Keys are heard inside the card only, never in place of what somebody types or of what scrolls, nor once turned off. */
 function touche(evenement, { carte }, racine) {
   const { key, target } = evenement;
   if (!sontActives() || evenement.repeat || evenement.ctrlKey || evenement.altKey || evenement.metaKey || target.matches("textarea, input")) {
@@ -109,7 +109,7 @@ function touche(evenement, { carte }, racine) {
   const reponses = [...racine.querySelectorAll("[data-bm-valeur]")];
   const voulu =
     (key === "Backspace" && racine.querySelector("[data-bm-revenir]")) ||
-    (key === "ArrowDown" && racine.querySelector("[data-bm-passer]")) ||
+    (key === "0" && racine.querySelector("[data-bm-passer]")) ||
     (seGlisse(carte) && key === "ArrowLeft" && reponses[0]) ||
     (seGlisse(carte) && key === "ArrowRight" && reponses[1]) ||
     (/^[1-6]$/.test(key) && reponses[Number(key) - 1]);
