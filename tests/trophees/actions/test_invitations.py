@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import re
+import subprocess
 
 import pikepdf
 import pytest
+from django.template.loader import render_to_string
 from django.urls import reverse
 
 from campagnes.models import Ceremonie
@@ -369,6 +372,21 @@ def test_a_diploma_is_one_tagged_sheet(scelle, responsable, time_machine):
         assert "/StructTreeRoot" in pdf.Root
         assert str(pdf.Root.Lang) == "fr-FR"
         assert "Ville 01" in str(pdf.docinfo["/Title"])
+
+
+def test_a_long_name_leaves_its_line_to_the_award(tmp_path):
+    nom = "Communauté d’agglomération du Pays de Saint-Germain-Laprade et des Rives de l’Œuvre, " * 2 + "au bout du nom"
+    fichier = tmp_path / "diplome.pdf"
+    contexte = {"nom": nom, "prix": ["Prix de la consultation citoyenne"], "campagne": {"annee": 2026}}
+    fichier.write_bytes(rendre_pdf(render_to_string("trophees/pdf/diplome.html", contexte), feuilles=FEUILLES))
+
+    places = subprocess.run(["pdftotext", "-bbox", fichier, "-"], capture_output=True, check=True, text=True).stdout
+
+    assert _cote(places, "yMax", "nom") < _cote(places, "yMin", "Lauréat,")
+
+
+def _cote(places, cote, mot):
+    return max(float(lu) for lu in re.findall(rf'{cote}="([0-9.]+)"[^>]*>{mot}<', places))
 
 
 def test_who_was_told_of_a_list_that_is_rejected_is_told_that_nothing_holds(scelle, responsable, client, mailoutbox):
