@@ -94,6 +94,7 @@ def test_a_receipt_tells_what_was_deposited(participant):
 
     assert message.subject == "Votre contribution est reçue : Des bancs"
     assert f"/consultations/{participant.dialogue.code}/mes-contributions/" in message.body
+    assert "peut exporter votre adresse" in message.body
 
 
 def test_a_receipt_that_waited_announces_no_reading_that_is_over(participant):

@@ -100,6 +100,8 @@ def test_page_says_what_is_kept_what_it_reveals_and_for_how_long(client, dialogu
             for mots in ("Ce que nous gardons", "Ce que cela révèle", "Combien de temps", "Vos droits")
             if mots not in texte
         ] == []
+    # The referent may, who reads here what becomes of it (regles#el-10-contacts).
+    assert "peut exporter votre adresse" in " ".join(par_courriel.split())
     assert "vous compterez deux fois" in par_appareil
     assert 'name="courriel"' not in par_appareil
 
