@@ -29,6 +29,11 @@ def test_dessiner_counts_each_opinion_once_and_stays_inside(retenus, comptes):
     for t in rythme.tranches:
         assert float(t.y_comptes) >= -0.01
         assert float(t.x) + float(t.largeur) <= 900.01
+        # Held at the foot, counted standing on them.
+        assert float(t.y_retenus) + float(t.hauteur_retenus) == pytest.approx(100, abs=0.02)
+        assert float(t.y_comptes) + float(t.hauteur_comptes) == pytest.approx(float(t.y_retenus), abs=0.02)
+    for avant, apres in itertools.pairwise(rythme.tranches):
+        assert float(apres.x) - float(avant.x) > float(avant.largeur)
 
 
 @pytest.mark.parametrize("annee", [2026, 2027, 2099])

@@ -99,6 +99,25 @@ def test_detecter_one_uniform_visit_is_not_flagged():
     assert not [a for a in detecter([uniforme, *autres]) if a.visite == "u"]
 
 
+def test_detecter_uniform_visits_are_weighed_against_the_upper_bound_of_the_others():
+    """Two uniform visits of ten: Wilson’s upper bound at 95 % is 50.98 %, as published tables give it."""
+    uni, varie = (("BIN", "oui"),) * 8, (("BIN", "oui"),) * 7 + (("BIN", "non"),)
+    siennes = [VisiteObservee(id=f"s{n:02}", enqueteur="e0", canal="TEL", choix=uni) for n in range(12)]
+    autres = [VisiteObservee(id=f"a{n}", enqueteur="e1", canal="TEL", choix=uni if n < 2 else varie) for n in range(10)]
+    courte = VisiteObservee(id="c", enqueteur="e1", canal="TEL", choix=uni[1:])
+
+    anomalies = detecter([*siennes, *autres, courte])
+
+    assert [anomalie.visite for anomalie in anomalies] == [visite.id for visite in siennes]
+    chiffres = anomalies[0].chiffres
+    assert (chiffres["nb_uniformes"], chiffres["nb_visites"], chiffres["nb_choix"]) == (12, 12, 8)
+    assert chiffres["nb_attendu"] == pytest.approx(12 * 0.5098, abs=0.001)
+    assert chiffres["probabilite"] == pytest.approx(0.5098**12, rel=0.01)
+    # Those beside it, itself left out, ten at most.
+    assert anomalies[0].autres == tuple(f"s{n:02}" for n in range(1, 11))
+    assert anomalies[-1].autres == tuple(f"s{n:02}" for n in range(10))
+
+
 @pytest.mark.parametrize(
     ("moments", "attendu"),
     [
