@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from epreuve.services import Services
+from epreuve.services import CommandeSortie, Services
 from epreuve.verdict import Annonce, Chronometre, Constat, Mesures, ecarts
 
 ROLE = "application_du_journal"
+VERDICT_NEGATIF = 1
 TABLES = ("socle_entree", "socle_maillon")
 ORDRES = (
     "update {} set {cle} = {cle}",
@@ -118,9 +119,9 @@ def _tient_apres(pile: Services, ordre: str) -> bool:
 def _tient(pile: Services) -> bool:
     try:
         pile.django("manage.py", "verifier_journal")
-    except RuntimeError as verdict:
-        # A command that falls finds nothing.
-        if "Traceback" in str(verdict):
+    except CommandeSortie as verdict:
+        # A command that falls, or reads nothing, finds nothing.
+        if verdict.code != VERDICT_NEGATIF or "Traceback" in str(verdict):
             raise
         return False
     return True

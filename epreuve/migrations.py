@@ -92,12 +92,14 @@ class Ecrivain:
                     self._agir(table)
                 except UndefinedColumn:
                     self.sans_colonne += 1
-                    self._actes[table] = self._preparer(table)
+                    # Read again where she writes next: a refusal there is one like another.
+                    self._actes[table] = ""
                 except psycopg2.Error as refus:
                     self.refus.append(str(refus).splitlines()[0])
                 self.faites.append((debut, time.time() - debut))
 
     def _agir(self, table: str) -> None:
+        self._actes[table] = self._actes[table] or self._preparer(table)
         with self._base, self._base.cursor() as curseur:
             curseur.execute(self._actes[table])
             if curseur.description:

@@ -57,19 +57,21 @@ def _ecrire_des_fichiers(medias: Path, alea: random.Random) -> None:
 
 def _arretees(pile: Services, alea: random.Random, arrets: int, duree: float) -> tuple[str, ...]:
     """Kill backups on their way: the folder asked for is whole or is not."""
-    fautes = []
+    fautes, arretees = [], 0
     for rang in range(arrets):
         dossier = pile.dossier / f"arretee-{rang}"
         commande = ["env", *pile.environnement(), str(PYTHON), "manage.py", "sauvegarder", "--vers", str(dossier)]
         lancee = subprocess.Popen(commande, cwd=RACINE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         time.sleep(alea.uniform(0.3, 1.0) * duree)
         lancee.send_signal(signal.SIGKILL)
-        lancee.wait()
+        arretees += lancee.wait() == -signal.SIGKILL
         if dossier.exists():
             try:
                 pile.django("manage.py", "restaurer", str(dossier), "--essai")
             except RuntimeError as refus:
                 fautes.append(f"une sauvegarde arrêtée a l’air entière : {refus}")
+    if not arretees:
+        fautes.append("aucune sauvegarde n’a été arrêtée en chemin")
     return tuple(fautes)
 
 

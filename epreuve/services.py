@@ -90,6 +90,14 @@ class Lignee:
             self.tuer(nom)
 
 
+class CommandeSortie(RuntimeError):
+    """A program of ours that left with another status than 0: its code, then what it told."""
+
+    def __init__(self, code: int, dit: str) -> None:
+        super().__init__(dit)
+        self.code = code
+
+
 @dataclass
 class Services(Lignee):
     """The stack under test: its settings module, and what the web server serves."""
@@ -206,7 +214,7 @@ class Services(Lignee):
         commande = ["env", *self.environnement(), *variables, str(PYTHON), *mots]
         fait = subprocess.run(commande, cwd=RACINE, input=entree, capture_output=True, text=True, check=False)
         if fait.returncode:
-            raise RuntimeError(f"{mots} : {fait.stderr[-2000:]}")
+            raise CommandeSortie(fait.returncode, f"{mots} : {fait.stderr[-2000:]}")
         return fait.stdout
 
     def demander(self, module: str, *mots: str, ordres: Any = None, **de_plus: str) -> Any:

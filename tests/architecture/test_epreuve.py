@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import random
 import re
 import subprocess
 import sys
+import threading
+import time
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from psycopg2.errors import UndefinedColumn, UndefinedTable
 
 from epreuve import __main__ as programme
-from epreuve import fuites, services
+from epreuve import fuites, journal, migrations, sauvegarde, services
 from epreuve.__main__ import choisir, en_voies, epreuves, prendre
 from epreuve.adresses_hostiles import Fuzz
 from epreuve.scripts import Tri
@@ -155,6 +159,62 @@ def test_a_child_that_never_answers_is_quoted(tmp_path, monkeypatch):
         RuntimeError, match=r"^PostgreSQL n’a pas démarré en 120 s\. .{461}FATAL: pre-existing shared memory block$"
     ):
         Services(tmp_path)._attendre(bool, "pg", "PostgreSQL")
+
+
+@pytest.mark.parametrize(("code", "mots"), [(3, "La base ne répond pas."), (1, "Traceback (most recent call last):")])
+def test_a_journal_that_could_not_be_read_is_no_break_that_was_found(tmp_path, monkeypatch, code, mots):
+    rendu = subprocess.CompletedProcess([], code, "", mots)
+    monkeypatch.setattr(services.subprocess, "run", lambda *_, **__: rendu)
+
+    with pytest.raises(RuntimeError, match=re.escape(mots)):
+        journal._tient(Services(tmp_path))
+
+    rendu.returncode, rendu.stderr = 1, ""
+    assert journal._tient(Services(tmp_path)) is False
+
+
+@pytest.mark.parametrize(("fin", "fautes"), [(-9, ()), (0, ("aucune sauvegarde n’a été arrêtée en chemin",))])
+def test_backups_that_end_before_they_are_killed_prove_nothing(tmp_path, monkeypatch, fin, fautes):
+    class Lancee:
+        def send_signal(self, _signal):
+            pass
+
+        def wait(self):
+            return fin
+
+    monkeypatch.setattr(sauvegarde.subprocess, "Popen", lambda *_, **__: Lancee())
+
+    assert sauvegarde._arretees(Services(tmp_path), random.Random(1), 2, 0.0) == fautes
+
+
+def test_somebody_who_cannot_write_any_more_is_heard(monkeypatch):
+    """A table that is gone stops whoever reads its columns again: she would else stop writing without a word."""
+    ecrivain = migrations.Ecrivain("")
+    ecrivain._actes = dict.fromkeys(migrations.ACTES, "insert")
+
+    class Base:
+        def __enter__(self):
+            raise UndefinedColumn("column gone")
+
+        def __exit__(self, *_):
+            pass
+
+    def table_partie(_table):
+        raise UndefinedTable("table gone")
+
+    monkeypatch.setattr(migrations, "PAR_SECONDE", 1_000_000)
+    monkeypatch.setattr(ecrivain, "_preparer", table_partie)
+    ecrivain._base = Base()
+    fil = threading.Thread(target=ecrivain._ecrire)
+    fil.start()
+    for _ in range(1000):
+        if ecrivain.refus or not fil.is_alive():
+            break
+        time.sleep(0.01)
+    ecrivain._fin.set()
+    fil.join()
+
+    assert (ecrivain.sans_colonne > 0, ecrivain.refus[:1]) == (True, ["table gone"])
 
 
 def test_make_passes_names_and_seed_on():
