@@ -55,6 +55,8 @@ def environnement(monkeypatch):
     [
         {},
         {"PROXYS_DE_CONFIANCE": "2"},
+        # A pool may stand in front of the application alone.
+        {"DATABASE_URL_MIGRATIONS": "postgres://barometre_migrations:motdepasse@base.exemple:6432/barometre"},
         {"SECRET_KEY_ANCIENNES": f"{AUTRE}, {BONNE}"},
         # Old vault keys open what they sealed, whatever they are: nobody loses what a known key sealed.
         {"CLE_DE_COFFRE_ANCIENNES": f"a-changer,{CLE_DE_DEVELOPPEMENT},courte"},
@@ -102,6 +104,10 @@ def test_fautes_of_a_fit_environment_are_none(environnement, plus):
         (
             {"DATABASE_URL": "postgres://barometre:a-changer@localhost/barometre"},
             f"DATABASE_URL contient un mot de passe connu de tous{FINE}: tirez-en un au hasard.",
+        ),
+        (
+            {"DATABASE_URL_MIGRATIONS": "postgres://barometre_migrations:motdepasse@localhost/barometre_restauree"},
+            "DATABASE_URL et DATABASE_URL_MIGRATIONS ne nomment pas la même base\u202f: donnez la même aux deux.",
         ),
         (
             {"S3_URL": "s3://cle:a-changer@magasin.exemple/seau"},
