@@ -323,7 +323,7 @@ def _sauvegarde(releve: EtatDeSante) -> Voyant:
             "Dernière sauvegarde",
             va_bien=False,
             mot="aucune connue",
-            conseil="Lancez «\u202fmanage.py sauvegarder\u202f» dès maintenant\u202f; la nuit fera la suivante.",
+            conseil="Lancez «\u202fmanage.py sauvegarder --vers DOSSIER\u202f» dès maintenant, puis chaque nuit.",
             est_grave=False,
         )
     est_fraiche = _age(releve, faite_le) <= SAUVEGARDE_EN_RETARD.total_seconds()
@@ -335,7 +335,7 @@ def _sauvegarde(releve: EtatDeSante) -> Voyant:
         depuis=faite_le,
         conseil=""
         if est_fraiche
-        else "Lancez «\u202fmanage.py sauvegarder\u202f», puis cherchez pourquoi la nuit n’en a pas fait.",
+        else "Lancez «\u202fmanage.py sauvegarder --vers DOSSIER\u202f», puis cherchez pourquoi la nuit n’en a pas fait.",
         est_grave=False,
     )
 

@@ -195,10 +195,10 @@ def test_a_queue_that_no_worker_ever_took_is_named(battements, prises, files, at
 @pytest.mark.parametrize(
     ("sauvegarde_le", "conseil"),
     [
-        (None, "Lancez «\u202fmanage.py sauvegarder\u202f» dès maintenant\u202f; la nuit fera la suivante."),
+        (None, "Lancez «\u202fmanage.py sauvegarder --vers DOSSIER\u202f» dès maintenant, puis chaque nuit."),
         (
             INSTANT - sante.SAUVEGARDE_EN_RETARD - UNE_SECONDE,
-            "Lancez «\u202fmanage.py sauvegarder\u202f», puis cherchez pourquoi la nuit n’en a pas fait.",
+            "Lancez «\u202fmanage.py sauvegarder --vers DOSSIER\u202f», puis cherchez pourquoi la nuit n’en a pas fait.",
         ),
     ],
 )
