@@ -23,6 +23,7 @@ from organismes.models import Territoire
 from socle.forms.formulaire import Formulaire
 from socle.forms.moderation import ChampDesPassages, FormulaireDeChoix
 from socle.horloge import lire_instant
+from socle.logic.typographie import accorder
 
 PAS_RECONNU = "Ces textes ne sont pas reconnus. Rien n’a été changé."
 UTILITES = [("", "Pas de réponse"), *((str(note), f"{note} sur 5") for note in range(5, 0, -1))]
@@ -171,7 +172,7 @@ class FormulaireFeuille(Formulaire):
         """Refuse more supports than the quota."""
         soutiens = self.cleaned_data["soutiens"]
         if len(soutiens) > self.dialogue.quota_soutiens:
-            raise forms.ValidationError(f"Au plus {self.dialogue.quota_soutiens} soutiens par personne.")
+            raise forms.ValidationError(f"Au plus {accorder(self.dialogue.quota_soutiens, 'soutien')} par personne.")
         return soutiens
 
     def clean(self) -> dict[str, Any]:

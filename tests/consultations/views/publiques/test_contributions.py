@@ -8,7 +8,7 @@ from django.test import Client
 
 from consultations.actions.moderer import renvoyer_a_relire
 from consultations.enums import EtatTexte, MotifSignalement
-from consultations.models import Commentaire, Signalement, Soutien
+from consultations.models import Commentaire, Dialogue, Signalement, Soutien
 from tests.consultations.views.publiques.conftest import adresse, reconnaitre
 from tests.factories.comptes import UtilisateurFactory
 from tests.factories.consultations import (
@@ -169,6 +169,16 @@ def test_support_beyond_the_quota_is_refused_with_the_next_step(client, dialogue
     miens = client.get(adresse("mes_contributions", dialogue)).text
     assert miens.count("Reprendre ce soutien") == 3
     assert "Vos 3 soutiens sont donnés" in client.get(adresse("contribution", dialogue, pk=derniere.pk)).text
+
+
+def test_only_support_is_told_in_the_singular(client, dialogue, citoyenne):
+    Dialogue.objects.filter(pk=dialogue.pk).update(quota_soutiens=1)
+    donnee, autre = PropositionFactory.create_batch(2, dialogue=dialogue)
+    client.post(adresse("contribution_soutenir", dialogue, pk=donnee.pk))
+
+    for page in (adresse("contribution", dialogue, pk=autre.pk), adresse("mes_contributions", dialogue)):
+        lue = client.get(page).text
+        assert ("Votre soutien est donné." in lue, "soutiens sont" in lue) == (True, False)
 
 
 def test_support_of_what_nobody_reads_any_more_is_taken_back_without_its_words(client, dialogue, citoyenne):
