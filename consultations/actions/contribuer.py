@@ -22,10 +22,10 @@ from consultations.actions.verrous import (
 )
 from consultations.enums import EtatDialogue, EtatProposition, EtatTexte, TypeDialogue
 from consultations.models import Commentaire, Participant, Proposition, Rapprochement
+from consultations.queries.contributions import a_paru
 from consultations.queries.ouverture import COMMENTER, DEPOSER
 from socle.erreurs import RegleMetier
 from socle.examen import examiner
-from socle.journal import a_connu
 from socle.limites import Limite, compter
 from socle.logic.images import FichierSain
 from socle.logic.masquage import MOTS
@@ -179,7 +179,7 @@ def _sienne(participant: Participant, proposition: Proposition) -> Proposition:
 def _a_modifier(participant: Participant, proposition: Proposition) -> Proposition:
     tenue = _sienne(participant, proposition)
     # Sent back to be read, it bears supports and replies that were given to these very words.
-    if tenue.etat not in MODIFIABLES or a_connu(Proposition, [str(tenue.pk)], "proposition.publie"):
+    if tenue.etat not in MODIFIABLES or a_paru(tenue):
         raise RegleMetier(
             "deja_lue", "Cette contribution a été lue\u202f: elle ne change plus. Vous pouvez la retirer."
         )

@@ -19,8 +19,8 @@ from consultations.models import (
     Signalement,
 )
 from consultations.queries.comptes import ayant_agi
+from consultations.queries.contributions import a_paru
 from socle.fichiers import supprimer_au_commit
-from socle.journal import a_connu
 
 
 def effacer(participants: Sequence[Participant]) -> None:
@@ -88,7 +88,7 @@ def _a_ete_lu(objet: Proposition | AvisSection) -> bool:
     """Tell whether words are public, or were: what reports hid may be in a document made before."""
     if isinstance(objet, AvisSection):
         return objet.etat == EtatTexte.PUBLIE
-    return objet.est_publique or a_connu(Proposition, [str(objet.pk)], "proposition.publie")
+    return objet.est_publique or a_paru(objet)
 
 
 def supprimer_fichier(fichier: FieldFile) -> None:

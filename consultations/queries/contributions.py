@@ -11,6 +11,7 @@ from django.db.models.functions import MD5, Cast, Coalesce, Concat
 from consultations.enums import PROPOSITIONS_PUBLIQUES
 from consultations.models import Commentaire, Dialogue, Proposition, Soutien
 from socle.horloge import aujourdhui
+from socle.journal import a_connu
 from socle.logic.recherche import normaliser
 from socle.nombres import CLE_MAX, entier_de
 
@@ -39,6 +40,11 @@ def contributions(
     if recherche.strip():
         trouvees = trouvees.filter(pk__in=_qui_contiennent(dialogue, recherche))
     return _trier(trouvees, tri)
+
+
+def a_paru(proposition: Proposition) -> bool:
+    """Tell whether everybody could read it once, whatever it is now: it changes no more."""
+    return a_connu(Proposition, [str(proposition.pk)], "proposition.publie")
 
 
 def compter(propositions: QuerySet[Proposition]) -> QuerySet[Any]:

@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from consultations.enums import PROPOSITIONS_PUBLIQUES, EtatProposition, EtatRapprochement, EtatTexte
 from consultations.models import Commentaire, Participant, Proposition, Rapprochement, Soutien, SuiteDonnee
+from consultations.queries.contributions import a_paru
 from consultations.queries.parcours import Ressemblance
 
 
@@ -15,13 +16,14 @@ from consultations.queries.parcours import Ressemblance
 class Lue:
     """A contribution as somebody reads it. `restants`: supports left to her, the whole quota for a passer-by.
 
-    `attend`: her own replies that nobody has read yet. Nothing here names an author.
+    `est_relue_a_nouveau`: it was public, and waits for a person. `attend`: her own replies that nobody has read yet. Nothing here names an author.
     """
 
     nb_soutiens: int
     est_soutenue: bool
     restants: int
     est_mienne: bool
+    est_relue_a_nouveau: bool
     commentaires: tuple[Commentaire, ...]
     attend: tuple[Commentaire, ...]
     suites: tuple[SuiteDonnee, ...]
@@ -40,6 +42,7 @@ def fiche_de(proposition: Proposition, participant: Participant | None) -> Lue:
         est_soutenue=proposition.pk in siens,
         restants=max(proposition.dialogue.quota_soutiens - len(siens), 0),
         est_mienne=participant is not None and proposition.auteur_id == participant.pk,
+        est_relue_a_nouveau=proposition.est_a_relire and a_paru(proposition),
         commentaires=tuple(lue for lue in lues if lue.etat == EtatTexte.PUBLIE),
         attend=tuple(lue for lue in lues if lue.etat == EtatTexte.DEPOSE),
         suites=tuple(proposition.les_suites.exclude(etat=EtatProposition.PUBLIEE)),

@@ -16,6 +16,7 @@ from consultations.actions.contribuer import enregistrer_brouillon, retirer
 from consultations.enums import EtatProposition
 from consultations.forms.citoyen import FormulaireIdee, FormulairePrecisions, valeurs_idee, valeurs_precisions
 from consultations.models import Proposition
+from consultations.queries.contributions import a_paru
 from consultations.queries.ouverture import DEPOSER
 from consultations.queries.parcours import brouillon_de, ressemblantes
 from consultations.views.publiques.etape_fermee import etape_fermee
@@ -52,7 +53,7 @@ def contribution_modifier(request: HttpRequest, visite: PageDialogue, pk: UUID) 
     proposition = _mienne(visite, pk)
     if proposition.etat == EtatProposition.BROUILLON:
         return vers(f"{visite.adresse('deposer')}?brouillon={pk}")
-    if proposition.etat != EtatProposition.DEPOSEE:
+    if proposition.etat != EtatProposition.DEPOSEE or a_paru(proposition):
         return page(request, visite, "modifier_trop_tard", proposition=proposition)
     formulaires = _formulaires(request, visite, proposition)
     if _garder(request, visite, proposition, *formulaires):

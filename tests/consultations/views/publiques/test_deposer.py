@@ -8,9 +8,11 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
+from consultations.actions import moderer
 from consultations.enums import EtatProposition, TypeDialogue
 from consultations.models import Proposition
 from tests.consultations.views.publiques.conftest import adresse, reconnaitre
+from tests.factories.comptes import UtilisateurFactory
 from tests.factories.consultations import (
     DialogueFactory,
     ParticipantFactory,
@@ -188,6 +190,19 @@ def test_published_idea_does_not_change(client, dialogue, citoyenne):
     assert "ne se modifie plus" in page.text
     sienne.refresh_from_db()
     assert sienne.titre == "Publiée"
+
+
+def test_idea_sent_back_to_be_read_is_told_so_and_offers_no_change(client, dialogue, citoyenne):
+    sienne = PropositionFactory(dialogue=dialogue, auteur=citoyenne, deposee=True)
+    choix = [moderer.TexteLu("proposition", sienne.pk, sienne.modifie_le)]
+    moderer.publier(dialogue=dialogue, choix=choix, auteur=UtilisateurFactory())
+    moderer.renvoyer_a_relire(objet=sienne, auteur=UtilisateurFactory())
+    modifier = adresse("contribution_modifier", dialogue, pk=sienne.pk)
+
+    page = client.get(adresse("contribution", dialogue, pk=sienne.pk)).text
+
+    assert ("Votre idée est relue à nouveau" in page, "bien arrivée" in page, modifier in page) == (True, False, False)
+    assert "ne se modifie plus" in client.get(modifier).text
 
 
 @pytest.mark.parametrize("etat", ["brouillon", "deposee"])
