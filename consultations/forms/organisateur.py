@@ -13,6 +13,7 @@ from consultations.logic.phases import LIBELLES, NATURES
 from consultations.models import Dialogue
 from socle.dates import ChampJour
 from socle.forms.formulaire import ChampFichier, Formulaire, zone
+from socle.forms.relu import FormulaireRelu
 
 
 class FormulaireNouveauDialogue(Formulaire):
@@ -242,8 +243,8 @@ class FormulaireDocument(Formulaire):
     )
 
 
-class FormulaireReponse(Formulaire):
-    """The answer: a sentence, a text, a name."""
+class FormulaireReponse(FormulaireRelu, Formulaire):
+    """The answer: a sentence, a text, a name; several people write it."""
 
     decision = forms.CharField(
         label="La décision en une phrase",

@@ -69,8 +69,9 @@ class FormulaireRelu(forms.Form):
         if isinstance(valeur, dt.date):
             return f"{valeur:%d/%m/%Y}"
         unes = valeur if isinstance(valeur, list) else [valeur]
-        # A choice may be explained after its name.
-        return ", ".join(str(choix.get(une, _en_texte(une))).split("\u202f:")[0] for une in unes) or "rien"
+        # A choice may be explained after its name; words that were typed are told whole.
+        dites = (str(choix[une]).split("\u202f:")[0] if une in choix else _en_texte(une) for une in unes)
+        return ", ".join(dites) or "rien"
 
 
 def _en_texte(valeur: Any) -> Any:

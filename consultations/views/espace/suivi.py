@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -106,6 +107,10 @@ def espace_consultation_clore(request: HttpRequest, pk: int) -> HttpResponseBase
     """Publish the answer as it is drafted, once it was read in full."""
     dialogue = dialogue_de(request, pk)
     projet = _projet(dialogue)
+    vues = FormulaireReponse(initial=projet).vues
+    if request.method == "POST" and request.POST.get("vues", vues) != vues:
+        messages.error(request, "Quelqu’un a changé la réponse depuis que vous la lisez. Relisez-la, puis publiez.")
+        return vers("clore", dialogue)
     acte = partial(cycle.clore_dialogue, dialogue=dialogue, auteur=request.user, **projet)
     mot = "La réponse est publiée et la consultation close. Merci d’avoir répondu."
     if request.method == "POST" and agir(request, acte, mot):
@@ -113,6 +118,7 @@ def espace_consultation_clore(request: HttpRequest, pk: int) -> HttpResponseBase
     contexte = {
         "dialogue": dialogue,
         "projet": projet,
+        "vues": vues,
         "cloture": cloture_de(dialogue),
         "previent": previent_par_courriel(dialogue),
     }

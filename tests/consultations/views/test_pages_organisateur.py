@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from consultations.actions.rapprocher import suggerer_rapprochements
 from consultations.enums import Porte, Retenue, TypeDialogue
+from consultations.models import ReponsePubliee
 from consultations.queries.bilan import MENTION
 from consultations.queries.faits import nb_jours_ouverts
 from socle.horloge import aujourdhui, maintenant
@@ -124,6 +125,27 @@ def test_nobody_is_said_to_be_written_to_where_no_mail_can_leave(entrer, reglage
 
     assert ("sera averti dans dix minutes" in lue.text, "reçoivent un courriel" in clore) == (ecrit, ecrit)
     assert ("elle se lit sur la page publique" in lue.text, "Aucun courriel ne part" in clore) == (not ecrit, not ecrit)
+
+
+def test_what_a_colleague_wrote_in_the_answer_is_neither_lost_nor_published_unread(entrer):
+    dialogue = DialogueFactory(
+        ferme=True, debut=aujourdhui() - dt.timedelta(days=30), fin=aujourdhui() - dt.timedelta(1)
+    )
+    projet = ProjetDeReponseFactory(dialogue=dialogue, texte="Première version.")
+    navigateur = entrer(dialogue)
+    vues = navigateur.get(adresse("reponse", dialogue)).context["formulaire"].vues
+    lues = navigateur.get(adresse("clore", dialogue)).context["vues"]
+    sien = {"decision": projet.decision, "signataire": projet.signataire, "vues": vues}
+    navigateur.post(adresse("reponse", dialogue), sien | {"texte": "Celle d’une collègue\u202f: longue."})
+
+    envoi = navigateur.post(adresse("reponse", dialogue), sien | {"texte": "La mienne."})
+    publie = navigateur.post(adresse("clore", dialogue), {"vues": lues}, follow=True)
+
+    assert "c’est maintenant «\u202fCelle d’une collègue\u202f: longue.\u202f»" in envoi.text
+    assert "La mienne." in envoi.text
+    assert "Quelqu’un a changé la réponse" in publie.text
+    projet.refresh_from_db()
+    assert (projet.texte, ReponsePubliee.objects.count()) == ("Celle d’une collègue\u202f: longue.", 0)
 
 
 @pytest.mark.parametrize(("heures", "dit"), [(-1, True), (1, False)])
