@@ -115,7 +115,9 @@ def _choisies(request: HttpRequest, liste: Liste, maximum: int) -> tuple[list[An
         return list(gardees[:maximum]), gardees.count()
     donnees = request.POST if request.method == "POST" else request.GET
     cles = list(dict.fromkeys(filter(partial(_est_cle_de, liste.toutes), donnees.getlist("choix"))))
-    return list(liste.toutes.filter(pk__in=cles[:maximum])), len(cles)
+    choisies = list(liste.toutes.filter(pk__in=cles[:maximum]))
+    # One that went meanwhile is nowhere: it does not come after those shown.
+    return choisies, len(cles) if len(cles) > maximum else len(choisies)
 
 
 def _est_cle_de(lignes: QuerySet[Any], texte: str) -> bool:

@@ -109,6 +109,16 @@ def test_more_than_one_post_holds_is_said(client, equipe, trois, monkeypatch):
     assert _etats()["Albi"] == "confirmee"
 
 
+def test_a_line_that_went_meanwhile_is_not_said_to_come_after_those_shown(client, equipe, trois):
+    partie = trois[2].pk
+    trois[2].delete()
+
+    texte = texte_de(client.get(LOT, {"acte": "valider", "choix": [str(trois[0].pk), str(partie)]}))
+
+    assert "Albi" in texte
+    assert "sont ci-dessous" not in texte
+
+
 @pytest.mark.parametrize(
     "demande",
     [
