@@ -89,3 +89,39 @@ def test_forces_take_one_criterion_a_channel_first():
 
 def test_forces_need_two_observations():
     assert forces([ContactVu("TEL", (CritereVu("TE-04", 3, 100),))], {"TEL": UN}) == []
+
+
+def test_forces_come_by_what_they_carry_then_by_how_often_they_were_seen():
+    tenus = [
+        ContactVu("TEL", (CritereVu("TE-01", 3, 80), CritereVu("TE-02", 2, 100))),
+        ContactVu("TEL", (CritereVu("TE-01", 3, 80), CritereVu("TE-02", 2, 100), CritereVu("TE-03", 2, 100))),
+        ContactVu("TEL", (CritereVu("TE-03", 2, 100), CritereVu("TE-02", 2, 100), CritereVu("TE-04", 3, 67))),
+        ContactVu("TEL", (CritereVu("TE-04", 3, 67),)),
+    ]
+
+    # 240, then twice 200: three times, twice. A mean of eighty is a strength, sixty-seven none.
+    assert [(f.code, f.moyenne, f.nombre) for f in forces(tenus, {"TEL": UN})] == [
+        ("TE-01", 80, 2),
+        ("TE-02", 100, 3),
+        ("TE-03", 100, 2),
+    ]
+
+
+def test_forces_are_three_at_most_whatever_the_number_of_channels():
+    canaux = ("EMAIL", "COURRIER", "TEL", "RS")
+    tenus = [ContactVu(canal, (CritereVu("X-1", 1, 100), CritereVu("X-2", 1, 100))) for canal in canaux * 2]
+
+    assert [(f.canal, f.code) for f in forces(tenus, dict.fromkeys(canaux, UN))] == [
+        ("COURRIER", "X-1"),
+        ("EMAIL", "X-1"),
+        ("RS", "X-1"),
+    ]
+    une = [contact for contact in tenus if contact.canal == "TEL"]
+    assert [f.code for f in forces(une, {"TEL": UN})] == ["X-1", "X-2"]
+
+
+def test_pertes_name_no_criterion_that_lost_nothing():
+    """What does not weigh costs nothing: it is no cause."""
+    contact = ContactVu("TEL", (CritereVu("TE-01", 0, 0), CritereVu("TE-02", 2, 67), CritereVu("TE-03", 2, 100)))
+
+    assert [(p.code, p.nb_contacts, p.nb_touches) for p in pertes([contact], {"TEL": UN})] == [("TE-02", 1, 1)]
