@@ -11,7 +11,7 @@ from django.utils.text import slugify
 from bornes.enums import EtatBorne
 from bornes.models import CodeAvis, Point
 from bornes.points.actions.codes import fermer_les_codes
-from bornes.points.queries.points import codes_a_reprendre
+from bornes.points.queries.points import bornes_a_reprendre, codes_a_reprendre
 from organismes.models import Inscription, Organisme, Service, Site
 from socle.auteur import Auteur
 from socle.erreurs import RegleMetier
@@ -137,11 +137,13 @@ def rouvrir_service(*, service: Service, inscription: Inscription, auteur: Auteu
 def reprendre_points(*, inscription: Inscription, auteur: Auteur) -> int:
     """Take the sites and services of earlier editions into this one; return how many points were missing.
 
-    Open codes follow to the same place, so that posters stay on the walls: what they bring counts in this edition.
+    Open codes and kiosks follow to the same place: posters stay on the walls, kiosks at the desks, and what they bring
+    counts in this edition.
     """
     organisme = _verrouiller(inscription.organisme_id)
     nombre = assurer_points(inscription=inscription)
     nb_codes = _faire_suivre(inscription)
+    _faire_suivre_les_bornes(inscription, auteur)
     if nombre or nb_codes:
         consigner(organisme, "points.repris", auteur, inscription=inscription.pk, nombre=nombre, nb_codes=nb_codes)
     return nombre
@@ -152,6 +154,13 @@ def _faire_suivre(inscription: Inscription) -> int:
     for code, point in suivis:
         code.point = point
     return CodeAvis.objects.bulk_update([code for code, _ in suivis], ["point"])
+
+
+def _faire_suivre_les_bornes(inscription: Inscription, auteur: Auteur) -> None:
+    for borne in list(bornes_a_reprendre(inscription).select_for_update(of=("self",))):
+        ancienne, borne.inscription = borne.inscription_id, inscription
+        borne.save(update_fields=["inscription", "modifie_le"])
+        consigner(borne, "borne.suivie", auteur, avant=ancienne, inscription=inscription.pk)
 
 
 def _verrouiller(organisme: int) -> Organisme:

@@ -10,7 +10,8 @@ from django.conf import settings
 from django.db.models import QuerySet, Sum
 from django.urls import reverse
 
-from bornes.models import CodeAvis, Point
+from bornes.enums import EN_SERVICE
+from bornes.models import Borne, CodeAvis, Point
 from bornes.points.logic.semaine import jours_en_mots
 from organismes.enums import ETATS_ACTIFS
 from organismes.models import Inscription, Organisme, Service, Site
@@ -72,10 +73,11 @@ def _visites_egarees(inscription: Inscription) -> dict[int, int]:
 
 
 def nb_sites_a_reprendre(inscription: Inscription) -> int:
-    """Return how many open sites of the body have no point in this edition yet, or posters that lead to another one."""
+    """Return how many open sites of the body have no point in this edition yet, or posters or kiosks that lead to another."""
     ouverts = Site.objects.filter(organisme=inscription.organisme_id).ouverts()
     sans_point = ouverts.exclude(pk__in=Point.objects.de(inscription).values("site")).values_list("pk", flat=True)
-    return len({*sans_point, *(point.site_id for _, point in codes_a_reprendre(inscription))})
+    codes = (point.site_id for _, point in codes_a_reprendre(inscription))
+    return len({*sans_point, *codes, *bornes_a_reprendre(inscription).values_list("site", flat=True)})
 
 
 def codes_a_reprendre(inscription: Inscription) -> list[tuple[CodeAvis, Point]]:
@@ -96,6 +98,14 @@ def codes_a_reprendre(inscription: Inscription) -> list[tuple[CodeAvis, Point]]:
         for code in ailleurs.order_by("-point__inscription__campagne__annee", "pk")
         if (point := libres.pop((code.point.site_id, code.point.code), None)) is not None
     ]
+
+
+def bornes_a_reprendre(inscription: Inscription) -> QuerySet[Borne]:
+    """Return the kiosks of the body that stand in another edition; none where this one may have none."""
+    if inscription.etat not in ETATS_ACTIFS or not inscription.borne or inscription.campagne.restituee_le is not None:
+        return Borne.objects.none()
+    siennes = Borne.objects.filter(site__organisme=inscription.organisme_id, etat__in=EN_SERVICE)
+    return siennes.exclude(inscription=inscription).order_by("pk")
 
 
 def code_d_une_autre_edition(point: Point) -> CodeAvis | None:

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from uuid import uuid4
+
 import pytest
 
+from bornes.avis.actions.recevoir_avis import recevoir_avis
+from bornes.avis.logic.avis import lire_item
 from bornes.avis.queries.acces_avis import acces_du_code
-from bornes.models import CodeAvis, Point
+from bornes.avis.queries.portes import porte_du_jeton
+from bornes.models import Avis, CodeAvis, Point
 from bornes.points.actions.codes import fermer_code
 from bornes.points.actions.points import (
     ajouter_services,
@@ -24,8 +29,9 @@ from bornes.points.queries.points import nb_sites_a_reprendre, services_suggeres
 from organismes.actions.decider import retirer_inscription
 from organismes.models import Service, Site
 from socle.erreurs import RegleMetier
+from socle.horloge import maintenant
 from socle.models import Entree
-from tests.factories.bornes import BorneFactory, CodeAvisFactory, PointFactory
+from tests.factories.bornes import BorneFactory, CodeAvisFactory, PointFactory, SuiteRecueFactory
 from tests.factories.organismes import InscriptionFactory, ServiceFactory, SiteFactory
 from tests.preuves import refuser
 
@@ -215,6 +221,44 @@ def test_reprendre_points_makes_open_codes_follow_to_the_same_place():
     assert (ouvert.point.inscription, ouvert.point.site, ouvert.point.code) == (nouvelle, ancien.site, ancien.code)
     assert list(CodeAvis.objects.de(nouvelle)) == [ouvert]
     assert Entree.objects.get(acte="points.repris").details["nb_codes"] == 1
+
+
+def test_reprendre_points_makes_the_kiosks_that_stand_follow_to_this_edition():
+    suite = SuiteRecueFactory()
+    debout = suite.enrolement.borne
+    ancienne = debout.inscription
+    en_route = BorneFactory(inscription=ancienne, site=debout.site, expediee=True)
+    nouvelle = InscriptionFactory(organisme=ancienne.organisme, borne=True)
+    assurer_points(inscription=nouvelle)
+    assert nb_sites_a_reprendre(nouvelle) == 1
+
+    reprendre_points(inscription=nouvelle, auteur=None)
+
+    assert [nb_sites_a_reprendre(nouvelle), nb_sites_a_reprendre(ancienne)] == [0, 1]
+    assert list(nouvelle.les_bornes.all()) == [debout]
+    assert list(ancienne.les_bornes.all()) == [en_route]
+    assert Entree.objects.get(acte="borne.suivie").details == {"avant": ancienne.pk, "inscription": nouvelle.pk}
+    item = {"id": str(uuid4()), "sequence": 1, "saisi_le": maintenant().isoformat(), "reponses": {"K1": 4}}
+    recevoir_avis(porte=porte_du_jeton(suite.enrolement.jeton_empreinte), avis=[lire_item(item)])
+    assert Avis.objects.get().point.inscription == nouvelle
+
+
+@pytest.mark.parametrize(
+    "champs",
+    [
+        {"borne": False},
+        {"borne": True, "retiree": True},
+        {"borne": True, "campagne__terminee": True, "campagne__restituee_le": maintenant()},
+    ],
+)
+def test_kiosks_follow_to_no_registration_that_may_have_none(champs):
+    borne = BorneFactory(active=True)
+    nouvelle = InscriptionFactory(organisme=borne.inscription.organisme, **champs)
+    assurer_points(inscription=nouvelle)
+
+    assert nb_sites_a_reprendre(nouvelle) == 0
+    reprendre_points(inscription=nouvelle, auteur=None)
+    assert nouvelle.les_bornes.count() == 0
 
 
 def test_reprendre_points_without_the_option_leaves_the_codes_where_they_are():
