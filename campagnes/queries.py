@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any
 
@@ -230,6 +230,18 @@ def campagne_par_annee(annee: int) -> Campagne:
 def frise_de(campagne: Campagne, *, instant: dt.datetime | None = None) -> list[JalonDeFrise]:
     """Return the steps of an edition in order, each past, current or to come at `instant`."""
     return dresser_frise(calendrier_de(campagne), instant or maintenant(), _ceremonie(campagne))
+
+
+def suite_des_editions(campagnes: Iterable[Campagne]) -> list[JalonDeFrise]:
+    """Return by date the steps of these editions that are not over: the next edition opens while one goes on.
+
+    Each names its edition where several have some.
+    """
+    restent = sorted((jalon, une.annee) for une in campagnes for jalon in frise_de(une) if not jalon.est_passe)
+    sont_plusieurs = len({annee for _, annee in restent}) > 1
+    return [
+        replace(jalon, mot=f"{jalon.mot}, édition {annee}") if sont_plusieurs else jalon for jalon, annee in restent
+    ]
 
 
 def _ceremonie(campagne: Campagne) -> tuple[str, Intervalle | None] | None:

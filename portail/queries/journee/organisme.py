@@ -11,7 +11,8 @@ from django.urls import reverse
 from bornes.moderation.queries import attentes as ecoute
 from campagnes.logic.calendrier import jour_de
 from campagnes.logic.journee import Journee, composer
-from campagnes.queries import LIES, frise_de
+from campagnes.models import Campagne
+from campagnes.queries import LIES, suite_des_editions
 from consultations.enums import EtatDialogue
 from consultations.models import Dialogue
 from consultations.queries import attentes as consultations
@@ -44,16 +45,15 @@ class EnCours:
 def journee_de_l_organisme(organisme: Organisme | None, personne: Any, depuis: dt.datetime | None) -> Journee:
     """Return what waits for this person and her body. As many queries for one thing as for many."""
     attentes = list(participation.attentes_de_la_personne(personne))
-    nouvelles, frise = [], []
+    nouvelles, suite = [], []
     if organisme is not None:
         attentes += [attente for lecture in LECTURES for attente in lecture.attentes_de_l_organisme(organisme)]
         attentes += resultats.attentes_du_laureat(organisme, personne)
         nouvelles = (
             [n for lecture in LECTURES for n in lecture.nouvelles_de_l_organisme(organisme, depuis)] if depuis else []
         )
-        derniere = _derniere(organisme)
-        frise = frise_de(derniere.campagne) if derniere else []
-    return composer(aujourdhui(), attentes, frise, nouvelles, depuis and jour_de(depuis))
+        suite = suite_des_editions(_campagnes_de(organisme))
+    return composer(aujourdhui(), attentes, suite, nouvelles, depuis and jour_de(depuis))
 
 
 def en_cours_de(organisme: Organisme, personne: Any) -> list[EnCours]:
@@ -80,10 +80,10 @@ def derniers_resultats_de(organisme: Organisme) -> Inscription | None:
     return restituees.select_related("campagne").order_by("-campagne__annee").first()
 
 
-def _derniere(organisme: Organisme) -> Inscription | None:
-    actives = organisme.les_inscriptions.actives().select_related("campagne__ceremonie")
-    lies = [f"campagne__{lie}" for lie in LIES]
-    return actives.prefetch_related(*lies).order_by("-campagne__annee").first()
+def _campagnes_de(organisme: Organisme) -> list[Campagne]:
+    siennes = organisme.les_inscriptions.actives().values("campagne")
+    campagnes = Campagne.objects.filter(pk__in=siennes).select_related("ceremonie")
+    return list(campagnes.prefetch_related(*LIES).order_by("-annee"))
 
 
 def _invitation(invitation: InvitationCeremonie) -> EnCours:

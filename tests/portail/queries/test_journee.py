@@ -64,6 +64,16 @@ class TestOrganisme:
         assert (journee.attentes, journee.depuis) == ((), aujourdhui() - JOUR)
         assert [jalon.mot for jalon in journee.suite] == ["Première vague de visites", "Deuxième vague de visites"]
 
+    def test_what_is_next_in_the_edition_under_way_is_told_once_the_next_one_is_joined(self, inscription, lire):
+        suivante = CampagneFactory(annee=inscription.campagne.annee + 1, a_venir=True)
+        InscriptionFactory(organisme=inscription.organisme, campagne=suivante)
+
+        assert [jalon.mot for jalon in lire().suite] == [
+            f"Première vague de visites, édition {inscription.campagne.annee}",
+            f"Inscriptions, édition {suivante.annee}",
+            f"Première vague de visites, édition {suivante.annee}",
+        ]
+
     def test_the_oldest_first_whatever_the_app_it_comes_from(self, inscription, lire):
         self._ajouter(inscription)
 
