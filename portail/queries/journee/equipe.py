@@ -9,13 +9,13 @@ from bornes.moderation.queries import attentes as ecoute
 from bornes.parc.queries import attentes as parc
 from campagnes.logic.calendrier import jour_de
 from campagnes.logic.journee import Journee, composer
-from campagnes.queries import frise_de
+from campagnes.models import Campagne
+from campagnes.queries import LIES, suite_des_editions
 from comptes.enums import EQUIPE
 from consultations.queries import attentes as consultations
 from enquetes.envois.queries import attentes as envois
 from enquetes.planification.queries import attentes as planification
 from enquetes.qualite.queries import attentes as qualite
-from enquetes.visites.queries.editions import edition_du_terrain
 from organismes.queries import attentes as inscriptions
 from rapports.queries import attentes as rapports
 from socle.horloge import aujourdhui
@@ -38,9 +38,8 @@ def journee_du_personnel(user: Any, depuis: dt.datetime | None) -> Journee:
     nouvelles: list[Nouvelle] = []
     if depuis is not None:
         nouvelles = [*(_dites_a_l_equipe(depuis) if est_equipe else ()), *palmares.nouvelles_du_palmares(depuis)]
-    edition = edition_du_terrain()
-    frise = frise_de(edition) if edition else []
-    return composer(aujourdhui(), attentes, frise, nouvelles, depuis and jour_de(depuis))
+    campagnes = Campagne.objects.select_related("ceremonie").prefetch_related(*LIES).order_by("-annee")
+    return composer(aujourdhui(), attentes, suite_des_editions(campagnes), nouvelles, depuis and jour_de(depuis))
 
 
 def _de_l_equipe(user: Any) -> list[Attente]:

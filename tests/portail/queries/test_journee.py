@@ -234,7 +234,7 @@ class TestPersonnel:
             "resultats_a_restituer": "/pilotage/palmares/?edition=2025",
             "rapports_en_echec": "/pilotage/rapports/?edition=2025&etat=echec",
         }
-        assert [jalon.mot for jalon in journee.suite] == [f"Remise des trophées, {campagne.ceremonie.lieu}"]
+        assert f"Remise des trophées, {campagne.ceremonie.lieu}, édition 2025" in [j.mot for j in journee.suite]
         assert [n.mots for n in journee.nouvelles] == ["4\u00a0inscriptions confirmées"]
 
     def test_contacts_and_aliases_wait_until_the_last_day_of_the_last_wave(self, time_machine):
@@ -273,7 +273,16 @@ class TestPersonnel:
 
         assert journee.attentes == ()
         assert [n.mots for n in journee.nouvelles] == ["Palmarès publié, Édition 2025"]
-        assert len(journee.suite) == 1
+        assert f"Remise des trophées, {campagne.ceremonie.lieu}, édition 2025" in [j.mot for j in journee.suite]
+
+    def test_the_ceremony_of_an_edition_whose_results_were_told_is_still_to_come_beside_the_next_edition(self):
+        campagne = CampagneFactory(annee=2025, terminee=True, restituee_le=maintenant())
+        CeremonieFactory(campagne=campagne, prevue_du=aujourdhui() + 70 * JOUR, prevue_au=aujourdhui() + 70 * JOUR)
+        CampagneFactory(annee=2026, en_terrain=True)
+
+        mots = [jalon.mot for jalon in self._lire(UtilisateurFactory(lecteur=True)).suite]
+
+        assert f"Remise des trophées, {campagne.ceremonie.lieu}, édition 2025" in mots
 
     def test_a_sealed_prize_list_gone_stale_waits_for_who_may_reject_it_before_the_ceremony(self, campagne):
         responsable = UtilisateurFactory(responsable_palmares=True)
