@@ -5,12 +5,20 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+import ssl
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from email.utils import parseaddr
 from pathlib import Path
-from smtplib import SMTPDataError, SMTPException, SMTPRecipientsRefused, SMTPResponseException, SMTPSenderRefused
+from smtplib import (
+    SMTPDataError,
+    SMTPException,
+    SMTPRecipientsRefused,
+    SMTPResponseException,
+    SMTPSenderRefused,
+    SMTPServerDisconnected,
+)
 from typing import Any
 
 from django.conf import settings
@@ -56,6 +64,7 @@ TROP_GRAND = 552
 ADRESSE = re.compile(r"\S*@\S*")
 FEUILLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
 REPONSE_MAXIMALE = 300
+SANS_CE_QU_IL_FAUT = "Le serveur répond, mais n’offre pas ce que demande EMAIL_URL (TLS, certificat, mot de passe)"
 
 
 class EnvoiRefuse(Exception):
@@ -182,6 +191,8 @@ def _refus(panne: SMTPException | OSError) -> EnvoiRefuse:
             code, mots = min(refuses.values(), key=lambda refus: refus[0])
         case SMTPResponseException(smtp_code=code, smtp_error=mots):
             pass
+        case SMTPException() | ssl.SSLError() if not isinstance(panne, SMTPServerDisconnected):
+            return EnvoiRefuse(genre, reponse=f"{SANS_CE_QU_IL_FAUT}\u202f: {genre}.")
         case _:
             return EnvoiRefuse(genre, reponse=f"Pas de réponse du serveur ({genre}).")
     sur_ce_courriel = isinstance(panne, SMTPRecipientsRefused | SMTPDataError) or (

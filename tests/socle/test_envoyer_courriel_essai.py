@@ -52,6 +52,26 @@ def test_a_server_that_refuses_is_quoted_and_the_command_exits_with_three(serveu
     assert serveur.recus == []
 
 
+@pytest.mark.parametrize(
+    ("reglage", "genre"),
+    [
+        ({"EMAIL_USE_TLS": True}, "SMTPNotSupportedError"),
+        ({"EMAIL_USE_SSL": True}, "SSLError"),
+        ({"EMAIL_HOST_USER": "barometre", "EMAIL_HOST_PASSWORD": "secret"}, "SMTPNotSupportedError"),
+    ],
+)
+def test_a_server_without_what_the_address_asks_for_did_answer(serveur, settings, reglage, genre):
+    for nom, valeur in reglage.items():
+        setattr(settings, nom, valeur)
+
+    code, _, erreurs = essayer()
+
+    assert (code, serveur.recus) == (3, [])
+    assert erreurs.endswith(
+        f"Le serveur répond, mais n’offre pas ce que demande EMAIL_URL (TLS, certificat, mot de passe)\u202f: {genre}."
+    )
+
+
 @pytest.mark.parametrize("adresse", ["", "exploitation", "a@b@c.fr", "nom <a@exemple.fr>"])
 def test_what_is_no_address_is_bad_input(serveur, adresse):
     assert essayer(adresse) == (2, "", "Cette adresse n’est pas un courriel.")
