@@ -118,7 +118,8 @@ def _ce_qui_attend(releve: EtatDeSante) -> Iterator[Voyant]:
         releve.courriels,
         releve,
         COURRIEL_EN_RETARD,
-        "Regardez si l’horloge et l’ouvrier des courriels tournent.",
+        "Regardez si l’horloge et l’ouvrier des courriels tournent, et ce que répond le serveur\u202f: "
+        "«\u202fmanage.py envoyer_courriel_essai --a E\u202f».",
         ("rapports:pilotage_courriels", "Voir les courriels"),
     )
     reportes = releve.courriels_reportes

@@ -9,10 +9,12 @@ from django.conf import settings
 
 from bornes.avis.queries.faits import arriere_du_tri
 from bornes.parc.queries import attentes as parc
+from comptes.queries.courriels import courriels_de_compte_en_attente
 from enquetes.envois.queries import attentes as envois
 from portail.logic.sante import HORLOGE_EN_ATTENTE, EtatDeSante
 from socle.fichiers import stockage_prive
 from socle.horloge import maintenant
+from socle.logic.arrieres import ensemble
 from socle.queries.courriers import arriere_des_courriels, nb_perdus
 from socle.queries.documents import arrieres_de_fabrication
 from socle.sauvegarde.faite import derniere_sauvegarde
@@ -29,7 +31,7 @@ def relever() -> EtatDeSante:
     vus = battements()
     return EtatDeSante(
         instant=maintenant(),
-        courriels=courriels,
+        courriels=ensemble([courriels, courriels_de_compte_en_attente()]),
         courriels_reportes=reportes,
         courriels_perdus=nb_perdus(),
         avis=arriere_du_tri(),

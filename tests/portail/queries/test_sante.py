@@ -13,6 +13,8 @@ from django.test.utils import CaptureQueriesContext
 
 from barometre.celery import toucher
 from barometre.jauges import Jauges
+from comptes.actions.courriels import confier_courriel
+from comptes.models import CourrielDeCompte
 from portail.queries.sante import relever
 from socle.enums import EtatCourrier, EtatDocument
 from socle.logic.arrieres import Arriere
@@ -48,6 +50,14 @@ def test_a_mail_waits_since_it_may_leave_and_one_that_failed_since_its_rest_is_o
 
     assert (seul.courriels, seul.courriels_reportes) == (Arriere(1, INSTANT - HEURE / 2), 0)
     assert (deux.courriels, deux.courriels_reportes) == (Arriere(2, INSTANT - HEURE), 0)
+
+
+def test_codes_and_links_of_accounts_wait_with_the_others():
+    confie = confier_courriel(destinataire="ada@exemple.fr", sujet="Votre code", texte="DQNB-CHSK")
+    CourrielDeCompte.objects.filter(pk=confie.pk).update(cree_le=INSTANT - HEURE)
+    CourrierOrganismeFactory(a_partir_du=INSTANT - HEURE / 2)
+
+    assert relever().courriels == Arriere(2, INSTANT - HEURE)
 
 
 def test_a_full_mailbox_is_late_of_nothing_and_counted_apart():
@@ -111,7 +121,7 @@ def test_a_reading_costs_the_same_whatever_waits():
     with CaptureQueriesContext(connection) as pleine:
         relever()
 
-    assert len(pleine) == len(vide) == 8
+    assert len(pleine) == len(vide) == 9
 
 
 def test_gauges_say_what_the_reading_says(monkeypatch):
