@@ -16,6 +16,8 @@ from enquetes.enums import EtatVisite
 from enquetes.envois.actions.recevoir import recevoir_enveloppes
 from enquetes.envois.logic.enveloppes import Envoi
 from enquetes.models import ConflitEnveloppe, Enveloppe, Visite
+from enquetes.visites.actions.visiter import commencer_visite, consigner_moment
+from socle.horloge import maintenant
 from tests.architecture.arbre import RACINE
 from tests.factories.enquetes import EnqueteurFactory
 from tests.parcours.terrain import ENVOI, LEGERE, attendre, bases, campagne_ouverte, confier, file_de, photographie
@@ -251,6 +253,40 @@ def test_focus_stays_where_it_was_on_screens_drawn_again_by_a_sending(telephones
     page.locator("[data-vu]").wait_for(state="detached")
 
     assert (apres_copie, page.evaluate(TENU)) == ("Enregistrer une copie dans un fichier", "Valbourg")
+
+
+# How far above the buttons that stay what has the focus ends.
+AU_DESSUS = """document.querySelector('.bm-terrain__pied').getBoundingClientRect().top
+  - (document.activeElement.closest('.bm-rang') ?? document.activeElement).getBoundingClientRect().bottom"""
+
+
+def test_keyboard_goes_on_where_something_was_refused_or_pressed_and_never_under_the_buttons(telephones, enqueteur):
+    visite = confier(enqueteur, campagne_ouverte(), "TEL")
+    commencer_visite(visite=visite, auteur=enqueteur.utilisateur)
+    consigner_moment(visite=visite, moment="contact", instant=maintenant(), auteur=enqueteur.utilisateur)
+    telephone = telephones(viewport={"width": 320, "height": 500})
+    telephone.ouvrir(enqueteur)
+    page = telephone.page
+    telephone.entrer(f"/terrain/visites/{visite.pk}/criteres/TE-01/")
+    page.get_by_role("button", name="Lancer le chronomètre").press("Enter")
+    # The same name while it runs: it is spoken once.
+    page.get_by_role("button", name="Arrêter le chronomètre", exact=True).press("Enter")
+    page.locator("input[name=mesure]:focus").fill("1.5")
+    page.get_by_role("button", name="Suivant").press("Enter")
+    page.locator("#refus", has_text="Donnez un nombre").wait_for()
+    assert page.locator("input[name=mesure]:focus[aria-invalid=true][aria-describedby$=' refus']").count() == 1
+    assert page.evaluate(AU_DESSUS) > 0
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    assert page.evaluate(AU_DESSUS) > 0
+    page.get_by_role("button", name="L’appel est terminé").press("Enter")
+    page.get_by_text("Fin du contact notée").wait_for()
+    assert page.evaluate(TENU) == "Ajouter une photo ou un document"
+    telephone.entrer(f"/terrain/visites/{visite.pk}/pieces/")
+    page.locator("input[type=file]").focus()
+    page.set_input_files("input[type=file]", {"name": "a.jpg", "mimeType": "image/jpeg", "buffer": b"a" * 400_000})
+    page.get_by_text("Rien n’a été gardé").wait_for()
+    assert page.locator("input[type=file]:focus").count() == 1
 
 
 # A browser that puts the question to the person, who does not answer.

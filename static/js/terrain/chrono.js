@@ -3,25 +3,29 @@
  * the field. Seconds are rounded up, minutes to the nearest. The field stays free to type. One at a time; it stops
  * when its button leaves the page.
  */
+import { el, invisible } from "../commun/dom.js";
+
 let depart = 0;
 let minuteur = 0;
 
 const secondes = () => Math.ceil((window.performance.now() - depart) / 1000);
 
-function afficher(bouton) {
-  const total = secondes();
-  bouton.textContent = `Arrêter ${Math.floor(total / 60)}:${String(total % 60).padStart(2, "0")}`;
+/** The time runs for the eye: a name that changed each second would be spoken each second, over the call. */
+function lancer(bouton) {
+  const temps = el("span", { "aria-hidden": "true" });
+  const afficher = () => {
+    const total = secondes();
+    temps.textContent = `${Math.floor(total / 60)}:${String(total % 60).padStart(2, "0")}`;
+  };
+  depart = window.performance.now();
+  minuteur = window.setInterval(() => (bouton.isConnected ? afficher() : arreter()), 250);
+  bouton.replaceChildren("Arrêter ", temps, invisible(" le chronomètre"));
+  afficher();
 }
 
 function arreter() {
   window.clearInterval(minuteur);
   minuteur = 0;
-}
-
-function lancer(bouton) {
-  depart = window.performance.now();
-  minuteur = window.setInterval(() => (bouton.isConnected ? afficher(bouton) : arreter()), 250);
-  afficher(bouton);
 }
 
 function ecrire(bouton) {

@@ -57,6 +57,7 @@ async function joindre(app, visite, champ) {
   } catch (erreur) {
     champ.disabled = false;
     champ.value = "";
+    champ.focus();
     if (!(erreur instanceof FichierRefuse)) {
       throw erreur;
     }

@@ -6,6 +6,9 @@ import { noterMaintenant } from "./ecran-mission.js";
 
 const NOMBRE_MAX = 99999;
 const JAMAIS = "jamais";
+const REFUS = "refus";
+// What a refusal is about.
+const EN_CAUSE = "input:is([name=mesure], [name=FORM])";
 const AVEC_FIN = { TEL: "L’appel est terminé", PHYS: "Je suis reparti" };
 
 /** Band, gauge and buttons shared by the screens of a visit. */
@@ -77,10 +80,10 @@ function liens(app, { visite, brouillon: { moments } }) {
     el("a", { class: "bm-terrain__lien", href: `/terrain/visites/${visite.id}/pieces/` }, "Ajouter une photo ou un document"),
     fin && moments.contact && !moments.fin && bouton(fin, {
       genre: "discret", petit: true,
-      onclick: async (evenement) => {
-        evenement.target.disabled = true;
+      onclick: async ({ target }) => {
         await noterMaintenant(app, visite, "fin", "Fin du contact notée. La notation se fait dans les 24 heures qui suivent.");
-        evenement.target.remove();
+        target.previousElementSibling.focus({ preventScroll: true });
+        target.remove();
       },
     }));
 }
@@ -94,8 +97,9 @@ function avancer(app, formulaire, visite, ecran, suite, garder) {
   };
   const aller = async (sens) => {
     const refus = await noter();
+    signaler(formulaire, refus);
     if (refus) {
-      signaler(formulaire, refus);
+      formulaire.querySelector(EN_CAUSE).focus();
       return;
     }
     const fraiche = (await situer(app.carnet, visite)).suite;
@@ -117,12 +121,17 @@ function avancer(app, formulaire, visite, ecran, suite, garder) {
   ];
 }
 
+/** Say what is refused, tied to the field that it is about; an empty sentence takes it away. */
 function signaler(formulaire, refus) {
-  formulaire.querySelector("[data-bm-refus]")?.remove();
+  formulaire.querySelector(`#${REFUS}`)?.remove();
+  const champ = formulaire.querySelector(EN_CAUSE);
+  const aides = (champ?.getAttribute("aria-describedby") ?? "").split(" ").filter((id) => id && id !== REFUS);
+  champ?.setAttribute("aria-describedby", [...aides, ...(refus ? [REFUS] : [])].join(" "));
+  champ?.setAttribute("aria-invalid", `${Boolean(refus)}`);
   if (refus) {
     const avis = alerte("erreur", null, el("p", {}, refus));
     avis.setAttribute("role", "alert");
-    avis.dataset.bmRefus = "";
+    avis.id = REFUS;
     formulaire.prepend(avis);
   }
 }
