@@ -224,6 +224,13 @@ def test_project_is_evaluated_left_and_resumed_without_script(telephones_nus, li
     assert sorted(AvisSection.objects.values_list("section__rang", "utilite")) == [(1, 4), (2, 5)]
 
 
+# Nothing lies over the middle of what has the focus.
+EST_VU = """() => {
+  const { x, y, width, height } = document.activeElement.getBoundingClientRect();
+  return document.activeElement.contains(document.elementFromPoint(x + width / 2, y + height / 2));
+}"""
+
+
 def test_tablet_of_a_hall_warns_then_forgets_whoever_left(browser, browser_context_args, live_server, dialogue):
     dialogue.cle_borne = empreinte_borne(dialogue, "secretduhall")
     dialogue.save()
@@ -242,6 +249,10 @@ def test_tablet_of_a_hall_warns_then_forgets_whoever_left(browser, browser_conte
         assert [boite for boite in boites if boite["height"] < HALL] == []
         visiteur.cliquer("Faire autre chose", role="link")
     visiteur.cliquer("Choisir entre deux idées", role="link")
+    page.set_viewport_size({"width": 800, "height": 500})
+    while page.evaluate("!document.activeElement.innerText.startsWith('Je ne peux pas')"):
+        page.keyboard.press("Tab")
+    assert page.evaluate(EST_VU)
     visiteur.cliquer("Je ne peux pas choisir")
     assert "Paire 2" in page.inner_text("main")
 
