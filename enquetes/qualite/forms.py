@@ -80,7 +80,7 @@ class CopieForm:
         self.questions = [
             NotationForm(donnees, prefix=critere.code, critere=critere, visite=visite) for critere in criteres
         ]
-        self.sans_reponse: list[str] = []
+        self.sans_reponse: list[NotationForm] = []
 
     def is_valid(self) -> bool:
         """Tell whether every question has an answer that its scale allows."""
@@ -88,7 +88,7 @@ class CopieForm:
         for question in self.questions:
             if not question.errors and not question.est_repondu:
                 question.add_error("mesure", "Répondez à cette question.")
-        self.sans_reponse = [question.critere.code for question in self.questions if question.errors]
+        self.sans_reponse = [question for question in self.questions if question.errors]
         return all(valides) and not self.sans_reponse
 
     def lecture(self) -> dict[str, Any]:

@@ -101,8 +101,11 @@ def test_shopper_grades_an_example_and_reads_why(client, campagne, enqueteur, ex
     assert "Notez «\u202fIntrouvable\u202f» si l’adresse est introuvable." in page.get_text()
     reponses = {"exemple": exemple.code, "EM-01-mesure": "75", "EM-09-mesure": "oui"}
 
-    incomplete = texte_de(client.post(adresse, reponses))
-    assert "À compléter : EM-11" in incomplete
+    incomplete = page_de(client.post(adresse, reponses))
+    resume = incomplete.select_one(".bm-resume-erreurs[autofocus]")
+    assert [incomplete.select_one(lien["href"])["class"] for lien in resume.select("a")] == [
+        ["bm-choix", "bm-choix--erreur"]
+    ]
     assert not Autotest.objects.exists()
     copie = client.post(adresse, {**reponses, "EM-11-mesure": ["0", "1"]}, follow=True)
 
