@@ -36,7 +36,7 @@ class FormulaireNouveauDialogue(Formulaire):
         return [(code, mot.capitalize(), " ".join(GENRES[code])) for code, mot in TypeDialogue.choices]
 
 
-class FormulaireTexte(Formulaire):
+class FormulaireTexte(FormulaireRelu, Formulaire):
     """What people read before they take part; once open, what they rely on is left out."""
 
     titre = forms.CharField(
@@ -212,7 +212,7 @@ class FormulaireReserve(forms.Form):
     )
 
 
-class FormulaireSection(Formulaire):
+class FormulaireSection(FormulaireRelu, Formulaire):
     """A part of a project."""
 
     titre = forms.CharField(

@@ -148,6 +148,28 @@ def test_what_a_colleague_wrote_in_the_answer_is_neither_lost_nor_published_unre
     assert (projet.texte, ReponsePubliee.objects.count()) == ("Celle d’une collègue\u202f: longue.", 0)
 
 
+def test_two_who_write_the_texts_of_a_draft_keep_what_the_other_wrote(entrer):
+    dialogue = DialogueFactory(type="evaluer_projet", presentation="La place.")
+    section = SectionFactory(dialogue=dialogue, titre="La place", texte="Des arbres.")
+    navigateur = entrer(dialogue)
+    pages = [adresse("texte", dialogue), adresse("section", dialogue, section.pk)]
+    vues = [dict(formulaire.initial, vues=formulaire.vues) for formulaire in _formulaires(navigateur, pages)]
+
+    for page, vue, champ in zip(pages, vues, ("charte", "titre"), strict=True):
+        navigateur.post(page, vue | {champ: "Écrit par l’une."})
+    for page, vue in zip(pages, vues, strict=True):
+        navigateur.post(page, vue | {"presentation": "Écrit par l’autre.", "texte": "Écrit par l’autre."})
+
+    dialogue.refresh_from_db()
+    section.refresh_from_db()
+    assert (dialogue.charte, dialogue.presentation) == ("Écrit par l’une.", "Écrit par l’autre.")
+    assert (section.titre, section.texte) == ("Écrit par l’une.", "Écrit par l’autre.")
+
+
+def _formulaires(navigateur, pages):
+    return [navigateur.get(page).context["formulaire"] for page in pages]
+
+
 @pytest.mark.parametrize(("heures", "dit"), [(-1, True), (1, False)])
 def test_a_report_made_before_the_answer_says_that_it_lacks_it(entrer, heures, dit):
     dialogue = DialogueFactory(clos=True)
