@@ -12,6 +12,7 @@ from typing import Any
 
 from django.db import transaction
 
+from consultations.actions.dialogues import modifier_dialogue
 from consultations.actions.mots import refuser_qualification
 from consultations.actions.verrous import exiger_etat, verrouiller_dialogue
 from consultations.enums import AccesDialogue, EtatDialogue
@@ -92,6 +93,12 @@ def repartir_phases(*, dialogue: Dialogue, auteur: Auteur) -> list[Phase]:
         ) from None
     voulues = [PhaseVoulue(une.nature, etapes.LIBELLES[une.nature], une.du, une.au) for une in usuelles]
     return definir_phases(dialogue=verrou, phases=voulues, auteur=auteur)
+
+
+@transaction.atomic
+def dater_et_repartir(*, dialogue: Dialogue, auteur: Auteur, **dates: Any) -> list[Phase]:
+    """Choose the days and spread the usual stages over them: both, or neither."""
+    return repartir_phases(dialogue=modifier_dialogue(dialogue=dialogue, auteur=auteur, **dates), auteur=auteur)
 
 
 @transaction.atomic

@@ -12,10 +12,10 @@ from django.views.decorators.http import require_http_methods
 from consultations.actions.cadre import (
     PhaseVoulue,
     SecteurVoulu,
+    dater_et_repartir,
     definir_phases,
     definir_secteurs,
     definir_themes,
-    repartir_phases,
 )
 from consultations.actions.dialogues import modifier_dialogue
 from consultations.enums import TypeDialogue
@@ -38,12 +38,10 @@ def espace_consultation_calendrier(request: HttpRequest, pk: int) -> HttpRespons
     """Choose the days of participation; `acte=repartir` also spreads the usual stages over them."""
     dialogue = dialogue_de(request, pk)
     formulaire = FormulaireDates(request.POST if request.method == "POST" else None, dialogue=dialogue)
-    repartit = request.POST.get("acte") == "repartir"
+    acte = dater_et_repartir if request.POST.get("acte") == "repartir" else modifier_dialogue
 
-    def modifier(donnees: dict[str, Any]) -> None:
-        enregistre = modifier_dialogue(dialogue=dialogue, auteur=request.user, **donnees)
-        if repartit:
-            repartir_phases(dialogue=enregistre, auteur=request.user)
+    def modifier(donnees: dict[str, Any]) -> Any:
+        return acte(dialogue=dialogue, auteur=request.user, **donnees)
 
     if fait(request, formulaire, modifier, "Les dates sont enregistrées."):
         return vers("calendrier", dialogue)

@@ -341,6 +341,17 @@ def test_a_dialogue_is_created_then_prepared(client):
     ]
 
 
+def test_days_too_few_for_the_usual_stages_change_nothing(entrer):
+    dialogue = DialogueFactory(type=TypeDialogue.BUDGET_PARTICIPATIF)
+    avant = (dialogue.debut, dialogue.fin)
+    courtes = {"debut": aujourdhui().isoformat(), "fin": (aujourdhui() + dt.timedelta(days=2)).isoformat()}
+
+    page = entrer(dialogue).post(adresse("calendrier", dialogue), courtes | {"acte": "repartir"})
+
+    dialogue.refresh_from_db()
+    assert ("Donnez plus de jours" in page.text, (dialogue.debut, dialogue.fin)) == (True, avant)
+
+
 def test_title_that_the_law_keeps_is_refused_at_its_field(client):
     accord = AccordDevisFactory()
     membre = MembreFactory(organisme=accord.inscription.organisme)
