@@ -22,6 +22,7 @@ from tests.factories.consultations import (
     ParticipantFactory,
     PropositionFactory,
     SectionFactory,
+    SuiteDonneeFactory,
 )
 from tests.jours import une_seule_heure
 from tests.preuves import texte_de
@@ -215,6 +216,8 @@ def test_closed_dialogue_opens_no_new_device(client):
 
 def test_author_reads_what_became_of_each_idea(client, dialogue, citoyenne, django_assert_max_num_queries):
     PropositionFactory(dialogue=dialogue, auteur=citoyenne, non_retenue=True, titre="Un bassin")
+    dite = PropositionFactory(dialogue=dialogue, auteur=citoyenne, non_retenue=True, motif="Trop cher.")
+    SuiteDonneeFactory(proposition=dite, etat="non_retenue", texte="Trop cher.")
     autre = PropositionFactory(dialogue=dialogue, titre="D’une autre")
     CommentaireFactory(proposition=autre, auteur=citoyenne, texte="Mon mot", refuse=True)
 
@@ -222,7 +225,7 @@ def test_author_reads_what_became_of_each_idea(client, dialogue, citoyenne, djan
         page = client.get(adresse("mes_contributions", dialogue))
 
     assert "Un bassin" in page.text
-    assert "Le sous-sol ne le permet pas." in page.text
+    assert (page.text.count("Le sous-sol ne le permet pas."), page.text.count("Trop cher.")) == (1, 1)
     assert "hors du sujet de la consultation" in page.text
 
 
