@@ -51,13 +51,21 @@ def suivre_proposition(*, proposition: Proposition, vers: str, texte: str, auteu
 
 @transaction.atomic
 def repondre_officiellement(*, proposition: Proposition, texte: str, auteur: Auteur) -> Commentaire:
-    """Publish the organiser's reply under a contribution: it stands out, and nobody moderates it but its author."""
+    """Publish the organiser's reply under a contribution: it stands out, and nobody moderates it but its author.
+
+    The same words sent again, by who doubts that they left, count once.
+    """
     if tenir_dialogue(proposition.dialogue).etat not in SUIVIS:
         raise RegleMetier("etat_du_dialogue", "Cette consultation n’est pas ouverte\u202f: rien n’a été publié.")
     if not texte.strip():
         raise RegleMetier("reponse_vide", "Écrivez votre réponse.", champ="texte")
-    if not Proposition.objects.publiques().filter(pk=proposition.pk).exists():
+    tenue = relire(proposition, "Cette contribution", no_key=True)
+    if not tenue.est_publique:
         raise RegleMetier("contribution_non_publiee", "Cette contribution n’est pas publiée\u202f: relisez-la d’abord.")
+    officielles = Commentaire.objects.publies().filter(proposition=tenue, est_officiel=True)
+    deja: Commentaire | None = officielles.filter(texte=texte.strip()).first()
+    if deja is not None:
+        return deja
     reponse = Commentaire.objects.create(
         proposition=proposition,
         auteur=None,

@@ -66,6 +66,8 @@ def test_an_official_reply_is_published_at_once_and_withdrawn():
     proposition, auteur = PropositionFactory(), UtilisateurFactory()
     reponse = repondre_officiellement(proposition=proposition, texte=" Merci, nous chiffrons. ", auteur=auteur)
     assert (reponse.etat, reponse.est_officiel, reponse.texte) == (EtatTexte.PUBLIE, True, "Merci, nous chiffrons.")
+    encore = repondre_officiellement(proposition=proposition, texte="Merci, nous chiffrons.", auteur=auteur)
+    assert (encore, proposition.les_commentaires.count()) == (reponse, 1)
     retirer_reponse_officielle(reponse=reponse, auteur=auteur)
     assert Commentaire.objects.count() == 0
     with pytest.raises(RegleMetier):
