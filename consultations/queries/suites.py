@@ -82,8 +82,9 @@ def comptes_des_ressemblances(dialogue: Dialogue) -> dict[str, int]:
 
 
 def liens_de(proposition: Proposition) -> list[Proposition]:
-    """Return the contributions that a person said look like this one."""
+    """Return the published contributions that a person said look like this one."""
     retenus = Rapprochement.objects.filter(
         Q(a=proposition) | Q(b=proposition), etat=EtatRapprochement.RETENU
     ).select_related("a", "b")
-    return [lien.b if lien.a_id == proposition.pk else lien.a for lien in retenus]
+    autres = [lien.b if lien.a_id == proposition.pk else lien.a for lien in retenus]
+    return [autre for autre in autres if autre.est_publique]

@@ -28,6 +28,7 @@ from tests.factories.consultations import (
     PositionFactory,
     ProjetDeReponseFactory,
     PropositionFactory,
+    RapprochementFactory,
     ReponsePublieeFactory,
     SecteurFactory,
     SectionFactory,
@@ -339,6 +340,17 @@ def test_a_dialogue_is_created_then_prepared(client):
         "realisation",
         "bilan",
     ]
+
+
+def test_no_page_leads_to_the_follow_up_of_an_idea_that_is_refused(entrer):
+    dialogue = DialogueFactory(ouvert=True)
+    refusee, publiee = PropositionFactory(dialogue=dialogue, refusee=True), PropositionFactory(dialogue=dialogue)
+    RapprochementFactory(a=refusee, b=publiee, retenu=True)
+    navigateur = entrer(dialogue)
+    pages = [adresse("suite", dialogue, publiee.pk), f"{adresse('ressemblances', dialogue)}?etat=retenu"]
+
+    assert navigateur.get(adresse("suite", dialogue, refusee.pk)).status_code == 404
+    assert [page for page in pages if adresse("suite", dialogue, refusee.pk) in navigateur.get(page).text] == []
 
 
 def test_days_too_few_for_the_usual_stages_change_nothing(entrer):
