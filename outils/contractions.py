@@ -34,8 +34,11 @@ SQL_QUI_ECRIT = re.compile(r"\b(INSERT\s+INTO|UPDATE\s+\S+\s+SET|DELETE\s+FROM)\
 SQL_QUI_FERME = re.compile(r"\bALTER\s+TABLE\b", re.IGNORECASE)
 
 
-def fautes(migration: Any, avant: Any, publiees: Collection[tuple[str, str]]) -> list[str]:
-    """Say what the version before could not stand in a migration, on the state `avant` that it finds."""
+def fautes(migration: Any, avant: Any, publiees: Collection[tuple[str, str]], parue: Any = None) -> list[str]:
+    """Say what the version before could not stand in a migration, on the state `avant` that it finds.
+
+    `parue` is the state that the version before knows; None where it is the one that the migration finds.
+    """
     trouvees, etat = _melange(migration), avant.clone()
     nomme = getattr(migration, "contracte", "")
     if nomme:
@@ -43,7 +46,8 @@ def fautes(migration: Any, avant: Any, publiees: Collection[tuple[str, str]]) ->
         sans_version = f"{migration} contracte après {nomme}, qu’aucune version publiée ne contient"
         return trouvees if est_publiee else [*trouvees, sans_version]
     for operation in migration.operations:
-        if faute := _faute(operation, etat, migration.app_label):
+        faute = _faute(operation, etat, migration.app_label)
+        if faute := faute or _regle(operation, parue or avant, etat, migration.app_label):
             trouvees.append(f"{migration} : {faute}")
         operation.state_forwards(migration.app_label, etat)
     return trouvees
@@ -81,6 +85,19 @@ def _faute(operation: Any, avant: Any, app: str) -> str:
     return ""
 
 
+def _regle(operation: Any, parue: Any, etat: Any, app: str) -> str:
+    """Refuse a rule made only of columns that the version before writes; one written again under its name is free."""
+    if not isinstance(operation, operations.AddConstraint):
+        return ""
+    connu = parue.models.get((app, operation.model_name_lower))
+    if connu is None or operation.constraint.name in {c.name for c in connu.options.get("constraints", ())}:
+        return ""
+    neuves = etat.models[app, operation.model_name_lower].fields.keys() - connu.fields.keys()
+    if {mot.split("__")[0] for mot in re.findall(r"\w+", repr(operation.constraint))} & neuves:
+        return ""
+    return f"{operation.describe()} : la version d’avant peut écrire ce qu’elle refuse"
+
+
 def _exige(champ: Any) -> bool:
     """Tell whether a row written without this column is refused: a default of Django is not one of the database."""
     return not (champ.null or champ.many_to_many or champ.generated or champ.db_default is not NOT_PROVIDED)
@@ -93,4 +110,11 @@ def _est_plus_large(ancien: Any, nouveau: Any) -> bool:
         return False
     if ancien.get_internal_type() == nouveau.get_internal_type() and ancien.max_length and nouveau.max_length:
         return bool(nouveau.max_length >= ancien.max_length)
-    return bool(ancien.many_to_many or ancien.db_type(connection) == nouveau.db_type(connection))
+    if ancien.is_relation or nouveau.is_relation:
+        return _cible(ancien) == _cible(nouveau)
+    return bool(ancien.db_type(connection) == nouveau.db_type(connection))
+
+
+def _cible(champ: Any) -> str:
+    """Return the model that a field leads to, as migrations name it: their models are only names, without a table."""
+    return str(champ.remote_field.model).lower() if champ.remote_field else ""
