@@ -1,6 +1,8 @@
 /*
  * [data-bm-rebours="ISO instant"][data-bm-maintenant="ISO instant"]: keeps the server's countdown true while the page
- * stays open. The server's clock counts: the device only measures the time elapsed since the page was rendered.
+ * stays open. The server's clock counts: the device only measures the time elapsed since the page was rendered, by its
+ * own clock too, as what measures best stops where the machine sleeps. The longer of both is meant: no promise is kept
+ * too long.
  */
 const MINUTE = 60000;
 const HEURE = 60 * MINUTE;
@@ -23,10 +25,10 @@ function mots(reste) {
 
 for (const element of document.querySelectorAll("[data-bm-rebours]")) {
   const reste = Date.parse(element.dataset.bmRebours) - Date.parse(element.dataset.bmMaintenant);
-  const debut = window.performance.now();
+  const [debut, heure] = [window.performance.now(), Date.now()];
   if (!Number.isNaN(reste)) {
     window.setInterval(() => {
-      const texte = mots(reste - (window.performance.now() - debut));
+      const texte = mots(reste - Math.max(window.performance.now() - debut, Date.now() - heure));
       if (element.textContent !== texte) {
         element.textContent = texte;
       }
