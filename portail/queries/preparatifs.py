@@ -11,7 +11,8 @@ from django.urls import reverse
 from campagnes.models import Campagne
 from comptes.enums import EQUIPE
 from comptes.queries.equipe import nb_responsables_manquants
-from enquetes.models import Enqueteur
+from enquetes.models import Enqueteur, Referentiel
+from organismes.models import Territoire
 from socle.logic.typographie import accorder
 
 
@@ -25,12 +26,25 @@ class Preparatif:
 
 
 def preparatifs(user: Any) -> list[Preparatif]:
-    """Return them in the order of a first day; none is left once done. Three statements at most, none for readers."""
+    """Return them in the order of a first day; none is left once done. Five statements at most, none for readers."""
     return list(_preparatifs(user)) if EQUIPE & user.roles else []
 
 
 def _preparatifs(user: Any) -> Iterator[Preparatif]:
     if user.has_perm("comptes.administrer"):
+        charger = f"{reverse('portail:pilotage_guide_exploitation')}#premier-jour"
+        if not Territoire.objects.exists():
+            yield Preparatif(
+                "L’annuaire",
+                "Vide, personne n’y trouve sa commune\u202f: à charger par qui exploite la plateforme",
+                charger,
+            )
+        if not Referentiel.objects.exists():
+            yield Preparatif(
+                "Les référentiels",
+                "Sans eux le terrain ne peut pas ouvrir\u202f: à charger par qui exploite la plateforme",
+                charger,
+            )
         if not Campagne.objects.exists():
             yield Preparatif(
                 "L’édition",

@@ -8,10 +8,12 @@ from comptes.enums import Role
 from portail.queries.preparatifs import preparatifs
 from tests.factories.campagnes import CampagneFactory
 from tests.factories.comptes import UtilisateurFactory
-from tests.factories.enquetes import EnqueteurFactory
+from tests.factories.enquetes import EnqueteurFactory, ReferentielFactory
+from tests.factories.organismes import TerritoireFactory
 from tests.preuves import page_de
 
 pytestmark = pytest.mark.django_db
+CHARGER = "/pilotage/guides/exploitation/#premier-jour"
 EDITION, EQUIPE, ENQUETEURS = (
     f"/pilotage/{page}/" for page in ("campagnes/creer", "equipe/inviter", "enqueteurs/inviter")
 )
@@ -24,7 +26,7 @@ def adresses(*roles):
 @pytest.mark.parametrize(
     ("role", "attendues"),
     [
-        (Role.ADMINISTRATEUR, [EDITION, EQUIPE, ENQUETEURS]),
+        (Role.ADMINISTRATEUR, [CHARGER, CHARGER, EDITION, EQUIPE, ENQUETEURS]),
         (Role.CHARGE_ETUDES, [ENQUETEURS]),
         (Role.JURY, []),
         (Role.LECTEUR, []),
@@ -37,6 +39,8 @@ def test_empty_platform_leads_each_role_to_what_it_may_give(role, attendues):
 def test_what_is_done_is_proposed_no_more():
     CampagneFactory()
     EnqueteurFactory()
+    ReferentielFactory()
+    TerritoireFactory()
     assert adresses(Role.ADMINISTRATEUR, Role.RESPONSABLE_PALMARES) == [EQUIPE]
     assert adresses(Role.ADMINISTRATEUR, Role.RESPONSABLE_PALMARES) == []
 
@@ -48,5 +52,5 @@ def test_first_page_of_the_first_person_leads_to_each(client):
     titre = page.find("h2", string="À préparer")
 
     liens = [lien["href"] for lien in titre.parent.select("a")]
-    assert liens == [EDITION, EQUIPE, ENQUETEURS]
-    assert [client.get(lien).status_code for lien in liens] == [200, 200, 200]
+    assert liens == [CHARGER, CHARGER, EDITION, EQUIPE, ENQUETEURS]
+    assert [client.get(lien).status_code for lien in liens] == [200] * 5
