@@ -130,6 +130,10 @@ def test_the_code_of_a_qr_leaves_the_address_at_once_and_goes_in_no_other(agents
     assert code not in agent.page.url
 
 
+# What tells one answer from the other, to the eye.
+FONDS = "(tous) => tous.map((un) => getComputedStyle(un).backgroundColor)"
+
+
 def test_agent_with_the_keyboard_alone_answers_goes_back_and_sends(agents, consultation):
     agent = agents(consultation)
     clavier = agent.page.keyboard
@@ -155,6 +159,9 @@ def test_agent_with_the_keyboard_alone_answers_goes_back_and_sends(agents, consu
     touche("Backspace")
     assert agent.rang == "Carte 2 sur 5"
     assert agent.page.get_by_role("button", name="Plutôt pas d’accord").get_attribute("aria-pressed") == "true"
+    agent.page.emulate_media(forced_colors="active")
+    assert len(set(agent.page.locator("[data-bm-valeur]").evaluate_all(FONDS))) == 2
+    agent.page.emulate_media(forced_colors="none")
     touche("2")
     touche("1")
     assert agent.titre == "C’est vrai."
