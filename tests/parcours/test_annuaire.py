@@ -28,6 +28,9 @@ def test_enter_searches_what_is_typed_and_chooses_where_an_arrow_went(nouveau_vi
     champ.press_sequentially(" ")
     page.locator("[role=option]").nth(1).wait_for()
     page.keyboard.press("ArrowDown")
+    page.keyboard.press("Escape")
+    assert page.locator("#recherche:focus").count() == 1
+    page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
     page.wait_for_url(f"**/organisme/?q=Valbourg&territoire={ville.pk}")
     qui.verifier()

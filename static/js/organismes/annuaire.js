@@ -33,9 +33,18 @@ function chercherAvecEntree(evenement) {
   }
 }
 
+/* « Escape » on a suggestion would take away what has the focus: the field has it again, where « Escape » closes the list. */
+function revenirAvecEchap(evenement) {
+  if (evenement.key === "Escape" && evenement.target.matches("[role=option]")) {
+    evenement.stopPropagation();
+    document.getElementById("recherche").focus();
+  }
+}
+
 function suggerer(place) {
   const valeur = place.querySelector("input").value;
   place.addEventListener("keydown", chercherAvecEntree, true);
+  place.addEventListener("keydown", revenirAvecEchap, true);
   place.textContent = "";
   window.accessibleAutocomplete({
     element: place,
