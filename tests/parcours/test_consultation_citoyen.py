@@ -253,6 +253,10 @@ def test_tablet_of_a_hall_warns_then_forgets_whoever_left(browser, browser_conte
     while page.evaluate("!document.activeElement.innerText.startsWith('Je ne peux pas')"):
         page.keyboard.press("Tab")
     assert page.evaluate(EST_VU)
+    contexte.set_offline(offline=True)
+    page.get_by_role("button", name="Je ne peux pas choisir").click()
+    page.get_by_role("alert").filter(has_text="n’a plus de réseau").wait_for()
+    contexte.set_offline(offline=False)
     visiteur.cliquer("Je ne peux pas choisir")
     assert "Paire 2" in page.inner_text("main")
 
@@ -261,7 +265,11 @@ def test_tablet_of_a_hall_warns_then_forgets_whoever_left(browser, browser_conte
     visiteur.verifier()
     page.get_by_role("button", name="Je continue").click()
     page.get_by_role("dialog").wait_for(state="hidden")
+    contexte.set_offline(offline=True)
     page.clock.run_for(82_000)
+    page.locator("main").wait_for(state="hidden")
+    contexte.set_offline(offline=False)
+    page.clock.run_for(6_000)
     page.get_by_role("heading", name="Merci").wait_for()
     visiteur.verifier()
 

@@ -1,10 +1,15 @@
-/* The tablet of a hall: after a while without any gesture, a warning; then the end, which wipes the screen. */
+/*
+ * The tablet of a hall: after a while without any gesture, a warning; then the end, which wipes the screen. Cut from the
+ * network it stays on its page: the one that a browser shows instead leads nowhere, and loses what was typed.
+ */
 const AVANT_AVERTISSEMENT = 60000;
 const DECOMPTE = 20;
 const RECOMMENCER = 15000;
+const RESEAU = 5000;
 const fin = document.querySelector("[data-bm-fin]");
 const veille = document.querySelector("[data-bm-veille]");
 const recommencer = document.querySelector("[data-bm-recommencer]");
+const coupure = document.querySelector("[data-bm-coupure]");
 let attente = 0;
 let tic = 0;
 
@@ -24,9 +29,28 @@ function avertir() {
     secondes.textContent = String(reste);
     if (reste <= 0) {
       window.clearInterval(tic);
-      fin.submit();
+      document.querySelector("main").hidden = true;
+      partir(() => fin.submit());
     }
   }, 1000);
+}
+
+/** Leave the page by itself once the site answers. */
+async function partir(geste) {
+  const reponse = await fetch(window.location.href, { method: "HEAD", cache: "no-store" }).catch(() => null);
+  if (reponse && reponse.status < 500) {
+    geste();
+  } else {
+    window.setTimeout(partir, RESEAU, geste);
+  }
+}
+
+function retenir(evenement) {
+  if (navigator.onLine === false && (evenement.type === "submit" || evenement.target.closest("a"))) {
+    evenement.preventDefault();
+    coupure.hidden = false;
+    coupure.scrollIntoView({ block: "center" });
+  }
 }
 
 if (fin && veille) {
@@ -38,7 +62,13 @@ if (fin && veille) {
   surveiller();
 }
 if (recommencer) {
-  window.setTimeout(() => window.location.replace(recommencer.href), RECOMMENCER);
+  window.setTimeout(partir, RECOMMENCER, () => window.location.replace(recommencer.href));
 }
+// Before the guard of double clicks, which then takes nothing for sent.
+document.addEventListener("submit", retenir, true);
+document.addEventListener("click", retenir, true);
+window.addEventListener("online", () => {
+  coupure.hidden = true;
+});
 // A page kept by the browser is not shown to the next person.
 window.addEventListener("pageshow", ({ persisted }) => persisted && window.location.reload());
