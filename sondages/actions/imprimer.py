@@ -15,6 +15,8 @@ from sondages.queries.adresses import adresse_a_taper, adresse_avec_code
 
 FEUILLES = ("css/police.css", "css/codes.css")
 PAR_FEUILLE = 8
+LONGUEUR = 120
+"""Signs of the body, of the poll and of the group together from which a card is set smaller: its code stays on it."""
 PAS = 100
 """Cards drawn between two words of progress."""
 MASQUE = 3
@@ -39,11 +41,13 @@ def composer_cartes(
         if rang % PAS == 0:
             avancer(10 + 30 * rang // len(codes))
         cartes.append(CarteACouper(code, *dessiner_qr(adresse_avec_code(sondage, code), masque=MASQUE)))
+    organisme = sondage.inscription.organisme
     contexte = {
         "sondage": sondage,
         "groupe": groupe,
-        "organisme": sondage.inscription.organisme,
+        "organisme": organisme,
         "adresse": adresse_a_taper(sondage),
+        "est_longue": len(organisme.nom + sondage.titre + groupe.nom) > LONGUEUR,
         "est_demonstration": sondage.inscription.campagne.est_demonstration,
         "feuilles": list(en_lots(cartes, PAR_FEUILLE)),
     }

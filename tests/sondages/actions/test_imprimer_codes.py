@@ -41,3 +41,17 @@ def test_cards_lead_to_the_poll_with_their_code(settings):
     assert parts == [10, 40, 95]
     with pikepdf.open(io.BytesIO(pdf)) as document:
         assert bool(document.Root.MarkInfo.Marked)
+
+
+def test_longest_words_leave_the_code_and_its_promise_on_the_card():
+    sondage = sondage_ouvert(12)
+    groupe = sondage.les_groupes.get()
+    sondage.inscription.organisme.nom = ("Communauté d’agglomération des Rives de l’Œuvre " * 5)[:200]
+    sondage.titre, groupe.nom = ("Ce que nous pensons de notre accueil " * 4)[:120], ("Direction générale " * 5)[:80]
+
+    pdf = composer_cartes(sondage, groupe, ["ABCD-EFGH-JKLM"])
+
+    with pdfplumber.open(io.BytesIO(pdf)) as document:
+        bas = {mot["text"]: mot["bottom"] for mot in document.pages[0].extract_words()}
+        # Four rows of cards a page.
+        assert bas["ABCD-EFGH-JKLM"] < bas["répondez."] < document.pages[0].height / 4
