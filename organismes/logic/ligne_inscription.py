@@ -13,6 +13,7 @@ from dataclasses import asdict, dataclass
 
 from organismes.enums import TypeOrganisme
 from organismes.logic.siret import est_bien_forme, nettoyer
+from socle.logic.adresses import sans_invisibles
 from socle.nombres import entier_de
 
 COLONNES = ("siren", "nom", "type", "code_insee", "population", "email", "canaux", "options")
@@ -142,9 +143,7 @@ def _propres(valeurs: Mapping[str, str]) -> dict[str, str]:
 
 def visible(texte: str | None) -> str:
     """Return a cell as it is read: accents stand on their letters, what spreadsheets and pages put between shows nothing."""
-    compose = unicodedata.normalize("NFC", texte or "")
-    vus = "".join(signe for signe in compose if unicodedata.category(signe) != "Cf")
-    return ESPACES.sub(" ", vus).strip()
+    return ESPACES.sub(" ", unicodedata.normalize("NFC", sans_invisibles(texte or ""))).strip()
 
 
 def _si(faute: bool, mots: str) -> list[str]:

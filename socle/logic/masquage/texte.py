@@ -36,8 +36,9 @@ class Trouvaille:
 
 def nettoyer(texte: str) -> str:
     """Return `texte` with composed accents, plain blanks, and without characters that do not show."""
-    compose = unicodedata.normalize("NFC", texte)
-    return "".join(" " if c in "\u00a0\u202f\u2009\t" else c for c in compose if unicodedata.category(c) != "Cf")
+    # First: what does not show may keep an accent apart from its letter.
+    vus = "".join(" " if c in "\u00a0\u202f\u2009\t" else c for c in texte if unicodedata.category(c) != "Cf")
+    return unicodedata.normalize("NFC", vus)
 
 
 def plier(texte: str) -> str:

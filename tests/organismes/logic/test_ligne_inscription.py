@@ -39,6 +39,7 @@ def test_lire_ligne_order_of_codes_does_not_matter():
 
 def test_lire_ligne_accents_apart_from_their_letters_are_the_same_name():
     assert lire(nom="E\u0301pinal") == lire(nom="\u00c9pinal")
+    assert lire(nom="E\u00ad\u0301pinal") == lire(nom="\u00c9pinal")
 
 
 @pytest.mark.parametrize("numero", ["213105554", "21310555400017", "INSEE-31555", "213 105 554", "999999999"])

@@ -269,6 +269,14 @@ def test_masking_anything_is_stable_and_folding_keeps_places(texte):
     assert len(plier(nettoyer(texte))) == len(nettoyer(texte))
 
 
+@pytest.mark.parametrize("langue", ["fr", "en"])
+def test_an_accent_apart_from_its_letter_is_written_on_it(langue, lexique):
+    """What does not show may stand between both: the letter and its accent are one sign once it is gone."""
+    masque = masquer("un agent de\u200d\u0301voue\u00ad\u0301, Mme Ke\u00ad\u0301rivel", lexique, langue=langue)
+
+    assert masque == Masquage("un agent dévoué, Mme [nom]", {"nom": 1})
+
+
 def test_masking_counts_by_kind(lexique):
     texte = "Mme Dupont (06 12 34 56 78) et J. Martin, dossier n° 2020-4512"
 
@@ -284,6 +292,7 @@ def test_masking_counts_by_kind(lexique):
         "ｊｅａｎ＠ｅｘｅｍｐｌｅ．ｆｒ",
         "٠٦ ١٢ ٣٤ ٥٦ ٧٨",
         "Chloe\u0301",
+        "Chloe\u00ad\u0301",
         "06\u202f12\u202f34\u202f56\u202f78",
     ],
 )
