@@ -14,6 +14,7 @@ from organismes.logic.ligne_inscription import LigneInscription, Vocabulaire, li
 from organismes.logic.siret import cle_juste
 from organismes.models import CanalOffert, Inscription, Organisme
 from organismes.queries.importation import Rattachements, ecarts, rattachements
+from organismes.queries.numeros import organismes_des_numeros
 from socle.auteur import Auteur
 from socle.courriels import est_une_adresse
 from socle.erreurs import EntreeInvalide
@@ -63,7 +64,7 @@ def importer_inscriptions(
     """
     campagne = Campagne.objects.select_for_update().get(pk=campagne.pk)
     lues, erreurs = _lire(lignes, numeros)
-    organismes = Organisme.objects.in_bulk({ligne.siren for ligne in lues.values()}, field_name="siren")
+    organismes = organismes_des_numeros({ligne.siren for ligne in lues.values()})
     nouvelles, refus = _trier(campagne, lues, organismes)
     if erreurs := sorted([*erreurs, *refus]):
         raise EntreeInvalide([f"Ligne {numero}\u202f: {erreur}." for numero, erreur in erreurs])
@@ -78,13 +79,17 @@ def _trier(
     campagne: Campagne, lues: Mapping[int, LigneInscription], organismes: Mapping[str, Organisme]
 ) -> tuple[list[LigneInscription], Erreurs]:
     """Part the lines to write from those that contradict what is there; a line already imported is neither."""
-    actives = _actives(campagne, lues.values())
+    actives = _actives(campagne, organismes.values())
     etablis = _etablis(organismes.values())
-    nouvelles, erreurs = [], []
+    nouvelles: list[LigneInscription] = []
+    erreurs: Erreurs = []
+    lignes_de: dict[Organisme, int] = {}
     for numero, ligne in lues.items():
-        presente = actives.get(ligne.siren)
         organisme = organismes.get(ligne.siren)
-        if presente is not None:
+        presente = actives.get(organisme) if organisme is not None else None
+        if organisme is not None and (ancienne := lignes_de.setdefault(organisme, numero)) != numero:
+            erreurs.append((numero, f"{ligne.siren} est l’organisme de la ligne {ancienne}, qui a changé de numéro"))
+        elif presente is not None:
             erreurs += [(numero, erreur) for erreur in ecarts(presente, ligne)]
         elif organisme is not None and organisme.pk in etablis and organisme.type != ligne.type:
             erreurs.append((numero, f"{ligne.siren} est déjà connu avec le type {organisme.type}{A_CHANGE_DE_TYPE}"))
@@ -124,14 +129,14 @@ def _courriel_valide(courriel: str) -> bool:
     return est_une_adresse(courriel) and len(courriel) <= Inscription._meta.get_field("referent_courriel").max_length  # type: ignore[operator]
 
 
-def _actives(campagne: Campagne, lignes: Iterable[LigneInscription]) -> dict[str, Inscription]:
+def _actives(campagne: Campagne, organismes: Iterable[Organisme]) -> dict[Organisme, Inscription]:
     inscriptions = (
         Inscription.objects.actives()
-        .filter(campagne=campagne, organisme__siren__in={ligne.siren for ligne in lignes})
+        .filter(campagne=campagne, organisme__in=list(organismes))
         .select_related("organisme")
         .prefetch_related("les_canaux")
     )
-    return {inscription.organisme.siren: inscription for inscription in inscriptions}
+    return {inscription.organisme: inscription for inscription in inscriptions}
 
 
 def _etablis(organismes: Iterable[Organisme], apres: int = 0) -> set[int]:
@@ -147,7 +152,7 @@ def _ecrire(
     campagne: Campagne, lignes: list[LigneInscription], organismes: dict[str, Organisme], auteur: Auteur
 ) -> None:
     _ecrire_les_organismes(campagne, lignes, organismes)
-    ecrits = Organisme.objects.in_bulk({ligne.siren for ligne in lignes}, field_name="siren")
+    ecrits = organismes_des_numeros({ligne.siren for ligne in lignes})
     inscriptions = Inscription.objects.bulk_create(
         [_inscription(campagne, ecrits[ligne.siren], ligne, auteur) for ligne in lignes], batch_size=LOT
     )

@@ -8,6 +8,7 @@ from typing import Any
 
 from organismes.enums import COLLECTIVITES, Canal, EtatConseil, TypeOrganisme
 from organismes.models import Brouillon, Inscription, Organisme, Territoire
+from organismes.queries.numeros import numero_actuel
 from socle.erreurs import RegleMetier
 
 ETAPES = ("organisme", "referent", "canaux", "options")
@@ -97,14 +98,17 @@ def lire_demande(brouillon: Brouillon) -> InscriptionDeclaree:
 
 
 def lire_identite(valeurs: Mapping[str, Any]) -> OrganismeDeclare:
-    """Read the first step: a territory of the directory, or another body with its own key."""
+    """Read the first step: a territory of the directory, or another body with its own key.
+
+    The body is the one that bore this key, where another replaced it since.
+    """
     territoire = Territoire.objects.filter(pk=valeurs.get("territoire") or 0).first()
     if valeurs.get("siren"):
-        return OrganismeDeclare(valeurs["type"], valeurs["nom"], valeurs["siren"], territoire)
+        return OrganismeDeclare(valeurs["type"], valeurs["nom"], numero_actuel(valeurs["siren"]), territoire)
     if territoire is None:
         raise RegleMetier("organisme_inconnu", "Cet organisme n’est plus dans l’annuaire\u202f: cherchez-le à nouveau.")
     cle = cle_du_territoire(territoire, valeurs.get(SIREN_DONNE, ""))
-    return OrganismeDeclare(territoire.nature, territoire.nom, cle, territoire)
+    return OrganismeDeclare(territoire.nature, territoire.nom, numero_actuel(cle), territoire)
 
 
 def nom_declare(inscription: Inscription) -> str:

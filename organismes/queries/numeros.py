@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.db.models.functions import Left
 
 from organismes.enums import SourceFermeture
@@ -79,11 +80,32 @@ def organisme_du_numero(numero: str) -> int | None:
     porteur = Organisme.objects.filter(siren=numero).values_list("pk", flat=True).first()
     if porteur is not None:
         return porteur
-    changes = Entree.objects.filter(
-        objet_type=Organisme._meta.label_lower, acte__in=CHANGEMENTS_DE_NUMERO, details__avant=numero
-    )
-    dernier = changes.order_by("-pk").values_list("objet_id", flat=True).first()
+    dernier = _changements().filter(details__avant=numero).order_by("-pk").values_list("objet_id", flat=True).first()
     return None if dernier is None else Organisme.objects.filter(pk=dernier).values_list("pk", flat=True).first()
+
+
+def numero_actuel(numero: str) -> str:
+    """Return the number that the body known by this one bears now: it may have changed since."""
+    porteur = organisme_du_numero(numero)
+    return numero if porteur is None else Organisme.objects.values_list("siren", flat=True).get(pk=porteur)
+
+
+def organismes_des_numeros(numeros: Collection[str]) -> dict[str, Organisme]:
+    """Return the bodies that bear these numbers, or that bore them, each under the number given."""
+    connus = Organisme.objects.in_bulk(numeros, field_name="siren")
+    quittes = {numero: pk for numero, pk in anciens_numeros().items() if numero in numeros and numero not in connus}
+    porteurs = Organisme.objects.in_bulk(quittes.values())
+    return connus | {numero: porteurs[pk] for numero, pk in quittes.items() if pk in porteurs}
+
+
+def anciens_numeros() -> dict[str, int]:
+    """Return the numbers that were replaced, each with the key of its body."""
+    lus = _changements().order_by("pk").values_list("details__avant", "objet_id")
+    return {avant: int(pk) for avant, pk in lus}
+
+
+def _changements() -> QuerySet[Entree]:
+    return Entree.objects.filter(objet_type=Organisme._meta.label_lower, acte__in=CHANGEMENTS_DE_NUMERO)
 
 
 def commune_disparue(texte: str) -> NumeroDisparu | None:

@@ -17,6 +17,7 @@ from enquetes.referentiels.queries.grilles import grille_notee, scenarios_du_ter
 from enquetes.visites.logic.ligne_visite import LigneVisite
 from organismes.enums import ETATS_ACTIFS, Canal, TypeOrganisme
 from organismes.models import CanalOffert, Inscription
+from organismes.queries.numeros import anciens_numeros
 from socle.logic.lots import en_lots
 
 # Under the number of parameters that every database accepts in one query.
@@ -96,13 +97,14 @@ def _refus_du_scenario(ligne: LigneVisite, scenarios: list[Scenario]) -> str:
 def repertoire_de(campagne: Campagne) -> Repertoire:
     """Read the registrations that hold their place, the scenarios of the edition, the grids, the shoppers."""
     inscriptions = Inscription.objects.filter(campagne=campagne).actives()
+    par_numero = _par_numero(inscriptions)
     grilles = list(Grille.objects.publiees())
     scenarios = {scenario.code: scenario for scenario in scenarios_du_terrain(campagne)}
     return Repertoire(
         campagne=campagne,
         testes=frozenset(methode_de(campagne).canaux),
-        inscriptions=dict(inscriptions.order_by("pk").values_list("organisme__siren", "pk")),
-        types=dict(inscriptions.order_by("pk").values_list("organisme__siren", "organisme__type")),
+        inscriptions={numero: une.pk for numero, une in par_numero.items()},
+        types={numero: une.organisme.type for numero, une in par_numero.items()},
         canaux=_canaux_offerts(inscriptions),
         scenarios=scenarios,
         variantes=_par_famille(scenarios.values()),
@@ -110,6 +112,14 @@ def repertoire_de(campagne: Campagne) -> Repertoire:
         notees={(grille.canal, grille.version): grille_notee(grille) for grille in grilles},
         enqueteurs=dict(Enqueteur.objects.order_by("pk").values_list("pseudonyme", "pk")),
     )
+
+
+def _par_numero(inscriptions: QuerySet[Inscription]) -> dict[str, Inscription]:
+    """Return each registration under the number of its body, and under those that it bore before."""
+    lues = inscriptions.order_by("pk").select_related("organisme")
+    par_organisme = {une.organisme_id: une for une in lues}
+    quittes = {numero: par_organisme[pk] for numero, pk in anciens_numeros().items() if pk in par_organisme}
+    return quittes | {une.organisme.siren: une for une in par_organisme.values()}
 
 
 def _canaux_offerts(inscriptions: QuerySet[Inscription]) -> dict[int, frozenset[str]]:

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import pytest
 
+from enquetes.visites.queries.importation import repertoire_de
 from organismes.actions.confirmer import confirmer_inscription
 from organismes.actions.importer_inscriptions import importer_inscriptions
 from organismes.actions.inscrire import deposer_inscription
+from organismes.actions.siren import preciser_siren
 from organismes.enums import TypeOrganisme
 from organismes.models import Organisme, Territoire
+from organismes.queries.demande import est_deja_inscrit
+from socle.erreurs import EntreeInvalide
 from socle.horloge import maintenant
 from tests.factories.campagnes import CampagneFactory
-from tests.factories.organismes import InscriptionFactory, OrganismeFactory, TerritoireFactory
+from tests.factories.organismes import InscriptionFactory, OrganismeFactory, TerritoireFactory, siren_valide
 from tests.organismes.donnees import brouillon_complet
 from trophees.enums import Categorie
 from trophees.queries.participants import participants_de
@@ -123,3 +127,43 @@ def test_a_file_of_a_past_edition_ranks_by_its_own_year_and_leaves_the_body_as_i
     assert (organisme.nom, organisme.population) == ("Valbourg-sur-Lys", 20_100)
     assert (categories_de(avant), categories_de(apres)) == ([Categorie.VILLE_INF_20K], [Categorie.VILLE_20_50K])
     assert [(bilan.nb_creees, bilan.nb_inchangees) for bilan in bilans] == [(1, 0), (0, 1)]
+
+
+def test_a_commune_whose_siren_was_written_since_registers_again_as_the_same_body():
+    territoire = TerritoireFactory(siren=None, code="98735", departement="987")
+    ancienne = inscrire(CampagneFactory(annee=2026), territoire=territoire)
+    assert ancienne.organisme.siren == "INSEE-98735"
+    preciser_siren(inscription=ancienne, siren=siren_valide(31), auteur=None)
+
+    nouvelle = inscrire(CampagneFactory(annee=2027), territoire=territoire)
+
+    assert nouvelle.organisme == ancienne.organisme
+    brouillon = brouillon_complet(nouvelle.campagne, territoire=territoire)
+    assert est_deja_inscrit(brouillon)
+
+
+def test_a_file_names_a_body_by_the_number_that_it_bore():
+    campagne = CampagneFactory(annee=2026)
+    ligne = {
+        "siren": "INSEE-98735",
+        "nom": "Papeete",
+        "type": "COMMUNE",
+        "code_insee": "98735",
+        "population": "26000",
+        "email": "accueil@exemple.fr",
+        "canaux": "EMAIL",
+        "options": "",
+    }
+    importer_inscriptions(campagne=campagne, lignes=[ligne])
+    inscription = campagne.les_inscriptions.get()
+    preciser_siren(inscription=inscription, siren=siren_valide(31), auteur=None)
+
+    assert importer_inscriptions(campagne=campagne, lignes=[ligne]).nb_inchangees == 1
+    assert importer_inscriptions(campagne=CampagneFactory(annee=2027), lignes=[ligne]).nb_creees == 1
+
+    assert Organisme.objects.get().les_inscriptions.count() == 2
+    assert {"INSEE-98735", siren_valide(31)} <= repertoire_de(campagne).inscriptions.keys()
+    with pytest.raises(EntreeInvalide, match="est l’organisme de la ligne 2, qui a changé de numéro"):
+        importer_inscriptions(
+            campagne=CampagneFactory(annee=2028), lignes=[ligne, {**ligne, "siren": siren_valide(31)}]
+        )
