@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.db.models import Count
 
 from campagnes.enums import Etape, StatutCeremonie
+from campagnes.logic.calendrier import jour_de
 from campagnes.logic.frise import JalonDeFrise
 from campagnes.logic.methode import METHODE_INITIALE
 from campagnes.logic.rebours import heure_de_cloture, reste_en_mots
@@ -21,8 +22,10 @@ from rapports.models import Rapport
 from socle.enums import EtatDocument
 from socle.horloge import aujourdhui, maintenant
 from socle.logic.typographie import date_longue
+from trophees.enums import EtatPalmares
+from trophees.models import Palmares
 
-A_VENIR = "a-venir"
+A_VENIR, PASSEE = "a-venir", "passee"
 
 
 @dataclass(frozen=True)
@@ -80,8 +83,18 @@ def _frise_publique(campagne: Campagne, quand: dt.datetime) -> tuple[JalonDeFris
     if jalons and campagne.restituee_le is None:
         jalons.append(_sans_date(jalons[-1], "Résultats et droit de réponse", "après la dernière vague"))
     if jalons and "Remise des trophées" not in connus:
-        jalons.append(_sans_date(jalons[-1], "Trophées", "aux Rencontres nationales"))
+        jalons.append(_trophees(campagne) or _sans_date(jalons[-1], "Trophées", "aux Rencontres nationales"))
     return tuple(jalons)
+
+
+def _trophees(campagne: Campagne) -> JalonDeFrise | None:
+    """Return the publication of a prize list that no dated ceremony tells; None before it."""
+    publies = Palmares.objects.filter(campagne=campagne, etat=EtatPalmares.PUBLIE)
+    publie_le = publies.values_list("publie_le", flat=True).first()
+    if publie_le is None:
+        return None
+    jour = jour_de(publie_le)
+    return JalonDeFrise(jour, jour, "Trophées", f"palmarès publié le {date_longue(jour)}", PASSEE)
 
 
 def _sans_date(avant: JalonDeFrise, mot: str, quand: str, nature: str = "etape") -> JalonDeFrise:

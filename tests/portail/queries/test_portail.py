@@ -9,7 +9,9 @@ from portail import queries
 from rapports.queries.histoire import editions_passees
 from socle.horloge import maintenant
 from tests.factories.campagnes import CampagneFactory, CeremonieFactory
+from tests.factories.comptes import UtilisateurFactory
 from tests.factories.rapports import RapportFactory
+from tests.factories.trophees import PalmaresFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -56,6 +58,25 @@ def test_timeline_of_a_known_calendar_invents_nothing():
     assert mots.count("Terrain suspendu") == 1
     assert "Pause" not in mots
     assert "Trophées" not in mots
+
+
+def test_a_prize_list_published_without_a_ceremony_is_no_more_to_come():
+    campagne = CampagneFactory(terminee=True, restituee_le=maintenant())
+    PalmaresFactory(
+        campagne=campagne,
+        etat="publie",
+        publie_le=dt.datetime(2026, 11, 25, 18, tzinfo=dt.UTC),
+        scelle_le=maintenant(),
+        scelle_par=UtilisateurFactory(responsable_palmares=True),
+    )
+
+    dernier = queries.edition_en_cours().frise[-1]
+
+    assert (dernier.mot, dernier.quand, dernier.est_passe) == (
+        "Trophées",
+        "palmarès publié le 25\u00a0novembre 2026",
+        True,
+    )
 
 
 def test_past_editions_keep_gaps_and_sources():
