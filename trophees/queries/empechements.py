@@ -5,12 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
+from django.db.models import Min
+
 from campagnes.enums import Acte, StatutCeremonie
 from campagnes.logic.droit_de_reponse import attente_du_droit
 from campagnes.models import Campagne
 from campagnes.queries import calendrier_de, verdict_maintenant
 from enquetes.qualite.queries.echantillon import etat_de_l_echantillon
-from enquetes.visites.queries.visites import nb_contacts_a_decider
+from enquetes.visites.queries.visites import nb_contacts_a_decider, nb_contacts_changes
 from socle.horloge import aujourdhui, maintenant
 from socle.logic.typographie import accorder, date_et_heure, date_longue, entier
 from trophees.models import Litige, Resultat
@@ -33,9 +35,21 @@ def empechement_de_restituer(campagne: Campagne) -> Empechement | None:
         return Empechement(verdict.code, verdict.message)
     if contacts := _contacts_en_cours(campagne):
         return contacts
-    if not Resultat.objects.filter(inscription__campagne=campagne).exists():
+    return _resultats_a_calculer(campagne) or _echantillon_incomplet(campagne)
+
+
+def _resultats_a_calculer(campagne: Campagne) -> Empechement | None:
+    """Bodies are given what was computed, once: it must hold every contact decided until now (regles#restitution)."""
+    calcule_le = Resultat.objects.filter(inscription__campagne=campagne).aggregate(Min("calcule_le"))["calcule_le__min"]
+    if calcule_le is None:
         return Empechement("resultats_absents", "Calculez d’abord les résultats de cette édition.")
-    return _echantillon_incomplet(campagne)
+    if not (changes := nb_contacts_changes(campagne, depuis=calcule_le)):
+        return None
+    compte = accorder(changes, "contact a été décidé", "contacts ont été décidés")
+    return Empechement(
+        "resultats_perimes",
+        f"{compte} depuis le dernier calcul\u202f: recalculez les résultats, regardez-les, puis restituez.",
+    )
 
 
 def _contacts_en_cours(campagne: Campagne) -> Empechement | None:

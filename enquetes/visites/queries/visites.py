@@ -74,6 +74,12 @@ def nb_contacts_a_decider(campagne: Campagne) -> int:
     return contacts.exclude(etat__in=(EtatVisite.VALIDEE, EtatVisite.ANNULEE)).count()
 
 
+def nb_contacts_changes(campagne: Campagne, *, depuis: dt.datetime) -> int:
+    """Count the contacts that count, or counted, and changed since an instant."""
+    comptent = Q(etat=EtatVisite.VALIDEE) | Q(le_total__isnull=False)
+    return Visite.objects.contacts().filter(comptent, inscription__campagne=campagne, modifie_le__gt=depuis).count()
+
+
 def visites_du_terrain(user: Any) -> QuerySet[Visite]:
     """Return the visits that a person carries out herself, whatever her other roles; voided ones are gone."""
     return brouillons_du_terrain(user).select_related("enqueteur", "double_de", "emprunt__identite", "contestation")

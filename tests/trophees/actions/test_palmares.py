@@ -239,6 +239,19 @@ def test_restituer_opens_once(campagne, une):
         restituer_resultats(campagne=campagne, auteur=une)
 
 
+def test_restituer_what_contacts_changed_since_is_refused(campagne, une):
+    """Bodies read what was computed: contacts validated or sent back later would be missing from it, or stay."""
+    calculer_resultats(campagne=campagne)
+    Visite.objects.validees().latest("pk").save(update_fields=["modifie_le"])
+
+    message = refuser("resultats_perimes", restituer_resultats, campagne=campagne, auteur=une).message
+    assert Campagne.objects.get(pk=campagne.pk).restituee_le is None
+    calculer_resultats(campagne=campagne)
+
+    assert message.startswith("1\u00a0contact a été décidé depuis le dernier calcul")
+    assert restituer_resultats(campagne=campagne, auteur=une).restituee_le is not None
+
+
 def test_restituer_before_one_contact_in_ten_was_read_twice_is_refused(campagne, une):
     Visite.objects.update(est_importee=False)
     calculer_resultats(campagne=campagne)
