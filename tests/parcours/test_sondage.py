@@ -507,7 +507,7 @@ def test_agent_answers_then_supports_an_idea_each_again_once_the_network_is_back
 
     reseau.set_offline(True)
     agent.page.get_by_role("button", name="Soutenir").click()
-    agent.page.get_by_text("Votre soutien n’a pas été compté").wait_for()
+    agent.page.locator(".so-idee", has_text="Votre soutien n’a pas été compté").wait_for()
     assert SoutienIdee.objects.count() == 0
     reseau.set_offline(False)
     agent.page.get_by_role("button", name="Soutenir").click()

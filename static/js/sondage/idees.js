@@ -5,8 +5,10 @@ import { Refus, demander } from "./reseau.js";
 const liste = document.querySelector("[data-bm-idees]");
 const memoire = new Memoire(liste ? liste.dataset.bmIdees : "");
 
-function dire(phrase) {
+/** Under the button that was pressed: at the top of a long list, only a voice would tell it. */
+function dire(phrase, formulaire) {
   const boite = document.querySelector('[data-bm-zone="annonce-idees"]');
+  formulaire.after(boite);
   boite.className = phrase ? "bm-alerte bm-alerte--attention" : "";
   boite.textContent = phrase;
 }
@@ -34,11 +36,11 @@ if (liste && memoire.lire().idees) {
     peindre(formulaire, soutiens.includes(formulaire.dataset.bmSoutien));
     formulaire.addEventListener("submit", async (evenement) => {
       evenement.preventDefault();
-      dire("");
+      dire("", formulaire);
       try {
         await basculer(formulaire);
       } catch (erreur) {
-        dire(erreur instanceof Refus ? erreur.message : "Le réseau a manqué. Votre soutien n’a pas été compté\u202f: réessayez.");
+        dire(erreur instanceof Refus ? erreur.message : "Le réseau a manqué. Votre soutien n’a pas été compté\u202f: réessayez.", formulaire);
       }
     });
   }
