@@ -285,8 +285,8 @@ def test_keyboard_goes_on_where_something_was_refused_or_pressed_and_never_under
     telephone.entrer(f"/terrain/visites/{visite.pk}/pieces/")
     page.locator("input[type=file]").focus()
     page.set_input_files("input[type=file]", {"name": "a.jpg", "mimeType": "image/jpeg", "buffer": b"a" * 400_000})
-    page.get_by_text("Rien n’a été gardé").wait_for()
-    assert page.locator("input[type=file]:focus").count() == 1
+    page.locator("#refus", has_text="Rien n’a été gardé").wait_for()
+    assert page.locator("input[type=file]:focus[aria-describedby=refus]").count() == 1
 
 
 # A browser that puts the question to the person, who does not answer.

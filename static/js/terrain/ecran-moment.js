@@ -128,7 +128,8 @@ function refuserUnEnvoi({ canal, jours }, { accuse, reponse }, instant) {
     : "";
 }
 
-function montrer(formulaire, champ, refus) {
+/** Tie a refusal to its field, and go there. */
+export function montrer(formulaire, champ, refus) {
   formulaire.querySelector("#refus")?.remove();
   champ.before(el("p", { class: "bm-champ__erreur", id: "refus" }, el("span", { class: "bm-invisible" }, "Erreur\u202f: "), refus));
   champ.setAttribute("aria-invalid", "true");

@@ -3,6 +3,7 @@ import { aviser } from "./etat.js";
 import { bouton, depuisHtml, el } from "../commun/dom.js";
 import { poids } from "./mots.js";
 import { FichierRefuse, preparer } from "./photos.js";
+import { montrer } from "./ecran-moment.js";
 import { cadreDeVisite } from "./ecran-saisie.js";
 import { situer } from "./situation.js";
 
@@ -57,10 +58,10 @@ async function joindre(app, visite, champ) {
   } catch (erreur) {
     champ.disabled = false;
     champ.value = "";
-    champ.focus();
     if (!(erreur instanceof FichierRefuse)) {
       throw erreur;
     }
-    aviser(`${erreur.message} Rien n’a été gardé.`);
+    aviser("");
+    montrer(champ.form, champ, `${erreur.message} Rien n’a été gardé.`);
   }
 }
