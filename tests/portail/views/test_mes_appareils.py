@@ -61,6 +61,17 @@ def test_proconnect_is_named_where_it_opens_accounts_alone(settings, fournisseur
     assert ("ProConnect" in lien.get_text()) is (fournisseur is not None)
 
 
+def test_two_sessions_of_one_browser_are_told_apart_by_the_names_of_their_buttons():
+    personne = UtilisateurFactory()
+    ici = _entrer(personne)
+    for jour in (1, 2):
+        SessionOuverteFactory(utilisateur=personne, ouverte_le=maintenant() - dt.timedelta(days=jour))
+
+    page = lire(ici.get(PAGE))
+
+    assert len({" ".join(bouton.get_text().split()) for bouton in page.tbody.find_all("button")}) == 2
+
+
 def test_devices_are_listed_this_one_marked_and_another_is_out_at_its_next_page():
     personne = UtilisateurFactory()
     ici, telephone = _entrer(personne), _entrer(personne, IPHONE)
