@@ -122,6 +122,7 @@ def test_whole_journey_is_stored_as_it_was_answered(kiosques):
     # Whoever stands behind reads no address that she did not ask for.
     assert "/avis/suivi/" not in borne.page.locator("main").inner_text()
     borne.page.get_by_text("Vous seul devriez l’enregistrer").wait_for()
+    borne.repondre(("English", "merci"), ("Français", "merci"))
     borne.presser("Afficher l’adresse")
     # Copied slowly: a touch keeps it there, as it keeps a question.
     borne.patienter(21)

@@ -151,6 +151,7 @@ export class Borne {
   /** Forget the person: answers, language, tools. */
   oublier() {
     this.seance = null;
+    this.suite = null;
     this.langue = "";
     this.aides = { ...SANS_AIDE };
     appliquerAides(this.aides);
@@ -218,9 +219,14 @@ export class Borne {
       this.recommencer();
       return;
     }
+    this.remercier({ attendReponse: Boolean(seance.reponses.K7), suivi: recepisse?.adresse });
+  }
+
+  remercier(suite) {
+    this.suite = suite;
     // An address is scanned or copied at one's own pace: like an answer, it is not taken away from who is still there.
-    this.montrer(ecranMerci(this, { attendReponse: Boolean(seance.reponses.K7), suivi: recepisse?.adresse }), recepisse && this.delais);
-    if (!recepisse) {
+    this.montrer(ecranMerci(this, suite), suite.suivi ? this.delais : null);
+    if (!suite.suivi) {
       this.minuterie = window.setTimeout(() => this.recommencer(), REMERCIER);
     }
   }
@@ -256,6 +262,8 @@ export class Borne {
     this.langue = code;
     if (this.seance) {
       this.questionner();
+    } else if (this.suite?.suivi) {
+      this.remercier(this.suite);
     } else {
       this.accueillir();
     }
