@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 
 from consultations.queries.ouverture import COMMENTER, DEPARTAGER, DEPOSER, EVALUER, POSITIONNER, SOUTENIR
-from consultations.views.publiques.visite import PageDialogue, page
+from consultations.views.publiques.visite import PageDialogue, mots_tapes, page
 
 NOMS = {
     DEPOSER: "Le dépôt des idées",
@@ -20,4 +20,4 @@ NOMS = {
 def etape_fermee(request: HttpRequest, visite: PageDialogue, geste: str) -> HttpResponse:
     """Say that a gesture is not open: 200 to who reads, 409 to who sent something."""
     statut = 409 if request.method == "POST" else 200
-    return page(request, visite, "etape_fermee", statut, nom=NOMS[geste], geste=geste)
+    return page(request, visite, "etape_fermee", statut, nom=NOMS[geste], geste=geste, mots=mots_tapes(request))

@@ -190,13 +190,18 @@ def page_de_refus(request: HttpRequest, visite: PageDialogue, refus: RegleMetier
     if secret := request.resolver_match.kwargs.get("secret"):
         debut = visite.adresse("borne", secret=secret)
         return page(request, visite, "borne/refus", statut, refus=refus, debut=debut)
-    return page(request, visite, "refus", statut, refus=refus, sortie=SORTIES.get(refus.code))
+    sortie, mots = SORTIES.get(refus.code), mots_tapes(request)
+    return page(request, visite, "refus", statut, refus=refus, sortie=sortie, mots=mots)
+
+
+def mots_tapes(request: HttpRequest) -> list[str]:
+    """Return the words that a refused page sent, to be given back: nothing of them is kept."""
+    return [valeur for nom, valeur in request.POST.items() if nom in MOTS_TAPES and valeur.strip()]
 
 
 def _demander_qui(request: HttpRequest, visite: PageDialogue, inconnu: SansIdentite) -> HttpResponse:
     """Lead to the page that asks who takes part; words already typed are given back, to be sent again after it."""
-    mots = [(nom, valeur) for nom, valeur in request.POST.items() if nom in MOTS_TAPES and valeur.strip()]
-    if mots:
+    if mots_tapes(request):
         champs = [(nom, valeur) for nom, valeur in request.POST.items() if nom != "csrfmiddlewaretoken"]
         return page(request, visite, "identite_perdue", 409, champs=champs)
     reponse = vers(visite.adresse("participer"))

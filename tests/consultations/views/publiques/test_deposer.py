@@ -9,8 +9,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
 from consultations.actions import moderer
-from consultations.enums import EtatProposition, TypeDialogue
-from consultations.models import Proposition
+from consultations.enums import EtatDialogue, EtatProposition, TypeDialogue
+from consultations.models import Dialogue, Proposition
+from socle.horloge import maintenant
 from tests.consultations.views.publiques.conftest import adresse, reconnaitre
 from tests.factories.comptes import UtilisateurFactory
 from tests.factories.consultations import (
@@ -190,6 +191,19 @@ def test_published_idea_does_not_change(client, dialogue, citoyenne):
     assert "ne se modifie plus" in page.text
     sienne.refresh_from_db()
     assert sienne.titre == "Publiée"
+
+
+def test_words_typed_until_after_the_closing_are_given_back(client, dialogue, citoyenne):
+    idee = PropositionFactory(dialogue=dialogue)
+    Dialogue.objects.filter(pk=dialogue.pk).update(etat=EtatDialogue.FERME, ferme_le=maintenant())
+
+    refus = [
+        client.post(adresse("deposer", dialogue), IDEE),
+        client.post(adresse("contribution_commenter", dialogue, pk=idee.pk), {"texte": IDEE["texte"]}),
+    ]
+
+    assert [(page.status_code, IDEE["texte"] in page.text) for page in refus] == [(409, True)] * 2
+    assert "Ce que vous veniez d’écrire" not in client.get(adresse("deposer", dialogue)).text
 
 
 def test_idea_sent_back_to_be_read_is_told_so_and_offers_no_change(client, dialogue, citoyenne):
