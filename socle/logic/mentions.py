@@ -19,6 +19,9 @@ NOM_MINIMAL = 5
 TELEPHONE = re.compile(r"(?:\+33|0)([1-9])(\d{2})(\d{2})(\d{2})(\d{2})")
 GRAPHIES = (("’", "'"), ("'", "’"), ("-", " "), ("œ", "oe"), ("oe", "œ"), ("æ", "ae"), ("ae", "æ"))
 """What keyboards write for one another: an apostrophe straight or curved, a hyphen left out, a ligature made or undone."""
+BLANC = r"(?:\s|\\[nrt])+"
+BLANC_GARDE = "(?:\\s|\u00a0|\u202f|\\\\u00a0|\\\\u202f|\\\\+[nrt])+"
+"""What her blanks may be: one that does not break, several, a new line, as texts are read and as databases keep JSON."""
 
 
 @dataclass(frozen=True)
@@ -57,7 +60,8 @@ class MotsCherches:
     def _expression(self) -> re.Pattern[str]:
         # An address goes on with « .fr » but not with the point of a sentence. A text that is JSON writes a new line as a
         # letter: it ends a word all the same.
-        choix = "|".join(re.escape(mot) for mot in sorted(self.mots, key=len, reverse=True))
+        mots = sorted(self.mots, key=len, reverse=True)
+        choix = "|".join(re.escape(mot).replace(r"\ ", BLANC) for mot in mots)
         return re.compile(rf"(?:(?<![\w%+-])(?<!\w\.)|(?<=\\[nrt]))(?:{choix})(?![\w@-]|\.\w)", re.IGNORECASE)
 
     def est_dans(self, texte: str) -> bool:
@@ -94,17 +98,21 @@ def _ecritures(nom: str) -> tuple[str, ...]:
             f"+33{suite.replace(' ', '')}",
             f"+33 {suite}",
         )
-    ordres = {nom}
-    if len(parties := nom.split(" ")) > 1:
+    ordres = {nom, compose := unicodedata.normalize("NFC", nom)}
+    if len(parties := compose.split(" ")) > 1:
         # « Dupuy Claude », as lists write it.
         ordres |= {" ".join((*parties[1:], parties[0])), " ".join((parties[-1], *parties[:-1]))}
     for signe, autre in GRAPHIES:
         ordres |= {re.sub(signe, autre, ordre, flags=re.IGNORECASE) for ordre in ordres}
-    return tuple(sorted(ordres | {_sans_accents(ordre) for ordre in ordres}))
+    # A PDF parts accents from their letters, in what is copied from it.
+    decomposes = {unicodedata.normalize("NFD", ordre) for ordre in ordres}
+    return tuple(sorted(ordres | decomposes | {_sans_accents(ordre) for ordre in ordres}))
 
 
 def _signe(signe: str) -> str:
     """Return what finds a character; SQLite keeps JSON with its accents escaped."""
+    if signe == " ":
+        return BLANC_GARDE
     if json.dumps(signe) == f'"{signe}"':
         return re.escape(signe)
     echappes = {json.dumps(forme)[1:-1] for forme in (signe.lower(), signe.upper())}

@@ -347,6 +347,28 @@ def test_each_text_of_the_platform_is_walked_once(canari):
     assert set(parcours.values()) == {1}
 
 
+@pytest.mark.parametrize(
+    ("ecrit", "telephone"),
+    [
+        ("Canari Ze\u0301de\u0301lin", TELEPHONE),
+        ("Canari\u00a0Zédélin", TELEPHONE.replace(" ", "\u00a0")),
+        ("ZÉDÉLIN\nCanari", TELEPHONE.replace(" ", "\u202f")),
+        ("Canari  Zédélin", "05  61 98 76 54"),
+    ],
+)
+def test_a_name_copied_from_a_pdf_or_a_page_goes_as_another(ecrit, telephone, settings, tmp_path):
+    settings.EMAIL_FILE_PATH = str(tmp_path)
+    UtilisateurFactory(email=ADRESSE, nom=NOM)
+    InscriptionFactory(referent_courriel=ADRESSE, referent_nom=NOM, referent_telephone=TELEPHONE)
+    visites = [VisiteFactory(commentaire=f"Vu {mot}, deux fois.") for mot in (ecrit, telephone)]
+
+    assert lancer()[0] == 0
+
+    for visite in visites:
+        visite.refresh_from_db()
+        assert visite.commentaire == "Vu [effacé], deux fois."
+
+
 def test_a_name_of_many_spellings_makes_no_statement_longer(settings, tmp_path):
     """SQLite refuses an expression that is deeper than a thousand."""
     settings.EMAIL_FILE_PATH = str(tmp_path)
