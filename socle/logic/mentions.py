@@ -19,9 +19,9 @@ NOM_MINIMAL = 5
 TELEPHONE = re.compile(r"(?:\+33|0)([1-9])(\d{2})(\d{2})(\d{2})(\d{2})")
 GRAPHIES = (("’", "'"), ("'", "’"), ("-", " "), ("œ", "oe"), ("oe", "œ"), ("æ", "ae"), ("ae", "æ"))
 """What keyboards write for one another: an apostrophe straight or curved, a hyphen left out, a ligature made or undone."""
-BLANC = r"(?:\s|\\[nrt])+"
-BLANC_GARDE = "(?:\\s|\u00a0|\u202f|\\\\u00a0|\\\\u202f|\\\\+[nrt])+"
-"""What her blanks may be: one that does not break, several, a new line, as texts are read and as databases keep JSON."""
+BLANC = r"(?:[\s\u2010-\u2015-]|\\[nrt])+"
+BLANC_GARDE = "(?:[\\s\u00a0\u202f\u2010-\u2015-]|\\\\u00a0|\\\\u202f|\\\\u201[0-5]|\\\\+[nrt])+"
+"""What her blanks may be, as texts are read and as databases keep JSON: those that do not break, lines, hyphens."""
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,9 @@ class MotsCherches:
         # letter: it ends a word all the same.
         mots = sorted(self.mots, key=len, reverse=True)
         choix = "|".join(re.escape(mot).replace(r"\ ", BLANC) for mot in mots)
-        return re.compile(rf"(?:(?<![\w%+-])(?<!\w\.)|(?<=\\[nrt]))(?:{choix})(?![\w@-]|\.\w)", re.IGNORECASE)
+        return re.compile(
+            rf"(?:(?<![\w%+\u2010\u2011-])(?<!\w\.)|(?<=\\[nrt]))(?:{choix})(?![\w@\u2010\u2011-]|\.\w)", re.IGNORECASE
+        )
 
     def est_dans(self, texte: str) -> bool:
         """Tell whether a text names her."""

@@ -354,6 +354,7 @@ def test_each_text_of_the_platform_is_walked_once(canari):
         ("Canari\u00a0Zédélin", TELEPHONE.replace(" ", "\u00a0")),
         ("ZÉDÉLIN\nCanari", TELEPHONE.replace(" ", "\u202f")),
         ("Canari  Zédélin", "05  61 98 76 54"),
+        ("Canari\u2011Zédélin", "05–61–98–76–54"),
     ],
 )
 def test_a_name_copied_from_a_pdf_or_a_page_goes_as_another(ecrit, telephone, settings, tmp_path):

@@ -58,6 +58,9 @@ def test_every_way_of_writing_her_is_found(texte):
         ("Anne Zédélin", "Anne  Zédélin"),
         ("Anne Zédélin", "Anne\nZédélin"),
         ("Anne Zédélin", r"Anne\nZédélin"),
+        ("Anne-Marie Zédélin", "Anne\u2011Marie Zédélin"),
+        ("Anne Marie Zédélin", "ANNE-MARIE Zédélin"),
+        ("0561987654", "05\u201161\u201198\u201176\u201154"),
         ("0561987654", "05\u00a061\u00a098\u00a076\u00a054"),
     ],
 )
@@ -79,6 +82,8 @@ def test_her_name_is_found_as_another_keyboard_writes_it(nom, ecrit):
         "jean@ville.fr.exemple",
         "Claude Zédélineau",
         "Marie-Claude Zédélin",
+        "Marie\u2011Claude Zédélin",
+        "Claude Zédélin\u2011Roi",
         "Claude",
         "Zédélin",
         "105619876541",
