@@ -94,14 +94,13 @@ def organismes_des_numeros(numeros: Collection[str]) -> dict[str, Organisme]:
     """Return the bodies that bear these numbers, or that bore them, each under the number given."""
     connus = Organisme.objects.in_bulk(numeros, field_name="siren")
     quittes = {numero: pk for numero, pk in anciens_numeros().items() if numero in numeros and numero not in connus}
-    porteurs = Organisme.objects.in_bulk(quittes.values())
+    porteurs = {str(organisme.pk): organisme for organisme in Organisme.objects.filter(pk__in=quittes.values())}
     return connus | {numero: porteurs[pk] for numero, pk in quittes.items() if pk in porteurs}
 
 
-def anciens_numeros() -> dict[str, int]:
-    """Return the numbers that were replaced, each with the key of its body."""
-    lus = _changements().order_by("pk").values_list("details__avant", "objet_id")
-    return {avant: int(pk) for avant, pk in lus}
+def anciens_numeros() -> dict[str, str]:
+    """Return the numbers that were replaced, each with the key of its body as the journal writes it."""
+    return dict(_changements().order_by("pk").values_list("details__avant", "objet_id"))
 
 
 def _changements() -> QuerySet[Entree]:

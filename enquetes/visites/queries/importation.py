@@ -117,7 +117,7 @@ def repertoire_de(campagne: Campagne) -> Repertoire:
 def _par_numero(inscriptions: QuerySet[Inscription]) -> dict[str, Inscription]:
     """Return each registration under the number of its body, and under those that it bore before."""
     lues = inscriptions.order_by("pk").select_related("organisme")
-    par_organisme = {une.organisme_id: une for une in lues}
+    par_organisme = {str(une.organisme_id): une for une in lues}
     quittes = {numero: par_organisme[pk] for numero, pk in anciens_numeros().items() if pk in par_organisme}
     return quittes | {une.organisme.siren: une for une in par_organisme.values()}
 
