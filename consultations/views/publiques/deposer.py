@@ -20,7 +20,7 @@ from consultations.queries.contributions import a_paru
 from consultations.queries.ouverture import DEPOSER
 from consultations.queries.parcours import brouillon_de, ressemblantes
 from consultations.views.publiques.etape_fermee import etape_fermee
-from consultations.views.publiques.visite import PageDialogue, de_dialogue, page, vers
+from consultations.views.publiques.visite import PageDialogue, de_dialogue, mots_tapes, page, vers
 from socle.erreurs import RegleMetier
 from socle.nombres import entier_de
 from socle.web.gestes import ajouter_refus
@@ -54,7 +54,7 @@ def contribution_modifier(request: HttpRequest, visite: PageDialogue, pk: UUID) 
     if proposition.etat == EtatProposition.BROUILLON:
         return vers(f"{visite.adresse('deposer')}?brouillon={pk}")
     if proposition.etat != EtatProposition.DEPOSEE or a_paru(proposition):
-        return page(request, visite, "modifier_trop_tard", proposition=proposition)
+        return page(request, visite, "modifier_trop_tard", proposition=proposition, mots=mots_tapes(request))
     formulaires = _formulaires(request, visite, proposition)
     if _garder(request, visite, proposition, *formulaires):
         messages.success(request, "Votre contribution est modifiée. Elle sera relue dans cette version.")

@@ -188,7 +188,8 @@ def test_published_idea_does_not_change(client, dialogue, citoyenne):
 
     page = client.post(ici, {"titre": "Autre chose"})
 
-    assert "ne se modifie plus" in page.text
+    # Read while she was changing it: what she typed is hers to copy.
+    assert ("ne se modifie plus" in page.text, "Autre chose" in page.text) == (True, True)
     sienne.refresh_from_db()
     assert sienne.titre == "Publiée"
 
