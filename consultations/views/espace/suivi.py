@@ -108,7 +108,7 @@ def espace_consultation_clore(request: HttpRequest, pk: int) -> HttpResponseBase
     dialogue = dialogue_de(request, pk)
     projet = _projet(dialogue)
     vues = FormulaireReponse(initial=projet).vues
-    if request.method == "POST" and request.POST.get("vues", vues) != vues:
+    if request.method == "POST" and not dialogue.est_clos and request.POST.get("vues", vues) != vues:
         messages.error(request, "Quelqu’un a changé la réponse depuis que vous la lisez. Relisez-la, puis publiez.")
         return vers("clore", dialogue)
     acte = partial(cycle.clore_dialogue, dialogue=dialogue, auteur=request.user, **projet)

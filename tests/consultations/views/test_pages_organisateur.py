@@ -149,6 +149,20 @@ def test_what_a_colleague_wrote_in_the_answer_is_neither_lost_nor_published_unre
     assert (projet.texte, ReponsePubliee.objects.count()) == ("Celle d’une collègue\u202f: longue.", 0)
 
 
+def test_answer_sent_to_be_published_twice_was_changed_by_nobody(entrer):
+    debut = aujourdhui() - dt.timedelta(days=30)
+    dialogue = DialogueFactory(ferme=True, debut=debut, fin=aujourdhui() - dt.timedelta(days=1))
+    ProjetDeReponseFactory(dialogue=dialogue)
+    navigateur = entrer(dialogue)
+    lues = navigateur.get(adresse("clore", dialogue)).context["vues"]
+
+    dites = [navigateur.post(adresse("clore", dialogue), {"vues": lues}, follow=True).text for _envoi in range(2)]
+
+    assert ReponsePubliee.objects.count() == 1
+    assert ["Quelqu’un a changé la réponse" in dite for dite in dites] == [False, False]
+    assert "rien n’a été changé" in dites[1]
+
+
 def test_two_who_write_the_texts_of_a_draft_keep_what_the_other_wrote(entrer):
     dialogue = DialogueFactory(type="evaluer_projet", presentation="La place.")
     section = SectionFactory(dialogue=dialogue, titre="La place", texte="Des arbres.")
