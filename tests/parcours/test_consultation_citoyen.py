@@ -26,6 +26,7 @@ from tests.factories.consultations import (
     SuiteDonneeFactory,
     ThemeFactory,
 )
+from tests.parcours.clavier import Clavier
 from tests.parcours.visiteur import BUREAU, PATIENCE, TELEPHONE, Visiteur, lien_du_courriel, titre_de
 
 pytestmark = [pytest.mark.navigateur, pytest.mark.django_db(transaction=True)]
@@ -250,8 +251,7 @@ def test_tablet_of_a_hall_warns_then_forgets_whoever_left(browser, browser_conte
         visiteur.cliquer("Faire autre chose", role="link")
     visiteur.cliquer("Choisir entre deux idées", role="link")
     page.set_viewport_size({"width": 800, "height": 500})
-    while page.evaluate("!document.activeElement.innerText.startsWith('Je ne peux pas')"):
-        page.keyboard.press("Tab")
+    Clavier(visiteur).atteindre("Je ne peux pas choisir")
     assert page.evaluate(EST_VU)
     contexte.set_offline(offline=True)
     page.get_by_role("button", name="Je ne peux pas choisir").click()
@@ -267,7 +267,9 @@ def test_tablet_of_a_hall_warns_then_forgets_whoever_left(browser, browser_conte
     page.get_by_role("dialog").wait_for(state="hidden")
     contexte.set_offline(offline=True)
     page.clock.run_for(82_000)
-    page.locator("main").wait_for(state="hidden")
+    # Whoever comes next reads why nothing answers, and nothing of who left.
+    page.get_by_role("alert").filter(has_text="n’a plus de réseau").wait_for()
+    assert page.locator("main :is(h1, form)").count() == 0
     contexte.set_offline(offline=False)
     page.clock.run_for(6_000)
     page.get_by_role("heading", name="Merci").wait_for()

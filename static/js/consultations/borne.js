@@ -12,11 +12,12 @@ const recommencer = document.querySelector("[data-bm-recommencer]");
 const coupure = document.querySelector("[data-bm-coupure]");
 let attente = 0;
 let tic = 0;
+let estFini = false;
 
 function surveiller() {
   window.clearTimeout(attente);
   window.clearInterval(tic);
-  attente = window.setTimeout(avertir, AVANT_AVERTISSEMENT);
+  attente = estFini ? 0 : window.setTimeout(avertir, AVANT_AVERTISSEMENT);
 }
 
 function avertir() {
@@ -28,11 +29,18 @@ function avertir() {
     reste -= 1;
     secondes.textContent = String(reste);
     if (reste <= 0) {
-      window.clearInterval(tic);
-      document.querySelector("main").hidden = true;
-      partir(() => fin.submit());
+      finir();
     }
   }, 1000);
+}
+
+/** Nothing of who left stays, nor a question that nobody can answer any more: whoever comes reads what is waited for. */
+function finir() {
+  estFini = true;
+  window.clearInterval(tic);
+  document.querySelector("main").replaceChildren(coupure);
+  veille.close();
+  partir(() => fin.submit());
 }
 
 /** Leave the page by itself once the site answers. */
@@ -41,6 +49,7 @@ async function partir(geste) {
   if (reponse && reponse.status < 500) {
     geste();
   } else {
+    coupure.hidden = false;
     window.setTimeout(partir, RESEAU, geste);
   }
 }
