@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import transaction
 from django.http import HttpRequest, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.urls import reverse
 
+from consultations.actions.verrous import verrouiller_dialogue
 from consultations.models import Dialogue
 from consultations.queries.espace import inscription_de_consultation
 from organismes.models import Inscription
@@ -26,6 +31,20 @@ def dialogue_de(request: HttpRequest, pk: int) -> Dialogue:
     )
     dialogue: Dialogue = obtenir(request, dialogues, GERER, pk=pk)
     return dialogue
+
+
+@contextmanager
+def dialogue_tenu(request: HttpRequest, pk: int) -> Iterator[Dialogue]:
+    """Give a dialogue whose page compares what it showed; once it is sent, held in the transaction of the act.
+
+    As `socle.web.gestes.tenu`, in the order that acts on a dialogue keep.
+    """
+    dialogue = dialogue_de(request, pk)
+    if request.method != "POST":
+        yield dialogue
+        return
+    with transaction.atomic():
+        yield verrouiller_dialogue(dialogue)
 
 
 def vers(page: str, dialogue: Dialogue, requete: str = "") -> HttpResponseRedirect:

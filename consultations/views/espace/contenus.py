@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from consultations.actions import contenus
 from consultations.forms.organisateur import FormulaireDocument, FormulaireSection
-from consultations.views.espace.acces import dialogue_de, vers
+from consultations.views.espace.acces import dialogue_de, dialogue_tenu, vers
 from socle.web.documents import ouvrir
 from socle.web.gestes import agir, fait
 
@@ -35,18 +35,18 @@ def espace_consultation_projet(request: HttpRequest, pk: int) -> HttpResponseBas
 @require_http_methods(["GET", "HEAD", "POST"])
 def espace_consultation_section(request: HttpRequest, pk: int, section: int) -> HttpResponseBase:
     """Change a section."""
-    dialogue = dialogue_de(request, pk)
-    trouvee = get_object_or_404(dialogue.les_sections.all(), pk=section)
-    initial = {"titre": trouvee.titre, "texte": trouvee.texte}
-    formulaire = FormulaireSection(request.POST if request.method == "POST" else None, initial=initial)
+    with dialogue_tenu(request, pk) as dialogue:
+        trouvee = get_object_or_404(dialogue.les_sections.all(), pk=section)
+        initial = {"titre": trouvee.titre, "texte": trouvee.texte}
+        formulaire = FormulaireSection(request.POST if request.method == "POST" else None, initial=initial)
 
-    def modifier(donnees: dict[str, Any]) -> Any:
-        return contenus.modifier_section(section=trouvee, auteur=request.user, **donnees)
+        def modifier(donnees: dict[str, Any]) -> Any:
+            return contenus.modifier_section(section=trouvee, auteur=request.user, **donnees)
 
-    if fait(request, formulaire, modifier, "La section est enregistrée."):
-        return vers("projet", dialogue)
-    contexte = {"dialogue": dialogue, "formulaire": formulaire, "section": trouvee}
-    return render(request, "consultations/espace/section.html", contexte)
+        if fait(request, formulaire, modifier, "La section est enregistrée."):
+            return vers("projet", dialogue)
+        contexte = {"dialogue": dialogue, "formulaire": formulaire, "section": trouvee}
+        return render(request, "consultations/espace/section.html", contexte)
 
 
 @require_POST

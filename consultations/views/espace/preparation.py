@@ -22,7 +22,7 @@ from consultations.logic.modeles import REVELE
 from consultations.models import Dialogue
 from consultations.queries.espace import TONS
 from consultations.queries.preparation import preparation_de
-from consultations.views.espace.acces import dialogue_de, vers
+from consultations.views.espace.acces import dialogue_de, dialogue_tenu, vers
 from consultations.views.espace.communes import contexte_des_communes
 from socle.web.gestes import agir, fait
 
@@ -47,17 +47,17 @@ def espace_consultation_preparation(request: HttpRequest, pk: int) -> HttpRespon
 @require_http_methods(["GET", "HEAD", "POST"])
 def espace_consultation_texte(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Write the title, the presentation, the rules and the charter."""
-    dialogue = dialogue_de(request, pk)
-    formulaire = FormulaireTexte(request.POST if request.method == "POST" else None, dialogue=dialogue)
-    if _modifie(request, dialogue, formulaire, "Les textes sont enregistrés."):
-        return vers("preparation", dialogue)
-    contexte = {
-        "dialogue": dialogue,
-        "formulaire": formulaire,
-        "image": FormulaireImage(initial={"image_texte": dialogue.image_texte}),
-        "avertissements": preparation_de(dialogue).avertissements,
-    }
-    return render(request, "consultations/espace/texte.html", contexte)
+    with dialogue_tenu(request, pk) as dialogue:
+        formulaire = FormulaireTexte(request.POST if request.method == "POST" else None, dialogue=dialogue)
+        if _modifie(request, dialogue, formulaire, "Les textes sont enregistrés."):
+            return vers("preparation", dialogue)
+        contexte = {
+            "dialogue": dialogue,
+            "formulaire": formulaire,
+            "image": FormulaireImage(initial={"image_texte": dialogue.image_texte}),
+            "avertissements": preparation_de(dialogue).avertissements,
+        }
+        return render(request, "consultations/espace/texte.html", contexte)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -23,7 +23,7 @@ from consultations.queries.faits import nb_jours_ouverts
 from consultations.queries.moderation import nb_a_relire, nb_signalements, retires_de
 from consultations.queries.ouverture import jour_de, participation_de
 from consultations.queries.suites import comptes_des_ressemblances, comptes_par_suite
-from consultations.views.espace.acces import dialogue_de, vers
+from consultations.views.espace.acces import dialogue_de, dialogue_tenu, vers
 from socle.horloge import maintenant
 from socle.web.gestes import agir, fait
 
@@ -90,39 +90,39 @@ def espace_consultation_rouvrir(request: HttpRequest, pk: int) -> HttpResponseBa
 @require_http_methods(["GET", "HEAD", "POST"])
 def espace_consultation_reponse(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Write the answer over several days; publishing it closes the consultation."""
-    dialogue = dialogue_de(request, pk)
-    formulaire = FormulaireReponse(request.POST if request.method == "POST" else None, initial=_projet(dialogue))
-    if request.method == "POST" and formulaire.is_valid() and _garder(request, dialogue, formulaire):
-        return redirect(request.path)
-    contexte = {
-        "dialogue": dialogue,
-        "formulaire": formulaire,
-        "cloture": cloture_de(dialogue),
-    }
-    return render(request, "consultations/espace/reponse.html", contexte)
+    with dialogue_tenu(request, pk) as dialogue:
+        formulaire = FormulaireReponse(request.POST if request.method == "POST" else None, initial=_projet(dialogue))
+        if request.method == "POST" and formulaire.is_valid() and _garder(request, dialogue, formulaire):
+            return redirect(request.path)
+        contexte = {
+            "dialogue": dialogue,
+            "formulaire": formulaire,
+            "cloture": cloture_de(dialogue),
+        }
+        return render(request, "consultations/espace/reponse.html", contexte)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def espace_consultation_clore(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Publish the answer as it is drafted, once it was read in full."""
-    dialogue = dialogue_de(request, pk)
-    projet = _projet(dialogue)
-    vues = FormulaireReponse(initial=projet).vues
-    if request.method == "POST" and not dialogue.est_clos and request.POST.get("vues", vues) != vues:
-        messages.error(request, "Quelqu’un a changé la réponse depuis que vous la lisez. Relisez-la, puis publiez.")
-        return vers("clore", dialogue)
-    acte = partial(cycle.clore_dialogue, dialogue=dialogue, auteur=request.user, **projet)
-    mot = "La réponse est publiée et la consultation close. Merci d’avoir répondu."
-    if request.method == "POST" and agir(request, acte, mot):
-        return vers("suivi", dialogue)
-    contexte = {
-        "dialogue": dialogue,
-        "projet": projet,
-        "vues": vues,
-        "cloture": cloture_de(dialogue),
-        "previent": previent_par_courriel(dialogue),
-    }
-    return render(request, "consultations/espace/clore.html", contexte)
+    with dialogue_tenu(request, pk) as dialogue:
+        projet = _projet(dialogue)
+        vues = FormulaireReponse(initial=projet).vues
+        if request.method == "POST" and not dialogue.est_clos and request.POST.get("vues", vues) != vues:
+            messages.error(request, "Quelqu’un a changé la réponse depuis que vous la lisez. Relisez-la, puis publiez.")
+            return vers("clore", dialogue)
+        acte = partial(cycle.clore_dialogue, dialogue=dialogue, auteur=request.user, **projet)
+        mot = "La réponse est publiée et la consultation close. Merci d’avoir répondu."
+        if request.method == "POST" and agir(request, acte, mot):
+            return vers("suivi", dialogue)
+        contexte = {
+            "dialogue": dialogue,
+            "projet": projet,
+            "vues": vues,
+            "cloture": cloture_de(dialogue),
+            "previent": previent_par_courriel(dialogue),
+        }
+        return render(request, "consultations/espace/clore.html", contexte)
 
 
 def _projet(dialogue: Dialogue) -> dict[str, str]:

@@ -7,6 +7,7 @@ import datetime as dt
 import pytest
 from django.urls import reverse
 
+from consultations.actions import verrous
 from consultations.actions.rapprocher import suggerer_rapprochements
 from consultations.enums import Porte, Retenue, TypeDialogue
 from consultations.models import ReponsePubliee
@@ -179,6 +180,26 @@ def test_two_who_write_the_texts_of_a_draft_keep_what_the_other_wrote(entrer):
     section.refresh_from_db()
     assert (dialogue.charte, dialogue.presentation) == ("Écrit par l’une.", "Écrit par l’autre.")
     assert (section.titre, section.texte) == ("Écrit par l’une.", "Écrit par l’autre.")
+
+
+@pytest.mark.parametrize("ecran", ["texte", "section", "reponse", "clore"])
+def test_what_a_colleague_sends_at_the_same_instant_is_kept_and_seen(entrer, monkeypatch, ecran):
+    dialogue = DialogueFactory(**({"ferme": True} if ecran in {"reponse", "clore"} else {"type": "evaluer_projet"}))
+    section, projet = SectionFactory(dialogue=dialogue), ProjetDeReponseFactory(dialogue=dialogue)
+    navigateur, ecrit = entrer(dialogue), {"texte": dialogue, "section": section}.get(ecran, projet)
+    ici = adresse(ecran, dialogue, *([section.pk] if ecran == "section" else []))
+    lue = navigateur.get(ici).context
+    vue = {"vues": lue["vues"]} if ecran == "clore" else dict(lue["formulaire"].initial, vues=lue["formulaire"].vues)
+    champ = {"texte": "charte", "section": "titre"}.get(ecran, "decision")
+    # Hers is written while this sending waits for its turn.
+    monkeypatch.setattr(
+        verrous, "passer_seul", lambda _tenu: type(ecrit).objects.filter(pk=ecrit.pk).update(**{champ: "Le sien."})
+    )
+
+    navigateur.post(ici, vue)
+
+    ecrit.refresh_from_db()
+    assert (getattr(ecrit, champ), ReponsePubliee.objects.count()) == ("Le sien.", 0)
 
 
 def _formulaires(navigateur, pages):
