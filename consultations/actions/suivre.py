@@ -53,7 +53,7 @@ def suivre_proposition(*, proposition: Proposition, vers: str, texte: str, auteu
 def repondre_officiellement(*, proposition: Proposition, texte: str, auteur: Auteur) -> Commentaire:
     """Publish the organiser's reply under a contribution: it stands out, and nobody moderates it but its author.
 
-    The same words sent again, by who doubts that they left, count once.
+    The same words sent again, by who doubts that they left, count once; after somebody else's, they answer her.
     """
     if tenir_dialogue(proposition.dialogue).etat not in SUIVIS:
         raise RegleMetier("etat_du_dialogue", "Cette consultation n’est pas ouverte\u202f: rien n’a été publié.")
@@ -62,10 +62,11 @@ def repondre_officiellement(*, proposition: Proposition, texte: str, auteur: Aut
     tenue = relire(proposition, "Cette contribution", no_key=True)
     if not tenue.est_publique:
         raise RegleMetier("contribution_non_publiee", "Cette contribution n’est pas publiée\u202f: relisez-la d’abord.")
-    officielles = Commentaire.objects.publies().filter(proposition=tenue, est_officiel=True)
-    deja: Commentaire | None = officielles.filter(texte=texte.strip()).first()
-    if deja is not None:
-        return deja
+    derniere: Commentaire | None = (
+        Commentaire.objects.publies().filter(proposition=tenue).order_by("cree_le", "pk").last()
+    )
+    if derniere is not None and derniere.est_officiel and derniere.texte == texte.strip():
+        return derniere
     reponse = Commentaire.objects.create(
         proposition=proposition,
         auteur=None,

@@ -10,7 +10,7 @@ from consultations.enums import EtatProposition, EtatTexte
 from consultations.models import Commentaire, CourrierCitoyen, SuiteDonnee
 from socle.erreurs import RegleMetier
 from tests.factories.comptes import UtilisateurFactory
-from tests.factories.consultations import DialogueFactory, ParticipantFactory, PropositionFactory
+from tests.factories.consultations import CommentaireFactory, DialogueFactory, ParticipantFactory, PropositionFactory
 from tests.preuves import refuser
 
 pytestmark = pytest.mark.django_db
@@ -68,8 +68,13 @@ def test_an_official_reply_is_published_at_once_and_withdrawn():
     assert (reponse.etat, reponse.est_officiel, reponse.texte) == (EtatTexte.PUBLIE, True, "Merci, nous chiffrons.")
     encore = repondre_officiellement(proposition=proposition, texte="Merci, nous chiffrons.", auteur=auteur)
     assert (encore, proposition.les_commentaires.count()) == (reponse, 1)
+    # Somebody spoke meanwhile: the same words answer her.
+    CommentaireFactory(proposition=proposition)
+    ensuite = repondre_officiellement(proposition=proposition, texte="Merci, nous chiffrons.", auteur=auteur)
+    assert ensuite != reponse
+    retirer_reponse_officielle(reponse=ensuite, auteur=auteur)
     retirer_reponse_officielle(reponse=reponse, auteur=auteur)
-    assert Commentaire.objects.count() == 0
+    assert not Commentaire.objects.filter(est_officiel=True).exists()
     with pytest.raises(RegleMetier):
         repondre_officiellement(proposition=PropositionFactory(deposee=True), texte="Oui.", auteur=auteur)
 
