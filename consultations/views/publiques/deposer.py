@@ -39,6 +39,8 @@ def deposer(request: HttpRequest, visite: PageDialogue) -> HttpResponse:
     participant = visite.qui()
     brouillon = _brouillon_nomme(visite, request) or brouillon_de(participant)
     if brouillon is not None and brouillon.etat != EtatProposition.BROUILLON:
+        if set(map(str.strip, mots_tapes(request))) - {brouillon.titre, brouillon.texte}:
+            raise RegleMetier("deja_deposee", "Cette idée est déjà déposée. Retrouvez-la dans vos contributions.")
         return _deja_deposee(visite, brouillon)
     etape = _etape(request, brouillon)
     if etape == RELECTURE:

@@ -36,6 +36,7 @@ MOTS_TAPES = frozenset({"titre", "texte", "reserve", "commentaire", "precision"}
 _AUTRE_LIEN = ("consultations:participer", "Recevoir un autre lien")
 SORTIES = {
     "quota_atteint": ("consultations:mes_contributions", "Revoir mes soutiens"),
+    "deja_deposee": ("consultations:mes_contributions", "Mes contributions"),
     "lien_utilise": _AUTRE_LIEN,
     "lien_expire": _AUTRE_LIEN,
     "lien_inconnu": _AUTRE_LIEN,

@@ -182,6 +182,17 @@ def test_deposited_idea_is_changed_until_somebody_reads_it(client, dialogue, cit
     assert (sienne.titre, sienne.lieu, sienne.etat) == ("Des bancs et une fontaine", "Halle", EtatProposition.DEPOSEE)
 
 
+def test_words_corrected_on_the_page_of_an_idea_that_is_deposited_are_given_back(client, dialogue, citoyenne):
+    sienne = PropositionFactory(dialogue=dialogue, auteur=citoyenne, deposee=True, **IDEE)
+    ici = f"{adresse('deposer', dialogue)}?brouillon={sienne.pk}"
+
+    encore, corrigee = client.post(ici, IDEE), client.post(ici, IDEE | {"texte": "Et une\r\nfontaine."})
+
+    assert (encore.status_code, encore.url.endswith("?depot=recu")) == (303, True)
+    assert (corrigee.status_code, "fontaine." in corrigee.text) == (409, True)
+    assert "déjà déposée" in corrigee.text
+
+
 def test_published_idea_does_not_change(client, dialogue, citoyenne):
     sienne = PropositionFactory(dialogue=dialogue, auteur=citoyenne, titre="Publiée")
     ici = adresse("contribution_modifier", dialogue, pk=sienne.pk)
