@@ -75,9 +75,11 @@ def nb_contacts_a_decider(campagne: Campagne) -> int:
 
 
 def nb_contacts_changes(campagne: Campagne, *, depuis: dt.datetime) -> int:
-    """Count the contacts that count, or counted, and changed since an instant."""
-    comptent = Q(etat=EtatVisite.VALIDEE) | Q(le_total__isnull=False)
-    return Visite.objects.contacts().filter(comptent, inscription__campagne=campagne, modifie_le__gt=depuis).count()
+    """Count the contacts that came to count since an instant, or that count no more."""
+    venus = Q(etat=EtatVisite.VALIDEE, modifie_le__gt=depuis)
+    partis = TransitionVisite.objects.filter(de=EtatVisite.VALIDEE, le__gt=depuis).values("visite")
+    contacts = Visite.objects.contacts().filter(inscription__campagne=campagne)
+    return contacts.filter(venus | Q(pk__in=partis)).count()
 
 
 def visites_du_terrain(user: Any) -> QuerySet[Visite]:

@@ -12,6 +12,7 @@ from campagnes.models import Campagne
 from comptes.enums import Role
 from enquetes.enums import ETATS_EN_RELECTURE, EtatVisite
 from enquetes.models import Visite
+from enquetes.visites.actions.etats import passer, verrouiller
 from organismes.enums import RoleMembre
 from organismes.models import CanalOffert, Inscription, Membre
 from socle.enums import EtatCourrier
@@ -249,6 +250,17 @@ def test_restituer_what_contacts_changed_since_is_refused(campagne, une):
     calculer_resultats(campagne=campagne)
 
     assert message.startswith("1\u00a0contact a été décidé depuis le dernier calcul")
+    assert restituer_resultats(campagne=campagne, auteur=une).restituee_le is not None
+
+
+def test_restituer_what_holds_a_contact_that_counts_no_more_is_refused(campagne, une):
+    calculer_resultats(campagne=campagne)
+    with transaction.atomic():
+        passer(verrouiller(Visite.objects.validees().latest("pk")), EtatVisite.ANNULEE, auteur=une)
+
+    refuser("resultats_perimes", restituer_resultats, campagne=campagne, auteur=une)
+    calculer_resultats(campagne=campagne)
+
     assert restituer_resultats(campagne=campagne, auteur=une).restituee_le is not None
 
 
