@@ -87,7 +87,8 @@ def _trier(
     for numero, ligne in lues.items():
         organisme = organismes.get(ligne.siren)
         presente = actives.get(organisme) if organisme is not None else None
-        if organisme is not None and (ancienne := lignes_de.setdefault(organisme, numero)) != numero:
+        ancienne = numero if organisme is None else lignes_de.setdefault(organisme, numero)
+        if lues[ancienne].siren != ligne.siren:
             erreurs.append((numero, f"{ligne.siren} est l’organisme de la ligne {ancienne}, qui a changé de numéro"))
         elif presente is not None:
             erreurs += [(numero, erreur) for erreur in ecarts(presente, ligne)]

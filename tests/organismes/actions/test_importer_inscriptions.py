@@ -146,8 +146,11 @@ def test_importer_one_bad_line_writes_nothing():
 def test_importer_body_twice_in_file_is_an_error():
     campagne = CampagneFactory()
 
-    assert refuser(campagne, ligne(), ligne()) == ["Ligne 3\u202f: 213105554 est déjà à la ligne 2."]
+    erreurs = ["Ligne 3\u202f: 213105554 est déjà à la ligne 2."]
+    assert refuser(campagne, ligne(), ligne()) == erreurs
     assert not Inscription.objects.exists()
+    importer_inscriptions(campagne=campagne, lignes=[ligne()])
+    assert refuser(campagne, ligne(), ligne()) == erreurs
 
 
 def test_importer_wrong_key_is_accepted_with_a_warning():
