@@ -19,9 +19,12 @@ NOM_MINIMAL = 5
 TELEPHONE = re.compile(r"(?:\+33|0)([1-9])(\d{2})(\d{2})(\d{2})(\d{2})")
 GRAPHIES = (("’", "'"), ("'", "’"), ("-", " "), ("œ", "oe"), ("oe", "œ"), ("æ", "ae"), ("ae", "æ"))
 """What keyboards write for one another: an apostrophe straight or curved, a hyphen left out, a ligature made or undone."""
-BLANC = r"(?:[\s\u2010-\u2015-]|\\[nrt])+"
+BLANC = r"(?:(?:\s|\\[nrt])+|[\u2010-\u2015-])"
 BLANC_GARDE = "(?:[\\s\u00a0\u202f\u2010-\u2015-]|\\\\u00a0|\\\\u202f|\\\\u201[0-5]|\\\\+[nrt])+"
-"""What her blanks may be, as texts are read and as databases keep JSON: those that do not break, lines, hyphens."""
+"""What her blanks may be, as texts are read and as databases keep JSON: those that do not break, lines, one hyphen.
+
+A hyphen between blanks parts two people: « Marie Dupuy - Claude Martin » does not name « Claude Dupuy ».
+"""
 
 
 @dataclass(frozen=True)

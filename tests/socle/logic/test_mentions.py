@@ -84,6 +84,7 @@ def test_her_name_is_found_as_another_keyboard_writes_it(nom, ecrit):
         "Marie-Claude Zédélin",
         "Marie\u2011Claude Zédélin",
         "Claude Zédélin\u2011Roi",
+        "Marie Zédélin - Claude Roi",
         "Claude",
         "Zédélin",
         "105619876541",
