@@ -49,6 +49,7 @@ MOTS_DES_ACTES = {
     "borne.code_donne": "Code de mise en service donné",
     "borne.enrolee": "Enrôlée",
     "borne.revoquee": "Enrôlement révoqué",
+    "borne.suivie": "Passée à une autre édition de l’organisme",
 }
 
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
+from pathlib import Path
 
 import pytest
 
+import bornes
 from bornes.parc.logic.sante import ALERTES, Releve
-from bornes.parc.queries.mots_du_parc import CONSEILS, MOTS_DES_ALERTES, dire, dire_ecart, dire_manquants
+from bornes.parc.queries.mots_du_parc import CONSEILS, MOTS_DES_ALERTES, dire, dire_acte, dire_ecart, dire_manquants
 
 
 @pytest.mark.parametrize(
@@ -48,3 +51,11 @@ def test_every_alert_has_its_sentence_its_count_and_its_advice():
     assert all(phrases)
     assert len(set(phrases)) == len(ALERTES)
     assert set(MOTS_DES_ALERTES) == set(CONSEILS) == set(ALERTES)
+
+
+def test_every_act_on_a_kiosk_has_its_words():
+    actions = Path(bornes.__file__).parent.glob("*/actions/*.py")
+    actes = {acte for source in actions for acte in re.findall(r'"(borne\.\w+)"', source.read_text())}
+
+    assert "borne.enrolee" in actes
+    assert [acte for acte in sorted(actes) if dire_acte(acte) == acte] == []
