@@ -19,12 +19,13 @@ def test_a_machine_that_slept_is_not_promised_more_than_what_remains(nouveau_vis
     qui.page.clock.install()
     qui.page.goto(qui.adresse)
     rebours = qui.page.locator("[data-bm-rebours]")
-    jours = int(rebours.inner_text().split()[0])
+    jours = _jours(rebours)
 
     qui.page.clock.set_system_time(maintenant() + dt.timedelta(days=3))
     qui.page.clock.run_for(16_000)
 
-    assert int(rebours.inner_text().split()[0]) == jours - 3
+    # A day may end meanwhile.
+    assert jours - 4 <= _jours(rebours) <= jours - 3
     qui.verifier()
 
 
@@ -34,9 +35,13 @@ def test_a_clock_set_back_promises_no_more(nouveau_visiteur):
     qui.page.clock.install()
     qui.page.goto(qui.adresse)
     rebours = qui.page.locator("[data-bm-rebours]")
-    avant = rebours.inner_text()
+    jours = _jours(rebours)
 
     qui.page.clock.set_system_time(maintenant() - dt.timedelta(days=3))
     qui.page.clock.run_for(16_000)
 
-    assert rebours.inner_text() == avant
+    assert jours - 1 <= _jours(rebours) <= jours
+
+
+def _jours(rebours):
+    return int(rebours.inner_text().split()[0])
