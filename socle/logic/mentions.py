@@ -111,7 +111,9 @@ def _ecritures(nom: str) -> tuple[str, ...]:
         ordres |= {re.sub(signe, autre, ordre, flags=re.IGNORECASE) for ordre in ordres}
     # A PDF parts accents from their letters, in what is copied from it.
     decomposes = {unicodedata.normalize("NFD", ordre) for ordre in ordres}
-    return tuple(sorted(ordres | decomposes | {_sans_accents(ordre) for ordre in ordres}))
+    ecrites = ordres | decomposes | {_sans_accents(ordre) for ordre in ordres}
+    # A blank is read as a run of them: of two in a row, the time would grow with the square of the run.
+    return tuple(sorted({" ".join(ecrite.split()) for ecrite in ecrites}))
 
 
 def _signe(signe: str) -> str:

@@ -96,6 +96,14 @@ def test_nobody_else_is(texte):
     assert CLAUDE.de_tout.oter_de(texte) == texte
 
 
+def test_a_name_with_hyphens_set_apart_keeps_no_reader_busy_on_blanks():
+    """Each blank of a name stands for many of a text: two in a row would try every way to part these."""
+    mots = Mentions((), ("Jean - - Dupuy",)).de_tout.mots
+
+    assert "Jean Dupuy" in mots
+    assert [mot for mot in mots if "  " in mot] == []
+
+
 def test_names_are_left_where_only_addresses_are_looked_for():
     assert CLAUDE.des_adresses.oter_de("Claude Zédélin, jean@ville.fr") == f"Claude Zédélin, {EFFACE}"
 
