@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import random
 import re
 import signal
@@ -11,7 +10,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from http.cookiejar import CookieJar
@@ -21,7 +20,7 @@ from urllib.parse import urlencode
 from epreuve.appareil import Borne, Smartphone
 from epreuve.lenteur import Relais
 from epreuve.rafale import est_une_panne
-from epreuve.services import PYTHON, Services, descendance
+from epreuve.services import PYTHON, Services, descendance, signaler
 from epreuve.telephone import Registre
 from epreuve.verdict import Annonce, Constat, ecarts
 
@@ -282,7 +281,7 @@ def _redis(pile: Services, relais: Relais, etat: str) -> Iterator[None]:
     if etat == "mort":
         pile.tuer("redis")
     elif etat == "gelé":
-        _signaler(geles, signal.SIGSTOP)
+        signaler(geles, signal.SIGSTOP)
     elif etat == "vidé":
         pile.redis("FLUSHALL")
     relais.retard = RETARD if etat == "lent" else 0.0
@@ -293,13 +292,7 @@ def _redis(pile: Services, relais: Relais, etat: str) -> Iterator[None]:
         if etat == "mort":
             pile.lancer_redis()
         elif etat == "gelé":
-            _signaler(geles, signal.SIGCONT)
-
-
-def _signaler(processus: list[int], quoi: signal.Signals) -> None:
-    for pid in processus:
-        with suppress(ProcessLookupError):
-            os.kill(pid, quoi)
+            signaler(geles, signal.SIGCONT)
 
 
 def _attendre_les_restes(pile: Services, rapports: int) -> float:

@@ -78,10 +78,9 @@ class Lignee:
     def tuer(self, nom: str) -> None:
         """`kill -9` a child with all its descendants, and reap it."""
         enfant = self.enfants.pop(nom)
-        # The processes of PostgreSQL leave the group of their parent. The number of what was reaped may be another's.
-        for pid in descendance(enfant.pid) if enfant.poll() is None else ():
-            with suppress(ProcessLookupError):
-                os.kill(pid, signal.SIGKILL)
+        # The number of what was reaped may be another's.
+        if enfant.poll() is None:
+            _tuer_la_descendance(enfant.pid)
         enfant.wait()
 
     def tuer_ceux(self, *noms: str) -> None:
@@ -320,6 +319,26 @@ def descendance(racine: int) -> list[int]:
     for pid in trouves:
         trouves += enfants.get(pid, [])
     return trouves
+
+
+def _tuer_la_descendance(racine: int) -> None:
+    """Kill a process and its descendants, which the group of a parent does not hold: those of PostgreSQL leave it.
+
+    All are stopped first. One born between the look and the kill would outlive its parent: of PostgreSQL, it would wait
+    for ever for a lock that a killed one held, and keep the next server from starting.
+    """
+    arretes: list[int] = []
+    while nes := [pid for pid in descendance(racine) if pid not in arretes]:
+        signaler(nes, signal.SIGSTOP)
+        arretes += nes
+    signaler(arretes, signal.SIGKILL)
+
+
+def signaler(pids: Sequence[int], ordre: signal.Signals) -> None:
+    """Send a signal to those of these processes that are there."""
+    for pid in pids:
+        with suppress(ProcessLookupError):
+            os.kill(pid, ordre)
 
 
 def attendre(condition: Callable[[], bool], quoi: str, *, delai: int = DELAI_DEMARRAGE) -> None:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import random
 import re
+import signal
 import subprocess
 import sys
 import threading
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -20,7 +21,7 @@ from epreuve import fuites, journal, migrations, sauvegarde, services
 from epreuve.__main__ import choisir, en_voies, epreuves, prendre
 from epreuve.adresses_hostiles import Fuzz
 from epreuve.scripts import Tri
-from epreuve.services import Services
+from epreuve.services import Lignee, Services
 from epreuve.verdict import Annonce, Constat, Epreuve, juger
 from tests.architecture.arbre import RACINE
 from tests.architecture.hostile import VALEURS, VALEURS_RAPIDES
@@ -88,7 +89,7 @@ def test_a_check_of_the_queue_is_taken_once_and_the_first_to_come_is_the_first_t
 # A lane that falls on the first long check it takes, as a machine without memory would fell it.
 VOIE_DE_PAPIER = """
 import sys
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 from epreuve.__main__ import prendre
@@ -297,3 +298,38 @@ def test_a_page_that_shows_a_payload_in_its_own_menu_is_opened_and_shared_ones_o
 
     assert [tri.est_a_ouvrir(*page) for page in pages] == [False, True, True, True, False]
     assert tri.roles == {"anonyme", "jury"}
+
+
+def test_a_process_born_while_its_parent_is_being_killed_does_not_outlive_it():
+    """As a process of PostgreSQL does, each leaves the group of its parent, which goes on making others."""
+    marque = f"orphelin-{random.SystemRandom().getrandbits(64)}"
+    naitre = (
+        "import os, time\n"
+        "for _ in range(400):\n"
+        "    if os.fork() == 0:\n"
+        "        os.setsid()\n"
+        "        time.sleep(60)\n"
+        "        os._exit(0)\n"
+        "time.sleep(60)"
+    )
+    lignee = Lignee()
+    lignee.enfants["parent"] = subprocess.Popen([sys.executable, "-c", naitre], env={"MARQUE": marque})
+    while len(_marques(marque)) < 20:
+        time.sleep(0.01)
+
+    lignee.tuer("parent")
+
+    time.sleep(0.2)
+    survivants = _marques(marque)
+    services.signaler(survivants, signal.SIGKILL)
+    assert survivants == []
+
+
+def _marques(marque):
+    """Return the processes that bear a mark in their environment; what is dead has none."""
+    trouves = []
+    for environ in Path("/proc").glob("[0-9]*/environ"):
+        with suppress(OSError):
+            if f"MARQUE={marque}".encode() in environ.read_bytes():
+                trouves.append(int(environ.parent.name))
+    return trouves
