@@ -61,6 +61,11 @@ def onglets_des_editions(editions: Iterable[Campagne], courante: Campagne | None
     return [(str(edition.annee), f"?edition={edition.annee}", edition == courante) for edition in editions]
 
 
+def nom_d_un_fichier(debut: str, annee: int | None) -> str:
+    """Return the name of the file of a list, without its extension, that says which edition the list keeps."""
+    return f"{debut}-{annee or 'toutes-les-editions'}"
+
+
 def editions_recentes() -> list[tuple[int, str]]:
     """Return the editions that a page may speak of, by their year."""
     return [(edition.annee, str(edition)) for edition in campagnes_recentes()]

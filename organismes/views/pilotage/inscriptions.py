@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from campagnes.web import nom_d_un_fichier
 from organismes.actions import decider
 from organismes.actions.inscrire import deposer_par_equipe
 from organismes.enums import MOTS_DES_ACTES, TRANSITIONS, EtatInscription, mot_de_l_acte
@@ -88,7 +89,8 @@ def pilotage_inscriptions(request: HttpRequest) -> HttpResponseBase:
     requete = lister(filtres.en(FiltresInscriptions))
     if format_ := format_demande(request):
         demo = requete.filter(campagne__est_demonstration=True).exists() or None
-        return exporter("inscriptions", COLONNES, lignes(requete), format_, demonstration=demo)
+        nom = nom_d_un_fichier("inscriptions", filtres.lus["campagne"])
+        return exporter(nom, COLONNES, lignes(requete), format_, demonstration=demo)
     tri = filtres.lus["tri"]
     contexte = {
         "filtres": filtres,

@@ -28,8 +28,8 @@ def espace_annee(request: HttpRequest) -> HttpResponseBase:
         return render(request, "rapports/espace/annee.html")
     annee = annee_de(inscription)
     if format_ := format_demande(request):
-        demo = annee.est_demonstration or None
-        return exporter(f"annee-{annee.annee}", COLONNES, en_tableau(annee), format_, demonstration=demo)
+        nom, demo = f"annee-{annee.annee}-{inscription.organisme.siren}", annee.est_demonstration or None
+        return exporter(nom, COLONNES, en_tableau(annee), format_, demonstration=demo)
     contexte = {
         "a": annee,
         "dessin": dessin_de_l_annee(annee),

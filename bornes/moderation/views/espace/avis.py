@@ -52,7 +52,8 @@ def espace_avis(request: HttpRequest) -> HttpResponseBase:
     verbatims = commentaires_publies(inscription, filtres.en(FiltresAvis))
     if format_ := format_demande(request):
         est_fictif = inscription.campagne.est_demonstration
-        return exporter("avis-publies", COLONNES, lignes_exportees(verbatims), format_, demonstration=est_fictif)
+        nom = f"avis-publies-{inscription.campagne.annee}-{inscription.organisme.siren}"
+        return exporter(nom, COLONNES, lignes_exportees(verbatims), format_, demonstration=est_fictif)
     page = page_de(request, verbatims, PAR_PAGE)
     contexte = {
         "inscription": inscription,

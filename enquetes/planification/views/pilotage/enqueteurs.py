@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from campagnes.models import Campagne
 from campagnes.queries import campagnes_recentes
-from campagnes.web import editions_recentes
+from campagnes.web import editions_recentes, nom_d_un_fichier
 from enquetes.enums import EtatVisite
 from enquetes.models import Enqueteur
 from enquetes.planification.actions.calendrier import revoquer_adresse
@@ -69,7 +69,8 @@ def pilotage_enqueteurs(request: HttpRequest) -> HttpResponseBase:
     enqueteurs = enqueteurs_filtres(campagne, filtres.en(FiltresEnqueteurs))
     if format_ := format_demande(request):
         demo = (campagne is not None and campagne.est_demonstration) or None
-        return _export(enqueteurs, format_, demo=demo)
+        nom = nom_d_un_fichier("enqueteurs", campagne.annee) if campagne else "enqueteurs"
+        return _export(nom, enqueteurs, format_, demo=demo)
     page = page_de(request, enqueteurs)
     for enqueteur in page.object_list:
         enqueteur.canaux_en_clair = ", ".join(noms_des_canaux(enqueteur))
@@ -82,7 +83,7 @@ def pilotage_enqueteurs(request: HttpRequest) -> HttpResponseBase:
     return render(request, "enquetes/planification/pilotage/enqueteur_liste.html", contexte)
 
 
-def _export(enqueteurs: Any, format_: Format, *, demo: bool | None) -> HttpResponseBase:
+def _export(nom: str, enqueteurs: Any, format_: Format, *, demo: bool | None) -> HttpResponseBase:
     colonnes = (
         "Pseudonyme",
         "Courriel",
@@ -114,7 +115,7 @@ def _export(enqueteurs: Any, format_: Format, *, demo: bool | None) -> HttpRespo
         )
         for enqueteur in un_par_un(enqueteurs)
     )
-    return exporter("enqueteurs", colonnes, lignes, format_, demonstration=demo)
+    return exporter(nom, colonnes, lignes, format_, demonstration=demo)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -8,6 +8,7 @@ from django.http import FileResponse, HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
+from campagnes.web import nom_d_un_fichier
 from enquetes.models import PieceJointe, Visite
 from enquetes.visites.forms.filtres import FiltresVisitesForm
 from enquetes.visites.queries.editions import edition_des_visites
@@ -27,7 +28,8 @@ def pilotage_visites(request: HttpRequest) -> HttpResponseBase:
     visites = visites_filtrees(Visite.objects.visibles_par(request.user).contacts(), filtres.en(FiltresVisites))
     if format_ := format_demande(request):
         demo = visites.filter(inscription__campagne__est_demonstration=True).exists() or None
-        return exporter("visites", COLONNES_EXPORT, lignes_export(visites), format_, demonstration=demo)
+        nom = nom_d_un_fichier("visites", filtres.lus["edition"])
+        return exporter(nom, COLONNES_EXPORT, lignes_export(visites), format_, demonstration=demo)
     contexte = {"page": page_de(request, visites), "filtres": filtres}
     return render(request, "enquetes/visites/pilotage/visites.html", contexte)
 
