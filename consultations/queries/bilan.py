@@ -58,6 +58,8 @@ COLONNES = (
     "Chance d’être préférée, en %",
     "Intervalle, en %",
     "Comparaisons",
+    "Endroit",
+    "Budget estimé par son auteur, en euros",
 )
 
 
@@ -228,6 +230,8 @@ def lignes_du_bilan(bilan: ContenuBilan) -> Iterator[tuple[Any, ...]]:
             une.nb_soutiens,
             *((ensemble.accords, ensemble.desaccords, ensemble.passes) if ensemble else ("", "", "")),
             *(_rang_en_colonnes(place) if place else [""] * 4),
+            p.lieu,
+            p.budget,
         )
 
 

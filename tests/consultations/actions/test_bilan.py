@@ -11,7 +11,7 @@ from barometre.celery import app
 from consultations import tasks
 from consultations.actions import bilan as actes
 from consultations.models import Bilan
-from consultations.queries.bilan import bilan_de, lignes_du_bilan
+from consultations.queries.bilan import COLONNES, bilan_de, lignes_du_bilan
 from socle import fabrication
 from socle.enums import EtatDocument
 from socle.erreurs import RegleMetier
@@ -206,6 +206,14 @@ def test_rows_of_the_csv_are_those_of_the_page():
         ("Des arbres", "Ombre", "retenue", 2),
         ("Une fontaine", "", "non retenue", 0),
     ]
+
+
+@pytest.mark.parametrize(("lieu", "budget"), [("Rue Haute", 1200), ("", 0), ("", None)])
+def test_rows_of_the_csv_tell_the_place_and_the_budget_that_the_page_tells(lieu, budget):
+    proposition = PropositionFactory(dialogue=DialogueFactory(ouvert=True), lieu=lieu, budget=budget)
+    (ligne,) = lignes_du_bilan(bilan_de(proposition.dialogue))
+    dites = dict(zip(COLONNES, ligne, strict=True))
+    assert (dites["Endroit"], dites["Budget estimé par son auteur, en euros"]) == (lieu, budget)
 
 
 def test_a_report_is_ordered_once_and_kept(monkeypatch):
