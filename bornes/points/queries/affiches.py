@@ -10,8 +10,9 @@ from bornes.models import CodeAvis
 from bornes.points.queries.points import adresse_courte_de, adresse_de
 from socle.qr import dessiner_qr
 
-# Characters that fit on a line of the poster.
+# Characters that fit on a line of the poster, and from how many lines on long letters would reach the square.
 LIGNE_ORGANISME, LIGNE_LIEU = 44, 56
+TROP_DE_LIGNES = 2
 
 
 @dataclass(frozen=True)
@@ -31,7 +32,16 @@ class Affiche:
     @property
     def est_longue(self) -> bool:
         """Tell whether its names take more than a line each."""
-        return len(self.organisme) > LIGNE_ORGANISME or len(f"{self.site}, {self.service}") > LIGNE_LIEU
+        return self._depasse(1)
+
+    @property
+    def est_tres_longue(self) -> bool:
+        """Tell whether they take more lines than the room above the square holds."""
+        return self._depasse(TROP_DE_LIGNES)
+
+    def _depasse(self, lignes: int) -> bool:
+        lieu = f"{self.site}, {self.service}"
+        return len(self.organisme) > lignes * LIGNE_ORGANISME or len(lieu) > lignes * LIGNE_LIEU
 
 
 def affiches_de(codes: QuerySet[CodeAvis]) -> list[Affiche]:

@@ -111,6 +111,20 @@ def test_imprimer_affiches_keeps_long_names_above_the_square(affiches, format_):
         assert bas < hauteur * 0.41 < sinon
 
 
+@pytest.mark.parametrize("mot", ["Communauté d’agglomération du Grand Villefranche ", "VILLEFRANCHE-SUR-GARONNE ", "x"])
+def test_imprimer_affiches_shows_the_longest_names_whole(affiches, mot):
+    organisme, site, service = (f"{(mot * 200)[: longueur - 4]} fin" for longueur in (200, 120, 120))
+
+    pdf = imprimer_affiches([replace(affiches[0], organisme=organisme, site=site, service=service)], "a4")
+
+    with pdfplumber.open(io.BytesIO(pdf)) as document:
+        page = document.pages[0]
+        derniere = page.search("ni cookie")[0]
+        sous_le_dessin = page.height * 0.4
+        assert derniere["bottom"] < sous_le_dessin
+        assert max(lettre["x1"] for lettre in page.chars) < page.width * 0.92
+
+
 def test_affiches_de_leaves_closed_codes_out(affiches):
     assert [affiche.code for affiche in affiches] == ["abcd2345", "efgh6789"]
     CodeAvis.objects.filter(code="abcd2345").update(ferme_le="2030-01-01T00:00Z")
