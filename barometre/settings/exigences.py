@@ -56,7 +56,7 @@ def fautes() -> list[str]:
     anciennes = [_faute_d_une_cle("SECRET_KEY_ANCIENNES", cle) for cle in lire("SECRET_KEY_ANCIENNES")]
     bases = [_faute_d_une_base(variable.nom) for variable in VARIABLES if variable.lire == "dj_db_url"]
     courriels = () if lire("BAROMETRE_DEMO") else (_faute_du_courrier(), _faute_de_l_expediteur())
-    autres = (_faute_des_deux_roles(), _faute_du_magasin(), _faute_des_relais())
+    autres = (_faute_de_la_base(), _faute_des_deux_roles(), _faute_du_magasin(), _faute_des_relais())
     return [erreur for erreur in (*cles, *anciennes, *bases, *autres, *courriels) if erreur]
 
 
@@ -91,13 +91,19 @@ def _faute_d_une_base(nom: str) -> str:
     return ""
 
 
+def _faute_de_la_base() -> str:
+    """Tell when no database is named: an empty file would be served in place of the one that was forgotten."""
+    nom = "DATABASE_URL"
+    return "" if est_donnee(nom) else f"{nom} est obligatoire en exploitation\u202f: postgres://…"
+
+
 def _faute_des_deux_roles() -> str:
     """Tell when the owner of the tables would migrate, or empty, another database than the application's.
 
     By name alone: a pool may stand in front of the application.
     """
     nom = "DATABASE_URL_MIGRATIONS"
-    if not est_donnee(nom) or lire(nom)["NAME"] == lire("DATABASE_URL")["NAME"]:
+    if not (est_donnee(nom) and est_donnee("DATABASE_URL")) or lire(nom)["NAME"] == lire("DATABASE_URL")["NAME"]:
         return ""
     return f"DATABASE_URL et {nom} ne nomment pas la même base\u202f: donnez la même aux deux."
 

@@ -33,6 +33,7 @@ RELAIS = (
 COURRIER = (
     f"EMAIL_URL est obligatoire en exploitation{FINE}: smtp://…, smtps://… ou smtp+clair://…, dossier:// sans envoi."
 )
+BASE = f"DATABASE_URL est obligatoire en exploitation{FINE}: postgres://…"
 EXPEDITEUR = f"EMAIL_EXPEDITEUR est obligatoire en exploitation{FINE}: l’adresse d’où partent les courriels."
 SANS_ADRESSE = "EMAIL_EXPEDITEUR ne contient pas d’adresse où répondre."
 
@@ -105,6 +106,8 @@ def test_fautes_of_a_fit_environment_are_none(environnement, plus):
             {"DATABASE_URL": "postgres://barometre:a-changer@localhost/barometre"},
             f"DATABASE_URL contient un mot de passe connu de tous{FINE}: tirez-en un au hasard.",
         ),
+        ({"DATABASE_URL": ""}, BASE),
+        ({"DATABASE_URL": "", "DATABASE_URL_MIGRATIONS": PRETES["DATABASE_URL"]}, BASE),
         (
             {"DATABASE_URL_MIGRATIONS": "postgres://barometre_migrations:motdepasse@localhost/barometre_restauree"},
             "DATABASE_URL et DATABASE_URL_MIGRATIONS ne nomment pas la même base\u202f: donnez la même aux deux.",
@@ -210,6 +213,7 @@ def test_production_without_secrets_starts_nothing(commande, tmp_path):
     assert fini.stderr.splitlines() == [
         f"SECRET_KEY {CONNUE}",
         f"CLE_DE_COFFRE {OBLIGATOIRE}",
+        BASE,
         RELAIS,
         COURRIER,
         EXPEDITEUR,
