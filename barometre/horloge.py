@@ -10,6 +10,7 @@ between clocks: this process wants the address of the database itself, and leave
 from __future__ import annotations
 
 import fcntl
+import logging
 import os
 import signal
 import subprocess
@@ -31,6 +32,8 @@ from barometre.settings.exigences import ENTREE_REFUSEE
 from portail.logic.sante import HORLOGE_EN_ATTENTE
 from socle.processus import suivre_son_parent
 
+journaux = logging.getLogger("barometre.horloge")
+
 CLE_DU_VERROU = 0x4845555245  # « HEURE »
 REGARD_S = 2.0
 """Between two looks at the lock: the time that passes without a clock when its machine disappears properly."""
@@ -40,8 +43,8 @@ ARRET_S = 10.0
 class VerrouDHorloge(Protocol):
     """What one clock at a time may hold."""
 
-    def prendre(self) -> bool:
-        """Try to take it, without waiting."""
+    def prendre(self) -> bool | None:
+        """Try to take it, without waiting; None when nobody answers."""
 
     def tient(self) -> bool:
         """Tell whether it is still held."""
@@ -50,16 +53,23 @@ class VerrouDHorloge(Protocol):
 class VerrouEnBase:
     """A lock of this connection to PostgreSQL, that goes with it."""
 
-    def prendre(self) -> bool:
-        """Try to take it; a database that does not answer gives it to nobody."""
+    _repond = True
+
+    def prendre(self) -> bool | None:
+        """Try to take it; a database that does not answer gives it to nobody, and says nothing of another clock."""
         try:
             connection.close_if_unusable_or_obsolete()
             with connection.cursor() as curseur:
                 curseur.execute("SELECT pg_try_advisory_lock(%s)", [CLE_DU_VERROU])
+                self._repond = True
                 return bool(curseur.fetchone()[0])
-        except (DatabaseError, InterfaceError):
+        except (DatabaseError, InterfaceError) as panne:
+            if self._repond:
+                # Once a silence; its words may quote an address.
+                journaux.warning("horloge.base_muette", extra={"code": type(panne).__name__})
+            self._repond = False
             connection.close()
-            return False
+            return None
 
     def tient(self) -> bool:
         """Ask on the same connection: another one would not hold it."""
@@ -110,8 +120,9 @@ def releve_s() -> float:
 def tenir(verrou: VerrouDHorloge, commande: Sequence[str]) -> int:
     """Wait for the lock, then run the command while it is held; again if it is lost. Return the status of the command."""
     while True:
-        while not verrou.prendre():
-            toucher(HORLOGE_EN_ATTENTE)
+        while not (pris := verrou.prendre()):
+            if pris is not None:
+                toucher(HORLOGE_EN_ATTENTE)
             time.sleep(REGARD_S)
         if not _tenir_encore(verrou):
             continue

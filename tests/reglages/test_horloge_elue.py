@@ -5,15 +5,15 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from itertools import chain, repeat
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
 
-from barometre.horloge import CLE_DU_VERROU, VerrouEnFichier, principal, releve_s, tenir
+from barometre.horloge import CLE_DU_VERROU, VerrouEnBase, VerrouEnFichier, principal, releve_s, tenir
 from epreuve.services import attendre
 
 RACINE = Path(__file__).resolve().parents[2]
@@ -76,6 +76,31 @@ def test_a_clock_that_waits_never_speaks_for_the_one_that_keeps_time(settings, t
 
     assert tenir(verrou, ["true"]) == 0
     assert [fichier.name for fichier in (tmp_path / "battements").iterdir()] == ["horloge-en-attente"]
+
+
+def test_a_clock_whose_database_does_not_answer_says_so_and_not_that_another_keeps_time(
+    settings, tmp_path, monkeypatch, caplog
+):
+    settings.VAR = tmp_path
+    monkeypatch.setattr("barometre.horloge.REGARD_S", 0.01)
+    monkeypatch.setattr("barometre.horloge.releve_s", lambda: 0.0)
+    reponses = iter([OperationalError("postgres://barometre@base.exemple"), OperationalError, None])
+
+    def demander():
+        if panne := next(reponses):
+            raise panne
+        return nullcontext(SimpleNamespace(execute=lambda *_: None, fetchone=lambda: (True,)))
+
+    monkeypatch.setattr(
+        "barometre.horloge.connection",
+        SimpleNamespace(cursor=demander, close=lambda: None, close_if_unusable_or_obsolete=lambda: None),
+    )
+    verrou = VerrouEnBase()
+    monkeypatch.setattr(verrou, "tient", lambda: True)
+
+    assert tenir(verrou, ["true"]) == 0
+    assert [ligne.getMessage() for ligne in caplog.records] == ["horloge.base_muette"]
+    assert not (tmp_path / "battements").exists()
 
 
 def test_a_lock_lost_before_the_one_before_has_surely_stopped_starts_no_clock(settings, tmp_path, monkeypatch):
