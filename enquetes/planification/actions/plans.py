@@ -30,7 +30,9 @@ EN_MARCHE = (EtatPlan.DEMANDE, EtatPlan.EN_COURS)
 # Seconds given to the solver in a worker, whose task is stopped after 90.
 LIMITE_S = 60.0
 GRAINE_MAXIMALE = 2**31 - 1
-# Longer than any run: a worker that has said nothing since is lost.
+# What a run may take beside its solver; for a worker, both are the 120 seconds after which Celery kills the task.
+MARGE_S = 60.0
+# A message that nobody took is lost, and so is a run without a limit that says nothing more.
 SOUFFRANCE = dt.timedelta(minutes=5)
 
 
@@ -94,7 +96,8 @@ def _produire(plan: PlanTerrain, progression: Progression | None = None, debut: 
     debut = time.monotonic() if debut is None else debut
 
     def avancer(etape: str, part: float) -> None:
-        _tenu(plan).update(etape=etape, progression=max(1, min(99, round(100 * part))))
+        part_dite = max(1, min(99, round(100 * part)))
+        _tenu(plan).update(etape=etape, progression=part_dite, modifie_le=maintenant())
         if progression is not None:
             progression(etape, part)
 
@@ -159,10 +162,19 @@ def _relire(plan: PlanTerrain) -> PlanTerrain:
 
 def relancer_plans() -> list[int]:
     """Give up the runs whose worker was lost; return those whose message was, to publish again."""
-    limite = maintenant() - SOUFFRANCE
-    for plan in PlanTerrain.objects.filter(etat=EtatPlan.EN_COURS, commence_le__lt=limite):
-        _echouer(plan, "Le calcul a été interrompu. Relancez-le.")
-    return list(PlanTerrain.objects.filter(etat=EtatPlan.DEMANDE, modifie_le__lt=limite).values_list("pk", flat=True))
+    instant = maintenant()
+    for plan in PlanTerrain.objects.filter(etat=EtatPlan.EN_COURS):
+        if _est_perdu(plan, instant):
+            _echouer(plan, "Le calcul a été interrompu. Relancez-le.")
+    oublies = PlanTerrain.objects.filter(etat=EtatPlan.DEMANDE, modifie_le__lt=instant - SOUFFRANCE)
+    return list(oublies.values_list("pk", flat=True))
+
+
+def _est_perdu(plan: PlanTerrain, instant: dt.datetime) -> bool:
+    """Tell whether a run under way has lost who computed it: no run outlives its limit, nor is silent for so long."""
+    if plan.limite_s is None or plan.commence_le is None:
+        return plan.modifie_le < instant - SOUFFRANCE
+    return plan.commence_le < instant - dt.timedelta(seconds=plan.limite_s + MARGE_S)
 
 
 def calculer_plan_de_campagne(
@@ -189,8 +201,8 @@ def calculer_plan_de_campagne(
         raise RegleMetier("calcul_en_cours", "Un autre calcul a pris cette demande.")
     try:
         resultat = _produire(plan, progression, debut)
-    except Exception as panne:
-        # A command that fails must not leave the edition busy; its own fault goes on.
+    except BaseException as panne:
+        # A command that fails, or that somebody interrupts, must not leave the edition busy; its own fault goes on.
         _echouer(plan, getattr(panne, "message", f"Le calcul a échoué ({type(panne).__name__})."))
         raise
     if accepter:

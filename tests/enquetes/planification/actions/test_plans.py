@@ -16,6 +16,7 @@ from enquetes.planification.actions import accepter, calculer, contacts
 from enquetes.planification.actions.accepter import PlanPerime, accepter_plan
 from enquetes.planification.actions.planifier import ouvrir_terrain, planifier_contacts
 from enquetes.planification.actions.plans import (
+    LIMITE_S,
     calculer_plan_de_campagne,
     demander_plan,
     ecarter_plan,
@@ -310,14 +311,35 @@ def test_plan_keeps_calls_away_from_closing_days(ouverte, auteur):
     assert appels.exclude(prevue_le=None).exists()
 
 
-def test_relancer_plans_gives_up_the_lost_and_publishes_the_forgotten(ouverte, auteur):
-    perdu = PlanTerrainFactory(campagne=ouverte, etat=EtatPlan.EN_COURS, commence_le=JANVIER - dt.timedelta(minutes=6))
+def test_relancer_plans_publishes_the_forgotten(ouverte, auteur):
     oublie = PlanTerrainFactory(campagne=CampagneFactory())
     PlanTerrain.objects.filter(pk=oublie.pk).update(modifie_le=JANVIER - dt.timedelta(minutes=6))
 
     assert relancer_plans() == [oublie.pk]
-    perdu.refresh_from_db()
-    assert (perdu.etat, perdu.erreur) == (EtatPlan.ECHEC, "Le calcul a été interrompu. Relancez-le.")
+
+
+@pytest.mark.parametrize(
+    ("limite_s", "secondes", "silence", "est_perdu"),
+    [
+        # A worker is killed after 120 seconds: beyond, its run is lost, whatever it said last.
+        (LIMITE_S, 119, 100, False),
+        (LIMITE_S, 121, 0, True),
+        # A command takes the time that it was given, or as long as it says how far it is.
+        (600.0, 655, 600, False),
+        (600.0, 661, 0, True),
+        (None, 3600, 299, False),
+        (None, 3600, 301, True),
+    ],
+)
+def test_relancer_plans_gives_up_a_run_once_nobody_can_be_computing_it(ouverte, limite_s, secondes, silence, est_perdu):
+    depuis = JANVIER - dt.timedelta(seconds=secondes)
+    plan = PlanTerrainFactory(campagne=ouverte, etat=EtatPlan.EN_COURS, commence_le=depuis, limite_s=limite_s)
+    PlanTerrain.objects.update(modifie_le=JANVIER - dt.timedelta(seconds=silence))
+
+    assert relancer_plans() == []
+    plan.refresh_from_db()
+    attendu = (EtatPlan.ECHEC, "Le calcul a été interrompu. Relancez-le.") if est_perdu else (EtatPlan.EN_COURS, "")
+    assert (plan.etat, plan.erreur) == attendu
 
 
 def test_calculer_plan_de_campagne_records_the_proposal_and_accepts_on_demand(ouverte):
@@ -333,6 +355,18 @@ def test_calculer_plan_de_campagne_records_the_proposal_and_accepts_on_demand(ou
 def test_calculer_plan_de_campagne_unknown_edition_is_bad_input():
     with pytest.raises(EntreeInvalide, match="créez-la avec creer_campagne 2031"):
         calculer_plan_de_campagne(annee=2031)
+
+
+def test_calculer_plan_de_campagne_that_somebody_interrupts_leaves_the_edition_free(ouverte, monkeypatch):
+    def interrompre(*_arguments, **_options):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(calculer, "optimiser", interrompre)
+
+    with pytest.raises(KeyboardInterrupt):
+        calculer_plan_de_campagne(annee=2020)
+
+    assert PlanTerrain.objects.get().etat == EtatPlan.ECHEC
 
 
 def test_calculer_plan_de_campagne_counts_what_went_before_in_its_limit(ouverte, monkeypatch):
