@@ -7,7 +7,7 @@ from typing import Any
 
 from django import template
 from django.conf import settings
-from django.forms import BoundField
+from django.forms import BaseForm, BaseFormSet, BoundField
 from django.template.defaulttags import CsrfTokenNode
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
@@ -57,6 +57,14 @@ def csrf_token(_parser: template.base.Parser, _mots: template.base.Token) -> Jet
 def police(nom: str) -> str:
     """Return the address of a font, the one that its stylesheet asks for: loaded before, it is not loaded twice."""
     return adresse_ecrite(f"vendor/@ibm/plex-{nom}.woff2")
+
+
+@register.simple_tag(takes_context=True)
+def titre_refuse(context: template.Context) -> str:
+    """Begin the title of a page that shows a form in error: it is the first thing that a screen reader says of it."""
+    # `isinstance` would look into what is lazy, and give a token, hence a cookie, to a page without form.
+    formulaires = (une for une in context.flatten().values() if issubclass(type(une), BaseForm | BaseFormSet))
+    return "Erreur\u202f: " if any(un.is_bound and not un.is_valid() for un in formulaires) else ""
 
 
 @register.simple_tag

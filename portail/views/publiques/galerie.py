@@ -31,7 +31,7 @@ def specimens() -> dict[str, object]:
     """Give the invented values that the gallery prints."""
     return {
         "vierge": SpecimenForm(auto_id="vierge_%s"),
-        "fautif": SpecimenForm({"nom": "", "courriel": "mairie@", "canaux": ["TEL"]}, auto_id="fautif_%s"),
+        "fautifs": [SpecimenForm({"nom": "", "courriel": "mairie@", "canaux": ["TEL"]}, auto_id="fautif_%s")],
         "filtres": SpecimenFiltres(QueryDict("specimen_filtre=oui")),
         "options": [("oui", "Oui", "L’agent a donné son service"), ("partie", "En partie"), ("non", "Non")],
         "tons": ["neutre", "actif", "succes", "attention", "erreur", "pause"],

@@ -101,3 +101,21 @@ def test_what_follows_a_component_follows_it_without_a_space(source, lu):
     page = rendre(f"<p>{source}</p>", v=76.2, b=(65.1, 87.9), n=None)
 
     assert " ".join(page.get_text().split()) == lu
+
+
+def test_title_of_a_page_begins_by_the_error_of_any_of_its_forms():
+    class Motif(forms.Form):
+        motif = forms.CharField()
+
+    source = '{% extends "mises_en_page/base.html" %}{% block titre %}Décider{% endblock %}'
+    titres = [
+        rendre(source, **contexte).title.get_text()
+        for contexte in (
+            {},
+            {"vierge": Motif(), "autre": Motif({"motif": "Dit"})},
+            {"vierge": Motif(), "raison": Motif({})},
+            {"lignes": forms.formset_factory(Motif)({"form-TOTAL_FORMS": "x"})},
+        )
+    ]
+
+    assert [titre.split()[0] for titre in titres] == ["Décider", "Décider", "Erreur", "Erreur"]
