@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
-from campagnes.logic.calendrier import PARIS, Intervalle, jour_de, minuit
+from campagnes.logic.calendrier import PARIS, UN_JOUR, Intervalle, jour_de, minuit
 from campagnes.logic.garde import Calendrier
 
 
@@ -93,10 +94,12 @@ def edition_reconduite(
 ) -> Edition:
     """Return the edition `annee` like that of the year `modele`: its planned days, actual where none was planned.
 
-    The last day of registration is the one announced first: an extension was for that year alone.
+    Waves too are the actual ones where one took the days that another, moved since, had been planned on. The last day of registration is the one announced first: an extension was for that year alone.
     """
     ans = annee - modele
-    vagues = prevu.vagues if len(prevu.vagues) == len(calendrier.vagues) else calendrier.vagues
+    est_suivi = len(prevu.vagues) == len(calendrier.vagues)
+    est_suivi = est_suivi and all(une.au < autre.du for une, autre in pairwise(prevu.vagues))
+    vagues = prevu.vagues if est_suivi else calendrier.vagues
     ouverture = decaler(jour_de(calendrier.ouverture), ans)
     fin = prevu.dernier_jour
     jours = {nom: decaler(valeur, ans) if isinstance(valeur, dt.date) else valeur for nom, valeur in ceremonie.items()}
@@ -105,14 +108,22 @@ def edition_reconduite(
         champs={**champs, "nom": f"Baromètre de l’expérience citoyen {annee}", "rang_edition": rang and rang + ans},
         ouverture=minuit(ouverture),
         echeances=((Echeance(decaler(fin, ans), f"Calendrier repris de l’édition {modele}", instant),) if fin else ()),
-        vagues=tuple(_decalee(vague, ans) for vague in vagues),
+        vagues=tuple(PeriodeVoulue(vague, vague) for vague in _decalees(vagues, ans)),
         ceremonie=jours,
     )
 
 
-def _decalee(vague: Intervalle, ans: int) -> PeriodeVoulue:
-    voulue = Intervalle(decaler(vague.du, ans), decaler(vague.au, ans))
-    return PeriodeVoulue(voulue, voulue)
+def _decalees(vagues: tuple[Intervalle, ...], ans: int) -> Iterator[Intervalle]:
+    """Yield the same waves some years later: a 29 February that is missing is a day less, so that none takes another's.
+
+    A wave that begins on it begins on 1 March, one that ends on it ends the day before, and one of that day alone goes.
+    """
+    for vague in vagues:
+        debut, fin = decaler(vague.du, ans), decaler(vague.au, ans)
+        if debut.day != vague.du.day:
+            debut += UN_JOUR
+        if debut <= fin:
+            yield Intervalle(debut, fin)
 
 
 def decaler(jour: dt.date, ans: int) -> dt.date:
