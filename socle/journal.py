@@ -6,11 +6,13 @@ import datetime as dt
 import logging
 import secrets
 import threading
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.db import models, transaction
+from django.db.models import Q
 
 from socle.actions.chaine import chainer
 from socle.auteur import Auteur
@@ -121,9 +123,15 @@ def passages(objet: models.Model, *actes: str) -> list[tuple[str, dt.datetime]]:
     return list(siennes.filter(acte__in=actes).order_by("pk").values_list("acte", "le"))
 
 
-def historique(objet: models.Model) -> list[Entree]:
-    """Return the entries on one object, newest first."""
-    return list(nommer(Entree.objects.filter(objet_type=objet._meta.label_lower, objet_id=_identifiant_de(objet))))
+def historique(*objets: models.Model) -> list[Entree]:
+    """Return the entries on these objects, newest first, in as many queries whatever their number."""
+    identifiants = defaultdict(list)
+    for objet in objets:
+        identifiants[objet._meta.label_lower].append(_identifiant_de(objet))
+    siennes = Q(pk__in=[])
+    for genre, les_siens in identifiants.items():
+        siennes |= Q(objet_type=genre, objet_id__in=les_siens)
+    return list(nommer(Entree.objects.filter(siennes)))
 
 
 def nommer(entrees: Iterable[Entree]) -> Iterator[Entree]:

@@ -65,7 +65,6 @@ def sondages_avec_envois(inscription: Inscription) -> list[Sondage]:
 
 def journal_des_envois(inscription: Inscription) -> list[LigneDEnvoi]:
     """Return what was sent and decided in the name of a body, newest first."""
-    entrees = [entree for objet in (inscription, *Sondage.objects.de(inscription)) for entree in historique(objet)]
     return [
         LigneDEnvoi(
             entree,
@@ -73,6 +72,6 @@ def journal_des_envois(inscription: Inscription) -> list[LigneDEnvoi]:
             entree.details.get("nombre", entree.details.get("effectif")),
             entree.mots.get("motif", ""),
         )
-        for entree in sorted(entrees, key=lambda une: (une.le, une.pk), reverse=True)
+        for entree in historique(inscription, *Sondage.objects.de(inscription))
         if entree.acte in ACTES
     ]
