@@ -87,6 +87,12 @@ def test_person_starts_answers_and_is_forgotten(client, hall):
     assert "Commencer" in client.get(adresse("borne", hall, secret=SECRET)).text
 
 
+def test_title_of_an_idea_sent_back_begins_by_the_error(client, hall):
+    commencer(client, hall)
+
+    assert "<title>Erreur\u202f: Proposer une idée" in client.post(ecran(hall, "idee"), {"titre": "", "texte": ""}).text
+
+
 def test_idea_sent_again_by_a_reload_is_one_and_another_is_another(client, hall):
     commencer(client, hall)
     for titre in ("Une fontaine", "Une fontaine", "Un banc"):
