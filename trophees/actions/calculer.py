@@ -15,11 +15,12 @@ from enquetes.visites.queries.mesures import mesures_sont_retirees
 from socle.auteur import Auteur
 from socle.erreurs import RegleMetier
 from socle.journal import consigner
-from trophees.actions.ecrire_resultats import CorpsCalcule, composer, document_de, ecrire
+from trophees.actions.ecrire_resultats import document_de, ecrire
 from trophees.actions.lois_gardees import garder_les_lois
 from trophees.logic.classement import classer
 from trophees.logic.incertitude import CorpsMesure, Incertitude, Lois, incertitudes_de, rangs_de
 from trophees.models import Resultat
+from trophees.queries.calcul import CorpsCalcule, composer
 from trophees.queries.participants import participants_de
 
 

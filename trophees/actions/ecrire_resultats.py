@@ -1,101 +1,22 @@
-"""Composes the results of bodies from their totals, and keeps them: what computing all, or one again, both do."""
+"""Writes the results of bodies as the exchange format says, and keeps them: what computing all, or one again, both do."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from campagnes.models import Campagne
-from campagnes.queries import methode_de
-from enquetes.referentiels.queries.grilles import engagements_actifs
-from enquetes.visites.logic.agregation import ResultatAgrege
-from enquetes.visites.logic.agregation_totaux import CorpsAPeser, resultats_agreges, scores_exacts, services_agreges
 from enquetes.visites.logic.notation import METHODE
-from enquetes.visites.logic.services import ResultatService
-from enquetes.visites.logic.totaux import ContactsPeses
-from enquetes.visites.queries.totaux import Totaux
 from socle.horloge import maintenant
-from trophees.logic.classement import Candidat, OrganismeClasse, motifs_ineligibilite
+from trophees.logic.classement import OrganismeClasse
 from trophees.logic.erreurs import Erreur, intervalle_d_un_taux
-from trophees.logic.incertitude import CorpsMesure, Incertitude
+from trophees.logic.incertitude import Incertitude
 from trophees.logic.rangs_incertains import RangIncertain
 from trophees.models import Resultat
-from trophees.queries.participants import InscriptionANoter
+from trophees.queries.calcul import CorpsCalcule
 from trophees.queries.perimetre import GRILLES, grilles_des_contacts
 
 LOT = 500
-
-
-@dataclass(frozen=True)
-class CorpsCalcule:
-    """What the contacts of a body give, before any comparison."""
-
-    participant: InscriptionANoter
-    resultat: ResultatAgrege
-    services: tuple[ResultatService, ...]
-    motifs: tuple[str, ...]
-    nb_prevus: int
-    nb_valides: int
-
-    @property
-    def candidat(self) -> Candidat:
-        """Return the body as rankings see it."""
-        return Candidat(
-            cle=self.participant.siren,
-            categorie=self.participant.categorie,
-            score=self.resultat.score,
-            motifs=self.motifs,
-        )
-
-    @property
-    def siren(self) -> str:
-        """Return what names the body in documents."""
-        return self.participant.siren
-
-    def mesure(self, poids: Mapping[str, int]) -> CorpsMesure:
-        """Return what uncertainty needs of the body, not ranked yet. A channel that does not count weighs nothing."""
-        comptent = {canal: poids.get(canal, 1) for canal, r in self.resultat.canaux.items() if r.significatif}
-        return CorpsMesure(self.siren, comptent, self.participant.categorie, None)
-
-
-def composer(
-    campagne: Campagne, participants: Sequence[InscriptionANoter], totaux: Totaux, contacts: ContactsPeses
-) -> list[CorpsCalcule]:
-    """Average the contacts of each participant; `contacts` were placed among them."""
-    methode = methode_de(campagne)
-    corps = [CorpsAPeser(p.canaux, totaux.prevus.get(p.inscription, {})) for p in participants]
-    scores = scores_exacts(corps, contacts, poids=methode.poids, minimum=methode.minimum)
-    resultats = resultats_agreges(corps, contacts, scores, engagements=engagements_actifs(campagne))
-    services = services_agreges(len(corps), contacts)
-    return [
-        _calcul(participant, resultat, siens, totaux, methode.part_validee)
-        for participant, resultat, siens in zip(participants, resultats, services, strict=True)
-    ]
-
-
-def _calcul(
-    participant: InscriptionANoter,
-    resultat: ResultatAgrege,
-    services: tuple[ResultatService, ...],
-    totaux: Totaux,
-    part_validee: int,
-) -> CorpsCalcule:
-    nb_prevus, nb_valides = (
-        sum(compte.get(participant.inscription, {}).get(canal, 0) for canal in participant.canaux)
-        for compte in (totaux.prevus, totaux.valides)
-    )
-    motifs = motifs_ineligibilite(
-        confirmee=participant.est_confirmee,
-        canaux_offerts=participant.canaux,
-        canaux_significatifs=[canal for canal, r in resultat.canaux.items() if r.significatif],
-        nb_prevus=nb_prevus,
-        nb_valides=nb_valides,
-        litige_en_cours=participant.litige_en_cours,
-        part_validee=part_validee,
-    )
-    return CorpsCalcule(participant, resultat, services, motifs, nb_prevus, nb_valides)
 
 
 def document_de(

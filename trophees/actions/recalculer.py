@@ -14,11 +14,12 @@ from organismes.models import Inscription
 from socle.auteur import Auteur
 from socle.journal import consigner
 from trophees.actions.calculer import calculer_resultats, exiger_les_mesures
-from trophees.actions.ecrire_resultats import CorpsCalcule, composer, document_de, ecrire
+from trophees.actions.ecrire_resultats import document_de, ecrire
 from trophees.logic.classement import OrganismeClasse, classer
 from trophees.logic.incertitude import CorpsMesure, Incertitude, incertitudes_de, rangs_de
 from trophees.logic.rangs_incertains import RangIncertain
 from trophees.models import Resultat
+from trophees.queries.calcul import CorpsCalcule, composer
 from trophees.queries.categorie import PLACE, Pair, pairs_de
 from trophees.queries.lois import lois_gardees
 from trophees.queries.participants import participant_de

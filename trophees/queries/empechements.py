@@ -5,17 +5,16 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from django.db.models import Min
-
 from campagnes.enums import Acte, StatutCeremonie
 from campagnes.logic.droit_de_reponse import attente_du_droit
 from campagnes.models import Campagne
 from campagnes.queries import calendrier_de, verdict_maintenant
 from enquetes.qualite.queries.echantillon import etat_de_l_echantillon
-from enquetes.visites.queries.visites import nb_contacts_a_decider, nb_contacts_changes
+from enquetes.visites.queries.visites import nb_contacts_a_decider
 from socle.horloge import aujourdhui, maintenant
 from socle.logic.typographie import accorder, date_et_heure, date_longue, entier
 from trophees.models import Litige, Resultat
+from trophees.queries.calcul import nb_resultats_perimes
 
 
 @dataclass(frozen=True)
@@ -39,16 +38,16 @@ def empechement_de_restituer(campagne: Campagne) -> Empechement | None:
 
 
 def _resultats_a_calculer(campagne: Campagne) -> Empechement | None:
-    """Bodies are given what was computed, once: it must hold every contact decided until now (regles#restitution)."""
-    calcule_le = Resultat.objects.filter(inscription__campagne=campagne).aggregate(Min("calcule_le"))["calcule_le__min"]
-    if calcule_le is None:
+    """Bodies are given what was computed, once: it must be what contacts and registrations give now (regles#restitution)."""
+    if not Resultat.objects.filter(inscription__campagne=campagne).exists():
         return Empechement("resultats_absents", "Calculez d’abord les résultats de cette édition.")
-    if not (changes := nb_contacts_changes(campagne, depuis=calcule_le)):
+    if not (perimes := nb_resultats_perimes(campagne)):
         return None
-    compte = accorder(changes, "contact a été décidé", "contacts ont été décidés")
+    compte = accorder(perimes, "résultat manque ou n’est plus celui", "résultats manquent ou ne sont plus ceux")
     return Empechement(
         "resultats_perimes",
-        f"{compte} depuis le dernier calcul\u202f: recalculez les résultats, regardez-les, puis restituez.",
+        f"{compte} que donnent les contacts et les inscriptions\u202f: recalculez les résultats, regardez-les, puis "
+        "restituez.",
     )
 
 

@@ -74,14 +74,6 @@ def nb_contacts_a_decider(campagne: Campagne) -> int:
     return contacts.exclude(etat__in=(EtatVisite.VALIDEE, EtatVisite.ANNULEE)).count()
 
 
-def nb_contacts_changes(campagne: Campagne, *, depuis: dt.datetime) -> int:
-    """Count the contacts that came to count since an instant, or that count no more."""
-    venus = Q(etat=EtatVisite.VALIDEE, modifie_le__gt=depuis)
-    partis = TransitionVisite.objects.filter(de=EtatVisite.VALIDEE, le__gt=depuis).values("visite")
-    contacts = Visite.objects.contacts().filter(inscription__campagne=campagne)
-    return contacts.filter(venus | Q(pk__in=partis)).count()
-
-
 def visites_du_terrain(user: Any) -> QuerySet[Visite]:
     """Return the visits that a person carries out herself, whatever her other roles; voided ones are gone."""
     return brouillons_du_terrain(user).select_related("enqueteur", "double_de", "emprunt__identite", "contestation")

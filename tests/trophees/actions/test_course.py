@@ -5,19 +5,26 @@ from __future__ import annotations
 import random
 import time
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from threading import Event
 
 import pytest
 from django.db import connection, transaction
 
+from enquetes.models import Visite
+from enquetes.qualite.actions.relire import annuler_visite
 from enquetes.referentiels.actions.charger import charger_referentiels
 from socle.erreurs import RegleMetier
 from tests.factories.comptes import UtilisateurFactory
 from tests.factories.trophees import campagne_classee, rendre
+from tests.simultane import en_face
+from trophees.actions.calculer import calculer_resultats
 from trophees.actions.litiges import decider_litige, ouvrir_litige
 from trophees.actions.palmares import proposer_palmares, publier_palmares, rejeter_palmares, sceller_palmares
+from trophees.actions.restituer import restituer_resultats
 from trophees.enums import EtatPalmares
 from trophees.models import Litige, Palmares
+from trophees.queries.calcul import nb_resultats_perimes
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
@@ -116,3 +123,21 @@ def test_whatever_the_order_a_public_list_never_has_an_open_dispute(scene):
             scelle = _sceller(campagne, une, autre)
 
     assert issues <= {("fait", "palmares_publie"), ("litiges_ouverts", "fait")}
+
+
+@pytest.mark.parametrize("seul", [calculer_resultats, restituer_resultats])
+def test_restitution_and_computation_wait_for_the_contact_being_decided(seul):
+    """What counts is decided before or after, never beside: bodies would read for good a score that nobody gives them."""
+    charger_referentiels()
+    campagne, equipe = campagne_classee(20, 15, 10, 8, 5, calculee=True), UtilisateurFactory(charge_etudes=True)
+    visite = Visite.objects.validees().order_by("pk").first()
+
+    with transaction.atomic():
+        annuler_visite(visite=visite, motif="Adresse fausse", auteur=equipe)
+        acte = en_face(partial(seul, campagne=campagne, auteur=equipe))
+        attendait = not acte.done()
+    rendu = acte.result(120)
+
+    assert attendait
+    assert getattr(rendu, "code", "") == ("resultats_perimes" if seul is restituer_resultats else "")
+    assert nb_resultats_perimes(campagne) == (seul is restituer_resultats)

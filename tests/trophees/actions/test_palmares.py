@@ -12,6 +12,7 @@ from campagnes.models import Campagne
 from comptes.enums import Role
 from enquetes.enums import ETATS_EN_RELECTURE, EtatVisite
 from enquetes.models import Visite
+from enquetes.visites.actions import issues
 from enquetes.visites.actions.etats import passer, verrouiller
 from organismes.enums import RoleMembre
 from organismes.models import CanalOffert, Inscription, Membre
@@ -25,10 +26,11 @@ from socle.tasks import relancer_courriels
 from tests.factories.campagnes import PeriodeFactory, TourElectionFactory
 from tests.factories.comptes import UtilisateurFactory
 from tests.factories.enquetes import RelectureFactory, VisiteFactory
-from tests.factories.organismes import InscriptionFactory, MembreFactory
+from tests.factories.organismes import InscriptionFactory, MembreFactory, OrganismeFactory, siren_valide
 from tests.factories.trophees import LitigeFactory, campagne_classee, rendre
 from tests.jours import midi
 from tests.preuves import refuser
+from trophees.actions import calculer
 from trophees.actions.calculer import calculer_resultats
 from trophees.actions.courriels import devoir_annonces
 from trophees.actions.palmares import proposer_palmares, publier_palmares, rejeter_palmares, sceller_palmares
@@ -36,6 +38,7 @@ from trophees.actions.restituer import restituer_resultats
 from trophees.enums import TRANSITIONS, EtatPalmares
 from trophees.logic.gel import canonique, empreinte
 from trophees.models import CourrierResultats, LignePalmares, Palmares, Resultat
+from trophees.queries.empechements import empechement_de_restituer
 from trophees.queries.gel import est_a_jour, est_integre
 from trophees.queries.palmares_publics import palmares_public
 
@@ -240,28 +243,68 @@ def test_restituer_opens_once(campagne, une):
         restituer_resultats(campagne=campagne, auteur=une)
 
 
-def test_restituer_what_contacts_changed_since_is_refused(campagne, une):
-    """Bodies read what was computed: contacts validated or sent back later would be missing from it, or stay."""
+def _faire_valoir(campagne):
+    modele = Visite.objects.validees().order_by("pk").first()
+    siens = {cle: getattr(modele, cle) for cle in ("inscription", "grille", "scenario", "reponses")}
+    VisiteFactory(**siens, validee=True, est_importee=True)
+
+
+@transaction.atomic
+def _annuler_ce_qui_comptait(campagne):
+    passer(verrouiller(Visite.objects.validees().latest("pk")), EtatVisite.ANNULEE, auteur=None)
+
+
+def _valider_une_inscription(campagne):
+    InscriptionFactory(campagne=campagne, organisme=OrganismeFactory(siren=siren_valide(8_000_000)), canaux=("EMAIL",))
+
+
+def _offrir_un_canal(campagne):
+    CanalOffert.objects.create(inscription=campagne.les_inscriptions.order_by("pk").first(), canal="TEL")
+
+
+CHANGEMENTS = (_faire_valoir, _annuler_ce_qui_comptait, _valider_une_inscription, _offrir_un_canal)
+
+
+@pytest.mark.parametrize("changer", CHANGEMENTS)
+def test_restituer_what_is_no_longer_the_result_of_its_body_is_refused(campagne, une, changer):
+    """Bodies read what was computed: contacts decided later would be missing from it or stay, one registered later has none."""
     calculer_resultats(campagne=campagne)
     Visite.objects.validees().latest("pk").save(update_fields=["modifie_le"])
+    assert empechement_de_restituer(campagne) is None
+    changer(campagne)
 
     message = refuser("resultats_perimes", restituer_resultats, campagne=campagne, auteur=une).message
     assert Campagne.objects.get(pk=campagne.pk).restituee_le is None
     calculer_resultats(campagne=campagne)
 
-    assert message.startswith("1\u00a0contact a été décidé depuis le dernier calcul")
+    assert message.startswith("1\u00a0résultat manque ou n’est plus celui")
     assert restituer_resultats(campagne=campagne, auteur=une).restituee_le is not None
 
 
-def test_restituer_what_holds_a_contact_that_counts_no_more_is_refused(campagne, une):
+def test_restituer_what_was_decided_while_results_were_computed_is_refused(campagne, une, monkeypatch):
+    lus = calculer.totaux_a_jour
+
+    def lire_puis_voir_annuler(campagne):
+        totaux = lus(campagne)
+        _annuler_ce_qui_comptait(campagne)
+        return totaux
+
+    monkeypatch.setattr(calculer, "totaux_a_jour", lire_puis_voir_annuler)
     calculer_resultats(campagne=campagne)
-    with transaction.atomic():
-        passer(verrouiller(Visite.objects.validees().latest("pk")), EtatVisite.ANNULEE, auteur=une)
 
     refuser("resultats_perimes", restituer_resultats, campagne=campagne, auteur=une)
-    calculer_resultats(campagne=campagne)
 
-    assert restituer_resultats(campagne=campagne, auteur=une).restituee_le is not None
+
+def test_restituer_after_a_contact_left_the_plan_is_refused(campagne, une):
+    """Voided in favour of its body, a contact that never counted makes of what is validated another share."""
+    _contact_du(campagne, soumise=True)
+    calculer_resultats(campagne=campagne)
+    with transaction.atomic():
+        issues.annuler(
+            verrouiller(Visite.objects.get(etat="soumise")), motif="Panne", auteur=une, a_refaire=False, hors_plan=True
+        )
+
+    refuser("resultats_perimes", restituer_resultats, campagne=campagne, auteur=une)
 
 
 def test_restituer_before_one_contact_in_ten_was_read_twice_is_refused(campagne, une):
@@ -298,8 +341,8 @@ def _contact_du(campagne, **champs):
 )
 def test_restituer_in_a_wave_waits_for_every_contact(campagne, une, champs, time_machine):
     """regles#restitution."""
-    calculer_resultats(campagne=campagne)
     _contact_du(campagne, **champs)
+    calculer_resultats(campagne=campagne)
 
     message = refuser("contacts_en_cours", restituer_resultats, campagne=campagne, auteur=une).message
     assert Campagne.objects.get(pk=campagne.pk).restituee_le is None
@@ -310,13 +353,13 @@ def test_restituer_in_a_wave_waits_for_every_contact(campagne, une, champs, time
 
 
 def test_restituer_in_a_wave_waits_neither_for_void_contacts_nor_for_those_of_who_left(campagne, une):
-    calculer_resultats(campagne=campagne)
     contact = _contact_du(campagne, etat=EtatVisite.ANNULEE)
     VisiteFactory(
         inscription=InscriptionFactory(campagne=campagne, etat="retiree"),
         grille=contact.grille,
         scenario=contact.scenario,
     )
+    calculer_resultats(campagne=campagne)
 
     assert restituer_resultats(campagne=campagne, auteur=une).restituee_le is not None
 
