@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -25,6 +25,12 @@ BLANC_GARDE = "(?:[\\s\u00a0\u202f\u2010-\u2015-]|\\\\u00a0|\\\\u202f|\\\\u201[0
 
 A hyphen between blanks parts two people: « Marie Dupuy - Claude Martin » does not name « Claude Dupuy ».
 """
+FIN_DE_LIGNE = re.compile(r"[\r\n]|\\[nr]")
+MOT_AVANT = re.compile(r"([^\W\d_][\w.’'-]*)[^\S\r\n]+$")
+MOT_APRES = re.compile(r"[^\S\r\n]+([^\W\d_])")
+LONGUEUR_LUE = 60
+"""How much of what comes before a name is read, to know the word beside it."""
+CIVILITES = frozenset({"M", "Mr", "Mme", "Mlle", "Madame", "Monsieur", "Mademoiselle"})
 
 
 @dataclass(frozen=True)
@@ -71,18 +77,49 @@ class MotsCherches:
 
     def est_dans(self, texte: str) -> bool:
         """Tell whether a text names her."""
-        return bool(self.mots) and self._expression.search(texte) is not None
+        return bool(self.mots) and next(self._trouves(texte), None) is not None
 
     def oter_de(self, valeur: Any) -> Any:
         """Return a text, or what JSON holds, without what names her."""
         match valeur:
             case str() if self.mots:
-                return self._expression.sub(EFFACE, valeur)
+                return self._sans(valeur)
             case list():
                 return [self.oter_de(element) for element in valeur]
             case dict():
                 return {self.oter_de(cle): self.oter_de(element) for cle, element in valeur.items()}
         return valeur
+
+    def _sans(self, texte: str) -> str:
+        morceaux, fin = [], 0
+        for trouve in self._trouves(texte):
+            morceaux += [texte[fin : trouve.start()], EFFACE]
+            fin = trouve.end()
+        return "".join([*morceaux, texte[fin:]])
+
+    def _trouves(self, texte: str) -> Iterator[re.Match[str]]:
+        """Yield what names her; inside the names of two people, one a line, she may still be the second."""
+        trouve = self._expression.search(texte)
+        while trouve:
+            est_une_liste = _est_une_liste(trouve)
+            if not est_une_liste:
+                yield trouve
+            trouve = self._expression.search(texte, trouve.start() + 1 if est_une_liste else trouve.end())
+
+
+def _est_une_liste(trouve: re.Match[str]) -> bool:
+    """Tell whether these words end the name of somebody and begin that of another, on the next line.
+
+    « Jean Dupuy » above « Claude Martin » does not name « Dupuy Claude »; a name that its line cuts has no other beside.
+    """
+    if not (trouve[0][0].isalpha() and FIN_DE_LIGNE.search(trouve[0])):
+        return False
+    texte = trouve.string
+    avant = MOT_AVANT.search(FIN_DE_LIGNE.sub("\n", texte[max(0, trouve.start() - LONGUEUR_LUE) : trouve.start()]))
+    apres = MOT_APRES.match(texte, trouve.end())
+    if avant is None or apres is None or avant[1].rstrip(".") in CIVILITES:
+        return False
+    return avant[1][0].isupper() and apres[1].isupper()
 
 
 def noms_cherchables(noms: Iterable[str]) -> tuple[str, ...]:

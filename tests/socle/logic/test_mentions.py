@@ -85,6 +85,11 @@ def test_her_name_is_found_as_another_keyboard_writes_it(nom, ecrit):
         "Marie\u2011Claude Zédélin",
         "Claude Zédélin\u2011Roi",
         "Marie Zédélin - Claude Roi",
+        # A list of two people, one a line.
+        "Marie Zédélin\nClaude Roi",
+        "MARIE ZÉDÉLIN\r\nCLAUDE ROI",
+        "ROI Claude\nZÉDÉLIN Marie",
+        r'{"mot": "Marie Zédélin\nClaude Roi"}',
         "Claude",
         "Zédélin",
         "105619876541",
@@ -94,6 +99,20 @@ def test_her_name_is_found_as_another_keyboard_writes_it(nom, ecrit):
 def test_nobody_else_is(texte):
     assert not CLAUDE.de_tout.est_dans(texte)
     assert CLAUDE.de_tout.oter_de(texte) == texte
+
+
+@pytest.mark.parametrize(
+    ("texte", "reste"),
+    [
+        ("Vu avec Claude\nZédélin ce matin", "Vu avec [effacé] ce matin"),
+        ("Vu avec Zédélin\nClaude. Merci", "Vu avec [effacé]. Merci"),
+        ("Vu avec Mme Claude\nZédélin Roi", "Vu avec Mme [effacé] Roi"),
+        ("Marie Zédélin\nClaude Zédélin", "Marie Zédélin\n[effacé]"),
+        ("Mairie 05 61 98\n76 54 Albi", "Mairie [effacé] Albi"),
+    ],
+)
+def test_a_line_that_cuts_her_name_hides_it_from_nobody(texte, reste):
+    assert CLAUDE.de_tout.oter_de(texte) == reste
 
 
 def test_a_name_with_hyphens_set_apart_keeps_no_reader_busy_on_blanks():
