@@ -14,7 +14,8 @@ import re
 import socket
 import ssl
 from collections.abc import Mapping
-from threading import Event, Timer
+from queue import Empty, SimpleQueue
+from threading import Event, Thread, Timer
 from typing import NamedTuple, Self
 from urllib.parse import urlsplit
 
@@ -113,13 +114,26 @@ def _est_litterale(hote: str) -> bool:
 
 
 def _adresse_sure(hote: str, port: int) -> str:
+    reponse: SimpleQueue[list[str] | None] = SimpleQueue()
+    # In a thread that nobody waits for: the resolver of the system may keep a name for minutes, and knows no deadline.
+    Thread(target=lambda: reponse.put(_resoudre(hote, port)), daemon=True).start()
     try:
-        trouvees = [str(info[4][0]) for info in socket.getaddrinfo(hote, port, type=socket.SOCK_STREAM)]
-    except (OSError, UnicodeError) as panne:
-        raise SortieImpossible("Le nom de cette adresse ne mène nulle part.") from panne
+        trouvees = reponse.get(timeout=PATIENCE)
+    except Empty:
+        raise SortieImpossible("Le nom de cette adresse n’a pas été trouvé à temps.") from None
+    if trouvees is None:
+        raise SortieImpossible("Le nom de cette adresse ne mène nulle part.")
     if not trouvees or not (settings.SORTIES_PRIVEES or all(est_publique(ip) for ip in trouvees)):
         raise SortieImpossible(RESEAU_PRIVE)
     return trouvees[0]
+
+
+def _resoudre(hote: str, port: int) -> list[str] | None:
+    """Return every address of a name, None when it has none."""
+    try:
+        return [str(info[4][0]) for info in socket.getaddrinfo(hote, port, type=socket.SOCK_STREAM)]
+    except (OSError, UnicodeError):
+        return None
 
 
 def _mots(panne: Exception, *, en_retard: bool) -> str:

@@ -6,7 +6,7 @@ import contextlib
 import socket
 import time
 from http.server import BaseHTTPRequestHandler, HTTPServer
-from threading import Thread
+from threading import Event, Thread
 
 import pytest
 
@@ -198,6 +198,21 @@ def test_a_status_that_announces_another_is_no_answer(parleur):
 
 def test_headers_are_not_waited_for(parleur):
     assert poster(parleur(b"HTTP/1.1 204 No Content\r\n", pause=0.01), b"{}", {}) == 204
+
+
+def test_a_name_that_is_slow_to_be_found_keeps_nobody_waiting(monkeypatch):
+    """The resolver of the system knows no deadline, and other receivers wait behind this one."""
+    trouve = Event()
+    monkeypatch.setattr(sortie, "PATIENCE", 0.05)
+    monkeypatch.setattr(sortie.socket, "getaddrinfo", lambda *_, **__: trouve.wait(5) and [])
+
+    try:
+        debut = time.monotonic()
+        with pytest.raises(SortieImpossible, match="n’a pas été trouvé à temps"):
+            poster("https://lente.exemple/", b"{}", {})
+        assert time.monotonic() - debut < 2
+    finally:
+        trouve.set()
 
 
 def _mener(monkeypatch, ips):
