@@ -20,6 +20,11 @@ INTERDITS = {
         r"<script(?![^>]*type=\"module\")[^>]*'js/(?!socle/theme\.js|sondage/amorce\.js)"
     ),
     "hx- sans data-": re.compile(r"\shx-"),
+    # What would do nothing without a script is shown by its script.
+    "bouton sans effet sans script": re.compile(
+        r"<(?:c-bouton|button)\b(?=[^<>]*\sdata-bm-(?:clavier-ouvrir|sortie|imprimer|theme|touches|copier)\b)"
+        r"(?![^<>]*\shidden\b)"
+    ),
     # A voice that appears with its words may say nothing of them.
     "voix cachée": re.compile(r"<[^<>]*role=\"status\"[^<>]*\shidden|<[^<>]*\shidden[^<>]*role=\"status\""),
 }

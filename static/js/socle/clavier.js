@@ -64,6 +64,8 @@ document.addEventListener("keydown", (evenement) => {
   GESTES[touche]?.(evenement);
 });
 
+document.querySelectorAll("[data-bm-clavier-ouvrir]").forEach((bouton) => { bouton.hidden = false; });
+
 document.addEventListener("click", ({ target }) => {
   if (target.closest("[data-bm-clavier-ouvrir]")) {
     document.querySelector("dialog[data-bm-clavier]").showModal();

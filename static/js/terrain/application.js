@@ -77,7 +77,10 @@ class Application {
       evenement.preventDefault();
       this.invite = evenement;
     });
-    document.querySelectorAll("[data-bm-sortie]").forEach((sortie) => sortie.addEventListener("click", () => this.aller("/terrain/envois/?sortie=1")));
+    document.querySelectorAll("[data-bm-sortie]").forEach((sortie) => {
+      sortie.hidden = false;
+      sortie.addEventListener("click", () => this.aller("/terrain/envois/?sortie=1"));
+    });
     abonner(TRAVAILLEUR, (passer) => this.proposerVersion(passer)).catch(() => {});
     let recharge = false;
     navigator.serviceWorker.addEventListener("controllerchange", async () => {

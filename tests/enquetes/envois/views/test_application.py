@@ -116,6 +116,7 @@ def test_page_of_the_application_names_nobody_and_every_file_of_it_is_kept(clien
     charges = {balise.get("src") or balise.get("href") for balise in soupe.select("script[src], link[rel=stylesheet]")}
 
     assert page == anonyme
+    assert soupe.select_one("noscript a.bm-terrain__sortie")["href"] == reverse("account_logout")
     assert charges - set(application_du_terrain("").fichiers) == set()
 
 
