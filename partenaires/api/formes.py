@@ -294,7 +294,7 @@ def page_de(forme: type[serializers.Serializer[Any]]) -> serializers.Serializer[
         {
             "resultats": forme(many=True),
             "curseur": serializers.CharField(
-                allow_null=True, help_text="Où la lecture s’arrête, pour reprendre plus tard"
+                allow_null=True, help_text="Où la lecture s’arrête, pour reprendre celle-ci si elle s’interrompt"
             ),
             "suivant": serializers.URLField(allow_null=True, help_text="Adresse de la suite\u202f; null à la fin"),
         },

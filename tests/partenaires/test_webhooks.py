@@ -6,6 +6,7 @@ import datetime as dt
 import json
 
 import pytest
+from django.db import connection, transaction
 from django.urls import reverse
 from standardwebhooks.webhooks import Webhook, WebhookVerificationError
 
@@ -37,6 +38,7 @@ from tests.factories.partenaires import LivraisonFactory, PartenaireFactory, Poi
 from tests.factories.rapports import RapportFactory
 from tests.factories.trophees import PalmaresFactory
 from tests.partenaires.appels import porteur
+from tests.simultane import a_la_fois
 
 pytestmark = pytest.mark.django_db
 TOUS = sorted(TypeEvenement.values)
@@ -473,6 +475,26 @@ def test_events_are_read_from_a_cursor_within_the_scope():
     ]
     assert [e["data"]["inscription"] for e in suite["resultats"]] == [autre.pk]
     assert [e["data"]["inscription"] for e in etroit.get("/api/v1/evenements/").json()["resultats"]] == [mienne.pk]
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has one writer")
+def test_an_act_that_ends_after_others_were_read_stands_after_their_cursor():
+    lente, vive, client = InscriptionFactory(), InscriptionFactory(), porteur("evenements:lire")
+
+    def dire_et_relever():
+        with transaction.atomic():
+            consigner(vive, "inscription.validee", None)
+        _relever()
+
+    with transaction.atomic():
+        consigner(lente, "inscription.validee", None)
+        a_la_fois([dire_et_relever], connexions=1)
+        page = client.get("/api/v1/evenements/").json()
+    _relever()
+    suite = client.get("/api/v1/evenements/", {"curseur": page["curseur"]}).json()
+
+    assert [[e["data"]["inscription"] for e in lue["resultats"]] for lue in (page, suite)] == [[vive.pk], [lente.pk]]
 
 
 @pytest.fixture
