@@ -24,7 +24,7 @@ class FiltreEdition(serializers.Serializer[Any]):
     campagne = serializers.IntegerField(
         required=False, min_value=1, max_value=ANNEE_MAX, help_text="Année de l’édition"
     )
-    siren = serializers.CharField(required=False, max_length=14, help_text=SIREN)
+    siren = serializers.CharField(required=False, max_length=30, help_text=SIREN)
 
 
 class FiltreInscriptions(FiltreEdition):
