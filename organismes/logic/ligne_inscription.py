@@ -8,7 +8,7 @@ import io
 import json
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 
 from organismes.enums import TypeOrganisme
@@ -75,18 +75,12 @@ def lire_csv(octets: bytes) -> list[tuple[int, dict[str, str]]]:
     premiere = texte.partition("\n")[0]
     separateur = ";" if premiere.count(";") > premiere.count(",") else ","
     lecteur = csv.reader(io.StringIO(texte, newline=""), delimiter=separateur, strict=True)
-    try:
-        return _lignes(lecteur)
-    except csv.Error as erreur:
-        raise FichierIllisible(f"Ligne {lecteur.line_num}\u202f: le fichier n’est pas un CSV valide.") from erreur
-
-
-def _lignes(lecteur: csv._reader) -> list[tuple[int, dict[str, str]]]:  # type: ignore[name-defined]
-    entete = [colonne.strip().lower() for colonne in next(lecteur, [])]
+    numerotees = _numerotees(lecteur)
+    _, premiere_ligne = next(numerotees, (1, []))
+    entete = [colonne.strip().lower() for colonne in premiere_ligne]
     _verifier_entete(entete)
-    lignes, erreurs, debut = [], [], lecteur.line_num + 1
-    for cellules in lecteur:
-        numero, debut = debut, lecteur.line_num + 1
+    lignes, erreurs = [], []
+    for numero, cellules in numerotees:
         if not any(cellule.strip() for cellule in cellules):
             continue
         if len(cellules) != len(entete):
@@ -95,6 +89,19 @@ def _lignes(lecteur: csv._reader) -> list[tuple[int, dict[str, str]]]:  # type: 
     if erreurs:
         raise FichierIllisible(*erreurs)
     return lignes
+
+
+def _numerotees(lecteur: csv._reader) -> Iterator[tuple[int, list[str]]]:  # type: ignore[name-defined]
+    """Yield the cells of each line with the number of the line of the file where it begins."""
+    debut = 1
+    try:
+        for cellules in lecteur:
+            yield debut, cellules
+            debut = lecteur.line_num + 1
+    except csv.Error as erreur:
+        # A quote that nothing closes is met at the end of the file: it opens where the line begins.
+        mots = "le fichier n’est pas un CSV valide à partir de cette ligne, où un guillemet est peut-être à fermer"
+        raise FichierIllisible(f"Ligne {debut}\u202f: {mots}.") from erreur
 
 
 def _verifier_entete(entete: list[str]) -> None:

@@ -134,6 +134,8 @@ def test_lire_csv_line_number_is_that_of_the_file():
         (f"{ENTETE},siren\n".encode(), "répétée"),
         (f"{ENTETE}\n1,2,3\n".encode(), "Ligne 2\u202f: 3 valeurs au lieu de 8"),
         (f'{ENTETE}\n"1,Nom\n'.encode(), "pas un CSV valide"),
+        # A quote that nothing closes takes the rest of the file: the line where it opens is the one to mend.
+        (f'{ENTETE}\n1,A,CC,,,a@b.fr,TEL,\n2,"B,CC,,,a@b.fr,TEL,\n3,C,CC,,,a@b.fr,TEL,\n'.encode(), "Ligne 3\u202f:"),
         (ENTETE.encode() + b"\n\xe9,Nom,CC,,,a@b.fr,TEL,\n", "UTF-8"),
     ],
 )
