@@ -17,6 +17,8 @@ from socle.logic.adresses import sans_invisibles
 from socle.nombres import entier_de
 
 COLONNES = ("siren", "nom", "type", "code_insee", "population", "email", "canaux", "options")
+DE_LA_LISTE = "siren ou siret"
+"""A column of the list that staff export, which is no file to import."""
 COMMUNE = TypeOrganisme.COMMUNE
 LONGUEUR_NOM = 200
 POPULATION_MAXIMALE = 100_000_000
@@ -105,6 +107,12 @@ def _numerotees(lecteur: csv._reader) -> Iterator[tuple[int, list[str]]]:  # typ
 
 
 def _verifier_entete(entete: list[str]) -> None:
+    if DE_LA_LISTE in entete:
+        raise FichierIllisible(
+            "Ligne 1\u202f: ce fichier est la liste exportée de «\u202fInscriptions\u202f», qui porte tous les états et "
+            "d’autres colonnes, et ne s’importe pas. Gardez-en les organismes voulus, avec les colonnes "
+            f"{', '.join(COLONNES)}."
+        )
     absentes = [colonne for colonne in COLONNES if colonne not in entete]
     if absentes:
         raise FichierIllisible(f"Ligne 1\u202f: colonnes absentes\u202f: {', '.join(absentes)}.")

@@ -6,6 +6,7 @@ import pytest
 
 from organismes.actions.importer_inscriptions import VOCABULAIRE
 from organismes.logic.ligne_inscription import COLONNES, FichierIllisible, LigneInscription, lire_csv, lire_ligne
+from organismes.queries.export import COLONNES as COLONNES_DE_LA_LISTE
 
 ENTETE = ",".join(COLONNES)
 VALEURS = {
@@ -132,6 +133,7 @@ def test_lire_csv_line_number_is_that_of_the_file():
         (b"siren,nom\n", "colonnes absentes"),
         (f"{ENTETE},couleur\n".encode(), "colonnes inconnues"),
         (f"{ENTETE},siren\n".encode(), "répétée"),
+        (";".join(COLONNES_DE_LA_LISTE).encode("utf-8-sig"), "la liste exportée de «\u202fInscriptions\u202f»"),
         (f"{ENTETE}\n1,2,3\n".encode(), "Ligne 2\u202f: 3 valeurs au lieu de 8"),
         (f'{ENTETE}\n"1,Nom\n'.encode(), "pas un CSV valide"),
         # A quote that nothing closes takes the rest of the file: the line where it opens is the one to mend.
