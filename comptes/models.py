@@ -151,6 +151,7 @@ class CourrielDeCompte(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     contenu = ChampScelle("adresse et message, scellés", place="comptes/courriel/{pk}")
     cree_le = models.DateTimeField("créé le", default=maintenant, editable=False, db_index=True)
+    reporte_le = models.DateTimeField("refusé pour l’instant le", null=True, blank=True, editable=False)
 
     class Meta:
         verbose_name = "courriel de compte"

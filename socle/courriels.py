@@ -70,12 +70,16 @@ SANS_CE_QU_IL_FAUT = "Le serveur répond, mais n’offre pas ce que demande EMAI
 class EnvoiRefuse(Exception):
     """The mail did not leave. As text it is the kind of refusal only: the words of servers quote addresses.
 
-    `reponse` is what the server said, addresses taken out; `est_definitif`, that it will say the same tomorrow.
+    `reponse` is what the server said, addresses taken out; `est_sur_le_courriel`, that it speaks of this mail or of its
+    mailbox alone; `est_definitif`, that it will say the same tomorrow.
     """
 
-    def __init__(self, genre: str, *, reponse: str, est_definitif: bool = False) -> None:
+    def __init__(
+        self, genre: str, *, reponse: str, est_sur_le_courriel: bool = False, est_definitif: bool = False
+    ) -> None:
         super().__init__(genre)
         self.reponse = reponse
+        self.est_sur_le_courriel = est_sur_le_courriel
         self.est_definitif = est_definitif
 
 
@@ -201,6 +205,7 @@ def _refus(panne: SMTPException | OSError) -> EnvoiRefuse:
     return EnvoiRefuse(
         genre,
         reponse=_sans_adresse(code, mots),
+        est_sur_le_courriel=sur_ce_courriel,
         est_definitif=sur_ce_courriel and code >= DEFINITIF,
     )
 

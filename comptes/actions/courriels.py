@@ -12,7 +12,7 @@ from collections.abc import Collection
 from typing import Any
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from comptes.models import CourrielDeCompte
 from socle.coffre import desceller, sceller
@@ -24,6 +24,9 @@ from socle.taches import publier
 journaux = logging.getLogger("barometre.comptes")
 
 PATIENCE = dt.timedelta(minutes=2)
+PAUSE = dt.timedelta(minutes=5)
+"""How long a mail rests that its mailbox refuses for now."""
+
 ABANDON = dt.timedelta(days=1)
 PAR_PASSAGE = 200
 
@@ -43,32 +46,40 @@ def confier_courriel(*, destinataire: str, sujet: str, texte: str) -> CourrielDe
 def expedier(courriel_id: str) -> None:
     """Send one mail due, and forget it; gone, do nothing. The row stays locked meanwhile.
 
-    What the server refuses for good is forgotten too: it would refuse the same tomorrow. What it refuses for now stays.
+    What the server refuses for good is forgotten too: it would refuse the same tomorrow. What it refuses for now stays,
+    and rests when it is of this mailbox alone: nothing is late that a full mailbox holds.
     """
     courriel = CourrielDeCompte.objects.select_for_update().filter(pk=courriel_id).first()
     if courriel is None:
         return
     clair = json.loads(desceller(courriel.contenu, _place(courriel)))
     destinataire = clair.pop("destinataire")
-    if destinataire:
-        _envoyer(courriel_id, destinataire, clair)
-    courriel.delete()
+    if not destinataire or _est_regle(courriel_id, destinataire, clair):
+        courriel.delete()
+    else:
+        courriel.reporte_le = maintenant()
+        courriel.save(update_fields=["reporte_le"])
 
 
-def _envoyer(courriel_id: str, destinataire: str, contexte: dict[str, Any]) -> None:
+def _est_regle(courriel_id: str, destinataire: str, contexte: dict[str, Any]) -> bool:
+    """Send, and tell whether nothing is left to do: not when the mailbox refuses for now."""
     try:
         envoyer("comptes/message", destinataires=[destinataire], contexte=contexte)
     except EnvoiRefuse as refus:
-        if not refus.est_definitif:
+        if not refus.est_sur_le_courriel:
             raise
+        if not refus.est_definitif:
+            return False
         journaux.warning("courriel.refuse", extra={"objet": "comptes.courrieldecompte", "objet_id": courriel_id})
+    return True
 
 
 def en_souffrance() -> list[str]:
     """Return the mails due for some minutes; what is a day old is forgotten, unsent."""
     instant = maintenant()
     CourrielDeCompte.objects.filter(cree_le__lt=instant - ABANDON).delete()
-    dus = CourrielDeCompte.objects.filter(cree_le__lte=instant - PATIENCE).order_by("cree_le")
+    reposes = Q(reporte_le=None) | Q(reporte_le__lte=instant - PAUSE)
+    dus = CourrielDeCompte.objects.filter(reposes, cree_le__lte=instant - PATIENCE).order_by("cree_le")
     return [str(pk) for pk in dus.values_list("pk", flat=True)[:PAR_PASSAGE]]
 
 

@@ -9,7 +9,7 @@ from django.conf import settings
 
 from bornes.avis.queries.faits import arriere_du_tri
 from bornes.parc.queries import attentes as parc
-from comptes.queries.courriels import courriels_de_compte_en_attente
+from comptes.queries.courriels import arriere_des_courriels_de_compte
 from enquetes.envois.queries import attentes as envois
 from portail.logic.sante import HORLOGE_EN_ATTENTE, EtatDeSante
 from socle.fichiers import stockage_prive
@@ -27,12 +27,13 @@ def relever() -> EtatDeSante:
     Kiosks are asked when one was not seen since yesterday, as the first page of staff does.
     """
     courriels, reportes = arriere_des_courriels()
+    de_compte, de_compte_reportes = arriere_des_courriels_de_compte()
     documents, echecs = arrieres_de_fabrication()
     vus = battements()
     return EtatDeSante(
         instant=maintenant(),
-        courriels=ensemble([courriels, courriels_de_compte_en_attente()]),
-        courriels_reportes=reportes,
+        courriels=ensemble([courriels, de_compte]),
+        courriels_reportes=reportes + de_compte_reportes,
         courriels_perdus=nb_perdus(),
         avis=arriere_du_tri(),
         documents=documents,

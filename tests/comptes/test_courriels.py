@@ -412,6 +412,23 @@ def _refuser(*_):
     raise SMTPException("abc@exemple.fr: no")
 
 
+def test_mail_that_its_mailbox_refuses_for_now_rests_then_leaves(mailoutbox, monkeypatch):
+    courriel = confier_courriel(destinataire="abc@exemple.fr", sujet="Votre code", texte="ABC-DEF")
+    pleine = SMTPRecipientsRefused({"abc@exemple.fr": (452, b"abc@exemple.fr is full")})
+    with monkeypatch.context() as panne, time_machine.travel(INSTANT + dt.timedelta(minutes=2), tick=False):
+        panne.setattr("socle.courriels.EmailMultiAlternatives.send", Mock(side_effect=pleine))
+        expedier(str(courriel.pk))
+
+    with time_machine.travel(INSTANT + dt.timedelta(minutes=6, seconds=59), tick=False):
+        tot = en_souffrance()
+    with time_machine.travel(INSTANT + dt.timedelta(minutes=7), tick=False):
+        dus = en_souffrance()
+    expedier(dus[0])
+
+    assert (tot, dus) == ([], [str(courriel.pk)])
+    assert ([message.to for message in mailoutbox], CourrielDeCompte.objects.count()) == ([["abc@exemple.fr"]], 0)
+
+
 def test_mail_refused_for_good_is_forgotten_and_said(monkeypatch, caplog):
     courriel = confier_courriel(destinataire="abc@exemple.fr", sujet="Votre code", texte="ABC-DEF")
     refus = SMTPRecipientsRefused({"abc@exemple.fr": (550, b"abc@exemple.fr unknown")})

@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import os
 import threading
+from smtplib import SMTPRecipientsRefused
+from unittest.mock import Mock
 
 import pytest
 import time_machine
@@ -13,7 +15,7 @@ from django.test.utils import CaptureQueriesContext
 
 from barometre.celery import toucher
 from barometre.jauges import Jauges
-from comptes.actions.courriels import confier_courriel
+from comptes.actions.courriels import confier_courriel, expedier
 from comptes.models import CourrielDeCompte
 from portail.queries.sante import relever
 from socle.enums import EtatCourrier, EtatDocument
@@ -60,12 +62,17 @@ def test_codes_and_links_of_accounts_wait_with_the_others():
     assert relever().courriels == Arriere(2, INSTANT - HEURE)
 
 
-def test_a_full_mailbox_is_late_of_nothing_and_counted_apart():
+def test_a_full_mailbox_is_late_of_nothing_and_counted_apart(monkeypatch):
     CourrierEnqueteurFactory(reponse="Pleine.", **essaye(a_partir_du=INSTANT + HEURE))
+    confie = confier_courriel(destinataire="ada@exemple.fr", sujet="Votre code", texte="DQNB-CHSK")
+    CourrielDeCompte.objects.filter(pk=confie.pk).update(cree_le=INSTANT - HEURE)
+    pleine = SMTPRecipientsRefused({"ada@exemple.fr": (452, b"mailbox full")})
+    monkeypatch.setattr("socle.courriels.EmailMultiAlternatives.send", Mock(side_effect=pleine))
+    expedier(str(confie.pk))
 
     releve = relever()
 
-    assert (releve.courriels, releve.courriels_reportes) == (Arriere(), 1)
+    assert (releve.courriels, releve.courriels_reportes) == (Arriere(), 2)
 
 
 def test_lost_mails_are_those_of_thirty_days():
