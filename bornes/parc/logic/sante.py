@@ -12,24 +12,27 @@ FILE_LONGUE = 50
 ECART_TOLERE_S = 300
 
 ORPHELINE = "orpheline"
+RESTEE = "restee"
 SILENCE = "silence"
 SANS_JETON = "sans_jeton"
 BATTERIE = "batterie"
 FILE = "file"
 HORLOGE = "horloge"
 MANQUANTS = "manquants"
-ALERTES = (ORPHELINE, SILENCE, SANS_JETON, BATTERIE, FILE, HORLOGE, MANQUANTS)
+ALERTES = (ORPHELINE, RESTEE, SILENCE, SANS_JETON, BATTERIE, FILE, HORLOGE, MANQUANTS)
 
 
 @dataclass(frozen=True)
 class Releve:
     """What is known of a kiosk: whole opening days without sign, its last heartbeat, the opinions that never came.
 
-    `est_orpheline`: its registration left the edition, and the kiosk is neither back nor cancelled.
+    `est_orpheline`: its registration left the edition, and the kiosk is neither back nor cancelled. `est_restee`: its
+    edition was given back, and it followed to none.
     """
 
     est_en_service: bool
     est_orpheline: bool = False
+    est_restee: bool = False
     a_un_jeton: bool = True
     jours_de_silence: int = 0
     batterie: int | None = None
@@ -46,6 +49,7 @@ def alertes(releve: Releve) -> tuple[str, ...]:
     en_service = releve.est_en_service
     constats = {
         ORPHELINE: releve.est_orpheline,
+        RESTEE: releve.est_restee,
         SILENCE: en_service and releve.jours_de_silence > 0,
         SANS_JETON: en_service and not releve.a_un_jeton,
         BATTERIE: en_service and releve.batterie is not None and releve.batterie < BATTERIE_FAIBLE,

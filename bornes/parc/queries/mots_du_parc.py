@@ -19,6 +19,7 @@ JOUR = 24 * HEURE
 # Words of the counts that lead to lists, singular and plural: « 2 silencieuses ».
 MOTS_DES_ALERTES = {
     sante.ORPHELINE: "à faire revenir ou à annuler,à faire revenir ou à annuler",
+    sante.RESTEE: "restée après son édition,restées après leur édition",
     sante.SILENCE: "silencieuse,silencieuses",
     sante.SANS_JETON: "sans enrôlement,sans enrôlement",
     sante.BATTERIE: "à la batterie faible,à la batterie faible",
@@ -31,6 +32,7 @@ MOTS_DES_GESTES: dict[str, str] = {EtatBorne.COMMANDEE: "à préparer", EtatBorn
 # What a body does about each.
 CONSEILS = {
     sante.ORPHELINE: "Écrivez-nous\u202f: nous organisons son retour.",
+    sante.RESTEE: "Reprenez vos sites dans l’édition suivante, ou écrivez-nous\u202f: nous organisons son retour.",
     sante.SILENCE: "Vérifiez l’alimentation et le réseau, puis rouvrez l’application.",
     sante.SANS_JETON: "Demandez un nouveau code et suivez la feuille.",
     sante.BATTERIE: "Branchez-la.",
@@ -97,6 +99,7 @@ def dire(code: str, releve: sante.Releve, dernier_signe: dt.date, plages: Sequen
     silence = accorder(releve.jours_de_silence, "jour d’ouverture", "jours d’ouverture")
     phrases = {
         sante.ORPHELINE: "Inscription retirée\u202f: borne à faire revenir ou commande à annuler",
+        sante.RESTEE: "Édition restituée\u202f: borne à faire revenir, ou commande à annuler, si l’organisme s’arrête là",
         sante.SILENCE: f"Aucun signe depuis le {date_longue(dernier_signe, annee=False)}, {silence}",
         sante.SANS_JETON: "Plus aucun enrôlement\u202f: la borne n’envoie rien",
         sante.BATTERIE: f"Batterie à {releve.batterie}\u202f%",

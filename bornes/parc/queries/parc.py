@@ -8,17 +8,18 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
 
-from bornes.enums import EN_SERVICE, TRANSITIONS_BORNE
+from bornes.enums import EN_SERVICE, TRANSITIONS_BORNE, EtatBorne
 from bornes.models import Avis, Borne, Enrolement, Presence
 from bornes.parc.logic.sante import Releve, alertes
 from bornes.parc.logic.silence import Ouverture, jours_de_silence
 from bornes.parc.queries.mots_du_parc import Plage, dire, dire_ecart, trous
 from bornes.parc.queries.ouvertures import ouvertures_de
+from campagnes.models import EcheanceInscription
 from organismes.enums import ETATS_ACTIFS
 from organismes.logic.fuseaux import fuseau_du_departement
-from socle.horloge import maintenant
+from socle.horloge import aujourdhui, maintenant
 
 ORDRE = ("inscription__organisme__recherche", "site__recherche", "commandee_le", "pk")
 
@@ -76,6 +77,18 @@ def bornes_surveillees() -> QuerySet[Borne]:
     return Borne.objects.filter(
         etat__in=EN_SERVICE, inscription__etat="validee", inscription__campagne__restituee_le__isnull=True
     ).order_by("pk")
+
+
+def bornes_restees() -> QuerySet[Borne]:
+    """Return the kiosks out, or ordered, of editions given back, once their body can join no other edition any more."""
+    ouvertes = EcheanceInscription.objects.filter(campagne__restituee_le__isnull=True, dernier_jour__gte=aujourdhui())
+    etats = [etat for etat in EtatBorne if TRANSITIONS_BORNE[etat]]
+    return Borne.objects.filter(
+        ~Exists(ouvertes),
+        etat__in=etats,
+        inscription__etat__in=ETATS_ACTIFS,
+        inscription__campagne__restituee_le__isnull=False,
+    )
 
 
 def lignes_de(bornes: QuerySet[Borne]) -> list[LigneBorne]:
@@ -159,6 +172,7 @@ def _ligne(
     releve = Releve(
         est_en_service=borne.etat in EN_SERVICE,
         est_orpheline=_est_orpheline(borne),
+        est_restee=_est_restee(borne),
         a_un_jeton=actif is not None,
         jours_de_silence=silence,
         batterie=presence.batterie if presence else None,
@@ -187,3 +201,8 @@ def _silence(borne: Borne, ouverture: Ouverture, dernier_signe: dt.date) -> int:
 
 def _est_orpheline(borne: Borne) -> bool:
     return bool(TRANSITIONS_BORNE[borne.etat]) and borne.inscription.etat not in ETATS_ACTIFS
+
+
+def _est_restee(borne: Borne) -> bool:
+    est_finie = borne.inscription.campagne.restituee_le is not None
+    return est_finie and bool(TRANSITIONS_BORNE[borne.etat]) and borne.inscription.etat in ETATS_ACTIFS

@@ -28,6 +28,7 @@ def test_alertes_hold_at_the_threshold_and_speak_past_it(releve, attendu):
 def test_alertes_of_a_kiosk_out_of_service_are_what_it_never_sent_only():
     tout = {
         "est_orpheline": True,
+        "est_restee": True,
         "a_un_jeton": False,
         "jours_de_silence": 4,
         "batterie": 3,
@@ -37,4 +38,4 @@ def test_alertes_of_a_kiosk_out_of_service_are_what_it_never_sent_only():
     }
 
     assert alertes(Releve(est_en_service=True, **tout)) == ALERTES
-    assert alertes(Releve(est_en_service=False, **tout)) == ("orpheline", "manquants")
+    assert alertes(Releve(est_en_service=False, **tout)) == ("orpheline", "restee", "manquants")

@@ -4,7 +4,11 @@ import datetime as dt
 
 import pytest
 
+from bornes.enums import EtatBorne
+from bornes.models import Borne
 from bornes.parc.queries.attentes import attentes_de_l_equipe
+from bornes.parc.queries.parc import lignes_de
+from campagnes.models import EcheanceInscription
 from socle.horloge import aujourdhui, maintenant
 from tests.factories.bornes import BorneFactory, PresenceFactory
 from tests.factories.campagnes import CampagneFactory
@@ -38,6 +42,30 @@ def test_kiosks_silent_for_a_whole_opening_day_wait_edition_by_edition(django_as
             commande,
         )
     ]
+
+
+def test_kiosks_of_an_edition_given_back_wait_once_their_body_can_join_no_other():
+    restituee = CampagneFactory(annee=2021, terminee=True, restituee_le=le("2021-11-05"))
+    for etat in ("active", "expediee", "preparee"):
+        BorneFactory(inscription__campagne=restituee, **{etat: True})
+    BorneFactory(inscription__campagne=restituee, inventoriee=True, etat=EtatBorne.RETOURNEE)
+    BorneFactory(active=True, inscription__campagne=restituee, inscription__retiree=True)
+    suivante = CampagneFactory(annee=2022, dernier_jour=aujourdhui())
+    assert attentes_de_l_equipe() == []
+
+    EcheanceInscription.objects.filter(campagne=suivante).update(dernier_jour=aujourdhui() - JOUR)
+
+    assert [(a.cle, a.mots, a.adresse, a.depuis) for a in attentes_de_l_equipe()] == [
+        (
+            "bornes_restees",
+            "3\u00a0bornes restées après leur édition",
+            "/pilotage/bornes/?edition=2021&sante=restee",
+            dt.date(2021, 11, 5),
+        )
+    ]
+    lignes = lignes_de(Borne.objects.all())
+    assert sum("restee" in ligne.codes for ligne in lignes) == 3
+    assert sum("orpheline" in ligne.codes for ligne in lignes) == 1
 
 
 def test_orders_wait_to_be_prepared_then_shipped_edition_by_edition(django_assert_num_queries):
