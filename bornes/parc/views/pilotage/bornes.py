@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from bornes.enums import EtatBorne
 from bornes.parc.actions.commander import commander_bornes
 from bornes.parc.forms import FormulaireCommande, FormulaireFiltresParc
-from bornes.parc.logic.sante import ORPHELINE
+from bornes.parc.logic.sante import ORPHELINE, RESTEE
 from bornes.parc.queries import exports_du_parc as exports
 from bornes.parc.queries.bornes_de_l_organisme import empechement_de_commander
 from bornes.parc.queries.commandes import (
@@ -148,8 +148,8 @@ def _par_etat(request: HttpRequest, toutes: list[LigneBorne], filtres: FiltresPa
 
 
 def _a_livrer(request: HttpRequest, toutes: list[LigneBorne]) -> list[tuple[int, str, str]]:
-    # One of a registration that left is not to be prepared: it has its alert.
-    par_geste = compter_par_etat(ligne for ligne in toutes if ORPHELINE not in ligne.codes)
+    # One of a registration that left, or of an edition given back, is not to be prepared: it has its alert.
+    par_geste = compter_par_etat(ligne for ligne in toutes if ligne.codes.isdisjoint({ORPHELINE, RESTEE}))
     return [
         (par_geste[etat], f"borne {mots},bornes {mots}", adresse(request, etat=etat, sante="", q="", departement=""))
         for etat, mots in MOTS_DES_GESTES.items()
