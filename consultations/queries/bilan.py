@@ -21,7 +21,7 @@ from consultations.models import AvisSection, Commentaire, Dialogue, Phase, Prop
 from consultations.queries.accord import Classement, Opinions, Rang, carte_des_opinions, classement_duels
 from consultations.queries.comptes import ComptesParPorte, ayant_agi, comptes_par_porte
 from consultations.queries.evaluations import SectionEvaluee, evaluations_de
-from consultations.queries.ouverture import participation_de
+from consultations.queries.ouverture import arretee_le, jours_de_l_etape, participation_de
 from socle.horloge import aujourdhui, maintenant
 from socle.logic.dessin import Dessin, colonnes
 from socle.logic.typographie import accorder
@@ -138,7 +138,7 @@ class ContenuBilan:
     edition: str
     est_demonstration: bool
     lu_le: dt.datetime
-    phases: tuple[Phase, ...]
+    calendrier: tuple[tuple[str, str], ...]
     participation: tuple[dt.date, dt.date]
     comptes: ComptesParPorte
     communes: tuple[tuple[str, int], ...]
@@ -191,7 +191,7 @@ def bilan_de(dialogue: Dialogue) -> ContenuBilan:
         edition=str(campagne),
         est_demonstration=campagne.est_demonstration,
         lu_le=maintenant(),
-        phases=phases,
+        calendrier=tuple((phase.titre, jours_de_l_etape(phase, arretee_le(dialogue))) for phase in phases),
         participation=_participation(dialogue, phases),
         comptes=comptes_par_porte(dialogue),
         communes=_communes(dialogue),

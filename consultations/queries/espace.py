@@ -14,7 +14,7 @@ from consultations.models import Dialogue, Participant, Proposition
 from consultations.queries.comptes import ayant_agi
 from consultations.queries.faits import SANS_SUITE
 from consultations.queries.moderation import a_relire_par_dialogue
-from consultations.queries.ouverture import participation_de
+from consultations.queries.ouverture import arretee_le, participation_de
 from organismes.models import Inscription, Organisme
 from organismes.queries.inscriptions import inscription_courante
 from organismes.queries.mandat import a_mandat
@@ -105,7 +105,10 @@ def ce_qui_est_du(dialogue: Dialogue, attente: tuple[int, int]) -> tuple[str, st
         return "à préparer, puis à ouvrir", "preparation"
     if dialogue.etat == EtatDialogue.OUVERT:
         fin = participation_de(dialogue, dialogue.les_phases.all())[1]
+        arret = arretee_le(dialogue)
         morceaux = [f"participation jusqu’au {date_longue(fin)}"] if fin else []
+        if arret is not None:
+            morceaux = [f"participation arrêtée le {date_longue(arret)}, l’inscription n’est plus dans l’édition"]
         morceaux += [f"{accorder(a_relire, 'texte')} à relire"] if a_relire else []
         return ", ".join(morceaux), "suivi"
     if dialogue.etat == EtatDialogue.FERME:

@@ -11,7 +11,7 @@ from consultations.models import Dialogue, Phase
 from organismes.logic.fuseaux import jour_du_departement
 from socle.erreurs import RegleMetier
 from socle.horloge import maintenant
-from socle.logic.typographie import date_longue
+from socle.logic.typographie import date_longue, periode
 
 DEPOSER, COMMENTER, SOUTENIR = "deposer", "commenter", "soutenir"
 POSITIONNER, DEPARTAGER, EVALUER = "positionner", "departager", "evaluer"
@@ -32,10 +32,17 @@ def jour_de(dialogue: Dialogue) -> dt.date:
 
 
 def est_ouvert(dialogue: Dialogue) -> bool:
-    """Tell whether people may take part today: opened by somebody, between its dates."""
+    """Tell whether people may take part today: opened by somebody, between its dates, by a body that did not leave."""
     if dialogue.etat != EtatDialogue.OUVERT or dialogue.debut is None or dialogue.fin is None:
         return False
+    if not dialogue.inscription.est_active:
+        return False
     return dialogue.debut <= jour_de(dialogue) <= dialogue.fin
+
+
+def est_a_venir(dialogue: Dialogue) -> bool:
+    """Tell whether its first day is still to come."""
+    return arretee_le(dialogue) is None and dialogue.debut is not None and jour_de(dialogue) < dialogue.debut
 
 
 def gestes_du_jour(dialogue: Dialogue) -> frozenset[str]:
@@ -57,23 +64,37 @@ def gestes_des(dialogue: Dialogue, etapes: Iterable[Phase]) -> frozenset[str]:
 def participation_de(dialogue: Dialogue, etapes: Iterable[Phase]) -> tuple[dt.date | None, dt.date | None]:
     """Return the next day that opens a gesture after today, if any, and the last day that leaves one open.
 
-    Closed before, it leaves none after that day.
+    Closed before, or by a body that left the edition, it leaves none after that day.
     """
     if dialogue.debut is None or dialogue.fin is None:
         return None, None
     jours = phases.periodes_de_participation(dialogue.type, _datees(etapes), dialogue.debut, dialogue.fin)
-    a_venir = [du for du, _au in jours if du > jour_de(dialogue)] if dialogue.etat == EtatDialogue.OUVERT else []
-    derniers = [max((au for _du, au in jours), default=dialogue.fin)]
-    if dialogue.ferme_le is not None:
-        derniers.append(jour_du_departement(dialogue.ferme_le, dialogue.inscription.organisme.departement))
-    return min(a_venir, default=None), min(derniers)
+    arret = arretee_le(dialogue)
+    a_venir = [du for du, _au in jours if du > jour_de(dialogue)] if arret is None else []
+    dernier = max((au for _du, au in jours), default=dialogue.fin)
+    return min(a_venir, default=None), dernier if arret is None else min(dernier, arret)
+
+
+def arretee_le(dialogue: Dialogue) -> dt.date | None:
+    """Return the day when participation was closed, or when its body left the edition; None as long as it goes on."""
+    inscription = dialogue.inscription
+    arrets = [dialogue.ferme_le, None if inscription.est_active else inscription.decidee_le]
+    connus = [arret for arret in arrets if arret is not None]
+    return jour_du_departement(min(connus), inscription.organisme.departement) if connus else None
+
+
+def jours_de_l_etape(etape: Phase, arret: dt.date | None) -> str:
+    """Say when a stage runs; where people take part, it ended on the day of the closing (`arretee_le`), or never began."""
+    if arret is None or not phases.GESTES[etape.nature]:
+        return periode(etape.du, etape.au)
+    return periode(etape.du, min(etape.au, arret)) if etape.du <= arret else "n’a pas eu lieu"
 
 
 def exiger_ouvert(dialogue: Dialogue) -> None:
     """Refuse whoever comes before the first day or after the last one."""
     if est_ouvert(dialogue):
         return
-    if dialogue.etat == EtatDialogue.OUVERT and dialogue.debut and jour_de(dialogue) < dialogue.debut:
+    if est_a_venir(dialogue):
         raise RegleMetier("consultation_a_venir", f"Cette consultation commence le {date_longue(dialogue.debut)}.")
     raise RegleMetier(
         "consultation_fermee", "La participation est close\u202f: cette consultation se lit, elle ne reçoit plus rien."

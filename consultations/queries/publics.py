@@ -8,10 +8,15 @@ from dataclasses import dataclass
 from consultations.enums import AccesDialogue, EtatDialogue
 from consultations.logic.phases import GESTES, REPONSE
 from consultations.models import Dialogue, Document, Phase
-from consultations.queries.ouverture import est_ouvert, gestes_des, jour_de, participation_de
-from socle.logic.typographie import periode
-
-CLOSE = frozenset({EtatDialogue.FERME, EtatDialogue.CLOS})
+from consultations.queries.ouverture import (
+    arretee_le,
+    est_a_venir,
+    est_ouvert,
+    gestes_des,
+    jour_de,
+    jours_de_l_etape,
+    participation_de,
+)
 
 
 @dataclass(frozen=True)
@@ -42,7 +47,7 @@ class ListeDialogues:
 
 @dataclass(frozen=True)
 class EtapeDePhase:
-    """A phase on the timeline, as the component wants it: `etat` is passee, en-cours or a-venir."""
+    """A phase on the timeline, as the component wants it: `etat` is passee, en-cours, a-venir or sans-suite."""
 
     mot: str
     quand: str
@@ -103,13 +108,13 @@ def dialogue_public(code: str) -> FicheDialogue | None:
         dialogue=dialogue,
         organisme=dialogue.inscription.organisme.nom,
         phases=phases,
-        frise=tuple(_etape(phase, jour_de(dialogue), dialogue.etat) for phase in phases),
+        frise=tuple(_etape(phase, dialogue) for phase in phases),
         gestes=gestes,
         documents=tuple(dialogue.les_documents.all()),
         communes=tuple(str(admise.territoire.nom) for admise in communes),
         a_des_contributions=dialogue.les_propositions.publiques().exists(),
         est_ouverte=est_ouvert(dialogue) and bool(gestes or participation_de(dialogue, phases)[0]),
-        est_a_venir=_est_a_venir(dialogue),
+        est_a_venir=est_a_venir(dialogue),
         est_demonstration=dialogue.inscription.campagne.est_demonstration,
     )
 
@@ -128,17 +133,14 @@ def _vue(dialogue: Dialogue) -> Vue:
     )
 
 
-def _est_a_venir(dialogue: Dialogue) -> bool:
-    return dialogue.etat == EtatDialogue.OUVERT and dialogue.debut is not None and jour_de(dialogue) < dialogue.debut
-
-
-def _etape(phase: Phase, jour: dt.date, etat: str) -> EtapeDePhase:
-    """Place a stage: where people take part, it is over once that is closed, before its last day too; the answer of the
-    body is not over as long as nobody can read it.
+def _etape(phase: Phase, dialogue: Dialogue) -> EtapeDePhase:
+    """Place a stage: where people take part, it is over once that is closed, before its last day too, and one that had
+    not begun has no place any more; the answer of the body is not over as long as nobody can read it.
     """
-    if phase.nature == REPONSE:
-        est_passee = etat == EtatDialogue.CLOS
-    else:
-        est_passee = phase.au < jour or (etat in CLOSE and bool(GESTES[phase.nature]))
+    jour, arret = jour_de(dialogue), arretee_le(dialogue)
+    est_arretee = arret is not None and bool(GESTES[phase.nature])
+    est_passee = dialogue.etat == EtatDialogue.CLOS if phase.nature == REPONSE else phase.au < jour or est_arretee
     place = "passee" if est_passee else "a-venir" if phase.du > jour else "en-cours"
-    return EtapeDePhase(mot=phase.titre, quand=periode(phase.du, phase.au), etat=place, texte=phase.texte)
+    if arret is not None and est_arretee and phase.du > arret:
+        place = "sans-suite"
+    return EtapeDePhase(mot=phase.titre, quand=jours_de_l_etape(phase, arret), etat=place, texte=phase.texte)

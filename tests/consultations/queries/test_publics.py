@@ -7,9 +7,21 @@ import datetime as dt
 import pytest
 
 from consultations.enums import AccesDialogue, TypeDialogue
-from consultations.queries.ouverture import COMMENTER, DEPARTAGER, DEPOSER, EVALUER, POSITIONNER, SOUTENIR
+from consultations.queries.bilan import bilan_de
+from consultations.queries.espace import ce_qui_est_du
+from consultations.queries.ouverture import (
+    COMMENTER,
+    DEPARTAGER,
+    DEPOSER,
+    EVALUER,
+    POSITIONNER,
+    SOUTENIR,
+    exiger_geste,
+)
 from consultations.queries.publics import dialogue_public, dialogues_publics
-from socle.horloge import aujourdhui
+from socle.erreurs import RegleMetier
+from socle.horloge import aujourdhui, maintenant
+from socle.logic.typographie import periode
 from tests.factories.consultations import (
     CommuneAdmiseFactory,
     DialogueFactory,
@@ -18,6 +30,7 @@ from tests.factories.consultations import (
     PropositionFactory,
     ReponsePublieeFactory,
 )
+from tests.factories.organismes import InscriptionFactory
 
 pytestmark = pytest.mark.django_db
 JOUR = dt.timedelta(days=1)
@@ -148,6 +161,39 @@ def test_a_stage_is_over_once_participation_is_closed_before_its_last_day():
     fiche = dialogue_public(dialogue.code)
 
     assert [etape.etat for etape in fiche.frise] == ["passee", "passee", "a-venir", "a-venir"]
+
+
+def test_a_stage_that_a_closing_forestalled_is_not_said_held_nor_planned():
+    jour = aujourdhui()
+    dialogue = DialogueFactory(ferme=True, type=TypeDialogue.CONCERTATION)
+    _phases(dialogue, "diagnostic", "propositions", "confrontation", "reponse")
+
+    etapes = dialogue_public(dialogue.code).frise
+
+    assert [(etape.etat, etape.quand) for etape in etapes] == [
+        ("passee", periode(jour - 10 * JOUR, jour - JOUR)),
+        ("passee", periode(jour, jour)),
+        ("sans-suite", "n’a pas eu lieu"),
+        ("a-venir", periode(jour + 20 * JOUR, jour + 29 * JOUR)),
+    ]
+    assert bilan_de(dialogue).calendrier == tuple((etape.mot, etape.quand) for etape in etapes)
+
+
+def test_nobody_takes_part_any_more_once_the_body_left_the_edition():
+    jour = aujourdhui()
+    partie = InscriptionFactory(retiree=True, idcity=True, decidee_le=maintenant() - 2 * JOUR)
+    dialogue = DialogueFactory(ouvert=True, inscription=partie)
+    a_venir = DialogueFactory(ouvert=True, inscription=partie, debut=jour + JOUR)
+
+    liste, fiche = dialogues_publics(), dialogue_public(dialogue.code)
+
+    assert (liste.ouvertes, {vue.dialogue for vue in liste.passees}) == ((), {dialogue, a_venir})
+    assert {vue.fin for vue in liste.passees} == {jour - 2 * JOUR}
+    assert (fiche.gestes, fiche.est_ouverte, dialogue_public(a_venir.code).est_a_venir) == (frozenset(), False, False)
+    assert "arrêtée" in ce_qui_est_du(dialogue, (0, 0))[0]
+    for une in (dialogue, a_venir):
+        with pytest.raises(RegleMetier, match="La participation est close"):
+            exiger_geste(une, DEPOSER)
 
 
 @pytest.mark.parametrize(("etat", "place"), [("ouvert", "en-cours"), ("ferme", "en-cours"), ("clos", "passee")])
