@@ -61,9 +61,12 @@ def borne_geste(request: HttpRequest, visite: PageDialogue, secret: str, geste: 
     if geste not in ECRANS:
         raise Http404
     participant = _present(visite)
-    if participant is not None and request.method == "POST":
+    mots = _mots_gardes(request)
+    if request.method == "POST" and (participant is not None or mots):
         # Closed while she answered: she is told, she did not see it coming.
         exiger_geste(visite.dialogue, ECRANS[geste][0])
+        if participant is None:
+            return _accueil(request, visite, secret, 409, mots=mots)
         return GARDER[geste](request, visite, secret, participant)
     if participant is None or not visite.peut(ECRANS[geste][0]):
         return vers(visite.adresse("borne", secret=secret))
@@ -71,7 +74,11 @@ def borne_geste(request: HttpRequest, visite: PageDialogue, secret: str, geste: 
 
 
 def _commencer(request: HttpRequest, visite: PageDialogue, secret: str) -> HttpResponse:
-    """Make a new participant of whoever stands there; a missing commune is asked for again."""
+    """Make a new participant of whoever stands there, with the words that she typed before the screen forgot her.
+
+    A missing commune is asked for again.
+    """
+    mots = _mots_gardes(request)
     commune = visite.dialogue.les_communes.filter(pk=entier_de(request.POST.get("commune"), CLE_MAX)).first()
     try:
         participant = ouvrir_session_borne(
@@ -80,8 +87,16 @@ def _commencer(request: HttpRequest, visite: PageDialogue, secret: str) -> HttpR
     except RegleMetier as refus:
         if refus.champ != "commune":
             raise
-        return _accueil(request, visite, secret, 422, refus=refus.message)
+        return _accueil(request, visite, secret, 422, refus=refus.message, mots=mots)
+    if mots:
+        retrouve = _page(request, visite, secret, "idee", formulaire=FormulaireIdee(initial=mots))
+        return poser_temoin(retrouve, participant)
     return poser_temoin(vers(visite.adresse("borne", secret=secret)), participant)
+
+
+def _mots_gardes(request: HttpRequest) -> dict[str, str]:
+    """Return the words of an idea that a page sent."""
+    return {nom: valeur for nom in FormulaireIdee.base_fields if (valeur := request.POST.get(nom, "")).strip()}
 
 
 def _accueil(

@@ -188,10 +188,11 @@ def vers(adresse: str) -> HttpResponse:
 def page_de_refus(request: HttpRequest, visite: PageDialogue, refus: RegleMetier) -> HttpResponse:
     """Say why an act was refused, that nothing was lost, and what to do next."""
     statut = 429 if isinstance(refus, LimiteAtteinte) else 409
+    mots = mots_tapes(request)
     if secret := request.resolver_match.kwargs.get("secret"):
         debut = visite.adresse("borne", secret=secret)
-        return page(request, visite, "borne/refus", statut, refus=refus, debut=debut)
-    sortie, mots = SORTIES.get(refus.code), mots_tapes(request)
+        return page(request, visite, "borne/refus", statut, refus=refus, debut=debut, mots=mots)
+    sortie = SORTIES.get(refus.code)
     return page(request, visite, "refus", statut, refus=refus, sortie=sortie, mots=mots)
 
 

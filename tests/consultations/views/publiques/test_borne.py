@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 
 import pytest
+from bs4 import BeautifulSoup
 from django.core.files.base import ContentFile
 from django.test import Client
 
@@ -163,10 +164,33 @@ def test_gesture_without_a_start_leads_to_the_start(client, hall):
     for personne in (None, ParticipantFactory(dialogue=hall)):
         if personne:
             reconnaitre(client, personne)
-        reponse = client.post(ecran(hall, "idee"), {"titre": "Une fontaine"})
+        reponse = client.post(ecran(hall, "idee"))
         assert (reponse.status_code, reponse.url) == (303, adresse("borne", hall, secret=SECRET))
     assert Proposition.objects.count() == 0
     assert client.get(ecran(hall, "inconnu")).status_code == 404
+
+
+def test_idea_of_whom_the_screen_forgot_comes_back_to_be_sent(client):
+    restreint = equiper(DialogueFactory(ouvert=True, acces=AccesDialogue.TERRITOIRE))
+    admise = CommuneAdmiseFactory(dialogue=restreint)
+
+    def renvoyer(page, **choix):
+        formulaire = BeautifulSoup(page.text, "html.parser").find("form", {"data-bm-envoi-unique": True})
+        champs = {champ["name"]: champ.get("value", champ.text) for champ in formulaire.select("input, textarea")}
+        return client.post(formulaire.get("action"), champs | choix)
+
+    oubliee = client.post(ecran(restreint, "idee"), {"titre": "Une fontaine", "texte": "\nÀ l’ombre"})
+    sans_commune = renvoyer(oubliee)
+    rendue = renvoyer(sans_commune, commune=admise.pk)
+
+    assert (oubliee.status_code, sans_commune.status_code, oubliee["Cache-Control"]) == (409, 422, "private, no-store")
+    # Wiped after a while without any gesture, as the screens of whoever is known.
+    assert "data-bm-veille" in oubliee.text
+    assert Proposition.objects.count() == 0
+    assert "Votre idée est arrivée" in renvoyer(rendue).text
+    assert list(Proposition.objects.values_list("titre", "texte", "auteur__commune")) == [
+        ("Une fontaine", "À l’ombre", admise.territoire_id)
+    ]
 
 
 def test_restricted_dialogue_asks_for_the_commune_first(client):
@@ -196,5 +220,6 @@ def test_who_stands_there_when_participation_closes_is_told(client, hall):
     refus = client.post(ecran(hall, "idee"), {"titre": "Une fontaine", "texte": ""})
 
     assert (refus.status_code, Proposition.objects.count()) == (409, 0)
+    assert "Une fontaine" in refus.text
     assert "La participation est close" in refus.text
     assert "La participation est close" in client.get(adresse("borne", hall, secret=SECRET)).text
