@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar
 
 from allauth.account.models import EmailAddress
+from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.contrib.sessions.models import Session
-from django.db import IntegrityError, models, transaction
+from django.db import models
 from django.db.models.functions import Lower
 
 from comptes.enums import Role, SujetCourriel
@@ -39,20 +41,35 @@ class UtilisateurManager(BaseUserManager["Utilisateur"]):
 
         `nom` is hers as long as she has none.
         """
-        email = self.normalize_email(email).lower()
-        personne = self.trouver(email)
-        if personne is None:
-            try:
-                with transaction.atomic(using=self._db):
-                    personne = self.create_user(email, nom=nom)
-            except IntegrityError:
-                personne = self.get(email=email)
-        if nom and not personne.nom and personne.efface_le is None:
-            personne.nom = nom
-            personne.save(update_fields=["nom"])
-        a_une_principale = EmailAddress.objects.filter(user=personne, primary=True).exists()
-        EmailAddress.objects.get_or_create(user=personne, email=email, defaults={"primary": not a_une_principale})
-        return personne
+        return self.ouvrir_comptes([(email, nom)])[0]
+
+    def ouvrir_comptes(self, personnes: Iterable[tuple[str, str]]) -> list[Utilisateur]:
+        """Return the person of each e-mail and name, as `ouvrir_compte` does, in as many statements as for one."""
+        demandees = [(self.normalize_email(email.strip()).lower(), nom) for email, nom in personnes]
+        courriels = sorted({email for email, _ in demandees})
+        connues = self._de_ces_courriels(courriels)
+        if inconnus := [email for email in courriels if email not in connues]:
+            # The same address may be opening an account elsewhere: what it wrote is read again.
+            self.bulk_create(
+                [self.model(email=email, password=make_password(None)) for email in inconnus], ignore_conflicts=True
+            )
+            connues |= self._de_ces_courriels(inconnus)
+        renommees = {}
+        for email, nom in demandees:
+            personne = connues[email]
+            if nom and not personne.nom and personne.efface_le is None:
+                personne.nom = nom
+                renommees[personne.pk] = personne
+        self.bulk_update(renommees.values(), ["nom"])
+        _noter_les_adresses(connues)
+        return [connues[email] for email, _ in demandees]
+
+    def _de_ces_courriels(self, courriels: list[str]) -> dict[str, Utilisateur]:
+        """Return by e-mail the people known, one object a person (`trouver`)."""
+        numeros = dict(self.filter(email__in=courriels).values_list("email", "pk"))
+        numeros |= EmailAddress.objects.filter(email__in=courriels, verified=True).values_list("email", "user")
+        comptes = self.in_bulk(set(numeros.values()))
+        return {email: comptes[numero] for email, numero in numeros.items()}
 
     def tenir(self, pk: int) -> Utilisateur:
         """Return an account read again under lock, inside a transaction: its roles are read once nobody gives any.
@@ -67,6 +84,19 @@ class UtilisateurManager(BaseUserManager["Utilisateur"]):
     def create_superuser(self, email: str, password: str | None = None, **champs: Any) -> Utilisateur:
         """Create an engineer with access to Django's admin."""
         return self.create_user(email, password, is_staff=True, is_superuser=True, **champs)
+
+
+def _noter_les_adresses(connues: Mapping[str, Utilisateur]) -> None:
+    """Keep the address by which each person was found, to confirm; her main one when she has none."""
+    siennes = EmailAddress.objects.filter(user__in={personne.pk for personne in connues.values()})
+    notees = set(siennes.values_list("user", "email"))
+    principales = set(siennes.filter(primary=True).values_list("user", flat=True))
+    nouvelles = []
+    for email, personne in connues.items():
+        if (personne.pk, email) not in notees:
+            nouvelles.append(EmailAddress(user=personne, email=email, primary=personne.pk not in principales))
+            principales.add(personne.pk)
+    EmailAddress.objects.bulk_create(nouvelles, ignore_conflicts=True)
 
 
 class Utilisateur(AbstractBaseUser, PermissionsMixin):

@@ -11,10 +11,13 @@ from typing import Any
 
 from comptes.models import Utilisateur
 from organismes.enums import ETATS_ACTIFS, RoleMembre
-from organismes.models import Inscription, Membre, Organisme
+from organismes.models import Inscription, Invitation, Membre, Organisme
 from organismes.models.inscription import InscriptionQuerySet
 from organismes.queries.membres import adresse_seconde
 from socle import journal
+from socle.logic.lots import en_lots
+
+PAR_LOT = 1000
 
 
 def ouvrir_acces(inscription: Inscription, compte: Any) -> Membre | None:
@@ -36,11 +39,11 @@ def ouvrir_aux_importees(inscriptions: InscriptionQuerySet) -> None:
 
     Not by an account that staff closed: a referent who never enters is written to no more, nor is anybody in her place.
     """
-    seules = inscriptions.filter(est_importee=True, organisme__les_membres=None).exclude(referent_courriel="")
-    for inscription in seules.select_related("organisme"):
-        compte = Utilisateur.objects.ouvrir_compte(inscription.referent_courriel, inscription.referent_nom)
-        if compte.is_active:
-            assurer_acces(inscription, compte)
+    importees = inscriptions.filter(est_importee=True, organisme__les_membres=None).exclude(referent_courriel="")
+    for lot in en_lots(importees, PAR_LOT):
+        comptes = Utilisateur.objects.ouvrir_comptes((une.referent_courriel, une.referent_nom) for une in lot)
+        ouverts = [(une, compte) for une, compte in zip(lot, comptes, strict=True) if compte.is_active]
+        _nommer_referents(ouverts)
 
 
 def fermer_acces(inscription: Inscription) -> None:
@@ -65,14 +68,29 @@ def _a_connu(organisme: Organisme, acte: str) -> bool:
 
 
 def _nommer_referent(inscription: Inscription, compte: Any) -> Membre:
-    inscription.organisme.les_invitations.filter(utilisateur=compte).delete()
-    membre, _ = Membre.objects.update_or_create(
-        organisme=inscription.organisme,
-        utilisateur=compte,
-        defaults={"role": RoleMembre.REFERENT},
-        create_defaults={
-            "role": RoleMembre.REFERENT,
-            "invite_a": adresse_seconde(compte, inscription.referent_courriel),
-        },
+    _nommer_referents([(inscription, compte)])
+    return Membre.objects.get(organisme=inscription.organisme_id, utilisateur=compte)
+
+
+def _nommer_referents(nommes: list[tuple[Inscription, Any]]) -> None:
+    """Make each account a referent of the body of its registration; who was invited there needs no answer any more."""
+    paires = {(inscription.organisme_id, compte.pk) for inscription, compte in nommes}
+    invitations = Invitation.objects.filter(organisme__in={organisme for organisme, _ in paires})
+    repondues = [
+        pk for pk, *paire in invitations.values_list("pk", "organisme", "utilisateur") if tuple(paire) in paires
+    ]
+    Invitation.objects.filter(pk__in=repondues).delete()
+    Membre.objects.bulk_create(
+        [
+            Membre(
+                organisme_id=inscription.organisme_id,
+                utilisateur=compte,
+                role=RoleMembre.REFERENT,
+                invite_a=adresse_seconde(compte, inscription.referent_courriel),
+            )
+            for inscription, compte in nommes
+        ],
+        update_conflicts=True,
+        unique_fields=["organisme", "utilisateur"],
+        update_fields=["role", "modifie_le"],
     )
-    return membre
