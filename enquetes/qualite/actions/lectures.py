@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 from django.db.models import Q, QuerySet
 
-from campagnes.models import Campagne
+from campagnes.queries import tenir
 from comptes.models import Utilisateur
 from enquetes.enums import EtatVisite
 from enquetes.models import Relecture, Visite
@@ -20,9 +20,9 @@ PREMIERE, SECONDE = 1, 2
 def verrouiller_la_paire(visite: Visite) -> tuple[Visite, Visite]:
     """Return the visit and its contact, the same row for most, read again under lock: the contact first, always.
 
-    The edition comes before: nobody decides about a contact while results are computed, nor while they are given back.
+    The edition is held before: no contact is decided while its results are computed or given back.
     """
-    Campagne.objects.select_for_update(no_key=True).get(pk=visite.inscription.campagne_id)
+    tenir(visite.inscription.campagne_id)
     contact = verrouiller(visite.double_de or visite)
     fraiche = verrouiller(visite) if visite.double_de_id else contact
     return fraiche, contact

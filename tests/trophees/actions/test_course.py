@@ -1,4 +1,7 @@
-"""A dispute opened while a prize list becomes public: one of the two waits, then is refused. Real threads, PostgreSQL."""
+"""A dispute opened while a prize list becomes public, a contact decided while results are given back.
+
+One of the two waits, then is refused. Real threads, PostgreSQL.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +21,9 @@ from socle.erreurs import RegleMetier
 from tests.factories.comptes import UtilisateurFactory
 from tests.factories.trophees import campagne_classee, rendre
 from tests.simultane import en_face
+from trophees.actions import calculer
 from trophees.actions.calculer import calculer_resultats
+from trophees.actions.ecrire_resultats import ecrire
 from trophees.actions.litiges import decider_litige, ouvrir_litige
 from trophees.actions.palmares import proposer_palmares, publier_palmares, rejeter_palmares, sceller_palmares
 from trophees.actions.restituer import restituer_resultats
@@ -141,3 +146,44 @@ def test_restitution_and_computation_wait_for_the_contact_being_decided(seul):
     assert attendait
     assert getattr(rendu, "code", "") == ("resultats_perimes" if seul is restituer_resultats else "")
     assert nb_resultats_perimes(campagne) == (seul is restituer_resultats)
+
+
+@pytest.fixture
+def decision():
+    """An edition about to be given back, who gives it, and a contact that somebody voids."""
+    charger_referentiels()
+    campagne = campagne_classee(20, 15, calculee=True)
+    lectrice = UtilisateurFactory(charge_etudes=True)
+
+    def annuler():
+        return annuler_visite(visite=Visite.objects.validees().first(), motif="Numéro faux", auteur=lectrice)
+
+    return campagne, UtilisateurFactory(responsable_palmares=True), annuler
+
+
+def test_a_contact_decided_while_results_are_given_back_is_refused_then(decision):
+    """Voided all the same, it left results that nobody computed again, in an edition where nothing is decided any more."""
+    campagne, une, annuler = decision
+
+    with transaction.atomic():
+        restituer_resultats(campagne=campagne, auteur=une)
+        annulation = en_face(annuler)
+
+    assert annulation.result(120).code == "resultats_restitues"
+    assert Visite.objects.validees().count() == Visite.objects.count()
+
+
+def test_a_contact_decided_while_results_are_computed_is_known_to_be_missing_from_them(decision, monkeypatch):
+    """Dated before the end of a computation that had not seen it, it was thought to be in."""
+    campagne, une, annuler = decision
+    annulations = []
+
+    def ecrire_apres(*arguments):
+        annulations.append(en_face(annuler))
+        ecrire(*arguments)
+
+    monkeypatch.setattr(calculer, "ecrire", ecrire_apres)
+    calculer_resultats(campagne=campagne)
+
+    assert annulations[0].result(120).etat == "annulee"
+    assert nb_resultats_perimes(campagne) == 1
