@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -40,28 +40,38 @@ def exiger_de_n_etre_rien_la(visite: Visite, instant: dt.datetime | None = None)
 def exiger_le_terrain(campagne: Campagne, instant: dt.datetime | None = None) -> None:
     """Refuse a gesture (now by default) outside the fieldwork, by the calendar as it was known then.
 
-    A suspension decided after it, in the course of its first day for instance, undoes nothing.
+    A suspension decided after it, in the course of its first day for instance, or made longer, undoes nothing.
     """
     quand = instant or maintenant()
     calendrier = calendrier_de(campagne)
     verdict = autoriser(Acte.VISITER, calendrier, quand)
     if verdict.code == "terrain_suspendu":
-        connues = tuple(arret for arret in calendrier.suspensions if not _est_decidee_apres(campagne, arret, quand))
+        connues = _suspensions_connues(campagne, calendrier.suspensions, quand)
         verdict = autoriser(Acte.VISITER, replace(calendrier, suspensions=connues), quand)
     if not verdict.permis:
         raise RegleMetier(verdict.code, verdict.message)
 
 
-def _est_decidee_apres(campagne: Campagne, arret: Intervalle, instant: dt.datetime) -> bool:
-    """Tell whether a suspension was decided after an instant; one that came with the edition was not."""
-    decisions = Entree.objects.filter(
+def _suspensions_connues(
+    campagne: Campagne, suspensions: Iterable[Intervalle], instant: dt.datetime
+) -> tuple[Intervalle, ...]:
+    """Return the suspensions as they were decided at an instant: what the journal tells of later is undone, last first."""
+    connues = set(suspensions)
+    depuis = Entree.objects.filter(
         Q(acte="campagne.suspendue") | Q(acte="campagne.periode_deplacee", details__nature=NaturePeriode.SUSPENSION),
         objet_type=campagne._meta.label_lower,
         objet_id=str(campagne.pk),
-        details__du=arret.du.isoformat(),
+        le__gt=instant,
     )
-    premiere = decisions.order_by("le", "pk").first()
-    return premiere is not None and premiere.le > instant
+    for entree in depuis.order_by("-le", "-pk"):
+        connues.discard(_intervalle(entree.details))
+        if "avant" in entree.details:
+            connues.add(_intervalle(entree.details["avant"]))
+    return tuple(sorted(connues))
+
+
+def _intervalle(jours: Mapping[str, str]) -> Intervalle:
+    return Intervalle(dt.date.fromisoformat(jours["du"]), dt.date.fromisoformat(jours["au"]))
 
 
 def verifier_mesures(contexte: saisie.Contexte, reponses: Mapping[str, Any]) -> None:

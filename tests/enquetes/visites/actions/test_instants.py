@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from campagnes.actions.calendrier import suspendre_terrain
+from campagnes.actions.calendrier import deplacer_periode, suspendre_terrain
 from enquetes.enums import EtatVisite
 from enquetes.models import Visite
 from enquetes.visites.actions.visiter import (
@@ -136,3 +136,20 @@ def test_a_suspension_decided_in_the_day_undoes_no_contact_made_before_it(horlog
         refuser("terrain_suspendu", consigner_moment, visite=visite, moment="contact", instant=apres, auteur=None)
     refuser("terrain_suspendu", commencer_visite, visite=autre, auteur=None)
     refuser("terrain_suspendu", commencer_visite, visite=autre, auteur=None, le=MARDI + 10 * MINUTE)
+
+
+def test_a_suspension_made_longer_undoes_no_contact_made_before_it_was(horloge):
+    """Its first decision was older than the contact, which the day was open for all the same."""
+    campagne = campagne_2020()
+    hors_ligne = visite_reelle("PHYS", campagne=campagne)
+    horloge.move_to(MARDI - 8 * JOUR)
+    avant = {"du": MARDI.date() - 6 * JOUR, "au": MARDI.date() - 5 * JOUR}
+    courte = suspendre_terrain(campagne=campagne, **avant, motif="Neige", auteur=None)
+    horloge.move_to(MARDI + 5 * MINUTE)
+    deplacer_periode(periode=courte, du=avant["du"], au=MARDI.date() + JOUR, motif="Encore", auteur=None)
+    horloge.move_to(MARDI + 20 * MINUTE)
+
+    assert commencer_visite(visite=hors_ligne, auteur=None, le=MARDI).etat == EtatVisite.EN_COURS
+    for instant in (MARDI - 5 * JOUR, MARDI + 10 * MINUTE):
+        autre = visite_reelle("PHYS", campagne=campagne)
+        refuser("terrain_suspendu", commencer_visite, visite=autre, auteur=None, le=instant)
