@@ -10,7 +10,7 @@ from django.db import transaction
 from campagnes.models import Campagne
 from enquetes.enums import TRANSITIONS_PLAN, EtatPlan, EtatVisite
 from enquetes.models import PlanTerrain, Visite
-from enquetes.planification.actions.etats import verrouiller_edition, verrouiller_plan
+from enquetes.planification.actions.etats import tenir_les_enqueteurs, verrouiller_edition, verrouiller_plan
 from enquetes.planification.actions.identites import confier_identites
 from enquetes.planification.actions.places import ecrire_places
 from enquetes.planification.actions.planifier import premier_jour
@@ -64,9 +64,10 @@ def accepter_plan(*, plan: PlanTerrain, auteur: Auteur) -> PlanTerrain:
 def _accepter(plan: PlanTerrain, auteur: Auteur) -> PlanTerrain:
     campagne = verrouiller_edition(plan.campagne)
     frais = _verrouiller_proposition(plan.pk)
+    places, motifs = places_du_plan(frais), motifs_du_plan(frais)
+    tenir_les_enqueteurs({affectation.enqueteur for place in places.values() for affectation in place})
     depuis = premier_jour(maintenant())
     probleme = probleme_de(programme_de(campagne, depuis=depuis), depuis=depuis)
-    places, motifs = places_du_plan(frais), motifs_du_plan(frais)
     changees = _changees(places, motifs, probleme)
     visites = _verrouiller_visites(changees)
     if raisons := _raisons(places, changees, visites, probleme):

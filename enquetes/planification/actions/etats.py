@@ -1,9 +1,11 @@
-"""The locks of a run of the solver: the edition, then the run."""
+"""The locks of the plan: the edition, then the run, then the shoppers, then their visits."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from campagnes.models import Campagne
-from enquetes.models import PlanTerrain
+from enquetes.models import Enqueteur, PlanTerrain
 
 
 def verrouiller_edition(campagne: Campagne) -> Campagne:
@@ -19,3 +21,9 @@ def verrouiller_plan(plan_id: int) -> PlanTerrain | None:
         .filter(pk=plan_id)
         .first()
     )
+
+
+def tenir_les_enqueteurs(pseudonymes: Collection[str]) -> list[Enqueteur]:
+    """Return shoppers read again under lock: who is withdrawn or away was before, or gives back what she is given here."""
+    tenus = Enqueteur.objects.select_for_update(no_key=True).filter(pseudonyme__in=pseudonymes)
+    return list(tenus.order_by("pk"))

@@ -10,6 +10,7 @@ from campagnes.models import Campagne
 from enquetes.actions.courriels import devoir_programme
 from enquetes.enums import EtatVisite
 from enquetes.models import Enqueteur, Visite
+from enquetes.planification.actions.etats import tenir_les_enqueteurs
 from enquetes.planification.actions.identites import confier_identites
 from enquetes.planification.actions.places import premiers_jours
 from enquetes.planification.logic.regles import RUPTURES
@@ -30,6 +31,7 @@ def reaffecter_visite(
     """Give a visit not begun to another shopper or day; every rule that this would break is named."""
     # Same lock as a run of the plan: nobody fills the same week meanwhile.
     Campagne.objects.select_for_update().get(pk=visite.inscription.campagne_id)
+    (enqueteur,) = tenir_les_enqueteurs([enqueteur.pseudonyme])
     fraiche = verrouiller(visite)
     _exiger_reaffectable(fraiche, enqueteur, jour)
     autre = _deplacer_l_autre_lecture(fraiche, jour)

@@ -12,9 +12,12 @@ from django.db import connection, transaction
 from enquetes.actions.courriels import devoir_programme
 from enquetes.enums import EtatVisite
 from enquetes.planification.actions.enqueteurs import declarer_absence, desactiver_enqueteur
+from enquetes.planification.actions.reaffecter import reaffecter_visite
 from enquetes.visites.actions.etats import verrouiller
 from enquetes.visites.actions.visiter import commencer_visite
+from socle.erreurs import RegleMetier
 from tests.enquetes.grilles import MARDI, visite_reelle
+from tests.factories.enquetes import EnqueteurFactory
 from tests.simultane import en_face
 
 pytestmark = [
@@ -67,3 +70,17 @@ def test_mail_owed_meanwhile_by_who_holds_a_visit_stops_neither(visite, depart):
     assert not isinstance(partie.result(), Exception)
     visite.refresh_from_db()
     assert visite.enqueteur is None
+
+
+@pytest.mark.parametrize("depart", DEPARTS.values(), ids=DEPARTS)
+def test_visit_given_meanwhile_is_not_given_to_who_left(depart):
+    visite, enqueteur = visite_reelle("EMAIL"), EnqueteurFactory(compte=True)
+
+    with transaction.atomic():
+        depart(enqueteur=enqueteur)
+        lendemain = MARDI.date() + dt.timedelta(days=1)
+        donnee = en_face(partial(reaffecter_visite, visite=visite, enqueteur=enqueteur, jour=lendemain, auteur=None))
+
+    assert isinstance(donnee.result(), RegleMetier)
+    visite.refresh_from_db()
+    assert visite.enqueteur != enqueteur

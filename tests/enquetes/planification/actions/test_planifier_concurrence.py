@@ -4,30 +4,43 @@ from __future__ import annotations
 
 import datetime as dt
 import threading
+from functools import partial
 
 import pytest
 import time_machine
-from django.db import connection
+from django.db import connection, transaction
 
-from enquetes.models import Visite
+from enquetes.enums import NaturePlan
+from enquetes.models import Enqueteur, Visite
+from enquetes.planification.actions.accepter import accepter_plan
+from enquetes.planification.actions.enqueteurs import desactiver_enqueteur
 from enquetes.planification.actions.planifier import ouvrir_terrain, planifier_contacts
+from enquetes.planification.actions.plans import demander_plan
 from socle.horloge import PARIS
 from tests.factories.campagnes import CampagneFactory
 from tests.factories.enquetes import EnqueteurFactory, GrilleFactory, ScenarioFactory
 from tests.factories.organismes import InscriptionFactory
+from tests.simultane import en_face
 
 JANVIER = dt.datetime(2020, 1, 20, 9, tzinfo=PARIS)
 
 
-@pytest.mark.django_db(transaction=True)
-@time_machine.travel(JANVIER, tick=False)
-def test_planifier_contacts_twice_at_once_creates_each_contact_once():
+def ouverte():
+    """The 2020 edition, its fieldwork open."""
     for canal in ("EMAIL", "COURRIER", "TEL", "RS", "WEB"):
         GrilleFactory(canal=canal, criteres=0)
     for numero in range(1, 9):
         ScenarioFactory(code=f"SC-{numero:02}", type="reclamation" if numero > 6 else "renseignement")
     campagne = CampagneFactory(historique=True)
-    ouvrir_terrain(campagne=campagne, auteur=None)
+    return ouvrir_terrain(campagne=campagne, auteur=None)
+
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@time_machine.travel(JANVIER, tick=False)
+def test_planifier_contacts_twice_at_once_creates_each_contact_once():
+    campagne = ouverte()
     InscriptionFactory.create_batch(3, campagne=campagne)
     EnqueteurFactory.create_batch(12)
     depart = threading.Barrier(3)
@@ -49,3 +62,21 @@ def test_planifier_contacts_twice_at_once_creates_each_contact_once():
     assert sorted(bilan.creees for bilan in bilans) == [0, 0, 42]
     assert Visite.objects.count() == 42
     assert Visite.objects.exclude(prevue_le=None).count() == 42
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has one writer at a time")
+@time_machine.travel(JANVIER, tick=False)
+def test_accepter_plan_gives_nothing_to_a_shopper_withdrawn_meanwhile():
+    campagne = ouverte()
+    InscriptionFactory(campagne=campagne)
+    EnqueteurFactory.create_batch(7)
+    plan = demander_plan(campagne=campagne, nature=NaturePlan.COMPLET, auteur=None)
+    plan.refresh_from_db()
+    partante = Enqueteur.objects.get(pseudonyme=plan.contenu["affectations"][0]["enqueteur"])
+
+    with transaction.atomic():
+        desactiver_enqueteur(enqueteur=partante, auteur=None)
+        acceptation = en_face(partial(accepter_plan, plan=plan, auteur=None))
+
+    assert acceptation.result().code == "plan_perime"
+    assert not partante.les_visites.exists()
