@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from socle.logic.graphiques import Etiquette, Segment, chemin, coordonnee, etiquette, segment
 from socle.logic.typographie import decimale
 
+LARGEUR_DES_MOTS = 184.0
+"""Of « seuil de performance, 100 » as charts write it."""
+
 
 @dataclass(frozen=True)
 class PointSerie:
@@ -127,6 +130,24 @@ def _absentes(cadre: _CadreDeCourbe, serie: Sequence[PointSerie], mot: str) -> I
             yield etiquette(cadre.x(rang), cadre.pied - 12, mot)
 
 
+def _place_des_mots(cadre: _CadreDeCourbe, serie: Sequence[PointSerie], seuil: float) -> tuple[float, float]:
+    """Return where the words of the line end: at its right above it, or the next place where no point has its figure."""
+    y = cadre.y(seuil)
+    places = [
+        (x, y + saut) for x in (cadre.largeur - cadre.droite, cadre.gauche + LARGEUR_DES_MOTS) for saut in (-8.0, 18.0)
+    ]
+    points = [(cadre.x(rang), cadre.y(p.valeur)) for rang, p in enumerate(serie) if p.valeur is not None]
+
+    def est_libre(place: tuple[float, float]) -> bool:
+        fin, ligne = place
+        # A figure stands above its point: both take from 27 above its centre to 6 below, and 20 on each side.
+        return not any(
+            fin - LARGEUR_DES_MOTS - 20 < px < fin + 20 and ligne - 17 < py < ligne + 31 for px, py in points
+        )
+
+    return next(filter(est_libre, places), places[0])
+
+
 def courbe(
     serie: Sequence[PointSerie],
     *,
@@ -153,5 +174,5 @@ def courbe(
         etiquettes=tuple(etiquette(cadre.x(rang), cadre.pied + 26, p.etiquette) for rang, p in enumerate(serie)),
         graduations=tuple(cadre.graduations(pas)),
         seuil=cadre.horizontale(seuil),
-        seuil_dit=etiquette(cadre.largeur - cadre.droite, cadre.y(seuil) - 8, mots),
+        seuil_dit=etiquette(*_place_des_mots(cadre, serie, seuil), mots),
     )

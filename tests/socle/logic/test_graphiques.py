@@ -96,6 +96,22 @@ def test_pictures_draw_the_line_of_their_edition():
     assert dessin.seuil_dit.texte == "seuil de performance, 70"
 
 
+@pytest.mark.parametrize(
+    ("valeurs", "place"),
+    [
+        ([60, 60, 60], ("736", "78")),
+        # Its figure would be written over the words.
+        ([60, 60, 77.8], ("228", "78")),
+        ([60, 60, 82], ("736", "104")),
+        ([78, 60, 77.8], ("736", "78")),
+    ],
+)
+def test_words_of_the_line_leave_the_figures_of_points_alone(valeurs, place):
+    dessin = courbe([PointSerie(str(rang), valeur) for rang, valeur in enumerate(valeurs)], seuil=80)
+
+    assert (dessin.seuil_dit.x, dessin.seuil_dit.y) == place
+
+
 def test_trend_breaks_at_a_gap_and_at_another_perimeter():
     serie = [
         PointSerie("2013", None),
