@@ -175,6 +175,7 @@ def test_restituer_page_says_beforehand_that_contacts_remain_and_offers_no_butto
     PeriodeFactory(campagne=campagne, rang=3, du=jour, au=jour)
     modele = Visite.objects.order_by("pk").first()
     VisiteFactory.create_batch(2, inscription=modele.inscription, grille=modele.grille, scenario=modele.scenario)
+    calculer_resultats(campagne=campagne)
     connecter(client, Role.CHARGE_ETUDES)
     adresse = reverse("trophees:pilotage_restituer", args=[campagne.annee])
 
@@ -189,11 +190,12 @@ def test_restituer_page_says_beforehand_that_contacts_remain_and_offers_no_butto
 def test_restituer_page_says_who_is_left_out_and_which_contacts_will_never_count(client, campagne):
     modele = Visite.objects.order_by("pk").first()
     VisiteFactory.create_batch(2, inscription=modele.inscription, grille=modele.grille, scenario=modele.scenario)
+    calculer_resultats(campagne=campagne)
     connecter(client, Role.CHARGE_ETUDES)
 
     page = texte_de(client.get(reverse("trophees:pilotage_restituer", args=[campagne.annee])))
 
-    assert "5 organismes classés dans 1 catégorie, 0 non classé." in page
+    assert "4 organismes classés dans 1 catégorie, 1 non classé." in page
     assert "2 contacts prévus ne sont ni validés ni annulés : ils ne se valideront plus." in page
 
 
