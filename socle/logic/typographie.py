@@ -36,11 +36,15 @@ MOIS = (
 VOYELLES = "aàâäeéèêëiîïoôöuùûüœæ"
 BLANCS = re.compile(rf"[^\S{FINE}{INSECABLE}]+")
 ELISION = re.compile(f"[{VOYELLES}]|y[^{VOYELLES}]", re.IGNORECASE)
+SANS_DECIMALE = 2.0**52
+"""From there on floating point holds whole numbers alone, which ten times may pass its end: an import takes them."""
 JOURS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 
 
 def arrondi(valeur: float, chiffres: int = 0) -> float:
     """Round a half away from zero, as every figure that people read is."""
+    if abs(valeur) >= SANS_DECIMALE:
+        return valeur
     echelle = 10**chiffres
     # A share of 23 in 40 times a hundred is a hair under 57.5.
     return math.copysign(math.floor(abs(valeur) * echelle + 0.5 + CHEVEU) / echelle, valeur)

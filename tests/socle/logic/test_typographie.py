@@ -185,3 +185,9 @@ def test_a_noun_is_plural_from_two_as_its_number_is_written(nombre, attendu):
 )
 def test_a_whole_number_of_any_length_is_written(nombre, attendu):
     assert typographie.entier(nombre) == attendu
+
+
+@pytest.mark.parametrize("nombre", [2.0**53, 1e308, -1e308])
+def test_the_largest_numbers_are_whole_as_they_stand(nombre):
+    assert typographie.arrondi(nombre, 1) == nombre
+    assert typographie.accord(nombre, "jour") == "jours"
