@@ -7,7 +7,6 @@ read when the gesture was made is compared with what it reads when it sends, who
 from __future__ import annotations
 
 import datetime as dt
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -76,7 +75,7 @@ def lire_instant(brut: Any) -> dt.datetime:
 
 def _millisecondes(brut: Any) -> float | None:
     est_nombre = isinstance(brut, (int, float)) and not isinstance(brut, bool)
-    return float(brut) if est_nombre and math.isfinite(brut) and abs(brut) <= MILLISECONDES_MAX else None
+    return float(brut) if est_nombre and abs(brut) <= MILLISECONDES_MAX else None
 
 
 def corriger(capture: Horloge, envoi: Horloge, recu_le: dt.datetime) -> Correction:
