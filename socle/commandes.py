@@ -28,7 +28,7 @@ SANS_UTF_8 = re.compile("[\ud800-\udfff]")
 BASE_MUETTE = "La base ne répond pas\u202f: voyez si son serveur tourne, et ce que dit DATABASE_URL."
 BASE_EN_RETARD = "La base n’est pas à jour de ce code\u202f: lancez d’abord «\u202fmanage.py migrate\u202f»."
 DISQUE_PLEIN = "Il n’y a plus de place sur le disque\u202f: libérez-en, puis relancez cette commande."
-MAGASIN_MUET = "Le magasin des fichiers ne répond pas\u202f: voyez s’il tourne, et ce que dit S3_URL."
+MAGASIN_MUET = "Les fichiers ne peuvent pas être rangés\u202f: voyez S3_URL et son magasin, ou le disque de MEDIA_ROOT."
 # What the parser of arguments says, in French. Choices and values are quoted as they came.
 USAGES = (
     (re.compile(r"^the following arguments are required: (.+)$"), r"il manque \1"),
@@ -87,9 +87,9 @@ def _mal_de_la_base() -> str:
 
 def _mal_des_fichiers(panne: OSError) -> str:
     """Say why a file cannot be written; nothing when it is something else."""
-    if isinstance(panne, MagasinInjoignable):
-        return MAGASIN_MUET
-    return DISQUE_PLEIN if panne.errno in {errno.ENOSPC, errno.EDQUOT} else ""
+    if panne.errno in {errno.ENOSPC, errno.EDQUOT}:
+        return DISQUE_PLEIN
+    return MAGASIN_MUET if isinstance(panne, MagasinInjoignable) else ""
 
 
 class CommandeContrat(BaseCommand):

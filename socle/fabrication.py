@@ -20,7 +20,7 @@ from django.db.models import Q
 from socle.enums import DOCUMENTS_EN_MARCHE, TRANSITIONS_DOCUMENT, EtatDocument
 from socle.erreurs import RegleMetier
 from socle.etats import passer, passer_en_nombre
-from socle.fichiers import stockage_prive
+from socle.fichiers import MagasinInjoignable, stockage_prive
 from socle.horloge import maintenant
 from socle.models import DocumentFabrique
 from socle.rendu import nb_pages
@@ -31,6 +31,7 @@ ESSAIS = 3
 SOUFFRANCE = dt.timedelta(minutes=5)
 """How long a message may be silent before its document is ordered again."""
 
+SANS_PLACE = "Les fichiers ne peuvent pas être rangés pour l’instant\u202f: celui-ci sera refait seul."
 ATTENTE = dt.timedelta(seconds=30)
 """How long a document may wait for a worker before people are told."""
 
@@ -230,6 +231,9 @@ def _echouer(atelier: Atelier, document: Any, panne: Exception) -> None:
         return
     if isinstance(panne, RegleMetier):
         _abandonner(atelier, document, panne.message)
+    elif isinstance(panne, MagasinInjoignable):
+        # Nothing is wrong with it: the sweep orders it until it can be put away.
+        _passer(document, EtatDocument.DEMANDE, essais=document.essais - 1, progression=0, erreur=SANS_PLACE)
     else:
         _abandonner_ou_relancer(atelier, document, f"La fabrication a échoué ({type(panne).__name__}).")
 

@@ -11,7 +11,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import cast
+from typing import IO, cast
 
 from django.core.files import File
 from django.core.files.storage import FileSystemStorage, Storage, storages
@@ -25,7 +25,7 @@ SUFFIXE_PROVISOIRE = ".provisoire"
 
 
 class MagasinInjoignable(OSError):
-    """The store of files did not answer, or refused us."""
+    """The store of files did not answer, or refused us; for a folder, its disk is full, read-only or gone."""
 
 
 class StockagePrive(Storage):
@@ -48,7 +48,35 @@ class StockagePrive(Storage):
         raise NotImplementedError
 
 
-class StockageDeterministe(FileSystemStorage, StockagePrive):
+class StockageLocal(FileSystemStorage):
+    """A folder that keeps a file whole or not at all, and whose disk is told as a store: full, it does not answer."""
+
+    def _save(self, name: str, content: File[bytes]) -> str:
+        try:
+            return self._ecrire(name, content)
+        except OSError as faute:
+            raise MagasinInjoignable(faute.errno, faute.strerror) from faute
+
+    def _ecrire(self, name: str, content: File[bytes]) -> str:
+        """Write under a name that nobody has; what could not be written whole goes."""
+        nom = name
+        while True:
+            final = Path(self.path(nom))
+            final.parent.mkdir(parents=True, exist_ok=True)
+            try:
+                sortie = final.open("xb")
+                break
+            except FileExistsError:
+                nom = self.get_available_name(name)
+        try:
+            _verser(content, sortie)
+        except BaseException:
+            final.unlink(missing_ok=True)
+            raise
+        return nom.replace("\\", "/")
+
+
+class StockageDeterministe(StockageLocal, StockagePrive):
     """Writes beside the final place, flushes to the disk, then renames: a reader never sees half a file.
 
     A second writing replaces the first, and what a crash left of it. It is for paths that are made from what the file
@@ -90,22 +118,26 @@ class StockageDeterministe(FileSystemStorage, StockagePrive):
             except FileNotFoundError:
                 continue
 
-    def _save(self, name: str, content: File[bytes]) -> str:
+    def _ecrire(self, name: str, content: File[bytes]) -> str:
         final = Path(self.path(name))
         final.parent.mkdir(parents=True, exist_ok=True)
         provisoire = final.with_name(final.name + SUFFIXE_PROVISOIRE)
         try:
-            with provisoire.open("wb") as sortie:
-                for morceau in content.chunks():
-                    sortie.write(morceau)
-                sortie.flush()
-                os.fsync(sortie.fileno())
+            _verser(content, provisoire.open("wb"))
             if self.file_permissions_mode is not None:
                 provisoire.chmod(self.file_permissions_mode)
             provisoire.replace(final)
         finally:
             provisoire.unlink(missing_ok=True)
         return str(name).replace("\\", "/")
+
+
+def _verser(contenu: File[bytes], sortie: IO[bytes]) -> None:
+    with sortie:
+        for morceau in contenu.chunks():
+            sortie.write(morceau)
+        sortie.flush()
+        os.fsync(sortie.fileno())
 
 
 def stockage_prive() -> StockagePrive:

@@ -1,6 +1,7 @@
 """Files in a store that machines share: as whole, as exact and as easy to lose as on a disk."""
 
 import datetime as dt
+import errno
 
 import pytest
 from botocore.config import Config
@@ -11,7 +12,7 @@ from django.urls import reverse
 
 from barometre.settings.env import Magasin, VariableIllisible, lire
 from barometre.settings.parts.fichiers import _dans
-from socle.fichiers import MagasinInjoignable, StockageDeterministe
+from socle.fichiers import MagasinInjoignable, StockageDeterministe, StockageLocal
 from socle.magasin import CLIENT, EN_MEMOIRE, MagasinPartage, MagasinSansHomonyme
 from tests.factories.comptes import UtilisateurFactory
 from tests.factories.rapports import RapportFactory
@@ -72,7 +73,7 @@ def test_files_go_to_the_folder_or_all_to_the_store():
     magasin = _dans(Magasin("https://h", "a", "b", "seau", "us-east-1"))
 
     assert {nom: reglage["BACKEND"] for nom, reglage in dossier.items()} == {
-        "default": "django.core.files.storage.FileSystemStorage",
+        "default": "socle.fichiers.StockageLocal",
         "prive": "socle.fichiers.StockageDeterministe",
     }
     assert {nom: reglage["BACKEND"] for nom, reglage in magasin.items()} == {
@@ -136,6 +137,32 @@ def test_two_people_who_send_the_same_name_both_keep_their_file(serveur):
     assert len(magasin.get_available_name(f"images/{'p' * 200}.jpg", max_length=100)) == 100
 
 
+@pytest.mark.parametrize("sorte", [StockageLocal, StockageDeterministe])
+def test_folder_whose_disk_is_full_is_a_store_that_does_not_answer_and_keeps_no_half_file(sorte, tmp_path, monkeypatch):
+    disque = sorte(location=tmp_path)
+    disque.save("a.jpg", ContentFile(b"un"))
+
+    def manquer(_fichier):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as plein:
+        plein.setattr("os.fsync", manquer)
+        with pytest.raises(MagasinInjoignable) as panne:
+            disque.save("a.jpg", ContentFile(b"deux"))
+
+    assert panne.value.errno == errno.ENOSPC
+    assert [(fichier.name, fichier.read_bytes()) for fichier in tmp_path.iterdir()] == [("a.jpg", b"un")]
+
+
+def test_two_people_who_send_the_same_name_to_a_folder_both_keep_their_file(tmp_path):
+    disque = StockageLocal(location=tmp_path)
+    disque.save("photo.jpg", ContentFile(b"un"))
+    # As when the name was free a moment ago.
+    nom = disque._save("photo.jpg", ContentFile(b"deux"))
+
+    assert (disque.open("photo.jpg").read(), disque.open(nom).read()) == (b"un", b"deux")
+
+
 @pytest.mark.parametrize(
     "acte",
     [
@@ -176,4 +203,4 @@ def test_page_that_needs_a_file_of_a_store_that_does_not_answer_says_so(client, 
     reponse = client.get(reverse("rapports:pilotage_rapport_fichier", args=[rapport.pk]))
 
     assert (reponse.status_code, reponse["Retry-After"]) == (503, "60")
-    assert "Ce fichier ne peut pas être lu pour l’instant" in texte_de(reponse)
+    assert "Ce fichier ne peut être ni lu ni gardé pour l’instant" in texte_de(reponse)

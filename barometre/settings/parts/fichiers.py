@@ -8,7 +8,7 @@ from barometre.settings.env import Magasin, lire
 def _dans(magasin: Magasin | None) -> dict[str, dict[str, Any]]:
     if magasin is None:
         return {
-            "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+            "default": {"BACKEND": "socle.fichiers.StockageLocal"},
             "prive": {"BACKEND": "socle.fichiers.StockageDeterministe"},
         }
     options = {

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import errno
 import hashlib
 import io
 import re
+from unittest.mock import Mock
 
 import pikepdf
 import pytest
@@ -20,6 +22,7 @@ from rapports.actions.produire import composer_annexe, composer_html, composer_p
 from rapports.models import Rapport
 from rapports.queries.document import document_de
 from socle.enums import EtatDocument
+from socle.fichiers import MagasinInjoignable, StockageDeterministe
 from socle.horloge import maintenant
 from socle.journal import historique
 from socle.masquage import masquer
@@ -188,6 +191,22 @@ def test_produire_on_a_fault_orders_again_then_gives_up_with_a_reason(inscriptio
     assert etats == [EtatDocument.DEMANDE, EtatDocument.DEMANDE, EtatDocument.ECHEC, EtatDocument.ECHEC]
     assert rapport.erreur == "La fabrication a échoué (MemoryError). Après 3 essais, l’équipe doit regarder."
     assert not rapport.fichier
+
+
+def test_produire_while_files_cannot_be_written_waits_and_costs_no_try(inscription, monkeypatch):
+    rapport = demander_rapport(inscription=inscription, confier=False)
+    with monkeypatch.context() as plein:
+        plein.setattr(
+            StockageDeterministe, "_ecrire", Mock(side_effect=OSError(errno.ENOSPC, "No space left on device"))
+        )
+        for _ in range(4):
+            with pytest.raises(MagasinInjoignable):
+                produire_rapport(rapport_id=rapport.pk)
+    rapport.refresh_from_db()
+    attendu = "Les fichiers ne peuvent pas être rangés pour l’instant\u202f: celui-ci sera refait seul."
+    assert (rapport.etat, rapport.essais, rapport.erreur) == (EtatDocument.DEMANDE, 0, attendu)
+
+    assert produire_rapport(rapport_id=rapport.pk).etat == EtatDocument.PRET
 
 
 def test_produire_that_lost_its_row_writes_nothing(inscription, monkeypatch):
