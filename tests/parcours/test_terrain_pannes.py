@@ -223,6 +223,21 @@ def test_phone_that_cannot_write_says_so_and_stops(telephones, enqueteur):
     telephone.attendre_etat("Tout est envoyé")
 
 
+def test_phone_whose_browser_closes_its_database_stops_before_the_next_answer(telephones, enqueteur):
+    confier(enqueteur, campagne_ouverte())
+    telephone = telephones()
+    telephone.ouvrir(enqueteur)
+    telephone.commencer("Valbourg")
+    telephone.attendre_etat("Tout est envoyé")
+    oublier = {"origin": telephone.adresse, "storageTypes": "indexeddb"}
+    telephone.page.context.new_cdp_session(telephone.page).send("Storage.clearDataForOrigin", oublier)
+    telephone.page.get_by_text("la saisie s’arrête").wait_for()
+
+    assert telephone.page.locator("[data-bm-zone=boutons] button:not([disabled])").count() == 0
+    telephone.page.get_by_role("link", name="rouvrez cet écran").click()
+    telephone.attendre_etat("Tout est envoyé")
+
+
 def test_item_that_the_server_never_took_in_leaves_no_hole_once_erased(telephones, enqueteur):
     visite = confier(enqueteur, campagne_ouverte())
     telephone = telephones()

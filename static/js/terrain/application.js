@@ -67,6 +67,7 @@ class Application {
     document.addEventListener("visibilitychange", () => (document.visibilityState === "visible" ? this.revenir() : this.quitter()));
     window.addEventListener("bm:change", () => this.changer());
     window.addEventListener("bm:supplante", () => this.demanderRechargement());
+    window.addEventListener("bm:ferme", () => this.arreter("Le navigateur a fermé ce que ce téléphone garde\u202f: la saisie s’arrête ici. Pour continuer, "));
     this.carnet.coffre.canal.onmessage = async ({ data }) => {
       if (data === "paquet") {
         await this.carnet.relire();
