@@ -239,25 +239,33 @@ def test_tablet_of_a_hall_warns_then_forgets_whoever_left(browser, browser_conte
     visiteur = Visiteur(contexte.new_page(), live_server.url)
     page = visiteur.page
     page.clock.install()
+
+    def presser(nom, role="button"):
+        """The tablet asks first whether the site answers, then leaves."""
+        with page.expect_navigation():
+            page.get_by_role(role, name=nom).click()
+        visiteur.verifier()
+
     visiteur.aller(ici(live_server, "borne", dialogue, secret="secretduhall"))
-    visiteur.cliquer("Commencer")
+    presser("Commencer")
     for ecran in ("Donner mon avis sur des idées", "Choisir entre deux idées", "Proposer une idée"):
-        visiteur.cliquer(ecran, role="link")
+        presser(ecran, role="link")
         boites = [
             cible.bounding_box()
             for cible in page.locator("main button, main input:not([type=hidden]), footer a, footer button").all()
         ]
         assert [boite for boite in boites if boite["height"] < HALL] == []
-        visiteur.cliquer("Faire autre chose", role="link")
-    visiteur.cliquer("Choisir entre deux idées", role="link")
+        presser("Faire autre chose", role="link")
+    presser("Choisir entre deux idées", role="link")
     page.set_viewport_size({"width": 800, "height": 500})
     Clavier(visiteur).atteindre("Je ne peux pas choisir")
     assert page.evaluate(EST_VU)
-    contexte.set_offline(offline=True)
+    # Its network is there, the site is not.
+    page.route("**/*", lambda route: route.abort())
     page.get_by_role("button", name="Je ne peux pas choisir").click()
-    page.get_by_role("alert").filter(has_text="n’a plus de réseau").wait_for()
-    contexte.set_offline(offline=False)
-    visiteur.cliquer("Je ne peux pas choisir")
+    page.get_by_role("alert").filter(has_text="ne joint plus le site").wait_for()
+    page.unroute("**/*")
+    presser("Je ne peux pas choisir")
     assert "Paire 2" in page.inner_text("main")
 
     page.clock.run_for(61_000)
@@ -268,7 +276,7 @@ def test_tablet_of_a_hall_warns_then_forgets_whoever_left(browser, browser_conte
     contexte.set_offline(offline=True)
     page.clock.run_for(82_000)
     # Whoever comes next reads why nothing answers, and nothing of who left.
-    page.get_by_role("alert").filter(has_text="n’a plus de réseau").wait_for()
+    page.get_by_role("alert").filter(has_text="ne joint plus le site").wait_for()
     assert page.locator("main :is(h1, form)").count() == 0
     contexte.set_offline(offline=False)
     page.clock.run_for(6_000)

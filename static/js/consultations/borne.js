@@ -1,11 +1,13 @@
 /*
- * The tablet of a hall: after a while without any gesture, a warning; then the end, which wipes the screen. Cut from the
- * network it stays on its page: the one that a browser shows instead leads nowhere, and loses what was typed.
+ * The tablet of a hall: after a while without any gesture, a warning; then the end, which wipes the screen. Where the
+ * site does not answer it stays on its page: the one that a browser shows instead leads nowhere, and loses what was
+ * typed.
  */
 const AVANT_AVERTISSEMENT = 60000;
 const DECOMPTE = 20;
 const RECOMMENCER = 15000;
 const RESEAU = 5000;
+const PATIENCE = 10000;
 const fin = document.querySelector("[data-bm-fin]");
 const veille = document.querySelector("[data-bm-veille]");
 const recommencer = document.querySelector("[data-bm-recommencer]");
@@ -13,6 +15,8 @@ const coupure = document.querySelector("[data-bm-coupure]");
 let attente = 0;
 let tic = 0;
 let estFini = false;
+let estDemande = false;
+let permis = null;
 
 function surveiller() {
   window.clearTimeout(attente);
@@ -43,10 +47,14 @@ function finir() {
   partir(() => fin.submit());
 }
 
+async function repond() {
+  const reponse = await fetch(window.location.href, { method: "HEAD", cache: "no-store", signal: AbortSignal.timeout(PATIENCE) }).catch(() => null);
+  return Boolean(reponse && reponse.status < 500);
+}
+
 /** Leave the page by itself once the site answers. */
 async function partir(geste) {
-  const reponse = await fetch(window.location.href, { method: "HEAD", cache: "no-store" }).catch(() => null);
-  if (reponse && reponse.status < 500) {
+  if (await repond()) {
     geste();
   } else {
     coupure.hidden = false;
@@ -54,10 +62,29 @@ async function partir(geste) {
   }
 }
 
-function retenir(evenement) {
-  if (navigator.onLine === false && (evenement.type === "submit" || evenement.target.closest("a"))) {
-    evenement.preventDefault();
-    coupure.hidden = false;
+/** Hold a gesture that leaves the page until the site is known to answer: a network may be there without it. */
+async function retenir(evenement) {
+  const geste = evenement.type === "submit" ? evenement.target : evenement.target.closest("a:not([href^='#'])");
+  if (!geste || geste === permis) {
+    return;
+  }
+  evenement.preventDefault();
+  if (estDemande) {
+    return;
+  }
+  estDemande = true;
+  const joint = await repond();
+  estDemande = false;
+  coupure.hidden = joint;
+  if (joint) {
+    permis = geste;
+    if (evenement.type === "submit") {
+      geste.requestSubmit(evenement.submitter);
+    } else {
+      geste.click();
+    }
+    permis = null;
+  } else {
     coupure.scrollIntoView({ block: "center" });
   }
 }
