@@ -69,11 +69,20 @@ class StockageLocal(FileSystemStorage):
             except FileExistsError:
                 nom = self.get_available_name(name)
         try:
-            _verser(content, sortie)
+            self._verser(content, sortie)
         except BaseException:
             final.unlink(missing_ok=True)
             raise
         return nom.replace("\\", "/")
+
+    def _verser(self, contenu: File[bytes], sortie: IO[bytes]) -> None:
+        with sortie:
+            if self.file_permissions_mode is not None:
+                os.fchmod(sortie.fileno(), self.file_permissions_mode)
+            for morceau in contenu.chunks():
+                sortie.write(morceau)
+            sortie.flush()
+            os.fsync(sortie.fileno())
 
 
 class StockageDeterministe(StockageLocal, StockagePrive):
@@ -123,21 +132,11 @@ class StockageDeterministe(StockageLocal, StockagePrive):
         final.parent.mkdir(parents=True, exist_ok=True)
         provisoire = final.with_name(final.name + SUFFIXE_PROVISOIRE)
         try:
-            _verser(content, provisoire.open("wb"))
-            if self.file_permissions_mode is not None:
-                provisoire.chmod(self.file_permissions_mode)
+            self._verser(content, provisoire.open("wb"))
             provisoire.replace(final)
         finally:
             provisoire.unlink(missing_ok=True)
         return str(name).replace("\\", "/")
-
-
-def _verser(contenu: File[bytes], sortie: IO[bytes]) -> None:
-    with sortie:
-        for morceau in contenu.chunks():
-            sortie.write(morceau)
-        sortie.flush()
-        os.fsync(sortie.fileno())
 
 
 def stockage_prive() -> StockagePrive:

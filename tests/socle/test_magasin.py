@@ -163,6 +163,13 @@ def test_two_people_who_send_the_same_name_to_a_folder_both_keep_their_file(tmp_
     assert (disque.open("photo.jpg").read(), disque.open(nom).read()) == (b"un", b"deux")
 
 
+@pytest.mark.parametrize("sorte", [StockageLocal, StockageDeterministe])
+def test_file_of_a_folder_is_opened_by_whom_the_settings_say(sorte, tmp_path, settings):
+    sorte(location=tmp_path).save("a.jpg", ContentFile(b"un"))
+
+    assert (tmp_path / "a.jpg").stat().st_mode & 0o777 == settings.FILE_UPLOAD_PERMISSIONS == 0o640
+
+
 @pytest.mark.parametrize(
     "acte",
     [
