@@ -175,7 +175,7 @@ def test_a_contact_decided_while_results_are_given_back_is_refused_then(decision
 
 def test_a_contact_decided_while_results_are_computed_is_known_to_be_missing_from_them(decision, monkeypatch):
     """Dated before the end of a computation that had not seen it, it was thought to be in."""
-    campagne, une, annuler = decision
+    campagne, _une, annuler = decision
     annulations = []
 
     def ecrire_apres(*arguments):
