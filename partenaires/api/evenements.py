@@ -12,8 +12,8 @@ from rest_framework.response import Response
 from partenaires.api import formes
 from partenaires.api.vue import VuePartenaire, en_page
 from partenaires.enums import PorteeApi, TypeEvenement
-from partenaires.queries.evenements import evenements_de
-from socle.api.pages import page_de_requete
+from partenaires.queries.evenements import dernier_rang, evenements_de
+from socle.api.pages import lire_entier, page_de_requete
 
 
 class FiltreEvenements(serializers.Serializer[Any]):
@@ -44,7 +44,7 @@ class EvenementsApi(VuePartenaire):
         operation_id="lister_evenements",
         summary="Les événements, dans leur ordre",
         description="Gardez « curseur »\u202f: avec lui, rien n’est lu deux fois et rien ne manque, que des webhooks soient "
-        "arrivés ou non.",
+        "arrivés ou non. Refusé (curseur_invalide), il date d’avant une restauration\u202f: relisez depuis le début.",
         responses=formes.page_de(EvenementForme),
     )
     def get(self, request: Request) -> Response:
@@ -52,5 +52,14 @@ class EvenementsApi(VuePartenaire):
         evenements = evenements_de(self.partenaire)
         if type_ := self.filtres_lus().get("type"):
             evenements = evenements.filter(type=type_)
-        page = page_de_requete(request, evenements)
+        page = page_de_requete(request, evenements, _lire_rang)
         return en_page(page, EvenementForme(page.lignes, many=True).data)
+
+
+def _lire_rang(texte: str) -> int | None:
+    """Read the place of an event; None beyond the last one: a backup restored since forgot what followed it.
+
+    Read from there, what takes these places now would be missed.
+    """
+    rang = lire_entier(texte)
+    return rang if rang is not None and rang <= dernier_rang() else None

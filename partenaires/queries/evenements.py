@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db.models import Count, Max, Q, QuerySet
 
-from partenaires.models import Evenement, Livraison, Partenaire, PointDEcoute
+from partenaires.models import Evenement, Livraison, Partenaire, PointDEcoute, ReleveDuJournal
 from socle.horloge import maintenant
 from socle.sortie import ECHEANCE
 
@@ -21,6 +21,11 @@ EN_VOL = dt.timedelta(seconds=2 * ECHEANCE)
 def en_appel(instant: dt.datetime) -> Q:
     """Return what tells a delivery that is being tried: begun, not answered, by a worker that may still live."""
     return DUE & Q(code_http=None, reponse="", tentee_le__gt=instant - EN_VOL)
+
+
+def dernier_rang() -> int:
+    """Return the place of the last line of the journal that was read for events."""
+    return ReleveDuJournal.objects.values_list("rang", flat=True).first() or 0
 
 
 def evenements_de(partenaire: Partenaire) -> QuerySet[Evenement]:

@@ -23,7 +23,7 @@ from partenaires.actions.points import (
 )
 from partenaires.enums import PAUSES, SECRET_AVANT, TypeEvenement
 from partenaires.forms import RejeuForm
-from partenaires.models import Evenement, Livraison, PointDEcoute
+from partenaires.models import Evenement, Livraison, PointDEcoute, ReleveDuJournal
 from partenaires.queries.evenements import EN_VOL, dues_de, points_a_servir
 from partenaires.tasks import livrer_au_point, relever_evenements
 from socle.actions.chaine import sceller_le_reste
@@ -475,6 +475,24 @@ def test_events_are_read_from_a_cursor_within_the_scope():
     ]
     assert [e["data"]["inscription"] for e in suite["resultats"]] == [autre.pk]
     assert [e["data"]["inscription"] for e in etroit.get("/api/v1/evenements/").json()["resultats"]] == [mienne.pk]
+
+
+def test_a_cursor_of_what_a_restored_backup_forgot_is_refused():
+    """Read from there, the events that take these places now would never be told."""
+    inscription, client = InscriptionFactory(), porteur("evenements:lire")
+    for _ in range(2):
+        _dire(inscription, "inscription.validee")
+    _relever()
+    curseur = client.get("/api/v1/evenements/").json()["curseur"]
+    fin = client.get("/api/v1/evenements/", {"curseur": curseur})
+    # The backup was made after the first.
+    Evenement.objects.order_by("rang").last().delete()
+    ReleveDuJournal.objects.update(rang=Evenement.objects.get().rang)
+
+    refus = client.get("/api/v1/evenements/", {"curseur": curseur})
+
+    assert (fin.status_code, fin.json()["resultats"]) == (200, [])
+    assert (refus.status_code, refus.json()["code"]) == (400, "curseur_invalide")
 
 
 @pytest.mark.django_db(transaction=True)
