@@ -8,6 +8,7 @@ their end: all together are told up to the shortest wait.
 from __future__ import annotations
 
 import math
+import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -22,6 +23,8 @@ DELAIS: dict[str, str] = {Canal.EMAIL: "EM-07", Canal.COURRIER: "CO-06", Canal.W
 ORALES: dict[str, str] = {Canal.TEL: "TE-07", Canal.PHYS: "AP-08"}
 """Criterion that holds the wait of who calls, in seconds, or comes, in minutes."""
 TOUTES = "TOUTES"
+LE_PLUS_GRAND = sys.float_info.max
+"""What floating point holds: an import takes whole numbers beyond it."""
 DEMANDES_MINIMUM = 6
 """Requests under which no median is told: from the shortest to the longest of n delays, the range covers the median with
 probability 1 − 2·½ⁿ, which passes 95 % with six (96.9 %) and not with five (93.8 %)."""
@@ -82,7 +85,7 @@ def attente_orale(canal: str, reponses: Mapping[str, Any]) -> Duree | None:
     mesure = reponses.get(ORALES[canal])
     if repondu(canal, reponses) is False or mesure == JAMAIS:
         return Duree(math.inf, observee=False)
-    return None if mesure is None else Duree(float(mesure), observee=True)
+    return None if mesure is None else Duree(float(min(mesure, LE_PLUS_GRAND)), observee=True)
 
 
 def attentes(demandes: Sequence[DemandeEcrite]) -> tuple[AttenteDesDemandes, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import sys
 
 import pytest
 from hypothesis import given
@@ -13,6 +14,8 @@ from enquetes.visites.logic.survie import Duree, kaplan_meier
 from rapports.logic.attentes_reparties import attentes_de_vive_voix, attentes_ecrites, lignes
 from rapports.logic.graphiques_delais import BORD, LARGEUR, MOITIE, NEUF, PLEIN, SEUIL, repartition_d_attente
 from tests.rapports.logic.test_attentes import lues, ordinaires
+
+LE_PLUS_GRAND = sys.float_info.max
 
 
 def ecrite(demandes):
@@ -102,6 +105,7 @@ def test_appels_are_cut_in_quarters_of_a_minute_and_long_ones_stand_apart():
         ("TEL", {"TE-04": 0, "TE-07": None}, Duree(math.inf, observee=False)),
         ("TEL", {"TE-04": 1, "TE-07": "jamais"}, Duree(math.inf, observee=False)),
         ("TEL", {}, None),
+        ("TEL", {"TE-04": 1, "TE-07": 10**400}, Duree(LE_PLUS_GRAND, observee=True)),
         ("PHYS", {"AP-08": 12}, Duree(12.0, observee=True)),
         ("PHYS", {"AP-08": "jamais"}, Duree(math.inf, observee=False)),
         ("PHYS", {"AP-08": None}, None),
