@@ -132,3 +132,13 @@ def test_posters_wait_too_and_lead_back(client, inscription):
         sorted(document.feuilles for document in DocumentDemande.objects.all())
         == [["css/police.css", "css/affiche.css"]] * 2
     )
+
+
+def test_posters_of_a_site_bear_its_name(client, inscription):
+    code = CodeAvisFactory(point__inscription=inscription, point__site__nom="Mairie d’Étréchy")
+    adresse = reverse("bornes:espace_affiches", args=[code.point.site_id, "a5"])
+    client.get(adresse)
+    produire_document(document_id=DocumentDemande.objects.get().pk)
+
+    nom = f"affiches-mairie-detrechy-{code.point.site_id}-a5.pdf"
+    assert client.get(adresse)["Content-Disposition"] == f'inline; filename="{nom}"'

@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.text import slugify
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from bornes.models import CodeAvis, Point
@@ -99,7 +100,8 @@ def espace_affiches(request: HttpRequest, pk: int, format_: str) -> HttpResponse
     if not request.user.has_perm(GERER, inscription):
         raise PermissionDenied
     retenus = CodeAvis.objects.filter(point__site=site, point__inscription=inscription)
-    return _pdf(request, retenus, format_, "affiches", ("Revenir à vos sites", reverse("bornes:espace_sites")))
+    nom = f"affiches-{slugify(site.nom)}-{pk}"
+    return _pdf(request, retenus, format_, nom, ("Revenir à vos sites", reverse("bornes:espace_sites")))
 
 
 def _trouver(request: HttpRequest, pk: int) -> CodeAvis:
