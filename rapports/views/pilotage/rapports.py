@@ -39,6 +39,8 @@ from socle.web.listes import format_demande, page_de
 from socle.web.lots import ActeEnLot, Liste, traiter_lot
 
 DROIT = "comptes.agir_equipe"
+NOM_MAX = 60
+"""Signs of the name of a body in the name of its report: with its folders, Windows opens 260 in all."""
 COLONNES = ("SIREN", "Organisme", "État", "Pages", "Prêt le", "Essais", "Erreur", "Empreinte")
 ACTES = {
     "refaire": ActeEnLot(
@@ -168,7 +170,7 @@ def _piece(rapport: Rapport) -> Piece:
     nom = nom_du_fichier(organisme.siren, campagne.annee, demo=campagne.est_demonstration)
     fichier = rapport.fichier
     return Piece(
-        f"{nom}-{slugify(organisme.nom)}.pdf",
+        f"{nom}-{slugify(organisme.nom)[:NOM_MAX].rstrip('-')}.pdf",
         (rapport.pret_le or rapport.demande_le).astimezone(PARIS),
         lambda: fichier.storage.open(fichier.name),
     )

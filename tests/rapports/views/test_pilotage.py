@@ -14,6 +14,7 @@ from comptes.enums import Role
 from enquetes.enums import EtatVisite
 from enquetes.models import Grille
 from organismes.enums import EtatInscription
+from organismes.models import Organisme
 from rapports.models import Rapport
 from socle.horloge import aujourdhui, maintenant
 from socle.journal import consigner
@@ -299,6 +300,17 @@ def test_ready_reports_leave_as_one_zip_and_who_took_it_is_kept(equipe, prets):
         {"nombre": 2},
         {"nombre": 1},
     ]
+
+
+def test_the_longest_name_of_a_body_leaves_its_report_to_who_opens_the_zip_on_windows(equipe, prets):
+    """An address of 260 signs there, its folders included."""
+    Organisme.objects.filter(nom="Albi").update(nom=f"Syndicat mixte {'d’aménagement ' * 13}")
+
+    tous = equipe.get(reverse("rapports:pilotage_rapports_archive"), {"edition": 2031})
+
+    noms = zipfile.ZipFile(io.BytesIO(tous.getvalue())).namelist()
+    assert max(len(nom) for nom in noms) <= 110
+    assert "-syndicat-mixte-damenagement" in min(noms, key=lambda nom: "castres" in nom)
 
 
 def test_without_a_ready_report_there_is_no_zip_and_no_line(equipe, prets):
