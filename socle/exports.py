@@ -48,7 +48,10 @@ def neutraliser(texte: str) -> str:
 
 
 def cellule(valeur: Any) -> str | int | float:
-    """Return a value fit for a cell: numbers stay numbers, instants are told in Europe/Paris, the rest is safe text."""
+    """Return a value fit for a cell: numbers stay numbers, instants are told in Europe/Paris, the rest is safe text.
+
+    A workbook has dates of its own: `_remplir` writes them as such.
+    """
     if isinstance(valeur, bool):
         return "oui" if valeur else "non"
     if isinstance(valeur, (int, float, Decimal)):
@@ -165,13 +168,22 @@ def _xlsx(contenu: Contenu, colonnes: Sequence[str], lignes: Iterable[Sequence[A
         titre = classeur.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
         for rang, colonne in enumerate(colonnes):
             feuille.write_string(0, rang, neutraliser(colonne), titre)
-        _remplir(feuille, lignes)
+        jour, instant = (classeur.add_format({"num_format": ecrit}) for ecrit in ("yyyy-mm-dd", "yyyy-mm-dd hh:mm"))
+        _remplir(feuille, lignes, jour, instant)
     contenu.seek(0, io.SEEK_END)
 
 
-def _remplir(feuille: Any, lignes: Iterable[Sequence[Any]]) -> None:
+def _remplir(feuille: Any, lignes: Iterable[Sequence[Any]], jour: Any, instant: Any) -> None:
     for rang, ligne in enumerate(lignes, start=1):
         for colonne, valeur in enumerate(ligne):
+            if isinstance(valeur, dt.datetime):
+                # The minute that the CSV tells too.
+                lu = valeur.astimezone(PARIS).replace(second=0, microsecond=0, tzinfo=None)
+                feuille.write_datetime(rang, colonne, lu, instant)
+                continue
+            if isinstance(valeur, dt.date):
+                feuille.write_datetime(rang, colonne, valeur, jour)
+                continue
             propre = cellule(valeur)
             if isinstance(propre, str):
                 feuille.write_string(rang, colonne, propre)

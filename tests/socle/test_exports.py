@@ -4,6 +4,7 @@ import csv
 import datetime as dt
 import io
 import random
+import re
 import sys
 import tracemalloc
 import zipfile
@@ -76,6 +77,20 @@ def test_exporter_instant_is_told_in_paris_time():
     instant = dt.datetime(2026, 7, 1, 22, 30, tzinfo=dt.UTC)
 
     assert "2026-07-02 00:30" in exporter("liste", ["Le"], [[instant]]).content.decode()
+
+
+def test_exporter_xlsx_holds_dates_that_a_spreadsheet_sorts_and_groups():
+    """Serial numbers, days counted from 30 December 1899, an instant in Paris time."""
+    instant, jour = dt.datetime(2026, 7, 1, 22, 30, 15, tzinfo=dt.UTC), dt.date(2026, 7, 2)
+
+    reponse = exporter("liste", ["Le", "Jour"], [[instant, jour], [None, ""]], "xlsx")
+
+    with zipfile.ZipFile(io.BytesIO(reponse.content)) as classeur:
+        feuille, styles = (classeur.read(f"xl/{nom}.xml").decode() for nom in ("worksheets/sheet1", "styles"))
+    lues = [float(valeur) for valeur in re.findall(r'<c r="[AB]2" s="\d"><v>([\d.]+)</v>', feuille)]
+    rang = (jour - dt.date(1899, 12, 30)).days
+    assert lues == [pytest.approx(rang + 30 / (24 * 60), abs=1e-9), rang]
+    assert all(mot in styles for mot in ('"yyyy-mm-dd hh:mm"', '"yyyy-mm-dd"'))
 
 
 def _lignes(nombre):
