@@ -23,6 +23,9 @@ PATIENCE = 1.0
 LENTEUR = 0.25
 """An answer later than this (s) is worth no answer: the database is quicker."""
 
+TEMOIN_S = 60
+"""Seconds for which Redis keeps what proves that it takes something."""
+
 
 class CacheQuiCede(RedisCache):
     """Redis while it answers, nothing while it does not: `PATIENCE` once, then nobody waits until the end of a respite.
@@ -77,8 +80,15 @@ class CacheQuiCede(RedisCache):
         self._demander(lambda: RedisCache.clear(self), sinon=None)
 
     def repond(self) -> bool:
-        """Tell whether Redis answers; within a respite nobody asks it."""
-        return bool(self._demander(lambda: self._cache.get_client().ping(), sinon=False))
+        """Tell whether Redis takes what it is given: one that is full answers, and no message passes by it.
+
+        Within a respite nobody asks it.
+        """
+        return bool(self._demander(self._eprouver, sinon=False))
+
+    def _eprouver(self) -> bool:
+        RedisCache.set(self, "repond", 1, TEMOIN_S)
+        return True
 
     def _demander(self, acte: Callable[[], Any], *, sinon: Any) -> Any:
         if self._circuit.en_cours:

@@ -294,7 +294,7 @@ def _appuis(releve: EtatDeSante, dispo: Disponibilite) -> Iterator[Voyant]:
             "Redis",
             dispo.redis,
             ("répond", "ne répond pas"),
-            "Rien n’est perdu\u202f: courriels et rapports partent à son retour. Redémarrez-le.",
+            "Rien n’est perdu\u202f: courriels et rapports partent à son retour. Redémarrez-le, ou donnez-lui de la mémoire s’il est plein.",
         )
     yield _appui(
         "Fichiers (preuves, rapports)",

@@ -8,6 +8,7 @@ import time
 import uuid
 
 import pytest
+import redis
 from django.urls import reverse
 
 from barometre.settings import base
@@ -50,6 +51,18 @@ def tout_demander(cache):
         "clear": cache.clear(),
         "repond": cache.repond(),
     }
+
+
+def test_redis_that_answers_and_takes_nothing_does_not_answer():
+    """As when its memory is full: no message passes by it either."""
+    client = redis.Redis.from_url(os.environ["REDIS_URL"])
+    client.acl_setuser("lecteur", enabled=True, nopass=True, keys=["*"], commands=["+@all", "-@write"])
+    pleine = CacheQuiCede(os.environ["REDIS_URL"].replace("redis://", "redis://lecteur:x@"), {})
+
+    try:
+        assert (pleine._cache.get_client().ping(), pleine.repond()) == (True, False)
+    finally:
+        client.acl_deluser("lecteur")
 
 
 VIDE = {
