@@ -34,7 +34,8 @@ HORLOGE_EN_ATTENTE = "horloge-en-attente"
 
 NOMS_DES_PROCESSUS = {
     HORLOGE: "Horloge",
-    "celery": "Ouvrier des courriels et du reste",
+    "celery": "Ouvrier des tâches",
+    "courriels": "Ouvrier des courriels",
     "rapports": "Ouvrier des rapports",
     "documents": "Ouvrier des documents",
     "webhooks": "Ouvrier des partenaires",

@@ -35,13 +35,14 @@ DEMANDEES = dict.fromkeys(
 HORS_COMPOSITION = {"BAROMETRE_VAR", "STATIC_ROOT", "BASE_DE_TEST"}
 # The owner of the tables can take the triggers of the journal away; what opens backups opens everything.
 PRIVEES = {"DATABASE_URL_MIGRATIONS": "migrations", "CLE_DE_SAUVEGARDE": "sauvegarde"}
-PROCESSUS = {"web", "worker", "worker-documents", "worker-rapports", "worker-webhooks", "beat"}
 OUVRIERS = {
     "worker": "celery",
+    "worker-courriels": "courriels",
     "worker-documents": "documents",
     "worker-rapports": "rapports",
     "worker-webhooks": "webhooks",
 }
+PROCESSUS = {"web", *OUVRIERS, "beat"}
 ENSEMBLE = {"relais", "migrations", "sauvegarde", "postgres", "redis", *PROCESSUS}
 MINUTE = 60
 
@@ -178,10 +179,20 @@ def test_worker_bears_the_name_that_its_health_reads():
     # Celery's own name is that of whoever gives none.
     assert {nom: f"--hostname {propre}@%h" in commandes[nom] for nom, propre in OUVRIERS.items()} == {
         "worker": False,
+        "worker-courriels": True,
         "worker-documents": True,
         "worker-rapports": True,
         "worker-webhooks": True,
     }
+
+
+def test_whoever_may_be_slow_outside_has_a_process_of_its_own():
+    """A mail server, or a partner, that answers letter by letter would else keep opinions and closings waiting."""
+    files = {nom: shlex.split(" ".join(services()[nom]["command"])) for nom in OUVRIERS}
+    prises = {nom: set(mots[mots.index("-Q") + 1].split(",")) for nom, mots in files.items()}
+
+    assert [nom for nom, siennes in prises.items() if siennes & {"courriels", "webhooks"} and len(siennes) > 1] == []
+    assert set().union(*prises.values()) == {"defaut", "courriels", "documents", "rapports", "webhooks"}
 
 
 @pytest.mark.parametrize(

@@ -58,7 +58,7 @@ def test_a_calm_platform_shows_every_line_and_asks_nothing():
         "Rapports et documents en échec",
         "Messages aux ouvriers",
         "Horloge",
-        "Ouvrier des courriels et du reste",
+        "Ouvrier des tâches",
         "Base de données",
         "Migrations",
         "Redis",
@@ -121,7 +121,7 @@ def test_kinds_of_documents_are_told_together_by_the_oldest():
         ),
         (
             {"battements": {}},
-            {"Horloge": ("aucun signe", ""), "Ouvrier des courriels et du reste": ("aucun signe", "")},
+            {"Horloge": ("aucun signe", ""), "Ouvrier des tâches": ("aucun signe", "")},
         ),
         # On this machine a clock waits for its turn: another one keeps time, unless it kept it here and fell silent.
         ({"battements": {"celery": INSTANT}, "horloge_en_attente": INSTANT}, {}),
