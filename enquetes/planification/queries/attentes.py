@@ -14,11 +14,17 @@ from enquetes.enums import EtatPlan
 from enquetes.models import PlanTerrain
 from enquetes.planification.queries.identites import enqueteurs_a_court, identites_exigees
 from enquetes.planification.queries.plan import visites_au_plan
-from enquetes.planification.queries.tableau import SANS_PLACE, hors_terrain
+from enquetes.planification.queries.tableau import SANS_PLACE, empeches, hors_terrain
 from enquetes.visites.queries.editions import edition_du_terrain
 from socle.horloge import aujourdhui
 from socle.logic.attentes import Attente
 from socle.logic.typographie import accorder
+
+DEPLACES = {
+    "hors_terrain": "un jour où le terrain est fermé",
+    "empeches": "chez un enquêteur absent ce jour-là ou en conflit d’intérêts",
+}
+"""What no longer holds of the plan in force, and its words."""
 
 
 def attentes_de_l_equipe() -> list[Attente]:
@@ -58,17 +64,19 @@ def _du_terrain() -> list[Attente]:
     if calendrier.fin_des_vagues and calendrier.fin_des_vagues < aujourdhui():
         return attentes
     comptes = visites_au_plan(campagne).aggregate(
-        sans_place=Count("pk", filter=SANS_PLACE), hors_terrain=Count("pk", filter=hors_terrain(calendrier))
+        sans_place=Count("pk", filter=SANS_PLACE),
+        hors_terrain=Count("pk", filter=hors_terrain(calendrier)),
+        empeches=Count("pk", filter=empeches()),
     )
     if nombre := comptes["sans_place"]:
         mots = accorder(nombre, "contact sans enquêteur", "contacts sans enquêteur")
         adresse = f"{reverse('enquetes:plan_refus')}{requete}"
         attentes.append(Attente("contacts_sans_enqueteur", mots, nombre, adresse, sujet=sujet))
-    if nombre := comptes["hors_terrain"]:
-        mots = f"{accorder(nombre, 'contact placé', 'contacts placés')} un jour où le terrain est fermé, à replanifier"
-        attentes.append(
-            Attente("contacts_hors_terrain", mots, nombre, f"{reverse('enquetes:pilotage_plan')}{requete}", sujet=sujet)
-        )
+    for cle, mots in DEPLACES.items():
+        if nombre := comptes[cle]:
+            phrase = f"{accorder(nombre, 'contact placé', 'contacts placés')} {mots}, à replanifier"
+            adresse = f"{reverse('enquetes:pilotage_plan')}{requete}"
+            attentes.append(Attente(f"contacts_{cle}", phrase, nombre, adresse, sujet=sujet))
     if nombre := len(enqueteurs_a_court(campagne, exigees=identites_exigees(campagne))):
         mots = f"{accorder(nombre, 'enquêteur')} à court d’identités d’emprunt"
         adresse = f"{reverse('enquetes:pilotage_identites')}{requete}"

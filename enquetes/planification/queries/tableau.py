@@ -10,7 +10,7 @@ from functools import reduce
 from operator import or_
 from typing import Any, TypeAlias
 
-from django.db.models import Count, Min, Q, QuerySet
+from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
 
 from campagnes.logic.calendrier import UN_JOUR, lundi_de
 from campagnes.logic.garde import Calendrier
@@ -18,11 +18,11 @@ from campagnes.logic.methode import CANAUX
 from campagnes.models import Campagne
 from campagnes.queries import methode_de
 from enquetes.enums import EtatVisite
-from enquetes.models import Visite
+from enquetes.models import Absence, ConflitInteret, Visite
 from enquetes.planification.queries.charge import FAITES
 from enquetes.planification.queries.plan import canaux_de, inscriptions_a_planifier, visites_au_plan
 from organismes.enums import Canal, EtatInscription
-from organismes.models import Inscription
+from organismes.models import Inscription, Membre
 from organismes.queries.recherche import organisme_nomme
 from socle.horloge import aujourdhui
 from socle.models import Entree
@@ -38,7 +38,7 @@ class Avancement:
     """Counts of contacts, over an edition, a channel or a body; `attendus` is what plan P gives and is still due.
 
     `manquants` is how many the next run of the plan will add: a body that has too many by a channel gives none to
-    another body, nor to its other channels. `hors_terrain` is 0 where no calendar is asked.
+    another body, nor to its other channels. `hors_terrain` and `empeches` are 0 where no calendar is asked.
     """
 
     nom: str
@@ -49,10 +49,20 @@ class Avancement:
     valides: int
     manquants: int
     hors_terrain: int
+    empeches: int
 
 
 Case: TypeAlias = tuple[int, str]
 """A registration and a channel: where contacts are due, and where they are."""
+
+
+def _places_a_venir() -> Q:
+    return Q(
+        etat=EtatVisite.PLANIFIEE,
+        inscription__etat=EtatInscription.VALIDEE,
+        enqueteur__isnull=False,
+        prevue_le__gte=aujourdhui(),
+    )
 
 
 def hors_terrain(calendrier: Calendrier) -> Q:
@@ -61,18 +71,22 @@ def hors_terrain(calendrier: Calendrier) -> Q:
         reduce(or_, (Q(prevue_le__range=(jours.du, jours.au)) for jours in intervalles), Q(pk__in=[]))
         for intervalles in (calendrier.vagues, calendrier.suspensions)
     )
-    a_venir = Q(
-        etat=EtatVisite.PLANIFIEE,
-        inscription__etat=EtatInscription.VALIDEE,
-        enqueteur__isnull=False,
-        prevue_le__gte=aujourdhui(),
-    )
-    return a_venir & (~vagues | suspensions)
+    return _places_a_venir() & (~vagues | suspensions)
+
+
+def empeches() -> Q:
+    """Choose the contacts to come of a shopper who is since known to be away that day, or not to meet that body."""
+    jour, organisme = OuterRef("prevue_le"), OuterRef("inscription__organisme")
+    absences = Absence.objects.filter(enqueteur=OuterRef("enqueteur"), du__lte=jour, au__gte=jour)
+    conflits = ConflitInteret.objects.filter(enqueteur=OuterRef("enqueteur"), organisme=organisme)
+    les_siens = Membre.objects.filter(utilisateur=OuterRef("enqueteur__utilisateur"), organisme=organisme)
+    return _places_a_venir() & (Q(Exists(absences)) | Q(Exists(conflits)) | Q(Exists(les_siens)))
 
 
 def _comptes(calendrier: Calendrier | None = None) -> dict[str, Count]:
     return {
         "hors_terrain": Count("pk", filter=hors_terrain(calendrier) if calendrier else Q(pk__in=[])),
+        "empeches": Count("pk", filter=empeches() if calendrier else Q(pk__in=[])),
         "total": Count("pk"),
         "sans_place": Count("pk", filter=SANS_PLACE),
         "faits": Count("pk", filter=Q(etat__in=FAITES)),
@@ -112,6 +126,7 @@ def _avancement(nom: str, cases: Iterable[Mapping[str, Any]]) -> Avancement:
         comptes["valides"],
         comptes["manquants"],
         comptes["hors_terrain"],
+        comptes["empeches"],
     )
 
 

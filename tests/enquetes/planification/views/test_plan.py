@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 import time_machine
+from django.db.models import Q
 from django.urls import reverse
 
 from campagnes.queries import VISITES_IMPORTEES
@@ -16,6 +17,8 @@ from socle.journal import consigner
 from tests.factories.campagnes import CampagneFactory, PeriodeFactory
 from tests.factories.comptes import UtilisateurFactory
 from tests.factories.enquetes import (
+    AbsenceFactory,
+    ConflitInteretFactory,
     DoubleFactory,
     EnqueteurFactory,
     GrilleFactory,
@@ -234,6 +237,24 @@ def test_contacts_that_a_suspension_left_without_a_day_are_told_on_the_plan_and_
 
     assert attente.nombre == nombre
     assert "un jour où le terrain est fermé" in page
+    assert "Rien ne manque" not in page
+
+
+def test_contacts_of_a_shopper_since_away_or_in_conflict_are_told_on_the_plan_and_in_the_day_of_staff(
+    client, equipe, planifiee
+):
+    premier, second, *_ = Visite.objects.exclude(prevue_le=None).order_by("prevue_le", "pk")
+    assert "contacts_empeches" not in {une.cle for une in attentes_de_l_equipe()}
+    ConflitInteretFactory(enqueteur=premier.enqueteur, organisme=premier.inscription.organisme)
+    AbsenceFactory(enqueteur=second.enqueteur, du=second.prevue_le, au=second.prevue_le)
+    siens = Q(enqueteur=premier.enqueteur, inscription__organisme=premier.inscription.organisme)
+    siens |= Q(enqueteur=second.enqueteur, prevue_le=second.prevue_le)
+
+    [attente] = [une for une in attentes_de_l_equipe() if une.cle == "contacts_empeches"]
+    page = texte_de(client.get(attente.adresse))
+
+    assert attente.nombre == Visite.objects.filter(siens, prevue_le__isnull=False).count()
+    assert "absent ce jour-là ou en conflit d’intérêts" in page
     assert "Rien ne manque" not in page
 
 
