@@ -94,7 +94,7 @@ def exiger_ouvert(dialogue: Dialogue) -> None:
     """Refuse whoever comes before the first day or after the last one."""
     if est_ouvert(dialogue):
         return
-    if est_a_venir(dialogue):
+    if dialogue.debut is not None and est_a_venir(dialogue):
         raise RegleMetier("consultation_a_venir", f"Cette consultation commence le {date_longue(dialogue.debut)}.")
     raise RegleMetier(
         "consultation_fermee", "La participation est close\u202f: cette consultation se lit, elle ne reçoit plus rien."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 
 from django import template
@@ -63,7 +64,8 @@ def police(nom: str) -> str:
 def titre_refuse(context: template.Context) -> str:
     """Begin the title of a page that shows a form in error: it is the first thing that a screen reader says of it."""
     # `isinstance` would look into what is lazy, and give a token, hence a cookie, to a page without form.
-    formulaires = (une for une in context.flatten().values() if issubclass(type(une), BaseForm | BaseFormSet))
+    montrees: Iterable[Any] = context.flatten().values()
+    formulaires = (une for une in montrees if issubclass(type(une), BaseForm | BaseFormSet))
     return "Erreur\u202f: " if any(un.is_bound and not un.is_valid() for un in formulaires) else ""
 
 
