@@ -9,7 +9,8 @@ import pytest
 from bornes.avis.actions.agreger import reagreger
 from bornes.enums import Comptage
 from bornes.moderation.queries.avis_publics import oublier_les_organismes_lus
-from socle.horloge import aujourdhui
+from enquetes.referentiels.actions.charger import charger_referentiels
+from socle.horloge import aujourdhui, maintenant
 from tests.enquetes.grilles import visite_reelle
 from tests.factories.bornes import AvisFactory, PointFactory, VerbatimFactory
 from tests.factories.comptes import UtilisateurFactory
@@ -18,8 +19,15 @@ from tests.factories.enquetes import EnqueteurFactory
 from tests.factories.organismes import MembreFactory
 from tests.factories.sondages import CarteFactory, GroupeFactory
 from tests.parcours.test_moderation import ouvrir_session
+from tests.rapports.edition import edition
 
 pytestmark = [pytest.mark.navigateur, pytest.mark.django_db(transaction=True)]
+# What WCAG 1.4.12 lets a reader ask of every text.
+ESPACER = """() => {
+  const feuille = new CSSStyleSheet();
+  feuille.replaceSync("* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important; }");
+  document.adoptedStyleSheets.push(feuille);
+}"""
 DEBORDE = "boite => boite.scrollWidth > boite.clientWidth"
 
 
@@ -82,5 +90,19 @@ def test_a_title_of_one_long_word_stays_in_the_screen_in_text_twice_as_large(qui
     qui.aller("/pilotage/inscriptions/")
 
     qui.page.evaluate("document.documentElement.style.fontSize = '200%'")
+
+    assert not qui.page.locator("html").evaluate(DEBORDE)
+
+
+def test_addresses_that_a_report_prints_stay_in_the_smallest_screen_with_text_set_apart(qui):
+    charger_referentiels()
+    campagne, inscription = edition(pairs=0)
+    campagne.restituee_le = maintenant()
+    campagne.save()
+    ouvrir_session(qui, MembreFactory(organisme=inscription.organisme).utilisateur)
+    qui.page.set_viewport_size({"width": 320, "height": 640})
+    qui.aller("/espace/rapport/lire/")
+
+    qui.page.evaluate(ESPACER)
 
     assert not qui.page.locator("html").evaluate(DEBORDE)
