@@ -48,6 +48,8 @@ def test_classement_is_read_by_all_staff(client, campagne, role):
     assert "Ville 01" in page
     assert "76,8" in page
     assert "ex æquo" in page
+    # Nothing is decided yet: a jury may still vote.
+    assert "le score décide seul" not in page
 
 
 def test_classement_says_how_many_contacts_this_edition_asks_of_a_channel(client, referentiels_charges):

@@ -194,6 +194,17 @@ def test_sample_of_nothing_lets_nothing_be_given_back(equipe):
     tableau = texte(equipe.get(FILE))
 
     assert "L’échantillon se constitue" in tableau
+    assert "L’échantillon suffit" not in tableau
+
+
+def test_sample_that_is_enough_promises_nothing_of_results_that_wait_for_other_contacts(equipe):
+    visite = en_seconde_lecture()
+    VisiteFactory(soumise=True, inscription=visite.inscription)
+    rendre_seconde_lecture(visite=visite, verdict=Verdict.CONFORME, auteur=lecteur())
+
+    tableau = texte(equipe.get(FILE))
+
+    assert "L’échantillon suffit" in tableau
     assert "peuvent être restitués" not in tableau
 
 
