@@ -63,15 +63,16 @@ class FormulaireEtape(Formulaire):
     # Fields kept as one text and read as a list, one item a line.
     LISTES: ClassVar[tuple[str, ...]] = ()
 
-    adresse_secondaire = forms.CharField(
-        required=False,
-        label="Ne remplissez pas ce champ",
-        widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": "-1"}),
-    )
+    adresse_secondaire = forms.CharField(required=False, label="Ne remplissez pas ce champ")
 
     def clean_adresse_secondaire(self) -> str:
+        """Send back what a robot filled, or the browser of somebody who does not see it: it comes back empty."""
         if self.cleaned_data[PIEGE]:
-            raise ValidationError("Laissez ce champ vide\u202f: il sert à écarter les robots.")
+            self.add_error(
+                None,
+                "Un champ caché, qui sert à écarter les robots, s’est rempli tout seul. Il est vidé\u202f: envoyez à "
+                "nouveau.",
+            )
         return ""
 
     def valeurs(self) -> dict[str, Any]:

@@ -32,7 +32,7 @@ from tests.factories.organismes import (
 )
 from tests.jours import une_seule_heure
 from tests.organismes.donnees import OPTIONS, REFERENT, brouillon_complet
-from tests.preuves import lire, refuser, texte_de
+from tests.preuves import lire, page_de, refuser, texte_de
 
 pytestmark = pytest.mark.django_db
 ETAPE_CANAUX = {
@@ -430,6 +430,17 @@ def test_piege_filled_writes_nothing(client, campagne):
 
     assert reponse.status_code == 200
     assert not Brouillon.objects.exists()
+
+
+def test_piege_that_a_browser_filled_comes_back_empty_and_leads_to_nothing_hidden(client, campagne):
+    page = page_de(
+        client.post(_url("organisme"), {"territoire": TerritoireFactory().pk, "adresse_secondaire": "Bâtiment B"})
+    )
+    champ = page.find("input", {"name": "adresse_secondaire"})
+
+    assert "s’est rempli tout seul" in page.select_one(".bm-resume-erreurs").get_text()
+    assert not champ.get("value")
+    assert page.select(f".bm-resume-erreurs a[href='#{champ['id']}']") == []
 
 
 def test_plus_tard_keeps_what_was_typed_and_the_mailed_link_brings_it_back(
