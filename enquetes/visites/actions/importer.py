@@ -44,11 +44,14 @@ class BilanImport:
 def importer_visites(*, campagne: Campagne, lignes: Iterable[bytes], auteur: Auteur = None) -> BilanImport:
     """Import the lines of an exchange file; raise `EntreeInvalide`, one French line an error, and write nothing.
 
-    A line already imported is left as it is, whatever staff did with its visit since.
+    A line already imported is left as it is, whatever staff did with its visit since. Once results are given back none
+    is added: bodies read what was measured, and a dispute alone moves it.
     """
-    Campagne.objects.select_for_update().get(pk=campagne.pk)
+    campagne = Campagne.objects.select_for_update().get(pk=campagne.pk)
     repertoire = repertoire_de(campagne)
     nouvelles, nb_lues, nb_sans_suite = _lire_les_nouvelles(campagne, lignes, repertoire)
+    if nouvelles and campagne.restituee_le is not None:
+        raise EntreeInvalide([f"Les résultats {campagne.annee} sont restitués\u202f: aucun contact ne s’y ajoute."])
     nb_enqueteurs = _creer_enqueteurs(repertoire, nouvelles)
     instant = maintenant()
     visites = [_visite(ligne, repertoire, instant) for ligne in nouvelles]

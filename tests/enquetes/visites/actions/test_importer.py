@@ -18,6 +18,7 @@ from enquetes.visites.queries.importation import repertoire_de
 from organismes.enums import EtatInscription
 from organismes.models import Inscription, Organisme
 from socle.erreurs import EntreeInvalide
+from socle.horloge import maintenant
 from socle.models import Entree
 from tests.factories.campagnes import CampagneFactory
 from tests.factories.echange import COURRIEL_REPONDU, LETTRE_SANS_REPONSE, lignes, visite
@@ -105,6 +106,18 @@ def test_importer_again_after_staff_voided_a_visit_leaves_it_void(campagne):
     Visite.objects.update(etat=EtatVisite.ANNULEE)
     importer_visites(campagne=campagne, lignes=lignes(visite(1, SIREN)))
     assert Visite.objects.get().etat == EtatVisite.ANNULEE
+
+
+def test_importer_adds_nothing_once_results_are_given_back(campagne):
+    """A dispute then computed its body again with contacts that nobody had been given."""
+    importer_visites(campagne=campagne, lignes=lignes(visite(1, SIREN)))
+    campagne.restituee_le = campagne.terrain_ouvert_le = maintenant()
+    campagne.save()
+
+    assert importer_visites(campagne=campagne, lignes=lignes(visite(1, SIREN))).nb_inchangees == 1
+    with pytest.raises(EntreeInvalide, match="2020 sont restitués"):
+        importer_visites(campagne=campagne, lignes=lignes(visite(1, SIREN), visite(2, SIREN)))
+    assert Visite.objects.count() == 1
 
 
 def test_importer_a_known_shopper_does_not_create_her_again(campagne):
