@@ -15,7 +15,7 @@ from importlib import import_module
 from typing import Any, Protocol
 
 from django.apps import apps
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.db.models import Model, Q, QuerySet
 from django.utils.module_loading import module_has_submodule
 
@@ -186,12 +186,21 @@ def regles_de(app: str) -> list[RegleConservation]:
 
 
 def purger_app(app: str, *, a_la_date: dt.datetime, essai: bool = False) -> dict[str, int]:
-    """Remove what is past its date in one app; return how many rows by model. `essai`: count them, change nothing."""
+    """Remove what is past its date in one app; return how many rows by model. `essai`: count them, change nothing.
+
+    What the database or the store of files refuses keeps nothing else past its date; it is raised once the rest is gone.
+    """
     decompte: dict[str, int] = {}
-    for regle in regles_de(app):
-        for retrait in regle.retraits:
+    pannes: list[Exception] = []
+    for retrait in (retrait for regle in regles_de(app) for retrait in regle.retraits):
+        try:
             nombre = retrait.compter(a_la_date) if essai else retrait.retirer(a_la_date)
+        except (DatabaseError, OSError) as panne:
+            pannes.append(panne)
+        else:
             decompte[retrait.modele] = decompte.get(retrait.modele, 0) + nombre
+    if pannes:
+        raise ExceptionGroup(f"purge de {app}", pannes)
     return decompte
 
 

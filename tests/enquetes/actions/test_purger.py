@@ -6,6 +6,7 @@ import datetime as dt
 
 import pytest
 from django.core.files.base import ContentFile
+from django.db.models import ProtectedError
 
 from campagnes.models import Campagne
 from comptes.enums import Role
@@ -30,6 +31,7 @@ from tests.factories.enquetes import (
     VisiteFactory,
 )
 from tests.factories.organismes import InvitationFactory, MembreFactory
+from tests.factories.trophees import LitigeFactory
 
 pytestmark = pytest.mark.django_db
 AN, SECONDE = dt.timedelta(days=365), dt.timedelta(seconds=1)
@@ -132,6 +134,21 @@ def test_measures_go_after_the_three_years_that_follow_their_edition(campagne, d
     assert not Enveloppe.objects.exists()
     assert not piece.fichier.storage.exists(piece.fichier.name)
     assert [(entree.acte, entree.details) for entree in historique(campagne)] == [("mesures.retirees", {"nombre": 2})]
+
+
+def test_a_contact_that_something_still_holds_keeps_nothing_else_of_that_night(campagne):
+    """Disputes go before by the hour alone: a worker that comes back does two nights at once."""
+    conteste = VisiteFactory(inscription__campagne=campagne, validee=True)
+    LitigeFactory(inscription=conteste.inscription, visite=conteste)
+    AutotestFactory(campagne=campagne)
+    le = dt.datetime(2028, 1, 1, tzinfo=PARIS)
+
+    with pytest.raises(ExceptionGroup) as pannes:
+        purger(le)
+
+    assert [type(panne) for panne in pannes.value.exceptions] == [ProtectedError]
+    assert Visite.objects.get() == conteste
+    assert not Autotest.objects.exists()
 
 
 def test_an_old_edition_brought_in_today_keeps_its_measures():
