@@ -14,6 +14,7 @@ from organismes.enums import EFFECTIF_MAX
 from socle.courriels import est_une_adresse
 from socle.dates import ChampJour
 from socle.forms.formulaire import Formulaire, zone
+from socle.forms.relu import FormulaireRelu
 from socle.logic.adresses import sans_invisibles
 from socle.logic.typographie import sur_une_ligne
 from sondages.enums import (
@@ -60,7 +61,7 @@ class FormulaireNouveauSondage(Formulaire):
         return str(jeu_miroir()["presentation"]) if self.cleaned_data["jeu"] == "miroir" else ""
 
 
-class FormulaireReglages(Formulaire):
+class FormulaireReglages(FormulaireRelu, Formulaire):
     """The words, the days, the thresholds, the room. Once open the first day stays and thresholds only rise."""
 
     titre = forms.CharField(label="Titre", max_length=120, error_messages={"required": TITRE_ABSENT})

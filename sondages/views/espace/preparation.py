@@ -8,7 +8,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 
-from socle.web.gestes import agir, fait
+from socle.web.gestes import agir, fait, postees, tenu
 from sondages.actions.composer import definir_groupes, modifier_sondage
 from sondages.enums import EtatSondage, NatureCarte
 from sondages.forms.agent import CarteSaisie
@@ -38,12 +38,14 @@ def espace_sondage(request: HttpRequest, sondage: Sondage) -> HttpResponseBase:
 @page_du_sondage(EtatSondage.BROUILLON, EtatSondage.OUVERT, methodes=FORMULAIRE)
 def espace_sondage_reglages(request: HttpRequest, sondage: Sondage) -> HttpResponseBase:
     """Change the words, the days, the thresholds; part of the preparation, a page once open."""
-    formulaire = FormulaireReglages(request.POST if request.method == "POST" else None, sondage=sondage)
+    with tenu(request, sondage) as tenue:
+        formulaire = FormulaireReglages(postees(request), sondage=tenue)
 
-    def modifier(_donnees: dict[str, Any]) -> Any:
-        return modifier_sondage(sondage=sondage, auteur=request.user, **formulaire.valeurs())
+        def modifier(_donnees: dict[str, Any]) -> Any:
+            return modifier_sondage(sondage=tenue, auteur=request.user, **formulaire.valeurs())
 
-    if fait(request, formulaire, modifier, "Les réglages sont enregistrés."):
+        est_fait = fait(request, formulaire, modifier, "Les réglages sont enregistrés.")
+    if est_fait:
         return vers("", sondage, "#reglages" if sondage.etat == EtatSondage.BROUILLON else "")
     if sondage.etat == EtatSondage.BROUILLON:
         return montrer_la_preparation(request, sondage, reglages=formulaire)

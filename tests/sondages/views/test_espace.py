@@ -188,6 +188,20 @@ def test_thresholds_are_never_under_ten_and_only_rise_once_open(client, inscript
     assert ouvert.seuil_effectifs == 20
 
 
+def test_settings_that_somebody_else_wrote_meanwhile_stay(client, brouillon):
+    """A colleague had raised a threshold: who corrected the title on a page opened before brought it down again."""
+    page = lire(client.get(adresse("", brouillon)))
+    vues = page.select_one("#reglages input[name=vues]")["value"]
+    Sondage.objects.filter(pk=brouillon.pk).update(seuil_effectifs=25)
+
+    client.post(adresse("reglages", brouillon), {**REGLAGES, "titre": "L’accueil", "vues": vues})
+    brouillon.refresh_from_db()
+    assert (brouillon.titre, brouillon.seuil_effectifs) == ("L’accueil", 25)
+
+    reponse = client.post(adresse("reglages", brouillon), {**REGLAGES, "seuil_effectifs": "12", "vues": vues})
+    assert "Quelqu’un l’a changé" in texte_de(reponse)
+
+
 def test_opening_says_what_changes_no_more_then_leads_to_the_codes(client, brouillon):
     client.post(adresse("groupes", brouillon), groupes_postes(("Accueil", 12)))
     assert "Ne changeront plus" in texte_de(client.get(adresse("ouvrir", brouillon)))
