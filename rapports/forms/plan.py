@@ -11,6 +11,7 @@ from rapports.enums import EtatAction
 from rapports.models import ActionDecidee
 from socle.dates import ChampJour
 from socle.forms.formulaire import Formulaire, zone
+from socle.forms.relu import FormulaireRelu
 
 FONCTION_MAX, NOTE_MAX = 80, 500
 
@@ -31,6 +32,10 @@ class FormulaireAction(Formulaire):
     echeance = ChampJour(label="Pour quand")
 
 
+class FormulaireModification(FormulaireRelu, FormulaireAction):
+    """The same, of an action that exists."""
+
+
 class FormulaireDecision(FormulaireAction):
     """The same, with what it must improve: a determinant, or a criterion that says it."""
 
@@ -48,7 +53,7 @@ class FormulaireDecision(FormulaireAction):
             self.fields["determinant"].required = False
 
 
-class FormulaireSuivi(Formulaire):
+class FormulaireSuivi(FormulaireRelu, Formulaire):
     """Where an action stands, and a note."""
 
     etat = forms.ChoiceField(label="Où en est-elle\u202f?", widget=forms.RadioSelect)

@@ -13,14 +13,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 from organismes.models import Inscription
 from rapports.actions.plan import decider_action, modifier_action, suivre_action
 from rapports.forms.filtres import A_MENER, TERMINEES, VueDuPlanForm
-from rapports.forms.plan import FormulaireAction, FormulaireDecision, FormulaireSuivi
+from rapports.forms.plan import FormulaireDecision, FormulaireModification, FormulaireSuivi
 from rapports.logic import conseils
 from rapports.models import ActionDecidee
 from rapports.queries.plan import COLONNES, actions_de, critere_vise, en_lignes, lignes_du_plan
 from rapports.views.restitution import une_fois_restituee
 from socle.exports import exporter
 from socle.web.acces import obtenir
-from socle.web.gestes import fait, postees
+from socle.web.gestes import fait, postees, tenu
 from socle.web.listes import adresse, format_demande, page_de
 
 DECIDER, SUIVRE = "rapports.decider_action", "rapports.suivre_action"
@@ -85,14 +85,15 @@ def espace_action_decider(
 @require_http_methods(["GET", "HEAD", "POST"])
 def espace_action(request: HttpRequest, pk: int) -> HttpResponse:
     """Show an action with its notes and its effect; any member says where it stands."""
-    action = _action(request, SUIVRE, pk)
-    formulaire = FormulaireSuivi(postees(request), action=action)
-    if fait(
-        request,
-        formulaire,
-        lambda lu: suivre_action(action=action, auteur=request.user, **lu),
-        "Le suivi est enregistré.",
-    ):
+    with tenu(request, _action(request, SUIVRE, pk)) as action:
+        formulaire = FormulaireSuivi(postees(request), action=action)
+        est_suivie = fait(
+            request,
+            formulaire,
+            lambda lu: suivre_action(action=action, auteur=request.user, **lu),
+            "Le suivi est enregistré.",
+        )
+    if est_suivie:
         return redirect("rapports:espace_action", pk=pk)
     (ligne,) = lignes_du_plan([action])
     contexte = {
@@ -107,15 +108,16 @@ def espace_action(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def espace_action_modifier(request: HttpRequest, pk: int) -> HttpResponse:
     """Change the words, the owner or the date of an action."""
-    action = _action(request, DECIDER, pk)
-    actuels = {"intitule": action.intitule, "responsable": action.responsable, "echeance": action.echeance}
-    formulaire = FormulaireAction(postees(request), initial=actuels)
-    if fait(
-        request,
-        formulaire,
-        lambda lu: modifier_action(action=action, auteur=request.user, **lu),
-        "L’action est modifiée.",
-    ):
+    with tenu(request, _action(request, DECIDER, pk)) as action:
+        actuels = {"intitule": action.intitule, "responsable": action.responsable, "echeance": action.echeance}
+        formulaire = FormulaireModification(postees(request), initial=actuels)
+        est_modifiee = fait(
+            request,
+            formulaire,
+            lambda lu: modifier_action(action=action, auteur=request.user, **lu),
+            "L’action est modifiée.",
+        )
+    if est_modifiee:
         return redirect("rapports:espace_action", pk=pk)
     contexte = {**_commun(action, "Modifier"), "formulaire": formulaire}
     return render(request, "rapports/espace/action_modifier.html", contexte)

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from comptes.enums import Role
 from organismes.enums import RoleMembre
+from rapports.actions.plan import modifier_action, suivre_action
 from rapports.models import ActionDecidee
 from rapports.queries.attentes import attentes_de_l_organisme, nouvelles_de_l_organisme
 from rapports.queries.plan import lignes_du_plan
@@ -82,6 +83,32 @@ def test_refused_follow_up_is_told_at_its_field(client, inscription):
     assert "Dites pourquoi cette action est abandonnée." in page
     action.refresh_from_db()
     assert action.etat == "decidee"
+
+
+def test_what_a_colleague_wrote_of_an_action_meanwhile_stays(client, inscription):
+    """A note brought an action back to where its page had shown it; a new date, the former words."""
+    action = ActionDecideeFactory(inscription=inscription, intitule="Rappeler", responsable="accueil")
+    entrer(client, inscription)
+    suivi, modifier = (
+        reverse(f"rapports:{route}", args=[action.pk]) for route in ("espace_action", "espace_action_modifier")
+    )
+    vues = {
+        adresse: page_de(client.get(adresse)).select_one("main form input[name=vues]")["value"]
+        for adresse in (suivi, modifier)
+    }
+    suivre_action(action=action, etat="en_cours", auteur=None)
+    modifier_action(
+        action=action, intitule="Rappeler le jour même", responsable="accueil", echeance=action.echeance, auteur=None
+    )
+
+    client.post(suivi, {"etat": "decidee", "note": "Vu avec l’équipe.", "vues": vues[suivi]})
+    plus_tard = action.echeance + UN_JOUR
+    ancien = {"intitule": "Rappeler", "responsable": "accueil", "echeance": str(plus_tard), "vues": vues[modifier]}
+    client.post(modifier, ancien)
+
+    action.refresh_from_db()
+    assert (action.etat, action.intitule, action.echeance) == ("en_cours", "Rappeler le jour même", plus_tard)
+    assert "Vu avec l’équipe." in texte_de(client.get(suivi))
 
 
 def test_plan_before_results_says_what_comes(client):
