@@ -9,8 +9,11 @@ from enquetes.models import Enqueteur, PlanTerrain
 
 
 def verrouiller_edition(campagne: Campagne) -> Campagne:
-    """Return the edition read again under lock: whoever changes its plan waits here. Call inside a transaction."""
-    return Campagne.objects.select_for_update().get(pk=campagne.pk)
+    """Return the edition read again under lock: whoever changes its plan waits here. Call inside a transaction.
+
+    Its key is left alone: readers decide of contacts meanwhile.
+    """
+    return Campagne.objects.select_for_update(no_key=True).get(pk=campagne.pk)
 
 
 def verrouiller_plan(plan_id: int) -> PlanTerrain | None:

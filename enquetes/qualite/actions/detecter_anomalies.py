@@ -33,7 +33,8 @@ def detecter_anomalies(*, campagne: Campagne) -> int:
 
 @transaction.atomic
 def _relever(campagne: Campagne) -> int:
-    campagne = Campagne.objects.select_for_update().get(pk=campagne.pk)
+    # Its key is left alone: readers decide meanwhile.
+    campagne = Campagne.objects.select_for_update(no_key=True).get(pk=campagne.pk)
     if campagne.restituee_le is not None:
         return 0
     trouvees = {(fait.visite, fait.code): fait for fait in detecter(list(visites_observees(campagne)))}
