@@ -79,7 +79,7 @@ def lire_csv(octets: bytes) -> list[tuple[int, dict[str, str]]]:
     lecteur = csv.reader(io.StringIO(texte, newline=""), delimiter=separateur, strict=True)
     numerotees = _numerotees(lecteur)
     _, premiere_ligne = next(numerotees, (1, []))
-    entete = [colonne.strip().lower() for colonne in premiere_ligne]
+    entete = [visible(colonne).lower() for colonne in premiere_ligne]
     _verifier_entete(entete)
     lignes, erreurs = [], []
     for numero, cellules in numerotees:

@@ -87,7 +87,8 @@ def _lire(lignes: Iterable[bytes]) -> tuple[Lignes, Erreurs]:
     erreurs: Erreurs = []
     for numero, brute in enumerate(lignes, start=1):
         try:
-            texte = brute.decode("utf-8-sig" if numero == 1 else "utf-8").strip()
+            # Files put end to end have the mark of each where they meet.
+            texte = brute.decode("utf-8-sig").strip()
             if texte:
                 lues[numero] = lire_ligne(texte)
         except UnicodeDecodeError:

@@ -91,6 +91,9 @@ def test_lire_ligne_population_is_optional_outside_communes(genre):
         f"\ufeff{ENTETE}\r\n1,Nom,CC,,,a@b.fr,TEL,\r\n".encode(),
         f"{ENTETE}\n1,Nom,CC,,,a@b.fr,TEL,\n".replace(",", ";").encode(),
         f"\ufeff{ENTETE}\n\n1,Nom,CC,,,a@b.fr,TEL,\n".replace(",", ";").encode(),
+        # A file that two programs marked; a header copied from a page.
+        f"\ufeff\ufeff{ENTETE}\n1,Nom,CC,,,a@b.fr,TEL,\n".encode(),
+        f"{ENTETE}\u200b\n1,Nom,CC,,,a@b.fr,TEL,\n".encode(),
     ],
 )
 def test_lire_csv_reads_comma_semicolon_and_bom(octets):

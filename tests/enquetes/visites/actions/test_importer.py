@@ -247,6 +247,13 @@ def test_importer_a_line_that_is_not_utf8_is_refused(campagne):
         importer_visites(campagne=campagne, lignes=[DOSSIER_JSON.encode("utf-16")])
 
 
+def test_importer_two_files_put_end_to_end_are_one(campagne):
+    """Each of them begins with the mark that its program wrote."""
+    marquees = [b"\xef\xbb\xbf" + ligne for ligne in lignes(visite(1, SIREN), visite(2, SIREN))]
+
+    assert importer_visites(campagne=campagne, lignes=marquees).nb_creees == 2
+
+
 def test_importer_a_known_visit_with_other_content_is_refused(campagne):
     importer_visites(campagne=campagne, lignes=lignes(visite(1, SIREN)))
     avant = comptes()
