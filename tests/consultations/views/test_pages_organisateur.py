@@ -481,3 +481,12 @@ def test_export_tells_contributions_and_nobody(entrer):
     assert contenu.splitlines()[2] == MENTION
     assert "auteur@exemple.fr" not in contenu
     assert str(auteur.pk) not in contenu
+
+
+def test_an_idea_that_its_author_says_costs_nothing_says_so_to_its_body(entrer):
+    """As its public page and the file of contributions do."""
+    idee = PropositionFactory(dialogue=DialogueFactory(ouvert=True), budget=0)
+
+    page = entrer(idee.dialogue).get(adresse("suite", idee.dialogue, idee.pk))
+
+    assert "Budget estimé par l’auteur : 0 €" in " ".join(lire(page).main.text.split())
