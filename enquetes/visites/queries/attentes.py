@@ -44,7 +44,7 @@ DITES = {
 
 
 def attentes_de_l_enqueteur(user: Any) -> list[Attente]:
-    """Return what waits for a shopper, by kind; the address is that of the oldest. Nine queries at most."""
+    """Return what waits for a shopper, by kind; each names the one that is due first, then the oldest. Nine queries at most."""
     visites = list(depuis_quand(visites_du_terrain(user).filter(etat__in=A_VENIR)))
     differees = _a_ne_pas_commencer([visite for visite in visites if visite.etat == EtatVisite.PLANIFIEE])
     par_genre: dict[str, list[tuple[dt.date, dt.date | None, Any]]] = defaultdict(list)
@@ -54,7 +54,7 @@ def attentes_de_l_enqueteur(user: Any) -> list[Attente]:
             par_genre[genre].append((depuis, echeance, visite))
     return [
         *_a_apprendre([visite for visite in visites if visite.etat == EtatVisite.PLANIFIEE]),
-        *(_attente(genre, sorted(lues, key=lambda lue: (lue[0], str(lue[2].pk)))) for genre, lues in par_genre.items()),
+        *(_attente(genre, lues) for genre, lues in par_genre.items()),
     ]
 
 
@@ -131,13 +131,13 @@ def _depuis(genre: str, instant: dt.datetime | None) -> tuple[str, dt.date, None
 
 
 def _attente(genre: str, lues: list[tuple[dt.date, dt.date | None, Any]]) -> Attente:
-    depuis, _echeance, premiere = lues[0]
+    _depuis, echeance, premiere = min(lues, key=lambda lue: (lue[1] or dt.date.max, lue[0], str(lue[2].pk)))
     return Attente(
         genre,
         accorder(len(lues), *MOTS[genre]),
         len(lues),
         reverse("enquetes:terrain_mission", args=[premiere.pk]),
-        depuis=depuis,
-        echeance=min((echeance for _depuis, echeance, _visite in lues if echeance), default=None),
+        depuis=min(depuis for depuis, _echeance, _visite in lues),
+        echeance=echeance,
         sujet=premiere.inscription.organisme.nom,
     )

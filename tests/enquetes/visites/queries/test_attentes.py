@@ -73,6 +73,20 @@ def test_a_contact_that_would_be_refused_today_asks_nothing_and_what_is_begun_do
     }
 
 
+def test_the_deadline_told_is_that_of_the_visit_named(enqueteur):
+    ce_jour = aujourdhui()
+    for jours, delai, nom in ((4, 6, "Ville de Pau"), (2, 3, "Ville d’Agen")):
+        visite = VisiteFactory(enqueteur=enqueteur, soumise=True, inscription__organisme__nom=nom)
+        visite.etat, visite.a_reprendre_avant = EtatVisite.A_REVOIR, ce_jour + delai * JOUR
+        visite.save()
+        TransitionVisiteFactory(visite=visite, de="soumise", vers="a_revoir", le=maintenant() - jours * JOUR)
+
+    lue = _lues(enqueteur)["visites_renvoyees"]
+
+    assert (lue.depuis, lue.echeance, lue.sujet) == (ce_jour - 4 * JOUR, ce_jour + 3 * JOUR, "Ville d’Agen")
+    assert lue.adresse == f"/terrain/visites/{visite.pk}/"
+
+
 def test_each_kind_leads_to_its_oldest(enqueteur, django_assert_num_queries):
     ce_jour = aujourdhui()
     VisiteFactory(enqueteur=enqueteur, prevue_le=ce_jour - JOUR, inscription__campagne__en_terrain=True)
