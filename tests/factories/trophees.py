@@ -286,13 +286,16 @@ def campagne_classee(
 
     More elements, better rank; `decalage` keeps the bodies of a second edition apart; `calculee` adds results; `inegaux` makes the two e-mails of each differ. Needs the real grids (fixture `referentiels_charges`).
     """
-    campagne = CampagneFactory(terminee=True, **champs)
+    campagne = CampagneFactory(terminee=True, **champs | {"restituee_le": None})
     fichier: list[dict[str, Any]] = []
     for n, elements in enumerate(trouves, start=1 + decalage):
         organisme = OrganismeFactory(siren=siren_valide(7_000_000 + n), nom=f"{nom} {n:02}")
         InscriptionFactory(campagne=campagne, organisme=organisme, canaux=("EMAIL",))
         fichier += courriels(n, organisme.siren, elements, inegaux=inegaux)
     importer_visites(campagne=campagne, lignes=lignes(*fichier))
+    # Given back once they are measured.
+    campagne.restituee_le = champs.get("restituee_le")
+    campagne.save(update_fields=["restituee_le"])
     if calculee:
         calculer_resultats(campagne=campagne)
     return campagne
