@@ -9,12 +9,13 @@ from django import forms
 
 from organismes.models.site import SEMAINE_DE_BUREAU
 from socle.forms.formulaire import Formulaire
+from socle.forms.relu import FormulaireRelu
 from socle.logic.typographie import JOURS, sur_une_ligne
 
 NOM_MAX = 120
 
 
-class FormulaireSite(Formulaire):
+class FormulaireSite(FormulaireRelu, Formulaire):
     """A place with a front desk."""
 
     nom = forms.CharField(

@@ -23,7 +23,7 @@ from bornes.points.queries.points import (
 )
 from organismes.models import Inscription, Service, Site
 from socle.web.acces import obtenir_le_mien
-from socle.web.gestes import agir, fait
+from socle.web.gestes import agir, fait, postees, tenu
 
 GERER = "bornes.gerer_ecoute"
 
@@ -69,13 +69,16 @@ def espace_site_ajouter(request: HttpRequest) -> HttpResponseBase:
 def espace_site(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Change a site."""
     site, inscription = _trouver(request, Site.objects.all(), pk)
-    initial = {"nom": site.nom, "adresse": site.adresse, "jours_ouverts": site.jours_ouverts}
-    formulaire = FormulaireSite(request.POST if request.method == "POST" else None, initial=initial)
+    with tenu(request, site.organisme, no_key=True):
+        site.refresh_from_db(fields=["nom", "adresse", "jours_ouverts"])
+        initial = {"nom": site.nom, "adresse": site.adresse, "jours_ouverts": site.jours_ouverts}
+        formulaire = FormulaireSite(postees(request), initial=initial)
 
-    def modifier(donnees: dict[str, Any]) -> Any:
-        return points.modifier_site(site=site, **donnees, auteur=request.user)
+        def modifier(donnees: dict[str, Any]) -> Any:
+            return points.modifier_site(site=site, **donnees, auteur=request.user)
 
-    if fait(request, formulaire, modifier, "Le site est modifié."):
+        est_modifie = fait(request, formulaire, modifier, "Le site est modifié.")
+    if est_modifie:
         return redirect("bornes:espace_sites")
     contexte = {"formulaire": formulaire, "inscription": inscription, "site": site}
     return render(request, "bornes/points/espace/site.html", contexte)

@@ -110,6 +110,20 @@ def test_espace_site_changes_its_days(client, inscription):
     assert (site.nom, site.jours_ouverts, site.adresse) == ("Hôtel de ville", [1], "")
 
 
+def test_espace_site_keeps_the_days_that_a_colleague_changed_meanwhile(client, inscription):
+    """Silent kiosks are told by those days: an address corrected on an older page brought the former ones back."""
+    site = SiteFactory(organisme=inscription.organisme, nom="Mairie", jours_ouverts=[1, 2, 3, 4, 5])
+    adresse = reverse("bornes:espace_site", args=[site.pk])
+    page = lire(client.get(adresse)).select_one("main form")
+    vues = {champ["name"]: champ["value"] for champ in page.select("input[name=vues]")}
+    Site.objects.filter(pk=site.pk).update(jours_ouverts=[1, 2, 3, 4, 5, 6])
+
+    client.post(adresse, vues | {"nom": "Mairie", "adresse": "1 place du Marché", "jours_ouverts": list("12345")})
+
+    site.refresh_from_db()
+    assert (site.adresse, site.jours_ouverts) == ("1 place du Marché", [1, 2, 3, 4, 5, 6])
+
+
 def test_espace_site_closes_only_once_confirmed_then_opens_again(client, inscription):
     code = CodeAvisFactory(point=point(inscription))
     adresse = reverse("bornes:espace_site_fermer", args=[code.point.site_id])
