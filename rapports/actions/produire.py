@@ -5,8 +5,10 @@ from __future__ import annotations
 import datetime as dt
 
 from django.conf import settings
+from django.db import transaction
 from django.template.loader import render_to_string
 
+from campagnes.queries import tenir
 from organismes.models import Inscription
 from rapports.logic.alternatives import alternatives
 from rapports.logic.chapitres import CHAPITRES
@@ -84,6 +86,9 @@ def _composer(rapport: Rapport, avancer: Avancer) -> bytes:
         .get(pk=rapport.inscription_id)
     )
     avancer(15)
+    # What is being computed says an instant before this one, and cannot be read yet.
+    with transaction.atomic():
+        tenir(inscription.campagne_id)
     document = document_de(inscription)
     if not document.tableau.est_calcule:
         raise RegleMetier("resultats_absents", "Les résultats de cet organisme ne sont pas encore calculés.")
