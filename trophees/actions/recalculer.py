@@ -12,6 +12,7 @@ from enquetes.visites.actions.totaliser import totaux_a_jour
 from enquetes.visites.logic.notation import METHODE
 from organismes.models import Inscription
 from socle.auteur import Auteur
+from socle.horloge import maintenant
 from socle.journal import consigner
 from trophees.actions.calculer import calculer_resultats, exiger_les_mesures
 from trophees.actions.ecrire_resultats import document_de, ecrire
@@ -63,17 +64,24 @@ def _classer(campagne: Campagne, calcul: CorpsCalcule, incertitude: Incertitude)
 
 
 def _deplacer(pairs: Iterable[Pair], places: Mapping[str, OrganismeClasse], rangs: Mapping[str, RangIncertain]) -> None:
-    """Write the places of the other bodies, where they moved; their scores and intervals stay."""
+    """Write the places of the other bodies, where they moved; their scores and intervals stay.
+
+    Who has another rank was computed now: a report that prints the one before is told to be of before.
+    """
     deplaces: list[Resultat] = []
+    reclasses: list[int] = []
     laureats: dict[int, bool] = {}
     for pair in pairs:
         place = places[pair.candidat.cle]
         nouvelle = _en_colonnes(place.rang, rangs.get(pair.candidat.cle))
         if (nouvelle, pair.candidat.motifs, place.est_laureat) != (pair.place, pair.motifs, pair.est_laureat):
             deplaces.append(_deplace(pair, nouvelle))
+        if place.rang != pair.place[PLACE.index("rang")]:
+            reclasses.append(pair.pk)
         if place.est_laureat != pair.est_laureat:
             laureats[pair.pk] = place.est_laureat
     Resultat.objects.bulk_update(deplaces, ["motifs", "est_eligible", *PLACE], batch_size=LOT)
+    Resultat.objects.filter(pk__in=reclasses).update(calcule_le=maintenant())
     for resultat in Resultat.objects.filter(pk__in=list(laureats)).order_by("pk"):
         resultat.detail["est_laureat"] = laureats[resultat.pk]
         resultat.save(update_fields=["detail"])

@@ -11,6 +11,7 @@ from enquetes.models import Visite
 from enquetes.visites.actions import issues
 from enquetes.visites.actions.etats import verrouiller
 from socle.models import Entree
+from tests.factories.trophees import campagne_a_contester
 from tests.rapports.edition import edition
 from trophees.actions.calculer import calculer_resultats
 from trophees.actions.recalculer import recalculer_organisme
@@ -63,6 +64,25 @@ def test_a_body_alone_gets_what_the_whole_edition_gives_it(referentiels_charges)
     autres = avant.keys() - {inscription.pk}
     garde = {"score", "score_bas", "score_haut", "detail", "calcule_le"}
     assert [{k: seul[pk][k] for k in garde} for pk in autres] == [{k: avant[pk][k] for k in garde} for pk in autres]
+
+
+def test_who_has_another_rank_was_computed_again(referentiels_charges):
+    """Its report prints the rank before: it is told to be of before, as that of the body whose contact was judged."""
+    campagne = campagne_a_contester(calculee=True)
+    avant = _resultats(campagne)
+    (inscription,) = campagne.les_inscriptions.filter(resultat__rang=3)
+    pire = min(inscription.les_visites.all(), key=lambda visite: visite.reponses["EM-16"]["trouves"])
+    with transaction.atomic():
+        issues.annuler(verrouiller(pire), motif="Adresse fausse", auteur=None, a_refaire=False, hors_plan=True)
+
+    recalculer_organisme(inscription=inscription)
+    apres = _resultats(campagne)
+
+    reclasses, recalcules = (
+        {pk for pk in avant if apres[pk][colonne] != avant[pk][colonne]} for colonne in ("rang", "calcule_le")
+    )
+    assert len(reclasses) > 1
+    assert recalcules == reclasses
 
 
 def test_nothing_changed_nothing_moves(referentiels_charges):
