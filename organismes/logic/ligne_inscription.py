@@ -73,7 +73,9 @@ def lire_csv(octets: bytes) -> list[tuple[int, dict[str, str]]]:
     try:
         texte = octets.decode("utf-8-sig")
     except UnicodeDecodeError as erreur:
-        raise FichierIllisible("Le fichier n’est pas encodé en UTF-8.") from erreur
+        numero = len(erreur.object[: erreur.start + 1].splitlines())
+        mots = "le texte n’est pas en UTF-8. Enregistrez le fichier, ou son classeur, au format «\u202fCSV UTF-8\u202f»"
+        raise FichierIllisible(f"Ligne {numero}\u202f: {mots}.") from erreur
     premiere = texte.partition("\n")[0]
     separateur = ";" if premiere.count(";") > premiere.count(",") else ","
     lecteur = csv.reader(io.StringIO(texte, newline=""), delimiter=separateur, strict=True)

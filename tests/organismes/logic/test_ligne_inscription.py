@@ -141,7 +141,10 @@ def test_lire_csv_line_number_is_that_of_the_file():
         (f'{ENTETE}\n"1,Nom\n'.encode(), "pas un CSV valide"),
         # A quote that nothing closes takes the rest of the file: the line where it opens is the one to mend.
         (f'{ENTETE}\n1,A,CC,,,a@b.fr,TEL,\n2,"B,CC,,,a@b.fr,TEL,\n3,C,CC,,,a@b.fr,TEL,\n'.encode(), "Ligne 3\u202f:"),
-        (ENTETE.encode() + b"\n\xe9,Nom,CC,,,a@b.fr,TEL,\n", "UTF-8"),
+        (ENTETE.encode() + b"\n\xe9,Nom,CC,,,a@b.fr,TEL,\n", "Ligne 2\u202f: le texte n’est pas en UTF-8"),
+        (b"\xef\xbb\xbf" + ENTETE.encode() + b"\r1,Nom,CC,,,a@b.fr,TEL,\r2,\xe9,CC,,,a@b.fr,TEL,\r", "Ligne 3\u202f:"),
+        # A workbook given as it is.
+        (b"PK\x03\x04\x14\x00\x06\x00\x08\x00\x00\x00\xb6", "«\u202fCSV UTF-8\u202f»"),
     ],
 )
 def test_lire_csv_not_the_format_is_refused(octets, extrait):
