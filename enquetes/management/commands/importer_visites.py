@@ -36,6 +36,11 @@ class Command(CommandeContrat):
             f"{accorder(bilan.nb_inchangees, 'déjà connue', 'déjà connues')}, "
             f"{accorder(bilan.nb_enqueteurs, 'enquêteur créé', 'enquêteurs créés')}."
         )
+        if bilan.nb_hors_annees:
+            self.stderr.write(
+                f"{accorder(bilan.nb_hors_annees, 'visite importée est', 'visites importées sont')} d’une année où "
+                f"l’édition {campagne.annee} n’a aucune vague\u202f: elles comptent, vérifiez leurs dates."
+            )
         if bilan.nb_sans_suite:
             self.stderr.write(
                 f"{accorder(bilan.nb_sans_suite, 'visite déjà connue reste', 'visites déjà connues restent')} à une "

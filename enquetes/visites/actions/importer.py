@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from campagnes.models import Campagne
+from campagnes.queries import calendrier_de
 from enquetes.enums import EtatVisite
 from enquetes.models import Enqueteur, Grille, Scenario, Visite
 from enquetes.visites.actions.totaliser import totaliser
@@ -17,7 +18,7 @@ from enquetes.visites.logic.ligne_visite import LigneRefusee, LigneVisite, lire_
 from enquetes.visites.queries.importation import Repertoire, VisiteConnue, repertoire_de, visites_connues
 from socle.auteur import Auteur
 from socle.erreurs import EntreeInvalide
-from socle.horloge import maintenant
+from socle.horloge import PARIS, maintenant
 from socle.journal import consigner
 
 LOT = 1000
@@ -31,13 +32,15 @@ Erreurs = list[tuple[int, str]]
 class BilanImport:
     """What an import did, in visits; `nb_enqueteurs` counts the shoppers created.
 
-    `nb_sans_suite` counts, among those left as they are, the visits of a registration that was withdrawn or refused.
+    `nb_sans_suite` counts, among those left as they are, the visits of a registration that was withdrawn or refused;
+    `nb_hors_annees`, among those created, the contacts of a year in which the edition has no wave.
     """
 
     nb_creees: int
     nb_inchangees: int
     nb_enqueteurs: int
     nb_sans_suite: int = 0
+    nb_hors_annees: int = 0
 
 
 @transaction.atomic
@@ -58,10 +61,18 @@ def importer_visites(*, campagne: Campagne, lignes: Iterable[bytes], auteur: Aut
     Visite.objects.bulk_create(visites, batch_size=LOT)
     _geler(visites, instant)
     totaliser(campagne, [visite.pk for visite in visites])
-    bilan = BilanImport(len(visites), nb_lues - len(visites), nb_enqueteurs, nb_sans_suite)
+    hors = _hors_annees(campagne, nouvelles)
+    bilan = BilanImport(len(visites), nb_lues - len(visites), nb_enqueteurs, nb_sans_suite, hors)
     if visites:
         consigner(campagne, "visites.importees", auteur, creees=bilan.nb_creees, inchangees=bilan.nb_inchangees)
     return bilan
+
+
+def _hors_annees(campagne: Campagne, lignes: Iterable[LigneVisite]) -> int:
+    """Count the contacts of a year in which the edition has no wave: accepted, and most often mistyped."""
+    vagues = calendrier_de(campagne).vagues
+    annees = {annee for vague in vagues for annee in range(vague.du.year, vague.au.year + 1)}
+    return sum(ligne.effectuee_le.astimezone(PARIS).year not in annees for ligne in lignes) if annees else 0
 
 
 def _lire_les_nouvelles(

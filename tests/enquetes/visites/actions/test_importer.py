@@ -349,3 +349,24 @@ def test_command_on_an_unknown_edition_or_file_exits_2(campagne, tmp_path):
     fichier.write_bytes(b"")
     assert _commande(str(fichier), "--campagne", "2019")[0] == 2
     assert _commande(str(tmp_path / "absent.jsonl"), "--campagne", "2020")[0] == 2
+
+
+def test_command_says_how_many_contacts_are_of_a_year_without_wave(campagne, tmp_path):
+    """They are accepted, as the format wants: a year mistyped is told, and counts."""
+    fichier, erreurs = tmp_path / "visites.jsonl", io.StringIO()
+    dates = (
+        "2019-12-31T23:30:00+01:00",
+        "2020-12-31T23:30:00+01:00",
+        "2020-12-31T23:30:00Z",
+        "2062-02-11T10:20:00+01:00",
+    )
+    mauvaises = [visite(rang, SIREN, effectuee_le=date) for rang, date in enumerate(dates, start=1)]
+    fichier.write_bytes(b"".join(lignes(*mauvaises)))
+
+    call_command("importer_visites", fichier, campagne=2020, stdout=io.StringIO(), stderr=erreurs)
+
+    assert Visite.objects.count() == 4
+    assert erreurs.getvalue() == (
+        "3\u00a0visites importées sont d’une année où l’édition 2020 n’a aucune vague\u202f: elles comptent, vérifiez leurs "
+        "dates.\n"
+    )
