@@ -82,6 +82,11 @@ def test_espace_voix_before_any_opinion_says_how_to_begin(referent, inscription)
     # Whether her first site is still to be declared, or its poster to be put up.
     assert "Vos sites et leurs affiches" in lire(referent)
 
+    inscription.smartphone, inscription.borne = False, True
+    inscription.save(update_fields=["smartphone", "borne"])
+    vide = lire(referent).partition("Personne ne s’est encore exprimé")[2].partition("</main>")[0]
+    assert ("Une borne commandée commence à compter" in vide, "affiche" in vide) == (True, False)
+
     inscription.smartphone = inscription.borne = False
     inscription.save(update_fields=["smartphone", "borne"])
     assert "Vos usagers n’ont pas encore la parole" in lire(referent)
