@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import errno
+from unittest.mock import Mock
 
 import pytest
 import time_machine
@@ -87,3 +89,28 @@ def test_works_that_were_missed_come_once_when_it_starts_again(calendrier):
     tourner(un, semaine_apres, semaine_apres + MINUTE)
 
     assert un.publiees.count("purger-bornes") == 1
+
+
+def test_a_disk_that_is_full_stops_no_work_and_is_written_to_once_there_is_room(calendrier, monkeypatch):
+    with time_machine.travel(INSTANT, tick=False):
+        un = calendrier()
+    with monkeypatch.context() as plein:
+        plein.setattr("shelve.Shelf.__setitem__", Mock(side_effect=OSError(errno.ENOSPC, "No space left on device")))
+        un.sync()
+        assert "traiter-avis" in tourner(un, INSTANT, INSTANT + MINUTE)
+        un.sync()
+
+    un.sync()
+    with time_machine.travel(INSTANT + MINUTE, tick=False):
+        un = calendrier()
+    assert un.schedule["traiter-avis"].last_run_at == INSTANT + MINUTE
+
+
+def test_a_clock_that_starts_on_a_full_disk_publishes(calendrier, monkeypatch):
+    monkeypatch.setattr(
+        "shelve.DbfilenameShelf.__setitem__", Mock(side_effect=OSError(errno.ENOSPC, "full")), raising=False
+    )
+    with time_machine.travel(INSTANT, tick=False):
+        un = calendrier()
+
+    assert "traiter-avis" in tourner(un, INSTANT, INSTANT + MINUTE)
