@@ -14,7 +14,7 @@ from socle.horloge import aujourdhui, maintenant
 from tests.enquetes.grilles import visite_reelle
 from tests.factories.bornes import AvisFactory, PointFactory, VerbatimFactory
 from tests.factories.comptes import UtilisateurFactory
-from tests.factories.consultations import DialogueFactory
+from tests.factories.consultations import DialogueFactory, DuelFactory
 from tests.factories.enquetes import EnqueteurFactory
 from tests.factories.organismes import MembreFactory
 from tests.factories.sondages import CarteFactory, GroupeFactory
@@ -106,3 +106,12 @@ def test_addresses_that_a_report_prints_stay_in_the_smallest_screen_with_text_se
     qui.page.evaluate(ESPACER)
 
     assert not qui.page.locator("html").evaluate(DEBORDE)
+
+
+def test_ideas_compared_two_by_two_keep_their_words_whole(qui):
+    dialogue = DialogueFactory(ouvert=True)
+    DuelFactory(a__dialogue=dialogue)
+    ouvrir_session(qui, MembreFactory(organisme=dialogue.inscription.organisme).utilisateur)
+    qui.aller(f"/espace/consultations/{dialogue.pk}/resultats/")
+
+    assert qui.page.locator("tr:has(.bm-point) > th").first.bounding_box()["width"] > 100
