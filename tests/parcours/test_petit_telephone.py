@@ -105,6 +105,13 @@ def test_addresses_that_a_report_prints_stay_in_the_smallest_screen_with_text_se
 
     qui.page.evaluate(ESPACER)
 
+    # A word too long for its column is cut with a hyphen; an address is not.
+    coupes = {nom: qui.page.locator(f".bm-rapport {nom}").first for nom in ("td", "tbody th", "a[href*='/chiffre/']")}
+    assert {nom: lieu.evaluate("e => getComputedStyle(e).hyphens") for nom, lieu in coupes.items()} == {
+        "td": "auto",
+        "tbody th": "auto",
+        "a[href*='/chiffre/']": "manual",
+    }
     assert not qui.page.locator("html").evaluate(DEBORDE)
 
 
