@@ -44,12 +44,12 @@ def confier_courriel(*, destinataire: str, sujet: str, texte: str) -> CourrielDe
 
 @transaction.atomic
 def expedier(courriel_id: str) -> None:
-    """Send one mail due, and forget it; gone, do nothing. The row stays locked meanwhile.
+    """Send one mail due, and forget it; gone, or being sent by another, do nothing. The row stays locked meanwhile.
 
     What the server refuses for good is forgotten too: it would refuse the same tomorrow. What it refuses for now stays,
     and rests when it is of this mailbox alone: nothing is late that a full mailbox holds.
     """
-    courriel = CourrielDeCompte.objects.select_for_update().filter(pk=courriel_id).first()
+    courriel = CourrielDeCompte.objects.select_for_update(skip_locked=True).filter(pk=courriel_id).first()
     if courriel is None:
         return
     clair = json.loads(desceller(courriel.contenu, _place(courriel)))

@@ -12,6 +12,7 @@ import allauth
 import pytest
 import time_machine
 from django.conf import settings as reglages
+from django.db import connection, transaction
 from django.template.loader import get_template, render_to_string
 from django.test import Client
 from django.urls import reverse
@@ -28,6 +29,7 @@ from socle.limites import Limite
 from socle.models import Compteur
 from tests.factories.comptes import UtilisateurFactory
 from tests.preuves import lire
+from tests.simultane import en_face
 
 pytestmark = pytest.mark.django_db
 INSTANT = dt.datetime(2026, 12, 1, 10, 30, 5, tzinfo=dt.UTC)
@@ -427,6 +429,21 @@ def test_mail_that_its_mailbox_refuses_for_now_rests_then_leaves(mailoutbox, mon
 
     assert (tot, dus) == ([], [str(courriel.pk)])
     assert ([message.to for message in mailoutbox], CourrielDeCompte.objects.count()) == ([["abc@exemple.fr"]], 0)
+
+
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="one writer at a time there")
+@pytest.mark.django_db(transaction=True)
+def test_mail_that_another_worker_is_sending_keeps_nobody_waiting(mailoutbox, monkeypatch):
+    """It is ordered again each minute: a slow server would else hold every worker for one mail."""
+    monkeypatch.setattr("comptes.actions.courriels.publier", Mock())
+    courriel = confier_courriel(destinataire="abc@exemple.fr", sujet="Votre code", texte="ABC-DEF")
+    with transaction.atomic():
+        CourrielDeCompte.objects.select_for_update().get(pk=courriel.pk)
+        second = en_face(lambda: expedier(str(courriel.pk)))
+        est_libre = second.done()
+
+    second.result(10)
+    assert (est_libre, len(mailoutbox), CourrielDeCompte.objects.count()) == (True, 0, 1)
 
 
 def test_mail_refused_for_good_is_forgotten_and_said(monkeypatch, caplog):
