@@ -32,7 +32,7 @@ def jour_de(dialogue: Dialogue) -> dt.date:
 
 
 def est_ouvert(dialogue: Dialogue) -> bool:
-    """Tell whether people may take part today: opened by somebody, between its dates, by a body that did not leave."""
+    """Tell whether people may take part today: opened by somebody, between its dates, by a body that did not leave (regles#el-09-offre)."""
     if dialogue.etat != EtatDialogue.OUVERT or dialogue.debut is None or dialogue.fin is None:
         return False
     if not dialogue.inscription.est_active:
