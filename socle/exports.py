@@ -37,6 +37,7 @@ LOT = 50
 MENTION = "Données de démonstration, résultats inventés"
 # Characters that make a spreadsheet read a formula, once leading blanks are dropped; full-width twins included.
 DEBUTS_DE_FORMULE = tuple("=+-@\t\r\n＝＋－＠")
+DECIMALES = 9
 # Control characters that XML refuses: an export never breaks on what a person typed.
 ILLISIBLES = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
@@ -54,8 +55,11 @@ def cellule(valeur: Any) -> str | int | float:
     """
     if isinstance(valeur, bool):
         return "oui" if valeur else "non"
-    if isinstance(valeur, (int, float, Decimal)):
-        return float(valeur) if isinstance(valeur, Decimal) else valeur
+    if isinstance(valeur, int):
+        return valeur
+    if isinstance(valeur, (float, Decimal)):
+        # Floating point leaves a residue, « 84,99640000000001 », that no figure of ours has a use for.
+        return round(float(valeur), DECIMALES)
     if isinstance(valeur, dt.datetime):
         return valeur.astimezone(PARIS).strftime("%Y-%m-%d %H:%M")
     if isinstance(valeur, dt.date):

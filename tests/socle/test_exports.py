@@ -33,7 +33,10 @@ def test_exporter_csv_is_read_by_a_french_spreadsheet():
     reponse = exporter(
         "contacts/2025",
         ["Nom", "Score", "Nombre", "Jour", "Vu"],
-        [["=HYPERLINK(1)", 61.25, 3, dt.date(2026, 2, 1), True], ["Ligne\nbrisée;", Decimal("1.5"), -2, None, False]],
+        [
+            ["=HYPERLINK(1)", 61.250000000000007, 3, dt.date(2026, 2, 1), True],
+            ["Ligne\nbrisée;", Decimal("1.5"), -2, None, False],
+        ],
     )
 
     assert reponse["Content-Type"] == "text/csv; charset=utf-8"
