@@ -14,6 +14,7 @@ from organismes.forms.base import ChampLignes, ChampTelephone, FormulaireEtape
 from organismes.queries.annuaire import departements_a_choisir
 from organismes.queries.demande import CHAMP_DU_CANAL, DEPARTEMENT_DE_L_ACCUEIL
 from socle.forms.formulaire import ChampCourriel
+from socle.forms.relu import FormulaireRelu
 
 _adresse_web = URLValidator(schemes=["http", "https"], message="Écrivez l’adresse complète, avec https://.")
 
@@ -182,4 +183,27 @@ FORMULAIRES: dict[str, type[FormulaireEtape]] = {
     "referent": FormulaireReferent,
     "canaux": FormulaireCanaux,
     "options": FormulaireOptions,
+}
+
+
+class ModificationReferent(FormulaireRelu, FormulaireReferent):
+    """Who answers, of a registration that several people change; her address was confirmed: it is changed with her account."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        del self.fields["courriel"]
+
+
+class ModificationCanaux(FormulaireRelu, FormulaireCanaux):
+    """The channels, of a registration that several people change."""
+
+
+class ModificationOptions(FormulaireRelu, FormulaireOptions):
+    """The options, of a registration that several people change."""
+
+
+MODIFICATIONS: dict[str, type[FormulaireEtape]] = {
+    "referent": ModificationReferent,
+    "canaux": ModificationCanaux,
+    "options": ModificationOptions,
 }

@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 
 
 class FormulaireRelu(forms.Form):
-    """A form over values that exist, given as `initial`; its page posts those that it showed, under `vues`.
+    """A form over values that exist, given as `initial`; its page posts those that it showed, under `vues`, after its prefix.
 
     What somebody else wrote since then is kept where this person changed nothing; where both did, she is told what it is
     now and asked to send again. A page that posts no `vues` writes all that it sends. Its view reads `initial` under
@@ -36,7 +36,7 @@ class FormulaireRelu(forms.Form):
 
     def _reprendre(self) -> list[str]:
         """Put back what others wrote in fields that nobody touched here; return those that both changed."""
-        vues, donnees, disputes = _lues(self.data.get("vues", "")), self.data.copy(), []
+        vues, donnees, disputes = _lues(self.data.get(self.add_prefix("vues"), "")), self.data.copy(), []
         for nom, champ in self.fields.items() if vues else ():
             vue, vraie = vues.get(nom, ""), _en_texte(self.initial.get(nom))
             if isinstance(vue, list) and not isinstance(vraie, list):

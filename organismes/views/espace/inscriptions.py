@@ -18,7 +18,7 @@ from organismes.actions.inscrire import MODIFIABLES, declarer_conseil, modifier_
 from organismes.enums import TRANSITIONS, Canal, EtatInscription, TypeOrganisme
 from organismes.forms.base import initial_de
 from organismes.forms.divers import FormulaireConseil, FormulaireMotif
-from organismes.forms.etapes import FORMULAIRES
+from organismes.forms.etapes import MODIFICATIONS
 from organismes.models import Inscription
 from organismes.models.inscription import InscriptionQuerySet
 from organismes.queries.decisions import refus_de_se_retirer
@@ -39,7 +39,7 @@ from organismes.views.recapitulatif import servir_le_recapitulatif
 from socle.erreurs import RegleMetier
 from socle.horloge import maintenant
 from socle.web.acces import obtenir
-from socle.web.gestes import fait, postees, refus_dit
+from socle.web.gestes import fait, postees, refus_dit, tenu
 
 
 @require_safe
@@ -92,23 +92,19 @@ def espace_inscription_modifier(request: HttpRequest, pk: int) -> HttpResponseBa
         return redirect("portail:espace_accueil")
     miennes = relues.filter(etat=EtatInscription.A_CORRIGER)
     inscription = _trouver(request, "organismes.modifier_inscription", pk, miennes)
-    formulaires = _formulaires(request, inscription)
     # Before her space opens, this page is all that she has of it.
     est_ouverte = est_membre(request.user, inscription)
     retour = (
         reverse("organismes:espace_inscription_detail", args=[pk]) if est_ouverte else reverse("portail:espace_accueil")
     )
-    refus: RegleMetier | None = None
-    # All three are checked, so that every error shows at once.
-    if request.method == "POST" and all([formulaire.is_valid() for formulaire in formulaires.values()]):  # noqa: C419
-        donnees = {etape: formulaire.valeurs() for etape, formulaire in formulaires.items()}
-        try:
-            modifier_inscription(inscription=inscription, donnees=donnees, auteur=request.user)
-        except RegleMetier as regle:
-            refus = regle
-        else:
-            messages.success(request, "Vos modifications sont enregistrées.")
-            return redirect(retour)
+    # Held as the act holds it, the edition first, for what its forms compare.
+    with tenu(request, inscription.campagne, no_key=True):
+        inscription.refresh_from_db()
+        formulaires = _formulaires(request, inscription)
+        est_modifiee, refus = _modifier(request, inscription, formulaires)
+    if est_modifiee:
+        messages.success(request, "Vos modifications sont enregistrées.")
+        return redirect(retour)
     contexte = {
         "inscription": inscription,
         "formulaires": formulaires,
@@ -118,6 +114,21 @@ def espace_inscription_modifier(request: HttpRequest, pk: int) -> HttpResponseBa
         "places": places_de(inscription.campagne),
     }
     return render(request, "organismes/espace/modifier.html", contexte, status=409 if refus else 200)
+
+
+def _modifier(
+    request: HttpRequest, inscription: Inscription, formulaires: dict[str, Any]
+) -> tuple[bool, RegleMetier | None]:
+    """Write what the three forms say, and tell whether it was done, or why it was refused."""
+    # All three are checked, so that every error shows at once.
+    if request.method != "POST" or not all([formulaire.is_valid() for formulaire in formulaires.values()]):  # noqa: C419
+        return False, None
+    donnees = {etape: formulaire.valeurs() for etape, formulaire in formulaires.items()}
+    try:
+        modifier_inscription(inscription=inscription, donnees=donnees, auteur=request.user)
+    except RegleMetier as refus:
+        return False, refus
+    return True, None
 
 
 @require_POST
@@ -207,10 +218,7 @@ def _formulaires(request: HttpRequest, inscription: Inscription) -> dict[str, An
         },
         "options": {},
     }
-    formulaires = {
+    return {
         etape: classe(postees(request), prefix=etape, initial=initial_de(classe, valeurs[etape]), **choix[etape])
-        for etape, classe in FORMULAIRES.items()
+        for etape, classe in MODIFICATIONS.items()
     }
-    # The address was confirmed: it is the account, and is changed there.
-    del formulaires["referent"].fields["courriel"]
-    return formulaires

@@ -239,6 +239,25 @@ def test_modifier_bad_input_keeps_what_was_typed(client, referent):
     assert inscription.referent_nom == "Camille Référente"
 
 
+def test_modifier_leaves_what_a_colleague_wrote_meanwhile_where_nothing_was_changed(client, referent):
+    """The page posts all that it showed: a title corrected on an older one gave back the seat that she had just taken."""
+    inscription = _inscription(referent, confirmee=True)
+    adresse = _url("inscription_modifier", pk=inscription.pk)
+    lus = client.get(adresse).context["formulaires"].items()
+    vues = {f"{etape}-vues": formulaire.vues for etape, formulaire in lus}
+    page = {f"{etape}-{nom}": valeur for etape, formulaire in lus for nom, valeur in formulaire.initial.items()}
+    page = {nom: valeur for nom, valeur in page.items() if valeur} | {"canaux-reseaux_sociaux": ""}
+    client.post(adresse, {**page, "options-idcity": "on", "canaux-services": "État civil\nCrèches"})
+
+    client.post(adresse, {**page, **vues, "referent-fonction": "Directrice"})
+    refusee = client.post(adresse, {**page, **vues, "canaux-services": "Urbanisme"})
+
+    inscription.refresh_from_db()
+    assert (inscription.referent_fonction, inscription.idcity) == ("Directrice", True)
+    assert inscription.services == ["État civil", "Crèches"]
+    assert "Quelqu’un l’a changé depuis que vous lisez cette page" in texte_de(refusee)
+
+
 def test_modifier_once_validated_is_closed(client, referent):
     inscription = _inscription(referent)
     adresse = _url("inscription_modifier", pk=inscription.pk)
