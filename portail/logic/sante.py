@@ -252,12 +252,15 @@ def _files_sans_ouvrier(releve: EtatDeSante) -> Iterator[Voyant]:
 
 
 def _horloge_en_attente(vu_le: dt.datetime | None) -> Voyant:
-    """Say that another clock keeps time; one that kept it here and no longer does is to be looked for."""
+    """Say that another clock keeps time, or that this one begins: it first lets the one before stop for sure.
+
+    One that kept it here and no longer does is to be looked for.
+    """
     return Voyant(
         NOMS_DES_PROCESSUS[HORLOGE],
         va_bien=vu_le is None,
         mot="attend son tour",
-        mesure="une autre donne l’heure",
+        mesure="une autre donne l’heure, sinon elle commence dans la minute",
         depuis=vu_le,
         conseil=""
         if vu_le is None

@@ -127,7 +127,7 @@ def test_kinds_of_documents_are_told_together_by_the_oldest():
         ({"battements": {"celery": INSTANT}, "horloge_en_attente": INSTANT}, {}),
         (
             {"battements": {"horloge": INSTANT - 4 * MINUTE, "celery": INSTANT}, "horloge_en_attente": INSTANT},
-            {"Horloge": ("attend son tour", "une autre donne l’heure")},
+            {"Horloge": ("attend son tour", "une autre donne l’heure, sinon elle commence dans la minute")},
         ),
         (
             {"battements": {"celery": INSTANT}, "horloge_en_attente": INSTANT - 4 * MINUTE},
