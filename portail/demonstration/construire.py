@@ -32,6 +32,7 @@ from portail.demonstration.comptes import creer_comptes
 from portail.demonstration.consultations import consulter_habitants
 from portail.demonstration.contacts import Banque, banque, lignes
 from portail.demonstration.contestations import contester
+from portail.demonstration.courriels import expedier_ce_qui_est_du
 from portail.demonstration.ecoute import donner_signe, ouvrir_ecoute, rapatrier, recueillir
 from portail.demonstration.editions import PREMIERE, a_l_heure, annees, ecrire_edition, vagues_de
 from portail.demonstration.inscriptions import inscrire_tous
@@ -105,6 +106,8 @@ def construire(*, dire: Dire) -> DemonstrationConstruite:
     ouvrir_donnees(campagne=terminee, auteur=tous.comptes["admin"])
     accueillir_un_partenaire(tous.comptes["admin"])
     _fermer_un_numero(terrain)
+    dire("Courriels")
+    expedier_ce_qui_est_du()
     dire("Rapports")
     return DemonstrationConstruite(
         organismes=len(tous.participants),

@@ -96,6 +96,9 @@ def test_demonstration_lives_from_start_to_interruption(demonstration):
     _attendre(lambda: "barometre-demo" in sortie.read_text(), ARRET_S)
     assert "admin@demo.local" in sortie.read_text()
     assert BANDE in Navigateur(adresse).lire("/")[2].decode()
+    premiere = Navigateur(adresse)
+    premiere.se_connecter("admin")
+    assert "qui n’arrivent pas" not in premiere.lire("/pilotage/")[2].decode()
     for compte, chemins in PAGES.items():
         visiteur = Navigateur(adresse)
         visiteur.se_connecter(compte)
