@@ -10,7 +10,7 @@ from django.db import transaction
 from campagnes.models import Campagne
 from enquetes.enums import TRANSITIONS_PLAN, EtatPlan, EtatVisite
 from enquetes.models import PlanTerrain, Visite
-from enquetes.planification.actions.etats import tenir_les_enqueteurs, verrouiller_edition, verrouiller_plan
+from enquetes.planification.actions.etats import tenir_les_enqueteurs, verrouiller_plan
 from enquetes.planification.actions.identites import confier_identites
 from enquetes.planification.actions.places import ecrire_places
 from enquetes.planification.actions.planifier import premier_jour
@@ -62,7 +62,8 @@ def accepter_plan(*, plan: PlanTerrain, auteur: Auteur) -> PlanTerrain:
 
 @transaction.atomic
 def _accepter(plan: PlanTerrain, auteur: Auteur) -> PlanTerrain:
-    campagne = verrouiller_edition(plan.campagne)
+    # Its key too: who sends a visit back holds it before its shopper, and holds the edition before both.
+    campagne = Campagne.objects.select_for_update().get(pk=plan.campagne_id)
     frais = _verrouiller_proposition(plan.pk)
     places, motifs = places_du_plan(frais), motifs_du_plan(frais)
     tenir_les_enqueteurs({affectation.enqueteur for place in places.values() for affectation in place})
