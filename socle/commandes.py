@@ -21,6 +21,7 @@ from socle.nombres import entier_de
 
 ENTREE_REFUSEE = 2
 PANNE = 3
+MAUX_DE_LA_BASE = (InterfaceError, OperationalError, ProgrammingError)
 CITES = 40
 """Characters of a wrong argument that are told back."""
 SANS_UTF_8 = re.compile("[\ud800-\udfff]")
@@ -78,6 +79,15 @@ def ecrire_en_utf8() -> None:
             flux.reconfigure(encoding="utf-8", errors="backslashreplace")
 
 
+def _maux(panne: Exception) -> list[str]:
+    """Say why a command could not work, once each reason; nothing stands for what is something else."""
+    if isinstance(panne, ExceptionGroup):
+        return list(dict.fromkeys(mal for une in panne.exceptions for mal in _maux(une)))
+    if isinstance(panne, OSError):
+        return [_mal_des_fichiers(panne)]
+    return [_mal_de_la_base() if isinstance(panne, MAUX_DE_LA_BASE) else ""]
+
+
 def _mal_de_la_base() -> str:
     """Say why the database cannot serve a command; nothing when it could."""
     if connection.connection is None or not connection.is_usable():
@@ -120,10 +130,11 @@ class CommandeContrat(BaseCommand):
         except Indisponible as panne:
             self._refuser([str(panne)])
             raise SystemExit(PANNE) from None
-        except (InterfaceError, OperationalError, ProgrammingError, OSError) as panne:
-            if not (mal := _mal_des_fichiers(panne) if isinstance(panne, OSError) else _mal_de_la_base()):
+        except (*MAUX_DE_LA_BASE, OSError, ExceptionGroup) as panne:
+            maux = _maux(panne)
+            if not all(maux):
                 raise
-            self._refuser([mal])
+            self._refuser(maux)
             raise SystemExit(PANNE) from None
         raise SystemExit(ENTREE_REFUSEE)
 

@@ -205,11 +205,22 @@ def purger_app(app: str, *, a_la_date: dt.datetime, essai: bool = False) -> dict
 
 
 def purger_tout(*, a_la_date: dt.datetime, essai: bool = False) -> dict[str, int]:
-    """Do it in every app, the highest first: what hangs on a row goes before it. Outside any transaction."""
+    """Do it in every app, the highest first: what hangs on a row goes before it. Outside any transaction.
+
+    What one app cannot remove is raised once the others are done.
+    """
     decompte: dict[str, int] = {}
+    pannes: list[Exception] = []
     for app in reversed([app for app, _ in declarations()]):
-        for modele, nombre in purger_app(app, a_la_date=a_la_date, essai=essai).items():
-            decompte[modele] = decompte.get(modele, 0) + nombre
+        try:
+            retires = purger_app(app, a_la_date=a_la_date, essai=essai)
+        except ExceptionGroup as groupe:
+            pannes.append(groupe)
+        else:
+            for modele, nombre in retires.items():
+                decompte[modele] = decompte.get(modele, 0) + nombre
+    if pannes:
+        raise ExceptionGroup("purge", pannes)
     return decompte
 
 

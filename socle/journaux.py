@@ -112,13 +112,17 @@ def adresse_muette(request: HttpRequest) -> str:
 
 
 def trace_muette(faute: BaseException) -> str:
-    """Return where a fault came from and its kinds, the first cause first, without its words: these quote people."""
+    """Return where a fault came from and its kinds, the first cause first, without its words: these quote people.
+
+    Those of a group come before it, each with its own causes.
+    """
     lignes: list[str] = []
     suite: BaseException | None = faute
     while suite is not None:
         pile = traceback.extract_tb(suite.__traceback__)
         ici = [f'  File "{cadre.filename}", line {cadre.lineno}, in {cadre.name}\n' for cadre in pile]
-        lignes = [*ici, f"{type_de(suite)}\n", *lignes]
+        groupees = suite.exceptions if isinstance(suite, BaseExceptionGroup) else ()
+        lignes = [*map(trace_muette, groupees), *ici, f"{type_de(suite)}\n", *lignes]
         suite = suite.__cause__ or (None if suite.__suppress_context__ else suite.__context__)
     return "".join(lignes)
 

@@ -185,6 +185,7 @@ def _ecrivant(panne):
         (OSError(errno.ENOSPC, "No space left on device"), DISQUE_PLEIN),
         (OSError(errno.EDQUOT, "Disk quota exceeded"), DISQUE_PLEIN),
         (MagasinInjoignable("EndpointConnectionError"), MAGASIN_MUET),
+        (ExceptionGroup("purge", [MagasinInjoignable("EndpointConnectionError")] * 2), MAGASIN_MUET),
     ],
 )
 def test_files_that_cannot_be_written_are_one_line_and_a_fault(panne, dite):
@@ -194,6 +195,13 @@ def test_files_that_cannot_be_written_are_one_line_and_a_fault(panne, dite):
         call_command(_ecrivant(panne), stderr=erreurs)
 
     assert (sortie.value.code, erreurs.getvalue()) == (3, f"{dite}\n")
+
+
+def test_a_group_with_a_fault_that_nobody_knows_keeps_its_trace():
+    panne = ExceptionGroup("purge", [MagasinInjoignable("EndpointConnectionError"), OSError(errno.EIO, "I/O")])
+
+    with pytest.raises(ExceptionGroup):
+        call_command(_ecrivant(panne), stderr=io.StringIO())
 
 
 def test_another_fault_of_a_file_keeps_its_trace():

@@ -326,6 +326,26 @@ def test_trace_muette_leaves_out_the_lines_of_the_source():
     )
 
 
+def test_trace_muette_tells_each_fault_of_a_group():
+    """A night that went on after several of them: the group alone says neither which, nor where."""
+    fautes = []
+    for fautive in (int, float):
+        with pytest.raises(ValueError, match="canari") as levee:
+            fautive("canari")
+        fautes.append(levee.value)
+    fautes.append(KeyError("canari"))
+
+    trace = trace_muette(ExceptionGroup("purge", fautes))
+
+    assert (
+        trace.count("ValueError\n")
+        == trace.count(f", in {test_trace_muette_tells_each_fault_of_a_group.__name__}\n")
+        == 2
+    )
+    assert trace.endswith("KeyError\nExceptionGroup\n")
+    assert "canari" not in trace
+
+
 def test_server_speaks_through_the_same_door(ecrits):
     serveur = logging.getLogger("_granian")
     avant = serveur.handlers, serveur.level, serveur.propagate

@@ -10,8 +10,12 @@ from django.apps import apps
 from django.core.management import call_command
 
 from campagnes.models import Campagne
+from organismes.models import Brouillon
 from socle.actions import retention_du_journal
 from socle.actions.chaine import sceller_le_reste
+from socle.commandes import MAGASIN_MUET
+from socle.conservation import RetraitDeLignes
+from socle.fichiers import MagasinInjoignable
 from socle.horloge import maintenant
 from socle.models import Entree, MotsDuJournal
 from socle.queries.chaine import verifier
@@ -71,6 +75,22 @@ def test_a_trial_tells_what_would_go_and_changes_nothing():
     assert {modele: nombre for modele, nombre in essai[1].items() if nombre != vrai[1][modele]} == {}
     # A second run finds what the first one wrote, nothing else.
     assert set(lancer("--a-la-date", "2060-01-01")[1].values()) == {0}
+
+
+@pytest.mark.usefixtures("rempli")
+def test_what_one_app_cannot_remove_keeps_nothing_of_the_others(monkeypatch):
+    """One line says why, as of every command whose store does not answer."""
+    retirer = RetraitDeLignes.retirer
+
+    def retirer_ailleurs(retrait, a_la_date):
+        if retrait.modele == "trophees.PieceLitige":
+            raise MagasinInjoignable
+        return retirer(retrait, a_la_date)
+
+    monkeypatch.setattr(RetraitDeLignes, "retirer", retirer_ailleurs)
+
+    assert lancer("--a-la-date", "2060-01-01") == (3, "", f"{MAGASIN_MUET}\n")
+    assert not Brouillon.objects.exists()
 
 
 def test_nothing_goes_before_its_date(rempli):
