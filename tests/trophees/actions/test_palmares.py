@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
+from fractions import Fraction
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -38,6 +40,7 @@ from trophees.actions.restituer import restituer_resultats
 from trophees.enums import TRANSITIONS, EtatPalmares
 from trophees.logic.gel import canonique, empreinte
 from trophees.models import CourrierResultats, LignePalmares, Palmares, Resultat
+from trophees.queries import calcul
 from trophees.queries.empechements import empechement_de_restituer
 from trophees.queries.gel import est_a_jour, est_integre
 from trophees.queries.palmares_publics import palmares_public
@@ -278,6 +281,22 @@ def test_restituer_what_is_no_longer_the_result_of_its_body_is_refused(campagne,
     calculer_resultats(campagne=campagne)
 
     assert message.startswith("1\u00a0résultat manque ou n’est plus celui")
+    assert restituer_resultats(campagne=campagne, auteur=une).restituee_le is not None
+
+
+def test_restituer_reads_figures_as_they_were_written(campagne, une, monkeypatch):
+    """SQLite gives one number in ten thousand that JSON holds a hair beside: its edition was never given back."""
+    composes = calcul.composer
+
+    def composer(*arguments):
+        return [
+            replace(un, resultat=replace(un.resultat, qualite=Fraction(175335, 3266))) for un in composes(*arguments)
+        ]
+
+    for module in (calculer, calcul):
+        monkeypatch.setattr(module, "composer", composer)
+    calculer_resultats(campagne=campagne)
+
     assert restituer_resultats(campagne=campagne, auteur=une).restituee_le is not None
 
 
