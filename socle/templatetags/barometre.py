@@ -65,7 +65,9 @@ def titre_refuse(context: template.Context) -> str:
     """Begin the title of a page that shows a form in error: it is the first thing that a screen reader says of it."""
     # `isinstance` would look into what is lazy, and give a token, hence a cookie, to a page without form.
     montrees: Iterable[Any] = context.flatten().values()
-    formulaires = (une for une in montrees if issubclass(type(une), BaseForm | BaseFormSet))
+    # A page of several steps shows them by name.
+    unes = (une for valeur in montrees for une in (valeur.values() if type(valeur) is dict else (valeur,)))
+    formulaires = (une for une in unes if issubclass(type(une), BaseForm | BaseFormSet))
     return "Erreur\u202f: " if any(un.is_bound and not un.is_valid() for un in formulaires) else ""
 
 

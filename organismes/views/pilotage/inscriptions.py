@@ -168,7 +168,7 @@ def pilotage_inscription_ajouter(request: HttpRequest) -> HttpResponseBase:
     return render(
         request,
         "organismes/pilotage/ajouter.html",
-        {"fenetre": fenetre, "saisie": saisie, "refus": refus},
+        {"fenetre": fenetre, "saisie": saisie, "formulaires": saisie.formulaires, "refus": refus},
         status=409 if refus else 200,
     )
 

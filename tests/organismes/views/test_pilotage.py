@@ -253,6 +253,7 @@ def test_ajouter_shows_errors_of_every_part(client, equipe):
     texte = reponse.content.decode()
     assert "ni dans l’annuaire" in texte
     assert texte.count("bm-resume-erreurs__titre") == 4
+    assert lire(reponse).title.get_text().split()[0] == "Erreur"
     assert not Inscription.objects.exists()
 
 

@@ -115,7 +115,8 @@ def test_title_of_a_page_begins_by_the_error_of_any_of_its_forms():
             {"vierge": Motif(), "autre": Motif({"motif": "Dit"})},
             {"vierge": Motif(), "raison": Motif({})},
             {"lignes": forms.formset_factory(Motif)({"form-TOTAL_FORMS": "x"})},
+            {"etapes": {"vierge": Motif(), "raison": Motif({})}},
         )
     ]
 
-    assert [titre.split()[0] for titre in titres] == ["Décider", "Décider", "Erreur", "Erreur"]
+    assert [titre.split()[0] for titre in titres] == ["Décider", "Décider", "Erreur", "Erreur", "Erreur"]
