@@ -139,6 +139,7 @@ class ContenuBilan:
     est_demonstration: bool
     lu_le: dt.datetime
     calendrier: tuple[tuple[str, str], ...]
+    arretee_le: dt.date | None
     participation: tuple[dt.date, dt.date]
     comptes: ComptesParPorte
     communes: tuple[tuple[str, int], ...]
@@ -185,13 +186,15 @@ def bilan_de(dialogue: Dialogue) -> ContenuBilan:
     campagne = dialogue.inscription.campagne
     phases = tuple(dialogue.les_phases.all())
     nb_refusees = dialogue.les_propositions.filter(etat=EtatProposition.REFUSEE).count()
+    arret = arretee_le(dialogue)
     return ContenuBilan(
         dialogue=dialogue,
         organisme=dialogue.inscription.organisme.nom,
         edition=str(campagne),
         est_demonstration=campagne.est_demonstration,
         lu_le=maintenant(),
-        calendrier=tuple((phase.titre, jours_de_l_etape(phase, arretee_le(dialogue))) for phase in phases),
+        calendrier=tuple((phase.titre, jours_de_l_etape(phase, arret)) for phase in phases),
+        arretee_le=arret,
         participation=_participation(dialogue, phases),
         comptes=comptes_par_porte(dialogue),
         communes=_communes(dialogue),

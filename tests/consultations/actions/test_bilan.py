@@ -31,7 +31,7 @@ from tests.factories.consultations import (
     SuiteDonneeFactory,
     ThemeFactory,
 )
-from tests.factories.organismes import TerritoireFactory
+from tests.factories.organismes import InscriptionFactory, TerritoireFactory
 from tests.jours import le
 
 pytestmark = pytest.mark.django_db
@@ -152,6 +152,16 @@ def test_the_report_tells_until_when_people_could_take_part(ferme, jour):
 
     assert lu.participation == (debut, dt.date(2027, 3, jour))
     assert f"close depuis le {le(ferme).day}\xa0mars 2027" in actes.composer_html(lu)
+
+
+def test_the_report_of_a_body_that_left_the_edition_says_closed_since_that_day():
+    partie = InscriptionFactory(retiree=True, idcity=True, decidee_le=le("2027-03-10"))
+    dialogue = DialogueFactory(ferme=True, inscription=partie, ferme_le=le("2027-04-01"))
+
+    lu = bilan_de(dialogue)
+
+    assert lu.arretee_le == dt.date(2027, 3, 10)
+    assert "close depuis le 10\xa0mars 2027" in actes.composer_html(lu)
 
 
 def test_published_words_are_printed_though_marks_are_hidden_and_those_left_out_are_counted():
