@@ -3,12 +3,43 @@
 from __future__ import annotations
 
 import logging
-import shelve
+import os
+import pickle
+from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 from celery.beat import PersistentScheduler
 
 journaux = logging.getLogger("barometre.horloge")
+
+
+class NotesDeLHorloge(dict[str, Any]):
+    """What Celery asks of `shelve`, in a file that is written whole or not at all: where its disk is full it says what it said.
+
+    A database, as `shelve` writes, cannot even be read there: Celery takes it for broken, and erases it.
+    """
+
+    def __init__(self, nom: str) -> None:
+        super().__init__()
+        self._fichier = Path(nom)
+        with suppress(OSError):
+            self.update(pickle.loads(self._fichier.read_bytes()))  # noqa: S301 -- our own, as `shelve` reads
+
+    @classmethod
+    def open(cls, nom: str, *, writeback: bool) -> NotesDeLHorloge:  # noqa: ARG003 -- what it holds is always written back
+        return cls(nom)
+
+    def sync(self) -> None:
+        provisoire = self._fichier.with_name(f"{self._fichier.name}.provisoire")
+        with provisoire.open("wb") as sortie:
+            pickle.dump(dict(self), sortie)
+            sortie.flush()
+            os.fsync(sortie.fileno())
+        provisoire.replace(self._fichier)
+
+    def close(self) -> None:
+        """Do nothing: the clock writes before it leaves."""
 
 
 class CalendrierDeLHorloge(PersistentScheduler):
@@ -17,14 +48,9 @@ class CalendrierDeLHorloge(PersistentScheduler):
     What it knows helps to catch up after a stop; a disk that cannot take it is told, and stops nothing.
     """
 
-    def setup_schedule(self) -> None:
-        """Read what was known; on a disk that takes nothing, know it until the next start."""
-        try:
-            super().setup_schedule()
-        except OSError as panne:
-            self._dire(panne)
-            self.persistence = _EnMemoire
-            super().setup_schedule()
+    persistence = NotesDeLHorloge
+    # What earlier versions left beside it.
+    known_suffixes = (*PersistentScheduler.known_suffixes, "-wal", "-shm")
 
     def sync(self) -> None:
         """Write what is known, every three minutes; what could not be written will be, once there is room."""
@@ -32,8 +58,6 @@ class CalendrierDeLHorloge(PersistentScheduler):
             super().sync()
         except OSError as panne:
             self._dire(panne)
-            # Its library turns that off while it writes.
-            self._store.writeback = True
 
     def _dire(self, panne: OSError) -> None:
         journaux.warning("horloge.calendrier_non_ecrit", extra={"code": type(panne).__name__})
@@ -51,11 +75,3 @@ class CalendrierDeLHorloge(PersistentScheduler):
             if entree.schedule.maybe_make_aware(entree.last_run_at) > maintenant:
                 entree.last_run_at = maintenant
                 self._heap = None
-
-
-class _EnMemoire:
-    """What Celery asks of `shelve`, without a file."""
-
-    @staticmethod
-    def open(_nom: str, *, writeback: bool) -> shelve.Shelf[Any]:
-        return shelve.Shelf({}, writeback=writeback)

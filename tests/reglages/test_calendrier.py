@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import errno
+import shelve
 from unittest.mock import Mock
 
 import pytest
@@ -95,7 +96,7 @@ def test_a_disk_that_is_full_stops_no_work_and_is_written_to_once_there_is_room(
     with time_machine.travel(INSTANT, tick=False):
         un = calendrier()
     with monkeypatch.context() as plein:
-        plein.setattr("shelve.Shelf.__setitem__", Mock(side_effect=OSError(errno.ENOSPC, "No space left on device")))
+        plein.setattr("os.fsync", Mock(side_effect=OSError(errno.ENOSPC, "No space left on device")))
         un.sync()
         assert "traiter-avis" in tourner(un, INSTANT, INSTANT + MINUTE)
         un.sync()
@@ -106,11 +107,29 @@ def test_a_disk_that_is_full_stops_no_work_and_is_written_to_once_there_is_room(
     assert un.schedule["traiter-avis"].last_run_at == INSTANT + MINUTE
 
 
-def test_a_clock_that_starts_on_a_full_disk_publishes(calendrier, monkeypatch):
-    monkeypatch.setattr(
-        "shelve.DbfilenameShelf.__setitem__", Mock(side_effect=OSError(errno.ENOSPC, "full")), raising=False
+@pytest.mark.parametrize("est_connu", [False, True])
+def test_a_clock_that_starts_on_a_full_disk_publishes_what_it_missed_too(calendrier, monkeypatch, est_connu):
+    if est_connu:
+        with time_machine.travel(INSTANT, tick=False):
+            calendrier()
+    monkeypatch.setattr("os.fsync", Mock(side_effect=OSError(errno.ENOSPC, "No space left on device")))
+    semaine_apres = INSTANT + 7 * JOUR
+    with time_machine.travel(semaine_apres, tick=False):
+        un = calendrier()
+
+    publiees = tourner(un, semaine_apres, semaine_apres + MINUTE)
+
+    assert {"traiter-avis", "purger-bornes"} & publiees == (
+        {"traiter-avis", "purger-bornes"} if est_connu else {"traiter-avis"}
     )
+
+
+def test_what_an_earlier_version_kept_is_written_anew(calendrier, tmp_path):
+    with shelve.open(str(tmp_path / "calendrier"), writeback=True) as ancien:  # noqa: S301 -- a file of this test
+        ancien["entries"] = {}
+
     with time_machine.travel(INSTANT, tick=False):
         un = calendrier()
 
     assert "traiter-avis" in tourner(un, INSTANT, INSTANT + MINUTE)
+    assert [fichier.name for fichier in tmp_path.iterdir()] == ["calendrier"]
