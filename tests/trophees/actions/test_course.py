@@ -15,6 +15,7 @@ import pytest
 from django.db import connection, transaction
 
 from enquetes.models import Visite
+from enquetes.planification.actions.etats import verrouiller_edition
 from enquetes.qualite.actions.detecter_anomalies import detecter_anomalies
 from enquetes.qualite.actions.relire import annuler_visite
 from enquetes.referentiels.actions.charger import charger_referentiels
@@ -190,12 +191,13 @@ def test_a_contact_decided_while_results_are_computed_is_known_to_be_missing_fro
     assert nb_resultats_perimes(campagne) == 1
 
 
-def test_a_contact_is_decided_while_flags_are_looked_for(decision):
+@pytest.mark.parametrize("seul", [detecter_anomalies, verrouiller_edition], ids=["flags", "plan"])
+def test_a_contact_is_decided_while_flags_are_looked_for_or_contacts_planned(decision, seul):
     """Every minute of a busy day: who reads waits for nobody then."""
     campagne, _une, annuler = decision
 
     with transaction.atomic():
-        detecter_anomalies(campagne=campagne)
+        seul(campagne=campagne)
         annulation = en_face(annuler)
         assert annulation.done()
 

@@ -357,6 +357,20 @@ def test_calculer_plan_de_campagne_unknown_edition_is_bad_input():
         calculer_plan_de_campagne(annee=2031)
 
 
+def test_calculer_plan_de_campagne_says_that_it_goes_on(ouverte):
+    """Without a limit, a run that is silent for five minutes is given up."""
+    instants = []
+
+    def suivre(_etape, _part):
+        instants.append(PlanTerrain.objects.get().modifie_le)
+        PlanTerrain.objects.update(modifie_le=JANVIER - dt.timedelta(hours=1))
+
+    calculer_plan_de_campagne(annee=2020, progression=suivre)
+
+    assert len(instants) > 1
+    assert set(instants) == {JANVIER}
+
+
 def test_calculer_plan_de_campagne_that_somebody_interrupts_leaves_the_edition_free(ouverte, monkeypatch):
     def interrompre(*_arguments, **_options):
         raise KeyboardInterrupt

@@ -26,7 +26,7 @@ from tests.factories.enquetes import (
     ScenarioFactory,
     VisiteFactory,
 )
-from tests.factories.organismes import InscriptionFactory
+from tests.factories.organismes import InscriptionFactory, MembreFactory
 from tests.preuves import texte_de
 
 pytestmark = pytest.mark.django_db
@@ -243,12 +243,15 @@ def test_contacts_that_a_suspension_left_without_a_day_are_told_on_the_plan_and_
 def test_contacts_of_a_shopper_since_away_or_in_conflict_are_told_on_the_plan_and_in_the_day_of_staff(
     client, equipe, planifiee
 ):
-    premier, second, *_ = Visite.objects.exclude(prevue_le=None).order_by("prevue_le", "pk")
+    premier, second, *_, dernier = Visite.objects.exclude(prevue_le=None).order_by("prevue_le", "pk")
     assert "contacts_empeches" not in {une.cle for une in attentes_de_l_equipe()}
     ConflitInteretFactory(enqueteur=premier.enqueteur, organisme=premier.inscription.organisme)
     AbsenceFactory(enqueteur=second.enqueteur, du=second.prevue_le, au=second.prevue_le)
     siens = Q(enqueteur=premier.enqueteur, inscription__organisme=premier.inscription.organisme)
     siens |= Q(enqueteur=second.enqueteur, prevue_le=second.prevue_le)
+    dernier.enqueteur.utilisateur = MembreFactory(organisme=dernier.inscription.organisme).utilisateur
+    dernier.enqueteur.save()
+    siens |= Q(enqueteur=dernier.enqueteur, inscription__organisme=dernier.inscription.organisme)
 
     [attente] = [une for une in attentes_de_l_equipe() if une.cle == "contacts_empeches"]
     page = texte_de(client.get(attente.adresse))

@@ -146,7 +146,8 @@ def test_a_suspension_made_longer_undoes_no_contact_made_before_it_was(horloge):
     avant = {"du": MARDI.date() - 6 * JOUR, "au": MARDI.date() - 5 * JOUR}
     courte = suspendre_terrain(campagne=campagne, **avant, motif="Neige", auteur=None)
     horloge.move_to(MARDI + 5 * MINUTE)
-    deplacer_periode(periode=courte, du=avant["du"], au=MARDI.date() + JOUR, motif="Encore", auteur=None)
+    for jours in (1, 2):
+        deplacer_periode(periode=courte, du=avant["du"], au=MARDI.date() + jours * JOUR, motif="Encore", auteur=None)
     horloge.move_to(MARDI + 20 * MINUTE)
 
     assert commencer_visite(visite=hors_ligne, auteur=None, le=MARDI).etat == EtatVisite.EN_COURS
