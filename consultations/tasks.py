@@ -19,9 +19,10 @@ def purger() -> int:
 
     What another version left between agreements and the line of free seats is put right too.
     """
-    retirees = sum(purger_app("consultations", a_la_date=maintenant()).values())
-    reparer_la_file()
-    return retirees
+    try:
+        return sum(purger_app("consultations", a_la_date=maintenant()).values())
+    finally:
+        reparer_la_file()
 
 
 @shared_task

@@ -72,6 +72,7 @@ def vidanger() -> None:
 @shared_task
 def purger() -> int:
     """Remove what is past its date, every night (`sondages/retention.py`), then its space; returns how many rows."""
-    nombre = sum(purger_app("sondages", a_la_date=maintenant()).values())
-    vider()
-    return nombre
+    try:
+        return sum(purger_app("sondages", a_la_date=maintenant()).values())
+    finally:
+        vider()

@@ -25,6 +25,7 @@ from consultations.queries.moderation import comptes_de_moderation
 from socle.conservation import purger_app
 from socle.expedition import CONSERVATION, expedier
 from socle.horloge import maintenant
+from sondages import tasks as taches_des_sondages
 from tests.factories.comptes import UtilisateurFactory
 from tests.factories.consultations import (
     AvisSectionFactory,
@@ -242,3 +243,19 @@ def test_what_a_report_adds_in_words_goes_thirty_days_after_its_answer():
     signalement.refresh_from_db()
     assert (signalement.precision, signalement.motif != "") == ("", True)
     assert purger_app("consultations", a_la_date=date) == RIEN
+
+
+@pytest.mark.parametrize(("module", "suite"), [(tasks, "reparer_la_file"), (taches_des_sondages, "vider")])
+def test_a_night_that_cannot_remove_everything_does_what_follows(monkeypatch, module, suite):
+    faits = []
+
+    def refuser(*_arguments, **_options):
+        raise ExceptionGroup("purge", [OSError()])
+
+    monkeypatch.setattr(module, "purger_app", refuser)
+    monkeypatch.setattr(module, suite, lambda: faits.append(suite))
+
+    with pytest.raises(ExceptionGroup):
+        module.purger()
+
+    assert faits == [suite]
