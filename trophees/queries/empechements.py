@@ -10,6 +10,7 @@ from campagnes.logic.droit_de_reponse import attente_du_droit
 from campagnes.models import Campagne
 from campagnes.queries import calendrier_de, verdict_maintenant
 from enquetes.qualite.queries.echantillon import etat_de_l_echantillon
+from enquetes.visites.queries.mesures import mesures_sont_retirees
 from enquetes.visites.queries.visites import nb_contacts_a_decider
 from socle.horloge import aujourdhui, maintenant
 from socle.logic.typographie import accorder, date_et_heure, date_longue, entier
@@ -41,7 +42,8 @@ def _resultats_a_calculer(campagne: Campagne) -> Empechement | None:
     """Bodies are given what was computed, once: it must be what contacts and registrations give now (regles#restitution)."""
     if not Resultat.objects.filter(inscription__campagne=campagne).exists():
         return Empechement("resultats_absents", "Calculez d’abord les résultats de cette édition.")
-    if not (perimes := nb_resultats_perimes(campagne)):
+    # Measures that went leave results as they are: nothing computes them again.
+    if mesures_sont_retirees(campagne) or not (perimes := nb_resultats_perimes(campagne)):
         return None
     compte = accorder(perimes, "résultat manque ou n’est plus celui", "résultats manquent ou ne sont plus ceux")
     return Empechement(

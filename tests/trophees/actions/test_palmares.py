@@ -18,6 +18,7 @@ from enquetes.visites.actions import issues
 from enquetes.visites.actions.etats import passer, verrouiller
 from organismes.enums import RoleMembre
 from organismes.models import CanalOffert, Inscription, Membre
+from socle.conservation import purger_app
 from socle.enums import EtatCourrier
 from socle.erreurs import RegleMetier
 from socle.expedition import expedier
@@ -296,6 +297,17 @@ def test_restituer_reads_figures_as_they_were_written(campagne, une, monkeypatch
     for module in (calculer, calcul):
         monkeypatch.setattr(module, "composer", composer)
     calculer_resultats(campagne=campagne)
+
+    assert restituer_resultats(campagne=campagne, auteur=une).restituee_le is not None
+
+
+def test_restituer_an_edition_whose_measures_went_gives_what_was_computed(campagne, une):
+    """Nothing computes it again: asked to, staff would be refused for good."""
+    calculer_resultats(campagne=campagne)
+    derniere = max(campagne.annee, campagne.cree_le.year)
+    purger_app("enquetes", a_la_date=dt.datetime(derniere + 5, 1, 1, tzinfo=PARIS))
+    assert not Visite.objects.exists()
+    refuser("mesures_retirees", calculer_resultats, campagne=campagne)
 
     assert restituer_resultats(campagne=campagne, auteur=une).restituee_le is not None
 
