@@ -123,6 +123,16 @@ class Dialogue(Horodate):
     def __str__(self) -> str:
         return self.titre
 
+    @property
+    def est_arrete(self) -> bool:
+        """Tell whether it was open when its body left the edition: it takes nothing any more."""
+        return self.est_ouvert and not self.inscription.est_active
+
+    @property
+    def etat_dit(self) -> str:
+        """Say where it stands, in words."""
+        return "participation arrêtée" if self.est_arrete else self.get_etat_display()
+
 
 class CommuneAdmise(models.Model):
     """A commune whose inhabitants may take part, when access is restricted."""

@@ -44,6 +44,11 @@ class DialogueVu:
     nb_contributions: int
 
 
+def ton_de(dialogue: Dialogue) -> str:
+    """Return the colour of where a dialogue stands (`Dialogue.etat_dit`)."""
+    return TONS[EtatDialogue.ABANDONNE if dialogue.est_arrete else EtatDialogue(dialogue.etat)]
+
+
 def inscription_de_consultation(organisme: Organisme) -> Inscription | None:
     """Return the registration whose consultations a body manages.
 
@@ -76,7 +81,7 @@ def dialogues_vus(organisme: Organisme) -> list[DialogueVu]:
         vus.append(
             DialogueVu(
                 dialogue,
-                TONS[EtatDialogue(dialogue.etat)],
+                ton_de(dialogue),
                 du,
                 page,
                 participants.get(dialogue.pk, 0),

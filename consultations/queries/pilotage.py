@@ -12,7 +12,7 @@ from campagnes.models import Campagne
 from consultations.enums import EtatDialogue, EtatProposition, EtatTexte, Retenue
 from consultations.models import AccordDevis, Commentaire, Dialogue, Participant, Proposition
 from consultations.queries.comptes import ayant_agi
-from consultations.queries.espace import DELAI_DE_REPONSE, TONS, est_en_retard, reponse_due_le
+from consultations.queries.espace import DELAI_DE_REPONSE, est_en_retard, reponse_due_le, ton_de
 from organismes.models import Inscription, PlaceGratuite
 from organismes.queries.places import Places, file_d_attente, places_de
 from organismes.queries.recherche import organisme_nomme
@@ -80,7 +80,7 @@ def lignes_de_pilotage(dialogues: list[Dialogue]) -> list[LignePilotage]:
     return [
         LignePilotage(
             dialogue=dialogue,
-            ton=TONS[EtatDialogue(dialogue.etat)],
+            ton=ton_de(dialogue),
             nb_participants=participants.get(dialogue.pk, 0),
             nb_contributions=contributions.get(dialogue.pk, 0),
             nb_retenus=retenues.get(dialogue.pk, 0) + reponses.get(dialogue.pk, 0),

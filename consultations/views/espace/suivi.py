@@ -18,7 +18,7 @@ from consultations.logic.completude import JOURS_MINIMUM
 from consultations.models import Dialogue
 from consultations.queries.cloture import cloture_de
 from consultations.queries.comptes import comptes_par_porte
-from consultations.queries.espace import TONS, attentes_de, ce_qui_est_du, est_en_retard, previent_par_courriel
+from consultations.queries.espace import attentes_de, ce_qui_est_du, est_en_retard, previent_par_courriel, ton_de
 from consultations.queries.faits import nb_jours_ouverts
 from consultations.queries.moderation import nb_a_relire, nb_signalements, retires_de
 from consultations.queries.ouverture import jour_de, participation_de
@@ -36,7 +36,7 @@ def espace_consultation_suivi(request: HttpRequest, pk: int) -> HttpResponseBase
         return vers("preparation", dialogue)
     contexte = {
         "dialogue": dialogue,
-        "ton": TONS[dialogue.etat],
+        "ton": ton_de(dialogue),
         "du": ce_qui_est_du(dialogue, attentes_de([dialogue])[dialogue.pk])[0],
         "est_en_retard": est_en_retard(dialogue),
         "comptes": comptes_par_porte(dialogue),

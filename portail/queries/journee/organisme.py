@@ -68,8 +68,13 @@ def en_cours_de(organisme: Organisme, personne: Any) -> list[EnCours]:
     dialogues = dialogues.select_related("inscription__organisme").prefetch_related("les_phases")
     polls = Sondage.objects.filter(inscription__organisme=organisme, etat__in=(EtatSondage.OUVERT, EtatSondage.CLOS))
     return [
-        *(_en_cours("Consultation", d, "consultations:espace_consultation_suivi", _dernier_jour(d)) for d in dialogues),
-        *(_en_cours("Agents", s, "sondages:espace_sondage", s.ferme_au) for s in polls),
+        *(_consultation(dialogue) for dialogue in dialogues),
+        *(
+            EnCours(
+                "Agents", s.titre, s.get_etat_display(), reverse("sondages:espace_sondage", args=[s.pk]), s.ferme_au
+            )
+            for s in polls
+        ),
         *([_invitation(invitation)] if invitation else []),
     ]
 
@@ -96,5 +101,6 @@ def _dernier_jour(dialogue: Dialogue) -> dt.date | None:
     return participation_de(dialogue, dialogue.les_phases.all())[1] if dialogue.etat == EtatDialogue.OUVERT else None
 
 
-def _en_cours(genre: str, objet: Any, route: str, fin: dt.date | None) -> EnCours:
-    return EnCours(genre, objet.titre, objet.get_etat_display(), reverse(route, args=[objet.pk]), fin)
+def _consultation(dialogue: Dialogue) -> EnCours:
+    adresse = reverse("consultations:espace_consultation_suivi", args=[dialogue.pk])
+    return EnCours("Consultation", dialogue.titre, dialogue.etat_dit, adresse, _dernier_jour(dialogue))

@@ -129,6 +129,14 @@ class TestOrganisme:
 
         assert {un.fin for un in lus} == {jour, None}
 
+    def test_a_consultation_of_an_edition_that_the_body_left_is_not_said_open(self, inscription):
+        partie = InscriptionFactory(organisme=inscription.organisme, retiree=True, idcity=True, decidee_le=maintenant())
+        DialogueFactory(inscription=partie, ouvert=True)
+
+        (lue,) = en_cours_de(inscription.organisme, UtilisateurFactory())
+
+        assert lue.etat == "participation arrêtée"
+
 
 class TestEnqueteur:
     @pytest.fixture
