@@ -9,6 +9,7 @@ from django.db.models import Model, Q, QuerySet
 from consultations.actions.identifier import oublier
 from consultations.enums import EtatDialogue, EtatProposition
 from consultations.models import Dialogue, Identification, Participant
+from organismes.enums import ETATS_ACTIFS
 from socle.auteur import Auteur
 from socle.empreintes import empreintes_a_cles
 from socle.logic.adresses import boite
@@ -51,7 +52,8 @@ def effacer_des_consultations(personne: Personne, _auteur: Auteur) -> dict[str, 
     Where it is not, the night that follows its end does that: asking once is enough.
     """
     a_effacer = Q(courriel__isnull=False) | Q(veut_suivre=True) | Q(les_propositions__etat=EtatProposition.BROUILLON)
-    a_effacer |= Q(est_efface=False) & (Q(oubli_demande=False) | ~Q(dialogue__etat=EtatDialogue.OUVERT))
+    en_cours = Q(dialogue__etat=EtatDialogue.OUVERT, dialogue__inscription__etat__in=ETATS_ACTIFS)
+    a_effacer |= Q(est_efface=False) & (Q(oubli_demande=False) | ~en_cours)
     participants = list(participants_de(personne).filter(a_effacer).distinct().order_by("pk"))
     liens = identifications_de(personne).delete()[1].get(Identification._meta.label, 0)
     for participant in participants:

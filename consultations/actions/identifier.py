@@ -21,7 +21,6 @@ from consultations.actions.verrous import exiger_visible, tenir_dialogue, verrou
 from consultations.enums import (
     DELAI_CONFIRMATION,
     AccesDialogue,
-    EtatDialogue,
     EtatProposition,
     Identite,
     Porte,
@@ -129,7 +128,7 @@ def oublier(*, participant: Participant) -> None:
     tenu = verrouiller_participant(participant, tenir_dialogue(participant.dialogue))
     CourrierCitoyen.objects.filter(participant=tenu).delete()
     supprimer_brouillons(tenu.les_propositions.filter(etat=EtatProposition.BROUILLON))
-    if tenu.dialogue.etat != EtatDialogue.OUVERT:
+    if not tenu.dialogue.est_ouvert or tenu.dialogue.est_arrete:
         effacer([tenu])
         return
     tenu.courriel, tenu.veut_suivre, tenu.oubli_demande = None, False, True

@@ -28,6 +28,7 @@ from consultations.models import (
     Proposition,
     Signalement,
 )
+from organismes.enums import ETATS_ACTIFS
 from socle.conservation import RetraitDeLignes, supprimer, vider
 from socle.expedition import retrait
 
@@ -76,7 +77,8 @@ def _contacts_echus(a_la_date: dt.datetime) -> QuerySet[Any]:
 
 def _oublis_dus(_a_la_date: dt.datetime) -> QuerySet[Any]:
     """Return those who asked to be forgotten while people still took part, once they do no more."""
-    return Participant.objects.filter(oubli_demande=True, est_efface=False, dialogue__etat__in=FINIS)
+    finis = Q(dialogue__etat__in=FINIS) | ~Q(dialogue__inscription__etat__in=ETATS_ACTIFS)
+    return Participant.objects.filter(finis, oubli_demande=True, est_efface=False)
 
 
 def _effacer(lot: QuerySet[Any], _a_la_date: dt.datetime) -> int:

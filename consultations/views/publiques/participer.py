@@ -13,7 +13,7 @@ from consultations.actions.identifier import demander_confirmation, reconnaitre_
 from consultations.actions.identifier import oublier as oublier_contact
 from consultations.actions.jetons import participant_a_oublier
 from consultations.actions.soutenir import soutenir
-from consultations.enums import EtatDialogue, Identite
+from consultations.enums import Identite
 from consultations.forms.citoyen import FormulaireParticiper
 from consultations.models import Participant, Proposition
 from consultations.queries.participant import mes_contributions as contributions_de
@@ -94,7 +94,7 @@ def oublier(request: HttpRequest, visite: PageDialogue) -> HttpResponse:
 
 def _quand_sans_lien(participant: Participant) -> str:
     """Say when nothing ties what somebody published to her any more."""
-    if participant.dialogue.etat == EtatDialogue.OUVERT:
+    if participant.dialogue.est_ouvert and not participant.dialogue.est_arrete:
         return "sans lien avec vous dès la nuit qui suit la fin de la participation"
     return "sans lien avec vous"
 

@@ -38,7 +38,7 @@ from tests.factories.consultations import (
     SignalementFactory,
     SoutienFactory,
 )
-from tests.factories.organismes import TerritoireFactory
+from tests.factories.organismes import InscriptionFactory, TerritoireFactory
 from tests.jours import une_seule_heure
 
 pytestmark = pytest.mark.django_db
@@ -294,6 +294,17 @@ def test_whoever_comes_back_to_know_the_outcome_is_not_forgotten():
     revenue = _confirmer(dialogue)
     assert (revenue, revenue.oubli_demande) == (participant, True)
     assert _confirmer(dialogue, veut_suivre=True).oubli_demande is False
+
+
+def test_being_forgotten_in_an_edition_that_the_body_left_is_at_once():
+    """Participation is over there, though the dialogue stays open until its last day."""
+    partie = InscriptionFactory(retiree=True, idcity=True)
+    participant = SoutienFactory(participant__dialogue=DialogueFactory(ouvert=True, inscription=partie)).participant
+
+    oublier(participant=participant)
+
+    participant.refresh_from_db()
+    assert participant.est_efface
 
 
 def test_being_forgotten_once_over_leaves_a_row_that_leads_to_nobody():

@@ -22,6 +22,8 @@ from consultations.enums import (
 from consultations.models import Commentaire, CourrierCitoyen, Identification, Participant, Proposition, Rapprochement
 from consultations.queries.comptes import comptes_par_porte
 from consultations.queries.moderation import comptes_de_moderation
+from organismes.enums import EtatInscription
+from organismes.models import Inscription
 from socle.conservation import purger_app
 from socle.expedition import CONSERVATION, expedier
 from socle.horloge import maintenant
@@ -230,6 +232,16 @@ def test_whoever_asked_to_be_forgotten_while_open_is_so_the_night_after_the_end(
     assert (voisine.est_efface, voisine.veut_suivre) == (False, True)
     assert comptes_par_porte(dialogue) == avant
     assert purger_app("consultations", a_la_date=maintenant()) == RIEN
+
+
+def test_whoever_asked_to_be_forgotten_is_so_the_night_after_the_body_left_the_edition():
+    auteur = PropositionFactory(dialogue__ouvert=True, auteur__adresse="camille@exemple.fr").auteur
+    oublier(participant=auteur)
+    assert purger_app("consultations", a_la_date=maintenant()) == RIEN
+
+    Inscription.objects.update(etat=EtatInscription.RETIREE, decidee_le=maintenant())
+
+    assert purger_app("consultations", a_la_date=maintenant()) == RIEN | {"consultations.Participant": 1}
 
 
 def test_what_a_report_adds_in_words_goes_thirty_days_after_its_answer():
