@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import pickle
+import shelve
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -24,7 +25,13 @@ class NotesDeLHorloge(dict[str, Any]):
         super().__init__()
         self._fichier = Path(nom)
         with suppress(OSError):
-            self.update(pickle.loads(self._fichier.read_bytes()))  # noqa: S301 -- our own, as `shelve` reads
+            brut = self._fichier.read_bytes()
+            if brut.startswith(b"SQLite"):
+                # Of an earlier version.
+                with shelve.open(nom, "r") as ancien:  # noqa: S301 -- our own
+                    self.update(ancien)
+            else:
+                self.update(pickle.loads(brut))  # noqa: S301 -- our own
 
     @classmethod
     def open(cls, nom: str, *, writeback: bool) -> NotesDeLHorloge:  # noqa: ARG003 -- what it holds is always written back
@@ -49,8 +56,6 @@ class CalendrierDeLHorloge(PersistentScheduler):
     """
 
     persistence = NotesDeLHorloge
-    # What earlier versions left beside it.
-    known_suffixes = (*PersistentScheduler.known_suffixes, "-wal", "-shm")
 
     def sync(self) -> None:
         """Write what is known, every three minutes; what could not be written will be, once there is room."""

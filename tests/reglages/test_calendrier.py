@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import errno
-import shelve
 from unittest.mock import Mock
 
 import pytest
 import time_machine
+from celery.beat import PersistentScheduler
 from django.conf import settings
 
 from barometre.calendrier import CalendrierDeLHorloge
@@ -124,12 +124,15 @@ def test_a_clock_that_starts_on_a_full_disk_publishes_what_it_missed_too(calendr
     )
 
 
-def test_what_an_earlier_version_kept_is_written_anew(calendrier, tmp_path):
-    with shelve.open(str(tmp_path / "calendrier"), writeback=True) as ancien:  # noqa: S301 -- a file of this test
-        ancien["entries"] = {}
-
+def test_what_an_earlier_version_kept_is_caught_up_with(calendrier, tmp_path):
     with time_machine.travel(INSTANT, tick=False):
+        PersistentScheduler(app=app, schedule_filename=str(tmp_path / "calendrier")).close()
+
+    semaine_apres = INSTANT + 7 * JOUR
+    with time_machine.travel(semaine_apres, tick=False):
         un = calendrier()
 
-    assert "traiter-avis" in tourner(un, INSTANT, INSTANT + MINUTE)
-    assert [fichier.name for fichier in tmp_path.iterdir()] == ["calendrier"]
+    assert "purger-bornes" in tourner(un, semaine_apres, semaine_apres + MINUTE)
+    with time_machine.travel(semaine_apres + MINUTE, tick=False):
+        un = calendrier()
+    assert un.schedule["purger-bornes"].last_run_at == semaine_apres
