@@ -99,7 +99,7 @@ def dire(code: str, releve: sante.Releve, dernier_signe: dt.date, plages: Sequen
     silence = accorder(releve.jours_de_silence, "jour d’ouverture", "jours d’ouverture")
     phrases = {
         sante.ORPHELINE: "Inscription retirée\u202f: borne à faire revenir ou commande à annuler",
-        sante.RESTEE: "Édition restituée\u202f: borne à faire revenir, ou commande à annuler, si l’organisme s’arrête là",
+        sante.RESTEE: "Édition restituée, et la borne n’en a rejoint aucune autre",
         sante.SILENCE: f"Aucun signe depuis le {date_longue(dernier_signe, annee=False)}, {silence}",
         sante.SANS_JETON: "Plus aucun enrôlement\u202f: la borne n’envoie rien",
         sante.BATTERIE: f"Batterie à {releve.batterie}\u202f%",
