@@ -159,11 +159,14 @@ def _suivant(rang: int, sautes: frozenset[int]) -> int:
 
 
 def verrouiller_visite(cible: uuid.UUID | None) -> Visite | None:
-    """Return the visit that an envelope names, read again under lock, or None when there is none."""
+    """Return the visit that an envelope names, read again under lock, or None when there is none.
+
+    Its key is left alone: a phone that stores what it sends waits for nobody.
+    """
     if cible is None:
         return None
     return (
-        Visite.objects.select_for_update(of=("self",))
+        Visite.objects.select_for_update(of=("self",), no_key=True)
         .select_related("inscription__campagne", "inscription__organisme", "scenario", "grille", "enqueteur")
         .filter(pk=cible)
         .first()

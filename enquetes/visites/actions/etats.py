@@ -13,9 +13,12 @@ from socle.horloge import maintenant
 
 
 def verrouiller(visite: Visite) -> Visite:
-    """Return the visit read again under lock, with what its rules need. Call inside a transaction."""
+    """Return the visit read again under lock, with what its rules need. Call inside a transaction.
+
+    Its key is left alone: envelopes that name it are stored meanwhile.
+    """
     return (
-        Visite.objects.select_for_update(of=("self",))
+        Visite.objects.select_for_update(of=("self",), no_key=True)
         .select_related("inscription__campagne", "inscription__organisme", "scenario", "grille", "enqueteur")
         .get(pk=visite.pk)
     )

@@ -87,6 +87,20 @@ def test_recevoir_enveloppes_sixteen_phones_on_one_visit_lose_nothing():
     assert TransitionVisite.objects.count() == 1
 
 
+def test_recevoir_enveloppes_stores_what_a_phone_sends_while_somebody_holds_its_visit():
+    """Stored before anything waits: a phone cut meanwhile has lost nothing, and waits for nobody in a ring."""
+    visite = visite_reelle("PHYS")
+    telephone = Telephone(visite.enqueteur)
+
+    with transaction.atomic():
+        verrouiller_visite(visite.pk)
+        rendu = en_face(envoi(telephone, [telephone.geste(visite, "commencement", MARDI)]))
+        rangees = list(Enveloppe.objects.values_list("statut", flat=True))
+
+    assert rangees == ["recue"]
+    assert [recu.statut for recu in rendu.result(120)] == ["appliquee"]
+
+
 def test_recevoir_enveloppes_by_hundreds_with_duplicates_and_disorder_equal_the_truth():
     """400 envelopes, 30 % sent again, 10 % out of place, four senders: the full proof is `make epreuve`."""
     hasard = random.Random(20270203)
