@@ -227,7 +227,7 @@ def test_espace_voix_compares_with_visits_once_restituted(client, referentiels_c
     assert "ressenti − mesuré : −" in page
     assert page.count("pas de question aux usagers") == 4
     assert page.count("pas de consultation publiée") == 8
-    assert f"Mesuré par les visites;Courtoisie;;{mesure!r}".replace(".", ",") in fichier
+    assert f"Mesuré par les visites;Courtoisie;;{round(mesure, 9)}".replace(".", ",") in fichier
 
 
 def test_importance_opens_with_the_results_and_leads_to_an_action(client, referentiels_charges):
