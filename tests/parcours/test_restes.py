@@ -94,6 +94,8 @@ def test_what_was_sent_once_signed_out_comes_back_after_signing_in_again(nouveau
         contexte.clear_cookies(name=settings.SESSION_COOKIE_NAME)
         page.get_by_role("button", name="Enregistrer").click()
         page.get_by_text("Vous n’étiez plus connecté").wait_for()
+        # Its words are there before its script, that keeps what was refused.
+        page.wait_for_load_state()
 
     def saisis(personne):
         ouvrir_session(qui, personne)

@@ -30,9 +30,12 @@ const formulaires = () =>
     sujet: [...formulaire.elements].filter(estUnSujet).map((champ) => `${champ.name} ${champ.value}`),
   }));
 
-/* What the form said that it showed (`FormulaireRelu`): its server tells by it what somebody else changed since then. */
-/** @param {any} formulaire */
-const vuesDe = (formulaire) => formulaire.querySelector("[type=hidden][name=vues]");
+/*
+ * What a form said that it showed (`FormulaireRelu`): its server tells by it what somebody else changed since then. One of
+ * several steps says it for each, after its prefix.
+ */
+/** @param {any} formulaire @returns {HTMLInputElement[]} */
+const vuesDe = (formulaire) => [...formulaire.querySelectorAll("[type=hidden]:is([name=vues], [name$='-vues'])")];
 
 /* Fields that people fill in, each with its rank among those of its name. */
 /** @param {any} formulaire */
@@ -80,7 +83,7 @@ document.addEventListener("submit", (evenement) => {
       .map(({ champ, nom, rang }) => ({ nom, rang, valeur: valeurDe(champ) }));
     const memes = presents.filter((autre) => autre.ou === ou).map((autre) => autre.formulaire);
     const place = { ou, sujet, rang: memes.indexOf(formulaire), parmi: memes.length };
-    return changes.length ? [{ ...place, changes, vues: vuesDe(formulaire)?.value, estEnvoye }] : [];
+    return changes.length ? [{ ...place, changes, vues: vuesDe(formulaire).map(({ name, value }) => [name, value]), estEnvoye }] : [];
   });
   const restes = dits.filter((dit) => !dit.estEnvoye);
   const ici = { page: location.pathname, le: Date.now() };
@@ -105,7 +108,7 @@ function retrouver(reste, presents) {
   return choisis.length === 1 ? choisis[0] : memes.length === reste.parmi ? memes[reste.rang] : undefined;
 }
 
-/** @param {any} formulaire @param {{ changes: { rang: number, nom: string, valeur: any }[], vues?: string }} reste */
+/** @param {any} formulaire @param {{ changes: { rang: number, nom: string, valeur: any }[], vues: any }} reste */
 function rendre(formulaire, { changes, vues }) {
   const champs = champsDe(formulaire);
   const revenus = changes.filter(({ rang, nom, valeur }) => {
@@ -118,10 +121,10 @@ function rendre(formulaire, { changes, vues }) {
     return true;
   });
   if (revenus.length) {
-    if (vues) {
-      // With the words of a page comes what that page showed: else they would pass for answers to this one.
-      vuesDe(formulaire)?.setAttribute("value", vues);
-    }
+    // With the words of a page comes what that page showed: else they would pass for answers to this one.
+    // An earlier version kept one text.
+    const montrees = new Map(Array.isArray(vues) ? vues : []);
+    vuesDe(formulaire).forEach((vue) => vue.setAttribute("value", montrees.get(vue.name) ?? vue.value));
     const mot = document.createElement("p");
     mot.className = "bm-alerte bm-alerte--attention";
     mot.setAttribute("role", "status");
