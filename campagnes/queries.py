@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any
 
-from django.db import connection
 from django.db.models import DateField, DateTimeField, Q, QuerySet, TimeField
 
 from campagnes.enums import ACTES_D_UN_ORGANISME, ACTES_TENUS_PAR_LES_TOURS, Acte, NaturePeriode
@@ -67,13 +66,6 @@ def calendrier_de(campagne: Campagne, *, prevu: bool = False, scrutin: Scrutin |
         terrain_ouvert_le=campagne.terrain_ouvert_le,
         restituee_le=campagne.restituee_le,
     )
-
-
-def tenir(campagne_id: int) -> None:
-    """Hold an edition as it is, with others who do: who locks it waits for them, and those that come after see it changed."""
-    if connection.vendor == "postgresql":
-        with connection.cursor() as curseur:
-            curseur.execute("SELECT 1 FROM campagnes_campagne WHERE id = %s FOR KEY SHARE", [campagne_id])
 
 
 def scrutins() -> list[Scrutin]:

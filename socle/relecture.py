@@ -1,10 +1,10 @@
-"""A row read again by an act: whoever acts at the same time may have removed it."""
+"""A row read again by an act, or shared: whoever acts at the same time may have removed it, or be writing it."""
 
 from __future__ import annotations
 
 from typing import Any, TypeVar
 
-from django.db import models
+from django.db import connection, models
 
 from socle.erreurs import RegleMetier
 
@@ -22,3 +22,14 @@ def relire(objet: M, sujet: str, lignes: models.QuerySet[Any] | None = None, *, 
     if fraiche is None:
         raise RegleMetier("disparu", f"{sujet} n’existe plus\u202f: rien n’a été changé.")
     return fraiche
+
+
+def partager(modele: type[models.Model], pk: int) -> None:
+    """Hold a row until the transaction ends, with all who do so: who locks it whole waits, and is waited for.
+
+    SQLite has one writer at a time.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as curseur:
+            table = connection.ops.quote_name(modele._meta.db_table)
+            curseur.execute(f"SELECT 1 FROM {table} WHERE id = %s FOR KEY SHARE", [pk])  # noqa: S608 -- a table of ours

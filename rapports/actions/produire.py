@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import transaction
 from django.template.loader import render_to_string
 
-from campagnes.queries import tenir
+from campagnes.models import Campagne
 from organismes.models import Inscription
 from rapports.logic.alternatives import alternatives
 from rapports.logic.chapitres import CHAPITRES
@@ -21,6 +21,7 @@ from rapports.queries.document import DocumentDeRapport, document_de
 from rapports.queries.referentiels import engagements_decrits
 from socle.erreurs import RegleMetier
 from socle.fabrication import Atelier, Avancer, en_fichier, fabriquer, relancer
+from socle.relecture import partager
 from socle.rendu import rendre_pdf
 
 FEUILLES = ("css/police.css", "css/rapport.css")
@@ -88,7 +89,7 @@ def _composer(rapport: Rapport, avancer: Avancer) -> bytes:
     avancer(15)
     # What is being computed says an instant before this one, and cannot be read yet.
     with transaction.atomic():
-        tenir(inscription.campagne_id)
+        partager(Campagne, inscription.campagne_id)
     document = document_de(inscription)
     if not document.tableau.est_calcule:
         raise RegleMetier("resultats_absents", "Les résultats de cet organisme ne sont pas encore calculés.")

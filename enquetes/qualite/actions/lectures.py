@@ -6,13 +6,14 @@ from collections.abc import Collection
 
 from django.db.models import Q, QuerySet
 
-from campagnes.queries import tenir
+from campagnes.models import Campagne
 from comptes.models import Utilisateur
 from enquetes.enums import EtatVisite
 from enquetes.models import Relecture, Visite
 from enquetes.visites.actions.etats import verrouiller
 from socle.erreurs import RegleMetier
 from socle.horloge import maintenant
+from socle.relecture import partager
 
 PREMIERE, SECONDE = 1, 2
 
@@ -22,7 +23,7 @@ def verrouiller_la_paire(visite: Visite) -> tuple[Visite, Visite]:
 
     The edition is held before: no contact is decided while its results are computed or given back.
     """
-    tenir(visite.inscription.campagne_id)
+    partager(Campagne, visite.inscription.campagne_id)
     contact = verrouiller(visite.double_de or visite)
     fraiche = verrouiller(visite) if visite.double_de_id else contact
     return fraiche, contact
