@@ -17,6 +17,7 @@ from sondages.actions.verrous import verrouiller
 from sondages.enums import EtatSondage
 from sondages.logic.base32 import ALPHABET, grouper, normaliser
 from sondages.models import CodeUnique, Groupe, Planche, Sondage
+from sondages.queries.calendrier import est_passee
 from sondages.queries.lots import codes_restants, dernier_lot
 
 TAILLE_CODE = 12
@@ -56,6 +57,10 @@ def exiger_des_codes(groupe: Groupe, nombre: int) -> None:
     """
     inscription = groupe.sondage.inscription
     exiger_mandat(inscription)
+    if est_passee(groupe.sondage):
+        raise RegleMetier(
+            "date_passee", "Le dernier jour est passé\u202f: repoussez-le dans les réglages avant de donner des codes."
+        )
     if inscription.effectif is None:
         raise RegleMetier("effectif_non_declare", "Dites d’abord combien d’agents compte votre organisme.")
     restants = codes_restants(groupe)

@@ -8,7 +8,6 @@ import logging
 from django.db import transaction
 
 from campagnes.enums import Acte
-from organismes.logic.fuseaux import jour_du_departement
 from organismes.queries.garde_electorale import exiger_pour
 from organismes.queries.mandat import exiger_mandat
 from socle.auteur import Auteur
@@ -23,6 +22,7 @@ from sondages.actions.verrous import verrouiller
 from sondages.actions.verser import verser_bulletins
 from sondages.enums import TRANSITIONS_SONDAGE, EtatSondage, NatureCarte
 from sondages.models import CodeUnique, JetonDepense, Reponse, Sondage
+from sondages.queries.calendrier import est_passee
 from sondages.queries.espace import a_l_option
 
 journaux = logging.getLogger("barometre.sondages")
@@ -78,9 +78,9 @@ def clore_a_la_date() -> int:
     One that fails (a seal broken) stays open, is logged without its words, and does not keep the others waiting.
     """
     clos = 0
-    # Nowhere is more than a day ahead.
+    # Nowhere is more than a day ahead; a closing is for good.
     dates = Sondage.objects.ouverts().filter(ferme_au__lte=aujourdhui()).select_related("inscription__organisme")
-    for sondage in (une for une in dates.order_by("pk") if _est_passee(une)):
+    for sondage in (une for une in dates.order_by("pk") if est_passee(une)):
         try:
             # Somebody may close it meanwhile.
             with contextlib.suppress(RegleMetier):
@@ -107,12 +107,6 @@ def abandonner_sondage(*, sondage: Sondage, auteur: Auteur) -> Sondage:
     return passer(sondage, EtatSondage.ABANDONNE, table=TRANSITIONS_SONDAGE, auteur=auteur)
 
 
-def _est_passee(sondage: Sondage) -> bool:
-    """Tell whether the last day of a poll, if it has one, is over where its body stands. A closing is for good."""
-    departement = sondage.inscription.organisme.departement
-    return sondage.ferme_au is not None and sondage.ferme_au < jour_du_departement(maintenant(), departement)
-
-
 def _exiger_ouvrable(sondage: Sondage) -> None:
     exiger_mandat(sondage.inscription)
     if not a_l_option(sondage.inscription):
@@ -128,5 +122,5 @@ def _exiger_ouvrable(sondage: Sondage) -> None:
             "trop_peu_d_agents",
             f"Sous {seuil} agents, rien ne pourrait être dit sans les faire reconnaître\u202f: réunissez-les plutôt.",
         )
-    if _est_passee(sondage):
+    if est_passee(sondage):
         raise RegleMetier("date_passee", "Le dernier jour est déjà passé.", champ="ferme_au")

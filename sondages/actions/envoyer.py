@@ -26,6 +26,7 @@ from sondages.enums import EtatSondage
 from sondages.logic.plafond import SANS_CONFIRMATION
 from sondages.models import EnvoiCode, Groupe, Sondage
 from sondages.queries.adresses import adresse_avec_code, adresse_du_jeu
+from sondages.queries.calendrier import est_passee
 from sondages.queries.envois import reste_des_envois
 
 journaux = logging.getLogger("barometre.sondages")
@@ -67,7 +68,7 @@ def _sceller(adresse: str, code: str) -> tuple[uuid.UUID, bytes]:
 def expedier_code(envoi_id: str) -> None:
     """Send one code and forget to whom, also when its server refuses it for good.
 
-    Gone, held by another worker or in the name of a body stopped, do nothing.
+    Gone, held by another worker, in the name of a body stopped or after the last day, do nothing.
 
     The row goes with the commit that follows the mail: killed between, the same code leaves again to the same address.
     """
@@ -77,7 +78,7 @@ def expedier_code(envoi_id: str) -> None:
         .filter(pk=envoi_id, sondage__in=_qui_envoient())
         .first()
     )
-    if envoi is None:
+    if envoi is None or est_passee(envoi.sondage):
         return
     adresse, code = json.loads(desceller(envoi.contenu, place_de_l_envoi(envoi.pk)))
     contexte = {

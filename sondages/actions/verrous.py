@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from socle.erreurs import RegleMetier
 from sondages.enums import EtatSondage
 from sondages.models import Sondage
+from sondages.queries.calendrier import est_passee
 
 
 def verrouiller(sondage: Sondage, *, dans: Iterable[EtatSondage] = EtatSondage) -> Sondage:
@@ -17,8 +18,13 @@ def verrouiller(sondage: Sondage, *, dans: Iterable[EtatSondage] = EtatSondage) 
 
 
 def verrouiller_ouvert(sondage: Sondage) -> Sondage:
-    """Return the row of an open poll alone: what every agent waits for reads nothing more."""
-    return _tenir(Sondage.objects.all(), sondage, {EtatSondage.OUVERT})
+    """Return the row of a poll that takes answers, alone: what every agent waits for reads nothing more."""
+    frais = _tenir(Sondage.objects.all(), sondage, {EtatSondage.OUVERT})
+    # Its body came with the page; its last day may have been put off since.
+    sondage.ferme_au = frais.ferme_au
+    if est_passee(sondage):
+        raise RegleMetier("etat_interdit", "Le dernier jour de cette consultation est passé.")
+    return frais
 
 
 def _tenir(lignes: QuerySet[Sondage], sondage: Sondage, dans: Iterable[EtatSondage]) -> Sondage:

@@ -12,10 +12,10 @@ from socle.erreurs import RegleMetier
 from socle.limites import LimiteAtteinte
 from socle.reseau import abonne_du_client
 from sondages.actions.deposer import Remise, repondre_sans_script
-from sondages.enums import EtatSondage
 from sondages.forms.agent import SaisieAgent, lire_saisie
 from sondages.logic.base32 import normaliser
 from sondages.models import Sondage
+from sondages.queries.calendrier import prend_des_reponses
 from sondages.queries.deck import Deck, deck_de
 from sondages.views.publiques.jeton_des_idees import poser_le_jeton
 from sondages.views.publiques.page import EN_TETES, LECTURE, avec_sondage, page, page_d_agent
@@ -39,7 +39,7 @@ def saisir(request: HttpRequest) -> HttpResponse:
 @avec_sondage
 def deck(request: HttpRequest, sondage: Sondage) -> HttpResponse:
     """Show the cards; a posted form is the whole ballot of somebody who runs no script."""
-    if sondage.etat != EtatSondage.OUVERT:
+    if not prend_des_reponses(sondage):
         return page("close", statut=410, sondage=sondage)
     jeu = deck_de(sondage)
     if request.method == "POST":

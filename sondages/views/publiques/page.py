@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods
 
 from sondages.enums import EtatSondage
 from sondages.models import Sondage
+from sondages.queries.calendrier import prend_des_reponses
 from sondages.queries.deck import deck_de, sondage_annonce
 
 Vue = Callable[..., HttpResponse]
@@ -60,7 +61,7 @@ def page(
     if sondage is not None:
         commun |= {
             "deck": deck_de(sondage),
-            "est_ouvert": sondage.etat == EtatSondage.OUVERT,
+            "est_ouvert": prend_des_reponses(sondage),
             "est_publie": sondage.etat == EtatSondage.PUBLIE,
         }
     contenu = render_to_string(f"sondages/publiques/{nom}.html", {**commun, **contexte})

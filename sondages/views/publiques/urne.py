@@ -7,7 +7,7 @@ from functools import wraps
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from socle.erreurs import RegleMetier
-from sondages.enums import EtatSondage
+from sondages.queries.calendrier import prend_des_reponses
 from sondages.queries.deck import sondage_annonce
 from sondages.views.publiques.page import Vue, reponse_json
 
@@ -36,7 +36,7 @@ def avec_sondage_ouvert(vue: Vue) -> Vue:
         sondage = sondage_annonce(code)
         if sondage is None:
             return reponse_json({"code": "sondage_inconnu", "detail": "Aucune consultation à cette adresse."}, 404)
-        if sondage.etat != EtatSondage.OUVERT:
+        if not prend_des_reponses(sondage):
             return reponse_json({"code": "etat_interdit", "detail": FERMEE}, 410)
         return vue(request, sondage=sondage)
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import secrets
 from collections import Counter
 
 import pytest
+import time_machine
 
 from socle.erreurs import RegleMetier
 from socle.models import Compteur, Entree
@@ -288,6 +290,24 @@ def test_nothing_comes_in_after_the_closing():
         refuser("etat_interdit", acte)
 
     assert BulletinEnAttente.objects.count() == 0
+
+
+def test_nothing_comes_in_nor_is_given_once_the_last_day_is_over():
+    """The closing comes within the hour; until then the urn takes nothing that the date refuses."""
+    sondage = sondage_ouvert(12)
+    premier, second = agents_de(sondage)[:2]
+    Sondage.objects.update(ferme_au=dt.date(2027, 3, 10))
+    with time_machine.travel(dt.datetime(2027, 3, 10, 22, 59, tzinfo=dt.UTC), tick=False):
+        premier.echanger()
+
+    with time_machine.travel(dt.datetime(2027, 3, 10, 23, 1, tzinfo=dt.UTC), tick=False):
+        for acte in (lambda: premier.voter(("accord", "accord")), second.echanger):
+            refuser("etat_interdit", acte)
+        refuser("date_passee", creer_codes, sondage=sondage, groupe=premier.groupe, nombre=1, auteur=None)
+    Sondage.objects.update(ferme_au=dt.date(2027, 3, 11))
+
+    with time_machine.travel(dt.datetime(2027, 3, 10, 23, 2, tzinfo=dt.UTC), tick=False):
+        assert premier.voter(("accord", "accord")) is True
 
 
 def test_a_copied_receipt_does_not_stop_the_closing():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import datetime as dt
 import json
 import logging
 
@@ -10,12 +11,13 @@ import pytest
 from django.http import HttpResponse
 from django.urls import reverse
 
+from socle.horloge import aujourdhui
 from socle.models import Compteur, Entree
 from sondages.actions import essais
 from sondages.actions.cycle import clore_sondage
 from sondages.actions.deposer import Remise
 from sondages.actions.salle import ouvrir_salle, projeter
-from sondages.models import BulletinEnAttente, CodeUnique, Idee, JetonDepense, SoutienIdee
+from sondages.models import BulletinEnAttente, CodeUnique, Idee, JetonDepense, Sondage, SoutienIdee
 from sondages.views.publiques.jeton_des_idees import NOM, poser_le_jeton
 from tests.factories.sondages import IdeeFactory, SalleFactory, SondageFactory
 from tests.jours import une_seule_heure
@@ -160,6 +162,17 @@ def test_a_closed_poll_takes_neither_code_nor_ballot(client, sondage, agent):
     reponses = [poster(client, sondage, "jeton", demande(agent)), poster(client, sondage, "bulletin", corps)]
 
     assert [(r.status_code, r.json()["code"]) for r in reponses] == [(410, "etat_interdit")] * 2
+
+
+def test_pages_say_that_a_poll_is_over_the_day_after_its_last(client, sondage, agent):
+    Sondage.objects.update(ferme_au=aujourdhui() - dt.timedelta(days=1))
+
+    reponse = poster(client, sondage, "jeton", demande(agent))
+
+    assert (reponse.status_code, reponse.json()["code"]) == (410, "etat_interdit")
+    pages = [client.get(f"/sondage/{sondage.code}/{page}") for page in ("", "resultats/")]
+    assert [page.status_code for page in pages] == [410, 404]
+    assert all("est terminée" in page.content.decode() for page in pages)
 
 
 @une_seule_heure()
