@@ -8,6 +8,7 @@ from drf_spectacular.utils import extend_schema_field, inline_serializer
 from rest_framework import serializers
 
 from consultations.enums import EtatDialogue, TypeDialogue
+from consultations.queries.ouverture import est_a_venir, est_ouvert
 from enquetes.enums import TypeScenario
 from enquetes.visites.logic.agregation import OBSERVATIONS_MINIMUM
 from organismes.enums import Canal, EtatInscription, TypeOrganisme
@@ -257,10 +258,18 @@ class ConsultationForme(serializers.Serializer[Any]):
     organisme = serializers.CharField(source="inscription.organisme.nom")
     type = serializers.ChoiceField(TypeDialogue.choices)
     titre = serializers.CharField()
-    etat = serializers.ChoiceField(EtatDialogue.choices)
+    etat = serializers.SerializerMethodField(
+        help_text="ferme dès le dernier jour passé, ou plus tôt si l’organisateur ferme"
+    )
     debut = serializers.DateField()
     fin = serializers.DateField()
     reponse = serializers.SerializerMethodField(help_text="null tant que l’organisateur n’a pas répondu")
+
+    @extend_schema_field(serializers.ChoiceField(EtatDialogue.choices))
+    def get_etat(self, dialogue: Any) -> str:
+        """Return the state; the closing that the clock brings within the hour is not waited for."""
+        est_finie = dialogue.est_ouvert and not est_ouvert(dialogue) and not est_a_venir(dialogue)
+        return str(EtatDialogue.FERME if est_finie else dialogue.etat)
 
     @extend_schema_field(ReponseForme(allow_null=True))
     def get_reponse(self, dialogue: Any) -> Any:

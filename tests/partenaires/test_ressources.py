@@ -337,6 +337,21 @@ def test_consultations_are_public_facts_and_counts_of_five_at_least():
     assert proposition.texte not in json.dumps(grande)
 
 
+def test_a_consultation_is_closed_as_soon_as_its_last_day_is_over():
+    jour, un_jour = aujourdhui(), dt.timedelta(days=1)
+    dates = {"finie": (jour - 9 * un_jour, jour - un_jour), "en_cours": (jour, jour), "a_venir": (jour + un_jour,) * 2}
+    dialogues = {nom: DialogueFactory(ouvert=True, debut=debut, fin=fin) for nom, (debut, fin) in dates.items()}
+
+    lus = porteur("consultations:lire").get("/api/v1/consultations/").json()["resultats"]
+
+    etats = {une["code"]: une["etat"] for une in lus}
+    assert {nom: etats[un.code] for nom, un in dialogues.items()} == {
+        "finie": "ferme",
+        "en_cours": "ouvert",
+        "a_venir": "ouvert",
+    }
+
+
 def test_editions_are_known_by_their_year():
     campagne = CampagneFactory(restituee_le=None)
 
