@@ -42,23 +42,40 @@ def confier_courriel(*, destinataire: str, sujet: str, texte: str) -> CourrielDe
     return courriel
 
 
-@transaction.atomic
 def expedier(courriel_id: str) -> None:
     """Send one mail due, and forget it; gone, or being sent by another, do nothing. The row stays locked meanwhile.
 
     What the server refuses for good is forgotten too: it would refuse the same tomorrow. What it refuses for now stays,
-    and rests when it is of this mailbox alone: nothing is late that a full mailbox holds.
+    and rests when it is of this mailbox alone: nothing is late that a full mailbox holds. What went wrong otherwise is
+    raised once the row rests no more.
     """
+    panne = _essayer(courriel_id)
+    if panne is not None:
+        raise panne
+
+
+@transaction.atomic
+def _essayer(courriel_id: str) -> Exception | None:
     courriel = CourrielDeCompte.objects.select_for_update(skip_locked=True).filter(pk=courriel_id).first()
     if courriel is None:
-        return
+        return None
     clair = json.loads(desceller(courriel.contenu, _place(courriel)))
     destinataire = clair.pop("destinataire")
-    if not destinataire or _est_regle(courriel_id, destinataire, clair):
+    try:
+        est_regle = not destinataire or _est_regle(courriel_id, destinataire, clair)
+    except Exception as panne:  # noqa: BLE001 -- whoever called raises it again
+        _reposer(courriel, None)
+        return panne
+    if est_regle:
         courriel.delete()
     else:
-        courriel.reporte_le = maintenant()
-        courriel.save(update_fields=["reporte_le"])
+        _reposer(courriel, maintenant())
+    return None
+
+
+def _reposer(courriel: CourrielDeCompte, depuis: dt.datetime | None) -> None:
+    courriel.reporte_le = depuis
+    courriel.save(update_fields=["reporte_le"])
 
 
 def _est_regle(courriel_id: str, destinataire: str, contexte: dict[str, Any]) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 import threading
-from smtplib import SMTPRecipientsRefused
+from smtplib import SMTPRecipientsRefused, SMTPServerDisconnected
 from unittest.mock import Mock
 
 import pytest
@@ -18,6 +18,7 @@ from barometre.jauges import Jauges
 from comptes.actions.courriels import confier_courriel, expedier
 from comptes.models import CourrielDeCompte
 from portail.queries.sante import relever
+from socle.courriels import EnvoiRefuse
 from socle.enums import EtatCourrier, EtatDocument
 from socle.logic.arrieres import Arriere
 from tests.factories.bornes import AvisFactory
@@ -71,8 +72,14 @@ def test_a_full_mailbox_is_late_of_nothing_and_counted_apart(monkeypatch):
     expedier(str(confie.pk))
 
     releve = relever()
+    # Then the server fails for everybody: this mail is late, as every other.
+    monkeypatch.setattr("socle.courriels.EmailMultiAlternatives.send", Mock(side_effect=SMTPServerDisconnected()))
+    with pytest.raises(EnvoiRefuse):
+        expedier(str(confie.pk))
+    en_panne = relever()
 
     assert (releve.courriels, releve.courriels_reportes) == (Arriere(), 2)
+    assert (en_panne.courriels, en_panne.courriels_reportes) == (Arriere(1, INSTANT - HEURE), 1)
 
 
 def test_lost_mails_are_those_of_thirty_days():
