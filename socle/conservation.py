@@ -9,20 +9,35 @@ is nowhere, and a test refuses a model that nobody declares.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import import_module
-from typing import Any, Protocol
+from typing import Any, Protocol, Self
 
+from celery.exceptions import SoftTimeLimitExceeded
 from django.apps import apps
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, InternalError, OperationalError, transaction
 from django.db.models import Model, Q, QuerySet
 from django.utils.module_loading import module_has_submodule
 
 from socle.logic.typographie import accorder
 
 PAR_LOT = 1_000
+DE_TOUTES = (InternalError, OperationalError, OSError, SoftTimeLimitExceeded)
+"""What is of no row: a database or a store that refuses or does not answer, the end of the night."""
 MODULE = "retention"
+
+
+class PurgeIncomplete(ExceptionGroup[Exception]):
+    """What could not be removed; `decompte` says how many rows were, by model."""
+
+    decompte: Mapping[str, int]
+
+    def __new__(cls, pannes: Sequence[Exception], decompte: Mapping[str, int]) -> Self:
+        incomplete = super().__new__(cls, "purge", pannes)
+        incomplete.decompte = decompte
+        return incomplete
 
 
 class Retrait(Protocol):
@@ -44,6 +59,7 @@ class RetraitDeLignes:
     """Rows past their date, and what becomes of a lot of them.
 
     In lots, each its own transaction: the platform goes on working, and a stop in the middle is taken up the day after.
+    A row that cannot go stays alone of its lot.
     `age`: the column whose index gives what is old, where keys would be walked to the last; keys otherwise.
     `un_par_un`: erasing a person reads every text of the platform, and a night has an end.
     """
@@ -65,13 +81,32 @@ class RetraitDeLignes:
         echues = self.lignes(a_la_date)
         total, reste, taille = 0, echues, 1 if self.un_par_un else PAR_LOT
         ordre = tuple(dict.fromkeys((self.age, "pk")))
-        while lot := list(reste.order_by(*ordre).values_list(*ordre)[:taille]):
+        pannes: list[Exception] = []
+        try:
+            while lot := list(reste.order_by(*ordre).values_list(*ordre)[:taille]):
+                total += self._emporter([ligne[-1] for ligne in lot], echues, a_la_date, pannes)
+                # In order: what was walked is not walked again.
+                reste = echues.filter(self._apres(lot[-1][0], lot[-1][-1]))
+        except (DatabaseError, OSError) as panne:
+            pannes.append(panne)
+        if pannes:
+            raise PurgeIncomplete(pannes, {self.modele: total})
+        return total
+
+    def _emporter(self, cles: list[Any], echues: QuerySet[Any], a_la_date: dt.datetime, pannes: list[Exception]) -> int:
+        """Take a lot away, by halves down to the rows that fail; return how many rows."""
+        try:
             with transaction.atomic():
                 # Only what still is past its date when the lock comes: somebody may have acted meanwhile.
-                total += self.acte(echues.filter(pk__in=[ligne[-1] for ligne in lot]), a_la_date)
-            # In order: what was walked is not walked again.
-            reste = echues.filter(self._apres(lot[-1][0], lot[-1][-1]))
-        return total
+                return self.acte(echues.filter(pk__in=cles), a_la_date)
+        except DE_TOUTES:
+            raise
+        except Exception as panne:  # noqa: BLE001 -- whatever one row does, the others must go
+            milieu = len(cles) // 2
+            if not milieu:
+                pannes.append(panne)
+                return 0
+        return sum(self._emporter(part, echues, a_la_date, pannes) for part in (cles[:milieu], cles[milieu:]))
 
     def _apres(self, age: Any, pk: Any) -> Q:
         if self.age == "pk":
@@ -188,20 +223,19 @@ def regles_de(app: str) -> list[RegleConservation]:
 def purger_app(app: str, *, a_la_date: dt.datetime, essai: bool = False) -> dict[str, int]:
     """Remove what is past its date in one app; return how many rows by model. `essai`: count them, change nothing.
 
-    What the database or the store of files refuses keeps nothing else past its date; it is raised once the rest is gone.
+    What cannot be removed keeps nothing else past its date; it is raised once the rest is gone.
     """
-    decompte: dict[str, int] = {}
+    decompte: Counter[str] = Counter()
     pannes: list[Exception] = []
     for retrait in (retrait for regle in regles_de(app) for retrait in regle.retraits):
         try:
-            nombre = retrait.compter(a_la_date) if essai else retrait.retirer(a_la_date)
+            decompte[retrait.modele] += retrait.compter(a_la_date) if essai else retrait.retirer(a_la_date)
+        except PurgeIncomplete as incomplete:
+            decompte.update(incomplete.decompte)
+            pannes.extend(incomplete.exceptions)
         except (DatabaseError, OSError) as panne:
             pannes.append(panne)
-        else:
-            decompte[retrait.modele] = decompte.get(retrait.modele, 0) + nombre
-    if pannes:
-        raise ExceptionGroup(f"purge de {app}", pannes)
-    return decompte
+    return _rendre(decompte, pannes)
 
 
 def purger_tout(*, a_la_date: dt.datetime, essai: bool = False) -> dict[str, int]:
@@ -209,19 +243,21 @@ def purger_tout(*, a_la_date: dt.datetime, essai: bool = False) -> dict[str, int
 
     What one app cannot remove is raised once the others are done.
     """
-    decompte: dict[str, int] = {}
+    decompte: Counter[str] = Counter()
     pannes: list[Exception] = []
     for app in reversed([app for app, _ in declarations()]):
         try:
-            retires = purger_app(app, a_la_date=a_la_date, essai=essai)
-        except ExceptionGroup as groupe:
-            pannes.append(groupe)
-        else:
-            for modele, nombre in retires.items():
-                decompte[modele] = decompte.get(modele, 0) + nombre
+            decompte.update(purger_app(app, a_la_date=a_la_date, essai=essai))
+        except PurgeIncomplete as incomplete:
+            decompte.update(incomplete.decompte)
+            pannes.append(incomplete)
+    return _rendre(decompte, pannes)
+
+
+def _rendre(decompte: Mapping[str, int], pannes: Sequence[Exception]) -> dict[str, int]:
     if pannes:
-        raise ExceptionGroup("purge", pannes)
-    return decompte
+        raise PurgeIncomplete(pannes, decompte)
+    return dict(decompte)
 
 
 def en_duree(duree: dt.timedelta) -> str:

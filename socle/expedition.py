@@ -12,6 +12,7 @@ import datetime as dt
 import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from django.db import models, transaction
@@ -27,7 +28,7 @@ from socle.etats import passer
 from socle.horloge import maintenant
 from socle.models import Courrier
 from socle.queries.courriers import lignes
-from socle.taches import publier
+from socle.taches import publier, tenter
 
 journaux = logging.getLogger("barometre.expedition")
 
@@ -155,7 +156,7 @@ def a_relancer(modele: type[Courrier]) -> list[int]:
     instant = maintenant()
     limite = instant - SOUFFRANCE
     for pk in lignes(modele).filter(etat=EtatCourrier.EN_COURS, tente_le__lt=limite).values_list("pk", flat=True):
-        _liberer(modele, pk, limite, reprise=instant)
+        tenter("courriers.relance_en_panne", pk, partial(_liberer, modele, pk, limite, reprise=instant))
     # The message of a new one may still be on its way.
     anciens = Q(essais__gt=0) | Q(cree_le__lte=limite)
     dus = lignes(modele).filter(anciens, etat=EtatCourrier.DU, a_partir_du__lte=instant)

@@ -11,6 +11,7 @@ import hashlib
 import logging
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.core.files.base import ContentFile
@@ -24,6 +25,7 @@ from socle.fichiers import MagasinInjoignable, stockage_prive
 from socle.horloge import maintenant
 from socle.models import DocumentFabrique
 from socle.rendu import nb_pages
+from socle.taches import tenter
 
 journaux = logging.getLogger("barometre.fabrication")
 
@@ -177,7 +179,11 @@ def relancer(atelier: Atelier) -> list[int]:
     perdus = Q(etat=EtatDocument.EN_COURS, commence_le__lt=maintenant() - atelier.duree_maximale)
     oublies = Q(etat=EtatDocument.DEMANDE, modifie_le__lt=maintenant() - SOUFFRANCE)
     souffrants = atelier.lignes.filter(perdus | oublies).order_by("pk")
-    return [numero for numero in souffrants.values_list("pk", flat=True) if _liberer(atelier, numero)]
+    return [
+        numero
+        for numero in souffrants.values_list("pk", flat=True)
+        if tenter("documents.relance_en_panne", numero, partial(_liberer, atelier, numero))
+    ]
 
 
 @transaction.atomic

@@ -15,6 +15,7 @@ from importlib import import_module
 from typing import Any
 
 from celery import Task, current_app
+from celery.exceptions import SoftTimeLimitExceeded
 from django.db import transaction
 from kombu import Connection
 from kombu.exceptions import OperationalError
@@ -23,6 +24,7 @@ from redis.exceptions import RedisError
 
 from socle.coupe_circuit import CoupeCircuit
 from socle.erreurs import RegleMetier
+from socle.journaux import trace_muette
 from socle.reference import MESSAGE, reference
 
 journaux = logging.getLogger("barometre.taches")
@@ -108,6 +110,22 @@ def essayer(tache: Task[..., Any], acte: Callable[[], Any]) -> None:
     except Exception as panne:
         # The outermost boundary: Celery logs the fault that it tries again.
         raise tache.retry(exc=panne, countdown=ATTENTE_ENTRE_ESSAIS) from panne
+
+
+def tenter(sujet: str, cle: object, acte: Callable[[], int | None]) -> int:
+    """Do the act of one row among many that a task goes through; return its count, none when it is refused or fails.
+
+    Each act is its own transaction. A refusal says that somebody acted meanwhile; a fault is logged without its words,
+    with the key of its row, and keeps no other row waiting. The end of the time of the task is of no row.
+    """
+    try:
+        return acte() or 0
+    except (RegleMetier, SoftTimeLimitExceeded) as fin:
+        if isinstance(fin, SoftTimeLimitExceeded):
+            raise
+    except Exception as faute:  # noqa: BLE001 -- whatever one row does, the others must pass
+        journaux.error(sujet, extra={"objet_id": cle, "trace": trace_muette(faute)})
+    return 0
 
 
 class Facteur:

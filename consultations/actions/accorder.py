@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import partial
 
 from django.db import transaction
 
@@ -18,6 +19,7 @@ from socle.erreurs import RegleMetier
 from socle.horloge import maintenant
 from socle.journal import consigner
 from socle.relecture import relire
+from socle.taches import tenter
 
 
 @transaction.atomic
@@ -78,7 +80,10 @@ def reparer_la_file() -> int:
     en_file = Inscription.objects.filter(pk__in=payantes, hors_file_le__isnull=True)
     dehors = Inscription.objects.filter(hors_file_le__isnull=False).exclude(pk__in=payantes)
     # Those who leave first: a seat given back in between would go to one of them.
-    return sum(_remettre(inscription) for inscription in (*en_file.order_by("pk"), *dehors.order_by("pk")))
+    return sum(
+        tenter("inscriptions.file_en_panne", inscription.pk, partial(_remettre, inscription))
+        for inscription in (*en_file.order_by("pk"), *dehors.order_by("pk"))
+    )
 
 
 @transaction.atomic

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -26,6 +27,7 @@ from socle.etats import passer
 from socle.horloge import aujourdhui, maintenant
 from socle.journal import consigner
 from socle.logic.typographie import date_longue
+from socle.taches import tenter
 
 
 class Incomplet(RegleMetier):
@@ -70,15 +72,13 @@ def fermer_a_echeance() -> int:
     """Close every dialogue whose last day has passed where its body stands; return how many. Safe to run twice."""
     # Nowhere is more than a day ahead.
     echus = Dialogue.objects.filter(etat=EtatDialogue.OUVERT, fin__lte=aujourdhui()).order_by("pk")
-    nombre = 0
-    for dialogue in echus:
-        try:
-            fermer_dialogue(dialogue=dialogue)
-        except RegleMetier:
-            # It is still that day there; or somebody closed it, or gave it more days, in between.
-            continue
-        nombre += 1
-    return nombre
+    return sum(tenter("dialogues.fermeture_en_panne", un.pk, partial(_fermer_echu, un)) for un in echus)
+
+
+def _fermer_echu(dialogue: Dialogue) -> int:
+    """Close it; refused, it is still that day there, or somebody closed it, or gave it more days, in between."""
+    fermer_dialogue(dialogue=dialogue)
+    return 1
 
 
 @transaction.atomic

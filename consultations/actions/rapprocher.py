@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -15,6 +16,7 @@ from socle.auteur import Auteur
 from socle.etats import passer
 from socle.horloge import maintenant
 from socle.relecture import relire
+from socle.taches import tenter
 
 DECISIONS = frozenset({EtatRapprochement.RETENU, EtatRapprochement.ECARTE})
 AU_PLUS = 2000
@@ -55,7 +57,10 @@ def _suggestion(paire: tuple[uuid.UUID, uuid.UUID], trouve: IdeesProches) -> Rap
 def suggerer_partout() -> int:
     """Suggest in every open or just closed dialogue; return how many suggestions are new."""
     dialogues = Dialogue.objects.filter(etat__in=DIALOGUES_PUBLICS, clos_le__isnull=True)
-    return sum(suggerer_rapprochements(dialogue=dialogue) for dialogue in dialogues)
+    return sum(
+        tenter("dialogues.rapprochement_en_panne", un.pk, partial(suggerer_rapprochements, dialogue=un))
+        for un in dialogues
+    )
 
 
 @transaction.atomic

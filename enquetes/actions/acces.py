@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 
@@ -11,6 +13,7 @@ from enquetes.enums import EtatVisite
 from enquetes.models import Enqueteur, Visite
 from socle.auteur import Auteur
 from socle.journal import consigner
+from socle.taches import tenter
 
 HORS_DE_SES_MAINS = (EtatVisite.PLANIFIEE, EtatVisite.VALIDEE, EtatVisite.ANNULEE)
 
@@ -43,7 +46,8 @@ def fermer_les_acces_finis() -> int:
     """Close the access of the withdrawn shoppers who have nothing left in hand; return how many. Safe to run twice."""
     siennes = visites_en_main().filter(enqueteur=OuterRef("pk"))
     retires = Enqueteur.objects.filter(est_actif=False, utilisateur__les_roles__role=Role.ENQUETEUR)
-    return sum(_fermer(pk) for pk in retires.exclude(Exists(siennes)).order_by("pk").values_list("pk", flat=True))
+    finis = retires.exclude(Exists(siennes)).order_by("pk").values_list("pk", flat=True)
+    return sum(tenter("acces.fermeture_en_panne", pk, partial(_fermer, pk)) for pk in finis)
 
 
 @transaction.atomic

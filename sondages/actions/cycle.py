@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
-import logging
+from functools import partial
 
 from django.db import transaction
 
@@ -14,8 +13,7 @@ from socle.auteur import Auteur
 from socle.erreurs import RegleMetier
 from socle.etats import passer
 from socle.horloge import aujourdhui, maintenant
-from socle.journaux import trace_muette
-from socle.taches import publier
+from socle.taches import publier, tenter
 from sondages.actions.cles import creer_cles, detruire_cles
 from sondages.actions.depouiller import depouiller
 from sondages.actions.verrous import verrouiller
@@ -24,8 +22,6 @@ from sondages.enums import TRANSITIONS_SONDAGE, EtatSondage, NatureCarte
 from sondages.models import CodeUnique, JetonDepense, Reponse, Sondage
 from sondages.queries.calendrier import est_passee
 from sondages.queries.espace import a_l_option
-
-journaux = logging.getLogger("barometre.sondages")
 
 
 @transaction.atomic
@@ -77,18 +73,15 @@ def clore_a_la_date() -> int:
 
     One that fails (a seal broken) stays open, is logged without its words, and does not keep the others waiting.
     """
-    clos = 0
     # Nowhere is more than a day ahead; a closing is for good.
     dates = Sondage.objects.ouverts().filter(ferme_au__lte=aujourdhui()).select_related("inscription__organisme")
-    for sondage in (une for une in dates.order_by("pk") if est_passee(une)):
-        try:
-            # Somebody may close it meanwhile.
-            with contextlib.suppress(RegleMetier):
-                clore_sondage(sondage=sondage, auteur=None)
-                clos += 1
-        except Exception as faute:  # noqa: BLE001 -- whatever one poll does, the others must pass
-            journaux.error("sondages.cloture_en_panne", extra={"objet_id": sondage.pk, "trace": trace_muette(faute)})
-    return clos
+    passes = (un for un in dates.order_by("pk") if est_passee(un))
+    return sum(tenter("sondages.cloture_en_panne", un.pk, partial(_clore_a_la_date, un)) for un in passes)
+
+
+def _clore_a_la_date(sondage: Sondage) -> int:
+    clore_sondage(sondage=sondage, auteur=None)
+    return 1
 
 
 @transaction.atomic

@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import contextlib
 from collections.abc import Iterator, Mapping
+from functools import partial
 from typing import Any, NamedTuple
 
 from django.db import transaction
@@ -22,7 +23,7 @@ from socle.horloge import maintenant
 from socle.journal import consigner
 from socle.rendu import nb_pages
 from socle.scelles import place_de
-from socle.taches import publier
+from socle.taches import publier, tenter
 from sondages.actions.codes import exiger_des_codes, inserer_codes, supprimer_lot, tirer_codes
 from sondages.actions.imprimer import composer_cartes
 from sondages.actions.verrous import verrouiller
@@ -155,7 +156,7 @@ def annuler_les_planches_perdues() -> int:
     perdues = (
         Planche.objects.filter(contenu__isnull=False, pret_le__lt=limite).defer("contenu").select_related("sondage")
     )
-    return sum(_abandonner(planche) for planche in perdues)
+    return sum(tenter("sondages.abandon_en_panne", planche.pk, partial(_abandonner, planche)) for planche in perdues)
 
 
 @transaction.atomic

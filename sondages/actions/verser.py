@@ -8,18 +8,16 @@ that the last ones, at the closing, are never those of a few agents whom somebod
 
 from __future__ import annotations
 
-import contextlib
-import logging
 import secrets
 import uuid
+from functools import partial
 from typing import Any
 
 from django.db import transaction
 
 from socle.coffre import desceller, sceller
-from socle.erreurs import RegleMetier
-from socle.journaux import trace_muette
 from socle.masquage import masquer
+from socle.taches import tenter
 from sondages.actions.deposer import place_du_bulletin
 from sondages.actions.verrous import verrouiller
 from sondages.enums import LOT_MINIMAL, EtatSondage
@@ -27,7 +25,6 @@ from sondages.logic.bulletin import IDEE_MAX, TAILLE_MELE, Bulletin, IdeeDonnee,
 from sondages.models import BulletinEnAttente, Idee, JetonDepense, Sondage, SoutienIdee
 
 HASARD = secrets.SystemRandom()
-journaux = logging.getLogger("barometre.sondages")
 
 
 @transaction.atomic
@@ -65,15 +62,11 @@ def bulletins_ouverts(sondage: Sondage) -> list[tuple[int, Bulletin]]:
 def verser_partout() -> int:
     """Mix the ballots of every open poll where enough came; returns how many came. One that fails is logged and left."""
     frais = BulletinEnAttente.objects.filter(est_mele=False, sondage__etat=EtatSondage.OUVERT)
-    verses = 0
-    for sondage in Sondage.objects.filter(pk__in=frais.values("sondage")).order_by("pk"):
-        try:
-            # Closed meanwhile, its ballots were counted.
-            with contextlib.suppress(RegleMetier):
-                verses += verser_bulletins(sondage=sondage)
-        except Exception as faute:  # noqa: BLE001 -- whatever one poll does, the others must pass
-            journaux.error("sondages.melange_en_panne", extra={"objet_id": sondage.pk, "trace": trace_muette(faute)})
-    return verses
+    # Refused: closed meanwhile, its ballots were counted.
+    return sum(
+        tenter("sondages.melange_en_panne", un.pk, partial(verser_bulletins, sondage=un))
+        for un in Sondage.objects.filter(pk__in=frais.values("sondage")).order_by("pk")
+    )
 
 
 def _sceller(sondage: Sondage, groupe: int, bulletin: Bulletin) -> BulletinEnAttente:

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 
 import pytest
 from celery import current_app
-from celery.exceptions import NotRegistered
+from celery.exceptions import NotRegistered, SoftTimeLimitExceeded
 from django.db import transaction
 from kombu import Connection
 
@@ -20,7 +20,7 @@ from epreuve.services import port_libre
 from organismes.models import CourrierOrganisme
 from socle import taches
 from socle import tasks as _taches_chargees  # noqa: F401 -- their import takes seconds, that no test measures
-from socle.taches import Facteur, publier
+from socle.taches import Facteur, publier, tenter
 
 pytestmark = pytest.mark.django_db
 
@@ -180,6 +180,14 @@ def test_a_broker_that_comes_back_is_used_again(courtier, django_capture_on_comm
     publier_et_attendre(django_capture_on_commit_callbacks, courrier_id=2)
 
     assert lire("courriels") == [(TACHE, {"modele": MODELE, "courrier_id": 2}, None)]
+
+
+def test_the_end_of_the_time_of_a_task_is_of_no_row():
+    def sonner():
+        raise SoftTimeLimitExceeded
+
+    with pytest.raises(SoftTimeLimitExceeded):
+        tenter("essai.en_panne", 1, sonner)
 
 
 def test_a_slow_broker_fills_no_memory(monkeypatch):

@@ -7,9 +7,9 @@ in, keep that mark, and are sorted when the workers are back: nothing here, nor 
 from __future__ import annotations
 
 import datetime as dt
-import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -25,8 +25,8 @@ from bornes.avis.queries.faits import Lieu, lieux_a_trier, points_des_lieux
 from bornes.enums import CONSERVATION_CONTACT, EtatBorne
 from bornes.models import Avis, DemandeReponse
 from socle.horloge import maintenant
+from socle.taches import tenter
 
-journaux = logging.getLogger("barometre.ecoute")
 # One run stays far under the time limit of a task; what is left is taken ten seconds later.
 DUREE = dt.timedelta(seconds=45)
 PAR_PASSAGE = 5_000
@@ -57,10 +57,7 @@ def traiter_avis(*, au_plus: int = PAR_PASSAGE) -> int:
     for attente in lieux_a_trier():
         if traites >= au_plus or maintenant() > fin_le:
             break
-        try:
-            traites += traiter_lieu(lieu=attente.lieu)
-        except Exception:  # noqa: BLE001 -- whatever one place does, the others must pass
-            journaux.exception("ecoute.lieu_en_panne", extra={"site": attente.lieu.site_id})
+        traites += tenter("ecoute.lieu_en_panne", attente.lieu.site_id, partial(traiter_lieu, lieu=attente.lieu))
     return traites
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from functools import partial
 from typing import Any
 
 from django.db.models import Count, F, Max, Q
@@ -17,6 +18,7 @@ from bornes.models import AgregatJour, AgregatTheme, AnnonceEcoute, Avis, Prefer
 from organismes.logic.fuseaux import OUTRE_MER, fuseau_du_departement, jour_du_departement
 from organismes.models import Inscription
 from socle.horloge import maintenant
+from socle.taches import tenter
 
 INSATISFAIT = 2
 # A kiosk may have been without network for days: what it brings counts from its receipt, not from the visit.
@@ -35,7 +37,11 @@ def alerter_organismes() -> int:
     rangs = _rangs(_inscriptions({*_touches(instant), *themes}), instant, parties)
     attendues = _insatisfaits(instant, {inscription.pk: parties[inscription.pk] for inscription in rangs})
     return sum(
-        _alerter(inscription, cle, attendues.get(inscription.pk), themes[inscription.pk])
+        tenter(
+            "ecoute.alerte_en_panne",
+            inscription.pk,
+            partial(_alerter, inscription, cle, attendues.get(inscription.pk), themes[inscription.pk]),
+        )
         for inscription, cle in rangs.items()
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import partial
 from typing import Any
 
 from bornes.actions.courriels import annoncer
@@ -14,6 +15,7 @@ from organismes.logic.fuseaux import fuseau_du_departement
 from organismes.models import Inscription
 from socle.horloge import maintenant
 from socle.logic.typographie import date_longue, entier
+from socle.taches import tenter
 
 DERNIERS_JOURS = dt.timedelta(days=9)
 
@@ -25,7 +27,8 @@ def resumer_semaines() -> int:
     refus = PreferenceEcoute.objects.filter(hebdomadaire=False).values("inscription")
     inscriptions = Inscription.objects.actives().filter(pk__in=entendus).exclude(pk__in=refus)
     return sum(
-        _resumer(inscription, instant) for inscription in inscriptions.select_related("organisme").order_by("pk")
+        tenter("ecoute.semaine_en_panne", inscription.pk, partial(_resumer, inscription, instant))
+        for inscription in inscriptions.select_related("organisme").order_by("pk")
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import partial
 
 from bornes.actions.courriels import annoncer
 from bornes.enums import GenreAnnonce
@@ -11,6 +12,7 @@ from bornes.parc.queries.parc import LigneBorne, bornes_surveillees, lignes_de
 from organismes.logic.fuseaux import fuseau_du_departement
 from socle.horloge import maintenant
 from socle.logic.typographie import accorder, date_longue
+from socle.taches import tenter
 
 # Nobody is woken up: the mail leaves when the body's own morning begins.
 HEURE_DU_MATIN = 7
@@ -20,7 +22,7 @@ def alerter_silences() -> int:
     """Owe one mail a silence, named by the day of the last sign; returns how many are new. Running twice adds none."""
     instant = maintenant()
     silencieuses = [ligne for ligne in lignes_de(bornes_surveillees()) if _est_a_dire(ligne, instant)]
-    return sum(_devoir(ligne) for ligne in silencieuses)
+    return sum(tenter("bornes.silence_en_panne", ligne.borne.pk, partial(_devoir, ligne)) for ligne in silencieuses)
 
 
 def _est_a_dire(ligne: LigneBorne, instant: dt.datetime) -> bool:

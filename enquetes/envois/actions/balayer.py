@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
+from functools import partial
 
 from django.db import transaction
 
@@ -12,6 +13,7 @@ from enquetes.models import Appareil, ConflitEnveloppe, Enveloppe, PieceJointe, 
 from socle.fichiers import StockagePrive, stockage_prive
 from socle.horloge import maintenant
 from socle.nombres import CLE_MAX, entier_de
+from socle.taches import tenter
 
 journaux = logging.getLogger("barometre.enveloppes")
 DOSSIERS = PREUVES, ENVOIS = "preuves", "envois"
@@ -27,7 +29,9 @@ def balayer_pieces_orphelines() -> int:
     stockage = stockage_prive()
     avant = maintenant() - DELAI
     vieux = [nom for dossier in DOSSIERS for nom, ecrit_le in stockage.inventaire(dossier) if ecrit_le < avant]
-    retires = sum(_retirer_si_orphelin(stockage, nom, avant) for nom in vieux)
+    retires = sum(
+        tenter("pieces.balayage_en_panne", nom, partial(_retirer_si_orphelin, stockage, nom, avant)) for nom in vieux
+    )
     if retires:
         journaux.info("pieces.balayees", extra={"objet_id": str(retires)})
     return retires

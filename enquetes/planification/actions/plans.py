@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import logging
 import time
+from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -23,7 +24,7 @@ from socle.erreurs import EntreeInvalide, RegleMetier
 from socle.etats import passer
 from socle.horloge import maintenant
 from socle.journal import consigner
-from socle.taches import publier
+from socle.taches import publier, tenter
 
 journaux = logging.getLogger("barometre.plans")
 EN_MARCHE = (EtatPlan.DEMANDE, EtatPlan.EN_COURS)
@@ -165,7 +166,9 @@ def relancer_plans() -> list[int]:
     instant = maintenant()
     for plan in PlanTerrain.objects.filter(etat=EtatPlan.EN_COURS):
         if _est_perdu(plan, instant):
-            _echouer(plan, "Le calcul a été interrompu. Relancez-le.")
+            tenter(
+                "plans.relance_en_panne", plan.pk, partial(_echouer, plan, "Le calcul a été interrompu. Relancez-le.")
+            )
     oublies = PlanTerrain.objects.filter(etat=EtatPlan.DEMANDE, modifie_le__lt=instant - SOUFFRANCE)
     return list(oublies.values_list("pk", flat=True))
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from django.db import transaction
 
 from enquetes.enums import EtatVisite
@@ -11,6 +13,7 @@ from enquetes.visites.logic import saisie
 from enquetes.visites.queries.visites import Carnet, contacts_silencieux
 from socle.horloge import aujourdhui, maintenant
 from socle.journal import consigner
+from socle.taches import tenter
 
 
 def clore_contacts_silencieux() -> int:
@@ -19,7 +22,10 @@ def clore_contacts_silencieux() -> int:
     20 working days for an e-mail, a form or a social network, 30 for a letter, suspensions excluded. Running it twice
     changes nothing more. Each contact is its own transaction.
     """
-    return sum(clore_contact_silencieux(visite=visite) for visite in contacts_silencieux())
+    return sum(
+        tenter("visites.cloture_en_panne", visite.pk, partial(clore_contact_silencieux, visite=visite))
+        for visite in contacts_silencieux()
+    )
 
 
 @transaction.atomic

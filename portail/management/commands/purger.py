@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import Any
 
 from django.core.management.base import CommandParser
 
 from socle.actions.retention_du_journal import RetraitDuJournal, peut_retirer
 from socle.commandes import CommandeContrat
-from socle.conservation import purger_tout
+from socle.conservation import PurgeIncomplete, purger_tout
 from socle.erreurs import EntreeInvalide
 from socle.horloge import PARIS, maintenant
 from socle.logic.bornes_des_dates import est_un_jour_connu, jour_ecrit
@@ -29,15 +30,22 @@ class Command(CommandeContrat):
 
     def handle(self, *_args: Any, **options: Any) -> None:
         a_la_date = _instant(options["a_la_date"])
-        decompte = purger_tout(a_la_date=a_la_date, essai=options["essai"])
-        for modele in sorted(decompte):
-            self.stdout.write(f"{modele}\u202f: {decompte[modele]}")
+        try:
+            decompte = purger_tout(a_la_date=a_la_date, essai=options["essai"])
+        except PurgeIncomplete as incomplete:
+            self._dire(incomplete.decompte)
+            raise
+        self._dire(decompte)
         attendues = RetraitDuJournal().compter(a_la_date)
         if attendues and not peut_retirer():
             self.stderr.write(
                 f"{accorder(attendues, 'ligne')} du journal attendent le rôle propriétaire des tables\u202f: "
                 "relancez avec DATABASE_URL_MIGRATIONS."
             )
+
+    def _dire(self, decompte: Mapping[str, int]) -> None:
+        for modele in sorted(decompte):
+            self.stdout.write(f"{modele}\u202f: {decompte[modele]}")
 
 
 def _instant(jour: str | None) -> dt.datetime:

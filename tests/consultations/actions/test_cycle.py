@@ -7,6 +7,7 @@ import datetime as dt
 import pytest
 import time_machine
 
+from consultations.actions import cycle
 from consultations.actions.cycle import (
     Incomplet,
     abandonner_dialogue,
@@ -22,7 +23,7 @@ from consultations.actions.identifier import reconnaitre_appareil
 from consultations.actions.suivre import suivre_proposition
 from consultations.enums import EtatDialogue
 from consultations.logic.phases import modele
-from consultations.models import CourrierCitoyen, ProjetDeReponse, ReponsePubliee
+from consultations.models import CourrierCitoyen, Dialogue, ProjetDeReponse, ReponsePubliee
 from consultations.queries.faits import nb_jours_ouverts
 from consultations.queries.ouverture import DEPOSER, est_ouvert, gestes_du_jour, participation_de
 from organismes.models import Inscription
@@ -90,6 +91,17 @@ def test_participation_closes_by_somebody_or_at_its_date():
     assert (fermer_a_echeance(), fermer_a_echeance()) == (1, 0)
     echu.refresh_from_db()
     assert echu.etat == EtatDialogue.FERME
+
+
+def test_a_dialogue_that_cannot_close_keeps_no_other_open(monkeypatch, caplog):
+    casse, _sain = (DialogueFactory(ouvert=True, fin=aujourdhui() - dt.timedelta(days=1)) for _ in range(2))
+    monkeypatch.setattr(cycle, "dire_les_notes", lambda dialogue: 1 / (dialogue.pk - casse.pk))
+
+    assert fermer_a_echeance() == 1
+
+    assert list(Dialogue.objects.filter(etat=EtatDialogue.OUVERT)) == [casse]
+    [ligne] = [ligne for ligne in caplog.records if ligne.getMessage() == "dialogues.fermeture_en_panne"]
+    assert (ligne.objet_id, ligne.trace.endswith("ZeroDivisionError\n")) == (casse.pk, True)
 
 
 @pytest.mark.parametrize(

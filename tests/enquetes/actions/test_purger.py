@@ -140,6 +140,7 @@ def test_a_contact_that_something_still_holds_keeps_nothing_else_of_that_night(c
     """Disputes go before by the hour alone: a worker that comes back does two nights at once."""
     conteste = VisiteFactory(inscription__campagne=campagne, validee=True)
     LitigeFactory(inscription=conteste.inscription, visite=conteste)
+    VisiteFactory.create_batch(3, inscription=conteste.inscription, validee=True)
     AutotestFactory(campagne=campagne)
     le = dt.datetime(2028, 1, 1, tzinfo=PARIS)
 
@@ -147,6 +148,7 @@ def test_a_contact_that_something_still_holds_keeps_nothing_else_of_that_night(c
         purger(le)
 
     assert [type(panne) for panne in pannes.value.exceptions] == [ProtectedError]
+    assert pannes.value.decompte["enquetes.Visite"] == 3
     assert Visite.objects.get() == conteste
     assert not Autotest.objects.exists()
 

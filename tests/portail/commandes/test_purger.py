@@ -79,7 +79,7 @@ def test_a_trial_tells_what_would_go_and_changes_nothing():
 
 @pytest.mark.usefixtures("rempli")
 def test_what_one_app_cannot_remove_keeps_nothing_of_the_others(monkeypatch):
-    """One line says why, as of every command whose store does not answer."""
+    """One line says why, as of every command whose store does not answer; what went is told all the same."""
     retirer = RetraitDeLignes.retirer
 
     def retirer_ailleurs(retrait, a_la_date):
@@ -89,7 +89,10 @@ def test_what_one_app_cannot_remove_keeps_nothing_of_the_others(monkeypatch):
 
     monkeypatch.setattr(RetraitDeLignes, "retirer", retirer_ailleurs)
 
-    assert lancer("--a-la-date", "2060-01-01") == (3, "", f"{MAGASIN_MUET}\n")
+    code, dit, erreurs = lancer("--a-la-date", "2060-01-01")
+
+    assert (code, erreurs) == (3, f"{MAGASIN_MUET}\n")
+    assert {"organismes.Brouillon\u202f: 1", "sondages.Idee\u202f: 1"} <= set(dit.splitlines())
     assert not Brouillon.objects.exists()
 
 

@@ -8,6 +8,7 @@ import time_machine
 from enquetes.enums import EtatVisite
 from enquetes.models import Visite
 from enquetes.tasks import clore_contacts_silencieux as tache
+from enquetes.visites.actions import clore
 from enquetes.visites.actions.clore import clore_contacts_silencieux
 from enquetes.visites.actions.visiter import (
     commencer_visite,
@@ -59,6 +60,27 @@ def test_clore_contact_waits_for_its_whole_last_day(canal, dernier_jour, lendema
     visite.refresh_from_db()
     assert (trop_tot, a_temps, encore) == (0, 1, 0)
     assert (visite.etat, visite.sans_reponse_le) == (EtatVisite.EN_ATTENTE, lendemain)
+
+
+def test_a_contact_that_fails_keeps_no_other_open(monkeypatch, caplog):
+    campagne = CampagneFactory(historique=True, terrain_ouvert_le=MARDI)
+    casse, sain = envoyee(campagne=campagne), envoyee(campagne=campagne)
+    vrai = clore.consigner
+
+    def consigner(visite, *arguments, **details):
+        if visite == casse:
+            raise KeyError
+        vrai(visite, *arguments, **details)
+
+    monkeypatch.setattr(clore, "consigner", consigner)
+
+    with time_machine.travel(le(3, 11), tick=False):
+        assert clore_contacts_silencieux() == 1
+
+    assert list(Visite.objects.filter(sans_reponse_le__isnull=False)) == [sain]
+    assert [ligne.objet_id for ligne in caplog.records if ligne.getMessage() == "visites.cloture_en_panne"] == [
+        casse.pk
+    ]
 
 
 def test_clore_contact_stops_the_clock_during_a_suspension():
