@@ -24,8 +24,11 @@ class EtapeDeParticipation:
     nature: str = "etape"
 
 
-def participation_de(inscription: Inscription) -> list[EtapeDeParticipation]:
-    """Return the five steps. Fieldwork is told by the waves of the edition, never by a date of the body's own."""
+def participation_de(inscription: Inscription, *, a_un_resultat: bool = True) -> list[EtapeDeParticipation]:
+    """Return the five steps. Fieldwork is told by the waves of the edition, never by a date of the body's own.
+
+    Who was validated after results were given back has none (`a_un_resultat`).
+    """
     validee = inscription.etat == EtatInscription.VALIDEE
     etapes = [
         EtapeDeParticipation("Inscription déposée", _jour(inscription.deposee_le), PASSEE),
@@ -42,7 +45,8 @@ def participation_de(inscription: Inscription) -> list[EtapeDeParticipation]:
             if validee
             else EtapeDeParticipation("Relecture de l’inscription", "par l’équipe du baromètre", EN_COURS)
         )
-    return [*etapes, _terrain(inscription, validee=validee), _resultats(inscription, validee=validee)]
+    resultats = _resultats(inscription, validee=validee, a_un_resultat=a_un_resultat)
+    return [*etapes, _terrain(inscription, validee=validee), resultats]
 
 
 def _terrain(inscription: Inscription, *, validee: bool) -> EtapeDeParticipation:
@@ -59,8 +63,10 @@ def _terrain(inscription: Inscription, *, validee: bool) -> EtapeDeParticipation
     return EtapeDeParticipation("Terrain", quand, A_VENIR)
 
 
-def _resultats(inscription: Inscription, *, validee: bool) -> EtapeDeParticipation:
+def _resultats(inscription: Inscription, *, validee: bool, a_un_resultat: bool) -> EtapeDeParticipation:
     restituee_le = inscription.campagne.restituee_le
+    if restituee_le is not None and validee and not a_un_resultat:
+        return EtapeDeParticipation("Pas de résultat", "inscription validée après la restitution", PASSEE)
     if restituee_le is not None and validee:
         return EtapeDeParticipation("Résultats disponibles", _jour(restituee_le), PASSEE)
     return EtapeDeParticipation("Résultats et rapport", "après la dernière vague", A_VENIR)

@@ -214,7 +214,9 @@ def _page(palmares: Palmares) -> str:
 
 def nouvelles_de_l_organisme(organisme: Organisme, depuis: dt.datetime) -> list[Nouvelle]:
     """Return the results given back and the disputes decided. Two queries."""
-    restituees = organisme.les_inscriptions.participantes().filter(campagne__restituee_le__gt=depuis)
+    restituees = organisme.les_inscriptions.participantes().filter(
+        campagne__restituee_le__gt=depuis, resultat__isnull=False
+    )
     decides = Litige.objects.filter(inscription__organisme=organisme, etat__in=DECISIONS, clos_le__gt=depuis)
     return [
         *(

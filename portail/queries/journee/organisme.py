@@ -80,8 +80,10 @@ def en_cours_de(organisme: Organisme, personne: Any) -> list[EnCours]:
 
 
 def derniers_resultats_de(organisme: Organisme) -> Inscription | None:
-    """Return the latest registration of a body whose results were given back."""
-    restituees = organisme.les_inscriptions.participantes().filter(campagne__restituee_le__isnull=False)
+    """Return the latest registration of a body whose results were given back: who joined after has none."""
+    restituees = organisme.les_inscriptions.participantes().filter(
+        campagne__restituee_le__isnull=False, resultat__isnull=False
+    )
     return restituees.select_related("campagne").order_by("-campagne__annee").first()
 
 

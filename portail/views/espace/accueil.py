@@ -61,7 +61,7 @@ def _ou_elle_en_est(organisme: Organisme, personne: Any, deposees: list[Inscript
         # What she deposited there waits for one click of hers: there is nothing to fill in again.
         "a_rejoindre": None if a_rejoindre in [une.campagne for une in deposees] else a_rejoindre,
         "plus_recente": editions[0] if editions[0].campagne_id != inscription.campagne_id else None,
-        "etapes": participation_de(inscription),
+        "etapes": participation_de(inscription, a_un_resultat=hasattr(inscription, "resultat")),
         "situation": situation_idcity(inscription),
         "demonstration": settings.BAROMETRE_DEMO or inscription.campagne.est_demonstration,
         "editions": editions,

@@ -81,6 +81,15 @@ def test_participation_follows_the_registration_and_the_edition(trait, campagne,
     assert etapes[2 : 2 + len(attendues)] == attendues
 
 
+def test_who_is_validated_after_the_results_were_given_back_is_promised_none(client, referent):
+    _inscription(referent, validee=True, campagne=CampagneFactory(terminee=True, restituee_le=maintenant()))
+
+    texte = texte_de(client.get("/espace/"))
+
+    assert "Pas de résultat" in texte
+    assert "Résultats disponibles" not in texte
+
+
 def test_accueil_without_body_offers_to_confirm_what_waits(client):
     personne = UtilisateurFactory(email="camille@ville.exemple")
     client.force_login(personne)

@@ -106,6 +106,10 @@ class TestOrganisme:
         ancienne = InscriptionFactory(
             organisme=organisme, campagne=CampagneFactory(annee=2021, restituee_le=maintenant(), terminee=True)
         )
+        ResultatFactory(inscription=ancienne)
+        # Validated once results were given back: it has none.
+        campagne = CampagneFactory(annee=2023, restituee_le=maintenant(), terminee=True)
+        InscriptionFactory(organisme=organisme, campagne=campagne, validee=True)
         DialogueFactory(inscription=ancienne, ouvert=True, titre="Le marché")
         DialogueFactory(inscription=ancienne, clos=True)
         SondageFactory(inscription=ancienne, ouvert=True, titre="Notre accueil")

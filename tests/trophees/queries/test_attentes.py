@@ -11,7 +11,7 @@ from socle.horloge import maintenant
 from tests.factories.campagnes import CampagneFactory, CeremonieFactory
 from tests.factories.comptes import UtilisateurFactory
 from tests.factories.organismes import InscriptionFactory
-from tests.factories.trophees import LitigeFactory, PalmaresFactory
+from tests.factories.trophees import LitigeFactory, PalmaresFactory, ResultatFactory
 from trophees.enums import EtatLitige
 from trophees.queries.attentes import (
     attentes_de_l_equipe,
@@ -46,7 +46,13 @@ def test_a_dispute_begun_waits_while_it_may_be_sent():
 
 
 def test_results_given_back_and_disputes_decided_are_news():
-    inscription = _inscription(maintenant() - 2 * JOUR)
+    inscription = ResultatFactory(inscription=_inscription(maintenant() - 2 * JOUR)).inscription
+    # Validated once results were given back: it has none.
+    InscriptionFactory(
+        organisme=inscription.organisme,
+        campagne=CampagneFactory(terminee=True, restituee_le=maintenant()),
+        validee=True,
+    )
     decide = LitigeFactory(inscription=inscription, contact=True)
     decide.etat, decide.conclusion = EtatLitige.MAINTENU, "Le courriel a bien été reçu."
     decide.clos_le, decide.clos_par = maintenant(), LitigeFactory().ouvert_par
