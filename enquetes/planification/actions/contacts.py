@@ -37,6 +37,8 @@ def annuler_sans_objet(campagne: Campagne, auteur: Auteur) -> int:
         Visite.objects.filter(inscription__campagne=campagne)
         .exclude(etat__in=(EtatVisite.VALIDEE, EtatVisite.ANNULEE))
         .only("pk", "etat", "canal", "inscription")
+        # In the order in which everybody holds several contacts.
+        .order_by("pk")
     )
     offerts = {
         inscription.pk: requetes.canaux_de(inscription)

@@ -20,6 +20,7 @@ from enquetes.models import (
     TransitionVisite,
     Visite,
 )
+from enquetes.planification.actions import contacts
 from enquetes.planification.actions.identites import exiger_identites
 from enquetes.planification.actions.planifier import BilanPlan, ouvrir_terrain, planifier_contacts
 from enquetes.planification.queries.tableau import (
@@ -280,6 +281,22 @@ def test_planifier_contacts_channel_no_longer_offered_is_voided(ouverte, auteur)
 
     assert set(Visite.objects.filter(canal="WEB").values_list("etat", flat=True)) == {EtatVisite.ANNULEE}
     assert Visite.objects.filter(canal="EMAIL", etat=EtatVisite.PLANIFIEE).count() == 4
+
+
+def test_planifier_contacts_holds_what_it_voids_in_one_order(ouverte, auteur, monkeypatch):
+    """Two people who hold several contacts in two orders would stop each other."""
+    inscription = InscriptionFactory(campagne=ouverte, canaux=("EMAIL", "WEB", "TEL"))
+    enqueteurs(8)
+    planifier_contacts(campagne=ouverte, auteur=auteur)
+    inscription.etat = EtatInscription.RETIREE
+    inscription.save()
+    tenues = []
+    monkeypatch.setattr(contacts, "verrouiller", lambda visite: tenues.append(visite.pk) or verrouiller(visite))
+
+    planifier_contacts(campagne=ouverte, auteur=auteur)
+
+    assert tenues == sorted(tenues)
+    assert len(tenues) > 8
 
 
 def test_planifier_contacts_void_visit_is_planned_again(ouverte, auteur):
