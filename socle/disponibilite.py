@@ -11,7 +11,7 @@ from functools import cache
 from threading import Lock
 
 from django.core.cache import DEFAULT_CACHE_ALIAS, caches
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, connection, transaction
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
@@ -35,6 +35,7 @@ def disponibilite() -> Disponibilite:
         migrations=migrations,
         redis=_redis(),
         stockage=bool(_sinon(False, "sonde-fichiers", stockage_prive().eprouver)),
+        ecriture=None if migrations is None else _sinon(False, "sonde-base", base_inscriptible),
     )
 
 
@@ -70,12 +71,29 @@ def _migrations_du_code() -> frozenset[tuple[str, str]]:
     return frozenset(MigrationLoader(None).disk_migrations)
 
 
+def base_inscriptible() -> bool | None:
+    """Tell whether the database takes what is written: not a copy, nor one whose disk is full. Nothing is written in it.
+
+    A sort that does not fit into its memory goes by the disk of the tables, and leaves nothing there.
+    """
+    if connection.vendor != "postgresql":
+        return None
+    with transaction.atomic(), connection.cursor() as curseur:
+        curseur.execute("SELECT current_setting('transaction_read_only') = 'off'")
+        (inscriptible,) = curseur.fetchone()
+        curseur.execute("SET LOCAL work_mem = '64kB'")
+        curseur.execute(
+            "SELECT count(*) FROM (SELECT repeat('x', 200) FROM generate_series(1, 2000) n ORDER BY n DESC) t"
+        )
+    return bool(inscriptible)
+
+
 def _redis() -> bool | None:
     cache_partage = caches[DEFAULT_CACHE_ALIAS]
     return cache_partage.repond() if isinstance(cache_partage, CacheQuiCede) else None
 
 
-def _sinon(sans: bool | None, sujet: str, question: Callable[[], bool]) -> bool | None:
+def _sinon(sans: bool | None, sujet: str, question: Callable[[], bool | None]) -> bool | None:
     try:
         return repondre_avant(PATIENCE, sujet, question)
     except (DatabaseError, OSError, TimeoutError):

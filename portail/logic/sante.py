@@ -286,7 +286,12 @@ def _vit(releve: EtatDeSante, vu_le: dt.datetime | None) -> bool:
 
 
 def _appuis(releve: EtatDeSante, dispo: Disponibilite) -> Iterator[Voyant]:
-    yield _appui("Base de données", dispo.base, ("répond", "ne répond pas"), "Regardez PostgreSQL et son disque.")
+    yield _appui(
+        "Base de données",
+        dispo.base and dispo.ecriture is not False,
+        ("répond", "répond, mais refuse ce qui s’écrit" if dispo.base else "ne répond pas"),
+        "Regardez PostgreSQL et son disque.",
+    )
     yield _appui(
         "Migrations",
         bool(dispo.migrations),

@@ -7,12 +7,16 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Disponibilite:
-    """What answers. `migrations`: none is missing. Without the database nobody knows of them, without Redis nobody asks."""
+    """What answers. `migrations`: none is missing. Without the database nobody knows of them, without Redis nobody asks.
+
+    `ecriture`: the database takes what is written; nobody asks one that does not answer, nor one that is a file.
+    """
 
     base: bool
     migrations: bool | None
     redis: bool | None
     stockage: bool
+    ecriture: bool | None = None
 
     @property
     def est_ouverte(self) -> bool:
@@ -22,4 +26,4 @@ class Disponibilite:
     @property
     def est_entiere(self) -> bool:
         """Tell whether nothing is missing."""
-        return self.est_ouverte and self.stockage and self.redis is not False
+        return self.est_ouverte and self.stockage and self.redis is not False and self.ecriture is not False

@@ -229,6 +229,8 @@ def test_what_stops_nothing_is_not_shown_as_a_breakdown():
 
 
 def test_what_the_platform_stands_on_is_told_and_no_redis_is_no_fault():
+    pleine = dataclasses.replace(ENTIERE, ecriture=False)
+    assert pannes(dispo=pleine)["Base de données"].mot == "répond, mais refuse ce qui s’écrit"
     a_terre = Disponibilite(base=True, migrations=False, redis=False, stockage=False)
 
     assert list(pannes(dispo=a_terre)) == ["Migrations", "Redis", "Fichiers (preuves, rapports)"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 
 import pytest
-from django.db import DatabaseError
+from django.db import DatabaseError, connection, transaction
 from django.test import Client
 
 from socle import disponibilite
@@ -16,7 +16,14 @@ ETRANGER = "10.1.2.3:8000"
 
 
 ENTIERE = Disponibilite(base=True, migrations=True, redis=None, stockage=True)
-PRET = {"etat": "pret", "base": "joignable", "migrations": "à jour", "stockage": "inscriptible"}
+PRET = {
+    "etat": "pret",
+    "base": "joignable",
+    "migrations": "à jour",
+    "stockage": "inscriptible",
+    # Nobody asks SQLite.
+    **({"ecriture": "possible"} if connection.vendor == "postgresql" else {}),
+}
 
 
 @pytest.fixture(autouse=True)
@@ -96,6 +103,24 @@ def test_without_the_database_nothing_is_ready_and_no_word_of_it_is_told(monkeyp
 
     attendue = {"etat": "base injoignable", "base": "injoignable", "stockage": "inscriptible"}
     assert (obtenue.status_code, obtenue.json()) == (503, attendue)
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="nobody asks SQLite")
+@pytest.mark.parametrize("refus", ["SET LOCAL transaction_read_only = on", "SET LOCAL temp_file_limit = 0"])
+def test_a_database_that_takes_nothing_is_told_and_closes_nothing(monkeypatch, refus):
+    """A copy, or one that was closed to writing; then a full disk, as far as a limit does the same."""
+
+    def demander(_secondes, _sujet, question):
+        with transaction.atomic(), connection.cursor() as curseur:
+            curseur.execute(refus)
+            return question()
+
+    monkeypatch.setattr(disponibilite, "repondre_avant", demander)
+    assert disponibilite.base_inscriptible()
+
+    obtenue = Client().get("/sante/pret")
+
+    assert (obtenue.status_code, obtenue.json()) == (200, PRET | {"etat": "degrade", "ecriture": "refusée"})
 
 
 def test_a_frozen_database_is_not_waited_for(monkeypatch):
