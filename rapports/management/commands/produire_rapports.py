@@ -83,13 +83,20 @@ class Command(CommandeContrat):
         return _un_par_un(numeros) if direct else self._attendre(numeros)
 
     def _attendre(self, numeros: Iterable[int]) -> Iterator[Rapport]:
-        """Yield the reports as the worker finishes them; give up when nothing moves any more."""
+        """Yield the reports as the worker finishes them; give up when nothing moves any more.
+
+        What has them tried again, as a disk that is full, is told once.
+        """
         restants, vu, depuis = set(numeros), -1, time.monotonic()
+        dites = {""}
         while restants:
             avance = 0
             for rapport in _rapports(restants):
                 if rapport.etat in DOCUMENTS_EN_MARCHE:
                     avance += rapport.progression
+                    if rapport.erreur not in dites:
+                        dites.add(rapport.erreur)
+                        self.stderr.write(rapport.erreur)
                 else:
                     restants.discard(rapport.pk)
                     yield rapport

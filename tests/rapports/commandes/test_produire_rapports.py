@@ -13,6 +13,7 @@ from rapports.actions import produire
 from rapports.management.commands import produire_rapports
 from rapports.models import Rapport
 from socle.enums import EtatDocument
+from socle.fabrication import SANS_PLACE
 from tests.factories.campagnes import CampagneFactory
 from tests.rapports.edition import edition
 
@@ -75,6 +76,16 @@ def test_produire_through_the_worker_waits_for_the_rows(campagne, monkeypatch, d
     assert code == 3
     assert lignes == [f"{siren}\ten échec\tLe worker a refusé."]
     assert "1\u00a0rapport en échec." in erreurs
+
+
+def test_produire_through_the_worker_says_once_why_it_waits(campagne, monkeypatch):
+    monkeypatch.setattr("rapports.tasks.produire_rapport.apply_async", lambda **_: None)
+    tours = iter([{"erreur": SANS_PLACE}, {"progression": 5}, {"etat": EtatDocument.ECHEC}])
+    monkeypatch.setattr("time.sleep", lambda _: Rapport.objects.update(**next(tours)))
+
+    _code, _lignes, erreurs = lancer(campagne=campagne.annee)
+
+    assert erreurs.count(SANS_PLACE) == 1
 
 
 def test_produire_without_worker_gives_up_and_keeps_the_orders(campagne, monkeypatch):
