@@ -174,10 +174,15 @@ def relancer_plans() -> list[int]:
 
 
 def _est_perdu(plan: PlanTerrain, instant: dt.datetime) -> bool:
-    """Tell whether a run under way has lost who computed it: no run outlives its limit, nor is silent for so long."""
+    """Tell whether a run under way has lost who computed it: silent, and past its limit when it has one.
+
+    A command is killed by nobody: late on a machine that is busy, it says how far it is.
+    """
     if plan.limite_s is None or plan.commence_le is None:
         return plan.modifie_le < instant - SOUFFRANCE
-    return plan.commence_le < instant - dt.timedelta(seconds=plan.limite_s + MARGE_S)
+    marge = dt.timedelta(seconds=MARGE_S)
+    fin = plan.commence_le + dt.timedelta(seconds=plan.limite_s) + marge
+    return max(fin, plan.modifie_le + marge) < instant
 
 
 def calculer_plan_de_campagne(

@@ -321,12 +321,14 @@ def test_relancer_plans_publishes_the_forgotten(ouverte, auteur):
 @pytest.mark.parametrize(
     ("limite_s", "secondes", "silence", "est_perdu"),
     [
-        # A worker is killed after 120 seconds: beyond, its run is lost, whatever it said last.
+        # A worker is killed after 120 seconds: beyond, its run is lost, a minute after what it said last.
         (LIMITE_S, 119, 100, False),
-        (LIMITE_S, 121, 0, True),
-        # A command takes the time that it was given, or as long as it says how far it is.
+        (LIMITE_S, 121, 61, True),
+        # A command takes the time that it was given, and as long as it says how far it is.
         (600.0, 655, 600, False),
-        (600.0, 661, 0, True),
+        (600.0, 661, 61, True),
+        (600.0, 1000, 59, False),
+        (600.0, 1000, 61, True),
         (None, 3600, 299, False),
         (None, 3600, 301, True),
     ],
