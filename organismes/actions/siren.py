@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import IntegrityError, transaction
 
+from campagnes.models import Campagne
 from organismes.actions.etats import verrouiller
 from organismes.actions.places import distribuer_places
 from organismes.logic.siret import LONGUEUR_SIREN, PREFIXE_INSEE, cle_juste, nettoyer
@@ -18,10 +19,11 @@ from socle.nombres import est_en_chiffres
 
 @transaction.atomic
 def preciser_siren(*, inscription: Inscription, siren: str, auteur: Auteur) -> Organisme:
-    """Replace the INSEE code that stood for the SIREN of a body; a seat it waits for may then be granted."""
+    """Replace the INSEE code that stood for the SIREN of a body; the seats it waits for may then be granted."""
     numero = nettoyer(siren)
     if len(numero) != LONGUEUR_SIREN or not est_en_chiffres(numero) or not cle_juste(numero):
         raise RegleMetier("siren_faux", "Ce SIREN n’est pas valable\u202f: il compte 9 chiffres.", champ="siren")
+    campagnes = _tenir_ses_editions(inscription.organisme_id)
     inscription = verrouiller(inscription)
     organisme = Organisme.objects.select_for_update(of=("self",)).get(pk=inscription.organisme_id)
     if not organisme.siren.startswith(PREFIXE_INSEE):
@@ -29,14 +31,14 @@ def preciser_siren(*, inscription: Inscription, siren: str, auteur: Auteur) -> O
     if Organisme.objects.filter(siren__startswith=numero).exists():
         raise RegleMetier("siren_pris", "Ce SIREN est celui d’un autre organisme.", champ="siren")
     consigner(organisme, "organisme.siren_precise", auteur, avant=organisme.siren, siren=numero)
-    _donner(organisme, numero)
-    distribuer_places(inscription.campagne, instant=maintenant())
+    _donner(organisme, numero, campagnes)
     return organisme
 
 
 @transaction.atomic
 def suivre_le_successeur(*, organisme: Organisme, auteur: Auteur) -> Organisme:
     """Give a body whose number closed the one that took over: it stays the same body, with its past."""
+    campagnes = _tenir_ses_editions(organisme.pk)
     organisme = Organisme.objects.select_for_update(of=("self",)).get(pk=organisme.pk)
     disparu = numero_disparu(organisme.siren)
     if disparu is None or not peut_suivre(disparu):
@@ -44,15 +46,26 @@ def suivre_le_successeur(*, organisme: Organisme, auteur: Auteur) -> Organisme:
             "sans_successeur", "Aucun numéro libre ne succède à celui de cet organisme\u202f: rien n’a changé."
         )
     consigner(organisme, "organisme.numero_remplace", auteur, avant=organisme.siren, siren=disparu.successeur)
-    _donner(organisme, disparu.successeur)
+    _donner(organisme, disparu.successeur, campagnes)
     return organisme
 
 
-def _donner(organisme: Organisme, numero: str) -> None:
-    """Write the number; the constraint has the last word on two bodies that take the same one at the same instant."""
+def _tenir_ses_editions(organisme_id: int) -> list[Campagne]:
+    """Return the editions where a body takes part, under lock, in the order of everybody: before the body."""
+    siennes = Inscription.objects.actives().filter(organisme=organisme_id).values("campagne")
+    return list(Campagne.objects.select_for_update(no_key=True).filter(pk__in=siennes).order_by("pk"))
+
+
+def _donner(organisme: Organisme, numero: str, campagnes: list[Campagne]) -> None:
+    """Write the number, and grant the seats that waited for one.
+
+    The constraint has the last word on two bodies that take the same one at the same instant.
+    """
     organisme.siren = numero
     try:
         with transaction.atomic():
             organisme.save(update_fields=["siren", "modifie_le"])
     except IntegrityError as pris:
         raise RegleMetier("siren_pris", "Ce numéro vient d’être donné à un autre organisme.") from pris
+    for campagne in campagnes:
+        distribuer_places(campagne, instant=maintenant())

@@ -80,6 +80,15 @@ def test_preciser_siren_serves_the_body_at_its_place_in_line():
     assert historique(seconde.organisme)[0].details == {"avant": "INSEE-97502", "siren": siren_valide(11)}
 
 
+def test_preciser_siren_serves_the_body_in_every_edition_where_it_waits():
+    inscription, suivante = confirmee(CampagneFactory(), "INSEE-97501"), CampagneFactory()
+    InscriptionFactory(organisme=inscription.organisme, campagne=suivante, confirmee=True, idcity=True, ordre_idcity=1)
+
+    preciser_siren(inscription=inscription, siren=siren_valide(11), auteur=None)
+
+    assert (len(tenues(inscription.campagne)), len(tenues(suivante))) == (1, 1)
+
+
 @pytest.mark.parametrize("siren", ["123456789", "INSEE-31555", "", "12", siren_valide(7) + "00017"])
 def test_preciser_siren_refuses_what_is_no_siren(siren):
     inscription = InscriptionFactory(organisme__siren="INSEE-97501")
