@@ -12,11 +12,11 @@ from organismes.logic.siret import nettoyer
 from organismes.models import Organisme
 from partenaires.actions.points import REJOUEES_MAX
 from partenaires.enums import PorteeApi, TypeEvenement
+from partenaires.queries.evenements import rang_de
 from socle.dates import ChampJour
 from socle.forms.formulaire import Formulaire
 from socle.horloge import PARIS
 from socle.logic.typographie import accorder
-from socle.nombres import CLE_MAX, entier_de
 
 
 class PartenaireForm(Formulaire):
@@ -92,14 +92,14 @@ class RejeuForm(Formulaire):
 
     rang = forms.CharField(
         label="Après l’événement",
-        max_length=24,
-        help_text="Son identifiant, par exemple evt_1204, ou 0 pour tout rejouer."
+        max_length=60,
+        help_text="Son identifiant, par exemple evt_1204_1796104800000, ou 0 pour tout rejouer."
         f" {accorder(REJOUEES_MAX, 'envoi')} au plus à la fois.",
     )
 
     def clean_rang(self) -> int:
         """Read the place of an event."""
-        rang = entier_de(self.cleaned_data["rang"].strip().removeprefix("evt_"), CLE_MAX)
+        rang = rang_de(self.cleaned_data["rang"])
         if rang is None:
-            raise ValidationError("Écrivez un identifiant d’événement, par exemple evt_1204.")
+            raise ValidationError("Écrivez un identifiant d’événement, par exemple evt_1204_1796104800000.")
         return rang

@@ -101,8 +101,11 @@ class Evenement(models.Model):
 
     @property
     def identifiant(self) -> str:
-        """Return its name: the same at each try and for each partner, who so recognises what came twice."""
-        return f"evt_{self.rang}"
+        """Return its name: the same at each try and for each partner, who so recognises what came twice.
+
+        After a backup is restored, others take the places of the events that it forgot: the instant tells them apart.
+        """
+        return f"evt_{self.rang}_{int(self.le.timestamp() * 1000)}"
 
 
 class ReleveDuJournal(models.Model):

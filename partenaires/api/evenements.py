@@ -12,8 +12,9 @@ from rest_framework.response import Response
 from partenaires.api import formes
 from partenaires.api.vue import VuePartenaire, en_page
 from partenaires.enums import PorteeApi, TypeEvenement
-from partenaires.queries.evenements import dernier_rang, evenements_de
-from socle.api.pages import lire_entier, page_de_requete
+from partenaires.models import Evenement
+from partenaires.queries.evenements import dernier_rang, evenements_de, rang_de
+from socle.api.pages import page_de_requete
 
 
 class FiltreEvenements(serializers.Serializer[Any]):
@@ -52,14 +53,17 @@ class EvenementsApi(VuePartenaire):
         evenements = evenements_de(self.partenaire)
         if type_ := self.filtres_lus().get("type"):
             evenements = evenements.filter(type=type_)
-        page = page_de_requete(request, evenements, _lire_rang)
+        page = page_de_requete(request, evenements, _lire_rang, nom="identifiant")
         return en_page(page, EvenementForme(page.lignes, many=True).data)
 
 
 def _lire_rang(texte: str) -> int | None:
-    """Read the place of an event; None beyond the last one: a backup restored since forgot what followed it.
+    """Read the place of an event; None when it is not there any more: a backup restored since forgot it.
 
-    Read from there, what takes these places now would be missed.
+    Read from there, what takes these places now would be missed. A cursor of before names were whole is a number alone.
     """
-    rang = lire_entier(texte)
-    return rang if rang is not None and rang <= dernier_rang() else None
+    rang = rang_de(texte)
+    if rang is None or rang > dernier_rang():
+        return None
+    lu = Evenement.objects.filter(pk=rang).first()
+    return rang if texte == str(rang) or (lu is not None and lu.identifiant == texte) else None

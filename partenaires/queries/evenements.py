@@ -9,6 +9,7 @@ from django.db.models import Count, Max, Q, QuerySet
 
 from partenaires.models import Evenement, Livraison, Partenaire, PointDEcoute, ReleveDuJournal
 from socle.horloge import maintenant
+from socle.nombres import CLE_MAX, entier_de
 from socle.sortie import ECHEANCE
 
 PAR_TOUR = 100
@@ -26,6 +27,11 @@ def en_appel(instant: dt.datetime) -> Q:
 def dernier_rang() -> int:
     """Return the place of the last line of the journal that was read for events."""
     return ReleveDuJournal.objects.values_list("rang", flat=True).first() or 0
+
+
+def rang_de(identifiant: str) -> int | None:
+    """Read the place of an event in its name, be it whole (`Evenement.identifiant`) or the number alone."""
+    return entier_de(identifiant.strip().removeprefix("evt_").partition("_")[0], CLE_MAX)
 
 
 def evenements_de(partenaire: Partenaire) -> QuerySet[Evenement]:

@@ -43,14 +43,22 @@ def lire_entier(texte: str) -> int | None:
 
 
 def page_de_requete(
-    request: Request, requete: QuerySet[Any], lire: Callable[[str], Any] = lire_entier, *, cle: str = "pk"
+    request: Request,
+    requete: QuerySet[Any],
+    lire: Callable[[str], Any] = lire_entier,
+    *,
+    cle: str = "pk",
+    nom: str = "",
 ) -> PageApi:
-    """Return the page of a query that the address asks, in the order of `cle`."""
+    """Return the page of a query that the address asks, in the order of `cle`.
+
+    `nom`: what a cursor says of a row in place of its key, that `lire` reads back as a key.
+    """
     apres, taille = _apres(request, lire), _taille(request)
     if apres is not None:
         requete = requete.filter(**{f"{cle}__gt": apres})
     lues = list(requete.order_by(cle)[: taille + 1])
-    return _page(request, lues[:taille], len(lues) > taille, lambda ligne: getattr(ligne, cle))
+    return _page(request, lues[:taille], len(lues) > taille, lambda ligne: getattr(ligne, nom or cle))
 
 
 def page_de_suite(request: Request, suite: Sequence[Any], cle: Callable[[Any], int]) -> PageApi:

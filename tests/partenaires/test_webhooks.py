@@ -24,7 +24,7 @@ from partenaires.actions.points import (
 from partenaires.enums import PAUSES, SECRET_AVANT, TypeEvenement
 from partenaires.forms import RejeuForm
 from partenaires.models import Evenement, Livraison, PointDEcoute, ReleveDuJournal
-from partenaires.queries.evenements import EN_VOL, dues_de, points_a_servir
+from partenaires.queries.evenements import EN_VOL, dues_de, points_a_servir, rang_de
 from partenaires.tasks import livrer_au_point, relever_evenements
 from socle.actions.chaine import sceller_le_reste
 from socle.horloge import maintenant
@@ -34,7 +34,7 @@ from tests.factories.campagnes import CampagneFactory
 from tests.factories.comptes import UtilisateurFactory
 from tests.factories.consultations import DialogueFactory
 from tests.factories.organismes import InscriptionFactory, OrganismeFactory
-from tests.factories.partenaires import LivraisonFactory, PartenaireFactory, PointDEcouteFactory
+from tests.factories.partenaires import EvenementFactory, LivraisonFactory, PartenaireFactory, PointDEcouteFactory
 from tests.factories.rapports import RapportFactory
 from tests.factories.trophees import PalmaresFactory
 from tests.partenaires.appels import porteur
@@ -300,7 +300,7 @@ def test_two_workers_at_one_address_keep_the_order_of_events(appels, monkeypatch
     servir(point_id=point.pk)
 
     assert essayees == dues[1:2]
-    assert [json.loads(entetes["webhook-id"][4:]) for _, _, entetes in appels] == [
+    assert [rang_de(entetes["webhook-id"]) for _, _, entetes in appels] == [
         livraison.evenement_id for livraison in Livraison.objects.order_by("evenement_id")
     ]
 
@@ -446,7 +446,8 @@ def test_a_replay_sends_a_thousand_at_most_as_its_form_says():
     commun = {"type": TypeEvenement.INSCRIPTION_VALIDEE, "le": maintenant(), "donnees": {}}
     Evenement.objects.bulk_create(Evenement(rang=rang, **commun) for rang in range(1, 1002))
 
-    assert rejouer_depuis(point=point, rang=0, auteur=None) == (1000, "evt_1000")
+    nombre, dernier = rejouer_depuis(point=point, rang=0, auteur=None)
+    assert (nombre, rang_de(dernier)) == (1000, 1000)
     assert "1\u202f000\u00a0envois au plus à la fois." in RejeuForm().fields["rang"].help_text
 
 
@@ -492,6 +493,22 @@ def test_a_cursor_of_what_a_restored_backup_forgot_is_refused():
     refus = client.get("/api/v1/evenements/", {"curseur": curseur})
 
     assert (fin.status_code, fin.json()["resultats"]) == (200, [])
+    assert (refus.status_code, refus.json()["code"]) == (400, "curseur_invalide")
+
+
+def test_an_event_that_takes_the_place_of_a_forgotten_one_has_its_own_name():
+    """Receivers leave out what they had under that name; a cursor of before would skip it."""
+    client, evenement = porteur("evenements:lire"), EvenementFactory()
+    EvenementFactory(rang=evenement.rang + 1)
+    ReleveDuJournal.objects.update_or_create(pk=ReleveDuJournal.SEUL, defaults={"rang": evenement.rang + 1})
+    lu = client.get("/api/v1/evenements/?taille=1").json()
+    suite = [e["id"] for e in client.get("/api/v1/evenements/", {"curseur": lu["curseur"]}).json()["resultats"]]
+    Evenement.objects.filter(pk=evenement.pk).update(le=evenement.le + dt.timedelta(seconds=5))
+
+    relu, refus = (client.get("/api/v1/evenements/", c) for c in ({}, {"curseur": lu["curseur"]}))
+
+    assert lu["resultats"][0]["id"] not in suite + [e["id"] for e in relu.json()["resultats"]]
+    assert len(suite) == 1
     assert (refus.status_code, refus.json()["code"]) == (400, "curseur_invalide")
 
 
