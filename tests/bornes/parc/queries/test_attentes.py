@@ -51,6 +51,8 @@ def test_kiosks_of_an_edition_given_back_wait_once_their_body_can_join_no_other(
     BorneFactory(inscription__campagne=restituee, inventoriee=True, etat=EtatBorne.RETOURNEE)
     BorneFactory(active=True, inscription__campagne=restituee, inscription__retiree=True)
     suivante = CampagneFactory(annee=2022, dernier_jour=aujourdhui())
+    # Given back before the last day that it announced: nobody joins it any more.
+    CampagneFactory(annee=2020, terminee=True, restituee_le=le("2021-11-05"), dernier_jour=aujourdhui())
     assert attentes_de_l_equipe() == []
 
     EcheanceInscription.objects.filter(campagne=suivante).update(dernier_jour=aujourdhui() - JOUR)
