@@ -132,7 +132,7 @@ def _resoudre(hote: str, port: int) -> list[str] | None:
     """Return every address of a name, None when it has none."""
     try:
         return [str(info[4][0]) for info in socket.getaddrinfo(hote, port, type=socket.SOCK_STREAM)]
-    except (OSError, UnicodeError):
+    except Exception:  # noqa: BLE001 -- the outermost boundary of a thread: its caller waits for an answer
         return None
 
 

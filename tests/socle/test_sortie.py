@@ -200,6 +200,16 @@ def test_headers_are_not_waited_for(parleur):
     assert poster(parleur(b"HTTP/1.1 204 No Content\r\n", pause=0.01), b"{}", {}) == 204
 
 
+def test_a_resolver_that_breaks_is_not_waited_for(monkeypatch):
+    def casser(*_, **__):
+        raise RuntimeError
+
+    monkeypatch.setattr(socket, "getaddrinfo", casser)
+
+    with pytest.raises(SortieImpossible, match="ne mène nulle part"):
+        poster("https://partenaire.exemple/", b"", {})
+
+
 def test_a_name_that_is_slow_to_be_found_keeps_nobody_waiting(monkeypatch):
     """The resolver of the system knows no deadline, and other receivers wait behind this one."""
     trouve = Event()
