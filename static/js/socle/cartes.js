@@ -34,9 +34,17 @@ for (const table of document.querySelectorAll("table[data-bm-lignes]")) {
     element.setAttribute("role", roleDe(element));
   }
   for (const ligne of table.querySelectorAll("tbody tr")) {
-    // A line of one wide cell, a detail or a sum, has no column of its own.
-    if (ligne.children.length === mots.length) {
-      Array.from(ligne.children, (case_, rang) => mots[rang] && case_.setAttribute("data-bm-libelle", mots[rang]));
+    const cases = /** @type {HTMLTableCellElement[]} */ (Array.from(ligne.children));
+    if (cases.reduce((somme, { colSpan }) => somme + colSpan, 0) !== mots.length) {
+      continue;
+    }
+    let colonne = 0;
+    for (const case_ of cases) {
+      // A wide cell, a detail or a sum, has no column of its own.
+      if (case_.colSpan === 1 && mots[colonne]) {
+        case_.setAttribute("data-bm-libelle", mots[colonne]);
+      }
+      colonne += case_.colSpan;
     }
   }
 }

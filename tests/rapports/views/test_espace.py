@@ -28,7 +28,7 @@ from socle.horloge import maintenant
 from socle.models import DocumentDemande
 from tests.factories.comptes import UtilisateurFactory
 from tests.factories.organismes import MembreFactory
-from tests.factories.rapports import RapportFactory
+from tests.factories.rapports import ActionDecideeFactory, RapportFactory
 from tests.preuves import page_de, texte_de
 from tests.rapports.edition import edition
 from trophees.models import Resultat
@@ -244,6 +244,15 @@ def test_lecture_prints_every_chapter_of_the_pdf_with_the_same_figures(referent,
     assert chapitres == [chapitre.ancre for chapitre in CHAPITRES]
     for ancre in ("une-page", *chapitres):
         assert page.find(id=ancre).get_text() == papier.find(id=ancre).get_text()
+
+
+def test_lecture_reads_as_cards_what_a_phone_cannot_hold_abreast(referent, inscription):
+    ActionDecideeFactory(inscription=inscription)
+
+    page = page_de(referent.get(reverse("rapports:espace_rapport_lecture")))
+
+    larges = {re.sub(",.*", "", table.caption.get_text()) for table in page.select(".bm-tableau > [data-bm-lignes]")}
+    assert larges == {"Réponses aux demandes écrites", "Attente des demandes écrites", "Votre plan d’action"}
 
 
 def test_lecture_before_restitution_shows_no_figure(client, referentiels_charges):
