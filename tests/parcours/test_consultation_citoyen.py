@@ -288,6 +288,32 @@ def test_tablet_of_a_hall_warns_then_forgets_whoever_left(browser, browser_conte
     contexte.close()
 
 
+# Twice in the same instant, or as soon as the answer has left.
+REPONDRE_ET_TERMINER = """(part) => {
+  const fin = document.querySelector("[data-bm-fin] button");
+  const presser = (evenement) => evenement.defaultPrevented || setTimeout(() => fin.click());
+  part === "apres" && document.addEventListener("submit", presser);
+  document.querySelector("[value=aucune]").click();
+  part === "avant" && fin.click();
+}"""
+
+
+@pytest.mark.parametrize("part", ["avant", "apres"])
+def test_end_pressed_while_an_answer_leaves_comes_after_it(page, live_server, dialogue, part):
+    """Whether the tablet still asks if the site answers, or waits for the page that the answer brings."""
+    dialogue.cle_borne = empreinte_borne(dialogue, "secretduhall")
+    dialogue.save()
+    page.goto(ici(live_server, "borne", dialogue, secret="secretduhall"))
+    page.get_by_role("button", name="Commencer").click()
+    page.get_by_role("link", name="Choisir entre deux idées").click()
+    page.get_by_role("heading", name="Laquelle préférez-vous").wait_for()
+    page.evaluate(REPONDRE_ET_TERMINER, part)
+
+    page.get_by_role("heading", name="Merci", exact=True).wait_for()
+    assert Participant.objects.get(porte=Porte.BORNE).les_duels.count() == 1
+    assert "consultation" not in {temoin["name"] for temoin in page.context.cookies(page.url)}
+
+
 def garnir(dialogue):
     """All that pages may have to show."""
     idees = list(dialogue.les_propositions.order_by("titre"))

@@ -8,6 +8,8 @@ const DECOMPTE = 20;
 const RECOMMENCER = 15000;
 const RESEAU = 5000;
 const PATIENCE = 10000;
+/* In the session of the tab: the end was asked for while another gesture was on its way. */
+const FIN_DEMANDEE = "bm-fin-demandee";
 const fin = document.querySelector("[data-bm-fin]");
 const veille = document.querySelector("[data-bm-veille]");
 const recommencer = document.querySelector("[data-bm-recommencer]");
@@ -16,6 +18,7 @@ let attente = 0;
 let tic = 0;
 let estFini = false;
 let estDemande = false;
+let estParti = false;
 let permis = null;
 
 function surveiller() {
@@ -62,13 +65,21 @@ async function partir(geste) {
   }
 }
 
-/** Hold a gesture that leaves the page until the site is known to answer: a network may be there without it. */
+/**
+ * Hold a gesture that leaves the page until the site is known to answer: a network may be there without it. The end may
+ * follow one that is on its way: it waits for it, whose page then ends at once.
+ */
 async function retenir(evenement) {
   const geste = evenement.type === "submit" ? evenement.target : evenement.target.closest("a:not([href^='#'])");
   if (!geste || geste === permis) {
+    estParti ||= Boolean(geste);
     return;
   }
   evenement.preventDefault();
+  if (geste === fin && (estDemande || estParti)) {
+    window.sessionStorage.setItem(FIN_DEMANDEE, "oui");
+    return;
+  }
   if (estDemande) {
     return;
   }
@@ -85,6 +96,7 @@ async function retenir(evenement) {
     }
     permis = null;
   } else {
+    window.sessionStorage.removeItem(FIN_DEMANDEE);
     coupure.scrollIntoView({ block: "center" });
   }
 }
@@ -96,6 +108,13 @@ if (fin && veille) {
   veille.addEventListener("close", surveiller);
   veille.querySelector("[data-bm-rester]").addEventListener("click", () => veille.close());
   surveiller();
+}
+const finit = window.sessionStorage.getItem(FIN_DEMANDEE);
+window.sessionStorage.removeItem(FIN_DEMANDEE);
+if (finit && fin) {
+  const { responseStatus } = /** @type {PerformanceNavigationTiming} */ (performance.getEntriesByType("navigation")[0]);
+  // What was refused is lost once ended: who is still there may send it again.
+  responseStatus >= 400 ? avertir() : partir(() => fin.submit());
 }
 if (recommencer) {
   window.setTimeout(partir, RECOMMENCER, () => window.location.replace(recommencer.href));
