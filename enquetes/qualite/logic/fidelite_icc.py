@@ -15,6 +15,8 @@ from scipy.special import fdtri
 from enquetes.qualite.logic.fidelite import CONFIANCE, PAIRES_MINIMUM, Accord, Motif
 
 UNITES_CALCULABLES = 2
+CHEVEU = 1e-9
+"""Points under which two scores are the same: floating point differs by less, scores by far more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +47,12 @@ def correlation(scores: Sequence[Sequence[float]], *, minimum: int = PAIRES_MINI
     nombre = len(scores)
     if nombre < max(minimum, UNITES_CALCULABLES):
         return Accord(None, None, None, nombre, Motif.TROP_PEU)
-    v = variances(scores)
-    if v.entre + v.dans <= 0:
+    # Scores are compared, not mean squares: those of equal scores are what floating point leaves of their mean.
+    if np.ptp(scores) < CHEVEU:
         return Accord(None, None, None, nombre, Motif.SANS_VARIATION)
-    if v.dans <= 0:
+    if np.ptp(scores, axis=1).max() < CHEVEU:
         return Accord(1.0, 1.0, 1.0, nombre)
+    v = variances(scores)
     valeur = (v.entre - v.dans) / (v.entre + (v.k - 1) * v.dans)
     return Accord(valeur, *_bornes(v), nombre)
 
