@@ -120,9 +120,10 @@ def tenter(sujet: str, cle: object, acte: Callable[[], int | None]) -> int:
     """
     try:
         return acte() or 0
-    except (RegleMetier, SoftTimeLimitExceeded) as fin:
-        if isinstance(fin, SoftTimeLimitExceeded):
-            raise
+    except SoftTimeLimitExceeded:
+        raise
+    except RegleMetier:
+        return 0
     except Exception as faute:  # noqa: BLE001 -- whatever one row does, the others must pass
         journaux.error(sujet, extra={"objet_id": cle, "trace": trace_muette(faute)})
     return 0

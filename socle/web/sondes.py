@@ -36,8 +36,8 @@ def pret(_request: HttpRequest) -> HttpResponse:
     """Answer 503 while the database is out of reach or behind the code; tell the rest, and stay open.
 
     Without Redis, or with files that nobody can write, nearly everything goes on: pages, opinions, votes; and mails,
-    reports and photographs wait. Where the database takes nothing, pages are still read. A relay that took this process away would close a site that works, on every machine at
-    once. Whoever watches reads the body: « degrade » is for him.
+    reports and photographs wait. Where the database takes nothing, pages are still read. A relay that took this process
+    away would close a site that works, on every machine at once. Whoever watches reads the body: « degrade » is for him.
     """
     trouvee = derniere.lire()
     statut = HTTPStatus.OK if trouvee.est_ouverte else HTTPStatus.SERVICE_UNAVAILABLE
