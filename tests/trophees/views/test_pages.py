@@ -15,7 +15,7 @@ from socle.horloge import aujourdhui
 from tests.factories.campagnes import CeremonieFactory, PeriodeFactory, TourElectionFactory
 from tests.factories.comptes import UtilisateurFactory
 from tests.factories.enquetes import VisiteFactory
-from tests.factories.organismes import MembreFactory
+from tests.factories.organismes import InscriptionFactory, MembreFactory
 from tests.factories.trophees import CONTENU, PalmaresFactory, campagne_classee, rendre
 from tests.preuves import lire, texte_de
 from trophees.actions.calculer import calculer_resultats
@@ -192,12 +192,14 @@ def test_restituer_page_says_beforehand_that_contacts_remain_and_offers_no_butto
 def test_restituer_page_says_who_is_left_out_and_which_contacts_will_never_count(client, campagne):
     modele = Visite.objects.order_by("pk").first()
     VisiteFactory.create_batch(2, inscription=modele.inscription, grille=modele.grille, scenario=modele.scenario)
+    # Alone in its category, and not ranked: that category ranks nobody.
+    InscriptionFactory(campagne=campagne, organisme__population=60_000, importee=True)
     calculer_resultats(campagne=campagne)
     connecter(client, Role.CHARGE_ETUDES)
 
     page = texte_de(client.get(reverse("trophees:pilotage_restituer", args=[campagne.annee])))
 
-    assert "4 organismes classés dans 1 catégorie, 1 non classé." in page
+    assert "4 organismes classés dans 1 catégorie, 2 non classés." in page
     assert "2 contacts prévus ne sont ni validés ni annulés : ils ne se valideront plus." in page
 
 

@@ -140,11 +140,12 @@ def _ce_qui_sera_rendu(campagne: Campagne) -> list[str]:
 
 def _resume(categories: Mapping[str, EffectifsDeCategorie]) -> str:
     """Say in one sentence how many bodies are ranked."""
-    classes = sum(categorie.nb_classes for categorie in categories.values())
-    autres = sum(categorie.nb_non_classes for categorie in categories.values())
     if not categories:
         return ""
+    classes = [categorie.nb_classes for categorie in categories.values() if categorie.nb_classes]
+    autres = sum(categorie.nb_non_classes for categorie in categories.values())
+    ou = f" dans {accorder(len(classes), 'catégorie')}" if classes else ""
     return (
-        f"{accorder(classes, 'organisme classé', 'organismes classés')} "
-        f"dans {accorder(len(categories), 'catégorie')}, {accorder(autres, 'non classé', 'non classés')}."
+        f"{accorder(sum(classes), 'organisme classé', 'organismes classés')}{ou}, "
+        f"{accorder(autres, 'non classé', 'non classés')}."
     )
