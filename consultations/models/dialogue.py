@@ -72,6 +72,7 @@ class Dialogue(Horodate):
 
     est_en_preparation = Question("etat", EtatDialogue.BROUILLON)
     est_ouvert = Question("etat", EtatDialogue.OUVERT)
+    est_avant_la_fermeture = Question("etat", EtatDialogue.BROUILLON, EtatDialogue.OUVERT)
     doit_une_reponse = Question("etat", EtatDialogue.FERME)
     est_clos = Question("etat", EtatDialogue.CLOS)
     est_abandonne = Question("etat", EtatDialogue.ABANDONNE)

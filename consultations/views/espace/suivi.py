@@ -24,6 +24,7 @@ from consultations.queries.moderation import nb_a_relire, nb_signalements, retir
 from consultations.queries.ouverture import jour_de, participation_de
 from consultations.queries.suites import comptes_des_ressemblances, comptes_par_suite
 from consultations.views.espace.acces import dialogue_de, dialogue_tenu, vers
+from organismes.queries.mandat import refus_d_inscription
 from socle.horloge import maintenant
 from socle.web.gestes import agir, fait
 
@@ -84,7 +85,12 @@ def espace_consultation_rouvrir(request: HttpRequest, pk: int) -> HttpResponseBa
 
     if fait(request, formulaire, rouvrir, "La participation est rouverte."):
         return vers("suivi", dialogue)
-    return render(request, "consultations/espace/rouvrir.html", {"dialogue": dialogue, "formulaire": formulaire})
+    contexte = {
+        "dialogue": dialogue,
+        "formulaire": formulaire,
+        "refus": getattr(refus_d_inscription(dialogue.inscription), "message", ""),
+    }
+    return render(request, "consultations/espace/rouvrir.html", contexte)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

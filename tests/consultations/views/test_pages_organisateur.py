@@ -13,6 +13,7 @@ from consultations.enums import Porte, Retenue, TypeDialogue
 from consultations.models import ReponsePubliee
 from consultations.queries.bilan import MENTION
 from consultations.queries.faits import nb_jours_ouverts
+from organismes.models import Inscription
 from socle.horloge import aujourdhui, maintenant
 from socle.logic.typographie import date_longue
 from tests.consultations.preparation import adresse, dialogue_pret
@@ -237,8 +238,15 @@ def test_acts_that_ask_for_a_confirmation(entrer):
     navigateur = entrer(ouvert)
     pages = [("fermer", ouvert), ("sur_place", ouvert), ("borne", ouvert), ("rouvrir", ferme), ("clore", ferme)]
     assert [navigateur.get(adresse(page, un)).status_code for page, un in pages] == [200] * 5
+    # At an address that no page gives, the reason and no form.
+    for page, un in (("rouvrir", ouvert), ("borne", ferme)):
+        contenu = lire(navigateur.get(adresse(page, un))).main
+        assert contenu.form is None
+        assert f"Cette consultation est «\u202f{un.get_etat_display()}\u202f»." in contenu.get_text()
     # Reopened until the day that people were told, a stage that goes on keeps its own end.
     assert "Passé le dernier jour prévu, la dernière phase" in navigateur.get(adresse("rouvrir", ferme)).text
+    Inscription.objects.update(envois_suspendus_le=maintenant())
+    assert "a suspendu ce qui s’ouvre" in navigateur.get(adresse("rouvrir", ferme)).text
 
 
 @pytest.mark.parametrize(("jours", "avertit"), [(13, True), (14, False)])
