@@ -6,10 +6,13 @@ counts, dates. What somebody typed, or what names somebody, is words: they are k
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Mapping
 from typing import Any
+from zoneinfo import ZoneInfo
 
+PARIS = ZoneInfo("Europe/Paris")
 MOTS = frozenset(
     {
         "lieu",
@@ -138,6 +141,8 @@ FAITS = frozenset(
 CODE = re.compile(r"[A-Za-z0-9_.:+/-]{0,64}")
 """What a fact may be as text: an id, a code, an instant, a hash. No space, no accent, no address."""
 
+INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)")
+
 
 def separer(details: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, str]]:
     """Return the facts and the words of an act; refuse a key that nobody declared.
@@ -171,7 +176,10 @@ def est_un_fait(valeur: Any) -> bool:
 
 
 def en_mots(valeur: Any) -> str:
-    """Write a value of an act to be read: « oui », « – » for nothing, lists and tables without signs of a programme."""
+    """Write a value of an act to be read: « oui », « – » for nothing, lists and tables without signs of a programme.
+
+    An instant is told as files tell it, in Paris.
+    """
     match valeur:
         case None | "" | [] | ():
             return "–"
@@ -181,4 +189,6 @@ def en_mots(valeur: Any) -> str:
             return ", ".join(map(en_mots, valeur))
         case dict():
             return ", ".join(f"{cle} {en_mots(v)}" for cle, v in valeur.items()) or "–"
+        case str() if INSTANT.fullmatch(valeur):
+            return dt.datetime.fromisoformat(valeur).astimezone(PARIS).strftime("%Y-%m-%d %H:%M")
     return str(valeur)
