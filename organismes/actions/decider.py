@@ -10,7 +10,7 @@ from organismes.actions.courriels import devoir_au_referent
 from organismes.actions.etats import passer, verrouiller
 from organismes.actions.places import liberer_place
 from organismes.enums import EtatInscription, GenreCourrierOrganisme
-from organismes.models import Inscription
+from organismes.models import Inscription, Organisme
 from organismes.queries.decisions import refus_de_se_retirer
 from organismes.queries.membres import a_un_referent
 from socle.auteur import Auteur
@@ -82,6 +82,8 @@ def _ecarter(
 ) -> Inscription:
     """Take a registration out of the edition: its access closes, its seat passes on, its referent reads why."""
     motif, inscription, instant = _motif(motif), verrouiller(inscription), maintenant()
+    # Held as by who confirms or sets aside another registration of the body: the last one that goes closes its space.
+    inscription.organisme = Organisme.objects.select_for_update(no_key=True).get(pk=inscription.organisme_id)
     passer(inscription, vers, auteur=auteur, motif=motif, decidee_le=instant, decidee_par=auteur)
     fermer_acces(inscription)
     liberer_place(inscription, instant=instant)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 from django.core import mail
+from django.db import connection, transaction
 
 from organismes.actions.confirmer import OrganismeDejaInscrit, confirmer_inscription
 from organismes.actions.decider import (
@@ -22,6 +25,7 @@ from tests.factories.campagnes import CampagneFactory
 from tests.factories.comptes import UtilisateurFactory
 from tests.factories.organismes import InscriptionFactory, MembreFactory, OrganismeFactory
 from tests.preuves import refuser
+from tests.simultane import en_face
 
 pytestmark = pytest.mark.django_db
 
@@ -214,6 +218,21 @@ def test_retirer_inscription_of_a_squatter_closes_nothing():
     retirer_inscription(inscription=squat, auteur=UtilisateurFactory(charge_etudes=True), motif="Usurpation")
 
     assert list(membre.organisme.les_membres.all()) == [membre]
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has one writer")
+@pytest.mark.django_db(transaction=True)
+def test_two_registrations_of_a_body_refused_at_once_close_its_space():
+    premiere = confirmer_inscription(inscription=InscriptionFactory(deposee=True))
+    suivante = InscriptionFactory(organisme=premiere.organisme, campagne=CampagneFactory(), confirmee=True)
+    une, autre = UtilisateurFactory.create_batch(2, charge_etudes=True)
+
+    with transaction.atomic():
+        refuser_inscription(inscription=premiere, auteur=une, motif="Usurpation")
+        en_meme_temps = en_face(partial(refuser_inscription, inscription=suivante, auteur=autre, motif="Usurpation"))
+
+    assert en_meme_temps.result(timeout=60).etat == EtatInscription.REFUSEE
+    assert not premiere.organisme.les_membres.exists()
 
 
 def test_refuser_inscription_once_validated_and_reopened_closes_nothing():
