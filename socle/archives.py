@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from pathlib import PurePath
 from typing import IO, NamedTuple
 from zipfile import ZipFile, ZipInfo
 
@@ -41,7 +43,7 @@ class _Tuyau(io.RawIOBase):
 
 def archiver(pieces: Iterable[Piece]) -> Iterator[bytes]:
     """Yield the archive as it is made, its files stored as they are (a PDF is compressed already); files that storage lost meanwhile are named in a last one, and stop nothing."""
-    tuyau, absents = _Tuyau(), []
+    tuyau, absents, noms = _Tuyau(), [], Counter[str]()
     with ZipFile(tuyau, "w") as archive:  # type: ignore[arg-type]
         for piece in pieces:
             try:
@@ -49,7 +51,7 @@ def archiver(pieces: Iterable[Piece]) -> Iterator[bytes]:
             except FileNotFoundError:
                 absents.append(piece.nom)
                 continue
-            entree = ZipInfo(piece.nom, piece.le.timetuple()[:6])
+            entree = ZipInfo(_seul(piece.nom, noms), piece.le.timetuple()[:6])
             with source, archive.open(entree, "w") as sortie:
                 while morceau := source.read(MORCEAU):
                     sortie.write(morceau)
@@ -57,3 +59,10 @@ def archiver(pieces: Iterable[Piece]) -> Iterator[bytes]:
         if absents:
             archive.writestr(ABSENTS, "\n".join(absents))
     yield from tuyau.vider()
+
+
+def _seul(nom: str, noms: Counter[str]) -> str:
+    """Number a name that comes again: whoever opens the archive would keep one of the two files."""
+    noms[nom] += 1
+    chemin = PurePath(nom)
+    return nom if noms[nom] == 1 else str(chemin.with_stem(f"{chemin.stem}-{noms[nom]}"))

@@ -33,6 +33,12 @@ def test_an_archive_holds_what_was_put_under_its_name_and_instant():
     assert {entree.compress_type for entree in lue.infolist()} == {zipfile.ZIP_STORED}
 
 
+def test_two_files_of_one_name_are_both_kept():
+    lue = zipfile.ZipFile(io.BytesIO(b"".join(archiver([_piece("a.pdf", b"A"), _piece("a.pdf", b"B")]))))
+
+    assert {nom: lue.read(nom) for nom in lue.namelist()} == {"a.pdf": b"A", "a-2.pdf": b"B"}
+
+
 def test_a_file_that_storage_lost_is_named_and_stops_nothing():
     lue = zipfile.ZipFile(io.BytesIO(b"".join(archiver([_absent("perdu.pdf"), _piece("a.pdf", b"A")]))))
 
