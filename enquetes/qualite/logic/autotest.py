@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
@@ -50,3 +51,8 @@ def accord_de(copie: Iterable[CritereCorrige]) -> Fraction:
     """Return the agreement of a whole copy, weighted as contacts are, from 0 to 1."""
     lignes = list(copie)
     return sum((ligne.poids * ligne.accord for ligne in lignes), Fraction()) / sum(ligne.poids for ligne in lignes)
+
+
+def pourcent_dit(accord: float) -> int:
+    """Return whole percents, rounded down: what is read reaches a threshold when the agreement does."""
+    return math.floor(accord)

@@ -13,7 +13,7 @@ from django.db.models import Max
 from campagnes.models import Campagne
 from campagnes.queries import methode_de
 from enquetes.models import Autotest, Briefing, BriefingLu, Critere, Enqueteur, ExempleNote
-from enquetes.qualite.logic.autotest import corriger
+from enquetes.qualite.logic.autotest import corriger, pourcent_dit
 from enquetes.referentiels.logic.conditions import CritereANoter
 from enquetes.referentiels.queries.grilles import grille_notee, grilles_du_terrain
 from enquetes.visites.logic.mots import dire_mesure
@@ -55,6 +55,11 @@ class CanalAApprendre:
     canal: Canal
     meilleur: float | None
     est_pret: bool
+
+    @property
+    def meilleur_dit(self) -> int | None:
+        """Return her best agreement as it is written."""
+        return None if self.meilleur is None else pourcent_dit(self.meilleur)
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from campagnes.web import edition_de
 from enquetes.models import Autotest, Briefing
 from enquetes.qualite.actions.formation import cocher_briefing, passer_autotest
 from enquetes.qualite.forms import CopieForm
+from enquetes.qualite.logic.autotest import pourcent_dit
 from enquetes.qualite.queries.formation import copie_de, etat_de_la_formation, exemple_suivant, questions_de, seuil_de
 from enquetes.visites.queries.editions import edition_du_terrain
 from enquetes.visites.views.pilotage.edition import adresse_de
@@ -79,5 +80,10 @@ def terrain_autotest_copie(request: HttpRequest, pk: int) -> HttpResponse:
     """One's copy with the key, criterion by criterion."""
     siens = Autotest.objects.filter(enqueteur__utilisateur=request.user.pk).select_related("campagne", "exemple")
     autotest = get_object_or_404(siens, pk=pk)
-    contexte = {"autotest": autotest, "campagne": autotest.campagne, "lignes": copie_de(autotest)}
+    contexte = {
+        "autotest": autotest,
+        "accord": pourcent_dit(autotest.accord),
+        "campagne": autotest.campagne,
+        "lignes": copie_de(autotest),
+    }
     return render(request, "enquetes/qualite/terrain/autotest_copie.html", contexte)

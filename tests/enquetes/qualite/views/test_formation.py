@@ -115,7 +115,9 @@ def test_shopper_grades_an_example_and_reads_why(client, campagne, enqueteur, ex
     assert autotest.lecture == {"EM-01": 75, "EM-09": True, "EM-11": 2}
     # Two points of weight out of four: 67 instead of 100.
     assert autotest.accord == pytest.approx(83.5)
-    assert "84 % d’accord" in texte
+    # Who is asked for 84 does not read that she reached it.
+    assert "83 % d’accord" in texte
+    assert "Réussi, 83 % d’accord" in texte_de(client.get(reverse(TERRAIN))).replace("\u00a0", " ")
     assert "Le corrigé 40 secondes" in texte
     assert "Pas de congé." in texte
     assert "Réussi" in texte
