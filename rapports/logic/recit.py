@@ -8,11 +8,13 @@ from organismes.enums import Canal
 from rapports.logic.graphiques_attente import en_jours
 from rapports.logic.lignes import Bornes, LigneCanal, LigneDelai, ecart_net
 from rapports.logic.tableau import Constats, Recit
-from socle.logic.typographie import INSECABLE, accorder, decimale, entier, intervalle_en_mots
+from socle.logic.typographie import INSECABLE, accorder, arrondi, decimale, entier, intervalle_en_mots
 from trophees.logic.reperes import Repere
 
 ECART_QUI_PARLE = 10
 PERFORMANT, SATISFAISANT, FAIBLE = 80, 65, 50
+MAXIMUM = 4
+"""Decimals that intervals are kept with."""
 # Subject with its article, number, and the noun of one contact with its gender.
 SUJETS: dict[str, tuple[str, int]] = {
     Canal.EMAIL: ("le courriel", 1),
@@ -169,13 +171,22 @@ def _parmi_les_pairs(bornes: Bornes | None, pairs: Repere | None) -> str:
     """Set the score against the middle of the peers; what the measure cannot tell is not told."""
     if bornes is None or pairs is None:
         return ""
-    bas, haut = bornes
-    milieu = f"la médiane de vos {entier(pairs.nombre)} pairs, {decimale(pairs.mediane)}"
-    if bas > pairs.mediane:
-        return f"Votre score, {intervalle_en_mots(bas, haut)}, est au-dessus de {milieu}."
-    if haut < pairs.mediane:
-        return f"Votre score, {intervalle_en_mots(bas, haut)}, est au-dessous de {milieu}."
-    return f"Votre score, {intervalle_en_mots(bas, haut)}, ne se distingue pas de {milieu}."
+    (bas, haut), mediane = bornes, pairs.mediane
+    place = "au-dessus" if bas > mediane else "au-dessous" if haut < mediane else ""
+    verdict = f"est {place} de" if place else "ne se distingue pas de"
+    chiffres = _chiffres_qui_situent(bornes, mediane)
+    milieu = f"la médiane de vos {entier(pairs.nombre)} pairs, {decimale(mediane, max(1, chiffres))}"
+    return f"Votre score, {intervalle_en_mots(bas, haut, chiffres)}, {verdict} {milieu}."
+
+
+def _chiffres_qui_situent(bornes: Bornes, mediane: float) -> int:
+    """Return the decimals with which no end reads on the other side of a median: « 58 » is not under « 57,8 »."""
+
+    def se_lisent(chiffres: int) -> bool:
+        milieu = arrondi(mediane, max(1, chiffres))
+        return all((arrondi(borne, chiffres) - milieu) * (borne - mediane) >= 0 for borne in bornes)
+
+    return next((chiffres for chiffres in range(MAXIMUM) if se_lisent(chiffres)), MAXIMUM)
 
 
 def _majuscule(texte: str) -> str:

@@ -168,5 +168,20 @@ def test_raconter_without_written_channel_tells_the_peers_as_far_as_the_measure_
     assert recit.phrases[1] == (f"Votre score, {intervalle_en_mots(*bornes)}, {place} la médiane de vos 6 pairs, 58,0.")
 
 
+@pytest.mark.parametrize(
+    ("bornes", "mediane", "phrase"),
+    [
+        ((35.2, 57.54), 57.8, "entre 35,2 et 57,5, est au-dessous de la médiane de vos 6 pairs, 57,8."),
+        ((57.8, 70.0), 57.84, "entre 57,8 et 70,0, ne se distingue pas de la médiane de vos 6 pairs, 57,8."),
+        ((48.61, 70.7), 48.9, "entre 48,6 et 70,7, ne se distingue pas de la médiane de vos 6 pairs, 48,9."),
+        ((58.0, 70.0), 58.0, "entre 58 et 70, ne se distingue pas de la médiane de vos 6 pairs, 58,0."),
+    ],
+)
+def test_ends_are_read_on_the_side_of_the_median_where_they_are_said(bornes, mediane, phrase):
+    recit = raconte([canal("TEL", 61.2)], bornes=bornes, pairs=Repere(6, 50.0, mediane, 64.0))
+
+    assert recit.phrases[1] == f"Votre score, {phrase}"
+
+
 def test_raconter_without_contact_says_so():
     assert raconte([], contacts=0, repondus=0, exacts=0, score=None).titre == "Aucun contact validé"
