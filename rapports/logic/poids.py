@@ -18,6 +18,7 @@ import numpy.typing as npt
 
 from bornes.indicateurs.logic.indicateurs import Estimation
 from campagnes.enums import Determinant
+from enquetes.referentiels.logic.arrondi import arrondir
 
 ORGANISMES_MINIMUM = 20
 """Under this number of bodies no correlation is told: its interval would be wider than half of the scale."""
@@ -168,7 +169,8 @@ def _place(
         performance,
         bornes,
         est_important=importance.valeur >= milieu,
-        est_performant=performance >= seuil,
+        # Read as it is written: « 80,0 » reaches a line of 80.
+        est_performant=arrondir(performance) >= seuil,
         est_sure=bornes is not None
         and not bornes[0] < seuil <= bornes[1]
         and not importance.bas < milieu <= importance.haut,

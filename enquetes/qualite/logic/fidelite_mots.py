@@ -7,13 +7,14 @@ from collections.abc import Sequence
 from enquetes.qualite.logic.fidelite import PAIRES_MINIMUM, Accord, Motif
 from enquetes.qualite.logic.precision import PrecisionCanal
 from enquetes.qualite.logic.severite import ENQUETEURS_MINIMUM, VISITES_MINIMUM, Severite
-from socle.logic.typographie import FINE, accord, accorder, decimale, entier
+from socle.logic.typographie import FINE, accord, accorder, arrondi, decimale, entier
 
 NON_MESURABLE = "non mesurable"
 SEUILS_ALPHA = (0.667, 0.8)
 """Krippendorff (2004): under the first no conclusion, from the second a reliable one, tentative between."""
 SEUILS_ICC = (0.5, 0.75)
 """Koo and Li (2016): poor under the first, good from the second."""
+DECIMALES = 2
 PART_LISIBLE = 0.1
 """The smallest share of the differences written as it is, in %."""
 MENTIONS = ("insuffisant", "moyen", "bon")
@@ -24,22 +25,23 @@ MOTIFS = {
 
 
 def mention(accord: Accord, seuils: tuple[float, float]) -> str:
-    """Say what an agreement allows, or why it is not measurable."""
+    """Say what an agreement allows, read with the decimals that it is written with, or why it is not measurable."""
     if accord.valeur is None:
         return MOTIFS[accord.motif] if accord.motif else ""
-    return MENTIONS[sum(accord.valeur >= seuil for seuil in seuils)]
+    lu = arrondi(accord.valeur, DECIMALES)
+    return MENTIONS[sum(lu >= seuil for seuil in seuils)]
 
 
 def valeur_mot(accord: Accord) -> str:
-    """Write an agreement with two decimals."""
-    return NON_MESURABLE if accord.valeur is None else decimale(accord.valeur, 2)
+    """Write an agreement."""
+    return NON_MESURABLE if accord.valeur is None else decimale(accord.valeur, DECIMALES)
 
 
 def intervalle_mot(accord: Accord) -> str:
     """Write the 95 % interval; empty when there is none."""
     if accord.bas is None or accord.haut is None:
         return ""
-    return f"de {decimale(accord.bas, 2)} à {decimale(accord.haut, 2)}"
+    return f"de {decimale(accord.bas, DECIMALES)} à {decimale(accord.haut, DECIMALES)}"
 
 
 def phrase_accord(nb_paires: int, ensemble: Accord | None, nb_mesurables: int, nb_criteres: int) -> str:

@@ -89,6 +89,9 @@ def test_matrix_places_what_has_both_and_says_what_is_sure():
         ("ACC", "acquis", True),
     ]
     assert matrice(IMPORTANCES, {"ACC": (85.0, None)}, NOMS, 80) is None
+    # What is written 80,0 reaches the line, what is written 79,9 does not.
+    au_bord = matrice(IMPORTANCES, {"ACC": (79.96, None), "QUA": (79.94, None)}, NOMS, 80)
+    assert {p.code: p.est_performant for p in au_bord.places} == {"ACC": True, "QUA": False}
 
 
 def test_picture_writes_every_code_once_and_names_its_corners():

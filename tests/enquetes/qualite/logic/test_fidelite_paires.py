@@ -79,7 +79,9 @@ def test_accords_par_canal_good_readers_agree():
 
 
 @pytest.mark.parametrize(
-    ("valeur", "attendu"), [(0.5, "insuffisant"), (0.667, "moyen"), (0.79, "moyen"), (0.8, "bon"), (1.0, "bon")]
+    ("valeur", "attendu"),
+    # 0.797 is written 0,80, which is said good from 0,8 on.
+    [(0.5, "insuffisant"), (0.667, "moyen"), (0.79, "moyen"), (0.797, "bon"), (0.8, "bon"), (1.0, "bon")],
 )
 def test_mention_of_an_alpha(valeur, attendu):
     assert mention(Accord(valeur, valeur, valeur, 40), SEUILS_ALPHA) == attendu
@@ -138,6 +140,9 @@ def test_precision_du_canal_too_few_bodies_seen_twice_is_not_told():
     scores = [Score(f"o{rang}", "e", "TEL", 50.0 + rang) for rang in range(40)]
 
     precision = precision_du_canal("TEL", scores, 5, [])
+    # Ten degrees of freedom are enough: eleven bodies less one.
+    assez = precision_du_canal("TEL", [*scores[:10], *scores[:10]], 5, [])
 
+    assert assez.ecart_type is not None
     assert (precision.ecart_type, precision.moyenne, precision.taux, precision.reponses) == (None, None, None, None)
     assert "Trop peu" in phrase_precision([precision], 5)
