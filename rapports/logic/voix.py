@@ -339,9 +339,9 @@ class VoixNationale(VoixEntendue):
     organismes: tuple[OrganismeDeLaListe, ...] = field(default=())
 
 
-def en_points(valeur: float) -> str:
+def en_points(valeur: float, chiffres: int = 0) -> str:
     """Write a difference in points: « +6 points », « −1 point », « 0 point »."""
-    return f"{signe(valeur)} {accord(abs(arrondi(valeur)), 'point')}"
+    return f"{signe(valeur, chiffres)} {accord(abs(arrondi(valeur, chiffres)), 'point')}"
 
 
 def bornes_signees(change: EcartDePoints, mots: str = "entre {} et {}") -> str:

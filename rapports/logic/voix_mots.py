@@ -10,6 +10,7 @@ from rapports.logic.voix import Triangle, bornes_signees, en_points
 from socle.logic.typographie import (
     FINE,
     accorder,
+    arrondi,
     chiffres_d_un_ecart,
     date_longue,
     decimale,
@@ -40,7 +41,9 @@ def phrase_tendance(tendance_: EcartDePoints | None) -> str:
     if not tendance_.est_net:
         return f"Pas de changement établi par rapport à la période précédente ({bornes})."
     sens = "Mieux" if tendance_.valeur > 0 else "Moins bien"
-    return f"{sens} qu’à la période précédente\u202f: {en_points(tendance_.valeur)} ({bornes})."
+    # Of thousands of opinions a change may be sure and under half a point: it never reads as zero either.
+    chiffres = 0 if arrondi(tendance_.valeur) else chiffres_d_un_ecart(tendance_.bas, tendance_.haut)
+    return f"{sens} qu’à la période précédente\u202f: {en_points(tendance_.valeur, chiffres)} ({bornes})."
 
 
 def phrase_triangles(triangles: Sequence[Triangle]) -> str:

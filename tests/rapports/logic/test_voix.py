@@ -194,6 +194,9 @@ def test_trend_agrees_with_its_number_and_none_of_its_sure_ends_reads_as_zero():
     phrase = phrase_tendance(EcartDePoints(1.2, 0.3, 2.1))
 
     assert phrase == "Mieux qu’à la période précédente\u202f: +1 point (entre +0,3 et +2,1 points)."
+    assert phrase_tendance(EcartDePoints(0.4, 0.1, 0.7)) == (
+        "Mieux qu’à la période précédente\u202f: +0,4 point (entre +0,1 et +0,7 points)."
+    )
 
 
 def test_users_are_not_said_to_be_all_heard_where_the_ends_of_their_share_meet():
