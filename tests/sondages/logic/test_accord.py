@@ -22,6 +22,8 @@ def test_the_interval_narrows_as_more_agents_answer_and_is_the_value_when_all_di
     largeurs = [lu.haut - lu.bas for lu in lus]
     assert largeurs == sorted(largeurs, reverse=True)
     assert largeurs[-1] == 0
+    # More ballots than agents, where some left since: all of those who are there were heard.
+    assert accord_moyen([(8, 4)], 13, 12) == lus[-1]
     # Half of them: as many answers twice.
     bas, haut = proportion_confint(16, 24, method="wilson")
     assert lus[1].bornes == (pytest.approx(100 * bas), pytest.approx(100 * haut))

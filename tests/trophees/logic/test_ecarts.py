@@ -32,7 +32,15 @@ def test_bodies_are_set_beside_the_mean_weighed_by_precision():
         ("C", Eloignement.DEHORS_998),
     ]
     assert [(s.mesuree.nom, s.sens) for s in vu.dehors] == [("C", "en dessous"), ("B", "au-dessus")]
+    assert vu.attendus_dehors == pytest.approx(0.15)
     assert len(dessin_de_l_entonnoir(vu).traces(DEHORS)) == 2
+
+
+def test_the_farthest_is_told_in_its_own_errors_not_in_points():
+    # Their mean is 60.24: B is four points away and C twenty, five of its errors and two and a half.
+    vu = entonnoir([mesuree("A", 60, 0.2), mesuree("B", 64.2, 0.8), mesuree("C", 40, 8)])
+    assert vu is not None
+    assert [situee.mesuree.nom for situee in vu.dehors] == ["B", "C"]
 
 
 def test_one_body_has_no_peers():
@@ -43,6 +51,7 @@ def test_contacts_that_part_two_bodies_grow_as_the_square_of_what_is_missing():
     # A gap of 5 under an error of 6·√2: (1.96 · 8.485 / 5)² = 11.06 times the fourteen contacts.
     une, autre = mesuree("A", 65, 6), mesuree("B", 60, 6)
     assert contacts_pour_departager(une, autre) == 155
+    assert contacts_pour_departager(une, mesuree("B", 60, 6, contacts=7)) == 155
     assert contacts_pour_departager(une, mesuree("C", 65, 6)) is None
     (departage,) = departages([autre, une], 5)
     assert (departage.premiere, departage.seconde, departage.contacts, departage.sont_departagees) == (
@@ -51,6 +60,11 @@ def test_contacts_that_part_two_bodies_grow_as_the_square_of_what_is_missing():
         155,
         False,
     )
+    # A gap of 17 leaves the interval of the difference, 16.63, and not the sum of both.
+    assert [un.sont_departagees for un in departages([une, mesuree("B", 48, 6), mesuree("C", 49, 6)], 5)] == [
+        False,
+        True,
+    ]
 
 
 def test_four_times_the_contacts_show_half_the_gap():

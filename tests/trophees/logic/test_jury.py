@@ -41,6 +41,16 @@ def test_the_example_of_its_author_gives_his_order():
     ]
 
 
+def test_a_duel_weighs_by_what_parts_both_sides_not_by_who_won_it():
+    """A beats B by one ballot of five, B beats C by two of two, C beats A by three of five: the widest are kept."""
+    bulletins = [["A", "B"], ["A", "B"], ["A", "B"], ["B", "A"], ["B", "A"]]
+    bulletins += [["B", "C"], ["B", "C"], ["C", "A"], ["C", "A"], ["C", "A"]]
+
+    ordre = _schulze([[[un] for un in bulletin] for bulletin in bulletins], ("A", "B", "C"))
+
+    assert ordre == [["B"], ["C"], ["A"]]
+
+
 @given(BULLETINS, st.randoms(use_true_random=True))
 def test_who_voted_what_changes_nothing(bulletins, alea):
     melanges = list(bulletins)
@@ -144,7 +154,7 @@ def _en_tete(cle, valeur, bas=60.0, haut=90.0):
 def test_finalists_are_those_whom_the_measure_cannot_tell_from_the_best():
     concourants = [
         _en_tete("A", "80.0", 75.0, 85.0),
-        _en_tete("B", "74.0", 68.0, 80.0),
+        _en_tete("B", "74.0", 68.0, 75.0),
         _en_tete("C", "70.0", 66.0, 74.0),
         Concourant("D", Decimal("79.0"), 74.0, 84.0),
     ]

@@ -31,6 +31,7 @@ def test_a_gain_competes_only_where_its_interval_leaves_zero_out():
     scores = [
         ("nette", serre, Estimation(70.0, 68.0, 72.0)),
         ("floue", large, Estimation(70.0, 60.0, 80.0)),
+        ("au bord", large, Estimation(70.0, 70.0, 80.0)),
         ("en recul", serre, Estimation(50.0, 48.0, 52.0)),
         ("immobile", serre, serre),
     ]

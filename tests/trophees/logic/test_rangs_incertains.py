@@ -97,6 +97,17 @@ def test_alone_in_its_category_a_body_is_first_for_sure():
     assert (seul.bas, seul.haut, seul.proba_premier, seul.palier) == (1, 1, 1.0, 1)
 
 
+def test_an_interval_holds_the_rank_that_is_told_also_where_chance_made_it():
+    """A crowd that is well known, and two scores far from it that nothing is known of: they are believed to be in it."""
+    foule = {f"{n:03}": Erreur(Decimal(50 + n % 7) / 1, Decimal("0.5"), None) for n in range(98)}
+    loin = {"haut": Erreur(Decimal(70), Decimal(40), None), "bas": Erreur(Decimal(30), Decimal(40), None)}
+
+    annonces = annoncer(foule | loin)
+
+    assert annonces["haut"].bas == 1
+    assert annonces["bas"].haut == 100
+
+
 def test_two_scores_sure_and_far_apart_are_ranked_for_sure_and_equal_ones_are_not():
     loin = annoncer({"a": Erreur(Decimal(90), Decimal(1), None), "b": Erreur(Decimal(20), Decimal(1), None)})
     assert [(loin[c].bas, loin[c].haut, loin[c].palier) for c in "ab"] == [(1, 1, 1), (2, 2, 2)]

@@ -115,6 +115,8 @@ def test_tendance_compares_the_last_weeks_with_those_before():
     assert resultat.valeur == 50.0
     assert resultat.est_net
     assert tendance(serie[:4]) is None
+    # As many weeks before, and no more.
+    assert tendance([Bloc(LUNDI, LUNDI, 50, 50), *serie]) == resultat
 
 
 def test_a_whole_rate_gives_its_two_counts_up_to_a_hundred_answers_as_the_page_says():

@@ -36,6 +36,7 @@ def test_reculer_cuts_no_block():
     serie = blocs([(LUNDI, 3, 0), (LUNDI + SEMAINE, 4, 0), (LUNDI + 4 * SEMAINE, 8, 0)])
 
     assert reculer(LUNDI + SEMAINE, serie) == LUNDI
+    assert reculer(LUNDI + 2 * SEMAINE - dt.timedelta(days=1), serie) == LUNDI
     assert reculer(LUNDI + 3 * SEMAINE, serie) == LUNDI + 3 * SEMAINE
     assert reculer(LUNDI + 9 * SEMAINE, serie) == LUNDI + 9 * SEMAINE
 

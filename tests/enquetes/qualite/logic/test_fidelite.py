@@ -92,6 +92,10 @@ def test_accord_same_value_everywhere_is_not_measurable():
     assert accord([(1, 1)] * 40, Echelle.NOMINALE) == Accord(None, None, None, 40, Motif.SANS_VARIATION)
 
 
+def test_accord_a_draw_of_one_value_alone_holds_no_disagreement():
+    assert accord([(0, 0)] * 24 + [(1, 1)], Echelle.NOMINALE) == Accord(1.0, 1.0, 1.0, 25)
+
+
 def paires_simulees(hasard, nombre, vrai):
     """Two readers keep the truth with a probability that gives the true alpha (balanced binary, alpha = q²)."""
     verites = hasard.random(nombre) < 0.5

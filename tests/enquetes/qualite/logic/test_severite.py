@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 from statsmodels.regression.mixed_linear_model import MixedLM
 
-from enquetes.qualite.logic.severite import ENQUETEURS_MINIMUM, Score, _critere, _poser, estimer
+from enquetes.qualite.logic.severite import ENQUETEURS_MINIMUM, Effet, Score, _critere, _poser, estimer
 
 CANAUX = ("EMAIL", "TEL", "PHYS")
 
@@ -105,6 +105,11 @@ def test_estimer_one_shopper_a_body_still_answers():
 
     assert sum(e.nb_visites for e in severite.effets) == 60
     assert all(e.bas <= e.valeur <= e.haut for e in severite.effets)
+
+
+@pytest.mark.parametrize(("bas", "haut", "attendu"), [(-7.0, -1.0, True), (-7.0, 1.0, False), (1.0, 7.0, True)])
+def test_a_shopper_stands_out_on_either_side(bas, haut, attendu):
+    assert Effet("e", (bas + haut) / 2, bas, haut, 12, 60.0).se_distingue is attendu
 
 
 @pytest.mark.lent

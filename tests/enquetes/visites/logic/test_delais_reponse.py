@@ -59,4 +59,11 @@ def test_attentes_together_are_watched_as_long_as_the_shortest():
     seules, courrier = attentes(lettres * 3)
 
     assert (toutes.horizon, toutes.nb_reponses, toutes.survie.mediane) == (20, 2, None)
+    # Answered on the last day that all are watched is in time; answered after its own wait is an answer still.
+    derniers = [
+        DemandeEcrite("EMAIL", Duree(20, observee=True)),
+        *[demande("COURRIER", {"CO-05": True, "CO-06": 35})] * 2,
+    ]
+    toutes, *_ = attentes(derniers * 2)
+    assert (toutes.nb_reponses, toutes.survie.nb_evenements) == (6, 2)
     assert (seules.horizon, seules.survie.mediane, courrier.survie.mediane) == (30, 22, 22)
