@@ -6,13 +6,10 @@ import datetime as dt
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
-from socle.logic.bornes_des_dates import est_un_instant_connu
-
-PARIS = ZoneInfo("Europe/Paris")
+from socle.logic.bornes_des_dates import PARIS, est_un_instant_connu
 
 _reglee: ContextVar[dt.datetime | None] = ContextVar("horloge_reglee", default=None)
 

@@ -13,10 +13,9 @@ from zoneinfo import ZoneInfo
 
 import holidays
 
-from socle.logic.bornes_des_dates import DERNIER_JOUR
+from socle.logic.bornes_des_dates import DERNIER_JOUR, PARIS
 
 PREMIERE_EDITION, DERNIERE_ANNEE = 2012, DERNIER_JOUR.year
-PARIS = ZoneInfo("Europe/Paris")
 SAMEDI = 5
 UN_JOUR = dt.timedelta(days=1)
 

@@ -1,4 +1,4 @@
-"""Which days the platform knows: far from both ends of the calendar, where days no longer add up. Pure.
+"""The days that the platform knows, in Paris: far from both ends of the calendar, where days no longer add up. Pure.
 
 An edition has bounds of its own, narrower (`campagnes.actions.calendrier`). Clocks of devices are read more widely: one whose
 battery died says 1970, and what it sends is dated by its receipt.
@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from zoneinfo import ZoneInfo
 
+PARIS = ZoneInfo("Europe/Paris")
 PREMIER_JOUR, DERNIER_JOUR = dt.date(2000, 1, 1), dt.date(2100, 12, 31)
 PREMIER_INSTANT = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
 DERNIER_INSTANT = dt.datetime(2100, 12, 31, 23, 59, 59, tzinfo=dt.UTC)

@@ -10,9 +10,9 @@ import datetime as dt
 import re
 from collections.abc import Mapping
 from typing import Any
-from zoneinfo import ZoneInfo
 
-PARIS = ZoneInfo("Europe/Paris")
+from socle.logic.bornes_des_dates import PARIS
+
 MOTS = frozenset(
     {
         "lieu",
