@@ -142,6 +142,11 @@ class Courrier(Horodate):
         """Return the name of its model, by which an address tells it from the mails of other apps."""
         return str(self._meta.model_name)
 
+    @property
+    def est_a_venir(self) -> bool:
+        """Tell whether it may not leave yet."""
+        return self.a_partir_du > maintenant()
+
     def finir(self) -> None:
         """Let go of what this mail alone kept, in the transaction that ends it, whatever became of it."""
 

@@ -11,12 +11,19 @@ from socle.conservation import tables
 from socle.enums import COURRIERS_EN_MARCHE, EtatCourrier
 from socle.models import Courrier
 from socle.personnes import personne_de
-from socle.queries.courriers import ListeDeCourriers, en_peine, lignes, modele_de_courrier, modeles_de_courrier
+from socle.queries.courriers import (
+    ListeDeCourriers,
+    decompte,
+    en_peine,
+    lignes,
+    modele_de_courrier,
+    modeles_de_courrier,
+)
 
-EN_PEINE = "en_peine"
+EN_PEINE, A_ENVOYER = "en_peine", "a_envoyer"
 SITUATIONS: Mapping[str, tuple[str, Callable[[], Q]]] = {
     EN_PEINE: ("En peine", en_peine),
-    "a_envoyer": ("À envoyer", lambda: Q(etat__in=COURRIERS_EN_MARCHE)),
+    A_ENVOYER: ("À envoyer", lambda: Q(etat__in=COURRIERS_EN_MARCHE)),
     EtatCourrier.PARTI: ("Partis", lambda: Q(etat=EtatCourrier.PARTI)),
     EtatCourrier.REFUSE: ("Refusés", lambda: Q(etat=EtatCourrier.REFUSE)),
     EtatCourrier.ABANDONNE: ("Abandonnés", lambda: Q(etat=EtatCourrier.ABANDONNE)),
@@ -56,6 +63,13 @@ def courriers(filtres: FiltresCourriers) -> ListeDeCourriers:
             retenues = retenues.filter(siennes)
         choisies.append(retenues)
     return ListeDeCourriers(choisies)
+
+
+def nombres() -> dict[str, int]:
+    """Return how many mails each situation shows, without those that show none."""
+    etats, peines = decompte()
+    tous = {**etats, EN_PEINE: peines, A_ENVOYER: sum(etats[etat] for etat in COURRIERS_EN_MARCHE)}
+    return {situation: nombre for situation, nombre in tous.items() if nombre}
 
 
 def genres_offerts() -> list[tuple[str, str]]:

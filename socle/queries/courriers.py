@@ -92,16 +92,22 @@ class ListeDeCourriers:
         return [lus[table, pk] for table, pk, *_ in cles if (table, pk) in lus]
 
 
-def decompte() -> Counter[str]:
-    """Count the mails in each state, all models together. One query."""
+def decompte() -> tuple[Counter[str], int]:
+    """Count the mails in each state, all models together, then those that staff should look at. One query."""
     comptes = [
-        lignes(modele).order_by().values("etat").annotate(nombre=Count("pk")).values_list("etat", "nombre")
+        lignes(modele)
+        .order_by()
+        .values("etat")
+        .annotate(nombre=Count("pk"), en_peine=Count("pk", filter=en_peine()))
+        .values_list("etat", "nombre", "en_peine")
         for modele in modeles_de_courrier()
     ]
     total: Counter[str] = Counter()
-    for etat, nombre in _reunir(comptes):
+    peines = 0
+    for etat, nombre, en_peine_ici in _reunir(comptes):
         total[etat] += nombre
-    return total
+        peines += en_peine_ici
+    return total, peines
 
 
 def arriere_des_courriels() -> tuple[Arriere, int]:

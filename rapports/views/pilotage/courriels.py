@@ -10,11 +10,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from rapports.forms.filtres import FiltresCourriersForm
 from rapports.queries.apercus import APERCUS, apercu, familles
-from rapports.queries.boite_d_envoi import EN_PEINE, SITUATIONS, FiltresCourriers, courriers
+from rapports.queries.boite_d_envoi import EN_PEINE, SITUATIONS, FiltresCourriers, courriers, nombres
 from rapports.queries.courriels import courriel, courriels
 from socle.courriels import politique_du_html
 from socle.expedition import renvoyer
-from socle.queries.courriers import decompte, lignes, modele_de_courrier
+from socle.queries.courriers import lignes, modele_de_courrier
 from socle.web.acces import exiger
 from socle.web.gestes import Confirmation, confirmer
 from socle.web.listes import adresse, page_de
@@ -28,9 +28,9 @@ def pilotage_courriels(request: HttpRequest) -> HttpResponse:
     """List the mails due, sent, refused and given up; those that did not arrive first."""
     filtres = FiltresCourriersForm(request.GET)
     situation = filtres.lus["situation"]
-    nombres = decompte()
+    comptes = nombres()
     onglets = [
-        (mot, adresse(request, situation=cle), cle == situation, nombres.get(cle, ""))
+        (mot, adresse(request, situation=cle), cle == situation, comptes.get(cle, ""))
         for cle, (mot, _) in SITUATIONS.items()
     ]
     contexte = {

@@ -60,13 +60,23 @@ def test_outbox_shows_each_state_under_its_tab_with_its_number(equipe):
     assert lignes(equipe, situation="parti") == [str(envoye)]
     assert lignes(equipe, situation="abandonne") == []
     assert onglets(equipe, situation="refuse") == {
-        "En peine": None,
-        "À envoyer": None,
+        "En peine 1": None,
+        "À envoyer 1": None,
         "Partis 1": None,
         "Refusés 1": "page",
         "Abandonnés": None,
         "Sans objet 1": None,
     }
+
+
+def test_outbox_says_when_a_held_mail_may_leave(equipe):
+    instant = maintenant()
+    for heures in (1, -1):
+        CourrierResultatsFactory(a_partir_du=instant + dt.timedelta(hours=heures))
+
+    mots = texte_de(equipe.get(reverse(LISTE), {"situation": "a_envoyer"}))
+
+    assert re.findall("premier essai (prévu|attendu)", mots) == ["prévu", "attendu"]
 
 
 def test_outbox_keeps_one_kind_or_one_address(equipe):
