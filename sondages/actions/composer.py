@@ -31,6 +31,7 @@ from sondages.enums import (
 )
 from sondages.logic.base32 import ALPHABET
 from sondages.models import Carte, Groupe, Sondage
+from sondages.queries.calendrier import est_passee
 from sondages.queries.espace import a_l_option
 from sondages.queries.jeux import JEUX, cartes_du_jeu
 
@@ -85,8 +86,16 @@ def modifier_sondage(
         sondage.ouvre_du = ouvre_du
     elif ouvre_du != sondage.ouvre_du:
         raise RegleMetier("deja_ouverte", "La consultation est déjà ouverte\u202f: sa date reste.", champ="ouvre_du")
+    change = ferme_au != sondage.ferme_au
     sondage.titre, sondage.presentation = _titre(titre), _presentation(presentation)
     sondage.ferme_au, sondage.est_en_salle = ferme_au, est_en_salle
+    if change and sondage.est_ouvert and est_passee(sondage):
+        # The clock would close it within the hour, for good.
+        raise RegleMetier(
+            "date_passee",
+            "Ce jour est déjà passé\u202f: pour finir maintenant, closez la consultation.",
+            champ="ferme_au",
+        )
     sondage.seuil_effectifs, sondage.seuil_mots = seuil_effectifs, seuil_mots
     sondage.save()
     consigner(sondage, "sondage.modifie", auteur, seuil_effectifs=seuil_effectifs, seuil_mots=seuil_mots)

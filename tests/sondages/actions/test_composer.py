@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 
 from socle.erreurs import RegleMetier
+from socle.horloge import aujourdhui
 from sondages.actions.composer import (
     ajouter_carte,
     definir_groupes,
@@ -13,7 +16,7 @@ from sondages.actions.composer import (
     modifier_sondage,
     retirer_carte,
 )
-from sondages.models import Carte
+from sondages.models import Carte, Sondage
 from tests.factories.sondages import CarteFactory, SondageFactory
 from tests.preuves import refuser
 
@@ -134,6 +137,21 @@ def test_words_and_thresholds_of_a_draft(sondage):
     with pytest.raises(RegleMetier) as refus:
         modifier_sondage(sondage=sondage, seuil_effectifs=10, seuil_mots=9, auteur=None, **champs)
     assert refus.value.champ == "seuil_mots"
+
+
+def test_an_open_poll_is_not_closed_by_a_day_that_is_over():
+    sondage, jour = SondageFactory(ouvert=True), aujourdhui()
+    champs = {"titre": "Titre", "presentation": "", "ouvre_du": None, "est_en_salle": False, "auteur": None}
+
+    def fermer_au(decalage):
+        dernier = jour + dt.timedelta(days=decalage)
+        return modifier_sondage(sondage=sondage, ferme_au=dernier, seuil_effectifs=10, seuil_mots=10, **champs)
+
+    refuser("date_passee", fermer_au, -1)
+    assert fermer_au(0).ferme_au == jour
+    # Between its last midnight and its closing, the rest may still be written.
+    Sondage.objects.update(ferme_au=jour - dt.timedelta(days=1))
+    assert fermer_au(-1).titre == "Titre"
 
 
 @pytest.mark.parametrize("champ", ["titre", "presentation"])
