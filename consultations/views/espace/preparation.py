@@ -29,8 +29,10 @@ from socle.web.gestes import agir, fait
 
 @require_safe
 def espace_consultation_preparation(request: HttpRequest, pk: int) -> HttpResponseBase:
-    """Say in words what is there and what is missing."""
+    """Say in words what is there and what is missing; once closed, nothing is prepared any more."""
     dialogue = dialogue_de(request, pk)
+    if dialogue.etat in {EtatDialogue.FERME, EtatDialogue.CLOS}:
+        return vers("suivi", dialogue)
     contexte = {
         "dialogue": dialogue,
         "ton": TONS[dialogue.etat],
