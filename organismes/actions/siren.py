@@ -51,8 +51,8 @@ def suivre_le_successeur(*, organisme: Organisme, auteur: Auteur) -> Organisme:
 
 
 def _tenir_ses_editions(organisme_id: int) -> list[Campagne]:
-    """Return the editions where a body takes part, under lock, in the order of everybody: before the body."""
-    siennes = Inscription.objects.actives().filter(organisme=organisme_id).values("campagne")
+    """Return the editions where a body registered, under lock, in the order of everybody: before the body."""
+    siennes = Inscription.objects.filter(organisme=organisme_id).values("campagne")
     return list(Campagne.objects.select_for_update(no_key=True).filter(pk__in=siennes).order_by("pk"))
 
 
