@@ -23,7 +23,7 @@ from rapports.models import Rapport
 from rapports.queries.rapports import inscriptions_a_imprimer
 from socle.commandes import PANNE, CommandeContrat, jusqu_a
 from socle.enums import DOCUMENTS_EN_MARCHE, EtatDocument
-from socle.erreurs import EntreeInvalide, Indisponible
+from socle.erreurs import EntreeInvalide, Indisponible, RegleMetier
 from socle.logic.typographie import accorder
 from socle.nombres import ANNEE_MAX
 from socle.taches import courtier_repond
@@ -140,9 +140,23 @@ def _rapports(numeros: Iterable[int]) -> list[Rapport]:
 
 
 def _un_par_un(numeros: Iterable[int]) -> Iterator[Rapport]:
+    """Build them here. One that cannot be keeps no other, and its row says why; a fault is raised once all were tried.
+
+    Where nothing can be put away, the next would be no better.
+    """
+    pannes = []
     for numero in numeros:
-        produire_rapport(rapport_id=numero)
+        try:
+            produire_rapport(rapport_id=numero)
+        except OSError:
+            raise
+        except RegleMetier:
+            pass
+        except Exception as panne:  # noqa: BLE001 -- whatever one report does, the others must be built
+            pannes.append(panne)
         yield from _rapports([numero])
+    if pannes:
+        raise pannes[0]
 
 
 def _copie(rapport: Rapport, chemin: Path) -> bool:

@@ -13,6 +13,7 @@ from rapports.actions import produire
 from rapports.management.commands import produire_rapports
 from rapports.models import Rapport
 from socle.enums import EtatDocument
+from socle.erreurs import RegleMetier
 from socle.fabrication import SANS_PLACE
 from tests.factories.campagnes import CampagneFactory
 from tests.rapports.edition import edition
@@ -149,6 +150,25 @@ def test_produire_fault_in_this_process_is_a_fault(campagne, monkeypatch):
 
     with pytest.raises(MemoryError):
         lancer(campagne=campagne.annee, direct=True)
+
+
+@pytest.mark.parametrize(("panne", "code"), [(KeyError("titre"), None), (RegleMetier("sans_mesure", "Plus rien."), 3)])
+def test_produire_in_this_process_what_fails_keeps_no_other(campagne, monkeypatch, panne, code):
+    tentes = []
+
+    def fabriquer(*, rapport_id):
+        tentes.append(rapport_id)
+        Rapport.objects.filter(pk=rapport_id).update(etat=EtatDocument.ECHEC, erreur="Plus rien.")
+        raise panne
+
+    monkeypatch.setattr(produire_rapports, "produire_rapport", fabriquer)
+
+    if code is None:
+        with pytest.raises(KeyError):
+            lancer(campagne=campagne.annee, direct=True)
+    else:
+        assert lancer(campagne=campagne.annee, direct=True)[0] == code
+    assert len(tentes) == 2
 
 
 @pytest.mark.lent
