@@ -15,7 +15,7 @@ from tests.enquetes.grilles import visite_reelle
 from tests.factories.bornes import AvisFactory, PointFactory, VerbatimFactory
 from tests.factories.comptes import UtilisateurFactory
 from tests.factories.consultations import DialogueFactory, DuelFactory
-from tests.factories.enquetes import EnqueteurFactory
+from tests.factories.enquetes import EnqueteurFactory, VisiteFactory
 from tests.factories.organismes import MembreFactory
 from tests.factories.sondages import CarteFactory, GroupeFactory
 from tests.parcours.test_moderation import ouvrir_session
@@ -29,6 +29,7 @@ ESPACER = """() => {
   document.adoptedStyleSheets.push(feuille);
 }"""
 DEBORDE = "boite => boite.scrollWidth > boite.clientWidth"
+DOUBLER = "document.documentElement.style.fontSize = '200%'"
 
 
 @pytest.fixture
@@ -50,9 +51,20 @@ def test_way_back_from_a_visit_is_whole_in_text_twice_as_large(qui):
     retour = qui.page.get_by_role("link", name="Mes visites").first
     est_a_cote = qui.page.locator(".bm-terrain__compte").bounding_box()["y"] < retour.bounding_box()["y"] + 20
 
-    qui.page.evaluate("document.documentElement.style.fontSize = '200%'")
+    qui.page.evaluate(DOUBLER)
 
     assert (est_a_cote, retour.evaluate(DEBORDE)) == (True, False)
+
+
+def test_buttons_of_a_visit_to_begin_are_seen_in_text_twice_as_large(qui):
+    visite = VisiteFactory(enqueteur__compte=True, planifiee=True, inscription__campagne__en_terrain=True)
+    ouvrir_session(qui, visite.enqueteur.utilisateur)
+    qui.aller(f"/terrain/visites/{visite.pk}/")
+
+    qui.page.evaluate(DOUBLER)
+
+    qui.page.locator(".bm-terrain__boutons .bm-bouton--primaire").wait_for()
+    assert not qui.page.locator("html").evaluate(DEBORDE)
 
 
 def test_what_a_consultation_is_due_is_read_without_scrolling(qui):
@@ -61,6 +73,11 @@ def test_what_a_consultation_is_due_is_read_without_scrolling(qui):
     qui.aller("/espace/consultations/")
 
     assert not qui.page.locator(".bm-tableau__cadre").evaluate(DEBORDE)
+
+    qui.aller(f"/espace/consultations/{dialogue.pk}/")
+    qui.page.evaluate(DOUBLER)
+
+    assert not qui.page.locator("html").evaluate(DEBORDE)
 
 
 def test_whose_opinions_are_published_is_read_without_scrolling(qui):
@@ -89,7 +106,7 @@ def test_a_title_of_one_long_word_stays_in_the_screen_in_text_twice_as_large(qui
     ouvrir_session(qui, UtilisateurFactory(charge_etudes=True))
     qui.aller("/pilotage/inscriptions/")
 
-    qui.page.evaluate("document.documentElement.style.fontSize = '200%'")
+    qui.page.evaluate(DOUBLER)
 
     assert not qui.page.locator("html").evaluate(DEBORDE)
 
@@ -112,6 +129,12 @@ def test_addresses_that_a_report_prints_stay_in_the_smallest_screen_with_text_se
         "tbody th": "auto",
         "a[href*='/chiffre/']": "manual",
     }
+    assert not qui.page.locator("html").evaluate(DEBORDE)
+
+    qui.page.set_viewport_size({"width": 390, "height": 640})
+    qui.aller("/espace/rapport/lire/")
+    qui.page.evaluate(DOUBLER)
+
     assert not qui.page.locator("html").evaluate(DEBORDE)
 
 
