@@ -160,7 +160,10 @@ class ChiffreExplique:
     def conclusion(self) -> str:
         """Write the last line of its calculation; empty when nothing counts or nothing is divided."""
         if self.operation is Operation.DIFFERENCE:
-            return " − ".join(ecrire(terme.valeur) for terme in self.termes) + f" = {ecrire(self.valeur)}"
+            premier, *autres = (terme.valeur or Fraction(0) for terme in self.termes)
+            # Where a voice is told in whole points, so is the gap, of what is behind them.
+            egal = "=" if premier - sum(autres) == self.valeur else "≈"
+            return " − ".join(ecrire(terme.valeur) for terme in self.termes) + f" {egal} {ecrire(self.valeur)}"
         return egalite(self) if self.comptes and self.operation in DIVISIONS else ""
 
     @property

@@ -20,7 +20,7 @@ from rapports.logic.explication import NOMS_DES_AXES, ContactExplique, nom_de
 from rapports.logic.explication_regles import Operation
 from rapports.logic.lignes import Bornes
 from rapports.logic.poids import CorrelationDeRang
-from socle.logic.typographie import accorder, intervalle_en_mots
+from socle.logic.typographie import accorder, chiffres_d_un_ecart, intervalle_en_mots
 from sondages.logic.accord import AccordMoyen
 from trophees.logic.reperes import Repere
 
@@ -107,7 +107,7 @@ def _carte(enonce: str, jugements: tuple[int, int], tu: str) -> ChiffreExplique:
 
 
 def ecart_de_voix(figure: Figure, lu: EcartDePoints, voix: Sequence[ChiffreExplique]) -> ChiffreExplique:
-    """Return a gap between two voices; in whole points where one of them is."""
+    """Return a gap between two voices; in whole points where one of them is, but an end that leaves zero out."""
     est_rond = any(une.decimales == 0 for une in voix)
     premiere, seconde = (une.valeur or Fraction(0) for une in voix)
     return ChiffreExplique(
@@ -117,7 +117,7 @@ def ecart_de_voix(figure: Figure, lu: EcartDePoints, voix: Sequence[ChiffreExpli
         VOIX,
         str(figure),
         unite=POINTS,
-        bornes=_en_points(lu) if est_rond else (lu.bas, lu.haut),
+        bornes=_en_points(lu, chiffres_d_un_ecart(lu.bas, lu.haut)) if est_rond else (lu.bas, lu.haut),
         decimales=0 if est_rond else 1,
         termes=tuple(voix),
     )
@@ -251,5 +251,5 @@ def _nombre(mot: str, valeur: int, n: int, ancre: str) -> ChiffreExplique:
     return ChiffreExplique(mot, Fraction(valeur), Operation.BAREME, ancre, poids=Fraction(n))
 
 
-def _en_points(lu: Estimation) -> Bornes:
-    return float(arrondir_un_ecart(lu.bas)), float(arrondir_un_ecart(lu.haut))
+def _en_points(lu: Estimation, chiffres: int = 0) -> Bornes:
+    return float(arrondir_un_ecart(lu.bas, chiffres)), float(arrondir_un_ecart(lu.haut, chiffres))

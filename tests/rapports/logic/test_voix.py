@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from bornes.indicateurs.logic.indicateurs import Bloc, EcartDePoints, taux
 from rapports.logic.chiffres import RESSENTI as LU_RESSENTI
 from rapports.logic.chiffres import Figure
-from rapports.logic.explication_voix import VOIX, part_d_opinions
+from rapports.logic.explication_voix import VOIX, ecart_de_voix, mesure_par_les_visites, part_d_opinions
 from rapports.logic.graphiques_voix import MESURE, RESSENTI, SEUIL, VECU, ligne_des_voix
 from rapports.logic.voix import CompteNomme, GroupeOrganismes, Triangle, Vecu, Voix
 from rapports.logic.voix_calculs import (
@@ -144,6 +144,24 @@ def test_absent_voice_is_not_drawn():
 
     assert marques(None, None, taux(3, 6), None) == [0, 1, 0, 1]
     assert marques(50.0, (40.0, 60.0), None, agents(30.0)) == [1, 0, 1, 1]
+
+
+def test_explained_gap_has_the_ends_of_its_page():
+    """A share in whole points makes the gap whole, and not the end that leaves zero out."""
+    lu, figure = taux(300, 1000), Figure(axe="REC", mesure="RESSENTI-MESURE")
+    voix = (
+        part_d_opinions(figure, lu, ("oui", "non"), ancre=VOIX, se_compte=False),
+        mesure_par_les_visites("REC", 66.7, (32.0, 100.0)),
+    )
+    change = EcartDePoints(-36.7, -70.1, -0.3)
+
+    dit = ecart_de_voix(figure, change, voix)
+
+    assert change.est_signale
+    assert (dit.valeur, dit.bornes) == (-37, (-70.1, -0.3))
+    assert dit.intervalle_ecrit == "entre −70,1 et −0,3"
+    assert dit.conclusion == "30 − 66,7 ≈ −37"
+    assert ecart_de_voix(figure, EcartDePoints(-36.7, -70.1, -2.3), voix).bornes == (-70.0, -2.0)
 
 
 def test_widest_sure_gap_is_told_first():
