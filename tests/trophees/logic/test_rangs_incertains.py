@@ -120,6 +120,13 @@ def test_a_tier_holds_neighbours_that_only_chance_parts():
     numeros, groupes = paliers(valeurs, [Decimal(4)] * 6)
     assert (numeros, [(g.effectif, g.centre) for g in groupes]) == ([0, 0, 0, 1, 1, 2], [(3, 80), (2, 51), (1, 20)])
     assert paliers(valeurs, [Decimal(2000)] * 6)[0] == [0] * 6
+    # Two bodies leave one degree of freedom: chance gives their squares 3.33, less than 3² / 2 and more than 2.5² / 2.
+    assert [
+        paliers([Decimal(60) + ecart, Decimal(60)], [Decimal(1)] * 2)[0] for ecart in (Decimal(3), Decimal("2.5"))
+    ] == [
+        [0, 1],
+        [0, 0],
+    ]
 
 
 def test_ranks_of_many_bodies_are_counted_where_they_fall():
