@@ -135,6 +135,10 @@ class Reponse(NamedTuple):
     faux: tuple[str, ...] = ()
 
 
+# Where staff are led who have no second factor.
+ACTIVATION = Reponse(302, reverse("mfa_activate_totp"))
+
+
 @dataclass(frozen=True)
 class Regle:
     """What acces.toml says of one address."""
@@ -518,12 +522,14 @@ def test_staff_without_second_factor_read_and_change_nothing(
             # The object is not looked at: one for each address, the person's own where there is one.
             couples = [("sans", next(iter(cas)))]
             est_pour_script = regle_de(nom).est_pour_script
-            refus = Reponse(403, "") if est_pour_script else Reponse(302, reverse("mfa_activate_totp"))
+            refus = Reponse(403, "") if est_pour_script else ACTIVATION
             refus = Reponse(401, "") if regle_de(nom).est_a_un_porteur else refus
             attendus[nom, verbe] = dict.fromkeys(couples, refus)
             obtenus[nom, verbe] = _demander(verbe, ADRESSES[nom], couples, navigateur, cas)
 
+    vers_l_activation = {nom for (nom, _), recus in attendus.items() if {*recus.values()} == {ACTIVATION}}
     assert len(fermees) > 100
+    assert {nom for nom in DECLAREES if _zone(nom) == "pilotage/"} <= vers_l_activation
     assert obtenus == attendus
     assert ecrites == set()
     assert mailoutbox == []

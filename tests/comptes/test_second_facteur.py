@@ -4,45 +4,17 @@ from __future__ import annotations
 
 import pytest
 from allauth.mfa.models import Authenticator
-from django.test import Client
 from django.urls import reverse
 
 from comptes.actions.equipe import creer_personnel, oublier_second_facteur
 from comptes.enums import PERSONNEL
-from tests.architecture.adresses import adresses
-from tests.defaire import puis_defaire
 from tests.factories.comptes import MOT_DE_PASSE, UtilisateurFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("hors_demonstration")]
 
-PILOTAGE = sorted((a for a in adresses() if a.chemin.startswith("pilotage/")), key=lambda adresse: adresse.nom)
-
 
 def _connecter(client, **champs):
     client.force_login(UtilisateurFactory(**champs))
-
-
-@pytest.fixture(scope="module")
-def session_ouverte(django_db_setup, django_db_blocker):
-    """The cookies of an administrator without second factor, signed in once for all the pages that turn her away."""
-    with django_db_blocker.unblock(), puis_defaire():
-        navigateur = Client()
-        _connecter(navigateur, administrateur=True, second_facteur=False)
-        yield {nom: cookie.value for nom, cookie in navigateur.cookies.items()}
-
-
-@pytest.mark.parametrize("adresse", PILOTAGE, ids=lambda adresse: adresse.nom)
-def test_staff_page_without_second_factor_leads_to_its_activation(client, session_ouverte, adresse):
-    client.cookies.load(session_ouverte)
-    chemin = adresse.vers(**adresse.arguments)
-
-    obtenus = {(reponse.status_code, reponse.headers.get("Location")) for reponse in _lire_et_ecrire(client, chemin)}
-
-    assert obtenus == {(302, reverse("mfa_activate_totp"))}
-
-
-def _lire_et_ecrire(client, chemin):
-    return client.get(chemin), client.post(chemin)
 
 
 @pytest.mark.parametrize("role", sorted(PERSONNEL))
