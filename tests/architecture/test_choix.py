@@ -5,8 +5,6 @@ from __future__ import annotations
 import ast
 from importlib import import_module
 
-import pytest
-
 from bornes.enums import MotifRetenue
 from campagnes.enums import Acte
 from consultations.enums import TypeDialogue
@@ -85,8 +83,11 @@ def test_a_spelled_choice_is_seen():
     assert epeles("if canal == Canal.EMAIL:\n    pass") == set()
 
 
-@pytest.mark.parametrize("choix", sorted(set(les_choix()), key=lambda c: (c.__module__, c.__name__)))
-def test_every_choice_has_its_word_and_its_label(choix):
-    assert len(choix.__members__) == len(choix)
-    assert all(membre.label for membre in choix)
-    assert choix.choices == [(membre.value, membre.label) for membre in choix]
+def test_every_choice_has_its_word_and_its_label():
+    tous = set(les_choix())
+    deux_fois = {choix for choix in tous if len(choix.__members__) != len(choix)}
+    sans_mot = {choix for choix in tous if not all(membre.label for membre in choix)}
+    autrement = {choix for choix in tous if choix.choices != [(membre.value, membre.label) for membre in choix]}
+
+    assert len(tous) > 50
+    assert (deux_fois, sans_mot, autrement) == (set(), set(), set())

@@ -117,9 +117,11 @@ CADRE = {"base.html", "base.txt", "au_referent.html", "au_referent.txt", "_choix
 GABARITS = sorted(chemin for chemin in COURRIELS.rglob("*.*") if chemin.name not in CADRE)
 
 
-@pytest.mark.parametrize("gabarit", GABARITS, ids=lambda chemin: str(chemin.relative_to(COURRIELS)))
-def test_subjects_and_first_lines_say_nothing_that_a_body_typed(gabarit):
-    assert set(VARIABLE.findall(_debut(gabarit))) - SURES == set()
+def test_subjects_and_first_lines_say_nothing_that_a_body_typed():
+    dites = {str(gabarit.relative_to(COURRIELS)): set(VARIABLE.findall(_debut(gabarit))) for gabarit in GABARITS}
+
+    assert len(dites) > 100
+    assert {gabarit: mots - SURES for gabarit, mots in dites.items() if mots - SURES} == {}
 
 
 @pytest.mark.parametrize(
