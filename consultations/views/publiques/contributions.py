@@ -16,7 +16,7 @@ from consultations.actions.soutenir import retirer_soutien, soutenir
 from consultations.enums import PROPOSITIONS_EN_JEU
 from consultations.forms.citoyen import FormulaireCommentaire, FormulaireSignalement
 from consultations.forms.filtres import FormulaireFiltresContributions
-from consultations.models import Commentaire, Proposition
+from consultations.models import Commentaire, Participant, Proposition
 from consultations.queries.contributions import A_DECOUVRIR, RECENTES, SOUTENUES
 from consultations.queries.contributions import contributions as lire_contributions
 from consultations.queries.fiche_contribution import fiche_de
@@ -91,7 +91,11 @@ def contribution_signaler(request: HttpRequest, visite: PageDialogue, pk: UUID) 
             **formulaire.cleaned_data,
         )
         messages.success(request, "Merci. Une personne relira ces mots.")
-        return vers(visite.adresse("contribution", pk=pk))
+        # Hers may be the report that withdraws it.
+        proposition.refresh_from_db(fields=["etat"])
+        if _se_lit(proposition, participant):
+            return vers(visite.adresse("contribution", pk=pk))
+        return vers(visite.adresse("contributions"))
     statut = 422 if formulaire.is_bound else 200
     return page(request, visite, "signaler", statut, proposition=proposition, reponse=reponse, formulaire=formulaire)
 
@@ -123,8 +127,13 @@ def _reprendre(request: HttpRequest, visite: PageDialogue, pk: UUID) -> HttpResp
     proposition = soutenue or trouver(visite, pk)
     retirer_soutien(participant=participant, proposition=proposition)
     messages.success(request, "Votre soutien est repris\u202f: vous pouvez le donner à une autre idée.")
-    est_lisible = proposition.est_publique or proposition.auteur_id == participant.pk
-    return vers(f"{ici}#soutenir" if est_lisible else f"{visite.adresse('mes_contributions')}#soutiens")
+    if _se_lit(proposition, participant):
+        return vers(f"{ici}#soutenir")
+    return vers(f"{visite.adresse('mes_contributions')}#soutiens")
+
+
+def _se_lit(proposition: Proposition, participant: Participant) -> bool:
+    return bool(proposition.est_publique) or proposition.auteur_id == participant.pk
 
 
 def _montrer(

@@ -7,7 +7,7 @@ from django.core.files.base import ContentFile
 from django.test import Client
 
 from consultations.actions.moderer import renvoyer_a_relire
-from consultations.enums import EtatTexte, MotifSignalement
+from consultations.enums import EtatProposition, EtatTexte, MotifSignalement
 from consultations.models import Commentaire, Dialogue, Signalement, Soutien
 from tests.consultations.views.publiques.conftest import adresse, reconnaitre
 from tests.factories.comptes import UtilisateurFactory
@@ -246,6 +246,20 @@ def test_a_crowd_of_one_address_takes_no_idea_down(client, dialogue, idee):
 
     assert Signalement.objects.filter(traite_le__isnull=True).count() == 45
     assert dialogue.les_propositions.publiques().count() == 14
+
+
+def test_whose_report_withdraws_an_idea_is_thanked_where_she_may_read(client, dialogue, idee):
+    signaler = adresse("contribution_signaler", dialogue, pk=idee.pk)
+    menees = []
+    for rang in range(3):
+        reconnaitre(client, ParticipantFactory(dialogue=dialogue))
+        page = client.post(signaler, {"motif": "injure"}, follow=True, REMOTE_ADDR=f"203.0.{rang}.7")
+        menees.append((page.status_code, "Une personne relira ces mots" in page.text, page.redirect_chain[-1][0]))
+
+    idee.refresh_from_db()
+    ici, liste = adresse("contribution", dialogue, pk=idee.pk), adresse("contributions", dialogue)
+    assert idee.etat == EtatProposition.DEPOSEE
+    assert menees == [(200, True, ici), (200, True, ici), (200, True, liste)]
 
 
 @pytest.mark.parametrize("cle", ["pas-une-cle", "00000000-0000-4000-8000-000000000000"])
