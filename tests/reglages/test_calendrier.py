@@ -16,6 +16,7 @@ from barometre.celery import app
 
 INSTANT = dt.datetime(2027, 3, 1, 9, tzinfo=dt.UTC)
 JOUR, MINUTE, DIX_SECONDES = dt.timedelta(days=1), dt.timedelta(minutes=1), dt.timedelta(seconds=10)
+TOLERE = 10 * MINUTE
 
 
 @pytest.fixture
@@ -53,6 +54,13 @@ def test_the_clock_of_the_platform_is_this_one():
     nom = f"{CalendrierDeLHorloge.__module__}:{CalendrierDeLHorloge.__name__}"
 
     assert nom == settings.CELERY_BEAT_SCHEDULER
+
+
+def test_messages_outlive_what_sets_the_clocks_of_two_machines_apart():
+    """Their end is written by one and read by another: twenty seconds between the two left every opinion uncounted."""
+    fins = {nom: ligne.get("options", {}).get("expires") for nom, ligne in settings.CELERY_BEAT_SCHEDULE.items()}
+
+    assert [nom for nom, fin in fins.items() if fin is not None and fin < TOLERE.total_seconds()] == []
 
 
 @pytest.mark.parametrize("est_redemarree", [False, True])

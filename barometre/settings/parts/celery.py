@@ -47,6 +47,9 @@ CELERY_TASK_SOFT_TIME_LIMIT = 90
 CELERY_TASK_TIME_LIMIT = 120
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None
+# A worker that comes back does the work of an hour a few times, not hundreds. The end of a message is written by the
+# clock of one machine and read by that of another: what is done every few seconds must outlive what sets the two apart.
+PEREMPTION_S = 600
 CELERY_BEAT_SCHEDULE = {
     "relancer-documents-en-panne": {
         "task": "socle.tasks.relancer_documents",
@@ -55,7 +58,7 @@ CELERY_BEAT_SCHEDULE = {
     "sceller-journal": {
         "task": "socle.tasks.sceller_journal",
         "schedule": 300.0,
-        "options": {"expires": 300},
+        "options": {"expires": PEREMPTION_S},
     },
     "clore-contacts-silencieux": {
         "task": "enquetes.tasks.clore_contacts_silencieux",
@@ -106,7 +109,7 @@ CELERY_BEAT_SCHEDULE = {
     "relever-evenements": {
         "task": "partenaires.tasks.relever_evenements",
         "schedule": 30.0,
-        "options": {"expires": 30},
+        "options": {"expires": PEREMPTION_S},
     },
     "surveiller-bornes": {
         "task": "bornes.tasks.surveiller_bornes",
@@ -115,8 +118,7 @@ CELERY_BEAT_SCHEDULE = {
     "traiter-avis": {
         "task": "bornes.tasks.traiter_avis",
         "schedule": 10.0,
-        # A worker that comes back does the work of an hour once.
-        "options": {"expires": 10},
+        "options": {"expires": PEREMPTION_S},
     },
     "alerter-organismes": {
         "task": "bornes.tasks.alerter_organismes",
@@ -134,7 +136,7 @@ CELERY_BEAT_SCHEDULE = {
     "verser-bulletins": {
         "task": "sondages.tasks.verser_bulletins",
         "schedule": 60.0,
-        "options": {"expires": 60},
+        "options": {"expires": PEREMPTION_S},
     },
     "relancer-envois-de-codes": {
         "task": "sondages.tasks.relancer_envois",
