@@ -8,7 +8,7 @@ from drf_spectacular.utils import extend_schema_field, inline_serializer
 from rest_framework import serializers
 
 from consultations.enums import EtatDialogue, TypeDialogue
-from consultations.queries.ouverture import est_a_venir, est_ouvert
+from consultations.queries.ouverture import jour_de, participation_de
 from enquetes.enums import TypeScenario
 from enquetes.visites.logic.agregation import OBSERVATIONS_MINIMUM
 from organismes.enums import Canal, EtatInscription, TypeOrganisme
@@ -259,7 +259,7 @@ class ConsultationForme(serializers.Serializer[Any]):
     type = serializers.ChoiceField(TypeDialogue.choices)
     titre = serializers.CharField()
     etat = serializers.SerializerMethodField(
-        help_text="ferme dès le dernier jour passé, ou plus tôt si l’organisateur ferme"
+        help_text="ferme dès que plus personne ne participe, que la réponse soit à venir ou non"
     )
     debut = serializers.DateField()
     fin = serializers.DateField()
@@ -267,8 +267,9 @@ class ConsultationForme(serializers.Serializer[Any]):
 
     @extend_schema_field(serializers.ChoiceField(EtatDialogue.choices))
     def get_etat(self, dialogue: Any) -> str:
-        """Return the state; the closing that the clock brings within the hour is not waited for."""
-        est_finie = dialogue.est_ouvert and not est_ouvert(dialogue) and not est_a_venir(dialogue)
+        """Return the state; once no gesture is left, the last day of the answer and its closing are not waited for."""
+        ouvre_le, dernier = participation_de(dialogue, dialogue.les_phases.all())
+        est_finie = dialogue.est_ouvert and ouvre_le is None and dernier is not None and dernier < jour_de(dialogue)
         return str(EtatDialogue.FERME if est_finie else dialogue.etat)
 
     @extend_schema_field(ReponseForme(allow_null=True))

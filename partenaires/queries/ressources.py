@@ -234,7 +234,7 @@ def satisfactions_de(partenaire: Partenaire, campagne: Campagne) -> list[Satisfa
 def consultations_de(partenaire: Partenaire) -> QuerySet[Dialogue]:
     """Return the public dialogues that a partner knows."""
     publics = Dialogue.objects.publics().select_related("inscription__organisme", "inscription__campagne", "reponse")
-    return _siennes(publics, partenaire)
+    return _siennes(publics.prefetch_related("les_phases"), partenaire)
 
 
 def consultation_lue(dialogue: Dialogue) -> ConsultationLue:

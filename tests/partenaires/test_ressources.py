@@ -19,7 +19,13 @@ from socle.horloge import aujourdhui, maintenant
 from tests.factories.bornes import AvisFactory, PointFactory
 from tests.factories.campagnes import CampagneFactory
 from tests.factories.comptes import UtilisateurFactory
-from tests.factories.consultations import DialogueFactory, ParticipantFactory, PropositionFactory, SoutienFactory
+from tests.factories.consultations import (
+    DialogueFactory,
+    ParticipantFactory,
+    PhaseFactory,
+    PropositionFactory,
+    SoutienFactory,
+)
 from tests.factories.enquetes import VisiteFactory
 from tests.factories.organismes import InscriptionFactory
 from tests.factories.partenaires import PartenaireFactory
@@ -337,16 +343,21 @@ def test_consultations_are_public_facts_and_counts_of_five_at_least():
     assert proposition.texte not in json.dumps(grande)
 
 
-def test_a_consultation_is_closed_as_soon_as_its_last_day_is_over():
+def test_a_consultation_is_closed_as_soon_as_nobody_takes_part_any_more():
     jour, un_jour = aujourdhui(), dt.timedelta(days=1)
     dates = {"finie": (jour - 9 * un_jour, jour - un_jour), "en_cours": (jour, jour), "a_venir": (jour + un_jour,) * 2}
     dialogues = {nom: DialogueFactory(ouvert=True, debut=debut, fin=fin) for nom, (debut, fin) in dates.items()}
+    # Only the answer is left: the site says that participation is over.
+    dialogues["repondue"] = DialogueFactory(ouvert=True)
+    PhaseFactory(dialogue=dialogues["repondue"], nature="idees", rang=1, du=jour - 9 * un_jour, au=jour - un_jour)
+    PhaseFactory(dialogue=dialogues["repondue"], nature="reponse", rang=2, du=jour, au=jour + 20 * un_jour)
 
     lus = porteur("consultations:lire").get("/api/v1/consultations/").json()["resultats"]
 
     etats = {une["code"]: une["etat"] for une in lus}
     assert {nom: etats[un.code] for nom, un in dialogues.items()} == {
         "finie": "ferme",
+        "repondue": "ferme",
         "en_cours": "ouvert",
         "a_venir": "ouvert",
     }
