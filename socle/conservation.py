@@ -26,6 +26,8 @@ from socle.logic.typographie import accorder
 PAR_LOT = 1_000
 DE_TOUTES = (InternalError, OperationalError, OSError, SoftTimeLimitExceeded)
 """What is of no row: a database or a store that refuses or does not answer, the end of the night."""
+PANNES_DITES = 10
+"""Faults told of one removal: a log of a night is read by somebody."""
 MODULE = "retention"
 
 
@@ -104,7 +106,7 @@ class RetraitDeLignes:
         except Exception as panne:  # noqa: BLE001 -- whatever one row does, the others must go
             milieu = len(cles) // 2
             if not milieu:
-                pannes.append(panne)
+                pannes.extend([panne] if len(pannes) < PANNES_DITES else [])
                 return 0
         return sum(self._emporter(part, echues, a_la_date, pannes) for part in (cles[:milieu], cles[milieu:]))
 
