@@ -128,7 +128,7 @@ def test_step_back_of_the_phone_itself_keeps_what_is_typed(telephones, enqueteur
     attendre(lambda: Visite.objects.get(pk=visite.pk).commentaire == "Accueil très clair.")
 
 
-def test_comment_outlives_a_page_loaded_again_while_it_is_typed(telephones, enqueteur):
+def test_what_is_typed_outlives_a_page_loaded_again_meanwhile(telephones, enqueteur):
     visite = confier(enqueteur, campagne_ouverte(), "TEL")
     commencer_visite(visite=visite, auteur=enqueteur.utilisateur)
     telephone = telephones()
@@ -140,6 +140,9 @@ def test_comment_outlives_a_page_loaded_again_while_it_is_typed(telephones, enqu
     telephone.arriver()
 
     assert telephone.page.locator("textarea").input_value() == "Accueil très clair."
+    telephone.entrer(f"/terrain/visites/{visite.pk}/criteres/TE-01/")
+    telephone.page.locator("input[name=mesure]").press_sequentially("34")
+    telephone.jusqu_a(lambda: Visite.objects.get(pk=visite.pk).reponses.get("TE-01") == 34)
 
 
 def test_answers_of_a_page_of_the_server_leave_in_their_order_and_by_themselves_once_it_answers(telephones, enqueteur):

@@ -4,6 +4,7 @@ import { FAITS } from "./moteur.js";
 import { adresseDe, situer, voisins } from "./situation.js";
 import { noterMaintenant } from "./ecran-mission.js";
 
+const PAUSE = 1000;
 const NOMBRE_MAX = 99999;
 const JAMAIS = "jamais";
 const REFUS = "refus";
@@ -109,6 +110,12 @@ function avancer(app, formulaire, visite, ecran, suite, garder) {
   formulaire.addEventListener("change", (evenement) => {
     exclure(formulaire, evenement.target);
     noter().then((refus) => signaler(formulaire, refus));
+  });
+  let pause = 0;
+  formulaire.addEventListener("input", () => {
+    // A page that is pulled down to be loaded again has no time left to keep anything.
+    window.clearTimeout(pause);
+    pause = window.setTimeout(noter, PAUSE);
   });
   formulaire.addEventListener("submit", (evenement) => {
     evenement.preventDefault();
