@@ -287,6 +287,9 @@ def test_keyboard_goes_on_where_something_was_refused_or_pressed_and_never_under
     page.set_input_files("input[type=file]", {"name": "a.jpg", "mimeType": "image/jpeg", "buffer": b"a" * 400_000})
     page.locator("#refus", has_text="Rien n’a été gardé").wait_for()
     assert page.locator("input[type=file]:focus[aria-describedby=refus]").count() == 1
+    # One that leaves is told received where it was told kept, without the screen being opened again.
+    page.set_input_files("input[type=file]", photographie(LEGERE))
+    page.locator("li", has_text=", reçu").wait_for()
 
 
 # A browser that puts the question to the person, who does not answer.

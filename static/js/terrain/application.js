@@ -227,9 +227,10 @@ class Application {
     }
   }
 
-  /** The queue or the package moved: the bar follows, and the screens that only show. */
+  /** The queue or the package moved: the bar follows, what a screen says of it, and the screens that only show. */
   changer() {
     this.barre.peindre();
+    this.courant?.suivre?.();
     const chemin = window.location.pathname;
     if (chemin === "/terrain/" || (chemin === "/terrain/envois/" && !document.activeElement?.closest("[data-bm-zone=corps] button"))) {
       this.rendre({ discret: true });

@@ -12,14 +12,20 @@ const PIECES_MAX = 10;
 export async function ecranPieces(app, visite) {
   const situation = await situer(app.carnet, visite);
   const { pieces } = situation.brouillon;
-  const enFile = new Set((await app.carnet.file.lister()).filter(({ nature }) => nature === "piece").map(({ contenu }) => contenu.sha256));
+  /** @type {[{ taille: number, sha256: string }, HTMLElement][]} */
+  const etats = pieces.map((piece) => [piece, el("span", { class: "bm-gris" })]);
+  const suivre = async () => {
+    const enFile = new Set((await app.carnet.file.lister()).filter(({ nature }) => nature === "piece").map(({ contenu }) => contenu.sha256));
+    etats.forEach(([{ taille, sha256 }, mots]) => mots.replaceChildren(poids(taille), enFile.has(sha256) ? ", sur ce téléphone" : ", reçu"));
+  };
+  await suivre();
   const formulaire = el("form", { id: "envoi" }, depuisHtml(app.carnet.paquet.piece),
     el("p", { class: "bm-gris" }, "La photo est allégée sur ce téléphone\u202f; ses données cachées (lieu, appareil, date) sont retirées."));
   const champ = formulaire.querySelector("input[type=file]");
   champ.addEventListener("change", () => joindre(app, visite, champ));
   formulaire.addEventListener("submit", (evenement) => evenement.preventDefault());
-  const ligne = (piece) => el("li", {},
-    el("p", { class: "bm-terrain__libelle" }, piece.nom, " ", el("span", { class: "bm-gris" }, poids(piece.taille), enFile.has(piece.sha256) ? ", sur ce téléphone" : ", reçu")),
+  const ligne = ([piece, mots]) => el("li", {},
+    el("p", { class: "bm-terrain__libelle" }, piece.nom, " ", mots),
     situation.estOuvert && piece.sha256 && bouton(`Retirer ${piece.nom}`, {
       genre: "danger", petit: true,
       onclick: async () => {
@@ -35,11 +41,12 @@ export async function ecranPieces(app, visite) {
       el("h1", {}, "Photos et documents"),
       el("p", {}, "Une capture de la réponse, une photo de l’affichage, une lettre. Masquez les noms avant d’envoyer\u202f: personne ne doit pouvoir être reconnu."),
       pieces.length
-        ? el("ul", { class: "bm-terrain__reponses" }, pieces.map(ligne))
+        ? el("ul", { class: "bm-terrain__reponses" }, etats.map(ligne))
         : el("div", { class: "bm-vide" }, el("p", {}, "Aucun fichier pour cette visite. Ce n’est pas obligatoire.")),
       situation.estOuvert && (pieces.length < PIECES_MAX ? formulaire : el("p", { class: "bm-gris" }, `${PIECES_MAX} fichiers au plus par visite.`)),
     ],
     boutons: [bouton("Retour", { genre: "second", onclick: () => window.history.back() })],
+    suivre,
   };
 }
 
