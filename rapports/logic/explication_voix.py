@@ -80,7 +80,9 @@ def accord_des_agents(
 ) -> ChiffreExplique:
     """Return what agents live: the mean over cards of (words, those who agree and do not, why no count is told)."""
     bas, haut = accord.bornes_sans_hypothese
-    participation = f"{entier_proche(100 * accord.participation)}\u202f% des agents ont répondu"
+    # One silent among four hundred, and not all of them answered.
+    entendus = min(entier_proche(100 * accord.participation), 100 if accord.est_complet else 99)
+    participation = f"{entendus}\u202f% des agents ont répondu"
     if bas < haut:
         participation += f"\u202f; si tous les autres étaient d’un même avis, {intervalle_en_mots(bas, haut)}"
     return completer(

@@ -11,7 +11,13 @@ from hypothesis import strategies as st
 from bornes.indicateurs.logic.indicateurs import Bloc, EcartDePoints, taux
 from rapports.logic.chiffres import RESSENTI as LU_RESSENTI
 from rapports.logic.chiffres import Figure
-from rapports.logic.explication_voix import VOIX, ecart_de_voix, mesure_par_les_visites, part_d_opinions
+from rapports.logic.explication_voix import (
+    VOIX,
+    accord_des_agents,
+    ecart_de_voix,
+    mesure_par_les_visites,
+    part_d_opinions,
+)
 from rapports.logic.graphiques_voix import MESURE, RESSENTI, SEUIL, VECU, ligne_des_voix
 from rapports.logic.voix import CompteNomme, GroupeOrganismes, Triangle, Vecu, Voix
 from rapports.logic.voix_calculs import (
@@ -26,6 +32,7 @@ from rapports.logic.voix_calculs import (
 from rapports.logic.voix_mots import phrase_satisfaction, phrase_tendance, phrase_triangles
 from rapports.queries.export_voix import lignes_groupes
 from socle.logic.typographie import entier
+from sondages.logic.accord import accord_moyen
 
 LUNDI = dt.date(2027, 3, 1)
 SEMAINE = dt.timedelta(days=7)
@@ -162,6 +169,16 @@ def test_explained_gap_has_the_ends_of_its_page():
     assert dit.intervalle_ecrit == "entre −70,1 et −0,3"
     assert dit.conclusion == "30 − 66,7 ≈ −37"
     assert ecart_de_voix(figure, EcartDePoints(-36.7, -70.1, -2.3), voix).bornes == (-70.0, -2.0)
+
+
+def test_agents_of_whom_one_kept_silent_are_not_all_heard():
+    cartes, figure = [("On nous écoute.", (300, 99), "")], Figure(axe="COU", mesure="VECU")
+
+    dits = [
+        accord_des_agents(figure, accord_moyen([(300, 99)], 399, effectif), cartes, "ici") for effectif in (400, 399)
+    ]
+
+    assert [dit.version.replace("\u202f", " ").split(" des agents")[0] for dit in dits] == ["ici, 99 %", "ici, 100 %"]
 
 
 def test_widest_sure_gap_is_told_first():
