@@ -220,6 +220,19 @@ def test_rank_interval_spans_ideas_that_cannot_be_told_apart():
     assert [palier(places[i]) for i in "abc"] == [DEVANT, DEVANT, DERRIERE]
 
 
+@pytest.mark.parametrize(("gagnes_sur_vingt", "derniere"), [(13, 5), (14, 1)])
+def test_the_first_of_five_is_sure_once_its_four_differences_hold_together(gagnes_sur_vingt, derniere):
+    """Thirteen duels won of twenty against each of four equals pass one test at 95 %, not four at once."""
+    duels = [
+        d for autre in "bcde" for d in gagnes("a", autre, gagnes_sur_vingt) + gagnes(autre, "a", 20 - gagnes_sur_vingt)
+    ]
+    duels += [d for une in "bcde" for autre in "bcde" if une != autre for d in gagnes(une, autre, 10)]
+
+    premiere = par_idee(classer_duels(duels, list("abcde")))["a"]
+
+    assert (premiere.rang, premiere.rang_haut, premiere.rang_bas) == (1, 1, derniere)
+
+
 def test_equal_ideas_share_their_rank():
     duels = [d for a, b in ("ab", "bc", "ca") for d in gagnes(a, b, 10)]
 
@@ -307,6 +320,12 @@ def test_a_person_counts_for_five_duels_on_an_idea():
     gain, gain_libre = avec.force - sans.force, libre.force - sans.force
     assert 0 < gain < gain_libre / 6
     assert avec.nb_duels == 200
+    # From the sixth on: six of one person weigh as five.
+    six, cinq = (
+        classer_duels(gagnes("a", "b", 9) + duels, ["a", "b"])
+        for duels in ([DuelTranche("a", "b", GAUCHE, "p")] * 6, gagnes("a", "b", 5))
+    )
+    assert par_idee(six)["a"].force == pytest.approx(par_idee(cinq)["a"].force)
 
 
 def test_next_pair_is_of_the_least_compared_ideas():

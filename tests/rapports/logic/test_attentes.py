@@ -38,6 +38,8 @@ def test_lignes_attente_counts_silences_against_the_service():
 
     assert (toutes.canal, toutes.seuil, courriel.seuil) == (TOUTES, None, 5)
     assert (courriel.nombre, courriel.nb_reponses, courriel.nb_dans_le_seuil) == (8, 4, 3)
+    # The day of the commitment is in time.
+    assert lignes(lues(1, 2, 5, 6, silences=4))[1].nb_dans_le_seuil == 3
     assert (courriel.mediane, ordinaires(courriel.mediane_mot), courriel.taux_conforme) == (6, "6 jours", 3 / 8)
     assert ordinaires(courriel.intervalle_mot) == "au moins 1 jour"
     assert courriel.repondues == pytest.approx((3 / 8, 4 / 8, 4 / 8))

@@ -446,6 +446,15 @@ def test_means_are_told_from_five_bodies_on_and_never_one_hidden_alone():
     assert (mesures.secrets, engagements.secrets) == (2, 0)
 
 
+def test_ten_bodies_have_an_interval_and_five_points_of_range_are_no_likeness():
+    dix = [corps("A", 50 + rang) for rang in range(10)] + [corps("B", 60 + 1.25 * rang) for rang in range(5)] * 2
+
+    mesures, _engagements = ouvrir(dix, AvisOuverts({}, {}, {})).tables
+
+    assert mesures.lignes[0] == ("A", "score", "GLOBAL", "10", "54.5", "52.3", "56.7", "54.5", "publie")
+    assert mesures.lignes[1][-1] == "publie"
+
+
 def test_bodies_all_alike_are_told_by_their_mean_so_it_is_not():
     tous = [corps("A", 100.0) for _ in range(6)] + [corps("B", 40 + 3 * rang) for rang in range(12)]
     mesures, _engagements = ouvrir(tous, AvisOuverts({}, {}, {})).tables

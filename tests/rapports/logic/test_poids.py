@@ -30,6 +30,11 @@ def test_correlation_is_spearman_s_and_its_interval_holds_for_the_eight():
     assert trouves["ACC"].valeur == pytest.approx(attendu)
     assert (trouves["ACC"].n, trouves["ACC"].est_etabli, trouves["REA"].est_etabli) == (40, True, False)
     assert trouves["ACC"].bas < liens(lus, ["ACC"])["ACC"].bas
+    # Bonett and Wright, eight at once.
+    demi = stats.norm.ppf(1 - 0.05 / 16) * np.sqrt((1 + attendu**2 / 2) / 37)
+    assert (trouves["ACC"].bas, trouves["ACC"].haut) == pytest.approx(
+        tuple(np.tanh(np.arctanh(attendu) + signe * demi) for signe in (-1, 1))
+    )
 
 
 def test_equal_values_share_the_mean_of_their_ranks():

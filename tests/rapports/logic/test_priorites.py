@@ -70,6 +70,9 @@ def test_priorites_small_losses_are_left_out():
     presque = [ContactVu("TEL", (CritereVu("TE-01", 1, 67), *(CritereVu("TE-02", 3, 100),) * 30))]
 
     assert priorites(presque, {"TEL": UN}) == []
+    # Half a point is one: a hundred points lost of weight one in two hundred.
+    a_peine = [ContactVu("TEL", (CritereVu("TE-01", 1, 0), *(CritereVu("TE-02", 1, 100),) * 199))]
+    assert [perte.code for perte in priorites(a_peine, {"TEL": UN})] == ["TE-01"]
 
 
 def test_priorites_ignore_channels_that_do_not_count():

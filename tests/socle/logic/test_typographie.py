@@ -70,6 +70,14 @@ def test_the_level_is_that_of_the_score_that_is_read(score):
     assert niveau(float(score)) == 1 + sum(lu >= seuil for seuil in (50, 65, 80))
 
 
+@pytest.mark.parametrize(
+    ("bas", "haut", "chiffres"),
+    [(-3.2, 13.0, 0), (0.0, 12.0, 0), (0.2, 12.0, 1), (0.04, 5.0, 2), (-12.0, -0.004, 3), (-0.00004, 9.0, 3)],
+)
+def test_ends_of_a_gap_have_the_decimals_that_keep_them_from_zero(bas, haut, chiffres):
+    assert typographie.chiffres_d_un_ecart(bas, haut) == chiffres
+
+
 def test_a_share_a_hair_under_a_half_is_read_alike_everywhere():
     part = 23 / 40 * 100
     assert part < 57.5

@@ -52,6 +52,8 @@ def de_borne(secondes: float, sequence: int, **champs) -> AvisFerme:
         pytest.param(range(0, 63, 9), [9, 18, 27, 36, 45, 54], id="seven in a minute"),
         pytest.param(range(0, 110, 10), [10, 20, 30, 40, 50, 60, 70, 80, 90, 100], id="the same, every ten seconds"),
         pytest.param(range(0, 800, 20), [], id="a queue"),
+        pytest.param([0, 4, 8, 20, 24, 28], [4, 8, 20, 24, 28], id="no time for another"),
+        pytest.param([0, 4, 8, 21, 25, 29], [4, 8, 25, 29], id="time for another"),
     ],
 )
 def test_classer_on_a_kiosk_holds_what_one_person_repeats(instants, tenus):
@@ -144,16 +146,19 @@ def test_classer_one_face_at_a_regular_pace_counts_the_first():
     assert classer(faits) == {fait.id: RAFALE for fait in faits[1:]}
 
 
-@pytest.mark.parametrize("signe", ["face", "duree", "pas"])
-def test_classer_one_sign_alone_holds_nobody(signe):
+@pytest.mark.parametrize(
+    ("signes", "tenus"),
+    [("face", 0), ("duree", 0), ("pas", 0), ("face duree", 29), ("face pas", 29), ("duree pas", 29)],
+)
+def test_classer_one_sign_alone_holds_nobody_and_two_all_but_the_first(signes, tenus):
     hasard = random.Random(1)
     instant, faits = 0.0, []
     for rang in range(30):
-        instant += 60 if signe == "pas" else hasard.expovariate(1 / 60)
-        duree = 20 if signe == "duree" else round(20 * hasard.lognormvariate(0, 0.6))
-        faits.append(un_fait(instant, duree=max(duree, 4), satisfaction=1 if signe == "face" else 1 + rang % 5))
+        instant += 60 if "pas" in signes else hasard.expovariate(1 / 60)
+        duree = 20 if "duree" in signes else round(20 * hasard.lognormvariate(0, 0.6))
+        faits.append(un_fait(instant, duree=max(duree, 4), satisfaction=1 if "face" in signes else 1 + rang % 5))
 
-    assert classer(faits) == {}
+    assert classer(faits) == {fait.id: RAFALE for fait in faits[1 : tenus + 1]}
 
 
 def test_classer_people_between_the_answers_of_a_script_lets_them_count():
@@ -163,7 +168,8 @@ def test_classer_people_between_the_answers_of_a_script_lets_them_count():
     assert set(classer(script + gens)) == {fait.id for fait in script[1:]}
 
 
-def test_classer_a_flood_whose_sources_and_answers_all_differ_counts_the_first_twelve():
+@pytest.mark.parametrize(("nombre", "comptent"), [(150, 150), (151, 12), (1000, 12)])
+def test_classer_a_flood_whose_sources_and_answers_all_differ_counts_the_first_twelve(nombre, comptent):
     hasard = random.Random(2)
     faits = [
         un_fait(
@@ -172,12 +178,12 @@ def test_classer_a_flood_whose_sources_and_answers_all_differ_counts_the_first_t
             satisfaction=hasard.randint(1, 5),
             duree=4 + int(hasard.expovariate(1 / 30)),
         )
-        for rang in range(1000)
+        for rang in range(nombre)
     ]
 
     retenus = classer(faits)
 
-    assert len(faits) - len(retenus) == 12
+    assert len(faits) - len(retenus) == comptent
 
 
 # --- Properties

@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 
 from enquetes.planification.logic.eloignements import Passage, visites_eloignees
+from enquetes.planification.logic.plan import calculer_ecart
 from enquetes.planification.logic.preuve import SANS_BORNE, phrase_de_preuve
 from enquetes.planification.logic.regles import OrganismeDuPlan
 
@@ -51,3 +52,11 @@ def test_visites_eloignees_ignores_other_days_and_other_shoppers():
     autres = [passage("b", PERPIGNAN, qui="E-002"), passage("c", PERPIGNAN, jour=LUNDI + dt.timedelta(days=1))]
 
     assert visites_eloignees([passage("a", TOULOUSE), *autres]) == []
+
+
+@pytest.mark.parametrize(
+    ("objectif", "borne", "visites", "ecart"),
+    [(200, 100, 10, 0.5), (5, 0, 10, 0.5), (100, 100, 10, 0.0), (0, 0, 0, 0.0)],
+)
+def test_gap_is_a_share_of_the_objective_or_of_the_contacts_when_they_are_more(objectif, borne, visites, ecart):
+    assert calculer_ecart(objectif, borne, visites) == ecart
