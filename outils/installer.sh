@@ -77,7 +77,8 @@ tests=$(cat requirements/base.txt requirements/test.txt | sha256sum | cut -d' ' 
 deja=$(cat .venv/.verrou 2>/dev/null || true)
 if [ "$deja" != "$empreinte" ] && [ "$deja" != "$tests" ]; then
   echo "Installation des bibliothèques Python…" >&2
-  .venv/bin/pip install -q --no-compile --disable-pip-version-check --require-hashes -r $verrou
+  # The lock names everything: nothing is left to be resolved.
+  .venv/bin/pip install -q --no-compile --no-deps --disable-pip-version-check --require-hashes -r $verrou
   echo "$empreinte" > .venv/.verrou
 fi
 empreinte=$(sha256sum requirements/pdfua.txt | cut -d' ' -f1)
