@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import datetime as dt
 import errno
 import hashlib
@@ -75,6 +76,17 @@ def test_no_figure_of_the_report_nor_of_its_annex_stands_without_its_bounds(refe
     for page in (composer_html(document), composer_annexe(document.tableau)):
         assert nus(page.encode(), "text/html", chiffres) == []
     assert len(list(vus(composer_html(document).encode(), "text/html", chiffres))) > 40
+
+
+@pytest.mark.parametrize("sans", [{}, {"verbatims": ()}, {"grilles": ()}], ids=str)
+def test_summary_of_the_annex_leads_to_what_is_there(inscription, sans):
+    tableau = dataclasses.replace(document_de(inscription).tableau, **sans)
+
+    page = BeautifulSoup(composer_annexe(tableau), "html.parser")
+
+    cibles = [lien["href"][1:] for lien in page.select("a[href^='#']")]
+    assert cibles
+    assert [cible for cible in cibles if page.find(id=cible) is None] == []
 
 
 def test_demander_twice_makes_one_row_and_one_task(inscription, monkeypatch, django_capture_on_commit_callbacks):
