@@ -15,6 +15,10 @@ MARGE_BASSE = 66
 CORPS_DU_NOM = ((30, 2, 30, 38), (42, 3, 22, 29), (58, 5, 16, 22))
 
 
+# Characters a line at the size of the template, and the pitch: two prizes hold in no single line.
+LARGEUR_DU_LAUREAT, PAS_DU_LAUREAT = 56, 24
+
+
 @dataclass(frozen=True)
 class ResultatAffiche:
     """The figures of a kit: `score` on 100 to one decimal, its interval at 95 % or None, how many contacts."""
@@ -49,6 +53,7 @@ class Badge:
     precision: str
     nom: tuple[LigneBadge, ...]
     taille_nom: int
+    laureat: tuple[LigneBadge, ...]
     description: str
 
 
@@ -98,7 +103,9 @@ def _precision(resultat: ResultatAffiche) -> str:
 def _badge(resultat: ResultatAffiche) -> Badge:
     lignes, taille, pas = _couper(resultat.nom)
     nom = tuple(LigneBadge(HAUTEUR_AVANT_NOM + pas * rang, ligne) for rang, ligne in enumerate(lignes))
-    y_bas = nom[-1].y + (74 if resultat.laureat else 40)
+    prix = textwrap.wrap(f"Lauréat {resultat.annee}, {resultat.laureat}", LARGEUR_DU_LAUREAT) if resultat.laureat else []
+    laureat = tuple(LigneBadge(nom[-1].y + 42 + PAS_DU_LAUREAT * rang, ligne) for rang, ligne in enumerate(prix))
+    y_bas = laureat[-1].y + 32 if laureat else nom[-1].y + 40
     return Badge(
         largeur=LARGEUR,
         hauteur=y_bas + MARGE_BASSE - 40,
@@ -107,6 +114,7 @@ def _badge(resultat: ResultatAffiche) -> Badge:
         precision=_precision(resultat),
         nom=nom,
         taille_nom=taille,
+        laureat=laureat,
         description=_phrase(resultat),
     )
 

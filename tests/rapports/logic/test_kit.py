@@ -70,6 +70,16 @@ def test_badge_sets_long_names_smaller(nom, lignes, taille):
     assert " ".join(ligne.texte for ligne in badge.nom) == nom
 
 
+def test_badge_keeps_two_prizes_inside():
+    prix = "Villes de 20 000 à 50 000 habitants et Prix de la consultation citoyenne, territoires"
+
+    badge = composer_kit(dataclasses.replace(VILLE, laureat=prix)).badge
+
+    assert " ".join(ligne.texte for ligne in badge.laureat) == f"Lauréat 2020, {prix}"
+    assert all(len(ligne.texte) * 18 * 0.55 <= badge.largeur for ligne in badge.laureat)
+    assert badge.nom[-1].y < badge.laureat[0].y < badge.laureat[-1].y < badge.y_bas < badge.hauteur
+
+
 @given(st.text("abc é-’", min_size=1, max_size=200).filter(str.strip))
 def test_badge_keeps_every_line_inside(nom):
     badge = composer_kit(dataclasses.replace(VILLE, nom=nom)).badge
