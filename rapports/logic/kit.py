@@ -13,8 +13,6 @@ HAUTEUR_AVANT_NOM = 476
 MARGE_BASSE = 66
 # (characters a line, lines at most, size, pitch): a long name is set smaller, never cut short of sense.
 CORPS_DU_NOM = ((30, 2, 30, 38), (42, 3, 22, 29), (58, 5, 16, 22))
-
-
 # Characters a line at the size of the template, and the pitch: two prizes hold in no single line.
 LARGEUR_DU_LAUREAT, PAS_DU_LAUREAT = 56, 24
 
@@ -103,7 +101,9 @@ def _precision(resultat: ResultatAffiche) -> str:
 def _badge(resultat: ResultatAffiche) -> Badge:
     lignes, taille, pas = _couper(resultat.nom)
     nom = tuple(LigneBadge(HAUTEUR_AVANT_NOM + pas * rang, ligne) for rang, ligne in enumerate(lignes))
-    prix = textwrap.wrap(f"Lauréat {resultat.annee}, {resultat.laureat}", LARGEUR_DU_LAUREAT) if resultat.laureat else []
+    prix = (
+        textwrap.wrap(f"Lauréat {resultat.annee}, {resultat.laureat}", LARGEUR_DU_LAUREAT) if resultat.laureat else []
+    )
     laureat = tuple(LigneBadge(nom[-1].y + 42 + PAS_DU_LAUREAT * rang, ligne) for rang, ligne in enumerate(prix))
     y_bas = laureat[-1].y + 32 if laureat else nom[-1].y + 40
     return Badge(
