@@ -101,10 +101,11 @@ def _precision(resultat: ResultatAffiche) -> str:
 def _badge(resultat: ResultatAffiche) -> Badge:
     lignes, taille, pas = _couper(resultat.nom)
     nom = tuple(LigneBadge(HAUTEUR_AVANT_NOM + pas * rang, ligne) for rang, ligne in enumerate(lignes))
-    prix = (
-        textwrap.wrap(f"Lauréat {resultat.annee}, {resultat.laureat}", LARGEUR_DU_LAUREAT) if resultat.laureat else []
+    prix = f"Lauréat {resultat.annee}, {resultat.laureat}" if resultat.laureat else ""
+    laureat = tuple(
+        LigneBadge(nom[-1].y + 42 + PAS_DU_LAUREAT * rang, ligne)
+        for rang, ligne in enumerate(textwrap.wrap(prix, LARGEUR_DU_LAUREAT))
     )
-    laureat = tuple(LigneBadge(nom[-1].y + 42 + PAS_DU_LAUREAT * rang, ligne) for rang, ligne in enumerate(prix))
     y_bas = laureat[-1].y + 32 if laureat else nom[-1].y + 40
     return Badge(
         largeur=LARGEUR,
