@@ -251,8 +251,16 @@ def test_lecture_reads_as_cards_what_a_phone_cannot_hold_abreast(referent, inscr
 
     page = page_de(referent.get(reverse("rapports:espace_rapport_lecture")))
 
-    larges = {re.sub(",.*", "", table.caption.get_text()) for table in page.select(".bm-tableau > [data-bm-lignes]")}
-    assert larges == {"Réponses aux demandes écrites", "Attente des demandes écrites", "Votre plan d’action"}
+    legendes = [table.caption.find(string=True) for table in page.select(".bm-tableau > [data-bm-lignes]")]
+    assert {legende.partition(",")[0].strip() for legende in legendes} == {
+        "Les quatre chiffres de l’édition",
+        "Service par service",
+        "Mesuré par les visites",
+        "Votre plan d’action",
+        "Réponses aux demandes écrites",
+        "Attente des demandes écrites",
+        "Référentiel par référentiel",
+    }
 
 
 def test_lecture_before_restitution_shows_no_figure(client, referentiels_charges):
