@@ -12,11 +12,16 @@ from organismes.logic.siret import nettoyer
 from organismes.models import Organisme
 from partenaires.actions.points import REJOUEES_MAX
 from partenaires.enums import PorteeApi, TypeEvenement
-from partenaires.queries.evenements import rang_de
+from partenaires.queries.evenements import designe, rang_de
 from socle.dates import ChampJour
 from socle.forms.formulaire import Formulaire
 from socle.horloge import PARIS
 from socle.logic.typographie import accorder
+
+OUBLIE = (
+    "Aucun événement ne porte cet identifiant\u202f: une restauration l’a oublié. Rejouez depuis un événement d’avant la "
+    "sauvegarde, ou 0."
+)
 
 
 class PartenaireForm(Formulaire):
@@ -102,4 +107,6 @@ class RejeuForm(Formulaire):
         rang = rang_de(self.cleaned_data["rang"])
         if rang is None:
             raise ValidationError("Écrivez un identifiant d’événement, par exemple evt_1204_1796104800000.")
+        if not designe(self.cleaned_data["rang"], rang):
+            raise ValidationError(OUBLIE)
         return rang

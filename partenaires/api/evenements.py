@@ -12,8 +12,7 @@ from rest_framework.response import Response
 from partenaires.api import formes
 from partenaires.api.vue import VuePartenaire, en_page
 from partenaires.enums import PorteeApi, TypeEvenement
-from partenaires.models import Evenement
-from partenaires.queries.evenements import dernier_rang, evenements_de, rang_de
+from partenaires.queries.evenements import dernier_rang, designe, evenements_de, rang_de
 from socle.api.pages import page_de_requete
 
 
@@ -63,7 +62,4 @@ def _lire_rang(texte: str) -> int | None:
     Read from there, what takes these places now would be missed. A cursor of before names were whole is a number alone.
     """
     rang = rang_de(texte)
-    if rang is None or rang > dernier_rang():
-        return None
-    lu = Evenement.objects.filter(pk=rang).first()
-    return rang if texte == str(rang) or (lu is not None and lu.identifiant == texte) else None
+    return rang if rang is not None and rang <= dernier_rang() and designe(texte, rang) else None

@@ -34,6 +34,15 @@ def rang_de(identifiant: str) -> int | None:
     return entier_de(identifiant.strip().removeprefix("evt_").partition("_")[0], CLE_MAX)
 
 
+def designe(identifiant: str, rang: int) -> bool:
+    """Tell whether a name is the one of the event at its place, or bears no instant to tell it from another."""
+    nom = identifiant.strip()
+    if not nom.removeprefix("evt_").partition("_")[1]:
+        return True
+    evenement = Evenement.objects.filter(pk=rang).first()
+    return evenement is not None and evenement.identifiant == nom
+
+
 def evenements_de(partenaire: Partenaire) -> QuerySet[Evenement]:
     """Return the events that a partner may know of."""
     if partenaire.organisme_id is None:

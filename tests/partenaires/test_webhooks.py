@@ -22,7 +22,7 @@ from partenaires.actions.points import (
     renvoyer_livraison,
 )
 from partenaires.enums import PAUSES, SECRET_AVANT, TypeEvenement
-from partenaires.forms import RejeuForm
+from partenaires.forms import OUBLIE, RejeuForm
 from partenaires.models import Evenement, Livraison, PointDEcoute, ReleveDuJournal
 from partenaires.queries.evenements import EN_VOL, dues_de, points_a_servir, rang_de
 from partenaires.tasks import livrer_au_point, relever_evenements
@@ -584,6 +584,19 @@ def test_staff_replay_from_an_event(administrateur):
 
     assert fautive.status_code == 200
     assert Livraison.objects.count() == 1
+
+
+def test_staff_do_not_replay_from_an_event_that_a_restored_backup_forgot():
+    """What took its place, and those before it, would never be sent."""
+    evenement = EvenementFactory()
+    oublie = evenement.identifiant
+    Evenement.objects.filter(pk=evenement.pk).update(le=evenement.le + dt.timedelta(seconds=5))
+    connu = Evenement.objects.get().identifiant
+
+    assert RejeuForm({"rang": oublie}).errors == {"rang": [OUBLIE]}
+    assert [RejeuForm({"rang": nom}).errors for nom in (connu, f"evt_{evenement.rang}", str(evenement.rang))] == [
+        {}
+    ] * 3
 
 
 def test_staff_are_told_where_a_replay_stopped(administrateur, monkeypatch):
