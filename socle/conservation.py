@@ -17,15 +17,15 @@ from typing import Any, Protocol, Self
 
 from celery.exceptions import SoftTimeLimitExceeded
 from django.apps import apps
-from django.db import DatabaseError, InternalError, OperationalError, transaction
+from django.db import DatabaseError, InternalError, OperationalError, ProgrammingError, transaction
 from django.db.models import Model, Q, QuerySet
 from django.utils.module_loading import module_has_submodule
 
 from socle.logic.typographie import accorder
 
 PAR_LOT = 1_000
-DE_TOUTES = (InternalError, OperationalError, OSError, SoftTimeLimitExceeded)
-"""What is of no row: a database or a store that refuses or does not answer, the end of the night."""
+DE_TOUTES = (InternalError, OperationalError, ProgrammingError, OSError, SoftTimeLimitExceeded)
+"""What is of no row: a database or a store that refuses, lacks a table or does not answer, the end of the night."""
 PANNES_DITES = 10
 """Faults told of one removal: a log of a night is read by somebody."""
 MODULE = "retention"

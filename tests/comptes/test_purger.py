@@ -6,9 +6,10 @@ import datetime as dt
 
 import pytest
 from django.contrib.admin.models import LogEntry
+from django.db import connection
 
 from comptes.models import Utilisateur
-from socle.conservation import purger_app
+from socle.conservation import PurgeIncomplete, RetraitDeLignes, purger_app
 from socle.horloge import maintenant
 from tests.factories.comptes import UtilisateurFactory
 from tests.factories.enquetes import EnqueteurFactory
@@ -50,3 +51,18 @@ def test_a_closed_account_that_a_contract_keeps_stays():
     EnqueteurFactory(utilisateur=fermee, est_actif=False)
 
     assert purger_app("comptes", a_la_date=venue + ANS)["comptes.Utilisateur"] == 0
+
+
+def test_a_table_that_is_not_there_is_asked_once_not_for_each_row():
+    UtilisateurFactory.create_batch(4)
+    essais = []
+
+    def retirer(lot, _le):
+        essais.append(lot)
+        with connection.cursor() as curseur:
+            curseur.execute("DELETE FROM nulle_part")
+
+    with pytest.raises(PurgeIncomplete):
+        RetraitDeLignes(Utilisateur, lambda _le: Utilisateur.objects.all(), retirer).retirer(maintenant())
+
+    assert len(essais) == 1
