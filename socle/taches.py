@@ -16,7 +16,7 @@ from typing import Any
 
 from celery import Task, current_app
 from celery.exceptions import SoftTimeLimitExceeded
-from django.db import transaction
+from django.db import connection, transaction
 from kombu import Connection
 from kombu.exceptions import OperationalError
 from kombu.pools import ProducerPool, producers
@@ -116,7 +116,8 @@ def tenter(sujet: str, cle: object, acte: Callable[[], int | None]) -> int:
     """Do the act of one row among many that a task goes through; return its count, none when it is refused or fails.
 
     Each act is its own transaction. A refusal says that somebody acted meanwhile; a fault is logged without its words,
-    with the key of its row, and keeps no other row waiting. The end of the time of the task is of no row.
+    with the key of its row, and keeps no other row waiting. The end of the time of the task is of no row, nor is a
+    database that is gone.
     """
     try:
         return acte() or 0
@@ -124,7 +125,10 @@ def tenter(sujet: str, cle: object, acte: Callable[[], int | None]) -> int:
         raise
     except RegleMetier:
         return 0
-    except Exception as faute:  # noqa: BLE001 -- whatever one row does, the others must pass
+    except Exception as faute:
+        if connection.connection is None or not connection.is_usable():
+            raise
+        # Whatever one row does, the others must pass.
         journaux.error(sujet, extra={"objet_id": cle, "trace": trace_muette(faute)})
     return 0
 

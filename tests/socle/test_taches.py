@@ -13,7 +13,7 @@ from contextlib import contextmanager
 import pytest
 from celery import current_app
 from celery.exceptions import NotRegistered, SoftTimeLimitExceeded
-from django.db import transaction
+from django.db import OperationalError, connection, transaction
 from kombu import Connection
 
 from epreuve.services import port_libre
@@ -188,6 +188,27 @@ def test_the_end_of_the_time_of_a_task_is_of_no_row():
 
     with pytest.raises(SoftTimeLimitExceeded):
         tenter("essai.en_panne", 1, sonner)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite is no server")
+def test_a_database_that_is_gone_is_of_no_row(monkeypatch):
+    """Every row would fail and be told, without end; the next round finds them."""
+
+    @transaction.atomic
+    def perdre():
+        with connection.cursor() as curseur:
+            curseur.execute("SELECT pg_terminate_backend(pg_backend_pid())")
+
+    def refuser(_parametres):
+        raise OperationalError
+
+    assert tenter("essai.en_panne", 1, perdre) == 0, "it is there again"
+    with monkeypatch.context() as arret:
+        arret.setattr(connection, "get_new_connection", refuser)
+        with pytest.raises(OperationalError):
+            tenter("essai.en_panne", 1, perdre)
+    connection.close()
 
 
 def test_a_slow_broker_fills_no_memory(monkeypatch):
