@@ -6,6 +6,7 @@ counts, dates. What somebody typed, or what names somebody, is words: they are k
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import re
 from collections.abc import Mapping
@@ -190,5 +191,7 @@ def en_mots(valeur: Any) -> str:
         case dict():
             return ", ".join(f"{cle} {en_mots(v)}" for cle, v in valeur.items()) or "–"
         case str() if INSTANT.fullmatch(valeur):
-            return dt.datetime.fromisoformat(valeur).astimezone(PARIS).strftime("%Y-%m-%d %H:%M")
+            # What somebody typed looks like one at times, and is none.
+            with contextlib.suppress(ValueError, OverflowError):
+                return dt.datetime.fromisoformat(valeur).astimezone(PARIS).strftime("%Y-%m-%d %H:%M")
     return str(valeur)
