@@ -93,7 +93,7 @@ def modifier_sondage(
         # The clock would close it within the hour, for good.
         raise RegleMetier(
             "date_passee",
-            "Ce jour est déjà passé\u202f: pour finir maintenant, closez la consultation.",
+            "Ce jour est déjà passé\u202f: pour finir maintenant, clôturez la consultation.",
             champ="ferme_au",
         )
     sondage.seuil_effectifs, sondage.seuil_mots = seuil_effectifs, seuil_mots

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import wraps
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from socle.erreurs import RegleMetier
+from sondages.models import Sondage
 from sondages.queries.calendrier import prend_des_reponses
 from sondages.queries.deck import sondage_annonce
 from sondages.views.publiques.page import Vue, reponse_json
@@ -28,19 +30,25 @@ MOTS = {
 }
 
 
-def avec_sondage_ouvert(vue: Vue) -> Vue:
-    """Give the view the open poll of the address, `sondage`; 404 where there is none, 410 when it takes no answers."""
+def avec_sondage_qui(accepte: Callable[[Sondage], bool]) -> Callable[[Vue], Vue]:
+    """Give the view the poll of the address, `sondage`; 404 where there is none, 410 when it is not one that is asked for."""
 
-    @wraps(vue)
-    def cherchee(request: HttpRequest, code: str) -> HttpResponse:
-        sondage = sondage_annonce(code)
-        if sondage is None:
-            return reponse_json({"code": "sondage_inconnu", "detail": "Aucune consultation à cette adresse."}, 404)
-        if not prend_des_reponses(sondage):
-            return reponse_json({"code": "etat_interdit", "detail": FERMEE}, 410)
-        return vue(request, sondage=sondage)
+    def decorer(vue: Vue) -> Vue:
+        @wraps(vue)
+        def cherchee(request: HttpRequest, code: str) -> HttpResponse:
+            sondage = sondage_annonce(code)
+            if sondage is None:
+                return reponse_json({"code": "sondage_inconnu", "detail": "Aucune consultation à cette adresse."}, 404)
+            if not accepte(sondage):
+                return reponse_json({"code": "etat_interdit", "detail": FERMEE}, 410)
+            return vue(request, sondage=sondage)
 
-    return cherchee
+        return cherchee
+
+    return decorer
+
+
+avec_sondage_ouvert = avec_sondage_qui(prend_des_reponses)
 
 
 def refuser(refus: RegleMetier) -> JsonResponse:

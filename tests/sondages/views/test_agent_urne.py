@@ -243,6 +243,9 @@ def test_the_room_tells_its_card_and_nothing_else(client):
     assert client.get(reverse("sondages:etat", args=[sondage.code])).json() == {"rang": 0, "version": 1}
     projeter(salle=salle, rang=1, auteur=None)
     assert client.get(reverse("sondages:etat", args=[sondage.code])).json() == {"rang": 1, "version": 2}
+    # Refused, the screen would load itself again without end until the closing.
+    Sondage.objects.update(ferme_au=aujourdhui() - dt.timedelta(days=1))
+    assert client.get(reverse("sondages:etat", args=[sondage.code])).json() == {"rang": 1, "version": 2}
     assert client.get(reverse("sondages:etat", args=[SondageFactory(ouvert=True).code])).status_code == 404
 
 
