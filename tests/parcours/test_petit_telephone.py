@@ -56,14 +56,16 @@ def test_way_back_from_a_visit_is_whole_in_text_twice_as_large(qui):
     assert (est_a_cote, retour.evaluate(DEBORDE)) == (True, False)
 
 
-def test_buttons_of_a_visit_to_begin_are_seen_in_text_twice_as_large(qui):
+def test_buttons_of_a_visit_to_begin_share_the_width_and_are_seen_in_text_twice_as_large(qui):
     visite = VisiteFactory(enqueteur__compte=True, planifiee=True, inscription__campagne__en_terrain=True)
     ouvrir_session(qui, visite.enqueteur.utilisateur)
     qui.aller(f"/terrain/visites/{visite.pk}/")
+    qui.page.locator(".bm-terrain__boutons .bm-bouton--primaire").wait_for()
+    boutons = qui.page.locator(".bm-terrain__boutons .bm-bouton").all()
+    assert len({round(bouton.bounding_box()["width"]) for bouton in boutons}) == 1
 
     qui.page.evaluate(DOUBLER)
 
-    qui.page.locator(".bm-terrain__boutons .bm-bouton--primaire").wait_for()
     assert not qui.page.locator("html").evaluate(DEBORDE)
 
 
