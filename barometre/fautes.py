@@ -101,9 +101,11 @@ def _sujet(record: logging.LogRecord) -> str:
 
 
 def _causes(faute: BaseException | None) -> Iterator[BaseException]:
-    """Yield a fault, then what caused it, and so on."""
+    """Yield a fault, then what it is a group of, then what caused it, and so on."""
     while faute is not None:
         yield faute
+        for une in faute.exceptions if isinstance(faute, BaseExceptionGroup) else ():
+            yield from _causes(une)
         faute = faute.__cause__ or (None if faute.__suppress_context__ else faute.__context__)
 
 

@@ -135,6 +135,24 @@ def test_a_task_is_named():
     assert evenement(ligne, ValueError(PERSONNE))["transaction"] == "socle.tasks.x"
 
 
+def test_a_night_that_failed_tells_what_failed_in_it():
+    """The group alone says neither what broke nor where."""
+    fautes_de_la_nuit = []
+    for acte in (lambda: _enregistrer(PERSONNE, PERSONNE), lambda: {}["canari"]):
+        try:
+            acte()
+        except (ValueError, KeyError) as faute:
+            fautes_de_la_nuit.append(faute)
+    ligne = logging.makeLogRecord({"name": "celery.app.trace"})
+
+    dites = evenement(ligne, ExceptionGroup("purge", [ExceptionGroup("purge", fautes_de_la_nuit)]))["exception"][
+        "values"
+    ]
+
+    assert [une["type"] for une in dites] == ["KeyError", "ValueError", "ExceptionGroup", "ExceptionGroup"]
+    assert dites[1]["stacktrace"]["frames"][-1]["function"] == "_enregistrer"
+
+
 def test_a_tracker_that_is_down_is_nobody_s_fault(navigateur):
     ici = PorteurDeFautes("http://cle@127.0.0.1:9/7")
     logging.getLogger().addHandler(ici)
