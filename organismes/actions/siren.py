@@ -31,14 +31,15 @@ def preciser_siren(*, inscription: Inscription, siren: str, auteur: Auteur) -> O
     if Organisme.objects.filter(siren__startswith=numero).exists():
         raise RegleMetier("siren_pris", "Ce SIREN est celui d’un autre organisme.", champ="siren")
     consigner(organisme, "organisme.siren_precise", auteur, avant=organisme.siren, siren=numero)
-    _donner(organisme, numero, campagnes)
+    _donner(organisme, numero)
+    for campagne in campagnes:
+        distribuer_places(campagne, instant=maintenant())
     return organisme
 
 
 @transaction.atomic
 def suivre_le_successeur(*, organisme: Organisme, auteur: Auteur) -> Organisme:
     """Give a body whose number closed the one that took over: it stays the same body, with its past."""
-    campagnes = _tenir_ses_editions(organisme.pk)
     organisme = Organisme.objects.select_for_update(of=("self",)).get(pk=organisme.pk)
     disparu = numero_disparu(organisme.siren)
     if disparu is None or not peut_suivre(disparu):
@@ -46,7 +47,7 @@ def suivre_le_successeur(*, organisme: Organisme, auteur: Auteur) -> Organisme:
             "sans_successeur", "Aucun numéro libre ne succède à celui de cet organisme\u202f: rien n’a changé."
         )
     consigner(organisme, "organisme.numero_remplace", auteur, avant=organisme.siren, siren=disparu.successeur)
-    _donner(organisme, disparu.successeur, campagnes)
+    _donner(organisme, disparu.successeur)
     return organisme
 
 
@@ -56,16 +57,11 @@ def _tenir_ses_editions(organisme_id: int) -> list[Campagne]:
     return list(Campagne.objects.select_for_update(no_key=True).filter(pk__in=siennes).order_by("pk"))
 
 
-def _donner(organisme: Organisme, numero: str, campagnes: list[Campagne]) -> None:
-    """Write the number, and grant the seats that waited for one.
-
-    The constraint has the last word on two bodies that take the same one at the same instant.
-    """
+def _donner(organisme: Organisme, numero: str) -> None:
+    """Write the number; the constraint has the last word on two bodies that take the same one at the same instant."""
     organisme.siren = numero
     try:
         with transaction.atomic():
             organisme.save(update_fields=["siren", "modifie_le"])
     except IntegrityError as pris:
         raise RegleMetier("siren_pris", "Ce numéro vient d’être donné à un autre organisme.") from pris
-    for campagne in campagnes:
-        distribuer_places(campagne, instant=maintenant())
