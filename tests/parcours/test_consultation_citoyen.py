@@ -314,6 +314,25 @@ def test_end_pressed_while_an_answer_leaves_comes_after_it(page, live_server, di
     assert "consultation" not in {temoin["name"] for temoin in page.context.cookies(page.url)}
 
 
+def test_end_pressed_while_a_refused_answer_leaves_keeps_its_words(page, live_server, dialogue):
+    """Safari tells no page its status."""
+    page.add_init_script("delete PerformanceResourceTiming.prototype.responseStatus")
+    dialogue.cle_borne = empreinte_borne(dialogue, "secretduhall")
+    dialogue.save()
+    page.goto(ici(live_server, "borne", dialogue, secret="secretduhall"))
+    page.get_by_role("button", name="Commencer").click()
+    page.get_by_role("link", name="Proposer une idée").click()
+    page.locator("[name=texte]").fill("Un banc à l’ombre")
+    page.evaluate("""() => {
+      document.querySelector(".bm-kiosque__idee").requestSubmit();
+      document.querySelector("[data-bm-fin] button").click();
+    }""")
+
+    page.get_by_role("dialog", name="Êtes-vous toujours là").wait_for()
+    page.get_by_role("button", name="Je continue").click()
+    assert page.locator("[name=texte]").input_value() == "Un banc à l’ombre"
+
+
 def garnir(dialogue):
     """All that pages may have to show."""
     idees = list(dialogue.les_propositions.order_by("titre"))

@@ -10,6 +10,7 @@ import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
+from http import HTTPStatus
 from typing import Any
 from uuid import UUID
 
@@ -176,6 +177,7 @@ def page(request: HttpRequest, visite: PageDialogue, gabarit: str, statut: int =
         "participant": visite.participant,
         "reponse": getattr(visite.dialogue, "reponse", None),
         "demonstration": settings.BAROMETRE_DEMO or visite.fiche.est_demonstration,
+        "est_un_refus": statut >= HTTPStatus.BAD_REQUEST,
     }
     return render(request, f"consultations/publiques/{gabarit}.html", {**commun, **contexte}, status=statut)
 

@@ -112,9 +112,8 @@ if (fin && veille) {
 const finit = window.sessionStorage.getItem(FIN_DEMANDEE);
 window.sessionStorage.removeItem(FIN_DEMANDEE);
 if (finit && fin) {
-  const { responseStatus } = /** @type {PerformanceNavigationTiming} */ (performance.getEntriesByType("navigation")[0]);
   // What was refused is lost once ended: who is still there may send it again.
-  responseStatus >= 400 ? avertir() : partir(() => fin.submit());
+  document.querySelector("[data-bm-refuse]") ? avertir() : partir(() => fin.submit());
 }
 if (recommencer) {
   window.setTimeout(partir, RECOMMENCER, () => window.location.replace(recommencer.href));
