@@ -18,7 +18,7 @@ from socle import quota
 from socle.conservation import purger_app
 from socle.courriels import EnvoiRefuse
 from socle.erreurs import RegleMetier
-from socle.horloge import maintenant
+from socle.horloge import aujourdhui, maintenant
 from socle.journal import historique
 from socle.limites import Limite
 from socle.models import Entree
@@ -269,6 +269,17 @@ def test_mails_wait_while_a_registration_is_no_longer_validated_and_leave_once_i
     valider_inscription(inscription=inscription, auteur=auteur)
     expedier_tout()
     assert (len(mail.outbox), EnvoiCode.objects.count()) == (2, 0)
+
+
+def test_no_mail_brings_a_code_once_the_last_day_is_over_unless_it_is_put_off():
+    envoyer(sondage_ouvert(12), 1)
+    Sondage.objects.update(ferme_au=aujourdhui() - dt.timedelta(days=2))
+    expedier_tout()
+    assert (len(mail.outbox), EnvoiCode.objects.count()) == (0, 1)
+
+    Sondage.objects.update(ferme_au=aujourdhui() + dt.timedelta(days=2))
+    expedier_tout()
+    assert (len(mail.outbox), EnvoiCode.objects.count()) == (1, 0)
 
 
 def test_mails_of_a_registration_withdrawn_never_leave_and_their_addresses_go(auteur):
