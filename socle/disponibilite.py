@@ -82,9 +82,7 @@ def base_inscriptible() -> bool | None:
         curseur.execute("SELECT current_setting('transaction_read_only') = 'off'")
         (inscriptible,) = curseur.fetchone()
         curseur.execute("SET LOCAL work_mem = '64kB'")
-        curseur.execute(
-            "SELECT count(*) FROM (SELECT repeat('x', 200) FROM generate_series(1, 2000) n ORDER BY n DESC) t"
-        )
+        curseur.execute("SELECT count(*) FROM (SELECT n FROM generate_series(1, 10000) n ORDER BY n DESC) t")
     return bool(inscriptible)
 
 
