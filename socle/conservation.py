@@ -104,10 +104,11 @@ class RetraitDeLignes:
         except DE_TOUTES:
             raise
         except Exception as panne:  # noqa: BLE001 -- whatever one row does, the others must go
-            milieu = len(cles) // 2
-            if not milieu:
-                pannes.extend([panne] if len(pannes) < PANNES_DITES else [])
+            if len(cles) == 1:
+                if len(pannes) < PANNES_DITES:
+                    pannes.append(panne)
                 return 0
+        milieu = len(cles) // 2
         return sum(self._emporter(part, echues, a_la_date, pannes) for part in (cles[:milieu], cles[milieu:]))
 
     def _apres(self, age: Any, pk: Any) -> Q:
