@@ -307,6 +307,8 @@ def test_end_pressed_while_an_answer_leaves_comes_after_it(page, live_server, di
     page.get_by_role("button", name="Commencer").click()
     page.get_by_role("link", name="Choisir entre deux idées").click()
     page.get_by_role("heading", name="Laquelle préférez-vous").wait_for()
+    # Its script has run.
+    page.wait_for_load_state()
     page.evaluate(REPONDRE_ET_TERMINER, part)
 
     page.get_by_role("heading", name="Merci", exact=True).wait_for()
@@ -323,6 +325,7 @@ def test_end_pressed_while_a_refused_answer_leaves_keeps_its_words(page, live_se
     page.get_by_role("button", name="Commencer").click()
     page.get_by_role("link", name="Proposer une idée").click()
     page.locator("[name=texte]").fill("Un banc à l’ombre")
+    page.wait_for_load_state()
     page.evaluate("""() => {
       document.querySelector(".bm-kiosque__idee").requestSubmit();
       document.querySelector("[data-bm-fin] button").click();
