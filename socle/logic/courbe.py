@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from socle.logic.graphiques import Etiquette, Segment, chemin, coordonnee, etiquette, segment
 from socle.logic.typographie import decimale
 
 LARGEUR_DES_MOTS = 184.0
 """Of « seuil de performance, 100 » as charts write it."""
+LARGEUR, LARGEUR_ETROITE = 760.0, 380.0
+POINTS_A_L_ETROIT = 5
+"""That a phone shows at once, each with its words: beyond, the wide drawing scrolls."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +42,8 @@ class Marque:
 
 @dataclass(frozen=True)
 class Courbe:
+    """A drawing; `etroite` is the same for a phone, when all its points stand there."""
+
     largeur: str
     hauteur: str
     lignes: tuple[str, ...]
@@ -49,6 +54,7 @@ class Courbe:
     graduations: tuple[tuple[Segment, Etiquette], ...]
     seuil: Segment
     seuil_dit: Etiquette
+    etroite: Courbe | None = None
 
 
 @dataclass(frozen=True)
@@ -58,7 +64,7 @@ class _CadreDeCourbe:
     hauteur: float
     bornes: tuple[float, float]
     intervalles: int
-    largeur: float = 760.0
+    largeur: float
     gauche: float = 44.0
     droite: float = 24.0
     haut: float = 24.0
@@ -161,12 +167,19 @@ def courbe(
 
     `seuil` is the line of performance of its edition: keep it within `bornes`. `absent` says why a value is missing.
     """
-    cadre = _CadreDeCourbe(hauteur, bornes, max(len(serie) - 1, 1))
-    mots = f"seuil de performance, {seuil:.0f}"
+    intervalles = max(len(serie) - 1, 1)
+    large, etroite = (
+        _dessiner(_CadreDeCourbe(hauteur, bornes, intervalles, largeur), serie, seuil, pas, absent)
+        for largeur in (LARGEUR, LARGEUR_ETROITE)
+    )
+    return replace(large, etroite=etroite) if len(serie) <= POINTS_A_L_ETROIT else large
+
+
+def _dessiner(cadre: _CadreDeCourbe, serie: Sequence[PointSerie], seuil: float, pas: float, absent: str) -> Courbe:
     troncons = _troncons(serie)
     return Courbe(
         largeur=coordonnee(cadre.largeur),
-        hauteur=coordonnee(hauteur),
+        hauteur=coordonnee(cadre.hauteur),
         lignes=tuple(_ligne(cadre, serie, troncon) for troncon in troncons),
         rubans=tuple(d for t in troncons if (d := _ruban(cadre, serie, t))),
         marques=tuple(_marques(cadre, serie)),
@@ -174,5 +187,5 @@ def courbe(
         etiquettes=tuple(etiquette(cadre.x(rang), cadre.pied + 26, p.etiquette) for rang, p in enumerate(serie)),
         graduations=tuple(cadre.graduations(pas)),
         seuil=cadre.horizontale(seuil),
-        seuil_dit=etiquette(*_place_des_mots(cadre, serie, seuil), mots),
+        seuil_dit=etiquette(*_place_des_mots(cadre, serie, seuil), f"seuil de performance, {seuil:.0f}"),
     )

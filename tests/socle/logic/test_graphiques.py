@@ -1,5 +1,6 @@
 """Geometry of the charts: pure numbers, compared to what a protractor would give."""
 
+import itertools
 import math
 import re
 from pathlib import Path
@@ -140,6 +141,20 @@ def test_trend_breaks_before_what_was_measured_otherwise_and_goes_on_after_it():
 
     assert len(dessin.lignes) == len(dessin.rubans) == 2
     assert [marque.comparable for marque in dessin.marques] == [True] * 4
+
+
+@pytest.mark.parametrize("nombre", range(2, 6))
+def test_trend_of_few_points_is_drawn_for_a_phone_too_with_room_for_the_words_of_each(nombre):
+    etroite = courbe([PointSerie(str(rang), 60.0) for rang in range(nombre)], seuil=80).etroite
+
+    abscisses = [float(marque.x) for marque in etroite.marques]
+    assert min(b - a for a, b in itertools.pairwise(abscisses)) > 60  # « sans score », thirteen units high
+    assert 30 < abscisses[0] < abscisses[-1] < float(etroite.largeur) - 30 < 360
+    assert etroite.etroite is None
+
+
+def test_trend_of_many_points_is_drawn_wide_alone():
+    assert courbe([PointSerie(str(rang), 60.0) for rang in range(6)], seuil=80).etroite is None
 
 
 def test_trend_with_intervals_draws_a_closed_ribbon():
