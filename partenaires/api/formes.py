@@ -10,6 +10,7 @@ from rest_framework import serializers
 from consultations.enums import EtatDialogue, TypeDialogue
 from consultations.queries.ouverture import jour_de, participation_de
 from enquetes.enums import TypeScenario
+from enquetes.referentiels.logic.arrondi import entier_proche
 from enquetes.visites.logic.agregation import OBSERVATIONS_MINIMUM
 from organismes.enums import Canal, EtatInscription, TypeOrganisme
 from partenaires.enums import AvancementDit
@@ -224,12 +225,20 @@ class ResultatForme(serializers.Serializer[Any]):
         return None if lu.est_suspendu else getattr(lu.resultat, nom)
 
 
-class TauxForme(serializers.Serializer[Any]):
-    """A share on 100 with its interval at 95 %."""
+class PourcentsForme(serializers.IntegerField):
+    """Whole percents, as pages and files tell them: beside the number, more would count who is not satisfied."""
 
-    valeur = serializers.FloatField()
-    bas = serializers.FloatField()
-    haut = serializers.FloatField()
+    def to_representation(self, value: float) -> int:
+        """Round as pages do."""
+        return entier_proche(value)
+
+
+class TauxForme(serializers.Serializer[Any]):
+    """A share on 100 with its interval at 95 % (regles#petits-nombres)."""
+
+    valeur = PourcentsForme(help_text="En pourcents entiers, comme à l’écran")
+    bas = PourcentsForme()
+    haut = PourcentsForme()
 
 
 class SatisfactionForme(serializers.Serializer[Any]):

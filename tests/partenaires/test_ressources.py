@@ -321,7 +321,7 @@ def test_small_numbers_of_opinions_are_hidden_with_what_would_give_them(entendus
 
     assert [ligne["n"] for ligne in page["resultats"]] == [None, None, 12]
     assert [ligne["taux"] is None for ligne in page["resultats"]] == [True, True, False]
-    assert set(page["resultats"][2]["taux"]) == {"valeur", "bas", "haut"}
+    assert page["resultats"][2]["taux"] == {"valeur": 100, "bas": 76, "haut": 100}
 
 
 def test_consultations_are_public_facts_and_counts_of_five_at_least():
