@@ -6,7 +6,7 @@ import math
 
 MEILLEUR = "C’est le meilleur plan possible\u202f: aucun autre ne fait mieux."
 SANS_BORNE = (
-    "Des contacts déjà placés ont cédé leur place à d’autres\u202f: la distance au meilleur plan n’est pas calculée."
+    "Des contacts ont trouvé leur place un à un, hors du calcul\u202f: la distance au meilleur plan n’est pas calculée."
 )
 LIMITE = " Le calcul s’est arrêté à sa durée maximale\u202f: un calcul plus long peut resserrer cette preuve."
 
@@ -26,3 +26,9 @@ def phrase_de_preuve(ecart: float | None, *, optimal: bool, complet: bool, limit
         phrase = f"Ce plan est à {dixiemes / 10:.1f}\u202f%".replace(".", ",")
         phrase += f" au plus du meilleur plan possible{parmi}."
     return phrase + (LIMITE if limite_atteinte and not optimal else "")
+
+
+def mot_du_minimum(*, complet: bool) -> str:
+    """Name the bound: that of a repair holds for the plans that leave every settled contact where it is."""
+    parmi = "" if complet else " sans déplacer un autre contact"
+    return f"Minimum démontré, qu’aucun plan ne peut franchir{parmi}"

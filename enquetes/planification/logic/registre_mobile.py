@@ -6,6 +6,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Iterator
 
+from enquetes.planification.logic.plan import POIDS_REFUS
 from enquetes.planification.logic.regles import (
     PHYS,
     Affectation,
@@ -99,9 +100,17 @@ class RegistreMobile(Registre):
                 return ()
         for jour in self.jours_libres(visite, pres_de=pres_de):
             place = tuple(self._equipe(visite, candidats, jour))
-            if len(place) == besoin(visite):
+            if len(place) == besoin(visite) and not self.coute_trop(visite, place):
                 return place
         return ()
+
+    def coute_trop(self, visite: VisiteDuPlan, place: Collection[Affectation]) -> bool:
+        """Tell that the trips of a place cost more than refusing the contact."""
+        if visite.canal != PHYS:
+            return False
+        organisme = self.organismes[visite.siren]
+        trajets = (eloignement(self.enqueteurs[affectation.enqueteur], organisme) or 0.0 for affectation in place)
+        return sum(round(2 * trajet) for trajet in trajets) > POIDS_REFUS
 
     def _equipe(self, visite: VisiteDuPlan, candidats: list[EnqueteurDuPlan], jour: dt.date) -> Iterator[Affectation]:
         trouves = 0

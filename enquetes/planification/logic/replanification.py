@@ -38,17 +38,19 @@ def replanifier(
     """Repair a plan.
 
     `instance` holds every contact not begun; what is begun is acquired. `tenues` are their present places. The plan
-    returned covers them all: its bound is that of the plans which keep every settled place, None once one moved.
+    returned covers them all: its bound is that of the plans which keep every settled place, None once one moved or got
+    another shopper, chosen without the solver.
     """
     chantier = _Chantier(instance)
     rompues = chantier.garder(tenues)
     partiel = chantier.resoudre(solveur, graine)
+    resolu = evaluer(instance, chantier.affectations(), nb_refusees=len(partiel.refusees)).objectif
     refusees = chantier.inserer(partiel.refusees, profondeur)
     affectations = chantier.affectations()
     termes = evaluer(instance, affectations, nb_refusees=len(refusees))
     borne = ecart = None
-    if partiel.borne is not None and not chantier.poussees:
-        borne = termes.objectif - (partiel.objectif - partiel.borne)
+    if partiel.borne is not None and not chantier.poussees and not chantier.completees:
+        borne = resolu - (partiel.objectif - partiel.borne)
         ecart = calculer_ecart(termes.objectif, borne, len(instance.visites))
     encore = {refus.visite for refus in refusees}
     plan = Plan(
@@ -69,6 +71,7 @@ class _Chantier:
         self.instance = instance
         self.registre = RegistreMobile(instance)
         self.gardees: set[str] = set()
+        self.completees: set[str] = set()
         self.poussees: set[str] = set()
         self.essais = ESSAIS
 
@@ -110,8 +113,10 @@ class _Chantier:
             return
         for enqueteur in self.registre.possibles(visite):
             libre = self.registre.regle_de_disponibilite(enqueteur, premiere.jour) is None
-            if libre and enqueteur.id != premiere.enqueteur:
-                self._poser(visite, (premiere, Affectation(visite.id, enqueteur.id, premiere.jour)))
+            place = (premiere, Affectation(visite.id, enqueteur.id, premiere.jour))
+            if libre and enqueteur.id != premiere.enqueteur and not self.registre.coute_trop(visite, place):
+                self._poser(visite, place)
+                self.completees.add(visite.id)
                 return
 
     def _raison(self, visite: VisiteDuPlan, affectation: Affectation) -> str:

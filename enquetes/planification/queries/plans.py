@@ -14,7 +14,7 @@ from enquetes.enums import EtatPlan, NaturePlan
 from enquetes.models import PlanTerrain, Visite
 from enquetes.planification.logic.deplacements import places_de
 from enquetes.planification.logic.plan import OPTIMAL, POIDS_ETALEMENT, POIDS_REFUS, POIDS_REGROUPEMENT
-from enquetes.planification.logic.preuve import phrase_de_preuve
+from enquetes.planification.logic.preuve import mot_du_minimum, phrase_de_preuve
 from enquetes.planification.logic.regles import Affectation, Regle
 from organismes.models import Organisme
 
@@ -106,6 +106,7 @@ class ResumePlan:
     objectif: int
     objectif_naif: int | None
     minimum: int | None
+    mot_du_minimum: str
     nb_places: int
     nb_premieres: int
     deplacements: Mapping[str, int]
@@ -122,11 +123,12 @@ def resume_du_plan(plan: PlanTerrain) -> ResumePlan:
     contenu = plan.contenu
     naif = contenu.get("naif")
     places = places_du_plan(plan)
+    complet = plan.nature == NaturePlan.COMPLET
     return ResumePlan(
         preuve=phrase_de_preuve(
             contenu["ecart"],
             optimal=contenu["statut"] == OPTIMAL,
-            complet=plan.nature == NaturePlan.COMPLET,
+            complet=complet,
             limite_atteinte=contenu["limite_atteinte"],
         ),
         termes=tuple(
@@ -136,6 +138,7 @@ def resume_du_plan(plan: PlanTerrain) -> ResumePlan:
         objectif=contenu["objectif"],
         objectif_naif=naif["objectif"] if naif else None,
         minimum=None if contenu["ecart"] is None else contenu["borne"],
+        mot_du_minimum=mot_du_minimum(complet=complet),
         nb_places=len(places),
         nb_premieres=sum(visite not in contenu["avant"] for visite in places),
         deplacements=contenu.get("deplacements", {}),

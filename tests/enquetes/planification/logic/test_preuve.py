@@ -6,7 +6,7 @@ import pytest
 
 from enquetes.planification.logic.eloignements import Passage, visites_eloignees
 from enquetes.planification.logic.plan import calculer_ecart
-from enquetes.planification.logic.preuve import SANS_BORNE, phrase_de_preuve
+from enquetes.planification.logic.preuve import SANS_BORNE, mot_du_minimum, phrase_de_preuve
 from enquetes.planification.logic.regles import OrganismeDuPlan
 
 LUNDI = dt.date(2020, 2, 3)
@@ -32,6 +32,14 @@ def test_phrase_de_preuve_of_a_repair_names_what_it_is_compared_to():
     phrase = phrase_de_preuve(0.0, optimal=True, complet=False)
 
     assert phrase == "C’est le meilleur plan possible parmi ceux qui ne déplacent aucun autre contact."
+
+
+def test_the_minimum_of_a_repair_is_that_of_the_plans_it_is_compared_to():
+    assert mot_du_minimum(complet=True) == "Minimum démontré, qu’aucun plan ne peut franchir"
+    assert (
+        mot_du_minimum(complet=False)
+        == "Minimum démontré, qu’aucun plan ne peut franchir sans déplacer un autre contact"
+    )
 
 
 def test_phrase_de_preuve_without_bound_claims_nothing():

@@ -91,6 +91,34 @@ def test_replanifier_without_depth_moves_no_settled_contact():
     assert places_de(repare.plan.affectations) == V1_LUNDI
 
 
+def test_replanifier_claims_no_bound_for_a_second_shopper_chosen_out_of_the_solver():
+    """E-003, the least loaded, is full after it: E-004 would make a better plan, that moves nobody else either."""
+    cas = instance(
+        visites=(visite(double=True), visite("V-2", "2")),
+        organismes=(organisme("1"), organisme("2")),
+        enqueteurs=(enqueteur("E-001"), enqueteur("E-003", max_total=1), enqueteur("E-004")),
+    )
+    avant = {
+        "V-1": (Affectation("V-1", "E-001", LUNDI), Affectation("V-1", "E-002", LUNDI)),
+        "V-2": (Affectation("V-2", "E-004", LUNDI),),
+    }
+
+    plan = replanifier(cas, avant, graine=1, solveur=optimiser).plan
+
+    assert (plan.termes.etalement, plan.borne, plan.ecart) == (98, None, None)
+
+
+def test_replanifier_sends_nobody_farther_than_a_refusal_costs():
+    reunion, paris = {"lat": -20.88, "lon": 55.45}, {"lat": 48.85, "lon": 2.35}
+    cas = instance(
+        visites=(visite(canal="PHYS"),), organismes=(organisme(**reunion),), enqueteurs=(enqueteur(**paris),)
+    )
+
+    plan = replanifier(cas, {}, graine=1, solveur=optimiser).plan
+
+    assert (plan.affectations, plan.objectif, plan.statut) == ((), 10000, "optimal")
+
+
 @settings(deadline=None, max_examples=60)
 @given(instances(), st.sampled_from((affecter, optimiser)), st.data())
 def test_replanifier_any_event_keeps_rules_and_moves_only_what_broke_or_makes_room(cas, solveur, donnees):
