@@ -17,6 +17,7 @@ from organismes.models import Inscription
 from socle.web.acces import obtenir_le_mien
 from sondages.enums import DEPOUILLES, EtatSondage
 from sondages.models import Sondage
+from sondages.queries.calendrier import est_passee
 from sondages.queries.espace import inscription_des_agents
 
 GERER = "sondages.gerer"
@@ -67,12 +68,21 @@ def adresse(page: str, sondage: Sondage) -> str:
 
 
 def contexte_de(sondage: Sondage, page: str, **autres: Any) -> dict[str, Any]:
-    """Return what every page of a poll shows: its tabs; `page` is the current one."""
+    """Return what every page of a poll shows: its tabs; `page` is the current one.
+
+    `est_passee`: open, but its last day is over and it waits for its closing.
+    """
     onglets = list(ONGLETS.get(EtatSondage(sondage.etat), ()))
     if sondage.est_en_salle and (sondage.etat == EtatSondage.OUVERT or sondage.etat in DEPOUILLES):
         onglets.insert(2, ("En salle", "salle"))
     liens = [(mot, adresse(nom, sondage), nom == page) for mot, nom in onglets]
-    return {"sondage": sondage, "organisme": sondage.inscription.organisme, "onglets": liens, **autres}
+    return {
+        "sondage": sondage,
+        "organisme": sondage.inscription.organisme,
+        "onglets": liens,
+        "est_passee": sondage.est_ouvert and est_passee(sondage),
+        **autres,
+    }
 
 
 def _sondage_de(request: HttpRequest, pk: int) -> Sondage:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import re
 
@@ -257,6 +258,19 @@ def en_salle(inscription):
     Sondage.objects.filter(pk=sondage.pk).update(est_en_salle=True)
     sondage.refresh_from_db()
     return sondage
+
+
+def test_after_the_last_day_no_page_offers_what_is_refused_until_the_closing(client, en_salle):
+    offerts = {"": "Donner des codes", "codes": "Créer les cartes", "salle": "Démarrer l’écran"}
+    assert all(mot in textes(client.get(adresse(page, en_salle))) for page, mot in offerts.items())
+
+    Sondage.objects.update(ferme_au=aujourdhui() - dt.timedelta(days=1))
+
+    for page, mot in offerts.items():
+        lue = textes(client.get(adresse(page, en_salle)))
+        assert mot not in lue
+        assert "vos agents ne répondent plus" in lue
+    assert "Mener la réunion" not in textes(client.get(adresse("", en_salle)))
 
 
 def test_room_starts_then_moves_card_by_card(client, en_salle):
