@@ -12,6 +12,7 @@ from consultations import tasks
 from consultations.actions import bilan as actes
 from consultations.models import Bilan
 from consultations.queries.bilan import COLONNES, bilan_de, lignes_du_bilan
+from consultations.queries.publics import dialogues_publics
 from socle import fabrication
 from socle.enums import EtatDocument
 from socle.erreurs import RegleMetier
@@ -151,17 +152,20 @@ def test_the_report_tells_until_when_people_could_take_part(ferme, jour):
     lu = bilan_de(dialogue)
 
     assert lu.participation == (debut, dt.date(2027, 3, jour))
-    assert f"close depuis le {le(ferme).day}\xa0mars 2027" in actes.composer_html(lu)
+    (vue,) = dialogues_publics().passees
+    assert vue.fin == dt.date(2027, 3, jour), "and so does the public list"
+    assert f"close le {jour}\xa0mars 2027" in actes.composer_html(lu)
 
 
-def test_the_report_of_a_body_that_left_the_edition_says_closed_since_that_day():
+def test_the_report_of_a_body_that_left_the_edition_says_closed_that_day():
     partie = InscriptionFactory(retiree=True, idcity=True, decidee_le=le("2027-03-10"))
-    dialogue = DialogueFactory(ferme=True, inscription=partie, ferme_le=le("2027-04-01"))
+    dates = {"debut": dt.date(2027, 3, 1), "fin": dt.date(2027, 4, 30)}
+    dialogue = DialogueFactory(ferme=True, inscription=partie, ferme_le=le("2027-04-01"), **dates)
 
     lu = bilan_de(dialogue)
 
     assert lu.arretee_le == dt.date(2027, 3, 10)
-    assert "close depuis le 10\xa0mars 2027" in actes.composer_html(lu)
+    assert "close le 10\xa0mars 2027" in actes.composer_html(lu)
 
 
 def test_published_words_are_printed_though_marks_are_hidden_and_those_left_out_are_counted():
