@@ -59,6 +59,11 @@ SANS_MESURES = Recit(
     ),
 )
 """What is told of an edition whose contacts went at the end of their retention (regles#conservation-mesures)."""
+SANS_CONTACT = Recit(
+    "Aucun contact prévu",
+    ("Le terrain de cette édition ne comptait aucun contact avec votre organisme\u202f: il n’y a rien à mesurer.",),
+)
+"""What is told of a body that no plan held, as one validated once the fieldwork was over."""
 
 
 def nombre(valeur: int, *, feminin: bool = False) -> str:

@@ -18,7 +18,7 @@ from rapports.logic import composition
 from rapports.logic.composition import VisiteLue
 from rapports.logic.lignes import LigneAxe, LigneCanal, LigneMatrice, LigneService, MesuresParAxe, bornes_lues
 from rapports.logic.phrases import phrases_de
-from rapports.logic.recit import SANS_MESURES, raconter
+from rapports.logic.recit import SANS_CONTACT, SANS_MESURES, raconter
 from rapports.logic.services_dits import dire_service
 from rapports.logic.tableau import Constats, IdentiteRapport, Methode, PlaceParmiLesPairs, Sujet, TableauOrganisme
 from rapports.queries.visites_lues import criteres_decrits, grilles_utilisees, referentiels_observes, visites_lues
@@ -51,7 +51,9 @@ def tableau_organisme(inscription: Inscription) -> TableauOrganisme:
     visites = _visites(inscription, mesures.canaux, grilles)
     mesures = replace(mesures, services=_services(resultat.detail, mesures.canaux, visites))
     constats = _constats(inscription, mesures.canaux, grilles, visites)
-    retirees = place.score is not None and not visites and mesures_sont_retirees(inscription.campagne)
+    sont_retirees = not visites and mesures_sont_retirees(inscription.campagne)
+    sans_contact = place.score is None and not sont_retirees and not inscription.les_visites.exists()
+    retirees = place.score is not None and sont_retirees
     return TableauOrganisme(
         **vars(_sujet(inscription, resultat.categorie)),
         **vars(place),
@@ -59,6 +61,8 @@ def tableau_organisme(inscription: Inscription) -> TableauOrganisme:
         **vars(constats),
         recit=SANS_MESURES
         if retirees
+        else SANS_CONTACT
+        if sans_contact
         else raconter(constats, mesures.canaux, place.score, place.intervalle, place.pairs),
         phrases=phrases_de(mesures, constats, inscription.campagne.seuil_performance),
         methode=_methode(inscription, resultat, mesures.canaux, grilles),

@@ -128,11 +128,16 @@ def test_tableau_of_one_contact_is_an_indication(referentiels_charges):
     assert tableau.recit.titre == "Trop peu de contacts pour un score"
 
 
-def test_tableau_without_result_says_so(referentiels_charges):
-    tableau = tableau_organisme(InscriptionFactory())
+def test_tableau_without_result_says_why(referentiels_charges):
+    campagne = CampagneFactory(terminee=True)
+    prevue, trop_tard = InscriptionFactory.create_batch(2, campagne=campagne, canaux=("EMAIL",))
+    contacter(prevue, plan={"EMAIL": 1})
+    prevue.les_visites.update(etat=EtatVisite.SOUMISE)
 
-    assert not tableau.est_calcule
-    assert tableau.recit.titre == "Aucun contact validé"
+    lus = [tableau_organisme(inscription) for inscription in (prevue, trop_tard)]
+
+    assert not any(tableau.est_calcule for tableau in lus)
+    assert [tableau.recit.titre for tableau in lus] == ["Aucun contact validé", "Aucun contact prévu"]
 
 
 def test_tableau_leaves_out_contacts_not_validated(referentiels_charges):
