@@ -140,6 +140,15 @@ def test_liste_search_by_siren(client, equipe, entre):
     assert _noms(reponse) == [voulue.organisme.nom]
 
 
+@pytest.mark.parametrize("tape", ["saintquentin", "St Quentin", "30799"])
+def test_liste_search_as_people_remember_a_town(client, equipe, tape):
+    commune = TerritoireFactory(codes_postaux=("30799",))
+    voulue = InscriptionFactory(organisme=OrganismeFactory(nom="Saint-Quentin-la-Poterie", territoire=commune))
+    InscriptionFactory(campagne=voulue.campagne)
+
+    assert _noms(client.get(_url("inscriptions"), {"q": tape})) == [voulue.organisme.nom]
+
+
 def test_liste_search_of_dots_finds_no_number(client, equipe):
     InscriptionFactory()
 
