@@ -185,11 +185,14 @@ def _parmi_les_pairs(bornes: Bornes | None, pairs: Repere | None) -> str:
 
 
 def _chiffres_qui_situent(bornes: Bornes, mediane: float) -> int:
-    """Return the decimals with which no end reads on the other side of a median: « 58 » is not under « 57,8 »."""
+    """Return the decimals with which both ends read where they are: « 58 » is not under « 57,8 », nor above « 58,0 »."""
 
     def se_lisent(chiffres: int) -> bool:
         milieu = arrondi(mediane, max(1, chiffres))
-        return all((arrondi(borne, chiffres) - milieu) * (borne - mediane) >= 0 for borne in bornes)
+        bas, haut = (arrondi(borne, chiffres) for borne in bornes)
+        if bornes[0] > mediane:
+            return bas > milieu
+        return haut < milieu if bornes[1] < mediane else bas <= milieu <= haut
 
     return next((chiffres for chiffres in range(MAXIMUM) if se_lisent(chiffres)), MAXIMUM)
 

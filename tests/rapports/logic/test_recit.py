@@ -156,10 +156,10 @@ def test_raconter_a_single_written_contact_is_singular():
 @pytest.mark.parametrize(
     ("bornes", "place"),
     [
-        ((58.1, 70.0), "est au-dessus de"),
+        ((58.6, 70.0), "est au-dessus de"),
         ((52.0, 70.0), "ne se distingue pas de"),
         ((40.0, 58.0), "ne se distingue pas de"),
-        ((40.0, 57.9), "est au-dessous de"),
+        ((40.0, 57.4), "est au-dessous de"),
     ],
 )
 def test_raconter_without_written_channel_tells_the_peers_as_far_as_the_measure_does(bornes, place):
@@ -174,6 +174,8 @@ def test_raconter_without_written_channel_tells_the_peers_as_far_as_the_measure_
         ((35.2, 57.54), 57.8, "entre 35,2 et 57,5, est au-dessous de la médiane de vos 6 pairs, 57,8."),
         ((57.8, 70.0), 57.84, "entre 57,8 et 70,0, ne se distingue pas de la médiane de vos 6 pairs, 57,8."),
         ((48.61, 70.7), 48.9, "entre 48,6 et 70,7, ne se distingue pas de la médiane de vos 6 pairs, 48,9."),
+        ((58.1, 70.0), 58.0, "entre 58,1 et 70,0, est au-dessus de la médiane de vos 6 pairs, 58,0."),
+        ((40.0, 57.97), 58.0, "entre 40,00 et 57,97, est au-dessous de la médiane de vos 6 pairs, 58,00."),
         ((58.0, 70.0), 58.0, "entre 58 et 70, ne se distingue pas de la médiane de vos 6 pairs, 58,0."),
     ],
 )
