@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -26,6 +27,7 @@ from socle.web.documents import ouvrir
 from socle.web.listes import adresse, page_de
 
 PAR_PAGE = 20
+SIGNALE = "Merci. Une personne relira ces mots."
 ORDRES = {RECENTES: "Les plus récentes", SOUTENUES: "Les plus soutenues", A_DECOUVRIR: "À découvrir"}
 
 
@@ -79,9 +81,16 @@ def contribution_commenter(request: HttpRequest, visite: PageDialogue, pk: UUID)
 @de_dialogue
 def contribution_signaler(request: HttpRequest, visite: PageDialogue, pk: UUID) -> HttpResponse:
     """Ask that a contribution, or one reply to it, be read again (`reponse=<uuid>`)."""
-    proposition = trouver(visite, pk)
+    try:
+        proposition = trouver(visite, pk)
+        reponse = _reponse_de(proposition, request.GET.get("reponse", ""))
+    except Http404:
+        # Her first press withdrew the words: the second one is the same report.
+        if request.method != "POST" or not _a_signale(visite.participant, pk):
+            raise
+        messages.success(request, SIGNALE)
+        return vers(visite.adresse("contributions"))
     participant = visite.qui()
-    reponse = _reponse_de(proposition, request.GET.get("reponse", ""))
     formulaire = FormulaireSignalement(request.POST or None)
     if request.method == "POST" and formulaire.is_valid():
         signaler(
@@ -90,7 +99,7 @@ def contribution_signaler(request: HttpRequest, visite: PageDialogue, pk: UUID) 
             adresse=adresse_du_client(request),
             **formulaire.cleaned_data,
         )
-        messages.success(request, "Merci. Une personne relira ces mots.")
+        messages.success(request, SIGNALE)
         # Hers may be the report that withdraws it.
         proposition.refresh_from_db(fields=["etat"])
         if _se_lit(proposition, participant):
@@ -143,6 +152,12 @@ def _montrer(
     fiche = fiche_de(proposition, visite.participant)
     contexte |= {"lue": fiche, "proposition": proposition, "en_jeu": PROPOSITIONS_EN_JEU}
     return page(request, visite, "contribution", statut, **contexte)
+
+
+def _a_signale(participant: Participant | None, pk: UUID) -> bool:
+    """Tell whether somebody reported this contribution, or a reply to it."""
+    ou = Q(proposition=pk) | Q(commentaire__proposition=pk)
+    return participant is not None and participant.les_signalements.filter(ou).exists()
 
 
 def _reponse_de(proposition: Proposition, cle: str) -> Commentaire | None:

@@ -260,6 +260,8 @@ def test_whose_report_withdraws_an_idea_is_thanked_where_she_may_read(client, di
     ici, liste = adresse("contribution", dialogue, pk=idee.pk), adresse("contributions", dialogue)
     assert idee.etat == EtatProposition.DEPOSEE
     assert menees == [(200, True, ici), (200, True, ici), (200, True, liste)]
+    assert "Une personne relira ces mots" in client.post(signaler, {"motif": "injure"}, follow=True).text
+    assert client.get(signaler).status_code == 404
 
 
 @pytest.mark.parametrize("cle", ["pas-une-cle", "00000000-0000-4000-8000-000000000000"])
