@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import wraps
+from typing import Any
 
+from django.contrib import messages
 from django.db import transaction
-from django.http import HttpRequest, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.urls import reverse
 
 from consultations.actions.verrous import verrouiller_dialogue
+from consultations.enums import EtatDialogue
 from consultations.models import Dialogue
 from consultations.queries.espace import inscription_de_consultation
 from organismes.models import Inscription
@@ -31,6 +35,25 @@ def dialogue_de(request: HttpRequest, pk: int) -> Dialogue:
     )
     dialogue: Dialogue = obtenir(request, dialogues, GERER, pk=pk)
     return dialogue
+
+
+def en_etat(*etats: EtatDialogue) -> Callable[[Any], Any]:
+    """Show a page of a dialogue in one of `etats` only; elsewhere lead where it stands. Acts refuse by themselves."""
+
+    def decorer(vue: Any) -> Any:
+        @wraps(vue)
+        def gardee(request: HttpRequest, pk: int) -> HttpResponseBase:
+            if request.method != "POST":
+                dialogue = dialogue_de(request, pk)
+                if dialogue.etat not in etats:
+                    mot = f"Cette consultation est «\u202f{dialogue.get_etat_display()}\u202f»\u202f: voici où elle en est."
+                    messages.info(request, mot)
+                    return vers("suivi", dialogue)
+            return vue(request, pk)
+
+        return gardee
+
+    return decorer
 
 
 @contextmanager

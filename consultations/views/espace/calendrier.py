@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
 from consultations.actions.cadre import (
+    EN_COURS,
     PhaseVoulue,
     SecteurVoulu,
     dater_et_repartir,
@@ -29,11 +30,12 @@ from consultations.forms.organisateur import (
 from consultations.logic.modeles import GENRES
 from consultations.models import Dialogue
 from consultations.queries.carte import carte_de
-from consultations.views.espace.acces import dialogue_de, vers
+from consultations.views.espace.acces import dialogue_de, en_etat, vers
 from socle.web.gestes import agir, fait
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@en_etat(*EN_COURS)
 def espace_consultation_calendrier(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Choose the days of participation; `acte=repartir` also spreads the usual stages over them."""
     dialogue = dialogue_de(request, pk)
@@ -49,6 +51,7 @@ def espace_consultation_calendrier(request: HttpRequest, pk: int) -> HttpRespons
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@en_etat(*EN_COURS)
 def espace_consultation_phases(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Change the stages, one by one."""
     dialogue = dialogue_de(request, pk)
@@ -85,6 +88,7 @@ def _phases(dialogue: Dialogue, donnees: Any = None) -> Any:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@en_etat(*EN_COURS)
 def espace_consultation_themes(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Write the themes."""
     dialogue = dialogue_de(request, pk)
@@ -100,6 +104,7 @@ def espace_consultation_themes(request: HttpRequest, pk: int) -> HttpResponseBas
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@en_etat(*EN_COURS)
 def espace_consultation_secteurs(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Write the sectors, and see them on the map."""
     dialogue = dialogue_de(request, pk)

@@ -22,7 +22,7 @@ from consultations.logic.modeles import REVELE
 from consultations.models import Dialogue
 from consultations.queries.espace import TONS
 from consultations.queries.preparation import preparation_de
-from consultations.views.espace.acces import dialogue_de, dialogue_tenu, vers
+from consultations.views.espace.acces import dialogue_de, dialogue_tenu, en_etat, vers
 from consultations.views.espace.communes import contexte_des_communes
 from socle.web.gestes import agir, fait
 
@@ -47,6 +47,7 @@ def espace_consultation_preparation(request: HttpRequest, pk: int) -> HttpRespon
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@en_etat(*dialogues.EN_COURS)
 def espace_consultation_texte(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Write the title, the presentation, the rules and the charter."""
     with dialogue_tenu(request, pk) as dialogue:
@@ -63,6 +64,7 @@ def espace_consultation_texte(request: HttpRequest, pk: int) -> HttpResponseBase
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@en_etat(*dialogues.EN_COURS)
 def espace_consultation_image(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Give the consultation its picture, or take it away."""
     dialogue = dialogue_de(request, pk)
@@ -83,6 +85,7 @@ def espace_consultation_image(request: HttpRequest, pk: int) -> HttpResponseBase
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@en_etat(*dialogues.EN_COURS)
 def espace_consultation_acces(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Choose who takes part, and how a person is known."""
     dialogue = dialogue_de(request, pk)
@@ -100,6 +103,7 @@ def espace_consultation_acces(request: HttpRequest, pk: int) -> HttpResponseBase
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@en_etat(*dialogues.EN_COURS, EtatDialogue.FERME)
 def espace_consultation_reserve(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Tick the checklist that the reserve period asks for."""
     dialogue = dialogue_de(request, pk)

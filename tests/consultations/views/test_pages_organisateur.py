@@ -243,7 +243,9 @@ def test_acts_that_ask_for_a_confirmation(entrer):
         contenu = lire(navigateur.get(adresse(page, un))).main
         assert contenu.form is None
         assert f"Cette consultation est «\u202f{un.get_etat_display()}\u202f»." in contenu.get_text()
-    assert navigateur.get(adresse("preparation", ferme)).headers["Location"] == adresse("suivi", ferme)
+    for page in ("preparation", "texte", "image", "calendrier", "phases", "themes", "secteurs", "acces"):
+        assert navigateur.get(adresse(page, ferme)).headers["Location"] == adresse("suivi", ferme), page
+    assert navigateur.get(adresse("reserve", ferme)).status_code == 200
     # Reopened until the day that people were told, a stage that goes on keeps its own end.
     assert "Passé le dernier jour prévu, la dernière phase" in navigateur.get(adresse("rouvrir", ferme)).text
     Inscription.objects.update(envois_suspendus_le=maintenant())
