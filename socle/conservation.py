@@ -20,12 +20,17 @@ from django.apps import apps
 from django.db import DatabaseError, InternalError, OperationalError, ProgrammingError, transaction
 from django.db.models import Model, Q, QuerySet
 from django.utils.module_loading import module_has_submodule
+from psycopg2.errors import DeadlockDetected
 
 from socle.logic.typographie import accorder
 
 PAR_LOT = 1_000
 DE_TOUTES = (InternalError, OperationalError, ProgrammingError, OSError, SoftTimeLimitExceeded)
 """What is of no row: a database or a store that refuses, lacks a table or does not answer, the end of the night."""
+PANNES = (DatabaseError, OSError, SoftTimeLimitExceeded)
+"""What stops a removal, and is told with what failed before it."""
+ESSAIS_D_UN_LOT = 3
+"""The database stops one of two acts that wait for each other: begun again, it passes once the other is done."""
 PANNES_DITES = 10
 """Faults told of one removal: a log of a night is read by somebody."""
 MODULE = "retention"
@@ -89,7 +94,7 @@ class RetraitDeLignes:
                 total += self._emporter([ligne[-1] for ligne in lot], echues, a_la_date, pannes)
                 # In order: what was walked is not walked again.
                 reste = echues.filter(self._apres(lot[-1][0], lot[-1][-1]))
-        except (DatabaseError, OSError) as panne:
+        except PANNES as panne:
             pannes.append(panne)
         if pannes:
             raise PurgeIncomplete(pannes, {self.modele: total})
@@ -98,9 +103,7 @@ class RetraitDeLignes:
     def _emporter(self, cles: list[Any], echues: QuerySet[Any], a_la_date: dt.datetime, pannes: list[Exception]) -> int:
         """Take a lot away, by halves down to the rows that fail; return how many rows."""
         try:
-            with transaction.atomic():
-                # Only what still is past its date when the lock comes: somebody may have acted meanwhile.
-                return self.acte(echues.filter(pk__in=cles), a_la_date)
+            return self._agir(cles, echues, a_la_date)
         except DE_TOUTES:
             raise
         except Exception as panne:  # noqa: BLE001 -- whatever one row does, the others must go
@@ -110,6 +113,18 @@ class RetraitDeLignes:
                 return 0
         milieu = len(cles) // 2
         return sum(self._emporter(part, echues, a_la_date, pannes) for part in (cles[:milieu], cles[milieu:]))
+
+    def _agir(self, cles: list[Any], echues: QuerySet[Any], a_la_date: dt.datetime) -> int:
+        essais = 0
+        while True:
+            try:
+                with transaction.atomic():
+                    # Only what still is past its date when the lock comes: somebody may have acted meanwhile.
+                    return self.acte(echues.filter(pk__in=cles), a_la_date)
+            except OperationalError as panne:
+                essais += 1
+                if essais == ESSAIS_D_UN_LOT or not isinstance(panne.__cause__, DeadlockDetected):
+                    raise
 
     def _apres(self, age: Any, pk: Any) -> Q:
         if self.age == "pk":
@@ -236,8 +251,11 @@ def purger_app(app: str, *, a_la_date: dt.datetime, essai: bool = False) -> dict
         except PurgeIncomplete as incomplete:
             decompte.update(incomplete.decompte)
             pannes.extend(incomplete.exceptions)
-        except (DatabaseError, OSError) as panne:
+        except PANNES as panne:
             pannes.append(panne)
+        if any(isinstance(panne, SoftTimeLimitExceeded) for panne in pannes):
+            # The little time left is for telling what failed: what follows goes the night after.
+            break
     return _rendre(decompte, pannes)
 
 

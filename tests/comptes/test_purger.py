@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
+from celery.exceptions import SoftTimeLimitExceeded
 from django.contrib.admin.models import LogEntry
-from django.db import connection
+from django.db import OperationalError, connection
+from psycopg2.errors import DeadlockDetected
 
 from comptes.models import Utilisateur
-from socle.conservation import PurgeIncomplete, RetraitDeLignes, purger_app
+from socle.conservation import PurgeIncomplete, RetraitDeLignes, purger_app, regles_de, supprimer
 from socle.horloge import maintenant
 from tests.factories.comptes import UtilisateurFactory
 from tests.factories.enquetes import EnqueteurFactory
@@ -66,3 +69,39 @@ def test_a_table_that_is_not_there_is_asked_once_not_for_each_row():
         RetraitDeLignes(Utilisateur, lambda _le: Utilisateur.objects.all(), retirer).retirer(maintenant())
 
     assert len(essais) == 1
+
+
+def test_what_the_database_stops_to_let_another_act_pass_is_begun_again():
+    comptes, essais = UtilisateurFactory.create_batch(2), []
+
+    def retirer(lot, _le):
+        essais.append(len(lot))
+        if len(essais) < 3:
+            raise OperationalError from DeadlockDetected()
+        return lot.update(is_active=False)
+
+    assert RetraitDeLignes(Utilisateur, lambda _le: Utilisateur.objects.all(), retirer).retirer(maintenant()) == 2
+    assert essais == [len(comptes)] * 3
+
+
+def test_the_end_of_a_night_tells_what_failed_before_it_and_begins_nothing_else(monkeypatch):
+    class Faute(Exception):
+        pass
+
+    premier, dernier = sorted(UtilisateurFactory.create_batch(2), key=lambda compte: compte.pk)
+
+    def retirer(lot, _le):
+        if premier in lot:
+            raise Faute
+        raise SoftTimeLimitExceeded
+
+    long = RetraitDeLignes(Utilisateur, lambda _le: Utilisateur.objects.all(), retirer, un_par_un=True)
+    suivant = RetraitDeLignes(Utilisateur, lambda _le: Utilisateur.objects.filter(pk=dernier.pk), supprimer)
+    regle = replace(regles_de("comptes")[0], retraits=(long, suivant))
+    monkeypatch.setattr("socle.conservation.regles_de", lambda _app: [regle])
+
+    with pytest.raises(PurgeIncomplete) as incomplete:
+        purger_app("comptes", a_la_date=maintenant())
+
+    assert [type(panne) for panne in incomplete.value.exceptions] == [Faute, SoftTimeLimitExceeded]
+    assert dernier in restants()
