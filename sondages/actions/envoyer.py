@@ -33,6 +33,7 @@ journaux = logging.getLogger("barometre.sondages")
 
 HASARD = secrets.SystemRandom()
 TAILLE = 512
+PAR_PASSAGE = 500
 
 
 @transaction.atomic
@@ -99,10 +100,9 @@ def expedier_code(envoi_id: str) -> None:
 
 
 def envois_en_souffrance() -> list[str]:
-    """Return the mails not sent yet, in no order."""
-    dus = list(EnvoiCode.objects.filter(sondage__in=_qui_envoient()).values_list("pk", flat=True)[:500])
-    HASARD.shuffle(dus)
-    return [str(pk) for pk in dus]
+    """Return mails not sent yet, drawn anew each time: those that a server refuses for now keep no other waiting."""
+    dus = EnvoiCode.objects.filter(sondage__in=_qui_envoient()).order_by("?").values_list("pk", flat=True)
+    return [str(pk) for pk in dus[:PAR_PASSAGE]]
 
 
 def _qui_envoient() -> QuerySet[Sondage]:

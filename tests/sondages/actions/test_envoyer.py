@@ -257,6 +257,14 @@ def test_a_code_that_a_server_refuses_for_good_is_forgotten_and_said_without_who
     assert "agent0" not in caplog.text
 
 
+def test_codes_that_a_server_refuses_for_now_keep_no_other_waiting(monkeypatch):
+    """Two are tried at a time, and neither leaves: the third has its turn."""
+    monkeypatch.setattr("sondages.actions.envoyer.PAR_PASSAGE", 2)
+    envoyer(sondage_ouvert(12), 3)
+
+    assert len({pk for _ in range(40) for pk in envois_en_souffrance()}) == 3
+
+
 def test_mails_wait_while_a_registration_is_no_longer_validated_and_leave_once_it_is_again(auteur):
     sondage = sondage_ouvert(12)
     envoyer(sondage, 2)
