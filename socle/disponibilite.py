@@ -5,6 +5,7 @@ The probe, the metrics and the page of staff ask the same questions.
 
 from __future__ import annotations
 
+import sqlite3
 import time
 from collections.abc import Callable
 from functools import cache
@@ -14,6 +15,7 @@ from django.core.cache import DEFAULT_CACHE_ALIAS, caches
 from django.db import DatabaseError, connection, transaction
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
+from psycopg2.errors import DiskFull, ReadOnlySqlTransaction
 
 from socle.cache import CacheQuiCede
 from socle.delais import repondre_avant
@@ -25,6 +27,8 @@ PATIENCE = 2.0
 
 FRAICHEUR = 1.0
 """Seconds for which an answer of the probe is given again."""
+
+FICHIER_FERME = {sqlite3.SQLITE_FULL, sqlite3.SQLITE_READONLY}
 
 
 def disponibilite() -> Disponibilite:
@@ -84,6 +88,17 @@ def base_inscriptible() -> bool | None:
         curseur.execute("SET LOCAL work_mem = '64kB'")
         curseur.execute("SELECT count(*) FROM (SELECT n FROM generate_series(1, 10000) n ORDER BY n DESC) t")
     return bool(inscriptible)
+
+
+def base_refuse_d_ecrire(faute: BaseException | None) -> bool:
+    """Tell whether a fault comes from a database that takes nothing: no room left, or closed to writing."""
+    while faute is not None:
+        # SQLite writes what it adds to a code above its first eight bits.
+        du_fichier = getattr(faute, "sqlite_errorcode", 0) & 0xFF
+        if isinstance(faute, DiskFull | ReadOnlySqlTransaction) or du_fichier in FICHIER_FERME:
+            return True
+        faute = faute.__cause__ or (None if faute.__suppress_context__ else faute.__context__)
+    return False
 
 
 def _redis() -> bool | None:

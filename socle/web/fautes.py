@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import sys
 from http import HTTPStatus
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.template import loader
 from django.views import defaults
 
+from socle.disponibilite import base_refuse_d_ecrire
+
 ZONE_DES_PROGRAMMES = "/api/"
+RIEN_NE_S_ECRIT = (
+    "base_sans_ecriture",
+    "La base de données ne prend rien pour l’instant\u202f: rien n’a été enregistré, renvoyez la même chose plus tard.",
+)
 
 
 class AccesFerme(PermissionDenied):
@@ -41,11 +49,17 @@ def acces_refuse(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def panne(request: HttpRequest) -> HttpResponse:
-    """Answer a fault of ours, which the log has already."""
+    """Answer the fault under way, of ours, which the log has already; a database that takes nothing has words of its own."""
+    refuse_d_ecrire = base_refuse_d_ecrire(sys.exception())
     if request.path_info.startswith(ZONE_DES_PROGRAMMES):
+        if refuse_d_ecrire:
+            return probleme(HTTPStatus.SERVICE_UNAVAILABLE, *RIEN_NE_S_ECRIT)
         return probleme(
             HTTPStatus.INTERNAL_SERVER_ERROR,
             "erreur_interne",
             "Une panne de notre côté\u202f: renvoyez la même chose plus tard.",
         )
-    return defaults.server_error(request)
+    if not refuse_d_ecrire:
+        return defaults.server_error(request)
+    page = loader.get_template("base_pleine.html").render()
+    return HttpResponse(page, status=HTTPStatus.SERVICE_UNAVAILABLE, headers={"Retry-After": "300"})

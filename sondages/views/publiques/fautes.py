@@ -9,9 +9,9 @@ from django.core.handlers.exception import response_for_exception
 from django.core.signals import got_request_exception
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.http.multipartparser import MultiPartParserError
-from django.views.defaults import server_error
 
 from socle.journaux import trace_muette
+from socle.web.fautes import panne
 
 journaux = logging.getLogger("sondages.agent")
 # Django has a page, and no trace, for these.
@@ -24,4 +24,4 @@ def excuser(request: HttpRequest, faute: Exception) -> HttpResponseBase:
         return response_for_exception(request, faute)
     got_request_exception.send(sender=None, request=request)
     journaux.error("sondages.erreur_interne", extra={"trace": trace_muette(faute)})
-    return server_error(request)
+    return panne(request)
