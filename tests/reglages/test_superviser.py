@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import signal
 import subprocess
 import sys
 import time
+from itertools import chain
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -215,3 +217,10 @@ def test_procfile_of_the_platform_starts_its_broker_first():
     noms = [ligne.nom for ligne in lire_procfile((RACINE / "Procfile").read_text())]
 
     assert noms == ["courtier", "web", "worker", "documents", "beat"]
+
+
+def test_mails_of_the_demonstration_wait_for_no_report():
+    files = [mots.split(",") for mots in re.findall(r"-Q (\S+)", (RACINE / "Procfile").read_text())]
+
+    assert sorted(chain.from_iterable(files)) == ["courriels", "defaut", "documents", "rapports", "webhooks"]
+    assert [prises for prises in files if {"courriels", "rapports"} <= set(prises)] == []
