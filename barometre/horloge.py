@@ -29,7 +29,8 @@ from django.db import DatabaseError, InterfaceError, connection
 
 from barometre.celery import toucher
 from barometre.settings.exigences import ENTREE_REFUSEE
-from portail.logic.sante import HORLOGE_EN_ATTENTE
+from portail.logic.sante import ECART_EN_TROP, HORLOGE_EN_ATTENTE
+from socle.disponibilite import ecart_a_la_base
 from socle.processus import suivre_son_parent
 
 journaux = logging.getLogger("barometre.horloge")
@@ -54,6 +55,7 @@ class VerrouEnBase:
     """A lock of this connection to PostgreSQL, that goes with it."""
 
     _repond = True
+    _est_a_l_heure = True
 
     def prendre(self) -> bool | None:
         """Try to take it; a database that does not answer gives it to nobody, and says nothing of another clock."""
@@ -62,7 +64,8 @@ class VerrouEnBase:
             with connection.cursor() as curseur:
                 curseur.execute("SELECT pg_try_advisory_lock(%s)", [CLE_DU_VERROU])
                 self._repond = True
-                return bool(curseur.fetchone()[0])
+                pris = bool(curseur.fetchone()[0])
+            self._regarder_l_heure()
         except (DatabaseError, InterfaceError) as panne:
             if self._repond:
                 # Once a silence; its words may quote an address.
@@ -70,16 +73,24 @@ class VerrouEnBase:
             self._repond = False
             connection.close()
             return None
+        return pris
 
     def tient(self) -> bool:
         """Ask on the same connection: another one would not hold it."""
         try:
-            with connection.cursor() as curseur:
-                curseur.execute("SELECT 1")
+            self._regarder_l_heure()
         except (DatabaseError, InterfaceError):
             connection.close()
             return False
         return True
+
+    def _regarder_l_heure(self) -> None:
+        """Say once that this machine and the database no longer have the same hour: one without a web server shows it nowhere."""
+        ecart = ecart_a_la_base() or 0.0
+        est_a_l_heure = abs(ecart) <= ECART_EN_TROP
+        if self._est_a_l_heure and not est_a_l_heure:
+            journaux.warning("horloge.heure_decalee", extra={"code": f"{ecart:+.0f} s"})
+        self._est_a_l_heure = est_a_l_heure
 
 
 class VerrouEnFichier:

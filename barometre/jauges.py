@@ -91,6 +91,8 @@ def _la_machine(releve: EtatDeSante) -> Iterator[GaugeMetricFamily]:
     if libre is not None and tout is not None:
         yield _une("disque_libre_octets", "Place libre sur le disque des fichiers.", libre)
         yield _une("disque_total_octets", "Taille du disque des fichiers.", tout)
+    if releve.ecart is not None:
+        yield _une("horloge_ecart_secondes", "Avance de cette machine sur l’heure de la base.", releve.ecart)
     if releve.sauvegarde_le is not None:
         age = (instant - releve.sauvegarde_le).total_seconds()
         yield _une("sauvegarde_age_secondes", "Temps depuis la dernière sauvegarde entière.", age)

@@ -13,8 +13,9 @@ from socle.taches import publier
 
 PASSAGES = 20
 """How many lots of the journal one run reads: the next one goes on."""
-PEREMPTION = 60
-"""Seconds after which a message is dropped: the next run of the clock has published another."""
+PEREMPTION = 600
+"""Seconds after which a message is dropped: the next run of the clock has published another. Its end is written by one
+machine and read by another: it outlives what sets their clocks apart."""
 
 
 @shared_task

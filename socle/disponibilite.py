@@ -20,6 +20,7 @@ from psycopg2.errors import DiskFull, ReadOnlySqlTransaction
 from socle.cache import CacheQuiCede
 from socle.delais import repondre_avant
 from socle.fichiers import stockage_prive
+from socle.horloge import maintenant
 from socle.logic.disponibilite import Disponibilite
 
 PATIENCE = 2.0
@@ -88,6 +89,20 @@ def base_inscriptible() -> bool | None:
         curseur.execute("SET LOCAL work_mem = '64kB'")
         curseur.execute("SELECT count(*) FROM (SELECT n FROM generate_series(1, 10000) n ORDER BY n DESC) t")
     return bool(inscriptible)
+
+
+def ecart_a_la_base() -> float | None:
+    """Return the seconds by which this machine is ahead of the database, half of the way there and back aside.
+
+    Every machine asks the same database: what sets two of them apart is what sets each apart from it.
+    """
+    if connection.vendor != "postgresql":
+        return None
+    with connection.cursor() as curseur:
+        avant = maintenant().timestamp()
+        curseur.execute("SELECT extract(epoch FROM clock_timestamp())")
+        (en_base,) = curseur.fetchone()
+    return (avant + maintenant().timestamp()) / 2 - float(en_base)
 
 
 def base_refuse_d_ecrire(faute: BaseException | None) -> bool:

@@ -24,6 +24,10 @@ SILENCE_D_UN_PROCESSUS = dt.timedelta(minutes=3)
 SAUVEGARDE_EN_RETARD = dt.timedelta(hours=26)
 """One a night, and the time that it takes; the composition looks at the same age."""
 
+ECART_EN_TROP = 10
+"""Seconds between this machine and the database: an hour kept by the network is wrong by less than one, and what a
+machine dates for another counts in minutes."""
+
 MESSAGES_EN_TROP = 1_000
 """Messages of one queue above which nobody takes them any more: sweeps publish a few hundreds at a time."""
 
@@ -51,6 +55,7 @@ class EtatDeSante:
     `battements`: when each process last showed that it works and reaches its broker; `horloge_en_attente`: when a clock of
     this machine last showed that it waits for its turn. `files_prises`: the queues that each process said it takes.
     `sauvegarde_le`: when the last backup was whole, None when none is known. `documents` and `echecs` are by kind.
+    `ecart`: the seconds by which this machine is ahead of the database, None where it is a file.
     """
 
     instant: dt.datetime
@@ -67,6 +72,7 @@ class EtatDeSante:
     envois_a_regler: int
     horloge_en_attente: dt.datetime | None = None
     sauvegarde_le: dt.datetime | None = None
+    ecart: float | None = None
     files_prises: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
 
@@ -292,6 +298,8 @@ def _appuis(releve: EtatDeSante, dispo: Disponibilite) -> Iterator[Voyant]:
         ("répond", "répond, mais refuse ce qui s’écrit" if dispo.base else "ne répond pas"),
         "Regardez PostgreSQL et son disque.",
     )
+    if releve.ecart is not None:
+        yield _heure(releve.ecart)
     yield _appui(
         "Migrations",
         bool(dispo.migrations),
@@ -323,6 +331,20 @@ def _appuis(releve: EtatDeSante, dispo: Disponibilite) -> Iterator[Voyant]:
             est_grave=False,
         )
     yield _sauvegarde(releve)
+
+
+def _heure(ecart: float) -> Voyant:
+    est_juste = abs(ecart) <= ECART_EN_TROP
+    return Voyant(
+        "Heure de cette machine",
+        va_bien=est_juste,
+        mot="juste" if est_juste else "décalée",
+        mesure=f"{dire_duree(abs(ecart))} {'d’avance' if ecart > 0 else 'de retard'} sur la base",
+        conseil=""
+        if est_juste
+        else "Réglez l’heure des machines sur un même serveur de temps\u202f: ce que l’une date, une autre le croit périmé, ou à venir.",
+        est_grave=False,
+    )
 
 
 def _sauvegarde(releve: EtatDeSante) -> Voyant:

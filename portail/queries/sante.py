@@ -12,6 +12,7 @@ from bornes.parc.queries import attentes as parc
 from comptes.queries.courriels import arriere_des_courriels_de_compte
 from enquetes.envois.queries import attentes as envois
 from portail.logic.sante import HORLOGE_EN_ATTENTE, EtatDeSante
+from socle.disponibilite import ecart_a_la_base
 from socle.fichiers import stockage_prive
 from socle.horloge import maintenant
 from socle.logic.arrieres import ensemble
@@ -43,6 +44,7 @@ def relever() -> EtatDeSante:
         battements={nom: vu_le for nom, vu_le in vus.items() if nom != HORLOGE_EN_ATTENTE},
         horloge_en_attente=vus.get(HORLOGE_EN_ATTENTE),
         sauvegarde_le=derniere_sauvegarde(),
+        ecart=ecart_a_la_base(),
         place=stockage_prive().place(),
         bornes_silencieuses=sum(
             attente.nombre for attente in parc.attentes_de_l_equipe() if attente.cle == parc.SILENCIEUSES

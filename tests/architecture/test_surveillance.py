@@ -51,6 +51,7 @@ def exportees(monkeypatch):
         bornes_silencieuses=0,
         envois_a_regler=0,
         sauvegarde_le=INSTANT,
+        ecart=0.0,
     )
     monkeypatch.setattr(jauges, "_relever", lambda: plein)
     registre = CollectorRegistry()
@@ -86,6 +87,7 @@ A = {
     "DocumentEnRetard": sante.DOCUMENT_EN_RETARD,
     "ProcessusMuet": sante.SILENCE_D_UN_PROCESSUS,
     "FileQuiGonfle": sante.MESSAGES_EN_TROP,
+    "HeureDecalee": sante.ECART_EN_TROP,
     "DisqueBientotPlein": sante.PART_LIBRE,
     "SauvegardeEnRetard": sante.SAUVEGARDE_EN_RETARD,
 }

@@ -398,7 +398,7 @@ def test_calls_have_a_queue_of_their_own_and_messages_that_expire(settings):
 
     assert files == ["webhooks"]
     assert sum(route["queue"] == "webhooks" for route in settings.CELERY_TASK_ROUTES.values()) == 1
-    assert livrer_au_point.expires == 60
+    assert livrer_au_point.expires == 600
 
 
 def test_the_task_reads_the_journal_and_hands_over(appels, django_capture_on_commit_callbacks):

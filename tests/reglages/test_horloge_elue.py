@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import subprocess
 import sys
@@ -11,6 +12,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+import time_machine
 from django.db import OperationalError, connection
 
 from barometre.horloge import CLE_DU_VERROU, VerrouEnBase, VerrouEnFichier, principal, releve_s, tenir
@@ -95,6 +97,7 @@ def test_a_clock_whose_database_does_not_answer_says_so_and_not_that_another_kee
         "barometre.horloge.connection",
         SimpleNamespace(cursor=demander, close=lambda: None, close_if_unusable_or_obsolete=lambda: None),
     )
+    monkeypatch.setattr("barometre.horloge.ecart_a_la_base", lambda: 0.0)
     verrou = VerrouEnBase()
     monkeypatch.setattr(verrou, "tient", lambda: True)
 
@@ -140,3 +143,15 @@ def test_a_clock_leaves_where_its_lock_would_be_lent_to_others(settings, capsys)
 
     assert depart.value.code == 2
     assert capsys.readouterr().err == "L’horloge veut l’adresse de la base elle-même, sans CONNEXIONS_PRETEES.\n"
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="a lock of the server")
+@pytest.mark.django_db
+def test_a_machine_whose_hour_is_not_that_of_the_database_says_so_once(monkeypatch, caplog):
+    """It may have no web server, whose page and metrics would show it."""
+    verrou = VerrouEnBase()
+    for secondes in (0, 75, 75, 0):
+        with time_machine.travel(dt.datetime.now(dt.UTC) + dt.timedelta(seconds=secondes)):
+            assert verrou.tient()
+
+    assert [(ligne.getMessage(), ligne.code) for ligne in caplog.records] == [("horloge.heure_decalee", "+75 s")]

@@ -30,6 +30,7 @@ CALME = EtatDeSante(
     bornes_silencieuses=0,
     envois_a_regler=0,
     sauvegarde_le=INSTANT,
+    ecart=0.2,
 )
 
 
@@ -60,6 +61,7 @@ def test_a_calm_platform_shows_every_line_and_asks_nothing():
         "Horloge",
         "Ouvrier des tâches",
         "Base de données",
+        "Heure de cette machine",
         "Migrations",
         "Redis",
         "Fichiers (preuves, rapports)",
@@ -250,3 +252,24 @@ def test_what_the_platform_stands_on_is_told_and_no_redis_is_no_fault():
 )
 def test_a_duration_is_told_by_its_largest_unit(secondes, mots):
     assert dire_duree(secondes) == mots
+
+
+@pytest.mark.parametrize(
+    ("ecart", "dit"),
+    [
+        (10.0, None),
+        (-10.0, None),
+        (10.1, "10\u202fs d’avance sur la base"),
+        (-75.0, "1\u202fmin de retard sur la base"),
+    ],
+)
+def test_a_machine_whose_hour_is_not_that_of_the_database_is_told(ecart, dit):
+    ligne = pannes(avec(ecart=ecart)).get("Heure de cette machine")
+
+    assert (ligne and ligne.mesure) == dit
+
+
+def test_the_hour_is_compared_with_that_of_a_server_alone():
+    lignes = [voyant.sujet for _titre, voyants in tableau_de_sante(avec(ecart=None), ENTIERE) for voyant in voyants]
+
+    assert "Heure de cette machine" not in lignes

@@ -135,7 +135,7 @@ def test_a_reading_costs_the_same_whatever_waits():
     with CaptureQueriesContext(connection) as pleine:
         relever()
 
-    assert len(pleine) == len(vide) == 9
+    assert len(pleine) == len(vide) == 10
 
 
 def test_gauges_say_what_the_reading_says(monkeypatch):
