@@ -60,6 +60,9 @@ COURRIELS_NECESSAIRES = (
     "votre programme de contacts quand il change, et les contacts à reprendre",
 )
 
+COURRIEL_PERDU = "compte.courriel_refuse"
+"""A code, a link or a notice that the server of its mailbox refused for good."""
+
 MOTS_DES_ACTES = {
     "personnel.cree": "Invitée dans l’équipe",
     "personnel.ajoute": "Ajoutée à l’équipe",
@@ -74,6 +77,7 @@ MOTS_DES_ACTES = {
     "compte.proconnect_delie": "ProConnect délié du compte",
     "compte.sessions_fermees": "Autres appareils déconnectés",
     "courriels.regles": "Choix des courriels changé",
+    COURRIEL_PERDU: "Courriel refusé par le serveur de son adresse",
     "courriels.refuses": "Courriels refusés",
     "personne.dossier_remis": "Données personnelles remises",
     "personne.effacee": "Compte effacé",

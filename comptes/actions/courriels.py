@@ -14,10 +14,12 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
-from comptes.models import CourrielDeCompte
+from comptes.enums import COURRIEL_PERDU
+from comptes.models import CourrielDeCompte, Utilisateur
 from socle.coffre import desceller, sceller
 from socle.courriels import EnvoiRefuse, envoyer
 from socle.horloge import maintenant
+from socle.journal import consigner
 from socle.scelles import ouvrir_colonne, place_de
 from socle.taches import publier
 
@@ -45,7 +47,8 @@ def confier_courriel(*, destinataire: str, sujet: str, texte: str) -> CourrielDe
 def expedier(courriel_id: str) -> None:
     """Send one mail due, and forget it; gone, or being sent by another, do nothing. The row stays locked meanwhile.
 
-    What the server refuses for good is forgotten too: it would refuse the same tomorrow. What it refuses for now stays,
+    What the server refuses for good is forgotten too, once the journal has said of which account: it would refuse the
+    same tomorrow. What it refuses for now stays,
     and rests when it is of this mailbox alone: nothing is late that a full mailbox holds. What went wrong otherwise is
     raised once the row rests no more.
     """
@@ -88,6 +91,9 @@ def _est_regle(courriel_id: str, destinataire: str, contexte: dict[str, Any]) ->
         if not refus.est_definitif:
             return False
         journaux.warning("courriel.refuse", extra={"objet": "comptes.courrieldecompte", "objet_id": courriel_id})
+        # A code, without the words of the server, that may name its receiver.
+        if compte := Utilisateur.objects.trouver(destinataire):
+            consigner(compte, COURRIEL_PERDU, None, code=refus.reponse.partition(" ")[0])
     return True
 
 

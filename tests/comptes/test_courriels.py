@@ -23,10 +23,13 @@ from comptes import tasks
 from comptes.actions import debit
 from comptes.actions.courriels import confier_courriel, en_souffrance, expedier
 from comptes.adapters import AdaptateurCompte
+from comptes.enums import COURRIEL_PERDU
 from comptes.models import CourrielDeCompte
+from comptes.queries.courriels import nb_perdus
 from socle.courriels import EnvoiRefuse
+from socle.journal import numero_de
 from socle.limites import Limite
-from socle.models import Compteur
+from socle.models import Compteur, Entree
 from tests.factories.comptes import UtilisateurFactory
 from tests.preuves import lire
 from tests.simultane import en_face
@@ -457,6 +460,24 @@ def test_mail_refused_for_good_is_forgotten_and_said(monkeypatch, caplog):
     [ligne] = [ligne for ligne in caplog.records if ligne.name == "barometre.comptes"]
     assert (ligne.getMessage(), ligne.objet_id, ligne.exc_info) == ("courriel.refuse", str(courriel.pk), None)
     assert "abc@" not in repr(ligne.__dict__)
+
+
+def test_staff_read_which_account_a_mail_refused_for_good_was_of(client, monkeypatch):
+    """By its number, and the code of the server alone: what it said may name whoever it was for."""
+    compte = UtilisateurFactory(lecteur=True)
+    refus = SMTPRecipientsRefused({compte.email: (550, b"Ada Canari unknown")})
+    monkeypatch.setattr("socle.courriels.EmailMultiAlternatives.send", Mock(side_effect=refus))
+    for destinataire in (compte.email, "abc@exemple.fr"):
+        expedier(str(confier_courriel(destinataire=destinataire, sujet="Votre code", texte="ABC-DEF").pk))
+
+    (ligne,) = Entree.objects.filter(acte=COURRIEL_PERDU)
+    assert (ligne.objet_id, ligne.details, ligne.mots) == (str(numero_de(compte)), {"code": "550"}, {})
+    client.force_login(UtilisateurFactory(administrateur=True))
+    boite = client.get(reverse("rapports:pilotage_courriels")).content.decode()
+    assert f"{reverse('rapports:pilotage_journal')}?acte={COURRIEL_PERDU}" in boite
+    assert (compte.email in boite, "Canari" in boite) == (False, False)
+    with time_machine.travel(timezone.now() + dt.timedelta(days=31)):
+        assert nb_perdus() == 0
 
 
 def test_mail_a_day_late_is_forgotten(mailoutbox, django_capture_on_commit_callbacks):

@@ -8,6 +8,8 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
+from comptes.enums import COURRIEL_PERDU
+from comptes.queries.courriels import nb_perdus
 from rapports.forms.filtres import FiltresCourriersForm
 from rapports.queries.apercus import APERCUS, apercu, familles
 from rapports.queries.boite_d_envoi import EN_PEINE, SITUATIONS, FiltresCourriers, courriers, nombres
@@ -38,6 +40,7 @@ def pilotage_courriels(request: HttpRequest) -> HttpResponse:
         "onglets": onglets,
         "en_peine": situation == EN_PEINE,
         "page": page_de(request, courriers(filtres.en(FiltresCourriers))),
+        "perdus_de_compte": (nb_perdus(), COURRIEL_PERDU),
         "est_demonstration": settings.BAROMETRE_DEMO,
         "messages_gardes": courriels() if settings.BAROMETRE_DEMO else [],
     }
