@@ -9,7 +9,7 @@ from bornes.enums import CONSERVATION_CONTACT, CONSERVATION_ORIGINAL, CONSERVATI
 from bornes.models import CourrierEcoute
 from socle.conservation import L_ORGANISME, RegleConservation, Table, Traitement, en_duree
 from socle.expedition import CONSERVATION, retrait
-from socle.personnes import par_compte
+from socle.personnes import table_du_compte
 
 TRAITEMENTS = (
     Traitement(
@@ -63,13 +63,7 @@ TRAITEMENTS = (
                 donnees="Courriels dus aux référents et aux usagers, sans adresse",
                 but="Envoyer chacun une fois, dire ce qui n’est pas arrivé",
                 duree=f"{en_duree(CONSERVATION)} après l’envoi ou l’échec",
-                tables=(
-                    Table(
-                        "bornes.CourrierEcoute",
-                        ("etat", "reponse"),
-                        par_compte("bornes.CourrierEcoute", "membre__utilisateur"),
-                    ),
-                ),
+                tables=(table_du_compte("bornes.CourrierEcoute", ("etat", "reponse"), "membre__utilisateur"),),
                 retraits=(retrait(CourrierEcoute),),
             ),
         ),

@@ -9,7 +9,7 @@ from comptes.actions.effacer import effacer_le_compte
 from comptes.actions.purger import ADMINISTRATION, COMPTES, COURRIELS, SESSIONS
 from comptes.enums import CONSERVATION_ADMINISTRATION, CONSERVATION_COMPTE
 from socle.conservation import AFNOR, RegleConservation, Table, Traitement, en_duree
-from socle.personnes import par_compte
+from socle.personnes import table_du_compte
 
 TRAITEMENTS = (
     Traitement(
@@ -28,39 +28,23 @@ TRAITEMENTS = (
                 duree="Personne à joindre, enquêteur\u202f: la durée de sa propre ligne. Personnel d’AFNOR\u202f: la mission, puis "
                 f"{en_duree(CONSERVATION_COMPTE)} après la dernière connexion d’un compte désactivé",
                 tables=(
-                    Table(
+                    table_du_compte(
                         "comptes.Utilisateur",
                         ("email", "nom", "is_active", "inscrit_le", "last_login", "venu_le", "venu_avant_le"),
-                        par_compte("comptes.Utilisateur", "pk"),
+                        "pk",
                         nomment=("nom",),
                     ),
-                    Table(
-                        "comptes.RoleAttribue",
-                        ("role", "attribue_le"),
-                        par_compte("comptes.RoleAttribue", "utilisateur"),
-                    ),
-                    Table(
-                        "comptes.RefusDeCourriel",
-                        ("sujet", "refuse_le"),
-                        par_compte("comptes.RefusDeCourriel", "utilisateur"),
-                    ),
-                    Table("account.EmailAddress", ("email", "verified"), par_compte("account.EmailAddress", "user")),
-                    Table(
-                        "account.EmailConfirmation",
-                        ("created", "sent"),
-                        par_compte("account.EmailConfirmation", "email_address__user"),
-                    ),
-                    Table(
+                    table_du_compte("comptes.RoleAttribue", ("role", "attribue_le"), "utilisateur"),
+                    table_du_compte("comptes.RefusDeCourriel", ("sujet", "refuse_le"), "utilisateur"),
+                    table_du_compte("account.EmailAddress", ("email", "verified"), "user"),
+                    table_du_compte("account.EmailConfirmation", ("created", "sent"), "email_address__user"),
+                    table_du_compte(
                         "mfa.Authenticator",
                         ("type", "created_at", "last_used_at"),
-                        par_compte("mfa.Authenticator", "user"),
+                        "user",
                         extraits=(("nom de la clé", lambda facteur: facteur.data.get("name", "")),),
                     ),
-                    Table(
-                        "comptes.IdentiteProConnect",
-                        ("sujet", "liee_le", "vue_le"),
-                        par_compte("comptes.IdentiteProConnect", "utilisateur"),
-                    ),
+                    table_du_compte("comptes.IdentiteProConnect", ("sujet", "liee_le", "vue_le"), "utilisateur"),
                 ),
                 retraits=COMPTES,
                 acte="à la demande",
@@ -79,11 +63,7 @@ TRAITEMENTS = (
                 duree=f"{settings.SESSION_COOKIE_AGE // 86_400} jours",
                 tables=(
                     Table("sessions.Session", ("session_data", "expire_date")),
-                    Table(
-                        "comptes.SessionOuverte",
-                        ("navigateur", "ouverte_le", "vue_le"),
-                        par_compte("comptes.SessionOuverte", "utilisateur"),
-                    ),
+                    table_du_compte("comptes.SessionOuverte", ("navigateur", "ouverte_le", "vue_le"), "utilisateur"),
                 ),
                 retraits=SESSIONS,
                 acte="à la déconnexion",
@@ -93,7 +73,7 @@ TRAITEMENTS = (
                 but="Retrouver qui a changé un réglage",
                 duree=en_duree(CONSERVATION_ADMINISTRATION),
                 tables=(
-                    Table("admin.LogEntry", ("action_time",), par_compte("admin.LogEntry", "user")),
+                    table_du_compte("admin.LogEntry", ("action_time",), "user"),
                     # What she changed may be somebody: her file does not name them.
                     Table("admin.LogEntry", ("object_repr", "change_message")),
                 ),

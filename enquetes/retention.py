@@ -9,7 +9,7 @@ from enquetes.enums import CONSERVATION_ENQUETEUR, CONSERVATION_IDENTITES, CONSE
 from enquetes.models import CourrierEnqueteur
 from socle.conservation import AFNOR, RegleConservation, Table, Traitement, en_duree
 from socle.expedition import CONSERVATION, retrait
-from socle.personnes import par_compte
+from socle.personnes import table_du_compte
 
 TRAITEMENTS = (
     Traitement(
@@ -27,27 +27,15 @@ TRAITEMENTS = (
                 duree=f"Le contrat, puis {en_duree(CONSERVATION_ENQUETEUR)} (pièces comptables)\u202f; ses visites restent, "
                 "sous un numéro",
                 tables=(
-                    Table(
+                    table_du_compte(
                         "enquetes.Enqueteur",
                         ("pseudonyme", "commune", "latitude", "longitude", "canaux", "max_semaine", "max_total"),
-                        par_compte("enquetes.Enqueteur", "utilisateur"),
+                        "utilisateur",
                     ),
-                    Table("enquetes.Absence", ("du", "au"), par_compte("enquetes.Absence", "enqueteur__utilisateur")),
-                    Table(
-                        "enquetes.ConflitInteret",
-                        ("organisme",),
-                        par_compte("enquetes.ConflitInteret", "enqueteur__utilisateur"),
-                    ),
-                    Table(
-                        "enquetes.Appareil",
-                        ("identifiant", "vu_le", "revu_le"),
-                        par_compte("enquetes.Appareil", "enqueteur__utilisateur"),
-                    ),
-                    Table(
-                        "enquetes.CalendrierPartage",
-                        ("cree_le",),
-                        par_compte("enquetes.CalendrierPartage", "enqueteur__utilisateur"),
-                    ),
+                    table_du_compte("enquetes.Absence", ("du", "au"), "enqueteur__utilisateur"),
+                    table_du_compte("enquetes.ConflitInteret", ("organisme",), "enqueteur__utilisateur"),
+                    table_du_compte("enquetes.Appareil", ("identifiant", "vu_le", "revu_le"), "enqueteur__utilisateur"),
+                    table_du_compte("enquetes.CalendrierPartage", ("cree_le",), "enqueteur__utilisateur"),
                 ),
                 retraits=ENQUETEURS,
                 acte="à la demande",
@@ -57,16 +45,12 @@ TRAITEMENTS = (
                 but="Qu’un organisme ne reconnaisse pas l’enquêteur",
                 duree=f"L’édition, puis {en_duree(CONSERVATION_IDENTITES)} après la restitution (contestations)",
                 tables=(
-                    Table(
+                    table_du_compte(
                         "enquetes.IdentiteEmprunt",
                         ("nom", "courriel", "telephone", "adresse"),
-                        par_compte("enquetes.IdentiteEmprunt", "enqueteur__utilisateur"),
+                        "enqueteur__utilisateur",
                     ),
-                    Table(
-                        "enquetes.Emprunt",
-                        ("identite", "organisme"),
-                        par_compte("enquetes.Emprunt", "identite__enqueteur__utilisateur"),
-                    ),
+                    table_du_compte("enquetes.Emprunt", ("identite", "organisme"), "identite__enqueteur__utilisateur"),
                 ),
                 retraits=IDENTITES,
             ),
@@ -75,16 +59,10 @@ TRAITEMENTS = (
                 but="Savoir qui est prêt à mesurer",
                 duree=f"L’édition et les {EDITIONS_DE_PLUS} années suivantes",
                 tables=(
-                    Table(
-                        "enquetes.Autotest",
-                        ("canal", "lecture", "accord", "passe_le"),
-                        par_compte("enquetes.Autotest", "enqueteur__utilisateur"),
+                    table_du_compte(
+                        "enquetes.Autotest", ("canal", "lecture", "accord", "passe_le"), "enqueteur__utilisateur"
                     ),
-                    Table(
-                        "enquetes.BriefingLu",
-                        ("briefing", "le"),
-                        par_compte("enquetes.BriefingLu", "enqueteur__utilisateur"),
-                    ),
+                    table_du_compte("enquetes.BriefingLu", ("briefing", "le"), "enqueteur__utilisateur"),
                 ),
                 retraits=FORMATION,
             ),
@@ -93,10 +71,8 @@ TRAITEMENTS = (
                 but="Envoyer chacun une fois, dire ce qui n’est pas arrivé",
                 duree=f"{en_duree(CONSERVATION)} après l’envoi ou l’échec",
                 tables=(
-                    Table(
-                        "enquetes.CourrierEnqueteur",
-                        ("genre", "etat", "reponse"),
-                        par_compte("enquetes.CourrierEnqueteur", "enqueteur__utilisateur"),
+                    table_du_compte(
+                        "enquetes.CourrierEnqueteur", ("genre", "etat", "reponse"), "enqueteur__utilisateur"
                     ),
                 ),
                 retraits=(retrait(CourrierEnqueteur),),
@@ -113,20 +89,16 @@ TRAITEMENTS = (
                 but="Suivre les évolutions",
                 duree=f"L’édition et les {EDITIONS_DE_PLUS} années suivantes, puis des moyennes seulement",
                 tables=(
-                    Table(
-                        "enquetes.Visite",
-                        ("canal", "effectuee_le", "commentaire"),
-                        par_compte("enquetes.Visite", "enqueteur__utilisateur"),
+                    table_du_compte(
+                        "enquetes.Visite", ("canal", "effectuee_le", "commentaire"), "enqueteur__utilisateur"
                     ),
                     Table("enquetes.TotalContact", ("parts", "constats")),
                     Table("enquetes.TransitionVisite", ("motif",)),
                     Table("enquetes.Anomalie", ("explication", "commentaire")),
-                    Table("enquetes.Relecture", ("remarque",), par_compte("enquetes.Relecture", "lecteur")),
-                    Table("enquetes.Arbitrage", ("motif",), par_compte("enquetes.Arbitrage", "arbitre")),
-                    Table(
-                        "enquetes.ContestationRetour",
-                        ("motif", "reponse"),
-                        par_compte("enquetes.ContestationRetour", "visite__enqueteur__utilisateur"),
+                    table_du_compte("enquetes.Relecture", ("remarque",), "lecteur"),
+                    table_du_compte("enquetes.Arbitrage", ("motif",), "arbitre"),
+                    table_du_compte(
+                        "enquetes.ContestationRetour", ("motif", "reponse"), "visite__enqueteur__utilisateur"
                     ),
                     Table("enquetes.Enveloppe", ("corps", "fichier", "horloge_envoi")),
                     Table("enquetes.ConflitEnveloppe", ("corps", "fichier", "raison")),

@@ -7,7 +7,7 @@ from organismes.actions.purger import BROUILLONS, INVITATIONS, NOMS, PERSONNES
 from organismes.enums import CONSERVATION_BROUILLON, CONSERVATION_INVITATION, CONSERVATION_REFERENT
 from organismes.queries.courriers import courriers_a
 from socle.conservation import AFNOR, RegleConservation, Table, Traitement, en_duree
-from socle.personnes import par_adresse, par_compte
+from socle.personnes import par_adresse, table_du_compte
 
 TRAITEMENTS = (
     Traitement(
@@ -39,11 +39,7 @@ TRAITEMENTS = (
                     ),
                     # Somebody else: the file of the referent does not give her away.
                     Table("organismes.Inscription", ("dpo_contact",)),
-                    Table(
-                        "organismes.Membre",
-                        ("organisme", "role", "invite_a", "cree_le"),
-                        par_compte("organismes.Membre", "utilisateur"),
-                    ),
+                    table_du_compte("organismes.Membre", ("organisme", "role", "invite_a", "cree_le"), "utilisateur"),
                     Table(
                         "organismes.CourrierOrganisme",
                         ("genre", "cree_le", "etat", "parti_le", "reponse"),
@@ -71,10 +67,8 @@ TRAITEMENTS = (
                 but="Attendre la réponse de la personne invitée",
                 duree=en_duree(CONSERVATION_INVITATION),
                 tables=(
-                    Table(
-                        "organismes.Invitation",
-                        ("organisme", "courriel", "role", "cree_le"),
-                        par_compte("organismes.Invitation", "utilisateur"),
+                    table_du_compte(
+                        "organismes.Invitation", ("organisme", "courriel", "role", "cree_le"), "utilisateur"
                     ),
                 ),
                 retraits=INVITATIONS,

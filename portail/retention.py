@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from portail.models import CourrierDuJour
-from socle.conservation import AFNOR, RegleConservation, Table, Traitement, en_duree
+from socle.conservation import AFNOR, RegleConservation, Traitement, en_duree
 from socle.expedition import CONSERVATION, retrait
-from socle.personnes import par_compte
+from socle.personnes import table_du_compte
 
 TRAITEMENTS = (
     Traitement(
@@ -22,11 +22,7 @@ TRAITEMENTS = (
                 but="Envoyer chacun une fois, ne pas répéter ce qui a été dit",
                 duree=f"{en_duree(CONSERVATION)} après l’envoi ou l’échec",
                 tables=(
-                    Table(
-                        "portail.CourrierDuJour",
-                        ("genre", "jour", "dit", "etat", "reponse"),
-                        par_compte("portail.CourrierDuJour", "compte"),
-                    ),
+                    table_du_compte("portail.CourrierDuJour", ("genre", "jour", "dit", "etat", "reponse"), "compte"),
                 ),
                 retraits=(retrait(CourrierDuJour),),
             ),

@@ -114,14 +114,14 @@ def par_adresse(modele: str, *colonnes: str) -> Trouver:
     return trouver
 
 
-def par_compte(modele: str, colonne: str) -> Trouver:
-    """Return what finds the rows of a person by her account."""
+def table_du_compte(modele: str, colonnes: tuple[str, ...], compte: str, **reste: Any) -> Table:
+    """Declare columns whose rows are found by the account of a person, in the column `compte`."""
 
     def trouver(personne: Personne) -> QuerySet[Any]:
         lignes: QuerySet[Any] = QuerySet(apps.get_model(modele))
-        return lignes.filter(**{colonne: personne.compte.pk}) if personne.compte else lignes.none()
+        return lignes.filter(**{compte: personne.compte.pk}) if personne.compte else lignes.none()
 
-    return trouver
+    return Table(modele, colonnes, trouver, **reste)
 
 
 def personne_de(adresse: str) -> Personne:

@@ -10,7 +10,7 @@ from socle.effacement import effacer_au_socle
 from socle.limites import CONSERVATION as CONSERVATION_COMPTEURS
 from socle.limites import compteurs_echus
 from socle.models import Compteur, MotsDuJournal
-from socle.personnes import par_compte
+from socle.personnes import table_du_compte
 
 TRAITEMENTS = (
     Traitement(
@@ -33,9 +33,7 @@ TRAITEMENTS = (
                 donnees="Qui est derrière un numéro du journal",
                 but="Nommer qui a décidé",
                 duree="Autant que le compte",
-                tables=(
-                    Table("socle.AuteurDuJournal", ("numero",), par_compte("socle.AuteurDuJournal", "utilisateur")),
-                ),
+                tables=(table_du_compte("socle.AuteurDuJournal", ("numero",), "utilisateur"),),
                 acte="avec le compte",
             ),
             RegleConservation(
@@ -69,13 +67,7 @@ TRAITEMENTS = (
                 donnees="Filtres de listes enregistrés",
                 but="Retrouver une liste",
                 duree="Autant que le compte",
-                tables=(
-                    Table(
-                        "socle.FiltreEnregistre",
-                        ("nom", "demande", "cree_le"),
-                        par_compte("socle.FiltreEnregistre", "utilisateur"),
-                    ),
-                ),
+                tables=(table_du_compte("socle.FiltreEnregistre", ("nom", "demande", "cree_le"), "utilisateur"),),
                 acte="avec le compte",
             ),
             RegleConservation(

@@ -6,7 +6,7 @@ from campagnes.queries import EDITIONS_DE_PLUS
 from enquetes.enums import CONSERVATION_PIECES
 from socle.conservation import AFNOR, RegleConservation, Table, Traitement, en_duree
 from socle.expedition import CONSERVATION, retrait
-from socle.personnes import par_compte
+from socle.personnes import table_du_compte
 from trophees.actions.purger import BROUILLONS, JURY, LITIGES, PIECES
 from trophees.enums import CONSERVATION_BROUILLON, CONSERVATION_BULLETINS
 from trophees.models import CourrierResultats
@@ -33,11 +33,7 @@ TRAITEMENTS = (
                 but="Envoyer chacun une fois, dire ce qui n’est pas arrivé",
                 duree=f"{en_duree(CONSERVATION)} après l’envoi ou l’échec",
                 tables=(
-                    Table(
-                        "trophees.CourrierResultats",
-                        ("genre", "etat", "reponse"),
-                        par_compte("trophees.CourrierResultats", "membre__utilisateur"),
-                    ),
+                    table_du_compte("trophees.CourrierResultats", ("genre", "etat", "reponse"), "membre__utilisateur"),
                 ),
                 retraits=(retrait(CourrierResultats),),
             ),
@@ -52,20 +48,14 @@ TRAITEMENTS = (
                 donnees="Contestations et décisions motivées",
                 but="Répondre de la décision",
                 duree=f"L’édition et les {EDITIONS_DE_PLUS} années suivantes",
-                tables=(
-                    Table(
-                        "trophees.Litige",
-                        ("motif", "ouvert_le", "conclusion"),
-                        par_compte("trophees.Litige", "ouvert_par"),
-                    ),
-                ),
+                tables=(table_du_compte("trophees.Litige", ("motif", "ouvert_le", "conclusion"), "ouvert_par"),),
                 retraits=LITIGES,
             ),
             RegleConservation(
                 donnees="Palmarès scellés\u202f: qui propose, qui arrête, sous un numéro une fois le compte effacé",
                 but="Prouver qu’ils ont été arrêtés à deux",
                 duree="Sans limite\u202f: un palmarès est public",
-                tables=(Table("trophees.Palmares", ("propose_le",), par_compte("trophees.Palmares", "propose_par")),),
+                tables=(table_du_compte("trophees.Palmares", ("propose_le",), "propose_par"),),
             ),
         ),
     ),
@@ -83,17 +73,11 @@ TRAITEMENTS = (
                 but="Décompter, écarter qui ne peut pas juger, accueillir les lauréats",
                 duree=f"{en_duree(CONSERVATION_BULLETINS)} après la publication du palmarès",
                 tables=(
-                    Table(
-                        "trophees.Deliberation",
-                        ("ouverte_le", "close_le"),
-                        par_compte("trophees.Deliberation", "ouverte_par"),
-                    ),
-                    Table("trophees.BulletinJury", ("ordre", "depose_le"), par_compte("trophees.BulletinJury", "jure")),
-                    Table("trophees.ConflitJury", ("motif", "declare_le"), par_compte("trophees.ConflitJury", "jure")),
-                    Table(
-                        "trophees.InvitationCeremonie",
-                        ("presence", "personnes", "repondue_le"),
-                        par_compte("trophees.InvitationCeremonie", "repondue_par"),
+                    table_du_compte("trophees.Deliberation", ("ouverte_le", "close_le"), "ouverte_par"),
+                    table_du_compte("trophees.BulletinJury", ("ordre", "depose_le"), "jure"),
+                    table_du_compte("trophees.ConflitJury", ("motif", "declare_le"), "jure"),
+                    table_du_compte(
+                        "trophees.InvitationCeremonie", ("presence", "personnes", "repondue_le"), "repondue_par"
                     ),
                 ),
                 retraits=JURY,
