@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import secrets
-
-from django.utils.crypto import constant_time_compare
+from django.utils.crypto import constant_time_compare, get_random_string
 
 from consultations.models import Dialogue
 from socle.empreintes import empreinte_a_cle, empreintes_a_cles
@@ -18,12 +16,12 @@ SEL = "consultations.borne"
 
 def code_public() -> str:
     """Return a new public name of a dialogue."""
-    return "".join(secrets.choice(ALPHABET) for _ in range(LONGUEUR_CODE))
+    return get_random_string(LONGUEUR_CODE, ALPHABET)
 
 
 def secret_de_borne() -> str:
     """Return a new kiosk secret: 118 bits that somebody can still type."""
-    return "".join(secrets.choice(ALPHABET) for _ in range(LONGUEUR_SECRET))
+    return get_random_string(LONGUEUR_SECRET, ALPHABET)
 
 
 def empreinte_borne(dialogue: Dialogue, secret: str) -> str:

@@ -6,6 +6,7 @@ import secrets
 from collections.abc import Sequence
 
 from django.db import transaction
+from django.utils.crypto import get_random_string
 
 from organismes.queries.mandat import exiger_mandat
 from socle.auteur import Auteur
@@ -74,9 +75,7 @@ def exiger_des_codes(groupe: Groupe, nombre: int) -> None:
 
 def tirer_codes(groupe: Groupe, nombre: int) -> list[str]:
     """Draw codes of a department, written as they are read."""
-    return [
-        grouper(groupe.signe + "".join(secrets.choice(ALPHABET) for _ in range(TAILLE_CODE - 1))) for _ in range(nombre)
-    ]
+    return [grouper(groupe.signe + get_random_string(TAILLE_CODE - 1, ALPHABET)) for _ in range(nombre)]
 
 
 def inserer_codes(groupe: Groupe, lot: int, codes: Sequence[str], auteur: Auteur) -> None:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-import secrets
 from collections.abc import Sequence
 
 from django.db import transaction
 from django.db.models import F, Max
+from django.utils.crypto import get_random_string
 
 from campagnes.enums import Determinant
 from campagnes.logic.vocabulaire import CONSULTATION_AGENTS, qualification_interdite
@@ -54,7 +54,10 @@ def creer_sondage(
     if jeu not in JEUX:
         raise RegleMetier("jeu_inconnu", "Ce jeu de cartes n’existe pas.", champ="jeu")
     sondage = Sondage.objects.create(
-        inscription=inscription, titre=_titre(titre), presentation=_presentation(presentation), code=_tirer_code()
+        inscription=inscription,
+        titre=_titre(titre),
+        presentation=_presentation(presentation),
+        code=get_random_string(TAILLE_CODE, ALPHABET.lower()),
     )
     Groupe.objects.create(sondage=sondage, nom=GROUPE_UNIQUE, signe=ALPHABET[0])
     Carte.objects.bulk_create(
@@ -289,8 +292,3 @@ def _refuser_qualification(texte: str, champ: str) -> None:
             f"Écrivez «\u202f{CONSULTATION_AGENTS}\u202f».",
             champ=champ,
         )
-
-
-def _tirer_code() -> str:
-    """Draw the public code: read aloud, copied by hand. The unique constraint holds the rest."""
-    return "".join(secrets.choice(ALPHABET.lower()) for _ in range(TAILLE_CODE))

@@ -12,6 +12,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import F
+from django.utils.crypto import get_random_string
 
 from bornes.enums import ENROLABLES, EtatBorne
 from bornes.models import Borne, Enrolement, SuiteRecue
@@ -54,7 +55,7 @@ def donner_code(*, borne: Borne, auteur: Auteur) -> str:
         )
     instant = maintenant()
     borne.les_enrolements.filter(utilise_le__isnull=True, revoque_le__isnull=True).update(revoque_le=instant)
-    code = "".join(secrets.choice(ALPHABET) for _ in range(TAILLE_CODE))
+    code = get_random_string(TAILLE_CODE, ALPHABET)
     borne.les_enrolements.create(
         code_empreinte=empreinte_du_code(code), code_expire_le=instant + VALIDITE_CODE, cree_par=auteur
     )

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import secrets
-
 from django.db import transaction
 from django.db.models import F, QuerySet
+from django.utils.crypto import get_random_string
 
 from bornes.models import CodeAvis, Point
 from bornes.points.queries.points import code_d_une_autre_edition
@@ -16,7 +15,8 @@ from socle.erreurs import RegleMetier
 from socle.horloge import maintenant
 from socle.journal import consigner
 
-# Read aloud or copied by hand: nothing that looks like something else (i, l, o, 0, 1).
+# Read aloud or copied by hand: nothing that looks like something else (i, l, o, 0, 1). 31⁸, about 8.5 × 10¹¹: nobody
+# guesses one, and the unique constraint holds the rest.
 ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
 TAILLE = 8
 
@@ -100,7 +100,7 @@ def _verifier_ouvrable(point: Point) -> None:
 
 
 def _ouvrir(point: Point, auteur: Auteur) -> CodeAvis:
-    code = CodeAvis.objects.create(code=_tirer(), point=point, ouvert_le=maintenant())
+    code = CodeAvis.objects.create(code=get_random_string(TAILLE, ALPHABET), point=point, ouvert_le=maintenant())
     consigner(code, "code.ouvert", auteur, code=code.code, point=point.pk)
     return code
 
@@ -120,8 +120,3 @@ def _fermer(code: CodeAvis, point: Point, auteur: Auteur) -> CodeAvis:
     code.save(update_fields=["ferme_le", "modifie_le"])
     consigner(code, "code.ferme", auteur, code=code.code, point=point.pk)
     return code
-
-
-def _tirer() -> str:
-    """Draw a code that nobody can guess: 31⁸, about 8.5 × 10¹¹; the unique constraint holds the rest."""
-    return "".join(secrets.choice(ALPHABET) for _ in range(TAILLE))
