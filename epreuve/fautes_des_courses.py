@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import secrets
 from collections.abc import Callable
 from typing import Any
 
@@ -14,7 +15,6 @@ from comptes.middleware import SecondFacteurMiddleware
 from consultations.actions import verrous as voix
 from consultations.models import Participant
 from organismes.actions import confirmer
-from organismes.actions.jetons import empreinte, jeton_neuf
 from organismes.models import Brouillon, Inscription
 from organismes.views.publiques import inscription as pages
 from socle import etats
@@ -50,7 +50,7 @@ def _brouillon_neuf() -> None:
     def deposer(*, brouillon: Brouillon, **arguments: Any) -> Inscription:
         neuf = Brouillon.objects.create(
             campagne=brouillon.campagne,
-            jeton_empreinte=empreinte(jeton_neuf()),
+            jeton_empreinte=secrets.token_hex(32),
             courriel=brouillon.courriel,
             donnees=brouillon.donnees,
             etape=brouillon.etape,

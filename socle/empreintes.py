@@ -1,4 +1,4 @@
-"""Keyed hashes: what is too short to be hashed plainly (codes, addresses) is hashed with the key of the platform.
+"""What is kept of a secret: a plain hash where it was drawn long, a keyed one where it is short (codes, addresses).
 
 The key of today writes. What old keys (SECRET_KEY_ANCIENNES) wrote is still found: whoever looks a hash up asks for all
 of them, so that another key ends no code and makes nobody a stranger.
@@ -6,8 +6,15 @@ of them, so that another key ends no code and makes nobody a stranger.
 
 from __future__ import annotations
 
+import hashlib
+
 from django.conf import settings
 from django.utils.crypto import salted_hmac
+
+
+def empreinte_sans_cle(secret: str) -> str:
+    """Return the hash of a secret drawn among 2¹²⁸ at least, 64 hexadecimal digits: nobody tries them all."""
+    return hashlib.sha256(secret.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def empreinte_a_cle(sel: str, secret: str | bytes) -> str:

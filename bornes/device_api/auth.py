@@ -8,7 +8,8 @@ from django.http import HttpRequest
 
 from bornes.avis.queries.portes import PorteBorne, porte_du_jeton
 from bornes.device_api.protocole import RefusAppareil
-from bornes.parc.actions.enroler import adopter_jeton, empreinte_de
+from bornes.parc.actions.enroler import adopter_jeton
+from socle.empreintes import empreinte_sans_cle
 
 
 def jeton_presente(request: HttpRequest) -> str:
@@ -16,7 +17,7 @@ def jeton_presente(request: HttpRequest) -> str:
     genre, _, jeton = request.META.get("HTTP_AUTHORIZATION", "").partition(" ")
     if genre.lower() != "borne" or not jeton:
         raise _inconnu()
-    return empreinte_de(jeton.strip())
+    return empreinte_sans_cle(jeton.strip())
 
 
 def authentifier(request: HttpRequest) -> PorteBorne:

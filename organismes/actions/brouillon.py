@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import secrets
 from typing import Any
 
 from django.db import transaction
@@ -12,10 +13,10 @@ from campagnes.models import Campagne
 from campagnes.queries import exiger_maintenant
 from comptes.models import Utilisateur
 from organismes.actions.courriels import devoir_reprise
-from organismes.actions.jetons import empreinte, jeton_neuf
 from organismes.enums import CONSERVATION_BROUILLON
 from organismes.models import Brouillon, Inscription
 from organismes.queries.demande import ETAPES, SAISIES, premiere_etape_manquante, reprises_de
+from socle.empreintes import empreinte_sans_cle
 from socle.erreurs import RegleMetier
 from socle.horloge import maintenant
 from socle.relecture import relire
@@ -26,7 +27,7 @@ def ouvrir_brouillon(*, campagne: Campagne, recue_le: dt.datetime) -> Brouillon:
     """Open a draft while registration is open. Its resuming token exists only once a mail asks for it."""
     exiger_maintenant(campagne, Acte.INSCRIRE, instant=recue_le)
     return Brouillon.objects.create(
-        campagne=campagne, jeton_empreinte=empreinte(jeton_neuf()), expire_le=recue_le + CONSERVATION_BROUILLON
+        campagne=campagne, jeton_empreinte=secrets.token_hex(32), expire_le=recue_le + CONSERVATION_BROUILLON
     )
 
 
@@ -95,7 +96,7 @@ def demander_reprise(*, brouillon: Brouillon, courriel: str) -> Brouillon:
 
 def retrouver_brouillon(*, jeton: str) -> Brouillon:
     """Return the draft of a resuming link, or say in words why not."""
-    brouillon = Brouillon.objects.filter(jeton_empreinte=empreinte(jeton)).first()
+    brouillon = Brouillon.objects.filter(jeton_empreinte=empreinte_sans_cle(jeton)).first()
     if brouillon is None or brouillon.expire_le <= maintenant():
         raise RegleMetier(
             "lien_invalide",

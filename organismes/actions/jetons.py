@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
-import secrets
 
 from django.core import signing
 from django.utils.crypto import salted_hmac
 from django.utils.http import urlsafe_base64_encode
 
 from organismes.models import Brouillon, Inscription
+from socle.empreintes import empreinte_sans_cle
 from socle.erreurs import RegleMetier
 from socle.horloge import maintenant
 
@@ -29,23 +28,13 @@ class LienExpire(RegleMetier):
         self.inscription = inscription
 
 
-def jeton_neuf() -> str:
-    """Return a random token."""
-    return secrets.token_urlsafe(32)
-
-
-def empreinte(jeton: str) -> str:
-    """Return what is stored of a random token."""
-    return hashlib.sha256(jeton.encode()).hexdigest()
-
-
 def renouveler_jeton(brouillon: Brouillon, *, pour: str) -> str:
     """Give a draft the resuming token of the mail `pour`, whose hash alone is stored; older links stop working.
 
     A mail that leaves twice brings the same link: mailboxes may show only one of the two.
     """
     jeton = urlsafe_base64_encode(salted_hmac(SEL_REPRISE, pour, algorithm="sha256").digest())
-    Brouillon.objects.filter(pk=brouillon.pk).update(jeton_empreinte=empreinte(jeton))
+    Brouillon.objects.filter(pk=brouillon.pk).update(jeton_empreinte=empreinte_sans_cle(jeton))
     return jeton
 
 
@@ -80,4 +69,4 @@ def lire_jeton_de_confirmation(jeton: str) -> Inscription:
 
 def _adresse(inscription: Inscription) -> str:
     """Return what stands for the address of its referent."""
-    return empreinte(inscription.referent_courriel.lower())[:16]
+    return empreinte_sans_cle(inscription.referent_courriel.lower())[:16]

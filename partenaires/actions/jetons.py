@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 import secrets
 from collections.abc import Collection
 
@@ -14,6 +13,7 @@ from organismes.models import Organisme
 from partenaires.enums import DUREE_MAX, PREFIXE, PorteeApi
 from partenaires.models import JetonApi, Partenaire
 from socle.auteur import Auteur
+from socle.empreintes import empreinte_sans_cle
 from socle.erreurs import RegleMetier
 from socle.horloge import maintenant
 from socle.journal import consigner
@@ -60,7 +60,7 @@ def creer_jeton(
     jeton = JetonApi.objects.create(
         partenaire=partenaire,
         intitule=intitule,
-        jeton_empreinte=empreinte_du_jeton(mots),
+        jeton_empreinte=empreinte_sans_cle(mots),
         debut=mots[:MONTRES],
         portees=sorted(portees),
         cree_le=instant,
@@ -79,11 +79,6 @@ def revoquer_jeton(*, jeton: JetonApi, auteur: Auteur) -> JetonApi:
         ferme.save(update_fields=["revoque_le", "modifie_le"])
         consigner(ferme, "jeton.revoque", auteur)
     return ferme
-
-
-def empreinte_du_jeton(mots: str) -> str:
-    """Return the hash by which a token is known: it was drawn at random, nothing slower is needed."""
-    return hashlib.sha256(mots.encode(errors="replace")).hexdigest()
 
 
 def noter_usage(*, jeton: JetonApi) -> None:

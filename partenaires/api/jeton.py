@@ -12,10 +12,11 @@ from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 from rest_framework.throttling import SimpleRateThrottle
 
-from partenaires.actions.jetons import empreinte_du_jeton, noter_usage
+from partenaires.actions.jetons import noter_usage
 from partenaires.models import JetonApi
 from partenaires.queries.jetons import jeton_de_l_empreinte
 from socle.api.erreurs import RefusApi
+from socle.empreintes import empreinte_sans_cle
 from socle.horloge import maintenant
 
 
@@ -29,7 +30,7 @@ class JetonPorteur(BaseAuthentication):
             raise AuthenticationFailed(
                 "Donnez votre jeton\u202f: «\u202fAuthorization: Bearer bec_…\u202f».", "jeton_absent"
             )
-        jeton = jeton_de_l_empreinte(empreinte_du_jeton(mots.strip()))
+        jeton = jeton_de_l_empreinte(empreinte_sans_cle(mots.strip()))
         if jeton is None:
             raise AuthenticationFailed("Ce jeton n’est pas connu.", "jeton_inconnu")
         if jeton.revoque_le is not None:

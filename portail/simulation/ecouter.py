@@ -17,7 +17,7 @@ from bornes.avis.queries.portes import porte_du_jeton
 from bornes.device_api.lot import recevoir_lot
 from bornes.enums import AttenteJugee, Raison, ResultatDemarche
 from bornes.parc.actions.commander import commander_bornes
-from bornes.parc.actions.enroler import donner_code, empreinte_de, enroler
+from bornes.parc.actions.enroler import donner_code, enroler
 from bornes.parc.actions.livrer import expedier_borne, preparer_borne
 from bornes.points.actions.codes import ouvrir_codes
 from bornes.points.actions.points import ouvrir_site
@@ -27,6 +27,7 @@ from organismes.models import Inscription, Site
 from portail.demonstration.editions import a_l_heure
 from portail.simulation.monde import Monde
 from portail.simulation.preparer import ANNEE
+from socle.empreintes import empreinte_sans_cle
 from socle.horloge import maintenant
 
 PHASE = "ecoute"
@@ -125,7 +126,7 @@ def _installer(monde: Monde, inscription: Inscription, site: Site) -> BorneSimul
     borne = preparer_borne(borne=borne, numero_inventaire=f"SIM-{siren}", auteur=auteur)
     borne = expedier_borne(borne=borne, suivi_colis="", auteur=auteur)
     _, jeton = enroler(code=donner_code(borne=borne, auteur=auteur))
-    return BorneSimulee(monde, siren, empreinte_de(jeton), monde.corps[siren].qualite)
+    return BorneSimulee(monde, siren, empreinte_sans_cle(jeton), monde.corps[siren].qualite)
 
 
 def _scanner(monde: Monde, siren: str, code: str, semaine: int) -> int:

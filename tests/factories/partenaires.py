@@ -8,7 +8,6 @@ from typing import Any
 
 import factory
 
-from partenaires.actions.jetons import empreinte_du_jeton
 from partenaires.enums import PorteeApi, TypeEvenement
 from partenaires.models import (
     DemandeUnique,
@@ -20,6 +19,7 @@ from partenaires.models import (
     ReleveDuJournal,
 )
 from socle.coffre import sceller
+from socle.empreintes import empreinte_sans_cle
 from socle.horloge import maintenant
 from socle.scelles import place_de
 
@@ -49,7 +49,7 @@ class JetonApiFactory(factory.django.DjangoModelFactory):
 
     partenaire = factory.SubFactory(PartenaireFactory)
     intitule = "Essais"
-    jeton_empreinte = factory.LazyAttribute(lambda o: empreinte_du_jeton(o.mots))
+    jeton_empreinte = factory.LazyAttribute(lambda o: empreinte_sans_cle(o.mots))
     debut = factory.LazyAttribute(lambda o: o.mots[:12])
     portees = factory.LazyFunction(lambda: sorted(PorteeApi.values))
     expire_le = factory.LazyFunction(lambda: maintenant() + dt.timedelta(days=30))

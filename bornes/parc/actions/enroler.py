@@ -6,7 +6,6 @@ Every act locks the kiosk first: two devices never enrol with one code, and a ki
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 import secrets
 from typing import Any
 
@@ -19,7 +18,7 @@ from bornes.models import Borne, Enrolement, SuiteRecue
 from bornes.parc.actions.etats import passer_installee, verrouiller
 from bornes.points.actions.points import assurer_points
 from socle.auteur import Auteur
-from socle.empreintes import empreinte_a_cle, empreintes_a_cles
+from socle.empreintes import empreinte_a_cle, empreinte_sans_cle, empreintes_a_cles
 from socle.erreurs import RegleMetier
 from socle.horloge import maintenant
 from socle.journal import consigner
@@ -29,11 +28,6 @@ ALPHABET = "ABCDEFGHJKMNPQRTUVWXYZ23456789"
 TAILLE_CODE = 10
 VALIDITE_CODE = dt.timedelta(days=14)
 SEL_DU_CODE = "bornes.code"
-
-
-def empreinte_de(secret: str) -> str:
-    """Return the hash under which a token is known, 64 hexadecimal digits: 256 random bits need no key."""
-    return hashlib.sha256(secret.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def empreinte_du_code(code: str) -> str:
@@ -77,7 +71,7 @@ def enroler(*, code: str) -> tuple[Borne, str]:
     _revoquer(borne, instant, utilise_le__isnull=False)
     jeton = secrets.token_urlsafe(32)
     attendu.utilise_le = attendu.jeton_emis_le = instant
-    attendu.jeton_empreinte = empreinte_de(jeton)
+    attendu.jeton_empreinte = empreinte_sans_cle(jeton)
     attendu.save(update_fields=["utilise_le", "jeton_emis_le", "jeton_empreinte", "modifie_le"])
     SuiteRecue.objects.create(enrolement=attendu)
     passer_installee(borne)
@@ -94,7 +88,7 @@ def renouveler_jeton(*, enrolement_id: int) -> str:
     """
     jeton = secrets.token_urlsafe(32)
     Enrolement.objects.filter(pk=enrolement_id).update(
-        jeton_suivant_empreinte=empreinte_de(jeton), modifie_le=maintenant()
+        jeton_suivant_empreinte=empreinte_sans_cle(jeton), modifie_le=maintenant()
     )
     return jeton
 

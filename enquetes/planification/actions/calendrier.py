@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 
 from django.db import transaction
 
 from enquetes.models import CalendrierPartage, Enqueteur
 from socle.auteur import Auteur
+from socle.empreintes import empreinte_sans_cle
 from socle.horloge import maintenant
 from socle.journal import consigner
-
-
-def empreinte_de(secret: str) -> str:
-    """Return what is kept of a secret; it is random and long, so that one round of SHA-256 is enough."""
-    return hashlib.sha256(secret.encode()).hexdigest()
 
 
 @transaction.atomic
@@ -24,7 +19,7 @@ def renouveler_adresse(*, enqueteur: Enqueteur, auteur: Auteur) -> str:
     secret = secrets.token_urlsafe(32)
     partage, _neuf = CalendrierPartage.objects.update_or_create(
         enqueteur=enqueteur,
-        defaults={"empreinte": empreinte_de(secret), "change_le": maintenant()},
+        defaults={"empreinte": empreinte_sans_cle(secret), "change_le": maintenant()},
     )
     consigner(partage, "calendrier.adresse_creee", auteur, enqueteur=enqueteur.pk)
     return secret

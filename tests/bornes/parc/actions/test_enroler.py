@@ -12,12 +12,12 @@ from bornes.models import Borne, Enrolement, Point, SuiteRecue
 from bornes.parc.actions.enroler import (
     adopter_jeton,
     donner_code,
-    empreinte_de,
     empreinte_du_code,
     enroler,
     renouveler_jeton,
     revoquer,
 )
+from socle.empreintes import empreinte_sans_cle
 from socle.horloge import maintenant
 from socle.models import Entree
 from tests.factories.bornes import BorneFactory, EnrolementFactory
@@ -46,7 +46,7 @@ def test_code_cannot_be_guessed_from_its_hash_without_the_key_of_the_platform(se
     avant = empreinte_du_code("ABCDEFGH23")
     settings.SECRET_KEY = "autre"
 
-    assert len({avant, empreinte_du_code("ABCDEFGH23"), empreinte_de("ABCDEFGH23")}) == 3
+    assert len({avant, empreinte_du_code("ABCDEFGH23"), empreinte_sans_cle("ABCDEFGH23")}) == 3
 
 
 def test_donner_code_again_kills_the_one_that_waited(borne):
@@ -74,7 +74,7 @@ def test_enroler_gives_a_token_and_puts_the_kiosk_in_service(etat):
 
     attendu = EtatBorne.ACTIVE if etat == EtatBorne.ACTIVE else EtatBorne.INSTALLEE
     assert (enrolee.pk, Borne.objects.get().etat) == (borne.pk, attendu)
-    assert Enrolement.objects.get().jeton_empreinte == empreinte_de(jeton) != jeton
+    assert Enrolement.objects.get().jeton_empreinte == empreinte_sans_cle(jeton) != jeton
     assert SuiteRecue.objects.get().plages == []
     assert Point.objects.values_list("site", "code").get() == (borne.site_id, "")
 
@@ -84,19 +84,19 @@ def test_enroler_twice_with_one_code_is_refused_and_the_token_stays(borne):
     _borne, jeton = enroler(code=code)
 
     refuser("code_deja_utilise", enroler, code=code)
-    assert Enrolement.objects.get().jeton_empreinte == empreinte_de(jeton)
+    assert Enrolement.objects.get().jeton_empreinte == empreinte_sans_cle(jeton)
 
 
 def test_enroler_another_device_revokes_the_one_before(borne):
     _borne, ancien = enroler(code=donner_code(borne=borne, auteur=None))
     # A code in waiting does not stop the device that works.
     code = donner_code(borne=borne, auteur=None)
-    assert porte_du_jeton(empreinte_de(ancien)).est_revoquee is False
+    assert porte_du_jeton(empreinte_sans_cle(ancien)).est_revoquee is False
 
     _borne, nouveau = enroler(code=code)
 
-    assert porte_du_jeton(empreinte_de(ancien)).est_revoquee is True
-    assert porte_du_jeton(empreinte_de(nouveau)).est_revoquee is False
+    assert porte_du_jeton(empreinte_sans_cle(ancien)).est_revoquee is True
+    assert porte_du_jeton(empreinte_sans_cle(nouveau)).est_revoquee is False
 
 
 @pytest.mark.parametrize("code", ["", "ABCDEFGHJK", "\x00", "\ud800"])
@@ -125,15 +125,15 @@ def test_renouveler_jeton_keeps_the_present_one_until_the_next_is_adopted():
     suivant = renouveler_jeton(enrolement_id=enrolement.pk)
     enrolement.refresh_from_db()
     assert (enrolement.jeton_empreinte, enrolement.jeton_suivant_empreinte) == (
-        empreinte_de("present"),
-        empreinte_de(suivant),
+        empreinte_sans_cle("present"),
+        empreinte_sans_cle(suivant),
     )
 
-    adopte = adopter_jeton(empreinte=empreinte_de(suivant))
+    adopte = adopter_jeton(empreinte=empreinte_sans_cle(suivant))
 
     enrolement.refresh_from_db()
-    assert (adopte, adopter_jeton(empreinte=empreinte_de(suivant))) == (True, False)
-    assert (enrolement.jeton_empreinte, enrolement.jeton_suivant_empreinte) == (empreinte_de(suivant), None)
+    assert (adopte, adopter_jeton(empreinte=empreinte_sans_cle(suivant))) == (True, False)
+    assert (enrolement.jeton_empreinte, enrolement.jeton_suivant_empreinte) == (empreinte_sans_cle(suivant), None)
 
 
 def test_revoquer_ends_the_token_and_the_code_in_waiting(borne):
@@ -143,6 +143,6 @@ def test_revoquer_ends_the_token_and_the_code_in_waiting(borne):
     nombres = [revoquer(borne=borne, auteur=None) for _ in range(2)]
 
     assert nombres == [2, 0]
-    assert porte_du_jeton(empreinte_de(jeton)).est_revoquee is True
+    assert porte_du_jeton(empreinte_sans_cle(jeton)).est_revoquee is True
     refuser("code_revoque", enroler, code=code)
     assert Entree.objects.filter(acte="borne.revoquee").count() == 1

@@ -8,9 +8,10 @@ from django.urls import reverse
 from icalendar import Calendar
 
 from enquetes.models import CalendrierPartage, Visite
-from enquetes.planification.actions.calendrier import empreinte_de, renouveler_adresse, revoquer_adresse
+from enquetes.planification.actions.calendrier import renouveler_adresse, revoquer_adresse
 from enquetes.planification.queries.calendrier import semaines_de
 from organismes.actions.decider import retirer_inscription
+from socle.empreintes import empreinte_sans_cle
 from socle.horloge import PARIS
 from socle.models import Entree
 from tests.factories.comptes import UtilisateurFactory
@@ -101,7 +102,7 @@ def test_calendrier_flux_of_a_wrong_or_withdrawn_secret_is_not_found(client, enq
 def test_renouveler_adresse_keeps_the_hash_alone(enqueteur):
     secret = renouveler_adresse(enqueteur=enqueteur, auteur=None)
 
-    assert CalendrierPartage.objects.get().empreinte == empreinte_de(secret)
+    assert CalendrierPartage.objects.get().empreinte == empreinte_sans_cle(secret)
     assert secret not in str(list(Entree.objects.values_list("details", flat=True)))
 
 
