@@ -41,6 +41,11 @@ class Lien:
     est_exact: bool
 
 
+def _groupe(mot: str, *sous: EntreeDeMenu) -> EntreeDeMenu:
+    """Return an entry with a second row; it leads to the first page of that row, by the same right."""
+    return EntreeDeMenu(mot, sous[0].route, sous[0].permission, sous=sous)
+
+
 PUBLIC = (
     EntreeDeMenu("Ce que nous mesurons", "portail:le_barometre"),
     EntreeDeMenu("Résultats", "portail:resultats"),
@@ -59,46 +64,34 @@ PIED = (
     EntreeDeMenu("Nous écrire", "portail:contact"),
 )
 ESPACE = (
-    EntreeDeMenu(
+    _groupe(
         "Accueil",
-        "portail:espace_accueil",
-        sous=(
-            EntreeDeMenu("Votre journée", "portail:espace_accueil"),
-            EntreeDeMenu("Votre année", "rapports:espace_annee"),
-        ),
+        EntreeDeMenu("Votre journée", "portail:espace_accueil"),
+        EntreeDeMenu("Votre année", "rapports:espace_annee"),
     ),
-    EntreeDeMenu(
+    _groupe(
         "Inscription",
-        "organismes:espace_inscription",
-        sous=(
-            EntreeDeMenu(
-                "Inscription",
-                "organismes:espace_inscription",
-                aussi=("/espace/inscriptions/", "/espace/noms-surveilles/"),
-            ),
-            EntreeDeMenu("Fermetures", "organismes:espace_fermetures"),
+        EntreeDeMenu(
+            "Inscription",
+            "organismes:espace_inscription",
+            aussi=("/espace/inscriptions/", "/espace/noms-surveilles/"),
         ),
+        EntreeDeMenu("Fermetures", "organismes:espace_fermetures"),
     ),
-    EntreeDeMenu(
+    _groupe(
         "Résultats",
-        "rapports:espace_resultats",
-        sous=(
-            EntreeDeMenu("Résultats", "rapports:espace_resultats"),
-            EntreeDeMenu("Plan d’actions", "rapports:espace_plan"),
-            EntreeDeMenu("Rapport", "rapports:espace_rapport"),
-            EntreeDeMenu("Communiquer", "rapports:espace_communiquer"),
-        ),
+        EntreeDeMenu("Résultats", "rapports:espace_resultats"),
+        EntreeDeMenu("Plan d’actions", "rapports:espace_plan"),
+        EntreeDeMenu("Rapport", "rapports:espace_rapport"),
+        EntreeDeMenu("Communiquer", "rapports:espace_communiquer"),
     ),
-    EntreeDeMenu(
+    _groupe(
         "Voix des usagers",
-        "rapports:espace_voix",
-        sous=(
-            EntreeDeMenu("Indicateurs", "rapports:espace_voix"),
-            EntreeDeMenu("Ce qui compte", "rapports:espace_importance"),
-            EntreeDeMenu("Avis et réponses", "bornes:espace_avis"),
-            EntreeDeMenu("Sites et codes à flasher", "bornes:espace_sites"),
-            EntreeDeMenu("Bornes", "bornes:espace_bornes"),
-        ),
+        EntreeDeMenu("Indicateurs", "rapports:espace_voix"),
+        EntreeDeMenu("Ce qui compte", "rapports:espace_importance"),
+        EntreeDeMenu("Avis et réponses", "bornes:espace_avis"),
+        EntreeDeMenu("Sites et codes à flasher", "bornes:espace_sites"),
+        EntreeDeMenu("Bornes", "bornes:espace_bornes"),
     ),
     EntreeDeMenu("Consultations", "consultations:espace_consultations"),
     EntreeDeMenu("Agents", "sondages:espace_agents"),
@@ -113,79 +106,55 @@ TERRAIN = (
 )
 LIRE, AGIR = "comptes.ouvrir_pilotage", "comptes.agir_equipe"
 PILOTAGE = (
-    EntreeDeMenu(
+    _groupe(
         "Accueil",
-        "portail:pilotage_accueil",
-        LIRE,
-        sous=(
-            EntreeDeMenu("Votre journée", "portail:pilotage_accueil", LIRE, "a"),
-            EntreeDeMenu("Vue d’ensemble", "rapports:pilotage_tableau", LIRE, "v"),
-            EntreeDeMenu("Terrain en images", "rapports:pilotage_avancement", LIRE),
-        ),
+        EntreeDeMenu("Votre journée", "portail:pilotage_accueil", LIRE, "a"),
+        EntreeDeMenu("Vue d’ensemble", "rapports:pilotage_tableau", LIRE, "v"),
+        EntreeDeMenu("Terrain en images", "rapports:pilotage_avancement", LIRE),
     ),
     EntreeDeMenu("Inscriptions", "organismes:pilotage_inscriptions", AGIR, "i"),
-    EntreeDeMenu(
+    _groupe(
         "Terrain",
-        "enquetes:pilotage_visites",
-        AGIR,
-        sous=(
-            EntreeDeMenu("Visites", "enquetes:pilotage_visites", AGIR, "t"),
-            EntreeDeMenu("Plan", "enquetes:pilotage_plan", AGIR, "p"),
-            EntreeDeMenu("Enquêteurs", "enquetes:pilotage_enqueteurs", AGIR, "e"),
-            EntreeDeMenu("Envois à régler", "enquetes:pilotage_envois", AGIR),
-            EntreeDeMenu("Relecture", "enquetes:pilotage_qualite", AGIR, "q"),
-            EntreeDeMenu("Fidélité de la mesure", "enquetes:pilotage_fidelite", AGIR),
-        ),
+        EntreeDeMenu("Visites", "enquetes:pilotage_visites", AGIR, "t"),
+        EntreeDeMenu("Plan", "enquetes:pilotage_plan", AGIR, "p"),
+        EntreeDeMenu("Enquêteurs", "enquetes:pilotage_enqueteurs", AGIR, "e"),
+        EntreeDeMenu("Envois à régler", "enquetes:pilotage_envois", AGIR),
+        EntreeDeMenu("Relecture", "enquetes:pilotage_qualite", AGIR, "q"),
+        EntreeDeMenu("Fidélité de la mesure", "enquetes:pilotage_fidelite", AGIR),
     ),
-    EntreeDeMenu(
+    _groupe(
         "Voix des usagers",
-        "rapports:pilotage_voix",
-        LIRE,
-        sous=(
-            EntreeDeMenu("Indicateurs", "rapports:pilotage_voix", LIRE, "u"),
-            EntreeDeMenu("Modération", "bornes:pilotage_moderation", AGIR, "m"),
-            EntreeDeMenu("Avis retenus", "bornes:pilotage_retenus", AGIR),
-            EntreeDeMenu("Bornes", "bornes:pilotage_bornes", AGIR, "b"),
-        ),
+        EntreeDeMenu("Indicateurs", "rapports:pilotage_voix", LIRE, "u"),
+        EntreeDeMenu("Modération", "bornes:pilotage_moderation", AGIR, "m"),
+        EntreeDeMenu("Avis retenus", "bornes:pilotage_retenus", AGIR),
+        EntreeDeMenu("Bornes", "bornes:pilotage_bornes", AGIR, "b"),
     ),
-    EntreeDeMenu(
+    _groupe(
         "Participation",
-        "consultations:pilotage_consultations",
-        AGIR,
-        sous=(
-            EntreeDeMenu("Consultations", "consultations:pilotage_consultations", AGIR, "x"),
-            EntreeDeMenu("Places et devis", "consultations:pilotage_consultations_droits", AGIR),
-            EntreeDeMenu("Agents", "sondages:pilotage_agents", AGIR),
-        ),
+        EntreeDeMenu("Consultations", "consultations:pilotage_consultations", AGIR, "x"),
+        EntreeDeMenu("Places et devis", "consultations:pilotage_consultations_droits", AGIR),
+        EntreeDeMenu("Agents", "sondages:pilotage_agents", AGIR),
     ),
-    EntreeDeMenu(
+    _groupe(
         "Résultats",
-        "trophees:pilotage_resultats",
-        LIRE,
-        sous=(
-            EntreeDeMenu("Classement et palmarès", "trophees:pilotage_resultats", LIRE, "r"),
-            EntreeDeMenu("Jury", "trophees:pilotage_jury", LIRE),
-            EntreeDeMenu("Contestations", "trophees:pilotage_litiges", AGIR),
-            EntreeDeMenu("Rapports", "rapports:pilotage_rapports", AGIR, "d"),
-            EntreeDeMenu("Plans d’actions", "rapports:pilotage_plans", AGIR),
-            EntreeDeMenu("Données ouvertes", "rapports:pilotage_donnees", AGIR),
-        ),
+        EntreeDeMenu("Classement et palmarès", "trophees:pilotage_resultats", LIRE, "r"),
+        EntreeDeMenu("Jury", "trophees:pilotage_jury", LIRE),
+        EntreeDeMenu("Contestations", "trophees:pilotage_litiges", AGIR),
+        EntreeDeMenu("Rapports", "rapports:pilotage_rapports", AGIR, "d"),
+        EntreeDeMenu("Plans d’actions", "rapports:pilotage_plans", AGIR),
+        EntreeDeMenu("Données ouvertes", "rapports:pilotage_donnees", AGIR),
     ),
-    EntreeDeMenu(
+    _groupe(
         "Réglages",
-        "campagnes:pilotage_campagne",
-        AGIR,
-        sous=(
-            EntreeDeMenu("Éditions", "campagnes:pilotage_campagne", AGIR, "c"),
-            EntreeDeMenu("Référentiels et grilles", "rapports:pilotage_referentiels", AGIR, "f"),
-            EntreeDeMenu("Couverture", "rapports:pilotage_couverture", AGIR),
-            EntreeDeMenu("Scénarios", "rapports:pilotage_scenarios", AGIR),
-            EntreeDeMenu("Équipe", "comptes:pilotage_equipe", "comptes.administrer", "w"),
-            EntreeDeMenu("Partenaires", "partenaires:pilotage_partenaires", "comptes.administrer"),
-            EntreeDeMenu("Courriels", "rapports:pilotage_courriels", AGIR),
-            EntreeDeMenu("Santé de la plateforme", "portail:pilotage_sante", AGIR),
-            EntreeDeMenu("Journal", "rapports:pilotage_journal", AGIR, "j"),
-        ),
+        EntreeDeMenu("Éditions", "campagnes:pilotage_campagne", AGIR, "c"),
+        EntreeDeMenu("Référentiels et grilles", "rapports:pilotage_referentiels", AGIR, "f"),
+        EntreeDeMenu("Couverture", "rapports:pilotage_couverture", AGIR),
+        EntreeDeMenu("Scénarios", "rapports:pilotage_scenarios", AGIR),
+        EntreeDeMenu("Équipe", "comptes:pilotage_equipe", "comptes.administrer", "w"),
+        EntreeDeMenu("Partenaires", "partenaires:pilotage_partenaires", "comptes.administrer"),
+        EntreeDeMenu("Courriels", "rapports:pilotage_courriels", AGIR),
+        EntreeDeMenu("Santé de la plateforme", "portail:pilotage_sante", AGIR),
+        EntreeDeMenu("Journal", "rapports:pilotage_journal", AGIR, "j"),
     ),
 )
 # Seconds during which a menu may miss that an entry has something to show, or nothing left.
@@ -197,18 +166,15 @@ MENUS = {"public": PUBLIC, "pied": PIED, "espace": ESPACE, "terrain": TERRAIN, "
 
 def menu(request: HttpRequest, nom: str) -> list[Lien]:
     """Give the links of a menu; the current one is the longest address that begins the page's own."""
-    retenues = [(entree, adresse) for entree in _entrees(request, nom) if (adresse := _adresse(request, entree))]
-    courant = _plus_longue(_place(request), {adresse: _portee(entree) for entree, adresse in retenues})
-    return [_lien(request, entree, adresse, courant) for entree, adresse in retenues]
+    return _liens(request, _entrees(request, nom))
 
 
 def sous_menu(request: HttpRequest) -> list[Lien]:
     """Give the second row of the menu of bodies, or of staff: the pages beside the current one."""
     for entree in _entrees(request, "espace" if request.path.startswith("/espace/") else "pilotage"):
-        retenues = [(sous, adresse) for sous in entree.sous if (adresse := _adresse(request, sous))]
-        courant = _plus_longue(_place(request), {adresse: _portee(sous) for sous, adresse in retenues})
-        if courant:
-            return [_lien(request, sous, adresse, courant) for sous, adresse in retenues]
+        liens = _liens(request, entree.sous)
+        if any(lien.est_courant for lien in liens):
+            return liens
     return []
 
 
@@ -231,8 +197,10 @@ def _entrees(request: HttpRequest, nom: str) -> tuple[EntreeDeMenu, ...]:
     return MENUS[nom]
 
 
-def _lien(request: HttpRequest, entree: EntreeDeMenu, adresse: str, courant: str) -> Lien:
-    return Lien(entree.mot, adresse, adresse == courant, adresse == request.path)
+def _liens(request: HttpRequest, entrees: tuple[EntreeDeMenu, ...]) -> list[Lien]:
+    retenues = [(entree, adresse) for entree in entrees if (adresse := _adresse(request, entree))]
+    courant = _plus_longue(_place(request), {adresse: _portee(entree) for entree, adresse in retenues})
+    return [Lien(entree.mot, adresse, adresse == courant, adresse == request.path) for entree, adresse in retenues]
 
 
 def _adresse(request: HttpRequest, entree: EntreeDeMenu) -> str:
