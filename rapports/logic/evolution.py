@@ -16,7 +16,8 @@ from campagnes.logic.methode import NOMS
 from enquetes.visites.logic.notation import moyenne_ponderee
 from rapports.logic.chiffres import AdresseDeChiffre
 from rapports.logic.explication import ContactExplique
-from socle.logic.courbe import Courbe, PointSerie, courbe
+from socle.logic.courbe import PointSerie, courbe
+from socle.logic.dessin import Dessin
 from socle.logic.student import NORMAL
 from socle.logic.typographie import (
     FINE,
@@ -156,7 +157,7 @@ class Evolution:
     derniere: EditionDUnOrganisme | None
     precedente: EditionDUnOrganisme | None
     commun: PerimetreCommun | None
-    courbe: Courbe | None
+    courbe: Dessin | None
     sont_gardes: bool = True
     """Whether the contacts of both editions are still there, to compute scores again on what they measured alike."""
 
@@ -239,7 +240,7 @@ def score_commun(
     return None if ensemble is None else Estimation(float(ensemble.valeur), *ensemble.bornes)
 
 
-def courbe_des_editions(editions: Sequence[EditionDUnOrganisme], seuil: float) -> Courbe | None:
+def courbe_des_editions(editions: Sequence[EditionDUnOrganisme], seuil: float) -> Dessin | None:
     """Draw the scores with their ribbon and the line of performance; None under two editions.
 
     Nothing joins two editions that did not measure alike: a grid that changed would pass for progress.

@@ -27,7 +27,6 @@ from rapports.logic.chiffres import (
     table_d_avis,
 )
 from rapports.logic.poids import LiensDUneEdition
-from socle.logic.courbe import Courbe
 from socle.logic.dessin import Dessin
 from socle.logic.typographie import (
     FINE,
@@ -207,7 +206,7 @@ class Voix:
     tendance: EcartDePoints | None = None
     repartition: tuple[tuple[str, int], ...] = ()
     serie: tuple[Bloc, ...] = ()
-    courbe: Courbe | None = None
+    courbe: Dessin | None = None
     heures: tuple[CompteNomme, ...] = ()
     jours: tuple[CompteNomme, ...] = ()
     dessin_heures: Dessin | None = None

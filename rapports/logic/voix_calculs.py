@@ -11,7 +11,8 @@ from bornes.indicateurs.logic.indicateurs import Bloc, Estimation, Taux, ecart, 
 from bornes.indicateurs.logic.tranches import joindre
 from bornes.logic.petits_nombres import est_petit, proteger_serie
 from rapports.logic.voix import CompteNomme, EcartDesVoix, Vecu
-from socle.logic.courbe import Courbe, PointSerie, courbe
+from socle.logic.courbe import PointSerie, courbe
+from socle.logic.dessin import Dessin
 
 NOTES = ("très insatisfait", "insatisfait", "entre les deux", "satisfait", "très satisfait")
 _SEULES = tuple(((rang,), mot) for rang, mot in enumerate(NOTES))
@@ -83,7 +84,7 @@ def grouper(serie: Sequence[Bloc]) -> tuple[Bloc, ...]:
     return tuple(Bloc(l[0].du, l[-1].au, sum(b.favorables for b in l), sum(b.n for b in l)) for l in lots)  # noqa: E741
 
 
-def tracer(serie: Sequence[Bloc], seuil: int) -> Courbe | None:
+def tracer(serie: Sequence[Bloc], seuil: int) -> Dessin | None:
     """Draw the trend, from two points, and the line of performance of the edition."""
     if len(serie) < 2:  # noqa: PLR2004 -- a line
         return None

@@ -18,7 +18,8 @@ from django.db.models import Avg, Count
 from campagnes.logic.methode import METHODE_INITIALE
 from campagnes.models import Campagne
 from rapports.logic.evolution import bornes_d_une_edition
-from socle.logic.courbe import Courbe, PointSerie, courbe
+from socle.logic.courbe import PointSerie, courbe
+from socle.logic.dessin import Dessin
 from trophees.enums import EtatPalmares
 from trophees.logic.reperes import PAIRS_MINIMUM
 from trophees.models import Palmares
@@ -116,12 +117,12 @@ def _edition_mesuree(campagne: Any) -> EditionPassee:
 
 
 @lru_cache(maxsize=1)
-def courbe_passee() -> Courbe:
+def courbe_passee() -> Dessin:
     """Return the trend of the overall score over the past editions, whose line of performance was the initial one."""
     return courbe_nationale(editions_passees())
 
 
-def courbe_nationale(editions: Sequence[EditionPassee]) -> Courbe:
+def courbe_nationale(editions: Sequence[EditionPassee]) -> Dessin:
     """Draw the mean of each edition; a gap where none was published, a ring where the perimeter was another."""
     points = [PointSerie(une.etiquette, une.score, une.bas, une.haut, une.est_comparable) for une in editions]
     vus = [v for point in points for v in (point.valeur, point.bas, point.haut) if v is not None]

@@ -5,7 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from socle.logic.graphiques import Etiquette, Segment, chemin, coordonnee, etiquette, segment
+from socle.logic.dessin import (
+    ENCRES,
+    Aspect,
+    Dessin,
+    MotDessine,
+    TraitDessine,
+    aplat,
+    dessin,
+    disque,
+    ligne,
+    mot,
+    plume,
+)
+from socle.logic.graphiques import chemin
 from socle.logic.typographie import decimale
 
 LARGEUR_DES_MOTS = 184.0
@@ -13,6 +26,11 @@ LARGEUR_DES_MOTS = 184.0
 LARGEUR, LARGEUR_ETROITE = 760.0, 380.0
 POINTS_A_L_ETROIT = 5
 """That a phone shows at once, each with its words: beyond, the wide drawing scrolls."""
+RUBAN, GRADUATION, SEUIL = aplat("intervalle"), plume("filet"), plume("laiton", 1.5, "2 3")
+LIGNE = plume("petrole", 2.5)
+POINT = replace(LIGNE, classe=f"{LIGNE.classe} bm-g-petrole", fond=ENCRES["petrole"])
+ANNEAU = replace(LIGNE, classe=f"{LIGNE.classe} bm-g-papier", fond=ENCRES["papier"])
+RAYON = 5.5
 
 
 @dataclass(frozen=True)
@@ -28,33 +46,6 @@ class PointSerie:
     haut: float | None = None
     comparable: bool = True
     suit_le_precedent: bool = True
-
-
-@dataclass(frozen=True)
-class Marque:
-    x: str
-    y: str
-    texte: str
-    etiquette: str
-    y_texte: str
-    comparable: bool
-
-
-@dataclass(frozen=True)
-class Courbe:
-    """A drawing; `etroite` is the same for a phone, when all its points stand there."""
-
-    largeur: str
-    hauteur: str
-    lignes: tuple[str, ...]
-    rubans: tuple[str, ...]
-    marques: tuple[Marque, ...]
-    absentes: tuple[Etiquette, ...]
-    etiquettes: tuple[Etiquette, ...]
-    graduations: tuple[tuple[Segment, Etiquette], ...]
-    seuil: Segment
-    seuil_dit: Etiquette
-    etroite: Courbe | None = None
 
 
 @dataclass(frozen=True)
@@ -82,14 +73,15 @@ class _CadreDeCourbe:
         part = (min(max(valeur, bas), haut) - bas) / (haut - bas)
         return self.pied - (self.hauteur - self.haut - self.bas) * part
 
-    def horizontale(self, valeur: float) -> Segment:
-        return segment(self.gauche, self.y(valeur), self.largeur - self.droite, self.y(valeur))
+    def horizontale(self, valeur: float, aspect: Aspect) -> TraitDessine:
+        return ligne(self.gauche, self.y(valeur), self.largeur - self.droite, self.y(valeur), aspect)
 
-    def graduations(self, pas: float) -> Iterator[tuple[Segment, Etiquette]]:
+    def graduations(self, pas: float) -> Iterator[TraitDessine | MotDessine]:
         """Return the lines of the axis, each with its figure."""
         valeur = self.bornes[0]
         while valeur <= self.bornes[1]:
-            yield self.horizontale(valeur), etiquette(self.gauche - 10, self.y(valeur) + 5, f"{valeur:.0f}")
+            yield self.horizontale(valeur, GRADUATION)
+            yield mot(self.gauche - 10, self.y(valeur) + 5, f"{valeur:.0f}", ancre="end", corps=14)
             valeur += pas
 
 
@@ -105,35 +97,30 @@ def _troncons(serie: Sequence[PointSerie]) -> list[list[int]]:
     return [troncon for troncon in troncons if len(troncon) > 1]
 
 
-def _ligne(cadre: _CadreDeCourbe, serie: Sequence[PointSerie], troncon: Sequence[int]) -> str:
-    return chemin((cadre.x(rang), cadre.y(serie[rang].valeur or 0.0)) for rang in troncon)
+def _ligne(cadre: _CadreDeCourbe, serie: Sequence[PointSerie], troncon: Sequence[int]) -> TraitDessine:
+    return TraitDessine(chemin((cadre.x(rang), cadre.y(serie[rang].valeur or 0.0)) for rang in troncon), LIGNE)
 
 
-def _ruban(cadre: _CadreDeCourbe, serie: Sequence[PointSerie], troncon: Sequence[int]) -> str:
-    """Return the outline of the intervals along a stretch; empty without them."""
+def _ruban(cadre: _CadreDeCourbe, serie: Sequence[PointSerie], troncon: Sequence[int]) -> TraitDessine | None:
+    """Return the intervals along a stretch; None without them."""
     au_dessus = [(cadre.x(r), cadre.y(h)) for r in troncon if (h := serie[r].haut) is not None]
     au_dessous = [(cadre.x(r), cadre.y(b)) for r in reversed(troncon) if (b := serie[r].bas) is not None]
-    return f"{chemin([*au_dessus, *au_dessous])}Z" if len(au_dessus) > 1 and au_dessous else ""
+    if len(au_dessus) < 2 or not au_dessous:  # noqa: PLR2004 -- a stretch
+        return None
+    return TraitDessine(f"{chemin([*au_dessus, *au_dessous])}Z", RUBAN)
 
 
-def _marques(cadre: _CadreDeCourbe, serie: Sequence[PointSerie]) -> Iterator[Marque]:
+def _points(cadre: _CadreDeCourbe, serie: Sequence[PointSerie], absent: str) -> Iterator[TraitDessine | MotDessine]:
+    """Yield each point with its figure, or why there is none, over its name on the axis."""
     for rang, point in enumerate(serie):
-        if point.valeur is not None:
-            x, y = cadre.x(rang), cadre.y(point.valeur)
-            yield Marque(
-                coordonnee(x),
-                coordonnee(y),
-                decimale(point.valeur).removesuffix(",0"),
-                point.etiquette,
-                coordonnee(y - 14),
-                point.comparable,
-            )
-
-
-def _absentes(cadre: _CadreDeCourbe, serie: Sequence[PointSerie], mot: str) -> Iterator[Etiquette]:
-    for rang, point in enumerate(serie):
+        x = cadre.x(rang)
         if point.valeur is None:
-            yield etiquette(cadre.x(rang), cadre.pied - 12, mot)
+            yield mot(x, cadre.pied - 12, absent)
+        else:
+            y = cadre.y(point.valeur)
+            yield disque(x, y, RAYON, POINT if point.comparable else ANNEAU)
+            yield mot(x, y - 14, decimale(point.valeur).removesuffix(",0"), "encre", corps=17, gras=True)
+        yield mot(x, cadre.pied + 26, point.etiquette, "encre", corps=15)
 
 
 def _place_des_mots(cadre: _CadreDeCourbe, serie: Sequence[PointSerie], seuil: float) -> tuple[float, float]:
@@ -162,30 +149,29 @@ def courbe(
     bornes: tuple[float, float] = (50.0, 90.0),
     pas: float = 10.0,
     absent: str = "non publié",
-) -> Courbe:
+) -> Dessin:
     """A trend with its interval ribbon; the line breaks where a value is missing or not comparable.
 
     `seuil` is the line of performance of its edition: keep it within `bornes`. `absent` says why a value is missing.
     """
     intervalles = max(len(serie) - 1, 1)
-    large, etroite = (
+    large, etroit = (
         _dessiner(_CadreDeCourbe(hauteur, bornes, intervalles, largeur), serie, seuil, pas, absent)
         for largeur in (LARGEUR, LARGEUR_ETROITE)
     )
-    return replace(large, etroite=etroite) if len(serie) <= POINTS_A_L_ETROIT else large
+    return replace(large, etroit=etroit) if len(serie) <= POINTS_A_L_ETROIT else large
 
 
-def _dessiner(cadre: _CadreDeCourbe, serie: Sequence[PointSerie], seuil: float, pas: float, absent: str) -> Courbe:
+def _dessiner(cadre: _CadreDeCourbe, serie: Sequence[PointSerie], seuil: float, pas: float, absent: str) -> Dessin:
+    mots, place = f"seuil de performance, {seuil:.0f}", _place_des_mots(cadre, serie, seuil)
     troncons = _troncons(serie)
-    return Courbe(
-        largeur=coordonnee(cadre.largeur),
-        hauteur=coordonnee(cadre.hauteur),
-        lignes=tuple(_ligne(cadre, serie, troncon) for troncon in troncons),
-        rubans=tuple(d for t in troncons if (d := _ruban(cadre, serie, t))),
-        marques=tuple(_marques(cadre, serie)),
-        absentes=tuple(_absentes(cadre, serie, absent)),
-        etiquettes=tuple(etiquette(cadre.x(rang), cadre.pied + 26, p.etiquette) for rang, p in enumerate(serie)),
-        graduations=tuple(cadre.graduations(pas)),
-        seuil=cadre.horizontale(seuil),
-        seuil_dit=etiquette(*_place_des_mots(cadre, serie, seuil), f"seuil de performance, {seuil:.0f}"),
+    return dessin(
+        cadre.largeur,
+        cadre.hauteur,
+        *(_ruban(cadre, serie, troncon) for troncon in troncons),
+        *cadre.graduations(pas),
+        cadre.horizontale(seuil, SEUIL),
+        mot(*place, mots, "laiton", ancre="end", corps=14),
+        *(_ligne(cadre, serie, troncon) for troncon in troncons),
+        *_points(cadre, serie, absent),
     )

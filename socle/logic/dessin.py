@@ -63,11 +63,12 @@ class MotDessine:
 
 @dataclass(frozen=True)
 class Dessin:
-    """The whole picture: what is laid first lies under the rest."""
+    """The whole picture: what is laid first lies under the rest. `etroit` is the same for a phone, where it has its own."""
 
     largeur: str
     hauteur: str
     elements: tuple[TraitDessine | MotDessine, ...]
+    etroit: Dessin | None = None
 
     @property
     def mots(self) -> tuple[str, ...]:

@@ -40,6 +40,7 @@ def accueil(request: HttpRequest) -> HttpResponse:
             "exemple": queries.rapport_exemple(),
             "editions": editions_passees(),
             "courbe": courbe_passee(),
+            "seuil": METHODE_INITIALE.seuil,
             "recu": exemple(),
             "consultations": dialogues_publics().ouvertes[:CONSULTATIONS],
             **_canaux(edition),
@@ -86,6 +87,7 @@ def resultats(request: HttpRequest) -> HttpResponse:
         {
             "editions": editions_passees(),
             "courbe": courbe_passee(),
+            "seuil": METHODE_INITIALE.seuil,
             "mesurees": editions_mesurees(publiques=True),
             "palmares": laureats_publies(),
             "ceremonies": queries.ceremonies_a_venir(),

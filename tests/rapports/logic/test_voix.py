@@ -31,6 +31,8 @@ from rapports.logic.voix_calculs import (
 )
 from rapports.logic.voix_mots import phrase_satisfaction, phrase_tendance, phrase_triangles
 from rapports.queries.export_voix import lignes_groupes
+from socle.logic.courbe import GRADUATION
+from socle.logic.courbe import SEUIL as LIGNE_DU_SEUIL
 from socle.logic.typographie import entier
 from sondages.logic.accord import accord_moyen
 
@@ -77,18 +79,22 @@ def test_grouper_any_series_keeps_everybody_in_a_dozen_points(nombre):
 def test_tracer_needs_two_points():
     assert tracer([Bloc(LUNDI, LUNDI, 3, 6)], 80) is None
     courbe = tracer([Bloc(LUNDI, LUNDI, 1, 60), Bloc(LUNDI + SEMAINE, LUNDI + SEMAINE, 59, 60)], 80)
-    assert [marque.etiquette for marque in courbe.marques] == ["1/3", "8/3"]
+    assert courbe.mots[-4:] == ("1,7", "1/3", "98,3", "8/3")
+
+
+def hauteur_de(trait):
+    return float(trait.rpartition(" ")[2])
 
 
 @pytest.mark.parametrize("seuil", [0, 35, 70, 100])
 def test_tracer_has_room_for_the_line_of_any_edition(seuil):
     courbe = tracer([Bloc(LUNDI, LUNDI, 59, 60), Bloc(LUNDI + SEMAINE, LUNDI + SEMAINE, 59, 60)], seuil)
 
-    (premier, repere), (dernier, haut) = courbe.graduations[0], courbe.graduations[-1]
-    assert int(repere.texte) <= seuil <= int(haut.texte)
-    part = (seuil - int(repere.texte)) / (int(haut.texte) - int(repere.texte))
-    voulu = float(premier.y1) + part * (float(dernier.y1) - float(premier.y1))
-    assert float(courbe.seuil.y1) == pytest.approx(voulu, abs=0.02)
+    premier, *_autres, dernier = map(hauteur_de, courbe.traces(GRADUATION))
+    bas, haut = int(courbe.mots[0]), int(courbe.mots[len(courbe.traces(GRADUATION)) - 1])
+    assert bas <= seuil <= haut
+    voulu = premier + (seuil - bas) / (haut - bas) * (dernier - premier)
+    assert hauteur_de(*courbe.traces(LIGNE_DU_SEUIL)) == pytest.approx(voulu, abs=0.02)
 
 
 @pytest.mark.parametrize(

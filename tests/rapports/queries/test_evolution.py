@@ -18,6 +18,7 @@ from rapports.queries.histoire import editions_mesurees
 from rapports.queries.tableau_organisme import tableau_organisme
 from socle.horloge import maintenant
 from socle.journal import consigner
+from socle.logic.courbe import LIGNE
 from socle.logic.typographie import decimale, intervalle_en_mots
 from tests.factories.organismes import InscriptionFactory, MembreFactory
 from tests.factories.trophees import LitigeFactory
@@ -257,8 +258,8 @@ def test_nothing_joins_two_editions_that_did_not_measure_alike(editions):
 
     autrement = evolution_de(apres, editions)
 
-    assert (len(pareilles.courbe.lignes), pareilles.est_interrompue) == (1, False)
-    assert (autrement.courbe.lignes, autrement.est_interrompue) == ((), True)
+    assert (len(pareilles.courbe.traces(LIGNE)), pareilles.est_interrompue) == (1, False)
+    assert (autrement.courbe.traces(LIGNE), autrement.est_interrompue) == ((), True)
     assert "mesuré autrement que le précédent" in alternatives(tableau_organisme(apres), autrement).historique
 
 
@@ -275,7 +276,7 @@ def test_a_score_that_is_missing_is_said_to_be(editions, manquants, mots):
 
     assert evolution.phrase == f"Depuis l’édition {avant.campagne.annee}, {mots}\u202f: rien ne se compare."
     assert (evolution.derniere.ecart_mot, evolution.commun) == ("", None)
-    assert {absente.texte for absente in evolution.courbe.absentes} == {"sans score"}
+    assert evolution.courbe.mots.count("sans score") == manquants
     dit = alternatives(tableau_organisme(apres), evolution).historique
     assert dit.endswith("aucune n’a de score.") == (manquants == len(editions))
 

@@ -11,6 +11,7 @@ from django.template.loader import render_to_string
 from campagnes.models import Campagne
 from rapports.queries.histoire import courbe_nationale, editions_mesurees, editions_passees, palmares_passes
 from socle.horloge import maintenant
+from socle.logic.courbe import GRADUATION, POINT, RAYON
 from socle.logic.typographie import decimale, intervalle_en_mots
 from tests.rapports.edition import edition
 from trophees.models import Resultat
@@ -87,6 +88,8 @@ def test_a_mean_out_of_the_usual_scale_has_its_place_in_the_picture(campagne):
     (mesuree,) = editions_mesurees(publiques=False)
     courbe = courbe_nationale([*editions_passees(), mesuree])
 
-    graduations = {repere.texte: trait.y1 for trait, repere in courbe.graduations}
-    assert float(graduations["50"]) < float(courbe.marques[-1].y) < float(graduations["40"])
-    assert courbe.marques[-1].texte == "42"
+    hauteurs = [float(trait.rpartition(" ")[2]) for trait in courbe.traces(GRADUATION)]
+    graduations = dict(zip(courbe.mots, hauteurs, strict=False))
+    sommet = float(courbe.traces(POINT)[-1].rpartition(" ")[2].rstrip("Z"))
+    assert graduations["50"] < sommet + RAYON < graduations["40"]
+    assert courbe.mots[-2] == "42"

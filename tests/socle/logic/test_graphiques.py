@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from socle.logic import graphiques
 from socle.logic.cadran import cadran, niveau
-from socle.logic.courbe import PointSerie, courbe
+from socle.logic.courbe import ANNEAU, GRADUATION, LIGNE, POINT, RUBAN, SEUIL, PointSerie, courbe
 from socle.logic.graphiques import Segment, barre_empilee, points_bande
 from socle.logic.isobares import isobares
 
@@ -93,8 +93,9 @@ def test_pictures_draw_the_line_of_their_edition():
     assert points_bande(60.8, seuil=80).seuil == Segment("250", "0", "250", "26")
     assert points_bande(60.8, seuil=70).seuil == Segment("220", "0", "220", "26")
     dessin = courbe([PointSerie("2027", 60.0)], seuil=70)
-    assert dessin.seuil in [trait for trait, repere in dessin.graduations if repere.texte == "70"]
-    assert dessin.seuil_dit.texte == "seuil de performance, 70"
+    graduations = dict(zip(dessin.mots, dessin.traces(GRADUATION), strict=False))
+    assert dessin.traces(SEUIL) == (graduations["70"],)
+    assert "seuil de performance, 70" in dessin.mots
 
 
 @pytest.mark.parametrize(
@@ -110,7 +111,7 @@ def test_pictures_draw_the_line_of_their_edition():
 def test_words_of_the_line_leave_the_figures_of_points_alone(valeurs, place):
     dessin = courbe([PointSerie(str(rang), valeur) for rang, valeur in enumerate(valeurs)], seuil=80)
 
-    assert (dessin.seuil_dit.x, dessin.seuil_dit.y) == place
+    assert [(e.x, e.y) for e in dessin.elements if getattr(e, "texte", "").startswith("seuil")] == [place]
 
 
 def test_trend_breaks_at_a_gap_and_at_another_perimeter():
@@ -124,45 +125,49 @@ def test_trend_breaks_at_a_gap_and_at_another_perimeter():
     ]
     dessin = courbe(serie, seuil=80)
 
-    assert len(dessin.lignes) == 1
-    assert [(marque.texte, marque.comparable) for marque in dessin.marques] == [
-        ("68,4", False),
-        ("67,4", True),
-        ("68,9", True),
-        ("68,5", True),
-    ]
-    assert [absente.texte for absente in dessin.absentes] == ["non publié", "non publié"]
-    assert dessin.rubans == ()
+    assert [len(dessin.traces(aspect)) for aspect in (LIGNE, POINT, ANNEAU)] == [1, 3, 1]
+    anneau = [element.aspect for element in dessin.elements].index(ANNEAU)
+    assert dessin.elements[anneau + 1].texte == "68,4"
+    assert dessin.mots[dessin.mots.index("seuil de performance, 80") + 1 :] == (
+        *("non publié", "2013"),
+        *("68,4", "2014"),
+        *("67,4", "2015"),
+        *("68,9", "2016"),
+        *("non publié", "2017"),
+        *("68,5", "2019"),
+    )
+    assert dessin.traces(RUBAN) == ()
 
 
 def test_trend_breaks_before_what_was_measured_otherwise_and_goes_on_after_it():
     points = [PointSerie(str(an), 60.0, 50.0, 70.0, suit_le_precedent=an != 2026) for an in range(2024, 2028)]
     dessin = courbe(points, seuil=80)
 
-    assert len(dessin.lignes) == len(dessin.rubans) == 2
-    assert [marque.comparable for marque in dessin.marques] == [True] * 4
+    assert len(dessin.traces(LIGNE)) == len(dessin.traces(RUBAN)) == 2
+    assert (len(dessin.traces(POINT)), dessin.traces(ANNEAU)) == (4, ())
 
 
 @pytest.mark.parametrize("nombre", range(2, 6))
 def test_trend_of_few_points_is_drawn_for_a_phone_too_with_room_for_the_words_of_each(nombre):
-    etroite = courbe([PointSerie(str(rang), 60.0) for rang in range(nombre)], seuil=80).etroite
+    etroit = courbe([PointSerie(f"an {rang}", 60.0) for rang in range(nombre)], seuil=80).etroit
 
-    abscisses = [float(marque.x) for marque in etroite.marques]
+    abscisses = [float(e.x) for e in etroit.elements if getattr(e, "texte", "").startswith("an ")]
+    assert len(abscisses) == nombre
     assert min(b - a for a, b in itertools.pairwise(abscisses)) > 60  # « sans score », thirteen units high
-    assert 30 < abscisses[0] < abscisses[-1] < float(etroite.largeur) - 30 < 360
-    assert etroite.etroite is None
+    assert 30 < abscisses[0] < abscisses[-1] < float(etroit.largeur) - 30 < 360
+    assert etroit.etroit is None
 
 
 def test_trend_of_many_points_is_drawn_wide_alone():
-    assert courbe([PointSerie(str(rang), 60.0) for rang in range(6)], seuil=80).etroite is None
+    assert courbe([PointSerie(str(rang), 60.0) for rang in range(6)], seuil=80).etroit is None
 
 
 def test_trend_with_intervals_draws_a_closed_ribbon():
     dessin = courbe([PointSerie("a", 60.0, 50.0, 70.0), PointSerie("b", 62.0, 55.0, 69.0)], seuil=80)
 
-    assert len(dessin.rubans) == 1
-    assert dessin.rubans[0].startswith("M")
-    assert dessin.rubans[0].endswith("Z")
+    (ruban,) = dessin.traces(RUBAN)
+    assert ruban.startswith("M")
+    assert ruban.endswith("Z")
 
 
 @given(st.lists(st.integers(0, 500), min_size=5, max_size=5))
