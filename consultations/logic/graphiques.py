@@ -1,40 +1,23 @@
-"""Chances to SVG geometry, the same for the page and the PDF. Pure; coordinates are strings with a point."""
+"""The picture of a chance and its interval, one a row of the ranking of ideas."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from socle.logic.graphiques import HAUTEUR_BANDE, LARGEUR_BANDE, abscisse, coordonnee
+from socle.logic.dessin import Dessin, aplat, dessin, disque, ligne, plume
+from socle.logic.graphiques import HAUTEUR_BANDE, LARGEUR_BANDE, abscisse
 
 MOYENNE = 50.0
 """An idea that wins as often as it loses against the average one."""
+AXE, MILIEU, BRAS, POINT = plume("filet"), plume("laiton", 1.5, "2 3"), plume("petrole", 3), aplat("petrole")
 
 
-@dataclass(frozen=True)
-class Moustache:
-    """One row of the chart: a point with its interval on a scale from 0 to 100, the middle marked."""
-
-    largeur: str
-    hauteur: str
-    milieu: str
-    gauche: str
-    droite: str
-    moyenne: str
-    x: str
-    x1: str
-    x2: str
-
-
-def moustache(bas: float, valeur: float, haut: float) -> Moustache:
-    """Place a point and its interval, in percent; out of the scale it is drawn at its end."""
-    return Moustache(
-        largeur=coordonnee(LARGEUR_BANDE),
-        hauteur=coordonnee(HAUTEUR_BANDE),
-        milieu=coordonnee(HAUTEUR_BANDE / 2),
-        gauche=coordonnee(abscisse(0)),
-        droite=coordonnee(abscisse(100)),
-        moyenne=coordonnee(abscisse(MOYENNE)),
-        x=coordonnee(abscisse(valeur)),
-        x1=coordonnee(abscisse(bas)),
-        x2=coordonnee(abscisse(haut)),
+def moustache(bas: float, valeur: float, haut: float) -> Dessin:
+    """Draw a point and its interval on a scale from 0 to 100, its middle marked; what is out of it stands at its end."""
+    y, milieu = HAUTEUR_BANDE / 2, abscisse(MOYENNE)
+    return dessin(
+        LARGEUR_BANDE,
+        HAUTEUR_BANDE,
+        ligne(abscisse(0), y, abscisse(100), y, AXE),
+        ligne(milieu, 2, milieu, HAUTEUR_BANDE - 2, MILIEU),
+        ligne(abscisse(bas), y, abscisse(haut), y, BRAS),
+        disque(abscisse(valeur), y, 6, POINT),
     )

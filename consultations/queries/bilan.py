@@ -16,7 +16,7 @@ from consultations.enums import (
     EtatProposition,
     EtatTexte,
 )
-from consultations.logic.graphiques import Moustache, moustache
+from consultations.logic.graphiques import moustache
 from consultations.models import AvisSection, Commentaire, Dialogue, Phase, Proposition, ReponsePubliee
 from consultations.queries.accord import Classement, Opinions, Rang, carte_des_opinions, classement_duels
 from consultations.queries.comptes import ComptesParPorte, ayant_agi, comptes_par_porte
@@ -92,7 +92,7 @@ class RangDessine:
     """A place of the ranking with its drawing."""
 
     rang: Rang
-    dessin: Moustache
+    dessin: Dessin
 
 
 @dataclass(frozen=True)
@@ -203,7 +203,7 @@ def bilan_de(dialogue: Dialogue) -> ContenuBilan:
         par_theme=_par_theme(contributions),
         contributions=contributions,
         classement=classement,
-        rangs=tuple(RangDessine(rang, _dessiner(rang)) for rang in classement.rangs),
+        rangs=tuple(RangDessine(rang, moustache(*rang.chances)) for rang in classement.rangs),
         opinions=carte_des_opinions(dialogue),
         sections=tuple(
             SectionDessinee(une, colonnes([(str(note), n) for note, n in enumerate(une.utilites, start=1)], *TAILLE))
@@ -310,8 +310,3 @@ def _communes(dialogue: Dialogue) -> tuple[tuple[str, int], ...]:
     if 0 < reste < SEUIL_PETITS_NOMBRES and grandes:
         reste += grandes.pop()[1]
     return (*grandes, *([("Autres communes", reste)] if reste >= SEUIL_PETITS_NOMBRES else []))
-
-
-def _dessiner(rang: Rang) -> Moustache:
-    bas, milieu, haut = rang.chances
-    return moustache(bas, milieu, haut)
