@@ -14,18 +14,21 @@ import pytest
 import time_machine
 from _pytest import runner
 from _pytest.main import Session
-from django.db import connection
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections, connection
 from django.db.backends.base.operations import BaseDatabaseOperations
 from django.db.models.sql.compiler import SQLCompiler
 from django.test import TransactionTestCase
 from django.test.client import ClientMixin
 
 from comptes import middleware
+from comptes.enums import Role
 from portail import navigation
 from socle import declencheurs, etats
 from socle.horloge import lire_instant
 from tests import colonnes, entree, verrous
 from tests.defaire import puis_defaire
+from tests.factories.comptes import UtilisateurFactory
 from tests.factories.organismes import MembreFactory
 from tests.pile import poser_d_un_seul_tenant
 from tests.tables import vider
@@ -101,6 +104,24 @@ def _medias_a_part(settings, _medias):
 def hors_demonstration(settings):
     """The platform as it is in production."""
     settings.BAROMETRE_DEMO = False
+
+
+@pytest.fixture
+def connexion_gardee():
+    """Real requests end by closing old connections, and with them the transaction of the test."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
+
+
+@pytest.fixture
+def support(client, settings):
+    """The browser of whoever looks after the platform; the demonstration asks for no second factor."""
+    settings.BAROMETRE_DEMO = True
+    client.force_login(UtilisateurFactory(roles=[Role.ADMINISTRATEUR], is_staff=True, is_superuser=True))
+    return client
 
 
 @pytest.fixture

@@ -5,19 +5,9 @@ from __future__ import annotations
 import pytest
 from django.urls import reverse
 
-from comptes.enums import Role
-from tests.factories.comptes import UtilisateurFactory
 from tests.factories.consultations import CommentaireFactory, ParticipantFactory, PropositionFactory
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def support(client, settings):
-    # The demonstration asks for no second factor.
-    settings.BAROMETRE_DEMO = True
-    client.force_login(UtilisateurFactory(roles=[Role.ADMINISTRATEUR], is_staff=True, is_superuser=True))
-    return client
 
 
 @pytest.mark.parametrize(

@@ -8,8 +8,6 @@ from collections import defaultdict
 import pytest
 import schemathesis
 from django.core.cache import cache
-from django.core.signals import request_finished, request_started
-from django.db import close_old_connections
 from hypothesis import HealthCheck, Phase, given
 from hypothesis import settings as reglages
 from schemathesis import checks
@@ -33,17 +31,7 @@ CONTROLES = (
 )
 
 
-@pytest.fixture
-def _connexion_gardee():
-    """Real requests end by closing old connections, and with them the transaction of the test."""
-    for signal in (request_started, request_finished):
-        signal.disconnect(close_old_connections)
-    yield
-    for signal in (request_started, request_finished):
-        signal.connect(close_old_connections)
-
-
-@pytest.mark.usefixtures("_connexion_gardee")
+@pytest.mark.usefixtures("connexion_gardee")
 @pytest.mark.parametrize("mode", list(GenerationMode))
 def test_api_answers_as_described_to_whatever_comes(mode, monkeypatch):
     cache.clear()

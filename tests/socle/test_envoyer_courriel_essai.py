@@ -7,16 +7,7 @@ import io
 import pytest
 from django.core.management import call_command
 
-from tests.socle.serveur_smtp import RACCROCHER, serveur_smtp
-
-
-@pytest.fixture
-def serveur(settings):
-    with serveur_smtp() as registre:
-        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-        settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", registre.port
-        settings.EMAIL_TIMEOUT = 20
-        yield registre
+from tests.socle.serveur_smtp import RACCROCHER
 
 
 def essayer(adresse="exploitation@exemple.fr"):

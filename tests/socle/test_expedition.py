@@ -41,15 +41,6 @@ def horloge():
 
 
 @pytest.fixture
-def serveur(settings):
-    with serveur_smtp() as registre:
-        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-        settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", registre.port
-        settings.EMAIL_TIMEOUT = 20
-        yield registre
-
-
-@pytest.fixture
 def refuser(monkeypatch):
     """Choose what becomes of each sending, counted."""
     essais = []

@@ -9,8 +9,6 @@ from collections import defaultdict
 import pytest
 import schemathesis
 from django.conf import settings
-from django.core.signals import request_finished, request_started
-from django.db import close_old_connections
 from hypothesis import HealthCheck, Phase, given
 from hypothesis import settings as reglages
 from hypothesis import strategies as st
@@ -70,16 +68,6 @@ def test_schema_names_what_any_address_may_answer(operation):
     assert communes <= set(operation["responses"])
 
 
-@pytest.fixture
-def _connexion_gardee():
-    """Real requests end by closing old connections, and with them the transaction of the test."""
-    for signal in (request_started, request_finished):
-        signal.disconnect(close_old_connections)
-    yield
-    for signal in (request_started, request_finished):
-        signal.connect(close_old_connections)
-
-
 @pytest.fixture(scope="module")
 def schema():
     """The description as it is tried; what it finds to try in the application is found once."""
@@ -88,7 +76,7 @@ def schema():
     return lu
 
 
-@pytest.mark.usefixtures("_connexion_gardee")
+@pytest.mark.usefixtures("connexion_gardee")
 @pytest.mark.parametrize("mode", list(GenerationMode))
 def test_api_answers_as_described_to_whatever_comes(mode, schema, appareil):
     """Each operation is called with bodies made from its description, right ones and wrong ones."""

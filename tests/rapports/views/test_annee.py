@@ -31,12 +31,6 @@ def inscription():
     return InscriptionFactory(campagne=CampagneFactory(terminee=True))
 
 
-@pytest.fixture
-def referent(client, inscription):
-    client.force_login(MembreFactory(organisme=inscription.organisme).utilisateur)
-    return client
-
-
 def restituer(campagne):
     campagne.restituee_le = maintenant() - dt.timedelta(days=3)
     campagne.save(update_fields=["restituee_le"])

@@ -18,31 +18,15 @@ from organismes.actions.siren import suivre_le_successeur
 from rapports.actions.produire import composer_html
 from rapports.logic.chiffres import adresse_du_chiffre
 from rapports.queries.document import document_de
-from socle.horloge import maintenant
 from socle.logic.typographie import chance_d_etre_premier
 from socle.logic.typographie import places as places_en_mots
 from tests.factories.comptes import UtilisateurFactory
 from tests.factories.organismes import MembreFactory, NumeroFermeFactory, OrganismeFactory
 from tests.factories.trophees import ConflitJuryFactory, DeliberationFactory
 from tests.preuves import page_de, texte_de
-from tests.rapports.edition import edition
 from tests.rapports.figures import toutes_les_voix
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def inscription(referentiels_charges):
-    campagne, inscription = edition(pairs=5)
-    campagne.restituee_le = maintenant()
-    campagne.save(update_fields=["restituee_le"])
-    return inscription
-
-
-@pytest.fixture
-def referent(client, inscription):
-    client.force_login(MembreFactory(organisme=inscription.organisme).utilisateur)
-    return client
 
 
 def code(inscription, figure):

@@ -24,7 +24,6 @@ from rapports.queries.explication import explication_de
 from rapports.queries.export_organisme import lignes
 from rapports.queries.tableau_organisme import tableau_organisme
 from socle.enums import EtatDocument
-from socle.horloge import maintenant
 from socle.models import DocumentDemande
 from tests.factories.comptes import UtilisateurFactory
 from tests.factories.organismes import MembreFactory
@@ -34,21 +33,6 @@ from tests.rapports.edition import edition
 from trophees.models import Resultat
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def inscription(referentiels_charges):
-    campagne, inscription = edition(pairs=5)
-    campagne.restituee_le = maintenant()
-    campagne.save(update_fields=["restituee_le"])
-    return inscription
-
-
-@pytest.fixture
-def referent(client, inscription):
-    membre = MembreFactory(organisme=inscription.organisme)
-    client.force_login(membre.utilisateur)
-    return client
 
 
 def pret(inscription):

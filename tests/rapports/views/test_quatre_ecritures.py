@@ -21,24 +21,14 @@ from rapports.queries import explication, liens
 from rapports.queries.document import document_de
 from rapports.queries.explication import explication_de
 from rapports.queries.expliquer_figure import expliquer_figure
-from socle.horloge import maintenant
 from tests.factories.organismes import MembreFactory
 from tests.preuves import page_de
-from tests.rapports.edition import edition
 from tests.rapports.figures import toutes_les_voix
 
 pytestmark = pytest.mark.django_db
 
 PART = re.compile(r"(\d+)\s+sur\s+(\d+)")
 NOMBRE = re.compile(r"\d+(?:,\d+)?")
-
-
-@pytest.fixture
-def inscription(referentiels_charges):
-    campagne, inscription = edition(pairs=5)
-    campagne.restituee_le = maintenant()
-    campagne.save(update_fields=["restituee_le"])
-    return inscription
 
 
 def figure_de(adresse: str) -> str:

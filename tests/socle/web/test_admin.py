@@ -6,22 +6,12 @@ import pytest
 from django.urls import reverse
 
 from bornes.models import Avis, CleDuJour, Enrolement
-from comptes.enums import Role
 from comptes.models import Utilisateur
 from tests.factories.bornes import AvisFactory, CleDuJourFactory, EnrolementFactory
-from tests.factories.comptes import UtilisateurFactory
 from trophees.models import BulletinJury, ConflitJury, InvitationCeremonie
 
 pytestmark = pytest.mark.django_db
 SOURCE, CLE = "ab" * 16, b"cle-du-jour-de-32-octets-exacts!"
-
-
-@pytest.fixture
-def support(client, settings):
-    # The demonstration asks for no second factor.
-    settings.BAROMETRE_DEMO = True
-    client.force_login(UtilisateurFactory(roles=[Role.ADMINISTRATEUR], is_staff=True, is_superuser=True))
-    return client
 
 
 @pytest.mark.parametrize("modele", [Avis, CleDuJour, Enrolement, Utilisateur])

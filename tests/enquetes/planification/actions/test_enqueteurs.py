@@ -3,7 +3,6 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
-import time_machine
 
 from campagnes.models import Campagne
 from comptes.enums import Role
@@ -30,14 +29,8 @@ from tests.factories.enquetes import AbsenceFactory, EnqueteurFactory, VisiteFac
 from tests.factories.organismes import MembreFactory, OrganismeFactory, TerritoireFactory
 from tests.preuves import refuser
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("en_fevrier_2020")]
 MAINTENANT = dt.datetime(2020, 2, 3, 9, tzinfo=PARIS)
-
-
-@pytest.fixture(autouse=True)
-def _en_fevrier_2020():
-    with time_machine.travel(MAINTENANT, tick=False):
-        yield
 
 
 def inviter(auteur, **champs) -> Enqueteur:

@@ -44,15 +44,9 @@ from tests.factories.enquetes import EnqueteurFactory, GrilleFactory, ScenarioFa
 from tests.factories.organismes import InscriptionFactory
 from tests.preuves import refuser
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("en_janvier_2020")]
 JANVIER = dt.datetime(2020, 1, 20, 9, tzinfo=PARIS)
 TESTES = ("EMAIL", "COURRIER", "TEL", "RS", "WEB")
-
-
-@pytest.fixture(autouse=True)
-def _en_janvier_2020():
-    with time_machine.travel(JANVIER, tick=False):
-        yield
 
 
 @pytest.fixture

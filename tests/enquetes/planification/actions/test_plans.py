@@ -5,7 +5,6 @@ import json
 from types import SimpleNamespace
 
 import pytest
-import time_machine
 from django.core.management import call_command
 from django.db import IntegrityError, transaction
 from django.urls import reverse
@@ -39,14 +38,8 @@ from tests.factories.enquetes import (
 from tests.factories.organismes import FermetureFactory, InscriptionFactory
 from tests.preuves import refuser
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("en_janvier_2020")]
 JANVIER = dt.datetime(2020, 1, 20, 9, tzinfo=PARIS)
-
-
-@pytest.fixture(autouse=True)
-def _en_janvier_2020():
-    with time_machine.travel(JANVIER, tick=False):
-        yield
 
 
 @pytest.fixture

@@ -18,14 +18,8 @@ from tests.factories.comptes import UtilisateurFactory
 from tests.factories.enquetes import EnqueteurFactory, VisiteFactory
 from tests.preuves import lire
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("en_fevrier_2020")]
 FEVRIER = dt.datetime(2020, 2, 3, 9, tzinfo=PARIS)
-
-
-@pytest.fixture(autouse=True)
-def _en_fevrier_2020():
-    with time_machine.travel(FEVRIER, tick=False):
-        yield
 
 
 @pytest.fixture

@@ -29,14 +29,8 @@ from tests.factories.enquetes import (
 from tests.factories.organismes import InscriptionFactory, MembreFactory
 from tests.preuves import texte_de
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("en_janvier_2020")]
 LECTURES = ("pilotage_plan", "plan_calendrier", "plan_enqueteurs", "plan_organismes", "plan_refus")
-
-
-@pytest.fixture(autouse=True)
-def _en_janvier_2020():
-    with time_machine.travel(dt.datetime(2020, 1, 20, 9, tzinfo=PARIS), tick=False):
-        yield
 
 
 @pytest.fixture
