@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import Avg, Count, Exists, OuterRef
 
 from bornes.indicateurs.logic.indicateurs import Estimation, ecart
-from campagnes.logic.methode import methodes_egales
+from campagnes.logic.methode import CANAUX, methodes_egales
 from campagnes.queries import methode_de
 from enquetes.models import Critere
 from enquetes.visites.queries.mesures import mesures_sont_retirees
@@ -199,7 +199,7 @@ def _commun(
         apres=score_commun(communes.apres, communes.criteres, communes.poids),
         mesures=communes,
         canaux=noms_des_canaux(communes.poids),
-        canaux_ecartes=noms_des_canaux(canal for canal in methode.canaux if canal in uns ^ autres),
+        canaux_ecartes=noms_des_canaux(canal for canal in CANAUX if canal in uns ^ autres),
         methode_changee=not methodes_egales(methode_de(avant.campagne), methode, list(communes.poids)),
     )
 

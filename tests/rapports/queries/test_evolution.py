@@ -158,6 +158,16 @@ def test_a_channel_measured_once_is_left_out(editions):
     assert (commun.canaux_ecartes, "Réseaux sociaux" in commun.canaux) == (("Réseaux sociaux",), False)
 
 
+def test_a_channel_that_the_later_edition_tests_no_more_is_named(editions):
+    apres, _ = editions
+    Visite.objects.filter(inscription=apres, canal="RS").delete()
+    Campagne.objects.filter(pk=apres.campagne_id).update(contacts_rs=0)
+    apres.campagne.refresh_from_db()
+    calculer_resultats(campagne=apres.campagne)
+
+    assert evolution_de(apres, editions).commun.raisons == "mesuré une seule des deux fois\u202f: réseaux sociaux"
+
+
 def test_the_policy_of_silence_is_that_of_the_later_edition(editions):
     apres, avant = editions
     avant.campagne.politique_non_reponse = "na"
