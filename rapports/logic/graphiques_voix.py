@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bornes.indicateurs.logic.indicateurs import Estimation
+from bornes.indicateurs.logic.indicateurs import Estimation, Taux
 from socle.logic.dessin import Aspect, Dessin, TraitDessine, aplat, dessin, disque, ligne, plume
 from socle.logic.graphiques import LARGEUR_BANDE, abscisse, chemin
 
@@ -17,12 +17,13 @@ FOND, AXE, SEUIL = aplat("papier"), plume("filet"), plume("laiton", 1.5, "2 3")
 def ligne_des_voix(
     mesure: float | None,
     intervalle: tuple[float, float] | None,
-    ressenti: Estimation | None,
+    ressenti: Taux | None,
     vecu: Estimation | None,
     seuil: int,
 ) -> Dessin:
     """Draw the voices of a determinant and the line of the edition on 0 to 100; what is absent is not drawn."""
     haut, milieu, bas = RANGS
+    senti = None if ressenti is None else ressenti.lu
     return dessin(
         LARGEUR_BANDE,
         HAUTEUR,
@@ -30,11 +31,11 @@ def ligne_des_voix(
         ligne(abscisse(seuil), 0, abscisse(seuil), HAUTEUR, SEUIL),
         None if intervalle is None or mesure is None else _bras(intervalle, haut, BRAS_MESURE),
         None if mesure is None else disque(abscisse(mesure), haut, 6, MESURE),
-        None if ressenti is None else _bras((ressenti.bas, ressenti.haut), milieu, BRAS_RESSENTI),
+        None if senti is None else _bras((senti.bas, senti.haut), milieu, BRAS_RESSENTI),
         *(
             ()
-            if ressenti is None
-            else (disque(abscisse(ressenti.valeur), milieu, 5.5, aspect) for aspect in (FOND, RESSENTI))
+            if senti is None
+            else (disque(abscisse(senti.valeur), milieu, 5.5, aspect) for aspect in (FOND, RESSENTI))
         ),
         None if vecu is None else _bras((vecu.bas, vecu.haut), bas, BRAS_VECU),
         None if vecu is None else losange(abscisse(vecu.valeur), bas, 6.5),

@@ -88,9 +88,9 @@ def tracer(serie: Sequence[Bloc], seuil: int) -> Dessin | None:
     """Draw the trend, from two points, and the line of performance of the edition."""
     if len(serie) < 2:  # noqa: PLR2004 -- a line
         return None
-    taux_ = [(bloc, taux(bloc.favorables, bloc.n)) for bloc in serie]
-    plancher = min(60.0, PAS * (seuil // PAS), *(PAS * (t.bas // PAS) for _bloc, t in taux_ if t))
-    points = [PointSerie(jour_court(bloc.du), t.valeur, t.bas, t.haut) for bloc, t in taux_ if t]
+    taux_ = [(bloc, t.lu) for bloc in serie if (t := taux(bloc.favorables, bloc.n))]
+    plancher = min(60.0, PAS * (seuil // PAS), *(PAS * (t.bas // PAS) for _bloc, t in taux_))
+    points = [PointSerie(jour_court(bloc.du), t.valeur, t.bas, t.haut) for bloc, t in taux_]
     pas = PAS if plancher >= 50 else 2 * PAS  # noqa: PLR2004 -- half
     return courbe(points, seuil=seuil, bornes=(plancher, 100.0), pas=pas)
 

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 
 from bornes.logic.petits_nombres import SEUIL
 from campagnes.logic.calendrier import lundi_de
+from socle.logic.typographie import arrondi
 
 QUANTILE = 1.959963984540054
 """Of the normal law, for 95 %."""
@@ -39,6 +40,11 @@ class Taux(Estimation):
 
     favorables: int
     n: int
+
+    @property
+    def lu(self) -> Estimation:
+        """Return it in whole percents, as it is told: measured on a picture, more would count who is not satisfied."""
+        return Estimation(arrondi(self.valeur), arrondi(self.bas), arrondi(self.haut))
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -84,6 +85,17 @@ def test_tracer_needs_two_points():
 
 def hauteur_de(trait):
     return float(trait.rpartition(" ")[2])
+
+
+def test_no_picture_of_opinions_says_more_than_whole_percents():
+    """Three of 400 who are not satisfied are told « 99 % »: a figure or a place at 99,25 would count them."""
+    courbe = tracer([Bloc(LUNDI, LUNDI, 397, 400), Bloc(LUNDI + SEMAINE, LUNDI + SEMAINE, 99, 100)], 80)
+    assert [marque.texte for marque in courbe.marques] == ["99", "99"]
+    assert len({marque.y for marque in courbe.marques}) == 1
+
+    exact, lu = taux(397, 400), taux(397, 400).lu
+    voisin = replace(exact, valeur=lu.valeur, bas=lu.bas, haut=lu.haut)
+    assert ligne_des_voix(None, None, exact, None, 80) == ligne_des_voix(None, None, voisin, None, 80)
 
 
 @pytest.mark.parametrize("seuil", [0, 35, 70, 100])
