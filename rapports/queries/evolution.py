@@ -45,7 +45,7 @@ def evolution_de(inscription: Inscription, inscriptions: Sequence[Inscription]) 
     suivies, resultats = _suivies(inscriptions)
     if not suivies:
         return Evolution((), None, None, None, None)
-    nations, grilles = _nations(suivies), grilles_par_inscription(i.pk for i in suivies)
+    nations, grilles = _nations(suivies), grilles_par_inscription(resultats[i.pk] for i in suivies)
     lues = _en_disant_la_categorie([_edition(i, resultats[i.pk], nations) for i in suivies])
     editions = _suivre(lues, suivies, resultats, grilles)
     rang = next((n for n, i in enumerate(suivies) if i.pk == inscription.pk), None)

@@ -161,7 +161,7 @@ def _mesurees_pareillement(suites: Collection[Suite]) -> set[Suite]:
         return set()
     voulus = {une.resultat for suite in suites for une in suite}
     resultats = Resultat.objects.select_related("inscription__campagne").in_bulk(voulus)
-    grilles = grilles_par_inscription(resultat.inscription_id for resultat in resultats.values())
+    grilles = grilles_par_inscription(resultats.values())
     return {
         suite
         for suite in suites

@@ -387,7 +387,7 @@ def _progression(campagne: Campagne, resultats: Mapping[str, Resultat]) -> tuple
         (ancien, resultats[ancien.inscription.organisme.siren])
         for ancien in (anciens.order_by("inscription__organisme__siren") if precedente else ())
     ]
-    grilles = grilles_par_inscription(resultat.inscription_id for paire in paires for resultat in paire)
+    grilles = grilles_par_inscription(resultat for paire in paires for resultat in paire)
     scores = [
         (ancien.inscription.organisme.siren, _estimation(ancien), _estimation(nouveau))
         for ancien, nouveau in paires

@@ -7,23 +7,27 @@ from collections.abc import Collection, Iterable, Mapping
 
 from campagnes.logic.methode import methodes_egales
 from campagnes.queries import methode_de
-from enquetes.models import Visite
+from enquetes.models import Grille, Visite
 from trophees.models import Resultat
 
 GRILLES = "grilles"
 """Where the detail of a result keeps them: contacts go three years before it (regles#conservation-mesures)."""
 
 
-def grilles_par_inscription(inscriptions: Iterable[int]) -> dict[int, frozenset[int]]:
-    """Return the grids that the contacts of each registration used; those that its result kept once contacts are gone.
+def grilles_par_inscription(resultats: Iterable[Resultat]) -> dict[int, frozenset[int]]:
+    """Return the grids that made the score of each registration; those that its result kept once contacts are gone.
 
-    A registration of which nothing says any more what measured it is left out.
+    A channel that does not count measures nothing of it. A registration of which nothing says any more what measured it
+    is left out.
     """
-    voulues = set(inscriptions)
-    grilles = grilles_des_contacts(voulues)
-    gardees = Resultat.objects.filter(inscription__in=voulues - grilles.keys(), detail__has_key=GRILLES)
-    gardees_de = gardees.values_list("inscription", f"detail__{GRILLES}") if voulues - grilles.keys() else ()
-    return grilles | {inscription: frozenset(siennes) for inscription, siennes in gardees_de}
+    lus = {resultat.inscription_id: resultat for resultat in resultats}
+    gardees = {pk: resultat.detail[GRILLES] for pk, resultat in lus.items() if GRILLES in resultat.detail}
+    grilles: dict[int, Collection[int]] = {**gardees, **grilles_des_contacts(lus)}
+    canal_de = dict(Grille.objects.filter(pk__in=set().union(*grilles.values())).values_list("pk", "canal"))
+    return {
+        pk: frozenset(grille for grille in siennes if canal_de.get(grille) not in canaux_ecartes(lus[pk]))
+        for pk, siennes in grilles.items()
+    }
 
 
 def grilles_des_contacts(inscriptions: Collection[int]) -> dict[int, frozenset[int]]:
@@ -44,6 +48,11 @@ def grilles_des_contacts(inscriptions: Collection[int]) -> dict[int, frozenset[i
 def canaux_significatifs(resultat: Resultat) -> set[str]:
     """Return the channels that make the score of a body."""
     return {canal for canal, mesure in resultat.detail["canaux"].items() if mesure["significatif"]}
+
+
+def canaux_ecartes(resultat: Resultat) -> set[str]:
+    """Return the channels that a body was contacted by and that do not count."""
+    return set(resultat.detail["canaux"]) - canaux_significatifs(resultat)
 
 
 def mesure_est_la_meme(avant: Resultat, apres: Resultat, grilles: Mapping[int, frozenset[int]]) -> bool:

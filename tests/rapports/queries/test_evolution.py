@@ -168,6 +168,20 @@ def test_a_channel_that_the_later_edition_tests_no_more_is_named(editions):
     assert evolution_de(apres, editions).commun.raisons == "mesuré une seule des deux fois\u202f: réseaux sociaux"
 
 
+def test_the_grid_of_a_channel_that_counts_in_neither_edition_changes_no_measure(editions):
+    apres, _ = editions
+    for inscription in editions:
+        Visite.objects.filter(inscription=inscription, canal="RS").exclude(
+            pk=Visite.objects.filter(inscription=inscription, canal="RS").first().pk
+        ).update(etat=EtatVisite.ANNULEE)
+        calculer_resultats(campagne=inscription.campagne)
+    autre_grille(apres, canal="RS", RS_02={"poids": 3})
+
+    evolution = evolution_de(apres, editions)
+
+    assert (evolution.derniere.est_mesuree_comme_avant, evolution.commun) == (True, None)
+
+
 def test_the_policy_of_silence_is_that_of_the_later_edition(editions):
     apres, avant = editions
     avant.campagne.politique_non_reponse = "na"
