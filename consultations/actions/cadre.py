@@ -12,8 +12,8 @@ from typing import Any
 
 from django.db import transaction
 
+from campagnes.actions.mots import refuser_qualification
 from consultations.actions.dialogues import modifier_dialogue
-from consultations.actions.mots import refuser_qualification
 from consultations.actions.verrous import exiger_etat, verrouiller_dialogue
 from consultations.enums import AccesDialogue, EtatDialogue
 from consultations.logic import phases as etapes

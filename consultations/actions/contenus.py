@@ -8,8 +8,8 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 from django.db.models import Max
 
+from campagnes.actions.mots import refuser_qualification
 from consultations.actions.effacer import supprimer_fichier
-from consultations.actions.mots import refuser_qualification
 from consultations.actions.verrous import exiger_etat, verrouiller_dialogue
 from consultations.enums import DIALOGUES_AVANT_LA_CLOTURE, EtatDialogue
 from consultations.models import Dialogue, Document, Section

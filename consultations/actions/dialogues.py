@@ -7,12 +7,12 @@ from typing import Any
 from django.core.files.base import ContentFile
 from django.db import transaction
 
+from campagnes.actions.mots import refuser_qualification
 from campagnes.enums import Acte
 from campagnes.logic.vocabulaire import LISTE_RESERVE
 from consultations.actions.cles import code_public, empreinte_borne, secret_de_borne
 from consultations.actions.cycle import exiger_dates_dans_l_ordre, exiger_reserve
 from consultations.actions.effacer import supprimer_fichier
-from consultations.actions.mots import refuser_qualification
 from consultations.actions.verrous import exiger_etat, verrouiller_dialogue
 from consultations.enums import EtatDialogue, TypeDialogue
 from consultations.logic.modeles import CHARTE, REGLES

@@ -9,8 +9,9 @@ from django.db import transaction
 from django.db.models import F, Max
 from django.utils.crypto import get_random_string
 
+from campagnes.actions.mots import refuser_qualification
 from campagnes.enums import Determinant
-from campagnes.logic.vocabulaire import CONSULTATION_AGENTS, qualification_interdite
+from campagnes.logic.vocabulaire import CONSULTATION_AGENTS
 from organismes.models import Inscription
 from socle.auteur import Auteur
 from socle.erreurs import RegleMetier
@@ -273,22 +274,11 @@ def _titre(titre: str) -> str:
     propre = sur_une_ligne(titre)
     if not propre:
         raise RegleMetier("titre_vide", "Donnez un titre à la consultation.", champ="titre")
-    _refuser_qualification(propre, "titre")
+    refuser_qualification({"titre": propre}, plutot=CONSULTATION_AGENTS)
     return propre
 
 
 def _presentation(presentation: str) -> str:
     propre = presentation.strip()
-    _refuser_qualification(propre, "presentation")
+    refuser_qualification({"presentation": propre}, plutot=CONSULTATION_AGENTS)
     return propre
-
-
-def _refuser_qualification(texte: str, champ: str) -> None:
-    """Refuse the names that the law reserves (regles#el-07-referendum); pages only point at other traps."""
-    if mots := qualification_interdite(texte):
-        raise RegleMetier(
-            "qualification_interdite",
-            f"«\u202f{mots}\u202f» désigne une procédure que la loi réserve (CGCT, LO.1112-1 et suivants). "
-            f"Écrivez «\u202f{CONSULTATION_AGENTS}\u202f».",
-            champ=champ,
-        )
