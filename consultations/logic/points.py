@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from campagnes.logic.garde import VerdictGarde
 from consultations.logic.completude import Constat
 
 
@@ -20,9 +21,15 @@ class PointAVerifier:
 
 @dataclass(frozen=True)
 class ListeDePoints:
-    """A checklist as a page shows it and as an act reads it."""
+    """A checklist as a page shows it and as an act reads it, and what the guard of elections says of that act today."""
 
     points: tuple[PointAVerifier, ...]
+    verdict: VerdictGarde
+
+    @property
+    def est_prete(self) -> bool:
+        """Tell whether the act may be done today."""
+        return not self.manques and self.verdict.permis
 
     @property
     def manques(self) -> tuple[str, ...]:

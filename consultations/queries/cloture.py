@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from campagnes.enums import Acte
-from campagnes.logic.garde import VerdictGarde
 from consultations.enums import EtatDialogue
 from consultations.logic.completude import DELAI, INFORMATION, REGLES, SUITES, Constat, constater
 from consultations.logic.points import ListeDePoints, PointAVerifier, points_de
@@ -20,16 +19,10 @@ PARTICIPATION, LECTURE = "La participation est terminée", "Tout est lu"
 
 @dataclass(frozen=True)
 class Cloture(ListeDePoints):
-    """The checklist of a closing, and what the guard says of publishing today."""
+    """The checklist of a closing, which publishes the answer."""
 
-    verdict: VerdictGarde
     nb_rapprochements: int
     """Suggestions that nobody decided: told, not asked for."""
-
-    @property
-    def est_prete(self) -> bool:
-        """Tell whether the answer may be published and the dialogue closed today."""
-        return not self.manques and self.verdict.permis
 
 
 def cloture_de(dialogue: Dialogue, *, reponse_ecrite: bool | None = None) -> Cloture:

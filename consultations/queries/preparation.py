@@ -9,7 +9,6 @@ import datetime as dt
 from dataclasses import dataclass
 
 from campagnes.enums import Acte
-from campagnes.logic.garde import VerdictGarde
 from campagnes.logic.vocabulaire import LISTE_RESERVE, Avertissement, avertissements, manquants, qualification_interdite
 from consultations.enums import AccesDialogue, TypeDialogue
 from consultations.logic.completude import DELAI, INFORMATION, INTITULES, REGLES, SUITES, Constat, constater
@@ -32,19 +31,13 @@ RESERVE, MOTS = "La période de réserve est respectée", "Les mots sont justes"
 
 @dataclass(frozen=True)
 class PreparationDialogue(ListeDePoints):
-    """The checklist of an opening, with what warns and what the guard of elections says today."""
+    """The checklist of an opening, with what warns."""
 
     avertissements: tuple[Avertissement, ...]
-    verdict: VerdictGarde
     situation: SituationElectorale
     permis_le: dt.date | None
     traverse_la_reserve: bool
     """Some of its days are in the reserve period: the checklist is asked for."""
-
-    @property
-    def est_prete(self) -> bool:
-        """Tell whether the dialogue may open today."""
-        return not self.manques and self.verdict.permis
 
 
 def preparation_de(dialogue: Dialogue) -> PreparationDialogue:
