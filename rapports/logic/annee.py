@@ -13,7 +13,7 @@ from enum import StrEnum
 
 from bornes.indicateurs.logic.indicateurs import Bloc, taux
 from campagnes.logic.calendrier import Intervalle
-from socle.logic.typographie import FINE, accorder, date_longue, entier, minuscule, periode
+from socle.logic.typographie import FINE, accorder, date_longue, entier, enumerer, minuscule, periode
 
 
 class Piste(StrEnum):
@@ -109,7 +109,7 @@ class AnneeDUnOrganisme:
         """Tell what goes on, and what comes next."""
         mots = _en_mots([ligne.fait for ligne in self.lignes if ligne.etat == EN_COURS])
         suite = next((ligne.fait for ligne in self.lignes if ligne.etat == A_VENIR), None)
-        morceaux = [f"En ce moment\u202f: {_enumerer(mots)}."] if mots else []
+        morceaux = [f"En ce moment\u202f: {enumerer(mots)}."] if mots else []
         if suite is not None:
             morceaux.append(f"Ensuite, le {date_longue(suite.jours.du)}\u202f: {suite.dans_une_phrase}.")
         if not morceaux and self.lignes:
@@ -156,11 +156,6 @@ def _en_mots(faits: Sequence[FaitDeLAnnee]) -> list[str]:
         mots += [accorder(nombre, *nom)] if nombre else []
     du_jour = (fait.dans_une_phrase for fait in faits if fait.piste != Piste.EDITION and not fait.est_un_titre)
     return [*mots, *dict.fromkeys(du_jour)]
-
-
-def _enumerer(mots: Sequence[str]) -> str:
-    """Write « a, b et c »."""
-    return " et ".join([*([", ".join(mots[:-1])] if mots[1:] else []), mots[-1]])
 
 
 COLONNES = ("Numéro", "Du", "Au", "Quoi", "Où", "Détail", "Situation")

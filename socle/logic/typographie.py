@@ -179,7 +179,12 @@ def chance_d_etre_premier(part: float) -> str:
 def autres_niveaux(niveau: int, bas: int, haut: int) -> str:
     """Write the levels that an interval touches besides that of the score: « peut-être à consolider ou performant »."""
     autres = [NIVEAUX[rang] for rang in range(bas, haut + 1) if rang != niveau]
-    return f"peut-être {', '.join(autres[:-1])}{' ou ' if autres[1:] else ''}{autres[-1]}" if autres else ""
+    return f"peut-être {enumerer(autres, 'ou')}" if autres else ""
+
+
+def enumerer(mots: Sequence[str], liaison: str = "et") -> str:
+    """Write « a, b et c »."""
+    return f" {liaison} ".join([", ".join(mots[:-1]), mots[-1]] if mots[1:] else mots)
 
 
 def date_longue(jour: dt.date, *, annee: bool = True) -> str:

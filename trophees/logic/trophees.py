@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from socle.logic.typographie import enumerer, minuscule
 from trophees.enums import Categorie, Decideur, PrixSpecial
 
 
@@ -37,8 +38,7 @@ def libelle_de(code: str, categories: tuple[str, ...]) -> str:
     if not categories:
         return str(PrixSpecial(code).label)
     premier, *autres = (str(Categorie(categorie).label) for categorie in categories)
-    *debut, dernier = premier, *(autre[0].lower() + autre[1:] for autre in autres)
-    return f"{', '.join(debut)} et {dernier}" if debut else dernier
+    return enumerer([premier, *map(minuscule, autres)])
 
 
 def prix_de(contenu: Mapping[str, Any], siren: str) -> list[str]:

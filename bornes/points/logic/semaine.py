@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from socle.logic.typographie import JOURS
+from socle.logic.typographie import JOURS, enumerer
 
 SEMAINE = 7
 # Two days in a row are named one by one: « samedi et dimanche ».
@@ -19,4 +19,4 @@ def jours_en_mots(jours: Collection[int]) -> str:
     noms = [JOURS[jour - 1] for jour in retenus]
     if len(retenus) >= SUITE_MIN and retenus[-1] - retenus[0] == len(retenus) - 1:
         return f"du {noms[0]} au {noms[-1]}"
-    return " et ".join([", ".join(noms[:-1]), noms[-1]] if len(noms) > 1 else noms)
+    return enumerer(noms)
