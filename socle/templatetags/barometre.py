@@ -1,4 +1,4 @@
-"""Few and technical: French typography, chart geometry, links that may not exist yet."""
+"""Few and technical: French typography, chart geometry, addresses of figures and of lists."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django import template
 from django.conf import settings
 from django.forms import BaseForm, BaseFormSet, BoundField
 from django.template.defaulttags import CsrfTokenNode
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -288,15 +288,6 @@ def _couple(bas: Any, haut: Any) -> tuple[float, float] | None:
     """Read both ends, or none of them."""
     un, autre = _flottant(bas), _flottant(haut)
     return None if un is None or autre is None else (un, autre)
-
-
-@register.simple_tag
-def adresse(nom: str, *args: Any, **kwargs: Any) -> str:
-    """Resolve a route, or give an empty string when the project has none of that name."""
-    try:
-        return reverse(nom, args=args, kwargs=kwargs)
-    except NoReverseMatch:
-        return ""
 
 
 @register.filter
