@@ -9,13 +9,12 @@ from pathlib import Path
 from django.conf import settings
 from django.core.files.storage import FileSystemStorage
 
-from socle.auteur import Auteur
 from socle.fichiers import supprimer_au_commit
 from socle.models import MotsDuJournal
 from socle.personnes import Personne, lignes_qui_citent
 
 
-def effacer_au_socle(personne: Personne, _auteur: Auteur) -> dict[str, int]:
+def effacer_au_socle(personne: Personne) -> dict[str, int]:
     """Erase the words of acts that name her, her mails kept as files."""
     return {
         MotsDuJournal._meta.label: _oublier_les_mots(personne),

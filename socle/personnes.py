@@ -150,12 +150,12 @@ def _noms(personne: Personne) -> Iterator[str]:
 
 
 @transaction.atomic
-def effacer_personne(*, adresse: str, auteur: Auteur = None) -> dict[str, int]:
+def effacer_personne(*, adresse: str) -> dict[str, int]:
     """Erase somebody wherever she is; return how many rows by model, none when nothing is held of her.
 
     What she did stays under a number. Refused for the last administrator, with nothing changed.
     """
-    return _effacer(replace(personne_de(adresse), a_la_demande=True), auteur)
+    return _effacer(replace(personne_de(adresse), a_la_demande=True))
 
 
 def effacer_comptes(comptes: QuerySet[Any], *, seuls: bool = False) -> int:
@@ -170,17 +170,17 @@ def effacer_comptes(comptes: QuerySet[Any], *, seuls: bool = False) -> int:
     a_effacer = list(comptes.filter(pk__in=[compte.pk for compte in tenus.order_by("pk")]))
     for compte in a_effacer:
         if seuls:
-            dict(declarations())[modele._meta.app_label].EFFACEMENT(Personne((), compte), None)
+            dict(declarations())[modele._meta.app_label].EFFACEMENT(Personne((), compte))
         else:
-            _effacer(personne_de(compte.email), None)
+            _effacer(personne_de(compte.email))
     return len(a_effacer)
 
 
-def _effacer(personne: Personne, auteur: Auteur) -> dict[str, int]:
+def _effacer(personne: Personne) -> dict[str, int]:
     decompte: dict[str, int] = {}
     for _, module in reversed(list(declarations())):
         if hasattr(module, "EFFACEMENT"):
-            _ajouter(decompte, module.EFFACEMENT(personne, auteur))
+            _ajouter(decompte, module.EFFACEMENT(personne))
     _ajouter(decompte, _effacer_les_mentions(personne))
     if any(decompte.values()):
         # Known by their content, not by whom they show: all those of these two days go, to be made again on demand.

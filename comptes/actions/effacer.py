@@ -12,14 +12,13 @@ from django.contrib.sessions.models import Session
 from comptes.actions.courriels import courriels_a
 from comptes.actions.equipe import exiger_une_autre_administration
 from comptes.models import IdentiteProConnect, RefusDeCourriel, RoleAttribue, Utilisateur
-from socle.auteur import Auteur
 from socle.horloge import maintenant
 from socle.journal import consigner
 from socle.models import AuteurDuJournal, FiltreEnregistre
 from socle.personnes import Personne
 
 
-def effacer_le_compte(personne: Personne, auteur: Auteur) -> dict[str, int]:
+def effacer_le_compte(personne: Personne) -> dict[str, int]:
     """Empty an account, end its sessions, and break the thread between it and its number in the journal."""
     decompte = {"comptes.CourrielDeCompte": courriels_a(personne.adresses).delete()[0]}
     decompte["sessions.Session"] = _finir_les_sessions(personne)
@@ -27,7 +26,7 @@ def effacer_le_compte(personne: Personne, auteur: Auteur) -> dict[str, int]:
     if compte is None or compte.efface_le is not None:
         return decompte
     exiger_une_autre_administration(compte)
-    consigner(compte, "personne.effacee", auteur)
+    consigner(compte, "personne.effacee", None)
     for modele, lien in (
         (EmailAddress, "user"),
         (Authenticator, "user"),

@@ -10,7 +10,6 @@ from consultations.actions.identifier import oublier
 from consultations.enums import EtatDialogue, EtatProposition
 from consultations.models import Dialogue, Identification, Participant
 from organismes.enums import ETATS_ACTIFS
-from socle.auteur import Auteur
 from socle.empreintes import empreintes_a_cles
 from socle.logic.adresses import boite
 from socle.personnes import Personne, Trouver
@@ -46,7 +45,7 @@ def identifications_de(personne: Personne) -> QuerySet[Identification]:
     return Identification.objects.filter(empreinte__in=personne.une_fois(_empreintes))
 
 
-def effacer_des_consultations(personne: Personne, _auteur: Auteur) -> dict[str, int]:
+def effacer_des_consultations(personne: Personne) -> dict[str, int]:
     """Erase her address, her drafts and her mails; once participation is over, what ties her contributions too.
 
     Where it is not, the night that follows its end does that: asking once is enough.

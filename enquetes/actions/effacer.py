@@ -9,18 +9,17 @@ from django.db import transaction
 
 from enquetes.enums import EtatVisite
 from enquetes.models import CalendrierPartage, Enqueteur
-from socle.auteur import Auteur
 from socle.horloge import maintenant
 from socle.journal import consigner
 from socle.personnes import Personne
 
 
-def effacer_du_terrain(personne: Personne, auteur: Auteur) -> dict[str, int]:
+def effacer_du_terrain(personne: Personne) -> dict[str, int]:
     """Erase a shopper but the number under which her visits stand."""
     enqueteurs = list(Enqueteur.objects.filter(utilisateur=personne.compte)) if personne.compte else []
     for enqueteur in enqueteurs:
         oublier_enqueteur(enqueteur)
-        consigner(enqueteur, "enqueteur.efface", auteur)
+        consigner(enqueteur, "enqueteur.efface", None)
     return {Enqueteur._meta.label: len(enqueteurs)}
 
 

@@ -9,12 +9,11 @@ from organismes.enums import RoleMembre
 from organismes.models import Invitation, Membre
 from organismes.queries.courriers import courriers_a
 from organismes.queries.membres import a_prevenir_du_depart
-from socle.auteur import Auteur
 from socle.journal import consigner
 from socle.personnes import Personne, par_adresse
 
 
-def effacer_des_organismes(personne: Personne, auteur: Auteur) -> dict[str, int]:
+def effacer_des_organismes(personne: Personne) -> dict[str, int]:
     """Take her out of the registrations that name her, of the bodies she acts for, of drafts and mails."""
     inscriptions = list(par_adresse("organismes.Inscription", "referent_courriel")(personne).order_by("pk"))
     membres = list(Membre.objects.filter(utilisateur=personne.compte)) if personne.compte else []
@@ -24,10 +23,10 @@ def effacer_des_organismes(personne: Personne, auteur: Auteur) -> dict[str, int]
         for membre in membres:
             _prevenir(membre, personne)
     for inscription in inscriptions:
-        consigner(inscription, "referent.efface", auteur)
+        consigner(inscription, "referent.efface", None)
     for membre in membres:
         if membre.role == RoleMembre.REFERENT:
-            confier_a_un_autre(membre, auteur)
+            confier_a_un_autre(membre, None)
     # A channel that was her own mailbox leads nowhere any more.
     canaux = par_adresse("organismes.CanalOffert", "coordonnees")(personne).update(coordonnees="")
     par_adresse("organismes.Inscription", "referent_courriel")(personne).update(**SANS_REFERENT)

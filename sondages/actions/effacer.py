@@ -6,7 +6,6 @@ import json
 
 from django.db.models import QuerySet
 
-from socle.auteur import Auteur
 from socle.personnes import Personne
 from socle.scelles import ouvrir_colonne
 from sondages.models import EnvoiCode
@@ -19,6 +18,6 @@ def envois_a(personne: Personne) -> QuerySet[EnvoiCode]:
     return EnvoiCode.objects.filter(pk__in=siens)
 
 
-def effacer_des_envois(personne: Personne, _auteur: Auteur) -> dict[str, int]:
+def effacer_des_envois(personne: Personne) -> dict[str, int]:
     """Forget that a code is due to her; the code is lost, nothing is learnt of an answer."""
     return {EnvoiCode._meta.label: envois_a(personne).delete()[0]}

@@ -185,7 +185,7 @@ def test_erasing_who_asked_takes_the_answer_that_waits_for_her_and_no_other():
     autre = CourrierEcouteFactory()
 
     with transaction.atomic():
-        effacer_de_l_ecoute(Personne(adresses=("usager@exemple.fr",)), None)
+        effacer_de_l_ecoute(Personne(adresses=("usager@exemple.fr",)))
 
     assert list(CourrierEcoute.objects.all()) == [autre]
     assert not Avis.objects.filter(contact__isnull=False).exists()
