@@ -116,8 +116,6 @@ def proches_de(
     texte: str,
     corpus: Mapping[Identifiant, Texte] | IndexIdees,
     au_plus: int = 5,
-    *,
-    seuil: float = SEUIL_PROCHES,
 ) -> tuple[Proche, ...]:
     """Return at most `au_plus` ideas of the corpus that look like this one, the most alike first.
 
@@ -130,7 +128,7 @@ def proches_de(
     proches = [
         Proche(index.identifiants[i], round(score, 4), _mots_communs(index, mots, 0, index.mots.lignes, i))
         for i, score in _semblables(index, (titre, texte), mots)
-        if score >= seuil
+        if score >= SEUIL_PROCHES
     ]
     return tuple(sorted(proches, key=lambda proche: (-proche.score, cle(proche.proposition)))[:au_plus])
 

@@ -193,9 +193,9 @@ def verdicts_pour(inscriptions: Iterable[Inscription], acte: Acte) -> dict[int, 
     return {inscription.pk: _Garde(inscription, elections).verdict(acte, instant) for inscription in lues}
 
 
-def exiger_pour(inscription: Inscription, acte: Acte, instant: dt.datetime | None = None) -> VerdictGarde:
+def exiger_pour(inscription: Inscription, acte: Acte) -> VerdictGarde:
     """Refuse (RegleMetier with the guard's code and message) what the body may not do; return the permitted verdict."""
-    verdict = verdict_pour(inscription, acte, instant)
+    verdict = verdict_pour(inscription, acte)
     if not verdict.permis:
         raise RegleMetier(verdict.code, verdict.message)
     return verdict

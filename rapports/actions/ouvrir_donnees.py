@@ -78,7 +78,7 @@ def ouvrir_donnees(*, campagne: Campagne, note: str = "", auteur: Auteur = None)
 
 
 @transaction.atomic
-def garder_version(*, jeu: JeuOuvert, auteur: Auteur = None) -> None:
+def garder_version(*, jeu: JeuOuvert) -> None:
     """Keep of a version opened before anything was, or by an older form, what protects the next ones.
 
     It is computed from what bodies bring today, which is proved to be what they brought then; refused otherwise: nothing
@@ -95,7 +95,7 @@ def garder_version(*, jeu: JeuOuvert, auteur: Auteur = None) -> None:
             "prouve le contraire\u202f: ses secrets ne peuvent plus être protégés d’une version suivante.",
         )
     _garder(jeu, garde)
-    consigner(jeu, "donnees.gardees", auteur, version=jeu.version)
+    consigner(jeu, "donnees.gardees", None, version=jeu.version)
 
 
 def _garder(jeu: JeuOuvert, garde: DejaOuvert) -> None:

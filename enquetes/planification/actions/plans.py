@@ -38,18 +38,16 @@ SOUFFRANCE = dt.timedelta(minutes=5)
 
 
 @transaction.atomic
-def demander_plan(
-    *, campagne: Campagne, nature: str, auteur: Auteur, graine: int | None = None, limite_s: float | None = LIMITE_S
-) -> PlanTerrain:
+def demander_plan(*, campagne: Campagne, nature: str, auteur: Auteur, limite_s: float | None = LIMITE_S) -> PlanTerrain:
     """Ask for a run of `limite_s` seconds, None for as long as it takes; the one under way is refused a companion."""
-    plan = _inscrire(campagne, nature, auteur, graine, limite_s)
+    plan = _inscrire(campagne, nature, auteur, limite_s)
     consigner(plan, "plan.demande", auteur, nature=nature, graine=plan.graine)
     publier("enquetes.tasks.calculer_plan", plan_id=plan.pk)
     return plan
 
 
 def _inscrire(
-    campagne: Campagne, nature: str, auteur: Auteur, graine: int | None, limite_s: float | None
+    campagne: Campagne, nature: str, auteur: Auteur, limite_s: float | None, graine: int | None = None
 ) -> PlanTerrain:
     campagne = verrouiller_edition(campagne)
     exiger_planifiable(campagne, maintenant())
@@ -203,7 +201,7 @@ def calculer_plan_de_campagne(
     if graine is not None and not 0 <= graine <= GRAINE_MAXIMALE:
         raise EntreeInvalide([f"La graine est un nombre entier de 0 à {GRAINE_MAXIMALE}."])
     with transaction.atomic():
-        demande = _inscrire(campagne, NaturePlan.COMPLET, None, graine, limite_s)
+        demande = _inscrire(campagne, NaturePlan.COMPLET, None, limite_s, graine)
     plan = _commencer(demande.pk)
     if plan is None:
         raise RegleMetier("calcul_en_cours", "Un autre calcul a pris cette demande.")

@@ -37,7 +37,6 @@ from enquetes.referentiels.queries.lecture import (
     lire_toml,
 )
 from organismes.enums import TypeOrganisme
-from socle.auteur import Auteur
 from socle.erreurs import EntreeInvalide
 from socle.journal import consigner
 
@@ -69,7 +68,7 @@ class Chargement:
 
 
 @transaction.atomic
-def charger_referentiels(*, auteur: Auteur = None, dossier: Path = DOSSIER) -> Chargement:
+def charger_referentiels(*, dossier: Path = DOSSIER) -> Chargement:
     """Bring the database to what the files say, or raise `EntreeInvalide` and change nothing.
 
     Referentials and headings absent from the files are kept; those there take the wording of the files. A grid or a
@@ -84,8 +83,8 @@ def charger_referentiels(*, auteur: Auteur = None, dossier: Path = DOSSIER) -> C
     _refuser_les_gels(grilles, connues, scenarios, connus, referentiels)
     engagements = _ecrire_referentiels(referentiels)
     _activer(referentiels)
-    ecrits = sum(_ecrire_grille(contenu, connues, engagements, auteur) for contenu in grilles)
-    ecrits += sum(_ecrire_scenario(contenu, connus, auteur) for contenu in scenarios)
+    ecrits = sum(_ecrire_grille(contenu, connues, engagements) for contenu in grilles)
+    ecrits += sum(_ecrire_scenario(contenu, connus) for contenu in scenarios)
     for ligne in lire_scenarios(dossier):
         _dire_le_service(ligne)
     _ecrire_exemples(lire_exemples(dossier), lire_baremes(dossier), grilles)
@@ -293,7 +292,6 @@ def _ecrire_grille(
     contenu: Mapping[str, Any],
     connues: Mapping[tuple[str, int], Grille],
     engagements: Mapping[str, Engagement],
-    auteur: Auteur,
 ) -> int:
     """Write a grid when it is new or different; return how many versions were written, 0 or 1."""
     somme = empreinte(contenu)
@@ -304,7 +302,7 @@ def _ecrire_grille(
     grille.nom, grille.empreinte = contenu["nom"], somme
     grille.save()
     _ecrire_criteres(grille, contenu["criteres"], engagements)
-    consigner(grille, "grille.chargee", auteur, empreinte=somme)
+    consigner(grille, "grille.chargee", None, empreinte=somme)
     return 1
 
 
@@ -336,7 +334,7 @@ def _champs_critere(ligne: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _ecrire_scenario(contenu: Mapping[str, Any], connus: Mapping[tuple[str, int], Scenario], auteur: Auteur) -> int:
+def _ecrire_scenario(contenu: Mapping[str, Any], connus: Mapping[tuple[str, int], Scenario]) -> int:
     somme = empreinte(contenu)
     scenario = connus.get((contenu["code"], contenu["version"]))
     if scenario and scenario.empreinte == somme:
@@ -344,5 +342,5 @@ def _ecrire_scenario(contenu: Mapping[str, Any], connus: Mapping[tuple[str, int]
     champs = {nom: contenu[nom] for nom in CHAMPS_DU_SCENARIO}
     champs |= {"expire_le": contenu.get("expire_le"), "statut_source": contenu["statut"], "empreinte": somme}
     scenario, _ = Scenario.objects.update_or_create(code=contenu["code"], version=contenu["version"], defaults=champs)
-    consigner(scenario, "scenario.charge", auteur, empreinte=somme)
+    consigner(scenario, "scenario.charge", None, empreinte=somme)
     return 1

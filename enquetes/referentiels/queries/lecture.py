@@ -77,9 +77,9 @@ def lire_baremes(dossier: Path = DOSSIER) -> dict[str, Bareme]:
     return simples | {code: bareme_duree(code, echelle) for code, echelle in lire_echelles(dossier).items()}
 
 
-def lire_grille(nom: str, dossier: Path = DOSSIER) -> GrilleANoter:
+def lire_grille(nom: str) -> GrilleANoter:
     """Return the grid of one file as scoring sees it, without inherited commitments."""
-    brut, baremes = lire_toml(nom, dossier), lire_baremes(dossier)
+    brut, baremes = lire_toml(nom), lire_baremes()
     return GrilleANoter(brut["canal"], brut["version"], tuple(_critere(ligne, baremes) for ligne in brut["criteres"]))
 
 
