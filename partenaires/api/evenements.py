@@ -50,7 +50,7 @@ class EvenementsApi(VuePartenaire):
     def get(self, request: Request) -> Response:
         """List them, the oldest first."""
         evenements = evenements_de(self.partenaire)
-        if type_ := self.filtres_lus().get("type"):
+        if type_ := self.lus.get("type"):
             evenements = evenements.filter(type=type_)
         page = page_de_requete(request, evenements, _lire_rang, nom="identifiant")
         return en_page(page, EvenementForme(page.lignes, many=True).data)

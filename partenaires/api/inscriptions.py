@@ -49,10 +49,9 @@ class InscriptionsApi(VuePartenaire):
     )
     def get(self, request: Request) -> Response:
         """List them."""
-        lus = self.filtres_lus()
-        inscriptions = q.filtrer(q.inscriptions_de(self.partenaire), **lus)
-        if "etat" in lus:
-            inscriptions = inscriptions.filter(etat=lus["etat"])
+        inscriptions = q.filtrer(q.inscriptions_de(self.partenaire), **self.lus)
+        if "etat" in self.lus:
+            inscriptions = inscriptions.filter(etat=self.lus["etat"])
         page = page_de_requete(request, inscriptions)
         return en_page(page, formes.InscriptionForme(page.lignes, many=True).data)
 
@@ -115,7 +114,6 @@ class UneInscriptionApi(VuePartenaire):
     @extend_schema(operation_id="lire_inscription", summary="Une inscription", responses=formes.InscriptionForme)
     def get(self, request: Request, pk: int) -> Response:  # noqa: ARG002 -- the framework's signature
         """Read one."""
-        self.filtres_lus()
         return _etiquetee(self._trouver(pk))
 
     @extend_schema(

@@ -30,7 +30,6 @@ class CampagnesApi(VuePartenaire):
     )
     def get(self, request: Request) -> Response:
         """List them, by the order in which they were created."""
-        self.filtres_lus()
         page = page_de_requete(request, q.editions_lues())
         return en_page(page, formes.CampagneForme([q.edition_lue(c) for c in page.lignes], many=True).data)
 
@@ -43,7 +42,6 @@ class UneCampagneApi(VuePartenaire):
     @extend_schema(operation_id="lire_campagne", summary="Une édition", responses=formes.CampagneForme)
     def get(self, request: Request, annee: int) -> Response:  # noqa: ARG002 -- the framework's signature
         """Read one, by its year."""
-        self.filtres_lus()
         return Response(formes.CampagneForme(q.edition_lue(get_object_or_404(q.editions_lues(), annee=annee))).data)
 
 
@@ -63,12 +61,11 @@ class VisitesApi(VuePartenaire):
     )
     def get(self, request: Request) -> Response:
         """List them."""
-        lus = self.filtres_lus()
-        visites = q.filtrer(q.visites_de(self.partenaire), "inscription__", **lus)
-        if "canal" in lus:
-            visites = visites.filter(canal=lus["canal"])
-        if "etat" in lus:
-            visites = visites.filter(etat__in=q.etats_de(lus["etat"]))
+        visites = q.filtrer(q.visites_de(self.partenaire), "inscription__", **self.lus)
+        if "canal" in self.lus:
+            visites = visites.filter(canal=self.lus["canal"])
+        if "etat" in self.lus:
+            visites = visites.filter(etat__in=q.etats_de(self.lus["etat"]))
         page = page_de_requete(request, visites, lire_uuid)
         return en_page(page, formes.VisiteForme([q.visite_lue(v) for v in page.lignes], many=True).data)
 
@@ -89,7 +86,7 @@ class AvancementApi(VuePartenaire):
     )
     def get(self, request: Request) -> Response:
         """List them, a body a line."""
-        page = page_de_requete(request, q.filtrer(q.inscriptions_avancees(self.partenaire), **self.filtres_lus()))
+        page = page_de_requete(request, q.filtrer(q.inscriptions_avancees(self.partenaire), **self.lus))
         return en_page(page, formes.AvancementForme(q.avancements_lus(page.lignes), many=True).data)
 
 
@@ -101,7 +98,6 @@ class UneVisiteApi(VuePartenaire):
     @extend_schema(operation_id="lire_visite", summary="Une visite", responses=formes.VisiteForme)
     def get(self, request: Request, pk: Any) -> Response:  # noqa: ARG002 -- the framework's signature
         """Read one."""
-        self.filtres_lus()
         visite = get_object_or_404(q.visites_de(self.partenaire), pk=pk)
         return Response(formes.VisiteForme(q.visite_lue(visite)).data)
 
@@ -122,10 +118,9 @@ class ResultatsApi(VuePartenaire):
     )
     def get(self, request: Request) -> Response:
         """List them."""
-        lus = self.filtres_lus()
-        resultats = q.filtrer(q.resultats_de(self.partenaire), "inscription__", **lus)
-        if "categorie" in lus:
-            resultats = resultats.filter(categorie=lus["categorie"])
+        resultats = q.filtrer(q.resultats_de(self.partenaire), "inscription__", **self.lus)
+        if "categorie" in self.lus:
+            resultats = resultats.filter(categorie=self.lus["categorie"])
         page = page_de_requete(request, resultats, cle="inscription_id")
         return en_page(page, formes.ResultatForme(q.resultats_lus(page.lignes), many=True).data)
 
@@ -140,7 +135,6 @@ class UnResultatApi(VuePartenaire):
     )
     def get(self, request: Request, pk: int) -> Response:  # noqa: ARG002 -- the framework's signature
         """Read one."""
-        self.filtres_lus()
         resultat = get_object_or_404(q.resultats_de(self.partenaire), inscription=pk)
         return Response(formes.ResultatForme(q.resultats_lus([resultat])[0]).data)
 
@@ -162,7 +156,7 @@ class AgregatsApi(VuePartenaire):
     )
     def get(self, request: Request) -> Response:
         """List the bodies that heard something."""
-        campagne = Campagne.objects.filter(annee=self.filtres_lus()["campagne"]).first()
+        campagne = Campagne.objects.filter(annee=self.lus["campagne"]).first()
         if campagne is None:
             raise Http404
         page = page_de_suite(request, q.satisfactions_de(self.partenaire, campagne), lambda lue: lue.inscription)
@@ -183,7 +177,7 @@ class ConsultationsApi(VuePartenaire):
     )
     def get(self, request: Request) -> Response:
         """List them."""
-        dialogues: QuerySet[Any] = q.filtrer(q.consultations_de(self.partenaire), "inscription__", **self.filtres_lus())
+        dialogues: QuerySet[Any] = q.filtrer(q.consultations_de(self.partenaire), "inscription__", **self.lus)
         page = page_de_requete(request, dialogues)
         return en_page(page, formes.ConsultationForme(page.lignes, many=True).data)
 
@@ -200,7 +194,6 @@ class UneConsultationApi(VuePartenaire):
     )
     def get(self, request: Request, code: str) -> Response:  # noqa: ARG002 -- the framework's signature
         """Read one, by its public code."""
-        self.filtres_lus()
         lue = q.consultation_lue(get_object_or_404(q.consultations_de(self.partenaire), code=code))
         participation = formes.ParticipationForme(lue.gestes).data if lue.gestes else None
         return Response({**formes.ConsultationForme(lue.dialogue).data, "participation": participation})

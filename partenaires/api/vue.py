@@ -36,6 +36,7 @@ class VuePartenaire(APIView):
     portees: ClassVar[Mapping[str, PorteeApi]] = {}
     filtres: ClassVar[type[serializers.Serializer[Any]] | None] = None
     est_une_liste: ClassVar[bool] = False
+    lus: dict[str, Any]
 
     @property
     def jeton(self) -> JetonApi:
@@ -48,7 +49,12 @@ class VuePartenaire(APIView):
         """Return who asks."""
         return self.jeton.partenaire
 
-    def filtres_lus(self) -> dict[str, Any]:
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        """Let in whoever may come, then read into `lus` the parameters of what she reads."""
+        super().initial(request, *args, **kwargs)
+        self.lus = self._lire_les_filtres() if request.method in {"GET", "HEAD"} else {}
+
+    def _lire_les_filtres(self) -> dict[str, Any]:
         """Read the parameters of the address; an unknown one is refused: a filter misspelt would give everything."""
         connus = {
             *(self.filtres().fields if self.filtres else ()),
