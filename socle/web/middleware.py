@@ -1,4 +1,4 @@
-"""Response headers that no library sets for us."""
+"""What every request and answer goes through: headers, forms without NUL, an even pace, refusals said as pages."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Staff pages about shoppers, and the shopper's own page of absences."""
+"""Staff pages about shoppers."""
 
 from __future__ import annotations
 
