@@ -31,7 +31,7 @@ from consultations.logic.modeles import GENRES
 from consultations.models import Dialogue
 from consultations.queries.carte import carte_de
 from consultations.views.espace.acces import dialogue_de, en_etat, vers
-from socle.web.gestes import agir, fait
+from socle.web.gestes import agir, fait, postees
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -39,7 +39,7 @@ from socle.web.gestes import agir, fait
 def espace_consultation_calendrier(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Choose the days of participation; `acte=repartir` also spreads the usual stages over them."""
     dialogue = dialogue_de(request, pk)
-    formulaire = FormulaireDates(request.POST if request.method == "POST" else None, dialogue=dialogue)
+    formulaire = FormulaireDates(postees(request), dialogue=dialogue)
     acte = dater_et_repartir if request.POST.get("acte") == "repartir" else modifier_dialogue
 
     def modifier(donnees: dict[str, Any]) -> Any:
@@ -55,7 +55,7 @@ def espace_consultation_calendrier(request: HttpRequest, pk: int) -> HttpRespons
 def espace_consultation_phases(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Change the stages, one by one."""
     dialogue = dialogue_de(request, pk)
-    phases = _phases(dialogue, request.POST if request.method == "POST" else None)
+    phases = _phases(dialogue, postees(request))
     if request.method == "POST" and phases.is_valid():
         gardees = [f.cleaned_data for f in phases if f.cleaned_data and not f.cleaned_data.get("DELETE")]
         voulues = [
@@ -93,7 +93,7 @@ def espace_consultation_themes(request: HttpRequest, pk: int) -> HttpResponseBas
     """Write the themes."""
     dialogue = dialogue_de(request, pk)
     initial = {"themes": "\n".join(dialogue.les_themes.values_list("nom", flat=True))}
-    formulaire = FormulaireThemes(request.POST if request.method == "POST" else None, initial=initial)
+    formulaire = FormulaireThemes(postees(request), initial=initial)
 
     def definir(donnees: dict[str, Any]) -> Any:
         return definir_themes(dialogue=dialogue, noms=donnees["themes"], auteur=request.user)
@@ -109,9 +109,7 @@ def espace_consultation_secteurs(request: HttpRequest, pk: int) -> HttpResponseB
     """Write the sectors, and see them on the map."""
     dialogue = dialogue_de(request, pk)
     initial = list(dialogue.les_secteurs.values("nom", "latitude", "longitude"))
-    formulaires = FormulairesSecteurs(
-        request.POST if request.method == "POST" else None, initial=initial, prefix="secteurs"
-    )
+    formulaires = FormulairesSecteurs(postees(request), initial=initial, prefix="secteurs")
     if request.method == "POST" and formulaires.is_valid():
         gardes = [f.cleaned_data for f in formulaires if f.cleaned_data and not f.cleaned_data.get("DELETE")]
         voulus = [SecteurVoulu(un["nom"], un["latitude"], un["longitude"]) for un in gardes]

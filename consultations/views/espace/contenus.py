@@ -14,14 +14,14 @@ from consultations.actions import contenus
 from consultations.forms.organisateur import FormulaireDocument, FormulaireSection
 from consultations.views.espace.acces import dialogue_de, dialogue_tenu, vers
 from socle.web.documents import ouvrir
-from socle.web.gestes import agir, fait
+from socle.web.gestes import agir, fait, postees
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def espace_consultation_projet(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Read the sections; add one."""
     dialogue = dialogue_de(request, pk)
-    formulaire = FormulaireSection(request.POST if request.method == "POST" else None)
+    formulaire = FormulaireSection(postees(request))
 
     def ajouter(donnees: dict[str, Any]) -> Any:
         return contenus.ajouter_section(dialogue=dialogue, auteur=request.user, **donnees)
@@ -38,7 +38,7 @@ def espace_consultation_section(request: HttpRequest, pk: int, section: int) -> 
     with dialogue_tenu(request, pk) as dialogue:
         trouvee = get_object_or_404(dialogue.les_sections.all(), pk=section)
         initial = {"titre": trouvee.titre, "texte": trouvee.texte}
-        formulaire = FormulaireSection(request.POST if request.method == "POST" else None, initial=initial)
+        formulaire = FormulaireSection(postees(request), initial=initial)
 
         def modifier(donnees: dict[str, Any]) -> Any:
             return contenus.modifier_section(section=trouvee, auteur=request.user, **donnees)

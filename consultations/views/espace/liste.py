@@ -15,7 +15,7 @@ from consultations.queries.droits import droit_de
 from consultations.queries.espace import dialogues_vus
 from consultations.queries.moderation import retires_de
 from consultations.views.espace.acces import la_mienne
-from socle.web.gestes import fait
+from socle.web.gestes import fait, postees
 
 
 @require_safe
@@ -37,7 +37,7 @@ def espace_consultations(request: HttpRequest) -> HttpResponseBase:
 def espace_consultation_creer(request: HttpRequest) -> HttpResponseBase:
     """Start a consultation: its kind, its title."""
     inscription = la_mienne(request)
-    formulaire = FormulaireNouveauDialogue(request.POST if request.method == "POST" else None)
+    formulaire = FormulaireNouveauDialogue(postees(request))
     crees: list[Dialogue] = []
 
     def creer(donnees: dict[str, Any]) -> None:

@@ -24,7 +24,7 @@ from consultations.queries.espace import TONS
 from consultations.queries.preparation import preparation_de
 from consultations.views.espace.acces import dialogue_de, dialogue_tenu, en_etat, vers
 from consultations.views.espace.communes import contexte_des_communes
-from socle.web.gestes import agir, fait
+from socle.web.gestes import agir, fait, postees
 
 
 @require_safe
@@ -51,7 +51,7 @@ def espace_consultation_preparation(request: HttpRequest, pk: int) -> HttpRespon
 def espace_consultation_texte(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Write the title, the presentation, the rules and the charter."""
     with dialogue_tenu(request, pk) as dialogue:
-        formulaire = FormulaireTexte(request.POST if request.method == "POST" else None, dialogue=dialogue)
+        formulaire = FormulaireTexte(postees(request), dialogue=dialogue)
         if _modifie(request, dialogue, formulaire, "Les textes sont enregistrés."):
             return vers("preparation", dialogue)
         contexte = {
@@ -90,7 +90,7 @@ def espace_consultation_acces(request: HttpRequest, pk: int) -> HttpResponseBase
     """Choose who takes part, and how a person is known."""
     dialogue = dialogue_de(request, pk)
     initial = {nom: getattr(dialogue, nom) for nom in ("acces", "identite", "quota_soutiens")}
-    formulaire = FormulaireAcces(request.POST if request.method == "POST" else None, initial=initial)
+    formulaire = FormulaireAcces(postees(request), initial=initial)
     if _modifie(request, dialogue, formulaire, "C’est enregistré."):
         return vers("acces", dialogue)
     contexte = {
@@ -108,7 +108,7 @@ def espace_consultation_reserve(request: HttpRequest, pk: int) -> HttpResponseBa
     """Tick the checklist that the reserve period asks for."""
     dialogue = dialogue_de(request, pk)
     initial = {nom: getattr(dialogue, nom) for nom in ("liste_reserve", "est_recurrent", "est_promu")}
-    formulaire = FormulaireReserve(request.POST if request.method == "POST" else None, initial=initial)
+    formulaire = FormulaireReserve(postees(request), initial=initial)
     if _modifie(request, dialogue, formulaire, "La liste est enregistrée."):
         # Open already, the list is ticked to prolong.
         return vers("calendrier" if dialogue.etat == EtatDialogue.OUVERT else "preparation", dialogue)

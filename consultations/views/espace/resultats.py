@@ -22,7 +22,7 @@ from organismes.rules import est_referent
 from socle.enums import DOCUMENTS_EN_MARCHE
 from socle.exports import exporter
 from socle.web.documents import repondre_etat, repondre_fichier
-from socle.web.gestes import agir, refus_dans
+from socle.web.gestes import agir, postees, refus_dans
 from socle.web.listes import format_demande
 
 COLONNES_CONTACTS = ("Courriel", "Commune déclarée")
@@ -48,7 +48,7 @@ def espace_consultation_contacts(request: HttpRequest, pk: int) -> HttpResponseB
     dialogue = dialogue_de(request, pk)
     if not est_referent(request.user, dialogue.inscription):
         raise PermissionDenied
-    formulaire = FormulaireContacts(request.POST if request.method == "POST" else None)
+    formulaire = FormulaireContacts(postees(request))
     if request.method == "POST" and formulaire.is_valid():
         with refus_dans(formulaire):
             contacts = exporter_contacts(dialogue=dialogue, motif=formulaire.cleaned_data["motif"], auteur=request.user)

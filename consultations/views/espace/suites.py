@@ -28,7 +28,7 @@ from consultations.queries.suites import (
     ressemblances_de,
 )
 from consultations.views.espace.acces import dialogue_de, vers
-from socle.web.gestes import agir, fait
+from socle.web.gestes import agir, fait, postees
 from socle.web.listes import page_de
 
 # Two forms of one page have a field of the same name.
@@ -64,7 +64,7 @@ def espace_consultation_suite(request: HttpRequest, pk: int, proposition: uuid.U
     """One contribution: what was said of it, and its next step."""
     dialogue = dialogue_de(request, pk)
     lue = _proposition(dialogue, proposition)
-    formulaire = FormulaireSuite(request.POST if request.method == "POST" else None, proposition=lue)
+    formulaire = FormulaireSuite(postees(request), proposition=lue)
 
     def suivre_la(donnees: dict[str, Any]) -> Any:
         return suivre.suivre_proposition(proposition=lue, auteur=request.user, **donnees)

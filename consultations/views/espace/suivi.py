@@ -26,7 +26,7 @@ from consultations.queries.suites import comptes_des_ressemblances, comptes_par_
 from consultations.views.espace.acces import dialogue_de, dialogue_tenu, vers
 from organismes.queries.mandat import refus_d_inscription
 from socle.horloge import maintenant
-from socle.web.gestes import agir, fait
+from socle.web.gestes import agir, fait, postees
 
 
 @require_safe
@@ -78,7 +78,7 @@ def espace_consultation_fermer(request: HttpRequest, pk: int) -> HttpResponseBas
 def espace_consultation_rouvrir(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Let people take part again."""
     dialogue = dialogue_de(request, pk)
-    formulaire = FormulaireRouvrir(request.POST if request.method == "POST" else None, initial={"fin": dialogue.fin})
+    formulaire = FormulaireRouvrir(postees(request), initial={"fin": dialogue.fin})
 
     def rouvrir(donnees: dict[str, Any]) -> Any:
         return cycle.rouvrir_dialogue(dialogue=dialogue, auteur=request.user, **donnees)
@@ -97,7 +97,7 @@ def espace_consultation_rouvrir(request: HttpRequest, pk: int) -> HttpResponseBa
 def espace_consultation_reponse(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Write the answer over several days; publishing it closes the consultation."""
     with dialogue_tenu(request, pk) as dialogue:
-        formulaire = FormulaireReponse(request.POST if request.method == "POST" else None, initial=_projet(dialogue))
+        formulaire = FormulaireReponse(postees(request), initial=_projet(dialogue))
         if request.method == "POST" and formulaire.is_valid() and _garder(request, dialogue, formulaire):
             return redirect(request.path)
         contexte = {

@@ -19,7 +19,7 @@ from consultations.queries.ouverture import est_ouvert, gestes_du_jour
 from consultations.views.espace.acces import dialogue_de, vers
 from socle.erreurs import RegleMetier
 from socle.qr import qr_svg
-from socle.web.gestes import agir, fait
+from socle.web.gestes import agir, fait, postees
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -27,7 +27,7 @@ def espace_consultation_sur_place(request: HttpRequest, pk: int) -> HttpResponse
     """Enter one paper form; the next one follows."""
     dialogue = dialogue_de(request, pk)
     gestes = gestes_du_jour(dialogue)
-    formulaire = FormulaireFeuille(request.POST if request.method == "POST" else None, dialogue=dialogue, gestes=gestes)
+    formulaire = FormulaireFeuille(postees(request), dialogue=dialogue, gestes=gestes)
 
     def saisir(_donnees: dict[str, Any]) -> Any:
         return saisir_feuille(dialogue=dialogue, auteur=request.user, **formulaire.feuille)

@@ -25,7 +25,7 @@ from consultations.queries.pilotage import (
 )
 from organismes.models import Inscription
 from socle.web.acces import exiger
-from socle.web.gestes import agir, fait
+from socle.web.gestes import agir, fait, postees
 from socle.web.listes import page_de
 
 DROIT = "comptes.agir_equipe"
@@ -69,7 +69,7 @@ def pilotage_consultations_accorder(request: HttpRequest, pk: int) -> HttpRespon
     inscription = get_object_or_404(
         Inscription.objects.visibles_par(request.user).select_related("organisme", "campagne"), pk=pk
     )
-    formulaire = FormulaireDevis(request.POST if request.method == "POST" else None)
+    formulaire = FormulaireDevis(postees(request))
 
     def accorder(donnees: dict[str, Any]) -> Any:
         return accorder_devis(inscription=inscription, auteur=request.user, **donnees)

@@ -23,7 +23,7 @@ from consultations.views.publiques.etape_fermee import etape_fermee
 from consultations.views.publiques.visite import PageDialogue, de_dialogue, mots_tapes, page, vers
 from socle.erreurs import RegleMetier
 from socle.nombres import entier_de
-from socle.web.gestes import ajouter_refus
+from socle.web.gestes import ajouter_refus, postees
 
 ETAPES = ("Votre idée", "Les précisions", "La relecture")
 IDEE, PRECISIONS, RELECTURE = 1, 2, 3
@@ -121,7 +121,7 @@ def _formulaire(request: HttpRequest, visite: PageDialogue, brouillon: Propositi
     if etape == IDEE or brouillon is None:
         return FormulaireIdee(request.POST or None, initial=valeurs_idee(brouillon))
     return FormulairePrecisions(
-        request.POST if request.method == "POST" else None,
+        postees(request),
         request.FILES or None,
         dialogue=visite.dialogue,
         a_une_image=bool(brouillon.image),

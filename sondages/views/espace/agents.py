@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from campagnes.logic.vocabulaire import avertissements
-from socle.web.gestes import fait
+from socle.web.gestes import fait, postees
 from sondages.actions.composer import creer_sondage
 from sondages.enums import EtatSondage
 from sondages.forms.espace import FormulaireNouveauSondage
@@ -46,7 +46,7 @@ def espace_sondage_nouveau(request: HttpRequest) -> HttpResponseBase:
     inscription = la_mienne(request)
     if not a_l_option(inscription):
         return redirect("sondages:espace_agents")
-    formulaire = FormulaireNouveauSondage(request.POST if request.method == "POST" else None)
+    formulaire = FormulaireNouveauSondage(postees(request))
     crees: list[Sondage] = []
 
     def creer(donnees: dict[str, Any]) -> None:

@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 
-from socle.web.gestes import agir, fait
+from socle.web.gestes import agir, fait, postees
 from sondages.actions.idees import moderer_idee, suivre_idee
 from sondages.enums import EtatIdee, EtatSondage, MotifRefusIdee
 from sondages.forms.espace import FormulaireModeration, FormulaireSuiteIdee
@@ -78,7 +78,7 @@ def espace_sondage_idee(request: HttpRequest, sondage: Sondage, idee: UUID) -> H
     trouvee = _idee_de(sondage, idee)
     if trouvee.etat == EtatIdee.DEPOSEE:
         return vers("idees", sondage, f"?idee={idee}")
-    formulaire = FormulaireSuiteIdee(request.POST if request.method == "POST" else None, idee=trouvee)
+    formulaire = FormulaireSuiteIdee(postees(request), idee=trouvee)
 
     def suivre(donnees: dict[str, Any]) -> Any:
         return suivre_idee(idee=trouvee, auteur=request.user, **donnees)

@@ -12,6 +12,7 @@ from bornes.indicateurs.forms import FormulaireCourriels
 from bornes.indicateurs.queries.preferences import preference_de
 from bornes.points.queries.inscriptions import inscription_a_l_ecoute
 from socle.web.acces import obtenir_le_mien
+from socle.web.gestes import postees
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -20,7 +21,7 @@ def espace_courriels(request: HttpRequest) -> HttpResponse:
     inscription = obtenir_le_mien(request, inscription_a_l_ecoute, "bornes.gerer_ecoute")
     voulu = preference_de(inscription)
     initial = {"alertes": voulu.alertes, "hebdomadaire": voulu.hebdomadaire}
-    formulaire = FormulaireCourriels(request.POST if request.method == "POST" else None, initial=initial)
+    formulaire = FormulaireCourriels(postees(request), initial=initial)
     if request.method == "POST" and formulaire.is_valid():
         regler_courriels(inscription=inscription, **formulaire.cleaned_data, auteur=request.user)
         messages.success(request, "Vos choix sont enregistrés.")

@@ -37,7 +37,7 @@ from organismes.queries.garde_electorale import verdict_pour
 from organismes.queries.mandat import refus_d_inscription
 from organismes.web import onglets_des_inscriptions
 from socle.exports import exporter
-from socle.web.gestes import refus_dans, refus_dit
+from socle.web.gestes import postees, refus_dans, refus_dit
 from socle.web.listes import format_demande, page_de
 
 PAR_PAGE = 20
@@ -120,7 +120,7 @@ def espace_demande(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Answer by mail somebody who asked for it, once."""
     demande = get_object_or_404(demandes_visibles(request.user), pk=pk)
     _exiger(request, GERER, demande.avis.point.inscription)
-    formulaire = FormulaireReponseCourriel(request.POST if request.method == "POST" else None)
+    formulaire = FormulaireReponseCourriel(postees(request))
 
     def repondre(reponse: str) -> Any:
         return repondre_a_la_demande(demande=demande, reponse=reponse, auteur=request.user)

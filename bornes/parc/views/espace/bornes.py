@@ -20,7 +20,7 @@ from bornes.points.queries.inscriptions import inscription_a_l_ecoute
 from organismes.logic.fuseaux import fuseau_du_departement
 from organismes.models import Inscription
 from organismes.web import organisme_courant
-from socle.web.gestes import agir, refus_dans, refus_dit
+from socle.web.gestes import agir, postees, refus_dans, refus_dit
 
 GERER = "bornes.gerer_ecoute"
 
@@ -34,7 +34,7 @@ def espace_bornes(request: HttpRequest) -> HttpResponseBase:
         if request.organisme_propose:  # type: ignore[attr-defined]
             raise Http404  # Its page offers the body that the link names; the way home would lose it.
         return redirect("portail:espace_accueil")
-    formulaire = FormulaireCommande(request.POST if request.method == "POST" else None, organisme=organisme)
+    formulaire = FormulaireCommande(postees(request), organisme=organisme)
     if request.method == "POST" and _commander(request, inscription, formulaire):
         return redirect("bornes:espace_bornes")
     contexte = {

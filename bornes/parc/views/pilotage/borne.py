@@ -27,7 +27,7 @@ from socle.auteur import Auteur
 from socle.horloge import maintenant
 from socle.qr import qr_svg
 from socle.web.acces import obtenir
-from socle.web.gestes import refus_dans, refus_dit
+from socle.web.gestes import postees, refus_dans, refus_dit
 
 DROIT = "comptes.agir_equipe"
 
@@ -125,7 +125,7 @@ def pilotage_borne(request: HttpRequest, pk: UUID) -> HttpResponse:
 def pilotage_borne_acte(request: HttpRequest, pk: UUID, acte: str) -> HttpResponseBase:
     """Ask for what an act needs, tell its consequence, do it."""
     borne, voulu = _trouver(request, pk), ACTES[acte]
-    formulaire = voulu.formulaire(request.POST if request.method == "POST" else None)
+    formulaire = voulu.formulaire(postees(request))
     statut = 200
     if request.method == "POST" and formulaire.is_valid():
         with refus_dans(formulaire):

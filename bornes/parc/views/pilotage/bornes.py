@@ -33,7 +33,7 @@ from organismes.models import Inscription
 from socle.exports import exporter
 from socle.logic.typographie import accorder
 from socle.web.acces import exiger
-from socle.web.gestes import refus_dans
+from socle.web.gestes import postees, refus_dans
 from socle.web.listes import adresse, format_demande, page_de
 
 DROIT = "comptes.agir_equipe"
@@ -93,7 +93,7 @@ def pilotage_commander(request: HttpRequest, pk: int) -> HttpResponseBase:
     inscriptions = Inscription.objects.visibles_par(request.user).select_related("organisme", "campagne")
     inscription: Inscription = get_object_or_404(inscriptions, pk=pk)
     organisme = inscription.organisme
-    formulaire = FormulaireCommande(request.POST if request.method == "POST" else None, organisme=organisme)
+    formulaire = FormulaireCommande(postees(request), organisme=organisme)
     if request.method == "POST" and formulaire.is_valid():
         with refus_dans(formulaire):
             bornes = commander_bornes(inscription=inscription, **formulaire.cleaned_data, auteur=request.user)

@@ -21,7 +21,7 @@ from bornes.parc.actions import livrer
 from bornes.parc.queries.parc import avis_encore_dedans, bornes_choisies
 from socle.logic.typographie import accorder
 from socle.web.acces import exiger
-from socle.web.gestes import refus_dans
+from socle.web.gestes import postees, refus_dans
 
 MAXIMUM = 200
 
@@ -66,7 +66,7 @@ ACTES = {
 @exiger("comptes.agir_equipe")
 def pilotage_bornes_lot(request: HttpRequest) -> HttpResponseBase:
     """Show what an act would do to the kiosks chosen, then do it to those that it may bear on, and show the same list."""
-    depot = request.POST if request.method == "POST" else None
+    depot = postees(request)
     donnees = request.GET if depot is None else depot
     reste = QueryDict(donnees.get("reste", "")).urlencode()
     retour = f"{reverse('bornes:pilotage_bornes')}?{reste}"

@@ -55,7 +55,7 @@ def espace_sites_reprendre(request: HttpRequest) -> HttpResponse:
 def espace_site_ajouter(request: HttpRequest) -> HttpResponseBase:
     """Declare a site."""
     inscription = _la_mienne(request)
-    formulaire = FormulaireSite(request.POST if request.method == "POST" else None)
+    formulaire = FormulaireSite(postees(request))
 
     def ouvrir(donnees: dict[str, Any]) -> Any:
         return points.ouvrir_site(inscription=inscription, **donnees, auteur=request.user)
@@ -110,8 +110,7 @@ def espace_site_rouvrir(request: HttpRequest, pk: int) -> HttpResponse:
 def espace_services(request: HttpRequest) -> HttpResponseBase:
     """List the services and add some; those of the registration are suggested."""
     inscription = _la_mienne(request)
-    donnees = request.POST if request.method == "POST" else None
-    formulaire = FormulaireServices(donnees, suggeres=services_suggeres(inscription))
+    formulaire = FormulaireServices(postees(request), suggeres=services_suggeres(inscription))
 
     def ajouter(valides: dict[str, Any]) -> Any:
         return points.ajouter_services(inscription=inscription, noms=valides["noms"], auteur=request.user)
@@ -130,7 +129,7 @@ def espace_services(request: HttpRequest) -> HttpResponseBase:
 def espace_service(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Rename a service."""
     service, inscription = _trouver(request, Service.objects.all(), pk)
-    formulaire = FormulaireService(request.POST if request.method == "POST" else None, initial={"nom": service.nom})
+    formulaire = FormulaireService(postees(request), initial={"nom": service.nom})
 
     def renommer(donnees: dict[str, Any]) -> Any:
         return points.renommer_service(service=service, nom=donnees["nom"], auteur=request.user)
