@@ -32,7 +32,7 @@ from rapports.logic.voix_calculs import (
 )
 from rapports.logic.voix_mots import phrase_satisfaction, phrase_tendance, phrase_triangles
 from rapports.queries.export_voix import lignes_groupes
-from socle.logic.courbe import GRADUATION
+from socle.logic.courbe import GRADUATION, POINT
 from socle.logic.courbe import SEUIL as LIGNE_DU_SEUIL
 from socle.logic.typographie import entier
 from sondages.logic.accord import accord_moyen
@@ -80,7 +80,7 @@ def test_grouper_any_series_keeps_everybody_in_a_dozen_points(nombre):
 def test_tracer_needs_two_points():
     assert tracer([Bloc(LUNDI, LUNDI, 3, 6)], 80) is None
     courbe = tracer([Bloc(LUNDI, LUNDI, 1, 60), Bloc(LUNDI + SEMAINE, LUNDI + SEMAINE, 59, 60)], 80)
-    assert courbe.mots[-4:] == ("1,7", "1/3", "98,3", "8/3")
+    assert courbe.mots[-4:] == ("2", "1/3", "98", "8/3")
 
 
 def hauteur_de(trait):
@@ -90,8 +90,8 @@ def hauteur_de(trait):
 def test_no_picture_of_opinions_says_more_than_whole_percents():
     """Three of 400 who are not satisfied are told « 99 % »: a figure or a place at 99,25 would count them."""
     courbe = tracer([Bloc(LUNDI, LUNDI, 397, 400), Bloc(LUNDI + SEMAINE, LUNDI + SEMAINE, 99, 100)], 80)
-    assert [marque.texte for marque in courbe.marques] == ["99", "99"]
-    assert len({marque.y for marque in courbe.marques}) == 1
+    assert courbe.mots[-4:] == ("99", "1/3", "99", "8/3")
+    assert len({trait.rpartition(" ")[2] for trait in courbe.traces(POINT)}) == 1
 
     exact, lu = taux(397, 400), taux(397, 400).lu
     voisin = replace(exact, valeur=lu.valeur, bas=lu.bas, haut=lu.haut)
