@@ -99,7 +99,8 @@ def _porte(canal: LigneCanal) -> str:
     sujet, pluriel = SUJETS[canal.code]
     verbe = "vous portent" if pluriel > 1 else "vous porte"
     if (canal.score or 0) < FAIBLE:
-        verbe = "résistent le mieux" if pluriel > 1 else "résiste le mieux"
+        # Better than the one that costs; one contact alone may stand above it, by chance.
+        verbe = "résistent mieux" if pluriel > 1 else "résiste mieux"
     return f"{sujet[0].upper()}{sujet[1:]} {verbe}"
 
 

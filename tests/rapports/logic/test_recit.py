@@ -95,9 +95,10 @@ def test_raconter_plural_channels_agree():
 
 
 def test_raconter_never_says_that_a_low_channel_carries():
-    assert raconte([canal("TEL", 45.0), canal("COURRIER", 20.0)], score=32.5).titre == (
-        "Le téléphone résiste le mieux, le courrier vous coûte"
-    )
+    """Nor that it is the best one: a site seen once, at 49, stands above it without being told apart."""
+    canaux = [canal("WEB", 49.0, 1, marge=45.0), canal("TEL", 45.0), canal("COURRIER", 20.0)]
+
+    assert raconte(canaux, score=38.0).titre == "Le téléphone résiste mieux, le courrier vous coûte"
 
 
 def test_raconter_even_channels_tells_the_level():
