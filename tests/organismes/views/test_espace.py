@@ -288,12 +288,15 @@ def test_retirer_by_the_referent_passes_the_seat(client, referent):
         confirmer_inscription(inscription=une)
     adresse = _url("inscription_retirer", pk=inscription.pk)
 
+    modifier = texte_de(client.get(_url("inscription_modifier", pk=inscription.pk)))
     page = client.get(adresse).content.decode()
     sans = client.post(adresse, {"motif": ""})
     client.post(adresse, {"motif": "Élections"})
 
     suivante.refresh_from_db()
+    assert "Mauvais organisme, nom ou numéro faux" in modifier
     assert "passe à la collectivité suivante" in page
+    assert "déposer une nouvelle inscription" in page
     assert sans.status_code == 200
     assert Inscription.objects.get(pk=inscription.pk).etat == EtatInscription.RETIREE
     assert suivante.place_gratuite.rang == 1
@@ -371,6 +374,7 @@ def test_plain_member_neither_withdraws_nor_invites(client, referent):
     ]
 
     assert codes == [200, 403, 200, 403, 403]
+    assert "elle en nomme un autre" in texte_de(client.get(_url("membres"))), "a referent may be gone"
     assert Membre.objects.count() == 2
 
 
