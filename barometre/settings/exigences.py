@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from email.utils import parseaddr
 from pathlib import Path
@@ -14,6 +15,8 @@ CONNUES = ("a-changer", CLE_DE_DEVELOPPEMENT)
 CLES = ("SECRET_KEY", "CLE_DE_COFFRE")
 # Not needed to start, but never known nor short.
 CLES_AU_BESOIN = ("CLE_DE_SCELLEMENT", "CLE_DE_SAUVEGARDE")
+DOSSIERS = ("BAROMETRE_VAR", "MEDIA_ROOT", "STATIC_ROOT")
+HOTE = re.compile(r"\*|\.?[\w.-]+|\[[0-9a-fA-F:.]+\]")
 ENTREE_REFUSEE = 2
 
 
@@ -56,8 +59,15 @@ def fautes() -> list[str]:
     anciennes = [_faute_d_une_cle("SECRET_KEY_ANCIENNES", cle) for cle in lire("SECRET_KEY_ANCIENNES")]
     bases = [_faute_d_une_base(variable.nom) for variable in VARIABLES if variable.lire == "dj_db_url"]
     courriels = () if lire("BAROMETRE_DEMO") else (_faute_du_courrier(), _faute_de_l_expediteur())
-    autres = (_faute_de_la_base(), _faute_des_deux_roles(), _faute_du_magasin(), _faute_des_relais())
-    return [erreur for erreur in (*cles, *anciennes, *bases, *autres, *courriels) if erreur]
+    autres = (
+        _faute_de_la_base(),
+        _faute_des_deux_roles(),
+        _faute_du_magasin(),
+        _faute_des_relais(),
+        _faute_des_hotes(),
+    )
+    dossiers = [_faute_d_un_dossier(nom) for nom in DOSSIERS]
+    return [erreur for erreur in (*cles, *anciennes, *bases, *autres, *dossiers, *courriels) if erreur]
 
 
 def illisibles() -> list[str]:
@@ -88,7 +98,23 @@ def _faute_d_une_cle(nom: str, cle: str) -> str:
 def _faute_d_une_base(nom: str) -> str:
     if est_donnee(nom) and _est_connue(str(lire(nom).get("PASSWORD") or "")):
         return f"{nom} contient un mot de passe connu de tous\u202f: tirez-en un au hasard."
+    if est_donnee(nom) and not lire(nom)["NAME"]:
+        return f"{nom} ne nomme pas de base\u202f: postgres://…/nom"
     return ""
+
+
+def _faute_des_hotes() -> str:
+    """Tell when a name that is none would refuse every page, while the probes, asked under any name, go well."""
+    if all(HOTE.fullmatch(hote) for hote in lire("ALLOWED_HOSTS")):
+        return ""
+    return "ALLOWED_HOSTS attend des noms d’hôtes seuls\u202f: ni https://, ni port, ni chemin."
+
+
+def _faute_d_un_dossier(nom: str) -> str:
+    """Tell when a folder would be another one after an upgrade, that is started from its own."""
+    if not est_donnee(nom) or Path(lire(nom)).is_absolute():
+        return ""
+    return f"{nom} attend un chemin entier\u202f: un autre dépend du dossier d’où l’on démarre."
 
 
 def _faute_de_la_base() -> str:
@@ -132,8 +158,9 @@ def _faute_de_l_expediteur() -> str:
     nom = "EMAIL_EXPEDITEUR"
     if not est_donnee(nom):
         return f"{nom} est obligatoire en exploitation\u202f: l’adresse d’où partent les courriels."
-    _, _, domaine = parseaddr(lire(nom))[1].partition("@")
-    return "" if "." in domaine else f"{nom} ne contient pas d’adresse où répondre."
+    adresse = parseaddr(lire(nom))[1]
+    est_une_adresse = "." in adresse.partition("@")[2] and adresse.split() == [adresse]
+    return "" if est_une_adresse else f"{nom} ne contient pas d’adresse où répondre."
 
 
 def _est_connue(valeur: str) -> bool:

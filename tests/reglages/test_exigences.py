@@ -73,6 +73,8 @@ def environnement(monkeypatch):
         {"REDIS_URL": "rediss://redis.exemple?ssl_cert_reqs=none"},
         {"BASE_URL": "https://barometre.exemple/"},
         {"BASE_URL": "https://barometre.exemple:8443/sous/"},
+        {"ALLOWED_HOSTS": "barometre.exemple, .exemple.fr,10.0.0.1,[::1]"},
+        {"MEDIA_ROOT": "/srv/medias"},
     ],
 )
 def test_fautes_of_a_fit_environment_are_none(environnement, plus):
@@ -107,6 +109,22 @@ def test_fautes_of_a_fit_environment_are_none(environnement, plus):
             f"DATABASE_URL contient un mot de passe connu de tous{FINE}: tirez-en un au hasard.",
         ),
         ({"DATABASE_URL": ""}, BASE),
+        (
+            {"DATABASE_URL": "postgres://barometre@localhost"},
+            f"DATABASE_URL ne nomme pas de base{FINE}: postgres://…/nom",
+        ),
+        *(
+            (
+                {"ALLOWED_HOSTS": noms},
+                f"ALLOWED_HOSTS attend des noms d’hôtes seuls{FINE}: ni https://, ni port, ni chemin.",
+            )
+            for noms in ("https://barometre.exemple", "barometre.exemple:443", "a.exemple b.exemple", "a.exemple,b/")
+        ),
+        *(
+            ({nom: "donnees"}, f"{nom} attend un chemin entier{FINE}: un autre dépend du dossier d’où l’on démarre.")
+            for nom in ("BAROMETRE_VAR", "MEDIA_ROOT", "STATIC_ROOT")
+        ),
+        ({"EMAIL_EXPEDITEUR": "Baromètre barometre@exemple.fr"}, SANS_ADRESSE),
         ({"DATABASE_URL": "", "DATABASE_URL_MIGRATIONS": PRETES["DATABASE_URL"]}, BASE),
         (
             {"DATABASE_URL_MIGRATIONS": "postgres://barometre_migrations:motdepasse@localhost/barometre_restauree"},
