@@ -224,3 +224,12 @@ def test_the_restoration_of_the_guide_stops_everything_that_speaks_to_the_databa
     (arret,) = re.findall(r"^\$ docker-compose stop (.*)$", page, re.MULTILINE)
 
     assert set(arret.split()) == {"relais", "sauvegarde", *PROCESSUS}
+
+
+def test_what_processes_write_does_not_fill_the_disk():
+    """Docker keeps it for ever unless it is told otherwise."""
+    sans_fin = [
+        nom for nom, service in services().items() if not service.get("logging", {}).get("options", {}).get("max-size")
+    ]
+
+    assert sans_fin == []
