@@ -16,7 +16,7 @@ from consultations.queries.faits import SANS_SUITE
 from consultations.queries.moderation import a_relire_par_dialogue
 from consultations.queries.ouverture import arretee_le, participation_de
 from organismes.models import Inscription, Organisme
-from organismes.queries.inscriptions import inscription_courante
+from organismes.queries.inscriptions import inscription_courante_avec
 from organismes.queries.mandat import a_mandat
 from socle.horloge import aujourdhui
 from socle.logic.typographie import accorder, date_longue
@@ -50,18 +50,8 @@ def ton_de(dialogue: Dialogue) -> str:
 
 
 def inscription_de_consultation(organisme: Organisme) -> Inscription | None:
-    """Return the registration whose consultations a body manages.
-
-    The latest active one that ordered iD City or already has a dialogue, else the one that the body looks at.
-    """
-    siennes = Inscription.objects.actives().filter(organisme=organisme)
-    derniere = (
-        siennes.filter(Q(idcity=True) | Q(les_dialogues__isnull=False))
-        .select_related("campagne", "organisme")
-        .order_by("-campagne__annee")
-        .first()
-    )
-    return derniere or inscription_courante(organisme)
+    """Return the registration whose consultations a body manages: it ordered iD City or already has a dialogue."""
+    return inscription_courante_avec(organisme, Q(idcity=True) | Q(les_dialogues__isnull=False))
 
 
 def dialogues_vus(organisme: Organisme) -> list[DialogueVu]:

@@ -7,7 +7,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from campagnes.models import Campagne
 from campagnes.queries import ANNEES_APRES, campagne_en_inscription, derniere_campagne, methode_de
@@ -130,6 +130,17 @@ def inscription_courante(organisme: Organisme) -> Inscription | None:
     en_cours = [inscription for inscription in choix if _dure_encore(inscription.campagne)]
     fermees = {EtatInscription.REFUSEE, EtatInscription.RETIREE}
     return next((une for une in [*derniere, *en_cours] if une.etat not in fermees), derniere[0])
+
+
+def inscription_courante_avec(organisme: Organisme, option: Q) -> Inscription | None:
+    """Return the registration where a body manages an option: its latest active one that `option` keeps.
+
+    When the next edition opens without it, what goes on in the present one is still managed. Without any, the
+    registration that the body looks at.
+    """
+    siennes = Inscription.objects.actives().filter(option, organisme=organisme)
+    derniere = siennes.select_related("campagne", "organisme").order_by("-campagne__annee").first()
+    return derniere or inscription_courante(organisme)
 
 
 def _dure_encore(campagne: Campagne) -> bool:

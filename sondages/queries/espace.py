@@ -8,7 +8,7 @@ from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 
 from organismes.enums import ETATS_ACTIFS
 from organismes.models import Inscription, Organisme
-from organismes.queries.inscriptions import inscription_courante
+from organismes.queries.inscriptions import inscription_courante_avec
 from sondages.models import Depouillement, Sondage
 
 
@@ -45,18 +45,8 @@ def lignes_de(sondages: QuerySet[Sondage]) -> list[SondageListe]:
 
 
 def inscription_des_agents(organisme: Organisme) -> Inscription | None:
-    """Return the registration whose polls a body manages.
-
-    The latest active one that asked for polls or already has one, else the one that the body looks at.
-    """
-    siennes = Inscription.objects.actives().filter(organisme=organisme)
-    derniere = (
-        siennes.filter(Q(vooter=True) | Q(les_sondages__isnull=False))
-        .select_related("campagne", "organisme")
-        .order_by("-campagne__annee")
-        .first()
-    )
-    return derniere or inscription_courante(organisme)
+    """Return the registration whose polls a body manages: it asked for polls or already has one."""
+    return inscription_courante_avec(organisme, Q(vooter=True) | Q(les_sondages__isnull=False))
 
 
 def a_l_option(inscription: Inscription) -> bool:
