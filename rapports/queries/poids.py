@@ -101,7 +101,7 @@ class Poids:
 
 
 def _liens(campagne: Campagne) -> LiensDUneEdition:
-    tout = q.bornes_de_l_edition(campagne.pk)
+    tout = q.premier_et_dernier_jour_national(campagne.pk)
     return liens_de(campagne, q.comptes_par_organisme(toute_l_edition(campagne.pk, tout)) if tout else [])
 
 

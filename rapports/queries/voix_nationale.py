@@ -60,7 +60,7 @@ def voix_nationale(campagne: Campagne, filtre: FiltreNational) -> VoixNationale:
     Bodies and their families are told over the whole edition and by both doors, whatever the period and the door: one
     figure each, which no other address could be taken from.
     """
-    tout = q.bornes_de_l_edition(campagne.pk)
+    tout = q.premier_et_dernier_jour_national(campagne.pk)
     etendues = _etendues(campagne.pk, filtre.periode, tout)
     ecoute = Ecoute(tuple(_tranche(q.PorteeNationale(campagne.pk, etendue.du, etendue.au)) for etendue in etendues))
     lignes = q.comptes_par_organisme(toute_l_edition(campagne.pk, tout)) if tout else []
@@ -82,7 +82,7 @@ def voix_nationale(campagne: Campagne, filtre: FiltreNational) -> VoixNationale:
 
 def organismes_entendus(campagne: Campagne) -> tuple[OrganismeDeLaListe, ...]:
     """Return what each body heard over a whole edition, by both doors: the list of the page, and nothing else."""
-    tout = q.bornes_de_l_edition(campagne.pk)
+    tout = q.premier_et_dernier_jour_national(campagne.pk)
     return _organismes(campagne.annee, q.comptes_par_organisme(toute_l_edition(campagne.pk, tout))) if tout else ()
 
 

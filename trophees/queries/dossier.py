@@ -12,7 +12,11 @@ from typing import Any
 from django.db.models import Count, Q
 
 from bornes.indicateurs.logic.indicateurs import Taux, taux
-from bornes.indicateurs.queries.indicateurs import PorteeNationale, bornes_de_l_edition, comptes_par_organisme
+from bornes.indicateurs.queries.indicateurs import (
+    PorteeNationale,
+    comptes_par_organisme,
+    premier_et_dernier_jour_national,
+)
 from bornes.logic.petits_nombres import proteger_serie
 from campagnes.models import Campagne
 from consultations.enums import EtatDialogue
@@ -122,7 +126,7 @@ def _satisfaction(inscription: Inscription) -> tuple[Taux | None, bool]:
 
     A handful is, and whatever the list of bodies hides so that no difference gives one (regles#petits-nombres).
     """
-    jours = bornes_de_l_edition(inscription.campagne_id)
+    jours = premier_et_dernier_jour_national(inscription.campagne_id)
     if jours is None:
         return None, False
     lignes = comptes_par_organisme(PorteeNationale(inscription.campagne_id, jours[0].replace(day=1), jours[1]))

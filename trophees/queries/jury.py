@@ -11,7 +11,11 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 
 from bornes.indicateurs.logic.indicateurs import Estimation
-from bornes.indicateurs.queries.indicateurs import PorteeNationale, bornes_de_l_edition, comptes_par_organisme
+from bornes.indicateurs.queries.indicateurs import (
+    PorteeNationale,
+    comptes_par_organisme,
+    premier_et_dernier_jour_national,
+)
 from campagnes.models import Campagne
 from comptes.enums import Role
 from comptes.models import Utilisateur
@@ -347,7 +351,7 @@ def _au_score(siren: str, resultat: Resultat) -> Concourant:
 
 def _consultation(campagne: Campagne, resultats: Mapping[str, Resultat]) -> list[tuple[str, int, list[Concourant]]]:
     """Count what users answered: opinions that count by both doors, people who took part in consultations."""
-    jours = bornes_de_l_edition(campagne.pk)
+    jours = premier_et_dernier_jour_national(campagne.pk)
     avis = {un.siren: un.n for un in comptes_par_organisme(PorteeNationale(campagne.pk, *jours))} if jours else {}
     venus = (
         ayant_agi(Participant.objects.filter(dialogue__inscription__campagne=campagne))

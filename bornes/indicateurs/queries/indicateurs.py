@@ -141,8 +141,7 @@ def themes_comptes(portee: Portee) -> list[tuple[str, int]]:
 
 def premier_et_dernier_jour(inscription: int) -> tuple[dt.date, dt.date] | None:
     """Return the first and the last day with an opinion, None before any."""
-    bornes = _lire("SELECT MIN(jour), MAX(jour) FROM bornes_agregatjour WHERE inscription_id = %s", [inscription])[0]
-    return None if bornes[0] is None else (_jour(bornes[0]), _jour(bornes[1]))
+    return _premier_et_dernier("FROM bornes_agregatjour WHERE inscription_id = %s", inscription)
 
 
 def inscriptions_entendues(inscriptions: Collection[int]) -> set[int]:
@@ -185,10 +184,14 @@ def comptes_par_organisme(portee: PorteeNationale) -> list[CompteOrganisme]:
     return [CompteOrganisme(*ligne) for ligne in lignes]
 
 
-def bornes_de_l_edition(campagne: int) -> tuple[dt.date, dt.date] | None:
+def premier_et_dernier_jour_national(campagne: int) -> tuple[dt.date, dt.date] | None:
     """Return the first and the last day with an opinion in an edition, None before any."""
-    bornes = _lire("SELECT MIN(jour), MAX(jour) FROM bornes_agregatnational WHERE campagne_id = %s", [campagne])[0]
-    return None if bornes[0] is None else (_jour(bornes[0]), _jour(bornes[1]))
+    return _premier_et_dernier("FROM bornes_agregatnational WHERE campagne_id = %s", campagne)
+
+
+def _premier_et_dernier(suite: str, cle: int) -> tuple[dt.date, dt.date] | None:
+    ((premier, dernier),) = _lire(f"SELECT MIN(jour), MAX(jour) {suite}", [cle])
+    return None if premier is None else (_jour(premier), _jour(dernier))
 
 
 def _cles(portee: Portee | PorteeNationale) -> list[Any]:

@@ -102,5 +102,5 @@ def test_themes_belong_to_their_body(points):
 
 def test_days_with_opinions_are_told(points):
     assert q.premier_et_dernier_jour(points[0].inscription_id) == (JANVIER, FEVRIER)
-    assert q.bornes_de_l_edition(points[0].inscription.campagne_id) == (JANVIER, FEVRIER)
+    assert q.premier_et_dernier_jour_national(points[0].inscription.campagne_id) == (JANVIER, FEVRIER)
     assert q.premier_et_dernier_jour(InscriptionFactory().pk) is None
