@@ -9,21 +9,37 @@ Tables of several dimensions are in `tables_protegees`.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Hashable, Iterable, Sequence
 
 SEUIL = 5
 """The least count that is shown (regles#petits-nombres): every table of opinions and every opened one asks it here."""
 
 
-def proteger_serie(effectifs: Sequence[int]) -> tuple[int | None, ...]:
-    """Return counts shown beside their total: no handful is told, nor given back to who knows how they are hidden."""
-    caches = [rang for rang, n in enumerate(effectifs) if est_petit(n)]
-    montrables = sorted((n, rang) for rang, n in enumerate(effectifs) if n >= SEUIL)
-    while caches and montrables:
-        if not _se_devinent(len(caches), sum(effectifs[rang] for rang in caches), montrables[0][0]):
-            break
-        caches.append(montrables.pop(0)[1])
+def proteger_serie(effectifs: Sequence[int], groupes: Sequence[Hashable] = ()) -> tuple[int | None, ...]:
+    """Return counts shown beside their total: no handful is told, nor given back to who knows how they are hidden.
+
+    `groupes` says which group each count is in, where the totals of groups are read too. What is safe in its group is safe
+    in the whole; a group hidden whole takes others along.
+    """
+    tout = list(range(len(effectifs)))
+    listes = [[r for r in tout if groupes[r] == un] for un in dict.fromkeys(groupes)] or [tout]
+    caches = _cacher(effectifs, listes, {rang for rang in tout if est_petit(effectifs[rang])})
+    if groupes and caches and all(map(est_petit, map(effectifs.__getitem__, caches))):
+        caches = _cacher(effectifs, [tout], caches)
     return tuple(None if rang in caches else n for rang, n in enumerate(effectifs))
+
+
+def _cacher(effectifs: Sequence[int], listes: Iterable[Sequence[int]], caches: Collection[int]) -> set[int]:
+    """Hide besides, the smallest first, what the total of each list would give back."""
+    tous = set(caches)
+    for rangs in listes:
+        montrables = sorted((effectifs[r], r) for r in rangs if r not in tous and effectifs[r] >= SEUIL)
+        siens = [effectifs[r] for r in rangs if r in tous]
+        while siens and montrables and _se_devinent(len(siens), sum(siens), montrables[0][0]):
+            n, rang = montrables.pop(0)
+            siens.append(n)
+            tous.add(rang)
+    return tous
 
 
 def _se_devinent(nombre: int, somme: int, suivant: int) -> bool:
@@ -32,7 +48,7 @@ def _se_devinent(nombre: int, somme: int, suivant: int) -> bool:
     They may not be when all of them could be small, and neither all one nor all the greatest; nor when one could have
     been hidden for the others, a handful together, and could be two numbers at least, smaller than those told.
     """
-    if somme < SEUIL:
+    if nombre == 1 or somme < SEUIL:
         return True
     tous_petits = nombre < somme < (SEUIL - 1) * nombre
     d_un_grand = sum(SEUIL <= somme - poignee < suivant for poignee in range(nombre - 1, SEUIL))

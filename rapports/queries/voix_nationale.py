@@ -174,7 +174,8 @@ def _mots(lignes: Sequence[q.CompteOrganisme]) -> dict[str, Callable[[str], str]
 
 
 def _organismes(annee: int, lignes: Sequence[q.CompteOrganisme]) -> tuple[OrganismeDeLaListe, ...]:
-    """Return the bodies: those of a handful hidden, and another one when the country would give it."""
+    """Return the bodies: those of a handful hidden, and others when the country, or its category in open data, would give it."""
+    montres = proteger_serie([ligne.n for ligne in lignes], [_categorie(ligne) for ligne in lignes])
     return tuple(
         OrganismeDeLaListe(
             ligne.inscription,
@@ -187,7 +188,7 @@ def _organismes(annee: int, lignes: Sequence[q.CompteOrganisme]) -> tuple[Organi
             taux(ligne.satisfaits, ligne.n) if n else None,
             annee,
         )
-        for ligne, n in zip(lignes, proteger_serie([ligne.n for ligne in lignes]), strict=True)
+        for ligne, n in zip(lignes, montres, strict=True)
     )
 
 

@@ -28,6 +28,7 @@ from organismes.enums import Canal, Certification
 from organismes.models import Inscription
 from socle.logic.typographie import INDICATION, entier
 from trophees.enums import Categorie
+from trophees.logic.classement import categorie
 from trophees.models import Resultat
 from trophees.queries.situation import est_seul_classe
 
@@ -130,7 +131,8 @@ def _satisfaction(inscription: Inscription) -> tuple[Taux | None, bool]:
     if jours is None:
         return None, False
     lignes = comptes_par_organisme(PorteeNationale(inscription.campagne_id, jours[0].replace(day=1), jours[1]))
-    montres = proteger_serie([ligne.n for ligne in lignes])
+    groupes = [categorie(ligne.type, ligne.population) for ligne in lignes]
+    montres = proteger_serie([ligne.n for ligne in lignes], groupes)
     siens = [(ligne, n) for ligne, n in zip(lignes, montres, strict=True) if ligne.inscription == inscription.pk]
     if not siens:
         return None, False

@@ -26,6 +26,26 @@ def test_proteger_serie_two_small_ones_take_a_third():
     assert proteger_serie([]) == ()
 
 
+def test_proteger_serie_no_total_of_a_group_gives_a_handful_back():
+    """Open data tell how many users each category heard: the 3 was hidden with the 6 of another one."""
+    assert proteger_serie([3, 6, 40, 50, 45], "ABAAB") == (None, 6, None, 50, 45)
+    # A group hidden whole takes one of another along.
+    assert proteger_serie([3, 6, 7, 8], "ABBB") == (None, None, 7, 8)
+    assert proteger_serie([5, 6, 0], "ABB") == (5, 6, 0)
+
+
+@given(st.lists(st.tuples(st.integers(0, 12) | st.integers(0, 400), st.sampled_from("AB")), max_size=30))
+def test_proteger_serie_leaves_in_a_group_neither_one_alone_nor_a_handful(lignes):
+    montres = proteger_serie([n for n, _ in lignes], [groupe for _, groupe in lignes])
+
+    for groupe in "AB":
+        siens = [(n, montre) for (n, sien), montre in zip(lignes, montres, strict=True) if sien == groupe]
+        caches = [n for n, montre in siens if montre is None]
+        if any(map(est_petit, caches)) and any(montre for _, montre in siens):
+            assert len(caches) > 1
+            assert sum(caches) >= SEUIL
+
+
 @given(st.lists(st.integers(0, 12) | st.integers(0, 400), max_size=30))
 def test_proteger_serie_what_is_hidden_is_neither_alone_nor_a_handful(effectifs):
     montres = proteger_serie(effectifs)
