@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from campagnes.enums import Determinant
-from socle.logic.typographie import entier
+from socle.logic.typographie import arrondi, entier
 from sondages.enums import NatureCarte, Valeur
 from sondages.logic.accord import AccordMoyen
 from sondages.queries.resultats import Barre, CarteDesResultats, Cellule, Resultats
@@ -16,6 +16,8 @@ PLACES = {
     NatureCarte.AFFIRMATION: (Valeur.DESACCORD, None, Valeur.PASSE, None, Valeur.ACCORD),
     NatureCarte.LE_SAVIEZ_VOUS: (Valeur.FAUX, None, Valeur.PASSE, None, Valeur.VRAI),
 }
+# Cards that a sentence names when they are equals.
+PEU_D_EGALES = 2
 
 
 @dataclass(frozen=True)
@@ -79,24 +81,29 @@ def _phrase(resultats: Resultats) -> str:
     """Say what brings agents together and what divides them, from the agreement on the statements whose counts are told.
 
     Where nearly all answered alike, no figure says whether it is more or less: the sentence leaves those out, and says so.
+    Cards that read the same percents are equals.
     """
-    juges = [(carte.total.accord, carte) for carte in resultats.cartes if carte.total.accord is not None]
+    juges = [(arrondi(carte.total.accord), carte) for carte in resultats.cartes if carte.total.accord is not None]
     if not juges:
         return ""
-    haut_accord, haute = max(juges, key=lambda juge: juge[0])
-    bas_accord, basse = min(juges, key=lambda juge: juge[0])
-    if haute is basse:
-        return f"Sur «\u202f{haute.enonce}\u202f», {entier(haut_accord)}\u202f% des agents qui se prononcent sont plutôt d’accord."
+    haut, bas = max(accord for accord, _ in juges), min(accord for accord, _ in juges)
+    if len(juges) == 1:
+        return f"Sur «\u202f{juges[0][1].enonce}\u202f», {entier(haut)}\u202f% des agents qui se prononcent sont plutôt d’accord."
     est_floue = any(carte.nature == NatureCarte.AFFIRMATION and carte.total.est_floue for carte in resultats.cartes)
     quoi = "Hors des affirmations presque unanimes, l’accord" if est_floue else "L’accord"
+    if haut == bas:
+        return f"{quoi} est le même sur {len(juges)} affirmations\u202f: {entier(haut)}\u202f%."
+    larges, faibles = ([carte for accord, carte in juges if accord == extreme] for extreme in (haut, bas))
     return (
-        f"{quoi} est le plus large sur «\u202f{_sans_point(haute)}\u202f» ({entier(haut_accord)}\u202f%), "
-        f"le plus faible sur «\u202f{_sans_point(basse)}\u202f» ({entier(bas_accord)}\u202f%)."
+        f"{quoi} est le plus large sur {_nommees(larges)} ({entier(haut)}\u202f%), "
+        f"le plus faible sur {_nommees(faibles)} ({entier(bas)}\u202f%)."
     )
 
 
-def _sans_point(carte: CarteDesResultats) -> str:
-    return carte.enonce.removesuffix(".")
+def _nommees(cartes: Sequence[CarteDesResultats]) -> str:
+    """Name one card or two equals; count more."""
+    noms = [f"«\u202f{carte.enonce.removesuffix('.')}\u202f»" for carte in cartes]
+    return " et ".join(noms) if len(noms) <= PEU_D_EGALES else f"{len(noms)} affirmations"
 
 
 def lire_determinants(resultats: Resultats) -> Iterator[LigneDeterminant]:

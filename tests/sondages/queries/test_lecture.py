@@ -38,6 +38,28 @@ def test_the_sentence_tells_the_widest_agreement_and_the_narrowest():
     )
 
 
+@pytest.mark.parametrize(
+    ("accords", "phrase"),
+    [
+        (
+            (12, 12, 3),
+            "L’accord est le plus large sur «\u202fA\u202f» et «\u202fB\u202f» (75\u202f%), le plus faible sur «\u202fC\u202f» (19\u202f%).",
+        ),
+        (
+            (3, 12, 12, 12),
+            "L’accord est le plus large sur 3 affirmations (75\u202f%), le plus faible sur «\u202fA\u202f» (19\u202f%).",
+        ),
+        ((12, 12), "L’accord est le même sur 2 affirmations\u202f: 75\u202f%."),
+    ],
+)
+def test_the_sentence_prefers_none_of_equals(accords, phrase):
+    cartes = [
+        carte(cellule(accord=n, desaccord=16 - n, passe=0), enonce=f"{'ABCD'[rang]}.") for rang, n in enumerate(accords)
+    ]
+
+    assert lire(*cartes).phrase == phrase
+
+
 def test_the_sentence_claims_nothing_of_statements_whose_counts_are_withheld():
     """Nearly all disagreed with the third: it may be the narrowest agreement of all, and the page shows it."""
     lue = lire(
