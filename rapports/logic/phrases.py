@@ -21,6 +21,14 @@ from rapports.logic.tableau import Constats, Phrases
 from socle.logic.typographie import FINE, INDICATION, accorder, decimale, entier, intervalle_en_mots, mesure
 
 TRES_BON, TRES_BAS = 80, 50
+EXTREMES = {
+    "étape": (
+        ("Votre étape la plus solide est", "Vos étapes les plus solides sont"),
+        ("la plus fragile", "les plus fragiles"),
+    ),
+    "déterminant": (("Votre point haut est", "Vos points hauts sont"), ("le plus bas", "les plus bas")),
+}
+"""How the strongest and the weakest axes are told, one or several."""
 SANS_REPONSE = "aucune n’a reçu de réponse"
 
 
@@ -50,10 +58,19 @@ def phrase_axes(axes: Sequence[LigneAxe], genre: str) -> str:
             return f"{pas_sur}\u202f; il l’est entre {_nomme(net[0], place='')} et {_nomme(net[1], place='')}."
         aucun = "aucune étape" if genre == "étape" else "aucun déterminant"
         return f"{pas_sur}\u202f: {aucun} ne se détache."
-    debut, suite = (
-        ("Votre étape la plus solide", "la plus fragile") if genre == "étape" else ("Votre point haut", "le plus bas")
-    )
-    return f"{debut} est {_nomme(haut)}\u202f; {suite}, {_nomme(bas)}."
+    hauts, derniers = ([axe for axe in mesures if _mot(axe) == _mot(extreme)] for extreme in (haut, bas))
+    debuts, suites = EXTREMES[genre]
+    return f"{debuts[len(hauts) > 1]} {_nomment(hauts)}\u202f; {suites[len(derniers) > 1]}, {_nomment(derniers)}."
+
+
+def _mot(axe: LigneAxe) -> str:
+    return decimale(axe.score or 0.0)
+
+
+def _nomment(axes: Sequence[LigneAxe]) -> str:
+    """Name one axis, or several that read the same score: none of equals is the strongest."""
+    *premiers, dernier = map(_nomme, axes)
+    return f"{', '.join(premiers)} et {dernier}" if premiers else dernier
 
 
 def _nomme(axe: LigneAxe, place: str | None = None) -> str:

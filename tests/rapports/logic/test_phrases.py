@@ -40,6 +40,18 @@ def test_axes_name_the_strongest_and_the_weakest_where_the_measure_tells_them_ap
     assert phrase_axes([axe("Accès", 80.0), axe("Réponse", 40.0)], "déterminant").startswith("Votre point haut est")
 
 
+def test_axes_that_read_the_same_score_are_told_together():
+    axes = [axe("Accès", 80.0), axe("Réponse", 40.0), axe("Courtoisie", 80.04), axe("Attente", 40.0)]
+
+    assert phrase_axes(axes, "déterminant") == (
+        "Vos points hauts sont «\u202faccès\u202f» (80,0, entre 72 et 88) et «\u202fcourtoisie\u202f» (80,0, entre 72 et "
+        "88)\u202f; les plus bas, «\u202fréponse\u202f» (40,0, entre 32 et 48) et «\u202fattente\u202f» (40,0, entre 32 et "
+        "48)."
+    )
+    assert phrase_axes(axes, "étape").startswith("Vos étapes les plus solides sont «")
+    assert "\u202f; les plus fragiles, «" in phrase_axes(axes, "étape")
+
+
 @pytest.mark.parametrize("scores", [(66.0, 60.0), (0.0, 0.0), (100.0, 100.0)])
 def test_axes_that_chance_may_part_are_neither_strong_nor_weak(scores):
     etapes = [axe("Accès", scores[0]), axe("Réponse", scores[1])]
