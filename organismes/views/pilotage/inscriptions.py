@@ -201,6 +201,10 @@ def _montrer(
         "disparu": disparu,
         "nom_declare": nom_declare(inscription) if inscription.est_active else "",
         "peut_suivre": disparu is not None and peut_suivre(disparu),
+        "successeur_inscrit": disparu
+        and Inscription.objects.actives()
+        .filter(campagne=inscription.campagne_id, organisme__siren=disparu.successeur)
+        .first(),
         "fiche": fiche_de_inscription(inscription),
         "situation": situation_idcity(inscription),
         "places": places_de(inscription.campagne),

@@ -359,6 +359,17 @@ def test_a_registered_body_whose_number_closed_is_listed_and_takes_that_of_its_s
     assert "Lui donner ce numéro" not in page
 
 
+def test_a_body_merged_into_another_of_the_edition_leads_to_it(client, equipe):
+    absorbee, reste = InscriptionFactory.create_batch(2, campagne=CampagneFactory())
+    NumeroFermeFactory(numero=absorbee.organisme.siren, successeur=reste.organisme.siren)
+
+    page = client.get(_url("inscription", pk=absorbee.pk))
+
+    assert "participe aussi à cette édition" in texte_de(page)
+    assert lire(page).main.find("a", href=_url("inscription", pk=reste.pk))
+    assert "l’inscrire à sa place" not in texte_de(page)
+
+
 def test_a_body_outside_the_directory_takes_the_name_that_its_referent_declares_once_staff_say_so(client, equipe):
     organisme = OrganismeFactory(type=TypeOrganisme.BIBLIOTHEQUE, nom="Médiathèque", population=None)
     InscriptionFactory(campagne=CampagneFactory(annee=2026), organisme=organisme)
