@@ -13,7 +13,7 @@ from campagnes.queries import calendrier_de
 from organismes.actions.confirmer import confirmer_inscription
 from organismes.actions.courriels import MomentDeCloture, cle_de_cloture
 from organismes.actions.inscrire import deposer_inscription
-from organismes.actions.recapitulatif import recapitulatif_pdf
+from organismes.actions.recapitulatif import recapitulatif_html, recapitulatif_pdf
 from organismes.enums import RAPPELS_D_INSCRIPTION, GenreCourrierOrganisme
 from organismes.models import CourrierOrganisme
 from socle.enums import EtatCourrier
@@ -113,6 +113,15 @@ def test_confirmer_inscription_mail_carries_the_recap(django_capture_on_commit_c
     ):
         assert attendu in texte
     assert "2027" in message.subject
+
+
+@pytest.mark.parametrize(
+    ("etat", "relue", "suite"), [("confirmee", True, True), ("validee", False, True), ("retiree", False, False)]
+)
+def test_recapitulatif_tells_what_is_still_to_come(etat, relue, suite):
+    page = recapitulatif_html(InscriptionFactory(**{etat: True}))
+
+    assert ("relit l’inscription" in page, "Et maintenant" in page) == (relue, suite)
 
 
 def test_recapitulatif_pdf_same_input_gives_same_bytes():
