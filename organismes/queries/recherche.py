@@ -9,6 +9,7 @@ from django.db.models.lookups import Contains
 from organismes.logic.siret import nettoyer
 from organismes.models import CodePostal
 from socle.logic.recherche import normaliser
+from socle.nombres import est_en_chiffres
 from socle.recherche import contient
 
 CODE_POSTAL = 5
@@ -23,7 +24,7 @@ def organisme_nomme(texte: str, chemin: str, *autres: str) -> Q:
     # Dots alone leave nothing, with which every number begins.
     numero = nettoyer(texte) or texte
     trouves = contient(texte, f"{chemin}__recherche", *autres) | Q(**{f"{chemin}__siren__startswith": numero})
-    if len(numero) == CODE_POSTAL and numero.isdigit():
+    if len(numero) == CODE_POSTAL and est_en_chiffres(numero):
         communes = CodePostal.objects.filter(code=numero).values("territoire")
         return trouves | Q(**{f"{chemin}__territoire__in": communes})
     mot = normaliser(texte)

@@ -81,16 +81,14 @@ def contribution_commenter(request: HttpRequest, visite: PageDialogue, pk: UUID)
 @de_dialogue
 def contribution_signaler(request: HttpRequest, visite: PageDialogue, pk: UUID) -> HttpResponse:
     """Ask that a contribution, or one reply to it, be read again (`reponse=<uuid>`)."""
-    try:
-        proposition = trouver(visite, pk)
-        reponse = _reponse_de(proposition, request.GET.get("reponse", ""))
-    except Http404:
-        # Her first press withdrew the words: the second one is the same report.
-        if request.method != "POST" or not _a_signale(visite.participant, pk):
-            raise
+    cle = request.GET.get("reponse", "")
+    if request.method == "POST" and _a_signale(visite.participant, pk, cle):
+        # Pressed twice: her first press may have withdrawn the words.
         messages.success(request, SIGNALE)
         return vers(visite.adresse("contributions"))
+    proposition = trouver(visite, pk)
     participant = visite.qui()
+    reponse = _reponse_de(proposition, cle)
     formulaire = FormulaireSignalement(request.POST or None)
     if request.method == "POST" and formulaire.is_valid():
         signaler(
@@ -154,10 +152,12 @@ def _montrer(
     return page(request, visite, "contribution", statut, **contexte)
 
 
-def _a_signale(participant: Participant | None, pk: UUID) -> bool:
-    """Tell whether somebody reported this contribution, or a reply to it."""
-    ou = Q(proposition=pk) | Q(commentaire__proposition=pk)
-    return participant is not None and participant.les_signalements.filter(ou).exists()
+def _a_signale(participant: Participant | None, pk: UUID, cle: str) -> bool:
+    """Tell whether somebody reported this contribution, or the reply to it that `cle` names."""
+    if participant is None:
+        return False
+    siens = participant.les_signalements.filter(Q(proposition=pk) | Q(commentaire__proposition=pk))
+    return cle in {str(reponse or "") for reponse in siens.values_list("commentaire", flat=True)}
 
 
 def _reponse_de(proposition: Proposition, cle: str) -> Commentaire | None:
