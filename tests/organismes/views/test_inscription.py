@@ -563,6 +563,17 @@ def test_sent_just_before_midnight_is_not_told_after_it_that_it_could_be_sent_la
     assert "vous pourrez les envoyer" not in page
 
 
+def test_after_midnight_the_last_page_does_not_offer_to_send(client, campagne):
+    cloture = fenetre_de(campagne, maintenant()).cloture
+    offres = []
+    for ecart in (-2, 2):
+        with time_machine.travel(cloture + dt.timedelta(seconds=ecart), tick=False):
+            page = client.get(remplir(client, TerritoireFactory()).url if ecart < 0 else _url("recapitulatif"))
+            offres.append((bool(lire(page).main.form), "lien de reprise" in _texte(page)))
+
+    assert offres == [(True, False), (False, True)]
+
+
 def test_a_wrong_address_is_corrected_without_answering_again(client, campagne, django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks(execute=True):
         _deposer(client, "mio@ville.exemple")
