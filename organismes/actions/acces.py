@@ -7,14 +7,17 @@ registration. What staff refuse before ever validating it closes again.
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
+from campagnes.logic.calendrier import jour_de
 from comptes.models import Utilisateur
 from organismes.enums import ETATS_ACTIFS, RoleMembre
 from organismes.models import Inscription, Invitation, Membre, Organisme
 from organismes.models.inscription import InscriptionQuerySet
-from organismes.queries.membres import adresse_seconde
+from organismes.queries.membres import adresse_seconde, derniere_venue
 from socle import journal
+from socle.horloge import maintenant
 from socle.logic.lots import en_lots
 
 PAR_LOT = 1000
@@ -67,6 +70,12 @@ def _a_connu(organisme: Organisme, acte: str) -> bool:
     return journal.a_connu(Inscription, [str(pk) for pk in siennes], acte)
 
 
+def _depuis(compte: Any) -> dt.datetime:
+    """Return since when she is a member: her coming of this day, else now, for no other page of hers is noted before tomorrow."""
+    instant, venue = maintenant(), derniere_venue(compte)
+    return venue if venue and jour_de(venue) == jour_de(instant) else instant
+
+
 def _nommer_referent(inscription: Inscription, compte: Any) -> Membre:
     _nommer_referents([(inscription, compte)])
     return Membre.objects.get(organisme=inscription.organisme_id, utilisateur=compte)
@@ -87,6 +96,7 @@ def _nommer_referents(nommes: list[tuple[Inscription, Any]]) -> None:
                 utilisateur=compte,
                 role=RoleMembre.REFERENT,
                 invite_a=adresse_seconde(compte, inscription.referent_courriel),
+                cree_le=_depuis(compte),
             )
             for inscription, compte in nommes
         ],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from functools import partial
 
 import pytest
@@ -36,6 +37,17 @@ def _deposee(campagne, **champs):
 
 def _confirmer(*inscriptions):
     return [confirmer_inscription(inscription=inscription) for inscription in inscriptions]
+
+
+@pytest.mark.parametrize(("jours", "venue"), [(0, True), (1, False), (None, False)])
+def test_who_came_the_day_she_confirms_is_not_told_as_expected(jours, venue):
+    """She withdrew and registered again, say: her first page of the day was noted, no other one is before tomorrow."""
+    venu_le = None if jours is None else maintenant() - dt.timedelta(days=jours)
+    compte = UtilisateurFactory(venu_le=venu_le)
+
+    confirmer_inscription(inscription=_deposee(CampagneFactory(), referent_courriel=compte.email))
+
+    assert compte.les_appartenances.get().est_venu is venue
 
 
 def test_confirmer_inscription_opens_the_space_and_gives_a_seat(django_capture_on_commit_callbacks):
