@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.db import connection
 
 from organismes.actions.charger_annuaire import charger_annuaire
 from organismes.logic.siret import cle_juste
@@ -19,9 +20,11 @@ PREMIERS = 5
 
 @pytest.fixture(scope="module")
 def annuaire(django_db_setup, django_db_blocker):
-    """The package's data, loaded once for this module."""
+    """The package's data, loaded once for this module; its references are looked at once too, not after each test."""
     with django_db_blocker.unblock(), puis_defaire():
-        yield charger_annuaire()
+        charge = charger_annuaire()
+        connection.check_constraints()
+        yield charge
 
 
 def saisie(rang, nom, postal):
