@@ -87,15 +87,17 @@ def exporter(
     lignes: Iterable[Sequence[Any]],
     format: Format = "csv",  # noqa: A002 -- the word of the address and of the people who ask
     *,
-    demonstration: bool | None = None,
+    demonstration: bool = False,
+    reelles: bool = False,
 ) -> HttpResponseBase:
     """Answer with `lignes` as a download named `nom`, in CSV (UTF-8 with BOM, semicolons) or XLSX.
 
-    Invented figures are said to be so on a last line: always in the demonstration, elsewhere when `demonstration`.
+    Invented figures are said to be so on a last line: always in the demonstration, unless these lines are `reelles`,
+    elsewhere when `demonstration`.
     The file is whole before it leaves, so that a fault is a page of error, never half a list; beyond `EN_MEMOIRE_MAX`
     it is written to disk and leaves in pieces: as many lines as one likes take no more memory.
     """
-    if settings.BAROMETRE_DEMO if demonstration is None else demonstration:
+    if demonstration or (settings.BAROMETRE_DEMO and not reelles):
         lignes = chain(lignes, [(MENTION,)])
     contenu = tempfile.SpooledTemporaryFile(EN_MEMOIRE_MAX)  # noqa: SIM115 -- closed with the answer that it is
     if format == "csv":

@@ -41,7 +41,7 @@ def page_de_voix(
 def _exporter(voix: VoixOrganisme, format_: Format) -> HttpResponseBase:
     nom = f"voix-{voix.annee}-{voix.siren}{'-demonstration' if voix.est_demonstration else ''}"
     lignes = export_voix.lignes_d_un_organisme(voix)
-    return exporter(nom, export_voix.COLONNES, lignes, format_, demonstration=voix.est_demonstration or None)
+    return exporter(nom, export_voix.COLONNES, lignes, format_, demonstration=voix.est_demonstration)
 
 
 def page_d_importance(
@@ -52,7 +52,7 @@ def page_d_importance(
     demo = inscription.campagne.est_demonstration
     if format_ := format_demande(request):
         nom = f"importance-{inscription.campagne.annee}-{inscription.organisme.siren}{'-demonstration' if demo else ''}"
-        return exporter(nom, COLONNES, en_lignes(poids), format_, demonstration=demo or None)
+        return exporter(nom, COLONNES, en_lignes(poids), format_, demonstration=demo)
     contexte |= {
         "p": poids,
         "inscription": inscription,

@@ -34,7 +34,7 @@ def espace_consultation_resultats(request: HttpRequest, pk: int) -> HttpResponse
     dialogue = dialogue_de(request, pk)
     bilan = bilan_de(dialogue)
     if format_ := format_demande(request):
-        demo = bilan.est_demonstration or None
+        demo = bilan.est_demonstration
         lignes = chain(lignes_du_bilan(bilan), [(MENTION,)])
         return exporter(f"consultation-{dialogue.code}", COLONNES, lignes, format_, demonstration=demo)
     contexte = {"dialogue": dialogue, "b": bilan, "mention": MENTION, "opinions": bilan.opinions}

@@ -88,7 +88,7 @@ def pilotage_inscriptions(request: HttpRequest) -> HttpResponseBase:
     filtres = FormulaireFiltres(request.GET, campagne=edition_par_defaut())
     requete = lister(filtres.en(FiltresInscriptions))
     if format_ := format_demande(request):
-        demo = requete.filter(campagne__est_demonstration=True).exists() or None
+        demo = requete.filter(campagne__est_demonstration=True).exists()
         nom = nom_d_un_fichier("inscriptions", filtres.lus["campagne"])
         return exporter(nom, COLONNES, lignes(requete), format_, demonstration=demo)
     tri = filtres.lus["tri"]

@@ -28,7 +28,7 @@ def espace_annee(request: HttpRequest) -> HttpResponseBase:
         return render(request, "rapports/espace/annee.html")
     annee = annee_de(inscription)
     if format_ := format_demande(request):
-        nom, demo = f"annee-{annee.annee}-{inscription.organisme.siren}", annee.est_demonstration or None
+        nom, demo = f"annee-{annee.annee}-{inscription.organisme.siren}", annee.est_demonstration
         return exporter(nom, COLONNES, en_tableau(annee), format_, demonstration=demo)
     contexte = {
         "a": annee,

@@ -35,7 +35,7 @@ def espace_plan(request: HttpRequest, inscription: Inscription, _restituees: lis
     demo = inscription.campagne.est_demonstration
     if format_ := format_demande(request):
         nom = f"plan-d-actions-{inscription.organisme.siren}"
-        return exporter(nom, COLONNES, en_lignes(lignes_du_plan(actions)), format_, demonstration=demo or None)
+        return exporter(nom, COLONNES, en_lignes(lignes_du_plan(actions)), format_, demonstration=demo)
     vue = VueDuPlanForm(request.GET).lus["vue"]
     vues = {A_MENER: actions.a_mener(), TERMINEES: actions.terminees()}
     page = page_de(request, vues[vue])

@@ -30,7 +30,7 @@ def espace_resultats(request: HttpRequest, inscription: Inscription, restituees:
     if format_ := format_demande(request):
         demo = tableau.est_demonstration
         nom = nom_du_fichier(tableau.identite.siren, tableau.annee, demo=demo)
-        return exporter(nom, COLONNES, lignes(tableau), format_, demonstration=demo or None)
+        return exporter(nom, COLONNES, lignes(tableau), format_, demonstration=demo)
     contexte = {
         "t": tableau,
         "evolution": evolution_de(inscription, restituees),

@@ -63,5 +63,5 @@ def pilotage_delais(request: HttpRequest) -> HttpResponseBase:
 def _fichier(
     campagne: Campagne, nom: str, colonnes: Sequence[str], lignes: Sequence[Sequence[Any]], format_: str
 ) -> HttpResponseBase:
-    demo = campagne.est_demonstration or None
+    demo = campagne.est_demonstration
     return exporter(f"{nom}-{campagne.annee}", colonnes, lignes, format_, demonstration=demo)

@@ -32,7 +32,7 @@ def pilotage_carte(request: HttpRequest) -> HttpResponseBase:
     parc = parc_de(campagne)
     lignes = effectifs_par_departement(campagne, parc)
     if format_ := format_demande(request):
-        demo = campagne.est_demonstration or None
+        demo = campagne.est_demonstration
         return exporter(f"departements-{campagne.annee}", COLONNES, en_tableau(lignes), format_, demonstration=demo)
     route, parametre = LISTES[vue]
     contexte = {

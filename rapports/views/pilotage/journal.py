@@ -28,7 +28,7 @@ def pilotage_journal(request: HttpRequest) -> HttpResponseBase:
     requete = entrees(filtres.en(FiltresJournal))
     if format_ := format_demande(request):
         # An act names no edition: one invented edition is enough for its acts to be among the others.
-        demo = Campagne.objects.filter(est_demonstration=True).exists() or None
+        demo = Campagne.objects.filter(est_demonstration=True).exists()
         lignes = (_ligne(entree) for entree in nommer(requete.iterator()))
         return exporter("journal", COLONNES, lignes, format_, demonstration=demo)
     page = page_de(request, requete, PAR_PAGE)

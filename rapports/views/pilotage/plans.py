@@ -34,7 +34,7 @@ def pilotage_plans(request: HttpRequest) -> HttpResponseBase:
     if format_ := format_demande(request):
         lignes = en_lignes(chain.from_iterable(map(lignes_du_plan, par_lots(actions))), equipe=True)
         nom = f"plans-d-actions-{campagne.annee}"
-        return exporter(nom, COLONNES_DE_L_EQUIPE, lignes, format_, demonstration=demo or None)
+        return exporter(nom, COLONNES_DE_L_EQUIPE, lignes, format_, demonstration=demo)
     page = page_de(request, actions)
     contexte = {
         "campagne": campagne,

@@ -65,7 +65,7 @@ def pilotage_rapports(request: HttpRequest) -> HttpResponseBase:
     requete = _gardes(filtres, campagne)
     if format_ := format_demande(request):
         lignes = map(_ligne, un_par_un(requete))
-        demo = campagne.est_demonstration or None
+        demo = campagne.est_demonstration
         return exporter(f"rapports-{campagne.annee}", COLONNES, lignes, format_, demonstration=demo)
     contexte = {
         "campagne": campagne,

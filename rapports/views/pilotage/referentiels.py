@@ -66,7 +66,7 @@ def pilotage_couverture(request: HttpRequest) -> HttpResponseBase:
             for c in tout
             for ligne in c.lignes
         )
-        return exporter("couverture", COLONNES, lignes, format_, demonstration=False)
+        return exporter("couverture", COLONNES, lignes, format_, reelles=True)
     return render(request, "rapports/pilotage/couverture.html", {"couvertures": tout})
 
 

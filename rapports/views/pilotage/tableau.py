@@ -27,7 +27,7 @@ def pilotage_tableau(request: HttpRequest) -> HttpResponseBase:
     tableau = tableau_campagne(campagne)
     if format_ := format_demande(request):
         nom = f"tableau-{campagne.annee}"
-        return exporter(nom, COLONNES, lignes(tableau), format_, demonstration=tableau.est_demonstration or None)
+        return exporter(nom, COLONNES, lignes(tableau), format_, demonstration=tableau.est_demonstration)
     passees, mesurees = editions_passees(), editions_mesurees(publiques=False)
     contexte = {
         "t": tableau,

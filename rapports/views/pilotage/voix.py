@@ -46,9 +46,7 @@ def pilotage_voix(request: HttpRequest) -> HttpResponseBase:
     voix = voix_nationale.voix_nationale(campagne, filtre)
     if format_ := format_demande(request):
         colonnes, lignes = voix_nationale.en_lignes(voix, organismes=request.GET.get("liste") == "organismes")
-        return exporter(
-            f"voix-{campagne.annee}", colonnes, lignes, format_, demonstration=voix.est_demonstration or None
-        )
+        return exporter(f"voix-{campagne.annee}", colonnes, lignes, format_, demonstration=voix.est_demonstration)
     contexte = {
         "v": voix,
         "onglets": onglets,

@@ -40,7 +40,7 @@ def espace_sondage_resultats(request: HttpRequest, sondage: Sondage) -> HttpResp
 def espace_sondage_resultats_csv(request: HttpRequest, sondage: Sondage) -> HttpResponseBase:
     """Give the same as a table."""
     del request
-    demo = sondage.inscription.campagne.est_demonstration or None
+    demo = sondage.inscription.campagne.est_demonstration
     lignes = lignes_de(resultats_de(sondage))
     reponse = exporter(f"consultation-{sondage.code}", COLONNES, lignes, "csv", demonstration=demo)
     reponse.headers["Cache-Control"] = "no-store"

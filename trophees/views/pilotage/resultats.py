@@ -69,7 +69,7 @@ def pilotage_resultats(request: HttpRequest) -> HttpResponseBase:
 
 
 def _exporter_le_classement(campagne: Campagne, voulus: Mapping[str, str], format_: str) -> HttpResponseBase:
-    nom, demo = f"classement-{campagne.annee}", campagne.est_demonstration or None
+    nom, demo = f"classement-{campagne.annee}", campagne.est_demonstration
     lignes = lignes_d_export(campagne.annee, lignes_du_classement(campagne, **voulus))
     return exporter(nom, COLONNES, lignes, format_, demonstration=demo)
 

@@ -47,7 +47,7 @@ def pilotage_bornes(request: HttpRequest) -> HttpResponseBase:
     filtres = FormulaireFiltresParc(request.GET, campagne)
     bornes = bornes_de_l_edition(campagne.pk)
     if format_ := format_demande(request):
-        demo = campagne.est_demonstration or None
+        demo = campagne.est_demonstration
         lignes = exports.lignes_du_parc(bornes, filtres.en(FiltresParc))
         return exporter(f"bornes-{campagne.annee}", exports.COLONNES_PARC, lignes, format_, demonstration=demo)
     toutes = lignes_de(bornes)
@@ -71,7 +71,7 @@ def pilotage_commandes(request: HttpRequest) -> HttpResponseBase:
     """List the registrations of an edition with the option; `?format=csv|xlsx` exports them."""
     campagne = edition_de(request, edition_des_bornes)
     if format_ := format_demande(request):
-        demo = campagne.est_demonstration or None
+        demo = campagne.est_demonstration
         lignes = exports.lignes_des_commandes(commandes_en_flux(campagne))
         return exporter(f"commandes-{campagne.annee}", exports.COLONNES_COMMANDES, lignes, format_, demonstration=demo)
     page = page_de(request, inscriptions_avec_borne(campagne))

@@ -68,7 +68,7 @@ def pilotage_enqueteurs(request: HttpRequest) -> HttpResponseBase:
     filtres = FiltresEnqueteursForm(request.GET, campagne, offres={"edition": editions_recentes()})
     enqueteurs = enqueteurs_filtres(campagne, filtres.en(FiltresEnqueteurs))
     if format_ := format_demande(request):
-        demo = (campagne is not None and campagne.est_demonstration) or None
+        demo = campagne is not None and campagne.est_demonstration
         nom = nom_d_un_fichier("enqueteurs", campagne.annee) if campagne else "enqueteurs"
         return _export(nom, enqueteurs, format_, demo=demo)
     page = page_de(request, enqueteurs)
@@ -83,7 +83,7 @@ def pilotage_enqueteurs(request: HttpRequest) -> HttpResponseBase:
     return render(request, "enquetes/planification/pilotage/enqueteur_liste.html", contexte)
 
 
-def _export(nom: str, enqueteurs: Any, format_: Format, *, demo: bool | None) -> HttpResponseBase:
+def _export(nom: str, enqueteurs: Any, format_: Format, *, demo: bool) -> HttpResponseBase:
     colonnes = (
         "Pseudonyme",
         "Courriel",

@@ -106,7 +106,7 @@ def plan_organismes(request: HttpRequest) -> HttpResponseBase:
             for ligne in avancement_par_organisme(campagne, lot)
         )
         colonnes = ("SIREN", "Organisme", "Prévus", "Placés", "Sans enquêteur", "Faits", "Validés", "Prochain contact")
-        nom, demo = f"plan-organismes-{campagne.annee}", campagne.est_demonstration or None
+        nom, demo = f"plan-organismes-{campagne.annee}", campagne.est_demonstration
         return exporter(nom, colonnes, lignes, format_, demonstration=demo)
     page = page_de(request, inscriptions)
     contexte = contexte_du_plan(
@@ -173,7 +173,7 @@ def _exporter_visites(nom: str, campagne: Campagne, visites: QuerySet[Visite], f
         )
         for visite in visites.iterator(chunk_size=2000)
     )
-    return exporter(nom, colonnes, lignes, format_, demonstration=campagne.est_demonstration or None)
+    return exporter(nom, colonnes, lignes, format_, demonstration=campagne.est_demonstration)
 
 
 def _exporter_charge(nom: str, campagne: Campagne, enqueteurs: Any, format_: Format) -> HttpResponseBase:
@@ -188,4 +188,4 @@ def _exporter_charge(nom: str, campagne: Campagne, enqueteurs: Any, format_: For
         )
         for ligne in tableau.lignes
     )
-    return exporter(nom, colonnes, lignes, format_, demonstration=campagne.est_demonstration or None)
+    return exporter(nom, colonnes, lignes, format_, demonstration=campagne.est_demonstration)

@@ -28,7 +28,7 @@ def pilotage_fidelite(request: HttpRequest) -> HttpResponseBase:
     precision = demandee if demandee in PRECISIONS else PAR_DEFAUT
     fidelite = fidelite_de(campagne, float(precision))
     if format_ := format_demande(request):
-        demo = campagne.est_demonstration or None
+        demo = campagne.est_demonstration
         return exporter(f"fidelite-{campagne.annee}", COLONNES, lignes(fidelite), format_, demonstration=demo)
     contexte = {
         "campagne": campagne,

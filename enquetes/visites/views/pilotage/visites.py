@@ -27,7 +27,7 @@ def pilotage_visites(request: HttpRequest) -> HttpResponseBase:
     filtres = FiltresVisitesForm(request.GET, edition=courante and courante.annee)
     visites = visites_filtrees(Visite.objects.visibles_par(request.user).contacts(), filtres.en(FiltresVisites))
     if format_ := format_demande(request):
-        demo = visites.filter(inscription__campagne__est_demonstration=True).exists() or None
+        demo = visites.filter(inscription__campagne__est_demonstration=True).exists()
         nom = nom_d_un_fichier("visites", filtres.lus["edition"])
         return exporter(nom, COLONNES_EXPORT, lignes_export(visites), format_, demonstration=demo)
     contexte = {"page": page_de(request, visites), "filtres": filtres}
