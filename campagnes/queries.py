@@ -1,4 +1,4 @@
-"""Questions about editions and their calendar."""
+"""Questions about editions and their calendar, and what they refuse to whoever acts."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from campagnes.logic.garde import Calendrier, VerdictGarde, autoriser
 from campagnes.logic.methode import CANAUX, NOMS, PHYS, CanalTeste, MethodeEdition
 from campagnes.logic.reglages import MomentEdition, Reglage, moment_de, refus
 from campagnes.logic.scrutins import Scrutin, scrutin_suivi, sous_scrutin
+from campagnes.logic.vocabulaire import CONSULTATION, qualification_interdite
 from campagnes.models import Campagne, Ceremonie, EcheanceInscription, Periode, TourElection
 from socle.erreurs import EntreeInvalide, RegleMetier, exiger_motif
 from socle.horloge import PARIS, aujourdhui, maintenant
@@ -203,6 +204,21 @@ def exiger_modifiable(campagne: Campagne, reglage: Reglage, champ: str | None = 
 def exiger_raison(motif: str) -> str:
     """Return the reason of a change, on one line; refuse an empty one."""
     return exiger_motif(sur_une_ligne(motif), "Donnez la raison de ce changement.")
+
+
+def refuser_qualification(textes: Mapping[str, str], *, plutot: str = CONSULTATION) -> None:
+    """Refuse words that present a consultation as a referendum or as one of voters; keys name the fields.
+
+    The law reserves them (regles#el-07-referendum): they stand in nothing that an organiser gives to read.
+    """
+    for champ, texte in textes.items():
+        if mots := qualification_interdite(texte):
+            raise RegleMetier(
+                "qualification_interdite",
+                f"«\u202f{mots}\u202f» désigne une procédure que la loi réserve (CGCT, LO.1112-1 et suivants). "
+                f"Écrivez «\u202f{plutot}\u202f».",
+                champ=champ,
+            )
 
 
 def derniere_campagne() -> Campagne | None:

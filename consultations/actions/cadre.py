@@ -12,7 +12,7 @@ from typing import Any
 
 from django.db import transaction
 
-from campagnes.actions.mots import refuser_qualification
+from campagnes.queries import refuser_qualification
 from consultations.actions.dialogues import modifier_dialogue
 from consultations.actions.verrous import exiger_etat, verrouiller_dialogue
 from consultations.enums import AccesDialogue, EtatDialogue

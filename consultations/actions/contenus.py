@@ -8,7 +8,7 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 from django.db.models import Max
 
-from campagnes.actions.mots import refuser_qualification
+from campagnes.queries import refuser_qualification
 from consultations.actions.effacer import supprimer_fichier
 from consultations.actions.verrous import exiger_etat, verrouiller_dialogue
 from consultations.enums import DIALOGUES_AVANT_LA_CLOTURE, EtatDialogue

@@ -7,9 +7,9 @@ from typing import Any
 from django.core.files.base import ContentFile
 from django.db import transaction
 
-from campagnes.actions.mots import refuser_qualification
 from campagnes.enums import Acte
 from campagnes.logic.vocabulaire import LISTE_RESERVE
+from campagnes.queries import refuser_qualification
 from consultations.actions.cles import code_public, empreinte_borne, secret_de_borne
 from consultations.actions.cycle import exiger_dates_dans_l_ordre, exiger_reserve
 from consultations.actions.effacer import supprimer_fichier

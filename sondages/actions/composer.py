@@ -9,9 +9,9 @@ from django.db import transaction
 from django.db.models import F, Max
 from django.utils.crypto import get_random_string
 
-from campagnes.actions.mots import refuser_qualification
 from campagnes.enums import Determinant
 from campagnes.logic.vocabulaire import CONSULTATION_AGENTS
+from campagnes.queries import refuser_qualification
 from organismes.models import Inscription
 from socle.auteur import Auteur
 from socle.erreurs import RegleMetier
