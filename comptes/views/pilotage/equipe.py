@@ -26,7 +26,7 @@ from comptes.models import Utilisateur
 from comptes.queries.equipe import DUREE_DU_LIEN, compte_de, filtrer_personnel, nb_responsables_manquants, personnel
 from socle.journal import historique
 from socle.web.acces import exiger
-from socle.web.gestes import agir, fait
+from socle.web.gestes import agir, fait, postees
 from socle.web.listes import page_de
 
 
@@ -47,7 +47,7 @@ def pilotage_equipe(request: HttpRequest) -> HttpResponse:
 @exiger("comptes.administrer")
 def equipe_inviter(request: HttpRequest) -> HttpResponseBase:
     """Let somebody in. An address that opens an account is asked about once more: `ajouter` repeats it."""
-    formulaire = InvitationPersonnelForm(request.POST or None)
+    formulaire = InvitationPersonnelForm(postees(request))
 
     def inviter(donnees: dict[str, Any]) -> Any:
         ajouter = request.POST.get("ajouter") == donnees["email"].strip().lower()

@@ -24,6 +24,7 @@ from consultations.queries.fiche_contribution import fiche_de
 from consultations.views.publiques.visite import PageDialogue, de_dialogue, page, vers
 from socle.reseau import adresse_du_client
 from socle.web.documents import ouvrir
+from socle.web.gestes import postees
 from socle.web.listes import adresse, page_de
 
 PAR_PAGE = 20
@@ -89,7 +90,7 @@ def contribution_signaler(request: HttpRequest, visite: PageDialogue, pk: UUID) 
     proposition = trouver(visite, pk)
     participant = visite.qui()
     reponse = _reponse_de(proposition, cle)
-    formulaire = FormulaireSignalement(request.POST or None)
+    formulaire = FormulaireSignalement(postees(request))
     if request.method == "POST" and formulaire.is_valid():
         signaler(
             participant=participant,

@@ -119,7 +119,7 @@ def _contexte(brouillon: Proposition | None, etape: int) -> dict[str, Any]:
 
 def _formulaire(request: HttpRequest, visite: PageDialogue, brouillon: Proposition | None, etape: int) -> forms.Form:
     if etape == IDEE or brouillon is None:
-        return FormulaireIdee(request.POST or None, initial=valeurs_idee(brouillon))
+        return FormulaireIdee(postees(request), initial=valeurs_idee(brouillon))
     return FormulairePrecisions(
         postees(request),
         request.FILES or None,

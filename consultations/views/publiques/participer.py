@@ -31,7 +31,7 @@ from consultations.views.publiques.visite import (
 )
 from socle.limites import Limite, compter
 from socle.reseau import abonne_du_client
-from socle.web.gestes import agir
+from socle.web.gestes import agir, postees
 
 # A library, a town hall, the phones of a whole public meeting are one address: two hundred people come within the hour.
 COURRIELS = Limite("consultations.courriels_client", 300, dt.timedelta(hours=1))
@@ -46,7 +46,7 @@ def participer(request: HttpRequest, visite: PageDialogue) -> HttpResponse:
         return vers(lire_reprise(request, visite.dialogue)[0] or visite.adresse("consultation"))
     if not visite.fiche.est_ouverte and visite.dialogue.identite == Identite.APPAREIL:
         return page(request, visite, "participer_ferme")
-    formulaire = FormulaireParticiper(request.POST or None, dialogue=visite.dialogue)
+    formulaire = FormulaireParticiper(postees(request), dialogue=visite.dialogue)
     if request.method == "POST" and (formulaire.is_valid() or not formulaire.fields):
         return _identifier(request, visite, formulaire)
     attend = request.GET.get("etape") == "messagerie"

@@ -12,6 +12,7 @@ from consultations.queries.ouverture import EVALUER
 from consultations.queries.parcours import avancement_du_projet
 from consultations.views.publiques.etape_fermee import etape_fermee
 from consultations.views.publiques.visite import PageDialogue, de_dialogue, page, vers
+from socle.web.gestes import postees
 
 
 @require_safe
@@ -30,7 +31,7 @@ def section(request: HttpRequest, visite: PageDialogue, rang: int) -> HttpRespon
         return etape_fermee(request, visite, EVALUER)
     avancement = avancement_du_projet(visite.dialogue, visite.participant)
     mienne = avancement.reponses.get(lue.pk)
-    formulaire = FormulaireAvisSection(request.POST or None, initial=mienne)
+    formulaire = FormulaireAvisSection(postees(request), initial=mienne)
     if request.method == "POST" and formulaire.is_valid():
         evaluer_section(participant=visite.qui(), section=lue, **formulaire.cleaned_data)
         suivante = avancement.apres(lue)

@@ -11,6 +11,7 @@ from organismes.forms.fermetures import FormulaireFermeture
 from organismes.models import Fermeture, Organisme
 from organismes.views.fermetures import contexte_des_fermetures, declarer_depuis, retirer_depuis
 from organismes.web import organisme_courant
+from socle.web.gestes import postees
 
 DROIT = "organismes.gerer_membres"
 
@@ -22,7 +23,7 @@ def espace_fermetures(request: HttpRequest) -> HttpResponseBase:
     peut_agir = request.user.has_perm(DROIT, organisme)
     if request.method == "POST" and not peut_agir:
         raise PermissionDenied
-    formulaire = FormulaireFermeture(request.POST or None)
+    formulaire = FormulaireFermeture(postees(request))
     if declarer_depuis(request, organisme, formulaire):
         return redirect("organismes:espace_fermetures")
     contexte = contexte_des_fermetures(

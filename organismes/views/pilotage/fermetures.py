@@ -10,6 +10,7 @@ from organismes.forms.fermetures import FormulaireFermeture
 from organismes.models import Fermeture, Inscription
 from organismes.views.fermetures import contexte_des_fermetures, declarer_depuis, retirer_depuis
 from socle.web.acces import exiger
+from socle.web.gestes import postees
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -17,7 +18,7 @@ from socle.web.acces import exiger
 def pilotage_fermetures(request: HttpRequest, pk: int) -> HttpResponseBase:
     """List the closing days of the body of a registration and add some."""
     inscription = get_object_or_404(Inscription.objects.select_related("organisme", "campagne"), pk=pk)
-    formulaire = FormulaireFermeture(request.POST or None)
+    formulaire = FormulaireFermeture(postees(request))
     if declarer_depuis(request, inscription.organisme, formulaire):
         return redirect("organismes:pilotage_fermetures", pk=pk)
     contexte = contexte_des_fermetures(inscription.organisme, formulaire, "organismes:pilotage_fermeture_retirer")

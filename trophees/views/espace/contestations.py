@@ -17,7 +17,7 @@ from organismes.rules import est_referent
 from organismes.web import onglets_des_inscriptions, organisme_courant
 from socle.web.acces import obtenir
 from socle.web.documents import ESPACE, repondre_piece
-from socle.web.gestes import Confirmation, agir, confirmer, refus_dans
+from socle.web.gestes import Confirmation, agir, confirmer, postees, refus_dans
 from trophees.actions.contester import (
     abandonner_contestation,
     envoyer_contestation,
@@ -81,7 +81,7 @@ def espace_contester(request: HttpRequest, pk: Any) -> HttpResponse:
     visite = _visite(request, CONTESTER, pk)
     brouillon = contestations_visibles(request.user).filter(visite=visite, etat=EtatLitige.BROUILLON).first()
     formulaire = ContestationForm(
-        request.POST or None, request.FILES or None, initial={"motif": brouillon.motif if brouillon else ""}
+        postees(request), request.FILES or None, initial={"motif": brouillon.motif if brouillon else ""}
     )
     if request.method == "POST" and formulaire.is_valid():
         with refus_dans(formulaire):

@@ -15,7 +15,7 @@ from campagnes.web import edition_de
 from socle.journal import historique
 from socle.web.acces import exiger, obtenir
 from socle.web.documents import repondre_piece
-from socle.web.gestes import agir, fait, refus_dans
+from socle.web.gestes import agir, fait, postees, refus_dans
 from trophees.actions.contester import retirer_litige
 from trophees.actions.litiges import decider_litige, ouvrir_litige
 from trophees.enums import MOTS_DES_ACTES, EtatLitige, OrigineLitige
@@ -36,7 +36,7 @@ TENIR = "trophees.tenir_litiges"
 def pilotage_litiges(request: HttpRequest) -> HttpResponse:
     """List the disputes of an edition with their waiting time, and open one."""
     campagne = edition_de(request, edition_a_classer)
-    formulaire = LitigeForm(request.POST or None, campagne=campagne)
+    formulaire = LitigeForm(postees(request), campagne=campagne)
     if request.method == "POST" and formulaire.is_valid():
         with refus_dans(formulaire):
             litige = ouvrir_litige(**formulaire.cleaned_data, auteur=request.user)
@@ -61,7 +61,7 @@ def pilotage_litiges(request: HttpRequest) -> HttpResponse:
 def pilotage_litige(request: HttpRequest, pk: int) -> HttpResponse:
     """Show one dispute whole; a second reader decides it here."""
     litige = _litige(request, pk)
-    formulaire = DecisionForm(request.POST or None, litige=litige)
+    formulaire = DecisionForm(postees(request), litige=litige)
 
     def decider(donnees: dict[str, Any]) -> Any:
         return decider_litige(litige=litige, auteur=request.user, **donnees)

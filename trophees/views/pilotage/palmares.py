@@ -12,7 +12,7 @@ from campagnes.models import Campagne
 from campagnes.queries import verdict_maintenant
 from socle.journal import historique
 from socle.web.acces import exiger, obtenir
-from socle.web.gestes import confirmer
+from socle.web.gestes import confirmer, postees
 from socle.web.listes import page_de
 from trophees.actions.palmares import proposer_palmares, publier_palmares, rejeter_palmares, sceller_palmares
 from trophees.enums import EtatPalmares, PetitesCategories
@@ -159,7 +159,7 @@ def pilotage_palmares_rejeter(request: HttpRequest, pk: int) -> HttpResponse:
         retour=adresse_resultats(palmares.campagne.annee),
         danger=True,
     )
-    formulaire = RejetForm(request.POST or None)
+    formulaire = RejetForm(postees(request))
     return confirmer(request, confirmation, agir, formulaire=formulaire)
 
 

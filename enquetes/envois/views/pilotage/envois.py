@@ -26,7 +26,7 @@ from socle.horloge import aujourdhui
 from socle.journal import consigner
 from socle.web.acces import exiger, obtenir
 from socle.web.documents import ouvrir
-from socle.web.gestes import fait
+from socle.web.gestes import fait, postees
 from socle.web.listes import page_de
 
 CONSULTER, REGLER = "enquetes.consulter_visites", "enquetes.regler_envois"
@@ -102,7 +102,7 @@ def pilotage_conflit(request: HttpRequest, pk: int) -> HttpResponse:
         "appareil__enqueteur", "enveloppe__appareil__enqueteur", "enveloppe__visite__inscription__organisme"
     )
     conflit = obtenir(request, conflits, permission, pk=pk)
-    formulaire = TrancherForm(request.POST or None)
+    formulaire = TrancherForm(postees(request))
 
     def trancher(donnees: dict[str, Any]) -> Any:
         return trancher_conflit(conflit=conflit, auteur=request.user, **donnees)

@@ -19,7 +19,7 @@ from enquetes.models import Enveloppe
 from enquetes.visites.views.terrain.visites import TERRAIN
 from socle.logic.typographie import accorder
 from socle.web.acces import exiger
-from socle.web.gestes import refus_dans
+from socle.web.gestes import postees, refus_dans
 
 BILAN = (
     ("appliquee", "envoi appliqué", "envois appliqués"),
@@ -49,7 +49,7 @@ def terrain_envoi_rejouer(request: HttpRequest, pk: Any) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def terrain_envois_importer(request: HttpRequest) -> HttpResponse:
     """Take in a queue that the phone wrote to a file."""
-    formulaire = FileForm(request.POST or None, request.FILES or None)
+    formulaire = FileForm(postees(request), request.FILES or None)
     if request.method == "POST" and formulaire.is_valid():
         with refus_dans(formulaire):
             bilan = importer_envois(utilisateur=request.user, contenu=formulaire.cleaned_data["fichier"].read())

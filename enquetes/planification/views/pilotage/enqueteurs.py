@@ -38,7 +38,7 @@ from socle.exports import Format, exporter, un_par_un
 from socle.horloge import aujourdhui
 from socle.logic.typographie import accorder
 from socle.web.acces import exiger
-from socle.web.gestes import Confirmation, agir, confirmer, fait, refus_dans, tenu
+from socle.web.gestes import Confirmation, agir, confirmer, fait, postees, refus_dans, tenu
 from socle.web.listes import format_demande, page_de
 
 LISTE = "enquetes:pilotage_enqueteurs"
@@ -122,7 +122,7 @@ def _export(nom: str, enqueteurs: Any, format_: Format, *, demo: bool) -> HttpRe
 @exiger("comptes.agir_equipe")
 def enqueteur_inviter(request: HttpRequest) -> HttpResponseBase:
     """Invite a shopper."""
-    formulaire = InvitationForm(request.POST or None)
+    formulaire = InvitationForm(postees(request))
     if request.method == "POST" and formulaire.is_valid():
         with refus_dans(formulaire):
             enqueteur = inviter_enqueteur(**formulaire.arguments(), auteur=request.user)
@@ -163,7 +163,7 @@ def enqueteur_modifier(request: HttpRequest, pk: int) -> HttpResponseBase:
     enqueteur = get_object_or_404(Enqueteur.objects.select_related("commune"), pk=pk)
     mot = "C’est enregistré. Le prochain calcul du plan reprendra les visites qui ne conviennent plus."
     with tenu(request, enqueteur, no_key=True) as fiche:
-        formulaire = ModificationForm(request.POST or None, initial=ModificationForm.initial_de(fiche))
+        formulaire = ModificationForm(postees(request), initial=ModificationForm.initial_de(fiche))
 
         def modifier(_donnees: dict[str, Any]) -> Any:
             return modifier_enqueteur(enqueteur=fiche, **formulaire.arguments(), auteur=request.user)
@@ -215,7 +215,7 @@ def enqueteur_retirer(request: HttpRequest, pk: int) -> HttpResponse:
         fil=(("Enquêteurs", reverse(LISTE)), (str(enqueteur), fiche), ("Retirer", "")),
         danger=True,
     )
-    return confirmer(request, confirmation, retirer, formulaire=MotifForm(request.POST or None))
+    return confirmer(request, confirmation, retirer, formulaire=MotifForm(postees(request)))
 
 
 def _peut_etre_faites(nombre: int) -> str:

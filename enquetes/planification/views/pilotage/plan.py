@@ -96,7 +96,7 @@ def plan_reaffecter(request: HttpRequest, pk: str) -> HttpResponseBase:
     """Give a contact not begun to another shopper or day; broken rules are named."""
     visite = _visite(request, pk)
     campagne = visite.inscription.campagne
-    formulaire = ReaffectationForm(request.POST or None, visite=visite)
+    formulaire = ReaffectationForm(postees(request), visite=visite)
     consequences = None
     if request.method == "POST" and formulaire.is_valid():
         consequences = _a_confirmer(formulaire, visite)

@@ -14,7 +14,7 @@ from enquetes.visites.views.terrain.visites import enqueteur_connecte
 from socle.horloge import aujourdhui
 from socle.logic.typographie import accorder
 from socle.web.acces import exiger
-from socle.web.gestes import agir, refus_dans
+from socle.web.gestes import agir, postees, refus_dans
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -22,7 +22,7 @@ from socle.web.gestes import agir, refus_dans
 def terrain_absences(request: HttpRequest) -> HttpResponse:
     """List one's absences and declare another."""
     enqueteur = enqueteur_connecte(request)
-    formulaire = AbsenceForm(request.POST or None)
+    formulaire = AbsenceForm(postees(request))
     if request.method == "POST" and formulaire.is_valid():
         with refus_dans(formulaire):
             _absence, liberees = declarer_absence(enqueteur=enqueteur, **formulaire.cleaned_data, auteur=request.user)

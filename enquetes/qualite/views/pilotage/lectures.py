@@ -18,7 +18,7 @@ from enquetes.qualite.queries.lectures import arbitrages_de
 from enquetes.qualite.views.pilotage.relecture import RELIRE, ouvrir_la_suivante, rendre_fiche, visites_lues
 from socle.journal import consigner
 from socle.web.acces import obtenir
-from socle.web.gestes import fait, refus_dit
+from socle.web.gestes import fait, postees, refus_dit
 
 
 @require_POST
@@ -48,7 +48,7 @@ def arbitrage(request: HttpRequest, pk: Any) -> HttpResponse:
     fiche = fiche_arbitrage(visite)
     if fiche is None:
         raise Http404
-    formulaire = ArbitrageForm(request.POST or None, ecarts=fiche.ecarts)
+    formulaire = ArbitrageForm(postees(request), ecarts=fiche.ecarts)
 
     def decider(_donnees: dict[str, Any]) -> Any:
         return trancher(contact=visite, auteur=request.user, **formulaire.decision())

@@ -16,7 +16,7 @@ from enquetes.visites.queries.visites import preuves_de
 from enquetes.visites.views.terrain.visites import TERRAIN, bandeau, visite_du_terrain
 from socle.web.acces import exiger
 from socle.web.documents import repondre_piece
-from socle.web.gestes import agir, fait
+from socle.web.gestes import agir, fait, postees
 
 
 @exiger(TERRAIN)
@@ -24,7 +24,7 @@ from socle.web.gestes import agir, fait
 def terrain_pieces(request: HttpRequest, pk: Any) -> HttpResponse:
     """The evidence of a visit, and one more file."""
     visite = visite_du_terrain(request, pk)
-    formulaire = PieceForm(request.POST or None, request.FILES or None)
+    formulaire = PieceForm(postees(request), request.FILES or None)
 
     def joindre(donnees: dict[str, Any]) -> Any:
         fichier = donnees["fichier"]

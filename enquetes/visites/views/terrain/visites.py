@@ -37,7 +37,7 @@ from enquetes.visites.queries.visites import (
 )
 from socle.erreurs import RegleMetier
 from socle.web.acces import exiger
-from socle.web.gestes import refus_dans, refus_dit
+from socle.web.gestes import postees, refus_dans, refus_dit
 
 TERRAIN = "enquetes.aller_sur_le_terrain"
 RAPPEL = "nom de l’agent"
@@ -100,7 +100,7 @@ def terrain_critere(request: HttpRequest, pk: Any, code: str) -> HttpResponse:
     ecran = Ecran(Genre.CRITERE, code)
     if ecran not in brouillon.ecrans or not brouillon.est_ouvert:
         return redirect("enquetes:terrain_mission", pk=pk)
-    formulaire = NotationForm(request.POST or None, critere=critere, visite=visite)
+    formulaire = NotationForm(postees(request), critere=critere, visite=visite)
     if request.method == "POST" and formulaire.is_valid():
         gardee = _garder(request, visite, formulaire, carnet)
         if gardee is not None:
@@ -121,7 +121,7 @@ def terrain_faits(request: HttpRequest, pk: Any) -> HttpResponse:
     faits = saisie.faits_a_dire(brouillon.contexte, visite.reponses)
     if not faits or not brouillon.est_ouvert:
         return redirect("enquetes:terrain_mission", pk=pk)
-    formulaire = FaitsForm(request.POST or None, faits=faits, dits=dict(brouillon.contexte.faits))
+    formulaire = FaitsForm(postees(request), faits=faits, dits=dict(brouillon.contexte.faits))
     if request.method == "POST" and formulaire.is_valid():
         try:
             faits_dits = formulaire.faits()
@@ -146,7 +146,7 @@ def terrain_moment(request: HttpRequest, pk: Any, moment: str) -> HttpResponse:
     ecran = Ecran(Genre.MOMENT, moment)
     deja = getattr(visite, visiter.CHAMPS[Moment(moment)])
     depuis = None if moment == Moment.CONTACT else visite.effectuee_le
-    formulaire = MomentForm(request.POST or None, canal=visite.canal, deja=deja, depuis=depuis)
+    formulaire = MomentForm(postees(request), canal=visite.canal, deja=deja, depuis=depuis)
     if request.method == "POST":
         gardee = _garder_moment(request, visite, moment, formulaire, carnet)
         if gardee is not None and moment == Moment.CONTACT:
@@ -164,7 +164,7 @@ def terrain_recapitulatif(request: HttpRequest, pk: Any) -> HttpResponse:
     visite = visite_du_terrain(request, pk)
     if visite.etat == EtatVisite.PLANIFIEE:
         return redirect("enquetes:terrain_mission", pk=pk)
-    formulaire = CommentaireForm(request.POST or None, initial={"commentaire": visite.commentaire})
+    formulaire = CommentaireForm(postees(request), initial={"commentaire": visite.commentaire})
     if request.method == "POST" and formulaire.is_valid():
         try:
             visite = visiter.commenter_visite(
