@@ -16,6 +16,7 @@ from bornes.indicateurs.queries.indicateurs import (
     comptes_par_organisme,
     premier_et_dernier_jour_national,
 )
+from bornes.logic.petits_nombres import est_petit
 from campagnes.models import Campagne
 from comptes.enums import Role
 from comptes.models import Utilisateur
@@ -350,9 +351,13 @@ def _au_score(siren: str, resultat: Resultat) -> Concourant:
 
 
 def _consultation(campagne: Campagne, resultats: Mapping[str, Resultat]) -> list[tuple[str, int, list[Concourant]]]:
-    """Count what users answered: opinions that count by both doors, people who took part in consultations."""
+    """Count what users answered: opinions that count by both doors, people who took part in consultations.
+
+    A handful of opinions is left out: the figure of a laureate is published, and would tell it (regles#petits-nombres).
+    """
     jours = premier_et_dernier_jour_national(campagne.pk)
-    avis = {un.siren: un.n for un in comptes_par_organisme(PorteeNationale(campagne.pk, *jours))} if jours else {}
+    lignes = comptes_par_organisme(PorteeNationale(campagne.pk, *jours)) if jours else ()
+    avis = {une.siren: une.n for une in lignes if not est_petit(une.n)}
     venus = (
         ayant_agi(Participant.objects.filter(dialogue__inscription__campagne=campagne))
         .order_by()

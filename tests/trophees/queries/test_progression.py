@@ -1,11 +1,14 @@
-"""Who competes for progress: bodies that both editions measured alike."""
+"""Who competes for the special prizes: for progress, bodies that both editions measured alike."""
 
 from __future__ import annotations
 
 import pytest
 
+from bornes.avis.actions.agreger import agreger_jours
+from bornes.models import Avis
 from campagnes.models import Campagne
 from socle.horloge import maintenant
+from tests.factories.bornes import AvisFactory, PointFactory
 from tests.factories.campagnes import CampagneFactory
 from tests.factories.enquetes import VisiteFactory
 from tests.factories.organismes import InscriptionFactory, OrganismeFactory
@@ -30,9 +33,9 @@ def campagne():
     return apres
 
 
-def concourants(campagne: Campagne) -> int:
+def concourants(campagne: Campagne, prix: str = "PROGRESSION") -> int:
     trophees = {un["code"]: un for un in contenu_de_la_deliberation(campagne, "non_decerne")}
-    return trophees["PROGRESSION"]["nb_classes"]
+    return trophees[prix]["nb_classes"]
 
 
 def test_bodies_measured_alike_compete(campagne):
@@ -54,3 +57,13 @@ def test_who_was_measured_by_another_channel_does_not_compete(campagne):
 def test_when_silence_is_worth_something_else_nobody_competes(campagne):
     Campagne.objects.filter(pk=campagne.pk).update(politique_non_reponse="na")
     assert concourants(Campagne.objects.get(pk=campagne.pk)) == 0
+
+
+def test_a_handful_of_opinions_counts_for_no_prize(campagne):
+    """The figure of a laureate is published: four opinions of two hundred inhabitants would be « 20,0 »."""
+    for nombre, inscription in enumerate(campagne.les_inscriptions.order_by("pk"), start=4):
+        point = PointFactory(inscription=inscription)
+        AvisFactory.create_batch(nombre, point=point, comptage="compte")
+    agreger_jours(paires=set(Avis.objects.values_list("point_id", "jour")))
+
+    assert concourants(campagne, "CONSULTATION_TERRITOIRES") == 4
