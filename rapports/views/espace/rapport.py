@@ -26,6 +26,7 @@ from socle.fichiers import MagasinInjoignable
 from socle.web.acces import obtenir
 from socle.web.documents import repondre_etat
 from socle.web.gestes import agir
+from trophees.models import Resultat
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -43,6 +44,7 @@ def espace_rapport(request: HttpRequest, inscription: Inscription, restituees: l
         "est_perdu": rapport is not None and _est_perdu(rapport),
         "est_perime": rapport is not None and est_perime(rapport),
         "se_refait": not mesures_sont_retirees(inscription.campagne),
+        "sans_resultat": rapport is None and not Resultat.objects.filter(inscription=inscription).exists(),
         "editions": onglets_des_inscriptions(restituees, inscription),
         "demonstration": inscription.campagne.est_demonstration,
     }

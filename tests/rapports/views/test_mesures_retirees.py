@@ -110,6 +110,23 @@ def test_a_report_that_failed_waits_for_nobody_once_it_cannot_be_made(inscriptio
     assert attentes_de_l_equipe() == []
 
 
+@pytest.mark.parametrize(
+    ("tardive", "dit"), [(True, "Pas de rapport pour cette édition"), (False, "ne se fait plus")], ids=["late", "gone"]
+)
+def test_no_report_is_offered_where_none_can_be_made(client, inscription, tardive, dit):
+    sienne = InscriptionFactory(campagne=inscription.campagne) if tardive else inscription
+    client.force_login(MembreFactory(organisme=sienne.organisme).utilisateur)
+    if tardive:
+        assert "première édition mesurée" not in client.get(reverse("rapports:espace_resultats")).text
+    else:
+        oublier(inscription)
+
+    page = client.get(reverse("rapports:espace_rapport")).text
+
+    assert dit in page
+    assert "Fabriquer le rapport" not in page
+
+
 def test_the_report_is_not_read_as_a_page_without_its_contacts(client, inscription):
     oublier(inscription)
     client.force_login(MembreFactory(organisme=inscription.organisme).utilisateur)
