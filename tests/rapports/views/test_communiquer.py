@@ -121,7 +121,9 @@ def test_badge_without_score_does_not_exist(membre, inscription):
     inscription.resultat.save()
 
     assert membre(BADGE, "2020-06-29").status_code == 404
-    assert "Pas de score à communiquer" in membre(PAGE, "2020-06-29").content.decode()
+    page = membre(PAGE, "2020-06-29").content.decode()
+    assert "Pas de score à communiquer" in page
+    assert "Vous pouvez communiquer sur votre résultat" not in page
 
 
 def test_page_gives_the_kit_after_the_reserve(membre, inscription):
