@@ -1,7 +1,7 @@
 """Numbers to SVG geometry, the same for the page and the PDF.
 
 Pure: floats in, frozen dataclasses of strings out. Coordinates are strings with a decimal point so that no locale can turn
-them into commas. The dial, the trend and the ornament have a file each.
+them into commas. Pictures have a file each.
 """
 
 from __future__ import annotations
@@ -62,60 +62,12 @@ def etiquette(x: float, y: float, texte: str) -> Etiquette:
     return Etiquette(coordonnee(x), coordonnee(y), texte)
 
 
-@dataclass(frozen=True)
-class PointBande:
-    """One row of the chart of dots: a score on its peers' middle half, with the line of its edition."""
-
-    largeur: str
-    hauteur: str
-    milieu: str
-    seuil: Segment | None
-    bande: tuple[str, str] | None
-    """x and width of the peers' first to third quartile."""
-    mediane: Segment | None
-    intervalle: Segment | None
-    x: str | None
-
-
 LARGEUR_BANDE, HAUTEUR_BANDE, MARGE_BANDE = 320.0, 26.0, 10.0
 
 
 def abscisse(valeur: float) -> float:
     """Place a value from 0 to 100 along a row; out of the scale it stands at its end."""
     return MARGE_BANDE + (LARGEUR_BANDE - 2 * MARGE_BANDE) * min(max(valeur, 0.0), 100.0) / 100
-
-
-def _trait_bande(valeur: float, demi: float) -> Segment:
-    x = abscisse(valeur)
-    return segment(x, HAUTEUR_BANDE / 2 - demi, x, HAUTEUR_BANDE / 2 + demi)
-
-
-def points_bande(
-    score: float | None,
-    *,
-    intervalle: tuple[float, float] | None = None,
-    pairs: tuple[float, float] | None = None,
-    mediane: float | None = None,
-    seuil: float | None = None,
-) -> PointBande:
-    """Geometry of one row, 0 to 100 over 300 units of width; `seuil` is the line of performance of its edition."""
-    milieu = HAUTEUR_BANDE / 2
-    bande = trait = None
-    if pairs is not None:
-        debut, fin = map(abscisse, pairs)
-        bande = (coordonnee(debut), coordonnee(max(fin - debut, 2.0)))
-    if intervalle is not None and score is not None:
-        trait = segment(abscisse(intervalle[0]), milieu, abscisse(intervalle[1]), milieu)
-    return PointBande(
-        largeur=coordonnee(LARGEUR_BANDE),
-        hauteur=coordonnee(HAUTEUR_BANDE),
-        milieu=coordonnee(milieu),
-        seuil=None if seuil is None else _trait_bande(seuil, milieu),
-        bande=bande,
-        mediane=None if mediane is None else _trait_bande(mediane, 7),
-        intervalle=trait,
-        x=None if score is None else coordonnee(abscisse(score)),
-    )
 
 
 @dataclass(frozen=True)

@@ -16,10 +16,11 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from socle.horloge import aujourdhui
-from socle.logic import faits, graphiques, typographie
+from socle.logic import faits, graphiques, points, typographie
 from socle.logic.cadran import Cadran, niveaux_d_un_intervalle
 from socle.logic.cadran import cadran as dessiner_cadran
 from socle.logic.cadran import niveau as niveau_du_score
+from socle.logic.dessin import Dessin
 from socle.logic.isobares import isobares as dessiner_isobares
 from socle.models import FiltreEnregistre
 from socle.reference import reference
@@ -249,6 +250,7 @@ def cadran(score: float | None, bas: float | None = None, haut: float | None = N
 
 @register.simple_tag
 def points_bande(
+    nom: str,
     score: float | None,
     bas: float | None = None,
     haut: float | None = None,
@@ -256,15 +258,12 @@ def points_bande(
     q3: float | None = None,
     mediane: float | None = None,
     seuil: float | None = None,
-) -> graphiques.PointBande:
-    """Give the geometry of one row of the chart of dots."""
-    return graphiques.points_bande(
-        _flottant(score),
-        intervalle=_couple(bas, haut),
-        pairs=_couple(q1, q3),
-        mediane=_flottant(mediane),
-        seuil=_flottant(seuil),
-    )
+) -> tuple[Dessin, str]:
+    """Give one row of the chart of dots, and the same in words."""
+    lu, au_moins = _flottant(score), _flottant(seuil)
+    bornes, pairs = _couple(bas, haut), _couple(q1, q3)
+    dessin = points.points_bande(lu, intervalle=bornes, pairs=pairs, mediane=_flottant(mediane), seuil=au_moins)
+    return dessin, points.points_en_mots(nom, lu, intervalle=bornes, pairs=pairs, seuil=au_moins)
 
 
 @register.simple_tag

@@ -63,7 +63,7 @@ def test_report_draws_and_says_the_line_of_its_edition(inscription):
 
     page = BeautifulSoup(composer_html(document_de(inscription)), "html.parser")
 
-    assert {trait["x1"] for trait in page.select("svg.points line.bm-g-t-laiton")} == {"220"}
+    assert {trait["d"] for trait in page.select("svg.points path.bm-g-t-laiton")} == {"M220 0L220 26"}
     assert [trait["d"] for trait in page.select("svg.parcours path.bm-g-t-laiton")] == ["M34 73.2L472 73.2"]
     assert set(re.findall(r"seuil(?: de)?\s+(\d+)\b(?! jour)", page.get_text())) == {"70"}
 

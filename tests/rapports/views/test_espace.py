@@ -78,7 +78,7 @@ def test_resultats_draw_and_say_the_line_of_their_edition(referent, inscription)
 
     page = page_de(referent.get(reverse("rapports:espace_resultats")))
 
-    assert {trait["x1"] for trait in page.select("td.bm-point line.bm-g-t-laiton")} == {"220"}
+    assert {trait["d"] for trait in page.select("td.bm-point path.bm-g-t-laiton")} == {"M220 0L220 26"}
     assert set(re.findall(r"seuil(?: de)? (\d+)\b(?! jour)", page.get_text())) == {"70"}
 
 

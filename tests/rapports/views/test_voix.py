@@ -310,7 +310,7 @@ def test_voix_draw_the_line_of_their_edition(inscription, etudes):
 
     # Once wide, once for a phone.
     assert [re.findall(r"seuil de performance, (\d+)", page.get_text(" ")) for page in pages] == [["70"] * 2] * 2
-    assert [trait["x1"] for trait in pages[0].select("td.bm-point line.bm-g-t-laiton")] == ["220"]
+    assert [trait["d"] for trait in pages[0].select("td.bm-point path.bm-g-t-laiton")] == ["M220 0L220 26"]
 
 
 def test_espace_voix_reads_a_fixed_number_of_times(referent, inscription, django_assert_max_num_queries):

@@ -9,11 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from socle.logic import graphiques
+from socle.logic import graphiques, points
 from socle.logic.cadran import cadran, niveau
 from socle.logic.courbe import ANNEAU, GRADUATION, LIGNE, POINT, RUBAN, SEUIL, PointSerie, courbe
-from socle.logic.graphiques import Segment, barre_empilee, points_bande
+from socle.logic.graphiques import barre_empilee
 from socle.logic.isobares import isobares
+from socle.logic.points import points_bande, points_en_mots
 
 scores = st.floats(0, 100, allow_nan=False)
 
@@ -72,26 +73,41 @@ def test_large_arc_flag_is_set_only_beyond_a_half_turn():
     assert re.search(r"0 1 1", cadran(50, (5, 95)).intervalle)
 
 
+def abscisses(trait):
+    return [float(point.split(" ")[0]) for point in trait.strip("MZ").split("L")]
+
+
 @given(scores, scores, scores)
 def test_dot_row_stays_inside_its_picture(score, borne, autre):
     bas, haut = sorted((borne, autre))
     ligne = points_bande(score, intervalle=(bas, haut), pairs=(bas, haut), mediane=bas)
 
-    abscisses = [float(ligne.x), float(ligne.intervalle.x1), float(ligne.intervalle.x2), float(ligne.bande[0])]
-
-    assert all(10 <= x <= 310 for x in abscisses)
-    assert float(ligne.intervalle.x1) <= float(ligne.intervalle.x2)
+    (bras,), (bande,), (mediane,) = map(ligne.traces, (points.BRAS, points.BANDE, points.MEDIANE))
+    (debut, fin), (gauche, *_), (milieu, *_) = map(abscisses, (bras, bande, mediane))
+    assert all(10 <= x <= 310 for x in (debut, fin, gauche, milieu))
+    assert debut <= fin
 
 
 def test_dot_row_without_interval_has_no_whisker():
     ligne = points_bande(60.8, pairs=(58, 74))
 
-    assert (ligne.intervalle, ligne.x, ligne.seuil) == (None, "192.4", None)
+    assert (ligne.traces(points.BRAS), ligne.traces(points.SEUIL)) == ((), ())
+    assert [trait.partition(" ")[0] for trait in ligne.traces(points.POINT)] == ["M192.4"]
+
+
+def test_dot_row_says_what_it_draws():
+    tout = points_en_mots("Courriel", 60.8, intervalle=(55, 67), pairs=(58, 74), seuil=80)
+
+    assert tout == (
+        "Courriel\u202f: score de 60,8 sur 100, entre 55 et 67\u202f; la moitié centrale des pairs va de 58,0 à 74,0"
+        "\u202f; seuil de 80"
+    )
+    assert points_en_mots("", None, intervalle=(55, 67), pairs=None, seuil=None) == "pas de score"
 
 
 def test_pictures_draw_the_line_of_their_edition():
-    assert points_bande(60.8, seuil=80).seuil == Segment("250", "0", "250", "26")
-    assert points_bande(60.8, seuil=70).seuil == Segment("220", "0", "220", "26")
+    assert points_bande(60.8, seuil=80).traces(points.SEUIL) == ("M250 0L250 26",)
+    assert points_bande(60.8, seuil=70).traces(points.SEUIL) == ("M220 0L220 26",)
     dessin = courbe([PointSerie("2027", 60.0)], seuil=70)
     graduations = dict(zip(dessin.mots, dessin.traces(GRADUATION), strict=False))
     assert dessin.traces(SEUIL) == (graduations["70"],)

@@ -181,7 +181,7 @@ def test_results_draw_and_say_the_line_of_their_edition(client, inscription):
     ]
 
     for page in pages:
-        assert {trait["x1"] for trait in page.select("td.bm-point line.bm-g-t-laiton")} == {"220"}
+        assert {trait["d"] for trait in page.select("td.bm-point path.bm-g-t-laiton")} == {"M220 0L220 26"}
         assert set(re.findall(r"seuil(?: de)?\s+(\d+)", page.get_text())) == {"70"}
 
 
