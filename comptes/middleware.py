@@ -16,6 +16,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from comptes.actions.sessions import noter_la_session
 from comptes.queries.facteurs import a_un_second_facteur, second_facteur_exige
+from socle.disponibilite import si_la_base_ecrit
 from socle.web.middleware import LECTURES
 
 # Whatever a view there says of itself: scripts answer themselves that the session is lost, libraries have their own way.
@@ -102,4 +103,5 @@ class SessionsMiddleware:
         """Note before the view runs, so that a page of sessions shows this one."""
         if getattr(vue, "login_required", True) and request.user.is_authenticated:
             annonce = request.headers.get("User-Agent", "")
-            noter_la_session(cle=request.session.session_key, compte=request.user, annonce=annonce)
+            with si_la_base_ecrit():
+                noter_la_session(cle=request.session.session_key, compte=request.user, annonce=annonce)

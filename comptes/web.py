@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from comptes.actions.venues import noter_la_venue
+from socle.disponibilite import si_la_base_ecrit
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -13,4 +14,8 @@ if TYPE_CHECKING:
 
 def venue_precedente(request: HttpRequest) -> dt.datetime | None:
     """Return when this person came before today; this first page of the day is noted."""
-    return noter_la_venue(personne=request.user)  # type: ignore[arg-type]
+    personne: Any = request.user
+    with si_la_base_ecrit():
+        noter_la_venue(personne=personne)
+    venue: dt.datetime | None = personne.venu_avant_le
+    return venue

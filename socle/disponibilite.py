@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import sqlite3
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import cache
 from threading import Lock
 
@@ -114,6 +115,16 @@ def base_refuse_d_ecrire(faute: BaseException | None) -> bool:
             return True
         faute = faute.__cause__ or (None if faute.__suppress_context__ else faute.__context__)
     return False
+
+
+@contextmanager
+def si_la_base_ecrit() -> Iterator[None]:
+    """Do an act that a page does not need, in its own transaction: where nothing is taken, the page is read all the same."""
+    try:
+        yield
+    except DatabaseError as panne:
+        if not base_refuse_d_ecrire(panne):
+            raise
 
 
 def _redis() -> bool | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+from django.db import transaction
 from django.db.models import F, Q
 
 from comptes.models import Utilisateur
@@ -19,6 +20,7 @@ def noter_la_venue(*, personne: Utilisateur) -> dt.datetime | None:
     ce_jour = instant.astimezone(PARIS).replace(hour=0, minute=0, second=0, microsecond=0)
     if personne.venu_le is None or personne.venu_le < ce_jour:
         pas_encore = Q(venu_le__isnull=True) | Q(venu_le__lt=ce_jour)
-        Utilisateur.objects.filter(pas_encore, pk=personne.pk).update(venu_avant_le=F("venu_le"), venu_le=instant)
+        with transaction.atomic():
+            Utilisateur.objects.filter(pas_encore, pk=personne.pk).update(venu_avant_le=F("venu_le"), venu_le=instant)
         personne.refresh_from_db(fields=["venu_le", "venu_avant_le"])
     return personne.venu_avant_le
