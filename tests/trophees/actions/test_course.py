@@ -7,9 +7,7 @@ from __future__ import annotations
 
 import random
 import time
-from concurrent.futures import ThreadPoolExecutor
 from functools import partial
-from threading import Event
 
 import pytest
 from django.db import connection, transaction
@@ -19,10 +17,9 @@ from enquetes.planification.actions.etats import verrouiller_edition
 from enquetes.qualite.actions.detecter_anomalies import detecter_anomalies
 from enquetes.qualite.actions.relire import annuler_visite
 from enquetes.referentiels.actions.charger import charger_referentiels
-from socle.erreurs import RegleMetier
 from tests.factories.comptes import UtilisateurFactory
 from tests.factories.trophees import campagne_classee, rendre
-from tests.simultane import en_face
+from tests.simultane import a_la_fois, en_face
 from trophees.actions import calculer
 from trophees.actions.calculer import calculer_resultats
 from trophees.actions.ecrire_resultats import ecrire
@@ -37,66 +34,56 @@ pytestmark = [
     pytest.mark.django_db(transaction=True),
     pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has one writer"),
 ]
-ATTENTE = 0.4
 
 
 @pytest.fixture
 def scene():
-    """A sealed prize list, three people, two threads."""
+    """A sealed prize list, three people."""
     charger_referentiels()
     campagne = rendre(campagne_classee(20, 15, 10, 8, 5))
     une, autre = (UtilisateurFactory(responsable_palmares=True) for _ in range(2))
     scelle = _sceller(campagne, une, autre)
     equipe = UtilisateurFactory(charge_etudes=True)
-    with ThreadPoolExecutor(2) as fils:
-        yield campagne, scelle, (une, autre, equipe), fils
+    return campagne, scelle, (une, autre, equipe)
 
 
 def _sceller(campagne, une, autre):
     return sceller_palmares(palmares=proposer_palmares(campagne=campagne, auteur=une), auteur=autre)
 
 
-def _dans_un_fil(acte, **arguments):
-    """Run an act in this thread; return the code of its refusal, or « fait »."""
-    try:
-        acte(**arguments)
-    except RegleMetier as refus:
-        return refus.code
-    else:
-        return "fait"
-    finally:
-        connection.close()
+def _apres(retard, acte, **arguments):
+    time.sleep(retard)
+    acte(**arguments)
+    return "fait"
 
 
 def test_publication_waits_for_the_dispute_being_opened_then_refuses(scene):
-    campagne, scelle, (une, _, equipe), fils = scene
+    campagne, scelle, (une, _, equipe) = scene
 
     with transaction.atomic():
         ouvrir_litige(inscription=campagne.les_inscriptions.first(), auteur=equipe, motif="Doute")
-        publication = fils.submit(_dans_un_fil, publier_palmares, palmares=scelle, auteur=une)
-        time.sleep(ATTENTE)
+        publication = en_face(partial(publier_palmares, palmares=scelle, auteur=une))
         assert not publication.done()
 
-    assert publication.result(120) == "litiges_ouverts"
+    assert publication.result(120).code == "litiges_ouverts"
     assert Palmares.objects.get().etat == EtatPalmares.SCELLE
 
 
 def test_dispute_waits_for_the_publication_under_way_then_is_refused(scene):
-    campagne, scelle, (une, _, equipe), fils = scene
+    campagne, scelle, (une, _, equipe) = scene
     inscription = campagne.les_inscriptions.first()
 
     with transaction.atomic():
         publier_palmares(palmares=scelle, auteur=une)
-        ouverture = fils.submit(_dans_un_fil, ouvrir_litige, inscription=inscription, auteur=equipe, motif="Doute")
-        time.sleep(ATTENTE)
+        ouverture = en_face(partial(ouvrir_litige, inscription=inscription, auteur=equipe, motif="Doute"))
         assert not ouverture.done()
 
-    assert ouverture.result(120) == "palmares_publie"
+    assert ouverture.result(120).code == "palmares_publie"
     assert not Litige.objects.exists()
 
 
 def test_whatever_the_order_a_public_list_never_has_an_open_dispute(scene):
-    campagne, scelle, (une, autre, equipe), fils = scene
+    campagne, scelle, (une, autre, equipe) = scene
     inscription = campagne.les_inscriptions.first()
     juge = UtilisateurFactory(administrateur=True)
     issues = set()
@@ -105,21 +92,13 @@ def test_whatever_the_order_a_public_list_never_has_an_open_dispute(scene):
         if Palmares.objects.filter(etat=EtatPalmares.PUBLIE).exists():
             Palmares.objects.all().delete()
             scelle = _sceller(campagne, une, autre)
-        depart = Event()
-
-        def partir(acte, retard, depart=depart, **arguments):
-            depart.wait()
-            time.sleep(retard)
-            return _dans_un_fil(acte, **arguments)
-
         alea = random.Random(essai)
-        retards = [alea.uniform(0, 0.02), alea.uniform(0, 0.02)]
-        publication = fils.submit(partir, publier_palmares, retards[0], palmares=scelle, auteur=une)
-        ouverture = fils.submit(
-            partir, ouvrir_litige, retards[1], inscription=inscription, auteur=equipe, motif="Doute"
+        publication = partial(_apres, alea.uniform(0, 0.02), publier_palmares, palmares=scelle, auteur=une)
+        ouverture = partial(
+            _apres, alea.uniform(0, 0.02), ouvrir_litige, inscription=inscription, auteur=equipe, motif="Doute"
         )
-        depart.set()
-        issues.add((publication.result(120), ouverture.result(120)))
+        rendus = a_la_fois([publication, ouverture], connexions=2)
+        issues.add(tuple(getattr(rendu, "code", rendu) for rendu in rendus))
 
         ouverts = Litige.objects.ouverts().exists()
         assert not (ouverts and Palmares.objects.filter(etat=EtatPalmares.PUBLIE).exists())
