@@ -23,6 +23,9 @@ from socle.logic.typographie import decimale
 
 LARGEUR_DES_MOTS = 184.0
 """Of « seuil de performance, 100 » as charts write it."""
+CORPS_DES_MOTS = 14
+SAUTS_DES_MOTS = ((-8.0, 18.0), (44.0, -34.0, 70.0, -60.0))
+"""From the line to its words: beside it, or away when figures take every place there, as on a phone near the line."""
 LARGEUR, LARGEUR_ETROITE = 760.0, 380.0
 POINTS_A_L_ETROIT = 5
 """That a phone shows at once, each with its words: beyond, the wide drawing scrolls."""
@@ -125,9 +128,13 @@ def _points(cadre: _CadreDeCourbe, serie: Sequence[PointSerie], absent: str) -> 
 
 def _place_des_mots(cadre: _CadreDeCourbe, serie: Sequence[PointSerie], seuil: float) -> tuple[float, float]:
     """Return where the words of the line end: at its right above it, or the next place where no point has its figure."""
-    y = cadre.y(seuil)
+    y, cotes = cadre.y(seuil), (cadre.largeur - cadre.droite, cadre.gauche + LARGEUR_DES_MOTS)
     places = [
-        (x, y + saut) for x in (cadre.largeur - cadre.droite, cadre.gauche + LARGEUR_DES_MOTS) for saut in (-8.0, 18.0)
+        (x, y + saut)
+        for sauts in SAUTS_DES_MOTS
+        for x in cotes
+        for saut in sauts
+        if y + saut - CORPS_DES_MOTS > 0 and y + saut < cadre.pied
     ]
     points = [(cadre.x(rang), cadre.y(p.valeur)) for rang, p in enumerate(serie) if p.valeur is not None]
 
@@ -171,7 +178,7 @@ def _dessiner(cadre: _CadreDeCourbe, serie: Sequence[PointSerie], seuil: float, 
         *(_ruban(cadre, serie, troncon) for troncon in troncons),
         *cadre.graduations(pas),
         cadre.horizontale(seuil, SEUIL),
-        mot(*place, mots, "laiton", ancre="end", corps=14),
+        mot(*place, mots, "laiton", ancre="end", corps=CORPS_DES_MOTS),
         *(_ligne(cadre, serie, troncon) for troncon in troncons),
         *_points(cadre, serie, absent),
     )

@@ -99,8 +99,7 @@ def test_dot_row_says_what_it_draws():
     tout = points_en_mots("Courriel", 60.8, intervalle=(55, 67), pairs=(58, 74), seuil=80)
 
     assert tout == (
-        "Courriel\u202f: score de 60,8 sur 100, entre 55 et 67\u202f; la moitié centrale des pairs va de 58,0 à 74,0"
-        "\u202f; seuil de 80"
+        "Courriel\u202f: score de 60,8 sur 100, entre 55 et 67\u202f; la moitié centrale des pairs va de 58,0 à 74,0\u202f; seuil de 80"
     )
     assert points_en_mots("", None, intervalle=(55, 67), pairs=None, seuil=None) == "pas de score"
 
@@ -121,13 +120,25 @@ def test_pictures_draw_the_line_of_their_edition():
         # Its figure would be written over the words.
         ([60, 60, 77.8], ("228", "78")),
         ([60, 60, 82], ("736", "104")),
-        ([78, 60, 77.8], ("736", "78")),
+        # Every place beside the line is taken: one step away.
+        ([78, 60, 77.8], ("736", "130")),
+        ([82, 60, 77.8], ("228", "104")),
     ],
 )
 def test_words_of_the_line_leave_the_figures_of_points_alone(valeurs, place):
     dessin = courbe([PointSerie(str(rang), valeur) for rang, valeur in enumerate(valeurs)], seuil=80)
 
     assert [(e.x, e.y) for e in dessin.elements if getattr(e, "texte", "").startswith("seuil")] == [place]
+
+
+@given(st.lists(st.floats(70, 90), min_size=2, max_size=3))
+def test_words_of_the_line_leave_the_figures_alone_on_a_phone_too(valeurs):
+    etroit = courbe([PointSerie(str(rang), valeur) for rang, valeur in enumerate(valeurs)], seuil=80).etroit
+
+    (mots,) = (e for e in etroit.elements if getattr(e, "texte", "").startswith("seuil"))
+    chiffres = [e for e in etroit.elements if getattr(e, "est_gras", False)]
+    ecarts = [(float(e.x) - float(mots.x), float(e.y) - float(mots.y)) for e in chiffres]
+    assert not [(x, y) for x, y in ecarts if -184 - 20 < x < 20 and -14 < y < 17]
 
 
 def test_trend_breaks_at_a_gap_and_at_another_perimeter():
