@@ -48,9 +48,7 @@ def _trait(valeur: float, demi: float, aspect: Aspect) -> TraitDessine:
     return ligne(x, MILIEU - demi, x, MILIEU + demi, aspect)
 
 
-def points_en_mots(
-    nom: str, score: float | None, *, intervalle: Bornes | None, pairs: Bornes | None, seuil: float | None
-) -> str:
+def points_en_mots(score: float | None, *, intervalle: Bornes | None, pairs: Bornes | None, seuil: float | None) -> str:
     """Say what a row draws."""
     mots = "pas de score" if score is None else f"score de {decimale(score)} sur 100"
     if score is not None and intervalle is not None:
@@ -59,4 +57,4 @@ def points_en_mots(
         mots += f"{FINE}; la moitié centrale des pairs va de {decimale(pairs[0])} à {decimale(pairs[1])}"
     if seuil is not None:
         mots += f"{FINE}; seuil de {entier(seuil)}"
-    return f"{nom}{FINE}: {mots}" if nom else mots
+    return mots

@@ -250,7 +250,6 @@ def cadran(score: float | None, bas: float | None = None, haut: float | None = N
 
 @register.simple_tag
 def points_bande(
-    nom: str,
     score: float | None,
     bas: float | None = None,
     haut: float | None = None,
@@ -263,7 +262,7 @@ def points_bande(
     lu, au_moins = _flottant(score), _flottant(seuil)
     bornes, pairs = _couple(bas, haut), _couple(q1, q3)
     dessin = points.points_bande(lu, intervalle=bornes, pairs=pairs, mediane=_flottant(mediane), seuil=au_moins)
-    return dessin, points.points_en_mots(nom, lu, intervalle=bornes, pairs=pairs, seuil=au_moins)
+    return dessin, points.points_en_mots(lu, intervalle=bornes, pairs=pairs, seuil=au_moins)
 
 
 @register.simple_tag

@@ -96,12 +96,12 @@ def test_dot_row_without_interval_has_no_whisker():
 
 
 def test_dot_row_says_what_it_draws():
-    tout = points_en_mots("Courriel", 60.8, intervalle=(55, 67), pairs=(58, 74), seuil=80)
+    tout = points_en_mots(60.8, intervalle=(55, 67), pairs=(58, 74), seuil=80)
 
     assert tout == (
-        "Courriel\u202f: score de 60,8 sur 100, entre 55 et 67\u202f; la moitié centrale des pairs va de 58,0 à 74,0\u202f; seuil de 80"
+        "score de 60,8 sur 100, entre 55 et 67\u202f; la moitié centrale des pairs va de 58,0 à 74,0\u202f; seuil de 80"
     )
-    assert points_en_mots("", None, intervalle=(55, 67), pairs=None, seuil=None) == "pas de score"
+    assert points_en_mots(None, intervalle=(55, 67), pairs=None, seuil=None) == "pas de score"
 
 
 def test_pictures_draw_the_line_of_their_edition():

@@ -103,6 +103,13 @@ def test_what_follows_a_component_follows_it_without_a_space(source, lu):
     assert " ".join(page.get_text().split()) == lu
 
 
+def test_row_of_dots_says_the_name_that_it_is_given_as_it_is():
+    ligne = rendre('<c-points nom="{{ nom }}" :score="62.0" />', nom="L'écrit & <b>")
+
+    assert ligne.svg["aria-label"] == "L'écrit & <b>\u202f: score de 62,0 sur 100"
+    assert rendre('<c-points :score="None" />').svg["aria-label"] == "pas de score"
+
+
 def test_title_of_a_page_begins_by_the_error_of_any_of_its_forms():
     class Motif(forms.Form):
         motif = forms.CharField()
