@@ -19,14 +19,25 @@ def proteger_serie(effectifs: Sequence[int], groupes: Sequence[Hashable] = ()) -
     """Return counts shown beside their total: no handful is told, nor given back to who knows how they are hidden.
 
     `groupes` says which group each count is in, where the totals of groups are read too. What is safe in its group is safe
-    in the whole; a group hidden whole takes others along.
+    in the whole; a group hidden whole takes along the smallest other one, whose total is hidden with its own.
     """
     tout = list(range(len(effectifs)))
     listes = [[r for r in tout if groupes[r] == un] for un in dict.fromkeys(groupes)] or [tout]
     caches = _cacher(effectifs, listes, {rang for rang in tout if est_petit(effectifs[rang])})
-    if groupes and caches and all(map(est_petit, map(effectifs.__getitem__, caches))):
-        caches = _cacher(effectifs, [tout], caches)
+    while (suite := _cacher(effectifs, _entieres_et_la_suivante(effectifs, listes, caches), caches)) != caches:
+        caches = suite
     return tuple(None if rang in caches else n for rang, n in enumerate(effectifs))
+
+
+def _entieres_et_la_suivante(
+    effectifs: Sequence[int], listes: Iterable[Sequence[int]], caches: set[int]
+) -> list[list[int]]:
+    """Return in one list those hidden whole and the smallest of the others; nothing when none is."""
+    pleines = [[rang for rang in rangs if effectifs[rang]] for rangs in listes]
+    pleines = sorted(filter(None, pleines), key=lambda rangs: sum(effectifs[rang] for rang in rangs))
+    entieres = [rangs for rangs in pleines if caches.issuperset(rangs)]
+    autres = [rangs for rangs in pleines if rangs not in entieres]
+    return [[rang for rangs in (*entieres, *autres[:1]) for rang in rangs]] if entieres else []
 
 
 def _cacher(effectifs: Sequence[int], listes: Iterable[Sequence[int]], caches: Collection[int]) -> set[int]:

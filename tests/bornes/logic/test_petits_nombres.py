@@ -31,6 +31,10 @@ def test_proteger_serie_no_total_of_a_group_gives_a_handful_back():
     assert proteger_serie([3, 6, 40, 50, 45], "ABAAB") == (None, 6, None, 50, 45)
     # A group hidden whole takes one of another along.
     assert proteger_serie([3, 6, 7, 8], "ABBB") == (None, None, 7, 8)
+    # Of the smallest other one, whose total open data hide with its own: told, that of B gave back 6, then 3.
+    assert proteger_serie([3, 6, 40, 20, 21], "ABBCC") == (None, 6, 40, None, 21)
+    # What is hidden in another one already, whose total is told, says nothing of it.
+    assert proteger_serie([3, 4, 80, 90, 20, 21], "ABBBCC") == (None, None, None, 90, None, 21)
     assert proteger_serie([5, 6, 0], "ABB") == (5, 6, 0)
 
 
