@@ -13,9 +13,10 @@ from http import HTTPStatus
 from typing import Any, NoReturn
 
 from django.contrib.auth.decorators import login_not_required
-from django.db import InterfaceError, OperationalError
+from django.db import InterfaceError, InternalError, OperationalError
 from django.http import HttpRequest, HttpResponse
 
+from socle.disponibilite import base_refuse_d_ecrire
 from socle.limites import LimiteAtteinte
 
 BLOC = 64 * 1024
@@ -52,7 +53,9 @@ def entree(*methodes: str) -> Callable[[Vue], Vue]:
                 attente = str(refus.attente // dt.timedelta(seconds=1))
                 trop = RefusAppareil(HTTPStatus.TOO_MANY_REQUESTS, refus.code, refus.message, Retry_After=attente)
                 return refuser(request, trop)
-            except (InterfaceError, OperationalError):
+            except (InterfaceError, InternalError, OperationalError) as panne:
+                if isinstance(panne, InternalError) and not base_refuse_d_ecrire(panne):
+                    raise
                 journaux.exception("bornes.base_injoignable")
                 return refuser(
                     request, RefusAppareil(HTTPStatus.SERVICE_UNAVAILABLE, *BASE_INJOIGNABLE, Retry_After="5")

@@ -10,8 +10,9 @@ import uuid
 import pytest
 import time_machine
 from django.conf import settings
-from django.db import OperationalError, connection
+from django.db import InternalError, OperationalError, connection
 from django.urls import resolve, reverse
+from psycopg2.errors import ReadOnlySqlTransaction
 
 from bornes.avis.actions.masquer import masquer_avis
 from bornes.avis.actions.reprendre import reprendre_mot
@@ -383,9 +384,12 @@ def test_avis_on_a_connection_that_the_server_dropped_are_stored_all_the_same(ap
     assert appareil.envoyer("avis", {"avis": [avis(2)]}).json()["sequence_attendue"] == 3
 
 
-def test_avis_while_the_database_is_out_of_reach_are_not_acknowledged(appareil, monkeypatch):
+@pytest.mark.parametrize(("panne", "cause"), [(OperationalError, None), (InternalError, ReadOnlySqlTransaction())])
+def test_avis_while_the_database_takes_nothing_are_not_acknowledged(appareil, monkeypatch, panne, cause):
+    """A kiosk waits at 503; at 500 it looks for the opinion at fault, and sets apart those that a copy refused."""
+
     def tomber(**_arguments):
-        raise OperationalError("server closed the connection unexpectedly")
+        raise panne("server closed the connection unexpectedly") from cause
 
     monkeypatch.setattr("bornes.avis.actions.recevoir_avis.inserer_avis", tomber)
 
