@@ -93,17 +93,18 @@ def base_inscriptible() -> bool | None:
 
 
 def ecart_a_la_base() -> float | None:
-    """Return the seconds by which this machine is ahead of the database, half of the way there and back aside.
+    """Return the seconds by which this machine is surely ahead of the database, whenever it read its hour on the way.
 
-    Every machine asks the same database: what sets two of them apart is what sets each apart from it.
+    One that is slow to answer is not of another hour. Every machine asks the same database: what sets two of them apart
+    is what sets each apart from it.
     """
     if connection.vendor != "postgresql":
         return None
     with connection.cursor() as curseur:
         avant = maintenant().timestamp()
         curseur.execute("SELECT extract(epoch FROM clock_timestamp())")
-        (en_base,) = curseur.fetchone()
-    return (avant + maintenant().timestamp()) / 2 - float(en_base)
+        en_base = float(curseur.fetchone()[0])
+    return max(avant - en_base, 0.0) + min(maintenant().timestamp() - en_base, 0.0)
 
 
 def base_refuse_d_ecrire(faute: BaseException | None) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import threading
 
 import pytest
@@ -9,6 +10,7 @@ from django.db import DatabaseError, connection, transaction
 from django.test import Client
 
 from socle import disponibilite
+from socle.horloge import maintenant
 from socle.logic.disponibilite import Disponibilite
 
 pytestmark = pytest.mark.django_db
@@ -165,3 +167,14 @@ def test_an_answer_serves_all_those_who_ask_within_the_second(monkeypatch):
     Client().get("/sante/pret")
 
     assert (etats, a_la_fois, len(demandes)) == (["pret"] * 5, 1, 2)
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite is a file of this machine")
+@pytest.mark.parametrize(
+    ("avant", "apres", "ecart"), [(-40, 0, 0), (0, 40, 0), (20, 20, 20), (-60, -20, -20), (20, 60, 20)]
+)
+def test_a_database_that_is_slow_to_answer_is_not_of_another_hour(monkeypatch, avant, apres, ecart):
+    instants = (maintenant() + dt.timedelta(seconds=secondes) for secondes in (avant, apres))
+    monkeypatch.setattr(disponibilite, "maintenant", lambda: next(instants))
+
+    assert disponibilite.ecart_a_la_base() == pytest.approx(ecart, abs=2)
