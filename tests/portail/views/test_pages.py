@@ -121,11 +121,13 @@ def test_sign_in_shows_the_demonstration_accounts_only_there(client, settings):
     assert "barometre-demo" not in production
 
 
-def test_past_results_stand_in_a_table_beside_the_picture(client):
-    page = lire(client.get("/resultats/"))
+@pytest.mark.parametrize("adresse", ["/", "/resultats/"])
+def test_past_results_stand_in_a_table_beside_the_picture(client, adresse):
+    page = lire(client.get(adresse))
 
-    assert len(page.select("table tbody tr")) == 8
-    assert page.select_one("figure svg[role=img]")["aria-label"].startswith("Score moyen sur 100")
+    (tableau,) = [table for table in page.select("table") if "Éditions publiées" in table.caption.get_text()]
+    assert len(tableau.select("tbody tr")) == 8
+    assert page.select_one("figure svg[data-bm-courbe]")["aria-label"].startswith("Score moyen sur 100")
 
 
 def test_laureates_are_absent_until_a_prize_list_is_published(client):
