@@ -29,7 +29,7 @@ def ouvrir_acces(inscription: Inscription, compte: Any) -> Membre | None:
     a_un_passe = organisme.les_inscriptions.filter(etat__in=ETATS_ACTIFS).exclude(pk=inscription.pk).exists()
     if a_un_passe or est_ferme(organisme) or organisme.les_membres.exclude(utilisateur=compte).exists():
         return Membre.objects.filter(organisme=organisme, utilisateur=compte).first()
-    return _nommer_referent(inscription, compte)
+    return _nommer_referent(inscription, compte, depuis=_depuis(compte))
 
 
 def assurer_acces(inscription: Inscription, compte: Any) -> Membre:
@@ -71,17 +71,17 @@ def _a_connu(organisme: Organisme, acte: str) -> bool:
 
 
 def _depuis(compte: Any) -> dt.datetime:
-    """Return since when she is a member: her coming of this day, else now, for no other page of hers is noted before tomorrow."""
+    """Return since when who confirms her address is a member: her coming of this day, the only one noted, else now."""
     instant, venue = maintenant(), derniere_venue(compte)
     return venue if venue and jour_de(venue) == jour_de(instant) else instant
 
 
-def _nommer_referent(inscription: Inscription, compte: Any) -> Membre:
-    _nommer_referents([(inscription, compte)])
+def _nommer_referent(inscription: Inscription, compte: Any, depuis: dt.datetime | None = None) -> Membre:
+    _nommer_referents([(inscription, compte)], depuis)
     return Membre.objects.get(organisme=inscription.organisme_id, utilisateur=compte)
 
 
-def _nommer_referents(nommes: list[tuple[Inscription, Any]]) -> None:
+def _nommer_referents(nommes: list[tuple[Inscription, Any]], depuis: dt.datetime | None = None) -> None:
     """Make each account a referent of the body of its registration; who was invited there needs no answer any more."""
     paires = {(inscription.organisme_id, compte.pk) for inscription, compte in nommes}
     invitations = Invitation.objects.filter(organisme__in={organisme for organisme, _ in paires})
@@ -96,7 +96,7 @@ def _nommer_referents(nommes: list[tuple[Inscription, Any]]) -> None:
                 utilisateur=compte,
                 role=RoleMembre.REFERENT,
                 invite_a=adresse_seconde(compte, inscription.referent_courriel),
-                cree_le=_depuis(compte),
+                cree_le=depuis or maintenant(),
             )
             for inscription, compte in nommes
         ],

@@ -11,6 +11,8 @@ from comptes.models import Utilisateur
 from organismes.actions.acces import ouvrir_aux_importees
 from organismes.enums import RoleMembre
 from organismes.models import Inscription, Membre
+from organismes.queries.membres import referents_venus
+from socle.horloge import maintenant
 from tests.factories.comptes import UtilisateurFactory
 from tests.factories.organismes import InscriptionFactory, InvitationFactory
 
@@ -37,6 +39,16 @@ def test_ten_bodies_cost_as_many_statements_as_one():
 
     assert ouvrir(autres) == ouvrir(seule)
     assert Membre.objects.filter(role=RoleMembre.REFERENT).count() == 11
+
+
+def test_who_came_to_another_body_that_day_proves_no_address_of_a_file():
+    """It may be mistyped: what is under embargo leaves to who came since she is a referent."""
+    (importee,) = importer("homonyme@ville.exemple")
+    UtilisateurFactory(email="homonyme@ville.exemple", venu_le=maintenant())
+
+    ouvrir([importee])
+
+    assert list(referents_venus([importee.organisme_id])) == []
 
 
 def test_each_opens_as_she_is_known():
