@@ -349,7 +349,7 @@ def test_list_asks_the_same_number_of_questions(client, django_assert_num_querie
         commencer_visite(visite=visite, auteur=None)
     telephone(client, visite)
 
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(22):
         client.get(reverse("enquetes:terrain_visites"))
 
 
