@@ -125,6 +125,19 @@ def test_no_report_is_offered_where_none_can_be_made(client, inscription, tardiv
 
     assert dit in page
     assert "Fabriquer le rapport" not in page
+    assert "se lit en ligne" not in page
+
+
+def test_a_report_that_failed_is_not_begun_again_without_its_contacts(client, inscription):
+    RapportFactory(inscription=inscription, etat=EtatDocument.ECHEC, erreur="La fabrication a échoué.", essais=3)
+    client.force_login(MembreFactory(organisme=inscription.organisme).utilisateur)
+    assert "Relancer la fabrication" in client.get(reverse("rapports:espace_rapport")).text
+
+    oublier(inscription)
+
+    page = client.get(reverse("rapports:espace_rapport")).text
+    assert "ne se fait plus" in page
+    assert "relancer" not in page.lower()
 
 
 def test_the_report_is_not_read_as_a_page_without_its_contacts(client, inscription):
