@@ -34,6 +34,8 @@ LIGNE = plume("petrole", 2.5)
 POINT = replace(LIGNE, classe=f"{LIGNE.classe} bm-g-petrole", fond=ENCRES["petrole"])
 ANNEAU = replace(LIGNE, classe=f"{LIGNE.classe} bm-g-papier", fond=ENCRES["papier"])
 RAYON = 5.5
+HAUT_D_UN_CHIFFRE = 13.0
+"""Under the top of the picture, where the figure of a point at its top stands whole."""
 
 
 @dataclass(frozen=True)
@@ -122,7 +124,14 @@ def _points(cadre: _CadreDeCourbe, serie: Sequence[PointSerie], absent: str) -> 
         else:
             y = cadre.y(point.valeur)
             yield disque(x, y, RAYON, POINT if point.comparable else ANNEAU)
-            yield mot(x, y - 14, decimale(point.valeur).removesuffix(",0"), "encre", corps=17, gras=True)
+            yield mot(
+                x,
+                max(y - 14, HAUT_D_UN_CHIFFRE),
+                decimale(point.valeur).removesuffix(",0"),
+                "encre",
+                corps=17,
+                gras=True,
+            )
         yield mot(x, cadre.pied + 26, point.etiquette, "encre", corps=15)
 
 

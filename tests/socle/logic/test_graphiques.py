@@ -141,6 +141,14 @@ def test_words_of_the_line_leave_the_figures_alone_on_a_phone_too(valeurs):
     assert not [(x, y) for x, y in ecarts if -184 - 20 < x < 20 and -14 < y < 17]
 
 
+def test_figure_of_a_point_at_the_top_stands_whole_in_the_picture():
+    dessin = courbe([PointSerie("1/3", 100.0), PointSerie("8/3", 98.0)], seuil=80, bornes=(60, 100))
+
+    sommets = [float(e.y) for e in (*dessin.elements, *dessin.etroit.elements) if getattr(e, "est_gras", False)]
+    assert len(sommets) == 4
+    assert min(sommets) > 0.7 * 17  # The height of a figure of its size.
+
+
 def test_trend_breaks_at_a_gap_and_at_another_perimeter():
     serie = [
         PointSerie("2013", None),
