@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 from uuid import UUID
 
@@ -84,9 +85,8 @@ def contribution_signaler(request: HttpRequest, visite: PageDialogue, pk: UUID) 
     """Ask that a contribution, or one reply to it, be read again (`reponse=<uuid>`)."""
     cle = request.GET.get("reponse", "")
     if request.method == "POST" and _a_signale(visite.participant, pk, cle):
-        # Pressed twice: her first press may have withdrawn the words.
-        messages.success(request, SIGNALE)
-        return vers(visite.adresse("contributions"))
+        # Pressed twice.
+        return _remercier(request, visite, pk)
     proposition = trouver(visite, pk)
     participant = visite.qui()
     reponse = _reponse_de(proposition, cle)
@@ -98,12 +98,7 @@ def contribution_signaler(request: HttpRequest, visite: PageDialogue, pk: UUID) 
             adresse=adresse_du_client(request),
             **formulaire.cleaned_data,
         )
-        messages.success(request, SIGNALE)
-        # Hers may be the report that withdraws it.
-        proposition.refresh_from_db(fields=["etat"])
-        if _se_lit(proposition, participant):
-            return vers(visite.adresse("contribution", pk=pk))
-        return vers(visite.adresse("contributions"))
+        return _remercier(request, visite, pk)
     statut = 422 if formulaire.is_bound else 200
     return page(request, visite, "signaler", statut, proposition=proposition, reponse=reponse, formulaire=formulaire)
 
@@ -151,6 +146,15 @@ def _montrer(
     fiche = fiche_de(proposition, visite.participant)
     contexte |= {"lue": fiche, "proposition": proposition, "en_jeu": PROPOSITIONS_EN_JEU}
     return page(request, visite, "contribution", statut, **contexte)
+
+
+def _remercier(request: HttpRequest, visite: PageDialogue, pk: UUID) -> HttpResponse:
+    """Thank who reported, where she may read: hers may be the report that withdraws the contribution."""
+    messages.success(request, SIGNALE)
+    with suppress(Http404):
+        trouver(visite, pk)
+        return vers(visite.adresse("contribution", pk=pk))
+    return vers(visite.adresse("contributions"))
 
 
 def _a_signale(participant: Participant | None, pk: UUID, cle: str) -> bool:

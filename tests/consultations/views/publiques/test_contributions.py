@@ -225,8 +225,8 @@ def test_words_are_reported_once(client, dialogue, citoyenne, idee):
     assert client.get(signaler).status_code == 200
     assert client.post(signaler, {"motif": ""}).status_code == 422
     assert Signalement.objects.count() == 0
-    client.post(signaler, donnees)
-    client.post(signaler, donnees)
+    ou = [client.post(signaler, donnees).headers["Location"] for _ in range(2)]
+    assert ou == [adresse("contribution", dialogue, pk=idee.pk)] * 2
     client.post(f"{signaler}?reponse={reponse.pk}", donnees)
 
     assert sorted((s.proposition_id, s.commentaire_id) for s in Signalement.objects.order_by("cree_le")[:1]) == [
