@@ -85,4 +85,5 @@ def noter_usage(*, jeton: JetonApi) -> None:
     """Remember that a token is used, once every ten minutes."""
     instant = maintenant()
     if jeton.utilise_le is None or instant - jeton.utilise_le >= PRECISION:
-        JetonApi.objects.filter(pk=jeton.pk).update(utilise_le=instant)
+        with transaction.atomic():
+            JetonApi.objects.filter(pk=jeton.pk).update(utilise_le=instant)

@@ -16,6 +16,7 @@ from partenaires.actions.jetons import noter_usage
 from partenaires.models import JetonApi
 from partenaires.queries.jetons import jeton_de_l_empreinte
 from socle.api.erreurs import RefusApi
+from socle.disponibilite import si_la_base_ecrit
 from socle.empreintes import empreinte_sans_cle
 from socle.horloge import maintenant
 
@@ -39,7 +40,8 @@ class JetonPorteur(BaseAuthentication):
             )
         if jeton.expire_le <= maintenant():
             raise AuthenticationFailed("Ce jeton a expiré\u202f: demandez-en un autre à l’équipe.", "jeton_expire")
-        noter_usage(jeton=jeton)
+        with si_la_base_ecrit():
+            noter_usage(jeton=jeton)
         return AnonymousUser(), jeton
 
     def authenticate_header(self, request: Request) -> str:  # noqa: ARG002 -- the framework's signature

@@ -7,6 +7,7 @@ import datetime as dt
 import pytest
 import time_machine
 from django.core.cache import cache
+from django.db import connection, transaction
 from django.test import Client
 from django.urls import reverse
 
@@ -150,6 +151,19 @@ def test_right_token_is_noted_once_in_ten_minutes():
     JetonApi.objects.update(utilise_le=maintenant() - dt.timedelta(minutes=11))
     client.get("/api/v1/campagnes/")
     assert JetonApi.objects.get().utilise_le > premier
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="a transaction that only reads")
+def test_a_partner_reads_while_the_database_takes_nothing():
+    client = porteur("campagnes:lire")
+    with transaction.atomic():
+        with connection.cursor() as curseur:
+            curseur.execute("SET LOCAL transaction_read_only = on")
+        lue = client.get("/api/v1/campagnes/")
+        # The end of the test reads again what it wrote.
+        transaction.set_rollback(True)
+
+    assert lue.status_code == 200
 
 
 def test_too_many_requests_of_one_token_leave_others_alone(monkeypatch):
