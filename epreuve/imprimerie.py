@@ -83,10 +83,11 @@ def abandonner() -> dict[str, Any]:
 
 def annoncer() -> dict[str, Any]:
     """Write what each referent is owed this morning."""
-    Campagne.objects.update(restituee_le=maintenant())
     matin = maintenant().astimezone(PARIS).replace(hour=10, minute=0)
     while matin.weekday() >= SAMEDI:
         matin += dt.timedelta(days=1)
+    # Before the morning, whatever the hour of the drill: after it, nothing would be owed.
+    Campagne.objects.update(restituee_le=matin - DIX_MINUTES)
     with time_machine.travel(matin, tick=True):
         devoir_rappels()
     return {}
