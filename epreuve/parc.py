@@ -168,8 +168,9 @@ class Parc:
     def tuer(self, nom: str) -> None:
         """`kill -9` everything on a machine; « horloge » is the process that keeps time, wherever it is."""
         if nom == "horloge":
-            machine = self.qui_donne_l_heure()
-            machine.tuer("horloge")
+            # The one before may have gone with its machine: the next waits for its turn.
+            attendre(lambda: self.nb_horloges() > 0, "l’horloge", delai=DEMARRAGE_S)
+            self.qui_donne_l_heure().tuer("horloge")
         else:
             self[nom].tuer_tout()
 
