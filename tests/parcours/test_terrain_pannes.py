@@ -358,12 +358,22 @@ def test_gesture_pressed_twice_is_kept_once(telephones, enqueteur):
     telephone.entrer(f"/terrain/visites/{visite.pk}/recapitulatif/")
     telephone.noter(envoyer=False)
     avant = sum(file_de(telephone).values())
-    telephone.page.get_by_role("button", name="Envoyer", exact=True).dblclick()
-    telephone.page.get_by_text("Visite terminée").wait_for()
+    onglets = [Telephone(telephone.page.context.new_page(), telephone.adresse) for _ in range(2)]
+    for onglet in onglets:
+        onglet.entrer(f"/terrain/visites/{visite.pk}/recapitulatif/")
+    for onglet in (telephone, onglets[0]):
+        onglet.page.get_by_role("button", name="Envoyer", exact=True).dblclick()
+        onglet.page.get_by_text("Visite terminée").wait_for()
 
     assert (debut, sum(file_de(telephone).values()) - avant) == (1, 1)
     telephone.page.context.set_offline(False)
     attendre(lambda: est_soumise(visite))
+    for onglet in (telephone, onglets[1]):
+        onglet.attendre_etat("Tout est envoyé")
+    onglets[1].page.get_by_role("button", name="Envoyer", exact=True).click()
+    onglets[1].page.get_by_text("Visite terminée").wait_for()
+
+    assert sum(file_de(telephone).values()) == 0
 
 
 # As soon as the next screen has a button, it is pressed, for the nth time in a row: was it told?

@@ -93,6 +93,10 @@ export class File {
     return this.coffre.exclusif(ECRITURE, async () => {
       const { visite } = cadre;
       const [avant, lignes, rangs] = await Promise.all([this.brouillon(visite), this.lignes(), this.coffre.lire("rangs")]);
+      if (nature === SOUMISSION && avant.etat === "soumise") {
+        // Another tab handed it over meanwhile: a second time would be refused.
+        return avant;
+      }
       const apres = appliquer(duJour(cadre), avant, nature, contenu);
       const joint = octets ? null : await this.joindreAuDernier(cadre, lignes, nature, contenu, apres);
       const ecritures = await this.coffre.donnees({ [`brouillon:${visite.id}`]: apres });

@@ -112,9 +112,10 @@ export class Carnet {
     }
   }
 
-  /** Keep a gesture on a visit. */
-  ajouter(visite, nature, contenu, options) {
-    return this.file.ajouter(this.cadre(visite), nature, contenu, options);
+  /** Keep a gesture on a visit; one that the server has whole is not handed over again, by a screen left open. */
+  async ajouter(visite, nature, contenu, options) {
+    const estRecue = this.visite(visite.id)?.ouverte === false;
+    return estRecue && nature === "soumission" ? null : this.file.ajouter(this.cadre(visite), nature, contenu, options);
   }
 
   get heure() {
