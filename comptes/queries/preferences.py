@@ -52,16 +52,21 @@ def adresse_des_choix() -> str:
 
 
 def lien_de_refus(compte: Utilisateur, sujet: SujetCourriel) -> str:
-    """Return the link that turns these mails off without signing in: it can do nothing else, and tells no address."""
-    jeton = signing.Signer(salt=SEL).sign_object([compte.pk, sujet.value])
+    """Return the link that turns these mails off without signing in: it can do nothing else, and tells no address.
+
+    It names the instant at which the account opened too: a restored backup gives numbers again.
+    """
+    jeton = signing.Signer(salt=SEL).sign_object([compte.pk, sujet.value, compte.inscrit_le.timestamp()])
     return f"{settings.BASE_URL}{reverse('comptes:refuser_courriel', kwargs={'jeton': jeton})}"
 
 
 def lire_refus(jeton: str) -> tuple[Utilisateur, SujetCourriel] | None:
     """Return whom a link is about and what it turns off; None when it is not ours, or she is gone."""
     try:
-        cle, sujet = signing.Signer(salt=SEL).unsign_object(jeton)
+        cle, sujet, *ouvert_le = signing.Signer(salt=SEL).unsign_object(jeton)
         compte = Utilisateur.objects.filter(pk=cle, efface_le=None).first()
-        return (compte, SujetCourriel(sujet)) if compte else None
+        # Links of mails that left before they told when are followed as they stand.
+        est_le_sien = compte is not None and ouvert_le in ([], [compte.inscrit_le.timestamp()])
+        return (compte, SujetCourriel(sujet)) if compte and est_le_sien else None
     except (signing.BadSignature, ValueError):
         return None

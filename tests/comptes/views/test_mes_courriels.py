@@ -5,11 +5,12 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 
 import pytest
+from django.core.signing import Signer
 from django.urls import reverse
 
 from comptes.enums import SujetCourriel
 from comptes.models import RefusDeCourriel
-from comptes.queries.preferences import lien_de_refus, pied, sujets_de, veut
+from comptes.queries.preferences import SEL, lien_de_refus, pied, sujets_de, veut
 from socle.models import Entree
 from tests.factories.comptes import UtilisateurFactory
 from tests.preuves import page_de, texte_de, tout
@@ -86,6 +87,25 @@ def test_link_that_is_not_ours_or_of_somebody_erased_is_not_found(client):
 
     assert [client.post(adresse).status_code for adresse in (bon, bon[:-2] + "A/")] == [404, 404]
     assert tout() == avant
+
+
+def test_link_to_an_account_that_a_restored_backup_forgot_turns_nothing_off_of_who_has_its_number_now(client):
+    parti = UtilisateurFactory()
+    adresse, numero = lien(parti), parti.pk
+    parti.delete()
+    autre = UtilisateurFactory(pk=numero)
+
+    assert client.post(adresse).status_code == 404
+    assert refus(autre) == []
+
+
+def test_link_of_a_mail_that_left_before_an_upgrade_still_turns_its_kind_off(client):
+    compte = UtilisateurFactory()
+    jeton = Signer(salt=SEL).sign_object([compte.pk, SujetCourriel.RESUME.value])
+
+    client.post(reverse("comptes:refuser_courriel", args=[jeton]))
+
+    assert refus(compte) == ["resume"]
 
 
 def test_foot_of_a_needed_mail_offers_no_way_to_turn_it_off():
