@@ -92,8 +92,10 @@ def _est_regle(courriel_id: str, destinataire: str, contexte: dict[str, Any]) ->
             return False
         journaux.warning("courriel.refuse", extra={"objet": "comptes.courrieldecompte", "objet_id": courriel_id})
         # A code, without the words of the server, that may name its receiver.
-        if compte := Utilisateur.objects.trouver(destinataire):
-            consigner(compte, COURRIEL_PERDU, None, code=refus.reponse.partition(" ")[0])
+        # A fault of the database stops at this savepoint: who tries still writes what becomes of the row.
+        with transaction.atomic():
+            if compte := Utilisateur.objects.trouver(destinataire):
+                consigner(compte, COURRIEL_PERDU, None, code=refus.reponse.partition(" ")[0])
     return True
 
 

@@ -12,7 +12,7 @@ import allauth
 import pytest
 import time_machine
 from django.conf import settings as reglages
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
 from django.template.loader import get_template, render_to_string
 from django.test import Client
 from django.urls import reverse
@@ -460,6 +460,20 @@ def test_mail_refused_for_good_is_forgotten_and_said(monkeypatch, caplog):
     [ligne] = [ligne for ligne in caplog.records if ligne.name == "barometre.comptes"]
     assert (ligne.getMessage(), ligne.objet_id, ligne.exc_info) == ("courriel.refuse", str(courriel.pk), None)
     assert "abc@" not in repr(ligne.__dict__)
+
+
+def test_fault_of_the_database_beside_a_refusal_is_told_as_it_is(monkeypatch):
+    """Laying the row down in a broken transaction would raise in its place, and say nothing of what went wrong."""
+    courriel = confier_courriel(destinataire=UtilisateurFactory(lecteur=True).email, sujet="Votre code", texte="ABC")
+    CourrielDeCompte.objects.update(reporte_le=INSTANT)
+    refus = SMTPRecipientsRefused({"abc@exemple.fr": (550, b"unknown")})
+    monkeypatch.setattr("socle.courriels.EmailMultiAlternatives.send", Mock(side_effect=refus))
+    monkeypatch.setattr("comptes.actions.courriels.consigner", lambda *_, **__: connection.cursor().execute("SELECT x"))
+
+    with pytest.raises(DatabaseError, match="x"):
+        expedier(str(courriel.pk))
+
+    assert CourrielDeCompte.objects.get().reporte_le is None
 
 
 def test_staff_read_which_account_a_mail_refused_for_good_was_of(client, monkeypatch):
