@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Count, F, Q, QuerySet
 
 from campagnes.models import Campagne
+from enquetes.visites.queries.mesures import sans_mesures
 from organismes.models import Inscription
 from organismes.queries.recherche import organisme_nomme
 from rapports.models import Rapport
@@ -47,9 +48,16 @@ def est_perime(rapport: Rapport) -> bool:
     return Rapport.objects.filter(PERIME, pk=rapport.pk).exists()
 
 
+def avec_leur_avenir(rapports: QuerySet[Rapport]) -> QuerySet[Rapport]:
+    """Say of each report whether it may be made again: its body has a result, and its contacts are there."""
+    return rapports.annotate(
+        se_refait=Q(inscription__resultat__isnull=False) & ~Q(inscription__campagne__in=sans_mesures())
+    )
+
+
 def rapports_de(campagne: Campagne, *, etat: str = "", texte: str = "") -> QuerySet[Rapport]:
     """Return the reports of an edition for staff, those that need an eye first."""
-    rapports = Rapport.objects.filter(inscription__campagne=campagne)
+    rapports = avec_leur_avenir(Rapport.objects.filter(inscription__campagne=campagne))
     if etat:
         rapports = rapports.filter(etat=etat)
     if texte:

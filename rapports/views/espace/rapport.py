@@ -44,7 +44,7 @@ def espace_rapport(request: HttpRequest, inscription: Inscription, restituees: l
         "est_perdu": rapport is not None and _est_perdu(rapport),
         "est_perime": rapport is not None and est_perime(rapport),
         "se_refait": not mesures_sont_retirees(inscription.campagne),
-        "sans_resultat": rapport is None and not Resultat.objects.filter(inscription=inscription).exists(),
+        "sans_resultat": not Resultat.objects.filter(inscription=inscription).exists(),
         "editions": onglets_des_inscriptions(restituees, inscription),
         "demonstration": inscription.campagne.est_demonstration,
     }

@@ -20,10 +20,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from campagnes.models import Campagne
 from campagnes.queries import campagnes_recentes
+from enquetes.visites.queries.mesures import mesures_sont_retirees
 from rapports.actions.demander import demander_les_rapports, demander_rapport
 from rapports.forms.filtres import FiltresRapportsForm
 from rapports.models import Rapport
-from rapports.queries.rapports import compte_des_rapports, inscriptions_a_imprimer, rapports_de
+from rapports.queries.rapports import avec_leur_avenir, compte_des_rapports, inscriptions_a_imprimer, rapports_de
 from rapports.views.pilotage.tableau import edition_de
 from rapports.views.restitution import fichier_du_rapport, nom_du_fichier, servir_annexe
 from socle.archives import Piece, archiver
@@ -41,6 +42,7 @@ from socle.web.lots import ActeEnLot, Liste, traiter_lot
 DROIT = "comptes.agir_equipe"
 NOM_MAX = 60
 """Signs of the name of a body in the name of its report: with its folders, Windows opens 260 in all."""
+SANS_AVENIR = "Il ne se refait plus\u202f: cet organisme n’a plus de résultat, ou ses contacts ne sont plus gardés."
 COLONNES = ("SIREN", "Organisme", "État", "Pages", "Prêt le", "Essais", "Erreur", "Empreinte")
 ACTES = {
     "refaire": ActeEnLot(
@@ -48,7 +50,9 @@ ACTES = {
         (
             "Chaque rapport est fabriqué de nouveau, des derniers résultats\u202f; d’ici là, son fichier ne se lit plus.",
         ),
-        lambda rapport: "Il est déjà en fabrication." if rapport.est_en_marche else "",
+        lambda rapport: (
+            "Il est déjà en fabrication." if rapport.est_en_marche else "" if rapport.se_refait else SANS_AVENIR
+        ),
         lambda rapport, auteur: demander_rapport(inscription=rapport.inscription, auteur=auteur, refaire=True),
         "rapport demandé,rapports demandés",
         sans_retour="Un rapport refait prend la place du précédent.",
@@ -74,6 +78,7 @@ def pilotage_rapports(request: HttpRequest) -> HttpResponseBase:
         "filtres": filtres,
         "nb_prets": requete.filter(etat=EtatDocument.PRET).count(),
         "nb_a_imprimer": inscriptions_a_imprimer(campagne).count(),
+        "mesures_retirees": mesures_sont_retirees(campagne),
         "fabrication": compte_des_rapports(campagne),
         "demonstration": campagne.est_demonstration,
     }
@@ -110,7 +115,9 @@ def pilotage_rapports_lot(request: HttpRequest) -> HttpResponse:
         "Rapports",
         reverse("rapports:pilotage_rapports"),
         "rapport",
-        Rapport.objects.visibles_par(request.user).select_related("inscription__organisme", "inscription__campagne"),
+        avec_leur_avenir(Rapport.objects.visibles_par(request.user)).select_related(
+            "inscription__organisme", "inscription__campagne"
+        ),
         gardes,
         lambda rapport: f"{rapport.inscription.organisme} ({rapport.inscription.campagne.annee})",
     )

@@ -140,6 +140,29 @@ def test_a_report_that_failed_is_not_begun_again_without_its_contacts(client, in
     assert "relancer" not in page.lower()
 
 
+@pytest.mark.parametrize("cause", ["contacts", "result"])
+def test_staff_and_body_are_offered_no_report_that_would_be_refused(client, inscription, cause):
+    rapport = RapportFactory(inscription=inscription, etat=EtatDocument.ECHEC, erreur="Pas de place.", essais=3)
+    membre, equipe = MembreFactory(organisme=inscription.organisme).utilisateur, UtilisateurFactory(charge_etudes=True)
+    refaire = reverse("rapports:pilotage_rapport_relancer", args=[rapport.pk])
+    liste, lot = reverse("rapports:pilotage_rapports"), reverse("rapports:pilotage_rapports_lot")
+    choix = {"acte": "refaire", "choix": rapport.pk}
+    client.force_login(equipe)
+    assert refaire in client.get(liste).text
+    assert "ne se refait plus" not in client.get(lot, choix).text
+
+    if cause == "contacts":
+        oublier(inscription)
+    else:
+        inscription.resultat.delete()
+
+    page = client.get(liste).text
+    assert (refaire in page, "manquants ou périmés" in page) == (False, cause == "result")
+    assert "ne se refait plus" in client.get(lot, choix).text
+    client.force_login(membre)
+    assert "Relancer la fabrication" not in client.get(reverse("rapports:espace_rapport")).text
+
+
 def test_the_report_is_not_read_as_a_page_without_its_contacts(client, inscription):
     oublier(inscription)
     client.force_login(MembreFactory(organisme=inscription.organisme).utilisateur)
