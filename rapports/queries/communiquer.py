@@ -31,6 +31,12 @@ ACTES = {
     Acte.MONTRER_AVIS: "Montrer au public vos avis et vos réponses",
 }
 
+SANS_SCORE = VerdictGarde(
+    permis=False,
+    code="sans_score",
+    message="Les contacts validés ne suffisent pas à calculer un score pour cette édition.",
+)
+
 
 @dataclass(frozen=True)
 class LigneActe:
@@ -53,6 +59,11 @@ class Communication:
     conseil_a_declarer: bool
 
     @property
+    def sans_score(self) -> bool:
+        """Tell whether results were given back and say no score: no day opens anything."""
+        return self.communiquer.verdict is SANS_SCORE
+
+    @property
     def communiquer(self) -> LigneActe:
         """The act that opens the kit."""
         return self.actes[0]
@@ -64,13 +75,16 @@ def communication_de(inscription: Inscription) -> Communication:
     elections = Elections([inscription])
     affichage = affichage_de(inscription, elections=elections)
     situation = situation_electorale(inscription, elections=elections)
-    communiquer = LigneActe("Communiquer sur votre résultat", affichage.verdict, affichage.des)
+    kit = _kit(inscription, affichage.categorie)
+    sans_score = kit is None and inscription.campagne.restituee_le is not None
+    verdict, des = (SANS_SCORE, None) if sans_score else (affichage.verdict, affichage.des)
+    communiquer = LigneActe("Communiquer sur votre résultat", verdict, des)
     return Communication(
         inscription=inscription,
         situation=situation,
         actes=(communiquer, *(_ligne(inscription, acte, elections) for acte in ACTES)),
         affichage=affichage,
-        kit=_kit(inscription, affichage.categorie) if affichage.verdict.permis else None,
+        kit=kit if verdict.permis else None,
         conseil_a_declarer=situation.conseil_demande_depuis is not None,
     )
 

@@ -36,10 +36,10 @@ def espace_communiquer_badge(request: HttpRequest) -> HttpResponse:
     if not inscriptions:
         raise Http404
     communication = communication_de(_choisie(request, inscriptions))
+    if communication.sans_score:
+        raise Http404
     if not communication.communiquer.verdict.permis:
         return render(request, "rapports/espace/kit_refuse.html", {"c": communication}, status=403)
-    if communication.kit is None:
-        raise Http404
     return _badge(request, communication)
 
 

@@ -15,7 +15,7 @@ from tests.factories.campagnes import CampagneFactory, CeremonieFactory
 from tests.factories.organismes import InscriptionFactory, LeveeReserveFactory, MembreFactory
 from tests.factories.trophees import CONTENU, LitigeFactory, PalmaresFactory
 from tests.jours import le
-from tests.preuves import texte_de
+from tests.preuves import lire, texte_de
 from tests.rapports.edition import edition
 from trophees.enums import EtatPalmares
 
@@ -124,6 +124,10 @@ def test_badge_without_score_does_not_exist(membre, inscription):
     page = membre(PAGE, "2020-06-29").content.decode()
     assert "Pas de score à communiquer" in page
     assert "Vous pouvez communiquer sur votre résultat" not in page
+    acte = lire(membre(PAGE, "2020-06-29")).select_one(".bm-permis li")
+    assert acte.get_text(" ", strip=True).startswith("impossible Communiquer sur")
+    # Nor does any day open what there is not.
+    assert "Vous pourrez le faire à partir du" not in membre(PAGE, "2020-03-02").content.decode()
 
 
 def test_page_gives_the_kit_after_the_reserve(membre, inscription):
