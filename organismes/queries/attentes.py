@@ -73,13 +73,13 @@ def attentes_de_la_personne(personne: Any) -> list[Attente]:
             echeance=dernier_jour,
             sujet=str(brouillon.campagne),
         )
-        for brouillon, dernier_jour in islice(_a_envoyer(brouillons_de(personne.email)), 1)
+        for brouillon, dernier_jour in islice(brouillons_a_envoyer(personne), 1)
     ]
 
 
-def _a_envoyer(brouillons: list[Brouillon]) -> Iterator[tuple[Brouillon, dt.date]]:
-    """Yield the drafts whose window is open and whose body did not register meanwhile, with their last day."""
-    for brouillon in brouillons:
+def brouillons_a_envoyer(personne: Any) -> Iterator[tuple[Brouillon, dt.date]]:
+    """Yield her drafts whose window is open and whose body did not register meanwhile, with their last day."""
+    for brouillon in brouillons_de(personne.email):
         dernier_jour = dernier_jour_ouvert(brouillon.campagne)
         if dernier_jour and not est_deja_inscrit(brouillon):
             yield brouillon, dernier_jour

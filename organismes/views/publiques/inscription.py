@@ -19,6 +19,7 @@ from organismes.forms.etapes import FormulaireCanaux, FormulaireOptions, Formula
 from organismes.forms.organisme import FormulaireAnnuaire, FormulaireAutreOrganisme
 from organismes.models import Brouillon, Territoire
 from organismes.queries.annuaire import chercher_territoires
+from organismes.queries.attentes import brouillons_a_envoyer
 from organismes.queries.demande import (
     CHAMP_DU_CANAL,
     ETAPES,
@@ -68,6 +69,7 @@ def inscription_commencer(request: HttpRequest) -> HttpResponse:
         reprises=reprises_possibles(request.user, fenetre.campagne) if fenetre and connue else [],
         maintenant=instant,
         en_cours=brouillon,
+        ailleurs=connue and brouillon is None and any(brouillons_a_envoyer(request.user)),
         suite=adresse_de_la_suite(brouillon) if brouillon else "",
     )
 

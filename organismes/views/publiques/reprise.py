@@ -57,7 +57,7 @@ def inscription_garder(request: HttpRequest) -> HttpResponseBase:
 def inscription_retrouver(request: HttpRequest) -> HttpResponseBase:
     """Send again the links of an address, to resume its drafts and to confirm what it sent, without saying whether there are any."""
     recue_le = maintenant()
-    formulaire = FormulaireCourriel(postees(request))
+    formulaire = FormulaireCourriel(postees(request), initial={"courriel": getattr(request.user, "email", "")})
     if request.method == "POST" and formulaire.is_valid():
         courriel = formulaire.cleaned_data["courriel"]
         try:

@@ -25,6 +25,7 @@ from socle.models import Compteur
 from tests.factories.campagnes import CampagneFactory
 from tests.factories.comptes import UtilisateurFactory
 from tests.factories.organismes import (
+    BrouillonFactory,
     CourrierOrganismeFactory,
     InscriptionFactory,
     NumeroFermeFactory,
@@ -485,6 +486,20 @@ def test_retrouver_says_the_same_for_known_and_unknown(client, campagne, django_
     assert [message.to for message in mail.outbox] == [["moi@ville.exemple"]]
     assert "vient d’y être envoyé" in pages[0]
     assert pages[0] == pages[1]
+
+
+def test_who_began_on_another_device_is_led_to_her_link(client, campagne):
+    """Her first page says that a registration is begun, and leads here."""
+    personne = UtilisateurFactory()
+    brouillon = BrouillonFactory(courriel=personne.email, campagne=campagne)
+    client.force_login(personne)
+
+    page = client.get(_url("commencer")).text
+
+    assert "Vous avez commencé une inscription ailleurs" in page
+    assert f'value="{personne.email}"' in client.get(_url("retrouver")).text
+    brouillon.delete()
+    assert "commencé une inscription ailleurs" not in client.get(_url("commencer")).text
 
 
 def test_retrouver_sends_the_confirmation_again_where_it_is_still_of_use(
