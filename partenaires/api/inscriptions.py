@@ -61,7 +61,7 @@ class InscriptionsApi(VuePartenaire):
         description="Comme le formulaire public et la saisie de l’équipe\u202f: le référent reçoit le lien de confirmation. "
         "La clé d’un dépôt fait est gardée pour toujours\u202f: la même demande reçoit la même réponse, une autre demande sous "
         "la même clé reçoit 422. Un refus (inscriptions à venir, organisme déjà inscrit, valeurs à corriger) laisse la clé "
-        "libre.",
+        "libre. Un canal que l’édition ne teste pas est refusé.",
         parameters=[
             OpenApiParameter(
                 EN_TETE,

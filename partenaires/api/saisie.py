@@ -126,6 +126,7 @@ def lire_corps(forme: type[serializers.Serializer[Any]], corps: Any, **options: 
 def donnees_de(campagne: Campagne, lu: Mapping[str, Any]) -> dict[str, Any]:
     """Check the four steps by the form that staff fill in, and return what a draft keeps."""
     saisie = SaisieEquipe(campagne, _a_plat(lu))
+    _exiger_un_effet(saisie.canaux, lu["canaux"], "canaux.")
     if not saisie.est_valide():
         raise ValidationError(
             {
@@ -151,14 +152,19 @@ def canaux_changes(inscription: Inscription, lu: Mapping[str, Any]) -> dict[str,
         testes=methode_de(campagne).canaux,
         avec_conseil=conseil_a_declarer(campagne, organisme.type),
     )
-    # Left out of the form, they would be lost in silence.
-    if sans_effet := {nom: ["Cette édition ne le demande pas."] for nom in lu if nom not in formulaire.fields}:
-        raise ValidationError(sans_effet)
+    _exiger_un_effet(formulaire, lu)
     if not formulaire.is_valid():
         raise ValidationError(
             {("" if nom == "__all__" else nom): [str(mot) for mot in mots] for nom, mots in formulaire.errors.items()}
         )
     return {**gardees, "canaux": formulaire.valeurs()}
+
+
+def _exiger_un_effet(formulaire: FormulaireCanaux, lu: Mapping[str, Any], etape: str = "") -> None:
+    """Refuse what the edition does not ask: left out of the form, it would be lost in silence."""
+    sans_effet = [nom for nom, valeur in lu.items() if valeur and nom not in formulaire.fields]
+    if sans_effet:
+        raise ValidationError({f"{etape}{nom}": ["Cette édition ne le demande pas."] for nom in sans_effet})
 
 
 def _inconnus(lecteur: serializers.Serializer[Any], corps: Mapping[str, Any]) -> Any:

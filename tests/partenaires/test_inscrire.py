@@ -156,6 +156,9 @@ def test_partner_of_one_body_registers_no_other(demande):
         ("canaux", "telephone_accueil", "12", "canaux.telephone_accueil"),
         ("canaux", "site", "http://", "canaux.site"),
         ("canaux", "horaire", "misspelt", "canaux.horaire"),
+        # Of no use to this edition: left out, they would be lost in silence.
+        ("canaux", "adresse_accueil", "1 place de la Mairie", "canaux.adresse_accueil"),
+        ("canaux", "etat_conseil", "complet", "canaux.etat_conseil"),
         ("options", "reglement_accepte", False, "options.reglement_accepte"),
         ("options", "borne", "peut-être", "options.borne"),
         # Readable, and not of the type that the description says.
