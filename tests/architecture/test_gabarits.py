@@ -26,6 +26,10 @@ INTERDITS = {
         r"<(?:c-bouton|button)\b(?=[^<>]*\sdata-bm-(?:clavier-ouvrir|sortie|imprimer|theme|touches|copier)\b)"
         r"(?![^<>]*\shidden\b)"
     ),
+    # The page opens on what was refused; what a script fills, it announces.
+    "refus que la page n’ouvre pas": re.compile(
+        r"<(?!c-)(?=[^<>]*\srole=\"alert\")(?![^<>]*\s(?:autofocus|hidden|data-bm-zone)\b)"
+    ),
     # A voice that appears with its words may say nothing of them.
     "voix cachée": re.compile(r"<[^<>]*role=\"status\"[^<>]*\shidden|<[^<>]*\shidden[^<>]*role=\"status\""),
 }

@@ -83,6 +83,9 @@ def test_page_that_comes_back_with_errors_opens_on_them_and_says_which_file_is_l
 
     assert sans.has_attr("autofocus")
     assert sans["tabindex"] == "-1"
+    for role, ouvre in (("alert", True), ("status", False)):
+        alerte = rendre(f'<c-alerte genre="erreur" role="{role}" titre="Non" />').select_one(".bm-alerte")
+        assert (alerte.has_attr("autofocus"), alerte.has_attr("tabindex")) == (ouvre, ouvre)
     assert "Rien n’a été perdu" in sans.get_text()
     assert "Rien n’a été perdu" not in avec.get_text()
     assert "choisissez-le à nouveau" in avec.get_text()
