@@ -37,7 +37,7 @@ class SujetCourriel(Choix):
 
 SUJETS_EXPLIQUES: dict[str, str] = {
     SujetCourriel.RESUME: "Ce qui vous attend, en un courriel par jour ouvré au plus, quand il y a du nouveau ou qu’une date "
-    "approche. Le lundi, tout ce qui reste.",
+    "approche. Le premier jour ouvré de la semaine, tout ce qui reste.",
     SujetCourriel.VEILLE: "Le matin de la veille\u202f: combien de contacts vous avez demain.",
     SujetCourriel.ECHEANCE: "Trois jours avant la fin du droit de réponse, si votre organisme n’a rien contesté.",
     SujetCourriel.RAPPORT: "Quand le rapport de votre organisme paraît dans votre espace, ou change.",

@@ -13,13 +13,14 @@ from organismes.models import Inscription
 from organismes.queries.membres import referents_de
 from portail.actions.courriels import cle_de_la_reponse, cle_du_rapport
 from portail.enums import GenreCourrierDuJour
+from portail.logic.resume import est_un_jour_de_resume
 from portail.models import CourrierDuJour
 from portail.queries.rapports_prets import rapports_prets
 from portail.queries.reponses_dues import etape_de, reponses_dues
 from portail.queries.resume import destinataires, fuseaux
 from rapports.models import Rapport
 from socle.horloge import PARIS, maintenant
-from socle.logic.matins import a_son_tour, est_en_semaine, jour_du_rappel
+from socle.logic.matins import a_son_tour, jour_du_rappel
 
 Objet = TypeVar("Objet", Rapport, Dialogue)
 
@@ -35,7 +36,7 @@ def _resumes() -> Iterator[CourrierDuJour]:
     instant, ailleurs = maintenant(), fuseaux()
     for compte in destinataires():
         jour = jour_du_rappel(instant, ailleurs.get(compte.pk, PARIS))
-        if jour and est_en_semaine(jour):
+        if jour and est_un_jour_de_resume(jour):
             yield CourrierDuJour(
                 genre=GenreCourrierDuJour.RESUME,
                 compte=compte,

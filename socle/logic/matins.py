@@ -6,7 +6,6 @@ import datetime as dt
 from zoneinfo import ZoneInfo
 
 MATIN, SOIR = 8, 20
-SAMEDI = 5
 ETALEMENT = 40
 """Minutes over which the mails of a morning leave."""
 
@@ -28,11 +27,6 @@ def prochain_depart(instant: dt.datetime) -> dt.datetime:
     """Return when what presses is told: what changes within the same ten minutes leaves together, once they are over."""
     debut = instant.replace(minute=instant.minute - instant.minute % 10, second=0, microsecond=0)
     return debut + dt.timedelta(minutes=12)
-
-
-def est_en_semaine(jour: dt.date) -> bool:
-    """Tell whether people are at their desks."""
-    return jour.weekday() < SAMEDI
 
 
 def a_son_tour(instant: dt.datetime, rang: int) -> dt.datetime:

@@ -7,11 +7,13 @@ import itertools
 
 import pytest
 
-from portail.logic.resume import dit_par, encore_dit, est_a_dire
+from portail.logic.resume import dit_par, encore_dit, est_a_dire, est_un_jour_de_resume
 from socle.logic.attentes import Attente
 
 LUNDI = dt.date(2027, 3, 1)
 MARDI, JEUDI, VENDREDI = (LUNDI + dt.timedelta(days=n) for n in (1, 3, 4))
+VEILLE_DE_NOEL = dt.date(2026, 12, 24)
+LUNDI_DE_PAQUES = dt.date(2027, 3, 29)
 
 
 def attente(nombre=2, echeance=None, sujet=""):
@@ -45,6 +47,28 @@ def test_a_last_day_is_told_a_week_and_a_day_before_and_on_friday_for_the_week_e
     ]
 
     assert dits == ([1, 2, 3, 7, 8, 9] if jour == VENDREDI else [1, 7])
+
+
+def test_week_ends_and_holidays_are_left_alone():
+    jours = [VEILLE_DE_NOEL + dt.timedelta(days=n) for n in range(9)]
+
+    assert [jour.day for jour in jours if est_un_jour_de_resume(jour)] == [24, 28, 29, 30, 31]
+
+
+def test_the_day_before_a_holiday_tells_what_the_days_off_would_have_told():
+    dits = [
+        reste
+        for reste in range(14)
+        if est_a_dire([attente(echeance=VEILLE_DE_NOEL + dt.timedelta(days=reste))], {"a": 2}, VEILLE_DE_NOEL)
+    ]
+
+    assert dits == [1, 2, 3, 4, 7, 8, 9, 10]
+
+
+def test_a_week_that_begins_with_a_holiday_tells_on_tuesday_all_that_is_left():
+    mardi = LUNDI_DE_PAQUES + dt.timedelta(days=1)
+
+    assert [est_a_dire([attente()], {"a": 2}, mardi + dt.timedelta(days=n)) for n in range(3)] == [True, False, False]
 
 
 def test_what_a_summary_tells_is_remembered_by_kind_and_by_subject_and_one_name_is_counted_together():

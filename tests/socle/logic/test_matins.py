@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from socle.logic.matins import a_son_tour, est_en_semaine, jour_du_rappel, prochain_depart, prochain_matin
+from socle.logic.matins import a_son_tour, jour_du_rappel, prochain_depart, prochain_matin
 
 PARIS, NOUMEA = ZoneInfo("Europe/Paris"), ZoneInfo("Pacific/Noumea")
 JEUDI, VENDREDI = dt.date(2027, 6, 10), dt.date(2027, 6, 11)
@@ -46,10 +46,6 @@ def test_the_next_morning_is_that_of_the_reader():
 )
 def test_what_presses_leaves_with_what_changed_in_the_same_ten_minutes(minute, depart):
     assert prochain_depart(_a(10, minute).replace(second=30, microsecond=1)) == _a(*depart)
-
-
-def test_week_ends_are_left_alone():
-    assert [est_en_semaine(JEUDI + dt.timedelta(days=n)) for n in range(5)] == [True, True, False, False, True]
 
 
 @pytest.mark.parametrize(("rang", "minutes"), [(0, 0), (39, 39), (40, 0), (123, 3)])
