@@ -71,13 +71,10 @@ PERMIS = VerdictGarde(permis=True)
 class _Demande:
     calendrier: Calendrier
     instant: dt.datetime
+    jour: dt.date
     type_organisme: str
     etat_conseil: str
     reserve_levee: bool
-
-    @property
-    def jour(self) -> dt.date:
-        return jour_de(self.instant)
 
 
 def autoriser(
@@ -85,16 +82,18 @@ def autoriser(
     calendrier: Calendrier,
     instant: dt.datetime,
     *,
+    jour: dt.date | None = None,
     type_organisme: str = "",
     etat_conseil: str = "",
     reserve_levee: bool = False,
 ) -> VerdictGarde:
     """Tell whether `acte` (a value of campagnes.enums.Acte) may be done at the aware `instant`.
 
-    `type_organisme` and `etat_conseil` matter to the acts of a body during the reserve period only. `reserve_levee`
+    `jour` is the civil day of that instant where the body stands, that of Paris unless told. `type_organisme` and `etat_conseil` matter to the acts of a body during the reserve period only. `reserve_levee`
     tells that a named person took responsibility for communicating (regles#el-02-communiquer); it opens nothing else.
     """
-    return REGLES[acte](_Demande(calendrier, instant, type_organisme, etat_conseil, reserve_levee))
+    ce_jour = jour or jour_de(instant)
+    return REGLES[acte](_Demande(calendrier, instant, ce_jour, type_organisme, etat_conseil, reserve_levee))
 
 
 def permis_des(
@@ -116,8 +115,15 @@ def permis_des(
         bornes |= {jour_de(calendrier.restituee_le), jour_de(calendrier.restituee_le) + UN_JOUR}
     for candidat in sorted(borne for borne in bornes if borne >= jour):
         midi = dt.datetime.combine(candidat, dt.time(12), PARIS)
-        situation = {"type_organisme": type_organisme, "etat_conseil": etat_conseil}
-        if autoriser(acte, calendrier, midi, reserve_levee=reserve_levee, **situation).permis:
+        verdict = autoriser(
+            acte,
+            calendrier,
+            midi,
+            type_organisme=type_organisme,
+            etat_conseil=etat_conseil,
+            reserve_levee=reserve_levee,
+        )
+        if verdict.permis:
             return candidat
     return None
 

@@ -23,12 +23,14 @@ from consultations.models import (
     ReponsePubliee,
     SuiteDonnee,
 )
+from organismes.logic.fuseaux import fuseau_du_departement
 from organismes.queries.garde_electorale import permis_a_partir_du, verdict_pour
 from organismes.queries.mandat import a_mandat
 from socle.coffre import desceller
 from socle.enums import EtatCourrier
 from socle.expedition import ATTENTE, REPENTIR, Depart, Lettre, devoir, lignes
-from socle.horloge import PARIS, maintenant
+from socle.horloge import maintenant
+from socle.logic.matins import MATIN
 
 PEREMPTION = dt.timedelta(days=7)
 """How long a mail may wait for a body that staff stopped: later its news is none any more."""
@@ -114,7 +116,8 @@ def composer(courrier: CourrierCitoyen) -> Depart:
     # Around a round of the election only what answers somebody leaves (regles#el-08-gel).
     if courrier.genre not in COURRIELS_DE_SERVICE and not verdict_pour(inscription, Acte.ECRIRE_CITOYENS).permis:
         jour = permis_a_partir_du(inscription, Acte.ECRIRE_CITOYENS)
-        return dt.datetime.combine(jour, dt.time(), PARIS) if jour else maintenant() + ATTENTE
+        fuseau = fuseau_du_departement(inscription.organisme.departement)
+        return dt.datetime.combine(jour, dt.time(MATIN), fuseau) if jour else maintenant() + ATTENTE
     return Lettre(f"consultations/{courrier.genre}", destinataire, contexte)
 
 

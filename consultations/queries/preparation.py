@@ -16,6 +16,8 @@ from consultations.logic.phases import verifier
 from consultations.logic.points import ListeDePoints, PointAVerifier, points_de
 from consultations.models import Dialogue
 from consultations.queries.faits import etapes_de, faits_de
+from consultations.queries.ouverture import jour_de
+from organismes.logic.fuseaux import fuseau_du_departement
 from organismes.queries.garde_electorale import (
     Elections,
     SituationElectorale,
@@ -23,7 +25,6 @@ from organismes.queries.garde_electorale import (
     situation_electorale,
     verdict_pour,
 )
-from socle.horloge import PARIS, aujourdhui
 from socle.logic.typographie import accorder
 
 RESERVE, MOTS = "La période de réserve est respectée", "Les mots sont justes"
@@ -166,7 +167,7 @@ def _delai(dialogue: Dialogue, constat: Constat, nb_jours: int) -> list[PointAVe
         return [
             PointAVerifier("dates", constat.intitule, "Choisissez le premier et le dernier jour.", False, "calendrier")
         ]
-    if dialogue.fin < aujourdhui():
+    if dialogue.fin < jour_de(dialogue):
         phrase = "Le dernier jour est passé\u202f: choisissez d’autres dates."
         return [PointAVerifier("dates_passees", constat.intitule, phrase, est_acquis=False, page="calendrier")]
     if not _commence_un_jour_permis(dialogue, dialogue.debut):
@@ -178,8 +179,8 @@ def _delai(dialogue: Dialogue, constat: Constat, nb_jours: int) -> list[PointAVe
 
 def _commence_un_jour_permis(dialogue: Dialogue, debut: dt.date) -> bool:
     """Tell whether the guard lets people in on a day to come (regles#el-08-gel); of today the verdict itself speaks."""
-    matin = dt.datetime.combine(debut, dt.time(9), tzinfo=PARIS)
-    return debut <= aujourdhui() or verdict_pour(dialogue.inscription, Acte.OUVRIR_CONSULTATION, matin).permis
+    matin = dt.datetime.combine(debut, dt.time(9), fuseau_du_departement(dialogue.inscription.organisme.departement))
+    return debut <= jour_de(dialogue) or verdict_pour(dialogue.inscription, Acte.OUVRIR_CONSULTATION, matin).permis
 
 
 def _mots(dialogue: Dialogue) -> list[PointAVerifier]:
@@ -213,7 +214,7 @@ def _traverse_la_reserve(dialogue: Dialogue, situation: SituationElectorale) -> 
     """Tell whether people take part in the reserve, today or on a day of the calendar (regles#el-05-precautions)."""
     if situation.est_en_reserve or not (situation.du and situation.au and dialogue.debut and dialogue.fin):
         return situation.est_en_reserve
-    return max(dialogue.debut, aujourdhui()) <= situation.au and situation.du <= dialogue.fin
+    return max(dialogue.debut, jour_de(dialogue)) <= situation.au and situation.du <= dialogue.fin
 
 
 def _reserve(dialogue: Dialogue) -> list[PointAVerifier]:

@@ -18,15 +18,16 @@ from functools import cached_property
 from django.db.models import QuerySet
 
 from campagnes.enums import Acte
-from campagnes.logic.calendrier import UN_JOUR, jour_de
+from campagnes.logic.calendrier import UN_JOUR
 from campagnes.logic.garde import Calendrier, VerdictGarde, autoriser, est_en_reserve, fin_reserve, permis_des
 from campagnes.logic.partis import PARTIS
 from campagnes.logic.scrutins import Scrutin, sous_scrutin
 from campagnes.queries import LIES_HORS_TOURS, calendrier_de, scrutin_de, scrutins
 from organismes.enums import ACTES_LEVABLES, EtatConseil
+from organismes.logic.fuseaux import jour_du_departement
 from organismes.models import Inscription, LeveeReserve, NomSurveille
 from socle.erreurs import RegleMetier
-from socle.horloge import aujourdhui, maintenant
+from socle.horloge import maintenant
 
 
 @dataclass(frozen=True)
@@ -94,7 +95,11 @@ class _Garde:
     def __init__(self, inscription: Inscription, elections: Elections | None = None) -> None:
         self.inscription = inscription
         self._elections = elections or Elections([inscription])
-        self._du_jour = calendrier_de(inscription.campagne, scrutin=self.scrutin(aujourdhui()))
+        self._du_jour = calendrier_de(inscription.campagne, scrutin=self.scrutin(self.jour()))
+
+    def jour(self, instant: dt.datetime | None = None) -> dt.date:
+        """Return the day of an instant (now by default) where its body stands."""
+        return jour_du_departement(instant or maintenant(), self.inscription.organisme.departement)
 
     def scrutin(self, jour: dt.date) -> Scrutin:
         """Return the rounds that it follows on `jour`."""
@@ -140,17 +145,18 @@ class _Garde:
             return False
         premiers = self.scrutin(jour).tours[:1]
         # Written before lifts said for which rounds: those that follow its day, as editions name them now.
-        leve = (derniere.premier_tour,) if derniere.premier_tour else self.scrutin(jour_de(derniere.le)).tours[:1]
+        leve = (derniere.premier_tour,) if derniere.premier_tour else self.scrutin(self.jour(derniere.le)).tours[:1]
         return bool(premiers) and leve == premiers
 
     def verdict(self, acte: str, instant: dt.datetime) -> VerdictGarde:
         """Tell whether its body may do `acte` at `instant`."""
-        jour = jour_de(instant)
+        jour = self.jour(instant)
         type_organisme, etat_conseil = self.corps(jour)
         return autoriser(
             acte,
             self.calendrier(jour),
             instant,
+            jour=jour,
             type_organisme=type_organisme,
             etat_conseil=etat_conseil,
             reserve_levee=self.est_levee(acte, jour),
@@ -205,35 +211,41 @@ def permis_a_partir_du(
     inscription: Inscription, acte: Acte, instant: dt.datetime | None = None, *, elections: Elections | None = None
 ) -> dt.date | None:
     """Return the first day, today or later, on which the body may do `acte`; None when no known date allows it."""
-    return _Garde(inscription, elections).permis_des(acte, jour_de(instant or maintenant()))
+    garde = _Garde(inscription, elections)
+    return garde.permis_des(acte, garde.jour(instant))
 
 
 def reserve_est_levee(inscription: Inscription, acte: str) -> bool:
     """Tell whether a lift of a body for this act holds today; most acts know none."""
-    return _Garde(inscription).est_levee(acte, aujourdhui())
+    garde = _Garde(inscription)
+    return garde.est_levee(acte, garde.jour())
 
 
 def scrutin_suivi_par(inscription: Inscription) -> Scrutin:
     """Return the rounds that a registration follows today."""
-    return _Garde(inscription).scrutin(aujourdhui())
+    garde = _Garde(inscription)
+    return garde.scrutin(garde.jour())
 
 
 def conseil_attendu_depuis(inscription: Inscription) -> dt.date | None:
     """Return since when the state of a council is asked and nobody declared it; None otherwise."""
-    garde, jour = _Garde(inscription), aujourdhui()
+    garde = _Garde(inscription)
+    jour = garde.jour()
     depuis = garde.conseil_demande_depuis(jour)
     return depuis if depuis and not garde.corps(jour)[1] else None
 
 
 def conseil_est_demande(inscription: Inscription) -> bool:
     """Tell whether the state of a council may be declared today, for whichever edition names the rounds."""
-    return _Garde(inscription).conseil_demande_depuis(aujourdhui()) is not None
+    garde = _Garde(inscription)
+    return garde.conseil_demande_depuis(garde.jour()) is not None
 
 
 def attend_la_fin_d_une_reserve(inscription: Inscription) -> bool:
     """Tell whether a reserve period of the body runs, or is still to come."""
-    fin = _Garde(inscription).fin(aujourdhui())
-    return fin is not None and fin >= aujourdhui()
+    garde = _Garde(inscription)
+    fin = garde.fin(garde.jour())
+    return fin is not None and fin >= garde.jour()
 
 
 def hors_reserve_des(inscription: Inscription, jour: dt.date, *, elections: Elections | None = None) -> dt.date:
@@ -262,7 +274,8 @@ def situation_electorale(
     inscription: Inscription, instant: dt.datetime | None = None, *, elections: Elections | None = None
 ) -> SituationElectorale:
     """Tell the reserve period of a body, its lifts, and the rounds still to come."""
-    garde, jour = _Garde(inscription, elections), jour_de(instant or maintenant())
+    garde = _Garde(inscription, elections)
+    jour = garde.jour(instant)
     scrutin, au = garde.scrutin(jour), garde.fin(jour)
     return SituationElectorale(
         est_en_reserve=garde.est_en_reserve(jour),
@@ -282,7 +295,8 @@ def noms_surveilles(inscription: Inscription, instant: dt.datetime | None = None
 
     Nothing outside its reserve period. Those that it typed in any of its editions hold the texts of all.
     """
-    if not _Garde(inscription).est_en_reserve(jour_de(instant or maintenant())):
+    garde = _Garde(inscription)
+    if not garde.est_en_reserve(garde.jour(instant)):
         return ()
     return tuple(dict.fromkeys([*noms_de_l_organisme(inscription).values_list("nom", flat=True), *PARTIS]))
 
@@ -300,7 +314,8 @@ def noms_perimes(jour: dt.date) -> QuerySet[NomSurveille]:
     gardes = {inscription.pk: _Garde(inscription, elections) for inscription in inscriptions}
     perimes = []
     for nom in noms:
-        fin = gardes[nom.inscription_id].fin(jour_de(nom.cree_le))
+        garde = gardes[nom.inscription_id]
+        fin = garde.fin(garde.jour(nom.cree_le))
         if fin is None or fin < jour:
             perimes.append(nom.pk)
     return NomSurveille.objects.filter(pk__in=perimes)

@@ -250,7 +250,7 @@ def test_the_eve_of_a_round_holds_what_nobody_just_asked_for(gele):
 
     with time_machine.travel(courriel.a_partir_du, tick=False):
         assert _envoyer(courriel) is None
-    apres = dt.datetime.combine(aujourdhui() + dt.timedelta(days=2), dt.time(), PARIS)
+    apres = dt.datetime.combine(aujourdhui() + dt.timedelta(days=2), dt.time(8), PARIS)
     assert (courriel.etat, courriel.essais, courriel.a_partir_du) == (EtatCourrier.DU, 0, apres)
 
     with time_machine.travel(apres - dt.timedelta(seconds=1), tick=False):

@@ -102,6 +102,28 @@ def test_an_older_edition_is_held_as_the_one_that_names_the_rounds(
     assert [code(ancienne, acte, jour) for acte in actes] == [communiquer, ecrire, avis, promouvoir]
 
 
+@pytest.mark.parametrize(
+    ("departement", "instant", "permis", "des"),
+    [
+        ("31", "2020-06-26T23:59:59+02:00", True, "2020-06-26"),
+        ("31", "2020-06-27T00:00:00+02:00", False, "2020-06-29"),
+        ("31", "2020-06-28T23:59:59+02:00", False, "2020-06-29"),
+        ("31", "2020-06-29T00:00:00+02:00", True, "2020-06-29"),
+        ("987", "2020-06-27T00:00:00+02:00", True, "2020-06-26"),
+        ("987", "2020-06-29T00:00:00+02:00", False, "2020-06-29"),
+        ("988", "2020-06-26T15:00:00+02:00", False, "2020-06-29"),
+        ("988", "2020-06-28T15:00:00+02:00", True, "2020-06-29"),
+    ],
+)
+def test_the_eve_and_the_day_of_a_round_are_those_of_the_body(de_2020, departement, instant, permis, des):
+    """It is noon of the round in Papeete when Monday begins in Paris, and its eve in Nouméa on Friday afternoon."""
+    inscription = InscriptionFactory(campagne=de_2020, organisme__departement=departement)
+    quand = dt.datetime.fromisoformat(instant)
+
+    assert verdict_pour(inscription, Acte.ECRIRE_CITOYENS, quand).permis is permis
+    assert permis_a_partir_du(inscription, Acte.ECRIRE_CITOYENS, quand) == J(des)
+
+
 def test_its_own_rounds_bind_it_first_and_the_next_ones_once_they_are_over(de_2014):
     assert [code(de_2014, Acte.COMMUNIQUER, f"2014-03-{jour}") for jour in (22, 24, 30, 31)] == [
         "veille_ou_jour_de_scrutin",
