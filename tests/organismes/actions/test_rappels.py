@@ -175,6 +175,9 @@ def test_a_registration_to_confirm_is_reminded_of_rather_than_its_draft(campagne
     assert passer("2026-12-30") == [f"rappel:cloture-veille:inscription:{inscription.pk}:2026-12-31"]
     assert "/inscription/confirmation/" in mailoutbox[-1].body
     assert "demain soir" in mailoutbox[-1].subject
+    # It was received, and is confirmed after the closing too.
+    assert "plus aucune n’est reçue" not in mailoutbox[-1].body
+    assert "sept jours, même après la date limite" in mailoutbox[-1].body
 
 
 def test_the_morning_is_that_of_the_body(campagne):
