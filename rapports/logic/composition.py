@@ -85,15 +85,17 @@ def grilles(
 ) -> tuple[GrilleCanal, ...]:
     """Return the mean of each criterion, channel by channel, in the order of the path then of the grid."""
     scores: dict[str, list[int]] = defaultdict(list)
+    poids: dict[str, set[int]] = defaultdict(set)
     for visite in visites:
         for note in visite.note.criteres:
+            poids[note.code].add(note.poids)
             if note.score is not None:
                 scores[note.code].append(note.score)
     par_canal: dict[str, list[CritereDecrit]] = defaultdict(list)
     for critere in criteres:
         par_canal[critere.canal].append(critere)
     return tuple(
-        _grille(canal, noms[canal], visites, par_canal[canal], scores)
+        _grille(canal, noms[canal], visites, par_canal[canal], scores, poids)
         for canal in noms
         if par_canal.get(canal) and any(visite.canal == canal for visite in visites)
     )
@@ -105,6 +107,7 @@ def _grille(
     visites: Sequence[VisiteLue],
     criteres: Sequence[CritereDecrit],
     scores: Mapping[str, Sequence[int]],
+    poids: Mapping[str, Iterable[int]],
 ) -> GrilleCanal:
     lignes = tuple(
         LigneCritere(
@@ -112,7 +115,7 @@ def _grille(
             libelle=critere.libelle,
             etape=critere.etape,
             determinant=critere.determinant,
-            poids=critere.poids,
+            poids=" ou ".join(map(str, sorted(poids.get(critere.code, (critere.poids,))))),
             moyenne=sum(valeurs) / len(valeurs) if (valeurs := scores.get(critere.code, ())) else None,
             nombre=len(valeurs),
             precision=critere.precision,

@@ -223,13 +223,16 @@ class LigneDelai:
 
 @dataclass(frozen=True)
 class LigneCritere:
-    """A criterion over the contacts of a channel; `moyenne` is on 100, None when it never applied."""
+    """A criterion over the contacts of a channel; `moyenne` is on 100, None when it never applied.
+
+    `poids` is what contacts were graded with: « 2 ou 3 » where they are of two versions of the grid.
+    """
 
     code: str
     libelle: str
     etape: str
     determinant: str
-    poids: int
+    poids: str
     moyenne: float | None
     nombre: int
     precision: str = ""

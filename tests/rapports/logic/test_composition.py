@@ -7,7 +7,7 @@ from fractions import Fraction
 import pytest
 
 from enquetes.visites.logic.notation import ContactNote, CritereNote
-from rapports.logic.composition import CritereDecrit, VisiteLue, constats, contact_vu, delais, verbatims
+from rapports.logic.composition import CritereDecrit, VisiteLue, constats, contact_vu, delais, grilles, verbatims
 
 # EM-06 is whether anybody answered at all.
 SCORES = {"EM-01": 0, "EM-06": 0, "EM-12": 0, "EM-13": 50, "EM-16": None}
@@ -27,8 +27,8 @@ def test_a_criterion_at_zero_because_nobody_answered_says_so(repondu, muets):
     ]
 
 
-def _visite(scores, *, canal="EMAIL", repondu=True, commentaire="", **reponses):
-    notes = tuple(CritereNote(code, 1, "ACCES", "ACC", score, None, ()) for code, score in scores.items())
+def _visite(scores, *, canal="EMAIL", repondu=True, commentaire="", poids=1, **reponses):
+    notes = tuple(CritereNote(code, poids, "ACCES", "ACC", score, None, ()) for code, score in scores.items())
     note = ContactNote(canal, None, {}, {}, {}, repondu, notes)
     return VisiteLue(canal, "DEMANDE", "une demande", reponses, {}, commentaire, note)
 
@@ -58,6 +58,17 @@ def test_a_silence_is_one_priority_that_names_two_criteria_at_most(touches, code
 
     assert (priorite.code, priorite.codes) == ("EM-06", codes)
     assert priorite.constat == "1\u00a0contact sans réponse sur 2"
+
+
+def test_a_criterion_says_the_weights_that_its_contacts_were_graded_with():
+    """Contacts brought in by file may be of two versions of a grid: the latest one says nothing of the others."""
+    decrits = [CritereDecrit("EMAIL", "EM-01", "Accueil", "", "Accès", 1, "Accès", 3)]
+    visites = [_visite({"EM-01": 100}, poids=2), _visite({"EM-01": 0}, poids=3)]
+
+    (toutes,) = grilles(visites, decrits, {"EMAIL": "Courriel"})
+    (anciennes,) = grilles(visites[:1], decrits, {"EMAIL": "Courriel"})
+
+    assert [ligne.poids for grille in (toutes, anciennes) for ligne in grille.criteres] == ["2 ou 3", "2"]
 
 
 def test_comments_of_a_channel_offered_are_told_from_three_letters_on():

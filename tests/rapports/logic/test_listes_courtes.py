@@ -41,7 +41,7 @@ def test_verbatim_longer_than_the_page_is_kept_alone():
 
 def test_prouver_sets_apart_what_no_contact_sees():
     vu = LigneEngagement("M19-10", "Répondre", 1.0, 4)
-    critere = LigneCritere("EM-06", "Réponse reçue", "Traitement", "Réactivité", 3, 100.0, 4)
+    critere = LigneCritere("EM-06", "Réponse reçue", "Traitement", "Réactivité", "3", 100.0, 4)
     decrits = [
         EngagementDecrit("M19", "Délais", "M19-10", "Répondre", ("EM-06", "CO-05")),
         EngagementDecrit("M19", "Pilotage", "M19-20", "Former", ()),

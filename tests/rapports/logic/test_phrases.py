@@ -104,7 +104,7 @@ def test_channels_tell_the_sure_gap_that_the_highest_one_hides():
 
 
 def test_criterion_that_reads_as_the_line_reaches_it():
-    criteres = tuple(LigneCritere(f"C{n}", "", "", "", 1, moyenne, 3) for n, moyenne in enumerate((79.6, 49.6, 49.4)))
+    criteres = tuple(LigneCritere(f"C{n}", "", "", "", "1", moyenne, 3) for n, moyenne in enumerate((79.6, 49.6, 49.4)))
 
     assert phrase_grille(GrilleCanal("EMAIL", "Courriel", 3, criteres)) == (
         "Sur 3\u00a0critères mesurés en 3\u00a0contacts, 1 vaut 80 ou plus et 1 moins de 50."
