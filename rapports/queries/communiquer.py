@@ -75,8 +75,7 @@ def communication_de(inscription: Inscription) -> Communication:
     elections = Elections([inscription])
     affichage = affichage_de(inscription, elections=elections)
     situation = situation_electorale(inscription, elections=elections)
-    kit = _kit(inscription, affichage.categorie)
-    sans_score = kit is None and inscription.campagne.restituee_le is not None
+    sans_score = inscription.campagne.restituee_le is not None and _score_de(inscription) is None
     verdict, des = (SANS_SCORE, None) if sans_score else (affichage.verdict, affichage.des)
     communiquer = LigneActe("Communiquer sur votre résultat", verdict, des)
     return Communication(
@@ -84,7 +83,7 @@ def communication_de(inscription: Inscription) -> Communication:
         situation=situation,
         actes=(communiquer, *(_ligne(inscription, acte, elections) for acte in ACTES)),
         affichage=affichage,
-        kit=kit if verdict.permis else None,
+        kit=_kit(inscription, affichage.categorie) if affichage.verdict.permis else None,
         conseil_a_declarer=situation.conseil_demande_depuis is not None,
     )
 
@@ -95,17 +94,23 @@ def _ligne(inscription: Inscription, acte: Acte, elections: Elections) -> LigneA
     return LigneActe(ACTES[acte], verdict, des)
 
 
+def _score_de(inscription: Inscription) -> Resultat | None:
+    """Return the computed result that has a score to tell."""
+    resultat: Resultat | None = getattr(inscription, "resultat", None)
+    sans = resultat is None or resultat.detail.get("score_arrondi") is None
+    return None if sans else resultat
+
+
 def _kit(inscription: Inscription, laureat: str) -> Kit | None:
     """Compose the kit from the computed result; None when there is no score to tell."""
-    resultat = Resultat.objects.filter(inscription=inscription).first()
-    arrondi = resultat.detail.get("score_arrondi") if resultat else None
-    if resultat is None or arrondi is None or resultat.niveau is None:
+    resultat = _score_de(inscription)
+    if resultat is None or resultat.niveau is None:
         return None
     return composer_kit(
         ResultatAffiche(
             nom=inscription.organisme.nom,
             annee=inscription.campagne.annee,
-            score=float(arrondi),
+            score=float(resultat.detail["score_arrondi"]),
             niveau=resultat.niveau,
             bornes=resultat.intervalle,
             nb_contacts=sum(c["visites"] for c in resultat.detail["canaux"].values() if c["significatif"]),
