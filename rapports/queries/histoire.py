@@ -5,6 +5,7 @@ Facts read elsewhere stand in data files with their sources and how sure they ar
 
 from __future__ import annotations
 
+import itertools
 import math
 import tomllib
 from collections.abc import Sequence
@@ -15,8 +16,9 @@ from typing import Any
 
 from django.db.models import Avg, Count
 
-from campagnes.logic.methode import METHODE_INITIALE
+from campagnes.logic.methode import CANAUX, METHODE_INITIALE, methodes_egales
 from campagnes.models import Campagne
+from campagnes.queries import methode_de
 from rapports.logic.evolution import bornes_d_une_edition
 from socle.logic.courbe import PointSerie, courbe
 from socle.logic.dessin import Dessin
@@ -24,6 +26,7 @@ from trophees.enums import EtatPalmares
 from trophees.logic.reperes import PAIRS_MINIMUM
 from trophees.models import Palmares
 from trophees.queries.categorie import carres_des_erreurs
+from trophees.queries.perimetre import grilles_par_edition
 
 DONNEES = Path(__file__).parents[1] / "donnees"
 STATUTS = {"primaire": "publié par AFNOR", "presse": "repris de la presse", "calcule": "en partie calculé"}
@@ -45,6 +48,8 @@ class EditionPassee:
     bas: float | None = None
     haut: float | None = None
     """Both ends of the interval of the mean at 95 %; nobody published one."""
+    suit: bool = True
+    """Whether a line may join it to the one before: those measured here follow no published one (regles#evolution)."""
 
 
 @dataclass(frozen=True)
@@ -88,6 +93,7 @@ def editions_mesurees(*, publiques: bool) -> tuple[EditionPassee, ...]:
 
     `publiques`: those whose prize list is public, as national figures may be (regles#el-03-chiffres-nationaux). The
     interval is that of the mean of these very bodies, whose scores are measured apart; they are no sample of others.
+    Whether an edition measured as the one before is read for staff, who alone see them drawn.
     """
     resultat = "les_inscriptions__resultat__"
     campagnes = Campagne.objects.filter(restituee_le__isnull=False)
@@ -97,10 +103,23 @@ def editions_mesurees(*, publiques: bool) -> tuple[EditionPassee, ...]:
     mesurees = campagnes.annotate(
         moyenne=Avg(f"{resultat}score"), nombre=Count(f"{resultat}score"), carres=carres_des_erreurs(resultat)
     )
-    return tuple(_edition_mesuree(une) for une in mesurees.filter(nombre__gte=PAIRS_MINIMUM).order_by("annee"))
+    lues = list(mesurees.filter(nombre__gte=PAIRS_MINIMUM).order_by("annee"))
+    suivent = frozenset() if publiques else _mesurees_comme_avant(lues)
+    return tuple(_edition_mesuree(une, suit=une.pk in suivent) for une in lues)
 
 
-def _edition_mesuree(campagne: Any) -> EditionPassee:
+def _mesurees_comme_avant(campagnes: Sequence[Campagne]) -> frozenset[int]:
+    """Return the editions whose grids, channels, weights and worth of silence are those of the one before."""
+    grilles = grilles_par_edition(campagne.pk for campagne in campagnes)
+    return frozenset(
+        apres.pk
+        for avant, apres in itertools.pairwise(campagnes)
+        if grilles[avant.pk] == grilles[apres.pk] != frozenset()
+        and methodes_egales(methode_de(avant), methode_de(apres), CANAUX)
+    )
+
+
+def _edition_mesuree(campagne: Any, *, suit: bool) -> EditionPassee:
     bas, haut = bornes_d_une_edition(campagne.moyenne, campagne.nombre, campagne.carres) or (None, None)
     return EditionPassee(
         etiquette=str(campagne.annee),
@@ -113,6 +132,7 @@ def _edition_mesuree(campagne: Any) -> EditionPassee:
         sources=(),
         bas=bas,
         haut=haut,
+        suit=suit,
     )
 
 
@@ -124,7 +144,7 @@ def courbe_passee() -> Dessin:
 
 def courbe_nationale(editions: Sequence[EditionPassee]) -> Dessin:
     """Draw the mean of each edition; a gap where none was published, a ring where the perimeter was another."""
-    points = [PointSerie(une.etiquette, une.score, une.bas, une.haut, une.est_comparable) for une in editions]
+    points = [PointSerie(une.etiquette, une.score, une.bas, une.haut, une.est_comparable, une.suit) for une in editions]
     vus = [v for point in points for v in (point.valeur, point.bas, point.haut) if v is not None]
     # A mean out of the usual scale would stand at its edge, beside a figure that says otherwise.
     bas = min(BORNES[0], *(10.0 * (v // 10) for v in vus))

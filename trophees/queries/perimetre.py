@@ -45,6 +45,17 @@ def grilles_des_contacts(inscriptions: Collection[int]) -> dict[int, frozenset[i
     return {inscription: frozenset(utilisees) for inscription, utilisees in grilles.items()}
 
 
+def grilles_par_edition(campagnes: Iterable[int]) -> dict[int, frozenset[int]]:
+    """Return the grids that each edition measured with, as its results keep them; none where they do not."""
+    lignes = Resultat.objects.filter(inscription__campagne__in=list(campagnes)).values_list(
+        "inscription__campagne", f"detail__{GRILLES}"
+    )
+    grilles: dict[int, set[int]] = defaultdict(set)
+    for campagne, siennes in lignes:
+        grilles[campagne].update(siennes or ())
+    return {campagne: frozenset(utilisees) for campagne, utilisees in grilles.items()}
+
+
 def canaux_significatifs(resultat: Resultat) -> set[str]:
     """Return the channels that make the score of a body."""
     return {canal for canal, mesure in resultat.detail["canaux"].items() if mesure["significatif"]}

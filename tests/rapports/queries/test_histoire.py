@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import pytest
 from bs4 import BeautifulSoup
@@ -11,7 +12,7 @@ from django.template.loader import render_to_string
 from campagnes.models import Campagne
 from rapports.queries.histoire import courbe_nationale, editions_mesurees, editions_passees, palmares_passes
 from socle.horloge import maintenant
-from socle.logic.courbe import GRADUATION, POINT, RAYON
+from socle.logic.courbe import GRADUATION, LIGNE, POINT, RAYON
 from socle.logic.typographie import decimale, intervalle_en_mots
 from tests.rapports.edition import edition
 from trophees.models import Resultat
@@ -70,6 +71,22 @@ def test_the_picture_of_the_editions_is_heard_with_the_intervals_that_it_draws(c
 
     dit = f"{campagne.annee}, {decimale(mesuree.score)}, {intervalle_en_mots(mesuree.bas, mesuree.haut)}"
     assert [dit in " ".join(dessin["aria-label"].split()) for dessin in page.select("svg[role=img]")] == [True]
+
+
+@pytest.mark.parametrize(("change", "traits"), [({}, 1), ({"poids_email": 3}, 0), ({"grilles": [1]}, 0)])
+def test_no_line_joins_two_editions_that_did_not_measure_alike(campagne, change, traits):
+    """Nor what others published and what was measured here, whatever was published (regles#evolution)."""
+    suivante, _ = edition(pairs=5, annee=campagne.annee + 1)
+    methode = {nom: valeur for nom, valeur in change.items() if nom != "grilles"}
+    Campagne.objects.filter(pk=suivante.pk).update(restituee_le=maintenant(), **methode)
+    for resultat in Resultat.objects.filter(inscription__campagne=suivante):
+        resultat.detail |= {nom: valeur for nom, valeur in change.items() if nom == "grilles"}
+        resultat.save()
+    publiee = replace(editions_passees()[-1], score=60.0)
+
+    courbe = courbe_nationale([publiee, *editions_mesurees(publiques=False)])
+
+    assert len(courbe.traces(LIGNE)) == traits
 
 
 def test_a_mean_is_public_with_its_prize_list_only(campagne):
