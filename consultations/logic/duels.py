@@ -13,7 +13,6 @@ such set is centred on 0, and an idea outside the largest set has no rank.
 
 from __future__ import annotations
 
-import math
 import random
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
@@ -165,15 +164,13 @@ def paire_suivante(
     propositions: Sequence[Identifiant],
     deja_vues: Collection[Paire],
     graine: int | str,
-    *,
-    forces: Mapping[Identifiant, float] | None = None,
 ) -> PaireAMontrer | None:
     """Return the pair to show to a person, None when she has seen them all. Pairs may be given in either order.
 
-    One of the least compared ideas first (at most one duel more than the least), then the opponent that teaches most:
-    p(1 − p) / (1 + duels of the pair), the information of one more duel shared with those already held; `forces` is
-    the last ranking, all equal without it. Among nearly as useful ones, and for the sides, the seed draws: two people
-    do not see the same pairs, and nobody may foresee when an idea comes.
+    One of the least compared ideas first (at most one duel more than the least), then the opponent that teaches most,
+    strengths held equal: 1 / (1 + duels of the pair), the information of one more duel shared with those already held.
+    Among nearly as useful ones, and for the sides, the seed draws: two people do not see the same pairs, and nobody may
+    foresee when an idea comes.
     """
     hasard = random.Random(graine)  # noqa: S311 - a draw that must be made again, not a secret
     idees = sorted(set(propositions), key=cle)
@@ -183,7 +180,7 @@ def paire_suivante(
         return None
     premiere = hasard.choice(_moins_comparees(possibles, _compter_par_idee(nb_par_paire, set(idees))))
     autres = [idee for idee in idees if idee != premiere and idee not in vues[premiere]]
-    seconde = hasard.choice(_plus_utiles(_utilites(premiere, autres, nb_par_paire, forces or {})))
+    seconde = hasard.choice(_plus_utiles(_utilites(premiere, autres, nb_par_paire)))
     gauche, droite = hasard.sample([premiere, seconde], 2)
     return PaireAMontrer(gauche, droite)
 
@@ -376,18 +373,13 @@ def _compter_par_idee(nb_par_paire: Mapping[Paire, int], idees: set[Identifiant]
 
 
 def _utilites(
-    premiere: Identifiant,
-    autres: Sequence[Identifiant],
-    nb_par_paire: Mapping[Paire, int],
-    forces: Mapping[Identifiant, float],
+    premiere: Identifiant, autres: Sequence[Identifiant], nb_par_paire: Mapping[Paire, int]
 ) -> dict[Identifiant, float]:
     """Return what a duel of `premiere` with each of the others would teach."""
-    utilites = {}
-    for autre in autres:
-        proba = 1 / (1 + math.exp(forces.get(autre, 0.0) - forces.get(premiere, 0.0)))
-        nombre = nb_par_paire.get((premiere, autre), 0) + nb_par_paire.get((autre, premiere), 0)
-        utilites[autre] = proba * (1 - proba) / (1 + nombre)
-    return utilites
+    return {
+        autre: 1 / (1 + nb_par_paire.get((premiere, autre), 0) + nb_par_paire.get((autre, premiere), 0))
+        for autre in autres
+    }
 
 
 def _vues_par_idee(deja_vues: Collection[Paire], idees: set[Identifiant]) -> dict[Identifiant, set[Identifiant]]:

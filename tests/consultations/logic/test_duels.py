@@ -338,15 +338,6 @@ def test_next_pair_is_of_the_least_compared_ideas():
     assert 70 <= sum(paire.gauche == "d" for paire in paires) <= 130
 
 
-def test_next_pair_prefers_opponents_of_uncertain_outcome():
-    forces = {"a": 0.0, "b": 0.1, "c": 4.0}
-    nombres = {("b", "c"): 30}
-
-    paires = [paire_suivante(nombres, list("abc"), [], graine, forces=forces) for graine in range(50)]
-
-    assert {frozenset((paire.gauche, paire.droite)) for paire in paires} == {frozenset("ab")}
-
-
 def test_nobody_sees_a_pair_twice_and_the_deck_ends():
     vues: list[tuple] = []
     while (paire := paire_suivante({}, range(7), vues, len(vues))) is not None:
