@@ -17,10 +17,10 @@ import numpy as np
 from bench.criteres import CanalMesure, edition_par_criteres
 from bench.verites import Alea, Reels, contacts_de
 from bornes.indicateurs.logic.indicateurs import EcartDePoints, Estimation, ecart, taux
-from rapports.logic.lignes import bornes_d_une_moyenne
 from rapports.logic.plan import MesureDUneAnnee, effet
-from rapports.logic.voix import Vecu
-from rapports.logic.voix_calculs import ecarts_des_voix
+from rapports.logic.resultats.lignes import bornes_d_une_moyenne
+from rapports.logic.voix.calculs import ecarts_des_voix
+from rapports.logic.voix.tableau import Vecu
 from sondages.logic.accord import accord_moyen
 from trophees.logic.erreurs import erreurs, intervalle_d_un_taux
 

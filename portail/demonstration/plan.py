@@ -10,7 +10,7 @@ from organismes.models import Organisme
 from portail.demonstration.editions import a_l_heure, annees
 from rapports.actions.plan import decider_action, suivre_action
 from rapports.enums import EtatAction
-from rapports.logic.conseils import ACTIONS
+from rapports.logic.resultats.conseils import ACTIONS
 from socle.horloge import aujourdhui, regler
 
 EN_COURS, FAITE = EtatAction.EN_COURS, EtatAction.FAITE

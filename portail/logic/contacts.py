@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from campagnes.logic.methode import MethodeEdition
 from organismes.enums import Canal
-from rapports.logic.recit import nombre
+from rapports.logic.resultats.recit import nombre
 
 MOTS: dict[str, tuple[str, str, bool]] = {
     Canal.EMAIL: ("courriel", "courriels", False),

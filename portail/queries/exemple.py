@@ -20,11 +20,11 @@ from enquetes.referentiels.queries.grilles import grilles_livrees
 from enquetes.visites.logic.agregation import ResultatAgrege, agreger
 from enquetes.visites.logic.notation import noter_contact
 from organismes.enums import Canal
-from rapports.logic import composition
-from rapports.logic.composition import CritereDecrit, VisiteLue
-from rapports.logic.lignes import Bornes, LigneCanal
-from rapports.logic.recit import raconter
-from rapports.logic.tableau import Constats, Priorite, Recit
+from rapports.logic.resultats import composition
+from rapports.logic.resultats.composition import CritereDecrit, VisiteLue
+from rapports.logic.resultats.lignes import Bornes, LigneCanal
+from rapports.logic.resultats.recit import raconter
+from rapports.logic.resultats.tableau import Constats, Priorite, Recit
 from trophees.logic.erreurs import ErreursDunCorps, erreurs, millioniemes
 from trophees.logic.reperes import repere
 

@@ -10,10 +10,10 @@ from bornes.logic.petits_nombres import SEUIL
 from campagnes.enums import Acte
 from campagnes.models import Campagne
 from campagnes.queries import exiger_maintenant
-from rapports.logic.attaque import SansPreuve
-from rapports.logic.donnees_ouvertes import DejaOuvert
-from rapports.logic.effectifs_ouverts import Recoupable
-from rapports.logic.garde_ouverte import ecrire
+from rapports.logic.donnees_ouvertes.attaque import SansPreuve
+from rapports.logic.donnees_ouvertes.effectifs import Recoupable
+from rapports.logic.donnees_ouvertes.garde import ecrire
+from rapports.logic.donnees_ouvertes.jeu import DejaOuvert
 from rapports.models import JeuOuvert
 from rapports.queries.donnees_ouvertes import (
     categories_trop_peu_changees,

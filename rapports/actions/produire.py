@@ -10,12 +10,12 @@ from django.template.loader import render_to_string
 
 from campagnes.models import Campagne
 from organismes.models import Inscription
-from rapports.logic.alternatives import alternatives
-from rapports.logic.chapitres import CHAPITRES
 from rapports.logic.chiffres import RACINE, SCORE, adresse_du_chiffre
-from rapports.logic.graphiques import parcours
-from rapports.logic.preuves import prouver
-from rapports.logic.tableau import TableauOrganisme
+from rapports.logic.rapport.alternatives import alternatives
+from rapports.logic.rapport.chapitres import CHAPITRES
+from rapports.logic.rapport.parcours import parcours
+from rapports.logic.rapport.preuves import prouver
+from rapports.logic.resultats.tableau import TableauOrganisme
 from rapports.models import Rapport, chemin_rapport
 from rapports.queries.document import DocumentDeRapport, document_de
 from rapports.queries.referentiels import engagements_decrits

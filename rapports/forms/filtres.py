@@ -9,7 +9,7 @@ from campagnes.enums import Determinant
 from campagnes.web import FiltresDUneEdition
 from organismes.enums import Canal, TypeOrganisme
 from rapports.enums import EtatAction
-from rapports.logic.departements import VUES
+from rapports.logic.edition.departements import VUES
 from rapports.queries import voix, voix_nationale
 from rapports.queries.boite_d_envoi import EN_PEINE, SITUATIONS, genres_offerts
 from rapports.queries.journal import actes_connus, objets_connus

@@ -15,7 +15,7 @@ from bornes.indicateurs.logic.indicateurs import EcartDePoints, Estimation, ecar
 from campagnes.logic.methode import NOMS
 from enquetes.visites.logic.notation import moyenne_ponderee
 from rapports.logic.chiffres import AdresseDeChiffre
-from rapports.logic.explication import ContactExplique
+from rapports.logic.explication.scores import ContactExplique
 from socle.logic.courbe import PointSerie, courbe
 from socle.logic.dessin import Dessin
 from socle.logic.student import NORMAL

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bornes.indicateurs.logic.indicateurs import EcartDePoints, Estimation, ecart
-from rapports.logic.voix import bornes_signees, en_points
+from rapports.logic.voix.tableau import bornes_signees, en_points
 from socle.logic.typographie import arrondi, entier
 
 

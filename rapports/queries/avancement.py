@@ -10,7 +10,7 @@ from django.db.models.functions import Coalesce, TruncDate
 from campagnes.models import Campagne
 from campagnes.queries import calendrier_de
 from enquetes.models import Visite
-from rapports.logic.avancement import AvancementDuTerrain
+from rapports.logic.edition.avancement import AvancementDuTerrain
 from rapports.queries.tableau_campagne import mesures_du_terrain
 from socle.horloge import PARIS, aujourdhui
 

@@ -13,7 +13,7 @@ from campagnes.models import Campagne
 from enquetes.models import Visite
 from organismes.enums import NatureEntite
 from organismes.models import Inscription, Territoire
-from rapports.logic.departements import AILLEURS, Effectifs, LigneDepartement
+from rapports.logic.edition.departements import AILLEURS, Effectifs, LigneDepartement
 from rapports.queries.tableau_campagne import mesures_du_terrain
 
 

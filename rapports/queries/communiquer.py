@@ -18,7 +18,7 @@ from organismes.queries.garde_electorale import (
     situation_electorale,
     verdict_pour,
 )
-from rapports.logic.kit import Kit, ResultatAffiche, composer_kit
+from rapports.logic.resultats.kit import Kit, ResultatAffiche, composer_kit
 from trophees.models import Resultat
 from trophees.queries.affichage import Affichage, affichage_de
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from campagnes.models import Campagne
 from enquetes.visites.queries.delais_reponse import attentes_de, attentes_orales_de
-from rapports.logic.attentes_reparties import AttenteRepartie, attentes_de_vive_voix, attentes_ecrites
+from rapports.logic.edition.attentes_reparties import AttenteRepartie, attentes_de_vive_voix, attentes_ecrites
 
 
 def attentes_reparties(campagne: Campagne) -> tuple[AttenteRepartie, ...]:

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 
 from organismes.models import Inscription
 from rapports.logic.evolution import Evolution
-from rapports.logic.lignes import LigneEngagement
-from rapports.logic.listes_courtes import engagements_fragiles, verbatims_choisis
-from rapports.logic.tableau import TableauOrganisme, VerbatimMasque
-from rapports.logic.voix import VoixOrganisme
+from rapports.logic.rapport.listes_courtes import engagements_fragiles, verbatims_choisis
+from rapports.logic.resultats.lignes import LigneEngagement
+from rapports.logic.resultats.tableau import TableauOrganisme, VerbatimMasque
+from rapports.logic.voix.tableau import VoixOrganisme
 from rapports.queries.evolution import editions_jusqu_a, evolution_de
 from rapports.queries.plan import LigneDuPlan, actions_de, lignes_du_plan
 from rapports.queries.tableau_organisme import tableau_organisme

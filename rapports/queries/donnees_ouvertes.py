@@ -14,13 +14,13 @@ from bornes.models import AgregatMois
 from bornes.models.agregat import NOTES as COLONNES_DES_NOTES
 from campagnes.models import Campagne
 from organismes.queries.population import population_retenue
-from rapports.logic.attaque import SansPreuve
-from rapports.logic.avis_ouverts import AvisOuverts
-from rapports.logic.donnees_ouvertes import DejaOuvert, JeuAOuvrir, ouvrir, telle_que_dite
-from rapports.logic.effectifs_ouverts import Recoupable
-from rapports.logic.garde_ouverte import lire
-from rapports.logic.mesures_ouvertes import CorpsOuvert
-from rapports.logic.tables_ouvertes import (
+from rapports.logic.donnees_ouvertes.attaque import SansPreuve
+from rapports.logic.donnees_ouvertes.avis import AvisOuverts
+from rapports.logic.donnees_ouvertes.effectifs import Recoupable
+from rapports.logic.donnees_ouvertes.garde import lire
+from rapports.logic.donnees_ouvertes.jeu import DejaOuvert, JeuAOuvrir, ouvrir, telle_que_dite
+from rapports.logic.donnees_ouvertes.mesures import CorpsOuvert
+from rapports.logic.donnees_ouvertes.tables import (
     AVIS,
     AVIS_PAR_MOIS,
     AVIS_PAR_PORTE,

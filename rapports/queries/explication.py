@@ -25,7 +25,6 @@ from enquetes.visites.queries.mesures import mesures_sont_retirees
 from organismes.enums import Canal
 from organismes.models import Inscription
 from organismes.queries.numeros import organisme_du_numero
-from rapports.logic.chiffre_explique import ChiffreExplique, avec_libelles, en_document
 from rapports.logic.chiffres import (
     QUALITE,
     RANG,
@@ -36,10 +35,11 @@ from rapports.logic.chiffres import (
     code_du_service,
     lire_figure,
 )
-from rapports.logic.explication import ContactExplique, DossierDeCalcul, expliquer, nom_de
-from rapports.logic.explication_mesures import expliquer_mesure, sans_ses_contacts
-from rapports.logic.explication_regles import Operation
-from rapports.logic.services_dits import dire_service
+from rapports.logic.explication.chiffre_explique import ChiffreExplique, avec_libelles, en_document
+from rapports.logic.explication.mesures import expliquer_mesure, sans_ses_contacts
+from rapports.logic.explication.regles import Operation
+from rapports.logic.explication.scores import ContactExplique, DossierDeCalcul, expliquer, nom_de
+from rapports.logic.resultats.services_dits import dire_service
 from rapports.queries.explication_du_rang import PlaceExpliquee, place_de, rang_explique
 from rapports.queries.tableau_organisme import canaux_lus
 from socle.logic.typographie import (

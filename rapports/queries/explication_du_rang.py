@@ -10,9 +10,9 @@ from typing import Any, NamedTuple
 
 from campagnes.models import Campagne
 from enquetes.referentiels.logic.arrondi import arrondir, exact
-from rapports.logic.chiffre_explique import ChiffreExplique
 from rapports.logic.chiffres import RANG, SCORE
-from rapports.logic.explication_regles import Operation
+from rapports.logic.explication.chiffre_explique import ChiffreExplique
+from rapports.logic.explication.regles import Operation
 from rapports.queries.tableau_organisme import motifs_de
 from socle.logic.typographie import chance_d_etre_premier, entier
 from trophees.enums import Categorie, MotifIneligibilite

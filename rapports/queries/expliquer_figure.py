@@ -8,8 +8,6 @@ from bornes.indicateurs.logic.indicateurs import Taux
 from campagnes.models import Campagne
 from enquetes.referentiels.logic.arrondi import exact
 from organismes.models import Inscription
-from rapports.logic import explication_voix as voix
-from rapports.logic.chiffre_explique import ChiffreExplique
 from rapports.logic.chiffres import (
     CITE,
     COURBE,
@@ -27,11 +25,13 @@ from rapports.logic.chiffres import (
     lire_figure,
 )
 from rapports.logic.evolution import EditionDUnOrganisme, Evolution
-from rapports.logic.explication import nom_de
-from rapports.logic.explication_avis import expliquer_avis, nom_d_avis
-from rapports.logic.explication_regles import Operation
-from rapports.logic.voix import Triangle, VoixEntendue
-from rapports.logic.voix_mots import mot_periode
+from rapports.logic.explication import voix
+from rapports.logic.explication.avis import expliquer_avis, nom_d_avis
+from rapports.logic.explication.chiffre_explique import ChiffreExplique
+from rapports.logic.explication.regles import Operation
+from rapports.logic.explication.scores import nom_de
+from rapports.logic.voix.phrases import mot_periode
+from rapports.logic.voix.tableau import Triangle, VoixEntendue
 from rapports.queries.ecoute import TrancheEcoute
 from rapports.queries.evolution import editions_jusqu_a, evolution_de, moyenne_de
 from rapports.queries.explication import Explication, explication_de

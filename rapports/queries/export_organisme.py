@@ -20,8 +20,8 @@ from rapports.logic.chiffres import (
     TAUX,
     adresse_du_chiffre,
 )
-from rapports.logic.lignes import Bornes, LigneAxe
-from rapports.logic.tableau import TableauOrganisme
+from rapports.logic.resultats.lignes import Bornes, LigneAxe
+from rapports.logic.resultats.tableau import TableauOrganisme
 from socle.logic.typographie import INDICATION, accord, arrondi, decimale
 from trophees.logic.reperes import Repere
 

@@ -23,8 +23,9 @@ from rapports.logic.chiffres import (
     RESULTATS,
     THEMES,
 )
-from rapports.logic.explication_avis import NON_MONTRE
-from rapports.logic.voix import (
+from rapports.logic.explication.avis import NON_MONTRE
+from rapports.logic.voix.phrases import mot_periode
+from rapports.logic.voix.tableau import (
     CompteNomme,
     EcartDesVoix,
     GroupeOrganismes,
@@ -35,7 +36,6 @@ from rapports.logic.voix import (
     VoixEntendue,
     VoixOrganisme,
 )
-from rapports.logic.voix_mots import mot_periode
 from socle.logic.typographie import accorder, chiffres_d_un_ecart
 
 COLONNES = (

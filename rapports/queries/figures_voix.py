@@ -13,9 +13,9 @@ from bornes.indicateurs.queries import indicateurs as q
 from bornes.indicateurs.queries.semaine import nom_du_theme
 from bornes.logic.petits_nombres import est_petit
 from bornes.models.agregat import NOTES
-from rapports.logic import voix_calculs as calculs
-from rapports.logic.voix import CompteNomme, Voix
-from rapports.logic.voix_mots import phrase_satisfaction, phrase_tendance
+from rapports.logic.voix import calculs
+from rapports.logic.voix.phrases import phrase_satisfaction, phrase_tendance
+from rapports.logic.voix.tableau import CompteNomme, Voix
 from rapports.queries.ecoute import Ecoute
 from socle.logic.dessin import colonnes
 from socle.logic.typographie import JOURS

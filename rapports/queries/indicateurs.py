@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from campagnes.models import Campagne
 from enquetes.models import Visite
 from organismes.enums import Canal, Certification
-from rapports.logic import indicateurs
-from rapports.logic.ecarts_de_moyennes import ecart_de_moyennes
-from rapports.logic.indicateurs import ContactValide, Part
-from rapports.logic.tableau_campagne import Indicateur
+from rapports.logic.edition.ecarts_de_moyennes import ecart_de_moyennes
+from rapports.logic.edition.tableau import Indicateur
+from rapports.logic.resultats import indicateurs
+from rapports.logic.resultats.indicateurs import ContactValide, Part
 from rapports.queries.visites_lues import elements_coches
 from socle.logic.typographie import FINE, accorder, decimale, entier, quantite
 from trophees.models import Resultat

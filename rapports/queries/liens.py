@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from bornes.indicateurs.queries import indicateurs as q
 from campagnes.models import Campagne
-from rapports.logic.poids import AVIS_MINIMUM, NOMS, LiensDUneEdition, liens
+from rapports.logic.voix.poids import AVIS_MINIMUM, NOMS, LiensDUneEdition, liens
 from trophees.models import Resultat
 
 

@@ -17,8 +17,8 @@ from campagnes.enums import Determinant
 from campagnes.models import Campagne
 from organismes.models import Inscription
 from rapports.logic.chiffres import CITE, LIEN, RACINE, AdresseDeChiffre, Figure
-from rapports.logic.graphiques_poids import dessin_de_la_matrice
-from rapports.logic.poids import AVIS_MINIMUM, NOMS, CorrelationDeRang, LiensDUneEdition, Matrice, matrice
+from rapports.logic.voix.graphiques_poids import dessin_de_la_matrice
+from rapports.logic.voix.poids import AVIS_MINIMUM, NOMS, CorrelationDeRang, LiensDUneEdition, Matrice, matrice
 from rapports.queries.liens import liens_de
 from rapports.queries.voix import etendues_de
 from rapports.queries.voix_nationale import toute_l_edition

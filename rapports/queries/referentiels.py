@@ -11,7 +11,7 @@ from campagnes.models import Campagne
 from enquetes.enums import StatutSource
 from enquetes.models import Critere, Engagement, Grille, Referentiel, Scenario
 from enquetes.referentiels.queries.engagements import engagements_en_mots
-from rapports.logic.preuves import EngagementDecrit
+from rapports.logic.rapport.preuves import EngagementDecrit
 
 
 @dataclass(frozen=True)

@@ -20,8 +20,7 @@ from organismes.enums import Canal, EtatInscription, NatureEntite, Option, TypeO
 from organismes.models import Inscription, Territoire
 from organismes.queries.inscriptions import ACTIVES, SANS_REGION
 from organismes.queries.places import places_de
-from rapports.logic.attentes import lignes_attente
-from rapports.logic.tableau_campagne import (
+from rapports.logic.edition.tableau import (
     CanalParVague,
     CompteDeListe,
     CompteTerrain,
@@ -30,6 +29,7 @@ from rapports.logic.tableau_campagne import (
     TableauCampagne,
     requete,
 )
+from rapports.logic.resultats.attentes import lignes_attente
 from rapports.models import Rapport
 from rapports.queries.indicateurs import indicateurs_de
 from socle.enums import EtatDocument

@@ -14,13 +14,20 @@ from enquetes.models import Grille
 from enquetes.visites.queries.mesures import mesures_sont_retirees
 from organismes.enums import Canal
 from organismes.models import Inscription
-from rapports.logic import composition
-from rapports.logic.composition import VisiteLue
-from rapports.logic.lignes import LigneAxe, LigneCanal, LigneMatrice, LigneService, MesuresParAxe, bornes_lues
-from rapports.logic.phrases import phrases_de
-from rapports.logic.recit import SANS_CONTACT, SANS_MESURES, raconter
-from rapports.logic.services_dits import dire_service
-from rapports.logic.tableau import Constats, IdentiteRapport, Methode, PlaceParmiLesPairs, Sujet, TableauOrganisme
+from rapports.logic.resultats import composition
+from rapports.logic.resultats.composition import VisiteLue
+from rapports.logic.resultats.lignes import LigneAxe, LigneCanal, LigneMatrice, LigneService, MesuresParAxe, bornes_lues
+from rapports.logic.resultats.phrases import phrases_de
+from rapports.logic.resultats.recit import SANS_CONTACT, SANS_MESURES, raconter
+from rapports.logic.resultats.services_dits import dire_service
+from rapports.logic.resultats.tableau import (
+    Constats,
+    IdentiteRapport,
+    Methode,
+    PlaceParmiLesPairs,
+    Sujet,
+    TableauOrganisme,
+)
 from rapports.queries.visites_lues import criteres_decrits, grilles_utilisees, referentiels_observes, visites_lues
 from socle.logic.recherche import normaliser
 from trophees.enums import Categorie, MotifIneligibilite

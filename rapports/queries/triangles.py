@@ -14,9 +14,9 @@ from bornes.indicateurs.queries import indicateurs as q
 from bornes.logic.petits_nombres import est_petit
 from campagnes.enums import Determinant
 from organismes.models import Inscription
-from rapports.logic.graphiques_voix import ligne_des_voix
-from rapports.logic.voix import CompteNomme, Triangle, Vecu
-from rapports.logic.voix_calculs import ecarts_des_voix
+from rapports.logic.voix.calculs import ecarts_des_voix
+from rapports.logic.voix.graphiques_triangles import ligne_des_voix
+from rapports.logic.voix.tableau import CompteNomme, Triangle, Vecu
 from rapports.queries.ecoute import TrancheEcoute
 from socle.logic.typographie import accorder
 from sondages.enums import EtatSondage

@@ -14,8 +14,8 @@ from enquetes.referentiels.queries.engagements import engagements_en_mots
 from enquetes.referentiels.queries.grilles import grilles_notees
 from enquetes.visites.logic.notation import noter_contact
 from organismes.models import Inscription
-from rapports.logic.composition import CritereDecrit, VisiteLue
-from rapports.logic.lignes import LigneEngagement, ReferentielConforme, bornes_lues
+from rapports.logic.resultats.composition import CritereDecrit, VisiteLue
+from rapports.logic.resultats.lignes import LigneEngagement, ReferentielConforme, bornes_lues
 from socle.masquage import masquer
 
 RANGS = {etape.value: rang for rang, etape in enumerate(Etape)}

@@ -16,8 +16,8 @@ from campagnes.logic.calendrier import lundi_de
 from campagnes.models import Campagne
 from organismes.models import Inscription
 from rapports.logic.chiffres import AVIS, Figure
-from rapports.logic.voix import CompteNomme, LigneLieu, TableLieux, VoixEntendue, VoixOrganisme
-from rapports.logic.voix_mots import phrase_triangles
+from rapports.logic.voix.phrases import phrase_triangles
+from rapports.logic.voix.tableau import CompteNomme, LigneLieu, TableLieux, VoixEntendue, VoixOrganisme
 from rapports.queries.ecoute import Ecoute, TrancheEcoute, retenus_de
 from rapports.queries.figures_voix import figures
 from rapports.queries.triangles import agents_lus, triangles_de

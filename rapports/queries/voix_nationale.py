@@ -15,7 +15,7 @@ from campagnes.models import Campagne
 from organismes.enums import TypeOrganisme
 from organismes.queries.annuaire import noms_des_departements
 from rapports.logic.chiffres import AVIS, CATEGORIES, DEPARTEMENTS, NATION, TYPES, Figure
-from rapports.logic.voix import GroupeOrganismes, OrganismeDeLaListe, VoixNationale
+from rapports.logic.voix.tableau import GroupeOrganismes, OrganismeDeLaListe, VoixNationale
 from rapports.queries import export_voix
 from rapports.queries.ecoute import Ecoute, TrancheEcoute, retenus_de
 from rapports.queries.liens import liens_de

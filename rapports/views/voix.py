@@ -9,8 +9,8 @@ from django.shortcuts import render
 
 from organismes.models import Inscription
 from rapports.forms.filtres import LECTURES, FiltresVoixForm, LectureDImportanceForm
-from rapports.logic.voix import VoixOrganisme
-from rapports.logic.voix_mots import mot_periode
+from rapports.logic.voix.phrases import mot_periode
+from rapports.logic.voix.tableau import VoixOrganisme
 from rapports.queries import export_voix
 from rapports.queries.choix_voix import lieux_ecoutes
 from rapports.queries.poids import COLONNES, en_lignes, poids_de

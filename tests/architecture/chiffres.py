@@ -139,7 +139,7 @@ def empoisonner_criteres(monkeypatch: pytest.MonkeyPatch, *sujets: Inscription) 
 
     for lecteur in ("visites_lues", "explication"):
         monkeypatch.setattr(f"rapports.queries.{lecteur}.noter_contact", noter)
-    for lecteur in ("lignes", "tableau", "explication"):
+    for lecteur in ("resultats.lignes", "resultats.tableau", "explication.scores"):
         monkeypatch.setattr(f"rapports.logic.{lecteur}.bornes_d_une_moyenne", borner)
     return {
         c.moyenne: Chiffre(c.moyenne, *(c.intervalle or (None, None)))

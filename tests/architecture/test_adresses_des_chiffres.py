@@ -14,7 +14,7 @@ from django.urls import reverse
 
 from comptes.enums import Role
 from rapports.actions.produire import composer_annexe, composer_html
-from rapports.logic import poids
+from rapports.logic.voix import poids
 from rapports.queries import liens
 from rapports.queries.document import document_de
 from tests.architecture.arbre import gabarits, nom

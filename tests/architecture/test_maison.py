@@ -20,7 +20,7 @@ DES_BIBLIOTHEQUES = (
 )
 
 CHANGEANTES = {
-    "rapports/logic/priorites.py",
+    "rapports/logic/resultats/priorites.py",
     "enquetes/planification/logic/solveur/demande.py",
     "enquetes/planification/logic/solveur/reparation.py",
 }

@@ -265,7 +265,7 @@ def test_raw_words_are_read_above_the_fieldwork_by_the_reader_that_masks(mot):
         if any(d in page.parents for d in dossiers) and re.search(rf"\.{mot}\b", page.read_text())
     ]
 
-    assert lisent - {"rapports/logic/composition.py"} == LECTEURS[mot]
+    assert lisent - {"rapports/logic/resultats/composition.py"} == LECTEURS[mot]
     assert montrent == []
 
 

@@ -14,10 +14,10 @@ from pdfminer.high_level import extract_text
 from enquetes.visites.logic.delais_reponse import attentes
 from portail.queries.exemple import exemple
 from rapports.actions.produire import FEUILLES
-from rapports.logic.attentes import lignes_attente, phrase_attentes
-from rapports.logic.chapitres import CHAPITRES
-from rapports.logic.lignes import LigneDelai
-from rapports.logic.phrases import phrase_delais
+from rapports.logic.rapport.chapitres import CHAPITRES
+from rapports.logic.resultats.attentes import lignes_attente, phrase_attentes
+from rapports.logic.resultats.lignes import LigneDelai
+from rapports.logic.resultats.phrases import phrase_delais
 from socle.rendu import nb_pages, rendre_pdf
 from tests.rapports.logic.test_attentes import lues
 

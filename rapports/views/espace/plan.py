@@ -14,7 +14,7 @@ from organismes.models import Inscription
 from rapports.actions.plan import decider_action, modifier_action, suivre_action
 from rapports.forms.filtres import A_MENER, TERMINEES, VueDuPlanForm
 from rapports.forms.plan import FormulaireDecision, FormulaireModification, FormulaireSuivi
-from rapports.logic import conseils
+from rapports.logic.resultats import conseils
 from rapports.models import ActionDecidee
 from rapports.queries.plan import COLONNES, actions_de, critere_vise, en_lignes, lignes_du_plan
 from rapports.views.restitution import une_fois_restituee

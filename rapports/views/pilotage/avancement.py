@@ -11,10 +11,10 @@ from django.views.decorators.http import require_safe
 
 from campagnes.models import Campagne
 from rapports.forms.filtres import FiltresAvancementForm
-from rapports.logic import attentes_reparties as attentes
-from rapports.logic import avancement
-from rapports.logic.graphiques_delais import repartition_d_attente
-from rapports.logic.graphiques_terrain import courbe_d_avancement
+from rapports.logic.edition import attentes_reparties as attentes
+from rapports.logic.edition import avancement
+from rapports.logic.edition.graphiques_delais import repartition_d_attente
+from rapports.logic.edition.graphiques_terrain import courbe_d_avancement
 from rapports.queries.avancement import avancement_de
 from rapports.queries.delais import attentes_reparties
 from rapports.views.pilotage.tableau import edition_de

@@ -13,8 +13,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from campagnes.models import Campagne
 from rapports.actions.ouvrir_donnees import ouvrir_donnees
 from rapports.forms.donnees import OuvertureForm
-from rapports.logic.attaque import SansPreuve
-from rapports.logic.effectifs_ouverts import Recoupable
+from rapports.logic.donnees_ouvertes.attaque import SansPreuve
+from rapports.logic.donnees_ouvertes.effectifs import Recoupable
 from rapports.queries.donnees_ouvertes import jeux_ouverts, ouverture
 from rapports.views.pilotage.tableau import edition_de
 from socle.web.acces import exiger

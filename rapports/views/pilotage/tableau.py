@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from campagnes.models import Campagne
 from campagnes.queries import campagnes_recentes
 from campagnes.web import SansEdition, demande, onglets_des_editions
-from rapports.logic.tableau_campagne import COLONNES, lignes
+from rapports.logic.edition.tableau import COLONNES, lignes
 from rapports.queries.histoire import courbe_nationale, editions_mesurees, editions_passees
 from rapports.queries.tableau_campagne import edition_courante, tableau_campagne
 from socle.exports import exporter

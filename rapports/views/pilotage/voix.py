@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from bornes.indicateurs.queries.indicateurs import editions_entendues
 from organismes.models import Inscription
 from rapports.forms.filtres import FiltresVoixNationaleForm
-from rapports.logic.voix_mots import mot_periode
+from rapports.logic.voix.phrases import mot_periode
 from rapports.queries import voix_nationale
 from rapports.views.pilotage.tableau import edition_de
 from rapports.views.voix import page_d_importance, page_de_voix

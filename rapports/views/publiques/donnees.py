@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from rapports.logic.tables_ouvertes import ADRESSE_DE_LA_LICENCE, LICENCE, TABLES, paquet
+from rapports.logic.donnees_ouvertes.tables import ADRESSE_DE_LA_LICENCE, LICENCE, TABLES, paquet
 from rapports.models import JeuOuvert
 from rapports.queries.donnees_ouvertes import editions_ouvertes, jeux_ouverts, tables_du_jeu
 from socle.exports import MENTION

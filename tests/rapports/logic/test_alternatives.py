@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from rapports.logic.alternatives import SANS_SCORE, Alternatives, alternatives
 from rapports.logic.evolution import EditionDUnOrganisme, Evolution
+from rapports.logic.rapport.alternatives import SANS_SCORE, Alternatives, alternatives
 from socle.logic.typographie import NIVEAUX
 
 

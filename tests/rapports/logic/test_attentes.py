@@ -11,10 +11,18 @@ from hypothesis import strategies as st
 
 from enquetes.visites.logic.delais_reponse import TOUTES, DemandeEcrite, attentes
 from enquetes.visites.logic.survie import Duree, kaplan_meier
-from rapports.logic.attentes import lignes_attente, phrase_attentes
 from rapports.logic.chiffres import ATTENTE, Figure
-from rapports.logic.explication_mesures import expliquer_mesure
-from rapports.logic.graphiques_attente import COURBE, HAUTEUR, LARGEUR, MEDIANE, RUBAN, courbe_attente, en_jours
+from rapports.logic.explication.mesures import expliquer_mesure
+from rapports.logic.resultats.attentes import lignes_attente, phrase_attentes
+from rapports.logic.resultats.graphiques_attente import (
+    COURBE,
+    HAUTEUR,
+    LARGEUR,
+    MEDIANE,
+    RUBAN,
+    courbe_attente,
+    en_jours,
+)
 
 NOMS = {"EMAIL": "Courriel", "COURRIER": "Courrier postal"}
 

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from enquetes.visites.logic.delais_reponse import DEMANDES_MINIMUM, DemandeEcrite, attente_orale, attentes
 from enquetes.visites.logic.survie import Duree, kaplan_meier
-from rapports.logic.attentes_reparties import attentes_de_vive_voix, attentes_ecrites, lignes
-from rapports.logic.graphiques_delais import BORD, LARGEUR, MOITIE, NEUF, PLEIN, SEUIL, repartition_d_attente
+from rapports.logic.edition.attentes_reparties import attentes_de_vive_voix, attentes_ecrites, lignes
+from rapports.logic.edition.graphiques_delais import BORD, LARGEUR, MOITIE, NEUF, PLEIN, SEUIL, repartition_d_attente
 from tests.rapports.logic.test_attentes import lues, ordinaires
 
 LE_PLUS_GRAND = sys.float_info.max

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from campagnes.logic.calendrier import Intervalle
-from rapports.logic.avancement import AvancementDuTerrain, SemaineDeTerrain, lignes
-from rapports.logic.graphiques_terrain import (
+from rapports.logic.edition.avancement import AvancementDuTerrain, SemaineDeTerrain, lignes
+from rapports.logic.edition.graphiques_terrain import (
     ARRET,
     AUJOURDHUI,
     FAITS,

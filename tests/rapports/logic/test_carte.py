@@ -11,8 +11,8 @@ from django.conf import settings
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rapports.logic.carte import HAUTEUR, LARGEUR, OUTRE_MER, PAS, PLACES, carte_de_france, paliers
-from rapports.logic.departements import (
+from rapports.logic.edition.carte import HAUTEUR, LARGEUR, OUTRE_MER, PAS, PLACES, carte_de_france, paliers
+from rapports.logic.edition.departements import (
     ChiffreDeCase,
     Effectifs,
     LigneDepartement,

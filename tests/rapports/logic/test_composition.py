@@ -7,7 +7,15 @@ from fractions import Fraction
 import pytest
 
 from enquetes.visites.logic.notation import ContactNote, CritereNote
-from rapports.logic.composition import CritereDecrit, VisiteLue, constats, contact_vu, delais, grilles, verbatims
+from rapports.logic.resultats.composition import (
+    CritereDecrit,
+    VisiteLue,
+    constats,
+    contact_vu,
+    delais,
+    grilles,
+    verbatims,
+)
 
 # EM-06 is whether anybody answered at all.
 SCORES = {"EM-01": 0, "EM-06": 0, "EM-12": 0, "EM-13": 50, "EM-16": None}

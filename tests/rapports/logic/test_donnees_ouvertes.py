@@ -11,11 +11,10 @@ import numpy as np
 import pytest
 
 from bornes.logic.petits_nombres import SEUIL, est_petit
-from rapports.logic import attaque
-from rapports.logic.attaque import SansPreuve, Total, attaquer
-from rapports.logic.avis_ouverts import AvisOuverts, liens_d_avis, proteger_avis, tables_d_avis
-from rapports.logic.donnees_ouvertes import DejaOuvert, ouvrir
-from rapports.logic.effectifs_ouverts import (
+from rapports.logic.donnees_ouvertes import attaque
+from rapports.logic.donnees_ouvertes.attaque import SansPreuve, Total, attaquer
+from rapports.logic.donnees_ouvertes.avis import AvisOuverts, liens_d_avis, proteger_avis, tables_d_avis
+from rapports.logic.donnees_ouvertes.effectifs import (
     FLOU,
     Recoupable,
     TableDEffectifs,
@@ -24,9 +23,10 @@ from rapports.logic.effectifs_ouverts import (
     petits_de,
     proteger,
 )
-from rapports.logic.garde_ouverte import ecrire, lire
-from rapports.logic.mesures_ouvertes import CorpsOuvert
-from rapports.logic.tables_ouvertes import (
+from rapports.logic.donnees_ouvertes.garde import ecrire, lire
+from rapports.logic.donnees_ouvertes.jeu import DejaOuvert, ouvrir
+from rapports.logic.donnees_ouvertes.mesures import CorpsOuvert
+from rapports.logic.donnees_ouvertes.tables import (
     AVIS,
     AVIS_PAR_MOIS,
     AVIS_PAR_PORTE,

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import ttest_ind
 
-from rapports.logic.ecarts_de_moyennes import ecart_de_moyennes
+from rapports.logic.edition.ecarts_de_moyennes import ecart_de_moyennes
 
 GROUPE = st.lists(st.floats(0, 100).map(lambda score: round(score, 1)), min_size=3, max_size=40).filter(
     lambda scores: len(set(scores)) > 1

@@ -2,7 +2,7 @@
 
 import pytest
 
-from rapports.logic.indicateurs import (
+from rapports.logic.resultats.indicateurs import (
     ContactValide,
     Part,
     appels_aboutis,

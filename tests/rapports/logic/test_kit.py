@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rapports.logic.kit import ResultatAffiche, composer_kit
+from rapports.logic.resultats.kit import ResultatAffiche, composer_kit
 
 VILLE = ResultatAffiche(nom="Ville de Valbourg", annee=2020, score=72.4, niveau=3, bornes=(67.6, 77.2), nb_contacts=14)
 

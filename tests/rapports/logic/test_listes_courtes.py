@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from rapports.logic.lignes import GrilleCanal, LigneCritere, LigneEngagement, ReferentielConforme
-from rapports.logic.listes_courtes import COMMENTAIRES, engagements_fragiles, verbatims_choisis
-from rapports.logic.preuves import EngagementDecrit, prouver
-from rapports.logic.tableau import VerbatimMasque
+from rapports.logic.rapport.listes_courtes import COMMENTAIRES, engagements_fragiles, verbatims_choisis
+from rapports.logic.rapport.preuves import EngagementDecrit, prouver
+from rapports.logic.resultats.lignes import GrilleCanal, LigneCritere, LigneEngagement, ReferentielConforme
+from rapports.logic.resultats.tableau import VerbatimMasque
 
 
 def verbatim(canal, texte):

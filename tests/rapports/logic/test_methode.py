@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rapports.logic.tableau import Methode
+from rapports.logic.resultats.tableau import Methode
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rapports.logic.lignes import (
+from rapports.logic.resultats.lignes import (
     GrilleCanal,
     LigneAxe,
     LigneCanal,
@@ -13,7 +13,7 @@ from rapports.logic.lignes import (
     LigneEngagement,
     ReferentielConforme,
 )
-from rapports.logic.phrases import phrase_axes, phrase_canaux, phrase_conformite, phrase_delais, phrase_grille
+from rapports.logic.resultats.phrases import phrase_axes, phrase_canaux, phrase_conformite, phrase_delais, phrase_grille
 from trophees.logic.reperes import Repere
 
 PAIRS = Repere(nombre=8, q1=50.0, mediane=60.0, q3=70.0)

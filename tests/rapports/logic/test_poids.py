@@ -7,8 +7,8 @@ import pytest
 from scipy import stats
 
 from bornes.indicateurs.logic.indicateurs import Estimation
-from rapports.logic.graphiques_poids import dessin_de_la_matrice
-from rapports.logic.poids import NOMS, liens, matrice
+from rapports.logic.voix.graphiques_poids import dessin_de_la_matrice
+from rapports.logic.voix.poids import NOMS, liens, matrice
 
 CODES = list(NOMS)
 

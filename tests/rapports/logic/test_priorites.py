@@ -5,7 +5,7 @@ from fractions import Fraction
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rapports.logic.priorites import ContactVu, CritereVu, forces, pertes, priorites
+from rapports.logic.resultats.priorites import ContactVu, CritereVu, forces, pertes, priorites
 
 UN = Fraction(1)
 criteres = st.lists(

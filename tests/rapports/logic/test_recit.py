@@ -2,9 +2,9 @@
 
 import pytest
 
-from rapports.logic.lignes import LigneCanal, LigneDelai
-from rapports.logic.recit import raconter
-from rapports.logic.tableau import Constats
+from rapports.logic.resultats.lignes import LigneCanal, LigneDelai
+from rapports.logic.resultats.recit import raconter
+from rapports.logic.resultats.tableau import Constats
 from socle.logic.typographie import intervalle_en_mots
 from trophees.logic.reperes import Repere
 

@@ -19,8 +19,8 @@ import pytest
 from bench.incertitude import PLAN as PLAN_DE_14
 from bench.verites import contacts_de
 from enquetes.referentiels.logic.arrondi import arrondir, entier_proche, exact
-from rapports.logic.lignes import LigneCanal
-from rapports.logic.services_dits import (
+from rapports.logic.resultats.lignes import LigneCanal
+from rapports.logic.resultats.services_dits import (
     GROUPES_MINIMUM,
     PART_MAXIMUM,
     ScoreDit,

@@ -6,8 +6,7 @@ import datetime as dt
 from typing import Any
 
 from enquetes.visites.logic.survie import Survie
-from rapports.logic.attentes import LigneAttente
-from rapports.logic.tableau_campagne import (
+from rapports.logic.edition.tableau import (
     COLONNES,
     CanalParVague,
     CompteDeListe,
@@ -18,6 +17,7 @@ from rapports.logic.tableau_campagne import (
     lignes,
     requete,
 )
+from rapports.logic.resultats.attentes import LigneAttente
 
 DEPUIS = dt.datetime(2026, 11, 30, 9, 0, tzinfo=dt.UTC)
 RIEN = GroupeDeComptes("", ())

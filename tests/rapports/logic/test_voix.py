@@ -12,16 +12,14 @@ from hypothesis import strategies as st
 from bornes.indicateurs.logic.indicateurs import Bloc, EcartDePoints, taux
 from rapports.logic.chiffres import RESSENTI as LU_RESSENTI
 from rapports.logic.chiffres import Figure
-from rapports.logic.explication_voix import (
+from rapports.logic.explication.voix import (
     VOIX,
     accord_des_agents,
     ecart_de_voix,
     mesure_par_les_visites,
     part_d_opinions,
 )
-from rapports.logic.graphiques_voix import MESURE, RESSENTI, SEUIL, VECU, ligne_des_voix
-from rapports.logic.voix import CompteNomme, GroupeOrganismes, Triangle, Vecu, Voix
-from rapports.logic.voix_calculs import (
+from rapports.logic.voix.calculs import (
     citations,
     ecarts_des_voix,
     effectifs,
@@ -30,7 +28,9 @@ from rapports.logic.voix_calculs import (
     repartir,
     tracer,
 )
-from rapports.logic.voix_mots import phrase_satisfaction, phrase_tendance, phrase_triangles
+from rapports.logic.voix.graphiques_triangles import MESURE, RESSENTI, SEUIL, VECU, ligne_des_voix
+from rapports.logic.voix.phrases import phrase_satisfaction, phrase_tendance, phrase_triangles
+from rapports.logic.voix.tableau import CompteNomme, GroupeOrganismes, Triangle, Vecu, Voix
 from rapports.queries.export_voix import lignes_groupes
 from socle.logic.courbe import GRADUATION, POINT
 from socle.logic.courbe import SEUIL as LIGNE_DU_SEUIL

@@ -7,8 +7,8 @@ from django.urls import reverse
 
 from enquetes.visites.queries.delais_reponse import attentes_de
 from rapports.actions.produire import composer_html
-from rapports.logic.attentes import lignes_attente
-from rapports.logic.graphiques_attente import COURBE
+from rapports.logic.resultats.attentes import lignes_attente
+from rapports.logic.resultats.graphiques_attente import COURBE
 from rapports.queries.document import document_de
 from rapports.queries.export_organisme import lignes
 from rapports.queries.tableau_campagne import tableau_campagne

@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 
 from enquetes.enums import EtatVisite
-from rapports.logic.departements import Effectifs, LigneDepartement
+from rapports.logic.edition.departements import Effectifs, LigneDepartement
 from rapports.queries.carte import effectifs_par_departement, parc_de
 from socle.horloge import aujourdhui
 from tests.factories.bornes import BorneFactory

@@ -11,8 +11,8 @@ from campagnes.models import Campagne
 from enquetes.enums import MESURES_RETIREES, EtatVisite
 from enquetes.models import Critere, Grille, Visite
 from organismes.models import Inscription
-from rapports.logic.alternatives import alternatives
 from rapports.logic.evolution import EditionDUnOrganisme
+from rapports.logic.rapport.alternatives import alternatives
 from rapports.queries.evolution import evolution_de
 from rapports.queries.histoire import editions_mesurees
 from rapports.queries.tableau_organisme import tableau_organisme

@@ -16,7 +16,7 @@ from enquetes.models import Critere, Engagement, Scenario, Visite
 from enquetes.referentiels.logic.arrondi import arrondir
 from organismes.models import Inscription
 from rapports.logic.chiffres import AdresseDeChiffre, code_du_service, lire_figure
-from rapports.logic.services_dits import GROUPES_MINIMUM, PART_MAXIMUM, ScoreDit, dire_service
+from rapports.logic.resultats.services_dits import GROUPES_MINIMUM, PART_MAXIMUM, ScoreDit, dire_service
 from rapports.queries import explication
 from rapports.queries.explication import explication_de, inscriptions_expliquees
 from rapports.queries.export_organisme import lignes

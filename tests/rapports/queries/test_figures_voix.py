@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from bornes.indicateurs.queries.indicateurs import ZEROS, Comptes
 from bornes.logic.petits_nombres import est_petit
-from rapports.logic.voix_calculs import NOTES
+from rapports.logic.voix.calculs import NOTES
 from rapports.queries.ecoute import Ecoute, TrancheEcoute
 from rapports.queries.figures_voix import figures
 

@@ -10,7 +10,7 @@ import pytest
 from enquetes.enums import EtatVisite
 from enquetes.models import Enqueteur
 from organismes.models import Inscription
-from rapports.logic import attentes_reparties
+from rapports.logic.edition import attentes_reparties
 from rapports.queries import communiquer, poids
 from rapports.queries.export_organisme import lignes
 from rapports.queries.tableau_organisme import tableau_organisme

@@ -9,7 +9,7 @@ import pytest
 from bornes.enums import Comptage, MotifRetenue, Origine
 from bornes.indicateurs.logic.indicateurs import taux
 from bornes.indicateurs.queries import indicateurs
-from rapports.logic.voix import OrganismeDeLaListe
+from rapports.logic.voix.tableau import OrganismeDeLaListe
 from rapports.queries.voix import Filtre, voix_organisme
 from rapports.queries.voix_nationale import FiltreNational, _extremes, voix_nationale
 from socle.horloge import aujourdhui

@@ -12,10 +12,10 @@ from django.urls import reverse
 from scipy.optimize import OptimizeResult
 
 from rapports.actions.ouvrir_donnees import garder_version, ouvrir_donnees
-from rapports.logic import attaque
-from rapports.logic.attaque import SansPreuve
-from rapports.logic.effectifs_ouverts import Recoupable
-from rapports.logic.garde_ouverte import ecrire
+from rapports.logic.donnees_ouvertes import attaque
+from rapports.logic.donnees_ouvertes.attaque import SansPreuve
+from rapports.logic.donnees_ouvertes.effectifs import Recoupable
+from rapports.logic.donnees_ouvertes.garde import ecrire
 from rapports.models import JeuOuvert
 from rapports.queries import donnees_ouvertes
 from rapports.queries.donnees_ouvertes import empreintes_des_organismes, garde_lue

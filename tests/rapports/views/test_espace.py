@@ -16,7 +16,7 @@ from django.urls import reverse
 from organismes.enums import RoleMembre
 from rapports.actions.demander import demander_les_rapports
 from rapports.actions.produire import composer_annexe, composer_html
-from rapports.logic.chapitres import CHAPITRES
+from rapports.logic.rapport.chapitres import CHAPITRES
 from rapports.models import Rapport
 from rapports.queries import explication
 from rapports.queries.document import document_de

@@ -15,8 +15,8 @@ from django.urls import reverse
 
 from enquetes.referentiels.logic.arrondi import arrondir, arrondir_un_ecart
 from rapports.actions.produire import composer_annexe, composer_html
-from rapports.logic import poids
 from rapports.logic.chiffres import lire_adresse, lire_figure
+from rapports.logic.voix import poids
 from rapports.queries import explication, liens
 from rapports.queries.document import document_de
 from rapports.queries.explication import explication_de
