@@ -69,7 +69,7 @@ class FormulaireOrganismeEquipe(FormulaireEtape):
         collectivite: Territoire | None = valeurs.get("collectivite")
         if collectivite is not None:
             self._rattacher(collectivite, valeurs)
-        elif "siren" in valeurs and self.territoire is None:
+        elif {"siren", "collectivite"} <= valeurs.keys() and self.territoire is None:
             for nom in ("type", "nom"):
                 if not valeurs.get(nom):
                     self.add_error(nom, "Nécessaire pour un organisme hors annuaire.")

@@ -11,13 +11,13 @@ from rest_framework.exceptions import ValidationError
 
 from campagnes.models import Campagne
 from campagnes.queries import methode_de
-from organismes.enums import Certification, EtatConseil, TypeOrganisme
+from organismes.enums import COLLECTIVITES, Certification, EtatConseil, TypeOrganisme
 from organismes.forms.equipe import SaisieEquipe
 from organismes.forms.etapes import FormulaireCanaux
 from organismes.models import Inscription
 from organismes.queries.demande import ecrire_valeurs
 from organismes.queries.inscriptions import conseil_a_declarer
-from socle.nombres import ANNEE_MAX
+from socle.nombres import ANNEE_MAX, CLE_MAX
 
 ETAPES = ("organisme", "referent", "canaux", "options")
 
@@ -59,10 +59,23 @@ class OuiOuNonSaisi(Strict, serializers.BooleanField):
 
 
 class OrganismeSaisi(serializers.Serializer[Any]):
-    """A body by its number; one outside the directory says its type and its name."""
+    """A body by its number; one outside the directory says its type and its name.
+
+    The directory has no SIREN of départements and régions: it names which one the SIREN given is of.
+    """
 
     siren = TexteSaisi(max_length=30, help_text="SIREN, SIRET ou code INSEE")
-    type = serializers.ChoiceField(TypeOrganisme.choices, required=False, help_text="Hors annuaire")
+    collectivite = EntierSaisi(
+        required=False,
+        min_value=1,
+        max_value=CLE_MAX,
+        help_text="D’un département ou d’une région, son «\u202fid\u202f» dans l’annuaire, qui n’en donne pas le SIREN",
+    )
+    type = serializers.ChoiceField(
+        [choix for choix in TypeOrganisme.choices if choix[0] not in COLLECTIVITES],
+        required=False,
+        help_text="Hors annuaire",
+    )
     nom = TexteSaisi(max_length=200, required=False, help_text="Hors annuaire")
 
 

@@ -23,7 +23,7 @@ from socle.erreurs import RegleMetier
 from socle.horloge import maintenant
 from socle.models import Entree
 from tests.factories.campagnes import CampagneFactory
-from tests.factories.organismes import InscriptionFactory, OrganismeFactory, TerritoireFactory
+from tests.factories.organismes import InscriptionFactory, OrganismeFactory, TerritoireFactory, siren_valide
 from tests.factories.partenaires import PartenaireFactory
 from tests.organismes.donnees import CANAUX, OPTIONS, REFERENT
 from tests.partenaires.appels import porteur
@@ -139,6 +139,25 @@ def test_one_registration_a_body(demande):
 
     assert (reponse.status_code, reponse.json()["code"]) == (409, "organisme_deja_inscrit")
     assert Inscription.objects.count() == 1
+
+
+@pytest.mark.parametrize(("nature", "type_"), [("DEPARTEMENT", "DEPARTEMENT"), ("REGION", "REGION")])
+def test_a_departement_or_a_region_is_named_by_its_place_in_the_directory(demande, nature, type_):
+    """The directory has not their SIREN: without its place the number alone would register nothing, or something else."""
+    lieu = TerritoireFactory(nature=nature, siren=None, code="21" if nature == "DEPARTEMENT" else "27")
+    client, siren = porteur(), siren_valide(2_210_001)
+
+    demande["organisme"] = {"siren": siren, "collectivite": lieu.pk}
+    reponse = _deposer(client, demande)
+    inconnue = _deposer(client, {**demande, "organisme": {"siren": siren, "collectivite": lieu.pk + 1000}})
+
+    assert (reponse.status_code, reponse.json().get("erreurs")) == (201, None)
+    assert {nom: reponse.json()[nom] for nom in ("siren", "nom", "type")} == {
+        "siren": siren,
+        "nom": lieu.nom,
+        "type": type_,
+    }
+    assert (inconnue.status_code, list(inconnue.json()["erreurs"])) == (400, ["organisme.collectivite"])
 
 
 def test_partner_of_one_body_registers_no_other(demande):
