@@ -278,8 +278,9 @@ class ConsultationForme(serializers.Serializer[Any]):
     def get_etat(self, dialogue: Any) -> str:
         """Return the state; once no gesture is left, the last day of the answer and its closing are not waited for."""
         ouvre_le, dernier = participation_de(dialogue, dialogue.les_phases.all())
-        est_finie = dialogue.est_ouvert and ouvre_le is None and dernier is not None and dernier < jour_de(dialogue)
-        return str(EtatDialogue.FERME if est_finie else dialogue.etat)
+        est_passee = ouvre_le is None and dernier is not None and dernier < jour_de(dialogue)
+        est_finie = est_passee or not dialogue.inscription.est_active
+        return str(EtatDialogue.FERME if dialogue.est_ouvert and est_finie else dialogue.etat)
 
     @extend_schema_field(ReponseForme(allow_null=True))
     def get_reponse(self, dialogue: Any) -> Any:

@@ -232,9 +232,10 @@ def satisfactions_de(partenaire: Partenaire, campagne: Campagne) -> list[Satisfa
 
 
 def consultations_de(partenaire: Partenaire) -> QuerySet[Dialogue]:
-    """Return the public dialogues that a partner knows."""
+    """Return the public dialogues that a partner knows; that of a body that left stays to be read (regles#el-09-offre)."""
     publics = Dialogue.objects.publics().select_related("inscription__organisme", "inscription__campagne", "reponse")
-    return _siennes(publics.prefetch_related("les_phases"), partenaire)
+    lus = publics.prefetch_related("les_phases")
+    return lus if partenaire.organisme_id is None else lus.filter(inscription__organisme=partenaire.organisme_id)
 
 
 def consultation_lue(dialogue: Dialogue) -> ConsultationLue:

@@ -166,7 +166,7 @@ def test_one_body_never_learns_that_a_contact_came():
     assert client.get(f"/api/v1/visites/{visite.pk}/").status_code == 404
 
 
-def test_who_left_is_in_no_result_contact_nor_consultation():
+def test_who_left_is_in_no_result_nor_contact_and_its_consultation_is_closed():
     inscription = InscriptionFactory(campagne=CampagneFactory(terminee=True, restituee_le=maintenant()))
     campagne = inscription.campagne
     _publier(campagne)
@@ -175,15 +175,21 @@ def test_who_left_is_in_no_result_contact_nor_consultation():
     DialogueFactory(inscription=inscription, ouvert=True)
     client = porteur()
     siren = inscription.organisme.siren
-    adresses = [
-        f"/api/v1/{nom}/?siren={siren}" for nom in ("resultats", "visites", "visites/avancement", "consultations")
-    ]
+    consultations = f"/api/v1/consultations/?siren={siren}"
+    adresses = [f"/api/v1/{nom}/?siren={siren}" for nom in ("resultats", "visites", "visites/avancement")]
     avant = [len(client.get(adresse).json()["resultats"]) for adresse in adresses]
+    ouvertes = client.get(consultations).json()["resultats"]
 
-    Inscription.objects.filter(pk=inscription.pk).update(etat="retiree", motif="Retrait demandé")
+    Inscription.objects.filter(pk=inscription.pk).update(
+        etat="retiree", motif="Retrait demandé", decidee_le=maintenant()
+    )
 
-    assert avant == [1, 1, 1, 1]
-    assert [client.get(adresse).json()["resultats"] for adresse in adresses] == [[], [], [], []]
+    assert avant == [1, 1, 1]
+    assert [client.get(adresse).json()["resultats"] for adresse in adresses] == [[], [], []]
+    # What was written stays to be read, here as on the site; its closing, told by an event, leads somewhere.
+    assert [une["etat"] for une in ouvertes] == ["ouvert"]
+    assert client.get(consultations).json()["resultats"] == [ouvertes[0] | {"etat": "ferme"}]
+    assert client.get(f"/api/v1/consultations/{ouvertes[0]['code']}/").status_code == 200
 
 
 def _publier(campagne):
