@@ -304,7 +304,7 @@ class ParticipationForme(serializers.Serializer[Any]):
 class ConsultationEntiere(ConsultationForme):
     """A public dialogue with its participation."""
 
-    participation = ParticipationForme(allow_null=True, help_text="null sous cinq participants")
+    participation = ParticipationForme(help_text="Ce que dit sa page publique")
 
 
 def page_de(forme: type[serializers.Serializer[Any]]) -> serializers.Serializer[Any]:

@@ -12,6 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from campagnes.models import Campagne
+from consultations.queries.comptes import comptes_par_porte
 from partenaires.api import formes
 from partenaires.api.vue import VuePartenaire, en_page
 from partenaires.enums import PorteeApi
@@ -194,6 +195,6 @@ class UneConsultationApi(VuePartenaire):
     )
     def get(self, request: Request, code: str) -> Response:  # noqa: ARG002 -- the framework's signature
         """Read one, by its public code."""
-        lue = q.consultation_lue(get_object_or_404(q.consultations_de(self.partenaire), code=code))
-        participation = formes.ParticipationForme(lue.gestes).data if lue.gestes else None
-        return Response({**formes.ConsultationForme(lue.dialogue).data, "participation": participation})
+        dialogue = get_object_or_404(q.consultations_de(self.partenaire), code=code)
+        participation = formes.ParticipationForme(comptes_par_porte(dialogue).total).data
+        return Response({**formes.ConsultationForme(dialogue).data, "participation": participation})

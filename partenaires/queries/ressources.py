@@ -15,9 +15,7 @@ from campagnes.enums import NaturePeriode
 from campagnes.logic.calendrier import jour_de
 from campagnes.models import Campagne, Periode
 from campagnes.queries import LIES, calendrier_de, situer
-from consultations.enums import SEUIL_PETITS_NOMBRES
 from consultations.models import Dialogue
-from consultations.queries.comptes import GestesParPorte, comptes_par_porte
 from enquetes.enums import ETATS_EN_RELECTURE, EtatVisite
 from enquetes.models import Visite
 from organismes.enums import ETATS_ACTIFS, Canal
@@ -104,14 +102,6 @@ class SatisfactionLue:
     nom: str
     n: int | None
     taux: Taux | None
-
-
-@dataclass(frozen=True)
-class ConsultationLue:
-    """A public dialogue and how many took part; None under five people."""
-
-    dialogue: Dialogue
-    gestes: GestesParPorte | None
 
 
 def editions_lues() -> QuerySet[Campagne]:
@@ -236,12 +226,6 @@ def consultations_de(partenaire: Partenaire) -> QuerySet[Dialogue]:
     publics = Dialogue.objects.publics().select_related("inscription__organisme", "inscription__campagne", "reponse")
     lus = publics.prefetch_related("les_phases")
     return lus if partenaire.organisme_id is None else lus.filter(inscription__organisme=partenaire.organisme_id)
-
-
-def consultation_lue(dialogue: Dialogue) -> ConsultationLue:
-    """Read a dialogue with what came to it."""
-    total = comptes_par_porte(dialogue).total
-    return ConsultationLue(dialogue, total if total.participants >= SEUIL_PETITS_NOMBRES else None)
 
 
 def _siennes(requete: QuerySet[Any], partenaire: Partenaire, vers_inscription: str = "inscription__") -> QuerySet[Any]:

@@ -330,23 +330,29 @@ def test_small_numbers_of_opinions_are_hidden_with_what_would_give_them(entendus
     assert page["resultats"][2]["taux"] == {"valeur": 100, "bas": 76, "haut": 100}
 
 
-def test_consultations_are_public_facts_and_counts_of_five_at_least():
+def test_consultations_are_public_facts_and_the_counts_of_their_page(client):
     dialogue = DialogueFactory(ouvert=True)
     DialogueFactory()
-    client = porteur("consultations:lire")
+    api = porteur("consultations:lire")
     proposition = PropositionFactory(dialogue=dialogue)
     for _ in range(3):
         SoutienFactory(proposition=proposition, participant=ParticipantFactory(dialogue=dialogue))
 
-    liste = client.get("/api/v1/consultations/").json()["resultats"]
-    petite = client.get(f"/api/v1/consultations/{dialogue.code}/").json()
-    SoutienFactory(proposition=proposition, participant=ParticipantFactory(dialogue=dialogue))
-    grande = client.get(f"/api/v1/consultations/{dialogue.code}/").json()
+    liste = api.get("/api/v1/consultations/").json()["resultats"]
+    une = api.get(f"/api/v1/consultations/{dialogue.code}/").json()
+    page = client.get(f"/consultations/{dialogue.code}/").content.decode()
 
     assert [une["code"] for une in liste] == [dialogue.code]
-    assert petite == liste[0] | {"participation": None}
-    assert (grande["participation"]["participants"], grande["participation"]["soutiens"]) == (5, 4)
-    assert proposition.texte not in json.dumps(grande)
+    participation = une.pop("participation")
+    assert une == liste[0]
+    assert {nom: nombre for nom, nombre in participation.items() if nombre} == {
+        "participants": 4,
+        "contributions": 1,
+        "soutiens": 3,
+    }
+    # Fewer than five, and told to everybody: hidden here, they would protect nobody.
+    assert "<strong>4\u00a0personnes</strong>" in page
+    assert proposition.texte not in json.dumps(une)
 
 
 def test_a_consultation_is_closed_as_soon_as_nobody_takes_part_any_more():
