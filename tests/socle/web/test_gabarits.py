@@ -91,6 +91,15 @@ def test_page_that_comes_back_with_errors_opens_on_them_and_says_which_file_is_l
     assert "choisissez-le à nouveau" in avec.get_text()
 
 
+def test_components_that_a_page_repeats_tell_the_ear_what_each_is_about():
+    page = rendre('<c-tableau legende="3 finalistes" de="Villes" /><c-depliant titre="Le décompte" de="Villes" />')
+    fin = "\u202f: Villes"
+
+    assert page.select_one("[role=region]")["aria-label"] == f"3 finalistes{fin}"
+    assert page.summary.get_text() == f"Le décompte{fin}"
+    assert [entendu.get_text() for entendu in page.select(":is(caption, summary) > .bm-invisible")] == [fin, fin]
+
+
 @pytest.mark.parametrize(
     ("source", "lu"),
     [
