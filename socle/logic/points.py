@@ -7,6 +7,7 @@ from socle.logic.graphiques import HAUTEUR_BANDE, LARGEUR_BANDE, abscisse
 from socle.logic.typographie import FINE, Bornes, decimale, entier, intervalle_en_mots
 
 MILIEU = HAUTEUR_BANDE / 2
+SCORE = "score"
 AXE, BANDE, MEDIANE = plume("filet"), aplat("bande"), plume("gris", 1.5)
 SEUIL, BRAS, POINT = plume("laiton", 1.5, "2 3"), plume("petrole", 3), aplat("petrole")
 
@@ -48,9 +49,17 @@ def _trait(valeur: float, demi: float, aspect: Aspect) -> TraitDessine:
     return ligne(x, MILIEU - demi, x, MILIEU + demi, aspect)
 
 
-def points_en_mots(score: float | None, *, intervalle: Bornes | None, pairs: Bornes | None, seuil: float | None) -> str:
-    """Say what a row draws."""
-    mots = "pas de score" if score is None else f"score de {decimale(score)} sur 100"
+def points_en_mots(
+    score: float | None,
+    *,
+    intervalle: Bornes | None,
+    pairs: Bornes | None,
+    seuil: float | None,
+    mesure: str = SCORE,
+) -> str:
+    """Say what a row draws: a score has one decimal, another measure is in whole points."""
+    nombre = decimale if mesure == SCORE else entier
+    mots = f"pas de {mesure}" if score is None else f"{mesure} de {nombre(score)} sur 100"
     if score is not None and intervalle is not None:
         mots += f", {intervalle_en_mots(intervalle[0], intervalle[1])}"
     if pairs is not None:

@@ -257,12 +257,13 @@ def points_bande(
     q3: float | None = None,
     mediane: float | None = None,
     seuil: float | None = None,
+    mesure: str = points.SCORE,
 ) -> tuple[Dessin, str]:
     """Give one row of the chart of dots, and the same in words."""
     lu, au_moins = _flottant(score), _flottant(seuil)
     bornes, pairs = _couple(bas, haut), _couple(q1, q3)
     dessin = points.points_bande(lu, intervalle=bornes, pairs=pairs, mediane=_flottant(mediane), seuil=au_moins)
-    return dessin, points.points_en_mots(lu, intervalle=bornes, pairs=pairs, seuil=au_moins)
+    return dessin, points.points_en_mots(lu, intervalle=bornes, pairs=pairs, seuil=au_moins, mesure=mesure)
 
 
 @register.simple_tag

@@ -102,6 +102,8 @@ def test_dot_row_says_what_it_draws():
         "score de 60,8 sur 100, entre 55 et 67\u202f; la moitié centrale des pairs va de 58,0 à 74,0\u202f; seuil de 80"
     )
     assert points_en_mots(None, intervalle=(55, 67), pairs=None, seuil=None) == "pas de score"
+    accord = points_en_mots(65.7, intervalle=None, pairs=None, seuil=80, mesure="accord")
+    assert accord == "accord de 66 sur 100\u202f; seuil de 80"
 
 
 def test_pictures_draw_the_line_of_their_edition():

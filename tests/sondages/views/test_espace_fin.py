@@ -182,6 +182,8 @@ def test_results_draw_and_say_the_line_of_their_edition(client, inscription):
 
     for page in pages:
         assert {trait["d"] for trait in page.select("td.bm-point path.bm-g-t-laiton")} == {"M220 0L220 26"}
+        # All were heard: there is no interval to tell.
+        assert page.select_one("td.bm-point [role=img]")["aria-label"] == "accord de 67 sur 100\u202f; seuil de 70"
         assert set(re.findall(r"seuil(?: de)?\s+(\d+)", page.get_text())) == {"70"}
 
 
