@@ -70,7 +70,9 @@ def test_sign_in_asks_staff_for_the_code_of_the_second_factor(client):
 
 def _attendre_le_second_facteur(client, personne):
     client.post(reverse("account_login"), {"login": personne.email, "password": MOT_DE_PASSE})
-    assert client.get(reverse("mfa_authenticate")).status_code == 200
+    porte = client.get(reverse("mfa_authenticate"))
+    assert porte.status_code == 200
+    assert "Parlez à un administrateur" in porte.text
 
 
 @pytest.mark.parametrize("chemin", ["/compte/2fa/authenticate/", "/connexion/", "/pilotage/"])
