@@ -234,5 +234,7 @@ CONSERVATION_REFERENT = dt.timedelta(days=3 * 365)
 """How long the people of a body are known after the last contact (regles#conservation-referents)."""
 CONSERVATION_BROUILLON = dt.timedelta(days=60)
 """How long a registration that is being filled in waits, and how long one that was sent may be found again."""
+DUREE_CONFIRMATION = dt.timedelta(days=7)
+"""How long a confirmation link works, and how long after its deposit a registration gets another once the window is closed."""
 CONSERVATION_INVITATION = dt.timedelta(days=90)
 """How long a body waits for the answer to an invitation."""

@@ -13,11 +13,12 @@ from campagnes.models import Campagne
 from comptes.models import Utilisateur
 from comptes.queries.preferences import adresse_des_choix
 from organismes.actions.debit import GesteDEnvoi, attendre_encore
-from organismes.actions.jetons import DUREE_CONFIRMATION, jeton_de_confirmation, renouveler_jeton
+from organismes.actions.jetons import jeton_de_confirmation, renouveler_jeton
 from organismes.actions.recapitulatif import nom_du_recapitulatif, recapitulatif_pdf
 from organismes.enums import (
     CONSERVATION_INVITATION,
     COURRIERS_SANS_COMPTE,
+    DUREE_CONFIRMATION,
     ETATS_ACTIFS,
     RAPPELS_D_INSCRIPTION,
     EtatInscription,

@@ -10,17 +10,17 @@ from django.db import transaction
 
 from campagnes.enums import Acte
 from campagnes.models import Campagne
-from campagnes.queries import exiger_maintenant, methode_de, verdict_maintenant
+from campagnes.queries import exiger_maintenant, methode_de
 from comptes.models import Utilisateur
 from organismes.actions.brouillon import ouvrir_brouillon
 from organismes.actions.courriels import devoir_au_referent
 from organismes.actions.debit import GesteDEnvoi, attendre
 from organismes.actions.etats import passer, verrouiller
-from organismes.actions.jetons import DUREE_CONFIRMATION
 from organismes.actions.places import entrer_en_file, liberer_place
 from organismes.actions.population import retenir_les_populations
 from organismes.enums import Canal, EtatConseil, EtatInscription, GenreCourrierOrganisme, TypeOrganisme
 from organismes.models import Brouillon, CanalOffert, Inscription, Organisme
+from organismes.queries.decisions import refus_de_renvoyer
 from organismes.queries.demande import (
     DEPARTEMENT_DE_L_ACCUEIL,
     ETAPES,
@@ -98,14 +98,8 @@ def deposer_par_equipe(
 def renvoyer_lien(*, inscription: Inscription, recue_le: dt.datetime) -> Inscription:
     """Owe the confirmation mail again: while registration is open, or in the seven days that follow the deposit."""
     inscription = verrouiller(inscription)
-    if inscription.etat != EtatInscription.DEPOSEE:
-        raise RegleMetier("deja_confirmee", "Cette inscription n’attend plus de confirmation.")
-    ouverte = verdict_maintenant(inscription.campagne, Acte.INSCRIRE, instant=recue_le).permis
-    if not ouverte and recue_le >= inscription.deposee_le + DUREE_CONFIRMATION:
-        raise RegleMetier(
-            "confirmation_tardive",
-            "Les inscriptions sont closes et les sept jours pour confirmer sont passés\u202f: écrivez à l’équipe.",
-        )
+    if refus := refus_de_renvoyer(inscription, recue_le):
+        raise refus
     # This mail says what the one that a limit holds would say.
     courriels_retenus(inscription).delete()
     devoir_au_referent(GenreCourrierOrganisme.A_CONFIRMER, inscription)

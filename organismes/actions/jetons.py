@@ -8,12 +8,12 @@ from django.core import signing
 from django.utils.crypto import salted_hmac
 from django.utils.http import urlsafe_base64_encode
 
+from organismes.enums import DUREE_CONFIRMATION
 from organismes.models import Brouillon, Inscription
 from socle.empreintes import empreinte_sans_cle
 from socle.erreurs import RegleMetier
 from socle.horloge import maintenant
 
-DUREE_CONFIRMATION = dt.timedelta(days=7)
 SEL = "organismes.confirmation"
 SEL_REPRISE = "organismes.reprise"
 

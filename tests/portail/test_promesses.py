@@ -20,7 +20,7 @@ from enquetes.referentiels.queries.lecture import lire_echelles
 from enquetes.visites.logic.agregation import NIVEAUX as NIVEAUX_CALCULES
 from enquetes.visites.logic.agregation import OBSERVATIONS_MINIMUM
 from enquetes.visites.logic.delais import ACHEMINEMENT, ATTENTE_MAX
-from organismes.actions.jetons import DUREE_CONFIRMATION
+from organismes.enums import DUREE_CONFIRMATION
 from portail.queries.exemple import EXEMPLE, composer, exemple
 from rapports.queries.histoire import editions_passees
 from socle.logic.cadran import cadran

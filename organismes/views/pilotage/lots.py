@@ -16,6 +16,8 @@ from organismes.queries.inscriptions import FiltresInscriptions, edition_par_def
 from socle.web.acces import exiger
 from socle.web.lots import ActeEnLot, Liste, traiter_lot
 
+LUES = ("les_courriers", "campagne__les_echeances", "campagne__les_periodes", "campagne__les_tours")
+"""What the refusals of an act ask of each registration."""
 ACTES = {
     "valider": ActeEnLot(
         "Valider",
@@ -45,13 +47,13 @@ def pilotage_inscriptions_lot(request: HttpRequest) -> HttpResponse:
 
     def gardees(demande: QueryDict) -> QuerySet[Inscription]:
         filtres = FormulaireFiltres(demande, campagne=edition_par_defaut())
-        return lister(filtres.en(FiltresInscriptions)).prefetch_related("les_courriers")
+        return lister(filtres.en(FiltresInscriptions)).prefetch_related(*LUES)
 
     liste = Liste(
         "Inscriptions",
         reverse("organismes:pilotage_inscriptions"),
         "inscription",
-        visibles.select_related("organisme", "campagne").prefetch_related("les_courriers"),
+        visibles.select_related("organisme", "campagne").prefetch_related(*LUES),
         gardees,
         lambda inscription: f"{inscription.organisme} ({inscription.campagne.annee})",
     )

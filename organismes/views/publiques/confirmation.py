@@ -15,6 +15,7 @@ from organismes.actions.inscrire import renvoyer_lien
 from organismes.actions.jetons import LienExpire, lire_jeton_de_confirmation
 from organismes.enums import ETATS_ACTIFS
 from organismes.models import Inscription
+from organismes.queries.decisions import refus_de_renvoyer
 from organismes.queries.membres import a_son_espace
 from organismes.queries.places import situation_idcity
 from organismes.views.publiques.parcours import brouillon_courant, montrer
@@ -31,7 +32,10 @@ def inscription_confirmer(request: HttpRequest, jeton: str) -> HttpResponseBase:
     try:
         inscription = lire_jeton_de_confirmation(jeton)
     except LienExpire as refus:
-        return montrer(request, "lien_expire", brouillon=None, refus=refus, jeton=jeton, statut=410)
+        autre = refus_de_renvoyer(refus.inscription)
+        return montrer(
+            request, "lien_expire", brouillon=None, refus=autre or refus, jeton="" if autre else jeton, statut=410
+        )
     except RegleMetier as refus:
         return montrer(request, "lien_refuse", brouillon=None, refus=refus, statut=404)
     if request.method == "POST":

@@ -20,6 +20,7 @@ from organismes.forms.organisme import FormulaireAnnuaire, FormulaireAutreOrgani
 from organismes.models import Brouillon, Territoire
 from organismes.queries.annuaire import chercher_territoires
 from organismes.queries.attentes import brouillons_a_envoyer
+from organismes.queries.decisions import refus_de_renvoyer
 from organismes.queries.demande import (
     CHAMP_DU_CANAL,
     ETAPES,
@@ -193,6 +194,7 @@ def inscription_envoyee(request: HttpRequest) -> HttpResponse:
         brouillon=brouillon,
         inscription=inscription,
         retenu_jusqu_au=courriel_retenu(inscription),
+        se_renvoie=refus_de_renvoyer(inscription) is None,
     )
 
 

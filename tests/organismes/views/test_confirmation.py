@@ -22,6 +22,7 @@ from tests.factories.campagnes import CampagneFactory
 from tests.factories.comptes import UtilisateurFactory
 from tests.factories.organismes import InscriptionFactory
 from tests.organismes.donnees import brouillon_complet
+from tests.preuves import texte_de
 
 pytestmark = pytest.mark.django_db
 
@@ -128,6 +129,25 @@ def test_confirmer_after_seven_days_offers_another_link(client, django_capture_o
     assert jeton in page.content.decode()
     assert reponse.status_code == 200
     assert Inscription.objects.get().etat == EtatInscription.CONFIRMEE
+
+
+@pytest.mark.parametrize(
+    ("trait", "phrase"),
+    [
+        ("deposee", "Les inscriptions sont closes et les sept jours pour confirmer sont passés"),
+        ("confirmee", "Cette inscription n’attend plus de confirmation"),
+    ],
+)
+def test_link_that_expired_offers_no_other_one_where_it_would_be_refused(client, trait, phrase):
+    inscription = InscriptionFactory(**{trait: True})
+    lien = _lien(inscription)
+
+    with time_machine.travel(maintenant() + dt.timedelta(days=60)):
+        page = client.get(lien)
+
+    assert page.status_code == 410
+    assert phrase in texte_de(page)
+    assert "Recevoir un nouveau lien" not in page.text
 
 
 @pytest.mark.parametrize("trait", ["refusee", "retiree"])

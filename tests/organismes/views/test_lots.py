@@ -156,6 +156,18 @@ def test_preview_costs_the_same_for_one_and_for_all(client, equipe, trois, djang
         client.get(LOT, _demande("relancer", trois))
 
 
+def test_who_can_confirm_no_more_is_not_reminded(client, equipe):
+    """Registration is closed, and her seven days are over: the act would refuse it once it is pressed."""
+    tardive = InscriptionFactory(campagne=CampagneFactory(annee=2031), canaux=(), deposee=True)
+
+    with time_machine.travel(maintenant() + dt.timedelta(days=60)):
+        client.force_login(equipe)
+        page = client.get(LOT, _demande("relancer", [tardive]))
+
+    assert "ses sept jours pour confirmer sont passés" in texte_de(page)
+    assert _cases(page_de(page)) == []
+
+
 def test_referents_are_reminded_once_a_day(client, equipe):
     campagne = CampagneFactory(annee=2031)
     deposee, a_corriger, validee = (
