@@ -23,12 +23,14 @@ from comptes.logic.navigateurs import nommer_le_navigateur
 from comptes.models import Utilisateur
 from comptes.proconnect import DELAI_DE_SORTIE, SORTIE, garder_un_moment, jeton_de_sortie, lier_si_attendu
 from comptes.queries.facteurs import SECONDS_FACTEURS, second_facteur_exige
+from socle.horloge import maintenant
 from socle.limites import Limite, LimiteAtteinte, compter
 from socle.reseau import abonne_du_client, adresse_du_client
 
 # What allauth would write to an address that nobody bears, and what is written in its place.
 INCONNU = "account/email/unknown_account"
-LEURRE = "account/email/login_code"
+CODE = LEURRE = "account/email/login_code"
+DUREE_DU_CODE = dt.timedelta(seconds=settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT)
 MOYENS = {
     "reauthenticate": "Donner mon mot de passe",
     "mfa_reauthenticate": "Donner un code de l’application, ou de secours",
@@ -140,7 +142,8 @@ class AdaptateurCompte(DefaultAccountAdapter):
             "avec_proconnect": settings.PROCONNECT is not None,
         }
         message = self.render_mail(modele, email, commun | context)
-        confier_courriel(destinataire=destinataire, sujet=message.subject, texte=str(message.body))
+        perime_le = maintenant() + DUREE_DU_CODE if modele == CODE else None
+        confier_courriel(destinataire=destinataire, sujet=message.subject, texte=str(message.body), perime_le=perime_le)
 
     def send_confirmation_mail(self, request: HttpRequest, emailconfirmation: EmailConfirmation, signup: bool) -> None:
         compter_courriel(request or contexte_allauth.request, emailconfirmation.email_address.email)

@@ -34,10 +34,16 @@ PAR_PASSAGE = 200
 
 
 @transaction.atomic
-def confier_courriel(*, destinataire: str, sujet: str, texte: str) -> CourrielDeCompte:
-    """Leave a mail to the worker. Without `destinataire` all is done but the sending: it takes as long."""
+def confier_courriel(
+    *, destinataire: str, sujet: str, texte: str, perime_le: dt.datetime | None = None
+) -> CourrielDeCompte:
+    """Leave a mail to the worker. Without `destinataire` all is done but the sending: it takes as long.
+
+    `perime_le`: from when what it brings opens nothing any more.
+    """
     courriel = CourrielDeCompte()
-    clair = json.dumps({"destinataire": destinataire, "sujet": sujet, "texte": texte})
+    fin = perime_le and perime_le.isoformat()
+    clair = json.dumps({"destinataire": destinataire, "sujet": sujet, "texte": texte, "perime_le": fin})
     courriel.contenu = sceller(clair, _place(courriel))
     courriel.save()
     publier("comptes.tasks.envoyer_courriel", courriel_id=str(courriel.pk))
@@ -47,6 +53,7 @@ def confier_courriel(*, destinataire: str, sujet: str, texte: str) -> CourrielDe
 def expedier(courriel_id: str) -> None:
     """Send one mail due, and forget it; gone, or being sent by another, do nothing. The row stays locked meanwhile.
 
+    A code that opens nothing any more is forgotten unsent: its words say that it does, and another one was asked for.
     What the server refuses for good is forgotten too, once the journal has said of which account: it would refuse the
     same tomorrow. What it refuses for now stays,
     and rests when it is of this mailbox alone: nothing is late that a full mailbox holds. What went wrong otherwise is
@@ -63,9 +70,10 @@ def _essayer(courriel_id: str) -> Exception | None:
     if courriel is None:
         return None
     clair = json.loads(desceller(courriel.contenu, _place(courriel)))
-    destinataire = clair.pop("destinataire")
+    destinataire, perime_le = clair.pop("destinataire"), clair.pop("perime_le", None)
+    est_perime = perime_le is not None and dt.datetime.fromisoformat(perime_le) <= maintenant()
     try:
-        est_regle = not destinataire or _est_regle(courriel_id, destinataire, clair)
+        est_regle = not destinataire or est_perime or _est_regle(courriel_id, destinataire, clair)
     except Exception as panne:  # noqa: BLE001 -- whoever called raises it again
         _reposer(courriel, None)
         return panne

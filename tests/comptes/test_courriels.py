@@ -413,6 +413,19 @@ def test_mail_refused_by_the_server_waits_and_leaves_later(mailoutbox, monkeypat
     assert not CourrielDeCompte.objects.exists()
 
 
+@pytest.mark.parametrize(("secondes", "partis"), [(599, 1), (600, 0)])
+def test_code_that_opens_nothing_any_more_does_not_leave(client, mailoutbox, monkeypatch, secondes, partis):
+    """Its words say that it works ten minutes: a mailbox that made it wait longer would bring it for nothing."""
+    monkeypatch.setattr("comptes.actions.courriels.publier", Mock())
+    client.post(DEMANDES["code"], {"email": UtilisateurFactory().email})
+    (courriel,) = CourrielDeCompte.objects.all()
+
+    with time_machine.travel(INSTANT + dt.timedelta(seconds=secondes), tick=False):
+        expedier(str(courriel.pk))
+
+    assert (len(mailoutbox), CourrielDeCompte.objects.count()) == (partis, 0)
+
+
 def _refuser(*_):
     raise SMTPException("abc@exemple.fr: no")
 
