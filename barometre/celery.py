@@ -16,11 +16,13 @@ from celery.signals import (
 )
 from django.conf import settings
 
+from barometre.settings.exigences import exiger_les_reglages
 from socle.journaux import taire_les_fautes
 from socle.reference import MESSAGE, suivre, tirer_reference
 from socle.rendu import ouvrir_l_imprimerie
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "barometre.settings.dev")
+# Every process of ours passes here first, and whoever forgets the name is asked for what production wants.
+exiger_les_reglages(os.environ.setdefault("DJANGO_SETTINGS_MODULE", "barometre.settings.prod"))
 # One process a core already: numeric threads of their own would fight for the same cores (four times slower).
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 import sys
 from email.utils import parseaddr
+from importlib.util import find_spec
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from barometre.settings.env import CLE_DE_DEVELOPPEMENT, VARIABLES, VariableIllisible, est_donnee, lire
 
@@ -28,6 +30,16 @@ def exiger() -> None:
 def exiger_la_lecture() -> None:
     """Leave likewise, anywhere, when a variable of the environment cannot be read."""
     _quitter(illisibles())
+
+
+def exiger_les_reglages(nom: str) -> None:
+    """Leave likewise when no module bears the name that DJANGO_SETTINGS_MODULE gives."""
+    try:
+        est_connu = find_spec(nom) is not None
+    except (ImportError, ValueError):
+        est_connu = False
+    if not est_connu:
+        _quitter(["DJANGO_SETTINGS_MODULE ne nomme aucun module\u202f: barometre.settings.prod en exploitation."])
 
 
 def exiger_le_dossier(nom: str) -> Path:
@@ -65,6 +77,7 @@ def fautes() -> list[str]:
         _faute_du_magasin(),
         _faute_des_relais(),
         _faute_des_hotes(),
+        _faute_du_site(),
     )
     dossiers = [_faute_d_un_dossier(nom) for nom in DOSSIERS]
     return [erreur for erreur in (*cles, *anciennes, *bases, *autres, *dossiers, *courriels) if erreur]
@@ -108,6 +121,13 @@ def _faute_des_hotes() -> str:
     if all(HOTE.fullmatch(hote) for hote in lire("ALLOWED_HOSTS")):
         return ""
     return "ALLOWED_HOSTS attend des noms d’hôtes seuls\u202f: ni https://, ni port, ni chemin."
+
+
+def _faute_du_site() -> str:
+    """Tell when links of mails would lead under a path, where no page is."""
+    if not urlsplit(lire("BASE_URL")).path.strip("/"):
+        return ""
+    return "BASE_URL attend l’adresse du site sans chemin\u202f: rien n’est servi sous un chemin."
 
 
 def _faute_d_un_dossier(nom: str) -> str:

@@ -72,7 +72,7 @@ def environnement(monkeypatch):
         {"REDIS_URL": "rediss://:motdepasse@redis.exemple:6380/1"},
         {"REDIS_URL": "rediss://redis.exemple?ssl_cert_reqs=none"},
         {"BASE_URL": "https://barometre.exemple/"},
-        {"BASE_URL": "https://barometre.exemple:8443/sous/"},
+        {"BASE_URL": "https://barometre.exemple:8443/"},
         {"ALLOWED_HOSTS": "barometre.exemple, .exemple.fr,10.0.0.1,[::1]"},
         {"MEDIA_ROOT": "/srv/medias"},
     ],
@@ -109,6 +109,10 @@ def test_fautes_of_a_fit_environment_are_none(environnement, plus):
             f"DATABASE_URL contient un mot de passe connu de tous{FINE}: tirez-en un au hasard.",
         ),
         ({"DATABASE_URL": ""}, BASE),
+        (
+            {"BASE_URL": "https://barometre.exemple:8443/sous/"},
+            f"BASE_URL attend l’adresse du site sans chemin{FINE}: rien n’est servi sous un chemin.",
+        ),
         (
             {"DATABASE_URL": "postgres://barometre@localhost"},
             f"DATABASE_URL ne nomme pas de base{FINE}: postgres://…/nom",
@@ -237,6 +241,35 @@ def test_production_without_secrets_starts_nothing(commande, tmp_path):
         EXPEDITEUR,
     ]
     assert not (tmp_path / "var").exists()
+
+
+@pytest.mark.parametrize("nom", ["barometre.settings.prd", "reglages.prod", ""])
+@pytest.mark.parametrize(
+    "commande", [["barometre.serveur", "--port", "0"], ["celery", "-A", "barometre", "beat"], ["manage", "check"]]
+)
+def test_settings_that_do_not_exist_are_said_and_nothing_starts(commande, nom, tmp_path):
+    fini = _lancer(commande, DJANGO_SETTINGS_MODULE=nom, BAROMETRE_VAR=str(tmp_path / "var"))
+
+    assert (fini.returncode, fini.stdout) == (2, "")
+    assert fini.stderr.splitlines() == [
+        f"DJANGO_SETTINGS_MODULE ne nomme aucun module{FINE}: barometre.settings.prod en exploitation."
+    ]
+
+
+def test_process_told_of_no_settings_asks_for_those_of_production(tmp_path):
+    """Development, that shows its errors with their values, is for whoever names it."""
+    essai = "import os; del os.environ['DJANGO_SETTINGS_MODULE']; import barometre.wsgi"
+
+    fini = subprocess.run(
+        [sys.executable, "-c", essai],
+        cwd=RACINE,
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, "BAROMETRE_VAR": str(tmp_path / "var"), "SECRET_KEY": "a-changer"},
+    )
+
+    assert (fini.returncode, fini.stderr.splitlines()[0]) == (2, f"SECRET_KEY {CONNUE}")
 
 
 @pytest.mark.parametrize("nom", ["BAROMETRE_VAR", "MEDIA_ROOT"])
