@@ -30,7 +30,9 @@ MOT_AVANT = re.compile(r"([^\W\d_][\w.’'-]*)[^\S\r\n]+$")
 MOT_APRES = re.compile(r"[^\S\r\n]+([^\W\d_])")
 LONGUEUR_LUE = 60
 """How much of what comes before a name is read, to know the word beside it."""
-CIVILITES = frozenset({"M", "Mr", "Mme", "Mlle", "Madame", "Monsieur", "Mademoiselle", "Dr", "Docteur", "Me", "Maître"})
+CIVILITES = frozenset(
+    {"M", "Mr", "Mme", "Mlle", "Madame", "Monsieur", "Mademoiselle", "Dr", "Docteur", "Pr", "Professeur", "Me", "Maître"}
+)
 
 
 @dataclass(frozen=True)

@@ -34,10 +34,10 @@ class TexteEnLecture:
 def est_civilite(lecture: TexteEnLecture, rang: int) -> bool:
     jeton = lecture.mots[rang]
     suite = lecture.propre[jeton.fin : jeton.fin + 2]
-    if jeton.plie in {"m", "me"}:
-        return (jeton.plie == "m" and suite[:1] == ".") or (
-            jeton.est_haut and suite[:1] == " " and suite[1:].isupper() and lecture.parlantes
-        )
+    if jeton.plie in {"m", "me", "pr"}:
+        # « pr » without a capital is « pour ».
+        pointe = suite[:1] == "." and (jeton.plie == "m" or (jeton.plie == "pr" and jeton.est_haut))
+        return pointe or (jeton.est_haut and suite[:1] == " " and suite[1:].isupper() and lecture.parlantes)
     return jeton.plie in lecture.lexique.civilites
 
 

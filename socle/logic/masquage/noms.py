@@ -23,7 +23,7 @@ from socle.logic.masquage.texte import Trouvaille, capitales_parlantes
 PORTEE_DU_LIEU = 6
 CIVILITES_ETRANGERES = frozenset(["mister", "miss", "ms", "senor", "senora", "senorita", "sr", "sra", "herr", "frau"])
 PLURIELS = frozenset(["mmes", "mlles", "mm", "messieurs", "mesdames", "mesdemoiselles"])
-ABREGES = frozenset(["m", "mr", "mme", "mlle", "melle", "mmes", "mm", "dr", "me"])
+ABREGES = frozenset(["m", "mr", "mme", "mlle", "melle", "mmes", "mm", "dr", "me", "pr"])
 # « Mme "Dupont" », « M. (Martin) »: nobody is called by an abbreviation, so that a name follows.
 OUVRANTS = '"«“(['
 # Particles that begin a surname in a text without capitals; « de la » would take any noun.

@@ -164,6 +164,9 @@ def test_masking_of_shoppers_shares_no_sentence_with_the_development():
         ("marie claire m’a répondu", "[nom] m’a répondu"),
         ("Éloïse et Jean-Noël", "[nom] et [nom]"),
         ("Lætitia a décroché", "[nom] a décroché"),
+        ("J’ai vu le Pr Dumoulin hier.", "J’ai vu le Pr [nom] hier."),
+        ("Merci au Pr. Dumoulin", "Merci au Pr. [nom]"),
+        ("La professeure Dumoulin écoute", "La professeure [nom] écoute"),
         ("Rose m’a répondu.", "[nom] m’a répondu."),
         ("rose m’a répondu", "[nom] m’a répondu"),
         ("Pierre est compétent.", "[nom] est compétent."),
@@ -199,6 +202,7 @@ def test_masking_of_what_shoppers_write(texte, attendu, lexique):
     "texte",
     [
         "La réponse est claire.",
+        "Rdv pr Paris demain, merci pr tout",
         "Claire et complète, la réponse suffit.",
         "Claire est la réponse, obscure la procédure.",
         "Rose est la couleur du formulaire.",

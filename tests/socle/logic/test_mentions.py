@@ -108,6 +108,7 @@ def test_nobody_else_is(texte):
         ("Vu avec Zédélin\nClaude. Merci", "Vu avec [effacé]. Merci"),
         ("Vu avec Mme Claude\nZédélin Roi", "Vu avec Mme [effacé] Roi"),
         ("Vu avec Dr. Claude\nZédélin Roi", "Vu avec Dr. [effacé] Roi"),
+        ("Vu avec Pr Claude\nZédélin Roi", "Vu avec Pr [effacé] Roi"),
         ("Vu avec Maître Claude\nZédélin Roi", "Vu avec Maître [effacé] Roi"),
         ("Marie Zédélin\nClaude Zédélin", "Marie Zédélin\n[effacé]"),
         ("Mairie 05 61 98\n76 54 Albi", "Mairie [effacé] Albi"),
