@@ -31,7 +31,21 @@ MOT_APRES = re.compile(r"[^\S\r\n]+([^\W\d_])")
 LONGUEUR_LUE = 60
 """How much of what comes before a name is read, to know the word beside it."""
 CIVILITES = frozenset(
-    {"M", "Mr", "Mme", "Mlle", "Madame", "Monsieur", "Mademoiselle", "Dr", "Docteur", "Pr", "Professeur", "Me", "Maître"}
+    {
+        "M",
+        "Mr",
+        "Mme",
+        "Mlle",
+        "Madame",
+        "Monsieur",
+        "Mademoiselle",
+        "Dr",
+        "Docteur",
+        "Pr",
+        "Professeur",
+        "Me",
+        "Maître",
+    }
 )
 
 
