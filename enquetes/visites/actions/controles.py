@@ -52,6 +52,16 @@ def exiger_le_terrain(campagne: Campagne, instant: dt.datetime | None = None) ->
         raise RegleMetier(verdict.code, verdict.message)
 
 
+def exiger_le_terrain_ce_jour(campagne: Campagne, instant: dt.datetime) -> None:
+    """Refuse, at its field and with its day, the instant of a contact outside the fieldwork: a year may be mistyped."""
+    exiger_le_passe(instant)
+    try:
+        exiger_le_terrain(campagne, instant)
+    except RegleMetier as refus:
+        mots = f"Le {date_longue(jour_de(instant))}, aucun contact ne se faisait. {refus.message}"
+        raise RegleMetier(refus.code, mots, champ="instant") from None
+
+
 def _suspensions_connues(
     campagne: Campagne, suspensions: Iterable[Intervalle], instant: dt.datetime
 ) -> tuple[Intervalle, ...]:
@@ -119,8 +129,7 @@ def exiger_preparation(visite: Visite, enqueteur: Enqueteur) -> None:
 
 
 def verifier_contact(visite: Visite, contexte: saisie.Contexte, instant: dt.datetime) -> None:
-    """Refuse a contact to come, one that follows what answers it, or whose answer would have come too late."""
-    _exiger_passe(instant)
+    """Refuse a contact that follows what answers it, or whose answer would have come too late."""
     if visite.canal == saisie.WEB and Fait.FORM not in contexte.faits:
         raise RegleMetier("formulaire_a_preciser", "Dites d’abord si vous avez utilisé un formulaire du site.")
     suites = (visite.terminee_le, visite.accusee_le, visite.repondue_le)
@@ -153,7 +162,7 @@ def verifier_fin(visite: Visite, contexte: saisie.Contexte, instant: dt.datetime
         raise RegleMetier("contact_sans_fin", "Seuls un appel, une visite sur place ou une visite du site ont une fin.")
     if visite.effectuee_le is None:
         raise RegleMetier("contact_a_noter", "Notez d’abord quand le contact a commencé.")
-    _exiger_passe(instant)
+    exiger_le_passe(instant)
     if instant < visite.effectuee_le:
         raise RegleMetier("instant_desordonne", "La fin ne peut pas précéder le début du contact.", champ="instant")
 
@@ -164,7 +173,7 @@ def verifier_reception(visite: Visite, contexte: saisie.Contexte, instant: dt.da
         raise RegleMetier("contact_sans_attente", "Ce contact n’attend ni accusé ni réponse.")
     if visite.effectuee_le is None:
         raise RegleMetier("envoi_a_noter", "Notez d’abord quand vous avez envoyé votre demande.")
-    _exiger_passe(instant)
+    exiger_le_passe(instant)
     if instant < visite.effectuee_le:
         raise RegleMetier("instant_desordonne", "Ce qui est reçu ne peut pas précéder l’envoi.", champ="instant")
     fin = dernier_jour_attente(visite.canal, visite.effectuee_le, contexte.jours)
@@ -176,7 +185,8 @@ def verifier_reception(visite: Visite, contexte: saisie.Contexte, instant: dt.da
         )
 
 
-def _exiger_passe(instant: dt.datetime) -> None:
+def exiger_le_passe(instant: dt.datetime) -> None:
+    """Refuse an instant to come, at its field."""
     if instant > maintenant():
         raise RegleMetier("instant_a_venir", "Cet instant n’est pas encore passé.", champ="instant")
 

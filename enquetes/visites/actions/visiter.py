@@ -19,6 +19,7 @@ from enquetes.visites.actions.controles import (
     CONTROLES,
     exiger_de_n_etre_rien_la,
     exiger_le_terrain,
+    exiger_le_terrain_ce_jour,
     exiger_preparation,
     reponses_completes,
     verifier_mesures,
@@ -266,8 +267,10 @@ def _ouvrir(visite: Visite, le: dt.datetime | None = None, *, contact: dt.dateti
         raise RegleMetier(
             "resultats_restitues", "Les résultats de cette édition sont restitués\u202f: la saisie est close."
         )
-    if fraiche.effectuee_le is None or contact is not None:
-        exiger_le_terrain(fraiche.inscription.campagne, contact or le)
+    if contact is not None:
+        exiger_le_terrain_ce_jour(fraiche.inscription.campagne, contact)
+    elif fraiche.effectuee_le is None:
+        exiger_le_terrain(fraiche.inscription.campagne, le)
     return fraiche
 
 

@@ -188,6 +188,22 @@ def test_consigner_moment_out_of_place_is_refused(canal, moment, instant, code):
     refuser(code, consigner_moment, visite=commencee(canal), auteur=None, moment=moment, instant=instant)
 
 
+@pytest.mark.parametrize(
+    ("ans", "code", "mots"),
+    [
+        (1, "instant_a_venir", "Cet instant n’est pas encore passé."),
+        (-1, "hors_vague", "Le 11\u00a0février 2019, aucun contact ne se faisait."),
+    ],
+)
+def test_a_mistyped_year_is_said_at_its_field(ans, code, mots):
+    """« La dernière vague de terrain est terminée » was told of a day of next year, for the whole form."""
+    instant = MARDI.replace(year=MARDI.year + ans)
+
+    refus = refuser(code, consigner_moment, visite=commencee(), auteur=None, moment="contact", instant=instant)
+
+    assert (refus.champ, refus.message.startswith(mots)) == ("instant", True)
+
+
 def test_consigner_moment_of_an_answer_before_the_sending_is_refused():
     visite = consigner_moment(visite=commencee(), moment="contact", instant=MARDI, auteur=None)
 
