@@ -23,7 +23,7 @@ from organismes.logic.siret import nettoyer
 from organismes.models import Inscription
 from partenaires.enums import AvancementDit
 from partenaires.models import Partenaire
-from rapports.queries.voix_nationale import organismes_entendus
+from rapports.queries.voix.nationale import organismes_entendus
 from socle.horloge import aujourdhui, maintenant
 from trophees.enums import EtatPalmares, MotifIneligibilite
 from trophees.models import Litige, Palmares, Resultat

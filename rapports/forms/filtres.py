@@ -10,10 +10,11 @@ from campagnes.web import FiltresDUneEdition
 from organismes.enums import Canal, TypeOrganisme
 from rapports.enums import EtatAction
 from rapports.logic.edition.departements import VUES
-from rapports.queries import voix, voix_nationale
-from rapports.queries.boite_d_envoi import EN_PEINE, SITUATIONS, genres_offerts
+from rapports.queries.courriels.boite_d_envoi import EN_PEINE, SITUATIONS, genres_offerts
 from rapports.queries.journal import actes_connus, objets_connus
-from rapports.queries.poids import CITES, LIES
+from rapports.queries.voix import nationale as voix_nationale
+from rapports.queries.voix import organisme as voix
+from rapports.queries.voix.poids import CITES, LIES
 from socle.dates import ChampJour
 from socle.enums import EtatDocument
 from socle.forms.filtres import ChampDeChoix, ChampDeCle, ChampDeMots, Filtres

@@ -15,8 +15,8 @@ from rapports.logic.resultats.tableau import TableauOrganisme, VerbatimMasque
 from rapports.logic.voix.tableau import VoixOrganisme
 from rapports.queries.evolution import editions_jusqu_a, evolution_de
 from rapports.queries.plan import LigneDuPlan, actions_de, lignes_du_plan
-from rapports.queries.tableau_organisme import tableau_organisme
-from rapports.queries.voix import Filtre, voix_organisme
+from rapports.queries.resultats.tableau import tableau_organisme
+from rapports.queries.voix.organisme import Filtre, voix_organisme
 
 
 @dataclass(frozen=True)

@@ -26,7 +26,7 @@ from rapports.logic.evolution import (
     noms_des_canaux,
     score_commun,
 )
-from rapports.queries.explication import dossier_de
+from rapports.queries.explication.dossier import dossier_de
 from trophees.enums import Categorie, MotifIneligibilite
 from trophees.logic.reperes import PAIRS_MINIMUM
 from trophees.models import Litige, Resultat

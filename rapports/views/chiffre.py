@@ -12,7 +12,7 @@ from django.urls import reverse
 from campagnes.models import Campagne
 from organismes.models import Inscription
 from rapports.logic.chiffres import AdresseDeChiffre, lire_adresse, lire_figure
-from rapports.queries.explication import Explication, inscriptions_expliquees
+from rapports.queries.explication.dossier import Explication, inscriptions_expliquees
 from socle.web.fautes import AccesFerme
 from trophees.queries.jury import deliberation_de, est_recuse
 

@@ -16,7 +16,7 @@ from organismes.web import organisme_courant
 from rapports.actions.produire import FEUILLES_ANNEXE, composer_annexe
 from rapports.models import Rapport
 from rapports.queries.rapports import inscriptions_de_l_espace
-from rapports.queries.tableau_organisme import tableau_organisme
+from rapports.queries.resultats.tableau import tableau_organisme
 from socle.logic.typographie import de
 from socle.web.documents import PageAttente, repondre_fichier, servir_document
 

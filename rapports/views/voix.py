@@ -11,10 +11,10 @@ from organismes.models import Inscription
 from rapports.forms.filtres import LECTURES, FiltresVoixForm, LectureDImportanceForm
 from rapports.logic.voix.phrases import mot_periode
 from rapports.logic.voix.tableau import VoixOrganisme
-from rapports.queries import export_voix
-from rapports.queries.choix_voix import lieux_ecoutes
-from rapports.queries.poids import COLONNES, en_lignes, poids_de
-from rapports.queries.voix import Filtre, voix_organisme
+from rapports.queries.voix import export as export_voix
+from rapports.queries.voix.choix import lieux_ecoutes
+from rapports.queries.voix.organisme import Filtre, voix_organisme
+from rapports.queries.voix.poids import COLONNES, en_lignes, poids_de
 from socle.exports import Format, exporter
 from socle.web.listes import adresse, format_demande
 

@@ -22,7 +22,7 @@ from bs4 import BeautifulSoup, NavigableString, Tag
 from enquetes.visites.logic import notation
 from enquetes.visites.logic.agregation import OBSERVATIONS_MINIMUM
 from organismes.models import Inscription
-from rapports.queries.tableau_organisme import tableau_organisme
+from rapports.queries.resultats.tableau import tableau_organisme
 from trophees.models import Litige, Palmares, Resultat
 
 # Not a part of a word, of a day or of a code; « 31e » is one.
@@ -137,7 +137,7 @@ def empoisonner_criteres(monkeypatch: pytest.MonkeyPatch, *sujets: Inscription) 
         connue = moyenne is not None and nombre >= OBSERVATIONS_MINIMUM
         return (moyenne + 20_000.0, moyenne + 40_000.0) if connue else None
 
-    for lecteur in ("visites_lues", "explication"):
+    for lecteur in ("resultats.visites_lues", "explication.dossier"):
         monkeypatch.setattr(f"rapports.queries.{lecteur}.noter_contact", noter)
     for lecteur in ("resultats.lignes", "resultats.tableau", "explication.scores"):
         monkeypatch.setattr(f"rapports.logic.{lecteur}.bornes_d_une_moyenne", borner)

@@ -15,8 +15,8 @@ from django.urls import reverse
 from comptes.enums import Role
 from rapports.actions.produire import composer_annexe, composer_html
 from rapports.logic.voix import poids
-from rapports.queries import liens
 from rapports.queries.document import document_de
+from rapports.queries.voix import liens
 from tests.architecture.arbre import gabarits, nom
 from tests.architecture.lectures import SansAdresse, sans_adresse
 from tests.factories.comptes import UtilisateurFactory

@@ -14,7 +14,7 @@ from django.test import Client
 from django.urls import reverse
 
 from rapports.actions.produire import composer_annexe, composer_html
-from rapports.queries.apercus import APERCUS, DES_RESULTATS, apercu
+from rapports.queries.courriels.apercus import APERCUS, DES_RESULTATS, apercu
 from rapports.queries.document import document_de
 from tests.architecture.arbre import gabarits, nom
 from tests.architecture.chiffres import Chiffre, empoisonner, empoisonner_criteres, nus, vus

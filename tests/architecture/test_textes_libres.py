@@ -21,7 +21,7 @@ from consultations.actions.contribuer import commenter, enregistrer_brouillon
 from consultations.actions.evaluer import evaluer_section
 from consultations.actions.signaler import signaler
 from enquetes.models import Visite
-from rapports.queries.visites_lues import grilles_utilisees, visites_lues
+from rapports.queries.resultats.visites_lues import grilles_utilisees, visites_lues
 from socle.scelles import ChampScelle
 from sondages.actions.verser import _deposer_idees
 from sondages.logic.bulletin import IdeeDonnee
@@ -200,7 +200,7 @@ DES_AUTRES = {
     },
 }
 # The raw columns by the word that reads them, and the files above the fieldwork that may.
-LECTEURS = {"commentaire": {"rapports/queries/visites_lues.py"}, "corps": set()}
+LECTEURS = {"commentaire": {"rapports/queries/resultats/visites_lues.py"}, "corps": set()}
 AU_DESSUS = ("rapports", "trophees", "portail")
 OUVREURS = {"bornes/avis/actions/masquer.py", "bornes/moderation/actions/original.py", "sondages/actions/verser.py"}
 

@@ -31,7 +31,7 @@ from organismes.models import Inscription, Membre
 from portail.demonstration.mesures import Jeu, jouer
 from rapports.actions.demander import demander_rapport
 from rapports.actions.produire import produire_rapport
-from rapports.queries import explication
+from rapports.queries.explication import dossier as explication
 from socle.horloge import PARIS
 from tests.architecture.marche import SESSIONS, presser
 from tests.architecture.test_matrice_acces import ACCES, regle_de

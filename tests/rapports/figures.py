@@ -5,7 +5,7 @@ from __future__ import annotations
 from campagnes.models import Campagne
 from organismes.models import Inscription
 from rapports.logic.chiffres import AdresseDeChiffre
-from rapports.queries.explication import inscriptions_expliquees
+from rapports.queries.explication.dossier import inscriptions_expliquees
 from socle.horloge import maintenant
 from tests.factories.bornes import PointFactory
 from tests.factories.organismes import InscriptionFactory

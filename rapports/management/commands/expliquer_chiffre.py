@@ -11,8 +11,8 @@ from django.core.management.base import CommandParser
 from campagnes.queries import campagne_par_annee
 from rapports.logic.chiffres import lire_adresse
 from rapports.logic.explication.chiffre_explique import ChiffreExplique, ecrire
-from rapports.queries.explication import Explication, inscriptions_expliquees
-from rapports.queries.expliquer_figure import expliquer_figure, expliquer_la_nation
+from rapports.queries.explication.dossier import Explication, inscriptions_expliquees
+from rapports.queries.explication.figure import expliquer_figure, expliquer_la_nation
 from socle.commandes import CommandeContrat
 from socle.erreurs import EntreeInvalide
 

@@ -11,7 +11,7 @@ from organismes.web import onglets_des_inscriptions
 from rapports.logic.annee import COLONNES, en_tableau
 from rapports.logic.graphiques_annee import dessin_de_l_annee
 from rapports.queries.annee import annee_de
-from rapports.queries.tableau_campagne import edition_courante
+from rapports.queries.edition.tableau import edition_courante
 from rapports.views.restitution import inscriptions_lues
 from socle.exports import exporter
 from socle.web.listes import format_demande

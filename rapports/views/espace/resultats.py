@@ -9,9 +9,9 @@ from django.views.decorators.http import require_safe
 from organismes.models import Inscription
 from organismes.web import onglets_des_inscriptions
 from rapports.queries.evolution import evolution_de
-from rapports.queries.export_organisme import COLONNES, lignes
 from rapports.queries.rapports import rapport_de
-from rapports.queries.tableau_organisme import tableau_organisme
+from rapports.queries.resultats.export import COLONNES, lignes
+from rapports.queries.resultats.tableau import tableau_organisme
 from rapports.views.restitution import (
     nom_du_fichier,
     une_fois_restituee,

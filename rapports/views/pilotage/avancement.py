@@ -15,8 +15,8 @@ from rapports.logic.edition import attentes_reparties as attentes
 from rapports.logic.edition import avancement
 from rapports.logic.edition.graphiques_delais import repartition_d_attente
 from rapports.logic.edition.graphiques_terrain import courbe_d_avancement
-from rapports.queries.avancement import avancement_de
-from rapports.queries.delais import attentes_reparties
+from rapports.queries.edition.avancement import avancement_de
+from rapports.queries.edition.delais import attentes_reparties
 from rapports.views.pilotage.tableau import edition_de
 from socle.exports import exporter
 from socle.web.acces import exiger

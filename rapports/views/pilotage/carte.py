@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from rapports.forms.filtres import VueDeCarteForm
 from rapports.logic.edition.carte import carte_de_france
 from rapports.logic.edition.departements import COLONNES, VUES, chiffres_de, en_tableau, par_region, phrase_de_la_carte
-from rapports.queries.carte import effectifs_par_departement, parc_de
+from rapports.queries.edition.carte import effectifs_par_departement, parc_de
 from rapports.views.pilotage.tableau import edition_de
 from socle.exports import exporter
 from socle.web.acces import exiger

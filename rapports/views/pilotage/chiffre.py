@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from rapports.logic.chiffres import lire_figure
-from rapports.queries.expliquer_figure import expliquer_figure, expliquer_la_nation
+from rapports.queries.explication.figure import expliquer_figure, expliquer_la_nation
 from rapports.views.chiffre import (
     adresse_demandee,
     edition_de_la_nation,

@@ -11,9 +11,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from comptes.enums import COURRIEL_PERDU
 from comptes.queries.courriels import nb_perdus
 from rapports.forms.filtres import FiltresCourriersForm
-from rapports.queries.apercus import APERCUS, apercu, familles
-from rapports.queries.boite_d_envoi import EN_PEINE, SITUATIONS, FiltresCourriers, courriers, nombres
-from rapports.queries.courriels import courriel, courriels
+from rapports.queries.courriels.apercus import APERCUS, apercu, familles
+from rapports.queries.courriels.boite_d_envoi import EN_PEINE, SITUATIONS, FiltresCourriers, courriers, nombres
+from rapports.queries.courriels.fichiers import courriel, courriels
 from socle.courriels import politique_du_html
 from socle.expedition import renvoyer
 from socle.queries.courriers import lignes, modele_de_courrier

@@ -12,8 +12,8 @@ from campagnes.models import Campagne
 from campagnes.queries import campagnes_recentes
 from campagnes.web import SansEdition, demande, onglets_des_editions
 from rapports.logic.edition.tableau import COLONNES, lignes
+from rapports.queries.edition.tableau import edition_courante, tableau_campagne
 from rapports.queries.histoire import courbe_nationale, editions_mesurees, editions_passees
-from rapports.queries.tableau_campagne import edition_courante, tableau_campagne
 from socle.exports import exporter
 from socle.web.acces import exiger
 from socle.web.listes import format_demande

@@ -10,7 +10,7 @@ from bornes.indicateurs.queries.indicateurs import editions_entendues
 from organismes.models import Inscription
 from rapports.forms.filtres import FiltresVoixNationaleForm
 from rapports.logic.voix.phrases import mot_periode
-from rapports.queries import voix_nationale
+from rapports.queries.voix import nationale as voix_nationale
 from rapports.views.pilotage.tableau import edition_de
 from rapports.views.voix import page_d_importance, page_de_voix
 from socle.exports import exporter

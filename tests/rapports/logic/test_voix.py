@@ -31,7 +31,7 @@ from rapports.logic.voix.calculs import (
 from rapports.logic.voix.graphiques_triangles import MESURE, RESSENTI, SEUIL, VECU, ligne_des_voix
 from rapports.logic.voix.phrases import phrase_satisfaction, phrase_tendance, phrase_triangles
 from rapports.logic.voix.tableau import CompteNomme, GroupeOrganismes, Triangle, Vecu, Voix
-from rapports.queries.export_voix import lignes_groupes
+from rapports.queries.voix.export import lignes_groupes
 from socle.logic.courbe import GRADUATION, POINT
 from socle.logic.courbe import SEUIL as LIGNE_DU_SEUIL
 from socle.logic.typographie import entier

@@ -10,9 +10,9 @@ from rapports.actions.produire import composer_html
 from rapports.logic.resultats.attentes import lignes_attente
 from rapports.logic.resultats.graphiques_attente import COURBE
 from rapports.queries.document import document_de
-from rapports.queries.export_organisme import lignes
-from rapports.queries.tableau_campagne import tableau_campagne
-from rapports.queries.tableau_organisme import tableau_organisme
+from rapports.queries.edition.tableau import tableau_campagne
+from rapports.queries.resultats.export import lignes
+from rapports.queries.resultats.tableau import tableau_organisme
 from socle.horloge import maintenant
 from tests.factories.organismes import MembreFactory
 from tests.rapports.edition import edition

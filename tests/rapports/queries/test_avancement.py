@@ -8,7 +8,7 @@ import pytest
 
 from campagnes.logic.calendrier import Intervalle
 from enquetes.enums import EtatVisite
-from rapports.queries.avancement import avancement_de
+from rapports.queries.edition.avancement import avancement_de
 from socle.horloge import aujourdhui
 from tests.factories.campagnes import CampagneFactory
 from tests.factories.enquetes import VisiteFactory

@@ -8,7 +8,7 @@ import pytest
 
 from enquetes.enums import EtatVisite
 from rapports.logic.edition.departements import Effectifs, LigneDepartement
-from rapports.queries.carte import effectifs_par_departement, parc_de
+from rapports.queries.edition.carte import effectifs_par_departement, parc_de
 from socle.horloge import aujourdhui
 from tests.factories.bornes import BorneFactory
 from tests.factories.campagnes import CampagneFactory

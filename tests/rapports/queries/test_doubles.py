@@ -24,10 +24,10 @@ from enquetes.qualite.queries.relecture import RELUES
 from enquetes.visites.queries.scores import contacts_par_inscription, empreinte_des_contacts
 from enquetes.visites.queries.visites import contacts_silencieux
 from organismes.models import Inscription
-from rapports.queries.export_organisme import lignes
-from rapports.queries.indicateurs import indicateurs_de
-from rapports.queries.tableau_campagne import tableau_campagne
-from rapports.queries.tableau_organisme import tableau_organisme
+from rapports.queries.edition.indicateurs import indicateurs_de
+from rapports.queries.edition.tableau import tableau_campagne
+from rapports.queries.resultats.export import lignes
+from rapports.queries.resultats.tableau import tableau_organisme
 from socle.horloge import maintenant
 from tests.enquetes.grilles import lecteur
 from tests.factories.enquetes import DoubleFactory, VisiteFactory

@@ -15,7 +15,7 @@ from rapports.logic.evolution import EditionDUnOrganisme
 from rapports.logic.rapport.alternatives import alternatives
 from rapports.queries.evolution import evolution_de
 from rapports.queries.histoire import editions_mesurees
-from rapports.queries.tableau_organisme import tableau_organisme
+from rapports.queries.resultats.tableau import tableau_organisme
 from socle.horloge import maintenant
 from socle.journal import consigner
 from socle.logic.courbe import LIGNE

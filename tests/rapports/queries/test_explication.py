@@ -17,10 +17,10 @@ from enquetes.referentiels.logic.arrondi import arrondir
 from organismes.models import Inscription
 from rapports.logic.chiffres import AdresseDeChiffre, code_du_service, lire_figure
 from rapports.logic.resultats.services_dits import GROUPES_MINIMUM, PART_MAXIMUM, ScoreDit, dire_service
-from rapports.queries import explication
-from rapports.queries.explication import explication_de, inscriptions_expliquees
-from rapports.queries.export_organisme import lignes
-from rapports.queries.tableau_organisme import tableau_organisme
+from rapports.queries.explication import dossier as explication
+from rapports.queries.explication.dossier import explication_de, inscriptions_expliquees
+from rapports.queries.resultats.export import lignes
+from rapports.queries.resultats.tableau import tableau_organisme
 from tests.factories.trophees import LitigeFactory
 from tests.rapports.edition import edition
 from trophees.logic.incertitude import VERSION

@@ -17,7 +17,7 @@ from comptes.enums import Role
 from enquetes.referentiels.logic.arrondi import entier_proche
 from rapports.logic.chiffres import TABLES_D_AVIS, TABLES_NATIONALES, lire_figure
 from rapports.logic.explication.avis import nom_d_avis
-from rapports.queries.expliquer_figure import expliquer_figure, expliquer_la_nation
+from rapports.queries.explication.figure import expliquer_figure, expliquer_la_nation
 from tests.factories.bornes import PointFactory
 from tests.factories.comptes import UtilisateurFactory
 from tests.factories.organismes import MembreFactory, SiteFactory

@@ -11,11 +11,11 @@ from bornes.models import Avis
 from campagnes.models import Campagne
 from enquetes.models import Visite
 from rapports.queries import evolution
-from rapports.queries.explication import dossier_de, explication_de
-from rapports.queries.expliquer_figure import expliquer_figure
-from rapports.queries.export_voix import lignes_d_un_organisme
-from rapports.queries.poids import poids_de
-from rapports.queries.voix import Filtre, voix_organisme
+from rapports.queries.explication.dossier import dossier_de, explication_de
+from rapports.queries.explication.figure import expliquer_figure
+from rapports.queries.voix.export import lignes_d_un_organisme
+from rapports.queries.voix.organisme import Filtre, voix_organisme
+from rapports.queries.voix.poids import poids_de
 from socle.logic.typographie import decimale
 from sondages.models import Depouillement, Sondage
 from tests.factories.bornes import PointFactory

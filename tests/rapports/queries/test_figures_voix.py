@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from bornes.indicateurs.queries.indicateurs import ZEROS, Comptes
 from bornes.logic.petits_nombres import est_petit
 from rapports.logic.voix.calculs import NOTES
-from rapports.queries.ecoute import Ecoute, TrancheEcoute
-from rapports.queries.figures_voix import figures
+from rapports.queries.voix.ecoute import Ecoute, TrancheEcoute
+from rapports.queries.voix.figures import figures
 
 LUNDI = dt.date(2027, 3, 1)
 CELLULES = tuple(product((1, 2), (0,), ("borne", "smartphone")))

@@ -16,8 +16,8 @@ from enquetes.visites.queries.visites import est_en_retard
 from organismes.actions.decider import retirer_inscription
 from organismes.models import Inscription
 from rapports.logic.edition.tableau import CompteTerrain
-from rapports.queries.indicateurs import indicateurs_de
-from rapports.queries.tableau_campagne import edition_courante, mesures_du_terrain, tableau_campagne
+from rapports.queries.edition.indicateurs import indicateurs_de
+from rapports.queries.edition.tableau import edition_courante, mesures_du_terrain, tableau_campagne
 from socle.horloge import aujourdhui, maintenant
 from tests.factories.campagnes import CampagneFactory
 from tests.factories.enquetes import VisiteFactory

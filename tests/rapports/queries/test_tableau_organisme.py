@@ -11,9 +11,10 @@ from enquetes.enums import EtatVisite
 from enquetes.models import Enqueteur
 from organismes.models import Inscription
 from rapports.logic.edition import attentes_reparties
-from rapports.queries import communiquer, poids
-from rapports.queries.export_organisme import lignes
-from rapports.queries.tableau_organisme import tableau_organisme
+from rapports.queries import communiquer
+from rapports.queries.resultats.export import lignes
+from rapports.queries.resultats.tableau import tableau_organisme
+from rapports.queries.voix import poids
 from tests.factories.campagnes import CampagneFactory
 from tests.factories.organismes import InscriptionFactory
 from tests.factories.trophees import LitigeFactory

@@ -9,8 +9,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from campagnes.enums import Determinant
-from rapports.queries.triangles import AgentsLus, agents_lus, triangles_de
-from rapports.queries.voix import Filtre, voix_organisme
+from rapports.queries.voix.organisme import Filtre, voix_organisme
+from rapports.queries.voix.triangles import AgentsLus, agents_lus, triangles_de
 from socle.horloge import maintenant
 from sondages.logic.document import Vote, document_de
 from tests.factories.campagnes import CampagneFactory

@@ -10,8 +10,8 @@ from bornes.enums import Comptage, MotifRetenue, Origine
 from bornes.indicateurs.logic.indicateurs import taux
 from bornes.indicateurs.queries import indicateurs
 from rapports.logic.voix.tableau import OrganismeDeLaListe
-from rapports.queries.voix import Filtre, voix_organisme
-from rapports.queries.voix_nationale import FiltreNational, _extremes, voix_nationale
+from rapports.queries.voix.nationale import FiltreNational, _extremes, voix_nationale
+from rapports.queries.voix.organisme import Filtre, voix_organisme
 from socle.horloge import aujourdhui
 from tests.factories.bornes import PointFactory, ThemeReconnuFactory, VerbatimFactory
 from tests.factories.organismes import InscriptionFactory, SiteFactory

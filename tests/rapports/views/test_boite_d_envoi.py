@@ -14,7 +14,7 @@ from django.urls import reverse
 
 from comptes.enums import Role
 from enquetes.models import CourrierEnqueteur
-from rapports.queries.apercus import APERCUS, GABARITS, apercu
+from rapports.queries.courriels.apercus import APERCUS, GABARITS, apercu
 from socle.enums import EtatCourrier
 from socle.expedition import expedier, renvoyer
 from socle.horloge import maintenant

@@ -18,11 +18,11 @@ from rapports.actions.demander import demander_les_rapports
 from rapports.actions.produire import composer_annexe, composer_html
 from rapports.logic.rapport.chapitres import CHAPITRES
 from rapports.models import Rapport
-from rapports.queries import explication
 from rapports.queries.document import document_de
-from rapports.queries.explication import explication_de
-from rapports.queries.export_organisme import lignes
-from rapports.queries.tableau_organisme import tableau_organisme
+from rapports.queries.explication import dossier as explication
+from rapports.queries.explication.dossier import explication_de
+from rapports.queries.resultats.export import lignes
+from rapports.queries.resultats.tableau import tableau_organisme
 from socle.enums import EtatDocument
 from socle.models import DocumentDemande
 from tests.factories.comptes import UtilisateurFactory

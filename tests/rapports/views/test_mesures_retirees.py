@@ -13,7 +13,7 @@ from enquetes.models import Visite
 from enquetes.visites.queries.mesures import mesures_sont_retirees
 from rapports.actions.demander import demander_rapport
 from rapports.queries.attentes import attentes_de_l_equipe
-from rapports.queries.tableau_organisme import tableau_organisme
+from rapports.queries.resultats.tableau import tableau_organisme
 from socle.enums import EtatDocument
 from socle.horloge import PARIS, maintenant
 from socle.journal import consigner

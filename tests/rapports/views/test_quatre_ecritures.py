@@ -17,10 +17,11 @@ from enquetes.referentiels.logic.arrondi import arrondir, arrondir_un_ecart
 from rapports.actions.produire import composer_annexe, composer_html
 from rapports.logic.chiffres import lire_adresse, lire_figure
 from rapports.logic.voix import poids
-from rapports.queries import explication, liens
 from rapports.queries.document import document_de
-from rapports.queries.explication import explication_de
-from rapports.queries.expliquer_figure import expliquer_figure
+from rapports.queries.explication import dossier as explication
+from rapports.queries.explication.dossier import explication_de
+from rapports.queries.explication.figure import expliquer_figure
+from rapports.queries.voix import liens
 from tests.factories.organismes import MembreFactory
 from tests.preuves import page_de
 from tests.rapports.figures import toutes_les_voix

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from comptes.enums import Role
 from enquetes.visites.queries.delais_reponse import attentes_orales_de
-from rapports.queries.delais import attentes_reparties
+from rapports.queries.edition.delais import attentes_reparties
 from socle.horloge import aujourdhui
 from tests.factories.bornes import BorneFactory, PresenceFactory
 from tests.factories.campagnes import CampagneFactory

@@ -28,7 +28,12 @@ from rapports.logic.resultats.tableau import (
     Sujet,
     TableauOrganisme,
 )
-from rapports.queries.visites_lues import criteres_decrits, grilles_utilisees, referentiels_observes, visites_lues
+from rapports.queries.resultats.visites_lues import (
+    criteres_decrits,
+    grilles_utilisees,
+    referentiels_observes,
+    visites_lues,
+)
 from socle.logic.recherche import normaliser
 from trophees.enums import Categorie, MotifIneligibilite
 from trophees.logic.reperes import Repere

@@ -16,7 +16,7 @@ from bornes.models.agregat import NOTES
 from rapports.logic.voix import calculs
 from rapports.logic.voix.phrases import phrase_satisfaction, phrase_tendance
 from rapports.logic.voix.tableau import CompteNomme, Voix
-from rapports.queries.ecoute import Ecoute
+from rapports.queries.voix.ecoute import Ecoute
 from socle.logic.dessin import colonnes
 from socle.logic.typographie import JOURS
 

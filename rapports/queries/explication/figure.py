@@ -1,4 +1,4 @@
-"""Where any figure of a body comes from: its own contacts (`explication.py`), or users, agents, peers, another edition."""
+"""Where any figure of a body comes from: its own contacts (`dossier.py`), or users, agents, peers, another edition."""
 
 from __future__ import annotations
 
@@ -32,13 +32,13 @@ from rapports.logic.explication.regles import Operation
 from rapports.logic.explication.scores import nom_de
 from rapports.logic.voix.phrases import mot_periode
 from rapports.logic.voix.tableau import Triangle, VoixEntendue
-from rapports.queries.ecoute import TrancheEcoute
 from rapports.queries.evolution import editions_jusqu_a, evolution_de, moyenne_de
-from rapports.queries.explication import Explication, explication_de
-from rapports.queries.poids import CITES, ECRITURES, LIES, Poids, poids_de
-from rapports.queries.triangles import AgentsLus, agents_lus, se_compte, triangles_de
-from rapports.queries.voix import SEMAINES, Filtre, ecouter, etendues_de, voix_organisme
-from rapports.queries.voix_nationale import MOIS, FiltreNational, voix_nationale
+from rapports.queries.explication.dossier import Explication, explication_de
+from rapports.queries.voix.ecoute import TrancheEcoute
+from rapports.queries.voix.nationale import MOIS, FiltreNational, voix_nationale
+from rapports.queries.voix.organisme import SEMAINES, Filtre, ecouter, etendues_de, voix_organisme
+from rapports.queries.voix.poids import CITES, ECRITURES, LIES, Poids, poids_de
+from rapports.queries.voix.triangles import AgentsLus, agents_lus, se_compte, triangles_de
 from socle.horloge import maintenant
 from socle.logic.typographie import accorder
 from sondages.queries.resultats import Resultats

@@ -16,10 +16,10 @@ from organismes.enums import TypeOrganisme
 from organismes.queries.annuaire import noms_des_departements
 from rapports.logic.chiffres import AVIS, CATEGORIES, DEPARTEMENTS, NATION, TYPES, Figure
 from rapports.logic.voix.tableau import GroupeOrganismes, OrganismeDeLaListe, VoixNationale
-from rapports.queries import export_voix
-from rapports.queries.ecoute import Ecoute, TrancheEcoute, retenus_de
-from rapports.queries.liens import liens_de
-from rapports.queries.voix import Etendue, entendre, etendre
+from rapports.queries.voix import export as export_voix
+from rapports.queries.voix.ecoute import Ecoute, TrancheEcoute, retenus_de
+from rapports.queries.voix.liens import liens_de
+from rapports.queries.voix.organisme import Etendue, entendre, etendre
 from trophees.enums import Categorie
 from trophees.logic.classement import categorie
 

@@ -31,7 +31,7 @@ from rapports.logic.edition.tableau import (
 )
 from rapports.logic.resultats.attentes import lignes_attente
 from rapports.models import Rapport
-from rapports.queries.indicateurs import indicateurs_de
+from rapports.queries.edition.indicateurs import indicateurs_de
 from socle.enums import EtatDocument
 from socle.horloge import aujourdhui
 from trophees.queries.litiges import file_des_litiges

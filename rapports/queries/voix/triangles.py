@@ -17,7 +17,7 @@ from organismes.models import Inscription
 from rapports.logic.voix.calculs import ecarts_des_voix
 from rapports.logic.voix.graphiques_triangles import ligne_des_voix
 from rapports.logic.voix.tableau import CompteNomme, Triangle, Vecu
-from rapports.queries.ecoute import TrancheEcoute
+from rapports.queries.voix.ecoute import TrancheEcoute
 from socle.logic.typographie import accorder
 from sondages.enums import EtatSondage
 from sondages.models import Sondage

@@ -18,9 +18,9 @@ from organismes.models import Inscription
 from rapports.logic.chiffres import AVIS, Figure
 from rapports.logic.voix.phrases import phrase_triangles
 from rapports.logic.voix.tableau import CompteNomme, LigneLieu, TableLieux, VoixEntendue, VoixOrganisme
-from rapports.queries.ecoute import Ecoute, TrancheEcoute, retenus_de
-from rapports.queries.figures_voix import figures
-from rapports.queries.triangles import agents_lus, triangles_de
+from rapports.queries.voix.ecoute import Ecoute, TrancheEcoute, retenus_de
+from rapports.queries.voix.figures import figures
+from rapports.queries.voix.triangles import agents_lus, triangles_de
 from socle.horloge import aujourdhui
 
 SEMAINES = {"4s": 4, "12s": 12}

@@ -11,7 +11,7 @@ from campagnes.models import Campagne
 from campagnes.queries import calendrier_de
 from enquetes.models import Visite
 from rapports.logic.edition.avancement import AvancementDuTerrain
-from rapports.queries.tableau_campagne import mesures_du_terrain
+from rapports.queries.edition.tableau import mesures_du_terrain
 from socle.horloge import PARIS, aujourdhui
 
 JOUR_FAIT, JOUR_VALIDE = (TruncDate(champ, tzinfo=PARIS) for champ in ("effectuee_le", "validee_le"))

@@ -11,7 +11,7 @@ from rapports.logic.edition.ecarts_de_moyennes import ecart_de_moyennes
 from rapports.logic.edition.tableau import Indicateur
 from rapports.logic.resultats import indicateurs
 from rapports.logic.resultats.indicateurs import ContactValide, Part
-from rapports.queries.visites_lues import elements_coches
+from rapports.queries.resultats.visites_lues import elements_coches
 from socle.logic.typographie import FINE, accorder, decimale, entier, quantite
 from trophees.models import Resultat
 

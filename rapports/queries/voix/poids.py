@@ -19,9 +19,9 @@ from organismes.models import Inscription
 from rapports.logic.chiffres import CITE, LIEN, RACINE, AdresseDeChiffre, Figure
 from rapports.logic.voix.graphiques_poids import dessin_de_la_matrice
 from rapports.logic.voix.poids import AVIS_MINIMUM, NOMS, CorrelationDeRang, LiensDUneEdition, Matrice, matrice
-from rapports.queries.liens import liens_de
-from rapports.queries.voix import etendues_de
-from rapports.queries.voix_nationale import toute_l_edition
+from rapports.queries.voix.liens import liens_de
+from rapports.queries.voix.nationale import toute_l_edition
+from rapports.queries.voix.organisme import etendues_de
 from socle.logic.dessin import Dessin
 from socle.logic.typographie import FINE, decimale, entier
 from trophees.queries.determinants import determinants_mesures

@@ -13,7 +13,7 @@ from enquetes.referentiels.logic.arrondi import arrondir, exact
 from rapports.logic.chiffres import RANG, SCORE
 from rapports.logic.explication.chiffre_explique import ChiffreExplique
 from rapports.logic.explication.regles import Operation
-from rapports.queries.tableau_organisme import motifs_de
+from rapports.queries.resultats.tableau import motifs_de
 from socle.logic.typographie import chance_d_etre_premier, entier
 from trophees.enums import Categorie, MotifIneligibilite
 from trophees.logic.incertitude import VERSION, CorpsMesure, graine_de_la_categorie, rangs_de

@@ -14,7 +14,7 @@ from enquetes.models import Visite
 from organismes.enums import NatureEntite
 from organismes.models import Inscription, Territoire
 from rapports.logic.edition.departements import AILLEURS, Effectifs, LigneDepartement
-from rapports.queries.tableau_campagne import mesures_du_terrain
+from rapports.queries.edition.tableau import mesures_du_terrain
 
 
 def effectifs_par_departement(campagne: Campagne, parc: Iterable[LigneBorne]) -> list[LigneDepartement]:

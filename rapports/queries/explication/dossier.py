@@ -40,8 +40,8 @@ from rapports.logic.explication.mesures import expliquer_mesure, sans_ses_contac
 from rapports.logic.explication.regles import Operation
 from rapports.logic.explication.scores import ContactExplique, DossierDeCalcul, expliquer, nom_de
 from rapports.logic.resultats.services_dits import dire_service
-from rapports.queries.explication_du_rang import PlaceExpliquee, place_de, rang_explique
-from rapports.queries.tableau_organisme import canaux_lus
+from rapports.queries.explication.rang import PlaceExpliquee, place_de, rang_explique
+from rapports.queries.resultats.tableau import canaux_lus
 from socle.logic.typographie import (
     FINE,
     INSECABLE,
