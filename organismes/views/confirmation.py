@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.urls import reverse
 
 from organismes.models import Inscription
 from socle.web.gestes import Confirmation
 
 
-def confirmation_pour(inscription: Inscription, titre: str, bouton: str, consequences: tuple[str, ...]) -> Confirmation:
-    """Return that page, under the name of the body and beneath its registration."""
+def confirmation_pour(
+    inscription: Inscription, titre: str, bouton: str, consequences: tuple[str, ...], **suite: Any
+) -> Confirmation:
+    """Return that page, under the name of the body and beneath its registration; `suite` is of `Confirmation`."""
     organisme = str(inscription.organisme)
     retour = reverse("organismes:pilotage_inscription", args=[inscription.pk])
     return Confirmation(
@@ -21,4 +25,5 @@ def confirmation_pour(inscription: Inscription, titre: str, bouton: str, consequ
         retour=retour,
         fil=(("Inscriptions", reverse("organismes:pilotage_inscriptions")), (organisme, retour), (titre, "")),
         demonstration=inscription.campagne.est_demonstration,
+        **suite,
     )

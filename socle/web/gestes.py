@@ -93,6 +93,7 @@ class Confirmation:
     retour: str
     fil: tuple[tuple[str, str], ...] = ()
     surtitre: str = ""
+    chapeau: str = ""
     sujet: str = ""
     danger: bool = False
     demonstration: bool = False
@@ -125,7 +126,8 @@ def confirmer(
     contexte: dict[str, Any] = {"confirmation": confirmation, "formulaire": formulaire}
     if confirmation.demonstration:
         contexte["demonstration"] = True
-    return render(request, "socle/confirmation.html", contexte)
+    statut = 409 if formulaire is not None and formulaire.non_field_errors() else 200
+    return render(request, "socle/confirmation.html", contexte, status=statut)
 
 
 def ajouter_refus(formulaire: forms.Form, refus: RegleMetier) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from comptes.actions.equipe import (
@@ -26,7 +27,7 @@ from comptes.models import Utilisateur
 from comptes.queries.equipe import DUREE_DU_LIEN, compte_de, filtrer_personnel, nb_responsables_manquants, personnel
 from socle.journal import historique
 from socle.web.acces import exiger
-from socle.web.gestes import agir, fait, postees
+from socle.web.gestes import Confirmation, confirmer, fait, postees
 from socle.web.listes import page_de
 
 
@@ -156,7 +157,20 @@ GESTES = {
 def equipe_geste(request: HttpRequest, pk: int, geste: str) -> HttpResponseBase:
     """Tell what an act on an account changes, then do it."""
     personne, voulu = get_object_or_404(personnel(), pk=pk), GESTES[geste]
-    if request.method == "POST":
-        agir(request, lambda: voulu.acte(personne=personne, auteur=request.user), voulu.mot)
-        return redirect("comptes:equipe_fiche", pk=pk)
-    return render(request, "comptes/pilotage/equipe/geste.html", {"personne": personne, "geste": voulu})
+    fiche = reverse("comptes:equipe_fiche", args=[pk])
+    confirmation = Confirmation(
+        titre=voulu.verbe,
+        surtitre=str(personne),
+        sujet=str(personne),
+        bouton=voulu.verbe,
+        consequences=(voulu.consequence,),
+        retour=fiche,
+        fil=(("Équipe", reverse("comptes:pilotage_equipe")), (str(personne), fiche), (voulu.verbe, "")),
+        danger=voulu.danger,
+    )
+
+    def faire() -> str:
+        voulu.acte(personne=personne, auteur=request.user)
+        return voulu.mot
+
+    return confirmer(request, confirmation, faire)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from campagnes.enums import Acte
@@ -26,10 +27,11 @@ from organismes.forms.election import (
 from organismes.models import Inscription, NomSurveille
 from organismes.queries.garde_electorale import noms_de_l_organisme, situation_electorale, verdict_pour
 from organismes.queries.places import situation_idcity
+from organismes.views.confirmation import confirmation_pour
 from organismes.views.noms import contexte_des_noms, oublier_depuis, surveiller_depuis
 from socle.horloge import aujourdhui
 from socle.web.acces import exiger, obtenir
-from socle.web.gestes import fait, postees
+from socle.web.gestes import confirmer, postees
 
 EQUIPE = "comptes.agir_equipe"
 
@@ -110,16 +112,16 @@ def pilotage_geste(request: HttpRequest, pk: int, geste: str) -> HttpResponseBas
     """Show the form of an act on a registration, and do it."""
     voulu = GESTES[geste]
     inscription = _trouver(request, pk, voulu.droit)
+    confirmation = confirmation_pour(inscription, voulu.verbe, voulu.verbe, (voulu.consequence,))
+    elections = reverse("organismes:pilotage_election", args=[pk])
+    fil = (*confirmation.fil[:-1], ("Élections", elections), confirmation.fil[-1])
     formulaire = voulu.formulaire(postees(request), inscription=inscription)
 
-    def faire(donnees: dict[str, Any]) -> Any:
-        return voulu.action(inscription=inscription, **donnees, auteur=request.user)
+    def faire(**donnees: Any) -> str:
+        voulu.action(inscription=inscription, **donnees, auteur=request.user)
+        return voulu.fait
 
-    if fait(request, formulaire, faire, voulu.fait):
-        return redirect("organismes:pilotage_election", pk=pk)
-    contexte = {"inscription": inscription, "geste": voulu, "formulaire": formulaire}
-    statut = 409 if formulaire.non_field_errors() else 200
-    return render(request, "organismes/pilotage/geste.html", contexte, status=statut)
+    return confirmer(request, replace(confirmation, retour=elections, fil=fil), faire, formulaire=formulaire)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -26,6 +26,7 @@ from organismes.queries.inscriptions import TRIS, FiltresInscriptions, edition_p
 from organismes.queries.membres import membres_de, refus_de_fermer
 from organismes.queries.numeros import numero_disparu, peut_suivre
 from organismes.queries.places import places_de, situation_idcity
+from organismes.views.confirmation import confirmation_pour
 from organismes.views.recapitulatif import servir_le_recapitulatif
 from socle.erreurs import RegleMetier
 from socle.exports import exporter
@@ -34,7 +35,7 @@ from socle.journal import historique
 from socle.models import Entree
 from socle.web.acces import exiger, obtenir
 from socle.web.documents import PILOTAGE
-from socle.web.gestes import fait, postees
+from socle.web.gestes import confirmer, postees
 from socle.web.listes import adresse, format_demande, page_de
 
 DROIT = "comptes.agir_equipe"
@@ -130,19 +131,23 @@ def pilotage_inscription_acte(request: HttpRequest, pk: int, acte: str) -> HttpR
     """Refuse, ask for a change or withdraw, with a reason."""
     inscription = _trouver(request, pk)
     motive = ACTES[acte]
-    formulaire = FormulaireMotif(postees(request))
-
-    def faire(donnees: dict[str, Any]) -> Any:
-        return motive.action(inscription=inscription, auteur=request.user, motif=donnees["motif"])
-
-    if fait(request, formulaire, faire, motive.fait):
-        return redirect("organismes:pilotage_inscription", pk=pk)
-    return render(
-        request,
-        "organismes/pilotage/acte.html",
-        {"inscription": inscription, "acte": motive, "formulaire": formulaire},
-        status=409 if formulaire.non_field_errors() else 200,
+    consequences = [motive.consequence]
+    if motive.est_definitif and inscription.est_validee and inscription.campagne.restituee_le:
+        consequences.append("Ses résultats lui ont été remis\u202f: l’organisme ne les lira plus, ni son rapport.")
+    confirmation = confirmation_pour(
+        inscription,
+        motive.verbe,
+        motive.verbe,
+        tuple(consequences),
+        chapeau=f"{inscription.campagne}, {inscription.get_etat_display()}",
+        danger=motive.est_definitif,
     )
+
+    def faire(*, motif: str) -> str:
+        motive.action(inscription=inscription, auteur=request.user, motif=motif)
+        return motive.fait
+
+    return confirmer(request, confirmation, faire, formulaire=FormulaireMotif(postees(request)))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_http_methods
 
@@ -57,8 +55,11 @@ def pilotage_inscription_espace(request: HttpRequest, pk: int) -> HttpResponse:
         "Leurs invitations sans réponse sont annulées. Ce qu’ils ont fait reste, signé d’eux.",
         "Personne n’est averti. L’organisme retrouve son espace quand l’équipe valide sa nouvelle inscription.",
     )
-    confirmation = replace(
-        confirmation_pour(inscription, "Fermer l’espace", "Fermer l’espace", consequences),
+    confirmation = confirmation_pour(
+        inscription,
+        "Fermer l’espace",
+        "Fermer l’espace",
+        consequences,
         danger=True,
         empechement=refus_de_fermer(organisme),
     )
