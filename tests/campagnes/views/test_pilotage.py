@@ -17,7 +17,7 @@ from campagnes.views.pilotage.campagnes import MOTS_ACTES
 from enquetes.enums import MESURES_RETIREES
 from socle.horloge import aujourdhui, maintenant
 from socle.journal import consigner, historique
-from tests.architecture.arbre import RACINE
+from tests.architecture.arbre import fichiers_python
 from tests.factories.campagnes import CampagneFactory, CeremonieFactory
 from tests.factories.comptes import UtilisateurFactory
 from tests.jours import midi
@@ -471,10 +471,9 @@ def test_prize_list_of_an_older_edition_waits_on_the_eve_of_the_rounds_of_anothe
 
 
 def test_every_act_written_on_an_edition_has_its_words():
-    sources = [chemin for app in RACINE.glob("*/apps.py") for chemin in app.parent.rglob("*.py")]
     ecrits = {
         acte
-        for chemin in sources
+        for chemin in fichiers_python()
         for acte in re.findall(r"consigner\(\s*campagne,\s*\"([a-z_.]+)\"", chemin.read_text())
     }
 
