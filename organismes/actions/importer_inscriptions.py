@@ -19,7 +19,7 @@ from socle.auteur import Auteur
 from socle.courriels import est_une_adresse
 from socle.erreurs import EntreeInvalide
 from socle.horloge import maintenant
-from socle.journal import consigner
+from socle.journal import consigner, consigner_en_nombre
 
 LOT = 500
 A_CHANGE_DE_TYPE = (
@@ -165,6 +165,7 @@ def _ecrire(
         ],
         batch_size=LOT,
     )
+    consigner_en_nombre(((inscription, {}) for inscription in inscriptions), "inscription.importee", auteur)
 
 
 def _ecrire_les_organismes(

@@ -62,6 +62,8 @@ def _de_l_inscription(inscription: Inscription) -> dict[str, Any]:
 SOURCES: Mapping[str, tuple[TypeEvenement, Callable[[Iterable[str]], Faits]]] = {
     "inscription.confirmee": (TypeEvenement.INSCRIPTION_CONFIRMEE, _inscriptions),
     "inscription.validee": (TypeEvenement.INSCRIPTION_VALIDEE, _inscriptions),
+    # Imported, it is confirmed and validated at once.
+    "inscription.importee": (TypeEvenement.INSCRIPTION_VALIDEE, _inscriptions),
     "resultats.restitues": (TypeEvenement.RESULTATS_PUBLIES, _campagnes),
     "palmares.publie": (TypeEvenement.PALMARES_PUBLIE, _palmares),
     "dialogue.clos": (TypeEvenement.CONSULTATION_CLOSE, _dialogues),

@@ -68,6 +68,8 @@ def test_importer_new_body_is_confirmed_and_validated():
     )
     assert organisme.departement == "31"
     assert [entree.acte for entree in historique(campagne)] == ["inscriptions.importees"]
+    # Whoever hears of registrations one by one, as partners do, hears of it.
+    assert [(une.acte, une.auteur) for une in historique(inscription)] == [("inscription.importee", auteur)]
 
 
 def test_importer_never_takes_a_free_seat():
