@@ -15,7 +15,7 @@ from sondages.models import BulletinEnAttente, CodeUnique, JetonDepense, Soutien
 from tests.factories.sondages import IdeeFactory
 from tests.parcours.sondage import Consultation, TelephoneDAgent, reglages_du_telephone
 from tests.parcours.test_consultation_citoyen import PETITES
-from tests.parcours.visiteur import BUREAU
+from tests.parcours.visiteur import BUREAU, TELEPHONE
 from tests.sondages.cles import cle_de_test
 
 pytestmark = [pytest.mark.navigateur, pytest.mark.django_db(transaction=True)]
@@ -53,6 +53,16 @@ Storage.prototype.setItem = function (cle, valeur) {
 REMETTRE = """(garde) => {
   localStorage.clear();
   Object.entries(garde).forEach(([cle, valeur]) => localStorage.setItem(cle, valeur));
+}"""
+
+ETROIT = {"width": 320, "height": 700}
+# What stands out of the screen, in pixels, in text twice as large.
+DEBORD_EN_GRAND = """() => {
+  const racine = document.documentElement;
+  racine.style.fontSize = "200%";
+  const debord = racine.scrollWidth - racine.clientWidth;
+  racine.style.fontSize = "";
+  return debord;
 }"""
 
 
@@ -523,11 +533,14 @@ def test_agent_answers_then_supports_an_idea_each_again_once_the_network_is_back
 def test_every_screen_is_accessible_at_320_pixels_and_its_targets_fit_a_thumb(agents, consultation):
     consultation.faire_voter(10)
     agent = agents(consultation)
-    agent.page.set_viewport_size({"width": 320, "height": 700})
+    agent.montrer(ETROIT)
     petites = {}
 
     def relever(nom):
         agent.verifier()
+        agent.montrer(TELEPHONE)
+        assert agent.page.evaluate(DEBORD_EN_GRAND) <= 0, nom
+        agent.montrer(ETROIT)
         if trop_petites := agent.page.eval_on_selector_all(CIBLES_DU_JEU, PETITES, CIBLE):
             petites[nom] = trop_petites
 
@@ -564,7 +577,7 @@ def test_every_screen_is_accessible_at_320_pixels_and_its_targets_fit_a_thumb(ag
 def test_plain_form_is_accessible_at_320_pixels(agents, consultation):
     """The script is stopped on its way: the form comes back by itself."""
     agent = agents(consultation, neuf=True)
-    agent.page.set_viewport_size({"width": 320, "height": 700})
+    agent.montrer(ETROIT)
     agent.page.route("**/application.js", lambda route: route.abort())
     agent.page.clock.install()
     agent.page.goto(f"{agent.adresse}{agent.chemin}")
