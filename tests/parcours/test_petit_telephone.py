@@ -44,8 +44,10 @@ def test_head_of_the_fieldwork_is_not_cut(qui):
     assert not qui.page.locator(".bm-terrain__rang p > a").evaluate(DEBORDE)
 
 
-def test_way_back_from_a_visit_is_whole_in_text_twice_as_large(qui):
-    visite = visite_reelle("RS")
+@pytest.mark.parametrize(("canal", "largeur"), [("RS", 360), ("EMAIL", 390)])
+def test_way_back_from_a_visit_is_whole_in_text_twice_as_large(qui, canal, largeur):
+    qui.page.set_viewport_size({"width": largeur, "height": 640})
+    visite = visite_reelle(canal)
     ouvrir_session(qui, visite.enqueteur.utilisateur)
     qui.aller(f"/terrain/visites/{visite.pk}/")
     retour = qui.page.get_by_role("link", name="Mes visites").first
