@@ -12,6 +12,7 @@ from bornes.enums import EN_SERVICE, EtatDemande, GenreAnnonce
 from bornes.models import AnnonceEcoute, Avis, Borne, CourrierEcoute, DemandeReponse, PreferenceEcoute
 from organismes.enums import ETATS_ACTIFS
 from organismes.models import Inscription
+from organismes.queries.garde_electorale import courriel_aux_citoyens_des
 from organismes.queries.mandat import a_mandat
 from organismes.queries.membres import adresse_du_referent, referents_de
 from socle.coffre import desceller
@@ -84,12 +85,14 @@ def composer(courrier: CourrierEcoute) -> Depart:
 
 
 def _reponse(demande: DemandeReponse, inscription: Inscription, contexte: dict[str, Any]) -> Depart:
-    """Write as long as the address is kept; a body that staff stopped meanwhile waits."""
+    """Write as long as the address is kept; a body that staff stopped meanwhile waits, and so does any around a round."""
     avis = demande.avis
     if demande.etat != EtatDemande.REPONDUE or avis.contact is None:
         return None
     if not a_mandat(inscription):
         return maintenant() + ATTENTE
+    if apres := courriel_aux_citoyens_des(inscription):
+        return apres
     return Lettre("bornes/reponse", desceller(avis.contact, place_de(Avis, "contact", pk=avis.pk)), contexte)
 
 

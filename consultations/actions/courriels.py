@@ -9,7 +9,6 @@ from typing import Any
 from django.conf import settings
 from django.urls import reverse
 
-from campagnes.enums import Acte
 from consultations.actions.empreintes import place_identification, place_participant
 from consultations.actions.jetons import jeton_d_oubli, jeton_de_confirmation
 from consultations.enums import COURRIELS_DE_SERVICE, PROPOSITIONS_PUBLIQUES, GenreCourriel
@@ -23,14 +22,12 @@ from consultations.models import (
     ReponsePubliee,
     SuiteDonnee,
 )
-from organismes.logic.fuseaux import fuseau_du_departement
-from organismes.queries.garde_electorale import permis_a_partir_du, verdict_pour
+from organismes.queries.garde_electorale import courriel_aux_citoyens_des
 from organismes.queries.mandat import a_mandat
 from socle.coffre import desceller
 from socle.enums import EtatCourrier
 from socle.expedition import ATTENTE, REPENTIR, Depart, Lettre, devoir, lignes
 from socle.horloge import maintenant
-from socle.logic.matins import MATIN
 
 PEREMPTION = dt.timedelta(days=7)
 """How long a mail may wait for a body that staff stopped: later its news is none any more."""
@@ -114,10 +111,8 @@ def composer(courrier: CourrierCitoyen) -> Depart:
     if not a_mandat(inscription):
         return maintenant() + ATTENTE if maintenant() < courrier.cree_le + PEREMPTION else None
     # Around a round of the election only what answers somebody leaves (regles#el-08-gel).
-    if courrier.genre not in COURRIELS_DE_SERVICE and not verdict_pour(inscription, Acte.ECRIRE_CITOYENS).permis:
-        jour = permis_a_partir_du(inscription, Acte.ECRIRE_CITOYENS)
-        fuseau = fuseau_du_departement(inscription.organisme.departement)
-        return dt.datetime.combine(jour, dt.time(MATIN), fuseau) if jour else maintenant() + ATTENTE
+    if courrier.genre not in COURRIELS_DE_SERVICE and (apres := courriel_aux_citoyens_des(inscription)):
+        return apres
     return Lettre(f"consultations/{courrier.genre}", destinataire, contexte)
 
 

@@ -24,10 +24,11 @@ from campagnes.logic.partis import PARTIS
 from campagnes.logic.scrutins import Scrutin, sous_scrutin
 from campagnes.queries import LIES_HORS_TOURS, calendrier_de, scrutin_de, scrutins
 from organismes.enums import ACTES_LEVABLES, EtatConseil
-from organismes.logic.fuseaux import jour_du_departement
+from organismes.logic.fuseaux import fuseau_du_departement, jour_du_departement
 from organismes.models import Inscription, LeveeReserve, NomSurveille
 from socle.erreurs import RegleMetier
 from socle.horloge import maintenant
+from socle.logic.matins import MATIN
 
 
 @dataclass(frozen=True)
@@ -213,6 +214,17 @@ def permis_a_partir_du(
     """Return the first day, today or later, on which the body may do `acte`; None when no known date allows it."""
     garde = _Garde(inscription, elections)
     return garde.permis_des(acte, garde.jour(instant))
+
+
+def courriel_aux_citoyens_des(inscription: Inscription) -> dt.datetime | None:
+    """Return from when a mail of its body may leave to citizens, in the morning that follows a round; None when it may now.
+
+    Asked when it leaves, as its act did before (regles#el-08-gel): a mail server, or a body that staff stopped, made it wait.
+    """
+    jour = permis_a_partir_du(inscription, Acte.ECRIRE_CITOYENS)
+    if jour is None or verdict_pour(inscription, Acte.ECRIRE_CITOYENS).permis:
+        return None
+    return dt.datetime.combine(jour, dt.time(MATIN), fuseau_du_departement(inscription.organisme.departement))
 
 
 def reserve_est_levee(inscription: Inscription, acte: str) -> bool:

@@ -18,7 +18,7 @@ from socle import quota
 from socle.enums import EtatCourrier
 from socle.erreurs import RegleMetier
 from socle.expedition import expedier
-from socle.horloge import aujourdhui, maintenant
+from socle.horloge import PARIS, aujourdhui, maintenant
 from socle.limites import Limite
 from socle.models import Entree
 from tests.factories.bornes import AvisFactory, DemandeReponseFactory, VerbatimFactory
@@ -156,6 +156,26 @@ def test_repondre_a_la_demande_waits_on_the_eve_and_the_day_of_a_round(dans):
     assert refus.value.code == "veille_ou_jour_de_scrutin"
     assert (demande.etat, CourrierEcoute.objects.count(), actes()) == (EtatDemande.EN_ATTENTE, 0, [])
     assert Avis.objects.get().contact is not None
+
+
+def test_an_answer_that_a_mail_server_made_wait_leaves_no_more_on_the_eve_of_a_round():
+    demande = DemandeReponseFactory()
+    repondre_a_la_demande(demande=demande, reponse="Bonjour, oui.", auteur=UtilisateurFactory())
+    courrier = CourrierEcoute.objects.get()
+    veille = aujourdhui() + dt.timedelta(days=1)
+    TourElection.objects.create(
+        campagne=demande.avis.point.inscription.campagne, tour=1, prevu_le=veille + dt.timedelta(days=1)
+    )
+
+    with time_machine.travel(dt.datetime.combine(veille, dt.time(10), PARIS), tick=False):
+        expedier(CourrierEcoute, courrier.pk)
+    courrier.refresh_from_db()
+    lendemain = dt.datetime.combine(veille + dt.timedelta(days=2), dt.time(8), PARIS)
+    assert (mail.outbox, courrier.etat, courrier.a_partir_du) == ([], EtatCourrier.DU, lendemain)
+
+    with time_machine.travel(lendemain, tick=False):
+        expedier(CourrierEcoute, courrier.pk)
+    assert [message.to for message in mail.outbox] == [["usager@exemple.fr"]]
 
 
 def test_an_answer_is_written_in_the_name_of_a_body_that_staff_vouch_for_only():
