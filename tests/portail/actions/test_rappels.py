@@ -275,6 +275,8 @@ def test_referents_are_told_of_an_answer_due_at_the_end_a_week_before_and_once_l
         for mots in ("votre réponse est attendue avant le 30 avril 2027", "votre réponse est en retard")
     }
     assert f"/espace/consultations/{dialogue.pk}/reponse/?organisme={inscription.organisme_id}" in mailoutbox[0].body
+    # A worker that was down tells it two days later.
+    assert "semaine" not in mailoutbox[1].body
 
 
 def test_an_answer_given_before_the_mail_leaves_is_asked_for_no_more(campagne):
