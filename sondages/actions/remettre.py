@@ -8,7 +8,7 @@ from django.db import transaction
 
 from socle.auteur import Auteur
 from socle.journal import consigner
-from sondages.actions.composer import ajouter_carte
+from sondages.actions.cartes import ajouter_carte
 from sondages.models import Carte, Sondage
 
 

@@ -11,6 +11,8 @@ from sondages.enums import EtatSondage
 from sondages.models import Sondage
 from sondages.queries.calendrier import est_passee
 
+PREPARABLE = frozenset({EtatSondage.BROUILLON})
+
 
 def verrouiller(sondage: Sondage, *, dans: Iterable[EtatSondage] = EtatSondage) -> Sondage:
     """Return the fresh row of a poll with its body, locked until the end of the transaction; refuse a state not in `dans`."""

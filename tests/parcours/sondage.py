@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 
+from sondages.actions.cartes import ajouter_carte
 from sondages.actions.codes import creer_codes
-from sondages.actions.composer import ajouter_carte, creer_sondage, definir_groupes, modifier_sondage
+from sondages.actions.composer import creer_sondage, definir_groupes, modifier_sondage
 from sondages.actions.cycle import clore_sondage, ouvrir_sondage, publier_sondage
 from tests.factories.comptes import UtilisateurFactory
 from tests.factories.organismes import InscriptionFactory

@@ -19,7 +19,7 @@ from enquetes.planification.actions.identites import retirer_identite
 from organismes.actions.fermetures import retirer_fermeture
 from organismes.actions.noms import oublier_nom
 from socle.horloge import aujourdhui
-from sondages.actions import composer
+from sondages.actions import cartes
 from tests.factories import bornes, campagnes, consultations, enquetes, organismes, sondages, trophees
 from tests.preuves import refuser
 from trophees.actions.pieces_litige import retirer_piece
@@ -49,10 +49,10 @@ ACTES = {
     "identite": (enquetes.IdentiteFactory, lambda une: retirer_identite(identite=une, auteur=None)),
     "carte": (
         sondages.CarteFactory,
-        lambda une: composer.modifier_carte(carte=une, nature=une.nature, enonce="Autre", auteur=None),
+        lambda une: cartes.modifier_carte(carte=une, nature=une.nature, enonce="Autre", auteur=None),
     ),
-    "carte deplacee": (sondages.CarteFactory, lambda une: composer.deplacer_carte(carte=une, sens=1, auteur=None)),
-    "carte retiree": (sondages.CarteFactory, lambda une: composer.retirer_carte(carte=une, auteur=None)),
+    "carte deplacee": (sondages.CarteFactory, lambda une: cartes.deplacer_carte(carte=une, sens=1, auteur=None)),
+    "carte retiree": (sondages.CarteFactory, lambda une: cartes.retirer_carte(carte=une, auteur=None)),
     "section": (
         consultations.SectionFactory,
         lambda une: contenus.modifier_section(section=une, titre="Autre", texte="Autre", auteur=None),

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import secrets
 
+from sondages.actions.cartes import ajouter_carte
 from sondages.actions.codes import creer_codes
-from sondages.actions.composer import ajouter_carte, creer_sondage, definir_groupes
+from sondages.actions.composer import creer_sondage, definir_groupes
 from sondages.actions.cycle import ouvrir_sondage
 from sondages.actions.deposer import deposer_bulletin
 from sondages.actions.echanger import echanger_code

@@ -26,7 +26,8 @@ from django.db import InternalError, connection, connections, transaction
 from django.test.utils import CaptureQueriesContext
 
 from socle.coffre import desceller
-from sondages.actions.composer import ajouter_carte, creer_sondage, definir_groupes
+from sondages.actions.cartes import ajouter_carte
+from sondages.actions.composer import creer_sondage, definir_groupes
 from sondages.actions.cycle import clore_sondage, ouvrir_sondage
 from sondages.actions.deposer import place_du_bulletin
 from sondages.actions.verser import verser_bulletins

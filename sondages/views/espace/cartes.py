@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404
 
 from socle.web.gestes import agir, fait
-from sondages.actions import composer
+from sondages.actions import cartes
 from sondages.actions.remettre import remettre_carte
 from sondages.enums import EtatSondage, NatureCarte
 from sondages.forms.espace import FormulaireCarte
@@ -30,7 +30,7 @@ def espace_sondage_cartes(request: HttpRequest, sondage: Sondage) -> HttpRespons
     crees: list[Carte] = []
 
     def ajouter(_donnees: dict[str, Any]) -> None:
-        crees.append(composer.ajouter_carte(sondage=sondage, auteur=request.user, **formulaire.valeurs()))
+        crees.append(cartes.ajouter_carte(sondage=sondage, auteur=request.user, **formulaire.valeurs()))
 
     if fait(request, formulaire, ajouter, "La carte est ajoutée, à la fin du jeu."):
         return vers("", sondage, f"#carte-{crees[0].pk}")
@@ -44,7 +44,7 @@ def espace_sondage_carte(request: HttpRequest, sondage: Sondage, carte: int) -> 
     formulaire = FormulaireCarte(request.POST, nature=trouvee.nature)
 
     def modifier(_donnees: dict[str, Any]) -> Any:
-        return composer.modifier_carte(carte=trouvee, auteur=request.user, **formulaire.valeurs())
+        return cartes.modifier_carte(carte=trouvee, auteur=request.user, **formulaire.valeurs())
 
     if fait(request, formulaire, modifier, "La carte est modifiée."):
         return vers("", sondage, f"#carte-{carte}")
@@ -58,13 +58,13 @@ def espace_sondage_carte_acte(request: HttpRequest, sondage: Sondage, carte: int
     acte = request.POST.get("acte", "")
     if acte == "retirer":
         garde = {"sondage": sondage.pk, "rang": trouvee.rang, "carte": {nom: getattr(trouvee, nom) for nom in CONTENU}}
-        if agir(request, lambda: composer.retirer_carte(carte=trouvee, auteur=request.user), "La carte est retirée."):
+        if agir(request, lambda: cartes.retirer_carte(carte=trouvee, auteur=request.user), "La carte est retirée."):
             request.session[RETIREE] = garde
         return vers("", sondage, "#cartes")
     if acte in SENS:
         agir(
             request,
-            lambda: composer.deplacer_carte(carte=trouvee, sens=SENS[acte], auteur=request.user),
+            lambda: cartes.deplacer_carte(carte=trouvee, sens=SENS[acte], auteur=request.user),
             "La carte est déplacée.",
         )
     return vers("", sondage, f"#carte-{carte}")

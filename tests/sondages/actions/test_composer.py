@@ -8,14 +8,8 @@ import pytest
 
 from socle.erreurs import RegleMetier
 from socle.horloge import aujourdhui
-from sondages.actions.composer import (
-    ajouter_carte,
-    definir_groupes,
-    deplacer_carte,
-    modifier_carte,
-    modifier_sondage,
-    retirer_carte,
-)
+from sondages.actions.cartes import ajouter_carte, deplacer_carte, modifier_carte, retirer_carte
+from sondages.actions.composer import definir_groupes, modifier_sondage
 from sondages.models import Carte, Sondage
 from tests.factories.sondages import CarteFactory, SondageFactory
 from tests.preuves import refuser

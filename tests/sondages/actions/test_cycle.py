@@ -13,7 +13,8 @@ from socle.erreurs import RegleMetier
 from socle.horloge import aujourdhui, maintenant
 from socle.journal import historique
 from sondages import tasks
-from sondages.actions.composer import creer_sondage, definir_groupes, retirer_carte
+from sondages.actions.cartes import retirer_carte
+from sondages.actions.composer import creer_sondage, definir_groupes
 from sondages.actions.cycle import abandonner_sondage, clore_sondage, ouvrir_sondage, publier_sondage
 from sondages.actions.salle import ouvrir_salle, projeter
 from sondages.enums import EtatSondage

@@ -140,7 +140,8 @@ def test_a_ballot_with_a_card_of_another_poll_is_refused(client):
 
 
 def _trois_idees():
-    from sondages.actions.composer import ajouter_carte, creer_sondage, definir_groupes
+    from sondages.actions.cartes import ajouter_carte
+    from sondages.actions.composer import creer_sondage, definir_groupes
     from sondages.actions.cycle import ouvrir_sondage
     from tests.factories.organismes import InscriptionFactory
 
