@@ -17,6 +17,7 @@ from socle.erreurs import RegleMetier
 from socle.journal import consigner
 from trophees.actions.ecrire_resultats import document_de, ecrire
 from trophees.actions.lois_gardees import garder_les_lois
+from trophees.actions.verrous import verrouiller_edition
 from trophees.logic.classement import classer
 from trophees.logic.incertitude import CorpsMesure, Incertitude, Lois, incertitudes_de, rangs_de
 from trophees.models import Resultat
@@ -30,7 +31,7 @@ def calculer_resultats(*, campagne: Campagne, auteur: Auteur = None) -> dict[str
 
     Same visits, same document, whatever the order of rows: scores are exact fractions until they are written.
     """
-    campagne = Campagne.objects.select_for_update().get(pk=campagne.pk)
+    campagne = verrouiller_edition(campagne.pk)
     exiger_les_mesures(campagne)
     calculs, corps, incertitudes, lois = _peser(campagne)
     places = classer(calcul.candidat for calcul in calculs)

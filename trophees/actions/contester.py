@@ -14,9 +14,10 @@ from socle.erreurs import RegleMetier, exiger_motif
 from socle.horloge import maintenant
 from socle.journal import consigner
 from trophees.actions.courriels import devoir_accuse
-from trophees.actions.etats_litige import passer, verrouiller, verrouiller_edition
+from trophees.actions.etats_litige import passer, verrouiller
 from trophees.actions.pieces_litige import Brut, Sain, effacer, examiner_tous, joindre
 from trophees.actions.recalculer import recalculer_organisme
+from trophees.actions.verrous import verrouiller_edition
 from trophees.enums import DECISIONS, EtatLitige, OrigineLitige
 from trophees.models import Litige
 from trophees.queries.droit_de_reponse import droit_de_reponse

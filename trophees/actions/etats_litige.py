@@ -1,4 +1,4 @@
-"""Locks of a dispute, taken in one order: the edition, then the dispute; and its passages."""
+"""The lock of a dispute, after its edition, and its passages."""
 
 from __future__ import annotations
 
@@ -8,13 +8,9 @@ from campagnes.models import Campagne
 from socle import etats
 from socle.auteur import Auteur
 from socle.erreurs import RegleMetier
+from trophees.actions.verrous import verrouiller_edition
 from trophees.enums import TRANSITIONS_LITIGE, EtatLitige
 from trophees.models import Litige
-
-
-def verrouiller_edition(campagne_id: int) -> Campagne:
-    """Return the edition under lock: nobody opens a dispute while its prize list becomes public, nor the reverse."""
-    return Campagne.objects.select_for_update().get(pk=campagne_id)
 
 
 def verrouiller(litige: Litige) -> tuple[Campagne, Litige]:

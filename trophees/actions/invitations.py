@@ -15,7 +15,7 @@ from socle.erreurs import RegleMetier
 from socle.horloge import aujourdhui, maintenant
 from socle.journal import consigner
 from trophees.actions.courriels import devoir_invitations, devoir_suspensions
-from trophees.actions.etats_litige import verrouiller_edition
+from trophees.actions.verrous import verrouiller
 from trophees.enums import EtatPalmares, PresenceCeremonie
 from trophees.models import InvitationCeremonie, Palmares
 from trophees.models.invitation import PERSONNES_MAX
@@ -31,9 +31,7 @@ def inviter_laureats(*, palmares: Palmares, auteur: Utilisateur) -> list[Invitat
     """Invite each laureate of a sealed list that was not yet and did not withdraw, by a mail to its referents."""
     if not INVITENT & auteur.roles:
         raise RegleMetier("role_manquant", "Votre rôle ne permet pas d’inviter les lauréats.")
-    campagne = verrouiller_edition(palmares.campagne_id)
-    palmares = Palmares.objects.select_for_update(of=("self",)).get(pk=palmares.pk)
-    palmares.campagne = campagne
+    palmares = verrouiller(palmares)
     if not palmares.est_scelle:
         raise RegleMetier(
             "palmares_non_scelle", "Les lauréats s’invitent une fois le palmarès scellé, avant sa parution."

@@ -21,7 +21,7 @@ from socle.horloge import maintenant
 from socle.journal import consigner
 from socle.logic.typographie import sur_une_ligne
 from trophees.actions.calculer import calculer_resultats
-from trophees.actions.etats_litige import verrouiller_edition
+from trophees.actions.verrous import verrouiller, verrouiller_edition
 from trophees.enums import TRANSITIONS_DELIBERATION, EtatDeliberation
 from trophees.models import BulletinJury, ConflitJury, Deliberation
 from trophees.queries.empechements import empechement_du_droit
@@ -63,7 +63,7 @@ def deposer_bulletin(
 ) -> BulletinJury:
     """Write the ballot of a juror on a trophy, in place of the one before: whom she may judge, each once."""
     _exiger_role(jure, {Role.JURY})
-    deliberation = _verrouiller(deliberation)
+    deliberation = verrouiller(deliberation)
     _exiger_ouverte(deliberation)
     finalistes = _finalistes(deliberation, trophee)
     jugeables = finalistes - sirens_recuses(jure, deliberation)
@@ -88,7 +88,7 @@ def declarer_conflit(
 ) -> ConflitJury:
     """Recuse a juror about a finalist, for good: its merits close to her, and it leaves her ballots."""
     _exiger_role(jure, {Role.JURY})
-    deliberation = _verrouiller(deliberation)
+    deliberation = verrouiller(deliberation)
     _exiger_ouverte(deliberation)
     finalistes = {dossier.pk: siren for siren, dossier in dossiers_de(deliberation).items()}
     motif = exiger_motif(sur_une_ligne(motif), "Dites en quelques mots la nature de ce conflit.")[:300]
@@ -108,7 +108,7 @@ def declarer_conflit(
 def clore_deliberation(*, deliberation: Deliberation, auteur: Utilisateur) -> Deliberation:
     """Close the vote for good. Who is no juror any more leaves the count, and conflicts that came since leave ballots."""
     _exiger_role(auteur, CONVOQUENT)
-    deliberation = _verrouiller(deliberation)
+    deliberation = verrouiller(deliberation)
     exiger_passage(deliberation, EtatDeliberation.CLOSE, table=TRANSITIONS_DELIBERATION)
     perdus, _ = deliberation.les_bulletins.exclude(jure__in=jures()).delete()
     _ecarter_des_bulletins(deliberation)
@@ -122,17 +122,10 @@ def clore_deliberation(*, deliberation: Deliberation, auteur: Utilisateur) -> De
 def annuler_deliberation(*, deliberation: Deliberation, motif: str, auteur: Utilisateur) -> Deliberation:
     """Call a deliberation off, with a reason: its ballots count for nothing, another one may be opened."""
     _exiger_role(auteur, CONVOQUENT)
-    deliberation = _verrouiller(deliberation)
+    deliberation = verrouiller(deliberation)
     motif = exiger_motif(sur_une_ligne(motif), "Dites pourquoi cette délibération est annulée.")[:300]
     _exiger_aucun_palmares(deliberation.campagne)
     return _passer(deliberation, EtatDeliberation.ANNULEE, auteur, motif=motif)
-
-
-def _verrouiller(deliberation: Deliberation) -> Deliberation:
-    campagne = verrouiller_edition(deliberation.campagne_id)
-    fraiche = Deliberation.objects.select_for_update(of=("self",)).get(pk=deliberation.pk)
-    fraiche.campagne = campagne
-    return fraiche
 
 
 def _passer(deliberation: Deliberation, vers: EtatDeliberation, auteur: Utilisateur, **suite: Any) -> Deliberation:

@@ -17,8 +17,9 @@ from socle.horloge import maintenant
 from socle.journal import consigner
 from trophees.actions.contester import exiger_contact_contestable
 from trophees.actions.courriels import devoir_decision
-from trophees.actions.etats_litige import passer, verrouiller, verrouiller_edition
+from trophees.actions.etats_litige import passer, verrouiller
 from trophees.actions.recalculer import recalculer_organisme
+from trophees.actions.verrous import verrouiller_edition
 from trophees.enums import DECISIONS, EtatLitige, OrigineLitige
 from trophees.models import Litige
 from trophees.queries.independance import personnes_engagees

@@ -22,7 +22,7 @@ from socle.journal import consigner
 from socle.logic.typographie import sur_une_ligne
 from trophees.actions.calculer import calculer_resultats
 from trophees.actions.courriels import devoir_reprises
-from trophees.actions.etats_litige import verrouiller_edition
+from trophees.actions.verrous import verrouiller, verrouiller_edition
 from trophees.enums import TRANSITIONS, Decideur, EtatPalmares
 from trophees.logic.gel import empreinte
 from trophees.logic.trophees import trophees_geles
@@ -67,7 +67,7 @@ def proposer_palmares(*, campagne: Campagne, auteur: Utilisateur) -> Palmares:
 def sceller_palmares(*, palmares: Palmares, auteur: Utilisateur) -> Palmares:
     """Seal a proposal: a second person, not the one who proposed it, vouches for what is frozen and still true."""
     _exiger_responsable(auteur)
-    palmares = _verrouiller(palmares)
+    palmares = verrouiller(palmares)
     if palmares.propose_par_id == auteur.pk:
         raise RegleMetier(
             "scelle_par_un_seul", "Vous avez proposé ce palmarès\u202f: une autre personne responsable doit le sceller."
@@ -85,7 +85,7 @@ def publier_palmares(*, palmares: Palmares, auteur: Auteur) -> Palmares:
 
     Bodies had their results first and the time to contest them, no dispute is open, and nothing changed since.
     """
-    palmares = _verrouiller(palmares)
+    palmares = verrouiller(palmares)
     exiger_passage(palmares, EtatPalmares.PUBLIE, table=TRANSITIONS)
     exiger_maintenant(palmares.campagne, Acte.PUBLIER_PALMARES)
     _exiger_integre(palmares)
@@ -111,17 +111,9 @@ def rejeter_palmares(*, palmares: Palmares, auteur: Utilisateur, motif: str) -> 
     """Reject a prize list that is not public yet, with a reason; laureates who were told of it are told, another may follow."""
     _exiger_responsable(auteur)
     motif = exiger_motif(sur_une_ligne(motif), "Dites pourquoi ce palmarès est rejeté.")
-    palmares = _passer(_verrouiller(palmares), EtatPalmares.REJETE, auteur, motif_rejet=motif[:300])
+    palmares = _passer(verrouiller(palmares), EtatPalmares.REJETE, auteur, motif_rejet=motif[:300])
     devoir_reprises(palmares)
     return palmares
-
-
-def _verrouiller(palmares: Palmares) -> Palmares:
-    """Return the prize list read again, its edition then its own row under lock."""
-    campagne = verrouiller_edition(palmares.campagne_id)
-    fraiche = Palmares.objects.select_for_update(of=("self",)).get(pk=palmares.pk)
-    fraiche.campagne = campagne
-    return fraiche
 
 
 def _passer(palmares: Palmares, vers: EtatPalmares, auteur: Auteur, **champs: Any) -> Palmares:

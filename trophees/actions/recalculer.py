@@ -16,6 +16,7 @@ from socle.horloge import maintenant
 from socle.journal import consigner
 from trophees.actions.calculer import calculer_resultats, exiger_les_mesures
 from trophees.actions.ecrire_resultats import document_de, ecrire
+from trophees.actions.verrous import verrouiller_edition
 from trophees.logic.classement import OrganismeClasse, classer
 from trophees.logic.incertitude import CorpsMesure, Incertitude, incertitudes_de, rangs_de
 from trophees.logic.rangs_incertains import RangIncertain
@@ -35,7 +36,7 @@ def recalculer_organisme(*, inscription: Inscription, auteur: Auteur = None) -> 
     Its intervals come from what the last whole computation learnt of all. Where there was none by the method of today,
     or where the body changed category, the whole edition is computed.
     """
-    campagne = Campagne.objects.select_for_update().get(pk=inscription.campagne_id)
+    campagne = verrouiller_edition(inscription.campagne_id)
     exiger_les_mesures(campagne)
     lois, participant = lois_gardees(campagne), participant_de(campagne, inscription)
     garde = Resultat.objects.filter(inscription=inscription).values_list("categorie", flat=True).first()

@@ -10,6 +10,7 @@ from socle.erreurs import RegleMetier
 from socle.horloge import maintenant
 from socle.journal import consigner
 from trophees.actions.courriels import devoir_annonces
+from trophees.actions.verrous import verrouiller_edition
 from trophees.queries.empechements import empechement_de_restituer
 
 
@@ -21,7 +22,7 @@ def restituer_resultats(*, campagne: Campagne, auteur: Auteur, annoncer: bool = 
     ten was read twice, or a flagged one was not (imported ones aside). Once given, results are not taken back.
     `annoncer=False` sends no mail, for editions of the past.
     """
-    campagne = Campagne.objects.select_for_update().get(pk=campagne.pk)
+    campagne = verrouiller_edition(campagne.pk)
     if empechement := empechement_de_restituer(campagne):
         raise RegleMetier(empechement.code, empechement.message)
     campagne.restituee_le = maintenant()

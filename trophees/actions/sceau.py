@@ -17,7 +17,7 @@ from socle.erreurs import RegleMetier
 from socle.journal import consigner
 from socle.scellement import CleDeScellement, exiger_cle, signer
 from trophees.actions.calculer import calculer_resultats
-from trophees.actions.etats_litige import verrouiller_edition
+from trophees.actions.verrous import verrouiller_edition
 from trophees.logic import verifier
 from trophees.models import Palmares
 from trophees.queries.bulletins import JuryScelle, jury_de
