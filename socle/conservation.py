@@ -259,7 +259,7 @@ def purger_app(app: str, *, a_la_date: dt.datetime, essai: bool = False) -> dict
     return _rendre(decompte, pannes)
 
 
-def purger_tout(*, a_la_date: dt.datetime, essai: bool = False) -> dict[str, int]:
+def purger_tout(*, a_la_date: dt.datetime, essai: bool) -> dict[str, int]:
     """Do it in every app, the highest first: what hangs on a row goes before it. Outside any transaction.
 
     What one app cannot remove is raised once the others are done.

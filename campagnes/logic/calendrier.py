@@ -92,7 +92,7 @@ def lundi_de(jour: dt.date) -> dt.date:
     return jour - jour.weekday() * UN_JOUR
 
 
-def est_ouvre(jour: dt.date, *, feries: frozenset[dt.date] = frozenset()) -> bool:
+def est_ouvre(jour: dt.date, *, feries: frozenset[dt.date]) -> bool:
     """Tell whether the day is worked: Monday to Friday outside holidays."""
     return jour.weekday() < SAMEDI and jour not in feries
 

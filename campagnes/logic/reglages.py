@@ -104,7 +104,7 @@ _SITUATIONS = {
 }
 
 
-def moment_de(calendrier: Calendrier, instant: dt.datetime, *, deja_mesuree: bool = False) -> MomentEdition:
+def moment_de(calendrier: Calendrier, instant: dt.datetime, *, deja_mesuree: bool) -> MomentEdition:
     """Return where an edition stands; `deja_mesuree`: contacts made elsewhere were brought in before its fieldwork."""
     if calendrier.restituee_le is not None and instant >= calendrier.restituee_le:
         return MomentEdition.RESTITUEE

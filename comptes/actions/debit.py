@@ -18,7 +18,7 @@ PAR_ADRESSE = Limite("comptes.courriels.adresse", 120, dt.timedelta(hours=1))
 PAR_APPAREIL = Limite("comptes.courriels.appareil", 20, JOUR)
 
 
-def compter_envoi(*, courriel: str, adresse: str, appareil: str = "") -> None:
+def compter_envoi(*, courriel: str, adresse: str, appareil: str) -> None:
     """Count one mail asked for a mailbox, account or not, or raise LimiteAtteinte and count nothing.
 
     A device known to the account has its own share: what strangers ask for does not shut its owner out.

@@ -260,7 +260,7 @@ def attend_la_fin_d_une_reserve(inscription: Inscription) -> bool:
     return fin is not None and fin >= garde.jour()
 
 
-def hors_reserve_des(inscription: Inscription, jour: dt.date, *, elections: Elections | None = None) -> dt.date:
+def hors_reserve_des(inscription: Inscription, jour: dt.date, *, elections: Elections | None) -> dt.date:
     """Return the first day from `jour` on which the body is not in its reserve period."""
     garde = _Garde(inscription, elections)
     fin = garde.fin(jour)

@@ -126,7 +126,7 @@ def _organisme(enveloppe: Enveloppe, user: Any) -> str:
     return visite.inscription.organisme.nom
 
 
-def contenu_lisible(corps: str, grille_id: int | None = None) -> list[LigneContenu]:
+def contenu_lisible(corps: str, grille_id: int | None) -> list[LigneContenu]:
     """Return what an envelope says in words, criteria named when its grid is known; unreadable, as it came."""
     try:
         lu = lire_objet(corps)

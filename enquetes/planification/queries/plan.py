@@ -72,7 +72,7 @@ def a_placer(campagne: Campagne) -> QuerySet[Visite]:
     )
 
 
-def instance_vide(campagne: Campagne, *, depuis: dt.date, sauf: Collection[UUID] = ()) -> regles.Instance:
+def instance_vide(campagne: Campagne, *, depuis: dt.date, sauf: Collection[UUID]) -> regles.Instance:
     """Return the planning instance from `depuis` on, without visit to place.
 
     What is placed or made is there as acquired, except the contacts of `sauf` and their second readings. A void

@@ -26,7 +26,7 @@ class Effectif:
     demi_largeur: float
 
 
-def demi_largeur_moyenne(nombre: int, ecart_type: float, confiance: float = CONFIANCE) -> float:
+def demi_largeur_moyenne(nombre: int, ecart_type: float, confiance: float) -> float:
     """Return the half-width of the Student interval of a mean of `nombre` visits; infinite for a single one."""
     if nombre < DEUX:
         return math.inf

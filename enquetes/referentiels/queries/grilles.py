@@ -65,7 +65,7 @@ def scenarios_du_terrain(campagne: Campagne) -> list[Scenario]:
     return _dernieres(Scenario.objects.publiees(), "gele_le", campagne.terrain_ouvert_le, ("code",))
 
 
-def grilles_en_vigueur(ouverture: dt.datetime | None = None) -> dict[str, Grille]:
+def grilles_en_vigueur(ouverture: dt.datetime | None) -> dict[str, Grille]:
     """Return the grid of each channel for a fieldwork opened then, or not open yet."""
     return {grille.canal: grille for grille in _dernieres(Grille.objects.publiees(), "gelee_le", ouverture, ("canal",))}
 

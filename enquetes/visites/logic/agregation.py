@@ -112,9 +112,7 @@ def niveau(score: Nombre | None) -> int | None:
     return next((rang for plancher, rang in NIVEAUX if affiche >= plancher), 1)
 
 
-def taux_conformite(
-    contacts: Iterable[ContactNote], engagements: Collection[str] | None = None
-) -> dict[str, Conformite]:
+def taux_conformite(contacts: Iterable[ContactNote], engagements: Collection[str] | None) -> dict[str, Conformite]:
     """Return the rate of each commitment over the contacts that observe it; without observation it is absent."""
     observes: dict[str, list[bool]] = defaultdict(list)
     for contact in contacts:

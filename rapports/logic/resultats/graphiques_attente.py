@@ -38,7 +38,7 @@ GRADUATION, DEMI, ETENDUE = plume("filet", 0.8), plume("gris", 0.8, "1 3"), plum
 SEUIL = plume("laiton", 1.5, "2 3")
 
 
-def courbe_attente(survie: Survie, horizon: int, seuil: int | None = None) -> Dessin:
+def courbe_attente(survie: Survie, horizon: int, seuil: int | None) -> Dessin:
     """Draw a curve from day 0 to the end of the wait; without median, nothing marks one."""
     cadre = _Cadre(max([float(horizon), *(m.temps for m in survie.marches)]))
     return dessin(
