@@ -179,13 +179,6 @@ class FormulaireOptions(FormulaireEtape):
     )
 
 
-FORMULAIRES: dict[str, type[FormulaireEtape]] = {
-    "referent": FormulaireReferent,
-    "canaux": FormulaireCanaux,
-    "options": FormulaireOptions,
-}
-
-
 class ModificationReferent(FormulaireRelu, FormulaireReferent):
     """Who answers, of a registration that several people change; her address was confirmed: it is changed with her account."""
 

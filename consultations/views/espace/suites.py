@@ -49,7 +49,6 @@ def espace_consultation_suites(request: HttpRequest, pk: int) -> HttpResponseBas
         "formulaire": formulaire,
         "filtres": filtres,
         "page": page_de(request, contributions_a_suivre(dialogue, filtres), PAR_PAGE),
-        "tons": TONS,
         "onglets": [
             (mot, f"?etat={etat}", etat == filtres.etat, comptes[etat])
             for mot, etat in onglets

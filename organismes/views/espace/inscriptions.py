@@ -63,7 +63,6 @@ def espace_inscription_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "accueil_a_donner": accueil_a_donner(inscription, canaux),
         "a_rejoindre": edition_a_rejoindre(request.user, inscription),
         "fiche": fiche_de_inscription(inscription),
-        "situation": situation_idcity(inscription),
         "notice": notice_aux_agents(inscription.campagne, offerts, inscription.organisme.nom, inscription.dpo_contact),
         "peut_modifier": inscription.etat in MODIFIABLES,
         "peut_retirer": EtatInscription.RETIREE in TRANSITIONS[inscription.etat]

@@ -111,8 +111,7 @@ def espace_demandes(request: HttpRequest) -> HttpResponseBase:
     """Who waits for an answer."""
     inscription, _toutes = _la_mienne(request)
     page = page_de(request, demandes_en_attente(inscription.organisme), PAR_PAGE)
-    contexte = {"inscription": inscription, "page": page, "nb_demandes": page.paginator.count}
-    return render(request, "bornes/moderation/espace/demandes.html", contexte)
+    return render(request, "bornes/moderation/espace/demandes.html", {"inscription": inscription, "page": page})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
