@@ -46,7 +46,7 @@ class Introuvable(APIView):
 
 def decrire_les_refus(result: dict[str, Any], **_kwargs: Any) -> dict[str, Any]:
     """Say in each operation its scope and what it may refuse: the refusals are the same everywhere (hook of drf-spectacular)."""
-    result["components"].setdefault("responses", {})["Refus"] = REFUS
+    result["components"].setdefault("responses", {}).update(REFUS)
     result["webhooks"] = {str(type_.value): {"post": _webhook(type_)} for type_ in TypeEvenement}
     formes = result["components"].setdefault("schemas", {})
     for forme in formes.values():
@@ -56,11 +56,31 @@ def decrire_les_refus(result: dict[str, Any], **_kwargs: Any) -> dict[str, Any]:
     _oublier(result, "x-spec-enum-id")
     for operations in result["paths"].values():
         for methode, operation in operations.items():
-            if methode == "get" and "x-portee" in operation and "200" in operation["responses"]:
-                operation["responses"].setdefault("304", {"description": "Rien n’a changé depuis l’ETag donné"})
-            for statut in operation.pop("x-refus", ()):
-                operation["responses"].setdefault(str(statut), {"$ref": "#/components/responses/Refus"})
+            reponses = operation["responses"]
+            if "x-portee" in operation:
+                _dire_les_en_tetes(methode, reponses)
+            for statut in (*operation.pop("x-refus", ()), *PANNES):
+                nom = REFUS_QUI_DISENT.get(statut, "Refus")
+                reponses.setdefault(str(statut), {"$ref": f"#/components/responses/{nom}"})
     return result
+
+
+def _dire_les_en_tetes(methode: str, reponses: dict[str, Any]) -> None:
+    """Name what an answer tells beside its body."""
+    if methode == "get":
+        reponses["304"] = {"description": "Rien n’a changé depuis l’ETag donné"}
+    for statut in ("200", "304"):
+        if statut in reponses:
+            reponses[statut]["headers"] = {"ETag": _en_tete("À renvoyer dans If-None-Match ou If-Match")}
+    if "201" in reponses:
+        reponses["201"]["headers"] = {
+            "Location": _en_tete("Où se lit l’inscription"),
+            "Idempotent-Replayed": _en_tete("true quand la demande avait été faite") | {"required": False},
+        }
+
+
+def _en_tete(mots: str, type_: str = "string") -> dict[str, Any]:
+    return {"description": mots, "required": True, "schema": {"type": type_}}
 
 
 def _webhook(type_: TypeEvenement) -> dict[str, Any]:
@@ -122,7 +142,18 @@ PROBLEME = {
         },
     },
 }
-REFUS = {
+PANNES = (HTTPStatus.INTERNAL_SERVER_ERROR.value, HTTPStatus.SERVICE_UNAVAILABLE.value)
+REFUS_QUI_DISENT = {
+    HTTPStatus.UNAUTHORIZED: "RefusDuJeton",
+    HTTPStatus.TOO_MANY_REQUESTS: "RefusPourUnTemps",
+    HTTPStatus.SERVICE_UNAVAILABLE: "RefusPourUnTemps",
+}
+_REFUS = {
     "description": "Un refus, selon la RFC 9457",
     "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Probleme"}}},
+}
+REFUS = {
+    "Refus": _REFUS,
+    "RefusDuJeton": _REFUS | {"headers": {"WWW-Authenticate": _en_tete("Bearer")}},
+    "RefusPourUnTemps": _REFUS | {"headers": {"Retry-After": _en_tete("Secondes à attendre", "integer")}},
 }

@@ -13,6 +13,8 @@ from django.views import defaults
 from socle.disponibilite import base_refuse_d_ecrire
 
 ZONE_DES_PROGRAMMES = "/api/"
+PATIENCE = "300"
+"""Seconds after which whoever wrote in vain comes back: somebody makes room meanwhile."""
 RIEN_NE_S_ECRIT = (
     "base_sans_ecriture",
     "La base de données ne prend rien pour l’instant\u202f: rien n’a été enregistré, renvoyez la même chose plus tard.",
@@ -53,7 +55,9 @@ def panne(request: HttpRequest) -> HttpResponse:
     refuse_d_ecrire = base_refuse_d_ecrire(sys.exception())
     if request.path_info.startswith(ZONE_DES_PROGRAMMES):
         if refuse_d_ecrire:
-            return probleme(HTTPStatus.SERVICE_UNAVAILABLE, *RIEN_NE_S_ECRIT)
+            refus = probleme(HTTPStatus.SERVICE_UNAVAILABLE, *RIEN_NE_S_ECRIT)
+            refus.headers["Retry-After"] = PATIENCE
+            return refus
         return probleme(
             HTTPStatus.INTERNAL_SERVER_ERROR,
             "erreur_interne",
@@ -62,4 +66,4 @@ def panne(request: HttpRequest) -> HttpResponse:
     if not refuse_d_ecrire:
         return defaults.server_error(request)
     page = loader.get_template("base_pleine.html").render()
-    return HttpResponse(page, status=HTTPStatus.SERVICE_UNAVAILABLE, headers={"Retry-After": "300"})
+    return HttpResponse(page, status=HTTPStatus.SERVICE_UNAVAILABLE, headers={"Retry-After": PATIENCE})

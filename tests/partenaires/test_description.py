@@ -45,5 +45,29 @@ def test_every_operation_says_its_scope_and_its_refusals():
     assert len(operations) > 10
     for (chemin, methode), operation in operations.items():
         assert operation["x-portee"], (chemin, methode)
-        assert {"400", "401", "403", "404", "406", "429"} <= set(operation["responses"]), (chemin, methode)
+        assert {"400", "401", "403", "404", "406", "429", "500", "503"} <= set(operation["responses"]), (
+            chemin,
+            methode,
+        )
         assert operation["summary"]
+
+
+def test_every_operation_names_what_is_told_beside_the_body():
+    """Who writes a client from the description alone knows where to read when to come back, and what spares a reading."""
+    decrit = json.loads(CHEMIN.read_text(encoding="utf-8"))
+
+    def en_tetes(operation, statut):
+        reponse = operation["responses"][statut]
+        nom = reponse.get("$ref", "").rpartition("/")[2]
+        return set((decrit["components"]["responses"][nom] if nom else reponse).get("headers", ()))
+
+    for chemin, siennes in decrit["paths"].items():
+        for methode, operation in siennes.items():
+            assert en_tetes(operation, "429") == en_tetes(operation, "503") == {"Retry-After"}, (chemin, methode)
+            if chemin == "/api/v1/annuaire/":
+                continue
+            assert en_tetes(operation, "401") == {"WWW-Authenticate"}, (chemin, methode)
+            if methode == "get":
+                assert en_tetes(operation, "200") == en_tetes(operation, "304") == {"ETag"}, chemin
+    inscriptions = decrit["paths"]["/api/v1/inscriptions/"]["post"]
+    assert en_tetes(inscriptions, "201") == {"Location", "Idempotent-Replayed"}

@@ -27,6 +27,7 @@ CONTROLES = (
     checks.not_a_server_error,
     checks.status_code_conformance,
     checks.content_type_conformance,
+    checks.response_headers_conformance,
     checks.response_schema_conformance,
 )
 

@@ -51,6 +51,7 @@ def test_a_database_that_takes_nothing_says_that_nothing_was_kept(poster, nom):
     page, lu = poster(f"/{nom}/"), poster(f"/api/{nom}/")
 
     assert (page.status_code, lu.status_code, lu.json()["code"]) == (503, 503, "base_sans_ecriture")
+    assert page.headers["Retry-After"] == lu.headers["Retry-After"] == "300"
     assert "<h1>Rien ne s’enregistre pour l’instant</h1>" in page.content.decode()
 
 
