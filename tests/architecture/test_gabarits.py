@@ -30,6 +30,8 @@ INTERDITS = {
     "refus que la page n’ouvre pas": re.compile(
         r"<(?!c-)(?=[^<>]*\srole=\"alert\")(?![^<>]*\s(?:autofocus|hidden|data-bm-zone)\b)"
     ),
+    # What is made while one waits is told as it goes.
+    "avancement muet": re.compile(r"<span>[^<]*<strong\s+data-bm-rapport-mot"),
     # A voice that appears with its words may say nothing of them.
     "voix cachée": re.compile(r"<[^<>]*role=\"status\"[^<>]*\shidden|<[^<>]*\shidden[^<>]*role=\"status\""),
 }

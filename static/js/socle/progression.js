@@ -1,6 +1,6 @@
 /*
  * [data-bm-rapport]: asks how far the document is every two seconds, then loads the page that gives it; so it does once
- * this person may ask no more, for the page then says so.
+ * this person may ask no more, for the page then says so. [data-bm-rapport-mot] is a voice: it is touched when it changes.
  */
 const RYTHME = 2000;
 const RYTHME_MAX = 30000;
@@ -28,7 +28,10 @@ async function suivre() {
       window.location.reload();
       return;
     }
-    attente.querySelector("[data-bm-rapport-mot]").textContent = etat.mot;
+    const mot = attente.querySelector("[data-bm-rapport-mot]");
+    if (mot.textContent !== etat.mot) {
+      mot.textContent = etat.mot;
+    }
     attente.querySelector("[data-bm-rapport-part]").textContent = etat.progression;
     attente.querySelector("[data-bm-rapport-barre]").value = etat.progression;
     delai = RYTHME;

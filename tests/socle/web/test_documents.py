@@ -49,6 +49,7 @@ def test_page_waits_by_itself_without_script_and_can_be_stopped(client, adresse)
     assert page.select_one("head noscript meta[http-equiv=refresh]")["content"] == "2"
     assert page.select_one("[data-bm-rapport]")["data-bm-rapport"] == adresse
     assert page.progress["value"] == "0"
+    assert page.select_one("[role=status] [data-bm-rapport-mot]").text == "demandé"
     assert "Votre document est demandé" in texte_de(attente)
     assert "aucun atelier" not in texte_de(attente).casefold()
     assert lire(arretee).select("meta[http-equiv=refresh]") == []
