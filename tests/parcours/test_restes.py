@@ -15,6 +15,7 @@ from socle.horloge import maintenant
 from tests.factories.bornes import VerbatimFactory
 from tests.factories.campagnes import CampagneFactory
 from tests.factories.comptes import UtilisateurFactory
+from tests.factories.enquetes import EnqueteurFactory
 from tests.factories.organismes import InscriptionFactory, MembreFactory
 from tests.factories.rapports import RapportFactory
 from tests.factories.sondages import GroupeFactory, SondageFactory
@@ -110,6 +111,29 @@ def test_what_was_sent_once_signed_out_comes_back_after_signing_in_again(nouveau
     assert saisis(membre.utilisateur) == ["", ""]
     envoyer_sans_session()
     assert saisis(autre.utilisateur) == ["", ""]
+
+
+def test_what_a_shopper_sent_once_signed_out_comes_back_to_her_alone(nouveau_visiteur):
+    CampagneFactory(en_terrain=True)
+    elle, autre = (EnqueteurFactory(compte=True).utilisateur for _ in range(2))
+    qui = nouveau_visiteur()
+    page, adresse = qui.page, f"{qui.adresse}{reverse('enquetes:terrain_absences')}"
+
+    def saisis(personne):
+        ouvrir_session(qui, personne)
+        page.goto(adresse)
+        return page.input_value("[name=du]")
+
+    for personne, attendu in ((elle, "2020-03-02"), (autre, "")):
+        assert saisis(elle) == ""
+        page.fill("[name=du]", "2020-03-02")
+        page.fill("[name=au]", "2020-03-03")
+        page.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
+        page.locator("form:has([name=du]) button[type=submit]").click()
+        page.get_by_text("Vous n’étiez plus connecté").wait_for()
+        page.wait_for_load_state()
+
+        assert saisis(personne) == attendu
 
 
 def test_page_that_waits_for_a_document_says_that_the_session_is_over(nouveau_visiteur):

@@ -13,8 +13,11 @@ const CASE = "[type=checkbox], [type=radio]";
 /** @param {string} cle */
 const lire = (cle) => JSON.parse(sessionStorage.getItem(cle) ?? "null");
 
-/* The body and the person that the page names: what one typed is not for another. */
-const qui = () => document.querySelector(".bm-nuit__qui")?.textContent ?? "";
+/* The body and the person that the page names, or its script does: what one typed is not for another. */
+const qui = () =>
+  document.querySelector(".bm-nuit__qui")?.textContent ??
+  /** @type {HTMLElement | null} */ (document.querySelector("[data-bm-qui]"))?.dataset.bmQui ??
+  "";
 
 /* The page may have lost a form or a line since: a box is known by its value too, a form by what its hidden fields say. */
 /** @param {any} champ */
