@@ -98,6 +98,13 @@ def test_pages_of_a_running_dialogue(entrer, etat):
     assert ouvertes == dict.fromkeys(COMMUNES, 200)
 
 
+def test_sectors_still_to_be_filled_have_each_a_name(entrer):
+    dialogue = DialogueFactory()
+    legendes = [un.get_text() for un in lire(entrer(dialogue).get(adresse("secteurs", dialogue))).select("legend")]
+
+    assert len(legendes) == len(set(legendes)) == 3
+
+
 @pytest.mark.parametrize(
     ("etat", "dit", "conseille"), [("ouvert", "encore participé", True), ("clos", "participé", False)]
 )
