@@ -10,6 +10,7 @@ from organismes.actions.places import offrir_places
 from organismes.enums import GenreCourrierOrganisme
 from organismes.models import CourrierOrganisme
 from organismes.queries.places import Places, places_de, situation_idcity
+from socle.expedition import expedier
 from socle.horloge import maintenant
 from tests.factories.campagnes import CampagneFactory
 from tests.factories.comptes import UtilisateurFactory
@@ -34,7 +35,7 @@ def file():
     return campagne, list(campagne.les_inscriptions.order_by("ordre_idcity"))
 
 
-def test_one_more_seat_goes_to_the_next_in_line_who_is_told(file, auteur):
+def test_one_more_seat_goes_to_the_next_in_line_who_is_told(file, auteur, mailoutbox):
     campagne, (premiere, seconde) = file
 
     campagne = offrir_places(campagne=campagne, places=2, valeur=900, motif="Accord avec le partenaire", auteur=auteur)
@@ -44,6 +45,10 @@ def test_one_more_seat_goes_to_the_next_in_line_who_is_told(file, auteur):
     assert (premiere.place_gratuite.valeur_contrat, seconde.place_gratuite.valeur_contrat) == (None, 900)
     courriers = CourrierOrganisme.objects.filter(genre=GenreCourrierOrganisme.PLACE)
     assert [courrier.inscription for courrier in courriers] == [seconde]
+    expedier(CourrierOrganisme, courriers[0].pk)
+    # Nobody left hers.
+    assert "libér" not in mailoutbox[-1].subject + mailoutbox[-1].body
+    assert "la place 2 sur 2" in mailoutbox[-1].body
 
 
 def test_a_seat_already_held_is_not_taken_back(file, auteur):
