@@ -95,6 +95,8 @@ def test_confirmer_inscription_mail_carries_the_recap(django_capture_on_commit_c
         inscription = confirmer_inscription(inscription=inscription)
 
     message = mail.outbox[-1]
+    # Read overseas too.
+    assert re.search(r"confirmée depuis le .+, heure de Paris\.", message.body)
     nom, contenu, media = message.attachments[0]
     with pdfplumber.open(io.BytesIO(contenu)) as pdf:
         texte = "\n".join(page.extract_text() for page in pdf.pages)
