@@ -199,7 +199,8 @@ def test_alerte_mail_holds_numbers_and_a_link(point, mailoutbox):
 
     message = mailoutbox[0]
     assert message.subject == "Des avis insatisfaits"
-    assert "vous avez reçu des avis insatisfaits ou très insatisfaits" in message.body
+    # The first of all, or the first since it was switched on again, counts what came within a day.
+    assert "Vous venez de recevoir des avis insatisfaits ou très insatisfaits" in message.body
     pour = f"?organisme={point.inscription.organisme_id}"
     assert f"/espace/voix/{pour}" in message.body
     assert f"/espace/voix/courriels/{pour}" in message.body
