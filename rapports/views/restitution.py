@@ -5,12 +5,14 @@ from __future__ import annotations
 from functools import wraps
 from typing import Any
 
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 
 from campagnes.queries import frise_de
 from campagnes.web import demande
+from enquetes.visites.queries.mesures import mesures_sont_retirees
 from organismes.models import Inscription
 from organismes.web import organisme_courant
 from rapports.actions.produire import FEUILLES_ANNEXE, composer_annexe
@@ -61,8 +63,14 @@ def nom_du_fichier(siren: str, annee: int, *, demo: bool) -> str:
 
 
 def servir_annexe(request: HttpRequest, inscription: Inscription, retour: tuple[str, str]) -> HttpResponseBase:
-    """Give the annex of a report as a PDF, commitment by commitment, for a certification file; `retour`: words, address."""
+    """Give the annex of a report as a PDF, commitment by commitment, for a certification file; `retour`: words, address.
+
+    Once the contacts of the edition are gone none is made, as no report is: it would count none of them.
+    """
     campagne, organisme = inscription.campagne, inscription.organisme
+    if mesures_sont_retirees(campagne):
+        messages.error(request, "Les contacts de cette édition ne sont plus gardés\u202f: son annexe ne se fait plus.")
+        return redirect(retour[1])
     return servir_document(
         request,
         html=composer_annexe(tableau_organisme(inscription)),

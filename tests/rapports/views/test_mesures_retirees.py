@@ -163,6 +163,21 @@ def test_staff_and_body_are_offered_no_report_that_would_be_refused(client, insc
     assert "Relancer la fabrication" not in client.get(reverse("rapports:espace_rapport")).text
 
 
+def test_no_annex_is_made_without_its_contacts(client, inscription):
+    """« Contacts validés : 0 » would stand in a certification file."""
+    rapport = RapportFactory(inscription=inscription, pret=True, pret_le=maintenant())
+    oublier(inscription)
+    for personne, adresse in (
+        (MembreFactory(organisme=inscription.organisme).utilisateur, reverse("rapports:espace_rapport_annexe")),
+        (UtilisateurFactory(charge_etudes=True), reverse("rapports:pilotage_rapport_annexe", args=[rapport.pk])),
+    ):
+        client.force_login(personne)
+
+        page = texte_de(client.get(adresse, follow=True))
+
+        assert "son annexe ne se fait plus" in page
+
+
 def test_the_report_is_not_read_as_a_page_without_its_contacts(client, inscription):
     oublier(inscription)
     client.force_login(MembreFactory(organisme=inscription.organisme).utilisateur)
