@@ -406,10 +406,12 @@ def test_second_press_of_two_does_nothing_on_the_screen_that_the_first_one_opene
 
 
 def test_sending_so_early_that_its_answer_came_too_late_is_refused_on_the_phone(telephones, enqueteur):
-    visite = confier(enqueteur, campagne_ouverte(), "EMAIL")
+    campagne = campagne_ouverte()
+    visite, autre = confier(enqueteur, campagne, "EMAIL"), confier(enqueteur, campagne, "EMAIL", nom="Hautbourg")
     envoi, recue = maintenant() - dt.timedelta(days=5), maintenant() - dt.timedelta(hours=1)
     commun = {"commencee_le": envoi, "effectuee_le": envoi, "repondue_le": recue}
     Visite.objects.filter(pk=visite.pk).update(etat=EtatVisite.EN_ATTENTE, **commun)
+    Visite.objects.filter(pk=autre.pk).update(etat=EtatVisite.EN_COURS, commencee_le=envoi)
     telephone = telephones()
     telephone.ouvrir(enqueteur)
     telephone.entrer(f"/terrain/visites/{visite.pk}/moments/contact/")
@@ -422,6 +424,11 @@ def test_sending_so_early_that_its_answer_came_too_late_is_refused_on_the_phone(
     telephone.page.fill("input[name=instant]", f"{envoi - dt.timedelta(days=60):%Y-%m-%dT%H:%M}")
     telephone.page.get_by_role("button", name="Noter").click()
     telephone.page.get_by_text("n’attendait plus rien").wait_for()
+    # Last year's, of a contact that nothing answered yet.
+    telephone.entrer(f"/terrain/visites/{autre.pk}/moments/contact/")
+    telephone.page.fill("input[name=instant]", f"{envoi - dt.timedelta(days=365):%Y-%m-%dT%H:%M}")
+    telephone.page.get_by_role("button", name="Noter").click()
+    telephone.page.get_by_text("aucun contact ne se faisait").wait_for()
 
     telephone.verifier()
     assert list(file_de(telephone).values()) == [0]

@@ -108,7 +108,9 @@ function refuser({ visite, ecrit, brouillon: { moments, faits } }, moment, insta
       return "Dites d’abord si vous avez utilisé un formulaire du site.";
     }
     const suivants = [moments.fin, moments.accuse, moments.reponse].filter(Boolean).map(Date.parse);
-    return suivants.some((suivant) => instant > suivant) ? "Le contact ne peut pas suivre ce qui y répond." : refuserUnEnvoi(visite, ecrit ? moments : {}, instant);
+    return suivants.some((suivant) => instant > suivant)
+      ? "Le contact ne peut pas suivre ce qui y répond."
+      : refuserUnEnvoi(visite, ecrit ? moments : {}, instant) || refuserAvantLeTerrain(visite, instant);
   }
   if (instant < Date.parse(moments.contact)) {
     return moment === "fin" ? "La fin ne peut pas précéder le début." : "Ce qui est reçu ne peut pas précéder l’envoi.";
@@ -126,6 +128,12 @@ function refuserUnEnvoi({ canal, jours }, { accuse, reponse }, instant) {
   return recus.some((recu) => recu > dernier)
     ? `Envoyée ce jour-là, la demande n’attendait plus rien après le ${dateLongue(dernier, { annee: true })}\u202f: effacez d’abord ce que vous avez noté plus tard.`
     : "";
+}
+
+/** A year mistyped. The server judges the rest: a wave may have moved since the package. */
+function refuserAvantLeTerrain({ vagues = [] }, instant) {
+  const jour = jourDe(instant);
+  return vagues.length && vagues.every(({ du }) => jour < du) ? `Le ${dateLongue(jour, { annee: true })}, aucun contact ne se faisait.` : "";
 }
 
 /** Tie a refusal to its field, and go there. */
