@@ -123,7 +123,7 @@ def test_badge_without_score_does_not_exist(membre, inscription):
     assert membre(BADGE, "2020-06-29").status_code == 404
     page = membre(PAGE, "2020-06-29").content.decode()
     assert "Pas de score à communiquer" in page
-    assert "Vous pouvez communiquer sur votre résultat" not in page
+    assert "Vous pouvez communiquer" not in page
     acte = lire(membre(PAGE, "2020-06-29")).select_one(".bm-permis li")
     assert acte.get_text(" ", strip=True).startswith("impossible Communiquer sur")
     # Nor does any day open what there is not.
