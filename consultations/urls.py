@@ -16,27 +16,20 @@ from consultations.views.espace import (
 from consultations.views.espace import resultats as resultats_lus
 from consultations.views.pilotage import consultations as equipe
 from consultations.views.publiques import accueil, borne, contributions, deposer, duels, participer, projet, resultats
+from socle.web.adresses import adresse
 
 publiques: list[URLPattern] = [
-    path("consultations/", accueil.liste, name="liste"),
-    path("consultations/<str:code>/", accueil.consultation, name="consultation"),
-    path("consultations/<str:code>/participer/", participer.participer, name="participer"),
-    path("consultations/<str:code>/confirmer/<secret:jeton>/", participer.confirmer, name="confirmer"),
-    path("consultations/<str:code>/oublier/", participer.oublier, name="oublier"),
-    path("consultations/<str:code>/mes-contributions/", participer.mes_contributions, name="mes_contributions"),
-    path("consultations/<str:code>/contributions/", contributions.contributions, name="contributions"),
-    path("consultations/<str:code>/contributions/deposer/", deposer.deposer, name="deposer"),
-    path("consultations/<str:code>/contributions/<uuid:pk>/", contributions.contribution, name="contribution"),
-    path(
-        "consultations/<str:code>/contributions/<uuid:pk>/modifier/",
-        deposer.contribution_modifier,
-        name="contribution_modifier",
-    ),
-    path(
-        "consultations/<str:code>/contributions/<uuid:pk>/retirer/",
-        deposer.contribution_retirer,
-        name="contribution_retirer",
-    ),
+    adresse("consultations/", accueil.liste),
+    adresse("consultations/<str:code>/", accueil.consultation),
+    adresse("consultations/<str:code>/participer/", participer.participer),
+    adresse("consultations/<str:code>/confirmer/<secret:jeton>/", participer.confirmer),
+    adresse("consultations/<str:code>/oublier/", participer.oublier),
+    adresse("consultations/<str:code>/mes-contributions/", participer.mes_contributions),
+    adresse("consultations/<str:code>/contributions/", contributions.contributions),
+    adresse("consultations/<str:code>/contributions/deposer/", deposer.deposer),
+    adresse("consultations/<str:code>/contributions/<uuid:pk>/", contributions.contribution),
+    adresse("consultations/<str:code>/contributions/<uuid:pk>/modifier/", deposer.contribution_modifier),
+    adresse("consultations/<str:code>/contributions/<uuid:pk>/retirer/", deposer.contribution_retirer),
     *(
         path(
             f"consultations/<str:code>/contributions/<uuid:pk>/{geste}/",
@@ -45,16 +38,16 @@ publiques: list[URLPattern] = [
         )
         for geste in ("soutenir", "commenter", "signaler", "image")
     ),
-    path("consultations/<str:code>/carte/", accueil.carte, name="carte"),
-    path("consultations/<str:code>/projet/", projet.projet, name="projet"),
-    path("consultations/<str:code>/projet/<entier:rang>/", projet.section, name="section"),
-    path("consultations/<str:code>/duels/", duels.duels, name="duels"),
-    path("consultations/<str:code>/opinions/", duels.opinions, name="opinions"),
-    path("consultations/<str:code>/resultats/", resultats.resultats, name="resultats"),
-    path("consultations/<str:code>/documents/<entier:pk>/", accueil.document, name="document"),
-    path("consultations/<str:code>/images/presentation/", accueil.image, name="image"),
-    path("consultations/<str:code>/borne/<secret:secret>/", borne.borne, name="borne"),
-    path("consultations/<str:code>/borne/<secret:secret>/<str:geste>/", borne.borne_geste, name="borne_geste"),
+    adresse("consultations/<str:code>/carte/", accueil.carte),
+    adresse("consultations/<str:code>/projet/", projet.projet),
+    adresse("consultations/<str:code>/projet/<entier:rang>/", projet.section),
+    adresse("consultations/<str:code>/duels/", duels.duels),
+    adresse("consultations/<str:code>/opinions/", duels.opinions),
+    adresse("consultations/<str:code>/resultats/", resultats.resultats),
+    adresse("consultations/<str:code>/documents/<entier:pk>/", accueil.document),
+    adresse("consultations/<str:code>/images/presentation/", accueil.image),
+    adresse("consultations/<str:code>/borne/<secret:secret>/", borne.borne),
+    adresse("consultations/<str:code>/borne/<secret:secret>/<str:geste>/", borne.borne_geste),
 ]
 
 MODERATION = "moderation/<slug:genre>/<uuid:objet>/"
@@ -109,24 +102,16 @@ PAGES = (
     ("bilan/fichier/", resultats_lus.espace_consultation_bilan_fichier, "bilan_fichier"),
 )
 espace = [
-    path("consultations/", liste.espace_consultations, name="espace_consultations"),
-    path("consultations/creer/", liste.espace_consultation_creer, name="espace_consultation_creer"),
+    adresse("consultations/", liste.espace_consultations),
+    adresse("consultations/creer/", liste.espace_consultation_creer),
     *(
         path(f"consultations/<entier:pk>/{chemin}", vue, name=f"espace_consultation_{nom}")
         for chemin, vue, nom in PAGES
     ),
 ]
 pilotage = [
-    path("consultations/", equipe.pilotage_consultations, name="pilotage_consultations"),
-    path("consultations/droits/", equipe.pilotage_consultations_droits, name="pilotage_consultations_droits"),
-    path(
-        "consultations/droits/<entier:pk>/accorder/",
-        equipe.pilotage_consultations_accorder,
-        name="pilotage_consultations_accorder",
-    ),
-    path(
-        "consultations/accords/<entier:pk>/retirer/",
-        equipe.pilotage_consultations_retirer,
-        name="pilotage_consultations_retirer",
-    ),
+    adresse("consultations/", equipe.pilotage_consultations),
+    adresse("consultations/droits/", equipe.pilotage_consultations_droits),
+    adresse("consultations/droits/<entier:pk>/accorder/", equipe.pilotage_consultations_accorder),
+    adresse("consultations/accords/<entier:pk>/retirer/", equipe.pilotage_consultations_retirer),
 ]

@@ -5,6 +5,7 @@ from django.urls import path, re_path
 from partenaires.api import description, evenements, inscriptions, ressources
 from partenaires.views.pilotage import partenaires, points
 from partenaires.views.publiques import reference
+from socle.web.adresses import adresse
 
 api = [
     path("campagnes/", ressources.CampagnesApi.as_view(), name="api_campagnes"),
@@ -25,21 +26,17 @@ api = [
 ]
 # After the addresses of every app: the rest of the prefix speaks JSON too.
 api_ailleurs = [re_path("", description.Introuvable.as_view(), name="api_introuvable")]
-publiques = [path("api/docs/", reference.reference, name="reference")]
+publiques = [adresse("api/docs/", reference.reference)]
 pilotage = [
-    path("partenaires/", partenaires.pilotage_partenaires, name="pilotage_partenaires"),
-    path("partenaires/ajouter/", partenaires.partenaire_ajouter, name="partenaire_ajouter"),
-    path("partenaires/<entier:pk>/", partenaires.partenaire_fiche, name="partenaire_fiche"),
-    path("partenaires/<entier:pk>/jeton/", partenaires.partenaire_jeton, name="partenaire_jeton"),
-    path(
-        "partenaires/jetons/<entier:pk>/revoquer/",
-        partenaires.partenaire_jeton_revoquer,
-        name="partenaire_jeton_revoquer",
-    ),
-    path("partenaires/<entier:pk>/point/", points.point_ouvrir, name="point_ouvrir"),
-    path("partenaires/points/<uuid:point>/", points.point_livraisons, name="point_livraisons"),
-    path("partenaires/points/<uuid:point>/rejouer/", points.point_rejouer, name="point_rejouer"),
-    path("partenaires/points/<uuid:point>/secret/", points.point_secret, name="point_secret"),
-    path("partenaires/points/<uuid:point>/fermer/", points.point_fermer, name="point_fermer"),
-    path("partenaires/livraisons/<entier:pk>/renvoyer/", points.livraison_renvoyer, name="livraison_renvoyer"),
+    adresse("partenaires/", partenaires.pilotage_partenaires),
+    adresse("partenaires/ajouter/", partenaires.partenaire_ajouter),
+    adresse("partenaires/<entier:pk>/", partenaires.partenaire_fiche),
+    adresse("partenaires/<entier:pk>/jeton/", partenaires.partenaire_jeton),
+    adresse("partenaires/jetons/<entier:pk>/revoquer/", partenaires.partenaire_jeton_revoquer),
+    adresse("partenaires/<entier:pk>/point/", points.point_ouvrir),
+    adresse("partenaires/points/<uuid:point>/", points.point_livraisons),
+    adresse("partenaires/points/<uuid:point>/rejouer/", points.point_rejouer),
+    adresse("partenaires/points/<uuid:point>/secret/", points.point_secret),
+    adresse("partenaires/points/<uuid:point>/fermer/", points.point_fermer),
+    adresse("partenaires/livraisons/<entier:pk>/renvoyer/", points.livraison_renvoyer),
 ]

@@ -10,39 +10,40 @@ from portail.views.pilotage import guides as pilotage_guides
 from portail.views.pilotage import sante as pilotage_sante
 from portail.views.publiques import accueil, aiguillage, galerie, guides, machines, mes_appareils, pages
 from portail.views.terrain import guides as terrain_guides
+from socle.web.adresses import adresse
 
 publiques = [
-    path("", accueil.accueil, name="accueil"),
-    path("le-barometre/", accueil.le_barometre, name="le_barometre"),
-    path("le-barometre/grille/", accueil.grille, name="grille"),
-    path("resultats/", accueil.resultats, name="resultats"),
-    path("resultats/palmares/", accueil.palmares_au_fil_des_ans, name="palmares_au_fil_des_ans"),
-    path("rapport-exemple.pdf", accueil.rapport_exemple, name="rapport_exemple"),
-    path("reglement/", pages.reglement, name="reglement"),
-    path("mentions-legales/", pages.mentions_legales, name="mentions_legales"),
-    path("accessibilite/", pages.accessibilite, name="accessibilite"),
-    path("donnees-personnelles/", pages.donnees_personnelles, name="donnees_personnelles"),
-    path("contact/", pages.contact, name="contact"),
+    adresse("", accueil.accueil),
+    adresse("le-barometre/", accueil.le_barometre),
+    adresse("le-barometre/grille/", accueil.grille),
+    adresse("resultats/", accueil.resultats),
+    adresse("resultats/palmares/", accueil.palmares_au_fil_des_ans),
+    adresse("rapport-exemple.pdf", accueil.rapport_exemple),
+    adresse("reglement/", pages.reglement),
+    adresse("mentions-legales/", pages.mentions_legales),
+    adresse("accessibilite/", pages.accessibilite),
+    adresse("donnees-personnelles/", pages.donnees_personnelles),
+    adresse("contact/", pages.contact),
     path("inscription/guide/", guides.guide, name="guide_de_l_inscription"),
-    path("galerie/", galerie.galerie, name="galerie"),
-    path("robots.txt", machines.robots, name="robots"),
-    path("sitemap.xml", machines.plan_du_site, name="plan_du_site"),
-    path(".well-known/security.txt", machines.securite, name="securite"),
-    path(".well-known/change-password", machines.changer_de_mot_de_passe, name="changer_de_mot_de_passe"),
-    path("favicon.ico", machines.icone, name="icone"),
+    adresse("galerie/", galerie.galerie),
+    adresse("robots.txt", machines.robots),
+    adresse("sitemap.xml", machines.plan_du_site),
+    adresse(".well-known/security.txt", machines.securite),
+    adresse(".well-known/change-password", machines.changer_de_mot_de_passe),
+    adresse("favicon.ico", machines.icone),
     path("apple-touch-icon.png", machines.icone, name="icone_tactile"),
-    path("mes-espaces/", aiguillage.aiguillage, name="aiguillage"),
-    path("mes-appareils/", mes_appareils.mes_appareils, name="mes_appareils"),
+    adresse("mes-espaces/", aiguillage.aiguillage),
+    adresse("mes-appareils/", mes_appareils.mes_appareils),
 ]
 
 espace = [
-    path("", espace_du_jour.espace_accueil, name="espace_accueil"),
+    adresse("", espace_du_jour.espace_accueil),
     path("guide/", espace_guides.guide, name="espace_guide"),
 ]
 terrain = [path("guide/", terrain_guides.guide, name="terrain_guide")]
 pilotage = [
-    path("", pilotage_du_jour.pilotage_accueil, name="pilotage_accueil"),
-    path("sante/", pilotage_sante.pilotage_sante, name="pilotage_sante"),
+    adresse("", pilotage_du_jour.pilotage_accueil),
+    adresse("sante/", pilotage_sante.pilotage_sante),
     path("guides/", pilotage_guides.guides, name="pilotage_guides"),
     *(path(f"guides/{nom}/", pilotage_guides.guide, {"nom": nom}, name=f"pilotage_guide_{nom}") for nom in MANUELS),
 ]

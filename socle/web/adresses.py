@@ -1,8 +1,14 @@
-"""What the variable parts of our addresses may be. The route says what a part is; logs and headers follow from it."""
+"""Our addresses. Each bears the name of its view.
+
+What a variable part may be, the route says; logs and headers follow from it.
+"""
 
 from __future__ import annotations
 
-from django.urls import register_converter
+from collections.abc import Callable
+
+from django.http import HttpResponseBase
+from django.urls import URLPattern, path, register_converter
 from django.urls.converters import StringConverter
 
 from socle.nombres import CLE_MAX, entier_de
@@ -37,6 +43,11 @@ class Reference(StringConverter):
 
 class Secret(StringConverter):
     """A text that opens something by itself: who reads it in a log or in a cache may use it."""
+
+
+def adresse(route: str, vue: Callable[..., HttpResponseBase]) -> URLPattern:
+    """Return the address of a view, under the name of that view."""
+    return path(route, vue, name=vue.__name__)
 
 
 def porte_un_secret(route: str) -> bool:
