@@ -7,7 +7,6 @@ import time_machine
 from django.urls import reverse
 
 from organismes.actions.fermetures import declarer_fermeture, retirer_fermeture
-from organismes.enums import RoleMembre
 from organismes.models import Fermeture
 from socle.erreurs import RegleMetier
 from socle.horloge import PARIS
@@ -76,22 +75,6 @@ def test_espace_fermetures_the_referent_adds_and_removes(client):
 
     client.post(reverse("organismes:espace_fermeture_retirer", args=[fermeture.pk]))
     assert not Fermeture.objects.exists()
-
-
-def test_espace_fermetures_a_member_reads_only(client):
-    membre = MembreFactory(role=RoleMembre.MEMBRE)
-    client.force_login(membre.utilisateur)
-
-    assert client.post(reverse("organismes:espace_fermetures"), saisie()).status_code == 403
-    assert not Fermeture.objects.exists()
-
-
-def test_espace_fermeture_retirer_of_another_body_is_not_found(client):
-    fermeture = FermetureFactory()
-    client.force_login(MembreFactory().utilisateur)
-
-    assert client.post(reverse("organismes:espace_fermeture_retirer", args=[fermeture.pk])).status_code == 404
-    assert Fermeture.objects.exists()
 
 
 def test_pilotage_fermetures_staff_add_and_remove(client):

@@ -275,36 +275,6 @@ def test_ajouter_finds_a_town_by_its_insee_code(client, equipe):
     assert "ni dans l’annuaire" not in texte
 
 
-@pytest.mark.parametrize("role", ["jury", "lecteur", "responsable_palmares"])
-def test_readers_see_no_personal_data(client, role):
-    inscription = InscriptionFactory()
-    client.force_login(UtilisateurFactory(**{role: True}))
-
-    codes = [
-        client.get(adresse).status_code
-        for adresse in (
-            _url("inscriptions"),
-            _url("inscription", pk=inscription.pk),
-            _url("inscription_pdf", pk=inscription.pk),
-            _url("inscription_ajouter"),
-        )
-    ]
-    codes.append(client.post(_url("inscription_valider", pk=inscription.pk)).status_code)
-
-    assert codes == [403] * 5
-
-
-def test_member_gets_403_on_her_own_and_404_on_another(client):
-    membre = MembreFactory()
-    sienne = InscriptionFactory(organisme=membre.organisme)
-    autre = InscriptionFactory()
-    client.force_login(membre.utilisateur)
-
-    codes = [client.get(_url("inscription", pk=inscription.pk)).status_code for inscription in (sienne, autre)]
-
-    assert codes == [403, 404]
-
-
 def test_staff_name_a_referent_once_they_know_who_she_is(client, equipe):
     inscription = InscriptionFactory(referent_courriel="")
     champs = {"courriel": "maire@ville.exemple", "nom": "Dominique Exemple", "motif": "Départ"}

@@ -439,15 +439,6 @@ def test_lost_lot_is_cancelled_after_its_consequence(client, inscription, imprim
     assert client.get(adresse("lot_annuler", sondage, 1)).status_code == 404
 
 
-def test_other_bodies_and_staff_are_kept_out(client, brouillon):
-    autre = SondageFactory()
-    assert client.get(adresse("", autre)).status_code == 404
-    client.force_login(UtilisateurFactory(roles=[Role.CHARGE_ETUDES]))
-
-    assert client.get(adresse("", brouillon)).status_code == 403
-    assert client.post(adresse("ouvrir", brouillon)).status_code == 403
-
-
 def test_staff_list_tells_codes_and_links_only_to_what_is_published(client, inscription):
     sondage_ouvert(12, inscription=inscription)
     client.force_login(UtilisateurFactory(roles=[Role.CHARGE_ETUDES]))

@@ -349,16 +349,6 @@ def test_plan_reaffecter_broken_rule_is_named_on_the_form(client, equipe, planif
     assert visite.prevue_le == avant
 
 
-def test_plan_reaffecter_is_404_for_who_cannot_see_the_visit_and_403_for_its_shopper(client, planifiee):
-    visite = VisiteFactory(enqueteur=EnqueteurFactory(compte=True))
-    adresse = reverse("enquetes:plan_reaffecter", args=[visite.pk])
-
-    client.force_login(UtilisateurFactory(enqueteur=True))
-    assert client.get(adresse).status_code == 404
-    client.force_login(visite.enqueteur.utilisateur)
-    assert client.get(adresse).status_code == 403
-
-
 @pytest.mark.parametrize("nom", LECTURES)
 def test_plan_pages_have_a_query_budget_whatever_the_rows(nom, client, equipe, campagne, django_assert_max_num_queries):
     ouvrir_terrain(campagne=campagne, auteur=equipe)

@@ -5,10 +5,8 @@ from __future__ import annotations
 import pytest
 from django.urls import reverse
 
-from comptes.enums import Role
 from tests.enquetes.terrain_double import edition_doublee
 from tests.factories.campagnes import CampagneFactory
-from tests.factories.comptes import UtilisateurFactory
 from tests.preuves import page_de
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("referentiels_charges")]
@@ -57,9 +55,3 @@ def test_fidelite_file_has_the_lines_of_the_page(equipe):
 
     assert reponse["Content-Disposition"] == f'attachment; filename="fidelite-{campagne.annee}.csv"'
     assert "ICC(1)" in reponse.content.decode("utf-8-sig")
-
-
-def test_fidelite_page_shopper_is_refused(client):
-    client.force_login(UtilisateurFactory(roles=[Role.ENQUETEUR]))
-
-    assert client.get(reverse("enquetes:pilotage_fidelite")).status_code == 403

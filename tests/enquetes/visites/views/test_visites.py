@@ -251,20 +251,6 @@ def test_shopper_of_the_team_does_not_read_her_own_visit(client):
     assert (refus.status_code, Visite.objects.get().etat) == (403, EtatVisite.SOUMISE)
 
 
-@pytest.mark.parametrize("role", [Role.JURY, Role.LECTEUR, Role.RESPONSABLE_PALMARES])
-def test_readers_of_the_ranking_see_no_visit(client, role):
-    visite = visite_de("Albi", soumise=True)
-    client.force_login(UtilisateurFactory(roles=[role]))
-
-    statuts = [
-        client.get(reverse("enquetes:pilotage_visites")).status_code,
-        client.get(reverse("enquetes:pilotage_qualite")).status_code,
-        client.get(adresse("pilotage_visite", visite)).status_code,
-    ]
-
-    assert statuts == [403, 403, 404]
-
-
 def test_evidence_is_for_its_shopper_and_the_team_only(client, equipe):
     visite = visite_de("Albi", en_cours=True, enqueteur=EnqueteurFactory(compte=True))
     image = joindre_piece(visite=visite, brut=photo(), nom="accueil.jpg", auteur=None)
