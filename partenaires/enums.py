@@ -46,6 +46,18 @@ class TypeEvenement(Choix):
     RAPPORT_PRET = "rapport.pret", "rapport d’un organisme prêt"
 
 
+_DE_L_INSCRIPTION = ("inscription", "campagne", "siren")
+DONNEES = {
+    TypeEvenement.INSCRIPTION_CONFIRMEE: _DE_L_INSCRIPTION,
+    TypeEvenement.INSCRIPTION_VALIDEE: _DE_L_INSCRIPTION,
+    TypeEvenement.RESULTATS_PUBLIES: ("campagne",),
+    TypeEvenement.PALMARES_PUBLIE: ("campagne",),
+    TypeEvenement.CONSULTATION_CLOSE: ("consultation", *_DE_L_INSCRIPTION),
+    TypeEvenement.RAPPORT_PRET: _DE_L_INSCRIPTION,
+}
+"""The ids that each event tells."""
+
+
 PREFIXE_DU_SECRET = "whsec_"  # noqa: S105 -- every secret begins so
 """What the secret of an address begins by (Standard Webhooks)."""
 SECRET_AVANT = dt.timedelta(days=1)

@@ -36,9 +36,9 @@ class TerritoireSerializer(serializers.Serializer[Any]):
     code = serializers.CharField()
     nature = serializers.CharField()
     nom = serializers.CharField()
-    detail = serializers.SerializerMethodField()
+    detail = serializers.SerializerMethodField(help_text="Ce qui le distingue de ses homonymes, en mots")
     departement = serializers.CharField()
-    codes_postaux = serializers.SerializerMethodField()
+    codes_postaux = serializers.SerializerMethodField(help_text="D’une commune, dans l’ordre")
     population = serializers.IntegerField(allow_null=True)
     siren = serializers.CharField(allow_null=True)
 

@@ -12,7 +12,8 @@ from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
-from partenaires.enums import TypeEvenement
+from partenaires.api.formes import SIREN
+from partenaires.enums import DONNEES, TypeEvenement
 from partenaires.queries.description import texte
 from socle.web.fautes import probleme
 
@@ -91,7 +92,13 @@ def _webhook(type_: TypeEvenement) -> dict[str, Any]:
         "properties": {
             "type": {"type": "string", "const": str(type_.value)},
             "timestamp": {"type": "string", "format": "date-time"},
-            "data": {"type": "object", "additionalProperties": {}, "description": "Des identifiants"},
+            "data": {
+                "type": "object",
+                "required": list(DONNEES[type_]),
+                "properties": {nom: IDENTIFIANTS[nom] for nom in DONNEES[type_]},
+                "additionalProperties": {},
+                "description": "Des identifiants",
+            },
         },
     }
     return {
@@ -121,6 +128,12 @@ def _oublier(noeud: Any, nom: str) -> None:
                 _oublier(suite, nom)
 
 
+IDENTIFIANTS = {
+    "inscription": {"type": "integer", "description": "À lire à /api/v1/inscriptions/{id}/"},
+    "campagne": {"type": "integer", "description": "Année de l’édition"},
+    "siren": {"type": "string", "description": SIREN},
+    "consultation": {"type": "string", "description": "À lire à /api/v1/consultations/{code}/"},
+}
 EN_TETES_DES_ENVOIS = {
     "webhook-id": "L’événement, le même à chaque essai",
     "webhook-timestamp": "Secondes depuis 1970",

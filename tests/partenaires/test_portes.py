@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 import pytest
 import time_machine
@@ -302,3 +303,19 @@ def test_the_reference_is_a_page_of_ours_without_script(client):
             debut = "/" + adresse.chemin.partition("<")[0]
             assert debut in page, nom
     assert "inscriptions:ecrire" in page
+
+
+def test_the_reference_names_what_a_deposit_needs_and_what_events_hold(client):
+    page = client.get(reverse("partenaires:reference")).content.decode()
+
+    lignes = {
+        " | ".join(re.sub(r"<[^>]+>", " ", ligne).split()) for ligne in re.findall(r"<tr>.*?</tr>", page, re.DOTALL)
+    }
+    assert {ligne for ligne in lignes if ligne.startswith(("canaux.site", "canaux.horaires", "canaux.courriel"))} == {
+        "canaux.site | texte",
+        "canaux.horaires | (obligatoire) | texte",
+        "canaux.courriel_accueil | courriel",
+    }
+    assert "consultation, | inscription, | campagne, | siren" in "\n".join(lignes)
+    # Docstrings are for who reads the code.
+    assert "Return " not in page

@@ -21,7 +21,7 @@ from partenaires.actions.points import (
     rejouer_depuis,
     renvoyer_livraison,
 )
-from partenaires.enums import PAUSES, SECRET_AVANT, TypeEvenement
+from partenaires.enums import DONNEES, PAUSES, SECRET_AVANT, TypeEvenement
 from partenaires.forms import OUBLIE, RejeuForm
 from partenaires.models import Evenement, Livraison, PointDEcoute, ReleveDuJournal
 from partenaires.queries.evenements import EN_VOL, dues_de, points_a_servir, rang_de
@@ -109,6 +109,7 @@ def test_each_source_is_an_event_with_ids_and_nothing_else():
     _relever()
 
     assert list(Evenement.objects.values_list("type", "donnees")) == [(t, d) for _, _, t, d in attendus]
+    assert {type_: set(donnees) for _, _, type_, donnees in attendus} == {t: set(dites) for t, dites in DONNEES.items()}
 
 
 def test_each_fact_is_owed_once_to_each_address_that_wants_it_and_may_know():

@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from partenaires.enums import PorteeApi, TypeEvenement
+from partenaires.enums import DONNEES, PorteeApi, TypeEvenement
 from partenaires.queries.description import texte
 
 SUJETS = {
@@ -31,8 +31,13 @@ SUJETS = {
 @login_not_required
 def reference(request: HttpRequest) -> HttpResponse:
     """Show every operation, by subject."""
-    contexte = {"sujets": _sujets(), "portees": list(PorteeApi), "evenements": list(TypeEvenement)}
+    contexte = {"sujets": _sujets(), "portees": list(PorteeApi), "evenements": _evenements()}
     return render(request, "partenaires/publiques/reference.html", contexte)
+
+
+def _evenements() -> list[tuple[TypeEvenement, str]]:
+    """Return each type of events with what its `data` holds."""
+    return [(type_, ", ".join(DONNEES[type_])) for type_ in TypeEvenement]
 
 
 @cache
@@ -83,7 +88,7 @@ def _schema(reponses: dict[str, Any]) -> dict[str, Any] | None:
     return None
 
 
-def _champs(description: dict[str, Any], schema: dict[str, Any] | None, prefixe: str = "") -> list[dict[str, str]]:
+def _champs(description: dict[str, Any], schema: dict[str, Any] | None, prefixe: str = "") -> list[dict[str, Any]]:
     """Lay a schema flat: each field by its path, `canaux.site`, with what it is."""
     if schema is None:
         return []
@@ -93,7 +98,14 @@ def _champs(description: dict[str, Any], schema: dict[str, Any] | None, prefixe:
     for nom, champ in forme.get("properties", {}).items():
         dedans = champ.get("items", champ.get("additionalProperties", champ))
         chemin = f"{prefixe}{nom}"
-        champs.append({"nom": chemin, "sorte": _sorte(champ), "dit": champ.get("description", "")})
+        champs.append(
+            {
+                "nom": chemin,
+                "sorte": _sorte(champ),
+                "dit": champ.get("description", ""),
+                "est_requis": nom in forme.get("required", ()),
+            }
+        )
         if isinstance(dedans, dict):
             suite = "[]." if "items" in champ else "." if dedans is champ else ".*."
             champs += _champs(description, dedans, f"{chemin}{suite}") if _reference(dedans) else []
@@ -113,6 +125,9 @@ def _sorte(schema: dict[str, Any]) -> str:
         return "liste"
     if "enum" in schema:
         return ", ".join(str(mot) for mot in schema["enum"] if mot is not None)
+    if "type" not in schema and (textes := [un for un in schema.get("oneOf", ()) if un.get("type") == "string"]):
+        # A form, or nothing.
+        return _sorte(textes[0])
     sortes = schema.get("type", "")
     nuls = (
         "null" in sortes
