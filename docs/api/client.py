@@ -17,8 +17,8 @@ import urllib.parse
 import urllib.request
 
 
-def demander(methode, adresse, corps=None, **entetes):
-    """Renvoie la réponse lue ; attend quand la cadence est dépassée ; un refus arrête avec son code."""
+def demander(methode, adresse, corps=None, essais=10, **entetes):
+    """Renvoie la réponse lue ; revient quand elle est à demander plus tard ; un refus arrête avec son code."""
     demande = urllib.request.Request(adresse, method=methode, data=corps and json.dumps(corps).encode())
     demande.add_header("Authorization", f"Bearer {os.environ['BAROMETRE_JETON']}")
     demande.add_header("Content-Type", "application/json")
@@ -28,13 +28,19 @@ def demander(methode, adresse, corps=None, **entetes):
         with urllib.request.urlopen(demande, timeout=30) as reponse:
             return json.load(reponse)
     except urllib.error.HTTPError as refus:
-        if refus.code == 429:
-            time.sleep(int(refus.headers["Retry-After"]))
-            return demander(methode, adresse, corps, **entetes)
-        probleme = json.load(refus)
-        raise SystemExit(
-            f"{refus.code} {probleme['code']} : {probleme['detail']} {probleme.get('erreurs', '')}"
-        ) from None
+        # Trop d’appels, ou une plateforme qui ne répond pas : une mise à jour dure quelques instants.
+        if refus.code in {429, 503} and essais > 1:
+            time.sleep(int(refus.headers["Retry-After"] or 30))
+            return demander(methode, adresse, corps, essais - 1, **entetes)
+        raise SystemExit(dire(refus)) from None
+
+
+def dire(refus):
+    """Écrit un refus ; devant la plateforme, un relais répond parfois à sa place, par une page."""
+    if refus.headers.get_content_type() != "application/problem+json":
+        return f"{refus.code} {refus.reason}"
+    probleme = json.load(refus)
+    return f"{refus.code} {probleme['code']} : {probleme['detail']} {probleme.get('erreurs', '')}"
 
 
 def lire(ressource, **filtres):

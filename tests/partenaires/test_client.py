@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import email
+import io
 import json
 import os
 import runpy
 import subprocess
 import sys
+import urllib.error
 
 import pytest
 from django.conf import settings
@@ -51,6 +54,34 @@ def test_client_reads_every_page_and_deposits_once(live_server, tmp_path):
     assert json.loads(deposees[0].stdout)["etat"] == "deposee"
     assert Inscription.objects.count() == 4
     assert (refusee.returncode, refusee.stderr.startswith("400 filtre_inconnu")) == (1, True)
+
+
+def test_client_comes_back_after_what_passes_and_says_what_does_not(monkeypatch):
+    """During an upgrade the relay answers in place of the platform, by a page; it bounds connections without saying when."""
+    client, pauses, suite = runpy.run_path(str(CLIENT)), [], []
+
+    def ouvrir(demande, timeout):
+        statut, entetes, corps = suite.pop(0)
+        if statut == 200:
+            return io.BytesIO(corps)
+        lus = email.message_from_string("".join(f"{nom}: {valeur}\n" for nom, valeur in entetes.items()))
+        raise urllib.error.HTTPError(demande.full_url, statut, "Refus", lus, io.BytesIO(corps))
+
+    monkeypatch.setenv("BAROMETRE_JETON", "bec_client")
+    monkeypatch.setattr("urllib.request.urlopen", ouvrir)
+    monkeypatch.setattr("time.sleep", pauses.append)
+    page = {"Content-Type": "text/html; charset=utf-8"}
+    suite[:] = [(503, page | {"Retry-After": "5"}, b"<h1>"), (429, page, b"<h1>"), (200, {}, b"[1]")]
+
+    assert client["demander"]("GET", "https://exemple.fr/") == [1]
+    assert pauses == [5, 30]
+    suite[:] = [(413, page, b"<h1>")]
+    with pytest.raises(SystemExit, match="413 Refus"):
+        client["demander"]("GET", "https://exemple.fr/")
+    suite[:] = [(503, page, b"<h1>")] * 50
+    with pytest.raises(SystemExit, match="503 Refus"):
+        client["demander"]("GET", "https://exemple.fr/")
+    assert len(pauses) < 20
 
 
 @pytest.mark.django_db
