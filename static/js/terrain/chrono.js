@@ -5,10 +5,11 @@
  */
 import { el, invisible } from "../commun/dom.js";
 
-let depart = 0;
+let depart = { monotone: 0, mur: 0 };
 let minuteur = 0;
 
-const secondes = () => Math.ceil((window.performance.now() - depart) / 1000);
+/** A phone that sleeps in a pocket stops one clock, and a clock put right jumps back: the longer of the two waits holds. */
+const secondes = () => Math.ceil(Math.max(window.performance.now() - depart.monotone, Date.now() - depart.mur) / 1000);
 
 /** The time runs for the eye: a name that changed each second would be spoken each second, over the call. */
 function lancer(bouton) {
@@ -17,7 +18,7 @@ function lancer(bouton) {
     const total = secondes();
     temps.textContent = `${Math.floor(total / 60)}:${String(total % 60).padStart(2, "0")}`;
   };
-  depart = window.performance.now();
+  depart = { monotone: window.performance.now(), mur: Date.now() };
   minuteur = window.setInterval(() => (bouton.isConnected ? afficher() : arreter()), 250);
   bouton.replaceChildren("Arrêter ", temps, invisible(" le chronomètre"));
   afficher();
