@@ -15,12 +15,13 @@ export function maintenant() {
   return Date.now() + (decalage ?? 0);
 }
 
-/** Milliseconds elapsed since an earlier reading: monotone inside a session, else on the wall clock. */
+/**
+ * Milliseconds elapsed since an earlier reading: on the wall clock, which goes on while the phone sleeps, and inside a
+ * session never less than the monotone one, whatever happened to the other.
+ */
 export function depuis(horloge) {
-  if (horloge.session === SESSION) {
-    return window.performance.now() - horloge.monotone;
-  }
-  return Math.max(0, maintenant() - Date.parse(horloge.mur) - (horloge.decalage ?? decalage ?? 0));
+  const monotone = horloge.session === SESSION ? window.performance.now() - horloge.monotone : 0;
+  return Math.max(monotone, maintenant() - Date.parse(horloge.mur) - (horloge.decalage ?? decalage ?? 0));
 }
 
 /** Learn the skew from an answer of the server; half of the journey is taken off. */
