@@ -91,6 +91,14 @@ def a_son_fichier(document: Any) -> bool:
     return bool(document.fichier.storage.exists(document.fichier.name))
 
 
+def est_perdu(document: Any) -> bool:
+    """Tell whether the file of a ready document is gone; a store that does not answer tells nothing."""
+    try:
+        return document.etat == EtatDocument.PRET and not a_son_fichier(document)
+    except MagasinInjoignable:
+        return False
+
+
 @transaction.atomic
 def commander(
     atelier: Atelier,

@@ -13,6 +13,7 @@ import hashlib
 from decimal import Decimal
 
 import factory
+from django.core.files.base import ContentFile
 
 from consultations.enums import (
     AccesDialogue,
@@ -427,7 +428,7 @@ class ProjetDeReponseFactory(factory.django.DjangoModelFactory):
 
 
 class BilanFactory(factory.django.DjangoModelFactory):
-    """A report that is ordered; `pret=True` once built, its file is a name only."""
+    """A report that is ordered; `pret=True` once built."""
 
     class Meta:
         model = Bilan
@@ -437,7 +438,7 @@ class BilanFactory(factory.django.DjangoModelFactory):
             etat=EtatDocument.PRET,
             progression=100,
             pret_le=factory.LazyFunction(maintenant),
-            fichier="consultations/bilans/essai.pdf",
+            fichier=factory.LazyFunction(lambda: ContentFile(b"%PDF-1.7\n", name="bilan.pdf")),
             empreinte="0" * 64,
             nb_pages=8,
         )

@@ -21,6 +21,7 @@ from consultations.views.espace.acces import dialogue_de, vers
 from organismes.rules import est_referent
 from socle.enums import DOCUMENTS_EN_MARCHE
 from socle.exports import exporter
+from socle.fabrication import est_perdu
 from socle.web.documents import repondre_etat, repondre_fichier
 from socle.web.gestes import agir, postees, refus_dans
 from socle.web.listes import format_demande
@@ -75,6 +76,7 @@ def espace_consultation_bilan(request: HttpRequest, pk: int) -> HttpResponseBase
         "dialogue": dialogue,
         "bilan": bilan,
         "en_marche": bilan is not None and bilan.etat in DOCUMENTS_EN_MARCHE,
+        "est_perdu": bilan is not None and est_perdu(bilan),
         "est_public": dialogue.etat in DIALOGUES_PUBLICS,
     }
     return render(request, "consultations/espace/bilan.html", contexte)

@@ -21,8 +21,7 @@ from rapports.views.restitution import (
     une_fois_restituee,
 )
 from socle.enums import DOCUMENTS_EN_MARCHE
-from socle.fabrication import a_son_fichier
-from socle.fichiers import MagasinInjoignable
+from socle.fabrication import est_perdu
 from socle.web.acces import obtenir
 from socle.web.documents import repondre_etat
 from socle.web.gestes import agir
@@ -41,7 +40,7 @@ def espace_rapport(request: HttpRequest, inscription: Inscription, restituees: l
         "inscription": inscription,
         "rapport": rapport,
         "en_marche": rapport is not None and rapport.etat in DOCUMENTS_EN_MARCHE,
-        "est_perdu": rapport is not None and _est_perdu(rapport),
+        "est_perdu": rapport is not None and est_perdu(rapport),
         "est_perime": rapport is not None and est_perime(rapport),
         "se_refait": not mesures_sont_retirees(inscription.campagne),
         "sans_resultat": not Resultat.objects.filter(inscription=inscription).exists(),
@@ -88,14 +87,6 @@ def espace_rapport_etat(request: HttpRequest, pk: int) -> JsonResponse:
 def espace_rapport_fichier(request: HttpRequest, pk: int) -> FileResponse:
     """Give the file of a ready report to the people of its body, and to them only."""
     return fichier_du_rapport(_rapport(request, pk))
-
-
-def _est_perdu(rapport: Rapport) -> bool:
-    """Tell whether the file of a ready report is gone; a store that does not answer tells nothing."""
-    try:
-        return rapport.est_pret and not a_son_fichier(rapport)
-    except MagasinInjoignable:
-        return False
 
 
 def _rapport(request: HttpRequest, pk: int) -> Rapport:

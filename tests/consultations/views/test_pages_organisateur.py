@@ -223,6 +223,17 @@ def test_a_report_made_before_the_answer_says_that_it_lacks_it(entrer, heures, d
     assert ("Votre réponse, publiée depuis, n’y est pas" in texte) is dit
 
 
+def test_a_report_whose_file_is_gone_is_made_again_and_not_offered(entrer):
+    bilan = BilanFactory(dialogue=DialogueFactory(clos=True), pret=True)
+    navigateur, fichier = entrer(bilan.dialogue), adresse("bilan_fichier", bilan.dialogue)
+    assert fichier in navigateur.get(adresse("bilan", bilan.dialogue)).text
+
+    bilan.fichier.storage.delete(bilan.fichier.name)
+
+    page = navigateur.get(adresse("bilan", bilan.dialogue)).text
+    assert (fichier in page, "Fabriquer le bilan" in page) == (False, True)
+
+
 def test_pages_of_a_draft(entrer):
     dialogue = dialogue_pret(territoire=True, type="concertation", fin=aujourdhui() + dt.timedelta(days=60))
     SecteurFactory(dialogue=dialogue)
