@@ -7,8 +7,9 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 
 from campagnes.queries import frise_de
 from campagnes.web import demande
@@ -19,6 +20,7 @@ from rapports.actions.produire import FEUILLES_ANNEXE, composer_annexe
 from rapports.models import Rapport
 from rapports.queries.rapports import inscriptions_de_l_espace
 from rapports.queries.resultats.tableau import tableau_organisme
+from socle.fabrication import est_perdu
 from socle.logic.typographie import de
 from socle.web.documents import PageAttente, repondre_fichier, servir_document
 
@@ -80,9 +82,12 @@ def servir_annexe(request: HttpRequest, inscription: Inscription, retour: tuple[
     )
 
 
-def fichier_du_rapport(rapport: Rapport) -> FileResponse:
-    """Answer with the PDF, under the name of its body and edition."""
+def fichier_du_rapport(request: HttpRequest, rapport: Rapport, retour: str) -> HttpResponseBase:
+    """Answer with the PDF, under the name of its body and edition; go back to the page `retour` when it is gone."""
     campagne = rapport.inscription.campagne
+    if est_perdu(rapport):
+        messages.error(request, "Le fichier de ce rapport n’est plus là.")
+        return redirect(f"{reverse(retour)}?edition={campagne.annee}")
     return repondre_fichier(
         rapport, nom_du_fichier(rapport.inscription.organisme.siren, campagne.annee, demo=campagne.est_demonstration)
     )

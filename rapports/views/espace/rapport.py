@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
@@ -84,9 +84,9 @@ def espace_rapport_etat(request: HttpRequest, pk: int) -> JsonResponse:
 
 
 @require_safe
-def espace_rapport_fichier(request: HttpRequest, pk: int) -> FileResponse:
+def espace_rapport_fichier(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Give the file of a ready report to the people of its body, and to them only."""
-    return fichier_du_rapport(_rapport(request, pk))
+    return fichier_du_rapport(request, _rapport(request, pk), "rapports:espace_rapport")
 
 
 def _rapport(request: HttpRequest, pk: int) -> Rapport:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import (
-    FileResponse,
     HttpRequest,
     HttpResponse,
     HttpResponseBase,
@@ -141,9 +140,9 @@ def pilotage_rapports_archive(request: HttpRequest) -> HttpResponseBase:
 
 @require_safe
 @exiger(DROIT)
-def pilotage_rapport_fichier(request: HttpRequest, pk: int) -> FileResponse:
+def pilotage_rapport_fichier(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Give the file of a ready report."""
-    return fichier_du_rapport(_rapport(request, pk))
+    return fichier_du_rapport(request, _rapport(request, pk), "rapports:pilotage_rapports")
 
 
 @require_safe

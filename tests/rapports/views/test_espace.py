@@ -11,6 +11,7 @@ from functools import cache
 import pytest
 from bs4 import BeautifulSoup
 from django.conf import settings
+from django.test import Client
 from django.urls import reverse
 
 from organismes.enums import RoleMembre
@@ -173,6 +174,12 @@ def test_rapport_whose_file_is_gone_is_asked_again_and_not_offered(referent, ins
 
     assert reverse("rapports:espace_rapport_fichier", args=[rapport.pk]) not in page
     assert "Fabriquer le rapport" in page
+    # From its results, or from the list of staff, that do not ask the store.
+    equipe = Client()
+    equipe.force_login(UtilisateurFactory(charge_etudes=True))
+    for qui, route in ((referent, "espace_rapport_fichier"), (equipe, "pilotage_rapport_fichier")):
+        suite = qui.get(reverse(f"rapports:{route}", args=[rapport.pk]), follow=True)
+        assert "Le fichier de ce rapport n’est plus là." in suite.text
 
 
 def test_rapport_state_is_told_to_the_page_that_waits(referent, inscription):
