@@ -20,8 +20,6 @@ class Miennes:
     commentaires: tuple[Commentaire, ...]
     soutenues: tuple[Proposition, ...]
     restants: int
-    nb_positions: int
-    nb_duels: int
 
 
 def mes_remarques(participant: Participant) -> QuerySet[AvisSection]:
@@ -46,6 +44,4 @@ def mes_contributions(participant: Participant) -> Miennes:
         commentaires=tuple(participant.les_commentaires.select_related("proposition").order_by("-cree_le")),
         soutenues=tuple(soutenues),
         restants=max(participant.dialogue.quota_soutiens - len(soutenues), 0),
-        nb_positions=participant.les_positions.count(),
-        nb_duels=participant.les_duels.count(),
     )

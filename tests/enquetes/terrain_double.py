@@ -6,7 +6,7 @@ import random
 from typing import Any
 
 from campagnes.models import Campagne
-from enquetes.models import Grille, Scenario, Visite
+from enquetes.models import Grille, Scenario
 from enquetes.referentiels.logic.baremes import score
 from enquetes.referentiels.queries.grilles import grille_notee
 from portail.demonstration.mesures import Jeu, jouer
@@ -59,8 +59,3 @@ def edition_doublee(
                     reponses=_relire(notee, mesures, alea, erreur),
                 )
     return campagne
-
-
-def doubles_de(campagne: Campagne) -> int:
-    """Count the second readings."""
-    return Visite.objects.filter(inscription__campagne=campagne, double_de__isnull=False).count()

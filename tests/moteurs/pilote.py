@@ -36,7 +36,6 @@ EVALUER = """const [parametre, rendre] = arguments;
 # The page changed under a command that changes nothing: asked again.
 PASSAGERES = frozenset({"stale element reference", "no such element", "no such window", "unknown error", "timeout"})
 GENEES = PASSAGERES | {"element not interactable", "element click intercepted"}
-ROLES_NOMMES = ("button", "link", "heading", "option")
 Etapes = tuple[tuple[str, Any], ...]
 
 

@@ -6,7 +6,6 @@ import random
 from typing import Any
 
 from campagnes.models import Campagne
-from enquetes.enums import EtatVisite
 from enquetes.models import Enqueteur, Grille, Scenario, Visite
 from enquetes.referentiels.queries.grilles import grilles_notees
 from organismes.models import Inscription
@@ -59,8 +58,3 @@ def edition(*, pairs: int = 5, **champs: Any) -> tuple[Campagne, Inscription]:
         contacter(InscriptionFactory(campagne=campagne), qualite=0.4 + 0.1 * rang, graine=rang + 2)
     calculer_resultats(campagne=campagne)
     return campagne, premiere
-
-
-def visites_validees(inscription: Inscription) -> int:
-    """Count the contacts that count."""
-    return inscription.les_visites.filter(etat=EtatVisite.VALIDEE).count()

@@ -15,9 +15,7 @@ from consultations.queries.participant import mes_contributions
 from socle.horloge import maintenant
 from tests.factories.consultations import (
     CommentaireFactory,
-    DuelFactory,
     ParticipantFactory,
-    PositionFactory,
     PropositionFactory,
     SecteurFactory,
     SoutienFactory,
@@ -184,8 +182,6 @@ def test_what_somebody_brought(dialogue):
     soutenue = PropositionFactory(dialogue=dialogue)
     SoutienFactory(participant=moi, proposition=soutenue)
     reponse = CommentaireFactory(proposition=soutenue, auteur=moi, depose=True)
-    PositionFactory(participant=moi, proposition=soutenue)
-    DuelFactory(participant=moi, a=suivie, b=soutenue)
     CommentaireFactory(proposition=soutenue)
 
     miennes = mes_contributions(moi)
@@ -193,7 +189,7 @@ def test_what_somebody_brought(dialogue):
     assert (miennes.brouillon, miennes.propositions) == (brouillon, (suivie,))
     assert [lue.texte for lue in miennes.propositions[0].les_suites.all()] == [suite.texte]
     assert (miennes.commentaires, miennes.soutenues) == ((reponse,), (soutenue,))
-    assert (miennes.restants, miennes.nb_positions, miennes.nb_duels) == (2, 1, 1)
+    assert miennes.restants == 2
 
 
 @pytest.mark.parametrize("nombre", [1, 3])
