@@ -60,7 +60,6 @@ class Classement:
     nb_duels: int
     nb_sans_choix: int
     est_d_un_seul_tenant: bool
-    minimum: int = duels.MINIMUM_DUELS
 
     @property
     def est_vide(self) -> bool:

@@ -69,7 +69,6 @@ class Contribution:
 
     proposition: Proposition
     nb_soutiens: int
-    nb_reponses: int
     explication: str
 
     @property
@@ -135,7 +134,6 @@ class ContenuBilan:
 
     dialogue: Dialogue
     organisme: str
-    edition: str
     est_demonstration: bool
     lu_le: dt.datetime
     calendrier: tuple[tuple[str, str], ...]
@@ -190,7 +188,6 @@ def bilan_de(dialogue: Dialogue) -> ContenuBilan:
     return ContenuBilan(
         dialogue=dialogue,
         organisme=dialogue.inscription.organisme.nom,
-        edition=str(campagne),
         est_demonstration=campagne.est_demonstration,
         lu_le=maintenant(),
         calendrier=tuple((phase.titre, jours_de_l_etape(phase, arret)) for phase in phases),
@@ -263,16 +260,7 @@ def _contributions(dialogue: Dialogue) -> tuple[Contribution, ...]:
         .annotate(nb_soutiens=Count("les_soutiens", distinct=True))
         .order_by("-nb_soutiens", "deposee_le", "pk")
     )
-    reponses = dict(
-        dialogue.les_propositions.filter(les_commentaires__etat="publie", les_commentaires__est_officiel=False)
-        .order_by()
-        .values_list("pk")
-        .annotate(n=Count("les_commentaires"))
-    )
-    return tuple(
-        Contribution(une, une.nb_soutiens, reponses.get(une.pk, 0), une.motif or _derniere_explication(une))
-        for une in lues
-    )
+    return tuple(Contribution(une, une.nb_soutiens, une.motif or _derniere_explication(une)) for une in lues)
 
 
 def _derniere_explication(proposition: Proposition) -> str:

@@ -203,7 +203,6 @@ class Voix:
     retenus: CompteNomme
     raisons: tuple[CompteNomme, ...] = ()
     phrase_tendance: str = ""
-    tendance: EcartDePoints | None = None
     repartition: tuple[tuple[str, int], ...] = ()
     serie: tuple[Bloc, ...] = ()
     courbe: Dessin | None = None

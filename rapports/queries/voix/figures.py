@@ -61,7 +61,6 @@ def _detailler(voix: Voix, ecoute: Ecoute, jours: Sequence[q.ParJour], seuil: in
     semaine = calculs.effectifs(JOURS, [_par_jour_de_semaine(siens) for siens in jours])
     return replace(
         voix,
-        tendance=evolution,
         phrase_tendance=phrase_tendance(evolution),
         repartition=calculs.repartir(ecoute.vecteurs(NOTES)),
         serie=points,
