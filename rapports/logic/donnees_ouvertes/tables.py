@@ -6,6 +6,7 @@ Formats: CSV of RFC 4180 in UTF-8, Table Schema and Data Package of Frictionless
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -76,6 +77,10 @@ class TableOuverte:
         sortie = io.StringIO(newline="")
         csv.writer(sortie, lineterminator="\r\n").writerows([[champ.nom for champ in self.champs], *self.lignes])
         return sortie.getvalue()
+
+    def en_octets(self) -> bytes:
+        """Return the file as it travels."""
+        return self.en_csv().encode()
 
 
 STATUT = Champ("statut", "string", "«\u202fsecret\u202f»\u202f: trop peu, ou ce qui le rendrait", (PUBLIE, SECRET))
@@ -167,6 +172,8 @@ def paquet(
                 "format": "csv",
                 "mediatype": "text/csv",
                 "encoding": "utf-8",
+                "bytes": len(table.en_octets()),
+                "hash": f"sha256:{hashlib.sha256(table.en_octets()).hexdigest()}",
                 "schema": table.schema,
             }
             for table in tables

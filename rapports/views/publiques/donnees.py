@@ -37,7 +37,7 @@ def donnees_table(request: HttpRequest, annee: int, version: int, table: str) ->
     trouvee = next((une for une in tables_du_jeu(_jeu(annee, version)) if une.nom == table), None)
     if trouvee is None:
         raise Http404("Table inconnue")
-    return _servir(HttpResponse(trouvee.en_csv().encode(), content_type="text/csv; charset=utf-8; header=present"))
+    return _servir(HttpResponse(trouvee.en_octets(), content_type="text/csv; charset=utf-8; header=present"))
 
 
 @require_safe

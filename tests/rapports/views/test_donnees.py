@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+import hashlib
 import io
 
 import pytest
@@ -187,12 +188,16 @@ def test_anyone_reads_the_page_the_tables_and_their_description(client, publiee)
     page = str(page_de(client.get(PUBLIQUE)))
     assert f"/donnees/{publiee.annee}/1/mesures.csv" in page
     assert "Colonnes d’engagements.csv" in page
+    assert JeuOuvert.objects.get().empreinte not in page
     decrit = client.get(f"/donnees/{publiee.annee}/1/datapackage.json")
     assert decrit["Access-Control-Allow-Origin"] == "*"
     noms = [ressource["name"] for ressource in decrit.json()["resources"]]
     assert noms == ["mesures", "engagements", "avis", "avis_par_porte", "avis_par_mois"]
     for ressource in decrit.json()["resources"]:
         reponse = client.get(f"/donnees/{publiee.annee}/1/{ressource['path']}")
+        # Whoever keeps a file can tell that it is still the one opened.
+        lue = len(reponse.content), f"sha256:{hashlib.sha256(reponse.content).hexdigest()}"
+        assert (ressource["bytes"], ressource["hash"]) == lue
         lignes = list(csv.reader(io.StringIO(reponse.content.decode())))
         assert lignes[0] == [champ["name"] for champ in ressource["schema"]["fields"]]
         assert len(lignes) > 1
