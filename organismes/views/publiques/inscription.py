@@ -40,6 +40,7 @@ from organismes.views.publiques.parcours import (
     brouillon_courant,
     choisir,
     edition_voulue,
+    est_d_un_autre,
     montrer,
     oublier,
     retenir,
@@ -50,6 +51,10 @@ from socle.nombres import CLE_MAX, entier_de
 from socle.reseau import abonne_du_client
 from socle.web.gestes import postees, refus_dit
 
+AUTRE_INSCRIPTION = RegleMetier(
+    "autre_inscription",
+    "Cette page montrait une autre inscription, quittée dans un autre onglet\u202f: relisez celle-ci avant de l’envoyer.",
+)
 MONTRES = 10
 """Bodies that the first step shows at most for what is searched."""
 
@@ -162,7 +167,9 @@ def inscription_recapitulatif(request: HttpRequest) -> HttpResponseBase:
         return redirect("organismes:inscription_organisme")
     formulaire = FormulaireEtape(postees(request))
     refus, statut = None, 200
-    if request.method == "POST" and formulaire.is_valid():
+    if request.method == "POST" and est_d_un_autre(request, brouillon):
+        refus, statut = AUTRE_INSCRIPTION, 409
+    elif request.method == "POST" and formulaire.is_valid():
         try:
             deposer_inscription(brouillon=brouillon, recue_le=recue_le, client=abonne_du_client(request))
         except RegleMetier as regle:
@@ -211,14 +218,15 @@ def _etape(request: HttpRequest, etape: str) -> HttpResponseBase:
     if identite is None:
         return redirect("organismes:inscription_organisme")
     formulaire = _formulaire(request, brouillon, identite, etape)
-    if request.method == "POST":
+    autre = request.method == "POST" and est_d_un_autre(request, brouillon)
+    if request.method == "POST" and not autre:
         if request.POST.get("acte") == "plus_tard":
             garder_saisie(brouillon=brouillon, etape=etape, saisie=saisie_brute(request.POST, formulaire))
             return redirect("organismes:inscription_garder")
         if formulaire.is_valid():
             brouillon = enregistrer_etape(brouillon=brouillon, etape=etape, valeurs=formulaire.valeurs())
             return redirect(adresse_de_la_suite(brouillon))
-    complements = _complements(brouillon, identite, etape)
+    complements = _complements(brouillon, identite, etape) | {"autre": autre, "statut": 409 if autre else 200}
     return montrer(request, etape, brouillon=brouillon, formulaire=formulaire, rang=rang, **complements)
 
 

@@ -35,6 +35,17 @@ def retenir(request: HttpRequest, brouillon: Brouillon) -> None:
     request.session.set_expiry(None)
 
 
+def page_pour(brouillon: Brouillon) -> str:
+    """Name what a page of the registration is shown for: a draft, and the body chosen in it."""
+    organisme = brouillon.donnees.get("organisme", {})
+    return f"{brouillon.pk}-{organisme.get('territoire') or organisme.get('siren', '')}"
+
+
+def est_d_un_autre(request: HttpRequest, brouillon: Brouillon) -> bool:
+    """Tell whether the page that is sent was shown for another body than the one chosen since, in another tab."""
+    return request.POST.get("pour", page_pour(brouillon)) != page_pour(brouillon)
+
+
 def oublier(request: HttpRequest) -> None:
     """Let this browser begin another draft."""
     request.session.pop(CLE_BROUILLON, None)
@@ -70,5 +81,6 @@ def montrer(
     fenetre, edition = fenetre_de(brouillon.campagne, maintenant()) if brouillon else None, None
     if CLE_EDITION in request.session:
         edition = brouillon.campagne if brouillon else edition_voulue(request, maintenant())
-    complet = {"etapes": NOMS_ETAPES, "brouillon": brouillon, "fenetre": fenetre, "edition": edition, **contexte}
+    commun = {"etapes": NOMS_ETAPES, "brouillon": brouillon, "fenetre": fenetre, "edition": edition}
+    complet = {**commun, "pour": page_pour(brouillon) if brouillon else "", **contexte}
     return render(request, f"organismes/publiques/inscription/{gabarit}.html", complet, status=statut)

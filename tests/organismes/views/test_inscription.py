@@ -225,6 +225,43 @@ def test_journey_in_two_tabs_fills_one_draft(client, campagne):
     assert Brouillon.objects.get().donnees["organisme"] == {"territoire": deux.pk}
 
 
+def _page_de(client, nom):
+    """Read a page, and return what it is shown for."""
+    return lire(client.get(_url(nom))).find("input", {"name": "pour"})["value"]
+
+
+def test_a_page_shown_for_another_body_writes_nothing_and_keeps_what_was_typed(client, campagne):
+    premiere, seconde = TerritoireFactory(nom="Valbourg"), TerritoireFactory(nom="Rivemont")
+    client.post(_url("organisme"), {"territoire": premiere.pk})
+    pour = _page_de(client, "referent")
+    client.post(_url("organisme"), {"territoire": seconde.pk})
+
+    for envoi in (REFERENT, {**REFERENT, "acte": "plus_tard"}):
+        refusee = client.post(_url("referent"), {**envoi, "pour": pour})
+        page = lire(refusee)
+        assert refusee.status_code == 409
+        assert "Cette inscription est maintenant celle de Rivemont" in page.select_one("main [role=alert]").text
+        assert page.find("input", {"name": "nom"})["value"] == REFERENT["nom"]
+        assert set(Brouillon.objects.get().donnees) == {"organisme"}
+
+    # Read and sent again, it is for the body that it names.
+    suite = client.post(_url("referent"), {**REFERENT, "pour": page.find("input", {"name": "pour"})["value"]})
+    assert suite.url == _url("canaux")
+
+
+def test_a_summary_of_another_draft_sends_nothing(client, campagne):
+    remplir(client, TerritoireFactory())
+    pour = _page_de(client, "recapitulatif")
+    client.post(_url("nouvelle"))
+    remplir(client, TerritoireFactory(), "autre@ville.exemple")
+
+    refusee = client.post(_url("recapitulatif"), {"pour": pour})
+
+    assert (refusee.status_code, Inscription.objects.count()) == (409, 0)
+    assert "Cette page montrait une autre inscription" in _texte(refusee)
+    assert client.post(_url("recapitulatif"), {"pour": _page_de(client, "recapitulatif")}).url == _url("envoyee")
+
+
 def test_nouvelle_begins_another_draft(client, campagne):
     client.post(_url("organisme"), {"territoire": TerritoireFactory().pk})
 
