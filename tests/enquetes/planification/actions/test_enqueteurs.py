@@ -68,6 +68,8 @@ def test_inviter_enqueteur_mails_the_way_in(auteur, mailoutbox, django_capture_o
     assert "/compte/login/code/" in message.body
     assert "Courriel, Téléphone" in message.body
     assert "/compte/login/code/" in message.alternatives[0][0]
+    # She may join between two waves.
+    assert "Avant vos premiers contacts, déclarez vos absences" in message.body
 
 
 def test_inviter_enqueteur_link_signs_in_with_the_mailed_code(
