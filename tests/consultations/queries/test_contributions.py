@@ -201,6 +201,6 @@ def test_what_somebody_brought_costs_the_same_for_one_and_three(dialogue, nombre
         CommentaireFactory(proposition=mienne, auteur=moi)
         SoutienFactory(participant=moi, proposition=mienne, emplacement=rang + 1)
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(4):
         miennes = mes_contributions(moi)
         assert [suite.texte for lue in miennes.propositions for suite in lue.les_suites.all()]
