@@ -81,7 +81,8 @@ class AvancementApi(VuePartenaire):
     @extend_schema(
         operation_id="lister_avancements",
         summary="L’avancement des visites, par organisme et par canal",
-        description="Des comptes arrêtés à la fin de la dernière vague terminée\u202f: rien ne bouge pendant une vague. Un "
+        description="Des comptes arrêtés à la fin de la dernière vague terminée\u202f: aucun contact de la vague en cours n’y "
+        "est. Seuls y changent un contact annulé ou reporté depuis, et celui qu’un téléphone envoie en retard. Un "
         "partenaire limité à un organisme n’en lit rien avant la restitution.",
         responses=formes.page_de(formes.AvancementForme),
     )

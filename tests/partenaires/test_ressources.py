@@ -13,6 +13,7 @@ from bornes.models import Avis
 from campagnes.logic.calendrier import jour_de
 from campagnes.models import Campagne, Periode
 from enquetes.enums import EtatVisite
+from enquetes.models import Visite
 from organismes.models import Inscription
 from partenaires.queries.ressources import AVANCEMENTS
 from socle.horloge import aujourdhui, maintenant
@@ -152,6 +153,9 @@ def test_before_results_contacts_are_counts_of_the_waves_that_ended():
         }
     ]
     assert client.get(adresse).json()["resultats"] == avant
+    # Put off to the wave that runs, as the reference says, a contact is not of the last one any more.
+    Visite.objects.filter(prevue_le=en_vague.date(), effectuee_le=None).update(prevue_le=aujourdhui())
+    assert client.get(adresse).json()["resultats"][0]["canaux"] == {faite.canal: {"prevus": 1, "faits": 1}}
     Periode.objects.filter(au__lt=aujourdhui()).delete()
     assert client.get(adresse).json()["resultats"] == []
 
