@@ -269,6 +269,11 @@ def test_keyboard_goes_on_where_something_was_refused_or_pressed_and_never_under
     page = telephone.page
     telephone.entrer(f"/terrain/visites/{visite.pk}/criteres/TE-01/")
     page.get_by_role("button", name="Lancer le chronomètre").press("Enter")
+    # It runs on while another screen is read, or the page is loaded again.
+    page.get_by_role("button", name="Suivant").press("Enter")
+    page.get_by_role("button", name="Précédent").press("Enter")
+    page.get_by_role("button", name="Arrêter le chronomètre", exact=True).wait_for()
+    page.reload()
     # The same name while it runs: it is spoken once.
     page.get_by_role("button", name="Arrêter le chronomètre", exact=True).press("Enter")
     page.locator("input[name=mesure]:focus").fill("1.5")

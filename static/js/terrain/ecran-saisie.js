@@ -186,9 +186,6 @@ function remplir(formulaire, { code, nature }, { reponses, elements }) {
       formulaire.elements.erreur.checked = Boolean(mesure?.erreur_trompeuse);
     }
   }
-  formulaire.querySelectorAll("[data-bm-chrono]").forEach((chrono) => {
-    chrono.hidden = false;
-  });
 }
 
 /** Read the raw measure: {vide}, {refus} or {mesure, coches}. */
