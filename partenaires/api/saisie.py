@@ -15,7 +15,7 @@ from organismes.enums import COLLECTIVITES, Certification, EtatConseil, TypeOrga
 from organismes.forms.equipe import SaisieEquipe
 from organismes.forms.etapes import FormulaireCanaux
 from organismes.models import Inscription
-from organismes.queries.demande import ecrire_valeurs
+from organismes.queries.demande import DEPARTEMENT_DE_L_ACCUEIL, ecrire_valeurs
 from organismes.queries.inscriptions import conseil_a_declarer
 from socle.nombres import ANNEE_MAX, CLE_MAX
 
@@ -139,7 +139,10 @@ def lire_corps(forme: type[serializers.Serializer[Any]], corps: Any, **options: 
 def donnees_de(campagne: Campagne, lu: Mapping[str, Any]) -> dict[str, Any]:
     """Check the four steps by the form that staff fill in, and return what a draft keeps."""
     saisie = SaisieEquipe(campagne, _a_plat(lu))
-    _exiger_un_effet(saisie.canaux, lu["canaux"], "canaux.")
+    # What is asked follows from the body: a wrong number is told by itself.
+    if saisie.organisme.is_valid():
+        lieu = saisie.organisme.territoire
+        _exiger_un_effet(saisie.canaux, lu["canaux"], departement=lieu.departement if lieu else "", etape="canaux.")
     if not saisie.est_valide():
         raise ValidationError(
             {
@@ -165,7 +168,7 @@ def canaux_changes(inscription: Inscription, lu: Mapping[str, Any]) -> dict[str,
         testes=methode_de(campagne).canaux,
         avec_conseil=conseil_a_declarer(campagne, organisme.type),
     )
-    _exiger_un_effet(formulaire, lu)
+    _exiger_un_effet(formulaire, lu, departement=organisme.departement)
     if not formulaire.is_valid():
         raise ValidationError(
             {("" if nom == "__all__" else nom): [str(mot) for mot in mots] for nom, mots in formulaire.errors.items()}
@@ -173,11 +176,15 @@ def canaux_changes(inscription: Inscription, lu: Mapping[str, Any]) -> dict[str,
     return {**gardees, "canaux": formulaire.valeurs()}
 
 
-def _exiger_un_effet(formulaire: FormulaireCanaux, lu: Mapping[str, Any], etape: str = "") -> None:
-    """Refuse what the edition does not ask: left out of the form, it would be lost in silence."""
-    sans_effet = [nom for nom, valeur in lu.items() if valeur and nom not in formulaire.fields]
+def _exiger_un_effet(formulaire: FormulaireCanaux, lu: Mapping[str, Any], *, departement: str, etape: str = "") -> None:
+    """Refuse what this body is not asked: left out of the form, it would be lost in silence. What is known is not lost."""
+    su = {DEPARTEMENT_DE_L_ACCUEIL: departement, "etat_conseil": EtatConseil.NON_CONCERNE}
+    sans_effet = [
+        nom for nom, valeur in lu.items() if valeur and nom not in formulaire.fields and valeur != su.get(nom)
+    ]
     if sans_effet:
-        raise ValidationError({f"{etape}{nom}": ["Cette édition ne le demande pas."] for nom in sans_effet})
+        refus = ["Ce n’est pas demandé à cet organisme pour cette édition."]
+        raise ValidationError({f"{etape}{nom}": refus for nom in sans_effet})
 
 
 def _inconnus(lecteur: serializers.Serializer[Any], corps: Mapping[str, Any]) -> Any:

@@ -160,6 +160,21 @@ def test_a_departement_or_a_region_is_named_by_its_place_in_the_directory(demand
     assert (inconnue.status_code, list(inconnue.json()["erreurs"])) == (400, ["organisme.collectivite"])
 
 
+@pytest.mark.parametrize("su", [{"departement_accueil": "31"}, {"etat_conseil": "non_concerne"}])
+def test_what_says_no_more_than_what_is_known_is_taken(demande, su):
+    reponse = _deposer(porteur(), demande | {"canaux": demande["canaux"] | su})
+
+    assert (reponse.status_code, reponse.json().get("erreurs")) == (201, None)
+
+
+def test_a_mistyped_number_is_what_is_said_whatever_the_body_would_be_asked(demande):
+    """A town is asked for its council around a round: under a wrong number it is none yet."""
+    demande["organisme"]["siren"] = "123"
+    demande["canaux"]["etat_conseil"] = "complet"
+
+    assert list(_deposer(porteur(), demande).json()["erreurs"]) == ["organisme.siren"]
+
+
 def test_partner_of_one_body_registers_no_other(demande):
     reponse = _deposer(porteur(partenaire=PartenaireFactory(organisme=OrganismeFactory())), demande)
 
