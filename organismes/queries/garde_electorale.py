@@ -209,11 +209,19 @@ def exiger_pour(inscription: Inscription, acte: Acte) -> VerdictGarde:
 
 
 def permis_a_partir_du(
-    inscription: Inscription, acte: Acte, instant: dt.datetime | None = None, *, elections: Elections | None = None
+    inscription: Inscription,
+    acte: Acte,
+    instant: dt.datetime | None = None,
+    *,
+    au_plus_tot: dt.date = dt.date.min,
+    elections: Elections | None = None,
 ) -> dt.date | None:
-    """Return the first day, today or later, on which the body may do `acte`; None when no known date allows it."""
+    """Return the first day, today or later, on which the body may do `acte`; None when no known date allows it.
+
+    `au_plus_tot`: a day that something else than the guard waits for.
+    """
     garde = _Garde(inscription, elections)
-    return garde.permis_des(acte, garde.jour(instant))
+    return garde.permis_des(acte, max(garde.jour(instant), au_plus_tot))
 
 
 def courriel_aux_citoyens_des(inscription: Inscription) -> dt.datetime | None:

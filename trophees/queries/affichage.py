@@ -15,6 +15,7 @@ from campagnes.logic.calendrier import UN_JOUR, jour_de
 from campagnes.logic.droit_de_reponse import dernier_jour, est_ouvert, fin_du_droit
 from campagnes.logic.garde import VerdictGarde
 from campagnes.models import Campagne
+from organismes.logic.fuseaux import jour_du_departement
 from organismes.models import Inscription
 from organismes.queries.garde_electorale import Elections, hors_reserve_des, permis_a_partir_du, verdict_pour
 from socle.horloge import maintenant
@@ -60,8 +61,10 @@ def _du_resultat(
     verdict = _verdict(inscription, quand, elections, ouverts=ouverts)
     if verdict.permis or ouverts:
         return verdict, None
-    depuis = max(quand, fin_du_droit(rendue)) if rendue else quand
-    return verdict, permis_a_partir_du(inscription, Acte.COMMUNIQUER, depuis, elections=elections)
+    # A day of Paris, as the last one that is told: that instant is still in it further west.
+    apres = jour_de(fin_du_droit(rendue)) if rendue else dt.date.min
+    des = permis_a_partir_du(inscription, Acte.COMMUNIQUER, quand, au_plus_tot=apres, elections=elections)
+    return verdict, des
 
 
 def _verdict(inscription: Inscription, quand: dt.datetime, elections: Elections, *, ouverts: int) -> VerdictGarde:
@@ -89,8 +92,9 @@ def _de_la_place(inscription: Inscription, quand: dt.datetime, elections: Electi
         return "les places du palmarès se disent à la cérémonie", hors_reserve_des(
             inscription, annonce, elections=elections
         )
-    libre = hors_reserve_des(inscription, jour, elections=elections)
-    return ("votre période de réserve électorale n’est pas terminée", libre) if libre > jour else ("", None)
+    ici = jour_du_departement(quand, inscription.organisme.departement)
+    libre = hors_reserve_des(inscription, ici, elections=elections)
+    return ("votre période de réserve électorale n’est pas terminée", libre) if libre > ici else ("", None)
 
 
 def _jour_de_la_ceremonie(campagne: Campagne) -> dt.date | None:

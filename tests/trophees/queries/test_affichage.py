@@ -76,6 +76,14 @@ def test_result_waits_for_the_end_of_the_fifteen_days(inscription, jour, heure, 
     assert resultat(inscription, jour, heure) == attendu
 
 
+@pytest.mark.parametrize("departement", ["971", "987", "988"])
+def test_result_waits_everywhere_for_the_day_that_follows_the_last_one_told(inscription, departement):
+    """Midnight in Paris is the evening of that last day in Pointe-à-Pitre, and its noon in Papeete."""
+    inscription.organisme.departement = departement
+
+    assert resultat(inscription, "2027-11-10") == (False, "droit_de_reponse_en_cours", J("2027-11-19"))
+
+
 def test_a_dispute_opened_before_the_results_are_given_back_is_not_what_is_told_first(inscription):
     LitigeFactory(inscription=inscription)
     assert resultat(inscription, "2027-11-02") == (False, "resultats_non_restitues", None)
@@ -177,6 +185,17 @@ def test_place_waits_for_the_end_of_the_reserve_even_with_a_lift(inscription, et
     assert place(inscription, "2027-11-19") == ("", attend, lendemain)
     assert place(inscription, fin) == ("", attend, lendemain)
     assert place(inscription, lendemain.isoformat()) == (CATEGORIE, "", None)
+
+
+def test_place_waits_for_the_reserve_of_its_own_day(inscription):
+    """Monday has begun in Nouméa while the last round goes on in Paris."""
+    reserver(inscription)
+    publier(inscription)
+    inscription.organisme.departement = "988"
+
+    affichage = affichage_de(inscription, instant=le("2027-12-12", "16:00:00"))
+
+    assert (affichage.categorie, affichage.attend) == (CATEGORIE, "")
 
 
 @pytest.mark.parametrize(("prevue", "attendu"), [("2027-12-01", "2027-12-13"), ("2027-12-20", "2027-12-21")])
