@@ -14,7 +14,6 @@ from organismes.enums import CONSERVATION_INVITATION, CONSERVATION_REFERENT
 from organismes.models import Brouillon, CourrierOrganisme, Inscription, Invitation, Membre, NomSurveille
 from organismes.queries.garde_electorale import noms_perimes
 from socle.conservation import RetraitDeLignes, sans_les_gardes, supprimer, vider
-from socle.horloge import PARIS
 from socle.personnes import effacer_comptes
 
 SANS_REFERENT = {"referent_nom": "", "referent_fonction": "", "referent_courriel": "", "referent_telephone": ""}
@@ -23,7 +22,7 @@ SANS_REFERENT = {"referent_nom": "", "referent_fonction": "", "referent_courriel
 
 def _noms(a_la_date: dt.datetime) -> QuerySet[NomSurveille]:
     """Return the names whose reserve period is over: they are kept for it alone."""
-    return noms_perimes(a_la_date.astimezone(PARIS).date())
+    return noms_perimes(a_la_date)
 
 
 def inscriptions_sans_contact(a_la_date: dt.datetime) -> QuerySet[Inscription]:

@@ -326,8 +326,8 @@ def noms_de_l_organisme(inscription: Inscription) -> QuerySet[NomSurveille]:
     return NomSurveille.objects.filter(inscription__organisme=inscription.organisme_id)
 
 
-def noms_perimes(jour: dt.date) -> QuerySet[NomSurveille]:
-    """Return the names whose reserve is over on `jour`: that of the rounds before which each was typed."""
+def noms_perimes(instant: dt.datetime) -> QuerySet[NomSurveille]:
+    """Return the names whose reserve is over at `instant`: that of the rounds before which each was typed."""
     noms = list(NomSurveille.objects.only("inscription", "cree_le"))
     inscriptions = avec_calendrier(Inscription.objects.filter(pk__in={nom.inscription_id for nom in noms}))
     elections = Elections(inscriptions)
@@ -336,6 +336,6 @@ def noms_perimes(jour: dt.date) -> QuerySet[NomSurveille]:
     for nom in noms:
         garde = gardes[nom.inscription_id]
         fin = garde.fin(garde.jour(nom.cree_le))
-        if fin is None or fin < jour:
+        if fin is None or fin < garde.jour(instant):
             perimes.append(nom.pk)
     return NomSurveille.objects.filter(pk__in=perimes)

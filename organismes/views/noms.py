@@ -13,8 +13,11 @@ from organismes.forms.election import (
     FormulaireNoms,
 )
 from organismes.models import Inscription, NomSurveille
-from organismes.queries.garde_electorale import noms_de_l_organisme, situation_electorale
-from socle.horloge import aujourdhui
+from organismes.queries.garde_electorale import (
+    attend_la_fin_d_une_reserve,
+    noms_de_l_organisme,
+    situation_electorale,
+)
 from socle.logic.typographie import accorder
 from socle.web.gestes import agir, refus_dans
 
@@ -40,7 +43,7 @@ def contexte_des_noms(
 ) -> dict[str, Any]:
     """Return what both pages show; `retrait` is the route that forgets a name."""
     situation = situation_electorale(inscription)
-    est_utile = situation.au is not None and situation.au >= aujourdhui()
+    est_utile = attend_la_fin_d_une_reserve(inscription)
     return {
         "inscription": inscription,
         "situation": situation,

@@ -334,6 +334,21 @@ def test_names_go_with_the_reserve_before_which_they_were_typed(de_2014):
     assert restent("2020-06-29") == []
 
 
+def test_names_hold_until_the_day_of_the_round_is_over_where_the_body_stands(de_2020):
+    """Names are removed at night in Paris: polls are still open in Papeete."""
+    inscription = InscriptionFactory(campagne=de_2020, organisme__departement="987")
+    with time_machine.travel(le("2020-03-02")):
+        NomSurveilleFactory(inscription=inscription, nom="Claude Exemple")
+
+    def tenus(instant):
+        with time_machine.travel(dt.datetime.fromisoformat(instant), tick=False):
+            purger()
+            return noms_surveilles(inscription)[:1], NomSurveille.objects.count()
+
+    assert tenus("2020-06-29T03:00:00+02:00") == (("Claude Exemple",), 1)
+    assert tenus("2020-06-30T03:00:00+02:00") == ((), 0)
+
+
 def test_many_are_answered_as_one_and_cost_the_same(ancienne, de_2014, de_2020, django_assert_num_queries):
     en_2020(ancienne, etat_conseil=EtatConseil.COMPLET)
     toutes = list(
