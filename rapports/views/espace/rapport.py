@@ -36,14 +36,17 @@ def espace_rapport(request: HttpRequest, inscription: Inscription, restituees: l
         agir(request, lambda: demander_rapport(inscription=inscription, auteur=request.user))
         return redirect(f"{reverse('rapports:espace_rapport')}?edition={inscription.campagne.annee}")
     rapport = rapport_de(inscription)
+    perdu = rapport is not None and est_perdu(rapport)
+    a_un_resultat = Resultat.objects.filter(inscription=inscription).exists()
     contexte = {
         "inscription": inscription,
         "rapport": rapport,
         "en_marche": rapport is not None and rapport.etat in DOCUMENTS_EN_MARCHE,
-        "est_perdu": rapport is not None and est_perdu(rapport),
+        "est_perdu": perdu,
         "est_perime": rapport is not None and est_perime(rapport),
-        "se_refait": not mesures_sont_retirees(inscription.campagne),
-        "sans_resultat": not Resultat.objects.filter(inscription=inscription).exists(),
+        "se_refait": a_un_resultat and not mesures_sont_retirees(inscription.campagne),
+        # What is ready stays to be read.
+        "sans_resultat": not a_un_resultat and (rapport is None or perdu or not rapport.est_pret),
         "editions": onglets_des_inscriptions(restituees, inscription),
         "demonstration": inscription.campagne.est_demonstration,
     }

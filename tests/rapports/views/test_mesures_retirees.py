@@ -179,6 +179,17 @@ def test_no_annex_is_made_without_its_contacts(client, inscription):
         assert "son annexe ne se fait plus" in page
 
 
+def test_a_report_that_is_ready_stays_when_its_body_has_no_result_any_more(client, inscription):
+    rapport = RapportFactory(inscription=inscription, pret=True)
+    inscription.resultat.delete()
+    client.force_login(MembreFactory(organisme=inscription.organisme).utilisateur)
+
+    page = client.get(reverse("rapports:espace_rapport")).text
+
+    assert reverse("rapports:espace_rapport_fichier", args=[rapport.pk]) in page
+    assert "rien à imprimer" not in page
+
+
 def test_the_report_is_not_read_as_a_page_without_its_contacts(client, inscription):
     oublier(inscription)
     client.force_login(MembreFactory(organisme=inscription.organisme).utilisateur)
