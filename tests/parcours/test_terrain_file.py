@@ -333,9 +333,16 @@ def test_unanswered_question_of_the_browser_holds_nothing_back(telephones, enque
 
 
 def test_signing_out_on_the_pages_of_the_account_leaves_nothing_open_on_the_phone(telephones, enqueteur):
-    confier(enqueteur, campagne_ouverte())
+    visite = confier(enqueteur, campagne_ouverte())
+    dates = dict.fromkeys(("commencee_le", "effectuee_le", "soumise_le"), maintenant())
+    Visite.objects.filter(pk=visite.pk).update(etat=EtatVisite.A_REVOIR, remarque="Durée", **dates)
     telephone = telephones()
     telephone.ouvrir(enqueteur)
+    # What a page of the server sent, before it led back to the application, was kept beside it.
+    telephone.page.goto(f"{telephone.adresse}/terrain/visites/{visite.pk}/contester/")
+    telephone.page.fill("[name=motif]", "J’étais souffrante")
+    telephone.page.get_by_role("button", name="Envoyer la contestation").click()
+    telephone.page.wait_for_url(f"**/terrain/visites/{visite.pk}/")
     telephone.page.goto(f"{telephone.adresse}/compte/logout/")
     telephone.page.locator("main").get_by_role("button", name="Se déconnecter").click()
     with telephone.page.expect_navigation(url="**/connexion/**"):
@@ -343,4 +350,4 @@ def test_signing_out_on_the_pages_of_the_account_leaves_nothing_open_on_the_phon
 
     telephone.page.goto(f"{telephone.adresse}/terrain/envois/")
     telephone.page.get_by_role("heading", name="Connectez-vous").wait_for()
-    assert file_de(telephone) == {}
+    assert (file_de(telephone), telephone.page.evaluate("Object.keys(sessionStorage)")) == ({}, [])
