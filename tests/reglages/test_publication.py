@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import re
 import subprocess
@@ -114,6 +115,12 @@ def test_audit_fails_when_something_is_known_or_when_anything_was_not_audited(ca
 
 
 # --- release
+
+
+def test_changelog_tells_each_change_once():
+    notes = sorted(re.findall(r"^\* (.+)$", (RACINE / "CHANGELOG.md").read_text(), re.MULTILINE))
+
+    assert [note for note, suivante in itertools.pairwise(notes) if suivante.startswith(note)] == []
 
 
 @pytest.fixture
