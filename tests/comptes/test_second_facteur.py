@@ -75,6 +75,15 @@ def _attendre_le_second_facteur(client, personne):
     assert "Parlez à un administrateur" in porte.text
 
 
+def test_whoever_the_team_cannot_help_is_not_sent_to_it(client):
+    referente = UtilisateurFactory(second_facteur=True)
+    client.post(reverse("account_login"), {"login": referente.email, "password": MOT_DE_PASSE})
+
+    porte = client.get(reverse("mfa_authenticate"))
+
+    assert (porte.status_code, "Parlez à un administrateur" in porte.text) == (200, False)
+
+
 @pytest.mark.parametrize("chemin", ["/compte/2fa/authenticate/", "/connexion/", "/pilotage/"])
 def test_second_factor_forgotten_while_it_is_asked_lets_one_sign_in_again(client, chemin):
     personne = UtilisateurFactory(lecteur=True)
