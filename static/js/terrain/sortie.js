@@ -19,8 +19,8 @@ export async function sortir(carnet) {
   const { compte } = carnet.coffre;
   await poserCompte("");
   carnet.coffre.fermer();
-  // What pages of the server keep of what was sent (`restes.js`) is nobody else's either.
-  ["bm-restes", "bm-envoi"].forEach((cle) => sessionStorage.removeItem(cle));
+  // What the tab keeps of what was sent (`restes.js`) or is being timed is nobody else's either.
+  ["bm-restes", "bm-envoi", "bm-chrono"].forEach((cle) => sessionStorage.removeItem(cle));
   if (!nombre && !aVoir) {
     await effacer(compte);
   }
