@@ -201,7 +201,7 @@ def inscription_envoyee(request: HttpRequest) -> HttpResponse:
         brouillon=brouillon,
         inscription=inscription,
         retenu_jusqu_au=courriel_retenu(inscription),
-        se_renvoie=refus_de_renvoyer(inscription) is None,
+        refus_du_renvoi=refus_de_renvoyer(inscription),
     )
 
 

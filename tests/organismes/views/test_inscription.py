@@ -204,6 +204,17 @@ def test_journey_to_deposit_makes_one_registration(client, campagne, django_capt
     assert "/inscription/confirmation/" in mail.outbox[0].body
 
 
+def test_one_withdrawn_before_it_was_confirmed_is_not_said_to_come_too_late(client, campagne):
+    remplir(client, TerritoireFactory())
+    client.post(_url("recapitulatif"))
+    Inscription.objects.update(etat=EtatInscription.RETIREE)
+
+    page = _texte(client.get(_url("envoyee")))
+
+    assert "Cette inscription n’attend plus de confirmation" in page
+    assert "les sept jours pour confirmer" not in page
+
+
 def test_journey_double_send_reload_and_back_make_one_row(client, campagne):
     remplir(client, TerritoireFactory())
 
