@@ -24,12 +24,13 @@ from organismes.forms.election import (
     FormulaireSiren,
     FormulaireValeur,
 )
+from organismes.logic.fuseaux import jour_du_departement
 from organismes.models import Inscription, NomSurveille
 from organismes.queries.garde_electorale import noms_de_l_organisme, situation_electorale, verdict_pour
 from organismes.queries.places import situation_idcity
 from organismes.views.confirmation import confirmation_pour
 from organismes.views.noms import contexte_des_noms, oublier_depuis, surveiller_depuis
-from socle.horloge import aujourdhui
+from socle.horloge import maintenant
 from socle.web.acces import exiger, obtenir
 from socle.web.gestes import confirmer, postees
 
@@ -98,7 +99,7 @@ def pilotage_election(request: HttpRequest, pk: int) -> HttpResponse:
         "inscription": inscription,
         "situation": situation_electorale(inscription),
         "verdict": verdict_pour(inscription, Acte.COMMUNIQUER),
-        "aujourdhui": aujourdhui(),
+        "aujourdhui": jour_du_departement(maintenant(), inscription.organisme.departement),
         "nb_noms": noms_de_l_organisme(inscription).count(),
         "peut_lever": request.user.has_perm("organismes.lever_reserve"),
         "place": getattr(inscription, "place_gratuite", None),

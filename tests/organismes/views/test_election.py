@@ -87,6 +87,19 @@ def test_names_of_a_body_without_reserve_say_so(referent, inscription):
     assert "Ajouter des noms" not in page
 
 
+def test_a_reserve_runs_until_the_day_of_the_body_is_over(client, inscription):
+    """Polls are open in Papeete when Monday begins in Paris: what the guard refuses is not said to be over."""
+    inscription.organisme.departement = "987"
+    inscription.organisme.save(update_fields=["departement"])
+
+    with time_machine.travel(dt.datetime.fromisoformat("2020-06-29T01:00:00+02:00"), tick=False):
+        client.force_login(UtilisateurFactory(administrateur=True))
+        page = texte_de(client.get(reverse("organismes:pilotage_election", args=[inscription.pk])))
+
+    assert "en cours" in page
+    assert "Terminée depuis" not in page
+
+
 def test_administrator_lifts_and_puts_back(administrateur, inscription):
     saisie = {"responsable": "Dominique Exemple, maire", "motif": "Article de presse"}
     administrateur.post(geste(inscription, "lever"), saisie)
