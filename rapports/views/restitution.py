@@ -87,7 +87,8 @@ def fichier_du_rapport(request: HttpRequest, rapport: Rapport, retour: str) -> H
     campagne = rapport.inscription.campagne
     if est_perdu(rapport):
         messages.error(request, "Le fichier de ce rapport n’est plus là.")
-        return redirect(f"{reverse(retour)}?edition={campagne.annee}")
+        # Whoever belongs to several bodies may have another one in hand.
+        return redirect(f"{reverse(retour)}?edition={campagne.annee}&organisme={rapport.inscription.organisme_id}")
     return repondre_fichier(
         rapport, nom_du_fichier(rapport.inscription.organisme.siren, campagne.annee, demo=campagne.est_demonstration)
     )

@@ -15,6 +15,7 @@ from django.test import Client
 from django.urls import reverse
 
 from organismes.enums import RoleMembre
+from organismes.middleware import CLE_SESSION
 from rapports.actions.demander import demander_les_rapports
 from rapports.actions.produire import composer_annexe, composer_html
 from rapports.logic.rapport.chapitres import CHAPITRES
@@ -27,7 +28,7 @@ from rapports.queries.resultats.tableau import tableau_organisme
 from socle.enums import EtatDocument
 from socle.models import DocumentDemande
 from tests.factories.comptes import UtilisateurFactory
-from tests.factories.organismes import MembreFactory
+from tests.factories.organismes import InscriptionFactory, MembreFactory
 from tests.factories.rapports import ActionDecideeFactory, RapportFactory
 from tests.preuves import page_de, texte_de
 from tests.rapports.edition import edition
@@ -180,6 +181,20 @@ def test_rapport_whose_file_is_gone_is_asked_again_and_not_offered(referent, ins
     for qui, route in ((referent, "espace_rapport_fichier"), (equipe, "pilotage_rapport_fichier")):
         suite = qui.get(reverse(f"rapports:{route}", args=[rapport.pk]), follow=True)
         assert "Le fichier de ce rapport n’est plus là." in suite.text
+
+
+def test_a_lost_rapport_of_another_of_ones_bodies_leads_to_that_body(referent, inscription):
+    rapport = RapportFactory(inscription=inscription, pret=True)
+    rapport.fichier.storage.delete(rapport.fichier.name)
+    autre = InscriptionFactory(campagne=inscription.campagne).organisme
+    MembreFactory(organisme=autre, utilisateur=inscription.organisme.les_membres.get().utilisateur)
+    session = referent.session
+    session[CLE_SESSION] = autre.pk
+    session.save()
+
+    suite = referent.get(reverse("rapports:espace_rapport_fichier", args=[rapport.pk]), follow=True)
+
+    assert f"Ce lien concerne {inscription.organisme}" in texte_de(suite)
 
 
 def test_rapport_state_is_told_to_the_page_that_waits(referent, inscription):
