@@ -43,7 +43,7 @@ def test_boxes_come_back_on_their_lines_when_an_undo_moves_them(nouveau_visiteur
 
 def test_number_of_a_department_does_not_pass_to_the_next(nouveau_visiteur):
     sondage = SondageFactory(ouvert=True, inscription__effectif=90)
-    premier, deuxieme, _ = [GroupeFactory(sondage=sondage) for _ in range(3)]
+    premier, deuxieme, dernier = [GroupeFactory(sondage=sondage) for _ in range(3)]
     qui = nouveau_visiteur()
     ouvrir_session(qui, MembreFactory(organisme=sondage.inscription.organisme).utilisateur)
     page = qui.page
@@ -59,6 +59,14 @@ def test_number_of_a_department_does_not_pass_to_the_next(nouveau_visiteur):
 
     assert nombre(premier).count() == 0
     assert [champ.input_value() for champ in page.locator("[name=nombre]").all()] == ["7", "30"]
+    # Signed out meanwhile, in a tab that a colleague takes: what stood in the form that was not sent is not for her.
+    page.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
+    page.get_by_role("button", name=re.compile(f"Créer les cartes.*{dernier.nom}")).click()
+    page.get_by_text("Vous n’étiez plus connecté").wait_for()
+    page.wait_for_load_state()
+    ouvrir_session(qui, MembreFactory(organisme=sondage.inscription.organisme).utilisateur)
+    page.goto(f"{qui.adresse}/espace/agents/{sondage.pk}/codes/")
+    assert nombre(deuxieme).input_value() == "30"
 
 
 def test_what_was_typed_for_a_body_is_not_given_to_another(nouveau_visiteur):

@@ -89,8 +89,8 @@ document.addEventListener("submit", (evenement) => {
     return changes.length ? [{ ...place, changes, vues: vuesDe(formulaire).map(({ name, value }) => [name, value]), estEnvoye }] : [];
   });
   const restes = dits.filter((dit) => !dit.estEnvoye);
-  const ici = { page: location.pathname, le: Date.now() };
-  sessionStorage.setItem(CLE_DE_L_ENVOI, JSON.stringify({ ...ici, qui: qui(), restes: dits }));
+  const ici = { page: location.pathname, le: Date.now(), qui: qui() };
+  sessionStorage.setItem(CLE_DE_L_ENVOI, JSON.stringify({ ...ici, restes: dits }));
   if (!envoye.closest("main")) {
     // Another body, or nobody any more: what was typed was for this one.
     sessionStorage.removeItem(CLE);
@@ -136,14 +136,14 @@ function rendre(formulaire, { changes, vues }) {
   }
 }
 
-/* Give what waits under a key back to the forms of this page. */
+/* Give what waits under a key back to the forms of this page: never to somebody else. */
 /** @param {string} cle @param {any} garde */
 function ramener(cle, garde) {
-  const estVieux = garde && Date.now() - garde.le >= DUREE;
-  if (estVieux || garde?.page === location.pathname) {
+  const estPerdu = garde && (Date.now() - garde.le >= DUREE || garde.qui !== qui());
+  if (estPerdu || garde?.page === location.pathname) {
     sessionStorage.removeItem(cle);
   }
-  if (estVieux || garde?.page !== location.pathname) {
+  if (estPerdu || garde?.page !== location.pathname) {
     return;
   }
   const presents = formulaires();
