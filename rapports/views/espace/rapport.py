@@ -36,17 +36,19 @@ def espace_rapport(request: HttpRequest, inscription: Inscription, restituees: l
         agir(request, lambda: demander_rapport(inscription=inscription, auteur=request.user))
         return redirect(f"{reverse('rapports:espace_rapport')}?edition={inscription.campagne.annee}")
     rapport = rapport_de(inscription)
+    en_marche = rapport is not None and rapport.etat in DOCUMENTS_EN_MARCHE
     perdu = rapport is not None and est_perdu(rapport)
     a_un_resultat = Resultat.objects.filter(inscription=inscription).exists()
+    # One made before a computation that gave no result any more is still hers.
+    est_la = en_marche or (rapport is not None and rapport.est_pret and not perdu)
     contexte = {
         "inscription": inscription,
         "rapport": rapport,
-        "en_marche": rapport is not None and rapport.etat in DOCUMENTS_EN_MARCHE,
+        "en_marche": en_marche,
         "est_perdu": perdu,
         "est_perime": rapport is not None and est_perime(rapport),
         "se_refait": a_un_resultat and not mesures_sont_retirees(inscription.campagne),
-        # What is ready stays to be read.
-        "sans_resultat": not a_un_resultat and (rapport is None or perdu or not rapport.est_pret),
+        "sans_resultat": not (a_un_resultat or est_la),
         "editions": onglets_des_inscriptions(restituees, inscription),
         "demonstration": inscription.campagne.est_demonstration,
     }

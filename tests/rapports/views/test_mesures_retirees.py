@@ -90,6 +90,16 @@ def test_a_report_that_is_ready_stays_and_none_is_made_again(client, inscription
     assert "Les contacts de cette édition ne sont plus gardés" in page
 
 
+def test_a_report_that_is_ready_stays_where_its_body_has_no_result_any_more(client, inscription):
+    RapportFactory(inscription=inscription, pret=True, pret_le=maintenant())
+    inscription.resultat.delete()
+    client.force_login(MembreFactory(organisme=inscription.organisme).utilisateur)
+
+    page = client.get(reverse("rapports:espace_rapport")).text
+
+    assert ("Télécharger le rapport" in page, "se lit en ligne" in page) == (True, False)
+
+
 def test_a_report_of_before_the_last_computation_is_not_offered_to_be_made_again(client, inscription):
     passe = inscription.resultat.calcule_le - dt.timedelta(days=1)
     RapportFactory(inscription=inscription, pret=True, pret_le=passe)
