@@ -17,6 +17,7 @@ from comptes.actions.sessions import fermer_les_autres
 from comptes.enums import PERSONNEL, Role
 from comptes.models import RoleAttribue, Utilisateur
 from comptes.queries.equipe import DUREE_DU_LIEN, compte_de, lien_d_entree
+from comptes.queries.facteurs import second_facteur_exige
 from socle.auteur import Auteur
 from socle.erreurs import RegleMetier
 from socle.journal import consigner
@@ -139,14 +140,15 @@ def reinviter_personnel(*, personne: Utilisateur, auteur: Auteur) -> Utilisateur
 
 @transaction.atomic
 def oublier_second_facteur(*, personne: Utilisateur, auteur: Auteur) -> Utilisateur:
-    """Forget the second factor of somebody who lost it: she sets a new one at her next sign-in, and a mail tells her."""
+    """Forget the second factor of somebody who lost it, and tell her by a mail; of AFNOR, she sets a new one at once."""
     oublies, _ = Authenticator.objects.filter(user=personne).delete()
     if not oublies:
         raise RegleMetier("sans_second_facteur", "Cette personne n’a pas de second facteur à oublier.")
     # The telephone that she lost may be signed in.
     fermer_les_autres(compte=personne, presente=None, auteur=auteur)
     consigner(personne, "personnel.second_facteur_oublie", auteur)
-    _confier(personne, "second_facteur_oublie", {"connexion": f"{settings.BASE_URL}{reverse('account_login')}"})
+    connexion = f"{settings.BASE_URL}{reverse('account_login')}"
+    _confier(personne, "second_facteur_oublie", {"connexion": connexion, "exige": second_facteur_exige(personne)})
     return personne
 
 

@@ -9,6 +9,7 @@ from django.urls import reverse
 from comptes.actions.equipe import creer_personnel, oublier_second_facteur
 from comptes.enums import PERSONNEL
 from tests.factories.comptes import MOT_DE_PASSE, UtilisateurFactory
+from tests.preuves import texte_de
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("hors_demonstration")]
 
@@ -82,6 +83,7 @@ def test_whoever_the_team_cannot_help_is_not_sent_to_it(client):
     porte = client.get(reverse("mfa_authenticate"))
 
     assert (porte.status_code, "Parlez à un administrateur" in porte.text) == (200, False)
+    assert "Écrivez à l’équipe du baromètre" in texte_de(porte)
 
 
 @pytest.mark.parametrize("chemin", ["/compte/2fa/authenticate/", "/connexion/", "/pilotage/"])

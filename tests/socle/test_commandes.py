@@ -214,6 +214,7 @@ def test_another_fault_of_a_file_keeps_its_trace():
     [
         ("produire_rapports", ["--campagne", "2025", "--siren", " insee\u202f-59"], {"siren": "INSEE-59"}),
         ("creer_personnel", ["--role", "jury", "--email", " a@b.fr"], {"email": "a@b.fr"}),
+        ("oublier_second_facteur", ["--email", "a@b.fr "], {"email": "a@b.fr"}),
         ("effacer_personne", ["--email", "a@b.fr\u00a0"], {"email": "a@b.fr"}),
         ("exporter_personne", ["--email", "a@b.fr "], {"email": "a@b.fr"}),
         ("envoyer_courriel_essai", ["--a", " a@b.fr"], {"adresse": "a@b.fr"}),

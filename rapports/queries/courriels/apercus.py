@@ -140,7 +140,7 @@ ATTENTES = (
 
 
 DU_COMPTE = ("invitation", "second_facteur_oublie")
-D_UN_COMPTE = {"roles": ["chargé d’études"], "lien": LIEN, "connexion": LIEN, "jours": 3}
+D_UN_COMPTE = {"roles": ["chargé d’études"], "lien": LIEN, "connexion": LIEN, "exige": True, "jours": 3}
 
 
 def _d_un_compte(modele: str) -> dict[str, Any]:
