@@ -270,7 +270,9 @@ def test_keyboard_goes_on_where_something_was_refused_or_pressed_and_never_under
     telephone.entrer(f"/terrain/visites/{visite.pk}/criteres/TE-01/")
     page.get_by_role("button", name="Lancer le chronomètre").press("Enter")
     # It runs on while another screen is read, or the page is loaded again.
+    question = page.locator("#question").inner_text()
     page.get_by_role("button", name="Suivant").press("Enter")
+    page.locator("#question").filter(has_not_text=question).wait_for()
     page.get_by_role("button", name="Précédent").press("Enter")
     page.get_by_role("button", name="Arrêter le chronomètre", exact=True).wait_for()
     page.reload()
