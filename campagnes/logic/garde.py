@@ -89,8 +89,9 @@ def autoriser(
 ) -> VerdictGarde:
     """Tell whether `acte` (a value of campagnes.enums.Acte) may be done at the aware `instant`.
 
-    `jour` is the civil day of that instant where the body stands, that of Paris unless told. `type_organisme` and `etat_conseil` matter to the acts of a body during the reserve period only. `reserve_levee`
-    tells that a named person took responsibility for communicating (regles#el-02-communiquer); it opens nothing else.
+    `jour` is the civil day of that instant where the body stands, that of Paris unless told. `type_organisme` and
+    `etat_conseil` matter to the acts of a body during the reserve period only. `reserve_levee` tells that a named
+    person took responsibility for communicating (regles#el-02-communiquer); it opens nothing else.
     """
     ce_jour = jour or jour_de(instant)
     return REGLES[acte](_Demande(calendrier, instant, ce_jour, type_organisme, etat_conseil, reserve_levee))
