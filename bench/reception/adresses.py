@@ -7,6 +7,7 @@ from bench.reception import pairs
 
 urlpatterns = [
     path("api/bornes/banc/", pairs.nue),
+    path("api/bornes/banc/lot/", pairs.nue_de_lot),
     path("avis/banc/", pairs.formulaire),
     *voie_courte,
 ]

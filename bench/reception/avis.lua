@@ -1,4 +1,4 @@
--- One request a call, fresh identities. Arguments: « nue » or « produit », answers a request, then one token a thread.
+-- One request a call, fresh identities. Arguments: « nue », « lot nu » or « produit », answers a request, then one token a thread.
 local fils = {}
 local COMMENTAIRE = "Accueil aimable mais une heure d'attente debout, et le guichet des cartes ferme sans prevenir."
 
@@ -30,11 +30,17 @@ local function avis(instant)
     .. '"K4":["attente","clarte"],"K5":"plutot","K6":"%s"}}', identite(), sequence, instant, math.random(1, 5), COMMENTAIRE)
 end
 
+local function nu()
+  return string.format('{"id":"%s","service":%d,"note":%d,"raisons":["attente","clarte"],"commentaire":"%s"}',
+    identite(), math.random(1, 200), math.random(1, 5), COMMENTAIRE)
+end
+
 function request()
-  if genre == "nue" then
-    local corps = string.format('{"id":"%s","service":%d,"note":%d,"raisons":["attente","clarte"],"commentaire":"%s"}',
-      identite(), math.random(1, 200), math.random(1, 5), COMMENTAIRE)
-    return wrk.format("POST", nil, entetes, corps)
+  if genre == "nue" then return wrk.format("POST", nil, entetes, nu()) end
+  if genre == "lot nu" then
+    local lot = {}
+    for n = 1, taille do lot[n] = nu() end
+    return wrk.format("POST", nil, entetes, '{"avis":[' .. table.concat(lot, ",") .. "]}")
   end
   local avant = sequence
   local instant = os.date("!%Y-%m-%dT%H:%M:%S+00:00")

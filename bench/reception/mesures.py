@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 
 from bench.figures import ecrire
 from bench.reception import charge
-from bench.reception.pairs import API, API_NUE, CHAMPS_NUS, COMMENTAIRE, FORMULAIRE_NU, LOT, TABLE
+from bench.reception.pairs import API, API_NUE, API_NUE_DE_LOT, CHAMPS_NUS, COMMENTAIRE, FORMULAIRE_NU, LOT, TABLE
 from epreuve.services import Services, services
 
 TOURS = 5
@@ -114,6 +114,12 @@ class Banc:
             lambda: charge.wrk(self.pile.adresse + API, "avis.lua", "produit", str(taille), *jetons, secondes=secondes),
         )
 
+    def nue(self, nom: str, chemin: str, *arguments: str, secondes: int) -> None:
+        """Measure a bare view."""
+        self.tranche(
+            nom, "banc_avis", lambda: charge.wrk(self.pile.adresse + chemin, "avis.lua", *arguments, secondes=secondes)
+        )
+
     def pgbench(self, nom: str, taille: int, secondes: int) -> None:
         """Measure the database alone."""
         self.tranche(nom, "banc_avis", lambda: charge.pgbench(self.pile.port_pg, taille, secondes, self.pile.dossier))
@@ -149,6 +155,7 @@ class Banc:
         formulaires = [(FORMULAIRE_NU, REPONSES_NUES), (f"/avis/{self.monde['avis']}/", REPONSES)]
         for chemin, script, *mots in (
             (API_NUE, "avis.lua", "nue", "1"),
+            (API_NUE_DE_LOT, "avis.lua", "lot nu", str(LOT)),
             (API, "avis.lua", "produit", str(LOT), *self.jetons(charge.EN_VOL)),
             *((chemin, "formulaire.lua", urlencode(reponses)) for chemin, reponses in formulaires),
         ):
@@ -196,11 +203,7 @@ def _courir(banc: Banc) -> list[float]:
     banc.durable("off")
     for _ in range(TOURS):
         banc.pgbench("pgbench 1, sans attendre le disque", 1, SECONDES)
-        banc.tranche(
-            "vue nue",
-            "banc_avis",
-            lambda: charge.wrk(banc.pile.adresse + API_NUE, "avis.lua", "nue", "1", secondes=SECONDES),
-        )
+        banc.nue("vue nue", API_NUE, "nue", "1", secondes=SECONDES)
         banc.avis("avis à l’unité", 1, SECONDES)
     banc.durable("on")
     sondes: list[float] = []
@@ -208,6 +211,7 @@ def _courir(banc: Banc) -> list[float]:
     _manches(
         lambda: sondes.append(charge.sonder(banc.pile.dossier)),
         lambda: banc.pgbench("pgbench 50", LOT, SECONDES_D_UNE_MANCHE),
+        lambda: banc.nue("lots nus de 50", API_NUE_DE_LOT, "lot nu", str(LOT), secondes=SECONDES_D_UNE_MANCHE),
         lambda: banc.avis("lots de 50", LOT, SECONDES_D_UNE_MANCHE),
         lambda: banc.avis("avis à l’unité, durable", 1, SECONDES_D_UNE_MANCHE),
     )
@@ -281,6 +285,8 @@ def _dire(banc: Banc, interieur: dict[str, list[float]], sondes: list[float], bu
         ("page d’avis", "formulaire nu"),
     ):
         print(f"      {nom} ÷ {pair}, lignes par seconde : {_mediane(banc.rapport(nom, pair), 3)}, pour repère")
+    nus = _mediane(banc.a_processeur_egal("lots nus de 50", "pgbench 50"), 3)
+    print(f"      lots nus de 50 ÷ pgbench 50, à processeur égal : {nus}, pour repère")
     for but in buts:
         print(but.dire())
 

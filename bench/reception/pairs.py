@@ -17,7 +17,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonRes
 from django.template import Context, Template
 
 # What product and peers are asked alike, and where; the names of the bare form for the questions of ours.
-API, API_NUE, FORMULAIRE_NU = "/api/bornes/v1/avis/", "/api/bornes/banc/", "/avis/banc/"
+API, API_NUE, API_NUE_DE_LOT = "/api/bornes/v1/avis/", "/api/bornes/banc/", "/api/bornes/banc/lot/"
+FORMULAIRE_NU = "/avis/banc/"
 LOT = 50
 COMMENTAIRE = "Accueil aimable mais une heure d’attente debout, et le guichet des cartes ferme sans prévenir."
 CHAMPS_NUS = {"k1": "note", "k3": "resultat", "k4": "raisons", "k5": "attente", "k6": "commentaire"}
@@ -36,6 +37,12 @@ INSERER_LE_FORMULAIRE = """
 INSERT INTO banc_avis (uuid, service, canal, note, raisons, commentaire, resultat, attente, cree_le)
 VALUES (%s, %s, 'smartphone', %s, %s, %s, %s, %s, now()) ON CONFLICT (uuid) DO NOTHING
 """
+INSERER_UN_LOT = """
+INSERT INTO banc_avis (uuid, service, canal, note, raisons, commentaire, cree_le)
+SELECT uuid, service, 'borne', note, raisons, commentaire, now()
+FROM unnest(%s::uuid[], %s::int[], %s::smallint[], %s::jsonb[], %s::text[]) AS lus (uuid, service, note, raisons, commentaire)
+ON CONFLICT (uuid) DO NOTHING RETURNING uuid::text
+"""
 NOTES = range(1, 6)
 RAISONS = ("attente", "amabilite", "clarte", "competence", "acces", "horaires")
 LIBELLES = ("L’attente", "L’amabilité", "La clarté", "La compétence", "L’accès", "Les horaires")
@@ -45,22 +52,42 @@ COMMENTAIRE_MAX = 280
 def nue(requete: HttpRequest) -> HttpResponse:
     """The bare cursor view: one answer in JSON, checked by hand, one INSERT."""
     try:
-        lu = json.loads(requete.body)
-        identite = uuid.UUID(lu["id"])
-        service, note, raisons, commentaire = lu["service"], lu["note"], lu["raisons"], lu["commentaire"]
+        identite, service, note, raisons, commentaire = _lire(json.loads(requete.body))
     except (ValueError, KeyError, TypeError):
         return JsonResponse({"code": "illisible"}, status=400)
+    with connection.cursor() as curseur:
+        curseur.execute(INSERER, [identite, service, "borne", note, raisons, commentaire])
+        est_neuf = curseur.rowcount == 1
+    return JsonResponse(_dire(identite, est_neuf))
+
+
+def nue_de_lot(requete: HttpRequest) -> HttpResponse:
+    """The same of a batch: answers checked one by one, one INSERT, what became of each."""
+    try:
+        lus = [_lire(un) for un in json.loads(requete.body)["avis"]]
+    except (ValueError, KeyError, TypeError):
+        return JsonResponse({"code": "illisible"}, status=400)
+    with connection.cursor() as curseur:
+        curseur.execute(INSERER_UN_LOT, [list(colonne) for colonne in zip(*lus, strict=True)])
+        neufs = {identite for (identite,) in curseur}
+    return JsonResponse({"recus": [_dire(lu[0], lu[0] in neufs) for lu in lus]})
+
+
+def _lire(lu: Any) -> tuple[str, int, int, str, str]:
+    """Return the values of one answer, as they are stored; raises ValueError, KeyError or TypeError."""
+    service, note, raisons, commentaire = lu["service"], lu["note"], lu["raisons"], lu["commentaire"]
     if (
         not isinstance(service, int)
         or note not in NOTES
         or not set(raisons) <= set(RAISONS)
         or len(commentaire) > COMMENTAIRE_MAX
     ):
-        return JsonResponse({"code": "invalide"}, status=400)
-    with connection.cursor() as curseur:
-        curseur.execute(INSERER, [str(identite), service, "borne", note, json.dumps(raisons), commentaire])
-        est_neuf = curseur.rowcount == 1
-    return JsonResponse({"id": str(identite), "statut": "enregistre" if est_neuf else "deja_recu"})
+        raise ValueError(lu)
+    return str(uuid.UUID(lu["id"])), service, note, json.dumps(raisons), commentaire
+
+
+def _dire(identite: str, est_neuf: bool) -> dict[str, str]:
+    return {"id": identite, "statut": "enregistre" if est_neuf else "deja_recu"}
 
 
 class Formulaire(forms.Form):
