@@ -21,6 +21,7 @@ from enquetes.visites.queries.visites import (
     est_sur_pieces,
     identite_de,
     preuves_de,
+    reprise_en_retard,
     verdict_de,
     visites_du_terrain,
 )
@@ -166,7 +167,8 @@ def recapitulatif_de(brouillon: SaisieEnCours) -> list[LigneRecapitulatif]:
 
 def _ligne(visite: Visite, carnet: Carnet) -> LigneTerrain:
     if visite.etat == EtatVisite.A_REVOIR:
-        fin = f" jusqu’au {date_longue(visite.a_reprendre_avant, annee=False)}" if visite.a_reprendre_avant else ""
+        mot = ", c’était jusqu’au" if reprise_en_retard(visite) else " jusqu’au"
+        fin = f"{mot} {date_longue(visite.a_reprendre_avant, annee=False)}" if visite.a_reprendre_avant else ""
         return LigneTerrain(visite, RENVOYEES, f"À reprendre{fin}\u202f: {visite.remarque}", presse=True)
     if visite.etat not in ETATS_SAISISSABLES:
         mots = "Acceptée, merci" if visite.etat == EtatVisite.VALIDEE else "Envoyée, en relecture"

@@ -272,6 +272,11 @@ def est_en_retard(visite: Visite) -> bool:
     return contact is None or contact.soumise_le is not None or not est_sur_pieces(visite)
 
 
+def reprise_en_retard(visite: Visite) -> bool:
+    """Tell whether the days given to take a visit up again are over."""
+    return visite.a_reprendre_avant is not None and visite.a_reprendre_avant < aujourdhui()
+
+
 def signes_personnels(texte: str) -> tuple[str, ...]:
     """Name what would be masked in a comment and should not be in it: « un nom », « un numéro de téléphone »."""
     masques = masquer(texte).masques

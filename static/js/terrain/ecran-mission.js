@@ -32,8 +32,11 @@ export async function ecranMission(app, visite) {
 
 function aReprendre(visite) {
   const delai = visite.a_reprendre_avant;
+  const jour = delai && el("strong", {}, dateLongue(delai, { annee: true }));
   return alerte("attention", "À reprendre", el("p", {}, visite.remarque),
-    delai && el("p", {}, "Vous avez jusqu’au ", el("strong", {}, dateLongue(delai, { annee: true })), "."), retourConteste(visite));
+    delai && (delai < jourDe(maintenant())
+      ? el("p", {}, "C’était jusqu’au ", jour, "\u202f: rendez-la dès que possible.")
+      : el("p", {}, "Vous avez jusqu’au ", jour, ".")), retourConteste(visite));
 }
 
 /** Contesting wants a network: the page is the server's. */

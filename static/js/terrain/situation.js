@@ -86,7 +86,9 @@ export async function ligneDe(carnet, visite, attend) {
     return ligne(TERMINEES, attend ? "Terminée, à envoyer dès que le réseau revient" : "Envoyée, en relecture");
   }
   if (etat === "a_revoir") {
-    const fin = visite.a_reprendre_avant ? ` jusqu’au ${dateLongue(visite.a_reprendre_avant)}` : "";
+    const delai = visite.a_reprendre_avant;
+    const mot = delai < jourDe(carnet.heure) ? ", c’était jusqu’au" : " jusqu’au";
+    const fin = delai ? `${mot} ${dateLongue(delai)}` : "";
     return ligne(RENVOYEES, `À reprendre${fin}${FINE}: ${visite.remarque}`, true);
   }
   return etat === "planifiee" ? lignePlanifiee(visite, ligne, jourDe(carnet.heure)) : ligneCommencee(situation, ligne);

@@ -32,6 +32,7 @@ from enquetes.visites.queries.visites import (
     brouillons_du_terrain,
     est_sur_pieces,
     moments_de,
+    reprise_en_retard,
     signes_personnels,
     visites_du_terrain,
 )
@@ -74,6 +75,7 @@ def terrain_mission(request: HttpRequest, pk: Any) -> HttpResponse:
             **_cadre(brouillon),
             "fiche": fiche,
             "sur_pieces": est_sur_pieces(brouillon.visite),
+            "reprise_en_retard": reprise_en_retard(brouillon.visite),
             "reprise": _adresse(brouillon.visite, brouillon.reprise),
         },
     )

@@ -17,7 +17,8 @@ from enquetes.referentiels.logic.conditions import erreurs_reponses
 from enquetes.referentiels.queries.grilles import grille_notee
 from enquetes.visites.actions.clore import clore_contacts_silencieux
 from enquetes.visites.actions.visiter import commencer_visite, consigner_moment
-from socle.horloge import PARIS
+from socle.horloge import PARIS, aujourdhui
+from socle.logic.typographie import date_longue
 from tests.enquetes.grilles import MARDI, campagne_2020, lecteur, visite_reelle
 from tests.factories.enquetes import DoubleFactory, EnqueteurFactory, PieceJointeFactory, ScenarioFactory, VisiteFactory
 from tests.preuves import lire, page_de
@@ -378,4 +379,12 @@ def test_visit_sent_back_tells_until_when(client):
     mission = client.get(reverse("enquetes:terrain_mission", args=[visite.pk])).content.decode()
 
     assert "À reprendre jusqu’au 2\xa0mars" in liste
-    assert "2\xa0mars 2032" in mission
+    assert "Vous avez jusqu’au <strong>2\xa0mars 2032" in mission
+
+    Visite.objects.filter(pk=visite.pk).update(a_reprendre_avant=aujourdhui() - dt.timedelta(days=1))
+    hier = date_longue(aujourdhui() - dt.timedelta(days=1))
+    liste = client.get(reverse("enquetes:terrain_visites")).content.decode()
+    mission = client.get(reverse("enquetes:terrain_mission", args=[visite.pk])).content.decode()
+
+    assert "À reprendre, c’était jusqu’au" in liste
+    assert f"C’était jusqu’au <strong>{hier}" in mission
