@@ -11,7 +11,7 @@ from django.views.generic import RedirectView
 
 from barometre.urls_courtes import SONDES
 from comptes.views.publiques.cles import AjoutDeCle, EntreeParCle
-from comptes.views.publiques.preuve import AdressesDuCompte, ApplicationDeCodes, MotDePasseChoisi
+from comptes.views.publiques.preuve import AdresseConfirmee, AdressesDuCompte, ApplicationDeCodes, MotDePasseChoisi
 
 APPS = (
     "portail",
@@ -70,6 +70,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("compte/2fa/totp/activate/", ApplicationDeCodes.as_view(), name="mfa_activate_totp"),
     path("compte/2fa/webauthn/add/", AjoutDeCle.as_view(), name="mfa_add_webauthn"),
     path("compte/2fa/webauthn/login/", EntreeParCle.as_view(), name="mfa_login_webauthn"),
+    path("compte/confirm-email/<secret:key>/", AdresseConfirmee.as_view(), name="account_confirm_email"),
     path("compte/email/", AdressesDuCompte.as_view(), name="account_email"),
     path("compte/password/set/", MotDePasseChoisi.as_view(), name="account_set_password"),
     path("compte/", include("allauth.urls")),

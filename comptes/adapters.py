@@ -18,6 +18,7 @@ from django.urls import reverse
 from comptes.actions.courriels import confier_courriel
 from comptes.actions.essais import MOT_DE_PASSE
 from comptes.appareils import appareil_connu, retenir_appareil
+from comptes.confirmation import LienDeConfirmation
 from comptes.demandes import compter_courriel, compter_essai
 from comptes.logic.navigateurs import nommer_le_navigateur
 from comptes.models import Utilisateur
@@ -147,7 +148,7 @@ class AdaptateurCompte(DefaultAccountAdapter):
 
     def send_confirmation_mail(self, request: HttpRequest, emailconfirmation: EmailConfirmation, signup: bool) -> None:
         compter_courriel(request or contexte_allauth.request, emailconfirmation.email_address.email)
-        super().send_confirmation_mail(request, emailconfirmation, signup)
+        super().send_confirmation_mail(request, LienDeConfirmation(emailconfirmation.email_address), signup)
 
 
 class AdaptateurFacteurs(DefaultMFAAdapter):

@@ -6,6 +6,7 @@ import re
 
 import pytest
 from allauth.account.models import EmailAddress
+from allauth.core import context as contexte_allauth
 from django.test import Client
 from django.urls import reverse
 
@@ -69,3 +70,24 @@ def test_address_that_she_confirmed_opens_her_account(demander, mailoutbox, port
     demander(porte, Client())
 
     assert [message.to for message in mailoutbox] == [[CONVOITEE]]
+
+
+@pytest.mark.parametrize(
+    ("change", "statut"),
+    [(dict, 200), (lambda: {"email": "autre@ville.exemple"}, 404), (lambda: {"user": UtilisateurFactory()}, 404)],
+    ids=["la même", "une autre adresse", "un autre compte"],
+)
+def test_link_of_a_mail_confirms_no_address_that_was_given_its_number_after_a_restoration(
+    rf, mailoutbox, django_capture_on_commit_callbacks, change, statut
+):
+    adresse = EmailAddress.objects.create(user=UtilisateurFactory(), email=CONVOITEE, verified=False)
+    with django_capture_on_commit_callbacks(execute=True), contexte_allauth.request_context(rf.get("/")):
+        adresse.send_confirmation()
+    lien = re.search(r"https?://[^/]+(/compte/confirm-email/\S+)", mailoutbox[0].body)[1]
+    EmailAddress.objects.filter(pk=adresse.pk).update(**{"verified": False} | change())
+
+    lu = Client().get(lien)
+    suite = Client().post(lien, follow=True)
+
+    assert (suite.status_code, EmailAddress.objects.get(pk=adresse.pk).verified) == (statut, statut == 200)
+    assert ("Ce lien ne fonctionne plus" in lu.content.decode()) is (statut == 404)
