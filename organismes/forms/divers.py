@@ -40,8 +40,14 @@ class FormulaireInvitation(Formulaire):
     role = forms.ChoiceField(
         label="Son rôle",
         choices=[
-            (RoleMembre.MEMBRE, "Membre\u202f: voit l’inscription, les résultats et le rapport, modifie l’inscription"),
-            (RoleMembre.REFERENT, "Référent\u202f: invite aussi, change les rôles, peut retirer l’organisme"),
+            (
+                RoleMembre.MEMBRE,
+                "Membre\u202f: modifie l’inscription, lit les résultats, répond aux avis, conduit consultations et sondages",
+            ),
+            (
+                RoleMembre.REFERENT,
+                "Référent\u202f: invite aussi, change les rôles, conteste, décide du plan d’actions, peut retirer l’organisme",
+            ),
         ],
         initial=RoleMembre.MEMBRE,
         widget=forms.RadioSelect,

@@ -259,6 +259,10 @@ def test_she_reads_accepts_and_enters(client, referent):
     apres = texte_de(client.post(vers, follow=True))
 
     assert f"{referent.organisme.nom} vous invite" in texte_de(avant)
+    # What she may do is told before she says yes.
+    assert "conduirez ses consultations et ses sondages" in texte_de(avant)
+    droits = ("organismes.modifier_inscription", "consultations.gerer", "sondages.gerer", "bornes.gerer_ecoute")
+    assert all(invitation.utilisateur.has_perm(droit, referent.organisme) for droit in droits)
     assert (ferme, d_une_autre) == (404, 404)
     assert f"Vous agissez maintenant pour {referent.organisme}" in apres
     assert client.get(reverse("organismes:espace_membres")).status_code == 200
