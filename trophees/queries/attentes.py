@@ -13,6 +13,7 @@ from campagnes.enums import NaturePeriode
 from campagnes.logic.calendrier import jour_de
 from campagnes.logic.droit_de_reponse import attente_du_droit, dernier_jour, est_ouvert, repondre_avant
 from campagnes.models import Campagne
+from organismes.enums import RoleMembre
 from organismes.models import Inscription, Organisme
 from socle.horloge import aujourdhui, maintenant
 from socle.logic.attentes import Attente, Nouvelle
@@ -33,9 +34,12 @@ GARDE_DU_REGARD = 600
 """Seconds during which the first page of staff does not compute again whether a sealed list still holds."""
 
 
-def attentes_de_l_organisme(organisme: Organisme) -> list[Attente]:
-    """Return the disputes that a body began and did not send, while it may. One query."""
-    brouillons = Litige.objects.filter(inscription__organisme=organisme, etat=EtatLitige.BROUILLON)
+def contestations_a_envoyer(organisme: Organisme, personne: Any) -> list[Attente]:
+    """Return the disputes that a body began and did not send, while this referent may. One query."""
+    siennes = Inscription.objects.filter(
+        organisme=organisme, organisme__les_membres__in=personne.les_appartenances.filter(role=RoleMembre.REFERENT)
+    )
+    brouillons = Litige.objects.filter(inscription__in=siennes, etat=EtatLitige.BROUILLON)
     return [
         Attente(
             "contestation_a_envoyer",

@@ -25,6 +25,7 @@ from consultations.queries.ouverture import jour_de, participation_de
 from consultations.queries.suites import comptes_des_ressemblances, comptes_par_suite
 from consultations.views.espace.acces import dialogue_de, dialogue_tenu, vers
 from organismes.queries.mandat import refus_d_inscription
+from organismes.rules import est_referent
 from socle.horloge import maintenant
 from socle.web.gestes import agir, fait, postees
 
@@ -48,6 +49,7 @@ def espace_consultation_suivi(request: HttpRequest, pk: int) -> HttpResponseBase
         "ressemblances": comptes_des_ressemblances(dialogue),
         "cloture": cloture_de(dialogue),
         "phases": dialogue.les_phases.all(),
+        "est_referent": est_referent(request.user, dialogue.inscription),
         "adresse": request.build_absolute_uri(reverse("consultations:consultation", args=[dialogue.code])),
     }
     return render(request, "consultations/espace/suivi.html", contexte)

@@ -28,7 +28,7 @@ from trophees.models import InvitationCeremonie
 from trophees.queries import attentes as resultats
 from trophees.queries.invitations import invitation_a_venir
 
-LECTURES = (participation, ecoute, consultations, sondages, resultats, plan)
+LECTURES = (participation, ecoute, consultations, sondages, plan)
 
 
 @dataclass(frozen=True)
@@ -48,9 +48,12 @@ def journee_de_l_organisme(organisme: Organisme | None, personne: Any, depuis: d
     nouvelles, suite = [], []
     if organisme is not None:
         attentes += [attente for lecture in LECTURES for attente in lecture.attentes_de_l_organisme(organisme)]
+        attentes += resultats.contestations_a_envoyer(organisme, personne)
         attentes += resultats.attentes_du_laureat(organisme, personne)
         nouvelles = (
-            [n for lecture in LECTURES for n in lecture.nouvelles_de_l_organisme(organisme, depuis)] if depuis else []
+            [n for lecture in (*LECTURES, resultats) for n in lecture.nouvelles_de_l_organisme(organisme, depuis)]
+            if depuis
+            else []
         )
         suite = suite_des_editions(_campagnes_de(organisme))
     return composer(aujourdhui(), attentes, suite, nouvelles, depuis and jour_de(depuis))

@@ -497,8 +497,10 @@ def test_contacts_are_for_the_referent_with_a_reason(entrer, client):
     assert "suit@exemple.fr" in contenu
     assert "Elles ne servent ni à une campagne" in contenu
     membre = MembreFactory(organisme=dialogue.inscription.organisme, role="membre")
+    assert adresse("contacts", dialogue) in navigateur.get(adresse("suivi", dialogue)).text
     client.force_login(membre.utilisateur)
     assert client.get(adresse("contacts", dialogue)).status_code == 403
+    assert adresse("contacts", dialogue) not in client.get(adresse("suivi", dialogue)).text
 
 
 def test_export_tells_contributions_and_nobody(entrer):

@@ -7,16 +7,17 @@ import pytest
 from campagnes.enums import StatutCeremonie
 from campagnes.logic.calendrier import jour_de
 from campagnes.models import Ceremonie
+from organismes.enums import RoleMembre
 from socle.horloge import maintenant
 from tests.factories.campagnes import CampagneFactory, CeremonieFactory
 from tests.factories.comptes import UtilisateurFactory
-from tests.factories.organismes import InscriptionFactory
+from tests.factories.organismes import InscriptionFactory, MembreFactory
 from tests.factories.trophees import LitigeFactory, PalmaresFactory, ResultatFactory
 from trophees.enums import EtatLitige
 from trophees.queries.attentes import (
     attentes_de_l_equipe,
-    attentes_de_l_organisme,
     attentes_du_palmares,
+    contestations_a_envoyer,
     nouvelles_de_l_organisme,
 )
 
@@ -35,14 +36,18 @@ def test_a_dispute_begun_waits_while_it_may_be_sent():
     LitigeFactory(inscription=ouverte, contact=True)
     LitigeFactory(inscription=passee, brouillon=True)
 
-    (attente,) = attentes_de_l_organisme(ouverte.organisme)
+    referent, membre = (MembreFactory(organisme=ouverte.organisme, role=role) for role in RoleMembre)
+
+    (attente,) = contestations_a_envoyer(ouverte.organisme, referent.utilisateur)
 
     assert (attente.cle, attente.adresse) == (
         "contestation_a_envoyer",
         f"/espace/resultats/contestations/{litige.pk}/",
     )
     assert (attente.depuis, attente.echeance) == (jour_de(litige.cree_le), jour_de(rendue) + 15 * JOUR)
-    assert attentes_de_l_organisme(passee.organisme) == []
+    assert contestations_a_envoyer(passee.organisme, referent.utilisateur) == []
+    # She may not send it: it waits for somebody else.
+    assert contestations_a_envoyer(ouverte.organisme, membre.utilisateur) == []
 
 
 def test_results_given_back_and_disputes_decided_are_news():
