@@ -6,6 +6,7 @@ import re
 
 import pytest
 from bs4 import BeautifulSoup
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.urls import reverse
 from PIL import Image
@@ -117,3 +118,12 @@ def test_commands_of_the_operator_are_written_in_the_page_that_a_machine_follows
 
     assert len(tapees) > 10
     assert [ligne for ligne in tapees if ligne not in EXPLOITATION] == []
+
+
+def test_operator_reads_every_process_that_the_queues_ask_for():
+    page = BeautifulSoup((MOTS / "exploitation" / "processus.html").read_text(), "html.parser")
+    nommes = [processus.text for processus in page.select("li > strong")]
+
+    files = {route["queue"] for route in settings.CELERY_TASK_ROUTES.values()}
+    assert sorted(nommes) == sorted({"web", "worker", "horloge", *files})
+    assert page.p.text.startswith("Sept processus") is (len(nommes) == 7)
