@@ -29,8 +29,9 @@ from django.core.mail.backends.smtp import EmailBackend as SmtpBackend
 from django.core.validators import validate_email
 from django.template.loader import render_to_string
 
+from socle.empreintes import empreinte_sans_cle
 from socle.horloge import maintenant
-from socle.logic.typographie import sur_une_ligne
+from socle.logic.retours import sans_adresse
 
 
 def est_une_adresse(texte: str) -> bool:
@@ -61,9 +62,10 @@ DEFINITIF = 500
 TROP_GRAND = 552
 """Said of the sender, the only code that is about the mail: its size is told there (RFC 1870, 6.1)."""
 
-ADRESSE = re.compile(r"\S*@\S*")
+DE_MACHINE = {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "OOF, AutoReply"}
+"""What keeps the absence of a mailbox from being answered (RFC 3834, and the header that Exchange reads)."""
+
 FEUILLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
-REPONSE_MAXIMALE = 300
 SANS_CE_QU_IL_FAUT = "Le serveur répond, mais n’offre pas ce que demande EMAIL_URL (TLS, certificat, mot de passe)"
 
 
@@ -131,14 +133,22 @@ def envoyer(
     """Send a mail (`ecrire`).
 
     `pieces` are (file name, content, media type). With the same `reference` a mail keeps its Message-ID, by which
-    mailboxes know the same one again. Called from tasks only: sending may be slow. Raises EnvoiRefuse.
+    mailboxes know the same one again. What cannot be delivered comes back to EMAIL_RETOURS when it is given. Called from
+    tasks only: sending may be slow. Raises EnvoiRefuse.
     """
     ecrit = ecrire(modele, contexte)
-    entetes = {"Message-ID": _message_id(reference)} if reference else {}
+    entetes = DE_MACHINE | {"From": settings.DEFAULT_FROM_EMAIL}
+    if reference:
+        entetes["Message-ID"] = _message_id(reference)
     if contexte.get("refuser"):
         entetes["List-Unsubscribe"] = f"<{contexte['refuser']}>"
     message = EmailMultiAlternatives(
-        ecrit.sujet, ecrit.texte, to=list(destinataires), headers=entetes, connection=connexion
+        ecrit.sujet,
+        ecrit.texte,
+        settings.EMAIL_RETOURS or None,
+        to=list(destinataires),
+        headers=entetes,
+        connection=connexion,
     )
     message.attach_alternative(ecrit.html, "text/html")
     for nom, contenu, media in pieces:
@@ -170,17 +180,17 @@ class PosteQuiRepond(SmtpBackend):
 
             def ecouter(message: str | bytes) -> tuple[int, bytes]:
                 code, mots = prendre(message)
-                self.reponse = _sans_adresse(code, mots)
+                self.reponse = _reponse(code, mots)
                 return code, mots
 
             serveur.data = ecouter
         return neuve
 
 
-def _sans_adresse(code: int, mots: bytes | str) -> str:
+def _reponse(code: int, mots: bytes | str) -> str:
     """Return the words of a server on one line, addresses taken out."""
     texte = mots.decode("utf-8", "replace") if isinstance(mots, bytes) else str(mots)
-    return ADRESSE.sub("…", f"{code} {sur_une_ligne(texte)}")[:REPONSE_MAXIMALE]
+    return sans_adresse(f"{code} {texte}")
 
 
 def _refus(panne: SMTPException | OSError) -> EnvoiRefuse:
@@ -204,12 +214,17 @@ def _refus(panne: SMTPException | OSError) -> EnvoiRefuse:
     )
     return EnvoiRefuse(
         genre,
-        reponse=_sans_adresse(code, mots),
+        reponse=_reponse(code, mots),
         est_sur_le_courriel=sur_ce_courriel,
         est_definitif=sur_ce_courriel and code >= DEFINITIF,
     )
 
 
+def identite(reference: str) -> str:
+    """Return the left half of the Message-ID of the mail that bears this reference: 40 hexadecimal digits."""
+    return empreinte_sans_cle(reference)[:40]
+
+
 def _message_id(reference: str) -> str:
     domaine = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2] or "localhost"
-    return f"<{hashlib.sha256(reference.encode()).hexdigest()[:40]}@{domaine}>"
+    return f"<{identite(reference)}@{domaine}>"

@@ -124,7 +124,8 @@ TRANSITIONS_COURRIER = Vie(
         EtatCourrier.EN_COURS: frozenset(
             {EtatCourrier.DU, EtatCourrier.PARTI, EtatCourrier.SANS_OBJET, EtatCourrier.REFUSE, EtatCourrier.ABANDONNE}
         ),
-        EtatCourrier.PARTI: frozenset(),
+        # A server that took it may send it back.
+        EtatCourrier.PARTI: frozenset({EtatCourrier.REFUSE, EtatCourrier.ABANDONNE}),
         EtatCourrier.SANS_OBJET: frozenset(),
         # A person may order it again.
         EtatCourrier.REFUSE: frozenset({EtatCourrier.DU}),

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
@@ -21,13 +21,14 @@ from django.utils.module_loading import import_string
 
 from socle.auteur import Auteur
 from socle.conservation import RetraitDeLignes, supprimer
-from socle.courriels import EnvoiRefuse, envoyer
+from socle.courriels import EnvoiRefuse, envoyer, identite
 from socle.enums import COURRIERS_EN_MARCHE, TRANSITIONS_COURRIER, EtatCourrier
 from socle.erreurs import RegleMetier
 from socle.etats import passer
 from socle.horloge import maintenant
+from socle.logic.retours import Retour
 from socle.models import Courrier
-from socle.queries.courriers import lignes
+from socle.queries.courriers import lignes, modeles_de_courrier
 from socle.taches import publier, tenter
 
 journaux = logging.getLogger("barometre.expedition")
@@ -42,6 +43,9 @@ SOUFFRANCE = dt.timedelta(minutes=5)
 
 CONSERVATION = dt.timedelta(days=30)
 """How long a mail is kept once it left or never will, to say what became of it."""
+
+RETOUR = dt.timedelta(days=15)
+"""How long after it left a mail may come back: servers try for five days, and the mailbox may be read late."""
 
 ATTENTE = dt.timedelta(hours=1)
 """How long a mail rests that something holds nobody knows until when, before it is looked at again."""
@@ -146,6 +150,33 @@ def renvoyer(*, courrier: Courrier, auteur: Auteur) -> Any:
     )
     publier("socle.tasks.envoyer_courrier", modele=modele._meta.label_lower, courrier_id=tenu.pk)
     return tenu
+
+
+def noter_retours(retours: Iterable[Retour]) -> int:
+    """Mark lost the mails that came back, and return how many were: noted already, or unknown, nothing changes.
+
+    Whoever writes to the mailbox of returns may feign one, but of the mail that she received alone: its identity is in
+    no other.
+    """
+    revenus = {retour.identite: retour for retour in retours}
+    depuis = maintenant() - RETOUR
+    nombre = 0
+    for modele in modeles_de_courrier() if revenus else ():
+        partis = lignes(modele).filter(etat=EtatCourrier.PARTI, parti_le__gte=depuis)
+        for pk, cle in partis.order_by("pk").values_list("pk", "cle"):
+            if retour := revenus.get(identite(cle)):
+                nombre += _noter_retour(modele, pk, retour)
+    return nombre
+
+
+@transaction.atomic
+def _noter_retour(modele: type[Courrier], pk: int, retour: Retour) -> bool:
+    courrier = _verrouiller(modele, pk)
+    if courrier is None or courrier.etat != EtatCourrier.PARTI:
+        return False
+    vers = EtatCourrier.REFUSE if retour.est_definitif else EtatCourrier.ABANDONNE
+    _passer(courrier, vers, reponse=retour.reponse, parti_le=None)
+    return True
 
 
 def a_relancer(modele: type[Courrier]) -> list[int]:

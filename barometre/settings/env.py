@@ -257,6 +257,7 @@ VARIABLES = (
         "Baromètre de l’expérience citoyen <barometre@localhost>",
         "Expéditeur des courriels ; à donner en exploitation.",
     ),
+    Variable("EMAIL_RETOURS", "str", "", "Boîte où reviennent les courriels non remis ; vide : celle de l’expéditeur."),
     Variable(
         "STATIC_ROOT", "str", f"{VAR}/statiques", "Dossier où collectstatic rassemble les fichiers statiques servis."
     ),

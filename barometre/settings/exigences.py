@@ -70,7 +70,7 @@ def fautes() -> list[str]:
     cles = [erreur for nom in (*CLES, *donnees) if (erreur := _faute_d_une_cle(nom, lire(nom)))]
     anciennes = [_faute_d_une_cle("SECRET_KEY_ANCIENNES", cle) for cle in lire("SECRET_KEY_ANCIENNES")]
     bases = [_faute_d_une_base(variable.nom) for variable in VARIABLES if variable.lire == "dj_db_url"]
-    courriels = () if lire("BAROMETRE_DEMO") else (_faute_du_courrier(), _faute_de_l_expediteur())
+    courriels = () if lire("BAROMETRE_DEMO") else (_faute_du_courrier(), _faute_de_l_expediteur(), _faute_des_retours())
     autres = (
         _faute_de_la_base(),
         _faute_des_deux_roles(),
@@ -178,9 +178,16 @@ def _faute_de_l_expediteur() -> str:
     nom = "EMAIL_EXPEDITEUR"
     if not est_donnee(nom):
         return f"{nom} est obligatoire en exploitation\u202f: l’adresse d’où partent les courriels."
-    adresse = parseaddr(lire(nom))[1]
-    est_une_adresse = "." in adresse.partition("@")[2] and adresse.split() == [adresse]
-    return "" if est_une_adresse else f"{nom} ne contient pas d’adresse où répondre."
+    return "" if _est_une_adresse(parseaddr(lire(nom))[1]) else f"{nom} ne contient pas d’adresse où répondre."
+
+
+def _faute_des_retours() -> str:
+    nom = "EMAIL_RETOURS"
+    return "" if not lire(nom) or _est_une_adresse(lire(nom)) else f"{nom} n’est pas une adresse."
+
+
+def _est_une_adresse(texte: str) -> bool:
+    return "." in texte.partition("@")[2] and texte.split() == [texte]
 
 
 def _est_connue(valeur: str) -> bool:

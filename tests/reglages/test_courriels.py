@@ -57,6 +57,7 @@ def test_email_url_says_how_to_speak_to_the_server(
         "EMAIL_USE_SSL": en_tls,
         "EMAIL_USE_TLS": passe_en_tls,
         "EMAIL_TIMEOUT": 20,
+        "EMAIL_RETOURS": "",
     }
 
 
@@ -65,7 +66,7 @@ def test_email_url_says_how_to_speak_to_the_server(
     [{}, {"EMAIL_URL": ""}, {"EMAIL_URL": "dossier://"}, {"EMAIL_URL": "smtps://c.fr", "BAROMETRE_DEMO": "1"}],
 )
 def test_mails_are_files_when_nothing_sends_them(lus, variables):
-    assert lus(**variables).keys() == {"EMAIL_BACKEND", "EMAIL_FILE_PATH"}
+    assert lus(**variables).keys() == {"EMAIL_BACKEND", "EMAIL_FILE_PATH", "EMAIL_RETOURS"}
     assert lus(**variables)["EMAIL_BACKEND"] == FICHIERS
 
 

@@ -64,7 +64,7 @@ def environnement(monkeypatch):
         {"DATABASE_URL": "postgres://barometre@localhost/barometre"},
         {"EMAIL_URL": "dossier://"},
         {"EMAIL_URL": "smtp+clair://courriels"},
-        {"EMAIL_EXPEDITEUR": "barometre@exemple.fr"},
+        {"EMAIL_EXPEDITEUR": "barometre@exemple.fr", "EMAIL_RETOURS": "retours@exemple.fr"},
         # A public demonstration: no mail leaves it.
         {"BAROMETRE_DEMO": "1", "EMAIL_URL": "", "EMAIL_EXPEDITEUR": ""},
         {"CLE_DE_SCELLEMENT": AUTRE},
@@ -129,6 +129,7 @@ def test_fautes_of_a_fit_environment_are_none(environnement, plus):
             for nom in ("BAROMETRE_VAR", "MEDIA_ROOT", "STATIC_ROOT")
         ),
         ({"EMAIL_EXPEDITEUR": "Baromètre barometre@exemple.fr"}, SANS_ADRESSE),
+        ({"EMAIL_RETOURS": "retours"}, "EMAIL_RETOURS n’est pas une adresse."),
         ({"DATABASE_URL": "", "DATABASE_URL_MIGRATIONS": PRETES["DATABASE_URL"]}, BASE),
         (
             {"DATABASE_URL_MIGRATIONS": "postgres://barometre_migrations:motdepasse@localhost/barometre_restauree"},

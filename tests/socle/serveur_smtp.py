@@ -14,11 +14,12 @@ RACCROCHER, SE_TAIRE = "raccrocher", "se taire"
 
 
 class Serveur:
-    """What the server answers at each step, and the mails it took."""
+    """What the server answers at each step, the mails it took, and where each would be sent back (MAIL FROM)."""
 
     def __init__(self) -> None:
         self.reponses: dict[str, str] = {}
         self.recus: list[Message] = []
+        self.retours: list[str] = []
         self.port = 0
         self.fin = threading.Event()
 
@@ -33,6 +34,8 @@ class _Conversation(socketserver.StreamRequestHandler):
             if mot == "QUIT":
                 self.wfile.write(b"221 au revoir\r\n")
                 return
+            if mot == "MAIL":
+                serveur.retours.append(ligne.decode().partition("<")[2].partition(">")[0])
             if mot in {"EHLO", "HELO", "RSET", "NOOP"}:
                 self.wfile.write(b"250 ok\r\n")
             elif not self._dire(mot):

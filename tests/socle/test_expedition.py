@@ -7,6 +7,7 @@ import logging
 import os
 import threading
 from contextlib import suppress
+from email.header import decode_header, make_header
 from itertools import pairwise
 
 import pytest
@@ -18,10 +19,22 @@ from enquetes.planification.actions.enqueteurs import reinviter_enqueteur
 from socle import etats, expedition, taches, tasks
 from socle.courriels import EnvoiRefuse
 from socle.enums import EtatCourrier
-from socle.expedition import ABANDON, CONSERVATION, SOUFFRANCE, a_relancer, devoir, expedier, pause, retrait
+from socle.expedition import (
+    ABANDON,
+    CONSERVATION,
+    SOUFFRANCE,
+    a_relancer,
+    devoir,
+    expedier,
+    noter_retours,
+    pause,
+    retrait,
+)
 from socle.horloge import maintenant
+from socle.logic.retours import lire_retour
 from tests.factories.comptes import UtilisateurFactory
 from tests.factories.enquetes import CourrierEnqueteurFactory, EnqueteurFactory
+from tests.retours import avis_de_non_remise
 from tests.socle.serveur_smtp import RACCROCHER, SE_TAIRE, serveur_smtp
 from tests.socle.test_taches import courtier  # noqa: F401 -- a fixture
 
@@ -88,6 +101,20 @@ def test_the_same_mail_keeps_its_message_id_and_another_has_its_own(serveur):
     un, deux, encore = (message["Message-ID"] for message in serveur.recus)
     assert (un == encore, un == deux) == (True, False)
     assert premier.cle not in un
+
+
+@pytest.mark.parametrize(("boite", "attendue"), [("", "nous@exemple.fr"), ("retours@exemple.fr", "retours@exemple.fr")])
+def test_what_cannot_be_delivered_comes_back_to_its_mailbox_and_is_known_again(serveur, settings, boite, attendue):
+    settings.DEFAULT_FROM_EMAIL, settings.EMAIL_RETOURS = "Le baromètre <nous@exemple.fr>", boite
+    courrier = CourrierEnqueteurFactory()
+    expedier(CourrierEnqueteur, courrier.pk)
+
+    (message,) = serveur.recus
+    assert serveur.retours == [attendue]
+    assert str(make_header(decode_header(message["From"]))) == "Le baromètre <nous@exemple.fr>"
+    assert (message["Auto-Submitted"], message["X-Auto-Response-Suppress"]) == ("auto-generated", "OOF, AutoReply")
+    assert noter_retours([lire_retour(avis_de_non_remise(message_id=message["Message-ID"]))]) == 1
+    assert etat(courrier) == (EtatCourrier.REFUSE, 1, "Revenu\u202f: 5.1.1")
 
 
 @pytest.mark.parametrize(

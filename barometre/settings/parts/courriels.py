@@ -6,6 +6,7 @@ from barometre.settings.env import lire
 
 DEFAULT_FROM_EMAIL = lire("EMAIL_EXPEDITEUR")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+EMAIL_RETOURS = lire("EMAIL_RETOURS")
 EMAIL_FILE_PATH = str(Path(lire("BAROMETRE_VAR")) / "courriels")
 # In the demonstration no mail leaves, whatever the configuration says.
 _relais = None if lire("BAROMETRE_DEMO") else lire("EMAIL_URL")

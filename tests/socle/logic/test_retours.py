@@ -1,0 +1,54 @@
+"""What comes back is told from what does not, and says nothing of whom it was for."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from socle.logic.retours import REPONSE_MAXIMALE, Retour, lire_retour
+from tests.retours import IDENTITE, avis_de_non_remise
+
+INCONNU = "smtp; 550 5.1.1 <accueil@mairie.exemple>: Recipient address rejected: User unknown"
+
+
+@pytest.mark.parametrize("renvoye", ["message/rfc822", "text/rfc822-headers"])
+@pytest.mark.parametrize(
+    ("champs", "reponse", "est_definitif"),
+    [
+        ({"Diagnostic-Code": INCONNU}, "550 5.1.1 … Recipient address rejected: User unknown", True),
+        ({"Status": "4.4.7"}, "4.4.7", False),
+        ({"Status": ""}, "non remis", True),
+        ({"Action": "FAILED ", "Diagnostic-Code": "smtp; 552 plein\r\n de courriels"}, "552 plein de courriels", True),
+    ],
+    ids=["inconnu", "patience finie", "sans statut", "sur deux lignes"],
+)
+def test_mail_that_came_back_is_told_with_the_words_of_the_server(renvoye, champs, reponse, est_definitif):
+    assert lire_retour(avis_de_non_remise(renvoye=renvoye, **champs)) == Retour(
+        IDENTITE, f"Revenu\u202f: {reponse}", est_definitif
+    )
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        b"",
+        b"\xff\xfe\x00",
+        b"From: a@b.fr\r\nSubject: Re: votre courriel\r\n\r\nMerci.",
+        avis_de_non_remise(Action="delayed"),
+        avis_de_non_remise(Action="delivered"),
+        avis_de_non_remise(message_id="<nous@ailleurs.exemple>"),
+        avis_de_non_remise(genre="multipart/mixed"),
+        b"Content-Type: multipart/mixed; boundary=a\n\n" * 5000,
+    ],
+    ids=["vide", "octets", "réponse", "retard", "remis", "d’autrui", "recopié", "emboîté"],
+)
+def test_any_other_message_is_left_alone(message):
+    assert lire_retour(message) is None
+
+
+@given(st.binary(max_size=400), st.text(max_size=60))
+def test_nothing_that_is_sent_back_raises_nor_tells_an_address(brut, mots):
+    lire_retour(brut)
+    lu = lire_retour(avis_de_non_remise(**{"Diagnostic-Code": f"smtp; {mots} qui@mairie.exemple {mots}"}))
+    assert lu is None or ("@" not in lu.reponse and len(lu.reponse) <= REPONSE_MAXIMALE)
