@@ -18,11 +18,11 @@ from consultations.actions.verrous import exiger_etat, verrouiller_dialogue
 from consultations.enums import AccesDialogue, EtatDialogue
 from consultations.logic import phases as etapes
 from consultations.models import CommuneAdmise, Dialogue, Phase, Secteur, Theme
+from consultations.queries.ouverture import jour_de
 from organismes.enums import NatureEntite
 from organismes.models import Territoire
 from socle.auteur import Auteur
 from socle.erreurs import RegleMetier
-from socle.horloge import aujourdhui
 from socle.journal import consigner
 from socle.logic.typographie import a_comparer, sur_une_ligne
 
@@ -60,7 +60,7 @@ def definir_phases(*, dialogue: Dialogue, phases: Sequence[PhaseVoulue], auteur:
     exiger_etat(verrou, *EN_COURS)
     _verifier_phases(verrou, phases)
     if verrou.etat == EtatDialogue.OUVERT:
-        _refuser_passees(list(verrou.les_phases.all()), phases)
+        _refuser_passees(list(verrou.les_phases.all()), phases, jour_de(verrou))
     verrou.les_phases.all().delete()
     ecrites = Phase.objects.bulk_create(
         Phase(
@@ -177,8 +177,7 @@ def _verifier_phases(dialogue: Dialogue, phases: Sequence[PhaseVoulue]) -> None:
         raise RegleMetier(defauts[0].code, " ".join(defaut.message for defaut in defauts), champ="phases")
 
 
-def _refuser_passees(avant: Sequence[Phase], apres: Sequence[PhaseVoulue]) -> None:
-    jour = aujourdhui()
+def _refuser_passees(avant: Sequence[Phase], apres: Sequence[PhaseVoulue], jour: dt.date) -> None:
     for rang, phase in enumerate(avant):
         if phase.du > jour:
             continue

@@ -9,7 +9,7 @@ from consultations.enums import EtatProposition
 from consultations.logic import phases as etapes
 from consultations.logic.completude import Faits
 from consultations.models import Dialogue, Proposition
-from socle.horloge import PARIS, aujourdhui
+from consultations.queries.ouverture import jour_de
 from socle.journal import passages
 
 UN_JOUR = dt.timedelta(days=1)
@@ -49,9 +49,9 @@ def nb_jours_ouverts(dialogue: Dialogue, *, si_ferme_le: dt.datetime | None = No
         return 0
     du, au = dialogue.debut, dialogue.fin
     if dialogue.ouvert_le is None:
-        du = max(du, aujourdhui())
+        du = max(du, jour_de(dialogue))
     if ferme_le := dialogue.ferme_le or si_ferme_le:
-        au = min(au, ferme_le.astimezone(PARIS).date())
+        au = min(au, jour_de(dialogue, ferme_le))
     jours = {du + rang * UN_JOUR for rang in range((au - du).days + 1)} - _jours_fermes(dialogue)
     periodes = etapes.periodes_de_participation(dialogue.type, etapes_de(dialogue), dialogue.debut, dialogue.fin)
     return sum(any(premier <= jour <= dernier for premier, dernier in periodes) for jour in jours)
@@ -62,7 +62,7 @@ def _jours_fermes(dialogue: Dialogue) -> set[dt.date]:
     if dialogue.ouvert_le is None:
         return set()
     actes = passages(dialogue, FERME, ROUVERT)
-    jours = [(acte, le.astimezone(PARIS).date()) for acte, le in actes]
+    jours = [(acte, jour_de(dialogue, le)) for acte, le in actes]
     return {
         ferme + rang * UN_JOUR
         for (avant, ferme), (apres, rouvert) in pairwise(jours)

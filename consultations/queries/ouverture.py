@@ -26,9 +26,12 @@ ACTES = {
 }
 
 
-def jour_de(dialogue: Dialogue) -> dt.date:
-    """Return today where the body stands: people read its dates by their own clock. Its registration is read already."""
-    return jour_du_departement(maintenant(), dialogue.inscription.organisme.departement)
+def jour_de(dialogue: Dialogue, instant: dt.datetime | None = None) -> dt.date:
+    """Return the day of an instant (now by default) where the body stands: people read its dates by their own clock.
+
+    Its registration is read already.
+    """
+    return jour_du_departement(instant or maintenant(), dialogue.inscription.organisme.departement)
 
 
 def est_ouvert(dialogue: Dialogue) -> bool:

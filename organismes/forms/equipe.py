@@ -103,7 +103,7 @@ class SaisieEquipe:
             prefix="canaux",
             departement=departement,
             testes=methode_de(campagne).canaux,
-            avec_conseil=self._est_commune() and conseil_a_declarer(campagne, TypeOrganisme.COMMUNE),
+            avec_conseil=self._est_commune() and conseil_a_declarer(campagne, TypeOrganisme.COMMUNE, departement),
         )
         if "etat_conseil" in self.canaux.fields:
             self.canaux.fields["etat_conseil"].required = False

@@ -275,8 +275,8 @@ def hors_reserve_des(inscription: Inscription, jour: dt.date, *, elections: Elec
     return fin + UN_JOUR if fin is not None and garde.est_en_reserve(jour) else jour
 
 
-def reserves_en_cours(inscriptions: Iterable[Inscription], jour: dt.date) -> dict[int, dt.date]:
-    """Return, of the registrations in their reserve period on `jour`, its last day, by key.
+def reserves_en_cours(inscriptions: Iterable[Inscription], jour: dt.date | None = None) -> dict[int, dt.date]:
+    """Return, of the registrations in their reserve period on `jour` (that of each body by default), its last day, by key.
 
     In two queries, with what `avec_calendrier` fetched.
     """
@@ -286,7 +286,7 @@ def reserves_en_cours(inscriptions: Iterable[Inscription], jour: dt.date) -> dic
     return {
         garde.inscription.pk: fin
         for garde in gardes
-        if garde.est_en_reserve(jour) and (fin := garde.fin(jour)) is not None
+        if garde.est_en_reserve(le := jour or garde.jour()) and (fin := garde.fin(le)) is not None
     }
 
 

@@ -20,6 +20,7 @@ from organismes.enums import (
     RoleMembre,
     TypeOrganisme,
 )
+from organismes.logic.fuseaux import jour_du_departement
 from organismes.models import Brouillon, CourrierOrganisme, Inscription, Membre, Organisme
 from organismes.models.inscription import InscriptionQuerySet
 from organismes.queries.fiche import NOM_DES_OPTIONS
@@ -101,8 +102,8 @@ def lister(filtres: FiltresInscriptions) -> QuerySet[Inscription]:
     return requete.order_by(*TRIS.get(filtres.tri, TRIS[TRI_PAR_DEFAUT]))
 
 
-def conseil_a_declarer(campagne: Campagne, type_organisme: str) -> bool:
-    """Tell whether a registration of the edition asks a commune for its council: from its first round to its last one.
+def conseil_a_declarer(campagne: Campagne, type_organisme: str, departement: str) -> bool:
+    """Tell whether a registration of the edition asks a commune for its council: from its first round to its last one, by its own day.
 
     Later on the reserve is over in any case (regles#reserve).
     """
@@ -110,7 +111,7 @@ def conseil_a_declarer(campagne: Campagne, type_organisme: str) -> bool:
         return False
     tours = {tour.tour: tour.tenu_le or tour.prevu_le for tour in campagne.les_tours.all()}
     premier = tours.get(1)
-    return premier is not None and premier <= aujourdhui() <= max(tours.values())
+    return premier is not None and premier <= jour_du_departement(maintenant(), departement) <= max(tours.values())
 
 
 def inscription_courante(organisme: Organisme) -> Inscription | None:

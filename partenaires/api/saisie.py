@@ -166,7 +166,7 @@ def canaux_changes(inscription: Inscription, lu: Mapping[str, Any]) -> dict[str,
         prefix="canaux",
         departement=organisme.departement,
         testes=methode_de(campagne).canaux,
-        avec_conseil=conseil_a_declarer(campagne, organisme.type),
+        avec_conseil=conseil_a_declarer(campagne, organisme.type, organisme.departement),
     )
     _exiger_un_effet(formulaire, lu, departement=organisme.departement)
     if not formulaire.is_valid():

@@ -15,7 +15,6 @@ from campagnes.models import Campagne
 from organismes.enums import ETATS_ACTIFS
 from organismes.models import Inscription
 from organismes.queries.garde_electorale import avec_calendrier, reserves_en_cours
-from socle.horloge import aujourdhui
 from trophees.enums import Categorie, EtatPalmares, MotifIneligibilite
 from trophees.logic.trophees import dire_les_prix, prix_de, sirens_laureats
 from trophees.models import Palmares
@@ -156,7 +155,7 @@ class LaureatEnReserve:
 
 
 def laureats_en_reserve(palmares: Palmares, *, jour: dt.date | None = None) -> list[LaureatEnReserve]:
-    """Return the laureates in reserve on `jour`, today by default: regles#el-04-laureats warns, it does not forbid."""
+    """Return the laureates in reserve on `jour`, the day of each by default: regles#el-04-laureats warns, it does not forbid."""
     laureates = list(avec_calendrier(inscriptions_laureates(palmares).filter(etat__in=ETATS_ACTIFS)))
-    fins = reserves_en_cours(laureates, jour or aujourdhui())
+    fins = reserves_en_cours(laureates, jour)
     return [LaureatEnReserve(une.organisme.nom, fins[une.pk]) for une in laureates if une.pk in fins]

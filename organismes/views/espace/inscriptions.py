@@ -15,7 +15,7 @@ from campagnes.queries import campagne_en_inscription, methode_de
 from organismes.actions.brouillon import reprendre_inscription
 from organismes.actions.decider import se_retirer
 from organismes.actions.inscrire import MODIFIABLES, declarer_conseil, modifier_inscription
-from organismes.enums import TRANSITIONS, Canal, EtatInscription, TypeOrganisme
+from organismes.enums import TRANSITIONS, Canal, EtatInscription
 from organismes.forms.base import initial_de
 from organismes.forms.divers import FormulaireConseil, FormulaireMotif
 from organismes.forms.etapes import MODIFICATIONS
@@ -212,8 +212,7 @@ def _formulaires(request: HttpRequest, inscription: Inscription) -> dict[str, An
         "canaux": {
             "departement": departement,
             "testes": methode_de(inscription.campagne).canaux,
-            "avec_conseil": inscription.organisme.type == TypeOrganisme.COMMUNE
-            and conseil_a_declarer(inscription.campagne, inscription.organisme.type),
+            "avec_conseil": conseil_a_declarer(inscription.campagne, inscription.organisme.type, departement),
         },
         "options": {},
     }

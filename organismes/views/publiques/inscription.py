@@ -246,7 +246,7 @@ def _formulaire(request: HttpRequest, brouillon: Brouillon, identite: OrganismeD
         "canaux": {
             "departement": departement,
             "testes": methode_de(brouillon.campagne).canaux,
-            "avec_conseil": conseil_a_declarer(brouillon.campagne, identite.type),
+            "avec_conseil": conseil_a_declarer(brouillon.campagne, identite.type, departement),
         },
         "options": {},
     }

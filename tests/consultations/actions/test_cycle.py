@@ -199,6 +199,17 @@ def test_days_on_which_a_reopened_participation_was_closed_are_not_days_to_take_
     assert nb_jours_ouverts(dialogue) == 6
 
 
+@pytest.mark.parametrize(
+    ("departement", "ferme_le", "nombre"),
+    [("31", "22:00", 13), ("988", "14:00", 13), ("988", "22:00", 14), ("987", "03:00", 12), ("987", "22:00", 13)],
+)
+def test_days_to_take_part_are_those_of_the_body(departement, ferme_le, nombre):
+    lieu = {"inscription__organisme__departement": departement}
+    dialogue = DialogueFactory(ouvert=True, debut=dt.date(2027, 5, 1), fin=dt.date(2027, 6, 1), **lieu)
+
+    assert nb_jours_ouverts(dialogue, si_ferme_le=dt.datetime.fromisoformat(f"2027-05-13T{ferme_le}+02:00")) == nombre
+
+
 def test_no_way_to_close_while_something_is_due():
     dialogue = DialogueFactory(ferme=True)
     PropositionFactory(dialogue=dialogue, deposee=True)

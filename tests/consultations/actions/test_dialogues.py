@@ -8,6 +8,7 @@ from dataclasses import astuple
 from decimal import Decimal
 
 import pytest
+import time_machine
 from PIL import Image
 
 from consultations.actions import cadre, contenus
@@ -55,6 +56,7 @@ from tests.factories.consultations import (
     CommuneAdmiseFactory,
     DialogueFactory,
     ParticipantFactory,
+    PhaseFactory,
     PropositionFactory,
     RapprochementFactory,
     SectionFactory,
@@ -163,6 +165,19 @@ def test_a_stage_that_began_keeps_its_nature_and_its_first_day():
     plus_long = PhaseVoulue("idees", "Idées", debut, fin)
     definir_phases(dialogue=dialogue, phases=[plus_long], auteur=None)
     assert list(dialogue.les_phases.values_list("nature", "au")) == [("idees", fin)]
+
+
+def test_a_stage_begins_on_the_day_of_the_body():
+    """It is Thursday in Nouméa on Wednesday afternoon in Paris."""
+    jeudi, un_jour = dt.date(2027, 3, 11), dt.timedelta(days=1)
+    lieu = {"inscription__organisme__departement": "988"}
+    dates = {"debut": jeudi - 9 * un_jour, "fin": jeudi + 20 * un_jour}
+    dialogue = DialogueFactory(ouvert=True, type="boite_a_idees", **dates, **lieu)
+    PhaseFactory(dialogue=dialogue, nature="idees", du=jeudi, au=jeudi + 9 * un_jour)
+    repoussee = PhaseVoulue("idees", "Idées", jeudi + un_jour, dialogue.fin)
+
+    with time_machine.travel(dt.datetime(2027, 3, 10, 15, tzinfo=dt.UTC), tick=False):
+        refuser("phase_commencee", definir_phases, dialogue=dialogue, phases=[repoussee], auteur=None)
 
 
 def test_themes_and_sectors_that_serve_stay():

@@ -17,6 +17,7 @@ from organismes.enums import EtatConseil, EtatInscription, NatureNom, TypeOrgani
 from organismes.models import Inscription, NomSurveille
 from organismes.queries.demande import ecrire_valeurs
 from organismes.queries.garde_electorale import (
+    conseil_est_demande,
     noms_surveilles,
     permis_a_partir_du,
     reserves_en_cours,
@@ -24,6 +25,7 @@ from organismes.queries.garde_electorale import (
     verdict_pour,
     verdicts_pour,
 )
+from organismes.queries.inscriptions import conseil_a_declarer
 from organismes.tasks import purger
 from socle.erreurs import RegleMetier
 from socle.journal import historique
@@ -122,6 +124,26 @@ def test_the_eve_and_the_day_of_a_round_are_those_of_the_body(de_2020, departeme
 
     assert verdict_pour(inscription, Acte.ECRIRE_CITOYENS, quand).permis is permis
     assert permis_a_partir_du(inscription, Acte.ECRIRE_CITOYENS, quand) == J(des)
+
+
+@pytest.mark.parametrize(
+    ("departement", "instant", "est_demande"),
+    [
+        ("31", "2020-03-14T23:59:59+01:00", False),
+        ("31", "2020-03-15T00:00:00+01:00", True),
+        ("988", "2020-03-14T15:00:00+01:00", True),
+        ("987", "2020-03-15T01:00:00+01:00", False),
+        ("987", "2020-06-29T01:00:00+02:00", True),
+        ("988", "2020-06-28T16:00:00+02:00", False),
+    ],
+)
+def test_a_council_is_asked_on_the_days_of_the_body(de_2020, departement, instant, est_demande):
+    """The form and the page of what may be communicated say the same."""
+    inscription = InscriptionFactory(campagne=de_2020, organisme__departement=departement)
+    with time_machine.travel(dt.datetime.fromisoformat(instant), tick=False):
+        dits = conseil_a_declarer(de_2020, TypeOrganisme.COMMUNE, departement), conseil_est_demande(inscription)
+
+    assert dits == (est_demande, est_demande)
 
 
 def test_its_own_rounds_bind_it_first_and_the_next_ones_once_they_are_over(de_2014):

@@ -5,8 +5,10 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+import time_machine
 
 from organismes.enums import EtatConseil
+from organismes.models import Organisme
 from socle.horloge import maintenant
 from tests.factories.campagnes import CampagneFactory, TourElectionFactory
 from tests.factories.comptes import UtilisateurFactory
@@ -40,6 +42,14 @@ def palmares(referentiels_charges):
 )
 def test_laureats_en_reserve_names_laureates_until_their_last_day_included(palmares, jour, attendus):
     assert laureats_en_reserve(palmares, jour=jour) == [LaureatEnReserve(nom, fin) for nom, fin in attendus]
+
+
+def test_laureats_are_in_reserve_until_their_own_day_is_over(palmares):
+    """Polls are open in Papeete when Monday begins in Paris."""
+    Organisme.objects.filter(nom="Ville 02").update(departement="987")
+
+    with time_machine.travel(dt.datetime.fromisoformat("2020-06-29T01:00:00+02:00"), tick=False):
+        assert laureats_en_reserve(palmares) == [LaureatEnReserve("Ville 02", dt.date(2020, 6, 28))]
 
 
 def test_laureats_en_reserve_follow_the_rounds_of_another_edition_and_the_council_declared_there(palmares):
