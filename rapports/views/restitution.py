@@ -23,6 +23,7 @@ from rapports.queries.resultats.tableau import tableau_organisme
 from socle.fabrication import est_perdu
 from socle.logic.typographie import de
 from socle.web.documents import PageAttente, repondre_fichier, servir_document
+from trophees.models import Resultat
 
 
 def inscriptions_lues(request: HttpRequest) -> list[Inscription]:
@@ -64,6 +65,11 @@ def nom_du_fichier(siren: str, annee: int, *, demo: bool) -> str:
     return f"barometre-{annee}-{siren}{'-demonstration' if demo else ''}"
 
 
+def a_un_resultat(inscription: Inscription) -> bool:
+    """Tell whether a result was computed for this registration: without any, there is nothing to print."""
+    return Resultat.objects.filter(inscription=inscription).exists()
+
+
 def servir_annexe(request: HttpRequest, inscription: Inscription, retour: tuple[str, str]) -> HttpResponseBase:
     """Give the annex of a report as a PDF, commitment by commitment, for a certification file; `retour`: words, address.
 
@@ -72,6 +78,9 @@ def servir_annexe(request: HttpRequest, inscription: Inscription, retour: tuple[
     campagne, organisme = inscription.campagne, inscription.organisme
     if mesures_sont_retirees(campagne):
         messages.error(request, "Les contacts de cette édition ne sont plus gardés\u202f: son annexe ne se fait plus.")
+        return redirect(retour[1])
+    if not a_un_resultat(inscription):
+        messages.error(request, "Cet organisme n’a pas de résultat dans cette édition\u202f: il n’y a pas d’annexe.")
         return redirect(retour[1])
     return servir_document(
         request,

@@ -16,6 +16,7 @@ from rapports.models import Rapport
 from rapports.queries.document import document_de
 from rapports.queries.rapports import est_perime, rapport_de
 from rapports.views.restitution import (
+    a_un_resultat,
     fichier_du_rapport,
     servir_annexe,
     une_fois_restituee,
@@ -25,7 +26,6 @@ from socle.fabrication import est_perdu
 from socle.web.acces import obtenir
 from socle.web.documents import repondre_etat
 from socle.web.gestes import agir
-from trophees.models import Resultat
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -38,7 +38,7 @@ def espace_rapport(request: HttpRequest, inscription: Inscription, restituees: l
     rapport = rapport_de(inscription)
     en_marche = rapport is not None and rapport.etat in DOCUMENTS_EN_MARCHE
     perdu = rapport is not None and est_perdu(rapport)
-    a_un_resultat = Resultat.objects.filter(inscription=inscription).exists()
+    calcule = a_un_resultat(inscription)
     # One made before a computation that gave no result any more is still hers.
     est_la = en_marche or (rapport is not None and rapport.est_pret and not perdu)
     contexte = {
@@ -47,8 +47,8 @@ def espace_rapport(request: HttpRequest, inscription: Inscription, restituees: l
         "en_marche": en_marche,
         "est_perdu": perdu,
         "est_perime": rapport is not None and est_perime(rapport),
-        "se_refait": a_un_resultat and not mesures_sont_retirees(inscription.campagne),
-        "sans_resultat": not (a_un_resultat or est_la),
+        "se_refait": calcule and not mesures_sont_retirees(inscription.campagne),
+        "sans_resultat": not (calcule or est_la),
         "editions": onglets_des_inscriptions(restituees, inscription),
         "demonstration": inscription.campagne.est_demonstration,
     }
@@ -61,7 +61,7 @@ def espace_rapport_lecture(
     request: HttpRequest, inscription: Inscription, restituees: list[Inscription]
 ) -> HttpResponse:
     """Show the report as a page: the chapters of the PDF, from the same reading."""
-    if mesures_sont_retirees(inscription.campagne):
+    if mesures_sont_retirees(inscription.campagne) or not a_un_resultat(inscription):
         return redirect(f"{reverse('rapports:espace_resultats')}?edition={inscription.campagne.annee}")
     contexte = {
         **contexte_du_rapport(document_de(inscription)),

@@ -18,7 +18,7 @@ from rapports.views.restitution import (
 )
 from socle.exports import exporter
 from socle.web.listes import format_demande
-from trophees.queries.contacts import nb_contestations
+from trophees.queries.contacts import contacts_visibles, nb_contestations
 from trophees.queries.droit_de_reponse import droit_de_reponse
 
 
@@ -37,6 +37,7 @@ def espace_resultats(request: HttpRequest, inscription: Inscription, restituees:
         "editions": onglets_des_inscriptions(restituees, inscription),
         "rapport": rapport_de(inscription),
         "droit": droit_de_reponse(inscription.campagne),
+        "a_des_contacts": contacts_visibles(request.user).filter(inscription=inscription).exists(),
         "nb_contestations": nb_contestations(inscription),
         "peut_decider": request.user.has_perm("rapports.decider_action", inscription),
         "demonstration": tableau.est_demonstration,

@@ -14,6 +14,8 @@ from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
+from enquetes.enums import EtatVisite
+from enquetes.models import Visite
 from organismes.enums import RoleMembre
 from organismes.middleware import CLE_SESSION
 from rapports.actions.demander import demander_les_rapports
@@ -72,6 +74,14 @@ def test_resultats_after_restitution_tell_the_story(referent, inscription):
     assert inscription.resultat.detail["score_arrondi"].replace(".", ",") in page
     assert "[nom]" in page
     assert "Dupont" not in page
+
+
+def test_resultats_offer_to_contest_where_there_is_a_contact_alone(referent, inscription):
+    pages = [referent.get(reverse("rapports:espace_resultats")).text]
+    Visite.objects.filter(inscription=inscription).update(etat=EtatVisite.ANNULEE)
+    pages.append(referent.get(reverse("rapports:espace_resultats")).text)
+
+    assert ["contester un contact" in page for page in pages] == [True, False]
 
 
 def test_resultats_draw_and_say_the_line_of_their_edition(referent, inscription):

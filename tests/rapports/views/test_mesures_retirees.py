@@ -174,10 +174,15 @@ def test_staff_and_body_are_offered_no_report_that_would_be_refused(client, insc
     assert "Relancer la fabrication" not in client.get(reverse("rapports:espace_rapport")).text
 
 
-def test_no_annex_is_made_without_its_contacts(client, inscription):
+@pytest.mark.parametrize(
+    ("retirer", "dit"),
+    [(oublier, "son annexe ne se fait plus"), (lambda une: une.resultat.delete(), "n’a pas de résultat")],
+    ids=["contacts", "result"],
+)
+def test_no_annex_is_made_without_its_contacts_or_a_result(client, inscription, retirer, dit):
     """« Contacts validés : 0 » would stand in a certification file."""
     rapport = RapportFactory(inscription=inscription, pret=True, pret_le=maintenant())
-    oublier(inscription)
+    retirer(inscription)
     for personne, adresse in (
         (MembreFactory(organisme=inscription.organisme).utilisateur, reverse("rapports:espace_rapport_annexe")),
         (UtilisateurFactory(charge_etudes=True), reverse("rapports:pilotage_rapport_annexe", args=[rapport.pk])),
@@ -186,7 +191,7 @@ def test_no_annex_is_made_without_its_contacts(client, inscription):
 
         page = texte_de(client.get(adresse, follow=True))
 
-        assert "son annexe ne se fait plus" in page
+        assert dit in page
 
 
 def test_a_report_that_is_ready_stays_when_its_body_has_no_result_any_more(client, inscription):
@@ -200,8 +205,9 @@ def test_a_report_that_is_ready_stays_when_its_body_has_no_result_any_more(clien
     assert "rien à imprimer" not in page
 
 
-def test_the_report_is_not_read_as_a_page_without_its_contacts(client, inscription):
-    oublier(inscription)
+@pytest.mark.parametrize("retirer", [oublier, lambda une: une.resultat.delete()], ids=["contacts", "result"])
+def test_the_report_is_not_read_as_a_page_without_its_contacts_or_a_result(client, inscription, retirer):
+    retirer(inscription)
     client.force_login(MembreFactory(organisme=inscription.organisme).utilisateur)
 
     reponse = client.get(reverse("rapports:espace_rapport_lecture"))
