@@ -17,6 +17,12 @@ def _organisme_id(objet: Any) -> int | None:
 
 
 @rules.predicate
+def a_un_organisme(user: Any) -> bool:
+    """Acts for some body."""
+    return bool(user.les_appartenances.exists())
+
+
+@rules.predicate
 def est_membre(user: Any, objet: Any) -> bool:
     """Acts for the body: of a registration, of what hangs on one."""
     return objet is not None and user.les_appartenances.filter(organisme=_organisme_id(objet)).exists()
@@ -41,6 +47,7 @@ def doit_corriger(user: Any, inscription: Any) -> bool:
     )
 
 
+rules.add_perm("organismes.agir_pour_un_organisme", a_un_organisme)
 rules.add_perm("organismes.voir_inscription", est_membre | est_equipe)
 rules.add_perm("organismes.modifier_inscription", est_membre | doit_corriger)
 rules.add_perm("organismes.retirer_inscription", est_referent)

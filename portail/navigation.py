@@ -103,6 +103,13 @@ TERRAIN = (
     EntreeDeMenu("À régler", "enquetes:terrain_envois"),
     EntreeDeMenu("Calendrier", "enquetes:terrain_calendrier"),
     EntreeDeMenu("Absences", "enquetes:terrain_absences"),
+    EntreeDeMenu("Mon compte", "account_email"),
+)
+# Where a person works, from her account: one with two roles goes from one to the other there.
+TRAVAIL = (
+    EntreeDeMenu("Le pilotage", "portail:pilotage_accueil", "comptes.ouvrir_pilotage"),
+    EntreeDeMenu("Mes visites", "enquetes:terrain_visites", "enquetes.aller_sur_le_terrain"),
+    EntreeDeMenu("Mon organisme", "portail:espace_accueil", "organismes.agir_pour_un_organisme"),
 )
 LIRE, AGIR = "comptes.ouvrir_pilotage", "comptes.agir_equipe"
 PILOTAGE = (
@@ -161,7 +168,14 @@ PILOTAGE = (
 FRAICHEUR = 60.0
 REPONSES: dict[Callable[[], bool], tuple[float, bool]] = {}
 RACINES = ("/pilotage/", "/espace/", "/terrain/")
-MENUS = {"public": PUBLIC, "pied": PIED, "espace": ESPACE, "terrain": TERRAIN, "pilotage": PILOTAGE}
+MENUS = {
+    "public": PUBLIC,
+    "pied": PIED,
+    "espace": ESPACE,
+    "terrain": TERRAIN,
+    "pilotage": PILOTAGE,
+    "travail": TRAVAIL,
+}
 
 
 def menu(request: HttpRequest, nom: str) -> list[Lien]:

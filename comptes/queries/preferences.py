@@ -27,10 +27,15 @@ def veut(compte: Utilisateur, sujet: SujetCourriel) -> bool:
 
 
 def sujets_de(compte: Utilisateur) -> tuple[SujetCourriel, ...]:
-    """Return the mails that concern a person."""
+    """Return the mails that concern a person: by her roles, and by the bodies that she acts for beside them."""
+    siens: set[SujetCourriel] = set()
     if PERSONNEL & compte.roles:
-        return SUJETS_DU_PERSONNEL
-    return SUJETS_DE_L_ENQUETEUR if Role.ENQUETEUR in compte.roles else SUJETS_DE_L_ORGANISME
+        siens.update(SUJETS_DU_PERSONNEL)
+    if Role.ENQUETEUR in compte.roles:
+        siens.update(SUJETS_DE_L_ENQUETEUR)
+    if not siens or compte.les_appartenances.exists():
+        siens.update(SUJETS_DE_L_ORGANISME)
+    return tuple(sujet for sujet in SujetCourriel if sujet in siens)
 
 
 def sujets_refuses(compte: Utilisateur) -> set[str]:

@@ -11,6 +11,8 @@ from comptes.models import Utilisateur
 from portail import navigation
 from portail.navigation import EntreeDeMenu
 from tests.factories.comptes import UtilisateurFactory
+from tests.factories.enquetes import EnqueteurFactory
+from tests.factories.organismes import MembreFactory
 
 
 @pytest.fixture
@@ -136,3 +138,16 @@ def test_before_the_first_edition_no_entry_of_the_staff_menu_leads_to_a_missing_
 
     assert [route for route, page in lues.items() if "Cette page n’existe pas" in page] == []
     assert reverse("campagnes:edition_creer") in lues["enquetes:pilotage_plan"]
+
+
+@pytest.mark.django_db
+def test_who_has_two_roles_goes_from_one_to_the_other_by_her_account(client):
+    compte = EnqueteurFactory(compte=True).utilisateur
+    client.force_login(compte)
+    terrain = client.get("/terrain/").text
+    MembreFactory(utilisateur=compte)
+
+    page = client.get(reverse("portail:mes_appareils")).text
+
+    assert f'href="{reverse("account_email")}"' in terrain
+    assert ['href="/terrain/"' in page, 'href="/espace/"' in page, 'href="/pilotage/"' in page] == [True, True, False]

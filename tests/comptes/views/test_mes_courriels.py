@@ -13,6 +13,8 @@ from comptes.models import RefusDeCourriel
 from comptes.queries.preferences import SEL, lien_de_refus, pied, sujets_de, veut
 from socle.models import Entree
 from tests.factories.comptes import UtilisateurFactory
+from tests.factories.enquetes import EnqueteurFactory
+from tests.factories.organismes import MembreFactory
 from tests.preuves import page_de, texte_de, tout
 
 pytestmark = pytest.mark.django_db
@@ -114,3 +116,15 @@ def test_foot_of_a_needed_mail_offers_no_way_to_turn_it_off():
     assert pied(compte)["refuser"] == ""
     assert pied(compte, SujetCourriel.RAPPORT)["refuser"] == lien_de_refus(compte, SujetCourriel.RAPPORT)
     assert SujetCourriel.RAPPORT in sujets_de(compte)
+
+
+def test_who_acts_for_a_body_beside_her_role_chooses_the_mails_of_both(client):
+    compte = EnqueteurFactory(compte=True).utilisateur
+    MembreFactory(utilisateur=compte)
+    client.force_login(compte)
+
+    page = texte_de(client.get(reverse("comptes:mes_courriels")))
+    client.post(reverse("comptes:mes_courriels"), {"resume": "on", "veille": "on"})
+
+    assert [mot in page for mot in (SujetCourriel.VEILLE.label, SujetCourriel.RAPPORT.label)] == [True, True]
+    assert refus(compte) == ["echeance", "rapport", "reponse"]
