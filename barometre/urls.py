@@ -10,8 +10,9 @@ from django.utils.module_loading import module_has_submodule
 from django.views.generic import RedirectView
 
 from barometre.urls_courtes import SONDES
+from comptes.views.publiques.adresse import AdresseConfirmee
 from comptes.views.publiques.cles import AjoutDeCle, EntreeParCle
-from comptes.views.publiques.preuve import AdresseConfirmee, AdressesDuCompte, ApplicationDeCodes, MotDePasseChoisi
+from comptes.views.publiques.preuve import AdressesDuCompte, ApplicationDeCodes, MotDePasseChoisi
 
 APPS = (
     "portail",

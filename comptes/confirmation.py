@@ -20,14 +20,24 @@ class LienDeConfirmation(EmailConfirmationHMAC):
 
     @classmethod
     def from_key(cls, key: str) -> LienDeConfirmation | None:
-        """Return what a link confirms; None when it is too old, serves no more, or was another address's."""
-        duree = dt.timedelta(days=app_settings.EMAIL_CONFIRMATION_EXPIRE_DAYS)
-        try:
-            numero, de_qui = signing.loads(key, max_age=duree, salt=app_settings.SALT)
-        except (signing.BadSignature, TypeError):
-            return None
-        adresse = EmailAddress.objects.select_related("user").filter(pk=numero, verified=False).first()
-        return cls(adresse) if adresse and _de_qui(adresse) == de_qui else None
+        """Return what a link confirms; None when it is too old, served already, or was another address's."""
+        lien = _lire(key, dt.timedelta(days=app_settings.EMAIL_CONFIRMATION_EXPIRE_DAYS))
+        return None if lien is None or lien.email_address.verified else lien
+
+    @classmethod
+    def deja_servi(cls, key: str) -> LienDeConfirmation | None:
+        """Return a link whose address is confirmed, however old; None for any other."""
+        lien = _lire(key)
+        return lien if lien is not None and lien.email_address.verified else None
+
+
+def _lire(cle: str, duree: dt.timedelta | None = None) -> LienDeConfirmation | None:
+    try:
+        numero, de_qui = signing.loads(cle, max_age=duree, salt=app_settings.SALT)
+    except (signing.BadSignature, TypeError):
+        return None
+    adresse = EmailAddress.objects.select_related("user").filter(pk=numero).first()
+    return LienDeConfirmation(adresse) if adresse and _de_qui(adresse) == de_qui else None
 
 
 def _de_qui(adresse: EmailAddress) -> str:

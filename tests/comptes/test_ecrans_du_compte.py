@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 import time
 from types import SimpleNamespace
 
 import pytest
+import time_machine
 from allauth.account.internal.flows.login import record_authentication
+from allauth.account.models import EmailAddress
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.conf import settings
 from django.urls import reverse
 
+from comptes.confirmation import LienDeConfirmation
+from socle.horloge import maintenant
 from tests.factories.comptes import MOT_DE_PASSE, SECRET_TOTP, UtilisateurFactory
 from tests.preuves import lire, texte_de
 
@@ -106,6 +111,21 @@ def test_a_link_that_served_leads_to_another(client):
 
     juger(page)
     assert lire(page).main.find("a", href=reverse("account_reset_password"))
+
+
+def test_a_link_that_proved_an_address_says_so_and_a_dead_one_leads_to_another(client):
+    adresse = EmailAddress.objects.create(user=UtilisateurFactory(), email="neuve@exemple.fr")
+    lien = reverse("account_confirm_email", args=[LienDeConfirmation(adresse).key])
+    with time_machine.travel(maintenant() + dt.timedelta(days=8)):
+        morts = [client.get(lien), client.post(lien)]
+
+    client.post(lien)
+    servis = [client.get(lien), client.post(lien)]
+
+    for page in (*morts, *servis):
+        juger(page)
+    assert all(lire(mort).main.find("a", href=reverse("account_email")) for mort in morts)
+    assert all("Cette adresse est déjà confirmée" in texte_de(servi) for servi in servis)
 
 
 def test_who_asked_for_a_code_reads_where_it_went_and_may_ask_again(client):

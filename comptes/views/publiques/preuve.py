@@ -8,18 +8,16 @@ from typing import Any
 from allauth.account.app_settings import REAUTHENTICATION_TIMEOUT
 from allauth.account.internal.flows.login import get_authentication_records
 from allauth.account.internal.flows.reauthentication import did_recently_reauthenticate, get_reauthentication_flows
-from allauth.account.views import ConfirmEmailView, EmailView, PasswordSetView
+from allauth.account.views import EmailView, PasswordSetView
 from allauth.core.exceptions import ReauthenticationRequired
 from allauth.mfa.totp.views import ActivateTOTPView
 from django.contrib import messages
 from django.contrib.auth import REDIRECT_FIELD_NAME
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.views import View
-
-from comptes.confirmation import LienDeConfirmation
 
 ENTREZ_DE_NOUVEAU = (
     "{} dans les cinq minutes qui suivent votre connexion\u202f: déconnectez-vous ici, puis entrez de nouveau, et {} "
@@ -86,16 +84,6 @@ class AdressesDuCompte(EntreeRecente, EmailView):
     def demande_une_preuve(self) -> bool:
         """Reading changes nothing."""
         return self.request.method not in {"GET", "HEAD"}
-
-
-class AdresseConfirmee(ConfirmEmailView):
-    """Confirms the address to which a link was mailed."""
-
-    def get_object(self, queryset: Any = None) -> LienDeConfirmation:  # noqa: ARG002 -- allauth’s signature
-        lien = LienDeConfirmation.from_key(self.kwargs["key"])
-        if lien is None:
-            raise Http404
-        return lien
 
 
 def _vient_d_entrer(request: HttpRequest) -> bool:
