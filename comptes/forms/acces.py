@@ -20,6 +20,7 @@ from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from allauth.mfa.utils import decrypt
+from django.contrib import messages
 
 from comptes.actions.essais import MOT_DE_PASSE, PAR_CODE, SECOND_FACTEUR
 from comptes.demandes import compter_courriel, compter_essai
@@ -29,6 +30,10 @@ from socle.logic.adresses import sans_invisibles
 
 # The half minute that shows a code of the second factor: one window of the limit is one code, however long it is taken.
 CODE_MONTRE = Limite("comptes.code_servi", 1, dt.timedelta(seconds=30))
+DE_SECOURS = (
+    "Vous êtes entré avec un code de secours\u202f: {}. Créez-en d’autres dans «\u202fMon compte\u202f», "
+    "«\u202fSecond facteur\u202f»."
+)
 # Each is a mail to an address that may be anybody's.
 AJOUTS = Limite("comptes.adresses", 10, dt.timedelta(days=1))
 
@@ -125,7 +130,15 @@ def _montre_le(secret: str, code: str) -> dt.datetime | None:
 
 
 class FormulaireSecondFacteur(_SecondFacteur, AuthenticateForm):
-    """Second step of the sign-in."""
+    """Second step of the sign-in; who spends a recovery code learns what is left, before she needs one and has none."""
+
+    def save(self) -> None:
+        super().save()
+        if self.authenticator.type == Authenticator.Type.RECOVERY_CODES:
+            self.authenticator.refresh_from_db()
+            restent = len(self.authenticator.wrap().get_unused_codes())
+            suite = f"il vous en reste {restent}" if restent else "c’était le dernier"
+            messages.warning(context.request, DE_SECOURS.format(suite))
 
 
 class FormulaireReauthentification(_SecondFacteur, ReauthenticateForm):

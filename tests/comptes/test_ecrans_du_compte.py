@@ -11,6 +11,7 @@ import pytest
 import time_machine
 from allauth.account.internal.flows.login import record_authentication
 from allauth.account.models import EmailAddress
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.conf import settings
 from django.urls import reverse
@@ -126,6 +127,22 @@ def test_a_link_that_proved_an_address_says_so_and_a_dead_one_leads_to_another(c
         juger(page)
     assert all(lire(mort).main.find("a", href=reverse("account_email")) for mort in morts)
     assert all("Cette adresse est déjà confirmée" in texte_de(servi) for servi in servis)
+
+
+def test_who_enters_by_a_recovery_code_reads_how_many_are_left_and_where_to_make_others(client):
+    personne = UtilisateurFactory(second_facteur=True)
+    codes = RecoveryCodes.activate(personne).get_unused_codes()
+    dites = []
+    for code in codes:
+        client.post(reverse("account_login"), {"login": personne.email, "password": MOT_DE_PASSE})
+        dites.append(texte_de(client.post(reverse("mfa_authenticate"), {"code": code}, follow=True)))
+        second_facteur = client.get(reverse("mfa_index"))
+        client.post(reverse("account_logout"))
+
+    assert f"il vous en reste {len(codes) - 1}" in dites[0]
+    assert "c’était le dernier" in dites[-1]
+    assert "Il n’en reste aucun" in texte_de(second_facteur)
+    assert lire(second_facteur).main.find("a", href=reverse("mfa_view_recovery_codes")) is None
 
 
 def test_who_asked_for_a_code_reads_where_it_went_and_may_ask_again(client):
