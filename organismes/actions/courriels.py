@@ -233,7 +233,7 @@ def _du_membre(genre: str, membre: Membre, espace: str) -> dict[str, Any]:
 def _de_l_invitation(invitation: Invitation, espace: str) -> dict[str, Any]:
     return {
         "organisme": invitation.organisme,
-        "lien": espace,
+        "lien": f"{espace}?invitation={invitation.pk}",
         "est_referent": invitation.est_referent,
         "a_accepter": True,
     }

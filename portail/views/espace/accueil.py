@@ -28,6 +28,9 @@ def espace_accueil(request: HttpRequest) -> HttpResponse:
     # Of a body that she acts for already, what another one was confirmed before has nothing to tell.
     attendues = [une for une in a_confirmer(request) if not (une.est_devancee and une.organisme in siens)]
     invitations = list(invitations_a(request.user))  # type: ignore[arg-type]
+    # Of an invitation that this account does not see, nothing more is said: it may be somebody else's.
+    suivie = request.GET.get("invitation", "")
+    est_ailleurs = bool(suivie) and suivie not in [str(une.pk) for une in invitations]
     relues = Inscription.objects.en_relecture_de(request.user).select_related("organisme", "campagne")
     en_relecture = [une for une in relues if une.organisme not in siens]
     if (
@@ -35,6 +38,7 @@ def espace_accueil(request: HttpRequest) -> HttpResponse:
         and not attendues
         and not en_relecture
         and not invitations
+        and not est_ailleurs
         and ROLES_GARDES & request.user.roles
     ):
         return redirect("portail:aiguillage")
@@ -43,6 +47,7 @@ def espace_accueil(request: HttpRequest) -> HttpResponse:
         "a_confirmer": attendues,
         "en_relecture": en_relecture,
         "invitations": invitations,
+        "invitation_ailleurs": est_ailleurs,
         "personnel": bool(PERSONNEL & request.user.roles),
         "journee": journee_de_l_organisme(organisme, request.user, venue_precedente(request)),
     }

@@ -63,6 +63,7 @@ def test_who_is_invited_is_written_to_and_is_nobody_before_she_accepts(referent,
     assert (invitation.courriel, invitation.utilisateur.email) == ("collegue@ville.exemple", "collegue@ville.exemple")
     assert [message.to for message in mail.outbox] == [["collegue@ville.exemple"]]
     assert "Rien n’est fait avant que vous ayez accepté" in mail.outbox[0].body
+    assert f"/espace/?invitation={invitation.pk}\n" in mail.outbox[0].body
     assert list(Membre.objects.all()) == [referent]
 
     membre = accepter_invitation(invitation=invitation, auteur=invitation.utilisateur)
@@ -266,6 +267,18 @@ def test_she_reads_accepts_and_enters(client, referent):
     assert (ferme, d_une_autre) == (404, 404)
     assert f"Vous agissez maintenant pour {referent.organisme}" in apres
     assert client.get(reverse("organismes:espace_membres")).status_code == 200
+
+
+def test_the_link_of_an_invitation_followed_in_another_account_says_so(client, referent):
+    invitation = _inviter(referent)
+    pages = {}
+    for qui in (invitation.utilisateur, referent.utilisateur, UtilisateurFactory(lecteur=True)):
+        client.force_login(qui)
+        pages[qui] = texte_de(client.get(f"/espace/?invitation={invitation.pk}"))
+    siennes = [qui for qui, page in pages.items() if "n’attend pas ce compte" not in page]
+
+    assert siennes == [invitation.utilisateur]
+    assert f"Vous êtes connecté comme {referent.utilisateur.email}" in pages[referent.utilisateur]
 
 
 def test_a_judge_reads_why_she_cannot_accept_and_declines(client, referent):
