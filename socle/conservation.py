@@ -202,6 +202,11 @@ class Traitement:
     destinataires: str
     regles: tuple[RegleConservation, ...]
 
+    @property
+    def est_de_l_organisme(self) -> bool:
+        """Tell whether the body that takes part answers for it, in place of AFNOR."""
+        return self.responsable == L_ORGANISME
+
 
 AFNOR = "AFNOR"
 L_ORGANISME = "l’organisme participant\u202f; AFNOR est son sous-traitant"

@@ -14,8 +14,9 @@ from django.utils.html import strip_tags
 
 from portail.registre import registre
 from socle.actions.retention_du_journal import RetraitDuJournal
-from socle.conservation import RetraitDeLignes, declarations, tables, traitements
+from socle.conservation import L_ORGANISME, RetraitDeLignes, declarations, tables, traitements
 from tests.architecture.arbre import RACINE
+from tests.preuves import page_de
 
 # What stays for good: nothing in it leads to anybody, or it is public.
 SANS_FIN = {
@@ -64,6 +65,14 @@ def test_the_public_page_says_every_row_and_nothing_else(client):
     assert [ligne[0] for ligne in _lignes_du_tableau(page, "Traitements")] == [
         " ".join(traitement.personnes.split()) for traitement in traitements()
     ]
+
+
+@pytest.mark.django_db
+def test_the_public_page_names_what_a_body_answers_for(client):
+    page = page_de(client.get("/donnees-personnelles/"))
+
+    des_organismes = [traitement.nom for traitement in traitements() if traitement.responsable == L_ORGANISME]
+    assert [point.text.strip() for point in page.select(".bm-texte ul li")] == des_organismes
 
 
 @pytest.mark.django_db
