@@ -230,10 +230,12 @@ def test_make_passes_names_and_seed_on():
     assert sortie.stdout.strip().endswith("-m epreuve --graine 7 redis fuzz")
 
 
-def test_every_check_is_documented(tmp_path):
-    page = (RACINE / "docs" / "exploitation.md").read_text()
+def test_every_check_is_documented_with_its_mistake_and_no_other(tmp_path):
+    page = (RACINE / "docs" / "programme-de-fautes.md").read_text()
+    ecrites = re.findall(r"^\| `([a-z0-9-]+)` \| (exercise)?[^|]+\| [^|]+ \|$", page, re.MULTILINE)
 
-    assert [e.nom for e in epreuves(Services(tmp_path), 1) if f"| `{e.nom}` |" not in page] == []
+    connues = {(epreuve.nom, epreuve.est_exercice) for epreuve in epreuves(Services(tmp_path), 1)}
+    assert {(nom, est_exercice != "") for nom, est_exercice in ecrites} == connues
 
 
 def test_every_line_of_the_gate_names_checks_that_are_there_and_every_check_has_its_line(tmp_path):
