@@ -23,7 +23,7 @@ epreuve: ## the fault programme: the real stack, killed and cut on purpose (NOMS
 bench: ## the benchmarks, each with its ratio; figures under bench/resultats/ (NOMS="charge-courte croissance": by name only)
 	@outils/installer.sh bench && $(PY) -m bench $(NOMS)
 
-install: ## the environment only: .venv and front-end packages
+install: ## what `make test` needs, without running it
 	@outils/installer.sh tests
 
 lint: ## style, import contracts, types of Python and of scripts
