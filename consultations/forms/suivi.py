@@ -60,7 +60,7 @@ class FormulaireDecisionTextes(FormulaireTextes):
 class FormulaireMasquageTexte(FormulaireTextes):
     """Words to mask as well, one passage a line."""
 
-    passages = ChampDesPassages(ou="le texte", error_messages={"required": "Recopiez les mots à masquer."})
+    passages = ChampDesPassages(ou="le texte")
 
 
 class FormulaireSuite(Formulaire):

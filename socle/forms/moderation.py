@@ -44,13 +44,13 @@ class FormulaireDeChoix(FormulaireDeModeration):
 class ChampDesPassages(forms.CharField):
     """Words to mask as well, one passage a line; `ou` names where they stand."""
 
-    def __init__(self, *, ou: str, **options: Any) -> None:
+    def __init__(self, *, ou: str) -> None:
         super().__init__(
             label="Mots à masquer",
+            error_messages={"required": "Recopiez les mots à masquer."},
             max_length=600,
             help_text=f"Recopiez-les tels quels, un passage par ligne. Ils seront masqués partout dans {ou}.",
             widget=forms.Textarea(attrs={"rows": 2, "data-bm-passages": ""}),
-            **options,
         )
 
     def clean(self, value: Any) -> list[str]:

@@ -163,6 +163,15 @@ def test_moderation_undo_of_nonsense_changes_nothing(client, moderateur, le):
     assert messages(page) == ["Il n’y a plus rien à annuler\u202f: ces commentaires ont changé depuis."]
 
 
+def test_moderation_asked_to_mask_nothing_says_what_to_give(client, moderateur):
+    verbatim = VerbatimFactory(texte_masque="La dame au chapeau vert")
+    adresse = reverse("bornes:pilotage_verbatim_masquer", args=[verbatim.pk])
+
+    page = client.post(adresse, {"choix": choix(verbatim), "passages": ""}, follow=True)
+
+    assert messages(page) == ["Recopiez les mots à masquer."]
+
+
 def test_moderation_masks_more_and_names_themes(client, moderateur):
     verbatim = VerbatimFactory(texte_masque="La dame au chapeau vert")
 
