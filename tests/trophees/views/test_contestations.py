@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
@@ -12,7 +14,7 @@ from tests.factories.comptes import UtilisateurFactory
 from tests.factories.organismes import MembreFactory
 from tests.factories.trophees import campagne_a_contester, campagne_classee, rendre
 from tests.jours import midi
-from tests.preuves import texte_de
+from tests.preuves import page_de, texte_de
 from tests.socle.logic.test_images import pdf, photo
 from trophees.actions.calculer import calculer_resultats
 from trophees.actions.contester import envoyer_contestation, preparer_contestation
@@ -61,6 +63,16 @@ def test_contacts_list_channel_request_day_and_score_never_the_shopper(client, r
     assert contact.enqueteur.pseudonyme not in page
     assert contact.scenario.code not in page
     assert "exemple.fr" not in page
+
+
+def test_contacts_of_one_channel_have_links_of_their_own(client, referent, inscription):
+    for rang, visite in enumerate(inscription.les_visites.order_by("pk")):
+        inscription.les_visites.filter(pk=visite.pk).update(effectuee_le=visite.effectuee_le - dt.timedelta(days=rang))
+
+    liens = page_de(client.get(adresse("contacts"))).select("th[scope=row] a")
+
+    noms = [" ".join(lien.get_text().split()) for lien in liens]
+    assert len(noms) == len(set(noms)) > 1, noms
 
 
 def test_contacts_of_one_body_are_not_mixed_with_those_of_her_other_one(referent, inscription, campagne):
