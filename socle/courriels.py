@@ -65,6 +65,9 @@ TROP_GRAND = 552
 DE_MACHINE = {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "OOF, AutoReply"}
 """What keeps the absence of a mailbox from being answered (RFC 3834, and the header that Exchange reads)."""
 
+EN_UN_GESTE = {"List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
+"""What lets a mailbox show a button that turns these mails off (RFC 8058)."""
+
 FEUILLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
 SANS_CE_QU_IL_FAUT = "Le serveur répond, mais n’offre pas ce que demande EMAIL_URL (TLS, certificat, mot de passe)"
 
@@ -141,7 +144,7 @@ def envoyer(
     if reference:
         entetes["Message-ID"] = _message_id(reference)
     if contexte.get("refuser"):
-        entetes["List-Unsubscribe"] = f"<{contexte['refuser']}>"
+        entetes |= {"List-Unsubscribe": f"<{contexte['refuser']}>", **EN_UN_GESTE}
     message = EmailMultiAlternatives(
         ecrit.sujet,
         ecrit.texte,

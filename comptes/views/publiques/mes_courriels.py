@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from comptes.actions.preferences import refuser_courriel, regler_mes_courriels
@@ -28,10 +29,14 @@ def mes_courriels(request: HttpRequest) -> HttpResponse:
     return render(request, "comptes/publiques/mes_courriels.html", contexte)
 
 
+@csrf_exempt
 @login_not_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def refuser(request: HttpRequest, jeton: str) -> HttpResponse:
-    """Ask, then turn off what the link names: a mailbox that opens links by itself turns nothing off."""
+    """Ask, then turn off what the link names: a mailbox that opens links by itself turns nothing off.
+
+    The link is all the proof that it takes: its mailbox posts to it, when she asks that of it, without our page.
+    """
     lu = lire_refus(jeton)
     if lu is None:
         raise Http404

@@ -6,11 +6,14 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.core.signing import Signer
+from django.test import Client
 from django.urls import reverse
 
 from comptes.enums import SujetCourriel
 from comptes.models import RefusDeCourriel
 from comptes.queries.preferences import SEL, lien_de_refus, pied, sujets_de, veut
+from socle.courriels import envoyer
+from socle.horloge import maintenant
 from socle.models import Entree
 from tests.factories.comptes import UtilisateurFactory
 from tests.factories.enquetes import EnqueteurFactory
@@ -77,6 +80,19 @@ def test_link_of_a_mail_asks_then_turns_its_kind_off_without_signing_in(client):
     assert (veut(compte, SujetCourriel.RESUME), veut(compte, SujetCourriel.VEILLE)) == (False, True)
     assert Entree.objects.filter(acte="courriels.refuses").count() == 1
     assert "_auth_user_id" not in client.session
+
+
+def test_mailbox_turns_a_kind_off_in_one_gesture_without_our_page(mailoutbox):
+    compte = UtilisateurFactory(enqueteur=True)
+    envoyer("socle/essai", destinataires=[compte.email], contexte={"le": maintenant(), "refuser": lien(compte)})
+    entetes = mailoutbox[0].message()
+    corps = entetes["List-Unsubscribe-Post"]
+
+    reponse = Client(enforce_csrf_checks=True).post(
+        entetes["List-Unsubscribe"][1:-1], corps, content_type="application/x-www-form-urlencoded"
+    )
+
+    assert (corps, reponse.status_code, refus(compte)) == ("List-Unsubscribe=One-Click", 200, ["resume"])
 
 
 def test_link_that_is_not_ours_or_of_somebody_erased_is_not_found(client):
