@@ -40,6 +40,8 @@ class TypeEvenement(Choix):
 
     INSCRIPTION_CONFIRMEE = "inscription.confirmee", "inscription confirmée"
     INSCRIPTION_VALIDEE = "inscription.validee", "inscription validée"
+    INSCRIPTION_REFUSEE = "inscription.refusee", "inscription refusée"
+    INSCRIPTION_RETIREE = "inscription.retiree", "inscription retirée"
     RESULTATS_PUBLIES = "resultats.publies", "résultats remis aux organismes"
     PALMARES_PUBLIE = "palmares.publie", "palmarès publié"
     CONSULTATION_CLOSE = "consultation.close", "consultation close, réponse publiée"
@@ -50,6 +52,8 @@ _DE_L_INSCRIPTION = ("inscription", "campagne", "siren")
 DONNEES = {
     TypeEvenement.INSCRIPTION_CONFIRMEE: _DE_L_INSCRIPTION,
     TypeEvenement.INSCRIPTION_VALIDEE: _DE_L_INSCRIPTION,
+    TypeEvenement.INSCRIPTION_REFUSEE: _DE_L_INSCRIPTION,
+    TypeEvenement.INSCRIPTION_RETIREE: _DE_L_INSCRIPTION,
     TypeEvenement.RESULTATS_PUBLIES: ("campagne",),
     TypeEvenement.PALMARES_PUBLIE: ("campagne",),
     TypeEvenement.CONSULTATION_CLOSE: ("consultation", *_DE_L_INSCRIPTION),

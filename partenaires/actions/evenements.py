@@ -64,6 +64,8 @@ SOURCES: Mapping[str, tuple[TypeEvenement, Callable[[Iterable[str]], Faits]]] = 
     "inscription.validee": (TypeEvenement.INSCRIPTION_VALIDEE, _inscriptions),
     # Imported, it is confirmed and validated at once.
     "inscription.importee": (TypeEvenement.INSCRIPTION_VALIDEE, _inscriptions),
+    "inscription.refusee": (TypeEvenement.INSCRIPTION_REFUSEE, _inscriptions),
+    "inscription.retiree": (TypeEvenement.INSCRIPTION_RETIREE, _inscriptions),
     "resultats.restitues": (TypeEvenement.RESULTATS_PUBLIES, _campagnes),
     "palmares.publie": (TypeEvenement.PALMARES_PUBLIE, _palmares),
     "dialogue.clos": (TypeEvenement.CONSULTATION_CLOSE, _dialogues),

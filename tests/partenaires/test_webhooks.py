@@ -96,6 +96,8 @@ def test_each_source_is_an_event_with_ids_and_nothing_else():
         (inscription, "inscription.confirmee", "inscription.confirmee", siens),
         (inscription, "inscription.validee", "inscription.validee", siens),
         (inscription, "inscription.importee", "inscription.validee", siens),
+        (inscription, "inscription.refusee", "inscription.refusee", siens),
+        (inscription, "inscription.retiree", "inscription.retiree", siens),
         (inscription.campagne, "resultats.restitues", "resultats.publies", {"campagne": inscription.campagne.annee}),
         (palmares, "palmares.publie", "palmares.publie", {"campagne": inscription.campagne.annee}),
         (dialogue, "dialogue.clos", "consultation.close", {"consultation": dialogue.code, **siens}),
