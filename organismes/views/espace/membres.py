@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import wraps
+from functools import partial, wraps
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -108,7 +109,7 @@ def espace_membres(request: HttpRequest) -> HttpResponseBase:
 @_presente
 def espace_membre_role(request: HttpRequest, pk: int, role: RoleMembre) -> HttpResponse:
     """Make a member a referent, or a referent a member."""
-    membre = _trouver(request, pk)
+    membre = _trouver(request, Membre.objects.all(), pk)
     agir(request, lambda: changer_role(membre=membre, role=role, auteur=request.user), FAITS[role])
     return redirect("organismes:espace_membres")
 
@@ -117,35 +118,25 @@ def espace_membre_role(request: HttpRequest, pk: int, role: RoleMembre) -> HttpR
 @_presente
 def espace_membre_relancer(request: HttpRequest, pk: int) -> HttpResponse:
     """Send the way in again to a member who never came."""
-    membre = _trouver(request, pk)
-
-    def relancer() -> None:
-        _compter(request, membre.utilisateur.email)
-        rappeler_acces(membre=membre, auteur=request.user)
-
-    agir(request, relancer, "Le courriel est reparti.")
-    return redirect("organismes:espace_membres")
+    membre = _trouver(request, Membre.objects.all(), pk)
+    return _relancer(request, membre, partial(rappeler_acces, membre=membre), "Le courriel est reparti.")
 
 
 @require_POST
 @_attendue
 def espace_invitation_relancer(request: HttpRequest, pk: int) -> HttpResponse:
     """Send an invitation again."""
-    invitation = _trouver_l_invitation(request, pk)
-
-    def relancer() -> None:
-        _compter(request, invitation.utilisateur.email)
-        relancer_invitation(invitation=invitation, auteur=request.user)
-
-    agir(request, relancer, "L’invitation est repartie.")
-    return redirect("organismes:espace_membres")
+    invitation = _trouver(request, Invitation.objects.all(), pk)
+    return _relancer(
+        request, invitation, partial(relancer_invitation, invitation=invitation), "L’invitation est repartie."
+    )
 
 
 @require_POST
 @_attendue
 def espace_invitation_retirer(request: HttpRequest, pk: int) -> HttpResponse:
     """Take an invitation back."""
-    invitation = _trouver_l_invitation(request, pk)
+    invitation = _trouver(request, Invitation.objects.all(), pk)
     agir(
         request,
         lambda: retirer_invitation(invitation=invitation, auteur=request.user),
@@ -185,7 +176,7 @@ def espace_invitation_decliner(request: HttpRequest, pk: int) -> HttpResponse:
 @_presente
 def espace_membre_retirer(request: HttpRequest, pk: int) -> HttpResponse:
     """Remove a person, once it is confirmed: only another invitation, that she accepts, lets her come back."""
-    membre = _trouver(request, pk)
+    membre = _trouver(request, Membre.objects.all(), pk)
     return _laisser_partir(
         request,
         membre,
@@ -251,16 +242,18 @@ def _laisser_partir(
     return confirmer(request, confirmation, partir, apres=reverse("portail:espace_accueil") if est_la_sienne else "")
 
 
-def _trouver(request: HttpRequest, pk: int) -> Membre:
-    siens = Membre.objects.filter(organisme__les_membres__utilisateur=request.user)
-    trouve: Membre = obtenir(request, siens.select_related("organisme", "utilisateur"), DROIT, pk=pk)
-    return trouve
+def _trouver(request: HttpRequest, tous: QuerySet[Any], pk: int) -> Any:
+    siens = tous.filter(organisme__les_membres__utilisateur=request.user)
+    return obtenir(request, siens.select_related("organisme", "utilisateur"), DROIT, pk=pk)
 
 
-def _trouver_l_invitation(request: HttpRequest, pk: int) -> Invitation:
-    siennes = Invitation.objects.filter(organisme__les_membres__utilisateur=request.user)
-    trouvee: Invitation = obtenir(request, siennes.select_related("organisme", "utilisateur"), DROIT, pk=pk)
-    return trouvee
+def _relancer(request: HttpRequest, qui: Membre | Invitation, acte: Callable[..., Any], mot: str) -> HttpResponse:
+    def relancer() -> None:
+        _compter(request, qui.utilisateur.email)
+        acte(auteur=request.user)
+
+    agir(request, relancer, mot)
+    return redirect("organismes:espace_membres")
 
 
 def _compter(request: HttpRequest, courriel: str) -> None:
