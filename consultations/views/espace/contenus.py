@@ -67,8 +67,7 @@ def espace_consultation_section_acte(request: HttpRequest, pk: int, section: int
 def espace_consultation_documents(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Read the documents; add one."""
     dialogue = dialogue_de(request, pk)
-    envoye = (request.POST, request.FILES) if request.method == "POST" else (None, None)
-    formulaire = FormulaireDocument(*envoye)
+    formulaire = FormulaireDocument(postees(request), request.FILES or None)
 
     def ajouter(donnees: dict[str, Any]) -> Any:
         return contenus.ajouter_document(

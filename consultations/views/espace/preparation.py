@@ -71,8 +71,7 @@ def espace_consultation_image(request: HttpRequest, pk: int) -> HttpResponseBase
     if request.method == "POST" and request.POST.get("acte") == "retirer":
         agir(request, lambda: dialogues.retirer_image(dialogue=dialogue, auteur=request.user), "L’image est retirée.")
         return vers("texte", dialogue)
-    envoye = (request.POST, request.FILES) if request.method == "POST" else (None, None)
-    formulaire = FormulaireImage(*envoye, initial={"image_texte": dialogue.image_texte})
+    formulaire = FormulaireImage(postees(request), request.FILES or None, initial={"image_texte": dialogue.image_texte})
 
     def poser(donnees: dict[str, Any]) -> Any:
         return dialogues.poser_image(
