@@ -1,5 +1,6 @@
 /* One criterion, or the facts of the contact: the server's screen, filled with the draft and kept at each answer. */
 import { alerte, bouton, depuisHtml, el } from "../commun/dom.js";
+import { exclure } from "./exclusions.js";
 import { FAITS } from "./moteur.js";
 import { adresseDe, situer, voisins } from "./situation.js";
 import { noterMaintenant } from "./ecran-mission.js";
@@ -140,22 +141,6 @@ function signaler(formulaire, refus) {
     avis.setAttribute("role", "alert");
     avis.id = REFUS;
     formulaire.prepend(avis);
-  }
-}
-
-function exclure(formulaire, cible) {
-  if (cible.type === "checkbox" && cible.name === "mesure" && cible.checked) {
-    formulaire.querySelectorAll("input[name=mesure]").forEach((autre) => {
-      if (autre !== cible && (autre.value === "aucun" || cible.value === "aucun")) {
-        autre.checked = false;
-      }
-    });
-  }
-  if (cible.name === "jamais" && cible.checked) {
-    formulaire.querySelector("input[name=mesure]").value = "";
-  }
-  if (cible.name === "mesure" && cible.type === "number" && cible.value !== "" && formulaire.elements.jamais) {
-    formulaire.elements.jamais.checked = false;
   }
 }
 

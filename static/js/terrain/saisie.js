@@ -3,6 +3,8 @@
  * [data-bm-saisie-etat], holds the page, and saves again until it is back. « Aucun » and the other boxes exclude
  * each other. Without this script the buttons save.
  */
+import { exclure } from "./exclusions.js";
+
 const formulaire = document.querySelector("form[data-bm-saisie]");
 const etat = document.querySelector("[data-bm-saisie-etat]");
 // A server that never answers would hold back what is answered next.
@@ -54,26 +56,8 @@ function partir() {
   }
 }
 
-/** Untick what a box just ticked excludes. */
-function exclure(boite) {
-  for (const autre of formulaire.querySelectorAll("input[name=mesure]")) {
-    if (autre !== boite && (autre.value === "aucun" || boite.value === "aucun")) {
-      autre.checked = false;
-    }
-  }
-}
-
 function suivre({ target: champ }) {
-  if (champ.type === "checkbox" && champ.name === "mesure" && champ.checked) {
-    exclure(champ);
-  }
-  if (champ.name === "jamais" && champ.checked) {
-    formulaire.querySelector("input[name=mesure]").value = "";
-  }
-  const jamais = formulaire.querySelector("[name=jamais]");
-  if (champ.name === "mesure" && champ.type === "number" && champ.value !== "" && jamais) {
-    jamais.checked = false;
-  }
+  exclure(formulaire, champ);
   garder();
 }
 
