@@ -14,7 +14,7 @@ from campagnes.logic.reglages import COLONNES, MomentEdition, refus
 from campagnes.models import CONTACTS_MAX, MINIMUM_MAX, POIDS_MAX, Campagne, Periode
 from campagnes.queries import moment_actuel
 from socle.dates import ChampJour
-from socle.forms.formulaire import Formulaire
+from socle.forms.formulaire import Formulaire, zone
 from socle.forms.relu import FormulaireRelu
 
 LONGUEUR_MOTIF = 300
@@ -264,7 +264,7 @@ class FormulaireCeremonie(FormulaireEdition):
         label="Programme",
         max_length=2000,
         required=False,
-        widget=forms.Textarea(attrs={"rows": 6}),
+        widget=zone(6),
         help_text="Il paraît sur la page publique de la cérémonie. Une ligne par moment.",
     )
     motif = champ_motif()

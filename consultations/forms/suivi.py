@@ -20,7 +20,7 @@ from consultations.enums import (
 from consultations.models import Dialogue, Proposition
 from consultations.queries.ouverture import DEPOSER, EVALUER, SOUTENIR
 from organismes.models import Territoire
-from socle.forms.formulaire import Formulaire
+from socle.forms.formulaire import Formulaire, zone
 from socle.forms.moderation import ChampDesPassages, FormulaireDeChoix
 from socle.horloge import lire_instant
 from socle.logic.typographie import accorder
@@ -75,7 +75,7 @@ class FormulaireSuite(Formulaire):
         label="L’explication que l’auteur et tous liront",
         max_length=1000,
         required=False,
-        widget=forms.Textarea(attrs={"rows": 4}),
+        widget=zone(4),
         help_text="Nécessaire pour retenir, ne pas retenir, déclarer irrecevable ou réalisée.",
     )
 
@@ -99,7 +99,7 @@ class FormulaireReponseOfficielle(Formulaire):
     texte = forms.CharField(
         label="Votre réponse officielle",
         max_length=1000,
-        widget=forms.Textarea(attrs={"rows": 4}),
+        widget=zone(4),
         help_text="Elle paraît aussitôt sous la contribution, distinguée des autres. N’y nommez personne.",
         error_messages={"required": "Écrivez votre réponse."},
     )
@@ -132,9 +132,7 @@ class FormulaireFeuille(Formulaire):
 
     def _contribution(self, dialogue: Dialogue) -> None:
         self.fields["titre"] = forms.CharField(label="Titre de l’idée", max_length=120, required=False)
-        self.fields["texte"] = forms.CharField(
-            label="Texte", max_length=3000, required=False, widget=forms.Textarea(attrs={"rows": 5})
-        )
+        self.fields["texte"] = forms.CharField(label="Texte", max_length=3000, required=False, widget=zone(5))
         for nom, lignes in (("theme", dialogue.les_themes.all()), ("secteur", dialogue.les_secteurs.all())):
             if lignes:
                 self.fields[nom] = forms.ModelChoiceField(

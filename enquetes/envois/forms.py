@@ -8,6 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from enquetes.enums import DecisionConflit
+from socle.forms.formulaire import zone
 
 FILE_MAX = 100 * 1024 * 1024
 
@@ -15,7 +16,7 @@ FILE_MAX = 100 * 1024 * 1024
 class RaisonForm(forms.Form):
     """Why an item is set aside."""
 
-    raison = forms.CharField(label="Raison", max_length=1000, widget=forms.Textarea(attrs={"rows": 2}))
+    raison = forms.CharField(label="Raison", max_length=1000, widget=zone(2))
 
 
 class TrancherForm(forms.Form):
@@ -26,7 +27,7 @@ class TrancherForm(forms.Form):
         choices=[(choix.value, choix.label.capitalize()) for choix in DecisionConflit],
         widget=forms.RadioSelect,
     )
-    raison = forms.CharField(label="Raison", max_length=1000, widget=forms.Textarea(attrs={"rows": 2}))
+    raison = forms.CharField(label="Raison", max_length=1000, widget=zone(2))
 
 
 class FileForm(forms.Form):

@@ -21,16 +21,14 @@ from socle.forms.relu import FormulaireRelu
 class RemarqueForm(forms.Form):
     """Why a visit goes back to its shopper, and until when."""
 
-    remarque = forms.CharField(
-        label="Ce que l’enquêteur doit reprendre", max_length=1000, widget=forms.Textarea(attrs={"rows": 3})
-    )
+    remarque = forms.CharField(label="Ce que l’enquêteur doit reprendre", max_length=1000, widget=zone(3))
     avant_le = ChampJour(label="À reprendre jusqu’au", required=False)
 
 
 class AnnulationForm(forms.Form):
     """Why a contact is excluded."""
 
-    motif = forms.CharField(label="Motif de l’annulation", max_length=1000, widget=forms.Textarea(attrs={"rows": 2}))
+    motif = forms.CharField(label="Motif de l’annulation", max_length=1000, widget=zone(2))
 
 
 class ContestationRetourForm(Formulaire):
@@ -107,7 +105,7 @@ class SecondeLectureForm(forms.Form):
     criteres = forms.MultipleChoiceField(
         label="Critères en cause", required=False, widget=forms.CheckboxSelectMultiple, choices=()
     )
-    remarque = forms.CharField(label="Ce qui ne va pas", max_length=1000, widget=forms.Textarea(attrs={"rows": 3}))
+    remarque = forms.CharField(label="Ce qui ne va pas", max_length=1000, widget=zone(3))
 
     def __init__(self, *args: Any, visite: Visite, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -127,7 +125,7 @@ class ArbitrageForm(forms.Form):
         ],
         widget=forms.RadioSelect,
     )
-    motif = forms.CharField(label="Motif", max_length=1000, widget=forms.Textarea(attrs={"rows": 3}))
+    motif = forms.CharField(label="Motif", max_length=1000, widget=zone(3))
 
     def __init__(self, *args: Any, ecarts: Sequence[CritereCompare] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -166,9 +164,7 @@ class ArbitrageForm(forms.Form):
 class AnomalieForm(forms.Form):
     """What somebody saw when looking at a flag."""
 
-    commentaire = forms.CharField(
-        label="Commentaire", required=False, max_length=1000, widget=forms.Textarea(attrs={"rows": 2})
-    )
+    commentaire = forms.CharField(label="Commentaire", required=False, max_length=1000, widget=zone(2))
 
 
 class FiltresAnomaliesForm(Filtres):

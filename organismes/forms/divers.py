@@ -10,7 +10,7 @@ from organismes.forms.base import FormulaireEtape
 from organismes.queries.inscriptions import ACTIVES, AUCUN, FERME, SANS_REGION, TRI_PAR_DEFAUT, TRIS
 from organismes.queries.territoires import CODE, departements, regions
 from socle.forms.filtres import ChampDeChoix, ChampDeMots, Filtres
-from socle.forms.formulaire import ChampCourriel, Formulaire
+from socle.forms.formulaire import ChampCourriel, Formulaire, zone
 
 
 class FormulaireCourriel(FormulaireEtape):
@@ -28,7 +28,7 @@ class FormulaireMotif(Formulaire):
     motif = forms.CharField(
         label="Motif, envoyé au référent",
         max_length=1000,
-        widget=forms.Textarea(attrs={"rows": 4}),
+        widget=zone(4),
         error_messages={"required": "Écrivez le motif\u202f: il est envoyé au référent."},
     )
 
@@ -61,7 +61,7 @@ class FormulaireMotifGarde(Formulaire):
     motif = forms.CharField(
         label="Motif, gardé au journal",
         max_length=1000,
-        widget=forms.Textarea(attrs={"rows": 3}),
+        widget=zone(3),
         error_messages={"required": "Écrivez le motif\u202f: il est gardé au journal."},
     )
 

@@ -11,7 +11,7 @@ from organismes.forms.base import ChampLignes
 from organismes.forms.divers import FormulaireConseil
 from organismes.models import Inscription
 from organismes.queries.garde_electorale import situation_electorale
-from socle.forms.formulaire import Formulaire
+from socle.forms.formulaire import Formulaire, zone
 
 VALEUR_MAXIMALE = 1_000_000
 
@@ -41,7 +41,7 @@ class FormulaireResponsable(FormulaireGeste):
         label="Motif",
         max_length=1000,
         help_text="Il reste au dossier avec votre nom et la date\u202f; l’organisme le lit.",
-        widget=forms.Textarea(attrs={"rows": 4}),
+        widget=zone(4),
     )
 
 
@@ -83,6 +83,6 @@ class FormulaireNoms(Formulaire):
     noms = ChampLignes(
         label="Noms, un par ligne",
         help_text="Tels qu’ils paraissent sur les listes déposées. Accents, majuscules et tirets ne comptent pas.",
-        widget=forms.Textarea(attrs={"rows": 6}),
+        widget=zone(6),
         maximum=200,
     )

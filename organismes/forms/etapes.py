@@ -13,7 +13,7 @@ from organismes.enums import Canal, Certification, EtatConseil
 from organismes.forms.base import ChampLignes, ChampTelephone, FormulaireEtape
 from organismes.queries.annuaire import departements_a_choisir
 from organismes.queries.demande import CHAMP_DU_CANAL, DEPARTEMENT_DE_L_ACCUEIL
-from socle.forms.formulaire import ChampCourriel
+from socle.forms.formulaire import ChampCourriel, zone
 from socle.forms.relu import FormulaireRelu
 
 _adresse_web = URLValidator(schemes=["http", "https"], message="Écrivez l’adresse complète, avec https://.")
@@ -50,7 +50,7 @@ class FormulaireCanaux(FormulaireEtape):
         label="Courrier",
         required=False,
         max_length=500,
-        widget=forms.Textarea(attrs={"rows": 3}),
+        widget=zone(3),
         help_text="L’adresse postale complète, comme sur une enveloppe.",
     )
     reseaux_sociaux = ChampLignes(
@@ -58,7 +58,7 @@ class FormulaireCanaux(FormulaireEtape):
         required=False,
         maximum=10,
         longueur=200,
-        widget=forms.Textarea(attrs={"rows": 3}),
+        widget=zone(3),
         help_text="L’adresse de chaque compte, une par ligne.",
     )
     site = forms.CharField(
@@ -72,7 +72,7 @@ class FormulaireCanaux(FormulaireEtape):
         label="Accueil physique",
         required=False,
         max_length=500,
-        widget=forms.Textarea(attrs={"rows": 3}),
+        widget=zone(3),
         help_text="L’adresse du lieu où vous recevez les usagers.",
     )
     departement_accueil = forms.ChoiceField(
@@ -84,12 +84,12 @@ class FormulaireCanaux(FormulaireEtape):
     horaires = forms.CharField(
         label="Horaires d’ouverture",
         max_length=1000,
-        widget=forms.Textarea(attrs={"rows": 3}),
+        widget=zone(3),
         help_text="Accueil et téléphone. Les contacts tests n’ont lieu que pendant ces heures.",
     )
     services = ChampLignes(
         label="Services rendus aux usagers",
-        widget=forms.Textarea(attrs={"rows": 5}),
+        widget=zone(5),
         help_text="Un par ligne\u202f: état civil, urbanisme, petite enfance…",
     )
     certifications = forms.MultipleChoiceField(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django import forms
 
 from organismes.enums import EFFECTIF_MAX
-from socle.forms.formulaire import Formulaire
+from socle.forms.formulaire import Formulaire, zone
 
 
 class FormulaireConfirmation(forms.Form):
@@ -20,7 +20,7 @@ class FormulaireArretEnvois(Formulaire):
     motif = forms.CharField(
         label="Motif",
         max_length=1000,
-        widget=forms.Textarea(attrs={"rows": 3}),
+        widget=zone(3),
         help_text="Il reste au journal. Dites-le aussi à l’organisme.",
         error_messages={"required": "Écrivez pourquoi\u202f: le motif reste au journal."},
     )

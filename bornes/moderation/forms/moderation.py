@@ -8,6 +8,7 @@ from bornes.avis.queries.lexiques import libelles_des_themes
 from bornes.enums import MotifRejet
 from bornes.moderation.actions.moderer import CommentaireLu
 from bornes.moderation.actions.repondre import LONGUEUR_COURRIEL, LONGUEUR_PUBLIQUE
+from socle.forms.formulaire import zone
 from socle.forms.moderation import ChampDesPassages, FormulaireDeChoix
 from socle.horloge import lire_instant
 from socle.nombres import CLE_MAX, entier_de
@@ -59,7 +60,7 @@ class FormulaireReponsePublique(forms.Form):
         required=False,
         max_length=LONGUEUR_PUBLIQUE,
         help_text="Elle paraît sous le commentaire, sur la page publique de vos avis et dans les exports. N’y nommez personne.",
-        widget=forms.Textarea(attrs={"rows": 5}),
+        widget=zone(5),
     )
 
 
@@ -70,5 +71,5 @@ class FormulaireReponseCourriel(forms.Form):
         label="Votre réponse",
         max_length=LONGUEUR_COURRIEL,
         help_text="Elle part une seule fois, sans que vous voyiez l’adresse. Aucun agent ne doit y être nommé.",
-        widget=forms.Textarea(attrs={"rows": 8}),
+        widget=zone(8),
     )

@@ -18,7 +18,7 @@ from enquetes.planification.queries.enqueteurs import (
 from organismes.enums import Canal
 from organismes.models import Organisme, Territoire
 from socle.dates import ChampJour
-from socle.forms.formulaire import ChampCourriel
+from socle.forms.formulaire import ChampCourriel, zone
 from socle.forms.relu import FormulaireRelu
 from socle.nombres import est_en_chiffres
 
@@ -56,7 +56,7 @@ class LimitesForm(forms.Form):
         label="Conflits d’intérêts",
         required=False,
         max_length=4000,
-        widget=forms.Textarea(attrs={"rows": 4}),
+        widget=zone(4),
         help_text=(
             "Un organisme par ligne\u202f: son nom ou son SIREN. L’enquêteur y est usager habituel, élu, agent ou "
             "proche\u202f: aucun contact ne lui sera confié chez lui."

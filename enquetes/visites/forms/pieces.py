@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django import forms
 
-from socle.forms.formulaire import ChampFichier
+from socle.forms.formulaire import ChampFichier, zone
 
 
 class PieceForm(forms.Form):
@@ -25,5 +25,5 @@ class CommentaireForm(forms.Form):
         help_text="Ce que la grille ne dit pas. Ni nom, ni adresse électronique, ni téléphone.",
         required=False,
         max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 4}),
+        widget=zone(4),
     )
