@@ -50,6 +50,8 @@ INTENABLES = (
     "chacun reçoit une réponse",
     "Aucun agent n’y est nommé",
     "tels qu’écrits ; noms",
+    "ne répond pas est noté zéro",
+    "sans réponse</strong> vaut zéro",
 )
 NOMBRES = {5: "cinq", 15: "quinze"}
 RANGS_DES_NIVEAUX = ("performant", "satisfaisant", "à consolider", "à améliorer")
