@@ -14,6 +14,8 @@ from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
+from campagnes.enums import PolitiqueNonReponse
+from campagnes.models import Campagne
 from enquetes.enums import EtatVisite
 from enquetes.models import Visite
 from organismes.enums import RoleMembre
@@ -277,6 +279,17 @@ def test_lecture_reads_as_cards_what_a_phone_cannot_hold_abreast(referent, inscr
         "Attente des demandes écrites",
         "Référentiel par référentiel",
     }
+
+
+def test_lecture_says_of_silence_what_the_edition_decided(referent, inscription):
+    Campagne.objects.update(politique_non_reponse=PolitiqueNonReponse.NA)
+
+    page = page_de(referent.get(reverse("rapports:espace_rapport_lecture")))
+
+    assert "quand personne n’a répondu, un critère qui demande une réponse ne compte pas" in " ".join(
+        page.find(id="parcours").get_text().lower().split()
+    )
+    assert "compte pour zéro" not in page.get_text()
 
 
 def test_lecture_before_restitution_shows_no_figure(client, referentiels_charges):
