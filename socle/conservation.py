@@ -182,11 +182,13 @@ class RegleConservation:
     retraits: tuple[Retrait, ...] = ()
     # What removes it besides the night: an act, in a few words.
     acte: str = ""
+    # When `retraits` are made, where the night alone may not.
+    quand: str = "chaque nuit"
 
     @property
     def effacement(self) -> str:
         """Say what removes it."""
-        return ", ".join(mot for mot in (self.acte, "chaque nuit" if self.retraits else "") if mot)
+        return ", ".join(mot for mot in (self.acte, self.quand if self.retraits else "") if mot)
 
 
 @dataclass(frozen=True)

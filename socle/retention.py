@@ -25,9 +25,10 @@ TRAITEMENTS = (
             RegleConservation(
                 donnees="Journal des actes, sous un numéro",
                 but="Répondre des décisions",
-                duree=en_duree(CONSERVATION_LIGNES),
+                duree=f"{en_duree(CONSERVATION_LIGNES)}, puis jusqu’au retrait de l’année",
                 tables=(Table("socle.Entree", ("le", "acte", "objet_id", "details")),),
                 retraits=(RetraitDuJournal(),),
+                quand="une fois l’an, par qui possède la base",
             ),
             RegleConservation(
                 donnees="Qui est derrière un numéro du journal",

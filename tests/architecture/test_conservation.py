@@ -75,6 +75,15 @@ def test_the_public_page_names_what_a_body_answers_for(client):
     assert [point.text.strip() for point in page.select(".bm-texte ul li")] == des_organismes
 
 
+def test_lines_of_the_journal_are_not_said_to_go_at_night_where_the_application_may_not_remove_them():
+    (du_journal,) = [regle for regle in _regles() if any(isinstance(r, RetraitDuJournal) for r in regle.retraits)]
+
+    assert (du_journal.duree, du_journal.effacement) == (
+        "10\u00a0ans, puis jusqu’au retrait de l’année",
+        "une fois l’an, par qui possède la base",
+    )
+
+
 @pytest.mark.django_db
 def test_nightly_tasks_do_every_row_that_the_page_says_goes_at_night(monkeypatch):
     faits = []
