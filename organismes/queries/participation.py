@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from campagnes.enums import NaturePeriode
+from campagnes.models import Campagne, Periode
 from organismes.enums import EtatInscription
 from organismes.models import Inscription
 from socle.horloge import PARIS, aujourdhui
@@ -49,14 +50,24 @@ def participation_de(inscription: Inscription, *, a_un_resultat: bool = True) ->
     return [*etapes, _terrain(inscription, validee=validee), resultats]
 
 
+def terrain_est_passe(campagne: Campagne) -> bool:
+    """Tell whether no contact of an edition is still to be made: results were given back, or its last wave is over."""
+    fins = [vague.au for vague in _vagues(campagne)]
+    return campagne.restituee_le is not None or (bool(fins) and aujourdhui() > max(fins))
+
+
+def _vagues(campagne: Campagne) -> list[Periode]:
+    return [vague for vague in campagne.les_periodes.all() if vague.nature == NaturePeriode.VAGUE]
+
+
 def _terrain(inscription: Inscription, *, validee: bool) -> EtapeDeParticipation:
     campagne = inscription.campagne
-    vagues = [vague for vague in campagne.les_periodes.all() if vague.nature == NaturePeriode.VAGUE]
+    vagues = _vagues(campagne)
     if not vagues:
         return EtapeDeParticipation("Terrain", "dates à venir", A_VENIR)
     debut, fin = min(vague.du for vague in vagues), max(vague.au for vague in vagues)
     quand, jour = periode(debut, fin), aujourdhui()
-    if campagne.restituee_le is not None or jour > fin:
+    if terrain_est_passe(campagne):
         return EtapeDeParticipation("Terrain terminé", quand, PASSEE)
     if validee and campagne.terrain_ouvert_le is not None and jour >= debut:
         return EtapeDeParticipation("Terrain en cours", quand, EN_COURS)

@@ -14,7 +14,7 @@ from comptes.web import venue_precedente
 from organismes.models import Inscription, Organisme
 from organismes.queries.inscriptions import edition_a_rejoindre, historique_des_editions, inscription_courante
 from organismes.queries.membres import invitations_a
-from organismes.queries.participation import participation_de
+from organismes.queries.participation import participation_de, terrain_est_passe
 from organismes.queries.places import situation_idcity
 from organismes.web import a_confirmer
 from portail.queries.journee.organisme import derniers_resultats_de, en_cours_de, journee_de_l_organisme
@@ -60,6 +60,7 @@ def _ou_elle_en_est(organisme: Organisme, personne: Any, deposees: list[Inscript
     inscription = inscription_courante(organisme)
     if inscription is None:
         return {}
+    en_cours = en_cours_de(organisme, personne)
     editions, a_rejoindre = historique_des_editions(organisme), edition_a_rejoindre(personne, inscription)
     return {
         "inscription": inscription,
@@ -70,6 +71,7 @@ def _ou_elle_en_est(organisme: Organisme, personne: Any, deposees: list[Inscript
         "situation": situation_idcity(inscription),
         "demonstration": settings.BAROMETRE_DEMO or inscription.campagne.est_demonstration,
         "editions": editions,
-        "en_cours": en_cours_de(organisme, personne),
+        "en_cours": en_cours,
+        "a_preparer": inscription.est_active and not en_cours and not terrain_est_passe(inscription.campagne),
         "resultats": derniers_resultats_de(organisme),
     }

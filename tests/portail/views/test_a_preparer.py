@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 from django.urls import reverse
 
+from campagnes.logic.calendrier import UN_JOUR
+from campagnes.models import Campagne
 from organismes.enums import EtatInscription
 from socle.horloge import aujourdhui, maintenant
 from tests.factories.campagnes import CampagneFactory
 from tests.factories.organismes import InscriptionFactory, MembreFactory, PlaceGratuiteFactory
+from tests.factories.trophees import ResultatFactory
 from tests.preuves import page_de, texte_de
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("hors_demonstration")]
@@ -111,3 +116,19 @@ def test_contacts_are_announced_until_results_are_given_back(client):
     apres = texte_de(client.get(reverse("portail:espace_accueil")))
 
     assert ["Les contacts tests ont lieu" in lue for lue in (avant, apres)] == [True, False]
+
+
+def test_a_body_that_comes_back_prepares_its_new_edition_until_its_fieldwork_is_over(client):
+    ancienne = InscriptionFactory(campagne=CampagneFactory(terminee=True))
+    ResultatFactory(inscription=ancienne)
+    Campagne.objects.filter(pk=ancienne.campagne_id).update(restituee_le=maintenant() - dt.timedelta(days=100))
+    presente = InscriptionFactory(campagne=CampagneFactory(en_terrain=True), organisme=ancienne.organisme)
+    client.force_login(MembreFactory(organisme=ancienne.organisme).utilisateur)
+
+    def propose():
+        return page_de(client.get(reverse("portail:espace_accueil"))).find("h2", string="À préparer") is not None
+
+    avant = propose()
+    presente.campagne.les_periodes.update(du=aujourdhui() - UN_JOUR, au=aujourdhui() - UN_JOUR)
+
+    assert (avant, propose()) == (True, False)
