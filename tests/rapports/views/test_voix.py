@@ -477,3 +477,9 @@ def test_pilotage_voix_bodies_are_told_once_whatever_the_period_and_the_door(etu
     assert len(listes) == 1
     liste = listes.pop()
     assert [nombre for nombre in ("61", "43", "71") if f";{nombre};" in liste] == ["61", "43", "71"]
+
+
+def test_an_edition_where_nobody_was_heard_is_given_no_days(referent, inscription):
+    page = page_de(referent.get(reverse("rapports:espace_voix")))
+
+    assert page.select_one(".bm-surtitre").text == str(inscription.campagne)
