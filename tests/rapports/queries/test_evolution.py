@@ -348,3 +348,16 @@ def test_a_rank_in_another_category_names_it(editions):
     assert premiere.categorie != derniere.categorie
     Resultat.objects.filter(inscription=avant).update(categorie=Resultat.objects.get(inscription=apres).categorie)
     assert {une.categorie for une in evolution_de(apres, editions).editions} == {""}
+
+
+def test_the_first_edition_says_what_the_next_one_told_once_it_did(client, editions):
+    client.force_login(MembreFactory(organisme=editions[0].organisme).utilisateur)
+    adresse = f"{reverse('rapports:espace_resultats')}?edition={editions[1].campagne.annee}"
+
+    def dite():
+        return " ".join(page_de(client.get(adresse)).find(id="evolution").p.text.split())
+
+    apres = dite()
+    Campagne.objects.filter(pk=editions[0].campagne_id).update(restituee_le=None)
+
+    assert ("la suivante dit ce qui" in apres, "la suivante dira ce qui" in dite()) == (True, True)
