@@ -19,6 +19,7 @@ from bornes.parc.views.pilotage.borne import feuille_de
 from bornes.points.queries.inscriptions import inscription_a_l_ecoute
 from organismes.logic.fuseaux import fuseau_du_departement
 from organismes.models import Inscription
+from organismes.queries.inscriptions import inscription_courante
 from organismes.web import organisme_courant
 from socle.web.gestes import agir, postees, refus_dans, refus_dit
 
@@ -40,7 +41,7 @@ def espace_bornes(request: HttpRequest) -> HttpResponseBase:
     contexte = {
         "organisme": organisme,
         "suivis": suivi_des_bornes(organisme),
-        "empechement": empechement_de_commander(inscription),
+        "empechement": empechement_de_commander(_qui_commande(inscription)),
         "a_un_site": organisme.les_sites.ouverts().exists(),
         "formulaire": formulaire,
     }
@@ -67,6 +68,13 @@ def espace_borne_code(request: HttpRequest, pk: UUID) -> HttpResponse:
     with refus_dit(request):
         return render(request, "bornes/parc/espace/borne_code.html", feuille_de(borne, auteur=request.user))
     return redirect("bornes:espace_bornes")
+
+
+def _qui_commande(inscription: Inscription) -> Inscription:
+    """Return the registration that says why no kiosk is ordered: past its own edition, the one that the body looks at."""
+    if inscription.campagne.restituee_le is None:
+        return inscription
+    return inscription_courante(inscription.organisme) or inscription
 
 
 def _commander(request: HttpRequest, inscription: Inscription, formulaire: FormulaireCommande) -> bool:

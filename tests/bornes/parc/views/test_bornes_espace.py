@@ -218,3 +218,14 @@ def test_bornes_opinions_of_a_kiosk_are_never_told_exactly(nombre, mots, client,
     page = client.get(reverse(PAGE)).content.decode()
 
     assert mots in page
+
+
+def test_a_body_that_came_back_without_the_option_is_not_told_that_its_edition_is_over(client, inscription):
+    inscription.campagne.terrain_ouvert_le = inscription.campagne.restituee_le = maintenant()
+    inscription.campagne.save()
+    assert "Cette édition est terminée" in texte_de(client.get(reverse(PAGE)))
+
+    annee = inscription.campagne.annee + 1
+    InscriptionFactory(campagne__annee=annee, organisme=inscription.organisme, borne=False)
+
+    assert "ne comprend pas l’option" in texte_de(client.get(reverse(PAGE)))
