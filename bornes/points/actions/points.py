@@ -8,10 +8,9 @@ from typing import Any
 from django.db import transaction
 from django.utils.text import slugify
 
-from bornes.enums import EtatBorne
 from bornes.models import CodeAvis, Point
 from bornes.points.actions.codes import fermer_les_codes
-from bornes.points.queries.points import bornes_a_reprendre, codes_a_reprendre
+from bornes.points.queries.points import bornes_a_reprendre, codes_a_reprendre, empechement_de_fermer
 from organismes.models import Inscription, Organisme, Service, Site
 from socle.auteur import Auteur
 from socle.erreurs import RegleMetier
@@ -20,7 +19,6 @@ from socle.logic.typographie import a_comparer
 
 JOURS_DE_LA_SEMAINE = frozenset(range(1, 8))
 TAILLE_CODE = 40
-PARTIES = frozenset({EtatBorne.RETOURNEE, EtatBorne.ANNULEE})
 
 
 def assurer_points(*, inscription: Inscription, sites: Iterable[Site] | None = None) -> int:
@@ -74,10 +72,8 @@ def fermer_site(*, site: Site, auteur: Auteur) -> Site:
     _verrouiller(site.organisme_id)
     # As an order of kiosks does: neither misses the other.
     site = Site.objects.select_for_update(no_key=True).get(pk=site.pk)
-    if site.les_bornes.exclude(etat__in=PARTIES).exists():
-        raise RegleMetier(
-            "borne_sur_place", "Une borne est commandée ou installée sur ce site\u202f: elle part d’abord."
-        )
+    if empechement := empechement_de_fermer(site):
+        raise RegleMetier("borne_sur_place", empechement)
     return _fermer(site, CodeAvis.objects.filter(point__site=site), "site", auteur)
 
 

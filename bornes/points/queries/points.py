@@ -10,12 +10,14 @@ from django.conf import settings
 from django.db.models import QuerySet, Sum
 from django.urls import reverse
 
-from bornes.enums import EN_SERVICE
+from bornes.enums import EN_SERVICE, EtatBorne
 from bornes.models import Borne, CodeAvis, Point
 from bornes.points.logic.semaine import jours_en_mots
 from organismes.enums import ETATS_ACTIFS
 from organismes.models import Inscription, Organisme, Service, Site
 from socle.logic.typographie import a_comparer
+
+PARTIES = frozenset({EtatBorne.RETOURNEE, EtatBorne.ANNULEE})
 
 
 @dataclass(frozen=True)
@@ -124,6 +126,13 @@ def services_suggeres(inscription: Inscription) -> list[str]:
 def services_de(organisme: Organisme) -> list[Service]:
     """Return every service of a body, open ones first."""
     return list(_services_de(organisme).order_by("-est_ouvert", "rang", "nom", "pk"))
+
+
+def empechement_de_fermer(site: Site) -> str:
+    """Return why a site is not closed now, empty when it may be: a kiosk stands there, or is on its way."""
+    if site.les_bornes.exclude(etat__in=PARTIES).exists():
+        return "Une borne est commandée ou installée sur ce site\u202f: elle part d’abord."
+    return ""
 
 
 def empechement_des_codes(inscription: Inscription) -> str:

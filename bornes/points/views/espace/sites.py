@@ -15,6 +15,7 @@ from bornes.points.actions import points
 from bornes.points.forms import FormulaireService, FormulaireServices, FormulaireSite
 from bornes.points.queries.inscriptions import inscription_a_l_ecoute
 from bornes.points.queries.points import (
+    empechement_de_fermer,
     empechement_des_codes,
     nb_sites_a_reprendre,
     services_de,
@@ -89,7 +90,8 @@ def espace_site_fermer(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Close a site, once its consequence was read."""
     site, _inscription = _trouver(request, Site.objects.all(), pk)
     if request.method != "POST":
-        return render(request, "bornes/points/espace/fermer.html", {"lieu": site, "genre": "site"})
+        contexte = {"lieu": site, "genre": "site", "empechement": empechement_de_fermer(site)}
+        return render(request, "bornes/points/espace/fermer.html", contexte)
     agir(request, lambda: points.fermer_site(site=site, auteur=request.user), f"{site} est fermé.")
     return redirect("bornes:espace_sites")
 

@@ -9,7 +9,7 @@ from bornes.models import CodeAvis, Point
 from bornes.points.actions.codes import fermer_code
 from bornes.points.actions.imprimer import FORMATS
 from organismes.models import Service, Site
-from tests.factories.bornes import CodeAvisFactory, PointFactory
+from tests.factories.bornes import BorneFactory, CodeAvisFactory, PointFactory
 from tests.factories.organismes import InscriptionFactory, ServiceFactory, SiteFactory
 from tests.preuves import lire
 
@@ -221,3 +221,12 @@ def test_espace_affiche_of_a_closed_code_or_unknown_paper_is_not_found(client, i
         fermer_code(code=code, auteur=None)
 
     assert client.get(reverse("bornes:espace_affiche", args=[code.pk, format_])).status_code == 404
+
+
+def test_a_site_where_a_kiosk_stands_is_not_offered_to_close(client, inscription):
+    borne = BorneFactory(inscription=inscription, installee=True)
+
+    page = lire(client.get(reverse("bornes:espace_site_fermer", args=[borne.site_id]))).main
+
+    assert "elle part d’abord" in page.text
+    assert not page.select("form")
