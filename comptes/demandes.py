@@ -21,6 +21,7 @@ def compter_essai(request: HttpRequest, serrure: Serrure, vise: Utilisateur | st
         compte=str(compte.pk) if compte else str(vise),
         adresse=abonne_du_client(request),
         appareil=appareil_connu(request, compte),
+        est_entre=getattr(request, "user", None) is not None and request.user.is_authenticated,
     )
 
 

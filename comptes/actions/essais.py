@@ -25,6 +25,8 @@ class Serrure:
     par_compte: Limite
     par_appareil: Limite
     conseil: str
+    # For who is asked again inside: she has entered already.
+    conseil_dedans: str
     autre_porte: bool = False
 
 
@@ -35,6 +37,7 @@ MOT_DE_PASSE = Serrure(
     par_appareil=Limite("comptes.mot_de_passe.appareil", 10, HEURE),
     conseil="Pour entrer sans attendre, demandez un code par courriel, ou connectez-vous depuis un appareil "
     "où vous l’avez déjà fait.",
+    conseil_dedans="Vous restez connecté. Mot de passe oublié\u202f? Choisissez-en un autre par courriel.",
     autre_porte=True,
 )
 SECOND_FACTEUR = Serrure(
@@ -42,6 +45,7 @@ SECOND_FACTEUR = Serrure(
     par_compte=Limite("comptes.second_facteur.compte", 20, JOUR),
     par_appareil=Limite("comptes.second_facteur.appareil", 10, HEURE),
     conseil="Pour entrer sans attendre, connectez-vous depuis un appareil où vous l’avez déjà fait.",
+    conseil_dedans="Vous restez connecté. Si vous avez un mot de passe, donnez-le plutôt.",
 )
 # Somebody who tries one password on a thousand accounts; a town hall has one address too.
 PAR_ADRESSE = Limite("comptes.essais.adresse", 100, HEURE)
@@ -52,9 +56,10 @@ PAR_CODE = Limite("comptes.code", 3, HEURE)
 class EssaisEpuises(LimiteAtteinte):
     """Too many guesses: this one was not looked at."""
 
-    def __init__(self, attente: dt.timedelta, serrure: Serrure) -> None:
+    def __init__(self, attente: dt.timedelta, serrure: Serrure, *, est_entre: bool = False) -> None:
         super().__init__(attente)
-        self.message = f"Trop d’essais sans succès. Réessayez dans {en_mots(attente)}. {serrure.conseil}"
+        conseil = serrure.conseil_dedans if est_entre else serrure.conseil
+        self.message = f"Trop d’essais sans succès. Réessayez dans {en_mots(attente)}. {conseil}"
         self.autre_porte = serrure.autre_porte
 
 
@@ -70,7 +75,7 @@ class Essai:
             compte.rendre()
 
 
-def essayer(serrure: Serrure, *, compte: str, adresse: str, appareil: str = "") -> Essai:
+def essayer(serrure: Serrure, *, compte: str, adresse: str, appareil: str = "", est_entre: bool = False) -> Essai:
     """Count one guess, or raise EssaisEpuises and count nothing. `appareil`: the device known to that account, if any.
 
     Counted before the secret is looked at: a thousand guesses at once are a thousand.
@@ -88,4 +93,4 @@ def essayer(serrure: Serrure, *, compte: str, adresse: str, appareil: str = "") 
         with transaction.atomic():
             return Essai(tuple(compter(limite, sujet) for limite, sujet in voulus))
     except LimiteAtteinte as atteinte:
-        raise EssaisEpuises(atteinte.attente, serrure) from atteinte
+        raise EssaisEpuises(atteinte.attente, serrure, est_entre=est_entre) from atteinte

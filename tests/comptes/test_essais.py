@@ -236,12 +236,14 @@ def test_password_asked_again_inside_the_account_is_counted_too(client):
     client.force_login(personne)
 
     deux_portes = [(reverse("account_reauthenticate"), "password"), (reverse("account_change_password"), "oldpassword")]
-    statuts = [
-        client.post(chemin, {champ: "faux", "password1": "x", "password2": "x"}).status_code
-        for chemin, champ in deux_portes * 4
+    pages = [
+        client.post(chemin, {champ: "faux", "password1": "x", "password2": "x"}) for chemin, champ in deux_portes * 4
     ]
 
-    assert statuts == [200] * 5 + [429] * 3
+    assert [page.status_code for page in pages] == [200] * 5 + [429] * 3
+    # She has entered: no other door is for her.
+    assert "Pour entrer" not in pages[-1].text
+    assert f'href="{reverse("account_reset_password")}"' in pages[-1].text
 
 
 def test_second_factor_is_guessed_five_times_and_opens_from_elsewhere(depuis, cache_mort):
