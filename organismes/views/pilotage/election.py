@@ -25,16 +25,14 @@ from organismes.forms.election import (
     FormulaireValeur,
 )
 from organismes.logic.fuseaux import jour_du_departement
-from organismes.models import Inscription, NomSurveille
+from organismes.models import NomSurveille
 from organismes.queries.garde_electorale import noms_de_l_organisme, situation_electorale, verdict_pour
 from organismes.queries.places import situation_idcity
-from organismes.views.confirmation import confirmation_pour
+from organismes.views.confirmation import EQUIPE, confirmation_pour, trouver_inscription
 from organismes.views.noms import contexte_des_noms, oublier_depuis, surveiller_depuis
 from socle.horloge import maintenant
-from socle.web.acces import exiger, obtenir
+from socle.web.acces import exiger
 from socle.web.gestes import confirmer, postees
-
-EQUIPE = "comptes.agir_equipe"
 
 
 @dataclass(frozen=True)
@@ -94,7 +92,7 @@ GESTES = {
 @require_safe
 def pilotage_election(request: HttpRequest, pk: int) -> HttpResponse:
     """Show staff what the elections change for a body: its reserve, its lifts, its council, its names, its seat."""
-    inscription = _trouver(request, pk)
+    inscription = trouver_inscription(request, pk)
     contexte = {
         "inscription": inscription,
         "situation": situation_electorale(inscription),
@@ -112,7 +110,7 @@ def pilotage_election(request: HttpRequest, pk: int) -> HttpResponse:
 def pilotage_geste(request: HttpRequest, pk: int, geste: str) -> HttpResponseBase:
     """Show the form of an act on a registration, and do it."""
     voulu = GESTES[geste]
-    inscription = _trouver(request, pk, voulu.droit)
+    inscription = trouver_inscription(request, pk, voulu.droit)
     confirmation = confirmation_pour(inscription, voulu.verbe, voulu.verbe, (voulu.consequence,))
     elections = reverse("organismes:pilotage_election", args=[pk])
     fil = (*confirmation.fil[:-1], ("Élections", elections), confirmation.fil[-1])
@@ -128,7 +126,7 @@ def pilotage_geste(request: HttpRequest, pk: int, geste: str) -> HttpResponseBas
 @require_http_methods(["GET", "HEAD", "POST"])
 def pilotage_noms(request: HttpRequest, pk: int) -> HttpResponseBase:
     """List the names watched for a body, and add some."""
-    inscription = _trouver(request, pk)
+    inscription = trouver_inscription(request, pk)
     formulaire = FormulaireNoms(postees(request))
     if surveiller_depuis(request, inscription, formulaire):
         return redirect("organismes:pilotage_noms", pk=pk)
@@ -143,9 +141,3 @@ def pilotage_nom_retirer(request: HttpRequest, pk: int) -> HttpResponse:
     nom = get_object_or_404(NomSurveille.objects.select_related("inscription"), pk=pk)
     oublier_depuis(request, nom)
     return redirect("organismes:pilotage_noms", pk=nom.inscription_id)
-
-
-def _trouver(request: HttpRequest, pk: int, droit: str = EQUIPE) -> Inscription:
-    visibles = Inscription.objects.visibles_par(request.user).select_related("organisme__territoire", "campagne")
-    trouvee: Inscription = obtenir(request, visibles, droit, pk=pk)
-    return trouvee

@@ -26,19 +26,18 @@ from organismes.queries.inscriptions import TRIS, FiltresInscriptions, edition_p
 from organismes.queries.membres import membres_de, refus_de_fermer
 from organismes.queries.numeros import numero_disparu, peut_suivre
 from organismes.queries.places import places_de, situation_idcity
-from organismes.views.confirmation import confirmation_pour
+from organismes.views.confirmation import EQUIPE, confirmation_pour, trouver_inscription
 from organismes.views.recapitulatif import servir_le_recapitulatif
 from socle.erreurs import RegleMetier
 from socle.exports import exporter
 from socle.horloge import maintenant
 from socle.journal import historique
 from socle.models import Entree
-from socle.web.acces import exiger, obtenir
+from socle.web.acces import exiger
 from socle.web.documents import PILOTAGE
 from socle.web.gestes import confirmer, postees
 from socle.web.listes import adresse, format_demande, page_de
 
-DROIT = "comptes.agir_equipe"
 TRIABLES = ("nom", "population", "etat", "deposee")
 
 
@@ -83,7 +82,7 @@ ACTES = {
 
 
 @require_safe
-@exiger(DROIT)
+@exiger(EQUIPE)
 def pilotage_inscriptions(request: HttpRequest) -> HttpResponseBase:
     """List the registrations of the current edition, another or all; the export gives what the filters keep."""
     filtres = FormulaireFiltres(request.GET, campagne=edition_par_defaut())
@@ -104,20 +103,20 @@ def pilotage_inscriptions(request: HttpRequest) -> HttpResponseBase:
 @require_safe
 def pilotage_inscription(request: HttpRequest, pk: int) -> HttpResponse:
     """Show one registration, its journal and what may be done."""
-    return _montrer(request, _trouver(request, pk))
+    return _montrer(request, trouver_inscription(request, pk))
 
 
 @require_safe
 def pilotage_inscription_pdf(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Give the recap of a registration."""
-    inscription = _trouver(request, pk)
+    inscription = trouver_inscription(request, pk)
     return servir_le_recapitulatif(request, inscription, "organismes:pilotage_inscription", PILOTAGE)
 
 
 @require_POST
 def pilotage_inscription_valider(request: HttpRequest, pk: int) -> HttpResponse:
     """Validate."""
-    inscription = _trouver(request, pk)
+    inscription = trouver_inscription(request, pk)
     try:
         decider.valider_inscription(inscription=inscription, auteur=request.user)
     except RegleMetier as refus:
@@ -129,7 +128,7 @@ def pilotage_inscription_valider(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def pilotage_inscription_acte(request: HttpRequest, pk: int, acte: str) -> HttpResponseBase:
     """Refuse, ask for a change or withdraw, with a reason."""
-    inscription = _trouver(request, pk)
+    inscription = trouver_inscription(request, pk)
     motive = ACTES[acte]
     consequences = [motive.consequence]
     if motive.est_definitif and inscription.est_validee and inscription.campagne.restituee_le:
@@ -151,7 +150,7 @@ def pilotage_inscription_acte(request: HttpRequest, pk: int, acte: str) -> HttpR
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@exiger(DROIT)
+@exiger(EQUIPE)
 def pilotage_inscription_ajouter(request: HttpRequest) -> HttpResponseBase:
     """Type a registration for a body, through the same guard as the public form: late means an extension first."""
     recue_le = maintenant()
@@ -181,14 +180,6 @@ def pilotage_inscription_ajouter(request: HttpRequest) -> HttpResponseBase:
 def _autre_sens(nom: str, tri: str) -> str:
     """Return the sort of a column: first ascending, then the other way where the list knows it."""
     return f"-{nom}" if tri == nom and f"-{nom}" in TRIS else nom
-
-
-def _trouver(request: HttpRequest, pk: int) -> Inscription:
-    visibles = Inscription.objects.visibles_par(request.user).select_related(
-        "organisme__territoire", "campagne", "brouillon"
-    )
-    trouvee: Inscription = obtenir(request, visibles, DROIT, pk=pk)
-    return trouvee
 
 
 def _journal(inscription: Inscription) -> list[Entree]:

@@ -6,18 +6,15 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_http_methods
 
 from organismes.actions.siren import suivre_le_successeur
-from organismes.models import Inscription
 from organismes.queries.numeros import numero_disparu
-from organismes.views.confirmation import confirmation_pour
-from socle.web.acces import obtenir
+from organismes.views.confirmation import confirmation_pour, trouver_inscription
 from socle.web.gestes import confirmer
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def pilotage_inscription_numero(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask before the number changes."""
-    visibles = Inscription.objects.visibles_par(request.user).select_related("organisme", "campagne")
-    inscription = obtenir(request, visibles, "comptes.agir_equipe", pk=pk)
+    inscription = trouver_inscription(request, pk)
     organisme = inscription.organisme
     disparu = numero_disparu(organisme.siren)
 

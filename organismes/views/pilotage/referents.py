@@ -7,19 +7,16 @@ from django.views.decorators.http import require_http_methods
 
 from organismes.actions.membres import fermer_l_espace, nommer_referent
 from organismes.forms.divers import FormulaireMotifGarde, FormulaireNomination
-from organismes.models import Inscription
 from organismes.queries.membres import membres_de, refus_de_fermer
-from organismes.views.confirmation import confirmation_pour
+from organismes.views.confirmation import confirmation_pour, trouver_inscription
 from socle.logic.typographie import de
-from socle.web.acces import obtenir
 from socle.web.gestes import confirmer, postees
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def pilotage_inscription_referent(request: HttpRequest, pk: int) -> HttpResponse:
     """Name a referent, once one knows who she is."""
-    visibles = Inscription.objects.visibles_par(request.user).select_related("organisme", "campagne")
-    inscription = obtenir(request, visibles, "comptes.agir_equipe", pk=pk)
+    inscription = trouver_inscription(request, pk)
     organisme = inscription.organisme
 
     def nommer(*, courriel: str, nom: str, motif: str, identite: bool) -> str:  # noqa: ARG001 -- the form required it
@@ -41,8 +38,7 @@ def pilotage_inscription_referent(request: HttpRequest, pk: int) -> HttpResponse
 @require_http_methods(["GET", "HEAD", "POST"])
 def pilotage_inscription_espace(request: HttpRequest, pk: int) -> HttpResponse:
     """Close the space of a body whose registration was refused or withdrawn."""
-    visibles = Inscription.objects.visibles_par(request.user).select_related("organisme", "campagne")
-    inscription = obtenir(request, visibles, "comptes.agir_equipe", pk=pk)
+    inscription = trouver_inscription(request, pk)
     organisme = inscription.organisme
 
     def fermer(*, motif: str) -> str:
