@@ -15,9 +15,8 @@ from bornes.models import CodeAvis, Point
 from bornes.points.actions import codes
 from bornes.points.actions.imprimer import FEUILLES, FORMATS, composer_affiches
 from bornes.points.queries.affiches import affiches_de
-from bornes.points.queries.inscriptions import inscription_a_l_ecoute
 from bornes.points.queries.points import adresse_courte_de
-from bornes.points.views.espace.sites import GERER
+from bornes.points.views.espace.sites import GERER, trouver_lieu
 from organismes.models import Site
 from socle.web.documents import PageAttente, servir_document
 from socle.web.gestes import agir
@@ -36,10 +35,7 @@ def espace_code_ouvrir(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def espace_codes_ouvrir(request: HttpRequest, pk: int) -> HttpResponse:
     """Open every code that a site may have."""
-    site = get_object_or_404(Site.objects.visibles_par(request.user).select_related("organisme"), pk=pk)
-    inscription = inscription_a_l_ecoute(site.organisme)
-    if not request.user.has_perm(GERER, inscription):
-        raise PermissionDenied
+    site, inscription = trouver_lieu(request, Site.objects.all(), pk)
     agir(
         request,
         lambda: codes.ouvrir_codes(inscription=inscription, site=site, auteur=request.user),
@@ -95,10 +91,7 @@ def espace_affiche(request: HttpRequest, pk: int, format_: str) -> HttpResponseB
 @require_safe
 def espace_affiches(request: HttpRequest, pk: int, format_: str) -> HttpResponseBase:
     """Give the posters of all the open codes of a site in one PDF."""
-    site = get_object_or_404(Site.objects.visibles_par(request.user).select_related("organisme"), pk=pk)
-    inscription = inscription_a_l_ecoute(site.organisme)
-    if not request.user.has_perm(GERER, inscription):
-        raise PermissionDenied
+    site, inscription = trouver_lieu(request, Site.objects.all(), pk)
     retenus = CodeAvis.objects.filter(point__site=site, point__inscription=inscription)
     nom = f"affiches-{slugify(site.nom)}-{pk}"
     return _pdf(request, retenus, format_, nom, ("Revenir à vos sites", reverse("bornes:espace_sites")))

@@ -69,7 +69,7 @@ def espace_site_ajouter(request: HttpRequest) -> HttpResponseBase:
 @require_http_methods(["GET", "HEAD", "POST"])
 def espace_site(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Change a site."""
-    site, inscription = _trouver(request, Site.objects.all(), pk)
+    site, inscription = trouver_lieu(request, Site.objects.all(), pk)
     with tenu(request, site.organisme, no_key=True):
         site.refresh_from_db(fields=["nom", "adresse", "jours_ouverts"])
         initial = {"nom": site.nom, "adresse": site.adresse, "jours_ouverts": site.jours_ouverts}
@@ -88,7 +88,7 @@ def espace_site(request: HttpRequest, pk: int) -> HttpResponseBase:
 @require_http_methods(["GET", "HEAD", "POST"])
 def espace_site_fermer(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Close a site, once its consequence was read."""
-    site, _inscription = _trouver(request, Site.objects.all(), pk)
+    site, _inscription = trouver_lieu(request, Site.objects.all(), pk)
     if request.method != "POST":
         contexte = {"lieu": site, "genre": "site", "empechement": empechement_de_fermer(site)}
         return render(request, "bornes/points/espace/fermer.html", contexte)
@@ -99,7 +99,7 @@ def espace_site_fermer(request: HttpRequest, pk: int) -> HttpResponseBase:
 @require_POST
 def espace_site_rouvrir(request: HttpRequest, pk: int) -> HttpResponse:
     """Open a site again."""
-    site, inscription = _trouver(request, Site.objects.all(), pk)
+    site, inscription = trouver_lieu(request, Site.objects.all(), pk)
     agir(
         request,
         lambda: points.rouvrir_site(site=site, inscription=inscription, auteur=request.user),
@@ -130,7 +130,7 @@ def espace_services(request: HttpRequest) -> HttpResponseBase:
 @require_http_methods(["GET", "HEAD", "POST"])
 def espace_service(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Rename a service."""
-    service, inscription = _trouver(request, Service.objects.all(), pk)
+    service, inscription = trouver_lieu(request, Service.objects.all(), pk)
     formulaire = FormulaireService(postees(request), initial={"nom": service.nom})
 
     def renommer(donnees: dict[str, Any]) -> Any:
@@ -145,7 +145,7 @@ def espace_service(request: HttpRequest, pk: int) -> HttpResponseBase:
 @require_http_methods(["GET", "HEAD", "POST"])
 def espace_service_fermer(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Close a service, once its consequence was read."""
-    service, _inscription = _trouver(request, Service.objects.all(), pk)
+    service, _inscription = trouver_lieu(request, Service.objects.all(), pk)
     if request.method != "POST":
         return render(request, "bornes/points/espace/fermer.html", {"lieu": service, "genre": "service"})
     agir(request, lambda: points.fermer_service(service=service, auteur=request.user), f"{service} est fermé.")
@@ -155,7 +155,7 @@ def espace_service_fermer(request: HttpRequest, pk: int) -> HttpResponseBase:
 @require_POST
 def espace_service_rouvrir(request: HttpRequest, pk: int) -> HttpResponse:
     """Open a service again."""
-    service, inscription = _trouver(request, Service.objects.all(), pk)
+    service, inscription = trouver_lieu(request, Service.objects.all(), pk)
     agir(
         request,
         lambda: points.rouvrir_service(service=service, inscription=inscription, auteur=request.user),
@@ -168,7 +168,8 @@ def _la_mienne(request: HttpRequest) -> Inscription:
     return obtenir_le_mien(request, inscription_a_l_ecoute, GERER)
 
 
-def _trouver(request: HttpRequest, requete: QuerySet[Any], pk: int) -> tuple[Any, Inscription]:
+def trouver_lieu(request: HttpRequest, requete: QuerySet[Any], pk: int) -> tuple[Any, Inscription]:
+    """Return a place of the body, or 404, and the registration that manages it; 403 for who may not manage it."""
     lieu = get_object_or_404(requete.visibles_par(request.user).select_related("organisme"), pk=pk)
     inscription = inscription_a_l_ecoute(lieu.organisme)
     if inscription is None or not request.user.has_perm(GERER, inscription):
