@@ -205,14 +205,13 @@ class AccordDevisFactory(factory.django.DjangoModelFactory):
 
 
 class IdentificationFactory(factory.django.DjangoModelFactory):
-    """An address that waits; `adresse="…"` is sealed as the acts seal it, `utilisee=True` once confirmed."""
+    """An address that waits; `adresse="…"` is sealed as the acts seal it."""
 
     class Meta:
         model = Identification
 
     class Params:
         adresse = factory.Sequence(lambda n: f"citoyen{n}@exemple.fr")
-        utilisee = factory.Trait(utilisee_le=factory.LazyFunction(maintenant), courriel=None)
 
     dialogue = factory.SubFactory(DialogueFactory, ouvert=True)
     courriel = factory.LazyAttribute(lambda o: sceller(o.adresse, f"identification/courriel/{o.id}"))

@@ -69,16 +69,13 @@ class SondageFactory(factory.django.DjangoModelFactory):
 
 
 class CarteFactory(factory.django.DjangoModelFactory):
-    """A statement; traits `choix`, `saviez_vous`, `idee`."""
+    """A statement; traits `choix`, `idee`."""
 
     class Meta:
         model = Carte
 
     class Params:
         choix = factory.Trait(nature=NatureCarte.CHOIX, options=["Le téléphone", "Le guichet", "Les courriels"])
-        saviez_vous = factory.Trait(
-            nature=NatureCarte.LE_SAVIEZ_VOUS, bonne_reponse="vrai", explication="Source : code de l’administration."
-        )
         idee = factory.Trait(nature=NatureCarte.IDEE)
 
     sondage = factory.SubFactory(SondageFactory)
