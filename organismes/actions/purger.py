@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -83,22 +82,14 @@ def _jamais_venus(a_la_date: dt.datetime) -> QuerySet[Utilisateur]:
     )
 
 
-def _effacer_comptes(lot: QuerySet[Any], _a_la_date: dt.datetime) -> int:
-    return effacer_comptes(lot)
-
-
-def _effacer_les_comptes_seuls(lot: QuerySet[Any], _a_la_date: dt.datetime) -> int:
-    return effacer_comptes(lot, seuls=True)
-
-
 BROUILLONS = (RetraitDeLignes(Brouillon, lambda le: Brouillon.objects.filter(expire_le__lte=le), supprimer),)
 INVITATIONS = (
     RetraitDeLignes(Invitation, _invitations, supprimer),
-    RetraitDeLignes(Utilisateur, _jamais_venus, _effacer_les_comptes_seuls, un_par_un=True),
+    RetraitDeLignes(Utilisateur, _jamais_venus, lambda lot, _le: effacer_comptes(lot, seuls=True), un_par_un=True),
 )
 NOMS = (RetraitDeLignes(NomSurveille, _noms, lambda lot, _le: oublier_les_noms(lot)),)
 PERSONNES = (
-    RetraitDeLignes(Utilisateur, _comptes, _effacer_comptes, un_par_un=True),
+    RetraitDeLignes(Utilisateur, _comptes, lambda lot, _le: effacer_comptes(lot), un_par_un=True),
     RetraitDeLignes(Inscription, _a_vider, vider(**SANS_REFERENT, dpo_contact="")),
     RetraitDeLignes(CourrierOrganisme, _courriers, supprimer),
 )
