@@ -97,17 +97,6 @@ def test_the_list_opens_by_what_can_be_done_and_says_until_when():
     assert [(vue.dialogue, vue.fin) for vue in liste.passees] == [(attendue, jour - JOUR)]
 
 
-@pytest.mark.parametrize("nombre", [1, 3])
-def test_the_list_costs_the_same_for_one_and_three(nombre, django_assert_num_queries):
-    for _ in range(nombre):
-        ReponsePublieeFactory()
-        DialogueFactory(ouvert=True)
-
-    with django_assert_num_queries(2):
-        liste = dialogues_publics()
-        assert [vue.organisme for vue in (*liste.ouvertes, *liste.passees)]
-
-
 @pytest.mark.parametrize("etat", [{}, {"abandonne": True}])
 def test_what_is_not_public_has_no_sheet(etat):
     assert dialogue_public(DialogueFactory(**etat).code) is None
