@@ -133,7 +133,7 @@ def test_title_of_a_page_begins_by_the_error_of_any_of_its_forms():
             {},
             {"vierge": Motif(), "autre": Motif({"motif": "Dit"})},
             {"vierge": Motif(), "raison": Motif({})},
-            {"lignes": forms.formset_factory(Motif)({"form-TOTAL_FORMS": "x"})},
+            {"lignes": forms.formset_factory(Motif, absolute_max=1000)({"form-TOTAL_FORMS": "x"})},
             {"etapes": {"vierge": Motif(), "raison": Motif({})}},
         )
     ]
