@@ -530,7 +530,9 @@ def test_agent_answers_then_supports_an_idea_each_again_once_the_network_is_back
     assert SoutienIdee.objects.count() == 1
 
 
-def test_every_screen_is_accessible_at_320_pixels_and_its_targets_fit_a_thumb(agents, consultation):
+def test_every_screen_is_accessible_at_320_pixels_its_targets_fit_a_thumb_and_results_print_each_card_whole(
+    agents, consultation
+):
     consultation.faire_voter(10)
     agent = agents(consultation)
     agent.montrer(ETROIT)
@@ -570,8 +572,14 @@ def test_every_screen_is_accessible_at_320_pixels_and_its_targets_fit_a_thumb(ag
     for nom in ("resultats/", "mes-reponses/", ""):
         agent.aller(f"{agent.chemin}{nom}")
         relever(f"publié, {nom}")
+    agent.page.emulate_media(media="print")
+    agent.aller(f"{agent.chemin}resultats/")
+    coupes = agent.page.eval_on_selector_all(
+        ".so-resultat", "(lus) => lus.map((un) => getComputedStyle(un).breakInside)"
+    )
 
     assert petites == {}
+    assert set(coupes) == {"avoid"}
 
 
 def test_plain_form_is_accessible_at_320_pixels(agents, consultation):
