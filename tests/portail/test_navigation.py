@@ -13,6 +13,7 @@ from portail.navigation import EntreeDeMenu
 from tests.factories.comptes import UtilisateurFactory
 from tests.factories.enquetes import EnqueteurFactory
 from tests.factories.organismes import MembreFactory
+from tests.preuves import page_de
 
 
 @pytest.fixture
@@ -151,3 +152,23 @@ def test_who_has_two_roles_goes_from_one_to_the_other_by_her_account(client):
 
     assert f'href="{reverse("account_email")}"' in terrain
     assert ['href="/terrain/"' in page, 'href="/espace/"' in page, 'href="/pilotage/"' in page] == [True, True, False]
+
+
+@pytest.mark.django_db
+def test_a_shopper_leaves_her_body_by_the_page_that_looks_at_what_her_phone_keeps(client):
+    membre = MembreFactory()
+    enqueteur = EnqueteurFactory(compte=True).utilisateur
+    MembreFactory(organisme=membre.organisme, utilisateur=enqueteur)
+    sorties = []
+    for qui in (membre.utilisateur, enqueteur):
+        client.force_login(qui)
+        sorties.append(
+            [
+                balise.name
+                for balise in page_de(client.get("/espace/")).select(
+                    "[href^='/compte/logout'], [action^='/compte/logout']"
+                )
+            ]
+        )
+
+    assert sorties == [["form"], ["a"]]
