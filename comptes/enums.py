@@ -39,10 +39,11 @@ SUJETS_EXPLIQUES: dict[str, str] = {
     SujetCourriel.RESUME: "Ce qui vous attend, en un courriel par jour ouvré au plus, quand il y a du nouveau ou qu’une date "
     "approche. Le premier jour ouvré de la semaine, tout ce qui reste.",
     SujetCourriel.VEILLE: "Le matin de la veille\u202f: combien de contacts vous avez demain.",
-    SujetCourriel.ECHEANCE: "Trois jours avant la fin du droit de réponse, si votre organisme n’a rien contesté.",
-    SujetCourriel.RAPPORT: "Quand le rapport de votre organisme paraît dans votre espace, ou change.",
-    SujetCourriel.REPONSE: "À la fin d’une consultation, une semaine avant le dernier jour pour répondre aux participants, "
-    "et le lendemain s’il est passé.",
+    SujetCourriel.ECHEANCE: "Aux référents, trois jours avant la fin du droit de réponse, si votre organisme n’a rien "
+    "contesté.",
+    SujetCourriel.RAPPORT: "Aux référents, quand le rapport de votre organisme paraît dans votre espace, ou change.",
+    SujetCourriel.REPONSE: "Aux référents, à la fin d’une consultation, une semaine avant le dernier jour pour répondre aux "
+    "participants, et le lendemain s’il est passé.",
 }
 # Who may receive what: a shopper, the people of AFNOR, those of a body (no role).
 SUJETS_DE_L_ENQUETEUR = (SujetCourriel.RESUME, SujetCourriel.VEILLE)
@@ -56,7 +57,7 @@ SUJETS_DE_L_ORGANISME = (
 COURRIELS_NECESSAIRES = (
     "les codes et les liens qui ouvrent votre compte",
     "les décisions sur une inscription, et les invitations",
-    "les résultats, et les décisions sur une contestation",
+    "aux référents, les résultats et les décisions sur une contestation",
     "votre programme de contacts quand il change, et les contacts à reprendre",
 )
 

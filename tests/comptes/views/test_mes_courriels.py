@@ -144,3 +144,12 @@ def test_who_acts_for_a_body_beside_her_role_chooses_the_mails_of_both(client):
 
     assert [mot in page for mot in (SujetCourriel.VEILLE.label, SujetCourriel.RAPPORT.label)] == [True, True]
     assert refus(compte) == ["echeance", "rapport", "reponse"]
+
+
+def test_a_member_reads_which_mails_are_for_referents_alone(client):
+    client.force_login(MembreFactory(role="membre").utilisateur)
+
+    page = texte_de(client.get(reverse("comptes:mes_courriels")))
+
+    # The three that leave for referents, and what is needed: she waits for none of them.
+    assert page.count("Aux référents, ") + page.count("aux référents, ") == 4
