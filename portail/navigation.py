@@ -103,7 +103,6 @@ TERRAIN = (
     EntreeDeMenu("À régler", "enquetes:terrain_envois"),
     EntreeDeMenu("Calendrier", "enquetes:terrain_calendrier"),
     EntreeDeMenu("Absences", "enquetes:terrain_absences"),
-    EntreeDeMenu("Mon compte", "account_email"),
 )
 # Where a person works, from her account: one with two roles goes from one to the other there.
 TRAVAIL = (
