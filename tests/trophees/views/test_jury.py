@@ -25,9 +25,11 @@ from tests.factories.trophees import (
     sirens_finalistes,
     trophee,
 )
-from tests.preuves import page_de
+from tests.preuves import page_de, texte_de
 from trophees.actions.invitations import inviter_laureats
+from trophees.actions.jury import clore_deliberation, ouvrir_deliberation
 from trophees.actions.palmares import proposer_palmares, publier_palmares, sceller_palmares
+from trophees.enums import PetitesCategories
 from trophees.models import BulletinJury, ConflitJury, Deliberation, InvitationCeremonie
 from trophees.queries.jury import trophees_de
 
@@ -398,3 +400,21 @@ def test_a_ceremony_to_come_is_told_on_the_public_site_and_one_that_is_over_is_n
     ceremonie.save()
     assert [adresse in lire(client.get(page)) for page in publiques] == [False, False]
     assert "annulée" in lire(client.get(adresse))
+
+
+def test_a_jury_whose_votes_are_gone_is_not_said_never_to_have_sat(client, campagne):
+    une, autre = UtilisateurFactory.create_batch(2, responsable_palmares=True)
+    ouverte = ouvrir_deliberation(campagne=campagne, petites_categories=PetitesCategories.FUSION, auteur=une)
+    deliberation = clore_deliberation(deliberation=ouverte, auteur=une)
+    palmares = sceller_palmares(palmares=proposer_palmares(campagne=campagne, auteur=une), auteur=autre)
+    publier_palmares(palmares=palmares, auteur=une)
+    deliberation.delete()
+    entrer(client, Role.LECTEUR)
+
+    jury, resultats = (
+        texte_de(client.get(f"{reverse(page)}?edition={campagne.annee}"))
+        for page in (PAGE, "trophees:pilotage_resultats")
+    )
+
+    assert ("Un jury a délibéré" in jury, "Pas de délibération" in jury) == (True, False)
+    assert ("ses votes ne sont plus gardés" in resultats, "le score décide seul" in resultats) == (True, False)

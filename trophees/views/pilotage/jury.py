@@ -52,8 +52,10 @@ def pilotage_jury(request: HttpRequest) -> HttpResponse:
     campagne = edition_de(request, edition_a_deliberer)
     deliberation = deliberation_de(campagne)
     peut_convoquer = request.user.has_perm(CONVOQUER)
-    libre = not palmares_publie(campagne) and not palmares_en_cours(campagne)
+    publie = palmares_publie(campagne)
+    libre = not publie and not palmares_en_cours(campagne)
     contexte = {
+        "publie": publie,
         "fil": fil_des_resultats(campagne, "Jury"),
         "campagne": campagne,
         "onglets": [
