@@ -9,11 +9,12 @@ from django.db.models import Count, Q
 
 from bornes.indicateurs.queries.semaine import serie_des_avis
 from campagnes.logic.calendrier import Intervalle, jour_de
-from campagnes.queries import calendrier_de, frise_de
+from campagnes.queries import EDITIONS_DE_PLUS, calendrier_de, frise_de
 from consultations.enums import EtatDialogue
 from consultations.models import Dialogue
 from consultations.queries.espace import reponse_due_le
 from enquetes.models import Visite
+from enquetes.visites.queries.mesures import mesures_sont_retirees
 from organismes.models import Inscription
 from rapports.logic.annee import AnneeDUnOrganisme, FaitDeLAnnee, Piste
 from socle.horloge import aujourdhui
@@ -23,6 +24,7 @@ from sondages.models import Sondage
 from trophees.queries.droit_de_reponse import droit_de_reponse
 
 SANS_DATE = "sans date annoncée"
+RETIRES = "contacts plus gardés"
 
 
 def annee_de(inscription: Inscription) -> AnneeDUnOrganisme:
@@ -65,6 +67,9 @@ def _contacts_par_vague(inscription: Inscription) -> dict[Intervalle, str]:
             }
         )
     )
+    est_ancienne = inscription.campagne.annee + EDITIONS_DE_PLUS < aujourdhui().year
+    if est_ancienne and not any(comptes.values()) and mesures_sont_retirees(inscription.campagne):
+        return dict.fromkeys(vagues, RETIRES)
     return {
         vague: accorder(comptes[f"v{rang}"], "contact validé", "contacts validés") for rang, vague in enumerate(vagues)
     }

@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from campagnes.models import Campagne
+from enquetes.visites.queries.mesures import mesures_sont_retirees
 from rapports.forms.filtres import FiltresAvancementForm
 from rapports.logic.edition import attentes_reparties as attentes
 from rapports.logic.edition import avancement
@@ -36,6 +37,7 @@ def pilotage_avancement(request: HttpRequest) -> HttpResponseBase:
         "campagne": campagne,
         "a": terrain,
         "dessin": courbe_d_avancement(terrain),
+        "sont_retires": not terrain.total and mesures_sont_retirees(campagne),
         "onglets": onglets,
         "filtres": filtres,
         "demonstration": campagne.est_demonstration,
@@ -54,6 +56,7 @@ def pilotage_delais(request: HttpRequest) -> HttpResponseBase:
     contexte = {
         "campagne": campagne,
         "attentes": [(attente, repartition_d_attente(attente)) for attente in reparties],
+        "sont_retires": not reparties and mesures_sont_retirees(campagne),
         "onglets": onglets,
         "demonstration": campagne.est_demonstration,
     }

@@ -8,6 +8,7 @@ import pytest
 from django.urls import reverse
 
 from campagnes.models import Campagne
+from comptes.enums import Role
 from enquetes.enums import MESURES_RETIREES
 from enquetes.models import Visite
 from enquetes.visites.queries.mesures import mesures_sont_retirees
@@ -213,3 +214,32 @@ def test_the_report_is_not_read_as_a_page_without_its_contacts_or_a_result(clien
     reponse = client.get(reverse("rapports:espace_rapport_lecture"))
 
     assert reponse.url == f"{reverse('rapports:espace_resultats')}?edition={ANNEE}"
+
+
+def test_pages_do_not_count_as_none_the_contacts_that_are_gone(client, inscription):
+    client.force_login(MembreFactory(organisme=inscription.organisme).utilisateur)
+    oublier(inscription)
+
+    contacts, annee = (
+        texte_de(client.get(f"{reverse(page)}?edition={ANNEE}"))
+        for page in ("trophees:espace_contacts", "rapports:espace_annee")
+    )
+
+    assert ("Ces contacts ne sont plus gardés" in contacts, "Aucun contact ne compte" in contacts) == (True, False)
+    assert ("contacts plus gardés" in annee, "0 contact validé" in annee) == (True, False)
+
+
+def test_the_team_does_not_read_that_an_edition_whose_contacts_are_gone_planned_none(client, inscription):
+    client.force_login(UtilisateurFactory(roles=[Role.LECTEUR]))
+    oublier(inscription)
+
+    pages = [
+        texte_de(client.get(f"{reverse(f'rapports:{page}')}?edition={ANNEE}"))
+        for page in ("pilotage_avancement", "pilotage_delais")
+    ]
+
+    assert ["ne sont plus gardés" in page for page in pages] == [True, True]
+    assert [mots in page for mots, page in zip(("n’est prévu", "Les délais paraissent"), pages, strict=True)] == [
+        False,
+        False,
+    ]

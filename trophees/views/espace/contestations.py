@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from campagnes.web import demande
 from enquetes.models import Visite
+from enquetes.visites.queries.mesures import mesures_sont_retirees
 from organismes.models import Inscription
 from organismes.rules import est_referent
 from organismes.web import onglets_des_inscriptions, organisme_courant
@@ -54,6 +55,7 @@ def espace_contacts(request: HttpRequest) -> HttpResponse:
         contexte |= {
             "contacts": contacts,
             "nb_comptes": nb_comptes,
+            "sont_retires": not contacts and mesures_sont_retirees(inscription.campagne),
             "nb_ecartes": len(contacts) - nb_comptes,
             "droit": droit_de_reponse(inscription.campagne),
             "est_referent": est_referent(request.user, inscription),
