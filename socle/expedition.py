@@ -155,17 +155,19 @@ def renvoyer(*, courrier: Courrier, auteur: Auteur) -> Any:
 def noter_retours(retours: Iterable[Retour]) -> int:
     """Mark lost the mails that came back, and return how many were: noted already, or unknown, nothing changes.
 
+    Of a mail sent again the notice of the time before stays in the mailbox: it says nothing of this time.
     Whoever writes to the mailbox of returns may feign one, but of the mail that she received alone: its identity is in
     no other.
     """
-    revenus = {retour.identite: retour for retour in retours}
+    revenus: dict[str, list[Retour]] = {}
+    for retour in retours:
+        revenus.setdefault(retour.identite, []).append(retour)
     depuis = maintenant() - RETOUR
     nombre = 0
     for modele in modeles_de_courrier() if revenus else ():
         partis = lignes(modele).filter(etat=EtatCourrier.PARTI, parti_le__gte=depuis)
         for pk, cle in partis.order_by("pk").values_list("pk", "cle"):
-            if retour := revenus.get(identite(cle)):
-                nombre += _noter_retour(modele, pk, retour)
+            nombre += any(_noter_retour(modele, pk, retour) for retour in revenus.get(identite(cle), ()))
     return nombre
 
 
@@ -173,6 +175,9 @@ def noter_retours(retours: Iterable[Retour]) -> int:
 def _noter_retour(modele: type[Courrier], pk: int, retour: Retour) -> bool:
     courrier = _verrouiller(modele, pk)
     if courrier is None or courrier.etat != EtatCourrier.PARTI:
+        return False
+    # The date of a mail has no fraction of a second.
+    if retour.ecrit_le is not None and retour.ecrit_le < courrier.tente_le.replace(microsecond=0):
         return False
     vers = EtatCourrier.REFUSE if retour.est_definitif else EtatCourrier.ABANDONNE
     _passer(courrier, vers, reponse=retour.reponse, parti_le=None)

@@ -10,6 +10,7 @@ def avis_de_non_remise(
     message_id: str = f"<{IDENTITE}@barometre.exemple>",
     renvoye: str = "text/rfc822-headers",
     genre: str = "multipart/report; report-type=delivery-status",
+    ecrit_le: str = "",
     **champs: str,
 ) -> bytes:
     """Return what a server sends back of the mail that bore this Message-ID; `champs` change those of its address."""
@@ -35,6 +36,7 @@ def avis_de_non_remise(
             f"Content-Type: {renvoye}",
             "",
             f"Message-ID: {message_id}",
+            *([f"Date: {ecrit_le}"] if ecrit_le else ()),
             "To: accueil@mairie.exemple",
             "Subject: Votre inscription",
             "",

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from email import message_from_bytes
 from email.message import Message
+from email.utils import parsedate_to_datetime
 from typing import Any
 
 from socle.logic.typographie import sur_une_ligne
@@ -17,13 +19,17 @@ RENVOYES = frozenset({"message/rfc822", "text/rfc822-headers", "message/global",
 
 _ADRESSE = re.compile(r"\S*@\S*")
 _IDENTITE = re.compile(r"^Message-ID:\s*<([0-9a-f]{40})@", re.IGNORECASE | re.MULTILINE)
+_DATE = re.compile(r"^Date:(.*)", re.IGNORECASE | re.MULTILINE)
 
 
 @dataclass(frozen=True)
 class Retour:
-    """A mail that came back: the left half of its Message-ID, what was said of it without addresses, and whether for good."""
+    """A mail that came back: the left half of its Message-ID, when we wrote it where that is told, what was said of it
+    without addresses, and whether for good.
+    """
 
     identite: str
+    ecrit_le: dt.datetime | None
     reponse: str
     est_definitif: bool
 
@@ -32,13 +38,13 @@ def lire_retour(octets: bytes) -> Retour | None:
     """Return the mail that came back; None for any other message: a delay, an answer, somebody else's mail."""
     try:
         parties = list(message_from_bytes(octets).walk())
-        identite = next((lue for partie in parties if (lue := _identite(partie))), "")
+        renvoye = next((lu for partie in parties if (lu := _renvoye(partie))), None)
         echec = next(_echecs(parties), None)
     except (ValueError, LookupError, RecursionError):
         # Whoever writes to the mailbox of returns writes what she likes.
         return None
     est_un_avis = parties[0].get_content_type() == "multipart/report"
-    return Retour(identite, *echec) if est_un_avis and identite and echec else None
+    return Retour(*renvoye, *echec) if est_un_avis and renvoye and echec else None
 
 
 def sans_adresse(texte: str) -> str:
@@ -46,11 +52,23 @@ def sans_adresse(texte: str) -> str:
     return _ADRESSE.sub("…", sur_une_ligne(texte))[:REPONSE_MAXIMALE]
 
 
-def _identite(partie: Message[Any, Any]) -> str:
+def _renvoye(partie: Message[Any, Any]) -> tuple[str, dt.datetime | None] | None:
+    """Return which mail a part brings back, and the date that it bears."""
     if partie.get_content_type() not in RENVOYES:
-        return ""
-    lue = _IDENTITE.search(partie.as_string())
-    return lue[1].lower() if lue else ""
+        return None
+    texte = partie.as_string()
+    lue = _IDENTITE.search(texte)
+    return (lue[1].lower(), _date(texte)) if lue else None
+
+
+def _date(texte: str) -> dt.datetime | None:
+    lue = _DATE.search(texte)
+    try:
+        le = parsedate_to_datetime(lue[1]) if lue else None
+    except (ValueError, TypeError, ArithmeticError):
+        return None
+    # « -0000 », as we write it, is read without a zone.
+    return le.replace(tzinfo=dt.UTC) if le and le.tzinfo is None else le
 
 
 def _echecs(parties: list[Message[Any, Any]]) -> Iterator[tuple[str, bool]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+from email.utils import format_datetime
 from types import SimpleNamespace
 
 import pytest
@@ -59,6 +60,17 @@ def test_mails_that_came_back_are_lost_once_and_may_be_sent_again(tmp_path):
     renvoyer(courrier=definitif, auteur=UtilisateurFactory())
     assert noter(tmp_path) == "4 lus\u202f: 0 revenus, 3 déjà notés ou inconnus, 1 autres messages.\n"
     assert etat(definitif)[:2] == (EtatCourrier.DU, "")
+
+
+def test_a_notice_kept_of_the_time_before_says_nothing_of_a_mail_sent_again(tmp_path):
+    avant = maintenant() - dt.timedelta(days=2)
+    courrier, reparti = parti(), parti()
+    (tmp_path / "1").write_bytes(retour_de(courrier, ecrit_le=format_datetime(avant)))
+    (tmp_path / "2").write_bytes(retour_de(reparti, ecrit_le=format_datetime(reparti.tente_le)))
+    (tmp_path / "3").write_bytes(retour_de(reparti, ecrit_le=format_datetime(avant)))
+
+    assert noter(tmp_path).startswith("3 lus\u202f: 1 revenus, 2 déjà notés")
+    assert (etat(courrier)[0], etat(reparti)[0]) == (EtatCourrier.PARTI, EtatCourrier.REFUSE)
 
 
 def test_a_message_comes_on_standard_input_from_a_mail_server(monkeypatch):

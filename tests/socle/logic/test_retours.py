@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -25,8 +27,19 @@ INCONNU = "smtp; 550 5.1.1 <accueil@mairie.exemple>: Recipient address rejected:
 )
 def test_mail_that_came_back_is_told_with_the_words_of_the_server(renvoye, champs, reponse, est_definitif):
     assert lire_retour(avis_de_non_remise(renvoye=renvoye, **champs)) == Retour(
-        IDENTITE, f"Revenu\u202f: {reponse}", est_definitif
+        IDENTITE, None, f"Revenu\u202f: {reponse}", est_definitif
     )
+
+
+@pytest.mark.parametrize("zone", ["-0000", "+0000"])
+def test_mail_that_came_back_tells_when_we_wrote_it(zone):
+    retour = lire_retour(avis_de_non_remise(ecrit_le=f"Tue, 01 Dec 2026 08:30:15 {zone}"))
+    assert retour.ecrit_le == dt.datetime(2026, 12, 1, 8, 30, 15, tzinfo=dt.UTC)
+
+
+@pytest.mark.parametrize("date", ["hier", "Tue, 01 Dec 2026 08:30:15 +" + "9" * 20, "Tue, 41 Dec 2026 08:30:15"])
+def test_mail_that_came_back_with_a_date_that_is_not_read_came_back(date):
+    assert lire_retour(avis_de_non_remise(ecrit_le=date)).ecrit_le is None
 
 
 @pytest.mark.parametrize(
@@ -50,5 +63,6 @@ def test_any_other_message_is_left_alone(message):
 @given(st.binary(max_size=400), st.text(max_size=60))
 def test_nothing_that_is_sent_back_raises_nor_tells_an_address(brut, mots):
     lire_retour(brut)
+    lire_retour(avis_de_non_remise(ecrit_le=mots))
     lu = lire_retour(avis_de_non_remise(**{"Diagnostic-Code": f"smtp; {mots} qui@mairie.exemple {mots}"}))
     assert lu is None or ("@" not in lu.reponse and len(lu.reponse) <= REPONSE_MAXIMALE)
