@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from campagnes.models import Campagne
 from campagnes.queries import campagnes_recentes
 from campagnes.web import SansEdition, demande, onglets_des_editions
+from enquetes.visites.queries.mesures import mesures_sont_retirees
 from rapports.logic.edition.tableau import COLONNES, lignes
 from rapports.queries.edition.tableau import edition_courante, tableau_campagne
 from rapports.queries.histoire import courbe_nationale, editions_mesurees, editions_passees
@@ -36,6 +37,7 @@ def pilotage_tableau(request: HttpRequest) -> HttpResponseBase:
         "histoire": [*passees, *mesurees],
         "passees": passees,
         "mesurees": mesurees,
+        "mesures_retirees": mesures_sont_retirees(campagne),
         "demonstration": tableau.est_demonstration,
     }
     return render(request, "rapports/pilotage/tableau.html", contexte)
