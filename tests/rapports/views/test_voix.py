@@ -483,3 +483,6 @@ def test_an_edition_where_nobody_was_heard_is_given_no_days(referent, inscriptio
     page = page_de(referent.get(reverse("rapports:espace_voix")))
 
     assert page.select_one(".bm-surtitre").text == str(inscription.campagne)
+    # Of a selection that is empty, they say what was looked at.
+    page = page_de(referent.get(reverse("rapports:espace_voix"), {"periode": "4s"}))
+    assert page.select_one(".bm-surtitre").text.startswith(f"{inscription.campagne}, du ")
