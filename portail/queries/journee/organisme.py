@@ -17,10 +17,11 @@ from consultations.enums import EtatDialogue
 from consultations.models import Dialogue
 from consultations.queries import attentes as consultations
 from consultations.queries.ouverture import participation_de
+from organismes.logic.fuseaux import jour_du_departement
 from organismes.models import Inscription, Organisme
 from organismes.queries import attentes as participation
 from rapports.queries import attentes as plan
-from socle.horloge import aujourdhui
+from socle.horloge import aujourdhui, maintenant
 from sondages.enums import EtatSondage
 from sondages.models import Sondage
 from sondages.queries import attentes as sondages
@@ -108,4 +109,9 @@ def _dernier_jour(dialogue: Dialogue) -> dt.date | None:
 
 def _consultation(dialogue: Dialogue) -> EnCours:
     adresse = reverse("consultations:espace_consultation_suivi", args=[dialogue.pk])
-    return EnCours("Consultation", dialogue.titre, dialogue.etat_dit, adresse, _dernier_jour(dialogue))
+    fin, inscription = _dernier_jour(dialogue), dialogue.inscription
+    ici = jour_du_departement(maintenant(), inscription.organisme.departement)
+    if fin and fin < ici and inscription.est_active:
+        # A later stage, for the answer, goes on.
+        return EnCours("Consultation", dialogue.titre, "participation close", adresse, None)
+    return EnCours("Consultation", dialogue.titre, dialogue.etat_dit, adresse, fin)

@@ -124,7 +124,7 @@ class TestOrganisme:
 
     def test_a_consultation_says_the_last_day_to_take_part_not_that_of_its_answer(self, inscription):
         dialogue = DialogueFactory(inscription=inscription, ouvert=True)
-        jour = dialogue.debut + 3 * JOUR
+        jour = dialogue.debut + 13 * JOUR
         PhaseFactory(dialogue=dialogue, nature="idees", du=dialogue.debut, au=jour, rang=1)
         PhaseFactory(dialogue=dialogue, nature="reponse", du=jour + JOUR, au=dialogue.fin, rang=2)
         DialogueFactory(inscription=inscription, ferme=True)
@@ -132,6 +132,18 @@ class TestOrganisme:
         lus = en_cours_de(inscription.organisme, UtilisateurFactory())
 
         assert {un.fin for un in lus} == {jour, None}
+
+    def test_a_consultation_where_nobody_takes_part_any_more_is_not_said_open_until_a_day_that_is_past(
+        self, inscription
+    ):
+        dialogue = DialogueFactory(inscription=inscription, ouvert=True)
+        jour = dialogue.debut + 3 * JOUR
+        PhaseFactory(dialogue=dialogue, nature="idees", du=dialogue.debut, au=jour, rang=1)
+        PhaseFactory(dialogue=dialogue, nature="reponse", du=jour + JOUR, au=dialogue.fin, rang=2)
+
+        (lue,) = en_cours_de(inscription.organisme, UtilisateurFactory())
+
+        assert (lue.etat, lue.fin) == ("participation close", None)
 
     def test_a_consultation_of_an_edition_that_the_body_left_is_not_said_open(self, inscription):
         partie = InscriptionFactory(organisme=inscription.organisme, retiree=True, idcity=True, decidee_le=maintenant())
