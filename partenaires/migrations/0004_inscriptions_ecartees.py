@@ -1,10 +1,7 @@
 from __future__ import annotations
 
-from typing import Any
-
 from django.db import migrations, models
 
-ECARTEES = ["inscription.refusee", "inscription.retiree"]
 TYPES = [
     ("inscription.confirmee", "inscription confirmée"),
     ("inscription.validee", "inscription validée"),
@@ -17,13 +14,8 @@ TYPES = [
 ]
 
 
-def oublier(apps: Any, _schema: Any) -> None:
-    """Drop the events of these types."""
-    apps.get_model("partenaires", "Evenement").objects.filter(type__in=ECARTEES).delete()
-
-
 class Migration(migrations.Migration):
-    """Registrations refused or withdrawn are told. Going back drops them: the constraint of the version before refuses them."""
+    """Registrations refused or withdrawn are told."""
 
     dependencies = [("partenaires", "0003_webhooks")]
 
@@ -36,5 +28,4 @@ class Migration(migrations.Migration):
                 condition=models.Q(("type__in", [type_ for type_, _ in TYPES])), name="evenement_type_connu"
             ),
         ),
-        migrations.RunPython(migrations.RunPython.noop, oublier),
     ]

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import pytest
-from django.db import models
+from django.db import connection, models
+from django.db.migrations.operations import RunPython
 from django.db.migrations.state import ModelState, ProjectState
 
 from socle.rendu_des_migrations import rendu_au_plus_juste
@@ -62,6 +65,19 @@ def test_data_are_read_by_classes_that_know_each_other(etat):
 
     rendues = classes(etat)
     assert rendues["inscription"]._meta.get_field("organisme").remote_field.model is rendues["organisme"]
+
+
+def test_data_are_read_on_the_way_back_by_classes_that_know_each_other(etat):
+    lues = {}
+    retour = RunPython(RunPython.noop, lambda apps, _editeur: lues.update(classes(SimpleNamespace(apps=apps))))
+
+    with rendu_au_plus_juste():
+        etat.add_constraint(
+            "essai", "organisme", models.CheckConstraint(condition=models.Q(id__gt=0), name="essai_positif")
+        )
+        retour.database_backwards("essai", SimpleNamespace(connection=connection), etat, etat)
+
+    assert lues["inscription"]._meta.get_field("organisme").remote_field.model is lues["organisme"]
 
 
 def test_changed_relation_keeps_the_way_of_django(etat):
