@@ -33,12 +33,13 @@ class Command(CommandeContrat):
         )
 
     def handle(self, *_args: Any, **options: Any) -> None:
-        messages = list(_lire(options["chemins"]))
-        retours = [retour for message in messages if (retour := lire_retour(message))]
+        # One at a time: a mailbox that nobody empties is larger than memory.
+        lus = [lire_retour(message) for message in _lire(options["chemins"])]
+        retours = [retour for retour in lus if retour]
         nombre = noter_retours(retours)
         self.stdout.write(
-            f"{len(messages)} lus\u202f: {nombre} revenus, {len(retours) - nombre} déjà notés ou inconnus, "
-            f"{len(messages) - len(retours)} autres messages."
+            f"{len(lus)} lus\u202f: {nombre} revenus, {len(retours) - nombre} déjà notés ou inconnus, "
+            f"{len(lus) - len(retours)} autres messages."
         )
 
 
