@@ -6,7 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from email import message_from_bytes
+from email import message_from_bytes, message_from_string
 from email.message import Message
 from email.utils import parsedate_to_datetime
 from typing import Any
@@ -18,8 +18,7 @@ RENVOYES = frozenset({"message/rfc822", "text/rfc822-headers", "message/global",
 """Types of the part that brings the mail back, whole or its headers alone (RFC 3462, RFC 6533)."""
 
 _ADRESSE = re.compile(r"\S*@\S*")
-_IDENTITE = re.compile(r"^Message-ID:\s*<([0-9a-f]{40})@", re.IGNORECASE | re.MULTILINE)
-_DATE = re.compile(r"^Date:(.*)", re.IGNORECASE | re.MULTILINE)
+_IDENTITE = re.compile(r"\s*<([0-9a-f]{40})@", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -56,19 +55,20 @@ def _renvoye(partie: Message[Any, Any]) -> tuple[str, dt.datetime | None] | None
     """Return which mail a part brings back, and the date that it bears."""
     if partie.get_content_type() not in RENVOYES:
         return None
-    texte = partie.as_string()
-    lue = _IDENTITE.search(texte)
-    return (lue[1].lower(), _date(texte)) if lue else None
+    # Written out again, a part whose charset is told in pieces raises.
+    contenu: Any = partie.get_payload()
+    mail = contenu[0] if partie.is_multipart() else message_from_string(contenu.lstrip())
+    lue = _IDENTITE.match(str(mail["Message-ID"]))
+    return (lue[1].lower(), _date(str(mail["Date"]))) if lue else None
 
 
 def _date(texte: str) -> dt.datetime | None:
-    lue = _DATE.search(texte)
     try:
-        le = parsedate_to_datetime(lue[1]) if lue else None
+        le = parsedate_to_datetime(texte)
     except (ValueError, TypeError, ArithmeticError):
         return None
     # « -0000 », as we write it, is read without a zone.
-    return le.replace(tzinfo=dt.UTC) if le and le.tzinfo is None else le
+    return le.replace(tzinfo=dt.UTC) if le.tzinfo is None else le
 
 
 def _echecs(parties: list[Message[Any, Any]]) -> Iterator[tuple[str, bool]]:

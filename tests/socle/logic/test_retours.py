@@ -53,8 +53,9 @@ def test_mail_that_came_back_with_a_date_that_is_not_read_came_back(date):
         avis_de_non_remise(message_id="<nous@ailleurs.exemple>"),
         avis_de_non_remise(genre="multipart/mixed"),
         b"Content-Type: multipart/mixed; boundary=a\n\n" * 5000,
+        avis_de_non_remise(renvoye="text/rfc822-headers; charset*=utf-8''x", message_id="é\udce9"),
     ],
-    ids=["vide", "octets", "réponse", "retard", "remis", "d’autrui", "recopié", "emboîté"],
+    ids=["vide", "octets", "réponse", "retard", "remis", "d’autrui", "recopié", "emboîté", "jeu en morceaux"],
 )
 def test_any_other_message_is_left_alone(message):
     assert lire_retour(message) is None
