@@ -47,8 +47,11 @@ def lire_retour(octets: bytes) -> Retour | None:
 
 
 def sans_adresse(texte: str) -> str:
-    """Return the words of a mail server on one line, addresses taken out, cut where we keep no more."""
-    return _ADRESSE.sub("…", sur_une_ligne(texte))[:REPONSE_MAXIMALE]
+    """Return the words of a mail server on one line, addresses taken out, cut where we keep no more.
+
+    Without NUL, which PostgreSQL refuses.
+    """
+    return _ADRESSE.sub("…", sur_une_ligne(texte.replace("\0", "")))[:REPONSE_MAXIMALE]
 
 
 def _renvoye(partie: Message[Any, Any]) -> tuple[str, dt.datetime | None] | None:

@@ -47,7 +47,7 @@ def test_mails_that_came_back_are_lost_once_and_may_be_sent_again(tmp_path):
     definitif, impatient, garde = parti(), parti(), parti()
     boite = tmp_path / "new"
     boite.mkdir()
-    (boite / "1").write_bytes(retour_de(definitif))
+    (boite / "1").write_bytes(retour_de(definitif, **{"Diagnostic-Code": "smtp; 5.1.1\0"}))
     (boite / "2").write_bytes(retour_de(impatient, Status="4.4.7"))
     (boite / "3").write_bytes(b"Subject: bonjour\n\nMerci.")
     (boite / "4").write_bytes(avis_de_non_remise())
