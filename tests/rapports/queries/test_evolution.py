@@ -358,6 +358,10 @@ def test_the_first_edition_says_what_the_next_one_told_once_it_did(client, editi
         return " ".join(page_de(client.get(adresse)).find(id="evolution").p.text.split())
 
     apres = dite()
+    du_rang = ("rang", "rang_bas", "rang_haut", "proba_premier", "palier")
+    manquants = dict.fromkeys(("score", "score_bas", "score_haut", *du_rang))
+    Resultat.objects.filter(inscription=editions[0]).update(**manquants)
+    assert "la suivante n’a pas de score" in dite()
     Campagne.objects.filter(pk=editions[0].campagne_id).update(restituee_le=None)
 
     assert ("la suivante dit ce qui" in apres, "la suivante dira ce qui" in dite()) == (True, True)
