@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
+from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
@@ -60,6 +61,8 @@ def _ou_elle_en_est(organisme: Organisme, personne: Any, deposees: list[Inscript
     inscription = inscription_courante(organisme)
     if inscription is None:
         return {}
+    # Its waves are read by each question about its fieldwork.
+    prefetch_related_objects([inscription.campagne], "les_periodes")
     en_cours = en_cours_de(organisme, personne)
     editions, a_rejoindre = historique_des_editions(organisme), edition_a_rejoindre(personne, inscription)
     return {

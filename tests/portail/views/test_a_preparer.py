@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from campagnes.logic.calendrier import UN_JOUR
@@ -132,3 +134,14 @@ def test_a_body_that_comes_back_prepares_its_new_edition_until_its_fieldwork_is_
     presente.campagne.les_periodes.update(du=aujourdhui() - UN_JOUR, au=aujourdhui() - UN_JOUR)
 
     assert (avant, propose()) == (True, False)
+
+
+def test_the_first_page_reads_the_waves_of_its_edition_once_for_all_that_it_says_of_them(client):
+    inscription = InscriptionFactory(campagne=CampagneFactory(en_terrain=True))
+    client.force_login(MembreFactory(organisme=inscription.organisme).utilisateur)
+
+    with CaptureQueriesContext(connection) as lues:
+        client.get(reverse("portail:espace_accueil"))
+
+    # The others are of the lists of what waits, which read editions of their own.
+    assert sum('FROM "campagnes_periode"' in lue["sql"] for lue in lues.captured_queries) == 1 + 3
