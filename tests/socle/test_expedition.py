@@ -113,7 +113,8 @@ def test_what_cannot_be_delivered_comes_back_to_its_mailbox_and_is_known_again(s
     assert serveur.retours == [attendue]
     assert str(make_header(decode_header(message["From"]))) == "Le baromètre <nous@exemple.fr>"
     assert (message["Auto-Submitted"], message["X-Auto-Response-Suppress"]) == ("auto-generated", "OOF, AutoReply")
-    assert noter_retours([lire_retour(avis_de_non_remise(message_id=message["Message-ID"]))]) == 1
+    avis = avis_de_non_remise(message_id=message["Message-ID"], ecrit_le=message["Date"])
+    assert noter_retours([lire_retour(avis)]) == 1
     assert etat(courrier) == (EtatCourrier.REFUSE, 1, "Revenu\u202f: 5.1.1")
 
 
