@@ -35,7 +35,7 @@ def retour_de(courrier, **champs):
 def noter(*chemins):
     sortie = io.StringIO()
     call_command("noter_retours", *chemins, stdout=sortie)
-    return sortie.getvalue()
+    return sortie.getvalue().replace("\u00a0", " ")
 
 
 def etat(courrier):
@@ -52,13 +52,13 @@ def test_mails_that_came_back_are_lost_once_and_may_be_sent_again(tmp_path):
     (boite / "3").write_bytes(b"Subject: bonjour\n\nMerci.")
     (boite / "4").write_bytes(avis_de_non_remise())
 
-    assert noter(tmp_path) == "4 lus\u202f: 2 revenus, 1 déjà notés ou inconnus, 1 autres messages.\n"
+    assert noter(tmp_path) == "4 messages lus\u202f: 2 courriels revenus, 1 déjà noté ou inconnu, 1 autre message.\n"
     assert etat(definitif) == (EtatCourrier.REFUSE, "Revenu\u202f: 5.1.1", None)
     assert etat(impatient) == (EtatCourrier.ABANDONNE, "Revenu\u202f: 4.4.7", None)
     assert etat(garde)[0] == EtatCourrier.PARTI
 
     renvoyer(courrier=definitif, auteur=UtilisateurFactory())
-    assert noter(tmp_path) == "4 lus\u202f: 0 revenus, 3 déjà notés ou inconnus, 1 autres messages.\n"
+    assert noter(tmp_path) == "4 messages lus\u202f: 0 courriel revenu, 3 déjà notés ou inconnus, 1 autre message.\n"
     assert etat(definitif)[:2] == (EtatCourrier.DU, "")
 
 
@@ -69,7 +69,7 @@ def test_a_notice_kept_of_the_time_before_says_nothing_of_a_mail_sent_again(tmp_
     (tmp_path / "2").write_bytes(retour_de(reparti, ecrit_le=format_datetime(reparti.tente_le)))
     (tmp_path / "3").write_bytes(retour_de(reparti, ecrit_le=format_datetime(avant)))
 
-    assert noter(tmp_path).startswith("3 lus\u202f: 1 revenus, 2 déjà notés")
+    assert noter(tmp_path).startswith("3 messages lus\u202f: 1 courriel revenu, 2 déjà notés")
     assert (etat(courrier)[0], etat(reparti)[0]) == (EtatCourrier.PARTI, EtatCourrier.REFUSE)
 
 
@@ -77,7 +77,7 @@ def test_a_message_comes_on_standard_input_from_a_mail_server(monkeypatch):
     courrier = parti()
     monkeypatch.setattr("sys.stdin", SimpleNamespace(buffer=io.BytesIO(retour_de(courrier))))
 
-    assert noter() == "1 lus\u202f: 1 revenus, 0 déjà notés ou inconnus, 0 autres messages.\n"
+    assert noter() == "1 message lu\u202f: 1 courriel revenu, 0 déjà noté ou inconnu, 0 autre message.\n"
     assert etat(courrier)[0] == EtatCourrier.REFUSE
 
 
@@ -85,7 +85,7 @@ def test_a_mail_that_left_long_ago_does_not_come_back(tmp_path):
     courrier = parti(maintenant() - RETOUR - dt.timedelta(hours=1))
     (tmp_path / "1").write_bytes(retour_de(courrier))
 
-    assert "0 revenus" in noter(tmp_path)
+    assert "0 courriel revenu" in noter(tmp_path)
     assert etat(courrier)[0] == EtatCourrier.PARTI
 
 

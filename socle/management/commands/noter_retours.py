@@ -13,6 +13,7 @@ from socle.commandes import CommandeContrat
 from socle.erreurs import EntreeInvalide
 from socle.expedition import noter_retours
 from socle.logic.retours import lire_retour
+from socle.logic.typographie import accorder
 
 TAILLE_MAX = 10 * 1024 * 1024
 """No mail of ours is half as long: what is longer is none of them."""
@@ -37,9 +38,12 @@ class Command(CommandeContrat):
         lus = [lire_retour(message) for message in _lire(options["chemins"])]
         retours = [retour for retour in lus if retour]
         nombre = noter_retours(retours)
+        autres = len(lus) - len(retours)
         self.stdout.write(
-            f"{len(lus)} lus\u202f: {nombre} revenus, {len(retours) - nombre} déjà notés ou inconnus, "
-            f"{len(lus) - len(retours)} autres messages."
+            f"{accorder(len(lus), 'message lu', 'messages lus')}\u202f: "
+            f"{accorder(nombre, 'courriel revenu', 'courriels revenus')}, "
+            f"{accorder(len(retours) - nombre, 'déjà noté ou inconnu', 'déjà notés ou inconnus')}, "
+            f"{accorder(autres, 'autre message', 'autres messages')}."
         )
 
 
