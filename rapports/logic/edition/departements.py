@@ -141,6 +141,7 @@ def phrase_de_la_carte(vue: str, lignes: Sequence[LigneDepartement]) -> str:
     return f"{chiffre.mot}, dans {accorder(len(presents), 'département')}{dont}{sans}."
 
 
+CONTACTS = ("prevus", "faits", "valides", "en_retard")
 COLONNES = (
     "Région",
     "Département",
@@ -156,6 +157,7 @@ COLONNES = (
 )
 
 
-def en_tableau(lignes: Iterable[LigneDepartement]) -> list[Sequence[object]]:
-    """Write the départements for a spreadsheet."""
-    return [(ligne.nom_region, ligne.code, ligne.nom, *vars(ligne.effectifs).values()) for ligne in lignes]
+def en_tableau(lignes: Iterable[LigneDepartement], *, sans_contacts: bool = False) -> list[Sequence[object]]:
+    """Write the départements for a spreadsheet; the cells of contacts that are no longer kept are empty."""
+    tus = dict.fromkeys(CONTACTS, "") if sans_contacts else {}
+    return [(ligne.nom_region, ligne.code, ligne.nom, *(vars(ligne.effectifs) | tus).values()) for ligne in lignes]

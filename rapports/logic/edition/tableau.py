@@ -120,15 +120,16 @@ def requete(**parametres: Any) -> str:
 
 
 COLONNES = ("Partie", "Intitulé", "Valeur", "Nombre", "Précision")
+SANS_CONTACTS = ("Terrain", "contacts", "", "", "Les contacts de cette édition ne sont plus gardés")
 
 
-def lignes(tableau: TableauCampagne) -> list[Sequence[Any]]:
-    """Write the page as lines for a spreadsheet."""
+def lignes(tableau: TableauCampagne, *, sans_contacts: bool = False) -> list[Sequence[Any]]:
+    """Write the page as lines for a spreadsheet; contacts that are no longer kept are not counted, but said."""
     groupes = (tableau.inscriptions, tableau.types, tableau.regions, tableau.options, tableau.rapports)
     return [
         *((groupe.titre, compte.mot, compte.nombre, "", "") for groupe in groupes for compte in groupe.comptes),
         *_files(tableau.etat),
-        *_terrain(tableau),
+        *([SANS_CONTACTS] if sans_contacts else _terrain(tableau)),
         *(
             ("Attente médiane, silences compris", a.nom, "" if a.mediane is None else a.mediane, a.nombre, a.resume)
             for a in tableau.attentes

@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from enquetes.visites.queries.mesures import mesures_sont_retirees
 from rapports.forms.filtres import VueDeCarteForm
 from rapports.logic.edition.carte import carte_de_france
 from rapports.logic.edition.departements import COLONNES, VUES, chiffres_de, en_tableau, par_region, phrase_de_la_carte
@@ -30,15 +31,16 @@ def pilotage_carte(request: HttpRequest) -> HttpResponseBase:
     campagne, onglets = edition_de(request)
     vue = VueDeCarteForm(request.GET).lus["vue"]
     parc = parc_de(campagne)
-    lignes = effectifs_par_departement(campagne, parc)
+    lignes, sont_retires = effectifs_par_departement(campagne, parc), mesures_sont_retirees(campagne)
     if format_ := format_demande(request):
-        demo = campagne.est_demonstration
-        return exporter(f"departements-{campagne.annee}", COLONNES, en_tableau(lignes), format_, demonstration=demo)
+        nom, tableau = f"departements-{campagne.annee}", en_tableau(lignes, sans_contacts=sont_retires)
+        return exporter(nom, COLONNES, tableau, format_, demonstration=campagne.est_demonstration)
     route, parametre = LISTES[vue]
     contexte = {
         "campagne": campagne,
         "titre": VUES[vue][0],
         "phrase": phrase_de_la_carte(vue, lignes),
+        "sont_retires": sont_retires,
         "carte": carte_de_france(chiffres_de(vue, lignes), en_pourcents=vue == "avancement"),
         "regions": par_region(lignes),
         "a_voir": [ligne for ligne in parc if ligne.alertes] if vue == "bornes" else [],

@@ -25,10 +25,10 @@ from socle.web.listes import format_demande
 def pilotage_tableau(request: HttpRequest) -> HttpResponseBase:
     """Show the figures of one edition; the edition and the export live in the address."""
     campagne, onglets = edition_de(request)
-    tableau = tableau_campagne(campagne)
+    tableau, sont_retires = tableau_campagne(campagne), mesures_sont_retirees(campagne)
     if format_ := format_demande(request):
-        nom = f"tableau-{campagne.annee}"
-        return exporter(nom, COLONNES, lignes(tableau), format_, demonstration=tableau.est_demonstration)
+        nom, dites = f"tableau-{campagne.annee}", lignes(tableau, sans_contacts=sont_retires)
+        return exporter(nom, COLONNES, dites, format_, demonstration=tableau.est_demonstration)
     passees, mesurees = editions_passees(), editions_mesurees(publiques=False)
     contexte = {
         "t": tableau,
@@ -37,7 +37,7 @@ def pilotage_tableau(request: HttpRequest) -> HttpResponseBase:
         "histoire": [*passees, *mesurees],
         "passees": passees,
         "mesurees": mesurees,
-        "mesures_retirees": mesures_sont_retirees(campagne),
+        "mesures_retirees": sont_retires,
         "demonstration": tableau.est_demonstration,
     }
     return render(request, "rapports/pilotage/tableau.html", contexte)

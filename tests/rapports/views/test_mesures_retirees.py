@@ -235,8 +235,24 @@ def test_the_team_does_not_read_that_an_edition_whose_contacts_are_gone_planned_
 
     pages = [
         texte_de(client.get(f"{reverse(f'rapports:{page}')}?edition={ANNEE}"))
-        for page in ("pilotage_avancement", "pilotage_delais", "pilotage_tableau")
+        for page in ("pilotage_avancement", "pilotage_delais", "pilotage_tableau", "pilotage_carte")
     ]
 
-    assert ["ne sont plus gardés" in page for page in pages] == [True, True, True]
+    assert ["ne sont plus gardés" in page for page in pages] == [True] * 4
     assert ("n’est prévu" in pages[0], "Les délais paraissent" in pages[1]) == (False, False)
+
+
+def test_files_of_the_team_count_no_contact_of_an_edition_whose_contacts_are_gone(client, inscription):
+    client.force_login(UtilisateurFactory(roles=[Role.LECTEUR]))
+    oublier(inscription)
+
+    tableau, carte = (
+        b"".join(client.get(f"{reverse(f'rapports:{page}')}?edition={ANNEE}&format=csv")).decode("utf-8-sig")
+        for page in ("pilotage_tableau", "pilotage_carte")
+    )
+
+    assert [ligne for ligne in tableau.splitlines() if ligne.startswith("Terrain")] == [
+        "Terrain;contacts;;;Les contacts de cette édition ne sont plus gardés"
+    ]
+    (_entete, *departements) = carte.splitlines()
+    assert {tuple(ligne.split(";")[4:8]) for ligne in departements} == {("", "", "", "")}
