@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import Model, Q, QuerySet
 
-from consultations.actions.identifier import oublier
+from consultations.actions.identifier import effacer_contact
 from consultations.enums import EtatDialogue, EtatProposition
 from consultations.models import Dialogue, Identification, Participant
 from organismes.enums import ETATS_ACTIFS
@@ -56,5 +56,5 @@ def effacer_des_consultations(personne: Personne) -> dict[str, int]:
     participants = list(participants_de(personne).filter(a_effacer).distinct().order_by("pk"))
     liens = identifications_de(personne).delete()[1].get(Identification._meta.label, 0)
     for participant in participants:
-        oublier(participant=participant)
+        effacer_contact(participant=participant)
     return {Participant._meta.label: len(participants), Identification._meta.label: liens}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import logging
 from typing import Any
 
 from django.db import transaction
@@ -36,6 +37,8 @@ from socle.horloge import maintenant
 from socle.journal import consigner
 from socle.limites import Limite, compter
 from socle.logic.adresses import adresse_ecrite, boite
+
+journaux = logging.getLogger("barometre.consultations")
 
 PAR_ADRESSE = Limite("consultations.adresse", 6, dt.timedelta(hours=1))
 
@@ -119,6 +122,14 @@ def saisir_sur_place(*, dialogue: Dialogue, auteur: Auteur, commune: Territoire 
 
 @transaction.atomic
 def oublier(*, participant: Participant) -> None:
+    """Forget a participant who asks for it; the technical log tells her number, to forget her again after a restoration."""
+    faits = {"objet": Participant._meta.label_lower, "objet_id": str(participant.pk)}
+    transaction.on_commit(lambda: journaux.info("participant.oublie", extra=faits), robust=True)
+    effacer_contact(participant=participant)
+
+
+@transaction.atomic
+def effacer_contact(*, participant: Participant) -> None:
     """Erase the address of a participant, the mails due to her and her drafts; done twice, it changes nothing more.
 
     While the dialogue is open its keyed hash stays, so that coming back does not count twice; the night after its end

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from typing import Any
+
 from django.db import transaction
 
 from bornes.avis.actions.agreger import agreger_jours
@@ -10,15 +13,28 @@ from bornes.models import Avis, DemandeReponse, Recepisse, Verbatim
 from socle.journal import consigner
 
 
-@transaction.atomic
 def reprendre_mot(*, recepisse: str) -> bool:
+    """Erase the comment whose receipt somebody holds; tell whether there was one."""
+    return _reprendre(avis__recepisse__empreinte=empreinte(recepisse))
+
+
+def rejouer_reprise(*, pk: int, le: dt.datetime) -> bool:
+    """Erase again a comment that somebody took back at that instant, and that a restored backup put there again.
+
+    A comment written since may have taken its number: it is left alone.
+    """
+    return _reprendre(pk=pk, cree_le__lt=le)
+
+
+@transaction.atomic
+def _reprendre(**lequel: Any) -> bool:
     """Erase a comment with what was answered, and the receipt; tell whether there was one. The mark goes on counting.
 
     A request for an answer goes too, with the address left for it and the mail on its way: nobody is answered about
     words that are gone. The comment is locked, then its request, then its point, as decisions do. Words that are not
     masked yet are not there to be taken back.
     """
-    siens = Verbatim.objects.select_for_update(of=("self",)).filter(avis__recepisse__empreinte=empreinte(recepisse))
+    siens = Verbatim.objects.select_for_update(of=("self",)).filter(**lequel)
     verbatim = siens.first()
     if verbatim is None:
         return False

@@ -1,0 +1,70 @@
+"""Erases again, after a restoration, what people had erased themselves since the backup."""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import json
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterator
+from typing import Any
+from uuid import UUID
+
+from django.core.management.base import CommandParser
+
+from bornes.avis.actions.reprendre import rejouer_reprise
+from consultations.actions.rejouer import rejouer_oubli, rejouer_retrait
+from socle.commandes import CommandeContrat
+from socle.erreurs import EntreeInvalide, RegleMetier
+from socle.nombres import CLE_MAX, entier_de
+
+ACTES: dict[str, Callable[[str, dt.datetime], bool]] = {
+    "verbatim.repris": lambda cle, le: rejouer_reprise(pk=entier_de(cle, CLE_MAX) or 0, le=le),
+    "contribution.retiree": lambda cle, _le: rejouer_retrait(pk=UUID(cle)),
+    "participant.oublie": lambda cle, _le: rejouer_oubli(pk=UUID(cle)),
+}
+
+
+class Command(CommandeContrat):
+    """Prints how many of each; twice, or where nothing came back, is a success. What is refused is named (2)."""
+
+    help = (
+        "Efface à nouveau, après une restauration, ce que chacun avait effacé lui-même : le journal technique le dit."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument(
+            "journal",
+            nargs="?",
+            type=argparse.FileType(encoding="utf-8", errors="replace"),
+            default=sys.stdin,
+            metavar="FICHIER",
+            help="le journal technique, une ligne JSON par événement ; l’entrée standard sans lui",
+        )
+
+    def handle(self, *_args: Any, **options: Any) -> None:
+        faits: Counter[str] = Counter()
+        refus = []
+        for acte, cle, le in _effacements(options["journal"]):
+            try:
+                faits[acte] += ACTES[acte](cle, le)
+            except RegleMetier as faute:
+                refus.append(f"{acte} {cle} : {faute.message}")
+        for acte in ACTES:
+            self.stdout.write(f"{acte} : {faits[acte]}")
+        if refus:
+            raise EntreeInvalide(refus)
+
+
+def _effacements(lignes: Iterator[str]) -> Iterator[tuple[str, str, dt.datetime]]:
+    """Yield what the lines of a log say that people erased; collectors may have written something before each."""
+    for ligne in lignes:
+        if any(acte in ligne for acte in ACTES):
+            try:
+                dit = json.loads(ligne[ligne.index("{") :])
+                fait = (dit["evenement"], dit["objet_id"], dt.datetime.fromisoformat(dit["le"]))
+            except (ValueError, KeyError, TypeError) as faute:
+                raise EntreeInvalide([f"Ligne illisible dans le journal technique : {ligne[:200]}"]) from faute
+            if fait[0] in ACTES:
+                yield fait
