@@ -10,6 +10,7 @@ from django.urls import reverse
 from icalendar import Calendar, Event
 
 from campagnes.logic.calendrier import UN_JOUR, lundi_de
+from comptes.enums import Role
 from enquetes.models import CalendrierPartage, Enqueteur, Visite
 from enquetes.models.visite import VisiteQuerySet
 from socle.horloge import aujourdhui
@@ -20,8 +21,11 @@ PRODUIT = "-//Baromètre de l’expérience citoyen//Terrain//FR"
 
 
 def partage_par_empreinte(empreinte: str) -> CalendrierPartage | None:
-    """Return the feed that a secret opens, None when it opens nothing."""
-    return CalendrierPartage.objects.select_related("enqueteur").filter(empreinte=empreinte).first()
+    """Return the feed that a secret opens, None when it opens nothing: it opens what its shopper may still read."""
+    ouverts = CalendrierPartage.objects.filter(
+        enqueteur__utilisateur__is_active=True, enqueteur__utilisateur__les_roles__role=Role.ENQUETEUR
+    )
+    return ouverts.select_related("enqueteur").filter(empreinte=empreinte).first()
 
 
 def visites_de(enqueteur: Enqueteur) -> VisiteQuerySet:

@@ -9,6 +9,7 @@ from icalendar import Calendar
 
 from enquetes.models import CalendrierPartage, Visite
 from enquetes.planification.actions.calendrier import renouveler_adresse, revoquer_adresse
+from enquetes.planification.actions.enqueteurs import desactiver_enqueteur, reactiver_enqueteur
 from enquetes.planification.queries.calendrier import semaines_de
 from organismes.actions.decider import retirer_inscription
 from socle.empreintes import empreinte_sans_cle
@@ -91,6 +92,17 @@ def test_calendrier_flux_of_a_wrong_or_withdrawn_secret_is_not_found(client, enq
     assert [flux(client, s).status_code for s in (secret, nouveau, "rien")] == [404, 200, 404]
     revoquer_adresse(enqueteur=enqueteur, auteur=None)
     assert flux(client, nouveau).status_code == 404
+
+
+def test_calendrier_flux_closes_with_the_access_of_its_shopper_and_opens_with_it(client, enqueteur):
+    secret = renouveler_adresse(enqueteur=enqueteur, auteur=None)
+    avant = flux(client, secret).status_code
+
+    desactiver_enqueteur(enqueteur=enqueteur, auteur=None)
+    retiree = flux(client, secret).status_code
+    reactiver_enqueteur(enqueteur=enqueteur, auteur=None)
+
+    assert (avant, retiree, flux(client, secret).status_code) == (200, 404, 200)
 
 
 def test_renouveler_adresse_keeps_the_hash_alone(enqueteur):
