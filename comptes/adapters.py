@@ -146,9 +146,20 @@ class AdaptateurCompte(DefaultAccountAdapter):
         perime_le = maintenant() + DUREE_DU_CODE if modele == CODE else None
         confier_courriel(destinataire=destinataire, sujet=message.subject, texte=str(message.body), perime_le=perime_le)
 
+    def get_reset_password_from_key_url(self, key: str) -> str:
+        return _a_notre_adresse(super().get_reset_password_from_key_url(key))
+
+    def get_email_confirmation_url(self, request: HttpRequest, emailconfirmation: EmailConfirmation) -> str:
+        return _a_notre_adresse(super().get_email_confirmation_url(request, emailconfirmation))
+
     def send_confirmation_mail(self, request: HttpRequest, emailconfirmation: EmailConfirmation, signup: bool) -> None:
         compter_courriel(request or contexte_allauth.request, emailconfirmation.email_address.email)
         super().send_confirmation_mail(request, LienDeConfirmation(emailconfirmation.email_address), signup)
+
+
+def _a_notre_adresse(lien: str) -> str:
+    """Return the same page at our public address: the name in a request is what its sender wrote, the link is a secret."""
+    return f"{settings.BASE_URL}{urlsplit(lien).path}"
 
 
 class AdaptateurFacteurs(DefaultMFAAdapter):

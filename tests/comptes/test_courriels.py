@@ -242,6 +242,24 @@ def test_link_received_changes_the_password(demander, mailoutbox):
     assert personne.check_password("un nouveau secret")
 
 
+def test_links_of_mails_lead_to_our_address_whatever_name_the_request_gives(
+    demander, mailoutbox, settings, client, django_capture_on_commit_callbacks
+):
+    settings.ALLOWED_HOSTS, settings.BASE_URL = [".exemple.fr"], "https://barometre.exemple.fr"
+    personne, ailleurs = UtilisateurFactory(), {"HTTP_HOST": "intrus.exemple.fr"}
+    demander("oubli", personne.email, **ailleurs)
+    client.force_login(personne)
+    client.post(reverse("account_reauthenticate"), {"password": "barometre-de-test"}, **ailleurs)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(reverse("account_email"), {"action_add": "", "email": "autre@exemple.fr"}, **ailleurs)
+
+    assert [re.findall(r"https?://([^/]+)/compte/", message.body) for message in mailoutbox] == [
+        ["barometre.exemple.fr"]
+    ] * len(mailoutbox)
+    assert len(mailoutbox) == len(DEMANDES)
+
+
 def test_person_adds_ten_addresses_a_day(client, django_capture_on_commit_callbacks, mailoutbox):
     client.force_login(UtilisateurFactory())
     client.post(reverse("account_reauthenticate"), {"password": "barometre-de-test"})
