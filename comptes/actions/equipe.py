@@ -16,7 +16,7 @@ from comptes.actions.courriels import confier_courriel
 from comptes.actions.sessions import fermer_les_autres
 from comptes.enums import PERSONNEL, Role
 from comptes.models import RoleAttribue, Utilisateur
-from comptes.queries.equipe import DUREE_DU_LIEN, compte_de, lien_d_entree
+from comptes.queries.equipe import DERNIERE_ADMINISTRATION, DUREE_DU_LIEN, compte_de, lien_d_entree
 from comptes.queries.facteurs import second_facteur_exige
 from socle.auteur import Auteur
 from socle.erreurs import RegleMetier
@@ -200,11 +200,7 @@ def exiger_une_autre_administration(personne: Utilisateur) -> None:
 
 def _proteger_la_derniere(personne: Utilisateur, administrateurs: set[int]) -> None:
     if administrateurs == {personne.pk}:
-        raise RegleMetier(
-            "dernier_administrateur",
-            "C’est la dernière personne qui administre la plateforme\u202f: donnez d’abord ce rôle à quelqu’un d’autre.",
-            champ="roles",
-        )
+        raise RegleMetier("dernier_administrateur", DERNIERE_ADMINISTRATION, champ="roles")
 
 
 def _tenir(personne: Utilisateur) -> Utilisateur:

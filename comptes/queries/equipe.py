@@ -17,6 +17,9 @@ from comptes.models import RoleAttribue, Utilisateur
 from comptes.queries.facteurs import SECONDS_FACTEURS
 from socle.recherche import contient
 
+DERNIERE_ADMINISTRATION = (
+    "C’est la dernière personne qui administre la plateforme\u202f: donnez d’abord ce rôle à quelqu’un d’autre."
+)
 DUREE_DU_LIEN = dt.timedelta(seconds=settings.PASSWORD_RESET_TIMEOUT)
 
 
@@ -50,6 +53,12 @@ def nb_responsables_manquants() -> int:
     """Count the people still missing to freeze a ranking: two different ones do, one proposes and the other seals."""
     presents = RoleAttribue.objects.filter(role=Role.RESPONSABLE_PALMARES, utilisateur__is_active=True).count()
     return max(0, RESPONSABLES_D_UN_PALMARES - presents)
+
+
+def empechement_de_desactiver(personne: Utilisateur) -> str:
+    """Return why this account is not closed now, empty when it may be: nobody else would run the platform."""
+    actifs = RoleAttribue.objects.filter(role=Role.ADMINISTRATEUR, utilisateur__is_active=True)
+    return DERNIERE_ADMINISTRATION if set(actifs.values_list("utilisateur", flat=True)) == {personne.pk} else ""
 
 
 def lien_d_entree(personne: Any) -> str:

@@ -24,7 +24,14 @@ from comptes.actions.equipe import (
 from comptes.enums import PERSONNEL, Role, mot_de_l_acte, mots_des_roles
 from comptes.forms.equipe import FiltreForm, InvitationPersonnelForm, RolesForm
 from comptes.models import Utilisateur
-from comptes.queries.equipe import DUREE_DU_LIEN, compte_de, filtrer_personnel, nb_responsables_manquants, personnel
+from comptes.queries.equipe import (
+    DUREE_DU_LIEN,
+    compte_de,
+    empechement_de_desactiver,
+    filtrer_personnel,
+    nb_responsables_manquants,
+    personnel,
+)
 from socle.journal import historique
 from socle.web.acces import exiger
 from socle.web.gestes import Confirmation, confirmer, fait, postees
@@ -167,6 +174,7 @@ def equipe_geste(request: HttpRequest, pk: int, geste: str) -> HttpResponseBase:
         retour=fiche,
         fil=(("Équipe", reverse("comptes:pilotage_equipe")), (str(personne), fiche), (voulu.verbe, "")),
         danger=voulu.danger,
+        empechement=empechement_de_desactiver(personne) if geste == "desactiver" else "",
     )
 
     def faire() -> str:

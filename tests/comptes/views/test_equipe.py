@@ -154,6 +154,20 @@ def test_roles_form_of_the_last_administrator_says_no_at_the_field(client, admin
     assert set(administratrice.les_roles.values_list("role", flat=True)) == {"administrateur"}
 
 
+def test_page_that_closes_the_last_administrator_says_why_it_is_not_done(client, administratrice):
+    adresse = reverse("comptes:equipe_desactiver", kwargs={"pk": administratrice.pk})
+    seule = lire(client.get(adresse)).select_one("main")
+    UtilisateurFactory(administrateur=True)
+    a_deux = lire(client.get(adresse)).select_one("main")
+
+    assert [
+        ("dernière personne qui administre" in page.text, bool(page.select("form"))) for page in (seule, a_deux)
+    ] == [
+        (True, False),
+        (False, True),
+    ]
+
+
 def test_closed_account_loses_its_session_at_once(client, administratrice, django_user_model):
     from django.test import Client
 
