@@ -10,7 +10,7 @@ from django.urls import reverse
 from campagnes.logic.calendrier import jour_de
 from consultations.enums import EtatDialogue, EtatProposition
 from consultations.models import Dialogue, Proposition
-from consultations.queries.espace import DELAI_DE_REPONSE, reponse_due_le, sans_suite_par_dialogue
+from consultations.queries.espace import DELAI_DE_REPONSE, ferme_le, reponse_due_le, sans_suite_par_dialogue
 from consultations.queries.moderation import EnSouffrance, a_relire_par_dialogue, signalements_par_dialogue
 from consultations.queries.pilotage import FiltresPilotage, devis_a_etablir, dialogues_de_tous
 from organismes.models import Organisme
@@ -22,7 +22,8 @@ A_SUIVRE = (EtatDialogue.BROUILLON, EtatDialogue.OUVERT, EtatDialogue.FERME)
 
 def attentes_de_l_organisme(organisme: Organisme) -> list[Attente]:
     """Return what each consultation under way waits for. Six queries at most, whatever their number."""
-    dialogues = list(Dialogue.objects.filter(inscription__organisme=organisme, etat__in=A_SUIVRE))
+    siens = Dialogue.objects.filter(inscription__organisme=organisme, etat__in=A_SUIVRE)
+    dialogues = list(siens.select_related("inscription__organisme"))
     vivants = [dialogue for dialogue in dialogues if dialogue.etat != EtatDialogue.BROUILLON]
     fermes = [dialogue for dialogue in dialogues if dialogue.etat == EtatDialogue.FERME]
     sans_suite = sans_suite_par_dialogue(fermes)
@@ -135,7 +136,7 @@ def _sans_suite(dialogue: Dialogue, nombre: int) -> Attente:
         f"{accorder(nombre, 'contribution')} sans suite",
         nombre,
         _page("suites", dialogue.pk),
-        depuis=jour_de(dialogue.ferme_le) if dialogue.ferme_le else None,
+        depuis=ferme_le(dialogue),
         sujet=dialogue.titre,
     )
 
@@ -146,7 +147,7 @@ def _reponse_due(dialogue: Dialogue) -> Attente:
         "Votre réponse aux participants est due",
         1,
         _page("reponse", dialogue.pk),
-        depuis=jour_de(dialogue.ferme_le) if dialogue.ferme_le else None,
+        depuis=ferme_le(dialogue),
         echeance=reponse_due_le(dialogue),
         sujet=dialogue.titre,
     )

@@ -4,21 +4,22 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
-from campagnes.logic.calendrier import jour_de
 from consultations.enums import PROPOSITIONS_PUBLIQUES, EtatDialogue
 from consultations.models import Dialogue, Participant, Proposition
 from consultations.queries.comptes import ayant_agi
 from consultations.queries.faits import SANS_SUITE
 from consultations.queries.moderation import a_relire_par_dialogue
-from consultations.queries.ouverture import arretee_le, participation_de
+from consultations.queries.ouverture import arretee_le, jour_de, participation_de
+from organismes.logic.fuseaux import OUTRE_MER, fuseau_du_departement
 from organismes.models import Inscription, Organisme
 from organismes.queries.inscriptions import inscription_courante_avec
 from organismes.queries.mandat import a_mandat
-from socle.horloge import aujourdhui
 from socle.logic.typographie import accorder, date_longue
 
 TONS: dict[str, str] = {
@@ -119,17 +120,35 @@ def previent_par_courriel(dialogue: Dialogue) -> bool:
     return dialogue.demande_une_adresse and a_mandat(dialogue.inscription)
 
 
+def ferme_le(dialogue: Dialogue) -> dt.date | None:
+    """Return the day on which participation was closed, None before."""
+    return jour_de(dialogue, dialogue.ferme_le) if dialogue.ferme_le else None
+
+
 def reponse_due_le(dialogue: Dialogue) -> dt.date | None:
     """Return the last day to answer, None before participation is closed and once the answer is out."""
-    if dialogue.etat != EtatDialogue.FERME or dialogue.ferme_le is None:
-        return None
-    return jour_de(dialogue.ferme_le) + DELAI_DE_REPONSE
+    ferme = ferme_le(dialogue)
+    return None if dialogue.etat != EtatDialogue.FERME or ferme is None else ferme + DELAI_DE_REPONSE
 
 
 def est_en_retard(dialogue: Dialogue) -> bool:
     """Tell whether the answer is due for too long."""
     due_le = reponse_due_le(dialogue)
-    return due_le is not None and due_le < aujourdhui()
+    return due_le is not None and due_le < jour_de(dialogue)
+
+
+def en_retard(instant: dt.datetime) -> Q:
+    """Return the filter of those whose answer is due for too long (`est_en_retard`): each by the day of its body."""
+    ailleurs = Q(inscription__organisme__departement__in=OUTRE_MER)
+    lieux = {"": ~ailleurs} | {code: Q(inscription__organisme__departement=code) for code in OUTRE_MER}
+    tardifs = (ici & Q(ferme_le__lt=_minuit(instant, code)) for code, ici in lieux.items())
+    return Q(etat=EtatDialogue.FERME) & reduce(or_, tardifs)
+
+
+def _minuit(instant: dt.datetime, departement: str) -> dt.datetime:
+    """Return the first instant of the earliest day of closing whose answer may still come."""
+    fuseau = fuseau_du_departement(departement)
+    return dt.datetime.combine(instant.astimezone(fuseau).date() - DELAI_DE_REPONSE, dt.time(), fuseau)
 
 
 def _compter(modele: Any, dialogues: list[Dialogue], filtre: Q | None = None) -> dict[int, int]:

@@ -9,14 +9,14 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 
 from campagnes.models import Campagne
-from consultations.enums import EtatDialogue, EtatProposition, EtatTexte, Retenue
+from consultations.enums import EtatProposition, EtatTexte, Retenue
 from consultations.models import AccordDevis, Commentaire, Dialogue, Participant, Proposition
 from consultations.queries.comptes import ayant_agi
-from consultations.queries.espace import DELAI_DE_REPONSE, est_en_retard, reponse_due_le, ton_de
+from consultations.queries.espace import en_retard, est_en_retard, reponse_due_le, ton_de
 from organismes.models import Inscription, PlaceGratuite
 from organismes.queries.places import Places, file_d_attente, places_de
 from organismes.queries.recherche import organisme_nomme
-from socle.horloge import aujourdhui
+from socle.horloge import maintenant
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,7 @@ def dialogues_de_tous(filtres: FiltresPilotage) -> QuerySet[Dialogue]:
         nomme = organisme_nomme(filtres.texte, "inscription__organisme")
         requete = requete.filter(nomme | Q(titre__icontains=filtres.texte))
     if filtres.attente:
-        requete = requete.filter(etat=EtatDialogue.FERME, ferme_le__date__lt=aujourdhui() - DELAI_DE_REPONSE)
+        requete = requete.filter(en_retard(maintenant()))
     return requete.order_by("-cree_le", "-pk")
 
 

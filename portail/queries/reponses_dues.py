@@ -6,10 +6,9 @@ import datetime as dt
 
 from django.db.models import QuerySet
 
-from campagnes.logic.calendrier import jour_de
 from consultations.enums import EtatDialogue
 from consultations.models import Dialogue
-from consultations.queries.espace import reponse_due_le
+from consultations.queries.espace import ferme_le, reponse_due_le
 from organismes.enums import ETATS_ACTIFS
 from portail.enums import EtapeReponse
 from portail.logic.reponse_due import etape_du_jour
@@ -24,4 +23,5 @@ def reponses_dues() -> QuerySet[Dialogue]:
 def etape_de(dialogue: Dialogue, jour: dt.date) -> EtapeReponse | None:
     """Return which reminder is due for a consultation on a day."""
     fin = reponse_due_le(dialogue)
-    return etape_du_jour(jour_de(dialogue.ferme_le), fin, jour) if fin and dialogue.ferme_le else None
+    ferme = ferme_le(dialogue)
+    return etape_du_jour(ferme, fin, jour) if fin and ferme else None

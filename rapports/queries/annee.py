@@ -77,9 +77,8 @@ def _contacts_par_vague(inscription: Inscription) -> dict[Intervalle, str]:
 
 def _consultations(inscription: Inscription) -> Iterator[FaitDeLAnnee]:
     page = "consultations:espace_consultations"
-    for dialogue in (
-        Dialogue.objects.filter(inscription=inscription).exclude(etat=EtatDialogue.ABANDONNE).order_by("pk")
-    ):
+    siens = Dialogue.objects.filter(inscription=inscription).exclude(etat=EtatDialogue.ABANDONNE)
+    for dialogue in siens.select_related("inscription__organisme").order_by("pk"):
         jours = _jours(dialogue.ouvert_le, dialogue.ferme_le, dialogue.debut, dialogue.fin)
         if jours:
             yield FaitDeLAnnee(jours, Piste.CONSULTATIONS, dialogue.titre, page=page)

@@ -65,15 +65,25 @@ def test_who_only_said_who_she_is_has_not_taken_part(equipe):
     assert ligne.nb_participants == vu.nb_participants == comptes_par_porte(dialogue).total.participants == 1
 
 
-@pytest.mark.parametrize(("jours", "en_retard"), [(60, False), (61, True)])
-def test_an_answer_is_late_the_day_after_its_last_day_in_paris(equipe, jours, en_retard):
-    """Closed at half past midnight in Paris, the evening before in Greenwich."""
-    ferme_le = dt.datetime(2027, 6, 1, 0, 30, tzinfo=PARIS)
+@pytest.mark.parametrize(
+    ("departement", "ferme_a", "heures", "en_retard"),
+    [("31", 2, 10, False), ("31", 2, 34, True), ("988", 0, 12, False), ("988", 0, 18, True)],
+)
+def test_an_answer_is_late_the_day_after_its_last_day_where_its_body_is(
+    equipe, departement, ferme_a, heures, en_retard
+):
+    """Closed at half past midnight in Paris, the evening before in Greenwich; before midnight, the next morning in Nouméa."""
+    ferme_le = dt.datetime(2027, 5, 31, 22, 30, tzinfo=PARIS) + dt.timedelta(hours=ferme_a)
     dialogue = DialogueFactory(
-        ferme=True, debut=dt.date(2027, 5, 1), fin=dt.date(2027, 5, 31), ferme_le=ferme_le, ouvert_le=ferme_le
+        ferme=True,
+        debut=dt.date(2027, 5, 1),
+        fin=dt.date(2027, 5, 31),
+        ferme_le=ferme_le,
+        ouvert_le=ferme_le,
+        inscription__organisme__departement=departement,
     )
 
-    with regler(ferme_le + dt.timedelta(days=jours, hours=10)):
+    with regler(ferme_le + dt.timedelta(days=60, hours=heures)):
         (ligne,) = lignes_de_pilotage([dialogue])
 
         assert (ligne.due_le, ligne.est_en_retard) == (dt.date(2027, 7, 31), en_retard)
