@@ -31,7 +31,7 @@ from socle.logic.adresses import sans_invisibles
 # The half minute that shows a code of the second factor: one window of the limit is one code, however long it is taken.
 CODE_MONTRE = Limite("comptes.code_servi", 1, dt.timedelta(seconds=30))
 DE_SECOURS = (
-    "Vous êtes entré avec un code de secours\u202f: {}. Créez-en d’autres dans «\u202fMon compte\u202f», "
+    "Vous avez donné un code de secours\u202f: {}. Créez-en d’autres dans «\u202fMon compte\u202f», "
     "«\u202fSecond facteur\u202f»."
 )
 # Each is a mail to an address that may be anybody's.
@@ -88,7 +88,7 @@ class FormulaireMotDePasse(ChangePasswordForm):
 
 
 class _SecondFacteur:
-    """A code of the application or of the recovery list."""
+    """A code of the application or of the recovery list; who spends one of these learns what is left, before she has none."""
 
     user: Any
     authenticator: Authenticator
@@ -100,6 +100,14 @@ class _SecondFacteur:
             prendre_le_code(code, decrypt(self.authenticator.data["secret"]))
         essai.rendre()
         return code
+
+    def save(self) -> None:
+        super().save()  # type: ignore[misc]
+        if self.authenticator.type == Authenticator.Type.RECOVERY_CODES:
+            self.authenticator.refresh_from_db()
+            restent = len(self.authenticator.wrap().get_unused_codes())
+            suite = f"il vous en reste {restent}" if restent else "c’était le dernier"
+            messages.warning(context.request, DE_SECOURS.format(suite))
 
 
 def prendre_le_code(code: str, secret: str) -> None:
@@ -130,15 +138,7 @@ def _montre_le(secret: str, code: str) -> dt.datetime | None:
 
 
 class FormulaireSecondFacteur(_SecondFacteur, AuthenticateForm):
-    """Second step of the sign-in; who spends a recovery code learns what is left, before she needs one and has none."""
-
-    def save(self) -> None:
-        super().save()
-        if self.authenticator.type == Authenticator.Type.RECOVERY_CODES:
-            self.authenticator.refresh_from_db()
-            restent = len(self.authenticator.wrap().get_unused_codes())
-            suite = f"il vous en reste {restent}" if restent else "c’était le dernier"
-            messages.warning(context.request, DE_SECOURS.format(suite))
+    """Second step of the sign-in."""
 
 
 class FormulaireReauthentification(_SecondFacteur, ReauthenticateForm):

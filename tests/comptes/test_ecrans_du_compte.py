@@ -145,6 +145,16 @@ def test_who_enters_by_a_recovery_code_reads_how_many_are_left_and_where_to_make
     assert lire(second_facteur).main.find("a", href=reverse("mfa_view_recovery_codes")) is None
 
 
+def test_who_gives_a_recovery_code_inside_her_account_reads_how_many_are_left(client):
+    personne = UtilisateurFactory(second_facteur=True)
+    premier, *restants = RecoveryCodes.activate(personne).get_unused_codes()
+    client.force_login(personne)
+
+    page = client.post(reverse("mfa_reauthenticate"), {"code": premier}, follow=True)
+
+    assert f"il vous en reste {len(restants)}" in texte_de(page)
+
+
 def test_who_asked_for_a_code_reads_where_it_went_and_may_ask_again(client):
     page = client.post(reverse("account_request_login_code"), {"email": "claude@ville.exemple"}, follow=True)
 
