@@ -32,7 +32,8 @@ class Jeton:
 
 def jetons(propre: str, plie: str) -> list[Jeton]:
     """Return the words of a text, what was masked already left out."""
-    masques = [trouve.span() for trouve in MASQUE.finditer(propre)]
+    # Blanks of the same length: the words of a mask are none, whose places need not be compared with those of others.
+    hors_masques = MASQUE.sub(lambda trouve: " " * len(trouve[0]), propre)
     return [
         Jeton(
             debut=trouve.start(),
@@ -43,8 +44,7 @@ def jetons(propre: str, plie: str) -> list[Jeton]:
             ouvre=_ouvre(propre, trouve.start()),
             est_accentue=propre[trouve.end() - 1] in "éÉ",
         )
-        for trouve in MOT.finditer(propre)
-        if not any(debut <= trouve.start() < fin for debut, fin in masques)
+        for trouve in MOT.finditer(hors_masques)
     ]
 
 

@@ -65,7 +65,7 @@ def noms(propre: str, plie: str, lexique: Lexique) -> Iterator[Trouvaille]:
     for rang, jeton in enumerate(lecture.mots):
         if jeton.debut < couvert:
             continue
-        premier = _debut_de_nom(lecture, rang)
+        premier = _debut_de_nom(lecture, rang, couvert)
         if premier is None:
             continue
         dernier = fin_de_nom(lecture, premier)
@@ -92,8 +92,11 @@ def _apres_et(lecture: TexteEnLecture, rang: int, *, pluriel: bool) -> int | Non
     return place + 1 if inconnu or (suivant.plie in lexique.prenoms and suivant.plie not in lexique.mots) else None
 
 
-def _debut_de_nom(lecture: TexteEnLecture, rang: int) -> int | None:
-    """Return where the name starts that the word at `rang` calls or begins; None when there is none."""
+def _debut_de_nom(lecture: TexteEnLecture, rang: int, couvert: int) -> int | None:
+    """Return where the name starts that the word at `rang` calls or begins; None when there is none.
+
+    Names are found until `couvert` already: what they hold is no street that makes a place of what follows.
+    """
     jeton, lexique = lecture.mots[rang], lecture.lexique
     if est_civilite(lecture, rang) or _est_nee(lecture, rang):
         return _appele(lecture, rang, fort=True)
@@ -103,9 +106,9 @@ def _debut_de_nom(lecture: TexteEnLecture, rang: int) -> int | None:
         return _apres_appel(lecture, rang)
     if jeton.plie in lexique.politesses and (place := _apres_politesse(lecture, rang)) is not None:
         return place
-    if _est_inconnu_a_capitale(lecture, rang):
-        return rang
-    return rang if _est_prenom(lecture, rang) else None
+    if _est_un_lieu(lecture, rang, couvert):
+        return None
+    return rang if _est_inconnu_a_capitale(lecture, rang) or _est_prenom(lecture, rang) else None
 
 
 def _est_nee(lecture: TexteEnLecture, rang: int) -> bool:
@@ -194,7 +197,7 @@ def _apres_politesse(lecture: TexteEnLecture, rang: int) -> int | None:
 def _est_inconnu_a_capitale(lecture: TexteEnLecture, rang: int) -> bool:
     """Tell an unknown word with a capital, where a person is spoken of: « c’est Ginou qui », « Ginou m’a aidé », « Ginou Almeda crie »."""
     jeton = lecture.mots[rang]
-    if not _est_nom_inconnu(lecture, jeton) or _est_un_lieu(lecture, rang):
+    if not _est_nom_inconnu(lecture, jeton):
         return False
     avant, apres = lecture.mots[rang - 1] if rang else None, lecture.voisin(rang)
     if jeton.ouvre and apres is not None and apres.plie in {"m", "nous"} and _agit(lecture, rang):
@@ -215,12 +218,8 @@ def _est_nom_inconnu(lecture: TexteEnLecture, jeton: Jeton) -> bool:
 
 
 def _est_prenom(lecture: TexteEnLecture, rang: int) -> bool:
-    """Tell whether a word is a first name by itself, outside the names of places."""
-    jeton, lexique = lecture.mots[rang], lecture.lexique
-    sur = est_sur(jeton, lexique)
-    if not sur and not _est_equivoque(lecture, rang):
-        return False
-    return not _est_un_lieu(lecture, rang)
+    """Tell whether a word is a first name by itself."""
+    return est_sur(lecture.mots[rang], lecture.lexique) or _est_equivoque(lecture, rang)
 
 
 def _est_equivoque(lecture: TexteEnLecture, rang: int) -> bool:
@@ -279,13 +278,13 @@ def _agit(lecture: TexteEnLecture, rang: int) -> bool:
     return suivant.plie != "a" or apres is None or apres.plie not in {"la", "le", "l", "les"}
 
 
-def _est_un_lieu(lecture: TexteEnLecture, rang: int) -> bool:
-    """Tell whether a street, a school or a saint stands before, first names and particles between."""
+def _est_un_lieu(lecture: TexteEnLecture, rang: int, couvert: int) -> bool:
+    """Tell whether a street, a school or a saint stands before, from `couvert` on, first names and particles between."""
     lexique = lecture.lexique
     for place in range(rang - 1, max(-1, rang - PORTEE_DU_LIEU), -1):
-        if lecture.voisin(place, " '-") is None:
-            return False
         avant = lecture.mots[place]
+        if avant.debut < couvert or lecture.voisin(place, " '-") is None:
+            return False
         if avant.plie in lexique.lieux_devant:
             return True
         titre = avant.plie in {"et", "general", "marechal", "docteur", "president", "abbe", "colonel"}

@@ -20,9 +20,9 @@ OUTRE_MER = re.compile(
     rf"|(?:508|681|687)(?:{ENTRE}[0-9]){{6}}|689(?:{ENTRE}[0-9]){{8}})(?![0-9])"
 )
 NEUF_CHIFFRES = re.compile(rf"(?<![0-9+,.\-/])(?<![0-9] )[67](?:{ENTRE}[0-9]){{8}}(?! ?[0-9])")
-# Called a telephone number, six digits are enough: local numbers overseas are that short.
+# Called a telephone number, six digits are enough: local numbers overseas are that short. One masked already calls none.
 APPEL = (
-    r"(?<![a-z])(?:tel|telephone|telephoner|portable|port|gsm|mobile|whatsapp|appel\w*|rappel\w*|joindre|joignable"
+    r"(?<![a-z])(?!(?<=\[)telephone\])(?:tel|telephone|telephoner|portable|port|gsm|mobile|whatsapp|appel\w*|rappel\w*|joindre|joignable"
     r"|contact\w*|fixe|fax|sms|phone)(?![a-z])"
 )
 APPELE = re.compile(rf"{APPEL}[^0-9\n]{{0,25}}?(?P<numero>[0-9](?:{ENTRE}[0-9]){{5,13}})(?![0-9])")

@@ -341,7 +341,7 @@ def test_every_kind_has_its_word():
     assert set(GENRES) | {"mot", "lien"} == set(MOTS)
 
 
-@pytest.mark.parametrize("motif", ["a-", "a_", "a.", "AB-123-CD.", "/", "\n-"])
+@pytest.mark.parametrize("motif", ["a-", "a_", "a.", "AB-123-CD.", "/", "\n-", "tilio Rue ", "06 12"])
 def test_a_text_made_to_be_read_again_from_each_of_its_words_is_read_at_once(motif):
     debut = time.process_time()
     masquer(motif * (6000 // len(motif)), lexique_du_masquage())
