@@ -137,6 +137,8 @@ def renvoyer(*, courrier: Courrier, auteur: Auteur) -> Any:
         raise RegleMetier(
             "courriel_pas_perdu", "Ce courriel n’est ni refusé ni abandonné\u202f: il n’y a rien à refaire."
         )
+    if empechement := tenu.empechement_de_renvoyer():
+        raise RegleMetier("courriel_sans_adresse", empechement)
     jamais: dict[str, Any] = {"premier_essai_le": None, "tente_le": None, "est_interrompu": False, "reponse": ""}
     passer(
         tenu,

@@ -150,6 +150,10 @@ class Courrier(Horodate):
     def finir(self) -> None:
         """Let go of what this mail alone kept, in the transaction that ends it, whatever became of it."""
 
+    def empechement_de_renvoyer(self) -> str:
+        """Return why this mail, lost, is not sent again, empty when it may be."""
+        return ""
+
 
 def chemin_document(document: DocumentDemande, _nom: str) -> str:
     """Return the private path of a document: no name given by people reaches the disk."""

@@ -8,7 +8,12 @@ from bornes.enums import GenreAnnonce
 from bornes.models.annonce import AnnonceEcoute
 from bornes.models.avis import Avis
 from organismes.models import Membre
+from socle.enums import EtatCourrier
 from socle.models import Courrier
+
+SANS_ADRESSE = (
+    "L’adresse de cet usager s’est effacée avec le premier envoi\u202f: sa réponse ne peut plus lui parvenir."
+)
 
 
 class CourrierEcoute(Courrier):
@@ -38,6 +43,16 @@ class CourrierEcoute(Courrier):
         return str(self.annonce)
 
     def finir(self) -> None:
-        """Erase the address of the user who asked for an answer: nobody will write to it again."""
+        """Erase the address of the user who asked for an answer: nobody will write to it again.
+
+        Whether it left stays once this row is gone: she reads it for as long as her words are kept.
+        """
         if self.annonce.demande_id is not None:
             Avis.objects.filter(demande=self.annonce.demande_id).update(contact=None)
+            est_parti = self.etat == EtatCourrier.PARTI
+            AnnonceEcoute.objects.filter(pk=self.annonce_id).update(contexte={"est_parti": est_parti})
+
+    def empechement_de_renvoyer(self) -> str:
+        """An answer goes to an address that is kept until it left or was refused, and no longer."""
+        demande = self.annonce.demande
+        return SANS_ADRESSE if demande is not None and demande.avis.contact is None else ""

@@ -10,7 +10,7 @@ from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, 
 from bornes.avis.logic.recepisse import empreinte
 from bornes.avis.logic.suivi import etape_de
 from bornes.enums import PARCOURS_D_UN_MOT, Comptage, EtapeSuivi, EtatDemande
-from bornes.models import CourrierEcoute, Recepisse, Verbatim
+from bornes.models import AnnonceEcoute, Recepisse, Verbatim
 from campagnes.enums import Acte
 from organismes.queries.garde_electorale import verdict_pour
 from socle.enums import COURRIERS_PERDUS
@@ -18,7 +18,10 @@ from socle.enums import COURRIERS_PERDUS
 LUES = ("avis__verbatim", "avis__demande", "avis__point__site", "avis__point__service")
 DE_L_INSCRIPTION = ("avis__point__inscription__organisme", "avis__point__inscription__campagne")
 ECARTE = "ecarte"
-PERDUS = CourrierEcoute.objects.filter(annonce__demande__avis=OuterRef("pk"), etat__in=COURRIERS_PERDUS)
+# The row of a mail goes after thirty days; what became of it stays on what it announced.
+PERDUS = AnnonceEcoute.objects.filter(
+    Q(contexte__est_parti=False) | Q(les_courriers__etat__in=COURRIERS_PERDUS), demande__avis=OuterRef("pk")
+)
 
 
 @dataclass(frozen=True)

@@ -71,6 +71,7 @@ def pilotage_courriel_renvoyer(request: HttpRequest, table: str, pk: int) -> Htt
         ),
         retour=_liste()[1],
         fil=(_liste(), ("Renvoyer", "")),
+        empechement=courrier.empechement_de_renvoyer(),
     )
     return confirmer(request, confirmation, acte)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 import time_machine
 from django.db import transaction
+from django.urls import reverse
 
 from bornes.actions.courriels import annoncer
 from bornes.avis.actions.effacer import effacer_de_l_ecoute
@@ -17,7 +18,7 @@ from organismes.enums import RoleMembre
 from organismes.models import Inscription
 from socle.courriels import EnvoiRefuse
 from socle.enums import EtatCourrier
-from socle.expedition import CONSERVATION, expedier
+from socle.expedition import CONSERVATION, expedier, renvoyer
 from socle.horloge import maintenant
 from socle.personnes import Personne
 from tests.factories.bornes import (
@@ -29,6 +30,7 @@ from tests.factories.bornes import (
 )
 from tests.factories.comptes import UtilisateurFactory
 from tests.factories.organismes import InscriptionFactory, MembreFactory
+from tests.preuves import lire, refuser
 
 pytestmark = pytest.mark.django_db
 SEMAINE = {"genre": GenreAnnonce.HEBDOMADAIRE, "cle": "hebdomadaire:1"}
@@ -161,6 +163,19 @@ def test_the_address_of_who_asked_stays_as_long_as_the_answer_may_leave(refus, e
     assert etats() == [etat]
     gardees = set(Avis.objects.filter(contact__isnull=False).values_list("demande", flat=True))
     assert (autre.pk in gardees, len(gardees)) == (True, 2 if garde else 1)
+
+
+def test_an_answer_that_came_back_is_not_sent_again_to_an_address_that_is_erased(client):
+    repondre()
+    expedier_tout()
+    CourrierEcoute.objects.update(etat=EtatCourrier.REFUSE, reponse="550 inconnue", parti_le=None)
+    courrier, auteur = CourrierEcoute.objects.get(), UtilisateurFactory(charge_etudes=True)
+    client.force_login(auteur)
+
+    page = lire(client.get(reverse("rapports:pilotage_courriel_renvoyer", args=[courrier.table, courrier.pk])))
+
+    assert ("s’est effacée" in page.main.text, page.main.find("form")) == (True, None)
+    refuser("courriel_sans_adresse", renvoyer, courrier=courrier, auteur=auteur)
 
 
 def test_mails_to_referents_erase_no_address_of_a_user():

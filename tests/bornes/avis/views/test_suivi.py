@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from bornes.enums import Comptage, EtatDemande, EtatVerbatim, GenreAnnonce, Langue, MotifRejet, MotifRetenue
 from bornes.models import Avis, Recepisse, Verbatim
-from socle.enums import COURRIERS_PERDUS
+from socle.enums import COURRIERS_PERDUS, EtatCourrier
 from socle.horloge import maintenant
 from tests.factories.bornes import (
     AvisFactory,
@@ -199,6 +199,19 @@ def test_answer_by_mail_that_never_came_is_not_said_to_have(client, etat):
     CourrierEcouteFactory(annonce__genre=GenreAnnonce.REPONSE, annonce__demande=demande, etat=etat, reponse="550")
 
     assert "envoyée par courriel" not in texte_de(client.get(ADRESSE))
+
+
+@pytest.mark.parametrize("etat", [EtatCourrier.PARTI, EtatCourrier.REFUSE, EtatCourrier.SANS_OBJET])
+def test_what_became_of_an_answer_by_mail_is_known_once_its_row_is_gone(client, etat):
+    demande = DemandeReponseFactory(
+        avis=recepisse({}), etat=EtatDemande.REPONDUE, reponse="Bonjour", close_le=maintenant()
+    )
+    courrier = CourrierEcouteFactory(annonce__genre=GenreAnnonce.REPONSE, annonce__demande=demande)
+    courrier.etat = etat
+    courrier.finir()
+    courrier.delete()
+
+    assert ("envoyée par courriel" in texte_de(client.get(ADRESSE))) is (etat == EtatCourrier.PARTI)
 
 
 @pytest.mark.parametrize("secret", ["inconnu", "a%00b", "%C3%A9", "a" * 500])
