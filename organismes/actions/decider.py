@@ -6,11 +6,11 @@ from django.db import transaction
 
 from comptes.models import Utilisateur
 from organismes.actions.acces import assurer_acces, fermer_acces
-from organismes.actions.courriels import devoir_au_referent
+from organismes.actions.courriels import devoir_au_membre, devoir_au_referent
 from organismes.actions.etats import passer, verrouiller
 from organismes.actions.places import liberer_place
-from organismes.enums import EtatInscription, GenreCourrierOrganisme
-from organismes.models import Inscription, Organisme
+from organismes.enums import EtatInscription, GenreCourrierOrganisme, RoleMembre
+from organismes.models import Inscription, Membre, Organisme
 from organismes.queries.decisions import refus_de_se_retirer
 from organismes.queries.membres import a_un_referent
 from socle.auteur import Auteur
@@ -35,6 +35,7 @@ def valider_inscription(*, inscription: Inscription, auteur: Auteur) -> Inscript
         )
     passer(inscription, EtatInscription.VALIDEE, auteur=auteur, decidee_le=maintenant(), decidee_par=auteur)
     if compte.is_active:
+        _prevenir_ses_referents(inscription, compte)
         assurer_acces(inscription, compte)
     devoir_au_referent(GenreCourrierOrganisme.VALIDEE, inscription)
     return inscription
@@ -75,6 +76,15 @@ def se_retirer(*, inscription: Inscription, auteur: Auteur, motif: str) -> Inscr
     if refus := refus_de_se_retirer(verrouiller(inscription)):
         raise RegleMetier("resultats_restitues", refus)
     return retirer_inscription(inscription=inscription, auteur=auteur, motif=motif)
+
+
+def _prevenir_ses_referents(inscription: Inscription, compte: Utilisateur) -> None:
+    """Tell who is referent of a body that the team lets another one in, who reads its past editions from now on."""
+    siens = Membre.objects.filter(organisme=inscription.organisme_id, role=RoleMembre.REFERENT).order_by("pk")
+    referents = list(siens)
+    if all(referent.utilisateur_id != compte.pk for referent in referents):
+        for referent in referents:
+            devoir_au_membre(GenreCourrierOrganisme.AUTRE_REFERENT, referent)
 
 
 def _ecarter(

@@ -14,6 +14,7 @@ from organismes.actions.decider import (
     valider_inscription,
 )
 from organismes.enums import TRANSITIONS, EtatInscription
+from organismes.models import CourrierOrganisme
 from socle.erreurs import RegleMetier
 from socle.journal import historique
 from tests.factories.comptes import UtilisateurFactory
@@ -73,6 +74,22 @@ def test_validating_by_a_closed_account_waits_for_a_referent_who_can_enter():
     assert valider_inscription(inscription=inscription, auteur=auteur).etat == EtatInscription.VALIDEE
 
     assert list(inscription.organisme.les_membres.all()) == [nommee]
+
+
+def test_the_referent_of_last_year_is_told_once_that_another_one_comes_in():
+    auteur, passee = UtilisateurFactory(charge_etudes=True), InscriptionFactory()
+    ancienne = MembreFactory(organisme=passee.organisme)
+    suivantes = [
+        InscriptionFactory(organisme=passee.organisme, referent_courriel="neuve@ville.exemple", confirmee=True)
+        for _ in range(2)
+    ]
+
+    for inscription in suivantes:
+        valider_inscription(inscription=inscription, auteur=auteur)
+
+    dits = CourrierOrganisme.objects.filter(genre="autre_referent")
+    assert list(dits.values_list("membre", flat=True)) == [ancienne.pk]
+    assert passee.organisme.les_membres.count() == 2
 
 
 @pytest.mark.parametrize("acte", [refuser_inscription, demander_modification, retirer_inscription])
