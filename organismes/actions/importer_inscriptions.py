@@ -9,7 +9,7 @@ from django.db import transaction
 
 from campagnes.models import Campagne
 from organismes.actions.population import retenir_les_populations
-from organismes.enums import Canal, EtatInscription, Option, TypeOrganisme
+from organismes.enums import ETATS_ACTIFS, Canal, EtatInscription, Option, TypeOrganisme
 from organismes.logic.ligne_inscription import LigneInscription, Vocabulaire, lire_ligne, visible
 from organismes.logic.siret import cle_juste
 from organismes.models import CanalOffert, Inscription, Organisme
@@ -60,23 +60,31 @@ def importer_inscriptions(
 
     `lignes` are values by column of the exchange format; `numeros` their lines in the file (from 2 by default). A body
     imported with the same values is left as it is, whatever happened to its registration since; with other values it
-    is an error. A wrong SIREN key is a warning: staff may import numbers that are not attributed yet.
+    is an error. A wrong SIREN key is a warning: staff may import numbers that are not attributed yet. Once results are
+    given back no body is added, as no contact is.
     """
     campagne = Campagne.objects.select_for_update().get(pk=campagne.pk)
     lues, erreurs = _lire(lignes, numeros)
     organismes = organismes_des_numeros({ligne.siren for ligne in lues.values()})
-    nouvelles, refus = _trier(campagne, lues, organismes)
+    importees = _importees(campagne, organismes.values())
+    nouvelles, refus = _trier(campagne, lues, organismes, importees)
     if erreurs := sorted([*erreurs, *refus]):
         raise EntreeInvalide([f"Ligne {numero}\u202f: {erreur}." for numero, erreur in erreurs])
+    if nouvelles and campagne.restituee_le is not None:
+        raise EntreeInvalide([f"Les résultats {campagne.annee} sont restitués\u202f: aucun organisme ne s’y ajoute."])
     _ecrire(campagne, nouvelles, organismes, auteur)
-    bilan = ImportInscriptions(len(nouvelles), len(lues) - len(nouvelles), _avertissements(lues))
+    avertissements = [*_avertissements(lues), *_restees_dehors(lues, importees)]
+    bilan = ImportInscriptions(len(nouvelles), len(lues) - len(nouvelles), avertissements)
     if nouvelles:
         consigner(campagne, "inscriptions.importees", auteur, creees=bilan.nb_creees, inchangees=bilan.nb_inchangees)
     return bilan
 
 
 def _trier(
-    campagne: Campagne, lues: Mapping[int, LigneInscription], organismes: Mapping[str, Organisme]
+    campagne: Campagne,
+    lues: Mapping[int, LigneInscription],
+    organismes: Mapping[str, Organisme],
+    importees: Mapping[str, str],
 ) -> tuple[list[LigneInscription], Erreurs]:
     """Part the lines to write from those that contradict what is there; a line already imported is neither."""
     actives = _actives(campagne, organismes.values())
@@ -90,6 +98,8 @@ def _trier(
         ancienne = numero if organisme is None else lignes_de.setdefault(organisme, numero)
         if lues[ancienne].siren != ligne.siren:
             erreurs.append((numero, f"{ligne.siren} est l’organisme de la ligne {ancienne}, qui a changé de numéro"))
+        elif ligne.empreinte in importees:
+            continue
         elif presente is not None:
             erreurs += [(numero, erreur) for erreur in ecarts(presente, ligne)]
         elif organisme is not None and organisme.pk in etablis and organisme.type != ligne.type:
@@ -138,6 +148,12 @@ def _actives(campagne: Campagne, organismes: Iterable[Organisme]) -> dict[Organi
         .prefetch_related("les_canaux")
     )
     return {inscription.organisme: inscription for inscription in inscriptions}
+
+
+def _importees(campagne: Campagne, organismes: Iterable[Organisme]) -> dict[str, str]:
+    """Return the state of the registrations that came from a file, by the hash of their line."""
+    siennes = Inscription.objects.filter(campagne=campagne, organisme__in=list(organismes), est_importee=True)
+    return dict(siennes.order_by("pk").values_list("empreinte_import", "etat"))
 
 
 def _etablis(organismes: Iterable[Organisme], apres: int = 0) -> set[int]:
@@ -234,4 +250,12 @@ def _avertissements(lues: Mapping[int, LigneInscription]) -> list[str]:
         f"Ligne {numero}\u202f: la clé de {ligne.siren} est fausse, la ligne est importée."
         for numero, ligne in sorted(lues.items())
         if not cle_juste(ligne.siren)
+    ]
+
+
+def _restees_dehors(lues: Mapping[int, LigneInscription], importees: Mapping[str, str]) -> list[str]:
+    return [
+        f"Ligne {numero}\u202f: {ligne.siren} n’est plus dans l’édition depuis son import, la ligne ne le réinscrit pas."
+        for numero, ligne in sorted(lues.items())
+        if importees.get(ligne.empreinte, EtatInscription.VALIDEE) not in ETATS_ACTIFS
     ]

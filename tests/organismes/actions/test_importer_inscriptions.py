@@ -6,10 +6,13 @@ import time
 
 import pytest
 
+from campagnes.models import Campagne
+from organismes.actions.decider import retirer_inscription
 from organismes.actions.importer_inscriptions import A_CHANGE_DE_TYPE, importer_inscriptions
 from organismes.enums import EtatInscription, TypeOrganisme
 from organismes.models import CanalOffert, Inscription, Organisme, PlaceGratuite
 from socle.erreurs import EntreeInvalide
+from socle.horloge import maintenant
 from socle.journal import historique
 from tests.factories.campagnes import CampagneFactory
 from tests.factories.comptes import UtilisateurFactory
@@ -100,6 +103,33 @@ def test_importer_same_line_after_staff_changed_it_leaves_their_work():
     bilan = importer_inscriptions(campagne=campagne, lignes=[ligne()])
 
     assert (bilan.nb_creees, CanalOffert.objects.count()) == (0, 1)
+
+
+def test_importer_the_same_file_again_brings_back_nobody_who_left():
+    campagne = CampagneFactory()
+    importer_inscriptions(campagne=campagne, lignes=[ligne()])
+    retirer_inscription(inscription=Inscription.objects.get(), auteur=None, motif="L’an prochain.")
+
+    bilan = importer_inscriptions(campagne=campagne, lignes=[ligne(), ligne(siren="213104219", nom="Autre")])
+
+    assert (bilan.nb_creees, bilan.nb_inchangees) == (1, 1)
+    assert [mot for mot in bilan.avertissements if "ne le réinscrit pas" in mot] == [
+        "Ligne 2\u202f: 213105554 n’est plus dans l’édition depuis son import, la ligne ne le réinscrit pas."
+    ]
+    assert Inscription.objects.get(organisme__siren="213105554").etat == EtatInscription.RETIREE
+
+
+def test_importer_into_an_edition_given_back_adds_nobody():
+    campagne = CampagneFactory(terminee=True)
+    importer_inscriptions(campagne=campagne, lignes=[ligne()])
+    Campagne.objects.update(terrain_ouvert_le=maintenant(), restituee_le=maintenant())
+
+    assert refuser(campagne, ligne(), ligne(siren="213104219", nom="Autre")) == [
+        f"Les résultats {campagne.annee} sont restitués\u202f: aucun organisme ne s’y ajoute."
+    ]
+
+    assert importer_inscriptions(campagne=campagne, lignes=[ligne()]).nb_inchangees == 1
+    assert Organisme.objects.count() == 1
 
 
 @pytest.mark.parametrize(
