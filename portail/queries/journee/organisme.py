@@ -9,6 +9,7 @@ from typing import Any
 from django.urls import reverse
 
 from bornes.moderation.queries import attentes as ecoute
+from bornes.points.queries import attentes as sites
 from campagnes.logic.calendrier import jour_de
 from campagnes.logic.journee import Journee, composer
 from campagnes.models import Campagne
@@ -49,6 +50,7 @@ def journee_de_l_organisme(organisme: Organisme | None, personne: Any, depuis: d
     nouvelles, suite = [], []
     if organisme is not None:
         attentes += [attente for lecture in LECTURES for attente in lecture.attentes_de_l_organisme(organisme)]
+        attentes += sites.attentes_de_l_organisme(organisme)
         attentes += resultats.contestations_a_envoyer(organisme, personne)
         attentes += resultats.attentes_du_laureat(organisme, personne)
         nouvelles = (
