@@ -14,7 +14,7 @@ from campagnes.queries import exiger_maintenant, methode_de
 from comptes.models import Utilisateur
 from organismes.actions.brouillon import ouvrir_brouillon
 from organismes.actions.courriels import devoir_au_referent
-from organismes.actions.debit import GesteDEnvoi, attendre
+from organismes.actions.debit import GesteDEnvoi, attendre, attendre_encore
 from organismes.actions.etats import passer, verrouiller
 from organismes.actions.places import entrer_en_file, liberer_place
 from organismes.actions.population import retenir_les_populations
@@ -50,8 +50,8 @@ def deposer_inscription(
     """Turn a complete draft received at `recue_le` into a registration to confirm.
 
     The same draft sent twice gives the same registration. `auteur` is the staff member who typed it, None for the
-    public form; both go through the guard of the calendar. `client` is who sends the public form, for the limits on
-    mails: they hold the mail, never the deposit.
+    public form and the software of a partner; all go through the guard of the calendar. `client` is who sends the public
+    form. Limits hold the mail of whoever is not staff, never the deposit.
     """
     brouillon = relire(brouillon, "Ce brouillon", Brouillon.objects.select_related("campagne"))
     deposee = Inscription.objects.filter(brouillon=brouillon).first()
@@ -73,13 +73,16 @@ def deposer_inscription(
     # Whoever fills in the form calls her as he likes: the confirmation, from her mailbox, names her.
     Utilisateur.objects.ouvrir_compte(inscription.referent_courriel)
     consigner(inscription, "inscription.deposee", auteur)
-    retenu = (
-        attendre(GesteDEnvoi.DEPOSER, destinataire=inscription.referent_courriel, client=client)
-        if client is not None
-        else None
-    )
+    retenu = None if auteur is not None else _retenir(inscription.referent_courriel, client)
     devoir_au_referent(GenreCourrierOrganisme.A_CONFIRMER, inscription, retenu_jusqu_au=retenu)
     return inscription
+
+
+def _retenir(courriel: str, client: str | None) -> dt.datetime | None:
+    """Count the mail of a deposit; return from when it may leave. Of a partner, who sends many, its mailbox alone counts."""
+    if client is None:
+        return attendre_encore(GesteDEnvoi.DEPOSER, courriel)
+    return attendre(GesteDEnvoi.DEPOSER, destinataire=courriel, client=client)
 
 
 @transaction.atomic

@@ -76,6 +76,15 @@ def test_deposit_is_the_one_of_the_form(demande):
     ]
 
 
+def test_deposits_fill_no_mailbox_and_are_kept_whatever_the_limit_says(demande):
+    client = porteur("inscriptions:ecrire")
+
+    statuts = {_deposer(client, demande).status_code for _ in range(14)}
+
+    assert (statuts, Inscription.objects.count()) == ({201}, 14)
+    assert Counter(CourrierOrganisme.objects.values_list("est_retenu", flat=True)) == {False: 12, True: 2}
+
+
 def test_same_key_same_demand_is_answered_the_same_and_done_once(demande):
     client = porteur()
 
