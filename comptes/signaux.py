@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from allauth.account.signals import password_changed, password_reset, password_set
 from allauth.mfa.models import Authenticator
 from allauth.mfa.signals import authenticator_added, authenticator_removed
 from django.contrib.auth.signals import user_logged_in
@@ -36,8 +37,15 @@ def fermer_ailleurs(request: Any, user: Any, authenticator: Authenticator, **_su
         fermer_les_autres(compte=user, presente=request.session.session_key, auteur=user)
 
 
+def oublier_les_sessions_mortes(request: Any, user: Any, **_suite: Any) -> None:
+    """Drop what another password ended already: the page of devices would still call it open."""
+    fermer_les_autres(compte=user, presente=request.session.session_key, auteur=user)
+
+
 def ecouter() -> None:
     """Listen to them."""
+    for signal in (password_changed, password_reset, password_set):
+        signal.connect(oublier_les_sessions_mortes)
     user_logged_in.connect(noter_l_ouverture)
     authenticator_added.connect(fermer_ailleurs)
     authenticator_removed.connect(fermer_ailleurs)

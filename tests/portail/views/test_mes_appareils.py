@@ -106,6 +106,21 @@ def test_all_others_are_closed_at_once_and_nobody_else_s():
     assert Session.objects.filter(pk=etrangere.session_id).exists()
 
 
+def test_what_another_password_ended_is_listed_no_more(monkeypatch):
+    monkeypatch.setattr(middleware, "noter_la_session", noter_la_session)
+    personne = UtilisateurFactory()
+    ici, telephone = _entrer(personne), _entrer(personne, IPHONE)
+    etrangere = SessionOuverteFactory()
+
+    nouveau = {"password1": "un tout autre secret", "password2": "un tout autre secret"}
+    ici.post(reverse("account_change_password"), {"oldpassword": MOT_DE_PASSE, **nouveau})
+    page = lire(ici.get(PAGE))
+
+    assert telephone.get(PAGE).status_code == 302
+    assert [" ".join(ligne.th.get_text().split()) for ligne in page.tbody.find_all("tr")] == ["Firefox sur Windows"]
+    assert Session.objects.filter(pk=etrangere.session_id).exists()
+
+
 def test_the_present_device_is_left_by_signing_out_and_those_of_others_are_not_there():
     personne = UtilisateurFactory()
     ici, etrangere = _entrer(personne), SessionOuverteFactory()
