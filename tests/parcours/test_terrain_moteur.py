@@ -242,6 +242,29 @@ def test_failures_of_an_absence_of_network_are_forgotten_once_it_is_back(page_vi
     assert page_vide.evaluate(REVENIR) == [9, 0]
 
 
+DEMANDER_LE_PAQUET = """async (reponses) => {
+  crypto.randomUUID ??= () => "ici";
+  const { EnvoiDesEnveloppes } = await import("/static/js/terrain/envoi.js");
+  const { Carnet } = await import("/static/js/terrain/paquet.js");
+  const carnet = Object.create(Carnet.prototype);
+  Object.assign(carnet, { coffre: { exclusif: (_nom, tour) => tour() }, file: { lister: async () => [] }, recuA: 0 });
+  const dits = [];
+  const envoi = new EnvoiDesEnveloppes(carnet, (mot) => dits.push(mot));
+  for (const [status, corps] of reponses) {
+    window.fetch = async () => new Response(JSON.stringify(corps), { status });
+    await envoi.envoyer({ frais: true });
+  }
+  return dits;
+}"""
+
+
+def test_account_that_no_longer_opens_the_fieldwork_is_not_told_to_sign_in_again(page_vide):
+    """She is signed in: signing in again led to the same words, for ever. A proxy may refuse too, in words of its own."""
+    reponses = [[403, {"code": "droit_manquant"}], [401, {"code": "session_perdue"}], [403, "portail"]]
+
+    assert page_vide.evaluate(DEMANDER_LE_PAQUET, reponses) == ["ferme", "session", "session"]
+
+
 # Twenty minutes pass on one clock alone: the phone slept, or its clock was put back meanwhile.
 CHRONOMETRER = """async ([mur, monotone]) => {
   document.body.innerHTML = `<input id="mesure"><button data-bm-chrono="mesure" data-bm-chrono-unite="minutes">Lancer</button>`;

@@ -13,7 +13,7 @@ import { ecranRecapitulatif } from "./ecran-recapitulatif.js";
 import { ecranCritere, ecranFaits } from "./ecran-saisie.js";
 import { ecranVisites } from "./ecran-visites.js";
 import { EnvoiDesEnveloppes } from "./envoi.js";
-import { AutreCompte, Carnet, SansReseau, SessionPerdue } from "./paquet.js";
+import { AccesFerme, AutreCompte, Carnet, SansReseau, SessionPerdue } from "./paquet.js";
 import { Plein, compteCourant, poserCompte } from "./stockage.js";
 import { TRAVAILLEUR } from "./travailleur.js";
 
@@ -244,9 +244,11 @@ class Application {
     }
     this.barre.changer(reseau);
     if (reseau === "session") {
-      aviser("Votre session est terminée. Rien n’est perdu\u202f: ", el("a", { href: `/connexion/?next=${window.location.pathname}` }, "reconnectez-vous"), " pour envoyer ce qui attend.");
-    } else if (reseau === "en_ligne" && document.querySelector("[data-bm-avis] a[href^='/connexion/']")) {
-      // She signed in again elsewhere.
+      aviser("Votre session est terminée. Rien n’est perdu\u202f: ", el("a", { href: `/connexion/?next=${window.location.pathname}`, "data-bm-dehors": "" }, "reconnectez-vous"), " pour envoyer ce qui attend.");
+    } else if (reseau === "ferme") {
+      aviser(el("span", { "data-bm-dehors": "" }, "Votre compte n’ouvre plus le terrain. Ce qui attend sur ce téléphone y reste, chiffré\u202f: prévenez l’équipe, elle peut vous rendre l’accès."));
+    } else if (reseau === "en_ligne" && document.querySelector("[data-bm-avis] [data-bm-dehors]")) {
+      // She signed in again elsewhere, or was let in again.
       aviser("");
     } else if (reseau === "panne") {
       window.setTimeout(() => {
@@ -295,6 +297,14 @@ function inconnue(id, visite) {
 
 /** Nobody is signed in here, nothing was received yet, or nothing can be read: say it, and give the next step. */
 function attendre(erreur) {
+  if (erreur instanceof AccesFerme) {
+    zone("corps").replaceChildren(
+      el("h1", {}, "Votre compte n’ouvre pas le terrain"),
+      el("p", {}, "Vous êtes bien connecté, mais ces pages sont celles des enquêteurs. Si vous en êtes un, prévenez l’équipe\u202f: elle peut vous rendre l’accès."),
+      el("p", {}, bouton("Revenir à mon travail", { href: "/mes-espaces/" })),
+    );
+    return;
+  }
   if (![SansReseau, SessionPerdue, AutreCompte].some((connue) => erreur instanceof connue)) {
     zone("corps").replaceChildren(
       el("h1", {}, "Ce téléphone ne peut plus relire ce qu’il garde"),

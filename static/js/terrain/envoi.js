@@ -2,7 +2,7 @@
 import { Expediteur } from "../commun/expediteur.js";
 import { A_VOIR, RETENUE } from "./file.js";
 import { lireHorloge } from "./horloge.js";
-import { AutreCompte, SansReseau, SessionPerdue, demander } from "./paquet.js";
+import { AccesFerme, AutreCompte, SansReseau, SessionPerdue, demander } from "./paquet.js";
 
 const ADRESSE = "/terrain/enveloppes/";
 const LOT = 50;
@@ -33,13 +33,16 @@ function nommer(erreur) {
   if (erreur instanceof SessionPerdue) {
     return "session";
   }
+  if (erreur instanceof AccesFerme) {
+    return "ferme";
+  }
   return erreur instanceof AutreCompte ? "autre" : "panne";
 }
 
 /** What is kept here only: the server would not even take it in. */
 const nonRecu = ({ id }, { message }) => ({ id, statut: "refusee", motif: message, jamaisRecu: true });
 
-/** Sends the queue of a page. `dire(reseau)` is told « en_ligne », « coupe », « session », « autre » or « envoi ». */
+/** Sends the queue of a page. `dire(reseau)` is told « en_ligne », « coupe », « session », « ferme », « autre » or « envoi ». */
 export class EnvoiDesEnveloppes extends Expediteur {
   constructor(carnet, dire) {
     super(carnet.coffre, dire, RYTHME);

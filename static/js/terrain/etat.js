@@ -10,6 +10,7 @@ const RESEAUX = {
   coupe: "Sans réseau.",
   panne: "Envoi interrompu.",
   session: "Session terminée.",
+  ferme: "Accès fermé.",
   inconnu: "",
 };
 

@@ -5,6 +5,8 @@ import { Coffre, compteCourant, poserCompte } from "./stockage.js";
 
 /** The session is lost: what is kept stays kept. */
 export class SessionPerdue extends Error {}
+/** Signed in, but this account does not open the fieldwork any more: signing in again would change nothing. */
+export class AccesFerme extends Error {}
 /** Somebody else is signed in on this phone. */
 export class AutreCompte extends Error {}
 /** No answer: no network, or a server that is down. */
@@ -129,10 +131,10 @@ async function recevoir(version, compte) {
   if (reponse.status === 304) {
     return null;
   }
-  if (!reponse.ok) {
-    throw new SessionPerdue();
-  }
   const recu = await reponse.json().catch(() => null);
+  if (!reponse.ok) {
+    throw recu?.code === "droit_manquant" ? new AccesFerme() : new SessionPerdue();
+  }
   if (!Array.isArray(recu?.visites)) {
     throw new SansReseau();
   }
