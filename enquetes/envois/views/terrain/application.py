@@ -92,5 +92,4 @@ def terrain_manifeste(_request: HttpRequest) -> HttpResponse:
         short_name="Terrain",
         description="Noter une visite mystère, avec ou sans réseau.",
         display="standalone",
-        orientation="portrait",
     )

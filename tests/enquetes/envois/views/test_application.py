@@ -152,4 +152,6 @@ def test_manifest_installs_the_field_and_nothing_else(client):
     lu = manifeste.json()
     assert manifeste["Content-Type"] == "application/manifest+json"
     assert (lu["scope"], lu["start_url"], lu["display"], lu["lang"]) == ("/terrain/", "/terrain/", "standalone", "fr")
+    # Held by whatever way she holds it, or fixed to a wheelchair (RGAA 13.9).
+    assert "orientation" not in lu
     assert [icone["src"] for icone in lu["icons"] if finders.find(icone["src"].removeprefix("/static/")) is None] == []
