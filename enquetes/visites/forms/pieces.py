@@ -5,6 +5,7 @@ from __future__ import annotations
 from django import forms
 
 from socle.forms.formulaire import ChampFichier, zone
+from socle.forms.relu import FormulaireRelu
 
 
 class PieceForm(forms.Form):
@@ -17,7 +18,7 @@ class PieceForm(forms.Form):
     )
 
 
-class CommentaireForm(forms.Form):
+class CommentaireForm(FormulaireRelu):
     """What the grid does not say. Never a name."""
 
     commentaire = forms.CharField(

@@ -38,7 +38,7 @@ from enquetes.visites.queries.visites import (
 )
 from socle.erreurs import RegleMetier
 from socle.web.acces import exiger
-from socle.web.gestes import postees, refus_dans, refus_dit
+from socle.web.gestes import postees, refus_dans, refus_dit, tenu
 
 TERRAIN = "enquetes.aller_sur_le_terrain"
 RAPPEL = "nom de l’agent"
@@ -166,21 +166,22 @@ def terrain_recapitulatif(request: HttpRequest, pk: Any) -> HttpResponse:
     visite = visite_du_terrain(request, pk)
     if visite.etat == EtatVisite.PLANIFIEE:
         return redirect("enquetes:terrain_mission", pk=pk)
-    formulaire = CommentaireForm(postees(request), initial={"commentaire": visite.commentaire})
-    if request.method == "POST" and formulaire.is_valid():
-        try:
-            visite = visiter.commenter_visite(
-                visite=visite, commentaire=formulaire.cleaned_data["commentaire"], auteur=request.user
-            )
-            if "envoyer" in request.POST:
-                visiter.soumettre_visite(visite=visite, auteur=request.user)
-                messages.success(request, "Visite envoyée. Elle sera relue par une autre personne.")
-                return redirect("enquetes:terrain_visites")
-        except RegleMetier as refus:
-            formulaire.add_error(None, refus.message)
-        else:
-            messages.success(request, "Commentaire gardé.")
-            return redirect("enquetes:terrain_recapitulatif", pk=pk)
+    with tenu(request, visite, no_key=True) as tenue:
+        formulaire = CommentaireForm(postees(request), initial={"commentaire": tenue.commentaire})
+        if request.method == "POST" and formulaire.is_valid():
+            try:
+                visite = visiter.commenter_visite(
+                    visite=visite, commentaire=formulaire.cleaned_data["commentaire"], auteur=request.user
+                )
+                if "envoyer" in request.POST:
+                    visiter.soumettre_visite(visite=visite, auteur=request.user)
+                    messages.success(request, "Visite envoyée. Elle sera relue par une autre personne.")
+                    return redirect("enquetes:terrain_visites")
+            except RegleMetier as refus:
+                formulaire.add_error(None, refus.message)
+            else:
+                messages.success(request, "Commentaire gardé.")
+                return redirect("enquetes:terrain_recapitulatif", pk=pk)
     return _recapituler(request, visite, formulaire)
 
 

@@ -16,7 +16,7 @@ from enquetes.qualite.actions.relire import renvoyer_visite
 from enquetes.referentiels.logic.conditions import erreurs_reponses
 from enquetes.referentiels.queries.grilles import grille_notee
 from enquetes.visites.actions.clore import clore_contacts_silencieux
-from enquetes.visites.actions.visiter import commencer_visite, consigner_moment
+from enquetes.visites.actions.visiter import commencer_visite, commenter_visite, consigner_moment
 from socle.horloge import PARIS, aujourdhui
 from socle.logic.typographie import date_longue
 from tests.enquetes.grilles import MARDI, campagne_2020, lecteur, visite_reelle
@@ -326,6 +326,20 @@ def test_comment_that_names_somebody_is_warned_about(client):
     reponse = telephone(client, visite).post(adresse, {"commentaire": "Mme Martin m’a bien aidé."}, follow=True)
 
     assert "Il contient un nom." in page_de(reponse).get_text()
+
+
+def test_a_comment_kept_in_another_tab_is_not_erased_by_a_page_that_showed_none(client):
+    visite = commencer_visite(visite=visite_reelle(), auteur=None)
+    adresse = reverse("enquetes:terrain_recapitulatif", args=[visite.pk])
+    vues = page_de(telephone(client, visite).get(adresse)).select_one("input[name=vues]")["value"]
+    commenter_visite(visite=visite, commentaire="Accueil rapide.", auteur=None)
+
+    client.post(adresse, {"vues": vues, "commentaire": ""})
+    refus = page_de(client.post(adresse, {"vues": vues, "commentaire": "Accueil lent."}))
+
+    visite.refresh_from_db()
+    assert visite.commentaire == "Accueil rapide."
+    assert "c’est maintenant «\u202fAccueil rapide.\u202f»" in refus.select_one("[role=alert]").get_text()
 
 
 @pytest.mark.parametrize("nombre", [1, 3])
