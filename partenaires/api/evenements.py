@@ -45,7 +45,8 @@ class EvenementsApi(VuePartenaire):
         summary="Les événements, dans leur ordre",
         description="Gardez « curseur »\u202f: avec lui, rien n’est lu deux fois et rien ne manque, que des webhooks soient "
         "arrivés ou non. Refusé (curseur_invalide), il date d’avant une restauration\u202f: relisez depuis le début. Une "
-        "inscription que l’équipe importe est dite validée.",
+        "inscription que l’équipe importe est dite validée\u202f; retirée avant d’être confirmée, elle est dite retirée sans que "
+        "rien l’ait annoncée.",
         responses=formes.page_de(EvenementForme),
     )
     def get(self, request: Request) -> Response:
