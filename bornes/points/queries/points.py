@@ -7,7 +7,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.db.models import QuerySet, Sum
+from django.db.models import Max, QuerySet, Sum
 from django.urls import reverse
 
 from bornes.enums import EN_SERVICE, EtatBorne
@@ -108,6 +108,25 @@ def bornes_a_reprendre(inscription: Inscription) -> QuerySet[Borne]:
         return Borne.objects.none()
     siennes = Borne.objects.filter(site__organisme=inscription.organisme_id, etat__in=EN_SERVICE)
     return siennes.exclude(inscription=inscription).order_by("pk")
+
+
+def edition_encore_servie(inscription: Inscription, *, est_rendue: bool) -> int | None:
+    """Return the latest edition before this one, given back or not, that posters or kiosks of the body still bring opinions to."""
+    organisme, avant = inscription.organisme_id, inscription.campagne.annee
+    codes = CodeAvis.objects.ouverts().filter(
+        point__inscription__organisme=organisme,
+        point__inscription__campagne__annee__lt=avant,
+        point__inscription__campagne__restituee_le__isnull=not est_rendue,
+    )
+    bornes = Borne.objects.filter(
+        site__organisme=organisme,
+        etat__in=EN_SERVICE,
+        inscription__campagne__annee__lt=avant,
+        inscription__campagne__restituee_le__isnull=not est_rendue,
+    )
+    des_codes = codes.aggregate(annee=Max("point__inscription__campagne__annee"))["annee"]
+    des_bornes = bornes.aggregate(annee=Max("inscription__campagne__annee"))["annee"]
+    return max((annee for annee in (des_codes, des_bornes) if annee), default=None)
 
 
 def code_d_une_autre_edition(point: Point) -> CodeAvis | None:

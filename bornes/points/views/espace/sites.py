@@ -15,6 +15,7 @@ from bornes.points.actions import points
 from bornes.points.forms import FormulaireService, FormulaireServices, FormulaireSite
 from bornes.points.queries.inscriptions import inscription_a_l_ecoute
 from bornes.points.queries.points import (
+    edition_encore_servie,
     empechement_de_fermer,
     empechement_des_codes,
     nb_sites_a_reprendre,
@@ -33,11 +34,13 @@ GERER = "bornes.gerer_ecoute"
 def espace_sites(request: HttpRequest) -> HttpResponseBase:
     """Show each site with its codes."""
     inscription = _la_mienne(request)
+    nb_a_reprendre = nb_sites_a_reprendre(inscription)
     contexte = {
         "inscription": inscription,
         "sites": sites_vus(inscription),
         "services": services_de(inscription.organisme),
-        "nb_a_reprendre": nb_sites_a_reprendre(inscription),
+        "nb_a_reprendre": nb_a_reprendre,
+        "edition_quittee": edition_encore_servie(inscription, est_rendue=False) if nb_a_reprendre else None,
         "empechement": empechement_des_codes(inscription),
     }
     return render(request, "bornes/points/espace/sites.html", contexte)

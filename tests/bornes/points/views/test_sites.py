@@ -9,6 +9,7 @@ from bornes.models import CodeAvis, Point
 from bornes.points.actions.codes import fermer_code
 from bornes.points.actions.imprimer import FORMATS
 from organismes.models import Service, Site
+from socle.horloge import maintenant
 from tests.factories.bornes import BorneFactory, CodeAvisFactory, PointFactory
 from tests.factories.organismes import InscriptionFactory, ServiceFactory, SiteFactory
 from tests.preuves import lire
@@ -199,6 +200,24 @@ def test_espace_sites_takes_up_those_of_the_last_edition(client, inscription):
 
     assert "Reprendre vos sites" in page.main.text
     assert Point.objects.get().inscription == inscription
+
+
+def test_espace_sites_says_which_edition_loses_what_is_taken_up_before_its_end(client, inscription):
+    code = CodeAvisFactory(point=point(inscription))
+    suivante = InscriptionFactory(
+        organisme=inscription.organisme, smartphone=True, campagne__annee=inscription.campagne.annee + 1
+    )
+    en_cours = inscription.campagne
+    quittee = f"L’édition {en_cours.annee} n’est pas terminée"
+
+    avant = lire(client.get(reverse("bornes:espace_sites"))).main.text
+    en_cours.terrain_ouvert_le = en_cours.restituee_le = maintenant()
+    en_cours.save()
+    rendue = lire(client.get(reverse("bornes:espace_sites"))).main.text
+
+    assert f"Reprendre vos sites pour l’édition {suivante.campagne.annee}" in avant
+    assert (quittee in avant, quittee in rendue) == (True, False)
+    assert CodeAvis.objects.get().point == code.point
 
 
 def test_espace_code_offers_each_paper_while_it_is_open(client, inscription):
