@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from uuid import UUID
 
 from consultations.actions.contribuer import retirer
@@ -20,9 +21,13 @@ def rejouer_retrait(*, pk: UUID) -> bool:
     return True
 
 
-def rejouer_oubli(*, pk: UUID) -> bool:
-    """Forget again a participant who asked for it; tell whether she was known."""
-    participant = Participant.objects.select_related("dialogue").filter(pk=pk, est_efface=False).first()
+def rejouer_oubli(*, pk: UUID, le: dt.datetime) -> bool:
+    """Forget again a participant who asked for it at that instant; tell whether she was known.
+
+    One who came back since, before the backup, asked for another thing.
+    """
+    connus = Participant.objects.select_related("dialogue").filter(est_efface=False, modifie_le__lt=le)
+    participant = connus.filter(pk=pk).first()
     if participant is None:
         return False
     effacer_contact(participant=participant)

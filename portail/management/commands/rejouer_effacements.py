@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import argparse
 import datetime as dt
 import json
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -22,7 +22,7 @@ from socle.nombres import CLE_MAX, entier_de
 ACTES: dict[str, Callable[[str, dt.datetime], bool]] = {
     "verbatim.repris": lambda cle, le: rejouer_reprise(pk=entier_de(cle, CLE_MAX) or 0, le=le),
     "contribution.retiree": lambda cle, _le: rejouer_retrait(pk=UUID(cle)),
-    "participant.oublie": lambda cle, _le: rejouer_oubli(pk=UUID(cle)),
+    "participant.oublie": lambda cle, le: rejouer_oubli(pk=UUID(cle), le=le),
 }
 
 
@@ -37,8 +37,7 @@ class Command(CommandeContrat):
         parser.add_argument(
             "journal",
             nargs="?",
-            type=argparse.FileType(encoding="utf-8", errors="replace"),
-            default=sys.stdin,
+            type=Path,
             metavar="FICHIER",
             help="le journal technique, une ligne JSON par événement ; l’entrée standard sans lui",
         )
@@ -46,7 +45,7 @@ class Command(CommandeContrat):
     def handle(self, *_args: Any, **options: Any) -> None:
         faits: Counter[str] = Counter()
         refus = []
-        for acte, cle, le in _effacements(options["journal"]):
+        for acte, cle, le in _effacements(_lignes(options["journal"])):
             try:
                 faits[acte] += ACTES[acte](cle, le)
             except RegleMetier as faute:
@@ -55,6 +54,17 @@ class Command(CommandeContrat):
             self.stdout.write(f"{acte} : {faits[acte]}")
         if refus:
             raise EntreeInvalide(refus)
+
+
+def _lignes(fichier: Path | None) -> Iterator[str]:
+    if fichier is None:
+        yield from sys.stdin
+        return
+    try:
+        with fichier.open(encoding="utf-8", errors="replace") as flux:
+            yield from flux
+    except OSError as faute:
+        raise EntreeInvalide([f"Fichier illisible\u202f: {fichier}."]) from faute
 
 
 def _effacements(lignes: Iterator[str]) -> Iterator[tuple[str, str, dt.datetime]]:

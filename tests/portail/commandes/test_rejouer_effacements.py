@@ -14,6 +14,8 @@ from bornes.models import DemandeReponse, Verbatim
 from consultations.actions.contribuer import retirer
 from consultations.actions.identifier import oublier
 from consultations.enums import EtatProposition
+from consultations.models import Participant
+from socle.horloge import maintenant
 from socle.journaux import FormatJson
 from tests.factories.bornes import AvisFactory, DemandeReponseFactory, RecepisseFactory, VerbatimFactory
 from tests.factories.consultations import DialogueFactory, ParticipantFactory, PropositionFactory
@@ -21,10 +23,17 @@ from tests.factories.consultations import DialogueFactory, ParticipantFactory, P
 pytestmark = pytest.mark.django_db
 
 
-def _lancer(lignes):
-    sortie = io.StringIO()
-    call_command("rejouer_effacements", journal=lignes, stdout=sortie)
-    return sortie.getvalue()
+@pytest.fixture
+def lancer(tmp_path):
+    """Run the command on these lines; return what it prints."""
+
+    def lancer(lignes):
+        journal, sortie = tmp_path / "journal.log", io.StringIO()
+        journal.write_text("".join(lignes))
+        call_command("rejouer_effacements", str(journal), stdout=sortie)
+        return sortie.getvalue()
+
+    return lancer
 
 
 def _avis(**suite):
@@ -52,10 +61,10 @@ def revenus(caplog, django_capture_on_commit_callbacks):
     return verbatim, autre, idee, gardee, participant, lignes
 
 
-def test_what_people_erased_themselves_goes_again(revenus):
+def test_what_people_erased_themselves_goes_again(revenus, lancer):
     _, autre, idee, gardee, participant, lignes = revenus
 
-    dite = _lancer(["une autre ligne\n", *lignes])
+    dite = lancer(["une autre ligne\n", *lignes])
 
     assert dite.splitlines() == [
         f"{acte}\u202f: 1" for acte in ("verbatim.repris", "contribution.retiree", "participant.oublie")
@@ -67,22 +76,39 @@ def test_what_people_erased_themselves_goes_again(revenus):
     assert (idee.etat, idee.titre) == (EtatProposition.RETIREE, "")
     assert gardee.titre
     assert (participant.courriel, participant.oubli_demande) == (None, True)
-    assert "\u202f: 1" not in _lancer(lignes).replace("participant.oublie\u202f: 1", "")
+    assert "\u202f: 1" not in lancer(lignes)
 
 
-def test_a_comment_that_took_the_number_of_one_that_was_erased_stays(revenus):
+def test_a_comment_that_took_the_number_of_one_that_was_erased_stays(revenus, lancer):
     verbatim, *_, lignes = revenus
     Verbatim.objects.filter(pk=verbatim.pk).delete()
     _avis(pk=verbatim.pk)
 
-    _lancer(lignes)
+    lancer(lignes)
 
     assert Verbatim.objects.filter(pk=verbatim.pk).exists()
 
 
-def test_a_line_that_is_not_read_is_named(capsys):
+def test_who_came_back_before_the_backup_is_not_forgotten(revenus, lancer):
+    participant, lignes = revenus[-2:]
+    Participant.objects.filter(pk=participant.pk).update(modifie_le=maintenant())
+
+    lancer(lignes)
+
+    participant.refresh_from_db()
+    assert (participant.oubli_demande, participant.courriel is None) == (False, False)
+
+
+def test_a_file_that_is_not_there_is_named(capsys, tmp_path):
     with pytest.raises(SystemExit) as fin:
-        _lancer(["12:00:00 INFO barometre.actes: verbatim.repris (objet_id=12)\n"])
+        call_command("rejouer_effacements", str(tmp_path / "absent"))
+
+    assert (fin.value.code, "Fichier illisible" in capsys.readouterr().err) == (2, True)
+
+
+def test_a_line_that_is_not_read_is_named(capsys, lancer):
+    with pytest.raises(SystemExit) as fin:
+        lancer(["12:00:00 INFO barometre.actes: verbatim.repris (objet_id=12)\n"])
 
     assert fin.value.code == 2
     assert "illisible" in capsys.readouterr().err
