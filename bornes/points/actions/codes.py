@@ -8,8 +8,8 @@ from django.utils.crypto import get_random_string
 
 from bornes.models import CodeAvis, Point
 from bornes.points.queries.points import code_d_une_autre_edition
-from organismes.enums import ETATS_ACTIFS
 from organismes.models import Inscription, Service, Site
+from organismes.queries.mandat import exiger_mandat
 from socle.auteur import Auteur
 from socle.erreurs import RegleMetier
 from socle.horloge import maintenant
@@ -23,7 +23,7 @@ TAILLE = 8
 
 @transaction.atomic
 def ouvrir_code(*, point: Point, auteur: Auteur) -> CodeAvis:
-    """Give a point the code of its poster. The body must take part and have asked for opinions on phones.
+    """Give a point the code of its poster. Staff vouched for the body, which asked for opinions on phones.
 
     Where a poster of another edition still hangs, its code follows: another one would leave the first counting there.
     """
@@ -88,8 +88,7 @@ def _tenir_ouvrable(pk: int) -> Point:
 
 def _verifier_ouvrable(point: Point) -> None:
     inscription = point.inscription
-    if inscription.etat not in ETATS_ACTIFS:
-        raise RegleMetier("inscription_inactive", "Cette inscription n’est plus active\u202f: aucun code ne s’ouvre.")
+    exiger_mandat(inscription)
     if not inscription.smartphone:
         raise RegleMetier(
             "smartphone_non_demande",

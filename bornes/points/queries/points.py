@@ -15,6 +15,7 @@ from bornes.models import Borne, CodeAvis, Point
 from bornes.points.logic.semaine import jours_en_mots
 from organismes.enums import ETATS_ACTIFS
 from organismes.models import Inscription, Organisme, Service, Site
+from organismes.queries.mandat import refus_d_inscription
 from socle.logic.typographie import a_comparer
 
 PARTIES = frozenset({EtatBorne.RETOURNEE, EtatBorne.ANNULEE})
@@ -156,8 +157,8 @@ def empechement_de_fermer(site: Site) -> str:
 
 def empechement_des_codes(inscription: Inscription) -> str:
     """Return why this registration may open no code, empty when it may."""
-    if inscription.etat not in ETATS_ACTIFS:
-        return "Votre inscription n’est pas active\u202f: aucun code ne peut être ouvert."
+    if refus := refus_d_inscription(inscription):
+        return refus.message
     if not inscription.smartphone:
         return "Votre inscription ne comprend pas l’option «\u202favis sur smartphone\u202f»."
     return ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from django.utils import timezone
 
 from bornes.models import CodeAvis
 from bornes.points.actions.codes import (
@@ -36,7 +37,10 @@ def test_ouvrir_code_draws_eight_characters_without_look_alikes_and_is_journalle
     ("point", "attendu"),
     [
         ({"inscription__smartphone": False}, "smartphone_non_demande"),
-        ({"inscription__smartphone": True, "inscription__retiree": True}, "inscription_inactive"),
+        ({"inscription__smartphone": True, "inscription__retiree": True}, "inscription_non_validee"),
+        # An address is proven, nobody vouched for the office: no page asks people in the name of that town.
+        ({"inscription__smartphone": True, "inscription__confirmee": True}, "inscription_non_validee"),
+        ({"inscription__smartphone": True, "inscription__envois_suspendus_le": timezone.now()}, "envois_suspendus"),
         ({"site__est_ouvert": False}, "lieu_ferme"),
         ({"avec_service": True, "service__est_ouvert": False}, "lieu_ferme"),
     ],
