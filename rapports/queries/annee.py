@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterator
 
 from django.db.models import Count, Q
+from django.db.models.functions import TruncDate
 
 from bornes.indicateurs.queries.semaine import serie_des_avis
 from campagnes.logic.calendrier import Intervalle, jour_de
@@ -15,6 +16,7 @@ from consultations.models import Dialogue
 from consultations.queries.espace import reponse_due_le
 from enquetes.models import Visite
 from enquetes.visites.queries.mesures import mesures_sont_retirees
+from organismes.logic.fuseaux import fuseau_du_departement
 from organismes.models import Inscription
 from rapports.logic.annee import AnneeDUnOrganisme, FaitDeLAnnee, Piste
 from socle.horloge import aujourdhui
@@ -57,16 +59,12 @@ def _contacts_par_vague(inscription: Inscription) -> dict[Intervalle, str]:
     vagues = calendrier_de(inscription.campagne).vagues
     if not inscription.campagne.restituee_le:
         return dict.fromkeys(vagues, SANS_DATE)
-    comptes = (
-        Visite.objects.filter(inscription=inscription)
-        .validees()
-        .aggregate(
-            **{
-                f"v{rang}": Count("pk", filter=Q(effectuee_le__date__range=(vague.du, vague.au)))
-                for rang, vague in enumerate(vagues)
-            }
-        )
-    )
+    # A wave is that of Paris or of the body, as it was when the contact was made.
+    ici = TruncDate("effectuee_le", tzinfo=fuseau_du_departement(inscription.organisme.departement))
+    bornes = {f"v{rang}": (vague.du, vague.au) for rang, vague in enumerate(vagues)}
+    dans = {nom: Q(effectuee_le__date__range=jours) | Q(ici__range=jours) for nom, jours in bornes.items()}
+    contacts = Visite.objects.filter(inscription=inscription).validees().annotate(ici=ici)
+    comptes = contacts.aggregate(**{nom: Count("pk", filter=filtre) for nom, filtre in dans.items()})
     est_ancienne = inscription.campagne.annee + EDITIONS_DE_PLUS < aujourdhui().year
     if est_ancienne and not any(comptes.values()) and mesures_sont_retirees(inscription.campagne):
         return dict.fromkeys(vagues, RETIRES)

@@ -368,6 +368,29 @@ def test_phone_stops_a_shopper_who_is_not_ready_whatever_the_day(page_vide):
     assert dit == "Passez l’auto-test."
 
 
+def test_phone_begins_on_the_day_of_paris_or_of_the_body(page_vide):
+    visite = {
+        "verdict": {"permis": False, "message": "La dernière vague de terrain est terminée."},
+        "vagues": [{"du": "2020-02-01", "au": "2020-09-30"}],
+        "jours": {"suspensions": []},
+        "double": None,
+    }
+    instants = ["2020-01-31T21:00:00Z", "2020-09-30T23:00:00Z", "2020-10-01T11:00:00Z"]
+
+    dits = page_vide.evaluate(
+        """async ([visite, instants]) => {
+          const { refusDeCommencer } = await import("/static/js/terrain/situation.js");
+          const { joursDuContact } = await import("/static/js/terrain/delais.js");
+          return ["Pacific/Tahiti", "Pacific/Noumea", "Europe/Paris", undefined].map((fuseau) =>
+            instants.map((instant) => !refusDeCommencer(visite, ...joursDuContact({ fuseau }, instant))));
+        }""",
+        [visite, instants],
+    )
+
+    # A package of before names no zone.
+    assert dits == [[False, True, False], [True, False, False], [False, False, False], [False, False, False]]
+
+
 APRES = """async ([visite, brouillon, gestes]) => {
   const { appliquer } = await import("/static/js/terrain/brouillon.js");
   const cadre = { visite, criteres: [], jour: "2026-02-10" };

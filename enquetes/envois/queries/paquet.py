@@ -10,9 +10,8 @@ from typing import Any
 from django.db.models import QuerySet
 from django.urls import reverse
 
-from campagnes.enums import Acte
 from campagnes.logic.calendrier import Intervalle
-from campagnes.logic.garde import VerdictGarde, autoriser
+from campagnes.logic.garde import VerdictGarde
 from campagnes.queries import calendrier_de
 from enquetes.enums import ETATS_SAISISSABLES, EtatVisite
 from enquetes.models import Critere, Enqueteur, Grille, PieceJointe, Scenario, Visite
@@ -20,8 +19,8 @@ from enquetes.visites.logic.delais import JoursOuvres
 from enquetes.visites.logic.mots import jamais_en_mots
 from enquetes.visites.queries.preparation import PreparationEnqueteur, RefusPreparation, preparation_de
 from enquetes.visites.queries.visites import Carnet, est_sur_pieces, verdict_de, visites_du_terrain
+from organismes.logic.fuseaux import fuseau_du_departement
 from organismes.models import CanalOffert
-from socle.horloge import maintenant
 
 
 @dataclass(frozen=True)
@@ -100,7 +99,7 @@ def _emporter(visites: list[Visite], preparation: PreparationEnqueteur) -> Itera
             visite=visite,
             est_ouverte=visite.etat in ETATS_SAISISSABLES,
             coordonnees=coordonnees.get((visite.inscription_id, visite.canal), ""),
-            verdict=verdict_de(visite, autoriser(Acte.VISITER, calendrier, maintenant())),
+            verdict=verdict_de(visite, calendrier),
             preparation=preparation.refus(visite) if visite.etat == EtatVisite.PLANIFIEE else None,
             vagues=calendrier.vagues,
             jours=carnet.jours(visite),
@@ -156,6 +155,7 @@ def visite_en_donnees(emportee: VisiteEmportee) -> dict[str, Any]:
             "suspensions": _ecrire_intervalles(emportee.jours.suspensions),
         },
         "vagues": _ecrire_intervalles(emportee.vagues),
+        "fuseau": fuseau_du_departement(visite.inscription.organisme.departement).key,
         "brouillon": _brouillon(visite),
         "pieces": [_piece(piece) for piece in emportee.pieces],
     }

@@ -9,9 +9,8 @@ from typing import Any
 
 from django.db.models import Q
 
-from campagnes.enums import Acte, NaturePeriode
+from campagnes.enums import NaturePeriode
 from campagnes.logic.calendrier import Intervalle, jour_de
-from campagnes.logic.garde import autoriser
 from campagnes.models import Campagne
 from campagnes.queries import calendrier_de
 from enquetes.enums import Fait, Moment
@@ -21,6 +20,7 @@ from enquetes.referentiels.logic.conditions import ReponsesInvalides, valider
 from enquetes.visites.logic import saisie
 from enquetes.visites.logic.delais import dernier_jour_attente
 from enquetes.visites.queries.preparation import preparation_de
+from enquetes.visites.queries.visites import verdict_du_contact
 from socle.erreurs import RegleMetier
 from socle.horloge import maintenant
 from socle.logic.typographie import date_longue
@@ -37,26 +37,26 @@ def exiger_de_n_etre_rien_la(visite: Visite, instant: dt.datetime | None = None)
         )
 
 
-def exiger_le_terrain(campagne: Campagne, instant: dt.datetime | None = None) -> None:
+def exiger_le_terrain(visite: Visite, instant: dt.datetime | None = None) -> None:
     """Refuse a gesture (now by default) outside the fieldwork, by the calendar as it was known then.
 
     A suspension decided after it, in the course of its first day for instance, or made longer, undoes nothing.
     """
-    quand = instant or maintenant()
+    quand, campagne = instant or maintenant(), visite.inscription.campagne
     calendrier = calendrier_de(campagne)
-    verdict = autoriser(Acte.VISITER, calendrier, quand)
-    if verdict.code == "terrain_suspendu":
+    verdict = verdict_du_contact(visite, calendrier, quand)
+    if not verdict.permis and calendrier.suspensions:
         connues = _suspensions_connues(campagne, calendrier.suspensions, quand)
-        verdict = autoriser(Acte.VISITER, replace(calendrier, suspensions=connues), quand)
+        verdict = verdict_du_contact(visite, replace(calendrier, suspensions=connues), quand)
     if not verdict.permis:
         raise RegleMetier(verdict.code, verdict.message)
 
 
-def exiger_le_terrain_ce_jour(campagne: Campagne, instant: dt.datetime) -> None:
+def exiger_le_terrain_ce_jour(visite: Visite, instant: dt.datetime) -> None:
     """Refuse, at its field and with its day, the instant of a contact outside the fieldwork: a year may be mistyped."""
     exiger_le_passe(instant)
     try:
-        exiger_le_terrain(campagne, instant)
+        exiger_le_terrain(visite, instant)
     except RegleMetier as refus:
         mots = f"Le {date_longue(jour_de(instant))}, aucun contact ne se faisait. {refus.message}"
         raise RegleMetier(refus.code, mots, champ="instant") from None

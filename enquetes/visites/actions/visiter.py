@@ -66,7 +66,7 @@ def commencer_visite(*, visite: Visite, auteur: Auteur, le: dt.datetime | None =
     if est_sur_pieces(fraiche):
         reprendre_le_contact(fraiche)
     else:
-        exiger_le_terrain(fraiche.inscription.campagne, le)
+        exiger_le_terrain(fraiche, le)
     if le is not None:
         _exiger_le_scenario_joue(fraiche, le)
     return passer(fraiche, EtatVisite.EN_COURS, auteur=auteur, acte="visite.commencee", commencee_le=le or maintenant())
@@ -268,9 +268,9 @@ def _ouvrir(visite: Visite, le: dt.datetime | None = None, *, contact: dt.dateti
             "resultats_restitues", "Les résultats de cette édition sont restitués\u202f: la saisie est close."
         )
     if contact is not None:
-        exiger_le_terrain_ce_jour(fraiche.inscription.campagne, contact)
+        exiger_le_terrain_ce_jour(fraiche, contact)
     elif fraiche.effectuee_le is None:
-        exiger_le_terrain(fraiche.inscription.campagne, le)
+        exiger_le_terrain(fraiche, le)
     return fraiche
 
 

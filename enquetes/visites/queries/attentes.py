@@ -9,9 +9,8 @@ from typing import Any
 from django.db.models import Count, Max, prefetch_related_objects
 from django.urls import reverse
 
-from campagnes.enums import Acte
 from campagnes.logic.calendrier import jour_de
-from campagnes.queries import LIES, verdict_maintenant
+from campagnes.queries import LIES, calendrier_de
 from enquetes.enums import EtatVisite
 from enquetes.models import TransitionVisite
 from enquetes.visites.queries.preparation import preparation_de
@@ -103,11 +102,11 @@ def _a_apprendre(planifiees: list[Any]) -> list[Attente]:
 
 
 def _a_ne_pas_commencer(planifiees: list[Any]) -> set[Any]:
-    """Return the planned visits that would be refused today: a suspension, no wave. One verdict an edition, three queries."""
+    """Return the planned visits that would be refused today: a suspension, no wave. Three queries."""
     editions = {visite.inscription.campagne_id: visite.inscription.campagne for visite in planifiees}
     prefetch_related_objects(list(editions.values()), *LIES)
-    verdicts = {pk: verdict_maintenant(edition, Acte.VISITER) for pk, edition in editions.items()}
-    return {v.pk for v in planifiees if not verdict_de(v, verdicts[v.inscription.campagne_id]).permis}
+    calendriers = {pk: calendrier_de(edition) for pk, edition in editions.items()}
+    return {v.pk for v in planifiees if not verdict_de(v, calendriers[v.inscription.campagne_id]).permis}
 
 
 def _ce_qu_elle_attend(visite: Any) -> tuple[str, dt.date, dt.date | None] | None:

@@ -6,9 +6,8 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from campagnes.enums import Acte
 from campagnes.logic.garde import VerdictGarde
-from campagnes.queries import verdict_maintenant
+from campagnes.queries import calendrier_de
 from enquetes.enums import ETATS_SAISISSABLES, EtatVisite
 from enquetes.models import Critere, IdentiteEmprunt, PieceJointe, Visite
 from enquetes.visites.logic import saisie
@@ -129,7 +128,7 @@ def fiche_mission(visite: Visite) -> FicheMission:
     return FicheMission(
         brouillon=brouillon_de(visite, carnet),
         coordonnees=coordonnees_du_canal(visite),
-        verdict=verdict_de(visite, verdict_maintenant(visite.inscription.campagne, Acte.VISITER)),
+        verdict=verdict_de(visite, calendrier_de(visite.inscription.campagne)),
         preuves=tuple(preuves_de(visite)) if visite.double_de_id else (),
         consigne=_ligne(visite, carnet).consigne,
         identite=identite_de(visite),

@@ -11,10 +11,10 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from campagnes.enums import Acte, NaturePeriode
-from campagnes.logic.calendrier import Intervalle, feries
-from campagnes.logic.garde import PERMIS, VerdictGarde
+from campagnes.logic.calendrier import Intervalle, feries, jour_de
+from campagnes.logic.garde import PERMIS, Calendrier, VerdictGarde, autoriser
 from campagnes.models import Campagne, Periode
-from campagnes.queries import calendrier_de, verdict_maintenant
+from campagnes.queries import calendrier_de
 from enquetes.enums import EtatVisite, Fait
 from enquetes.models import IdentiteEmprunt, PieceJointe, TransitionVisite, Visite
 from enquetes.models.visite import VisiteQuerySet
@@ -22,9 +22,10 @@ from enquetes.referentiels.logic.conditions import GrilleANoter
 from enquetes.referentiels.queries.grilles import grille_notee
 from enquetes.visites.logic import saisie
 from enquetes.visites.logic.delais import JoursOuvres, Moments, dernier_jour_attente
+from organismes.logic.fuseaux import jour_du_departement
 from organismes.models import CanalOffert
 from organismes.queries.recherche import organisme_nomme
-from socle.horloge import aujourdhui
+from socle.horloge import aujourdhui, maintenant
 from socle.masquage import masquer
 
 NON_ANNULEES = "non_annulees"
@@ -107,13 +108,21 @@ def est_sur_pieces(visite: Visite) -> bool:
     return contact.canal in saisie.ECRITS or par_formulaire
 
 
-def verdict_de(visite: Visite, terrain: VerdictGarde) -> VerdictGarde:
-    """Tell whether a planned visit may begin, given what the calendar of its edition says now.
+def verdict_du_contact(visite: Visite, calendrier: Calendrier, instant: dt.datetime | None = None) -> VerdictGarde:
+    """Judge a contact (now by default) by the day in Paris and by the one where its body stands: either allows it."""
+    quand = instant or maintenant()
+    jours = {jour_de(quand): None, jour_du_departement(quand, visite.inscription.organisme.departement): None}
+    verdicts = [autoriser(Acte.VISITER, calendrier, quand, jour=jour) for jour in jours]
+    return next((verdict for verdict in verdicts if verdict.permis), verdicts[0])
+
+
+def verdict_de(visite: Visite, calendrier: Calendrier) -> VerdictGarde:
+    """Tell whether a planned visit may begin now in the calendar of its edition.
 
     The second grading of a written contact does not follow the calendar: it waits until the contact is handed over.
     """
     if not est_sur_pieces(visite) or visite.double_de is None:
-        return terrain
+        return verdict_du_contact(visite, calendrier)
     if visite.double_de.soumise_le is not None:
         return PERMIS
     return VerdictGarde(permis=False, code="contact_en_cours", message=CONTACT_EN_COURS)
@@ -123,7 +132,7 @@ def ce_qui_l_empeche(visite: Visite) -> str:
     """Say why a planned visit may not begin now; nothing of one that may, or that began."""
     if visite.etat != EtatVisite.PLANIFIEE:
         return ""
-    verdict = verdict_de(visite, verdict_maintenant(visite.inscription.campagne, Acte.VISITER))
+    verdict = verdict_de(visite, calendrier_de(visite.inscription.campagne))
     return "" if verdict.permis else verdict.message
 
 

@@ -12,20 +12,24 @@ const SUR_PREMIER_SIGNE = ["D-ARC"];
 const SUR_REPONSE = ["D-MAIL", "D-COUR", "D-RS"];
 export const CALCULES = new Set([...SUR_ACCUSE, ...SUR_PREMIER_SIGNE, ...SUR_REPONSE]);
 
-const PARIS = new Intl.DateTimeFormat("en-CA", {
-  timeZone: "Europe/Paris", year: "numeric", month: "2-digit", day: "2-digit",
+const calendrierDe = (timeZone) => new Intl.DateTimeFormat("en-CA", {
+  timeZone, year: "numeric", month: "2-digit", day: "2-digit",
   hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23",
 });
+const PARIS = calendrierDe("Europe/Paris");
 
-function morceaux(instant) {
-  return Object.fromEntries(PARIS.formatToParts(new Date(instant)).map((part) => [part.type, part.value]));
+function morceaux(instant, calendrier = PARIS) {
+  return Object.fromEntries(calendrier.formatToParts(new Date(instant)).map((part) => [part.type, part.value]));
 }
 
 /** The civil day of an instant in Paris. */
-export function jourDe(instant) {
-  const { year, month, day } = morceaux(instant);
+export function jourDe(instant, calendrier = PARIS) {
+  const { year, month, day } = morceaux(instant, calendrier);
   return `${year}-${month}-${day}`;
 }
+
+/** The civil days of an instant in Paris and where the body of a visit stands: a contact is made on either. */
+export const joursDuContact = ({ fuseau }, instant) => [jourDe(instant), jourDe(instant, fuseau ? calendrierDe(fuseau) : PARIS)];
 
 /** Paris time of an instant as a datetime-local field writes it: « 2027-02-11T10:20 ». */
 export function heureDeParis(instant) {

@@ -1,7 +1,7 @@
 /* The mission sheet: what to play, whom to reach, the instants, and the way in. */
 import { aviser } from "./etat.js";
 import { alerte, bouton, depuisHtml, el } from "../commun/dom.js";
-import { heureDeParis, jourDe } from "./delais.js";
+import { heureDeParis, jourDe, joursDuContact } from "./delais.js";
 import { dateEtHeure, dateLongue, poids } from "./mots.js";
 import { adresseDe, ligneDe, refusDeCommencer, situer } from "./situation.js";
 import { lireHorloge, maintenant } from "./horloge.js";
@@ -11,7 +11,7 @@ export async function ecranMission(app, visite) {
   const { brouillon } = situation;
   const enFile = (await app.carnet.file.lister()).some((element) => element.visite === visite.id);
   const { consigne } = await ligneDe(app.carnet, visite, enFile);
-  const interdit = brouillon.etat === "planifiee" && refusDeCommencer(visite, jourDe(maintenant()));
+  const interdit = brouillon.etat === "planifiee" && refusDeCommencer(visite, ...joursDuContact(visite, maintenant()));
   return {
     titre: `${visite.organisme}, ${visite.canal_mot.toLowerCase()}`,
     rang: el("a", { href: "/terrain/" }, "Mes visites"),

@@ -1,6 +1,6 @@
 /* When something happened: now, read on the clock, or an instant typed in Paris time. */
 import { bouton, depuisHtml, el } from "../commun/dom.js";
-import { dernierJourAttente, heureDeParis, instantDeParis, instantsDeParis, jourDe } from "./delais.js";
+import { dernierJourAttente, heureDeParis, instantDeParis, instantsDeParis, jourDe, joursDuContact } from "./delais.js";
 import { lireHorloge, maintenant } from "./horloge.js";
 import { CONTACT } from "./moteur.js";
 import { dateLongue } from "./mots.js";
@@ -131,9 +131,10 @@ function refuserUnEnvoi({ canal, jours }, { accuse, reponse }, instant) {
 }
 
 /** A year mistyped. The server judges the rest: a wave may have moved since the package. */
-function refuserAvantLeTerrain({ vagues = [] }, instant) {
-  const jour = jourDe(instant);
-  return vagues.length && vagues.every(({ du }) => jour < du) ? `Le ${dateLongue(jour, { annee: true })}, aucun contact ne se faisait.` : "";
+function refuserAvantLeTerrain(visite, instant) {
+  const { vagues = [] } = visite;
+  const [jour, ici] = joursDuContact(visite, instant);
+  return vagues.length && vagues.every(({ du }) => jour < du && ici < du) ? `Le ${dateLongue(jour, { annee: true })}, aucun contact ne se faisait.` : "";
 }
 
 /** Tie a refusal to its field, and go there. */

@@ -31,21 +31,21 @@ export async function situer(carnet, visite) {
 }
 
 /**
- * Why a planned visit may not begin on a day, in words, or nothing: the package may be older than the wave, as
- * campagnes/logic/garde.py says it.
+ * Why a planned visit may not begin on a day, that of Paris or that of its body (`joursDuContact`), in words, or nothing:
+ * the package may be older than the wave, as campagnes/logic/garde.py says it.
  */
-export function refusDeCommencer({ verdict, vagues, jours, double, preparation }, jour) {
+export function refusDeCommencer({ verdict, vagues, jours, double, preparation }, ...dates) {
   if (preparation) {
     return preparation.message;
   }
-  const contient = ({ du, au }) => du <= jour && jour <= au;
-  const arret = jours.suspensions.find(contient);
+  const contient = (jour) => ({ du, au }) => du <= jour && jour <= au;
   if (double?.sur_pieces || !vagues) {
     return verdict.permis ? "" : verdict.message;
   }
-  if (!arret && vagues.some(contient)) {
+  if (dates.some((jour) => vagues.some(contient(jour)) && !jours.suspensions.some(contient(jour)))) {
     return "";
   }
+  const arret = jours.suspensions.find(contient(dates[0]));
   const hors = "Le terrain n’est pas ouvert aujourd’hui.";
   const raison = arret ? `Le terrain est suspendu du ${dateLongue(arret.du, { annee: true })} au ${dateLongue(arret.au, { annee: true })}.` : verdict.message || hors;
   return `${raison} La visite ne peut pas commencer en dehors du terrain.`;

@@ -58,11 +58,16 @@ def test_annee_counts_the_contacts_of_each_wave_once_results_are_given_back(insc
     for _ in range(2):
         VisiteFactory(inscription=inscription, validee=True, effectuee_le=midi, repondue_le=None)
     VisiteFactory(inscription=inscription, soumise=True, effectuee_le=midi, repondue_le=None)
+    # The last afternoon in Papeete.
+    soir = dt.datetime.combine(vague.au + dt.timedelta(days=1), dt.time(1), maintenant().tzinfo)
+    VisiteFactory(inscription=inscription, validee=True, effectuee_le=soir, repondue_le=None)
+    inscription.organisme.departement = "987"
+    inscription.organisme.save()
     restituer(inscription.campagne)
 
     lus = faits(inscription)
 
-    assert lus["Première vague de visites"].detail == "2\u00a0contacts validés"
+    assert lus["Première vague de visites"].detail == "3\u00a0contacts validés"
     assert lus["Deuxième vague de visites"].detail == "0\u00a0contact validé"
     droit = lus["Droit de réponse"].jours
     assert (droit.au - droit.du).days == 15

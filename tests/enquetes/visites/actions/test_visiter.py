@@ -16,6 +16,7 @@ from enquetes.visites.actions.visiter import (
     enregistrer_reponses,
     soumettre_visite,
 )
+from enquetes.visites.queries.visites import ce_qui_l_empeche
 from socle.horloge import PARIS
 from socle.journal import historique
 from tests.enquetes.grilles import MARDI, lecteur, visite_reelle
@@ -102,6 +103,35 @@ def test_commencer_visite_outside_fieldwork_is_refused(horloge, jour, code):
     horloge.move_to(dt.datetime.combine(jour, dt.time(10), PARIS))
 
     refuser(code, commencer_visite, visite=visite, auteur=None)
+
+
+@pytest.mark.parametrize(
+    ("departement", "jour", "heure", "permis"),
+    [
+        ("987", dt.date(2020, 10, 1), 1, True),
+        ("987", dt.date(2020, 10, 1), 13, False),
+        ("988", dt.date(2020, 9, 30), 22, True),
+        ("988", dt.date(2020, 1, 31), 22, True),
+        ("31", dt.date(2020, 10, 1), 1, False),
+        ("31", dt.date(2020, 1, 31), 22, False),
+    ],
+)
+def test_contact_is_made_on_the_day_of_paris_or_of_the_body(horloge, departement, jour, heure, permis):
+    """In Papeete the last afternoon of a wave is the next day in Paris, in Nouméa its first morning the day before."""
+    visite = visite_reelle()
+    visite.inscription.organisme.departement = departement
+    visite.inscription.organisme.save()
+    instant = dt.datetime.combine(jour, dt.time(heure), PARIS)
+    horloge.move_to(instant)
+
+    assert (ce_qui_l_empeche(visite) == "") == permis
+    if not permis:
+        code = "hors_vague" if jour.month == 1 else "terrain_termine"
+        refuser(code, commencer_visite, visite=visite, auteur=None)
+        return
+    commencer_visite(visite=visite, auteur=visite.enqueteur.utilisateur)
+    envoyee = consigner_moment(visite=visite, moment="contact", instant=instant, auteur=visite.enqueteur.utilisateur)
+    assert envoyee.effectuee_le == instant
 
 
 @pytest.mark.parametrize("etat", ["soumise", "validee"])
