@@ -113,6 +113,9 @@ def test_visit_graded_offline_survives_kills_and_a_wrong_clock(
         assert debut - dt.timedelta(minutes=1) <= instant <= fin + dt.timedelta(seconds=5), (instant, debut)
     assert visite.commencee_le <= visite.effectuee_le < visite.deposee_le
     assert set(Enveloppe.objects.values_list("statut", flat=True)) == {"appliquee"}
+    # The skew learnt when the application came is known to every opening.
+    ecarts = Enveloppe.objects.values_list("horloge_capture__decalage", flat=True)
+    assert {round(ecart / 1000 / 60) for ecart in ecarts} == {-HUIT_JOURS // 1000 // 60}
     assert (piece.media, PieceJointe.objects.count()) == ("image/jpeg", 1)
     with Image.open(piece.fichier) as image:
         assert image.size == (2048, 1536)

@@ -265,6 +265,26 @@ def test_account_that_no_longer_opens_the_fieldwork_is_not_told_to_sign_in_again
     assert page_vide.evaluate(DEMANDER_LE_PAQUET, reponses) == ["ferme", "session", "session"]
 
 
+REGLER_L_HEURE = """async (ecart) => {
+  crypto.randomUUID ??= () => "ici";
+  const { Carnet } = await import("/static/js/terrain/paquet.js");
+  const { lireHorloge, reprendre } = await import("/static/js/terrain/horloge.js");
+  const gardes = [];
+  const carnet = Object.create(Carnet.prototype);
+  Object.assign(carnet, { coffre: { donnees: async (dits) => [dits], ecrire: async (dits) => gardes.push(...dits) } });
+  reprendre(ecart);
+  window.fetch = async () => new Response(null, { status: 304, headers: { Date: new Date().toUTCString() } });
+  await carnet.rafraichir();
+  return [Math.abs(lireHorloge().decalage) < 5000, gardes.length];
+}"""
+
+
+@pytest.mark.parametrize(("ecart", "gardes"), [(-2 * 86400000, 1), (700, 0)])
+def test_phone_that_has_its_package_already_learns_that_somebody_set_its_clock(page_vide, ecart, gardes):
+    """Two days behind what it believed, it refused the hour of a contact made just now; the second of a header is no news."""
+    assert page_vide.evaluate(REGLER_L_HEURE, ecart) == [True, gardes]
+
+
 # Twenty minutes pass on one clock alone: the phone slept, or its clock was put back meanwhile.
 CHRONOMETRER = """async ([mur, monotone]) => {
   document.body.innerHTML = `<input id="mesure"><button data-bm-chrono="mesure" data-bm-chrono-unite="minutes">Lancer</button>`;

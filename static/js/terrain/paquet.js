@@ -14,6 +14,8 @@ export class SansReseau extends Error {}
 
 // A server that never answers would keep the sender for ever.
 const PATIENCE = 60000;
+// What an hour told to the second may be wrong by, with its journey.
+const A_LA_SECONDE = 5000;
 // Not an answer to what was asked: a proxy, a portal that wants a password, a server that asks to come back.
 const PASSAGERES = new Set([404, 408, 425, 429]);
 
@@ -67,9 +69,10 @@ export class Carnet {
     }
     const depart = window.performance.now();
     const recu = await recevoir();
-    regler(recu.maintenant, window.performance.now() - depart);
+    const decalage = regler(recu.maintenant, window.performance.now() - depart);
     await poserCompte(recu.compte);
     const carnet = await Carnet.ouvrir(recu.compte);
+    await carnet.retenir(decalage);
     await carnet.prendre(recu);
     return carnet;
   }
@@ -93,11 +96,14 @@ export class Carnet {
     const depart = window.performance.now();
     const recu = await recevoir(frais ? "" : this.paquet?.version, this.coffre.compte);
     this.recuA = Date.now();
-    if (!recu) {
-      return;
+    const trajet = window.performance.now() - depart;
+    if (recu.visites) {
+      await this.noterHeure(recu.maintenant, trajet);
+      await this.prendre(recu);
+    } else if (Math.abs(Date.parse(recu.maintenant) - maintenant()) > A_LA_SECONDE) {
+      // Somebody set the clock.
+      await this.noterHeure(recu.maintenant, trajet);
     }
-    await this.noterHeure(recu.maintenant, window.performance.now() - depart);
-    await this.prendre(recu);
   }
 
   async prendre(recu) {
@@ -110,8 +116,13 @@ export class Carnet {
     const connu = lireHorloge().decalage;
     const decalage = regler(instant, trajet);
     if (connu === null || Math.abs(connu - decalage) > 500) {
-      await this.coffre.ecrire(await this.coffre.donnees({ decalage })).catch(sansPlace);
+      await this.retenir(decalage);
     }
+  }
+
+  /** Keep the skew for the next opening, which may be without network. */
+  async retenir(decalage) {
+    await this.coffre.ecrire(await this.coffre.donnees({ decalage })).catch(sansPlace);
   }
 
   /** Keep a gesture on a visit; one that the server has whole is not handed over again, by a screen left open. */
@@ -125,11 +136,12 @@ export class Carnet {
   }
 }
 
+/** The package; of one that the phone has already, the hour alone, to the second. */
 async function recevoir(version, compte) {
   const entetes = { ...(version && { "If-None-Match": `"${version}"` }), ...(compte && { "X-Compte": compte }) };
   const reponse = await demander("/terrain/paquet/", { headers: entetes });
   if (reponse.status === 304) {
-    return null;
+    return { maintenant: reponse.headers.get("Date") };
   }
   const recu = await reponse.json().catch(() => null);
   if (!reponse.ok) {
