@@ -167,8 +167,10 @@ def _contacts_a_la_fin(fins: Mapping[int, dt.date]) -> tuple[Counter[tuple[int, 
         "inscription", "canal", "prevue_le", "effectuee_le", "etat"
     ):
         fin = fins[inscription]
-        fait = effectuee_le is not None and etat != EtatVisite.ANNULEE and jour_de(effectuee_le) <= fin
-        if fait or (prevue_le is not None and prevue_le <= fin):
+        jour = jour_de(effectuee_le) if effectuee_le else None
+        fait = jour is not None and etat != EtatVisite.ANNULEE and jour <= fin
+        # One that was never planned, brought in or made by hand, was planned for the day on which it was made.
+        if fait or (prevue_le or jour or dt.date.max) <= fin:
             prevus[inscription, canal] += 1
             faits[inscription, canal] += fait
     return prevus, faits

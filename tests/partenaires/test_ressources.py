@@ -160,6 +160,20 @@ def test_before_results_contacts_are_counts_of_the_waves_that_ended():
     assert client.get(adresse).json()["resultats"] == []
 
 
+def test_a_void_contact_that_was_brought_in_stays_among_those_planned():
+    inscription = InscriptionFactory(campagne=_en_trois_vagues())
+    annulee = VisiteFactory(
+        inscription=inscription,
+        etat=EtatVisite.ANNULEE,
+        effectuee_le=maintenant() - dt.timedelta(days=20),
+        prevue_le=None,
+    )
+
+    lue = porteur("visites:lire").get(f"/api/v1/visites/avancement/?campagne={inscription.campagne.annee}").json()
+
+    assert lue["resultats"][0]["canaux"] == {annulee.canal: {"prevus": 1, "faits": 0}}
+
+
 def test_one_body_never_learns_that_a_contact_came():
     inscription = InscriptionFactory(campagne=_en_trois_vagues())
     visite = VisiteFactory(inscription=inscription, en_cours=True)
