@@ -19,7 +19,10 @@ journaux = logging.getLogger(__name__)
 
 @shared_task
 def clore_contacts_silencieux() -> None:
-    """Close the written contacts that waited long enough, and the access of who has none left; safe to run twice."""
+    """Close the written contacts that waited long enough, open those that have time again, close the access of who has
+    none left; safe to run twice.
+    """
+    clore.rouvrir_attentes()
     clore.clore_contacts_silencieux()
     fermer_les_acces_finis()
 

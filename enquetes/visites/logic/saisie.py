@@ -104,7 +104,10 @@ def completer(contexte: Contexte, reponses: Mapping[str, Any]) -> dict[str, Any]
     Measures of criteria still to be graded are kept; a criterion without a key is missing. Order of the grid.
     """
     calculees = mesures_calculees(contexte)
-    brouillon = {code: mesure for code, mesure in reponses.items() if mesure is not None} | calculees
+    # What was computed from instants since changed, a silence that ended for instance, says nothing any more.
+    perimees = {critere.code for critere in contexte.grille.criteres if est_calcule(critere, contexte.canal)}
+    tapees = {code: mesure for code, mesure in reponses.items() if mesure is not None and code not in perimees}
+    brouillon = tapees | calculees
     complet: dict[str, Any] = {}
     for critere in contexte.grille.criteres:
         place = place_de(critere, contexte, brouillon)
@@ -112,7 +115,7 @@ def completer(contexte: Contexte, reponses: Mapping[str, Any]) -> dict[str, Any]
             complet[critere.code] = brouillon[critere.code] = None
         elif place is Place.CALCULE:
             complet[critere.code] = calculees[critere.code]
-        elif critere.code in brouillon and not est_calcule(critere, contexte.canal):
+        elif critere.code in brouillon:
             complet[critere.code] = brouillon[critere.code]
     return complet
 

@@ -98,7 +98,10 @@ function mesuresCalculees(contexte) {
 /** The draft with computed measures written and null wherever a criterion does not apply, in the order of the grid. */
 export function completer(contexte, reponses) {
   const calculees = mesuresCalculees(contexte);
-  const brouillon = { ...Object.fromEntries(Object.entries(reponses).filter(([, mesure]) => mesure !== null)), ...calculees };
+  // What was computed from instants since changed, a silence that ended for instance, says nothing any more.
+  const perimees = new Set(contexte.grille.criteres.filter((critere) => estCalcule(critere, contexte.grille.canal)).map(({ code }) => code));
+  const tapees = Object.fromEntries(Object.entries(reponses).filter(([code, mesure]) => mesure !== null && !perimees.has(code)));
+  const brouillon = { ...tapees, ...calculees };
   const complet = {};
   for (const critere of contexte.grille.criteres) {
     const place = placeDe(critere, contexte, brouillon, calculees);
@@ -107,7 +110,7 @@ export function completer(contexte, reponses) {
       brouillon[critere.code] = null;
     } else if (place === "calcule") {
       complet[critere.code] = calculees[critere.code];
-    } else if (a(brouillon, critere.code) && !estCalcule(critere, contexte.grille.canal)) {
+    } else if (a(brouillon, critere.code)) {
       complet[critere.code] = brouillon[critere.code];
     }
   }

@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 import time_machine
 
+from campagnes.actions.calendrier import suspendre_terrain
 from enquetes.enums import EtatVisite
 from enquetes.models import Visite
 from enquetes.tasks import clore_contacts_silencieux as tache
@@ -18,6 +19,7 @@ from enquetes.visites.actions.visiter import (
     soumettre_visite,
 )
 from socle.horloge import PARIS
+from socle.journal import historique
 from tests.enquetes.grilles import MARDI, visite_reelle
 from tests.factories.campagnes import CampagneFactory
 from tests.preuves import refuser
@@ -98,6 +100,32 @@ def test_clore_contact_stops_the_clock_during_a_suspension():
 
     visite.refresh_from_db()
     assert (suspendu, ensuite, visite.sans_reponse_le) == (0, 1, le(3, 25))
+
+
+def test_a_suspension_decided_late_gives_back_the_days_of_a_contact_closed_meanwhile():
+    """2020: the lockdown stopped the clock on a day that staff wrote some days later."""
+    visite = envoyee()
+    attendait = enregistrer_reponses(visite=visite, reponses={"EM-01": 75}, auteur=None).reponses
+    campagne = visite.inscription.campagne
+    campagne.les_periodes.filter(nature="suspension").delete()
+
+    with time_machine.travel(le(3, 11), tick=False):
+        tache()
+        suspendre_terrain(campagne=campagne, du=le(3, 9).date(), au=le(3, 20).date(), motif="Crise", auteur=None)
+    visite.refresh_from_db()
+    close = visite.sans_reponse_le, visite.reponses["EM-06"]
+    for jour in (12, 13):
+        with time_machine.travel(le(3, jour), tick=False):
+            tache()
+
+    visite.refresh_from_db()
+    assert close == (le(3, 11), False)
+    assert (visite.sans_reponse_le, visite.reponses) == (None, attendait)
+    assert [entree.acte for entree in historique(visite)].count("visite.attente_reprise") == 1
+    with time_machine.travel(le(3, 25), tick=False):
+        tache()
+    visite.refresh_from_db()
+    assert visite.sans_reponse_le == le(3, 25)
 
 
 def test_clore_contact_writes_the_measures_of_silence_and_lets_it_be_submitted():
