@@ -16,7 +16,7 @@ from socle.models import Horodate
 class AnnonceEcoute(Horodate):
     """Something to tell a body, or to a user who asked: `cle` makes it one row for ever. Its mails are `les_courriers`.
 
-    `contexte` holds numbers and dates, never what a citizen wrote.
+    `contexte` holds numbers, dates and whether an answer left, never what a citizen wrote.
     """
 
     genre = models.CharField("genre", max_length=12, choices=GenreAnnonce.choices)

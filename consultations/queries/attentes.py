@@ -10,7 +10,7 @@ from django.urls import reverse
 from campagnes.logic.calendrier import jour_de
 from consultations.enums import EtatDialogue, EtatProposition
 from consultations.models import Dialogue, Proposition
-from consultations.queries.espace import DELAI_DE_REPONSE, ferme_le, reponse_due_le, sans_suite_par_dialogue
+from consultations.queries.espace import ferme_le, reponse_due_le, sans_suite_par_dialogue
 from consultations.queries.moderation import EnSouffrance, a_relire_par_dialogue, signalements_par_dialogue
 from consultations.queries.pilotage import FiltresPilotage, devis_a_etablir, dialogues_de_tous
 from organismes.models import Organisme
@@ -42,7 +42,7 @@ def attentes_de_l_organisme(organisme: Organisme) -> list[Attente]:
 
 
 def attentes_de_l_equipe() -> list[Attente]:
-    """Return the quotations that staff owe, edition by edition, and the answers that organisers owe. Two queries."""
+    """Return the quotations that staff owe, edition by edition, and the answers that organisers owe. Three queries."""
     return [*_devis_a_etablir(), *_reponses_en_retard()]
 
 
@@ -91,15 +91,14 @@ def _devis_a_etablir() -> list[Attente]:
 
 
 def _reponses_en_retard() -> list[Attente]:
-    en_retard = dialogues_de_tous(FiltresPilotage(attente="retard")).order_by()
-    lus = en_retard.aggregate(nombre=Count("pk"), premiere=Min("ferme_le"))
-    if not lus["nombre"]:
+    en_retard = dialogues_de_tous(FiltresPilotage(attente="retard")).order_by("ferme_le", "pk")
+    premier = en_retard.first()
+    if premier is None:
         return []
-    mots = accorder(lus["nombre"], "consultation sans sa réponse", "consultations sans leur réponse")
-    depuis, adresse = jour_de(lus["premiere"]), f"{reverse('consultations:pilotage_consultations')}?attente=retard"
-    return [
-        Attente("reponses_en_retard", mots, lus["nombre"], adresse, depuis=depuis, echeance=depuis + DELAI_DE_REPONSE)
-    ]
+    nombre, adresse = en_retard.count(), f"{reverse('consultations:pilotage_consultations')}?attente=retard"
+    mots = accorder(nombre, "consultation sans sa réponse", "consultations sans leur réponse")
+    depuis, echeance = ferme_le(premier), reponse_due_le(premier)
+    return [Attente("reponses_en_retard", mots, nombre, adresse, depuis=depuis, echeance=echeance)]
 
 
 def _a_ouvrir(dialogue: Dialogue) -> Attente:

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from comptes.enums import Role
 from consultations.models import AccordDevis
+from consultations.queries.attentes import attentes_de_l_equipe
 from consultations.queries.comptes import comptes_par_porte
 from consultations.queries.espace import dialogues_vus
 from consultations.queries.pilotage import lignes_de_pilotage, nb_reponses_en_retard
@@ -88,6 +89,8 @@ def test_an_answer_is_late_the_day_after_its_last_day_where_its_body_is(
 
         assert (ligne.due_le, ligne.est_en_retard) == (dt.date(2027, 7, 31), en_retard)
         assert nb_reponses_en_retard() == int(en_retard)
+        attendues = [a.echeance for a in attentes_de_l_equipe() if a.cle == "reponses_en_retard"]
+        assert attendues == [ligne.due_le] * en_retard
 
 
 def test_rights_of_an_edition_without_registration_claim_nothing_of_them(equipe):
