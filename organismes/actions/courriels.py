@@ -26,6 +26,7 @@ from organismes.enums import (
     RoleMembre,
 )
 from organismes.models import Brouillon, CourrierOrganisme, Inscription, Invitation, Membre
+from organismes.queries.demande import designation_choisie
 from organismes.queries.echeances import dernier_jour_ouvert
 from organismes.queries.mandat import refus_de_mandat
 from organismes.queries.membres import a_son_espace, boite_de
@@ -221,7 +222,12 @@ def _contexte(courrier: CourrierOrganisme) -> dict[str, Any]:
 
 def _du_brouillon(brouillon: Brouillon, cle: str) -> dict[str, Any]:
     lien = _lien("organismes:inscription_reprise", jeton=renouveler_jeton(brouillon, pour=cle))
-    return {"brouillon": brouillon, "campagne": brouillon.campagne, "lien": lien}
+    pour = _entre_parentheses(designation_choisie(brouillon))
+    return {"brouillon": brouillon, "campagne": brouillon.campagne, "lien": lien, "pour": pour}
+
+
+def _entre_parentheses(designation: str) -> str:
+    return f" ({designation})" if designation else ""
 
 
 def _du_membre(genre: str, membre: Membre, espace: str) -> dict[str, Any]:
@@ -247,6 +253,7 @@ def _de_l_inscription(genre: str, inscription: Inscription, espace: str) -> dict
         "campagne": inscription.campagne,
         "situation": situation_idcity(inscription),
         "espace": le_sien,
+        "pour": _entre_parentheses(inscription.organisme.designation),
     }
     if genre in {GenreCourrierOrganisme.CONFIRMEE, GenreCourrierOrganisme.DEVIS}:
         contexte["a_son_espace"] = a_son_espace(inscription)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Collection, Iterator
 
 from campagnes.logic.calendrier import jour_de
 from campagnes.models import Campagne
@@ -12,6 +13,7 @@ from organismes.actions.courriels import MomentDeCloture, cle_de_cloture
 from organismes.enums import GenreCourrierOrganisme
 from organismes.logic.fuseaux import fuseau_du_departement
 from organismes.models import Brouillon, CourrierOrganisme, Inscription
+from organismes.queries.demande import organisme_choisi
 from organismes.queries.echeances import brouillons_a_finir, dernier_jour_ouvert, inscriptions_a_confirmer
 from socle.horloge import PARIS, maintenant
 from socle.logic.matins import a_son_tour, jour_du_rappel
@@ -24,7 +26,7 @@ SEMAINE, VEILLE = 7, 1
 
 
 def rappels() -> Iterator[CourrierOrganisme]:
-    """Yield what is due now, one mail an address and an edition.
+    """Yield what is due now, one mail an address, a body and an edition.
 
     A last day that was put off makes another key, so another mail.
     """
@@ -38,20 +40,26 @@ def rappels() -> Iterator[CourrierOrganisme]:
 def _de_l_edition(campagne: Campagne, dernier_jour: dt.date, instant: dt.datetime) -> Iterator[CourrierOrganisme]:
     reste = (dernier_jour - jour_de(instant)).days
     moment = _moment(reste)
-    ecrites = set()
+    ecrites: defaultdict[str, set[str]] = defaultdict(set)
     if moment is not None:
         for inscription in inscriptions_a_confirmer(campagne):
             if jour_du_rappel(instant, fuseau_du_departement(inscription.organisme.departement)):
-                ecrites.add(inscription.referent_courriel.lower())
+                ecrites[inscription.referent_courriel.lower()].add(organisme_choisi(inscription.brouillon))
                 yield _cloture(inscription, moment, dernier_jour)
     # In the last week the closing alone is told.
     if jour_du_rappel(instant, PARIS) is None or not (moment or reste > SEMAINE):
         return
     for brouillon in brouillons_a_finir(campagne, laisses_depuis=instant - (REPOS if moment else DELAISSE)):
-        if moment and brouillon.courriel.lower() not in ecrites:
+        if moment and not _est_du_meme(brouillon, ecrites.get(brouillon.courriel.lower(), set())):
             yield _cloture(brouillon, moment, dernier_jour)
         elif not moment and brouillon.modifie_le > instant - ANCIEN:
             yield _delaisse(brouillon)
+
+
+def _est_du_meme(brouillon: Brouillon, ecrits: Collection[str]) -> bool:
+    """Tell whether a draft may be of a body that its address is written to about; one that chose none yet may be of any."""
+    choisi = organisme_choisi(brouillon)
+    return choisi in ecrits or "" in ecrits or (not choisi and bool(ecrits))
 
 
 def _moment(reste: int) -> MomentDeCloture | None:

@@ -44,6 +44,11 @@ class OrganismeDeclare:
         """Tell whether the body is the territory itself, not a body attached to it."""
         return self.territoire is not None and self.type == self.territoire.nature
 
+    @property
+    def designation(self) -> str:
+        """Return a name that nobody typed, as `Organisme.designation`: mails say it to whoever a stranger had written to."""
+        return self.nom if self.vient_de_l_annuaire else f"{TypeOrganisme(self.type).label}, n° {self.siren}"
+
 
 @dataclass(frozen=True)
 class InscriptionDeclaree:
@@ -119,6 +124,20 @@ def nom_declare(inscription: Inscription) -> str:
     declare = {} if inscription.brouillon is None else inscription.brouillon.donnees.get("organisme", {})
     nom = str(declare.get("nom", "")) if declare.get("siren") else ""
     return "" if nom == inscription.organisme.nom else nom
+
+
+def organisme_choisi(brouillon: Brouillon | None) -> str:
+    """Return what tells the body of a draft from that of another, as its first step has it; nothing before that."""
+    choisi = {} if brouillon is None else brouillon.donnees.get("organisme", {})
+    return str(choisi.get("siren") or choisi.get("territoire") or "")
+
+
+def designation_choisie(brouillon: Brouillon) -> str:
+    """Return how a mail names the body of a draft; nothing while it has none, or one that the directory lost."""
+    try:
+        return lire_identite(brouillon.donnees["organisme"]).designation if organisme_choisi(brouillon) else ""
+    except RegleMetier:
+        return ""
 
 
 def est_deja_inscrit(brouillon: Brouillon) -> bool:

@@ -11,6 +11,7 @@ from campagnes.models import Campagne
 from campagnes.queries import calendrier_de, verdict_maintenant
 from organismes.enums import ETATS_ACTIFS, EtatInscription, GenreCourrierOrganisme
 from organismes.models import Brouillon, CourrierOrganisme, Inscription
+from organismes.queries.demande import organisme_choisi
 from socle.horloge import maintenant
 
 
@@ -20,7 +21,7 @@ def dernier_jour_ouvert(campagne: Campagne) -> dt.date | None:
 
 
 def brouillons_a_finir(campagne: Campagne, *, laisses_depuis: dt.datetime) -> list[Brouillon]:
-    """Return the drafts left since then that somebody asked to keep, the latest of each address.
+    """Return the drafts left since then that somebody asked to keep, the latest of each address and body.
 
     An address that was only typed is not written to: it may be anybody's.
     """
@@ -32,7 +33,11 @@ def brouillons_a_finir(campagne: Campagne, *, laisses_depuis: dt.datetime) -> li
         expire_le__gt=maintenant(),
         modifie_le__lte=laisses_depuis,
     ).exclude(courriel="")
-    return list({brouillon.courriel.lower(): brouillon for brouillon in brouillons.order_by("modifie_le")}.values())
+    derniers = {
+        (brouillon.courriel.lower(), organisme_choisi(brouillon)): brouillon
+        for brouillon in brouillons.order_by("modifie_le", "pk")
+    }
+    return list(derniers.values())
 
 
 def inscriptions_a_confirmer(campagne: Campagne) -> list[Inscription]:
@@ -41,4 +46,4 @@ def inscriptions_a_confirmer(campagne: Campagne) -> list[Inscription]:
         campagne=OuterRef("campagne"), organisme=OuterRef("organisme"), etat__in=ETATS_ACTIFS
     )
     en_attente = Inscription.objects.filter(campagne=campagne, etat=EtatInscription.DEPOSEE).exclude(Exists(autres))
-    return list(en_attente.exclude(referent_courriel="").select_related("organisme").order_by("pk"))
+    return list(en_attente.exclude(referent_courriel="").select_related("organisme", "brouillon").order_by("pk"))

@@ -53,6 +53,7 @@ D_UNE_INSCRIPTION = {
 }
 D_UN_BROUILLON = {
     "brouillon": SimpleNamespace(expire_le=INSTANT + dt.timedelta(days=40)),
+    "pour": f" ({VILLE.designation})",
     "campagne": EDITION,
     "lien": LIEN,
     "dernier_jour": dt.date(2026, 12, 31),

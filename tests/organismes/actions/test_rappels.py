@@ -1,4 +1,4 @@
-"""Who is reminded to finish a registration, when, and how many times: one mail an address, a moment and a last day."""
+"""Who is reminded to finish a registration, when, and how many times: one mail an address and a body, a moment and a last day."""
 
 from __future__ import annotations
 
@@ -163,6 +163,28 @@ def test_one_address_gets_one_mail_about_the_draft_that_it_touched_last(campagne
     dernier = garder(campagne, courriel="Referent@exemple.fr", quand="2026-12-02")
 
     assert passer("2026-12-24") == [f"rappel:cloture-j7:brouillon:{dernier.pk}:2026-12-31"]
+
+
+def test_a_mailbox_of_two_bodies_is_reminded_of_each(campagne, mailoutbox):
+    """That of a commune is often that of its CCAS."""
+    commune, autre = TerritoireFactory(nom="Valbourg"), TerritoireFactory(nom="Serres")
+    organisme = {"organisme": {"territoire": commune.pk}}
+    envoyee = BrouillonFactory(campagne=campagne, donnees={"organisme": {"territoire": autre.pk}})
+    sienne = InscriptionFactory(
+        campagne=campagne, deposee=True, brouillon=envoyee, referent_courriel="referent@exemple.fr"
+    )
+    garder(campagne, donnees={"organisme": {"territoire": autre.pk}})
+    ccas = garder(campagne, donnees={"organisme": {"type": "CCAS", "nom": "À moi", "siren": "213105554"}})
+    mairie = garder(campagne, donnees=organisme)
+
+    assert passer("2026-12-24") == [
+        f"rappel:cloture-j7:{objet}:2026-12-31"
+        for objet in (f"inscription:{sienne.pk}", f"brouillon:{ccas.pk}", f"brouillon:{mairie.pk}")
+    ]
+    textes = " ".join(mail.body for mail in mailoutbox[-3:])
+    assert "inscription (Valbourg) est commencée" in textes
+    assert "inscription (CCAS ou CIAS, n° 213105554) est commencée" in textes
+    assert "À moi" not in textes
 
 
 def test_a_registration_to_confirm_is_reminded_of_rather_than_its_draft(campagne, mailoutbox):
