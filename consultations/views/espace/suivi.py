@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
@@ -50,7 +51,7 @@ def espace_consultation_suivi(request: HttpRequest, pk: int) -> HttpResponseBase
         "cloture": cloture_de(dialogue),
         "phases": dialogue.les_phases.all(),
         "est_referent": est_referent(request.user, dialogue.inscription),
-        "adresse": request.build_absolute_uri(reverse("consultations:consultation", args=[dialogue.code])),
+        "adresse": f"{settings.BASE_URL}{reverse('consultations:consultation', args=[dialogue.code])}",
     }
     return render(request, "consultations/espace/suivi.html", contexte)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -57,7 +58,7 @@ def espace_consultation_borne(request: HttpRequest, pk: int) -> HttpResponseBase
         except RegleMetier as refus:
             contexte["refus"] = refus.message
         else:
-            adresse = request.build_absolute_uri(reverse("consultations:borne", args=[dialogue.code, secret]))
+            adresse = f"{settings.BASE_URL}{reverse('consultations:borne', args=[dialogue.code, secret])}"
             dialogue.refresh_from_db(fields=["cle_borne"])
             contexte |= {"adresse": adresse, "qr": qr_svg(adresse, classe="bm-qr")}
     return render(request, "consultations/espace/borne.html", contexte)

@@ -457,6 +457,13 @@ def test_kiosk_address_is_shown_once(entrer):
     assert (bool(dialogue.cle_borne), montree.rsplit("/", 2)[1] in dialogue.cle_borne) == (True, False)
 
 
+def test_addresses_handed_out_are_those_of_our_site(entrer, settings):
+    settings.BASE_URL, dialogue = "https://barometre.exemple.fr", DialogueFactory(ouvert=True)
+    navigateur = entrer(dialogue)
+    pages = navigateur.get(adresse("suivi", dialogue)), navigateur.post(adresse("borne", dialogue))
+    assert [page.context["adresse"].partition("/c")[0] for page in pages] == [settings.BASE_URL] * 2
+
+
 def test_a_paper_form_is_entered_whole(entrer):
     dialogue = DialogueFactory(ouvert=True)
     soutenue = PropositionFactory(dialogue=dialogue)
