@@ -285,6 +285,19 @@ def test_phone_that_has_its_package_already_learns_that_somebody_set_its_clock(p
     assert page_vide.evaluate(REGLER_L_HEURE, ecart) == [True, gardes]
 
 
+PREPARER = """async (medias) => {
+  crypto.randomUUID ??= () => "ici";
+  const { preparer } = await import("/static/js/terrain/photos.js");
+  return Promise.all(medias.map((type) => preparer(new File(["coupé"], "affiche", { type })).catch(({ message }) => message)));
+}"""
+
+
+def test_image_that_does_not_open_is_not_told_of_another_kind(page_vide):
+    heic, coupee = page_vide.evaluate(PREPARER, ["image/heic", "image/jpeg"])
+
+    assert (heic[:5], coupee[:39]) == ("Seuls", "Cette image ne s’ouvre pas sur ce télép")
+
+
 # Twenty minutes pass on one clock alone: the phone slept, or its clock was put back meanwhile.
 CHRONOMETRER = """async ([mur, monotone]) => {
   document.body.innerHTML = `<input id="mesure"><button data-bm-chrono="mesure" data-bm-chrono-unite="minutes">Lancer</button>`;

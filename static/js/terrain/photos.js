@@ -25,10 +25,11 @@ export async function preparer(fichier) {
 }
 
 async function reduire(fichier) {
-  const refus = new FichierRefuse("Seuls les fichiers JPEG, PNG, WebP et PDF sont acceptés.");
   if (!IMAGES.has(fichier.type)) {
-    throw refus;
+    throw new FichierRefuse("Seuls les fichiers JPEG, PNG, WebP et PDF sont acceptés.");
   }
+  // Cut short, or larger than the memory of this phone.
+  const refus = new FichierRefuse("Cette image ne s’ouvre pas sur ce téléphone\u202f: elle est abîmée, ou trop grande. Faites-en une capture d’écran.");
   const image = await window.createImageBitmap(fichier, { imageOrientation: "from-image" }).catch(() => {
     throw refus;
   });
