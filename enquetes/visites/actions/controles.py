@@ -37,6 +37,14 @@ def exiger_de_n_etre_rien_la(visite: Visite, instant: dt.datetime | None = None)
         )
 
 
+def exiger_avant_la_restitution(visite: Visite) -> None:
+    """Refuse whatever a shopper does, or did without network, once results are given back (regles#restitution)."""
+    if visite.inscription.campagne.restituee_le is not None:
+        raise RegleMetier(
+            "resultats_restitues", "Les résultats de cette édition sont restitués\u202f: la saisie est close."
+        )
+
+
 def exiger_le_terrain(visite: Visite, instant: dt.datetime | None = None) -> None:
     """Refuse a gesture (now by default) outside the fieldwork, by the calendar as it was known then.
 

@@ -17,6 +17,7 @@ from enquetes.enums import ETATS_SAISISSABLES, TRANSITIONS, EtatVisite, Fait, Mo
 from enquetes.models import Visite
 from enquetes.visites.actions.controles import (
     CONTROLES,
+    exiger_avant_la_restitution,
     exiger_de_n_etre_rien_la,
     exiger_le_terrain,
     exiger_le_terrain_ce_jour,
@@ -60,6 +61,7 @@ def commencer_visite(*, visite: Visite, auteur: Auteur, le: dt.datetime | None =
     exiger_passage(fraiche, EtatVisite.EN_COURS, table=TRANSITIONS)
     if fraiche.enqueteur is None:
         raise RegleMetier("sans_enqueteur", "Cette visite n’est confiée à personne pour le moment.")
+    exiger_avant_la_restitution(fraiche)
     exiger_de_n_etre_rien_la(fraiche, le)
     if le is None:
         exiger_preparation(fraiche, fraiche.enqueteur)
@@ -263,10 +265,7 @@ def _ouvrir(visite: Visite, le: dt.datetime | None = None, *, contact: dt.dateti
             "visite_fermee",
             f"Cette visite est «\u202f{EtatVisite(fraiche.etat).label}\u202f»\u202f: elle ne se modifie plus.",
         )
-    if fraiche.inscription.campagne.restituee_le is not None:
-        raise RegleMetier(
-            "resultats_restitues", "Les résultats de cette édition sont restitués\u202f: la saisie est close."
-        )
+    exiger_avant_la_restitution(fraiche)
     if contact is not None:
         exiger_le_terrain_ce_jour(fraiche, contact)
     elif fraiche.effectuee_le is None:

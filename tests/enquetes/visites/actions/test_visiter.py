@@ -134,6 +134,16 @@ def test_contact_is_made_on_the_day_of_paris_or_of_the_body(horloge, departement
     assert envoyee.effectuee_le == instant
 
 
+@pytest.mark.parametrize("le", [None, MARDI], ids=["ici", "sans reseau"])
+def test_nothing_begins_once_results_are_given_back(le):
+    """A phone that comes back late opened a contact that nobody could grade any more."""
+    visite = visite_reelle()
+    visite.inscription.campagne.restituee_le = MARDI
+    visite.inscription.campagne.save()
+
+    refuser("resultats_restitues", commencer_visite, visite=visite, auteur=None, le=le)
+
+
 @pytest.mark.parametrize("etat", ["soumise", "validee"])
 def test_commencer_visite_already_handed_over_is_refused(etat):
     refuser("passage_interdit", commencer_visite, visite=VisiteFactory(**{etat: True}), auteur=None)
