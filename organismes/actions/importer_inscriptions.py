@@ -9,7 +9,7 @@ from django.db import transaction
 
 from campagnes.models import Campagne
 from organismes.actions.population import retenir_les_populations
-from organismes.enums import ETATS_ACTIFS, Canal, EtatInscription, Option, TypeOrganisme
+from organismes.enums import Canal, EtatInscription, Option, TypeOrganisme
 from organismes.logic.ligne_inscription import LigneInscription, Vocabulaire, lire_ligne, visible
 from organismes.logic.siret import cle_juste
 from organismes.models import CanalOffert, Inscription, Organisme
@@ -66,14 +66,14 @@ def importer_inscriptions(
     campagne = Campagne.objects.select_for_update().get(pk=campagne.pk)
     lues, erreurs = _lire(lignes, numeros)
     organismes = organismes_des_numeros({ligne.siren for ligne in lues.values()})
-    importees = _importees(campagne, organismes.values())
-    nouvelles, refus = _trier(campagne, lues, organismes, importees)
+    sorties = _sorties(campagne, organismes.values())
+    nouvelles, refus = _trier(campagne, lues, organismes, sorties)
     if erreurs := sorted([*erreurs, *refus]):
         raise EntreeInvalide([f"Ligne {numero}\u202f: {erreur}." for numero, erreur in erreurs])
     if nouvelles and campagne.restituee_le is not None:
         raise EntreeInvalide([f"Les résultats {campagne.annee} sont restitués\u202f: aucun organisme ne s’y ajoute."])
     _ecrire(campagne, nouvelles, organismes, auteur)
-    avertissements = [*_avertissements(lues), *_restees_dehors(lues, importees)]
+    avertissements = [*_avertissements(lues), *_restees_dehors(lues, sorties)]
     bilan = ImportInscriptions(len(nouvelles), len(lues) - len(nouvelles), avertissements)
     if nouvelles:
         consigner(campagne, "inscriptions.importees", auteur, creees=bilan.nb_creees, inchangees=bilan.nb_inchangees)
@@ -84,9 +84,9 @@ def _trier(
     campagne: Campagne,
     lues: Mapping[int, LigneInscription],
     organismes: Mapping[str, Organisme],
-    importees: Mapping[str, str],
+    sorties: set[str],
 ) -> tuple[list[LigneInscription], Erreurs]:
-    """Part the lines to write from those that contradict what is there; a line already imported is neither."""
+    """Part the lines to write from those that contradict what is there; a line whose body left since is neither."""
     actives = _actives(campagne, organismes.values())
     etablis = _etablis(organismes.values())
     nouvelles: list[LigneInscription] = []
@@ -98,10 +98,10 @@ def _trier(
         ancienne = numero if organisme is None else lignes_de.setdefault(organisme, numero)
         if lues[ancienne].siren != ligne.siren:
             erreurs.append((numero, f"{ligne.siren} est l’organisme de la ligne {ancienne}, qui a changé de numéro"))
-        elif ligne.empreinte in importees:
-            continue
         elif presente is not None:
             erreurs += [(numero, erreur) for erreur in ecarts(presente, ligne)]
+        elif ligne.empreinte in sorties:
+            continue
         elif organisme is not None and organisme.pk in etablis and organisme.type != ligne.type:
             erreurs.append((numero, f"{ligne.siren} est déjà connu avec le type {organisme.type}{A_CHANGE_DE_TYPE}"))
         else:
@@ -150,10 +150,11 @@ def _actives(campagne: Campagne, organismes: Iterable[Organisme]) -> dict[Organi
     return {inscription.organisme: inscription for inscription in inscriptions}
 
 
-def _importees(campagne: Campagne, organismes: Iterable[Organisme]) -> dict[str, str]:
-    """Return the state of the registrations that came from a file, by the hash of their line."""
-    siennes = Inscription.objects.filter(campagne=campagne, organisme__in=list(organismes), est_importee=True)
-    return dict(siennes.order_by("pk").values_list("empreinte_import", "etat"))
+def _sorties(campagne: Campagne, organismes: Iterable[Organisme]) -> set[str]:
+    """Return the hashes of the lines whose body was imported, left the edition, and has not come back by another way."""
+    importees = Inscription.objects.filter(campagne=campagne, organisme__in=list(organismes), est_importee=True)
+    presents = Inscription.objects.actives().filter(campagne=campagne).values("organisme")
+    return set(importees.exclude(organisme__in=presents).values_list("empreinte_import", flat=True))
 
 
 def _etablis(organismes: Iterable[Organisme], apres: int = 0) -> set[int]:
@@ -253,9 +254,9 @@ def _avertissements(lues: Mapping[int, LigneInscription]) -> list[str]:
     ]
 
 
-def _restees_dehors(lues: Mapping[int, LigneInscription], importees: Mapping[str, str]) -> list[str]:
+def _restees_dehors(lues: Mapping[int, LigneInscription], sorties: set[str]) -> list[str]:
     return [
         f"Ligne {numero}\u202f: {ligne.siren} n’est plus dans l’édition depuis son import, la ligne ne le réinscrit pas."
         for numero, ligne in sorted(lues.items())
-        if importees.get(ligne.empreinte, EtatInscription.VALIDEE) not in ETATS_ACTIFS
+        if ligne.empreinte in sorties
     ]

@@ -119,6 +119,17 @@ def test_importer_the_same_file_again_brings_back_nobody_who_left():
     assert Inscription.objects.get(organisme__siren="213105554").etat == EtatInscription.RETIREE
 
 
+def test_importer_the_same_file_again_is_compared_with_what_its_body_registered_since():
+    campagne = CampagneFactory()
+    importer_inscriptions(campagne=campagne, lignes=[ligne()])
+    retirer_inscription(inscription=Inscription.objects.get(), auteur=None, motif="L’an prochain.")
+    InscriptionFactory(campagne=campagne, organisme=Organisme.objects.get(), referent_courriel="autre@ville.exemple")
+
+    (erreur,) = refuser(campagne, ligne())
+
+    assert "d’autres valeurs" in erreur
+
+
 def test_importer_into_an_edition_given_back_adds_nobody():
     campagne = CampagneFactory(terminee=True)
     importer_inscriptions(campagne=campagne, lignes=[ligne()])
