@@ -19,6 +19,7 @@ from consultations.models import Dialogue
 from enquetes.enums import ETATS_EN_RELECTURE, EtatVisite
 from enquetes.models import Visite
 from organismes.enums import ETATS_ACTIFS, Canal
+from organismes.logic.fuseaux import jour_du_departement
 from organismes.logic.siret import nettoyer
 from organismes.models import Inscription
 from partenaires.enums import AvancementDit
@@ -163,11 +164,12 @@ def _contacts_a_la_fin(fins: Mapping[int, dt.date]) -> tuple[Counter[tuple[int, 
     """Count, by registration and channel, the contacts due by a last day each, then those of them that were made."""
     prevus, faits = Counter[tuple[int, str]](), Counter[tuple[int, str]]()
     contacts = Visite.objects.dus().filter(inscription__in=fins)
-    for inscription, canal, prevue_le, effectuee_le, etat in contacts.values_list(
-        "inscription", "canal", "prevue_le", "effectuee_le", "etat"
+    for inscription, canal, prevue_le, effectuee_le, etat, departement in contacts.values_list(
+        "inscription", "canal", "prevue_le", "effectuee_le", "etat", "inscription__organisme__departement"
     ):
         fin = fins[inscription]
-        jour = jour_de(effectuee_le) if effectuee_le else None
+        # On its last day in Paris or where the body stands, a contact is made in the wave.
+        jour = min(jour_de(effectuee_le), jour_du_departement(effectuee_le, departement)) if effectuee_le else None
         fait = jour is not None and etat != EtatVisite.ANNULEE and jour <= fin
         # One that was never planned, brought in or made by hand, was planned for the day on which it was made.
         if fait or (prevue_le or jour or dt.date.max) <= fin:

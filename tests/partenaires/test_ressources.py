@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from zoneinfo import ZoneInfo
 
 import pytest
+import time_machine
 from django.core.cache import cache
 
 from bornes.avis.actions.agreger import agreger_jours
@@ -172,6 +174,19 @@ def test_a_void_contact_that_was_brought_in_stays_among_those_planned():
     lue = porteur("visites:lire").get(f"/api/v1/visites/avancement/?campagne={inscription.campagne.annee}").json()
 
     assert lue["resultats"][0]["canaux"] == {annulee.canal: {"prevus": 1, "faits": 0}}
+
+
+def test_a_contact_made_on_the_last_day_of_a_wave_where_its_body_is_was_made_in_it():
+    """The last afternoon of Papeete is the next day in Paris."""
+    inscription = InscriptionFactory(campagne=_en_trois_vagues(), organisme__departement="987")
+    dernier = aujourdhui() - dt.timedelta(days=1)
+    soir = dt.datetime.combine(dernier, dt.time(14), ZoneInfo("Pacific/Tahiti"))
+    faite = VisiteFactory(inscription=inscription, validee=True, effectuee_le=soir, repondue_le=None, prevue_le=dernier)
+
+    with time_machine.travel(soir + dt.timedelta(hours=9), tick=False):
+        lue = porteur("visites:lire").get(f"/api/v1/visites/avancement/?campagne={inscription.campagne.annee}").json()
+
+    assert lue["resultats"][0]["canaux"] == {faite.canal: {"prevus": 1, "faits": 1}}
 
 
 def test_one_body_never_learns_that_a_contact_came():
