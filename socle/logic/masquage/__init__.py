@@ -11,7 +11,7 @@ from socle.logic.masquage.adresses import courriels, liens, postales
 from socle.logic.masquage.lexique import Lexique, lexique_de
 from socle.logic.masquage.noms import noms, noms_etrangers
 from socle.logic.masquage.numeros import comptes_bancaires, dossiers, plaques, securite_sociale
-from socle.logic.masquage.telephones import telephones
+from socle.logic.masquage.telephones import telephones, telephones_a_la_suite
 from socle.logic.masquage.texte import MASQUE, MOTS, Trouvaille, nettoyer, plier
 
 __all__ = ["MOTS", "Lexique", "Masquage", "lexique_de", "masquer", "masquer_aussi"]
@@ -54,6 +54,7 @@ def _trouver(propre: str, lexique: Lexique, langue: str) -> list[Trouvaille]:
         plaques(propre, plie, lexique),
         postales(propre, plie, lexique),
         dossiers(plie),
+        telephones_a_la_suite(plie),
         noms(propre, plie, lexique) if langue == "fr" else noms_etrangers(propre, plie, lexique),
     )
     for trouvaille in trouvailles:

@@ -20,12 +20,14 @@ OUTRE_MER = re.compile(
     rf"|(?:508|681|687)(?:{ENTRE}[0-9]){{6}}|689(?:{ENTRE}[0-9]){{8}})(?![0-9])"
 )
 NEUF_CHIFFRES = re.compile(rf"(?<![0-9+,.\-/])(?<![0-9] )[67](?:{ENTRE}[0-9]){{8}}(?! ?[0-9])")
-# Called a telephone number, six digits are enough: local numbers overseas are that short. One masked already calls none.
+# Called a telephone number, six digits are enough: local numbers overseas are that short. A masked one calls the next.
 APPEL = (
-    r"(?<![a-z])(?!(?<=\[)telephone\])(?:tel|telephone|telephoner|portable|port|gsm|mobile|whatsapp|appel\w*|rappel\w*|joindre|joignable"
+    r"(?<![a-z])(?:tel|telephone|telephoner|portable|port|gsm|mobile|whatsapp|appel\w*|rappel\w*|joindre|joignable"
     r"|contact\w*|fixe|fax|sms|phone)(?![a-z])"
 )
-APPELE = re.compile(rf"{APPEL}[^0-9\n]{{0,25}}?(?P<numero>[0-9](?:{ENTRE}[0-9]){{5,13}})(?![0-9])")
+NUMERO_APPELE = rf"[^0-9\n]{{0,25}}?(?P<numero>[0-9](?:{ENTRE}[0-9]){{5,13}})(?![0-9])"
+APPELE = re.compile(APPEL + NUMERO_APPELE)
+A_LA_SUITE = re.compile(NUMERO_APPELE)
 CHIFFRES_EN_MOTS = (
     "zero|un|une|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|treize|quatorze|quinze|seize|vingts?|trente"
     "|quarante|cinquante|soixante|septante|huitante|nonante|cent"
@@ -52,6 +54,20 @@ def telephones(plie: str) -> Iterator[Trouvaille]:
     for trouve in NEUF_CHIFFRES.finditer(plie):
         if _est_mobile(trouve.group()):
             yield Trouvaille(*trouve.span(), "telephone")
+
+
+def telephones_a_la_suite(plie: str) -> Iterator[Trouvaille]:
+    """Find the short numbers that another one calls, and each the next: « 06 12 34 56 78, à la maison 27 65 43 ».
+
+    Another reading would find them, one number at a reading.
+    """
+    lus: set[int] = set()
+    for trouve in telephones(plie):
+        fin = trouve.fin
+        while fin not in lus and (suite := A_LA_SUITE.match(plie, fin)) and _est_un_numero(suite.group("numero")):
+            lus.add(fin)
+            fin = suite.end()
+            yield Trouvaille(*suite.span("numero"), "telephone")
 
 
 def _est_un_numero(candidat: str) -> bool:

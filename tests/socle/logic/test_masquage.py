@@ -318,6 +318,18 @@ def test_masking_leaves_nine_digits_that_are_no_number_whatever_stands_between(s
     assert "[téléphone]" not in masquer(f"des notes de {chiffres}", lexique).texte
 
 
+@pytest.mark.parametrize(
+    "texte",
+    [
+        "Rappelez-moi au 26 43 21 ou au 78 12 34",
+        "Mon portable 06 12 34 56 78, et à la maison 27 65 43",
+        "06 12 34 56 78 / 264321, dossier n° 2020-4512",
+    ],
+)
+def test_a_number_calls_the_short_one_that_stands_after_it(texte, lexique):
+    assert not re.search(r"[0-9]", masquer(texte, lexique).texte)
+
+
 def test_masking_further_covers_whole_words_wherever_they_stand():
     assert masquer_aussi("Le Chat est chat, pas château. [nom]", ["chat", "nom"]) == Masquage(
         "Le [masqué] est [masqué], pas château. [nom]", {"mot": 2}
@@ -341,7 +353,21 @@ def test_every_kind_has_its_word():
     assert set(GENRES) | {"mot", "lien"} == set(MOTS)
 
 
-@pytest.mark.parametrize("motif", ["a-", "a_", "a.", "AB-123-CD.", "/", "\n-", "tilio Rue ", "06 12"])
+@pytest.mark.parametrize(
+    "motif",
+    [
+        "a-",
+        "a_",
+        "a.",
+        "AB-123-CD.",
+        "/",
+        "\n-",
+        "tilio Rue ",
+        "06 12",
+        "tel 264321 a ",
+        "0612345678 ab 264321 / 78-12-34-56 ",
+    ],
+)
 def test_a_text_made_to_be_read_again_from_each_of_its_words_is_read_at_once(motif):
     debut = time.process_time()
     masquer(motif * (6000 // len(motif)), lexique_du_masquage())
