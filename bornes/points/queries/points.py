@@ -112,18 +112,17 @@ def bornes_a_reprendre(inscription: Inscription) -> QuerySet[Borne]:
 
 
 def edition_encore_servie(inscription: Inscription, *, est_rendue: bool) -> int | None:
-    """Return the latest edition before this one, given back or not, that posters or kiosks of the body still bring opinions to."""
-    organisme, avant = inscription.organisme_id, inscription.campagne.annee
-    codes = CodeAvis.objects.ouverts().filter(
-        point__inscription__organisme=organisme,
-        point__inscription__campagne__annee__lt=avant,
-        point__inscription__campagne__restituee_le__isnull=not est_rendue,
-    )
-    bornes = Borne.objects.filter(
-        site__organisme=organisme,
-        etat__in=EN_SERVICE,
-        inscription__campagne__annee__lt=avant,
-        inscription__campagne__restituee_le__isnull=not est_rendue,
+    """Return the latest edition before this one, given back or not, that posters or kiosks which may follow bring opinions to."""
+    avant, rendue = inscription.campagne.annee, not est_rendue
+    codes = CodeAvis.objects.none()
+    if not empechement_des_codes(inscription):
+        codes = CodeAvis.objects.ouverts().filter(
+            point__inscription__organisme=inscription.organisme_id,
+            point__inscription__campagne__annee__lt=avant,
+            point__inscription__campagne__restituee_le__isnull=rendue,
+        )
+    bornes = bornes_a_reprendre(inscription).filter(
+        inscription__campagne__annee__lt=avant, inscription__campagne__restituee_le__isnull=rendue
     )
     des_codes = codes.aggregate(annee=Max("point__inscription__campagne__annee"))["annee"]
     des_bornes = bornes.aggregate(annee=Max("inscription__campagne__annee"))["annee"]

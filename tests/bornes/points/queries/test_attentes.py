@@ -40,6 +40,17 @@ def test_what_still_leads_to_an_edition_given_back_waits_until_it_is_taken_up(po
     assert attentes_de_l_organisme(organisme) == []
 
 
+@pytest.mark.parametrize("etat", [{"smartphone": True, "confirmee": True}, {"borne": True}])
+def test_a_body_whose_posters_would_not_follow_yet_is_not_asked_to_take_them_along(etat):
+    """Staff did not vouch for it yet, or it asked for no phones: its codes stay where they are, whatever it takes up."""
+    ancienne = _affiche()
+    annee = ancienne.campagne.annee
+    Campagne.objects.filter(annee=annee).update(terrain_ouvert_le=maintenant(), restituee_le=maintenant())
+    InscriptionFactory(organisme=ancienne.organisme, campagne__annee=annee + 1, **etat)
+
+    assert attentes_de_l_organisme(ancienne.organisme) == []
+
+
 def test_a_body_that_left_is_asked_nothing():
     ancienne = _borne()
     Campagne.objects.update(terrain_ouvert_le=maintenant(), restituee_le=maintenant())

@@ -220,6 +220,21 @@ def test_espace_sites_says_which_edition_loses_what_is_taken_up_before_its_end(c
     assert CodeAvis.objects.get().point == code.point
 
 
+def test_espace_sites_promises_no_poster_to_a_registration_that_opens_no_code(client, inscription):
+    CodeAvisFactory(point=point(inscription))
+    InscriptionFactory(
+        organisme=inscription.organisme,
+        smartphone=True,
+        confirmee=True,
+        campagne__annee=inscription.campagne.annee + 1,
+    )
+
+    texte = lire(client.get(reverse("bornes:espace_sites"))).main.text
+
+    assert "site attend d’être repris" in " ".join(texte.split())
+    assert ("codes ouverts" in texte, "n’y compteront plus" in texte) == (False, False)
+
+
 def test_espace_code_offers_each_paper_while_it_is_open(client, inscription):
     code = CodeAvisFactory(point=point(inscription))
     adresse = reverse("bornes:espace_code", args=[code.pk])
