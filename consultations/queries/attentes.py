@@ -67,10 +67,10 @@ def nouvelles_de_l_organisme(organisme: Organisme, depuis: dt.datetime) -> list[
             Nouvelle(
                 f"Participation close\u202f: «\u202f{dialogue.titre}\u202f»",
                 _page("suivi", dialogue.pk),
-                jour_de(dialogue.ferme_le),
+                le,
             )
-            for dialogue in siens.filter(ferme_le__gt=depuis)
-            if dialogue.ferme_le
+            for dialogue in siens.filter(ferme_le__gt=depuis).select_related("inscription__organisme")
+            if (le := ferme_le(dialogue))
         ),
     ]
 

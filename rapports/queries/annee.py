@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from functools import partial
 
 from django.db.models import Count, Q
 from django.db.models.functions import TruncDate
@@ -16,7 +17,7 @@ from consultations.models import Dialogue
 from consultations.queries.espace import reponse_due_le
 from enquetes.models import Visite
 from enquetes.visites.queries.mesures import mesures_sont_retirees
-from organismes.logic.fuseaux import fuseau_du_departement
+from organismes.logic.fuseaux import fuseau_du_departement, jour_du_departement
 from organismes.models import Inscription
 from rapports.logic.annee import AnneeDUnOrganisme, FaitDeLAnnee, Piste
 from socle.horloge import aujourdhui
@@ -74,41 +75,44 @@ def _contacts_par_vague(inscription: Inscription) -> dict[Intervalle, str]:
 
 
 def _consultations(inscription: Inscription) -> Iterator[FaitDeLAnnee]:
-    page = "consultations:espace_consultations"
+    page, ici = "consultations:espace_consultations", partial(_jour_ici, inscription)
     siens = Dialogue.objects.filter(inscription=inscription).exclude(etat=EtatDialogue.ABANDONNE)
     for dialogue in siens.select_related("inscription__organisme").order_by("pk"):
-        jours = _jours(dialogue.ouvert_le, dialogue.ferme_le, dialogue.debut, dialogue.fin)
+        jours = _jours(ici(dialogue.ouvert_le), ici(dialogue.ferme_le), dialogue.debut, dialogue.fin)
         if jours:
             yield FaitDeLAnnee(jours, Piste.CONSULTATIONS, dialogue.titre, page=page)
-        if dialogue.clos_le:
-            clos = jour_de(dialogue.clos_le)
+        if clos := ici(dialogue.clos_le):
             yield FaitDeLAnnee(Intervalle(clos, clos), Piste.CONSULTATIONS, "Réponse publiée", dialogue.titre, page)
         elif echeance := reponse_due_le(dialogue):
             yield FaitDeLAnnee(Intervalle(echeance, echeance), Piste.CONSULTATIONS, "Réponse due", dialogue.titre, page)
 
 
 def _sondages(inscription: Inscription) -> Iterator[FaitDeLAnnee]:
-    page = "sondages:espace_agents"
+    page, ici = "sondages:espace_agents", partial(_jour_ici, inscription)
     for sondage in Sondage.objects.filter(inscription=inscription).exclude(etat=EtatSondage.ABANDONNE).order_by("pk"):
         est_sans_fin = sondage.etat == EtatSondage.OUVERT and sondage.ferme_au is None
         dernier = aujourdhui() if est_sans_fin else sondage.ferme_au
-        jours = _jours(sondage.ouvert_le, sondage.clos_le, sondage.ouvre_du, dernier)
+        jours = _jours(ici(sondage.ouvert_le), ici(sondage.clos_le), sondage.ouvre_du, dernier)
         if jours:
             yield FaitDeLAnnee(jours, Piste.AGENTS, sondage.titre, page=page, est_sans_fin=est_sans_fin)
-        if sondage.publie_le:
-            publie = jour_de(sondage.publie_le)
+        if publie := ici(sondage.publie_le):
             yield FaitDeLAnnee(Intervalle(publie, publie), Piste.AGENTS, "Résultats publiés", sondage.titre, page)
 
 
+def _jour_ici(inscription: Inscription, instant: dt.datetime | None) -> dt.date | None:
+    """Return the day of an instant where the body stands: what it opens begins and ends by its own clock."""
+    return jour_du_departement(instant, inscription.organisme.departement) if instant else None
+
+
 def _jours(
-    debut: dt.datetime | None, fin: dt.datetime | None, prevu_du: dt.date | None, prevu_au: dt.date | None
+    debut: dt.date | None, fin: dt.date | None, prevu_du: dt.date | None, prevu_au: dt.date | None
 ) -> Intervalle | None:
     """Return the days of something that opens: what happened, else what is planned and still may; None without ends.
 
     What closes by itself does so once its last day is over: that day is the last one all the same.
     """
-    du = jour_de(debut) if debut else prevu_du
-    au = min((jour for jour in (fin and jour_de(fin), prevu_au) if jour), default=None)
+    du = debut or prevu_du
+    au = min((jour for jour in (fin, prevu_au) if jour), default=None)
     if du is None or au is None or (debut is None and du < aujourdhui()):
         return None
     return Intervalle(du, max(du, au))

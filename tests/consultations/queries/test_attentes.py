@@ -11,7 +11,7 @@ from campagnes.logic.calendrier import jour_de
 from consultations.queries.attentes import attentes_de_l_equipe, attentes_de_l_organisme, nouvelles_de_l_organisme
 from consultations.queries.moderation import nb_a_relire
 from consultations.queries.pilotage import inscriptions_a_accorder
-from socle.horloge import maintenant
+from socle.horloge import PARIS, maintenant, regler
 from tests.factories.campagnes import CampagneFactory
 from tests.factories.consultations import (
     AccordDevisFactory,
@@ -90,6 +90,20 @@ def test_an_answer_is_due_from_the_closing_and_late_after_sixty_days(inscription
     assert lues["reponse_due"].echeance == jour_de(fin) + 60 * JOUR
     equipe = {a.cle: (a.nombre, a.depuis) for a in attentes_de_l_equipe()}
     assert equipe["reponses_en_retard"] == (1, jour_de(fin))
+
+
+def test_a_closing_is_told_on_the_day_of_its_body():
+    """In Nouméa the morning of a closing is the evening before in Paris: the page of the consultation says the next day."""
+    soir = dt.datetime(2027, 6, 1, 23, tzinfo=PARIS)
+    inscription = InscriptionFactory(idcity=True, organisme__departement="988")
+    DialogueFactory(inscription=inscription, ferme=True, ouvert_le=soir - JOUR, ferme_le=soir, titre="Le marché")
+
+    (nouvelle,) = nouvelles_de_l_organisme(inscription.organisme, soir - JOUR)
+    with regler(soir + 62 * JOUR):
+        equipe = {a.cle: (a.depuis, a.echeance) for a in attentes_de_l_equipe()}
+
+    assert nouvelle.le == dt.date(2027, 6, 2)
+    assert equipe["reponses_en_retard"] == (nouvelle.le, nouvelle.le + 60 * JOUR)
 
 
 def test_staff_wait_for_no_answer_that_is_still_in_time():

@@ -73,6 +73,29 @@ def test_annee_counts_the_contacts_of_each_wave_once_results_are_given_back(insc
     assert (droit.au - droit.du).days == 15
 
 
+def test_annee_ends_a_consultation_on_the_day_of_its_body(inscription):
+    """Closed by its body in the morning of Nouméa, the evening before in Paris."""
+    inscription.organisme.departement = "988"
+    inscription.organisme.save()
+    jour = aujourdhui() - dt.timedelta(days=10)
+    ferme_le = dt.datetime.combine(jour, dt.time(23), PARIS)
+    DialogueFactory(
+        inscription=inscription,
+        ferme=True,
+        ouvert_le=ferme_le - dt.timedelta(days=30),
+        ferme_le=ferme_le,
+        debut=jour - dt.timedelta(days=30),
+        fin=jour + dt.timedelta(days=5),
+    )
+
+    jours = [fait.jours for fait in annee_de(inscription).faits if fait.piste is Piste.CONSULTATIONS]
+
+    assert [(un.du, un.au) for un in jours] == [
+        (jour - dt.timedelta(days=29), jour + dt.timedelta(days=1)),
+        (jour + dt.timedelta(days=61), jour + dt.timedelta(days=61)),
+    ]
+
+
 @pytest.mark.parametrize("ecart", [-2, 0, 1])
 def test_annee_ends_a_consultation_and_a_poll_on_the_last_day_that_one_could_answer(inscription, ecart):
     dernier = aujourdhui() - dt.timedelta(days=10)
