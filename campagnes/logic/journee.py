@@ -15,9 +15,13 @@ JALONS = 3
 
 @dataclass(frozen=True)
 class Journee:
-    """What the first page of a role says. `depuis`, the day of the visit before, is None when there was none."""
+    """What the first page of a role says. `depuis`, the day of the visit before, is None when there was none.
+
+    `en_cours` is the first day that is not over both in Paris and where the body stands: what ends on it is not late.
+    """
 
     jour: dt.date
+    en_cours: dt.date
     attentes: tuple[Attente, ...]
     suite: tuple[JalonDeFrise, ...]
     nouvelles: tuple[Nouvelle, ...]
@@ -26,7 +30,7 @@ class Journee:
     @property
     def lignes(self) -> tuple[tuple[Attente, bool], ...]:
         """Return what waits, and whether its last day is over."""
-        return tuple((attente, attente.est_en_retard(self.jour)) for attente in self.attentes)
+        return tuple((attente, attente.est_en_retard(self.en_cours)) for attente in self.attentes)
 
 
 def composer(
@@ -35,10 +39,16 @@ def composer(
     frise: Iterable[JalonDeFrise],
     nouvelles: Iterable[Nouvelle],
     depuis: dt.date | None,
+    *,
+    ici: dt.date | None = None,
 ) -> Journee:
-    """Order a day: the oldest that waits first, the steps not over yet, the latest that happened first."""
+    """Order a day: the oldest that waits first, the steps not over yet, the latest that happened first.
+
+    `ici` is the day where the body stands, when it may be another one.
+    """
     return Journee(
         jour=jour,
+        en_cours=min(jour, ici or jour),
         attentes=tuple(ordonner(attentes)),
         suite=tuple(jalon for jalon in frise if not jalon.est_passe)[:JALONS],
         nouvelles=tuple(des_plus_recentes(nouvelles)),

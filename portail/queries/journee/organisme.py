@@ -59,7 +59,8 @@ def journee_de_l_organisme(organisme: Organisme | None, personne: Any, depuis: d
             else []
         )
         suite = suite_des_editions(_campagnes_de(organisme))
-    return composer(aujourdhui(), attentes, suite, nouvelles, depuis and jour_de(depuis))
+    ici = jour_du_departement(maintenant(), organisme.departement) if organisme else None
+    return composer(aujourdhui(), attentes, suite, nouvelles, depuis and jour_de(depuis), ici=ici)
 
 
 def en_cours_de(organisme: Organisme, personne: Any) -> list[EnCours]:

@@ -11,7 +11,7 @@ from comptes.models import Utilisateur
 from enquetes.envois.queries.journee import journee_de_l_enqueteur
 from portail.queries.journee.equipe import journee_du_personnel
 from portail.queries.journee.organisme import derniers_resultats_de, en_cours_de, journee_de_l_organisme
-from socle.horloge import aujourdhui, maintenant
+from socle.horloge import aujourdhui, maintenant, regler
 from tests.factories.bornes import AvisFactory, BorneFactory, DemandeReponseFactory, PointFactory, VerbatimFactory
 from tests.factories.campagnes import CampagneFactory, CeremonieFactory
 from tests.factories.comptes import UtilisateurFactory
@@ -87,6 +87,21 @@ class TestOrganisme:
             "textes_a_relire",
         ]
         assert (journee.nouvelles, journee.depuis) == ((), None)
+
+    def test_nothing_is_late_before_its_last_day_is_over_where_the_body_is(self, inscription, lire):
+        """The last afternoon of Papeete is the next day in Paris; the page of the consultation waits for midnight there."""
+        organisme = inscription.organisme
+        organisme.departement = "987"
+        organisme.save()
+        fin = le("2027-06-01", 20)
+        DialogueFactory(inscription=inscription, ferme=True, ouvert_le=fin - 9 * JOUR, ferme_le=fin)
+
+        retards = []
+        for heure in (1, 11, 13):
+            with regler(le("2027-08-01", heure)):
+                retards += [en_retard for attente, en_retard in lire().lignes if attente.cle == "reponse_due"]
+
+        assert retards == [False, False, True]
 
     def test_many_ask_as_much_of_the_database_as_one(self, inscription, lire):
         depuis = maintenant() - 3 * JOUR
