@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from functools import partial
+from functools import partial, reduce
+from operator import or_
 
 from django.db.models import Count, Q
 from django.db.models.functions import TruncDate
@@ -60,10 +61,12 @@ def _contacts_par_vague(inscription: Inscription) -> dict[Intervalle, str]:
     vagues = calendrier_de(inscription.campagne).vagues
     if not inscription.campagne.restituee_le:
         return dict.fromkeys(vagues, SANS_DATE)
-    # A wave is that of Paris or of the body, as it was when the contact was made.
+    # A wave is that of Paris, else of the body, as it was when the contact was made: those that touch share none.
     ici = TruncDate("effectuee_le", tzinfo=fuseau_du_departement(inscription.organisme.departement))
     bornes = {f"v{rang}": (vague.du, vague.au) for rang, vague in enumerate(vagues)}
-    dans = {nom: Q(effectuee_le__date__range=jours) | Q(ici__range=jours) for nom, jours in bornes.items()}
+    a_paris = {nom: Q(effectuee_le__date__range=jours) for nom, jours in bornes.items()}
+    ailleurs = ~reduce(or_, a_paris.values(), Q(pk=None))
+    dans = {nom: a_paris[nom] | (ailleurs & Q(ici__range=jours)) for nom, jours in bornes.items()}
     contacts = Visite.objects.filter(inscription=inscription).validees().annotate(ici=ici)
     comptes = contacts.aggregate(**{nom: Count("pk", filter=filtre) for nom, filtre in dans.items()})
     est_ancienne = inscription.campagne.annee + EDITIONS_DE_PLUS < aujourdhui().year

@@ -73,6 +73,23 @@ def test_annee_counts_the_contacts_of_each_wave_once_results_are_given_back(insc
     assert (droit.au - droit.du).days == 15
 
 
+def test_annee_counts_once_a_contact_between_two_waves_that_touch(inscription):
+    """At one in the morning in Paris a wave begins; in Papeete the one before is on its last day."""
+    premiere, seconde = inscription.campagne.les_periodes.filter(nature="vague").order_by("du")[:2]
+    premiere.au = seconde.du - dt.timedelta(days=1)
+    premiere.save()
+    nuit = dt.datetime.combine(seconde.du, dt.time(1), PARIS)
+    VisiteFactory(inscription=inscription, validee=True, effectuee_le=nuit, repondue_le=None)
+    inscription.organisme.departement = "987"
+    inscription.organisme.save()
+    restituer(inscription.campagne)
+
+    lus = faits(inscription)
+
+    assert lus["Première vague de visites"].detail == "0\u00a0contact validé"
+    assert lus["Deuxième vague de visites"].detail == "1\u00a0contact validé"
+
+
 def test_annee_ends_a_consultation_on_the_day_of_its_body(inscription):
     """Closed by its body in the morning of Nouméa, the evening before in Paris."""
     inscription.organisme.departement = "988"
