@@ -14,7 +14,7 @@ export class SansReseau extends Error {}
 
 // A server that never answers would keep the sender for ever.
 const PATIENCE = 60000;
-// What an hour told to the second may be wrong by, with its journey.
+// What an hour told to the second may be wrong by, besides its journey.
 const A_LA_SECONDE = 5000;
 // Not an answer to what was asked: a proxy, a portal that wants a password, a server that asks to come back.
 const PASSAGERES = new Set([404, 408, 425, 429]);
@@ -100,7 +100,7 @@ export class Carnet {
     if (recu.visites) {
       await this.noterHeure(recu.maintenant, trajet);
       await this.prendre(recu);
-    } else if (Math.abs(Date.parse(recu.maintenant) - maintenant()) > A_LA_SECONDE) {
+    } else if (Math.abs(Date.parse(recu.maintenant) - maintenant()) > A_LA_SECONDE + trajet) {
       // Somebody set the clock.
       await this.noterHeure(recu.maintenant, trajet);
     }
