@@ -15,7 +15,7 @@ from bornes.models import CodeAvis, Point
 from bornes.points.actions import codes
 from bornes.points.actions.imprimer import FEUILLES, FORMATS, composer_affiches
 from bornes.points.queries.affiches import affiches_de
-from bornes.points.queries.points import adresse_courte_de
+from bornes.points.queries.points import adresse_courte_de, empechement_des_codes
 from bornes.points.views.espace.sites import GERER, trouver_lieu
 from organismes.models import Site
 from socle.web.documents import PageAttente, servir_document
@@ -110,7 +110,8 @@ def _trouver(request: HttpRequest, pk: int) -> CodeAvis:
 
 
 def _confirmer(request: HttpRequest, code: CodeAvis, acte: str) -> HttpResponse:
-    contexte = {"code": code, "acte": acte, "adresse": adresse_courte_de(code.code)}
+    empechement = empechement_des_codes(code.point.inscription) if acte == "renouveler" else ""
+    contexte = {"code": code, "acte": acte, "adresse": adresse_courte_de(code.code), "empechement": empechement}
     return render(request, "bornes/points/espace/code.html", contexte)
 
 

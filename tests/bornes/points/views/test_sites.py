@@ -192,6 +192,17 @@ def test_espace_code_changes_only_once_confirmed(client, inscription, acte, ouve
     assert not CodeAvis.objects.ouverts().filter(pk=code.pk).exists()
 
 
+@pytest.mark.parametrize(("acte", "est_offert"), [("renouveler", False), ("fermer", True)])
+def test_a_code_is_not_offered_to_change_while_staff_stopped_what_opens(client, inscription, acte, est_offert):
+    code = CodeAvisFactory(point=point(inscription))
+    inscription.envois_suspendus_le = maintenant()
+    inscription.save()
+
+    page = lire(client.get(reverse(f"bornes:espace_code_{acte}", args=[code.pk]))).main
+
+    assert ("a suspendu" in page.text, page.find("form") is None) == (not est_offert, not est_offert)
+
+
 def test_espace_sites_takes_up_those_of_the_last_edition(client, inscription):
     SiteFactory(organisme=inscription.organisme, nom="Mairie")
 
