@@ -37,6 +37,7 @@ ALERTE = re.compile(r'role="alert"[^>]*>(.*?)</div>', re.DOTALL)
 BALISE = re.compile(r"<[^>]*>")
 LIEN = re.compile(r"https?://\S+/inscription/confirmation/\S+")
 ATTENTE_DU_COURRIEL = 90
+JETON = "csrfmiddlewaretoken"
 DELAI = 30
 ATTENDUS = (200, 302, 409)
 Champs = Sequence[tuple[str, Any]]
@@ -129,8 +130,11 @@ class Navigateur:
         return texte
 
     def suivre(self, nom: str, chemin: str, champs: Champs, texte: str) -> tuple[str, str]:
-        """Post the form of a page, with all that it hides, and follow where it leads."""
-        statut, vers, lu = self.demander(nom, chemin, [*_caches(texte), *champs])
+        """Post the form of a page, with all that it hides, and follow where it leads; one without a form says why."""
+        caches = [*_caches(texte)]
+        if JETON not in dict(caches):
+            raise Evincee(_dire(texte))
+        statut, vers, lu = self.demander(nom, chemin, [*caches, *champs])
         return (vers, self.demander(f"GET {_route(vers)}", vers)[2]) if statut == 302 else (chemin, lu)
 
 
@@ -280,7 +284,8 @@ class Soiree(User):
         """Read the mailbox as it fills."""
         lus, dossier = set(), Path(ORDRES["courriels"])
         while True:
-            for chemin in sorted(dossier.glob("*.eml")) if dossier.exists() else ():
+            # Its name begins by a dot while a mail is written: read then, it has no body yet, and nobody reads the next ones.
+            for chemin in sorted(dossier.glob("[!.]*.eml")) if dossier.exists() else ():
                 if chemin.name not in lus:
                     lus.add(chemin.name)
                     message = message_from_bytes(chemin.read_bytes(), policy=policy.default)
