@@ -19,10 +19,19 @@ from socle.commandes import CommandeContrat
 from socle.erreurs import EntreeInvalide, RegleMetier
 from socle.nombres import CLE_MAX, entier_de
 
-ACTES: dict[str, Callable[[str, dt.datetime], bool]] = {
-    "verbatim.repris": lambda cle, le: rejouer_reprise(pk=entier_de(cle, CLE_MAX) or 0, le=le),
-    "contribution.retiree": lambda cle, _le: rejouer_retrait(pk=UUID(cle)),
-    "participant.oublie": lambda cle, le: rejouer_oubli(pk=UUID(cle), le=le),
+
+def _numero(cle: str) -> int:
+    numero = entier_de(cle, CLE_MAX)
+    if numero is None:
+        raise ValueError(cle)
+    return numero
+
+
+# How the key of a line is read, then what is done again with it and with the hour of the first time.
+ACTES: dict[str, tuple[Callable[[str], Any], Callable[[Any, dt.datetime], bool]]] = {
+    "verbatim.repris": (_numero, lambda pk, le: rejouer_reprise(pk=pk, le=le)),
+    "contribution.retiree": (UUID, lambda pk, _le: rejouer_retrait(pk=pk)),
+    "participant.oublie": (UUID, lambda pk, le: rejouer_oubli(pk=pk, le=le)),
 }
 
 
@@ -46,8 +55,9 @@ class Command(CommandeContrat):
         faits: Counter[str] = Counter()
         refus = []
         for acte, cle, le in _effacements(_lignes(options["journal"])):
+            _lire, rejouer = ACTES[acte]
             try:
-                faits[acte] += ACTES[acte](cle, le)
+                faits[acte] += rejouer(cle, le)
             except RegleMetier as faute:
                 refus.append(f"{acte} {cle} : {faute.message}")
         for acte in ACTES:
@@ -67,14 +77,16 @@ def _lignes(fichier: Path | None) -> Iterator[str]:
         raise EntreeInvalide([f"Fichier illisible\u202f: {fichier}."]) from faute
 
 
-def _effacements(lignes: Iterator[str]) -> Iterator[tuple[str, str, dt.datetime]]:
+def _effacements(lignes: Iterator[str]) -> Iterator[tuple[str, Any, dt.datetime]]:
     """Yield what the lines of a log say that people erased; collectors may have written something before each."""
     for ligne in lignes:
         if any(acte in ligne for acte in ACTES):
             try:
                 dit = json.loads(ligne[ligne.index("{") :])
-                fait = (dit["evenement"], dit["objet_id"], dt.datetime.fromisoformat(dit["le"]))
-            except (ValueError, KeyError, TypeError) as faute:
+                if (acte := dit["evenement"]) not in ACTES:
+                    continue
+                lire, _rejouer = ACTES[acte]
+                fait = (acte, lire(dit["objet_id"]), dt.datetime.fromisoformat(dit["le"]))
+            except (ValueError, KeyError, TypeError, AttributeError) as faute:
                 raise EntreeInvalide([f"Ligne illisible dans le journal technique : {ligne[:200]}"]) from faute
-            if fait[0] in ACTES:
-                yield fait
+            yield fait

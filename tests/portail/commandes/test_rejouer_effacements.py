@@ -106,9 +106,20 @@ def test_a_file_that_is_not_there_is_named(capsys, tmp_path):
     assert (fin.value.code, "Fichier illisible" in capsys.readouterr().err) == (2, True)
 
 
-def test_a_line_that_is_not_read_is_named(capsys, lancer):
+@pytest.mark.parametrize(
+    "ligne",
+    [
+        "12:00:00 INFO barometre.actes: verbatim.repris (objet_id=12)",
+        '{"le": "2026-12-01T12:00:00+01:00", "evenement": "verbatim.repris", "objet_id": "douze"}',
+        '{"le": "2026-12-01T12:00:00+01:00", "evenement": "participant.oublie", "objet_id": "12"}',
+    ],
+    ids=["written for a reader", "no number", "no key"],
+)
+def test_a_line_that_is_not_read_is_named(capsys, lancer, ligne):
     with pytest.raises(SystemExit) as fin:
-        lancer(["12:00:00 INFO barometre.actes: verbatim.repris (objet_id=12)\n"])
+        lancer([f"{ligne}\n"])
 
-    assert fin.value.code == 2
-    assert "illisible" in capsys.readouterr().err
+    assert (fin.value.code, f"illisible dans le journal technique\u202f: {ligne}" in capsys.readouterr().err) == (
+        2,
+        True,
+    )
