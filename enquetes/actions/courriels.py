@@ -183,7 +183,7 @@ def _veille(courrier: CourrierEnqueteur, compte: Utilisateur) -> Lettre | None:
 def _relance(courrier: CourrierEnqueteur, compte: Utilisateur) -> Lettre | None:
     """Say nothing once every contact is made, or none can be made today: the fieldwork stopped meanwhile."""
     siennes = Visite.objects.filter(enqueteur=courrier.enqueteur, inscription__etat__in=ETATS_ACTIFS)
-    siennes = siennes.en_retard(aujourdhui())
+    siennes = siennes.en_retard()
     a_faire = Q(etat=EtatVisite.EN_COURS) | SUR_PIECES | Q(inscription__campagne__in=_ouvertes(siennes, maintenant()))
     contexte = siennes.filter(a_faire).aggregate(nombre=Count("pk"), depuis=Min("prevue_le"))
     if not contexte["nombre"]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import uuid
 from typing import Any
 
@@ -11,6 +10,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import MD5, Cast
 
+from campagnes.logic.calendrier import UN_JOUR
 from comptes.enums import EQUIPE
 from enquetes.enums import (
     ETATS_EN_RELECTURE,
@@ -24,11 +24,12 @@ from enquetes.enums import (
 from enquetes.models.enqueteur import Enqueteur
 from enquetes.models.grille import Grille, Scenario
 from organismes.enums import ETATS_ACTIFS, Canal
+from organismes.logic.fuseaux import departements_a_la_veille
 from organismes.models import Inscription
 from socle.dates import instants_bornes, jours_bornes
 from socle.enums import Question, Ton
 from socle.fichiers import stockage_prive
-from socle.horloge import maintenant
+from socle.horloge import aujourdhui, maintenant
 from socle.models import Horodate
 
 # The second grading of a written contact reads its evidence: until it is handed over there is nothing to do.
@@ -42,6 +43,13 @@ SANS_OBJET = (
     | Q(etat=EtatVisite.PLANIFIEE) & ~Q(inscription__etat__in=ETATS_ACTIFS)
     | Q(etat__in=ETATS_SAISISSABLES, inscription__campagne__restituee_le__isnull=False)
 )
+
+
+def jour_passe() -> Q:
+    """Keep the visits whose day is over, in Paris and where their body stands: they are made on either."""
+    ce_jour, la_bas = aujourdhui(), departements_a_la_veille(maintenant())
+    du_jour = Q(prevue_le=ce_jour - UN_JOUR, inscription__organisme__departement__in=la_bas)
+    return Q(prevue_le__lt=ce_jour) & ~du_jour
 
 
 class VisiteQuerySet(models.QuerySet["Visite"]):
@@ -73,13 +81,10 @@ class VisiteQuerySet(models.QuerySet["Visite"]):
         """Return the contacts that count."""
         return self.contacts().filter(etat=EtatVisite.VALIDEE)
 
-    def en_retard(self, jour: dt.date) -> VisiteQuerySet:
-        """Return those that should have been made before this day; who waits for evidence is not late."""
-        return (
-            self.avec_objet()
-            .filter(etat__in=(EtatVisite.PLANIFIEE, EtatVisite.EN_COURS), prevue_le__lt=jour)
-            .exclude(PREUVES_A_VENIR)
-        )
+    def en_retard(self) -> VisiteQuerySet:
+        """Return those that should have been made; who waits for evidence is not late."""
+        a_faire = self.avec_objet().filter(etat__in=(EtatVisite.PLANIFIEE, EtatVisite.EN_COURS))
+        return a_faire.filter(jour_passe()).exclude(PREUVES_A_VENIR)
 
 
 class Visite(Horodate):

@@ -36,3 +36,8 @@ def fuseau_du_departement(code: str) -> ZoneInfo:
 def jour_du_departement(instant: dt.datetime, code: str) -> dt.date:
     """Return the day that an aware instant is where a body stands: its « dernier jour » ends with its own midnight."""
     return instant.astimezone(fuseau_du_departement(code)).date()
+
+
+def departements_a_la_veille(instant: dt.datetime) -> list[str]:
+    """Return those where the day before that of Paris is not over."""
+    return [code for code in OUTRE_MER if jour_du_departement(instant, code) < jour_du_departement(instant, "")]

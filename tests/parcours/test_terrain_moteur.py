@@ -431,6 +431,28 @@ def test_phone_begins_on_the_day_of_paris_or_of_the_body(page_vide):
     assert dits == [[False, True, False], [True, False, False], [False, False, False], [False, False, False]]
 
 
+def test_phone_says_a_contact_due_and_late_by_the_days_on_which_it_is_made(page_vide):
+    instants = ["2027-03-08T21:30:00Z", "2027-03-10T02:00:00Z", "2027-03-10T10:30:00Z"]
+
+    dits = page_vide.evaluate(
+        """async (instants) => {
+          const { ligneDe } = await import("/static/js/terrain/situation.js");
+          const brouillon = async () => ({ etat: "planifiee", reponses: {}, moments: {}, faits: {} });
+          const dire = async (fuseau, heure) => {
+            const carnet = { heure, cadre: () => ({ criteres: [] }), file: { brouillon } };
+            return (await ligneDe(carnet, { ouverte: true, canal: "TEL", prevue_le: "2027-03-09", fuseau })).consigne;
+          };
+          const lignes = ["Pacific/Tahiti", "Pacific/Noumea", "Europe/Paris"].map((fuseau) =>
+            Promise.all(instants.map((instant) => dire(fuseau, Date.parse(instant)))));
+          return Promise.all(lignes);
+        }""",
+        instants,
+    )
+
+    prevue, du_jour, retard = "Prévue le 9\u00a0mars", "À faire aujourd’hui", "En retard\u202f: prévue le 9\u00a0mars"
+    assert dits == [[prevue, du_jour, retard], [du_jour, retard, retard], [prevue, retard, retard]]
+
+
 APRES = """async ([visite, brouillon, gestes]) => {
   const { appliquer } = await import("/static/js/terrain/brouillon.js");
   const cadre = { visite, criteres: [], jour: "2026-02-10" };

@@ -19,10 +19,11 @@ from enquetes.visites.queries.visites import (
     depuis_quand,
     est_en_retard,
     est_sur_pieces,
+    jours_du_contact,
     verdict_de,
     visites_du_terrain,
 )
-from socle.horloge import aujourdhui
+from socle.horloge import aujourdhui, maintenant
 from socle.logic.attentes import Attente, Nouvelle
 from socle.logic.typographie import accorder
 
@@ -121,8 +122,8 @@ def _ce_qu_elle_attend(visite: Any) -> tuple[str, dt.date, dt.date | None] | Non
         return "visites_en_retard", visite.prevue_le, visite.prevue_le
     if visite.etat == EtatVisite.EN_COURS:
         return "visites_commencees", jour_de(visite.commencee_le or visite.depuis), visite.prevue_le
-    ce_jour = aujourdhui()
-    return ("visites_du_jour", ce_jour, ce_jour) if visite.prevue_le == ce_jour else None
+    ce_jour, est_du_jour = aujourdhui(), visite.prevue_le in jours_du_contact(visite, maintenant())
+    return ("visites_du_jour", ce_jour, ce_jour) if est_du_jour else None
 
 
 def _depuis(genre: str, instant: dt.datetime | None) -> tuple[str, dt.date, None] | None:

@@ -19,13 +19,14 @@ from enquetes.visites.queries.visites import (
     est_en_retard,
     est_sur_pieces,
     identite_de,
+    jours_du_contact,
     preuves_de,
     reprise_en_retard,
     verdict_de,
     visites_du_terrain,
 )
 from socle.enums import Question
-from socle.horloge import aujourdhui
+from socle.horloge import maintenant
 from socle.logic.typographie import accorder, date_longue
 
 GROUPES = ("Renvoyées", "Aujourd’hui", "À faire", "Réponse attendue", "Terminées")
@@ -186,7 +187,7 @@ def _ligne_planifiee(visite: Visite) -> LigneTerrain:
         return LigneTerrain(visite, AUJOURD_HUI if pret else A_FAIRE, mots)
     if visite.prevue_le is None:
         return LigneTerrain(visite, A_FAIRE, "Sans date pour le moment")
-    if visite.prevue_le == aujourdhui():
+    if visite.prevue_le in jours_du_contact(visite, maintenant()):
         return LigneTerrain(visite, AUJOURD_HUI, "À faire aujourd’hui")
     jour = date_longue(visite.prevue_le, annee=False)
     if est_en_retard(visite):

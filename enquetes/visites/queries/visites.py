@@ -108,11 +108,15 @@ def est_sur_pieces(visite: Visite) -> bool:
     return contact.canal in saisie.ECRITS or par_formulaire
 
 
+def jours_du_contact(visite: Visite, instant: dt.datetime) -> tuple[dt.date, dt.date]:
+    """Return the days of a contact in Paris and where its body stands: it is made on either."""
+    return jour_de(instant), jour_du_departement(instant, visite.inscription.organisme.departement)
+
+
 def verdict_du_contact(visite: Visite, calendrier: Calendrier, instant: dt.datetime | None = None) -> VerdictGarde:
     """Judge a contact (now by default) by the day in Paris and by the one where its body stands: either allows it."""
     quand = instant or maintenant()
-    jours = {jour_de(quand): None, jour_du_departement(quand, visite.inscription.organisme.departement): None}
-    verdicts = [autoriser(Acte.VISITER, calendrier, quand, jour=jour) for jour in jours]
+    verdicts = [autoriser(Acte.VISITER, calendrier, quand, jour=jour) for jour in jours_du_contact(visite, quand)]
     return next((verdict for verdict in verdicts if verdict.permis), verdicts[0])
 
 
@@ -234,7 +238,7 @@ def visites_filtrees(base: VisiteQuerySet, filtres: FiltresVisites) -> VisiteQue
     if filtres.vague:
         visites = visites.filter(_dans_la_vague(filtres.vague))
     if filtres.en_retard:
-        visites = visites.en_retard(aujourdhui())
+        visites = visites.en_retard()
     return visites.select_related("inscription__organisme", "inscription__campagne", "scenario", "enqueteur").order_by(
         *TRIS.get(filtres.tri, TRIS["prevue"])
     )
@@ -272,10 +276,10 @@ def lignes_export(visites: QuerySet[Visite]) -> Iterator[tuple[Any, ...]]:
 
 
 def est_en_retard(visite: Visite) -> bool:
-    """Tell whether the contact should have been made before today; who waits for evidence is not late."""
-    if visite.etat not in A_FAIRE or visite.prevue_le is None or visite.prevue_le >= aujourdhui():
+    """Tell whether the day of the contact is over; who waits for evidence is not late."""
+    if visite.etat not in A_FAIRE or visite.prevue_le is None or visite.est_sans_objet:
         return False
-    if visite.est_sans_objet:
+    if visite.prevue_le >= min(jours_du_contact(visite, maintenant())):
         return False
     contact = visite.double_de
     return contact is None or contact.soumise_le is not None or not est_sur_pieces(visite)

@@ -12,7 +12,7 @@ from campagnes.models import Campagne, Periode
 from campagnes.queries import methode_de
 from enquetes.enums import EtatVisite
 from enquetes.models import Visite
-from enquetes.models.visite import SANS_OBJET
+from enquetes.models.visite import SANS_OBJET, jour_passe
 from enquetes.qualite.queries.lectures import resume_de_la_file
 from enquetes.visites.queries.delais_reponse import attentes_de
 from enquetes.visites.queries.visites import A_FAIRE
@@ -33,7 +33,6 @@ from rapports.logic.resultats.attentes import lignes_attente
 from rapports.models import Rapport
 from rapports.queries.edition.indicateurs import indicateurs_de
 from socle.enums import EtatDocument
-from socle.horloge import aujourdhui
 from trophees.queries.litiges import file_des_litiges
 
 OPTIONS = {Option.BORNE: "borne", Option.SMARTPHONE: "smartphone", Option.IDCITY: "idcity", Option.VOOTER: "vooter"}
@@ -78,7 +77,7 @@ def mesures_du_terrain() -> dict[str, Q]:
         "prevues": valables,
         "faites": valables & Q(effectuee_le__isnull=False),
         "validees": Q(etat=EtatVisite.VALIDEE),
-        "en_retard": Q(etat__in=A_FAIRE, prevue_le__lt=aujourdhui()) & ~SANS_OBJET,
+        "en_retard": Q(etat__in=A_FAIRE) & jour_passe() & ~SANS_OBJET,
     }
 
 

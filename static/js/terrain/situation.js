@@ -1,6 +1,6 @@
 /* Where a visit stands on this phone, and what it asks of the shopper, as enquetes/visites/queries/terrain.py says it. */
 import { contexteDe } from "./brouillon.js";
-import { dernierJourAttente, estDenoue, jourDe } from "./delais.js";
+import { dernierJourAttente, estDenoue, jourDe, joursDuContact } from "./delais.js";
 import { criteresANoter, ecrans, estEcrit, estMeme, faitsADire, manquants } from "./moteur.js";
 import { accorder, dateLongue, FINE } from "./mots.js";
 
@@ -91,10 +91,10 @@ export async function ligneDe(carnet, visite, attend) {
     const fin = delai ? `${mot} ${dateLongue(delai)}` : "";
     return ligne(RENVOYEES, `À reprendre${fin}${FINE}: ${visite.remarque}`, true);
   }
-  return etat === "planifiee" ? lignePlanifiee(visite, ligne, jourDe(carnet.heure)) : ligneCommencee(situation, ligne);
+  return etat === "planifiee" ? lignePlanifiee(visite, ligne, joursDuContact(visite, carnet.heure)) : ligneCommencee(situation, ligne);
 }
 
-function lignePlanifiee({ prevue_le: prevue, double }, ligne, jour) {
+function lignePlanifiee({ prevue_le: prevue, double }, ligne, jours) {
   if (double?.sur_pieces) {
     return double.pret
       ? ligne(AUJOURD_HUI, "Seconde notation, à faire sur les preuves")
@@ -103,10 +103,10 @@ function lignePlanifiee({ prevue_le: prevue, double }, ligne, jour) {
   if (!prevue) {
     return ligne(A_FAIRE, "Sans date pour le moment");
   }
-  if (prevue === jour) {
+  if (jours.includes(prevue)) {
     return ligne(AUJOURD_HUI, "À faire aujourd’hui");
   }
-  if (prevue < jour) {
+  if (jours.every((jour) => prevue < jour)) {
     return ligne(AUJOURD_HUI, `En retard${FINE}: prévue le ${dateLongue(prevue)}`, true);
   }
   return ligne(A_FAIRE, `Prévue le ${dateLongue(prevue)}`);

@@ -47,7 +47,7 @@ def test_a_contact_that_nobody_may_make_any_more_is_late_nowhere():
     hier = aujourdhui() - dt.timedelta(days=1)
     visite = VisiteFactory(prevue_le=hier)
     campagne = visite.inscription.campagne
-    retards = [mesures_du_terrain()["en_retard"], Q(pk__in=Visite.objects.en_retard(aujourdhui()))]
+    retards = [mesures_du_terrain()["en_retard"], Q(pk__in=Visite.objects.en_retard())]
 
     assert [Visite.objects.filter(retard).count() for retard in retards] == [1, 1]
     assert est_en_retard(visite)

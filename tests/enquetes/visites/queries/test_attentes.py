@@ -3,13 +3,16 @@
 import datetime as dt
 
 import pytest
+import time_machine
 
 from campagnes.logic.calendrier import jour_de
 from campagnes.models import Campagne
 from enquetes.enums import EtatVisite
 from enquetes.models import Visite
 from enquetes.visites.queries.attentes import attentes_de_l_enqueteur, nouvelles_de_l_enqueteur
+from enquetes.visites.queries.terrain import programme_du_terrain
 from enquetes.visites.queries.visites import visites_du_terrain
+from rapports.queries.edition.tableau import mesures_du_terrain
 from socle.horloge import aujourdhui, maintenant
 from tests.factories.campagnes import CampagneFactory
 from tests.factories.comptes import UtilisateurFactory
@@ -132,6 +135,32 @@ def test_each_kind_leads_to_its_oldest(enqueteur, django_assert_num_queries):
         "2\u00a0visites en retard",
         "Ville de Pau",
     )
+
+
+@pytest.mark.parametrize(
+    ("departement", "instant", "mots"),
+    [
+        ("987", "2027-03-10T02:00Z", "À faire aujourd’hui"),  # Papeete, the afternoon before
+        ("987", "2027-03-10T10:30Z", "En retard\u202f: prévue le 9\u00a0mars"),
+        ("988", "2027-03-08T21:30Z", "À faire aujourd’hui"),  # Nouméa, that morning
+        ("31", "2027-03-10T02:00Z", "En retard\u202f: prévue le 9\u00a0mars"),
+        ("31", "2027-03-08T21:30Z", "Prévue le 9\u00a0mars"),
+    ],
+)
+def test_a_contact_is_due_and_late_by_the_days_on_which_it_is_made(enqueteur, departement, instant, mots):
+    inscription = InscriptionFactory(
+        organisme__departement=departement, campagne__vagues=[(dt.date(2027, 3, 1), dt.date(2027, 3, 31))]
+    )
+    VisiteFactory(enqueteur=enqueteur, inscription=inscription, prevue_le=dt.date(2027, 3, 9))
+
+    with time_machine.travel(instant, tick=False):
+        ((_groupe, (ligne,)),) = programme_du_terrain(enqueteur.utilisateur)
+        retards = Visite.objects.en_retard().count()
+        assert ligne.consigne == mots
+        assert (
+            retards == Visite.objects.filter(mesures_du_terrain()["en_retard"]).count() == mots.startswith("En retard")
+        )
+        assert list(_lues(enqueteur)) == {"À": ["visites_du_jour"], "E": ["visites_en_retard"], "P": []}[mots[0]]
 
 
 def test_what_others_decided_meanwhile_is_news_once_a_visit(enqueteur):
