@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from functools import partial, reduce
-from operator import or_
+from functools import partial
 
-from django.db.models import Count, Q
-from django.db.models.functions import TruncDate
+from django.db.models import Count
 
 from bornes.indicateurs.queries.semaine import serie_des_avis
 from campagnes.logic.calendrier import Intervalle, jour_de
@@ -18,7 +16,8 @@ from consultations.models import Dialogue
 from consultations.queries.espace import reponse_due_le
 from enquetes.models import Visite
 from enquetes.visites.queries.mesures import mesures_sont_retirees
-from organismes.logic.fuseaux import fuseau_du_departement, jour_du_departement
+from enquetes.visites.queries.vagues import JOUR_ICI, faites_dans
+from organismes.logic.fuseaux import jour_du_departement
 from organismes.models import Inscription
 from rapports.logic.annee import AnneeDUnOrganisme, FaitDeLAnnee, Piste
 from socle.horloge import aujourdhui
@@ -61,14 +60,9 @@ def _contacts_par_vague(inscription: Inscription) -> dict[Intervalle, str]:
     vagues = calendrier_de(inscription.campagne).vagues
     if not inscription.campagne.restituee_le:
         return dict.fromkeys(vagues, SANS_DATE)
-    # A wave is that of Paris, else of the body, as it was when the contact was made: those that touch share none.
-    ici = TruncDate("effectuee_le", tzinfo=fuseau_du_departement(inscription.organisme.departement))
-    bornes = {f"v{rang}": (vague.du, vague.au) for rang, vague in enumerate(vagues)}
-    a_paris = {nom: Q(effectuee_le__date__range=jours) for nom, jours in bornes.items()}
-    ailleurs = ~reduce(or_, a_paris.values(), Q(pk=None))
-    dans = {nom: a_paris[nom] | (ailleurs & Q(ici__range=jours)) for nom, jours in bornes.items()}
-    contacts = Visite.objects.filter(inscription=inscription).validees().annotate(ici=ici)
-    comptes = contacts.aggregate(**{nom: Count("pk", filter=filtre) for nom, filtre in dans.items()})
+    dans = faites_dans((vague.du, vague.au) for vague in vagues)
+    contacts = Visite.objects.filter(inscription=inscription).validees().annotate(ici=JOUR_ICI)
+    comptes = contacts.aggregate(**{f"v{rang}": Count("pk", filter=filtre) for rang, filtre in enumerate(dans)})
     est_ancienne = inscription.campagne.annee + EDITIONS_DE_PLUS < aujourdhui().year
     if est_ancienne and not any(comptes.values()) and mesures_sont_retirees(inscription.campagne):
         return dict.fromkeys(vagues, RETIRES)

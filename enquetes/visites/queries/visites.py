@@ -22,6 +22,7 @@ from enquetes.referentiels.logic.conditions import GrilleANoter
 from enquetes.referentiels.queries.grilles import grille_notee
 from enquetes.visites.logic import saisie
 from enquetes.visites.logic.delais import JoursOuvres, Moments, dernier_jour_attente
+from enquetes.visites.queries.vagues import JOUR_ICI
 from organismes.logic.fuseaux import jour_du_departement
 from organismes.models import CanalOffert
 from organismes.queries.recherche import organisme_nomme
@@ -236,7 +237,7 @@ def visites_filtrees(base: VisiteQuerySet, filtres: FiltresVisites) -> VisiteQue
     if filtres.organisme:
         visites = visites.filter(organisme_nomme(filtres.organisme, "inscription__organisme"))
     if filtres.vague:
-        visites = visites.filter(_dans_la_vague(filtres.vague))
+        visites = visites.annotate(ici=JOUR_ICI).filter(_dans_la_vague(filtres.vague))
     if filtres.en_retard:
         visites = visites.en_retard()
     return visites.select_related("inscription__organisme", "inscription__campagne", "scenario", "enqueteur").order_by(
@@ -246,10 +247,14 @@ def visites_filtrees(base: VisiteQuerySet, filtres: FiltresVisites) -> VisiteQue
 
 def _dans_la_vague(rang: int) -> Q:
     """Keep the visits planned, or made when never planned, inside a wave of their edition."""
-    vagues = Periode.objects.filter(campagne=OuterRef("inscription__campagne"), nature=NaturePeriode.VAGUE, rang=rang)
-    prevue = vagues.filter(du__lte=OuterRef("prevue_le"), au__gte=OuterRef("prevue_le"))
-    effectuee = vagues.filter(du__lte=OuterRef("effectuee_le__date"), au__gte=OuterRef("effectuee_le__date"))
-    return Q(Exists(prevue)) | Q(Exists(effectuee), prevue_le__isnull=True)
+    vagues = Periode.objects.filter(campagne=OuterRef("inscription__campagne"), nature=NaturePeriode.VAGUE)
+    prevue, a_paris, ici = (
+        vagues.filter(du__lte=OuterRef(jour), au__gte=OuterRef(jour))
+        for jour in ("prevue_le", "effectuee_le__date", "ici")
+    )
+    # As `faites_dans`, whatever the edition.
+    faite = Q(Exists(a_paris.filter(rang=rang))) | Q(~Exists(a_paris), Exists(ici.filter(rang=rang)))
+    return Q(Exists(prevue.filter(rang=rang))) | Q(faite, prevue_le=None)
 
 
 def lignes_export(visites: QuerySet[Visite]) -> Iterator[tuple[Any, ...]]:

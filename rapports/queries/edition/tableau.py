@@ -15,6 +15,7 @@ from enquetes.models import Visite
 from enquetes.models.visite import SANS_OBJET, jour_passe
 from enquetes.qualite.queries.lectures import resume_de_la_file
 from enquetes.visites.queries.delais_reponse import attentes_de
+from enquetes.visites.queries.vagues import JOUR_ICI, faites_dans
 from enquetes.visites.queries.visites import A_FAIRE
 from organismes.enums import Canal, EtatInscription, NatureEntite, Option, TypeOrganisme
 from organismes.models import Inscription, Territoire
@@ -137,14 +138,16 @@ def _comptes_par_canal(campagne: Campagne, tranches: dict[str, Q]) -> dict[str, 
         for tranche, dans in tranches.items()
         for nom, quoi in mesures_du_terrain().items()
     }
-    contacts = Visite.objects.contacts().filter(inscription__campagne=campagne)
+    contacts = Visite.objects.contacts().filter(inscription__campagne=campagne).annotate(ici=JOUR_ICI)
     lignes = contacts.values("canal").annotate(**comptes).order_by("canal")
     return {ligne["canal"]: dict(ligne) for ligne in lignes}
 
 
 def _terrain(campagne: Campagne, vagues: list[Periode]) -> tuple[CanalParVague, ...]:
     """Count the contacts by channel, wave by wave then in all."""
-    tranches = {f"v{vague.rang}": _dans(vague) for vague in vagues} | {"total": Q()}
+    faites = faites_dans((vague.du, vague.au) for vague in vagues)
+    dans = {f"v{vague.rang}": _dans(vague, en_elle) for vague, en_elle in zip(vagues, faites, strict=True)}
+    tranches = dans | {"total": Q()}
     par_canal = _comptes_par_canal(campagne, tranches)
     testes = methode_de(campagne).canaux
     return tuple(
@@ -161,10 +164,9 @@ def _terrain(campagne: Campagne, vagues: list[Periode]) -> tuple[CanalParVague, 
     )
 
 
-def _dans(vague: Periode) -> Q:
+def _dans(vague: Periode, faites: Q) -> Q:
     """Keep the visits planned in a wave, or made in it when never planned."""
-    bornes = (vague.du, vague.au)
-    return Q(prevue_le__range=bornes) | Q(prevue_le__isnull=True, effectuee_le__date__range=bornes)
+    return Q(prevue_le__range=(vague.du, vague.au)) | Q(faites, prevue_le=None)
 
 
 def _compte(ligne: dict[str, Any], tranche: str, annee: int, canal: str, rang: int | None) -> CompteTerrain:

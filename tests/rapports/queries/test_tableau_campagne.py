@@ -12,13 +12,13 @@ from campagnes.actions.calendrier import ajouter_vague
 from campagnes.queries import frise_de
 from enquetes.enums import EtatVisite
 from enquetes.models import Visite
-from enquetes.visites.queries.visites import est_en_retard
+from enquetes.visites.queries.visites import FiltresVisites, est_en_retard, visites_filtrees
 from organismes.actions.decider import retirer_inscription
 from organismes.models import Inscription
 from rapports.logic.edition.tableau import CompteTerrain
 from rapports.queries.edition.indicateurs import indicateurs_de
 from rapports.queries.edition.tableau import edition_courante, mesures_du_terrain, tableau_campagne
-from socle.horloge import aujourdhui, maintenant
+from socle.horloge import PARIS, aujourdhui, maintenant
 from tests.factories.campagnes import CampagneFactory
 from tests.factories.enquetes import VisiteFactory
 from tests.factories.organismes import InscriptionFactory, PlaceGratuiteFactory
@@ -86,6 +86,25 @@ def test_tableau_counts_fieldwork_by_channel_and_wave():
         CompteTerrain(1, 0, 0, 0, f"edition={annee}&canal=EMAIL&vague=2"),
         CompteTerrain(3, 1, 1, 1, f"edition={annee}&canal=EMAIL"),
     )
+
+
+@pytest.mark.parametrize(("se_touchent", "attendu"), [(False, [1, 0]), (True, [0, 1])])
+def test_tableau_and_list_find_a_contact_in_the_wave_where_it_was_made(se_touchent, attendu):
+    """At one in the morning in Paris a wave is over, or another one begins; in Papeete it is on its last day."""
+    du, lendemain = dt.date(2032, 3, 1), dt.date(2032, 3, 21)
+    suite = lendemain if se_touchent else dt.date(2032, 6, 1)
+    campagne = CampagneFactory(
+        annee=2032, vagues=[(du, lendemain - dt.timedelta(days=1)), (suite, dt.date(2032, 7, 1))]
+    )
+    inscription = InscriptionFactory(campagne=campagne, organisme__departement="987")
+    nuit = dt.datetime.combine(lendemain, dt.time(1), PARIS)
+    VisiteFactory(inscription=inscription, prevue_le=None, effectuee_le=nuit, repondue_le=None, validee=True)
+
+    *par_vague, total = tableau_campagne(campagne).terrain[0].comptes
+
+    assert ([compte.faites for compte in par_vague], total.faites) == (attendu, 1)
+    listes = [visites_filtrees(Visite.objects.all(), FiltresVisites(vague=rang)).count() for rang in (1, 2)]
+    assert listes == attendu
 
 
 def test_tableau_numbers_a_wave_added_before_the_others_as_the_timeline_does():
