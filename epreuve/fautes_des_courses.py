@@ -1,4 +1,4 @@
-"""The mistakes that controls of races, clocks and counts ask for: each is put in a running server, or in a test."""
+"""The mistakes that controls of races, clocks, counts and browsers ask for: each is put in a running server, or in a test."""
 
 from __future__ import annotations
 
@@ -107,4 +107,17 @@ FAUTES: dict[str, Callable[[], None]] = {
     "tri_credule": _tri_credule,
     "tri_mort": _tri_mort,
     "tri_sans_compte": _tri_sans_compte,
+}
+# A module of the browser, its words and those that the mistake puts in their place.
+APPEL = b"    const recu = await demander("
+EFFACER = b"    await this.appareil.file.classer(lot.map(({ ordre }) => ordre), []);\n"
+MODULES = {
+    # The sender erases what it sends before anybody acknowledged it.
+    "effacer_a_l_envoi": ("/static/js/borne/envoi.js", APPEL, EFFACER + APPEL),
+    # A screen waits for the answer to a question that the browser puts to the person.
+    "attendre_la_reponse": (
+        "/static/js/terrain/ecran-envois.js",
+        b"await estGarde()",
+        b"await navigator.storage.persist()",
+    ),
 }

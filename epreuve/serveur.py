@@ -23,24 +23,11 @@ from bornes.device_api import lot as lots
 from enquetes.envois.actions import recevoir as reception
 from enquetes.envois.views.terrain import enveloppes as adresses
 from epreuve import heure
-from epreuve.fautes_des_courses import FAUTES
+from epreuve.fautes_des_courses import FAUTES, MODULES
 from socle import taches
 from socle.web.middleware import EnTetesMiddleware
 
 FAUTE = os.environ.get("FAUTE", "")
-# A module of the browser, its words and those that the mistake puts in their place.
-APPEL = b"    const recu = await demander("
-EFFACER = b"    await this.appareil.file.classer(lot.map(({ ordre }) => ordre), []);\n"
-MODULES = {
-    # The sender erases what it sends before anybody acknowledged it.
-    "effacer_a_l_envoi": ("/static/js/borne/envoi.js", APPEL, EFFACER + APPEL),
-    # A screen waits for the answer to a question that the browser puts to the person.
-    "attendre_la_reponse": (
-        "/static/js/terrain/ecran-envois.js",
-        b"await estGarde()",
-        b"await navigator.storage.persist()",
-    ),
-}
 Vue = Callable[..., Iterable[bytes]]
 
 _habiller = EnTetesMiddleware.__call__

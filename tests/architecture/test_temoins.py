@@ -90,6 +90,12 @@ def test_mistake_put_in_a_server_changes_what_is_there(nom):
     assert [quoi for cible, quoi in nouveaux if not _appelle(cible, quoi)] == []
 
 
+@pytest.mark.parametrize(("module", "avant", "apres"), fautes_des_courses.MODULES.values())
+def test_mistake_put_in_a_module_of_the_browser_finds_its_words(module, avant, apres):
+    # Else the module is not served at all, and what the page lacks turns the control red.
+    assert (RACINE / module.lstrip("/")).read_bytes().count(avant) == 1
+
+
 def _contenu(cible):
     return {quoi: dict(valeur) if isinstance(valeur, dict) else valeur for quoi, valeur in vars(cible).items()}
 
