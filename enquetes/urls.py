@@ -61,6 +61,7 @@ pilotage: list[URLPattern] = [
     adresse("envois/<uuid:pk>/", envois_a_regler.pilotage_envoi),
     adresse("envois/<uuid:pk>/fichier/", envois_a_regler.pilotage_envoi_fichier),
     adresse("envois/<uuid:pk>/rejouer/", envois_a_regler.pilotage_envoi_rejouer),
+    adresse("envois/<uuid:pk>/rejouer-tous/", envois_a_regler.pilotage_envoi_rejouer_tous),
     adresse("envois/<uuid:pk>/ecarter/", envois_a_regler.pilotage_envoi_ecarter),
     adresse("envois/conflits/<entier:pk>/", envois_a_regler.pilotage_conflit),
     adresse("qualite/", tableau.pilotage_qualite),

@@ -15,6 +15,7 @@ from enquetes.envois.actions.etats import appliquer, marquer
 from enquetes.envois.actions.examens import Examens, avec_examens
 from enquetes.envois.logic.enveloppes import Envoi, lire_enveloppe
 from enquetes.envois.logic.horloges import HorlogeIllisible, corriger, lire_horloge
+from enquetes.envois.queries.enveloppes import refusees_avec
 from enquetes.models import ConflitEnveloppe, Enveloppe
 from enquetes.visites.queries.visites import Carnet
 from socle.auteur import Auteur
@@ -30,6 +31,18 @@ def rejouer_enveloppe(*, enveloppe: Enveloppe, auteur: Auteur) -> Enveloppe:
     same thing: nothing is changed then. The submission that waited for this one is played again with it.
     """
     return avec_examens(partial(_rejouer, enveloppe, auteur))
+
+
+def rejouer_les_refusees(*, enveloppe: Enveloppe, auteur: Auteur) -> list[str]:
+    """Play again, in their order and each alone, all that a shopper was refused on a visit; return why the others still are."""
+    refus = {}
+    for une in refusees_avec(enveloppe):
+        try:
+            rejouer_enveloppe(enveloppe=une, auteur=auteur)
+        except RegleMetier as erreur:
+            # It keeps no other waiting; a submission may have passed with the one before it.
+            refus[une.pk] = erreur.message
+    return [refus[une.pk] for une in refusees_avec(enveloppe) if une.pk in refus]
 
 
 @transaction.atomic

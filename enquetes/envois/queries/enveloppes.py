@@ -63,6 +63,12 @@ def envois_a_regler(statut: str | None = None) -> QuerySet[Enveloppe]:
     return requete.filter(statut=statut) if statut else requete
 
 
+def refusees_avec(enveloppe: Enveloppe) -> QuerySet[Enveloppe]:
+    """Return all that the same shopper was refused on the same visit, in the order of her gestures."""
+    siennes = Enveloppe.objects.filter(cible=enveloppe.cible, appareil__enqueteur=enveloppe.appareil.enqueteur_id)
+    return siennes.filter(statut=EtatEnveloppe.REFUSEE).order_by("saisie_le", "rang", "pk")
+
+
 def conflits_a_trancher() -> QuerySet[ConflitEnveloppe]:
     """Return the conflicts that nobody settled, the oldest first."""
     return (

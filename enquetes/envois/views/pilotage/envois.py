@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from enquetes.enums import EtatEnveloppe
-from enquetes.envois.actions.regler import ecarter_enveloppe, trancher_conflit
+from enquetes.envois.actions.regler import ecarter_enveloppe, rejouer_les_refusees, trancher_conflit
 from enquetes.envois.forms import RaisonForm, TrancherForm
 from enquetes.envois.queries.enveloppes import (
     conflits_a_trancher,
     contenu_lisible,
     envois_a_regler,
     envois_en_json,
+    refusees_avec,
     resume_des_envois,
     titre_d_envoi,
 )
@@ -24,6 +26,7 @@ from enquetes.models import ConflitEnveloppe, Enveloppe
 from socle.exports import exporter_json
 from socle.horloge import aujourdhui
 from socle.journal import consigner
+from socle.logic.typographie import accorder
 from socle.web.acces import exiger, obtenir
 from socle.web.documents import ouvrir
 from socle.web.gestes import fait, postees
@@ -81,6 +84,18 @@ def pilotage_envoi_rejouer(request: HttpRequest, pk: Any) -> HttpResponse:
 
 
 @require_POST
+def pilotage_envoi_rejouer_tous(request: HttpRequest, pk: Any) -> HttpResponse:
+    """Play again all that its shopper was refused on its visit."""
+    enveloppe = obtenir(request, _visibles(request), REGLER, pk=pk)
+    if restent := rejouer_les_refusees(enveloppe=enveloppe, auteur=request.user):
+        mots, raisons = accorder(len(restent), "reste refusé", "restent refusés"), " ".join(dict.fromkeys(restent))
+        messages.warning(request, f"Envois rejoués. {mots}\u202f: {raisons}")
+    else:
+        messages.success(request, "Envois rejoués\u202f: tous sont appliqués.")
+    return redirect("enquetes:pilotage_envoi", pk=pk)
+
+
+@require_POST
 def pilotage_envoi_ecarter(request: HttpRequest, pk: Any) -> HttpResponse:
     """Set it aside, with a reason."""
     enveloppe = obtenir(request, _visibles(request), REGLER, pk=pk)
@@ -134,6 +149,7 @@ def _fiche(request: HttpRequest, enveloppe: Enveloppe, *, raison: RaisonForm | N
         "contenu": contenu_lisible(enveloppe.corps, enveloppe.visite.grille_id if enveloppe.visite else None),
         "conflits": enveloppe.les_conflits.order_by("recu_le"),
         "a_regler": enveloppe.statut in {EtatEnveloppe.REFUSEE, EtatEnveloppe.RETENUE},
+        "nb_refusees": refusees_avec(enveloppe).count(),
         "est_retenue": enveloppe.statut == EtatEnveloppe.RETENUE,
         "peut_regler": request.user.has_perm(REGLER, enveloppe),
         "raison": raison or RaisonForm(),

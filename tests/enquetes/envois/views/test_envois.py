@@ -103,6 +103,30 @@ def test_pilotage_envoi_rejouer_refused_again_changes_nothing(equipe, telephone,
     assert list(Enveloppe.objects.order_by("pk").values()) == avant
 
 
+def test_pilotage_envoi_rejouer_tous_applies_what_passes_once_the_visit_is_hers_again(equipe, telephone, visite):
+    gestes = gestes_d_une_visite(telephone, visite)
+    siens, autre = visite.enqueteur, visite_reelle("TEL", campagne=visite.inscription.campagne).enqueteur
+    Visite.objects.filter(pk=visite.pk).update(enqueteur=autre)
+    telephone.envoyer(gestes, MARDI)
+    une = Enveloppe.objects.filter(statut="refusee").last()
+    assert Enveloppe.objects.filter(statut="refusee").count() == len(gestes) == 5
+    Visite.objects.filter(pk=visite.pk).update(enqueteur=siens)
+    assert "Rejouer les 5 envois" in equipe.get(reverse("enquetes:pilotage_envoi", args=[une.pk])).content.decode()
+
+    page = equipe.post(reverse("enquetes:pilotage_envoi_rejouer_tous", args=[une.pk]), follow=True).content.decode()
+
+    # The fourth is not a measure, and the submission waits for it.
+    assert [(e.rang, e.statut) for e in Enveloppe.objects.order_by("rang")] == [
+        (1, "appliquee"),
+        (2, "appliquee"),
+        (3, "appliquee"),
+        (4, "refusee"),
+        (5, "refusee"),
+    ]
+    assert "2\u00a0restent refusés" in page
+    assert "AP-01\u202f: " in page
+
+
 def test_terrain_envoi_rejouer_applies_once_the_visit_is_hers_again(client, telephone, visite):
     autre = visite_reelle("TEL", campagne=visite.inscription.campagne).enqueteur
     Visite.objects.filter(pk=visite.pk).update(enqueteur=autre)
