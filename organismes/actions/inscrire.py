@@ -61,7 +61,7 @@ def deposer_inscription(
     demande = lire_demande(brouillon)
     _verifier(brouillon.campagne, demande)
     if auteur is None:
-        _exiger_un_numero_ouvert(demande.identite.siren)
+        exiger_un_numero_ouvert(demande.identite.siren)
     inscription = Inscription.objects.create(
         campagne=brouillon.campagne,
         organisme=_trouver_ou_creer(demande.identite),
@@ -207,7 +207,7 @@ def _verifier(campagne: Campagne, demande: InscriptionDeclaree) -> None:
     _exiger_accueil_mesurable(campagne, demande.canaux, demande.departement)
 
 
-def _exiger_un_numero_ouvert(numero: str) -> None:
+def exiger_un_numero_ouvert(numero: str) -> None:
     """Refuse a body that closed or merged. Staff, whom somebody wrote to, may know better than the sources."""
     disparu = numero_disparu(numero)
     if disparu is not None:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from campagnes.queries import campagne_en_inscription, methode_de
 from organismes.actions.brouillon import enregistrer_etape, garder_saisie, ouvrir_brouillon, recommencer_envoi
-from organismes.actions.inscrire import deposer_inscription
+from organismes.actions.inscrire import deposer_inscription, exiger_un_numero_ouvert
 from organismes.enums import Canal
 from organismes.forms.base import FormulaireEtape, initial_de, saisie_brute
 from organismes.forms.etapes import FormulaireCanaux, FormulaireOptions, FormulaireReferent
@@ -164,7 +164,7 @@ def inscription_recapitulatif(request: HttpRequest) -> HttpResponseBase:
     if hasattr(brouillon, "inscription") or premiere_etape_manquante(brouillon.donnees):
         return redirect(adresse_de_la_suite(brouillon))
     if _identite(request, brouillon) is None:
-        return redirect("organismes:inscription_organisme")
+        return _choisir_de_nouveau(brouillon)
     formulaire = FormulaireEtape(postees(request))
     refus, statut = None, 200
     if request.method == "POST" and est_d_un_autre(request, brouillon):
@@ -216,7 +216,7 @@ def _etape(request: HttpRequest, etape: str) -> HttpResponseBase:
         return redirect(adresse_de_la_suite(brouillon))
     identite = _identite(request, brouillon)
     if identite is None:
-        return redirect("organismes:inscription_organisme")
+        return _choisir_de_nouveau(brouillon)
     formulaire = _formulaire(request, brouillon, identite, etape)
     autre = request.method == "POST" and est_d_un_autre(request, brouillon)
     if request.method == "POST" and not autre:
@@ -231,12 +231,20 @@ def _etape(request: HttpRequest, etape: str) -> HttpResponseBase:
 
 
 def _identite(request: HttpRequest, brouillon: Brouillon) -> OrganismeDeclare | None:
-    """Return the body; None while the first step is not answered, or when the directory was reloaded without it."""
+    """Return the body; None while the first step is not answered, or when the body is known no more, or closed."""
     if "organisme" not in brouillon.donnees:
         return None
     with refus_dit(request):
-        return lire_identite(brouillon.donnees["organisme"])
+        identite = lire_identite(brouillon.donnees["organisme"])
+        exiger_un_numero_ouvert(identite.siren)
+        return identite
     return None
+
+
+def _choisir_de_nouveau(brouillon: Brouillon) -> HttpResponse:
+    """Lead to the first step, where its answer was given: in the directory, or by its number."""
+    est_autre = bool(brouillon.donnees.get("organisme", {}).get("siren"))
+    return redirect("organismes:inscription_organisme_autre" if est_autre else "organismes:inscription_organisme")
 
 
 def _formulaire(request: HttpRequest, brouillon: Brouillon, identite: OrganismeDeclare, etape: str) -> FormulaireEtape:
