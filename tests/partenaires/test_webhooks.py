@@ -566,14 +566,18 @@ def test_the_log_says_what_is_due_sent_and_refused_and_sends_one_again(administr
     appels.reponses[:] = [500]
     livrer(livraison_id=livraison.pk)
     journal = reverse("partenaires:point_livraisons", args=[livraison.point_id])
+    renvoyer = reverse("partenaires:livraison_renvoyer", args=[livraison.pk])
 
     refusee = administrateur.get(journal).content.decode()
-    administrateur.post(reverse("partenaires:livraison_renvoyer", args=[livraison.pk]))
+    administrateur.post(renvoyer)
+    attendue = administrateur.get(journal).content.decode()
     livrer(livraison_id=livraison.pk)
     remise = administrateur.get(journal).content.decode()
 
     assert "500 Réponse inattendue." in refusee
     assert ("dû" in refusee, "remis" in remise) == (True, True)
+    # It may rest for 20 hours; one that leaves within the minute needs nobody.
+    assert ("prochain essai le" in refusee, renvoyer in refusee, renvoyer in attendue) == (True, True, False)
     assert len(appels) == 2
 
 
