@@ -25,7 +25,7 @@ APPEL = (
     r"(?<![a-z])(?:tel|telephone|telephoner|portable|port|gsm|mobile|whatsapp|appel\w*|rappel\w*|joindre|joignable"
     r"|contact\w*|fixe|fax|sms|phone)(?![a-z])"
 )
-NUMERO_APPELE = rf"[^0-9\n]{{0,25}}?(?P<numero>[0-9](?:{ENTRE}[0-9]){{5,13}})(?![0-9])"
+NUMERO_APPELE = rf"[^0-9\n]{{0,25}}?(?P<numero>[0-9](?:{ENTRE}[0-9]){{5,}})(?![0-9])"
 APPELE = re.compile(APPEL + NUMERO_APPELE)
 A_LA_SUITE = re.compile(NUMERO_APPELE)
 CHIFFRES_EN_MOTS = (
