@@ -33,7 +33,7 @@ def droit_de(inscription: Inscription) -> Droit:
             est_ouvert=True,
             nature=GRATUITE,
             message=f"La consultation vous est offerte\u202f: place {situation.rang} sur "
-            f"{inscription.campagne.idcity_places}.",
+            f"{inscription.campagne.idcity_places} de l’édition {inscription.campagne.annee}.",
             rang=situation.rang,
         )
     accord = AccordDevis.objects.filter(inscription=inscription).first()

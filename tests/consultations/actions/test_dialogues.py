@@ -302,6 +302,8 @@ def test_a_body_that_pays_waits_for_no_free_seat_and_takes_its_order_again():
 
     _rendre(tenante)
     assert (droit_de(payante).nature, droit_de(seconde).rang) == ("devis", 1)
+    # Years later the body still reads it, with the last seats of another edition beside.
+    assert droit_de(seconde).message.endswith(f"place 1 sur 1 de l’édition {campagne.annee}.")
 
     retirer_accord(accord=accord, auteur=auteur)
     assert (droit_de(payante).attente, droit_de(seconde).rang) == (1, 1)
