@@ -11,7 +11,6 @@ import time
 from http import HTTPStatus
 from pathlib import Path
 
-from PIL import Image
 from playwright.sync_api import Browser, Page, ViewportSize
 
 RACINE = Path(__file__).resolve().parents[2]
@@ -19,12 +18,9 @@ CAPTURES = RACINE / "docs" / "captures"
 BUREAU: ViewportSize = {"width": 1280, "height": 860}
 TELEPHONE: ViewportSize = {"width": 390, "height": 844}
 TABLETTE: ViewportSize = {"width": 1280, "height": 800}
-DEBOUT: ViewportSize = {"width": 1080, "height": 1920}
 # In milliseconds: the worker sends the mails of the demonstration first.
 ATTENTE_DU_PLAN = 900_000
 MOT_DE_PASSE = "barometre-demo"
-# Contact sheets: pixels, and the colour between pages.
-LARGEUR_D_UNE_PAGE, MARGE, PAGES_PAR_LIGNE, FOND = 415, 8, 5, "#dfd7ca"
 
 
 def ouvrir(navigateur: Browser, adresse: str, taille: ViewportSize, compte: str = "") -> Page:
@@ -68,9 +64,9 @@ def commencer_un_appel(page: Page) -> str:
     return re.sub(r"(criteres|faits|moments)/.*", "criteres/TE-09/", page.url)
 
 
-def fiche_du_sondage(etat: str) -> str:
-    """Return the path of a poll of the referent's body, open or published."""
-    question = f"from sondages.models import Sondage; print(Sondage.objects.filter(etat={etat!r}).latest('pk').pk)"
+def fiche_du_sondage() -> str:
+    """Return the path of the open poll of the referent's body."""
+    question = "from sondages.models import Sondage; print(Sondage.objects.filter(etat='ouvert').latest('pk').pk)"
     return f"/espace/agents/{commander('shell', '-c', question).split()[-1]}/"
 
 
@@ -98,22 +94,3 @@ def photographier(pdf: bytes, numero: int, nom: str) -> None:
         subprocess.run(  # noqa: S603 -- our own file, fixed arguments
             [outil, "-png", "-r", "80", *bornes, str(fichier), str(CAPTURES / nom)], check=True
         )
-
-
-def mettre_en_planche(pdf: bytes, chemin: Path) -> None:
-    """Keep all the pages of a PDF in one picture, five a line."""
-    with tempfile.TemporaryDirectory() as dossier:
-        fichier = Path(dossier) / "document.pdf"
-        fichier.write_bytes(pdf)
-        outil = shutil.which("pdftoppm") or "pdftoppm"
-        largeur = ["-scale-to-x", str(LARGEUR_D_UNE_PAGE), "-scale-to-y", "-1"]
-        subprocess.run([outil, "-png", *largeur, str(fichier), f"{dossier}/page"], check=True)  # noqa: S603 -- our own file, fixed arguments
-        pages = [Image.open(page) for page in sorted(Path(dossier).glob("page-*.png"))]
-        pas_x, pas_y = LARGEUR_D_UNE_PAGE + MARGE, pages[0].height + MARGE
-        colonnes = min(PAGES_PAR_LIGNE, len(pages))
-        lignes = -(-len(pages) // colonnes)
-        planche = Image.new("RGB", (MARGE + colonnes * pas_x, MARGE + lignes * pas_y), FOND)
-        for rang, page in enumerate(pages):
-            planche.paste(page, (MARGE + rang % colonnes * pas_x, MARGE + rang // colonnes * pas_y))
-        # The colours of a printed page are few: a picture of the repository weighs a third.
-        planche.quantize(64).save(chemin, optimize=True)

@@ -63,7 +63,7 @@ def aller_au_texte_a_relire(page: Page) -> None:
 
 def aller_aux_codes(page: Page) -> None:
     """Open the codes of the poll under way."""
-    page.goto(f"{page.url.partition('/espace/')[0]}{fiche_du_sondage('ouvert')}codes/#titre-imprimer")
+    page.goto(f"{page.url.partition('/espace/')[0]}{fiche_du_sondage()}codes/#titre-imprimer")
 
 
 def ouvrir_le_premier(page: Page) -> None:

@@ -13,7 +13,6 @@ from outils.captures.ecran import (
     ATTENTE_DU_PLAN,
     BUREAU,
     CAPTURES,
-    DEBOUT,
     TABLETTE,
     TELEPHONE,
     attendre_la_liste,
@@ -33,7 +32,6 @@ PAGES = (
     ("etudes", "/pilotage/tableau/", "pilotage"),
     ("referent", "/espace/resultats/", "resultats"),
     ("referent", "/espace/voix/", "voix"),
-    ("etudes", "/pilotage/moderation/", "moderation"),
 )
 # Public code of the open poll of agents in the demonstration.
 SONDAGE = "demagent"
@@ -90,117 +88,53 @@ def capturer_rapport(navigateur: Browser, adresse: str) -> None:
 
 
 def capturer_organisateur(navigateur: Browser, adresse: str) -> None:
-    """Keep what a body sees of its consultations: what a draft lacks, what was measured, a page of the report."""
+    """Keep what a body reads of what its consultation measured."""
     page = ouvrir(navigateur, adresse, BUREAU, "referent")
     page.goto(f"{adresse}/espace/consultations/")
     mesuree = page.get_by_role("row").filter(has_text="Concertation").get_by_role("link").first.get_attribute("href")
-    page.goto(f"{adresse}/espace/consultations/creer/")
-    page.get_by_label("Boîte à idées").check()
-    page.fill("input[name=titre]", "Sondage sur les cours d’école")
-    page.get_by_role("button", name="Créer et préparer").click()
-    page.wait_for_load_state()
-    page.screenshot(path=CAPTURES / "consultation-preparation.png")
     page.goto(f"{adresse}{mesuree}resultats/")
     page.evaluate("document.querySelector('#titre-duels').scrollIntoView()")
     page.screenshot(path=CAPTURES / "consultation-resultats.png")
-    page.goto(f"{adresse}{mesuree}bilan/")
-    page.get_by_role("button", name="Fabriquer le bilan").click()
-    telecharger = page.get_by_role("link", name="Télécharger le bilan")
-    telecharger.wait_for(timeout=ATTENTE_DU_PLAN)
-    with page.expect_download() as attendu:
-        telecharger.click()
-    photographier(attendu.value.path().read_bytes(), 2, "consultation-bilan")
 
 
 def capturer_avis(navigateur: Browser, adresse: str) -> None:
-    """Keep the sites of the referent's body, one of its posters, and what the poster opens on a phone."""
+    """Keep a poster of the referent's body, and what it opens on a phone."""
     page = ouvrir(navigateur, adresse, BUREAU, "referent")
-    capturer(page, f"{adresse}/espace/sites/", "avis-sites")
+    page.goto(f"{adresse}/espace/sites/")
     code = page.locator(".bm-site-vu__adresse").first.get_attribute("href")
     page.locator("main a[href*='/sites/codes/']").first.click()
     affiche = page.locator("main a[href*='/affiche/']").first.get_attribute("href")
     photographier(telecharger(page, f"{adresse}{affiche}"), 1, "avis-affiche")
-    for langue, nom in (("fr", "avis-telephone"), ("ar", "avis-arabe")):
-        telephone = ouvrir(navigateur, adresse, TELEPHONE)
-        telephone.goto(f"{adresse}{code}?langue={langue}")
-        telephone.locator("input[name=k1]").nth(3).check()
-        telephone.evaluate("document.activeElement.blur()")
-        telephone.screenshot(path=CAPTURES / f"{nom}.png")
     telephone = ouvrir(navigateur, adresse, TELEPHONE)
-    telephone.goto(f"{adresse}{code}merci/?langue=fr&reponse=oui")
-    telephone.screenshot(path=CAPTURES / "avis-merci.png")
+    telephone.goto(f"{adresse}{code}")
+    telephone.locator("input[name=k1]").nth(3).check()
+    telephone.evaluate("document.activeElement.blur()")
+    telephone.screenshot(path=CAPTURES / "avis-telephone.png")
 
 
 def capturer_borne(navigateur: Browser, adresse: str) -> None:
-    """Keep a kiosk just enrolled: its faces, a question from right to left, the warning, what follows."""
+    """Keep the faces of a kiosk just enrolled."""
     page = ouvrir(navigateur, adresse, TABLETTE)
-    page.clock.install()
     page.goto(f"{adresse}/borne/#code={code_de_borne()}")
     page.locator("html[data-ecran=K1]").wait_for()
     page.screenshot(path=CAPTURES / "borne-visages.png")
-    page.get_by_role("button", name="العربية").click()
-    page.locator(".bm-borne__visage").nth(3).click()
-    while page.locator("html:not([data-ecran=K4])").count():
-        page.get_by_role("button", name="تخطّي").click()
-    page.locator(".bm-borne__reponse").nth(0).click()
-    page.wait_for_timeout(300)
-    page.screenshot(path=CAPTURES / "borne-arabe.png")
-    page.clock.run_for(24_000)
-    page.get_by_role("alertdialog").wait_for()
-    page.screenshot(path=CAPTURES / "borne-inactivite.png")
-    page.clock.run_for(30_000)
-    page.locator("html[data-ecran=K1]").wait_for()
-    capturer_service(page)
     page.context.close()
-
-
-def capturer_service(page: Page) -> None:
-    """Keep the service screen of a kiosk, then its faces on a tall screen, contrasted and enlarged."""
-    page.locator("[data-bm-service]").press("Enter")
-    page.locator("html[data-ecran=service]").wait_for()
-    page.screenshot(path=CAPTURES / "borne-service.png")
-    page.get_by_role("button", name="Fermer").click()
-    # A kiosk fills its screen at the first touch, and a full screen keeps its size.
-    page.evaluate("document.fullscreenElement && document.exitFullscreen()")
-    page.set_viewport_size(DEBOUT)
-    page.get_by_role("button", name="Contraste").click()
-    page.get_by_role("button", name="Texte agrandi").click()
-    page.evaluate("document.activeElement.blur()")
-    page.screenshot(path=CAPTURES / "borne-debout.png")
 
 
 def capturer_sondage(navigateur: Browser, adresse: str) -> None:
-    """Keep the deck of agents on a phone: its fourth card, the receipt, and what another poll published."""
+    """Keep the fourth card of the deck of agents, on a phone."""
     page = ouvrir(navigateur, adresse, TELEPHONE)
     entrer_au_sondage(page, f"{adresse}/sondage/{SONDAGE}/")
-    while page.locator("html[data-ecran=carte]").count():
-        if page.locator("[data-bm-zone=rang]", has_text=re.compile(r"^Carte 4 ")).count():
-            page.wait_for_timeout(500)
-            page.screenshot(path=CAPTURES / "sondage-carte.png")
+    while not page.locator("[data-bm-zone=rang]", has_text=re.compile(r"^Carte 4 ")).count():
         page.wait_for_timeout(300)
         page.locator("[data-bm-passer], .so-gestes .bm-bouton").last.click()
-    page.locator("[data-bm-envoyer]").click()
-    page.locator("html[data-ecran=merci]").wait_for()
-    page.screenshot(path=CAPTURES / "sondage-recu.png")
-    question = "from sondages.models import Sondage; print(Sondage.objects.filter(etat='publie').latest('pk').code)"
-    code = commander("shell", "-c", question).split()[-1]
-    capturer(ouvrir(navigateur, adresse, BUREAU), f"{adresse}/sondage/{code}/resultats/", "sondage-resultats")
+    page.wait_for_timeout(500)
+    page.screenshot(path=CAPTURES / "sondage-carte.png")
 
 
 def capturer_agents(navigateur: Browser, adresse: str) -> None:
-    """Keep what a body does with its agents: a deck in preparation, the screen of a room, the results it reads."""
-    page = ouvrir(navigateur, adresse, BUREAU, "referent")
-    capturer(page, f"{adresse}{fiche_du_sondage('publie')}resultats/", "sondage-espace-resultats")
-    capturer_salle(page, f"{adresse}{fiche_du_sondage('ouvert')}")
-    page.goto(f"{adresse}/espace/agents/nouvelle/")
-    page.get_by_role("button", name="Créer la consultation").click()
-    page.wait_for_load_state()
-    page.screenshot(path=CAPTURES / "sondage-preparation.png")
-    page.context.close()
-
-
-def capturer_salle(page: Page, fiche: str) -> None:
     """Keep what a meeting sees on the wall, at its second card."""
+    page, fiche = ouvrir(navigateur, adresse, BUREAU, "referent"), f"{adresse}{fiche_du_sondage()}"
     page.goto(f"{fiche}reglages/")
     page.get_by_label("En réunion, avec un écran projeté").check()
     page.get_by_role("button", name="Enregistrer").click()
@@ -210,7 +144,7 @@ def capturer_salle(page: Page, fiche: str) -> None:
         page.wait_for_load_state()
     page.set_viewport_size({"width": 1920, "height": 1080})
     capturer(page, f"{fiche}salle/ecran/", "sondage-salle")
-    page.set_viewport_size(BUREAU)
+    page.context.close()
 
 
 def entrer_au_sondage(page: Page, deck: str) -> None:
@@ -226,10 +160,8 @@ def entrer_au_sondage(page: Page, deck: str) -> None:
 
 
 def capturer_consultation(navigateur: Browser, adresse: str) -> None:
-    """Keep a consultation on a phone: its first screen, two ideas face to face, what gathers and what divides."""
+    """Keep two ideas of a consultation face to face, on a phone."""
     page, ici = ouvrir(navigateur, adresse, TELEPHONE), f"{adresse}/consultations/{CONSULTATION}/"
-    capturer(page, ici, "consultation-telephone")
-    capturer(page, f"{ici}opinions/?carte", "consultation-opinions")
     page.context.add_cookies([{"name": "consultation", "value": temoin_de_citoyen(), "url": ici}])
     capturer(page, f"{ici}duels/", "consultation-duel")
 
@@ -259,8 +191,7 @@ def capturer_equipe(navigateur: Browser, adresse: str) -> None:
 def capturer_journees(navigateur: Browser, adresse: str) -> None:
     """Keep where each day begins or leads: a referent, staff and the next edition, a shopper, a citizen."""
     page = ouvrir(navigateur, adresse, BUREAU, "referent")
-    page.goto(f"{adresse}/espace/")
-    photographier_partout(page, "journee-referent")
+    capturer(page, f"{adresse}/espace/", "journee-referent")
     capturer_edition_suivante(ouvrir(navigateur, adresse, BUREAU, "admin"), adresse)
     page = ouvrir(navigateur, adresse, TELEPHONE, "enqueteur")
     page.goto(f"{adresse}/terrain/")
@@ -282,7 +213,7 @@ def capturer_edition_suivante(page: Page, adresse: str) -> None:
     page.wait_for_load_state()
     page.goto(f"{page.url}plan/")
     page.get_by_label("Tester l’accueil physique").check()
-    photographier_partout(page, "edition-suivante", "[name=accueil_physique_actif]")
+    photographier_autour(page, "[name=accueil_physique_actif]", "edition-suivante")
 
 
 def capturer_avis_publies(page: Page, adresse: str) -> None:
@@ -293,17 +224,21 @@ def capturer_avis_publies(page: Page, adresse: str) -> None:
     while not page.locator(".bm-verbatim__reponse").count():
         page.get_by_role("link", name="Suivant").click()
         page.wait_for_load_state()
-    photographier_partout(page, "avis-publies", ".bm-verbatim__reponse")
+    photographier_autour(page, ".bm-verbatim__reponse", "avis-publies")
 
 
-def photographier_partout(page: Page, nom: str, cible: str = "") -> None:
-    """Keep the page, around what `cible` selects, as a desk shows it, then as a telephone does."""
+def photographier_autour(page: Page, cible: str, nom: str) -> None:
+    """Keep the page around what `cible` selects."""
+    page.locator(cible).first.evaluate("vue => vue.scrollIntoView({block: 'center'})")
+    page.screenshot(path=CAPTURES / f"{nom}.png")
+
+
+def photographier_partout(page: Page, nom: str) -> None:
+    """Keep the page as a desk shows it, then as a telephone does."""
     for taille, suffixe in ((BUREAU, ""), (TELEPHONE, "-telephone")):
         page.set_viewport_size(taille)
         # Widths that follow the screen are computed at its next drawing.
         page.wait_for_timeout(300)
-        if cible:
-            page.locator(cible).first.evaluate("vue => vue.scrollIntoView({block: 'center'})")
         page.screenshot(path=CAPTURES / f"{nom}{suffixe}.png")
 
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 import tinyhtml5
@@ -16,7 +14,6 @@ from bornes.points.queries.affiches import affiches_de
 from consultations.actions.bilan import composer_pdf as imprimer_bilan
 from consultations.queries.bilan import bilan_de
 from organismes.actions.recapitulatif import recapitulatif_pdf
-from outils.captures.ecran import mettre_en_planche
 from rapports.actions.produire import FEUILLES_ANNEXE, composer_annexe, composer_pdf
 from rapports.queries.document import document_de
 from socle import imprimerie
@@ -145,9 +142,6 @@ def test_pdf_is_accessible_whatever_it_says(imprimer, jeu, pages_lues):
     assert len(pages_lues) == len(pdfs)
     assert all(_meme_arbre(lire_page(page), _lire_comme_la_norme(page)) for page in pages_lues)
 
-    # `CAPTURES=docs/captures` draws again the three reports that the repository shows.
-    if imprimer is rapport_et_annexe and (dossier := os.environ.get("CAPTURES")):
-        mettre_en_planche(pdfs[0], Path(dossier) / f"rapport-{jeu}.png")
     assert [faute for pdf in pdfs for faute in fautes(pdf, sauf=IMPRIMES[imprimer][1])] == []
     if imprimer is rapport_et_annexe and jeu != VIDE:
         # The usual one has room for each of its chapters: none runs over to one more page for a line.
