@@ -541,6 +541,8 @@ def test_staff_see_what_was_sent_stop_it_and_let_it_go(client, inscription, equi
     page = texte_de(client.get(ici))
     assert "Codes envoyés par courriel 1" in page
     assert "exemple.fr" not in page
+    fiche = reverse("organismes:pilotage_inscription", args=[inscription.pk])
+    assert lire(client.get(fiche)).find("a", href=ici).get_text(" ", strip=True) == "Suspendre ses envois"
 
     assert "Écrivez pourquoi" in texte_de(client.post(ici, {"acte": "suspendre", "motif": ""}))
     assert EnvoiCode.objects.count() == 1
@@ -549,7 +551,7 @@ def test_staff_see_what_was_sent_stop_it_and_let_it_go(client, inscription, equi
     assert (EnvoiCode.objects.count(), inscription.envois_suspendus_le is None) == (0, False)
     assert "Envois suspendus – Titre trompeur" in page
     assert "moins de trois jours, les courriels dus à des citoyens s’ils ont moins de sept jours" in page
-    assert "envois suspendus" in texte_de(client.get(reverse("sondages:pilotage_agents")))
+    assert all("envois suspendus" in texte_de(client.get(lue)) for lue in (reverse("sondages:pilotage_agents"), fiche))
 
     client.post(ici, {"acte": "reprendre"})
     inscription.refresh_from_db()
