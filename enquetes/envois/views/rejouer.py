@@ -1,12 +1,13 @@
-"""An item of a phone played again, by its shopper or by the team."""
+"""Items of a phone played again, by its shopper or by the team."""
 
 from __future__ import annotations
 
 from django.contrib import messages
 from django.http import HttpRequest
 
-from enquetes.envois.actions.regler import rejouer_enveloppe
+from enquetes.envois.actions.regler import rejouer_enveloppe, rejouer_les_refusees
 from enquetes.models import Enveloppe
+from socle.logic.typographie import accorder
 from socle.web.gestes import refus_dit
 
 
@@ -15,3 +16,13 @@ def rejouer(request: HttpRequest, enveloppe: Enveloppe) -> None:
     with refus_dit(request, avant="Toujours refusé\u202f: "):
         rejouer_enveloppe(enveloppe=enveloppe, auteur=request.user)
         messages.success(request, "Envoi rejoué.")
+
+
+def rejouer_tous(request: HttpRequest, enveloppe: Enveloppe) -> None:
+    """Play again all that its shopper was refused on its visit, and tell what is still refused, and why."""
+    restent = rejouer_les_refusees(enveloppe=enveloppe, auteur=request.user)
+    if not restent:
+        messages.success(request, "Envois rejoués\u202f: tous sont appliqués.")
+        return
+    mots, raisons = accorder(len(restent), "reste refusé", "restent refusés"), " ".join(dict.fromkeys(restent))
+    messages.warning(request, f"Envois rejoués. {mots}\u202f: {raisons}")

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import messages
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from enquetes.enums import EtatEnveloppe
-from enquetes.envois.actions.regler import ecarter_enveloppe, rejouer_les_refusees, trancher_conflit
+from enquetes.envois.actions.regler import ecarter_enveloppe, trancher_conflit
 from enquetes.envois.forms import RaisonForm, TrancherForm
 from enquetes.envois.queries.enveloppes import (
     conflits_a_trancher,
@@ -21,12 +20,11 @@ from enquetes.envois.queries.enveloppes import (
     resume_des_envois,
     titre_d_envoi,
 )
-from enquetes.envois.views.rejouer import rejouer
+from enquetes.envois.views.rejouer import rejouer, rejouer_tous
 from enquetes.models import ConflitEnveloppe, Enveloppe
 from socle.exports import exporter_json
 from socle.horloge import aujourdhui
 from socle.journal import consigner
-from socle.logic.typographie import accorder
 from socle.web.acces import exiger, obtenir
 from socle.web.documents import ouvrir
 from socle.web.gestes import fait, postees
@@ -87,11 +85,7 @@ def pilotage_envoi_rejouer(request: HttpRequest, pk: Any) -> HttpResponse:
 def pilotage_envoi_rejouer_tous(request: HttpRequest, pk: Any) -> HttpResponse:
     """Play again all that its shopper was refused on its visit."""
     enveloppe = obtenir(request, _visibles(request), REGLER, pk=pk)
-    if restent := rejouer_les_refusees(enveloppe=enveloppe, auteur=request.user):
-        mots, raisons = accorder(len(restent), "reste refusé", "restent refusés"), " ".join(dict.fromkeys(restent))
-        messages.warning(request, f"Envois rejoués. {mots}\u202f: {raisons}")
-    else:
-        messages.success(request, "Envois rejoués\u202f: tous sont appliqués.")
+    rejouer_tous(request, enveloppe)
     return redirect("enquetes:pilotage_envoi", pk=pk)
 
 

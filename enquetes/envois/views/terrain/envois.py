@@ -14,7 +14,7 @@ from enquetes.envois.forms import FileForm
 from enquetes.envois.queries.enveloppes import (
     envois_du_terrain,
 )
-from enquetes.envois.views.rejouer import rejouer
+from enquetes.envois.views.rejouer import rejouer_tous
 from enquetes.models import Enveloppe
 from enquetes.visites.views.terrain.visites import TERRAIN
 from socle.logic.typographie import accorder
@@ -40,8 +40,8 @@ def terrain_envois(request: HttpRequest) -> HttpResponse:
 @exiger(TERRAIN)
 @require_POST
 def terrain_envoi_rejouer(request: HttpRequest, pk: Any) -> HttpResponse:
-    """Try one of hers again."""
-    rejouer(request, get_object_or_404(Enveloppe.objects.de(request.user), pk=pk))
+    """Try one of hers again, with all that was refused on the same visit."""
+    rejouer_tous(request, get_object_or_404(Enveloppe.objects.de(request.user), pk=pk))
     return redirect("enquetes:terrain_envois")
 
 

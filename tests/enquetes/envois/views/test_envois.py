@@ -130,15 +130,15 @@ def test_pilotage_envoi_rejouer_tous_applies_what_passes_once_the_visit_is_hers_
 def test_terrain_envoi_rejouer_applies_once_the_visit_is_hers_again(client, telephone, visite):
     autre = visite_reelle("TEL", campagne=visite.inscription.campagne).enqueteur
     Visite.objects.filter(pk=visite.pk).update(enqueteur=autre)
-    telephone.envoyer([telephone.geste(visite, "commencement", MARDI)], MARDI)
+    telephone.envoyer(gestes_d_une_visite(telephone, visite)[:2], MARDI)
     client.force_login(visite.enqueteur.utilisateur)
     page = client.get(reverse("enquetes:terrain_envois")).content.decode()
     assert visite.inscription.organisme.nom not in page
     Visite.objects.filter(pk=visite.pk).update(enqueteur=visite.enqueteur)
 
-    client.post(reverse("enquetes:terrain_envoi_rejouer", args=[Enveloppe.objects.get().pk]))
+    client.post(reverse("enquetes:terrain_envoi_rejouer", args=[Enveloppe.objects.get(rang=2).pk]))
 
-    assert Enveloppe.objects.get().statut == EtatEnveloppe.APPLIQUEE
+    assert {une.statut for une in Enveloppe.objects.all()} == {EtatEnveloppe.APPLIQUEE}
     assert Visite.objects.get(pk=visite.pk).etat == EtatVisite.EN_COURS
 
 
