@@ -234,9 +234,13 @@ def test_the_team_does_not_read_that_an_edition_whose_contacts_are_gone_planned_
     oublier(inscription)
 
     listes = [f"rapports:pilotage_{page}" for page in ("avancement", "delais", "tableau", "carte")]
-    pages = [texte_de(client.get(f"{reverse(page)}?edition={ANNEE}")) for page in (*listes, "enquetes:plan_calendrier")]
+    plan = [f"enquetes:{page}" for page in ("plan_calendrier", "pilotage_plan", "plan_enqueteurs", "plan_organismes")]
+    adresses = (*listes, *plan, "enquetes:pilotage_visites")
+    pages = [texte_de(client.get(f"{reverse(page)}?edition={ANNEE}")) for page in adresses]
 
-    assert ["ne sont plus gardés" in page for page in pages] == [True] * 5
+    assert ["ne sont plus gardés" in page for page in pages] == [True] * 9
+    for faux in ("Aucune demande écrite", "Contacts par canal", "Contacts placés", "Contacts validés"):
+        assert not any(faux in page for page in pages)
     assert ("n’est prévu" in pages[0], "Les délais paraissent" in pages[1]) == (False, False)
 
 

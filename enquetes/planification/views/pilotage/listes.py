@@ -31,7 +31,6 @@ from enquetes.planification.queries.tableau import (
 )
 from enquetes.planification.views.pilotage.commun import contexte_du_plan
 from enquetes.visites.queries.editions import edition_du_terrain
-from enquetes.visites.queries.mesures import mesures_sont_retirees
 from socle.exports import Format, exporter, par_lots
 from socle.horloge import aujourdhui
 from socle.web.acces import exiger
@@ -59,7 +58,6 @@ def plan_calendrier(request: HttpRequest) -> HttpResponseBase:
         precedente=semaines[rang - 1] if rang else None,
         suivante=semaines[rang + 1] if rang + 1 < len(semaines) else None,
         jours=jours_de_la_semaine(visites, courante.lundi) if courante else [],
-        sont_retires=not semaines and mesures_sont_retirees(campagne),
     )
     return render(request, "enquetes/planification/pilotage/plan_calendrier.html", contexte)
 

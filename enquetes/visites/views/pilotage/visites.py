@@ -12,6 +12,7 @@ from campagnes.web import nom_d_un_fichier
 from enquetes.models import PieceJointe, Visite
 from enquetes.visites.forms.filtres import FiltresVisitesForm
 from enquetes.visites.queries.editions import edition_des_visites
+from enquetes.visites.queries.mesures import sans_mesures
 from enquetes.visites.queries.visites import COLONNES_EXPORT, FiltresVisites, lignes_export, visites_filtrees
 from socle.exports import exporter
 from socle.web.acces import exiger, obtenir
@@ -30,7 +31,9 @@ def pilotage_visites(request: HttpRequest) -> HttpResponseBase:
         demo = visites.filter(inscription__campagne__est_demonstration=True).exists()
         nom = nom_d_un_fichier("visites", filtres.lus["edition"])
         return exporter(nom, COLONNES_EXPORT, lignes_export(visites), format_, demonstration=demo)
-    contexte = {"page": page_de(request, visites), "filtres": filtres}
+    # Asked where no visit is listed alone.
+    sont_retires = sans_mesures().filter(annee=filtres.lus["edition"]).exists
+    contexte = {"page": page_de(request, visites), "filtres": filtres, "sont_retires": sont_retires}
     return render(request, "enquetes/visites/pilotage/visites.html", contexte)
 
 
