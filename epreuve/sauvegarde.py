@@ -14,6 +14,8 @@ from epreuve.verdict import Annonce, Constat, ecarts, en_mots
 
 ORGANISMES, FICHIERS = 6, 12
 ATTEINTES, ARRETS = 160, 4
+# One that ends before it is killed proves nothing: another is started.
+LANCEES_MAX = 5 * ARRETS
 CLE = "CLE_DE_SAUVEGARDE=une-cle-de-l-epreuve-que-personne-ne-devine"
 
 
@@ -36,8 +38,10 @@ def rendue_ou_refusee(
     refusees = _atteintes(pile, une, graine, atteintes, faute)
     if faute:
         return Constat("", refusees.fautes)
-    fautes = (*refusees.fautes, *_arretees(pile, alea, arrets, duree), *_rendue(pile, une, dites, medias))
-    return Constat(f"{len(dites) - 1} tables, {FICHIERS} fichiers ; {refusees.chiffres} ; {arrets} arrêts", fautes)
+    arretees = _arretees(pile, alea, arrets, duree)
+    fautes = (*refusees.fautes, *arretees.fautes, *_rendue(pile, une, dites, medias))
+    chiffres = f"{len(dites) - 1} tables, {FICHIERS} fichiers ; {refusees.chiffres} ; {arretees.chiffres}"
+    return Constat(chiffres, fautes)
 
 
 def _atteintes(pile: Services, une: Path, graine: int, combien: int, faute: str) -> Constat:
@@ -55,24 +59,25 @@ def _ecrire_des_fichiers(medias: Path, alea: random.Random) -> None:
         chemin.write_bytes(alea.randbytes(alea.choice((0, 1, 5_000, 1024 * 1024, 2_500_000))))
 
 
-def _arretees(pile: Services, alea: random.Random, arrets: int, duree: float) -> tuple[str, ...]:
-    """Kill backups on their way: the folder asked for is whole or is not."""
-    fautes, arretees = [], 0
-    for rang in range(arrets):
-        dossier = pile.dossier / f"arretee-{rang}"
+def _arretees(pile: Services, alea: random.Random, arrets: int, duree: float) -> Constat:
+    """Kill backups until so many died on their way: the folder asked for is whole or is not."""
+    fautes, arretees, lancees = [], 0, 0
+    while arretees < arrets and lancees < LANCEES_MAX:
+        dossier = pile.dossier / f"arretee-{lancees}"
         commande = ["env", *pile.environnement(), str(PYTHON), "manage.py", "sauvegarder", "--vers", str(dossier)]
         lancee = subprocess.Popen(commande, cwd=RACINE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         time.sleep(alea.uniform(0.3, 1.0) * duree)
         lancee.send_signal(signal.SIGKILL)
+        lancees += 1
         arretees += lancee.wait() == -signal.SIGKILL
         if dossier.exists():
             try:
                 pile.django("manage.py", "restaurer", str(dossier), "--essai")
             except RuntimeError as refus:
                 fautes.append(f"une sauvegarde arrêtée a l’air entière : {refus}")
-    if not arretees:
-        fautes.append("aucune sauvegarde n’a été arrêtée en chemin")
-    return tuple(fautes)
+    if arretees < arrets:
+        fautes.append(f"sauvegardes arrêtées en chemin : {arretees} au lieu de {arrets}")
+    return Constat(f"{arretees} arrêtées en chemin sur {lancees} lancées", tuple(fautes))
 
 
 def _rendue(pile: Services, une: Path, dites: list[str], medias: Path) -> tuple[str, ...]:

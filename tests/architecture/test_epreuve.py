@@ -174,18 +174,27 @@ def test_a_journal_that_could_not_be_read_is_no_break_that_was_found(tmp_path, m
     assert journal._tient(Services(tmp_path)) is False
 
 
-@pytest.mark.parametrize(("fin", "fautes"), [(-9, ()), (0, ("aucune sauvegarde n’a été arrêtée en chemin",))])
-def test_backups_that_end_before_they_are_killed_prove_nothing(tmp_path, monkeypatch, fin, fautes):
+@pytest.mark.parametrize(
+    ("fins", "fautes"),
+    [
+        ([0, 0, -9, 0, -9], ()),
+        ([-9, *[0] * 50], ("sauvegardes arrêtées en chemin : 1 au lieu de 2",)),
+        ([0] * 50, ("sauvegardes arrêtées en chemin : 0 au lieu de 2",)),
+    ],
+)
+def test_backups_that_end_before_they_are_killed_prove_nothing(tmp_path, monkeypatch, fins, fautes):
+    issues = iter(fins)
+
     class Lancee:
         def send_signal(self, _signal):
             pass
 
         def wait(self):
-            return fin
+            return next(issues)
 
     monkeypatch.setattr(sauvegarde.subprocess, "Popen", lambda *_, **__: Lancee())
 
-    assert sauvegarde._arretees(Services(tmp_path), random.Random(1), 2, 0.0) == fautes
+    assert sauvegarde._arretees(Services(tmp_path), random.Random(1), 2, 0.0).fautes == fautes
 
 
 def test_somebody_who_cannot_write_any_more_is_heard(monkeypatch):
