@@ -23,5 +23,5 @@ class Command(CommandeContrat):
         self.stdout.write(
             f"{accorder(bilan.ecrits, 'version écrite', 'versions écrites')}."
             if bilan.ecrits
-            else "Tout était déjà à jour."
+            else "Aucune version nouvelle."
         )

@@ -213,9 +213,11 @@ def test_charger_referentiels_unknown_commitment_is_named(dossier):
     assert Referentiel.objects.count() == 0
 
 
-def test_command_prints_counts_then_that_nothing_changed(capsys):
+def test_command_prints_counts_then_that_no_version_is_new(capsys):
     call_command("charger_referentiels")
     premier = capsys.readouterr().out
+    # What it completes of the versions that an upgrade finds is no version.
+    Scenario.objects.update(service="", gele_le=maintenant())
 
     call_command("charger_referentiels")
 
@@ -223,7 +225,8 @@ def test_command_prints_counts_then_that_nothing_changed(capsys):
         "9\u00a0référentiels, 97\u00a0engagements, 108\u00a0critères, 26\u00a0scénarios.",
         "32\u00a0versions écrites.",
     ]
-    assert capsys.readouterr().out.splitlines()[1] == "Tout était déjà à jour."
+    assert not Scenario.objects.filter(service="").exists()
+    assert capsys.readouterr().out.splitlines()[1] == "Aucune version nouvelle."
 
 
 def test_command_frozen_version_exits_2_with_one_line_an_error(capsys):
