@@ -10,13 +10,14 @@ from epreuve.verdict import Annonce, Constat
 MOTEURS = ("firefox", "webkit")
 PARCOURS = ("terrain", "borne", "avis", "sondage", "consultation", "inscription")
 PATIENCE = 180
-# Seconds that a control waits for what never comes.
-PATIENCE_DU_TEMOIN = 30
-# What each engine must not forgive: a kiosk that erases too early, a screen that waits for an answer nobody gives.
+# Seconds that a control waits for what never comes, and for all that comes before.
+PATIENCE_DU_TEMOIN = 60
+# What each engine must not forgive: a kiosk that erases too early, a screen that waits for an answer nobody gives; and
+# what then never comes, for a browser that is slow to start stops a journey too.
 TEMOINS = (
-    ("firefox", "envois", "attendre_la_reponse"),
-    ("firefox", "borne", "effacer_a_l_envoi"),
-    ("webkit", "borne", "effacer_a_l_envoi"),
+    ("firefox", "envois", "attendre_la_reponse", "/terrain/envois/?sortie=1"),
+    ("firefox", "borne", "effacer_a_l_envoi", "jamais : cinq avis"),
+    ("webkit", "borne", "effacer_a_l_envoi", "jamais : cinq avis"),
 )
 
 
@@ -30,11 +31,13 @@ def dans_les_moteurs(pile: Services) -> Constat:
 
 def temoin(pile: Services) -> Constat:
     """Put each mistake in; the control is red when every one of them is seen."""
-    lus = [
-        _promener(pile, moteur, (parcours,), faute=faute, patience=PATIENCE_DU_TEMOIN)["fautes"]
-        for moteur, parcours, faute in TEMOINS
+    vues = [
+        dite
+        for moteur, parcours, faute, attendu in TEMOINS
+        for dite in _promener(pile, moteur, (parcours,), faute=faute, patience=PATIENCE_DU_TEMOIN)["fautes"]
+        if attendu in dite
     ]
-    return Constat("", tuple(faute for fautes in lus for faute in fautes) if all(lus) else ())
+    return Constat("", tuple(vues) if len(vues) == len(TEMOINS) else ())
 
 
 def _promener(

@@ -17,7 +17,7 @@ import pytest
 from psycopg2.errors import UndefinedColumn, UndefinedTable
 
 from epreuve import __main__ as programme
-from epreuve import fuites, journal, migrations, sauvegarde, services
+from epreuve import fuites, journal, migrations, moteurs, sauvegarde, services
 from epreuve.__main__ import choisir, en_voies, epreuves, prendre
 from epreuve.adresses_hostiles import Fuzz
 from epreuve.scripts import Tri
@@ -195,6 +195,14 @@ def test_backups_that_end_before_they_are_killed_prove_nothing(tmp_path, monkeyp
     monkeypatch.setattr(sauvegarde.subprocess, "Popen", lambda *_, **__: Lancee())
 
     assert sauvegarde._arretees(Services(tmp_path), random.Random(1), 2, 0.0).fautes == fautes
+
+
+@pytest.mark.parametrize(("troisieme", "nombre"), [("cinq avis", 3), ("page entière", 0)])
+def test_control_of_engines_is_red_by_its_mistake_and_by_no_slowness(monkeypatch, troisieme, nombre):
+    dites = iter(["visible bm-vide ; http://localhost/terrain/envois/?sortie=1", "cinq avis", troisieme])
+    monkeypatch.setattr(moteurs, "_promener", lambda *_, **__: {"fautes": [f"jamais : {next(dites)}"]})
+
+    assert len(moteurs.temoin(Services(Path())).fautes) == nombre
 
 
 def test_somebody_who_cannot_write_any_more_is_heard(monkeypatch):
