@@ -19,12 +19,10 @@ SEL_REPRISE = "organismes.reprise"
 
 
 class LienExpire(RegleMetier):
-    """The link was ours but its seven days are over; `inscription` can be sent a new one."""
+    """The link was ours but confirms no more, its seven days over; `inscription` can be sent a new one."""
 
-    def __init__(self, inscription: Inscription) -> None:
-        super().__init__(
-            "lien_expire", "Ce lien a plus de sept jours. Votre inscription est gardée\u202f: demandez un nouveau lien."
-        )
+    def __init__(self, inscription: Inscription, raison: str = "Ce lien a plus de sept jours.") -> None:
+        super().__init__("lien_expire", f"{raison} Votre inscription est gardée\u202f: demandez un nouveau lien.")
         self.inscription = inscription
 
 
@@ -56,6 +54,8 @@ def lire_jeton_de_confirmation(jeton: str) -> Inscription:
         raise RegleMetier(
             "lien_invalide", "Ce lien n’est pas complet. Copiez-le en entier depuis le courriel reçu, puis réessayez."
         )
+    if "a" not in contenu and inscription.referent_courriel:
+        raise LienExpire(inscription, "Ce lien a été envoyé avant une mise à jour du site.")
     if contenu.get("a") != _adresse(inscription):
         # What a mailbox proves is that address: not the one of who came after, nor none once she was erased.
         raise RegleMetier(

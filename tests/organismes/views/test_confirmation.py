@@ -8,13 +8,13 @@ import re
 import pytest
 import time_machine
 from allauth.account.models import EmailAddress
-from django.core import mail
+from django.core import mail, signing
 from django.urls import reverse
 
 from comptes.models import Utilisateur
 from organismes.actions.confirmer import confirmer_inscription
 from organismes.actions.inscrire import deposer_inscription
-from organismes.actions.jetons import jeton_de_confirmation
+from organismes.actions.jetons import SEL, jeton_de_confirmation
 from organismes.enums import EtatInscription
 from organismes.models import Inscription
 from socle.horloge import maintenant
@@ -129,6 +129,19 @@ def test_confirmer_after_seven_days_offers_another_link(client, django_capture_o
     assert jeton in page.content.decode()
     assert reponse.status_code == 200
     assert Inscription.objects.get().etat == EtatInscription.CONFIRMEE
+
+
+def test_link_of_a_version_before_addresses_confirms_nothing_and_offers_another_one(client):
+    inscription = _deposer()
+    contenu = {"i": inscription.pk, "le": maintenant().isoformat()}
+    lien = reverse("organismes:inscription_confirmer", args=[signing.Signer(salt=SEL).sign_object(contenu)])
+
+    page = client.post(lien)
+
+    assert page.status_code == 410
+    assert "avant une mise à jour du site" in page.text
+    assert "Recevoir un nouveau lien" in texte_de(page)
+    assert Inscription.objects.get().etat == EtatInscription.DEPOSEE
 
 
 @pytest.mark.parametrize(
