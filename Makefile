@@ -56,6 +56,6 @@ publier: ## tags a version once everything it needs is there (VERSION=1.0.0; ESS
 
 # What production runs is what tests ran: one resolution, theirs.
 verrous: ## recompiles the locked dependencies
-	.venv/bin/pip install -q uv
-	for f in test base node courtier audit charge; do .venv/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header $$([ $$f != base ] || echo -c requirements/test.txt) requirements/$$f.in -o requirements/$$f.txt; done
+	.venv/bin/pip install -q --require-hashes -r requirements/uv.txt
+	for f in test base node courtier audit charge uv; do .venv/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header $$([ $$f != base ] || echo -c requirements/test.txt) requirements/$$f.in -o requirements/$$f.txt; done
 	.venv/bin/uv pip compile -q --no-deps --universal --python-version 3.11 --generate-hashes --no-header requirements/pdfua.in -o requirements/pdfua.txt

@@ -30,6 +30,7 @@ VERROUS = (
     ("courtier", OUTILS),
     ("audit", OUTILS),
     ("charge", OUTILS),
+    ("uv", OUTILS),
 )
 USAGES = {
     EXECUTION: "In production",

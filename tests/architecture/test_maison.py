@@ -71,7 +71,7 @@ def test_a_class_name_stands_for_one_thing():
     assert {classe: fichiers for classe, fichiers in ou.items() if len(fichiers) > 1 and classe != "Command"} == {}
 
 
-@pytest.mark.parametrize("fichier", ["base.txt", "test.txt", "node.txt", "courtier.txt", "audit.txt", "charge.txt"])
+@pytest.mark.parametrize("fichier", ["base.txt", "test.txt", "node.txt", "courtier.txt", "audit.txt", "charge.txt", "uv.txt"])
 def test_locks_carry_no_registry_address(fichier):
     contenu = (RACINE / "requirements" / fichier).read_text()
 
@@ -86,7 +86,7 @@ def test_npm_lock_carries_no_registry_address():
 def test_every_dependency_says_why():
     lignes = [
         ligne
-        for fichier in ("base.in", "test.in", "node.in", "courtier.in", "audit.in", "charge.in")
+        for fichier in ("base.in", "test.in", "node.in", "courtier.in", "audit.in", "charge.in", "uv.in")
         for ligne in (RACINE / "requirements" / fichier).read_text().splitlines()
         if ligne and not ligne.startswith(("#", "-r"))
     ]

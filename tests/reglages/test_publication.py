@@ -98,15 +98,15 @@ CONNUE = {"name": "pillow", "version": "1.0", "vulns": [{"id": "CVE-2027-1"}]}
 @pytest.mark.parametrize(
     ("lancer", "code", "dite"),
     [
-        (_auditeur([SAINE]), 0, "11 audités, 0 connues, 0 non audités"),
+        (_auditeur([SAINE]), 0, "12 audités, 0 connues, 0 non audités"),
         (_auditeur([SAINE, CONNUE]), 1, "pillow 1.0 : CVE-2027-1"),
         # What an auditor that reached nothing calls « no known vulnerabilities ».
-        (_auditeur([OMISE]), 3, "4 audités, 0 connues, 14 non audités"),
-        (_auditeur([SAINE, OMISE]), 3, "11 audités, 0 connues, 7 non audités"),
-        (_auditeur([]), 3, "4 audités, 0 connues, 7 non audités"),
-        (_auditeur([SAINE], npm=""), 3, "7 audités, 0 connues, 1 non audités"),
-        (_auditeur([SAINE], npm='{"error": {"code": "ENOTFOUND"}}'), 3, "7 audités, 0 connues, 1 non audités"),
-        (lambda _: "", 3, "0 audités, 0 connues, 8 non audités"),
+        (_auditeur([OMISE]), 3, "4 audités, 0 connues, 16 non audités"),
+        (_auditeur([SAINE, OMISE]), 3, "12 audités, 0 connues, 8 non audités"),
+        (_auditeur([]), 3, "4 audités, 0 connues, 8 non audités"),
+        (_auditeur([SAINE], npm=""), 3, "8 audités, 0 connues, 1 non audités"),
+        (_auditeur([SAINE], npm='{"error": {"code": "ENOTFOUND"}}'), 3, "8 audités, 0 connues, 1 non audités"),
+        (lambda _: "", 3, "0 audités, 0 connues, 9 non audités"),
     ],
 )
 def test_audit_fails_when_something_is_known_or_when_anything_was_not_audited(capsys, lancer, code, dite):
