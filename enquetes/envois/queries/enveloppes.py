@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Min, Q, QuerySet
+from django.db.models import Case, Count, Max, Min, Q, QuerySet, When, Window
 
 from enquetes.enums import EtatEnveloppe, Fait, Moment, NatureEnveloppe
 from enquetes.envois.logic.enveloppes import ContenuInvalide, lire_objet
@@ -64,9 +64,14 @@ def envois_a_regler(statut: str | None = None) -> QuerySet[Enveloppe]:
 
 
 def refusees_avec(enveloppe: Enveloppe) -> QuerySet[Enveloppe]:
-    """Return all that the same shopper was refused on the same visit, in the order of her gestures."""
+    """Return all that the same shopper was refused on the same visit, in the order of her gestures.
+
+    That of its sequence for a phone, whose clock may have been set back, and that of clocks from one phone to another.
+    """
     siennes = Enveloppe.objects.filter(cible=enveloppe.cible, appareil__enqueteur=enveloppe.appareil.enqueteur_id)
-    return siennes.filter(statut=EtatEnveloppe.REFUSEE).order_by("saisie_le", "rang", "pk")
+    a_son_tour = Window(Max("saisie_le"), partition_by="appareil", order_by="rang")
+    refusees = siennes.filter(statut=EtatEnveloppe.REFUSEE)
+    return refusees.order_by(Case(When(rang=None, then="saisie_le"), default=a_son_tour), "rang", "pk")
 
 
 def conflits_a_trancher() -> QuerySet[ConflitEnveloppe]:

@@ -2,6 +2,7 @@
 
 import base64
 import dataclasses
+import datetime as dt
 import hashlib
 import json
 
@@ -130,7 +131,13 @@ def test_pilotage_envoi_rejouer_tous_applies_what_passes_once_the_visit_is_hers_
 def test_terrain_envoi_rejouer_applies_once_the_visit_is_hers_again(client, telephone, visite):
     autre = visite_reelle("TEL", campagne=visite.inscription.campagne).enqueteur
     Visite.objects.filter(pk=visite.pk).update(enqueteur=autre)
-    telephone.envoyer(gestes_d_une_visite(telephone, visite)[:2], MARDI)
+    # Its clock, ten minutes fast, was set right in between: the second gesture looks older than the first.
+    debut, minute = MARDI - dt.timedelta(minutes=20), dt.timedelta(minutes=1)
+    telephone.avance = 10 * minute
+    gestes = [telephone.geste(visite, "commencement", debut)]
+    telephone.avance, telephone.session = 0 * minute, "suivante"
+    gestes.append(telephone.geste(visite, "saisie", debut + minute, faits={"REOR": True}))
+    telephone.envoyer(gestes, MARDI)
     client.force_login(visite.enqueteur.utilisateur)
     page = client.get(reverse("enquetes:terrain_envois")).content.decode()
     assert visite.inscription.organisme.nom not in page
