@@ -33,16 +33,23 @@ def rejouer_enveloppe(*, enveloppe: Enveloppe, auteur: Auteur) -> Enveloppe:
     return avec_examens(partial(_rejouer, enveloppe, auteur))
 
 
-def rejouer_les_refusees(*, enveloppe: Enveloppe, auteur: Auteur) -> list[str]:
-    """Play again, in their order and each alone, all that a shopper was refused on a visit; return why the others still are."""
-    refus = {}
-    for une in refusees_avec(enveloppe):
+def rejouer_les_refusees(*, enveloppe: Enveloppe, auteur: Auteur) -> tuple[int, list[str]]:
+    """Play again, in their order and each alone, all that a shopper was refused on a visit.
+
+    Return how many, and why some still are. Raises RegleMetier when somebody settled them all meanwhile.
+    """
+    refus, refusees = {}, list(refusees_avec(enveloppe))
+    if not refusees:
+        raise RegleMetier(
+            "envoi_deja_regle", "Plus rien n’est refusé pour cette visite\u202f: il n’y a rien à rejouer."
+        )
+    for une in refusees:
         try:
             rejouer_enveloppe(enveloppe=une, auteur=auteur)
         except RegleMetier as erreur:
             # It keeps no other waiting; a submission may have passed with the one before it.
             refus[une.pk] = erreur.message
-    return [refus[une.pk] for une in refusees_avec(enveloppe) if une.pk in refus]
+    return len(refusees), [refus[une.pk] for une in refusees_avec(enveloppe) if une.pk in refus]
 
 
 @transaction.atomic

@@ -20,9 +20,11 @@ def rejouer(request: HttpRequest, enveloppe: Enveloppe) -> None:
 
 def rejouer_tous(request: HttpRequest, enveloppe: Enveloppe) -> None:
     """Play again all that its shopper was refused on its visit, and tell what is still refused, and why."""
-    restent = rejouer_les_refusees(enveloppe=enveloppe, auteur=request.user)
-    if not restent:
-        messages.success(request, "Envois rejoués\u202f: tous sont appliqués.")
-        return
-    mots, raisons = accorder(len(restent), "reste refusé", "restent refusés"), " ".join(dict.fromkeys(restent))
-    messages.warning(request, f"Envois rejoués. {mots}\u202f: {raisons}")
+    with refus_dit(request):
+        nombre, restent = rejouer_les_refusees(enveloppe=enveloppe, auteur=request.user)
+        fait = f"{accorder(nombre, 'envoi rejoué', 'envois rejoués')}."
+        if not restent:
+            messages.success(request, fait)
+            return
+        mots, raisons = accorder(len(restent), "reste refusé", "restent refusés"), " ".join(dict.fromkeys(restent))
+        messages.warning(request, f"{fait} {mots}\u202f: {raisons}")

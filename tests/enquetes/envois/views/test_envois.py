@@ -124,7 +124,7 @@ def test_pilotage_envoi_rejouer_tous_applies_what_passes_once_the_visit_is_hers_
         (4, "refusee"),
         (5, "refusee"),
     ]
-    assert "2\u00a0restent refusés" in page
+    assert "5\u00a0envois rejoués. 2\u00a0restent refusés\u202f: " in page
     assert "AP-01\u202f: " in page
 
 
@@ -143,8 +143,11 @@ def test_terrain_envoi_rejouer_applies_once_the_visit_is_hers_again(client, tele
     assert visite.inscription.organisme.nom not in page
     Visite.objects.filter(pk=visite.pk).update(enqueteur=visite.enqueteur)
 
-    client.post(reverse("enquetes:terrain_envoi_rejouer", args=[Enveloppe.objects.get(rang=2).pk]))
+    rejouer = reverse("enquetes:terrain_envoi_rejouer", args=[Enveloppe.objects.get(rang=2).pk])
+    pages = [client.post(rejouer, follow=True).content.decode() for _ in range(2)]
 
+    # The second time from a page left open: somebody settled it, maybe otherwise, and nothing was done.
+    assert ["2\u00a0envois rejoués." in pages[0], *("rien à rejouer" in page for page in pages)] == [True, False, True]
     assert {une.statut for une in Enveloppe.objects.all()} == {EtatEnveloppe.APPLIQUEE}
     assert Visite.objects.get(pk=visite.pk).etat == EtatVisite.EN_COURS
 
