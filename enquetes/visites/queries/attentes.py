@@ -95,7 +95,7 @@ def _a_apprendre(planifiees: list[Any]) -> list[Attente]:
                         f"{accorder(nombre, *formes.split(','))} avant vos contacts",
                         nombre,
                         f"{reverse('enquetes:terrain_formation')}?edition={campagne.annee}",
-                        echeance=min((v.prevue_le for v in siennes if v.prevue_le), default=None),
+                        echeance=min((jour for v in siennes if (jour := _dernier_jour(v))), default=None),
                         sujet=str(campagne),
                     )
                 )
@@ -121,9 +121,16 @@ def _ce_qu_elle_attend(visite: Any) -> tuple[str, dt.date, dt.date | None] | Non
     if est_en_retard(visite):
         return "visites_en_retard", visite.prevue_le, visite.prevue_le
     if visite.etat == EtatVisite.EN_COURS:
-        return "visites_commencees", jour_de(visite.commencee_le or visite.depuis), visite.prevue_le
+        return "visites_commencees", jour_de(visite.commencee_le or visite.depuis), _dernier_jour(visite)
     ce_jour, est_du_jour = aujourdhui(), visite.prevue_le in jours_du_contact(visite, maintenant())
     return ("visites_du_jour", ce_jour, ce_jour) if est_du_jour else None
+
+
+def _dernier_jour(visite: Any) -> dt.date | None:
+    """Return the day for which a contact is planned; today when it is not over where the body stands, though over in Paris."""
+    if visite.prevue_le is None or est_en_retard(visite):
+        return visite.prevue_le
+    return max(visite.prevue_le, aujourdhui())
 
 
 def _depuis(genre: str, instant: dt.datetime | None) -> tuple[str, dt.date, None] | None:

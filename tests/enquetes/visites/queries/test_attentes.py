@@ -8,6 +8,7 @@ import time_machine
 from campagnes.logic.calendrier import jour_de
 from campagnes.models import Campagne
 from enquetes.enums import EtatVisite
+from enquetes.envois.queries.journee import journee_de_l_enqueteur
 from enquetes.models import Visite
 from enquetes.visites.queries.attentes import attentes_de_l_enqueteur, nouvelles_de_l_enqueteur
 from enquetes.visites.queries.terrain import programme_du_terrain
@@ -161,6 +162,8 @@ def test_a_contact_is_due_and_late_by_the_days_on_which_it_is_made(enqueteur, de
             retards == Visite.objects.filter(mesures_du_terrain()["en_retard"]).count() == mots.startswith("En retard")
         )
         assert list(_lues(enqueteur)) == {"À": ["visites_du_jour"], "E": ["visites_en_retard"], "P": []}[mots[0]]
+        Visite.objects.update(etat=EtatVisite.EN_COURS, commencee_le=maintenant())
+        assert [en_retard for _, en_retard in journee_de_l_enqueteur(enqueteur.utilisateur, None).lignes] == [retards]
 
 
 def test_what_others_decided_meanwhile_is_news_once_a_visit(enqueteur):
