@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -112,6 +112,11 @@ class TableauCampagne:
     def nb_rapports_prets(self) -> int:
         """Count the reports that bodies can read."""
         return sum(compte.nombre for compte in self.rapports.comptes if "etat=pret" in compte.filtre)
+
+
+def sans_contacts(tableau: TableauCampagne) -> TableauCampagne:
+    """Return it without the indicators that were computed on contacts, once these are no longer kept."""
+    return replace(tableau, indicateurs=tuple(lu for lu in tableau.indicateurs if lu.nombre))
 
 
 def requete(**parametres: Any) -> str:

@@ -12,7 +12,7 @@ from campagnes.models import Campagne
 from campagnes.queries import campagnes_recentes
 from campagnes.web import SansEdition, demande, onglets_des_editions
 from enquetes.visites.queries.mesures import mesures_sont_retirees
-from rapports.logic.edition.tableau import COLONNES, lignes
+from rapports.logic.edition.tableau import COLONNES, lignes, sans_contacts
 from rapports.queries.edition.tableau import edition_courante, tableau_campagne
 from rapports.queries.histoire import courbe_nationale, editions_mesurees, editions_passees
 from socle.exports import exporter
@@ -26,6 +26,8 @@ def pilotage_tableau(request: HttpRequest) -> HttpResponseBase:
     """Show the figures of one edition; the edition and the export live in the address."""
     campagne, onglets = edition_de(request)
     tableau, sont_retires = tableau_campagne(campagne), mesures_sont_retirees(campagne)
+    if sont_retires:
+        tableau = sans_contacts(tableau)
     if format_ := format_demande(request):
         nom, dites = f"tableau-{campagne.annee}", lignes(tableau, sans_contacts=sont_retires)
         return exporter(nom, COLONNES, dites, format_, demonstration=tableau.est_demonstration)

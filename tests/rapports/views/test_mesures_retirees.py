@@ -239,7 +239,7 @@ def test_the_team_does_not_read_that_an_edition_whose_contacts_are_gone_planned_
     pages = [texte_de(client.get(f"{reverse(page)}?edition={ANNEE}")) for page in adresses]
 
     assert ["ne sont plus gardés" in page for page in pages] == [True] * 9
-    for faux in ("Aucune demande écrite", "Contacts par canal", "Contacts placés", "Contacts validés"):
+    for faux in ("Aucune demande écrite", "Contacts par canal", "Contacts placés", "Contacts validés", "Formule"):
         assert not any(faux in page for page in pages)
     assert ("n’est prévu" in pages[0], "Les délais paraissent" in pages[1]) == (False, False)
 
@@ -256,5 +256,6 @@ def test_files_of_the_team_count_no_contact_of_an_edition_whose_contacts_are_gon
     assert [ligne for ligne in tableau.splitlines() if ligne.startswith("Terrain")] == [
         "Terrain;contacts;;;Les contacts de cette édition ne sont plus gardés"
     ]
+    assert "0 sur 0" not in tableau
     (_entete, *departements) = carte.splitlines()
     assert {tuple(ligne.split(";")[4:8]) for ligne in departements} == {("", "", "", "")}
