@@ -234,23 +234,26 @@ def test_the_team_does_not_read_that_an_edition_whose_contacts_are_gone_planned_
     oublier(inscription)
 
     listes = [f"rapports:pilotage_{page}" for page in ("avancement", "delais", "tableau", "carte")]
-    plan = [f"enquetes:{page}" for page in ("plan_calendrier", "pilotage_plan", "plan_enqueteurs", "plan_organismes")]
-    adresses = (*listes, *plan, "enquetes:pilotage_visites")
+    plan = [f"enquetes:plan_{page}" for page in ("calendrier", "enqueteurs", "organismes", "refus")]
+    adresses = (*listes, *plan, "enquetes:pilotage_plan", "enquetes:pilotage_visites")
     pages = [texte_de(client.get(f"{reverse(page)}?edition={ANNEE}")) for page in adresses]
 
-    assert ["ne sont plus gardés" in page for page in pages] == [True] * 9
+    assert ["ne sont plus gardés" in page for page in pages] == [True] * 10
     for faux in ("Aucune demande écrite", "Contacts par canal", "Contacts placés", "Contacts validés", "Formule"):
         assert not any(faux in page for page in pages)
     assert ("n’est prévu" in pages[0], "Les délais paraissent" in pages[1]) == (False, False)
 
 
 def test_files_of_the_team_count_no_contact_of_an_edition_whose_contacts_are_gone(client, inscription):
-    client.force_login(UtilisateurFactory(roles=[Role.LECTEUR]))
+    client.force_login(UtilisateurFactory(roles=[Role.CHARGE_ETUDES]))
     oublier(inscription)
 
-    tableau, carte = (
-        b"".join(client.get(f"{reverse(f'rapports:{page}')}?edition={ANNEE}&format=csv")).decode("utf-8-sig")
-        for page in ("pilotage_tableau", "pilotage_carte")
+    tableau, carte, organismes, charge = (
+        b"".join(client.get(f"{reverse(page)}?edition={ANNEE}&format=csv")).decode("utf-8-sig")
+        for page in (
+            *("rapports:pilotage_tableau", "rapports:pilotage_carte"),
+            *("enquetes:plan_organismes", "enquetes:plan_enqueteurs"),
+        )
     )
 
     assert [ligne for ligne in tableau.splitlines() if ligne.startswith("Terrain")] == [
@@ -259,3 +262,5 @@ def test_files_of_the_team_count_no_contact_of_an_edition_whose_contacts_are_gon
     assert "0 sur 0" not in tableau
     (_entete, *departements) = carte.splitlines()
     assert {tuple(ligne.split(";")[4:8]) for ligne in departements} == {("", "", "", "")}
+    assert {tuple(ligne.split(";")[2:]) for ligne in organismes.splitlines()[1:]} == {("",) * 6}
+    assert {ligne.split(";")[1] for ligne in charge.splitlines()[1:]} == {""}

@@ -31,10 +31,14 @@ from enquetes.planification.queries.tableau import (
 )
 from enquetes.planification.views.pilotage.commun import contexte_du_plan
 from enquetes.visites.queries.editions import edition_du_terrain
+from enquetes.visites.queries.mesures import mesures_sont_retirees
 from socle.exports import Format, exporter, par_lots
 from socle.horloge import aujourdhui
 from socle.web.acces import exiger
 from socle.web.listes import format_demande, page_de
+
+RETIRES = ("",) * 5
+"""The cells of `_compte` in the file of an edition whose contacts are no longer kept: none is counted."""
 
 
 @require_safe
@@ -100,8 +104,14 @@ def plan_organismes(request: HttpRequest) -> HttpResponseBase:
     filtres = FiltresOrganismesForm(request.GET, campagne)
     inscriptions = inscriptions_du_plan(campagne, texte=filtres.lus["texte"], a_placer=filtres.lus["a_placer"])
     if format_ := format_demande(request):
+        sont_retires = mesures_sont_retirees(campagne)
         lignes = (
-            (ligne.inscription.organisme.siren, *_compte(ligne.avancement), ligne.prochaine_le)
+            (
+                ligne.inscription.organisme.siren,
+                ligne.avancement.nom,
+                *(RETIRES if sont_retires else _compte(ligne.avancement)),
+                ligne.prochaine_le,
+            )
             for lot in par_lots(inscriptions)
             for ligne in avancement_par_organisme(campagne, lot)
         )
@@ -121,7 +131,6 @@ def plan_organismes(request: HttpRequest) -> HttpResponseBase:
 
 def _compte(avancement: Any) -> tuple[Any, ...]:
     return (
-        avancement.nom,
         avancement.attendus,
         avancement.places,
         avancement.sans_place,
@@ -177,12 +186,12 @@ def _exporter_visites(nom: str, campagne: Campagne, visites: QuerySet[Visite], f
 
 
 def _exporter_charge(nom: str, campagne: Campagne, enqueteurs: Any, format_: Format) -> HttpResponseBase:
-    tableau = tableau_de_charge(campagne, enqueteurs)
+    tableau, sont_retires = tableau_de_charge(campagne, enqueteurs), mesures_sont_retirees(campagne)
     colonnes = ("Enquêteur", "Total", "Maximum", *(f"Semaine du {lundi:%d/%m/%Y}" for lundi in tableau.semaines))
     lignes = (
         (
             ligne.enqueteur.pseudonyme,
-            ligne.total,
+            "" if sont_retires else ligne.total,
             ligne.enqueteur.max_total,
             *(case.nombre for case in ligne.cases),
         )
