@@ -67,8 +67,10 @@ def refusees_avec(enveloppe: Enveloppe) -> QuerySet[Enveloppe]:
     """Return all that the same shopper was refused on the same visit, in the order of her gestures.
 
     That of its sequence for a phone, whose clock may have been set back, and that of clocks from one phone to another.
+    What names no visit stands alone.
     """
-    siennes = Enveloppe.objects.filter(cible=enveloppe.cible, appareil__enqueteur=enveloppe.appareil.enqueteur_id)
+    visite = Q(cible=enveloppe.cible) if enveloppe.cible else Q(pk=enveloppe.pk)
+    siennes = Enveloppe.objects.filter(visite, appareil__enqueteur=enveloppe.appareil.enqueteur_id)
     a_son_tour = Window(Max("saisie_le"), partition_by="appareil", order_by="rang")
     refusees = siennes.filter(statut=EtatEnveloppe.REFUSEE)
     return refusees.order_by(Case(When(rang=None, then="saisie_le"), default=a_son_tour), "rang", "pk")

@@ -127,6 +127,10 @@ def test_pilotage_envoi_rejouer_tous_applies_what_passes_once_the_visit_is_hers_
     assert "5\u00a0envois rejoués. 2\u00a0restent refusés\u202f: " in page
     assert "AP-01\u202f: " in page
 
+    sans_visite, _ = EnveloppeFactory.create_batch(2, refusee=True, appareil=une.appareil, cible=None, visite=None)
+    page = equipe.get(reverse("enquetes:pilotage_envoi", args=[sans_visite.pk])).content.decode()
+    assert ("Rejouer cet envoi" in page, "pour cette visite" in page) == (True, False)
+
 
 def test_terrain_envoi_rejouer_applies_once_the_visit_is_hers_again(client, telephone, visite):
     autre = visite_reelle("TEL", campagne=visite.inscription.campagne).enqueteur
