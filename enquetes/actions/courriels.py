@@ -13,7 +13,7 @@ from django.db.models import Count, Max, Min, Q
 from django.urls import reverse
 
 from campagnes.enums import Acte
-from campagnes.logic.calendrier import UN_JOUR, minuit
+from campagnes.logic.calendrier import UN_JOUR, jour_de, minuit
 from campagnes.models import Campagne
 from campagnes.queries import verdict_maintenant
 from comptes.enums import SujetCourriel
@@ -23,7 +23,7 @@ from enquetes.enums import EtatVisite, GenreCourrier
 from enquetes.models import ContestationRetour, CourrierEnqueteur, Enqueteur, TransitionVisite, Visite
 from enquetes.models.visite import PREUVES_A_VENIR, SUR_PIECES, VisiteQuerySet
 from organismes.enums import ETATS_ACTIFS, Canal
-from organismes.logic.fuseaux import fuseau_du_departement
+from organismes.logic.fuseaux import OUTRE_MER, fuseau_du_departement, jour_du_departement
 from socle.expedition import Lettre, devoir
 from socle.horloge import aujourdhui, maintenant
 from socle.logic.matins import prochain_depart, prochain_matin
@@ -184,11 +184,22 @@ def _relance(courrier: CourrierEnqueteur, compte: Utilisateur) -> Lettre | None:
     """Say nothing once every contact is made, or none can be made today: the fieldwork stopped meanwhile."""
     siennes = Visite.objects.filter(enqueteur=courrier.enqueteur, inscription__etat__in=ETATS_ACTIFS)
     siennes = siennes.en_retard()
-    a_faire = Q(etat=EtatVisite.EN_COURS) | SUR_PIECES | Q(inscription__campagne__in=_ouvertes(siennes, maintenant()))
+    a_faire = Q(etat=EtatVisite.EN_COURS) | SUR_PIECES | _permises(siennes, maintenant())
     contexte = siennes.filter(a_faire).aggregate(nombre=Count("pk"), depuis=Min("prevue_le"))
     if not contexte["nombre"]:
         return None
     return Lettre("enquetes/relance", compte.email, {**contexte, "lien": _lien_du_terrain(), **pied(compte)})
+
+
+def _permises(visites: VisiteQuerySet, instant: dt.datetime) -> Q:
+    """Choose those that fieldwork lets begin at an instant: by the day of Paris, or by that of their body (ADR 24)."""
+    permises = Q(inscription__campagne__in=_ouvertes(visites, instant))
+    for code in OUTRE_MER:
+        if (jour := jour_du_departement(instant, code)) != jour_de(instant):
+            la_bas = Q(inscription__organisme__departement=code)
+            ouvertes = _ouvertes(visites.filter(la_bas), minuit(jour) + UN_JOUR / 2)
+            permises |= la_bas & Q(inscription__campagne__in=ouvertes)
+    return permises
 
 
 def _lien_du_terrain() -> str:

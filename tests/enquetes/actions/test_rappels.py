@@ -226,6 +226,7 @@ def test_who_waits_for_the_evidence_of_a_written_contact_has_nothing_tomorrow_an
 def test_nobody_is_reminded_of_a_late_contact_that_the_fieldwork_keeps_her_from_making(campagne, enqueteur):
     """Her page does not ask for it either: it could not begin."""
     (visite,) = prevoir(campagne, enqueteur, MARDI)
+    papeete = InscriptionFactory(campagne=campagne, organisme__departement="987")
     with time_machine.travel(le("2027-03-08"), tick=False):
         rappeler_visite(visite=visite, auteur=UtilisateurFactory(charge_etudes=True))
         courrier = CourrierEnqueteur.objects.get(genre=GenreCourrier.RELANCE)
@@ -234,3 +235,7 @@ def test_nobody_is_reminded_of_a_late_contact_that_the_fieldwork_keeps_her_from_
         Periode.objects.create(campagne=campagne, nature="suspension", rang=1, du=huit, au=huit + dt.timedelta(days=4))
         assert composer(courrier) is None
         assert "suspendu" in refus_de_rappeler(Visite.objects.get(pk=visite.pk))
+    # The wave ended in Paris; in Papeete it is ten in the evening of its last day.
+    VisiteFactory(inscription=papeete, enqueteur=enqueteur, prevue_le=dt.date(2027, 3, 9))
+    with time_machine.travel(le("2027-03-16", 9), tick=False):
+        assert composer(courrier).contexte["nombre"] == 1
