@@ -38,6 +38,12 @@ def jour_du_departement(instant: dt.datetime, code: str) -> dt.date:
     return instant.astimezone(fuseau_du_departement(code)).date()
 
 
+def fin_du_jour(instant: dt.datetime, code: str) -> dt.datetime:
+    """Return the instant at which the day of an aware instant ends where a body stands."""
+    demain = jour_du_departement(instant, code) + dt.timedelta(days=1)
+    return dt.datetime.combine(demain, dt.time(), fuseau_du_departement(code))
+
+
 def departements_a_la_veille(instant: dt.datetime) -> list[str]:
     """Return those where the day before that of Paris is not over."""
     return [code for code in OUTRE_MER if jour_du_departement(instant, code) < jour_du_departement(instant, "")]

@@ -453,6 +453,28 @@ def test_phone_says_a_contact_due_and_late_by_the_days_on_which_it_is_made(page_
     assert dits == [[prevue, du_jour, retard], [du_jour, retard, retard], [prevue, retard, retard]]
 
 
+def test_phone_says_what_the_server_said_of_a_day_until_it_ends_where_bodies_stand(page_vide):
+    instants = ["2027-03-10T02:00:00Z", "2027-03-10T10:30:00Z"]
+
+    dits = page_vide.evaluate(
+        """async (instants) => {
+          crypto.randomUUID ??= () => "ici";
+          const { ecranVisites } = await import("/static/js/terrain/ecran-visites.js");
+          const journee = { jour: "2027-03-10", fin: "2027-03-10T00:00:00-10:00", attentes: "Dit", suite: "" };
+          const carnet = { paquet: { visites: [], journee }, file: { lister: async () => [] } };
+          const dits = [];
+          for (const instant of instants) {
+            Date.now = () => Date.parse(instant);
+            dits.push((await ecranVisites({ carnet })).corps.some((bloc) => bloc?.textContent === "Dit"));
+          }
+          return dits;
+        }""",
+        instants,
+    )
+
+    assert dits == [True, False]
+
+
 APRES = """async ([visite, brouillon, gestes]) => {
   const { appliquer } = await import("/static/js/terrain/brouillon.js");
   const cadre = { visite, criteres: [], jour: "2026-02-10" };

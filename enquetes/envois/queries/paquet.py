@@ -61,6 +61,11 @@ class Paquet:
         return tuple(emportee for emportee in self.visites if emportee.est_ouverte)
 
     @property
+    def departements(self) -> set[str]:
+        """Return where the bodies of the open visits stand."""
+        return {emportee.visite.inscription.organisme.departement for emportee in self.ouvertes}
+
+    @property
     def scenarios(self) -> dict[tuple[str, str], Scenario]:
         """The scenarios of the open visits, by grid and scenario."""
         return {(e.grille, e.scenario): e.visite.scenario for e in self.ouvertes}

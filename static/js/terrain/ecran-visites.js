@@ -17,9 +17,10 @@ export async function ecranVisites(app) {
   };
 }
 
-/** What the server said of the day: that day only, and while no gesture of this phone contradicts it. */
+/** What the server said of the day: that day only, in Paris and where bodies stand, and while no gesture of this phone contradicts it. */
 function journee({ journee: dite }, enFile) {
-  return dite && !enFile.size && dite.jour === jourDe(maintenant()) ? dite : null;
+  const estDuJour = dite?.jour === jourDe(maintenant()) && maintenant() < Date.parse(dite.fin);
+  return estDuJour && !enFile.size ? dite : null;
 }
 
 function section(nom, rang, lignes) {

@@ -39,7 +39,8 @@ CHEMINS = (
 def terrain_paquet(request: HttpRequest) -> HttpResponse:
     """All that grading without network needs; 304 when the phone has it already."""
     journee = journee_de_l_enqueteur(request.user, venue_precedente(request))
-    donnees = {**_contenu(request.user, paquet_du_terrain(request.user)), "journee": journee_emportee(journee)}
+    paquet = paquet_du_terrain(request.user)
+    donnees = {**_contenu(request.user, paquet), "journee": journee_emportee(journee, paquet)}
     version = hashlib.sha256(json.dumps(donnees, sort_keys=True).encode()).hexdigest()
     reponse = JsonResponse(
         {"version": version, "maintenant": maintenant().isoformat(), "csrf": get_token(request), **donnees},

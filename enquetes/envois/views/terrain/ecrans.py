@@ -21,6 +21,8 @@ from enquetes.visites.logic.saisie import ECRITS, WEB
 from enquetes.visites.queries.visites import est_sur_pieces, identite_de
 from enquetes.visites.views.terrain.visites import contexte_du_critere
 from organismes.enums import Canal
+from organismes.logic.fuseaux import fin_du_jour
+from socle.horloge import maintenant
 
 # The questions of every version of the six grids, with room to spare.
 QUESTIONS_MAX = 2000
@@ -63,11 +65,16 @@ def fiche_emportee(emportee: VisiteEmportee) -> str:
     return render_to_string("enquetes/visites/terrain/_fiche.html", contexte)
 
 
-def journee_emportee(journee: Journee) -> dict[str, str]:
-    """Return what stands around the list; the phone shows it that day only, while nothing waits to be sent."""
+def journee_emportee(journee: Journee, paquet: Paquet | None) -> dict[str, str]:
+    """Return what stands around the list; the phone shows it that day only, while nothing waits to be sent.
+
+    The day ends with the first one that does, in Paris or at a body of the package: a contact is made on either.
+    """
     parties = {nom: f"enquetes/visites/terrain/_{nom}.html" for nom in ("attentes", "suite")}
     ecrites = {nom: render_to_string(gabarit, {"journee": journee}) for nom, gabarit in parties.items()}
-    return {"jour": journee.jour.isoformat(), **ecrites}
+    instant, departements = maintenant(), paquet.departements if paquet else set()
+    fin = min(fin_du_jour(instant, code) for code in {"", *departements})
+    return {"jour": journee.jour.isoformat(), "fin": fin.isoformat(), **ecrites}
 
 
 def _critere(critere: Critere) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from enquetes.envois.queries.application import application_du_terrain
 from enquetes.envois.views.terrain import ecrans as ecrans_terrain
-from organismes.models import CanalOffert
+from organismes.models import CanalOffert, Organisme
 from tests.enquetes.grilles import visite_reelle
 from tests.factories.comptes import UtilisateurFactory
 from tests.factories.enquetes import DoubleFactory, EnqueteurFactory
@@ -22,6 +22,7 @@ PAQUET = "/terrain/paquet/"
 
 def test_package_is_sent_once_for_the_same_content(client):
     visite = visite_reelle("TEL")
+    Organisme.objects.update(departement="987")
     client.force_login(visite.enqueteur.utilisateur)
 
     premiere = client.get(PAQUET)
@@ -32,6 +33,8 @@ def test_package_is_sent_once_for_the_same_content(client):
 
     assert [reponse.status_code for reponse in (premiere, seconde, troisieme)] == [200, 304, 200]
     assert premiere.json()["maintenant"] == "2020-02-11T09:20:00+00:00"
+    # What it says of the day holds until midnight in Papeete, eleven in the morning in Paris.
+    assert [reponse.json()["journee"]["fin"] for reponse in (premiere, troisieme)] == ["2020-02-11T00:00:00-10:00"] * 2
     assert "no-store" not in premiere["Cache-Control"]
 
 
