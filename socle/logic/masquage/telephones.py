@@ -13,7 +13,11 @@ ENTRE = r"[ .\-_/,;:*()|']{0,3}"
 CHIFFRE = "[0-9oil]"
 # Ten digits behind a zero; people write o for zero and i or l for one. Or an international prefix.
 NATIONAL = re.compile(rf"(?<![0-9a-z])[0o]{ENTRE}[1-9il](?:{ENTRE}{CHIFFRE}){{8}}(?![0-9])")
-INTERNATIONAL = re.compile(rf"(?<![0-9])(?:\+|00){ENTRE}[1-9](?:{ENTRE}[0-9]){{7,13}}(?![0-9])")
+# Of six digits, it ends where another one may follow: the longest reading would leave two digits of that one.
+INTERNATIONAL = re.compile(
+    rf"(?<![0-9])(?:\+|00){ENTRE}(?:(?:508|681|687)(?:{ENTRE}[0-9]){{6}}(?=(?:{ENTRE}[0-9]){{6}})"
+    rf"|[1-9](?:{ENTRE}[0-9]){{7,13}}(?![0-9]))"
+)
 # The prefixes 262, 508, 590, 594, 596, 681, 687 and 689 without their plus sign.
 OUTRE_MER = re.compile(
     rf"(?<![0-9+])(?:(?:262|590|594|596){ENTRE}0?{ENTRE}(?:26|59|69|70|80|97)(?:{ENTRE}[0-9]){{7}}"

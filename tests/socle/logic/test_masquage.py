@@ -327,6 +327,8 @@ def test_masking_leaves_nine_digits_that_are_no_number_whatever_stands_between(s
         "Rappelez-moi au 27 65 43, 28 12 34, 24 55 66",
         "Tél. 40.12.34.56, 87.12.34.56 / 89.12.34.56, 40.55.66.77",
         "687 27 65 43, 28 12 34, 24 55 66, 27 88 99",
+        "+687 27 65 43, 28 12 34",
+        "00 508 41.12.34 / 41.56.78",
     ],
 )
 def test_a_number_calls_the_short_one_that_stands_after_it(texte, lexique):
