@@ -5,10 +5,12 @@ from __future__ import annotations
 import datetime as dt
 import os
 import random
+import re
 import sys
 import tempfile
 import tracemalloc
 from collections.abc import Iterator
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -44,6 +46,8 @@ SECONDES, REQUETES, REQUETES_DE_PLUS, KILO_OCTETS, MO_D_UN_EXPORT = 1.0, 80, 8, 
 """What a page may cost: processor with the server's, queries, those that the blocks of a full edition add, weight; files: memory."""
 TOURS = 2
 DITES = 15
+# A page may offer two lists: what the address asks beside the format tells which.
+LIEN_D_UN_FICHIER = re.compile(rf'href="(\?[^"]*\bformat=(?:{"|".join(FORMATS)})\b[^"]*)"')
 
 
 def mesurer_ici() -> int:
@@ -89,11 +93,11 @@ def _pages(distribution: Distribution) -> Iterator[tuple[str, Client, str]]:
 
 
 def _fichiers(nom: str, client: Client, adresse: str) -> Iterator[tuple[str, Client, str]]:
-    """Yield the files for spreadsheets that a page offers of its lines."""
+    """Yield the files for spreadsheets that a page offers of its lines, by the links that lead to them."""
     page = client.get(adresse)
-    for format_ in FORMATS:
-        if not page.streaming and f"format={format_}".encode() in page.content:
-            yield f"{nom} en {format_}", client, f"{adresse}?format={format_}"
+    liens = [] if page.streaming else LIEN_D_UN_FICHIER.findall(page.content.decode(errors="replace"))
+    for lien in dict.fromkeys(map(unescape, liens)):
+        yield f"{nom} {lien}", client, f"{adresse}{lien}"
 
 
 def _requetes(client: Client, adresse: str) -> int | None:
