@@ -46,6 +46,7 @@ SECONDES, REQUETES, REQUETES_DE_PLUS, KILO_OCTETS, MO_D_UN_EXPORT = 1.0, 80, 8, 
 """What a page may cost: processor with the server's, queries, those that the blocks of a full edition add, weight; files: memory."""
 TOURS = 2
 DITES = 15
+PILOTAGE = "/pilotage/"
 # A page may offer two lists: what the address asks beside the format tells which.
 LIEN_D_UN_FICHIER = re.compile(rf'href="(\?[^"]*\bformat=(?:{"|".join(FORMATS)})\b[^"]*)"')
 
@@ -80,6 +81,8 @@ def _remplir(inscription: Inscription) -> None:
 
 def _pages(distribution: Distribution) -> Iterator[tuple[str, Client, str]]:
     """Yield each address that staff or a body may read, with the browser of the first of its readers."""
+    annee = distribution.objets["edition"]["propre"]["annee"]
+    pleine = f"?edition={annee}&campagne={annee}"
     clients: dict[str, Any] = {role: Client(raise_request_exception=False) for role in LECTEURS}
     for role, client in clients.items():
         client.force_login(distribution.personnes[role])
@@ -89,7 +92,9 @@ def _pages(distribution: Distribution) -> Iterator[tuple[str, Client, str]]:
         if lecteur is None or "anonyme" in regle.qui or "GET" not in regle.methode or regle.commande_un_document:
             continue
         cas = distribution.objets[regle.objet] if regle.objet else {}
-        yield nom, clients[lecteur], ADRESSES[nom].vers(**cas.get("propre", next(iter(cas.values()), {})))
+        adresse = ADRESSES[nom].vers(**cas.get("propre", next(iter(cas.values()), {})))
+        # Lists of the team open on the edition in the field: the one that is filled is asked for by its year.
+        yield nom, clients[lecteur], f"{adresse}{pleine}" if adresse.startswith(PILOTAGE) else adresse
 
 
 def _fichiers(nom: str, client: Client, adresse: str) -> Iterator[tuple[str, Client, str]]:
@@ -97,7 +102,7 @@ def _fichiers(nom: str, client: Client, adresse: str) -> Iterator[tuple[str, Cli
     page = client.get(adresse)
     liens = [] if page.streaming else LIEN_D_UN_FICHIER.findall(page.content.decode(errors="replace"))
     for lien in dict.fromkeys(map(unescape, liens)):
-        yield f"{nom} {lien}", client, f"{adresse}{lien}"
+        yield f"{nom} {lien}", client, f"{adresse.partition('?')[0]}{lien}"
 
 
 def _requetes(client: Client, adresse: str) -> int | None:
