@@ -71,7 +71,9 @@ def test_a_class_name_stands_for_one_thing():
     assert {classe: fichiers for classe, fichiers in ou.items() if len(fichiers) > 1 and classe != "Command"} == {}
 
 
-@pytest.mark.parametrize("fichier", ["base.txt", "test.txt", "node.txt", "courtier.txt", "audit.txt", "charge.txt", "uv.txt"])
+@pytest.mark.parametrize(
+    "fichier", ["base.txt", "test.txt", "node.txt", "courtier.txt", "audit.txt", "charge.txt", "uv.txt"]
+)
 def test_locks_carry_no_registry_address(fichier):
     contenu = (RACINE / "requirements" / fichier).read_text()
 
