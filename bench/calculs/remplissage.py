@@ -11,7 +11,9 @@ from typing import Any
 from django.core.management import call_command
 from django.db import connection
 
+from campagnes.logic.calendrier import SAMEDI, UN_JOUR
 from campagnes.models import Campagne
+from campagnes.queries import calendrier_de
 from enquetes.enums import EtatVisite
 from enquetes.models import Grille, Scenario, Visite
 from enquetes.referentiels.actions.charger import charger_referentiels
@@ -37,14 +39,6 @@ SORTES: tuple[tuple[str, int | None], ...] = (
     (TypeOrganisme.DEPARTEMENT, 900_000),
     (TypeOrganisme.CCAS, None),
 )
-VALIDEE: dict[str, Any] = {
-    "etat": EtatVisite.VALIDEE,
-    "prevue_le": dt.date(2020, 2, 11),
-    "commencee_le": ENVOI,
-    "effectuee_le": ENVOI,
-    "soumise_le": ENVOI + dt.timedelta(days=2),
-    "validee_le": ENVOI + dt.timedelta(days=3),
-}
 LOT = 1_000
 MODELES = 40
 """Different contacts played by grid and quality: bodies draw among them."""
@@ -80,11 +74,12 @@ def peupler(campagne: Campagne, nombre: int) -> list[Inscription]:
 
 
 def contacter_tous(inscriptions: list[Inscription], par_canal: int, alea: random.Random) -> None:
-    """Give each body its validated contacts, of a quality of its own."""
+    """Give each body its validated contacts, of a quality of its own, all along the waves of its edition."""
     scenario = Scenario.objects.filter(code="SC-01").order_by("-version")[0]
     enqueteurs: list[Any] = [EnqueteurFactory(pseudonyme=f"M-{rang:02}") for rang in range(40)]
     grilles = {canal: Grille.objects.get(canal=canal, version=1) for canal in CANAUX}
     joues = {canal: _jouer_tous(grille, scenario, alea) for canal, grille in grilles.items()}
+    jours = _jours_de_terrain(inscriptions[0].campagne)
     visites = []
     for inscription in inscriptions:
         cran = alea.randrange(9)
@@ -97,13 +92,36 @@ def contacter_tous(inscriptions: list[Inscription], par_canal: int, alea: random
                     scenario=scenario,
                     enqueteur=alea.choice(enqueteurs),
                     reponses=alea.choice(joues[canal][cran]),
-                    **VALIDEE,
+                    **_validee_le(alea.choice(jours)),
                 )
                 for _contact in range(par_canal)
             ]
     Visite.objects.bulk_create(visites, batch_size=LOT)
     with connection.cursor() as curseur:
         curseur.execute("ANALYZE")
+
+
+def _jours_de_terrain(campagne: Campagne) -> list[dt.date]:
+    """Return the days of its waves on which desks are open, holidays aside."""
+    return [
+        jour
+        for vague in calendrier_de(campagne).vagues
+        for rang in range((vague.au - vague.du).days + 1)
+        if (jour := vague.du + rang * UN_JOUR).weekday() < SAMEDI
+    ]
+
+
+def _validee_le(jour: dt.date) -> dict[str, Any]:
+    debut = dt.datetime.combine(jour, ENVOI.timetz())
+    soumise = debut + 2 * UN_JOUR
+    return {
+        "etat": EtatVisite.VALIDEE,
+        "prevue_le": jour,
+        "commencee_le": debut,
+        "effectuee_le": debut,
+        "soumise_le": soumise,
+        "validee_le": soumise + UN_JOUR,
+    }
 
 
 def _jouer_tous(grille: Grille, scenario: Scenario, alea: random.Random) -> list[list[dict[str, Any]]]:

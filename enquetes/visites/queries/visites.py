@@ -26,6 +26,7 @@ from enquetes.visites.queries.vagues import JOUR_ICI
 from organismes.logic.fuseaux import jour_du_departement
 from organismes.models import CanalOffert
 from organismes.queries.recherche import organisme_nomme
+from socle.exports import un_par_un
 from socle.horloge import aujourdhui, maintenant
 from socle.masquage import masquer
 
@@ -259,7 +260,7 @@ def _dans_la_vague(rang: int) -> Q:
 
 def lignes_export(visites: QuerySet[Visite]) -> Iterator[tuple[Any, ...]]:
     """Yield the lines of the list as a file, in the order of COLONNES_EXPORT."""
-    for visite in visites.iterator(chunk_size=2000):
+    for visite in un_par_un(visites.defer("reponses", "observations")):
         inscription = visite.inscription
         yield (
             inscription.campagne.annee,

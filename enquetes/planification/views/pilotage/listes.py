@@ -32,7 +32,7 @@ from enquetes.planification.queries.tableau import (
 from enquetes.planification.views.pilotage.commun import contexte_du_plan
 from enquetes.visites.queries.editions import edition_du_terrain
 from enquetes.visites.queries.mesures import mesures_sont_retirees
-from socle.exports import Format, exporter, par_lots
+from socle.exports import Format, exporter, par_lots, un_par_un
 from socle.horloge import aujourdhui
 from socle.web.acces import exiger
 from socle.web.listes import format_demande, page_de
@@ -180,7 +180,7 @@ def _exporter_visites(nom: str, campagne: Campagne, visites: QuerySet[Visite], f
             visite.get_etat_display(),
             visite.motif_refus_plan,
         )
-        for visite in visites.iterator(chunk_size=2000)
+        for visite in un_par_un(visites.defer("reponses", "observations"))
     )
     return exporter(nom, colonnes, lignes, format_, demonstration=campagne.est_demonstration)
 
