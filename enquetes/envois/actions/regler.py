@@ -23,6 +23,19 @@ from socle.erreurs import RegleMetier
 from socle.horloge import maintenant
 from socle.journal import consigner
 
+REPONSE_PLUS_RECENTE = RegleMetier(
+    "reponse_plus_recente",
+    "Une réponse plus récente à la même question est déjà appliquée\u202f: cet envoi est à écarter.",
+)
+PLUS_RECENT = {
+    NatureEnveloppe.PIECE: RegleMetier(
+        "piece_retiree_depuis", "Ce fichier a été retiré depuis par l’enquêteur\u202f: cet envoi est à écarter."
+    ),
+    NatureEnveloppe.PIECE_RETIREE: RegleMetier(
+        "piece_jointe_depuis", "Ce fichier a été joint de nouveau depuis\u202f: cet envoi est à écarter."
+    ),
+}
+
 
 def rejouer_enveloppe(*, enveloppe: Enveloppe, auteur: Auteur) -> Enveloppe:
     """Apply a refused envelope now, or a held one and what follows it without waiting for the missing one.
@@ -75,7 +88,10 @@ def _rejouer(enveloppe: Enveloppe, auteur: Auteur, examens: Examens) -> Envelopp
 
 
 def _exiger_derniere(enveloppe: Enveloppe) -> None:
-    """Refuse to put an old value back over one that the same shopper gave later."""
+    """Refuse to put an old value back over one that the same shopper gave later.
+
+    A file counts against the opposite act alone, attached against withdrawn: the same one twice changes nothing.
+    """
     plus_tard = Q(saisie_le__gt=enveloppe.saisie_le)
     if enveloppe.rang is not None:
         plus_tard = Q(appareil=enveloppe.appareil, rang__gt=enveloppe.rang) | (
@@ -87,12 +103,11 @@ def _exiger_derniere(enveloppe: Enveloppe) -> None:
         appareil__enqueteur=enveloppe.appareil.enqueteur_id,
         statut=EtatEnveloppe.APPLIQUEE,
     )
+    if enveloppe.nature in PLUS_RECENT:
+        suites = suites.exclude(nature=enveloppe.nature)
     siens = sujets_de(enveloppe)
     if siens and any(siens & sujets_de(suite) for suite in suites.select_related("appareil")):
-        raise RegleMetier(
-            "reponse_plus_recente",
-            "Une réponse plus récente à la même question est déjà appliquée\u202f: cet envoi est à écarter.",
-        )
+        raise PLUS_RECENT.get(NatureEnveloppe(enveloppe.nature), REPONSE_PLUS_RECENTE)
 
 
 def ecarter_enveloppe(*, enveloppe: Enveloppe, raison: str, auteur: Auteur) -> Enveloppe:

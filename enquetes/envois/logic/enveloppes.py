@@ -268,4 +268,6 @@ def sujets(lue: EnveloppeLue) -> frozenset[str]:
         return frozenset({*contenu["reponses"], *contenu["elements"], *contenu["effacees"], *faits})
     if "moment" in contenu:
         return frozenset({f"moment {contenu['moment']}"})
+    if "empreinte" in contenu:
+        return frozenset({f"piece {contenu['empreinte']}"})
     return frozenset({"commentaire"} if "commentaire" in contenu else ())

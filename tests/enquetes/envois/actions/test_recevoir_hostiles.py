@@ -11,7 +11,12 @@ import time_machine
 from enquetes.enums import EtatEnveloppe, EtatVisite
 from enquetes.envois.actions import recevoir as module
 from enquetes.envois.actions.importer import importer_envois
-from enquetes.envois.actions.regler import ecarter_enveloppe, rejouer_enveloppe, trancher_conflit
+from enquetes.envois.actions.regler import (
+    ecarter_enveloppe,
+    rejouer_enveloppe,
+    rejouer_les_refusees,
+    trancher_conflit,
+)
 from enquetes.models import ConflitEnveloppe, Enveloppe, PieceJointe, Visite
 from socle.erreurs import RegleMetier
 from tests.enquetes.envois.enveloppes import Telephone, mesures_physiques
@@ -167,6 +172,48 @@ def test_rejouer_of_what_nothing_later_speaks_of_is_applied(visite, telephone):
     rejouer_enveloppe(enveloppe=Enveloppe.objects.get(rang=2), auteur=lecteur())
 
     assert Visite.objects.get(pk=visite.pk).reponses["AP-01"] is True
+
+
+def une_piece(telephone, visite, rang, brut):
+    sha = hashlib.sha256(brut).hexdigest()
+    return telephone.geste(visite, "piece", MARDI, rang=rang, nom="a.jpg", sha256=sha, fichier=brut)
+
+
+def test_rejouer_never_brings_back_a_photo_withdrawn_since_nor_keeps_back_another(visite, telephone):
+    retiree, autre = photo(), photo(taille=(60, 30))
+    retrait = telephone.geste(
+        visite, "piece_retiree", MARDI, rang=4, sha256=hashlib.sha256(retiree).hexdigest().upper()
+    )
+    telephone.envoyer([telephone.geste(visite, "commencement", MARDI, rang=1), retrait], MARDI)
+    rejouer_enveloppe(enveloppe=Enveloppe.objects.get(rang=4), auteur=lecteur())
+    telephone.envoyer([une_piece(telephone, visite, 2, retiree), une_piece(telephone, visite, 3, autre)], MARDI)
+    tardive = Enveloppe.objects.get(rang=2)
+    assert tardive.code == "suite_deja_appliquee"
+
+    refuser("piece_retiree_depuis", rejouer_enveloppe, enveloppe=tardive, auteur=lecteur())
+    nombre, raisons = rejouer_les_refusees(enveloppe=tardive, auteur=lecteur())
+
+    assert (nombre, raisons) == (2, ["Ce fichier a été retiré depuis par l’enquêteur\u202f: cet envoi est à écarter."])
+    assert PieceJointe.objects.get().empreinte_envoi == hashlib.sha256(autre).hexdigest()
+
+
+@pytest.mark.parametrize(
+    ("nature", "suite", "code"),
+    [("piece", "piece", None), ("piece_retiree", "piece", "piece_jointe_depuis")],
+)
+def test_rejouer_of_a_photo_that_is_attached_since_leaves_it_so(nature, suite, code, visite, telephone):
+    brut = photo()
+    fichier = {"nom": "a.jpg", "sha256": hashlib.sha256(brut).hexdigest(), "fichier": brut}
+    gestes = {"piece": fichier, "piece_retiree": {"sha256": fichier["sha256"]}}
+    refuser_puis_suivre(telephone, visite, (nature, gestes[nature]), (suite, gestes[suite]))
+    refusee = Enveloppe.objects.get(rang=2)
+
+    if code:
+        refuser(code, rejouer_enveloppe, enveloppe=refusee, auteur=lecteur())
+    else:
+        rejouer_enveloppe(enveloppe=refusee, auteur=lecteur())
+
+    assert PieceJointe.objects.get().empreinte_envoi == fichier["sha256"]
 
 
 def visite_finie(telephone, visite, rang):
