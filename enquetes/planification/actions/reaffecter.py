@@ -18,9 +18,10 @@ from enquetes.planification.queries.identites import tirage_de
 from enquetes.planification.queries.plan import autre_lecture, rompues_par
 from enquetes.planification.queries.reaffectations import derniere_reaffectation, refus_d_annuler
 from enquetes.visites.actions.etats import verrouiller
+from enquetes.visites.queries.visites import jours_du_contact
 from socle.auteur import Auteur
 from socle.erreurs import RegleMetier
-from socle.horloge import aujourdhui
+from socle.horloge import maintenant
 from socle.journal import consigner
 
 
@@ -59,7 +60,7 @@ def _exiger_reaffectable(visite: Visite, enqueteur: Enqueteur, jour: dt.date) ->
             f"Cette visite est «\u202f{EtatVisite(visite.etat).label}\u202f»\u202f: seule une visite planifiée change d’enquêteur "
             "ou de jour.",
         )
-    if jour < aujourdhui():
+    if jour < min(jours_du_contact(visite, maintenant())):
         raise RegleMetier("jour_passe", "Ce jour est passé\u202f: choisissez une date à venir.", champ="jour")
     if not enqueteur.est_actif:
         raise RegleMetier("enqueteur_retire", "Cet enquêteur ne reçoit plus de visites.", champ="enqueteur")

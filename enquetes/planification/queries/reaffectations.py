@@ -7,7 +7,8 @@ from enquetes.models import Enqueteur, Visite
 from enquetes.planification.logic.regles import RUPTURES
 from enquetes.planification.queries.consequences import consequences_de
 from enquetes.planification.queries.plan import rompues_par
-from socle.horloge import aujourdhui
+from enquetes.visites.queries.visites import jours_du_contact
+from socle.horloge import maintenant
 from socle.journal import historique
 from socle.models import Entree
 
@@ -20,7 +21,7 @@ def refus_de_confier(visite: Visite, *, enqueteur: Enqueteur) -> str:
         )
     if visite.enqueteur_id == enqueteur.pk:
         return "Elle est déjà la sienne."
-    if visite.prevue_le is None or visite.prevue_le < aujourdhui():
+    if visite.prevue_le is None or visite.prevue_le < min(jours_du_contact(visite, maintenant())):
         return "Elle n’a pas de jour à venir\u202f: choisissez-en un depuis sa page."
     if rompues := rompues_par(visite, enqueteur, visite.prevue_le):
         return " ".join(RUPTURES[regle] for regle in rompues)

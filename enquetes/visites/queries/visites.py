@@ -291,6 +291,11 @@ def est_en_retard(visite: Visite) -> bool:
     return contact is None or contact.soumise_le is not None or not est_sur_pieces(visite)
 
 
+def est_jour_venu(visite: Visite) -> bool:
+    """Tell whether the day of the contact began, in Paris or where its body stands: it may be made already."""
+    return visite.prevue_le is not None and visite.prevue_le <= max(jours_du_contact(visite, maintenant()))
+
+
 def reprise_en_retard(visite: Visite) -> bool:
     """Tell whether the days given to take a visit up again are over."""
     return visite.a_reprendre_avant is not None and visite.a_reprendre_avant < aujourdhui()

@@ -33,9 +33,9 @@ from enquetes.planification.queries.enqueteurs import (
     fiche_enqueteur,
 )
 from enquetes.visites.queries.editions import edition_du_terrain
+from enquetes.visites.queries.visites import est_jour_venu
 from organismes.enums import Canal
 from socle.exports import Format, exporter, un_par_un
-from socle.horloge import aujourdhui
 from socle.logic.typographie import accorder
 from socle.web.acces import exiger
 from socle.web.gestes import Confirmation, agir, confirmer, fait, postees, refus_dans, tenu
@@ -193,8 +193,8 @@ def enqueteur_retirer(request: HttpRequest, pk: int) -> HttpResponse:
     """Withdraw a shopper after a confirmation."""
     enqueteur = get_object_or_404(Enqueteur, pk=pk)
     fiche = reverse("enquetes:enqueteur_fiche", args=[pk])
-    a_confier = enqueteur.les_visites.filter(etat=EtatVisite.PLANIFIEE)
-    nombre, echues = a_confier.count(), a_confier.filter(prevue_le__lte=aujourdhui()).count()
+    a_confier = enqueteur.les_visites.filter(etat=EtatVisite.PLANIFIEE).select_related("inscription__organisme")
+    nombre, echues = len(a_confier), sum(map(est_jour_venu, a_confier))
 
     def retirer(motif: str) -> str:
         liberees = desactiver_enqueteur(enqueteur=enqueteur, auteur=request.user, motif=motif)

@@ -3,9 +3,11 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+import time_machine
 
 from enquetes.planification.actions.reaffecter import reaffecter_visite
 from enquetes.planification.queries.plan import enqueteur_du_plan, enqueteurs_du_plan
+from enquetes.planification.queries.reaffectations import refus_de_confier
 from socle.erreurs import RegleMetier
 from socle.horloge import PARIS
 from socle.models import Entree
@@ -125,6 +127,34 @@ def test_reaffecter_visite_broken_rule_is_named_and_nothing_changes(situation, j
     visite.refresh_from_db()
     assert (refus.value.code, visite.enqueteur, visite.prevue_le) == (code, avant, dt.date(2020, 2, 11))
     assert not Entree.objects.filter(acte="visite.reaffectee").exists()
+
+
+@pytest.mark.parametrize(
+    ("departement", "instant", "est_passe"),
+    [
+        ("987", "2020-02-12T02:00Z", False),  # Papeete, the afternoon before
+        ("987", "2020-02-12T10:30Z", True),
+        ("988", "2020-02-11T21:30Z", False),  # Nouméa, the morning after
+        ("75", "2020-02-12T02:00Z", True),
+    ],
+)
+def test_reaffecter_visite_day_is_open_in_paris_or_where_the_body_stands(departement, instant, est_passe, visite):
+    visite.inscription.organisme.departement = departement
+    visite.inscription.organisme.save()
+    autre, jour = EnqueteurFactory(), visite.prevue_le
+
+    with time_machine.travel(instant, tick=False):
+        refus = refus_de_confier(visite, enqueteur=autre)
+        if est_passe:
+            refuser("jour_passe", reaffecter_visite, visite=visite, enqueteur=autre, jour=jour, auteur=None)
+        else:
+            reaffecter_visite(visite=visite, enqueteur=autre, jour=jour, auteur=None)
+
+    visite.refresh_from_db()
+    assert (refus, visite.enqueteur == autre) == (
+        "Elle n’a pas de jour à venir\u202f: choisissez-en un depuis sa page." if est_passe else "",
+        not est_passe,
+    )
 
 
 def test_reaffecter_visite_begun_is_refused(visite):

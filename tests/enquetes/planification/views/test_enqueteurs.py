@@ -3,6 +3,7 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+import time_machine
 from django.urls import reverse
 
 from comptes.actions.equipe import creer_personnel
@@ -329,12 +330,24 @@ def test_enqueteur_modifier_keeps_the_conflict_that_somebody_else_wrote_meanwhil
     assert list(enqueteur.les_conflits.all()) == [conflit]
 
 
-@pytest.mark.parametrize(("jours", "dit"), [(0, True), (1, False)])
-def test_enqueteur_retirer_warns_of_what_a_telephone_may_not_have_sent(client, equipe, jours, dit):
+@pytest.mark.parametrize(
+    ("departement", "jours", "heure", "dit"),
+    [
+        ("75", 0, 14, True),
+        ("75", 1, 14, False),
+        ("988", 1, 13, True),  # Nouméa, midnight
+        ("988", 1, 12, False),
+        ("987", 0, 2, True),  # Papeete, the afternoon before
+    ],
+)
+def test_enqueteur_retirer_warns_of_what_a_telephone_may_not_have_sent(client, equipe, departement, jours, heure, dit):
     enqueteur = EnqueteurFactory()
-    VisiteFactory(enqueteur=enqueteur, prevue_le=aujourdhui() + dt.timedelta(days=jours))
+    organisme = OrganismeFactory(departement=departement)
+    jour = aujourdhui() + dt.timedelta(days=jours)
+    VisiteFactory(enqueteur=enqueteur, inscription__organisme=organisme, prevue_le=jour)
 
-    question = texte_de(client.get(reverse("enquetes:enqueteur_retirer", args=[enqueteur.pk])))
+    with time_machine.travel(dt.datetime(2020, 2, 3, heure, tzinfo=dt.UTC), tick=False):
+        question = texte_de(client.get(reverse("enquetes:enqueteur_retirer", args=[enqueteur.pk])))
 
     assert ("Dont 1 prévue aujourd’hui ou avant" in question) is dit
 
