@@ -56,6 +56,11 @@ class EnvoiDuTerrain:
     organisme: str
     est_en_conflit: bool = False
 
+    @property
+    def est_a_rejouer(self) -> bool:
+        """Tell whether she may try it again: refused, of a visit that is still hers."""
+        return bool(self.organisme) and not self.est_en_conflit and self.enveloppe.est_refusee
+
 
 def envois_a_regler(statut: str | None = None) -> QuerySet[Enveloppe]:
     """Return the refused and held envelopes, the oldest first."""

@@ -34,7 +34,9 @@ BILAN = (
 @require_safe
 def terrain_envois(request: HttpRequest) -> HttpResponse:
     """What the shopper sent and that did not pass, in plain words."""
-    return render(request, "enquetes/envois/terrain/envois.html", {"envois": envois_du_terrain(request.user)})
+    envois = envois_du_terrain(request.user)
+    contexte = {"envois": envois, "un_a_rejouer": any(envoi.est_a_rejouer for envoi in envois)}
+    return render(request, "enquetes/envois/terrain/envois.html", contexte)
 
 
 @exiger(TERRAIN)

@@ -143,9 +143,12 @@ def test_terrain_envoi_rejouer_applies_once_the_visit_is_hers_again(client, tele
     gestes.append(telephone.geste(visite, "saisie", debut + minute, faits={"REOR": True}))
     telephone.envoyer(gestes, MARDI)
     client.force_login(visite.enqueteur.utilisateur)
-    page = client.get(reverse("enquetes:terrain_envois")).content.decode()
-    assert visite.inscription.organisme.nom not in page
+    pages = [client.get(reverse("enquetes:terrain_envois")).content.decode()]
+    assert visite.inscription.organisme.nom not in pages[0]
     Visite.objects.filter(pk=visite.pk).update(enqueteur=visite.enqueteur)
+    pages.append(client.get(reverse("enquetes:terrain_envois")).content.decode())
+    # Two buttons and what they do; while the visit is somebody else's, neither.
+    assert [page.count("Essayer de nouveau") for page in pages] == [0, 3]
 
     rejouer = reverse("enquetes:terrain_envoi_rejouer", args=[Enveloppe.objects.get(rang=2).pk])
     pages = [client.post(rejouer, follow=True).content.decode() for _ in range(2)]
