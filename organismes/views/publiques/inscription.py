@@ -215,17 +215,18 @@ def _etape(request: HttpRequest, etape: str) -> HttpResponseBase:
     if hasattr(brouillon, "inscription") or saute:
         return redirect(adresse_de_la_suite(brouillon))
     identite = _identite(request, brouillon)
-    if identite is None:
-        return _choisir_de_nouveau(brouillon)
     formulaire = _formulaire(request, brouillon, identite, etape)
     autre = request.method == "POST" and est_d_un_autre(request, brouillon)
-    if request.method == "POST" and not autre:
-        if request.POST.get("acte") == "plus_tard":
-            garder_saisie(brouillon=brouillon, etape=etape, saisie=saisie_brute(request.POST, formulaire))
-            return redirect("organismes:inscription_garder")
-        if formulaire.is_valid():
-            brouillon = enregistrer_etape(brouillon=brouillon, etape=etape, valeurs=formulaire.valeurs())
-            return redirect(adresse_de_la_suite(brouillon))
+    envoyee = request.method == "POST" and not autre
+    if envoyee and (identite is None or request.POST.get("acte") == "plus_tard"):
+        garder_saisie(brouillon=brouillon, etape=etape, saisie=saisie_brute(request.POST, formulaire))
+    if identite is None:
+        return _choisir_de_nouveau(brouillon)
+    if envoyee and request.POST.get("acte") == "plus_tard":
+        return redirect("organismes:inscription_garder")
+    if envoyee and formulaire.is_valid():
+        brouillon = enregistrer_etape(brouillon=brouillon, etape=etape, valeurs=formulaire.valeurs())
+        return redirect(adresse_de_la_suite(brouillon))
     complements = _complements(brouillon, identite, etape) | {"autre": autre, "statut": 409 if autre else 200}
     return montrer(request, etape, brouillon=brouillon, formulaire=formulaire, rang=rang, **complements)
 
@@ -247,14 +248,17 @@ def _choisir_de_nouveau(brouillon: Brouillon) -> HttpResponse:
     return redirect("organismes:inscription_organisme_autre" if est_autre else "organismes:inscription_organisme")
 
 
-def _formulaire(request: HttpRequest, brouillon: Brouillon, identite: OrganismeDeclare, etape: str) -> FormulaireEtape:
-    departement = identite.territoire.departement if identite.territoire else ""
+def _formulaire(
+    request: HttpRequest, brouillon: Brouillon, identite: OrganismeDeclare | None, etape: str
+) -> FormulaireEtape:
+    """Return the form of a step for this body; without one, with all that a page shown before may have asked."""
+    departement = identite.territoire.departement if identite and identite.territoire else ""
     choix: dict[str, dict[str, Any]] = {
         "referent": {"departement": departement},
         "canaux": {
             "departement": departement,
             "testes": methode_de(brouillon.campagne).canaux,
-            "avec_conseil": conseil_a_declarer(brouillon.campagne, identite.type, departement),
+            "avec_conseil": identite is None or conseil_a_declarer(brouillon.campagne, identite.type, departement),
         },
         "options": {},
     }

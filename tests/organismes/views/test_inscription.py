@@ -414,6 +414,22 @@ def test_a_closed_number_is_refused_with_what_to_do_and_writes_nothing(client, c
     assert not Brouillon.objects.exists()
 
 
+@pytest.mark.parametrize("acte", ["", "plus_tard"])
+def test_what_was_typed_is_kept_when_the_number_of_the_body_closed_meanwhile(client, campagne, acte):
+    client.post(_url("organisme"), {"territoire": TerritoireFactory(nom="Valbourg", siren="213105554").pk})
+    pour = _page_de(client, "referent")
+    NumeroFermeFactory(numero="213105554")
+
+    refusee = client.post(_url("referent"), {**REFERENT, "pour": pour, "acte": acte})
+    suite = client.post(_url("organisme"), {"territoire": TerritoireFactory(nom="Rivemont").pk})
+    page = lire(client.get(suite.url))
+
+    assert (refusee.url, suite.url) == (_url("organisme"), _url("referent"))
+    assert {nom: page.find("input", {"name": nom})["value"] for nom in ("nom", "courriel")} == {
+        nom: REFERENT[nom] for nom in ("nom", "courriel")
+    }
+
+
 def test_a_body_that_closed_since_its_draft_is_refused_at_the_end_unless_staff_vouch(client, campagne):
     organisme = {"type": "BIBLIOTHEQUE", "nom": "Médiathèque", "siren": "21310555400017", "territoire": None}
     brouillon = brouillon_complet(campagne, organisme=organisme)
