@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import phonenumbers
 
+from socle.logic.masquage.numeros import PRIX
 from socle.logic.masquage.texte import Trouvaille
 
 ENTRE = r"[ .\-_/,;:*()|']{0,3}"
@@ -32,6 +33,16 @@ APPEL = (
 NUMERO_APPELE = rf"[^0-9\n]{{0,25}}?(?P<numero>[0-9](?:{ENTRE}[0-9]){{5,}})(?![0-9])"
 APPELE = re.compile(APPEL + NUMERO_APPELE)
 A_LA_SUITE = re.compile(NUMERO_APPELE)
+MOT_D_APPEL = re.compile(APPEL)
+# On the next line, what figures seldom look like: three or four pairs cut alike, as overseas, where no number begins
+# by 0 or 1. A year, a postcode, an amount in thousands, the number of a house are no such thing.
+A_LA_LIGNE = re.compile(
+    r"[^0-9\n]{0,25}\n(?:[ \r]*\n)?(?P<avant>[^0-9\n]{0,25}?)"
+    r"(?P<numero>[2-9][0-9](?P<entre>[ .\-/]{0,3})[0-9]{2}(?:(?P=entre)[0-9]{2}){1,2})(?!(?P=entre)?[0-9])"
+)
+DATE_COURTE = re.compile(r"[0-3][0-9][ .\-/]{1,3}(?:0[1-9]|1[0-2])[ .\-/]{1,3}[0-9]{2}")
+SIX_COLLES = re.compile(r"(?<![0-9])[0-9]{6}$")
+DATEE = re.compile(r"(?<![a-z])(?:le|du)(?: [a-z]+)? $")
 CHIFFRES_EN_MOTS = (
     "zero|un|une|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|treize|quatorze|quinze|seize|vingts?|trente"
     "|quarante|cinquante|soixante|septante|huitante|nonante|cent"
@@ -63,15 +74,41 @@ def telephones(plie: str) -> Iterator[Trouvaille]:
 def telephones_a_la_suite(plie: str) -> Iterator[Trouvaille]:
     """Find the short numbers that another one calls, and each the next: « 06 12 34 56 78, à la maison 27 65 43 ».
 
-    Another reading would find them, one number at a reading.
+    Another reading would find them, one number at a reading. On the next line they are called by a word too.
     """
     lus: set[int] = set()
     for trouve in telephones(plie):
         fin = trouve.fin
-        while fin not in lus and (suite := A_LA_SUITE.match(plie, fin)) and _est_un_numero(suite.group("numero")):
+        while fin not in lus and (suite := _a_la_suite(plie, fin)):
             lus.add(fin)
             fin = suite.end()
             yield Trouvaille(*suite.span("numero"), "telephone")
+    for appel in MOT_D_APPEL.finditer(plie):
+        fin = appel.end()
+        suite = _a_la_ligne(plie, fin)
+        while fin not in lus and suite:
+            lus.add(fin)
+            fin = suite.end()
+            yield Trouvaille(*suite.span("numero"), "telephone")
+            suite = _a_la_suite(plie, fin)
+
+
+def _a_la_suite(plie: str, fin: int) -> re.Match[str] | None:
+    suite = A_LA_SUITE.match(plie, fin)
+    if suite is None:
+        return _a_la_ligne(plie, fin)
+    return suite if _est_un_numero(suite.group("numero")) else None
+
+
+def _a_la_ligne(plie: str, fin: int) -> re.Match[str] | None:
+    suite = A_LA_LIGNE.match(plie, fin)
+    if suite is None or PRIX.match(plie, suite.end()):
+        return None
+    numero, entre = suite.group("numero", "entre")
+    # Cut as the one above: other figures in one block may be a sum, other pairs between dots a date.
+    pareil = entre == plie[fin - 3 : fin - 2] if entre else SIX_COLLES.search(plie, max(0, fin - 7), fin)
+    datee = DATE_COURTE.fullmatch(numero) and ((entre.strip() and not pareil) or DATEE.search(suite.group("avant")))
+    return suite if (entre or pareil) and not datee else None
 
 
 def _est_un_numero(candidat: str) -> bool:

@@ -329,10 +329,36 @@ def test_masking_leaves_nine_digits_that_are_no_number_whatever_stands_between(s
         "687 27 65 43, 28 12 34, 24 55 66, 27 88 99",
         "+687 27 65 43, 28 12 34",
         "00 508 41.12.34 / 41.56.78",
+        "Tel 27 65 43\n28 12 34",
+        "Tél. :\r\n27.65.43\r\n28.12.34, 24.55.66\r\n\r\n- maison : 27-88-99 (le soir)\r\n- 78 12 34",
+        "Appelez-moi au 264321\n281234",
+        "06 12 34 56 78\nou 28 12 34",
     ],
 )
 def test_a_number_calls_the_short_one_that_stands_after_it(texte, lexique):
     assert not re.search(r"[0-9]", masquer(texte, lexique).texte)
+
+
+@pytest.mark.parametrize(
+    "ligne",
+    [
+        "2026",
+        "98800 Nouméa",
+        "98 800 Nouméa",
+        "25 000 euros, puis 250 000 francs",
+        "20 30 40 %",
+        "250000",
+        "20.03.26",
+        "20/03/2026",
+        "20 03 2026",
+        "le 20 03 26",
+        "de 20 h 30 à 22 h 45",
+        "12 15 18",
+        "25 agents\n12 500\n31 200",
+    ],
+)
+def test_a_number_calls_no_other_figures_of_the_next_line(ligne, lexique):
+    assert masquer(f"Tel 27 65 43\n{ligne}", lexique).texte == f"Tel [téléphone]\n{ligne}"
 
 
 def test_masking_further_covers_whole_words_wherever_they_stand():
