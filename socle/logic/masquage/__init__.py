@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from dataclasses import dataclass
 from itertools import chain
+from operator import attrgetter
 
 from socle.logic.masquage.adresses import courriels, liens, postales
 from socle.logic.masquage.lexique import Lexique, lexique_de
@@ -58,14 +60,13 @@ def _trouver(propre: str, lexique: Lexique, langue: str) -> list[Trouvaille]:
         noms(propre, plie, lexique) if langue == "fr" else noms_etrangers(propre, plie, lexique),
     )
     for trouvaille in trouvailles:
-        if _est_libre(trouvaille, retenues):
-            retenues.append(trouvaille)
+        _retenir(trouvaille, retenues)
     return retenues
 
 
 def masquer_aussi(texte: str, passages: list[str]) -> Masquage:
     """Mask further passages that a person chose, wherever they stand, whatever their case; what is masked is left alone."""
-    plie, deja = plier(texte), [Trouvaille(*trouve.span(), "mot") for trouve in MASQUE.finditer(texte)]
+    plie, prises = plier(texte), [Trouvaille(*trouve.span(), "mot") for trouve in MASQUE.finditer(texte)]
     retenues: list[Trouvaille] = []
     # A passage chosen across a bracket is what stands on both sides of it.
     morceaux = {plier(bout.strip()) for passage in passages for bout in CROCHETS.split(nettoyer(passage))}
@@ -73,7 +74,7 @@ def masquer_aussi(texte: str, passages: list[str]) -> Masquage:
         debut = plie.find(passage) if passage else -1
         while debut >= 0:
             trouvaille = Trouvaille(debut, debut + len(passage), "mot")
-            if _est_entier(plie, trouvaille) and _est_libre(trouvaille, deja + retenues):
+            if _est_entier(plie, trouvaille) and _retenir(trouvaille, prises):
                 retenues.append(trouvaille)
             debut = plie.find(passage, debut + 1)
     return _remplacer(texte, retenues)
@@ -85,8 +86,15 @@ def _est_entier(plie: str, trouvaille: Trouvaille) -> bool:
     return not (avant.isalnum() or apres.isalnum())
 
 
-def _est_libre(trouvaille: Trouvaille, retenues: list[Trouvaille]) -> bool:
-    return all(trouvaille.fin <= autre.debut or trouvaille.debut >= autre.fin for autre in retenues)
+def _retenir(trouvaille: Trouvaille, retenues: list[Trouvaille]) -> bool:
+    """Put it in its place among others, in order and apart from each other, unless it covers a part of one."""
+    rang = bisect_left(retenues, trouvaille.debut, key=attrgetter("debut"))
+    libre = all(autre.fin <= trouvaille.debut for autre in retenues[rang - 1 : rang]) and all(
+        trouvaille.fin <= autre.debut for autre in retenues[rang : rang + 1]
+    )
+    if libre:
+        retenues.insert(rang, trouvaille)
+    return libre
 
 
 def _remplacer(texte: str, retenues: list[Trouvaille]) -> Masquage:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
+from itertools import chain
 
 import phonenumbers
 
@@ -32,7 +34,9 @@ APPEL = (
 )
 NUMERO_APPELE = rf"[^0-9\n]{{0,25}}?(?P<numero>[0-9](?:{ENTRE}[0-9]){{5,}})(?![0-9])"
 APPELE = re.compile(APPEL + NUMERO_APPELE)
-A_LA_SUITE = re.compile(NUMERO_APPELE)
+# The same, whose end is looked up: each number of a list reads no list again to its end.
+A_LA_SUITE = re.compile(rf"[^0-9\n]{{0,25}}?(?P<numero>[0-9](?:{ENTRE}[0-9]){{5}})")
+LISTE = re.compile(rf"[0-9](?:{ENTRE}[0-9])*")
 MOT_D_APPEL = re.compile(APPEL)
 # On the next line, what figures seldom look like: three or four pairs cut alike, as overseas, where no number begins
 # by 0 or 1. A year, a postcode, an amount in thousands, the number of a house are no such thing.
@@ -77,30 +81,28 @@ def telephones_a_la_suite(plie: str) -> Iterator[Trouvaille]:
     Another reading would find them, one number at a reading. On the next line they are called by a word too.
     """
     lus: set[int] = set()
-    for trouve in telephones(plie):
-        fin = trouve.fin
-        while fin not in lus and (suite := _a_la_suite(plie, fin)):
+    fins = [liste.end() for liste in LISTE.finditer(plie)]
+    suites = chain(
+        ((trouve.fin, _a_la_suite) for trouve in telephones(plie)),
+        ((appel.end(), _a_la_ligne) for appel in MOT_D_APPEL.finditer(plie)),
+    )
+    for depart, premiere in suites:
+        fin, lire = depart, premiere
+        while fin not in lus and (suite := lire(plie, fin, fins)):
             lus.add(fin)
-            fin = suite.end()
-            yield Trouvaille(*suite.span("numero"), "telephone")
-    for appel in MOT_D_APPEL.finditer(plie):
-        fin = appel.end()
-        suite = _a_la_ligne(plie, fin)
-        while fin not in lus and suite:
-            lus.add(fin)
-            fin = suite.end()
-            yield Trouvaille(*suite.span("numero"), "telephone")
-            suite = _a_la_suite(plie, fin)
+            fin, lire = suite.fin, _a_la_suite
+            yield suite
 
 
-def _a_la_suite(plie: str, fin: int) -> re.Match[str] | None:
+def _a_la_suite(plie: str, fin: int, fins: list[int]) -> Trouvaille | None:
     suite = A_LA_SUITE.match(plie, fin)
     if suite is None:
-        return _a_la_ligne(plie, fin)
-    return suite if _est_un_numero(suite.group("numero")) else None
+        return _a_la_ligne(plie, fin, fins)
+    debut = suite.start("numero")
+    return None if DATE.match(plie, debut) else Trouvaille(debut, fins[bisect_left(fins, suite.end())], "telephone")
 
 
-def _a_la_ligne(plie: str, fin: int) -> re.Match[str] | None:
+def _a_la_ligne(plie: str, fin: int, _fins: list[int]) -> Trouvaille | None:
     suite = A_LA_LIGNE.match(plie, fin)
     if suite is None or PRIX.match(plie, suite.end()):
         return None
@@ -108,7 +110,7 @@ def _a_la_ligne(plie: str, fin: int) -> re.Match[str] | None:
     # Cut as the one above: other figures in one block may be a sum, other pairs between dots a date.
     pareil = entre == plie[fin - 3 : fin - 2] if entre else SIX_COLLES.search(plie, max(0, fin - 7), fin)
     datee = DATE_COURTE.fullmatch(numero) and ((entre.strip() and not pareil) or DATEE.search(suite.group("avant")))
-    return suite if (entre or pareil) and not datee else None
+    return Trouvaille(*suite.span("numero"), "telephone") if (entre or pareil) and not datee else None
 
 
 def _est_un_numero(candidat: str) -> bool:
