@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from organismes.models import Organisme
-from partenaires.enums import TypeEvenement
+from partenaires.enums import PAUSES, TypeEvenement
 from socle.horloge import maintenant
 from socle.models import Horodate, Identifie
 from socle.scelles import ChampScelle
@@ -193,3 +193,13 @@ class Livraison(Horodate):
     def est_due(self) -> bool:
         """Tell whether it is still to hand over."""
         return self.remise_le is None and self.abandonnee_le is None
+
+    @property
+    def est_au_dernier_essai(self) -> bool:
+        """Tell whether its last try was begun: answered or not, its worker gone included, none comes after."""
+        return self.essais > len(PAUSES)
+
+    @property
+    def est_en_retard(self) -> bool:
+        """Tell whether the time of its next try came: workers are behind, or its address is busy with another."""
+        return self.a_partir_du <= maintenant()

@@ -113,7 +113,7 @@ def _prendre(pk: int) -> Livraison | None:
     if point.ferme_le is not None:
         elle.update(abandonnee_le=instant, reponse=FERME, modifie_le=instant)
         return None
-    if due.essais > len(PAUSES):
+    if due.est_au_dernier_essai:
         elle.update(abandonnee_le=instant, reponse=SANS_SUITE, modifie_le=instant)
         return None
     if point.les_livraisons.filter(en_appel(instant)).exists():
@@ -125,7 +125,7 @@ def _prendre(pk: int) -> Livraison | None:
 
 def _manquer(livraison: Livraison, statut: int | None, reponse: str) -> None:
     """Let it rest, or give it up after the last try."""
-    fin = {"abandonnee_le": maintenant()} if livraison.essais > len(PAUSES) else {}
+    fin = {"abandonnee_le": maintenant()} if livraison.est_au_dernier_essai else {}
     _finir(livraison, code_http=statut, reponse=reponse, **fin)
 
 

@@ -581,6 +581,27 @@ def test_the_log_says_what_is_due_sent_and_refused_and_sends_one_again(administr
     assert len(appels) == 2
 
 
+@pytest.mark.parametrize(
+    ("essais", "dans", "dit"),
+    [
+        (1, 1, ["prochain essai le"]),
+        (len(PAUSES), 1, ["prochain essai le"]),
+        (1, -1, ["essai en attente"]),
+        # Its worker died during the last try: when that time comes, it is given up.
+        (len(PAUSES) + 1, 1, ["dernier essai sans réponse"]),
+        (len(PAUSES) + 1, -1, ["dernier essai sans réponse"]),
+        (0, -1, []),
+    ],
+)
+def test_the_log_promises_no_try_that_will_not_come_nor_one_for_a_time_that_is_past(administrateur, essais, dans, dit):
+    livraison = LivraisonFactory(essais=essais, a_partir_du=maintenant() + dt.timedelta(hours=dans))
+
+    page = administrateur.get(reverse("partenaires:point_livraisons", args=[livraison.point_id])).content.decode()
+
+    mots = ("prochain essai le", "essai en attente", "dernier essai sans réponse")
+    assert [mot for mot in mots if mot in page] == dit
+
+
 def test_staff_replay_from_an_event(administrateur):
     point, _ = _ouvrir()
     _dire(InscriptionFactory(), "inscription.validee")
