@@ -124,6 +124,13 @@ def test_a_value_never_changes_once_made():
     assert {nom(c) for c in fichiers if re.search(r"@dataclass(?!\([^)]*frozen=True)", c.read_text())} == CHANGEANTES
 
 
+def test_a_refusal_made_once_is_raised_nowhere():
+    """Raised again, it keeps the frames of each time, and all that these hold, for as long as the process lives."""
+    levee = re.compile(r"^ +raise [A-Z][A-Z_0-9]+\b(?!\()", re.MULTILINE)
+
+    assert [nom(chemin) for chemin in fichiers_python() if levee.search(chemin.read_text())] == []
+
+
 def test_what_answers_get_answers_head():
     """Who watches a page, or draws its preview, asks HEAD (RFC 9110): a 405 tells them that it is down."""
     sourds = r"require_GET|require_http_methods\(\[(?=[^\]]*\"GET\")(?![^\]]*\"HEAD\")"

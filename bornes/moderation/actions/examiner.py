@@ -19,7 +19,6 @@ from socle.horloge import maintenant
 from socle.journal import consigner
 
 DECISIONS = (Comptage.RETABLI, Comptage.ECARTE)
-RIEN = RegleMetier("rien_a_decider", "Aucun de ces avis n’attend plus d’examen. Rien n’a été changé.")
 
 
 def retablir(*, identifiants: Iterable[UUID], auteur: Auteur) -> Examen:
@@ -63,7 +62,7 @@ def reexaminer(*, identifiants: Iterable[UUID], auteur: Auteur) -> int:
 def _decider(identifiants: Iterable[UUID], vers: Comptage, auteur: Auteur) -> Examen:
     avis = _verrouiller(identifiants, TRANSITIONS_COMPTAGE.departs(vers))
     if not avis:
-        raise RIEN
+        raise RegleMetier("rien_a_decider", "Aucun de ces avis n’attend plus d’examen. Rien n’a été changé.")
     examen = Examen.objects.create(vers=vers, auteur=auteur, nombre=len(avis))
     _marquer(avis, examen)
     passer(identifiants=[un_avis.pk for un_avis in avis], vers=vers)

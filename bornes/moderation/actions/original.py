@@ -15,10 +15,6 @@ from socle.horloge import maintenant
 from socle.journal import consigner
 from socle.scelles import place_de
 
-EFFACE = RegleMetier(
-    "original_efface", "Le texte d’origine a été effacé\u202f: il n’est gardé que trente jours après sa réception."
-)
-
 
 @transaction.atomic
 def lire_original(*, verbatim: Verbatim, auteur: Auteur) -> str:
@@ -30,6 +26,9 @@ def lire_original(*, verbatim: Verbatim, auteur: Auteur) -> str:
     if not est_membre(auteur, avis.point.inscription):
         raise PermissionDenied
     if avis.texte is None or maintenant() >= avis.recu_le + CONSERVATION_ORIGINAL:
-        raise EFFACE
+        raise RegleMetier(
+            "original_efface",
+            "Le texte d’origine a été effacé\u202f: il n’est gardé que trente jours après sa réception.",
+        )
     consigner(verbatim, "verbatim.original_lu", auteur)
     return desceller(avis.texte, place_de(Avis, "texte", pk=avis.pk))

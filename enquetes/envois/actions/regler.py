@@ -23,18 +23,21 @@ from socle.erreurs import RegleMetier
 from socle.horloge import maintenant
 from socle.journal import consigner
 
-REPONSE_PLUS_RECENTE = RegleMetier(
+REPONSE_PLUS_RECENTE = (
     "reponse_plus_recente",
     "Une réponse plus récente à la même question est déjà appliquée\u202f: cet envoi est à écarter.",
 )
 PLUS_RECENT = {
-    NatureEnveloppe.PIECE: RegleMetier(
-        "piece_retiree_depuis", "Ce fichier a été retiré depuis par l’enquêteur\u202f: cet envoi est à écarter."
+    NatureEnveloppe.PIECE: (
+        "piece_retiree_depuis",
+        "Ce fichier a été retiré depuis par l’enquêteur\u202f: cet envoi est à écarter.",
     ),
-    NatureEnveloppe.PIECE_RETIREE: RegleMetier(
-        "piece_jointe_depuis", "Ce fichier a été joint de nouveau depuis\u202f: cet envoi est à écarter."
+    NatureEnveloppe.PIECE_RETIREE: (
+        "piece_jointe_depuis",
+        "Ce fichier a été joint de nouveau depuis\u202f: cet envoi est à écarter.",
     ),
 }
+"""Code and sentence of the refusal, by what is played again over something newer."""
 
 
 def rejouer_enveloppe(*, enveloppe: Enveloppe, auteur: Auteur) -> Enveloppe:
@@ -77,7 +80,7 @@ def _rejouer(enveloppe: Enveloppe, auteur: Auteur, examens: Examens) -> Envelopp
         _exiger_derniere(fraiche)
         refus = tenter(fraiche, fraiche.appareil, verrouiller_visite(fraiche.cible), carnet, examens)
         if refus is not None:
-            raise refus
+            raise RegleMetier(refus.code, refus.message)
         appliquer([fraiche])
         _reprendre_soumission(fraiche.cible, fraiche.appareil.enqueteur_id, carnet, examens)
     else:
@@ -107,7 +110,7 @@ def _exiger_derniere(enveloppe: Enveloppe) -> None:
         suites = suites.exclude(nature=enveloppe.nature)
     siens = sujets_de(enveloppe)
     if siens and any(siens & sujets_de(suite) for suite in suites.select_related("appareil")):
-        raise PLUS_RECENT.get(NatureEnveloppe(enveloppe.nature), REPONSE_PLUS_RECENTE)
+        raise RegleMetier(*PLUS_RECENT.get(NatureEnveloppe(enveloppe.nature), REPONSE_PLUS_RECENTE))
 
 
 def ecarter_enveloppe(*, enveloppe: Enveloppe, raison: str, auteur: Auteur) -> Enveloppe:
