@@ -197,7 +197,7 @@ def _contacts_notes(campagne: Campagne, grilles: Mapping[int, GrilleANoter]) -> 
         .values_list("inscription_id", "enqueteur__pseudonyme", "double_de", "grille", "scenario__type", "reponses")
     )
     scores = {cle: Scores(grille, campagne.politique_non_reponse) for cle, grille in grilles.items()}
-    for inscription, pseudonyme, double_de, grille, type_scenario, reponses in lignes.iterator():
+    for inscription, pseudonyme, double_de, grille, type_scenario, reponses in lignes.iterator(chunk_size=200):
         try:
             score = scores[grille].score(reponses, type_scenario)
         except ReponsesInvalides:

@@ -37,6 +37,15 @@ CORRIGES: dict[str, str] = {
 }
 # On social networks the third element is the comment left visible, not a follow-up: RS-15 says nothing here.
 RECLAMATIONS: dict[str, str] = {Canal.EMAIL: "EM-17", Canal.COURRIER: "CO-16", Canal.TEL: "TE-20"}
+LUES = frozenset(
+    {
+        *("TE-04", "TE-05", "TE-07", "TE-08"),
+        *(code for *codes, _seuil in REPONSES.values() for code in codes),
+        *CORRIGES.values(),
+        *RECLAMATIONS.values(),
+    }
+)
+"""The criteria that an indicator reads: of the contacts of a whole edition, all that is kept in memory."""
 SEUIL_SONNERIES = 5
 REPONDEUR_CONFORME = 2
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from campagnes.models import Campagne
 from enquetes.models import Visite
@@ -47,8 +48,13 @@ def _contacts(campagne: Campagne) -> list[ContactValide]:
         .values_list("canal", "scenario__type", "reponses", "observations")
     )
     return [
-        ContactValide(canal, type_, reponses, elements_coches(vus)) for canal, type_, reponses, vus in lignes.iterator()
+        ContactValide(canal, type_, _lues(reponses), _lues(elements_coches(vus)))
+        for canal, type_, reponses, vus in lignes.iterator(chunk_size=200)
     ]
+
+
+def _lues(par_critere: Mapping[str, Any]) -> dict[str, Any]:
+    return {code: lu for code, lu in par_critere.items() if code in indicateurs.LUES}
 
 
 def _part(code: str, nom: str, part: Part, formule: str) -> Indicateur:

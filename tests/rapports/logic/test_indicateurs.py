@@ -2,7 +2,10 @@
 
 import pytest
 
+from organismes.enums import Canal
 from rapports.logic.resultats.indicateurs import (
+    LUES,
+    REPONSES,
     ContactValide,
     Part,
     appels_aboutis,
@@ -81,3 +84,22 @@ def test_reclamations_suivies_read_the_third_element():
     plaintes = [plainte(2, {0, 1}), plainte(2, {0, 2}), plainte(3), plainte(2), plainte(0)]
 
     assert reclamations_suivies([*plaintes, courriel(2)]) == Part(2, 4)
+
+
+def test_an_edition_keeps_in_memory_what_its_indicators_read_and_nothing_else():
+    lues = set()
+
+    class Mesures(dict):
+        def get(self, code):
+            lues.add(code)
+            return 1
+
+        __getitem__ = get
+
+    contacts = [ContactValide(canal, "reclamation", Mesures(), {}) for canal in Canal]
+    for indicateur in (appels_aboutis, decroches_vite, repondeurs, reponses_exactes, reclamations_suivies):
+        indicateur(contacts)
+    for canal in REPONSES:
+        delais(contacts, canal)
+
+    assert lues == LUES
