@@ -130,7 +130,7 @@ def _satisfaction(inscription: Inscription) -> tuple[Taux | None, bool]:
     jours = premier_et_dernier_jour_national(inscription.campagne_id)
     if jours is None:
         return None, False
-    lignes = comptes_par_organisme(PorteeNationale(inscription.campagne_id, jours[0].replace(day=1), jours[1]))
+    lignes = comptes_par_organisme(PorteeNationale(inscription.campagne_id, *jours))
     groupes = [categorie(ligne.type, ligne.population) for ligne in lignes]
     montres = proteger_serie([ligne.n for ligne in lignes], groupes)
     siens = [(ligne, n) for ligne, n in zip(lignes, montres, strict=True) if ligne.inscription == inscription.pk]

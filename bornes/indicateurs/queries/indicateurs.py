@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.db import connection
@@ -171,7 +171,10 @@ def themes_nationaux(portee: PorteeNationale) -> list[tuple[str, int]]:
 
 
 def comptes_par_organisme(portee: PorteeNationale) -> list[CompteOrganisme]:
-    """Return what counts in an edition by both doors, body by body, in the order of their names."""
+    """Return what counts in an edition by both doors, body by body, in the order of their names.
+
+    By months, that of each bound whole: from its first opinion, an edition has all of its first month.
+    """
     lignes = _lire(
         """WITH j AS (
           SELECT j.inscription_id, SUM(j.n) AS n, SUM(j.n4 + j.n5) AS satisfaits
@@ -179,7 +182,7 @@ def comptes_par_organisme(portee: PorteeNationale) -> list[CompteOrganisme]:
         SELECT i.id, o.nom, o.siren, o.type, COALESCE(i.population, o.population), o.departement, j.n, j.satisfaits
         FROM j JOIN organismes_inscription i ON i.id = j.inscription_id AND i.campagne_id = %s
         JOIN organismes_organisme o ON o.id = i.organisme_id WHERE j.n > 0 ORDER BY o.nom, i.id""",
-        [*_dates(portee), portee.campagne],
+        [*_dates(replace(portee, du=portee.du.replace(day=1))), portee.campagne],
     )
     return [CompteOrganisme(*ligne) for ligne in lignes]
 

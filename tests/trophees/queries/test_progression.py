@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 
 from bornes.avis.actions.agreger import agreger_jours
@@ -60,10 +62,13 @@ def test_when_silence_is_worth_something_else_nobody_competes(campagne):
 
 
 def test_a_handful_of_opinions_counts_for_no_prize(campagne):
-    """The figure of a laureate is published: four opinions of two hundred inhabitants would be « 20,0 »."""
+    """The figure of a laureate is published: four opinions of two hundred inhabitants would be « 20,0 ».
+
+    Those of the first month of an edition count, whatever the day of its first one.
+    """
     for nombre, inscription in enumerate(campagne.les_inscriptions.order_by("pk"), start=4):
         point = PointFactory(inscription=inscription)
-        AvisFactory.create_batch(nombre, point=point, comptage="compte")
+        AvisFactory.create_batch(nombre, point=point, comptage="compte", jour=dt.date(2026, 1, 15))
     agreger_jours(paires=set(Avis.objects.values_list("point_id", "jour")))
 
     assert concourants(campagne, "CONSULTATION_TERRITOIRES") == 4
