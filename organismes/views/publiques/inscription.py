@@ -218,11 +218,14 @@ def _etape(request: HttpRequest, etape: str) -> HttpResponseBase:
     formulaire = _formulaire(request, brouillon, identite, etape)
     autre = request.method == "POST" and est_d_un_autre(request, brouillon)
     envoyee = request.method == "POST" and not autre
-    if envoyee and (identite is None or request.POST.get("acte") == "plus_tard"):
-        garder_saisie(brouillon=brouillon, etape=etape, saisie=saisie_brute(request.POST, formulaire))
+    plus_tard = envoyee and request.POST.get("acte") == "plus_tard"
+    saisie = saisie_brute(request.POST, formulaire)
+    # Without a body, whatever was typed waits for the next one; a form sent empty takes no answer away.
+    if plus_tard or (envoyee and identite is None and any(saisie.values())):
+        garder_saisie(brouillon=brouillon, etape=etape, saisie=saisie)
     if identite is None:
         return _choisir_de_nouveau(brouillon)
-    if envoyee and request.POST.get("acte") == "plus_tard":
+    if plus_tard:
         return redirect("organismes:inscription_garder")
     if envoyee and formulaire.is_valid():
         brouillon = enregistrer_etape(brouillon=brouillon, etape=etape, valeurs=formulaire.valeurs())
