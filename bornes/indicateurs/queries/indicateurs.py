@@ -58,7 +58,7 @@ class Portee:
 
 @dataclass(frozen=True)
 class PorteeNationale:
-    """Which opinions of one edition: whole months, `du` a first day and `au` a last one."""
+    """Which opinions of one edition: those of the days from `du` to `au`, both included."""
 
     campagne: int
     du: dt.date

@@ -20,7 +20,6 @@ from rapports.logic.chiffres import CITE, LIEN, RACINE, AdresseDeChiffre, Figure
 from rapports.logic.voix.graphiques_poids import dessin_de_la_matrice
 from rapports.logic.voix.poids import AVIS_MINIMUM, NOMS, CorrelationDeRang, LiensDUneEdition, Matrice, matrice
 from rapports.queries.voix.liens import liens_de
-from rapports.queries.voix.nationale import toute_l_edition
 from rapports.queries.voix.organisme import etendues_de
 from socle.logic.dessin import Dessin
 from socle.logic.typographie import FINE, decimale, entier
@@ -102,7 +101,7 @@ class Poids:
 
 def _liens(campagne: Campagne) -> LiensDUneEdition:
     tout = q.premier_et_dernier_jour_national(campagne.pk)
-    return liens_de(campagne, q.comptes_par_organisme(toute_l_edition(campagne.pk, tout)) if tout else [])
+    return liens_de(campagne, q.comptes_par_organisme(q.PorteeNationale(campagne.pk, *tout)) if tout else [])
 
 
 def poids_de(inscription: Inscription, lecture: str) -> Poids:
