@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import QuerySet, Sum
+from django.db.models.expressions import Combinable
 
 from bornes.logic.petits_nombres import SEUIL
 from bornes.models import AgregatMois
@@ -38,9 +39,11 @@ from trophees.logic.classement import categorie
 from trophees.logic.gel import empreinte
 from trophees.models import Resultat
 
+APPRECIATIONS = tuple(SATISFAIT if note in NOTES[3:] else NON_SATISFAIT for note in NOTES)
+
 
 def ouverture(campagne: Campagne) -> JeuAOuvrir:
-    """Return what the edition would open now, beside the versions already open; raise Recoupable, or SansPreuve. Three queries."""
+    """Return what the edition would open now, beside the versions already open; raise Recoupable, or SansPreuve. Five queries."""
     return ouvrir(list(_corps(campagne)), _avis(campagne), _deja_ouverts(campagne))
 
 
@@ -79,7 +82,9 @@ def garde_lue(jeu: JeuOuvert) -> DejaOuvert | None:
 
 def _corps(campagne: Campagne) -> Iterator[CorpsOuvert]:
     resultats = Resultat.objects.filter(inscription__campagne=campagne).order_by("inscription")
-    for cle, groupe, score, detail in resultats.values_list("inscription", "categorie", "score", "detail"):
+    lignes = resultats.values_list("inscription", "categorie", "score", "detail")
+    # A few at a time: a detail holds far more than what opens of it.
+    for cle, groupe, score, detail in lignes.iterator(chunk_size=100):
         if score is None:
             continue
         canaux = {code: c["score"] for code, c in detail["canaux"].items() if c["significatif"]}
@@ -93,29 +98,32 @@ def _corps(campagne: Campagne) -> Iterator[CorpsOuvert]:
 
 
 def _avis(campagne: Campagne) -> AvisOuverts:
-    """Count the opinions that count, three ways."""
+    """Count the opinions that count, three ways. Three queries: together they would make a row a body, door and month."""
     avis = AvisOuverts({}, {}, {}, {table.nom: {} for table in TABLES_D_AVIS})
-    for inscription, type_, population, porte, jour, *comptes in _notes_du_mois(campagne):
-        for note, n in zip(NOTES, comptes, strict=True):
-            appreciation = SATISFAIT if note in NOTES[3:] else NON_SATISFAIT
-            for table, cellules, cle in (
-                (AVIS.nom, avis.par_categorie, (categorie(type_, population), note)),
-                (AVIS_PAR_PORTE.nom, avis.par_porte, (porte, note)),
-                (AVIS_PAR_MOIS.nom, avis.par_mois, (f"{jour:%Y-%m}", appreciation)),
-            ):
-                cellules[cle] = cellules.get(cle, 0) + n
-                if n:
-                    siens = avis.organismes[table].setdefault(cle, {})
-                    siens[inscription] = siens.get(inscription, 0) + n
+    type_et_population = ("inscription__organisme__type", population_retenue("inscription__"))
+    for table, cellules, comptes in (
+        (AVIS, avis.par_categorie, _comptes(campagne, *type_et_population, groupe=categorie)),
+        (AVIS_PAR_PORTE, avis.par_porte, _comptes(campagne, "origine", groupe=str)),
+        (AVIS_PAR_MOIS, avis.par_mois, _comptes(campagne, "mois", groupe="{:%Y-%m}".format, par=APPRECIATIONS)),
+    ):
+        for inscription, cle, n in comptes:
+            cellules[cle] = cellules.get(cle, 0) + n
+            if n:
+                siens = avis.organismes[table.nom].setdefault(cle, {})
+                siens[inscription] = siens.get(inscription, 0) + n
     return avis
 
 
-def _notes_du_mois(campagne: Campagne) -> Iterable[tuple[Any, ...]]:
-    """Return how many opinions gave each mark, by body, door and month, with the kind and the population of the body."""
+def _comptes(
+    campagne: Campagne, *colonnes: str | Combinable, groupe: Callable[..., str], par: Sequence[str] = NOTES
+) -> Iterator[tuple[int, tuple[str, str], int]]:
+    """Yield how many opinions each body brings by mark, or by what `par` reads of it, beside the group of its columns."""
     mois = AgregatMois.objects.filter(inscription__campagne=campagne, retenu=False).order_by()
-    return mois.values_list(
-        "inscription", "inscription__organisme__type", population_retenue("inscription__"), "origine", "mois"
-    ).annotate(*(Sum(nom) for nom in COLONNES_DES_NOTES))
+    lignes = mois.values_list("inscription", *colonnes).annotate(*(Sum(nom) for nom in COLONNES_DES_NOTES))
+    for inscription, *valeurs in lignes:
+        nom = groupe(*valeurs[: len(colonnes)])
+        for note, n in zip(par, valeurs[len(colonnes) :], strict=True):
+            yield inscription, (nom, note), n
 
 
 def empreintes_des_organismes(campagne: Campagne) -> dict[str, list[str]]:

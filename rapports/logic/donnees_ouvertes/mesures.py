@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import lru_cache
 from statistics import fmean, median, stdev
 from typing import Any
 
@@ -85,7 +86,13 @@ def _se_ressemblent(valeurs: Mapping[int, float]) -> bool:
 
 
 def _apports(valeurs: Mapping[int, Any]) -> frozenset[Apport]:
-    return frozenset((str(cle), empreinte([repr(valeur)])[:16]) for cle, valeur in valeurs.items())
+    return frozenset((str(cle), _empreinte(repr(valeur))) for cle, valeur in valeurs.items())
+
+
+@lru_cache(maxsize=4096)
+def _empreinte(valeur: str) -> str:
+    # A thousand bodies bring the same few counts to each commitment.
+    return empreinte([valeur])[:16]
 
 
 def _engagements_des_corps(corps: Sequence[CorpsOuvert]) -> dict[str, dict[int, tuple[int, int]]]:
