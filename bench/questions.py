@@ -82,16 +82,16 @@ def _d_un_organisme(inscription: int) -> Iterator[QuestionDeTableau]:
             f"WHERE j.inscription_id = {inscription} AND j.jour BETWEEN '{du}' AND '{FIN}'",
             f"WHERE p.inscription_id = {inscription} AND a.jour BETWEEN '{du}' AND '{FIN}'",
         )
-        par_point = QuestionDeTableau(
+        themes = partial(q.themes_comptes, portee)
+        yield from _questions(
+            etendue, partial(q.comptes_par_porte, portee), partial(q.comptes_par_jour, portee), themes
+        )
+        yield QuestionDeTableau(
             f"{etendue.nom}, tout par point et porte",
             partial(q.comptes_par_point, portee),
             f"SELECT j.point_id, j.origine, {SOMMES} FROM bornes_agregatjour j {etendue.agregats} AND NOT j.retenu "
             "GROUP BY 1, 2",
             f"SELECT a.point_id, a.enrolement_id IS NULL, {COMPTES} {TEXTES} {etendue.avis} AND {COMPTE} GROUP BY 1, 2",
-        )
-        themes = partial(q.themes_comptes, portee)
-        yield from _questions(
-            etendue, partial(q.comptes_par_porte, portee), partial(q.comptes_par_jour, portee), par_point, themes
         )
 
 
@@ -104,25 +104,24 @@ def _nationales(campagne: int) -> Iterator[QuestionDeTableau]:
             f"{edition.format('j')} AND j.jour BETWEEN '{du}' AND '{FIN}'",
             f"{edition.format('p')} AND a.jour BETWEEN '{du}' AND '{FIN}'",
         )
-        par_organisme = QuestionDeTableau(
-            f"{etendue.nom}, par organisme",
-            partial(q.comptes_par_organisme, portee),
-            f"SELECT i.id, {DEUX} FROM bornes_agregatjour j {etendue.agregats} AND NOT j.retenu GROUP BY 1",
-            f"SELECT i.id, {DEUX_BRUTS} {AVIS} {etendue.avis} AND {COMPTE} GROUP BY 1",
-        )
         par_porte = partial(q.comptes_nationaux_par_porte, portee)
         par_jour, themes = partial(q.comptes_nationaux_par_jour, portee), partial(q.themes_nationaux, portee)
-        yield from _questions(etendue, par_porte, par_jour, par_organisme, themes)
+        yield from _questions(etendue, par_porte, par_jour, themes)
+    yield QuestionDeTableau(
+        "national, par organisme",
+        partial(q.comptes_par_organisme, campagne),
+        f"SELECT i.id, {DEUX} FROM bornes_agregatjour j {edition.format('j')} AND NOT j.retenu GROUP BY 1",
+        f"SELECT i.id, {DEUX_BRUTS} {AVIS} {edition.format('p')} AND {COMPTE} GROUP BY 1",
+    )
 
 
 def _questions(
     etendue: Etendue,
     par_porte: Callable[[], Any],
     par_jour: Callable[[], Any],
-    propre: QuestionDeTableau,
     themes: Callable[[], Any],
 ) -> Iterator[QuestionDeTableau]:
-    """Give what every dashboard asks, and what this one asks by itself."""
+    """Give what every dashboard asks."""
     nom, ou, brut = etendue.nom, etendue.agregats, etendue.avis
     yield QuestionDeTableau(
         f"{nom}, tout par porte",
@@ -136,7 +135,6 @@ def _questions(
         f"SELECT j.jour, {DEUX} FROM bornes_agregatjour j {ou} AND NOT j.retenu GROUP BY 1 ORDER BY 1",
         f"SELECT a.jour, {DEUX_BRUTS} {AVIS} {brut} AND {COMPTE} GROUP BY 1 ORDER BY 1",
     )
-    yield propre
     yield QuestionDeTableau(
         f"{nom}, thèmes",
         themes,

@@ -12,11 +12,7 @@ from typing import Any
 from django.db.models import Count, Q
 
 from bornes.indicateurs.logic.indicateurs import Taux, taux
-from bornes.indicateurs.queries.indicateurs import (
-    PorteeNationale,
-    comptes_par_organisme,
-    premier_et_dernier_jour_national,
-)
+from bornes.indicateurs.queries.indicateurs import comptes_par_organisme
 from bornes.logic.petits_nombres import proteger_serie
 from campagnes.models import Campagne
 from consultations.enums import EtatDialogue
@@ -127,10 +123,7 @@ def _satisfaction(inscription: Inscription) -> tuple[Taux | None, bool]:
 
     A handful is, and whatever the list of bodies hides so that no difference gives one (regles#petits-nombres).
     """
-    jours = premier_et_dernier_jour_national(inscription.campagne_id)
-    if jours is None:
-        return None, False
-    lignes = comptes_par_organisme(PorteeNationale(inscription.campagne_id, *jours))
+    lignes = comptes_par_organisme(inscription.campagne_id)
     groupes = [categorie(ligne.type, ligne.population) for ligne in lignes]
     montres = proteger_serie([ligne.n for ligne in lignes], groupes)
     siens = [(ligne, n) for ligne, n in zip(lignes, montres, strict=True) if ligne.inscription == inscription.pk]

@@ -11,11 +11,7 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 
 from bornes.indicateurs.logic.indicateurs import Estimation
-from bornes.indicateurs.queries.indicateurs import (
-    PorteeNationale,
-    comptes_par_organisme,
-    premier_et_dernier_jour_national,
-)
+from bornes.indicateurs.queries.indicateurs import comptes_par_organisme
 from bornes.logic.petits_nombres import est_petit
 from campagnes.models import Campagne
 from comptes.enums import Role
@@ -355,9 +351,7 @@ def _consultation(campagne: Campagne, resultats: Mapping[str, Resultat]) -> list
 
     A handful of opinions is left out: the figure of a laureate is published, and would tell it (regles#petits-nombres).
     """
-    jours = premier_et_dernier_jour_national(campagne.pk)
-    lignes = comptes_par_organisme(PorteeNationale(campagne.pk, *jours)) if jours else ()
-    avis = {une.siren: une.n for une in lignes if not est_petit(une.n)}
+    avis = {une.siren: une.n for une in comptes_par_organisme(campagne.pk) if not est_petit(une.n)}
     venus = (
         ayant_agi(Participant.objects.filter(dialogue__inscription__campagne=campagne))
         .order_by()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import connection
@@ -170,19 +170,17 @@ def themes_nationaux(portee: PorteeNationale) -> list[tuple[str, int]]:
     return _themes(f"FROM bornes_agregatthemenational j {_DE_LA_NATION} AND NOT j.retenu", _cles(portee))
 
 
-def comptes_par_organisme(portee: PorteeNationale) -> list[CompteOrganisme]:
-    """Return what counts in an edition by both doors, body by body, in the order of their names.
-
-    By months, that of each bound whole: from its first opinion, an edition has all of its first month.
-    """
+def comptes_par_organisme(campagne: int) -> list[CompteOrganisme]:
+    """Return what counts in a whole edition by both doors, body by body, in the order of their names."""
     lignes = _lire(
         """WITH j AS (
           SELECT j.inscription_id, SUM(j.n) AS n, SUM(j.n4 + j.n5) AS satisfaits
-          FROM bornes_agregatmois j WHERE j.mois BETWEEN %s AND %s AND NOT j.retenu GROUP BY j.inscription_id)
+          FROM bornes_agregatmois j JOIN organismes_inscription i ON i.id = j.inscription_id AND i.campagne_id = %s
+          WHERE NOT j.retenu GROUP BY j.inscription_id)
         SELECT i.id, o.nom, o.siren, o.type, COALESCE(i.population, o.population), o.departement, j.n, j.satisfaits
-        FROM j JOIN organismes_inscription i ON i.id = j.inscription_id AND i.campagne_id = %s
+        FROM j JOIN organismes_inscription i ON i.id = j.inscription_id
         JOIN organismes_organisme o ON o.id = i.organisme_id WHERE j.n > 0 ORDER BY o.nom, i.id""",
-        [*_dates(replace(portee, du=portee.du.replace(day=1))), portee.campagne],
+        [campagne],
     )
     return [CompteOrganisme(*ligne) for ligne in lignes]
 

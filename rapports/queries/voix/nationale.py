@@ -63,7 +63,7 @@ def voix_nationale(campagne: Campagne, filtre: FiltreNational) -> VoixNationale:
     tout = q.premier_et_dernier_jour_national(campagne.pk)
     etendues = _etendues(campagne.pk, filtre.periode, tout)
     ecoute = Ecoute(tuple(_tranche(q.PorteeNationale(campagne.pk, etendue.du, etendue.au)) for etendue in etendues))
-    lignes = q.comptes_par_organisme(q.PorteeNationale(campagne.pk, *tout)) if tout else []
+    lignes = q.comptes_par_organisme(campagne.pk)
     entendus = list(zip(lignes, _organismes(campagne.annee, lignes), strict=True))
     premiers, derniers = _extremes([organisme for _ligne, organisme in entendus])
     groupes = _groupes(entendus)
@@ -82,8 +82,7 @@ def voix_nationale(campagne: Campagne, filtre: FiltreNational) -> VoixNationale:
 
 def organismes_entendus(campagne: Campagne) -> tuple[OrganismeDeLaListe, ...]:
     """Return what each body heard over a whole edition, by both doors: the list of the page, and nothing else."""
-    tout = q.premier_et_dernier_jour_national(campagne.pk)
-    return _organismes(campagne.annee, q.comptes_par_organisme(q.PorteeNationale(campagne.pk, *tout))) if tout else ()
+    return _organismes(campagne.annee, q.comptes_par_organisme(campagne.pk))
 
 
 def _extremes(

@@ -100,8 +100,7 @@ class Poids:
 
 
 def _liens(campagne: Campagne) -> LiensDUneEdition:
-    tout = q.premier_et_dernier_jour_national(campagne.pk)
-    return liens_de(campagne, q.comptes_par_organisme(q.PorteeNationale(campagne.pk, *tout)) if tout else [])
+    return liens_de(campagne, q.comptes_par_organisme(campagne.pk))
 
 
 def poids_de(inscription: Inscription, lecture: str) -> Poids:
