@@ -123,7 +123,8 @@ def test_a_poll_closes_the_day_after_its_last():
 def test_the_last_day_of_a_poll_ends_where_the_body_stands(departement, encore, apres):
     """It is included, and a closing is for good: the midnight of Paris comes at noon in Tahiti."""
     inscription = InscriptionFactory(vooter=True, organisme__departement=departement)
-    sondage = sondage_ouvert(12, inscription=inscription)
+    with time_machine.travel(encore - dt.timedelta(days=7), tick=False):
+        sondage = sondage_ouvert(12, inscription=inscription)
     Sondage.objects.filter(pk=sondage.pk).update(ferme_au=dt.date(2027, 3, 10))
 
     with time_machine.travel(encore, tick=False):
