@@ -90,7 +90,10 @@ def test_national_figures_hold_every_body(points, django_assert_num_queries):
         }
         assert q.comptes_nationaux_par_jour(fevrier) == [(FEVRIER, 5, 4)]
         assert q.themes_nationaux(fevrier) == [("attente", 1)]
-        assert [(o.nom, o.n, o.satisfaits) for o in q.comptes_par_organisme(campagne)] == [("Albi", 9, 7), ("Brive", 1, 0)]
+        assert [(o.nom, o.n, o.satisfaits) for o in q.comptes_par_organisme(campagne)] == [
+            ("Albi", 9, 7),
+            ("Brive", 1, 0),
+        ]
 
 
 def test_themes_belong_to_their_body(points):
