@@ -61,6 +61,11 @@ def ouvrir_donnees(*, campagne: Campagne, note: str = "", auteur: Auteur = None)
             "Le calcul qui prouve qu’aucun petit nombre ne se retrouve s’est arrêté sans réponse\u202f: rien n’est ouvert. "
             "Prévenez qui exploite la plateforme.",
         ) from erreur
+    if empreintes_des_organismes(campagne) != apports:
+        # What is told must be what the next version is compared with.
+        raise RegleMetier(
+            "donnees_en_mouvement", "Des chiffres ont changé pendant le calcul\u202f: rien n’est ouvert. Recommencez."
+        )
     contenu = contenu_de(ouverte.tables)
     if dernier is not None and dernier.empreinte == empreinte(contenu):
         raise _inchangees(dernier)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from operator import add
 from typing import Any
 
 from django.db.models import QuerySet, Sum
-from django.db.models.expressions import Combinable
 
 from bornes.logic.petits_nombres import SEUIL
 from bornes.models import AgregatMois
@@ -40,10 +40,12 @@ from trophees.logic.gel import empreinte
 from trophees.models import Resultat
 
 APPRECIATIONS = tuple(SATISFAIT if note in NOTES[3:] else NON_SATISFAIT for note in NOTES)
+"""What each mark says, in their order."""
+AUCUN_AVIS = (0,) * len(NOTES)
 
 
 def ouverture(campagne: Campagne) -> JeuAOuvrir:
-    """Return what the edition would open now, beside the versions already open; raise Recoupable, or SansPreuve. Five queries."""
+    """Return what the edition would open now, beside the versions already open; raise Recoupable, or SansPreuve. Three queries."""
     return ouvrir(list(_corps(campagne)), _avis(campagne), _deja_ouverts(campagne))
 
 
@@ -98,32 +100,38 @@ def _corps(campagne: Campagne) -> Iterator[CorpsOuvert]:
 
 
 def _avis(campagne: Campagne) -> AvisOuverts:
-    """Count the opinions that count, three ways. Three queries: together they would make a row a body, door and month."""
+    """Count the opinions that count, three ways. Read at once: the three tables tell the same people."""
+    sommes: dict[str, dict[tuple[int, str], tuple[int, ...]]] = {table.nom: {} for table in TABLES_D_AVIS}
+    for inscription, type_, population, porte, jour, *comptes in _notes_du_mois(campagne):
+        for table, groupe in (
+            (AVIS.nom, categorie(type_, population)),
+            (AVIS_PAR_PORTE.nom, porte),
+            (AVIS_PAR_MOIS.nom, f"{jour:%Y-%m}"),
+        ):
+            deja = sommes[table].get((inscription, groupe), AUCUN_AVIS)
+            sommes[table][inscription, groupe] = tuple(map(add, deja, comptes))
     avis = AvisOuverts({}, {}, {}, {table.nom: {} for table in TABLES_D_AVIS})
-    type_et_population = ("inscription__organisme__type", population_retenue("inscription__"))
-    for table, cellules, comptes in (
-        (AVIS, avis.par_categorie, _comptes(campagne, *type_et_population, groupe=categorie)),
-        (AVIS_PAR_PORTE, avis.par_porte, _comptes(campagne, "origine", groupe=str)),
-        (AVIS_PAR_MOIS, avis.par_mois, _comptes(campagne, "mois", groupe="{:%Y-%m}".format, par=APPRECIATIONS)),
+    for table, cellules, colonnes in (
+        (AVIS.nom, avis.par_categorie, NOTES),
+        (AVIS_PAR_PORTE.nom, avis.par_porte, NOTES),
+        (AVIS_PAR_MOIS.nom, avis.par_mois, APPRECIATIONS),
     ):
-        for inscription, cle, n in comptes:
-            cellules[cle] = cellules.get(cle, 0) + n
-            if n:
-                siens = avis.organismes[table.nom].setdefault(cle, {})
-                siens[inscription] = siens.get(inscription, 0) + n
+        for (inscription, groupe), siennes in sommes[table].items():
+            for colonne, n in zip(colonnes, siennes, strict=True):
+                cle = (groupe, colonne)
+                cellules[cle] = cellules.get(cle, 0) + n
+                if n:
+                    corps = avis.organismes[table].setdefault(cle, {})
+                    corps[inscription] = corps.get(inscription, 0) + n
     return avis
 
 
-def _comptes(
-    campagne: Campagne, *colonnes: str | Combinable, groupe: Callable[..., str], par: Sequence[str] = NOTES
-) -> Iterator[tuple[int, tuple[str, str], int]]:
-    """Yield how many opinions each body brings by mark, or by what `par` reads of it, beside the group of its columns."""
+def _notes_du_mois(campagne: Campagne) -> Iterable[tuple[Any, ...]]:
+    """Return how many opinions gave each mark, by body, door and month, with the kind and the population of the body."""
     mois = AgregatMois.objects.filter(inscription__campagne=campagne, retenu=False).order_by()
-    lignes = mois.values_list("inscription", *colonnes).annotate(*(Sum(nom) for nom in COLONNES_DES_NOTES))
-    for inscription, *valeurs in lignes:
-        nom = groupe(*valeurs[: len(colonnes)])
-        for note, n in zip(par, valeurs[len(colonnes) :], strict=True):
-            yield inscription, (nom, note), n
+    return mois.values_list(
+        "inscription", "inscription__organisme__type", population_retenue("inscription__"), "origine", "mois"
+    ).annotate(*(Sum(nom) for nom in COLONNES_DES_NOTES))
 
 
 def empreintes_des_organismes(campagne: Campagne) -> dict[str, list[str]]:

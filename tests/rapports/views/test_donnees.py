@@ -127,6 +127,19 @@ def test_a_solver_that_ends_without_an_answer_opens_nothing_and_says_so(client, 
     assert not JeuOuvert.objects.exists()
 
 
+def test_figures_that_change_while_they_are_computed_open_nothing(publiee, monkeypatch):
+    def ouverture(campagne):
+        ouverte = donnees_ouvertes.ouverture(campagne)
+        _entendre(campagne, 1)
+        return ouverte
+
+    monkeypatch.setattr("rapports.actions.ouvrir_donnees.ouverture", ouverture)
+
+    refuser("donnees_en_mouvement", ouvrir_donnees, campagne=publiee)
+
+    assert not JeuOuvert.objects.exists()
+
+
 @pytest.mark.parametrize("echec", [Recoupable(), SansPreuve("numerical difficulties")])
 def test_a_version_that_cannot_be_computed_again_does_not_stop_the_others(publiee, monkeypatch, echec):
     ouvrir_donnees(campagne=publiee)
