@@ -11,7 +11,7 @@ from bornes.avis.queries import portes
 from bornes.avis.queries.portes import PorteBorne, oublier_les_portes, porte_connue, retenir
 from bornes.models import Avis, Borne, Enrolement, SuiteRecue
 from bornes.parc.actions.enroler import revoquer
-from socle.horloge import maintenant
+from socle.horloge import aujourdhui, maintenant
 from tests.bornes.device_api.conftest import JETON, Appareil, avis
 from tests.bornes.device_api.test_views import probleme
 from tests.factories.bornes import PointFactory, empreinte
@@ -136,11 +136,12 @@ def test_kiosk_moved_to_another_site_is_heard_there(connue, enrolement, point):
 
 def test_body_whose_department_changed_is_dated_in_its_civil_time(connue, point):
     type(point.site.organisme).objects.update(departement="988")
-    saisi_le = dt.datetime(2026, 11, 19, 23, 30, tzinfo=dt.UTC)
+    avant_hier = aujourdhui() - dt.timedelta(days=2)
+    saisi_le = dt.datetime.combine(avant_hier, dt.time(23, 30), dt.UTC)
 
     connue.envoyer("avis", {"avis": [avis(4, saisi_le=saisi_le.isoformat())]})
 
-    assert Avis.objects.values_list("jour", "heure").get(sequence=4) == (dt.date(2026, 11, 20), 10)
+    assert Avis.objects.values_list("jour", "heure").get(sequence=4) == (avant_hier + dt.timedelta(days=1), 10)
 
 
 def test_clock_told_with_a_batch_is_not_believed_of_the_next(connue):

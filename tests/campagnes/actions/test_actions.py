@@ -150,6 +150,7 @@ def test_prolonger_refused_writes_nothing(auteur, dernier_jour, motif, code):
     assert historique(campagne) == []
 
 
+@time_machine.travel(MIDI_NOVEMBRE, tick=False)
 def test_suspendre_terrain_adds_suspension_with_reason(auteur):
     campagne = CampagneFactory()
 
@@ -162,6 +163,7 @@ def test_suspendre_terrain_adds_suspension_with_reason(auteur):
     assert [entree.acte for entree in historique(campagne)] == ["campagne.suspendue"]
 
 
+@time_machine.travel(MIDI_NOVEMBRE, tick=False)
 def test_ajouter_vague_takes_next_rank(auteur):
     campagne = CampagneFactory(vagues=[(dt.date(2027, 2, 1), dt.date(2027, 3, 1))])
 
@@ -205,6 +207,7 @@ def test_waves_are_numbered_by_date_whatever_the_order_in_which_they_are_added_m
     assert _rangs(campagne) == [("vague", 1, "2027-06-01"), ("vague", 2, "2027-10-04")]
 
 
+@time_machine.travel(MIDI_NOVEMBRE, tick=False)
 def test_suspensions_are_numbered_by_date_beside_the_waves(auteur):
     campagne = CampagneFactory(vagues=[(dt.date(2027, 2, 1), dt.date(2027, 3, 1))])
     for mois in (5, 3):
@@ -238,6 +241,7 @@ def test_upgrade_numbers_by_date_what_was_numbered_as_it_was_added():
         (dt.date(2027, 6, 2), dt.date(2027, 6, 1), "periode_a_l_envers"),
     ],
 )
+@time_machine.travel(MIDI_NOVEMBRE, tick=False)
 def test_ajouter_vague_bad_days_write_nothing(auteur, du, au, code):
     campagne = CampagneFactory(vagues=[(dt.date(2027, 2, 1), dt.date(2027, 3, 1))])
 
@@ -330,6 +334,7 @@ def test_fixer_elections_disorder_writes_nothing(auteur, reserve_du, tours, code
     assert (campagne.reserve_du, campagne.les_tours.count()) == (dt.date(2019, 9, 1), 2)
 
 
+@time_machine.travel(MIDI_NOVEMBRE, tick=False)
 def test_fixer_ceremonie_moves_planned_to_held(auteur):
     ceremonie = CeremonieFactory()
 
@@ -359,6 +364,7 @@ def test_fixer_ceremonie_moves_planned_to_held(auteur):
         ({"statut": "prevu", "prevue_au": dt.date(2027, 10, 1)}, "ceremonie_a_l_envers"),
     ],
 )
+@time_machine.travel(MIDI_NOVEMBRE, tick=False)
 def test_fixer_ceremonie_bad_days_write_nothing(auteur, champs, code):
     campagne = CampagneFactory()
     demande = {"prevue_du": dt.date(2027, 11, 1), "prevue_au": dt.date(2027, 11, 2), "motif": "Lieu trouvé"} | champs

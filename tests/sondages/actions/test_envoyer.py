@@ -54,7 +54,7 @@ def sondage(settings):
 
 
 def test_each_address_gets_its_own_code_in_the_fragment(sondage, django_capture_on_commit_callbacks):
-    Sondage.objects.update(ferme_au=dt.date(2030, 5, 12))
+    Sondage.objects.update(ferme_au=dt.date(2099, 5, 12))
     with django_capture_on_commit_callbacks():
         nombre = envoyer_codes(sondage=sondage, groupe=sondage.les_groupes.get(), adresses=ADRESSES, auteur=None)
     assert (nombre, EnvoiCode.objects.count()) == (6, 6)
@@ -67,7 +67,7 @@ def test_each_address_gets_its_own_code_in_the_fragment(sondage, django_capture_
     assert sorted(message.to[0] for message in mail.outbox) == ADRESSES
     codes = [re.search(r"Votre code\s: (\S+)", message.body)[1] for message in mail.outbox]
     assert {code_en_base(code).pk for code in codes} == set(CodeUnique.objects.values_list("pk", flat=True))
-    assert re.search(r"Dernier jour prévu\s: le 12\smai\s2030\.", mail.outbox[0].body)
+    assert re.search(r"Dernier jour prévu\s: le 12\smai\s2099\.", mail.outbox[0].body)
     lien = f"https://barometre.exemple.fr/sondage/{sondage.code}/#{codes[0].replace('-', '')}"
     assert lien in mail.outbox[0].body
     assert lien in mail.outbox[0].alternatives[0][0]

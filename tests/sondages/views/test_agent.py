@@ -49,9 +49,9 @@ def saisie(sondage, code, valeur="accord", idee=""):
 
 
 def test_an_agent_reads_until_when_she_may_come_back(client, sondage):
-    Sondage.objects.update(ferme_au=dt.date(2030, 5, 12))
+    Sondage.objects.update(ferme_au=dt.date(2099, 5, 12))
 
-    assert "revenir jusqu’au 12 mai 2030 inclus." in texte_de(client.get(adresse(sondage)))
+    assert "revenir jusqu’au 12 mai 2099 inclus." in texte_de(client.get(adresse(sondage)))
 
 
 def recu_de_la_page(reponse):

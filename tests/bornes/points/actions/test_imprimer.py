@@ -18,6 +18,7 @@ from PIL import Image
 from bornes.models import CodeAvis
 from bornes.points.actions.imprimer import FACES_PAR_FEUILLE, FEUILLES, FORMATS, composer_affiches
 from bornes.points.queries.affiches import affiches_de, dessiner_qr
+from socle.horloge import maintenant
 from socle.rendu import rendre_pdf
 from tests.factories.bornes import CodeAvisFactory, PointFactory
 from tests.factories.organismes import ServiceFactory
@@ -127,7 +128,7 @@ def test_imprimer_affiches_shows_the_longest_names_whole(affiches, mot):
 
 def test_affiches_de_leaves_closed_codes_out(affiches):
     assert [affiche.code for affiche in affiches] == ["abcd2345", "efgh6789"]
-    CodeAvis.objects.filter(code="abcd2345").update(ferme_le="2030-01-01T00:00Z")
+    CodeAvis.objects.filter(code="abcd2345").update(ferme_le=maintenant())
 
     assert [affiche.code for affiche in affiches_de(CodeAvis.objects.all())] == ["efgh6789"]
 
