@@ -163,8 +163,7 @@ def test_refused_item_is_kept_told_and_exported_while_the_others_pass(telephones
     telephone.page.get_by_role("button", name="Renvoyer").click()
     telephone.attendre_etat("Tout est envoyé, 1 refusé")
     with telephone.page.expect_download() as copie:
-        # In one go: the exchange that a page begins with draws the list again, maybe between the button's down and up.
-        telephone.page.get_by_role("button", name="Garder dans un fichier").dispatch_event("click")
+        telephone.page.get_by_role("button", name="Garder dans un fichier").click()
     (element,) = json.loads(copie.value.path().read_text())["elements"]
     telephone.page.get_by_role("button", name="Effacer de ce téléphone").click()
     telephone.page.get_by_text("Rien n’attend sur ce téléphone").wait_for()
@@ -202,7 +201,7 @@ def test_conflict_is_kept_told_and_exported(telephones, enqueteur):
     assert "une personne doit choisir" in ligne.inner_text()
     telephone.verifier()
     with telephone.page.expect_download() as copie:
-        telephone.page.get_by_role("button", name="Garder dans un fichier").dispatch_event("click")
+        telephone.page.get_by_role("button", name="Garder dans un fichier").click()
     (exporte,) = json.loads(copie.value.path().read_text())["elements"]
     assert (exporte["etat"], exporte["corps"]) == ("conflit", element["corps"])
     assert list(file_de(telephone).values()) == [1]
@@ -254,6 +253,27 @@ def test_focus_stays_where_it_was_on_screens_drawn_again_by_a_sending(telephones
     page.locator("[data-vu]").wait_for(state="detached")
 
     assert (apres_copie, page.evaluate(TENU)) == ("Enregistrer une copie dans un fichier", "Valbourg")
+
+
+def test_press_under_way_when_a_sending_draws_the_screen_again_is_not_swallowed(telephones, enqueteur):
+    confier(enqueteur, campagne_ouverte())
+    telephone = telephones()
+    telephone.ouvrir(enqueteur)
+    page = telephone.page
+    lien = page.get_by_role("link", name="Valbourg").first
+    lien.evaluate("(un) => { un.dataset.vu = 1; }")
+    lien.hover()
+    page.mouse.down()
+    page.evaluate("window.dispatchEvent(new Event('bm:change'))")
+    page.wait_for_timeout(300)
+    page.mouse.up()
+    page.get_by_role("button", name="Commencer").wait_for()
+
+    # Drawn again all the same, once nothing is pressed.
+    telephone.entrer("/terrain/")
+    lien.evaluate("(un) => { un.dataset.vu = 1; }")
+    page.evaluate("window.dispatchEvent(new Event('bm:change'))")
+    page.locator("[data-vu]").wait_for(state="detached")
 
 
 # How far above the buttons that stay what has the focus ends.

@@ -4,6 +4,7 @@
  */
 import { abonner, demanderGarde } from "../commun/abonnements.js";
 import { bouton, el } from "../commun/dom.js";
+import { doigtLeve, suivreLeDoigt } from "./doigt.js";
 import { Barre, aviser } from "./etat.js";
 import { ecranEnvois } from "./ecran-envois.js";
 import { ecranMission } from "./ecran-mission.js";
@@ -59,6 +60,7 @@ class Application {
   }
 
   demarrer() {
+    suivreLeDoigt();
     document.addEventListener("click", (evenement) => this.ecarterLeSecond(evenement), true);
     document.addEventListener("click", (evenement) => this.suivreLien(evenement));
     window.addEventListener("popstate", () => this.quitter().then(() => this.rendre()));
@@ -168,6 +170,9 @@ class Application {
     this.tour += 1;
     const tour = this.tour;
     const ecran = await this.composer();
+    if (discret) {
+      await doigtLeve();
+    }
     if (tour !== this.tour) {
       return;
     }
