@@ -20,7 +20,7 @@ from socle.journal import consigner, historique
 from tests.architecture.arbre import fichiers_python
 from tests.factories.campagnes import CampagneFactory, CeremonieFactory
 from tests.factories.comptes import UtilisateurFactory
-from tests.jours import midi
+from tests.jours import le, midi
 from tests.preuves import page_de, refuser, texte_de
 
 pytestmark = pytest.mark.django_db
@@ -132,6 +132,7 @@ def test_prolonger_bad_input_says_so_at_the_field(client, comme, donnees, messag
     assert EcheanceInscription.objects.count() == 1
 
 
+@time_machine.travel(le("2031-12-20"))
 def test_periode_moved_keeps_what_was_planned(client, comme):
     comme(administrateur=True)
     campagne = CampagneFactory(annee=2031, vagues=[(dt.date(2032, 2, 1), dt.date(2032, 3, 15))])

@@ -11,7 +11,7 @@ from comptes.enums import Role
 from enquetes.models import Visite
 from organismes.actions.siren import preciser_siren
 from organismes.models import Organisme
-from socle.horloge import PARIS, maintenant
+from socle.horloge import PARIS, aujourdhui, maintenant
 from socle.models import Entree
 from tests.factories.campagnes import CeremonieFactory
 from tests.factories.comptes import UtilisateurFactory
@@ -459,16 +459,17 @@ def test_nothing_is_public_before_the_ceremony_begins(campagne, responsable, tim
         palmares=proposer_palmares(campagne=campagne, auteur=responsable),
         auteur=UtilisateurFactory(responsable_palmares=True),
     )
-    jour = dt.date(2031, 11, 25)
+    jour = dt.date(aujourdhui().year + 2, 11, 25)
     tenue = {"tenue_du": jour, "tenue_au": jour} if statut == "tenu" else {}
     CeremonieFactory(
         campagne=campagne, statut=statut, prevue_du=jour, prevue_au=jour, debute_a=dt.time(17, 30), **tenue
     )
 
-    time_machine.move_to(dt.datetime(2031, 11, 25, 17, 29, 59, tzinfo=PARIS), tick=False)
+    debut = dt.datetime.combine(jour, dt.time(17, 30), PARIS)
+    time_machine.move_to(debut - dt.timedelta(seconds=1), tick=False)
     if statut != "annule":
         refuser("embargo", publier_palmares, palmares=palmares, auteur=responsable)
-    time_machine.move_to(dt.datetime(2031, 11, 25, 17, 30, tzinfo=PARIS), tick=False)
+    time_machine.move_to(debut, tick=False)
     if statut == "reporte":
         refuser("embargo", publier_palmares, palmares=palmares, auteur=responsable)
     else:

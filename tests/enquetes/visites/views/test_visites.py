@@ -12,7 +12,7 @@ from enquetes.enums import EtatVisite
 from enquetes.models import Visite
 from enquetes.qualite.actions.relire import annuler_visite, renvoyer_visite
 from enquetes.visites.actions.pieces import joindre_piece
-from socle.horloge import PARIS
+from socle.horloge import PARIS, aujourdhui
 from socle.journal import historique
 from tests.enquetes.grilles import campagne_2020, lecteur
 from tests.factories.campagnes import CampagneFactory
@@ -169,13 +169,14 @@ def test_visit_shows_its_measures_and_leaves_a_trace_of_the_reading(equipe):
 
 
 def test_visit_says_its_theme_with_its_acronyms_and_the_last_day_of_its_return(equipe):
+    annee = aujourdhui().year + 2
     visite = visite_de("Albi", soumise=True, scenario__theme="Horaires et accessibilité PMR")
-    renvoyer_visite(visite=visite, remarque="Précisez.", auteur=UtilisateurFactory(), avant_le=dt.date(2032, 3, 2))
+    renvoyer_visite(visite=visite, remarque="Précisez.", auteur=UtilisateurFactory(), avant_le=dt.date(annee, 3, 2))
 
     texte = texte_de(equipe.get(adresse("pilotage_visite", visite)))
 
     assert "Courriel, horaires et accessibilité PMR" in texte
-    assert "À reprendre jusqu’au 2 mars 2032." in texte.replace("\u00a0", " ")
+    assert f"À reprendre jusqu’au 2 mars {annee}." in texte.replace("\u00a0", " ")
 
 
 def test_accepting_opens_the_next_visit_to_read(equipe):
