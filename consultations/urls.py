@@ -81,6 +81,7 @@ PAGES = (
     ("moderation/decider/", moderation.espace_consultation_moderation_decider, "moderation_decider"),
     ("moderation/annuler/", moderation.espace_consultation_moderation_annuler, "moderation_annuler"),
     (MODERATION, moderation.espace_consultation_texte_a_relire, "texte_a_relire"),
+    (f"{MODERATION}image/", moderation.espace_consultation_texte_image, "texte_image"),
     (f"{MODERATION}masquer/", moderation.espace_consultation_texte_masquer, "texte_masquer"),
     (f"{MODERATION}signalements/", moderation.espace_consultation_texte_signale, "texte_signale"),
     ("suites/", suites.espace_consultation_suites, "suites"),

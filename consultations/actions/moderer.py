@@ -143,14 +143,14 @@ def masquer_davantage(*, dialogue: Dialogue, choix: TexteLu, passages: Iterable[
     """Mask further words, wherever they stand in the text. There is no way to mask less."""
     objet = _seul(dialogue, choix)
     mots, nombre = [passage for passage in passages if passage.strip()], 0
-    for champ in objet.MOTS:
+    for champ in objet.a_masquer:
         masquage = masquer_aussi(getattr(objet, champ), mots)
         setattr(objet, champ, masquage.texte)
         nombre += masquage.masques.get("mot", 0)
     if not nombre:
         raise RegleMetier("passage_absent", "Ces mots ne sont pas dans le texte, tels quels.", champ="passages")
     retirer_bilan_qui_cite(objet)
-    objet.save(update_fields=[*objet.MOTS, "modifie_le"])
+    objet.save(update_fields=[*objet.a_masquer, "modifie_le"])
     consigner(objet, "texte.masque_davantage", auteur, nombre=nombre)
     return objet
 

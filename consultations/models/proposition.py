@@ -35,6 +35,11 @@ class Mots:
     etat: str
 
     @property
+    def a_masquer(self) -> tuple[str, ...]:
+        """Return the fields where a moderator masks further words."""
+        return self.MOTS
+
+    @property
     def est_efface(self) -> bool:
         """Tell whether nothing is left of what was refused."""
         restes = {getattr(self, champ) for champ in self.MOTS} - {""}
@@ -138,6 +143,11 @@ class Proposition(Mots, Identifie, Horodate):
 
     def __str__(self) -> str:
         return self.titre or "Brouillon"
+
+    @property
+    def a_masquer(self) -> tuple[str, ...]:
+        """Return the same with what the picture is said to show, which anybody reads too."""
+        return (*self.MOTS, "image_texte")
 
 
 class SuiteDonnee(models.Model):

@@ -76,6 +76,11 @@ class TexteARelire:
     est_une_contribution = Question("genre", "proposition")
 
     @property
+    def a_une_image(self) -> bool:
+        """Tell whether a picture comes with the words: published with them, it is seen before."""
+        return bool(getattr(self.objet, "image", ""))
+
+    @property
     def resume(self) -> str:
         """Return the words that name this line."""
         return self.titre or next((texte for _mot, texte in self.textes if texte), "")
@@ -309,6 +314,8 @@ def _lire_proposition(p: Proposition) -> tuple[Any, ...]:
     textes = [("", p.texte)] if p.texte else []
     if p.lieu:
         textes.append(("Lieu", p.lieu))
+    if p.image_texte:
+        textes.append(("Description de l’image", p.image_texte))
     return p.titre, tuple(textes), rangee, p.deposee_le or p.cree_le, p.motif
 
 

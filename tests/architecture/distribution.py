@@ -456,7 +456,9 @@ def _dialogue_gere(monde: Monde) -> dict[str, Any]:
     bilan.fichier.save("bilan.pdf", ContentFile(b"%PDF-1.7"))
     document = DocumentFactory(dialogue=dialogue)
     document.fichier.save("plan.pdf", ContentFile(b"%PDF-1.7"))
-    publiee, deposee = PropositionFactory(dialogue=dialogue), PropositionFactory(dialogue=dialogue, deposee=True)
+    publiee = PropositionFactory(dialogue=dialogue)
+    deposee = PropositionFactory(dialogue=dialogue, deposee=True, image_texte="Un banc")
+    deposee.image.save("banc.png", ContentFile(b"PNG"))
     return {
         "dialogue": dialogue.pk,
         "section": SectionFactory(dialogue=dialogue).pk,

@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, QueryDict
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
@@ -33,6 +33,7 @@ from consultations.queries.moderation import (
     suivant_a_moderer,
 )
 from consultations.views.espace.acces import dialogue_de, vers
+from consultations.views.espace.contenus import servir
 from socle.auteur import Auteur
 from socle.logic.typographie import accorder
 from socle.moderation import Decision, dire_ecartes
@@ -78,6 +79,15 @@ def espace_consultation_texte_a_relire(request: HttpRequest, pk: int, genre: str
         "decision": derniere_decision(dialogue, request.user, request.GET.get("fait", "")),
     }
     return render(request, "consultations/espace/moderation_texte.html", contexte)
+
+
+@require_safe
+def espace_consultation_texte_image(request: HttpRequest, pk: int, genre: str, objet: uuid.UUID) -> FileResponse:
+    """Give the picture of a contribution, which is published or refused with its words."""
+    ligne = _ligne(dialogue_de(request, pk), genre, objet)
+    if not ligne.a_une_image:
+        raise Http404
+    return servir(ligne.objet.image)
 
 
 @require_POST

@@ -215,6 +215,23 @@ def test_more_words_are_masked_and_never_fewer():
         )
 
 
+def test_what_a_picture_is_said_to_show_is_masked_too():
+    proposition = PropositionFactory(deposee=True, titre="Un banc", image_texte="Ginette devant la halle")
+    proposition.image.save("banc.png", ContentFile(b"PNG"))
+    [ligne] = lignes_de_moderation(proposition.dialogue, [("proposition", proposition.pk)])
+
+    moderer.masquer_davantage(
+        dialogue=proposition.dialogue,
+        choix=lu("proposition", proposition),
+        passages=["Ginette"],
+        auteur=UtilisateurFactory(),
+    )
+
+    proposition.refresh_from_db()
+    assert ("Description de l’image", "Ginette devant la halle") in ligne.textes
+    assert proposition.image_texte == "[masqué] devant la halle"
+
+
 @pytest.mark.parametrize("acte", ["reprendre", "renvoyer", "masquer", "refuser"])
 def test_words_taken_out_of_sight_leave_the_report_that_quotes_them(acte, django_capture_on_commit_callbacks):
     dialogue, auteur = DialogueFactory(ouvert=True), UtilisateurFactory()

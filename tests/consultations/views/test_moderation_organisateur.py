@@ -6,6 +6,7 @@ import re
 
 import pytest
 from django.contrib.messages import get_messages
+from django.core.files.base import ContentFile
 
 from consultations.enums import EtatProposition
 from consultations.queries.moderation import FiltresTextes, cles_de_moderation, lignes_de_moderation
@@ -17,6 +18,7 @@ from tests.factories.consultations import (
     SignalementFactory,
 )
 from tests.factories.organismes import MembreFactory
+from tests.preuves import lire
 
 pytestmark = pytest.mark.django_db
 
@@ -72,6 +74,23 @@ def test_nothing_ticked_and_no_reason_are_said(moderatrice, dialogue):
     assert "Choisissez pourquoi ce texte n’est pas publié." in dits
     assert dits[-1] == "Ces textes ne sont pas reconnus. Rien n’a été changé."
     assert dialogue.les_propositions.get().etat == EtatProposition.DEPOSEE
+
+
+def test_a_picture_is_seen_before_it_is_published_with_its_words(moderatrice, dialogue):
+    illustree = PropositionFactory(dialogue=dialogue, deposee=True, titre="Un banc", image_texte="La halle")
+    illustree.image.save("banc.png", ContentFile(b"PNG"))
+    nue = PropositionFactory(dialogue=dialogue, deposee=True, titre="Un arbre")
+    reponse = CommentaireFactory(proposition__dialogue=dialogue, depose=True)
+
+    liste = lire(moderatrice.get(adresse("moderation", dialogue))).main
+    page = lire(moderatrice.get(adresse("texte_a_relire", dialogue, "proposition", illustree.pk))).main
+    image = page.find("img")
+
+    assert liste.get_text().count("image jointe") == 1
+    assert (image["alt"], "La halle" in page.blockquote.get_text()) == ("La halle", True)
+    assert b"".join(moderatrice.get(image["src"]).streaming_content) == b"PNG"
+    for genre, objet in (("proposition", nue), ("commentaire", reponse)):
+        assert moderatrice.get(adresse("texte_image", dialogue, genre, objet.pk)).status_code == 404
 
 
 def test_the_open_one_leads_to_the_next(moderatrice, dialogue):
