@@ -145,7 +145,8 @@ def masquer_davantage(*, dialogue: Dialogue, choix: TexteLu, passages: Iterable[
     mots, nombre = [passage for passage in passages if passage.strip()], 0
     for champ in objet.a_masquer:
         masquage = masquer_aussi(getattr(objet, champ), mots)
-        setattr(objet, champ, masquage.texte)
+        # A mask longer than what it hides is cut, as at the deposit.
+        setattr(objet, champ, masquage.texte[: objet._meta.get_field(champ).max_length].rstrip())
         nombre += masquage.masques.get("mot", 0)
     if not nombre:
         raise RegleMetier("passage_absent", "Ces mots ne sont pas dans le texte, tels quels.", champ="passages")

@@ -215,6 +215,22 @@ def test_more_words_are_masked_and_never_fewer():
         )
 
 
+def test_a_mask_longer_than_a_word_leaves_a_long_title_its_length():
+    proposition = PropositionFactory(deposee=True, titre=f"Pour Li, {'un banc ' * 14}".strip()[:120])
+    titre = proposition.titre
+
+    moderer.masquer_davantage(
+        dialogue=proposition.dialogue,
+        choix=lu("proposition", proposition),
+        passages=["Li"],
+        auteur=UtilisateurFactory(),
+    )
+
+    proposition.refresh_from_db()
+    assert len(titre) == 120
+    assert proposition.titre == titre.replace("Li", "[masqué]")[:120].rstrip()
+
+
 def test_what_a_picture_is_said_to_show_is_masked_too():
     proposition = PropositionFactory(deposee=True, titre="Un banc", image_texte="Ginette devant la halle")
     proposition.image.save("banc.png", ContentFile(b"PNG"))
