@@ -45,6 +45,8 @@ def verser_bulletins(*, sondage: Sondage, tout: bool = False) -> int:
     _recrire([_sceller(sondage, groupe, bulletin) for groupe, bulletin in ouverts])
     _deposer_idees(sondage, [idee for _, bulletin in ouverts for idee in bulletin.idees], en_reserve=not tout)
     _remeler(JetonDepense.objects.filter(sondage=sondage))
+    # A support is given and taken back under the lock of its idea alone: in between, one would be lost or come back.
+    list(sondage.les_idees.select_for_update().order_by("pk").values_list("pk"))
     _remeler(SoutienIdee.objects.filter(idee__sondage=sondage))
     return frais
 

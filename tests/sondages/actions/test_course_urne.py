@@ -6,18 +6,20 @@ import copy
 import secrets
 from collections import Counter
 from functools import partial
+from threading import Thread
 
 import pytest
 from django.db import connection
 
 from socle.erreurs import RegleMetier
 from socle.models import Compteur
+from sondages.actions import verser
 from sondages.actions.cycle import clore_sondage
 from sondages.actions.envoyer import envoyer_codes
 from sondages.actions.idees import retirer_soutien, soutenir_idee
 from sondages.actions.verser import bulletins_ouverts, verser_bulletins
 from sondages.logic.signature_aveugle import aveugler, preparer
-from sondages.models import CodeUnique, JetonDepense, Sondage
+from sondages.models import CodeUnique, JetonDepense, Sondage, SoutienIdee
 from sondages.queries.idees import idees_publiques
 from sondages.queries.resultats import resultats_de
 from tests.factories.sondages import IdeeFactory, JetonDepenseFactory
@@ -155,6 +157,47 @@ def test_votes_mixings_and_the_closing_at_once_lose_and_double_nothing():
     resultats = resultats_de(type(sondage).objects.get(pk=sondage.pk))
     assert resultats.bulletins == recus if recus >= 10 else resultats.bulletins is None
     assert set(rendus) <= {True, None, "etat_interdit"}
+
+
+@pytest.mark.parametrize(("acte", "avant"), [(soutenir_idee, 0), (retirer_soutien, 1)])
+def test_a_support_that_meets_a_mixing_is_neither_lost_nor_given_back(monkeypatch, acte, avant):
+    """A mixing reads supports, then writes them again: one given or taken back in between waits for its end."""
+    sondage = sondage_ouvert(12)
+    agents = agents_de(sondage)[:10]
+    for agent in agents:
+        agent.echanger()
+        agent.voter(("accord", "passe"))
+    idee = IdeeFactory(sondage=sondage, publiee=True)
+    if avant:
+        soutenir_idee(idee=idee, **agents[0].jeton_idees)
+    melange, entre = verser._remeler, []
+
+    def a_la_traverse(lignes):
+        toutes = list(lignes)
+        if lignes.model is SoutienIdee:
+            fil = Thread(target=lambda: entre.append(_sur_une_connexion(partial(acte, idee=idee, **jeton))))
+            fil.start()
+            fil.join(timeout=1)
+            fils.append(fil)
+        lignes._result_cache = toutes
+        melange(lignes)
+
+    jeton, fils = agents[0].jeton_idees, []
+    monkeypatch.setattr(verser, "_remeler", a_la_traverse)
+
+    verser_bulletins(sondage=sondage)
+    for fil in fils:
+        fil.join()
+
+    assert entre == [True]
+    assert idee.les_soutiens.count() == 1 - avant
+
+
+def _sur_une_connexion(acte):
+    try:
+        return acte()
+    finally:
+        connection.close()
 
 
 def test_a_mixing_killed_halfway_changes_nothing(monkeypatch):
