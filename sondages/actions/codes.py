@@ -73,6 +73,14 @@ def exiger_des_codes(groupe: Groupe, nombre: int) -> None:
         )
 
 
+def exiger_le_dernier_lot(sondage: Sondage, apres: int) -> None:
+    """Refuse a lot where another one came after the last that a page showed; the caller holds the lock of the poll."""
+    if apres != dernier_lot(sondage):
+        raise RegleMetier(
+            "lot_deja_cree", "Un lot vient d’être créé\u202f: relisez ce qui est donné avant d’en créer un autre."
+        )
+
+
 def tirer_codes(groupe: Groupe, nombre: int) -> list[str]:
     """Draw codes of a department, written as they are read."""
     return [grouper(groupe.signe + get_random_string(TAILLE_CODE - 1, ALPHABET)) for _ in range(nombre)]

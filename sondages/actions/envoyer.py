@@ -20,7 +20,7 @@ from socle.journal import consigner
 from socle.quota import compter_envois
 from socle.scelles import place_de
 from socle.taches import publier
-from sondages.actions.codes import creer_codes
+from sondages.actions.codes import creer_codes, exiger_le_dernier_lot
 from sondages.actions.verrous import verrouiller
 from sondages.enums import EtatSondage
 from sondages.logic.plafond import SANS_CONFIRMATION
@@ -37,12 +37,19 @@ PAR_PASSAGE = 500
 
 
 @transaction.atomic
-def envoyer_codes(*, sondage: Sondage, groupe: Groupe, adresses: Sequence[str], auteur: Auteur) -> int:
-    """Make one code for each address and owe the mails; returns how many. All or none."""
+def envoyer_codes(
+    *, sondage: Sondage, groupe: Groupe, adresses: Sequence[str], auteur: Auteur, apres: int | None = None
+) -> int:
+    """Make one code for each address and owe the mails; returns how many. All or none.
+
+    `apres` is the last lot that a page showed: sent twice, the same list would give each of its agents two voices.
+    """
     propres = _adresses(adresses)
     # Locked before the poll: two polls of one body share what it may send.
     inscription = Inscription.objects.tenue(sondage.inscription_id)
     sondage = verrouiller(sondage, dans={EtatSondage.OUVERT})
+    if apres is not None:
+        exiger_le_dernier_lot(sondage, apres)
     _exiger_plafond(inscription, sondage, len(propres))
     codes = creer_codes(sondage=sondage, groupe=groupe, nombre=len(propres), auteur=auteur)
     # Codes come shuffled; so are addresses, and rows have neither order nor date.

@@ -24,12 +24,17 @@ from socle.journal import consigner
 from socle.rendu import nb_pages
 from socle.scelles import place_de
 from socle.taches import publier, tenter
-from sondages.actions.codes import exiger_des_codes, inserer_codes, supprimer_lot, tirer_codes
+from sondages.actions.codes import (
+    exiger_des_codes,
+    exiger_le_dernier_lot,
+    inserer_codes,
+    supprimer_lot,
+    tirer_codes,
+)
 from sondages.actions.imprimer import composer_cartes
 from sondages.actions.verrous import verrouiller
 from sondages.enums import CARTES_PAR_PLANCHE, CONSERVATION_PLANCHE, EtatSondage
 from sondages.models import Groupe, Planche, Sondage
-from sondages.queries.lots import dernier_lot
 
 MORCEAU, FIN = 16_384, 1024
 """Bytes handed over at a time; the end of the file, without which it does not open."""
@@ -60,10 +65,7 @@ def commander_planche(*, sondage: Sondage, groupe: Groupe, nombre: int, apres: i
     deja = Planche.objects.filter(sondage=sondage, **voulue).first()
     if deja is not None:
         return deja
-    if apres != dernier_lot(sondage):
-        raise RegleMetier(
-            "lot_deja_cree", "Un lot vient d’être créé\u202f: relisez ce qui est donné avant d’en créer un autre."
-        )
+    exiger_le_dernier_lot(sondage, apres)
     exiger_des_codes(groupe, nombre)
     if nombre > CARTES_PAR_PLANCHE:
         raise RegleMetier(

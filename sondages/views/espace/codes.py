@@ -84,16 +84,17 @@ def espace_sondage_planche(request: HttpRequest, sondage: Sondage, planche: int)
 
 @page_du_sondage(EtatSondage.OUVERT, methodes=("POST",))
 def espace_sondage_codes_envoyer(request: HttpRequest, sondage: Sondage) -> HttpResponseBase:
-    """Check the addresses pasted and tell how many; `acte=envoyer`, on that page, mails a code to each."""
+    """Check the addresses pasted and tell how many; `acte=envoyer`, on that page, mails a code to each.
+
+    `apres` is the last lot that the page knew: twice is not two codes for each.
+    """
     formulaire = FormulaireEnvoi(request.POST, sondage=sondage)
     if request.POST.get("acte") != "envoyer":
         return _montrer(request, sondage, formulaire, verifiees=formulaire.is_valid())
     nombre = len(formulaire.cleaned_data["adresses"]) if formulaire.is_valid() else 0
 
     def envoyer(donnees: dict[str, Any]) -> Any:
-        return envoyer_codes(
-            sondage=sondage, groupe=donnees["groupe"], adresses=donnees["adresses"], auteur=request.user
-        )
+        return envoyer_codes(sondage=sondage, apres=_nombre(request, "apres"), auteur=request.user, **donnees)
 
     mot = f"{accorder(nombre, 'courriel part', 'courriels partent')}. Chaque adresse est effacée avec son envoi."
     if fait(request, formulaire, envoyer, mot):

@@ -19,7 +19,7 @@ from socle.erreurs import RegleMetier
 from socle.fabrication import SOUFFRANCE
 from socle.models import Entree
 from sondages import tasks
-from sondages.actions import planches
+from sondages.actions import codes, planches
 from sondages.actions.annuler import annuler_lot
 from sondages.actions.codes import creer_codes
 from sondages.actions.cycle import clore_sondage
@@ -55,9 +55,9 @@ def imprimes(monkeypatch):
     """Codes of each printing, in order; the file is small."""
     lots = []
 
-    def composer(_sondage, _groupe, codes, _avancer):
-        lots.append(codes)
-        return PDF + ",".join(codes).encode()
+    def composer(_sondage, _groupe, tires, _avancer):
+        lots.append(tires)
+        return PDF + ",".join(tires).encode()
 
     monkeypatch.setattr(planches, "composer_cartes", composer)
     monkeypatch.setattr(planches, "nb_pages", lambda _pdf: 1)
@@ -396,7 +396,7 @@ def test_without_the_lock_of_the_poll_the_twelve_would_not_be_one(publies, monke
     """The control of the two above: all of them look before any of them writes."""
     sondage, personnes = sondage_ouvert(200), [UtilisateurFactory() for _ in range(12)]
     regard = threading.Barrier(12, timeout=120)
-    lire = planches.dernier_lot
+    lire = codes.dernier_lot
 
     def lire_ensemble(lequel):
         dernier = lire(lequel)
@@ -404,7 +404,7 @@ def test_without_the_lock_of_the_poll_the_twelve_would_not_be_one(publies, monke
         return dernier
 
     monkeypatch.setattr(planches, "verrouiller", lambda lequel, **_: lequel)
-    monkeypatch.setattr(planches, "dernier_lot", lire_ensemble)
+    monkeypatch.setattr(codes, "dernier_lot", lire_ensemble)
 
     def commander_sans_verrou(rang):
         try:

@@ -381,6 +381,7 @@ def test_wrong_number_of_codes_makes_none(client, inscription, nombre):
 def test_addresses_are_checked_and_counted_before_anything_leaves(client, inscription, mailoutbox):
     sondage = sondage_ouvert(12, inscription=inscription)
     demande = {"groupe": sondage.les_groupes.get().pk, "adresses": "a@exemple.fr, b@exemple.fr;\nc@exemple.fr"}
+    demande["apres"] = "0"
 
     page = client.post(adresse("codes_envoyer", sondage), {**demande, "acte": "verifier"})
     assert "3 adresses vérifiées" in texte_de(page)
@@ -400,6 +401,25 @@ def test_addresses_are_checked_and_counted_before_anything_leaves(client, inscri
     assert CodeUnique.objects.count() == 3
     # What is owed is sealed: no address can be read.
     assert all(b"exemple" not in bytes(envoi.contenu) for envoi in EnvoiCode.objects.all())
+
+
+def test_a_list_sent_twice_gives_nobody_two_codes(client, inscription):
+    """Back to the page of the addresses, or a second press without script: two codes are two voices."""
+    sondage = sondage_ouvert(12, inscription=inscription)
+    demande = {"groupe": sondage.les_groupes.get().pk, "adresses": "a@exemple.fr, b@exemple.fr"}
+    verifiee = lire(client.post(adresse("codes_envoyer", sondage), {**demande, "acte": "verifier"}))
+    demande["apres"] = verifiee.select_one("#courriels input[name=apres]")["value"]
+
+    client.post(adresse("codes_envoyer", sondage), {**demande, "acte": "envoyer"})
+    encore = client.post(adresse("codes_envoyer", sondage), {**demande, "acte": "envoyer"})
+
+    assert "Un lot vient d’être créé" in texte_de(encore)
+    assert (CodeUnique.objects.count(), EnvoiCode.objects.count()) == (2, 2)
+
+    # She means it: for others, once she read what was given.
+    autres = {**demande, "adresses": "c@exemple.fr", "apres": "1", "acte": "envoyer"}
+    client.post(adresse("codes_envoyer", sondage), autres)
+    assert CodeUnique.objects.count() == 3
 
 
 @pytest.mark.parametrize(
@@ -488,7 +508,7 @@ def test_a_body_says_how_many_agents_it_has_before_its_first_codes(client, inscr
 
 def test_a_body_that_is_not_vouched_for_reads_why_it_gives_no_code(client, inscription):
     sondage = sondage_ouvert(12, inscription=inscription)
-    demande = {"groupe": sondage.les_groupes.get().pk, "adresses": "a@exemple.fr", "acte": "envoyer"}
+    demande = {"groupe": sondage.les_groupes.get().pk, "adresses": "a@exemple.fr", "acte": "envoyer", "apres": "0"}
     Inscription.objects.update(etat="a_corriger", motif="À revoir")
 
     assert "Aucun code ne peut être donné pour l’instant" in texte_de(client.get(adresse("codes", sondage)))
