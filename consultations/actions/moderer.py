@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from consultations.actions.courriels import devoir_decisions
 from consultations.actions.effacer import retirer_bilan_qui_cite
@@ -28,7 +28,7 @@ from consultations.enums import (
     MotifRefus,
     Retenue,
 )
-from consultations.models import AvisSection, Commentaire, Dialogue, Proposition, Signalement
+from consultations.models import AvisSection, Commentaire, Dialogue, Proposition, Signalement, SuiteDonnee
 from socle.auteur import Auteur
 from socle.erreurs import Conflit, RegleMetier
 from socle.horloge import maintenant
@@ -124,8 +124,9 @@ def _decides_alors(
 ) -> tuple[list[Proposition], list[Commentaire | AvisSection]]:
     propositions = (
         Proposition.objects.select_for_update(of=("self",))
-        .filter(dialogue=dialogue, decidee_le=le, decidee_par=auteur, les_suites__isnull=True)
+        .filter(dialogue=dialogue, decidee_le=le, decidee_par=auteur)
         .filter(etat__in=[EtatProposition.PUBLIEE, EtatProposition.REFUSEE])
+        .exclude(Exists(SuiteDonnee.objects.filter(proposition=OuterRef("pk"), le__gte=OuterRef("decidee_le"))))
         .order_by("pk")
     )
     textes = (

@@ -20,6 +20,7 @@ from consultations.queries.moderation import (
     FiltresTextes,
     cles_de_moderation,
     comptes_de_moderation,
+    derniere_decision,
     lignes_de_moderation,
 )
 from socle.erreurs import Conflit, RegleMetier
@@ -183,6 +184,24 @@ def test_an_undo_leaves_what_was_given_a_follow_up():
         moderer.annuler_decision(dialogue=dialogue, le=decision.le, auteur=auteur)
     proposition.refresh_from_db()
     assert proposition.etat == EtatProposition.RECEVABLE
+
+
+def test_a_refusal_is_taken_back_whatever_follow_up_came_before_it():
+    """Reported, what was retained may be refused by mistake: nothing else would bring it back."""
+    dialogue, auteur = DialogueFactory(ouvert=True), UtilisateurFactory()
+    proposition = PropositionFactory(dialogue=dialogue)
+    for vers, texte in (("recevable", ""), ("retenue", "Dès le printemps.")):
+        suivre_proposition(proposition=proposition, vers=vers, texte=texte, auteur=auteur)
+    moderer.renvoyer_a_relire(objet=proposition, auteur=auteur)
+    decision = moderer.refuser(
+        dialogue=dialogue, choix=[lu("proposition", proposition)], motif=MotifRefus.INJURE, auteur=auteur
+    )
+    offerte = derniere_decision(dialogue, auteur, decision.le.isoformat())
+
+    assert offerte.nombre == moderer.annuler_decision(dialogue=dialogue, le=decision.le, auteur=auteur) == 1
+    moderer.publier(dialogue=dialogue, choix=[lu("proposition", proposition)], auteur=auteur)
+    proposition.refresh_from_db()
+    assert proposition.etat == EtatProposition.RETENUE
 
 
 def test_illicit_words_leave_after_the_closing_and_find_their_outcome_again_if_they_were_not():
