@@ -13,6 +13,7 @@ from barometre.urls_courtes import SONDES
 from comptes.views.publiques.adresse import AdresseConfirmee
 from comptes.views.publiques.cles import AjoutDeCle, EntreeParCle
 from comptes.views.publiques.preuve import AdressesDuCompte, ApplicationDeCodes, MotDePasseChoisi
+from organismes.actions.referents import suivre_son_adresse
 
 APPS = (
     "portail",
@@ -72,7 +73,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("compte/2fa/webauthn/add/", AjoutDeCle.as_view(), name="mfa_add_webauthn"),
     path("compte/2fa/webauthn/login/", EntreeParCle.as_view(), name="mfa_login_webauthn"),
     path("compte/confirm-email/<secret:key>/", AdresseConfirmee.as_view(), name="account_confirm_email"),
-    path("compte/email/", AdressesDuCompte.as_view(), name="account_email"),
+    path("compte/email/", AdressesDuCompte.as_view(apres_retrait=suivre_son_adresse), name="account_email"),
     path("compte/password/set/", MotDePasseChoisi.as_view(), name="account_set_password"),
     path("compte/", include("allauth.urls")),
     path("connexion/", login, name="account_login"),

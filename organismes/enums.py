@@ -168,6 +168,7 @@ MOTS_DES_ACTES = {
     "referent.nomme": "Référent nommé par l’équipe",
     "espace.ferme": "Espace fermé par l’équipe",
     "referent.change": "Inscription confiée à un autre référent",
+    "referent.adresse": "Référent joint à une autre de ses adresses",
     "organisme.siren_precise": "SIREN précisé",
     "organisme.numero_remplace": "Numéro remplacé par celui de son successeur",
     "organisme.renomme": "Nom remplacé par celui que son référent déclare",

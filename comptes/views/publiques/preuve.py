@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from typing import Any
 
 from allauth.account.app_settings import REAUTHENTICATION_TIMEOUT
 from allauth.account.internal.flows.login import get_authentication_records
 from allauth.account.internal.flows.reauthentication import did_recently_reauthenticate, get_reauthentication_flows
+from allauth.account.models import EmailAddress
 from allauth.account.views import EmailView, PasswordSetView
 from allauth.core.exceptions import ReauthenticationRequired
 from allauth.mfa.totp.views import ActivateTOTPView
 from django.contrib import messages
 from django.contrib.auth import REDIRECT_FIELD_NAME
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -80,10 +83,26 @@ class AdressesDuCompte(EntreeRecente, EmailView):
     """Shows the addresses of an account, and changes them."""
 
     acte, page = "Une adresse se change", "la page de vos adresses"
+    # What else follows, in the same transaction, when a proved address leaves: `compte` and `retiree` by name.
+    apres_retrait: Callable[..., None] | None = None
 
     def demande_une_preuve(self) -> bool:
         """Reading changes nothing."""
         return self.request.method not in {"GET", "HEAD"}
+
+    def _action_remove(self, request: HttpRequest, *arguments: Any, **suite: Any) -> HttpResponse | None:
+        with transaction.atomic():
+            avant = _prouvees(request.user)
+            reponse: HttpResponse | None = super()._action_remove(request, *arguments, **suite)
+            for adresse in avant - _prouvees(request.user):
+                if self.apres_retrait is not None:
+                    self.apres_retrait(compte=request.user, retiree=adresse)
+        return reponse
+
+
+def _prouvees(compte: Any) -> set[str]:
+    """Return the addresses that an account proved: another one may be anybody's."""
+    return set(EmailAddress.objects.filter(user=compte, verified=True).values_list("email", flat=True))
 
 
 def _vient_d_entrer(request: HttpRequest) -> bool:
