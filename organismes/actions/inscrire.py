@@ -176,6 +176,9 @@ def _suivre_l_identite(inscription: Inscription, identite: OrganismeDeclare) -> 
         return
     retenir_les_populations([organisme])
     champs = champs_de_l_organisme(identite)
+    if not champs.get("departement"):
+        # A région has none of its own: that of its desk, given another year, stays.
+        champs.pop("departement", None)
     Organisme.objects.filter(pk=organisme.pk).update(**champs, modifie_le=maintenant())
     organisme.refresh_from_db()
 

@@ -11,7 +11,7 @@ from organismes.actions.inscrire import deposer_inscription
 from organismes.actions.siren import preciser_siren
 from organismes.enums import TypeOrganisme
 from organismes.models import Organisme, Territoire
-from organismes.queries.demande import est_deja_inscrit
+from organismes.queries.demande import DEPARTEMENT_DE_L_ACCUEIL, SIREN_DONNE, est_deja_inscrit
 from socle.erreurs import EntreeInvalide
 from socle.horloge import maintenant
 from tests.factories.campagnes import CampagneFactory
@@ -167,3 +167,17 @@ def test_a_file_names_a_body_by_the_number_that_it_bore():
         importer_inscriptions(
             campagne=CampagneFactory(annee=2028), lignes=[ligne, {**ligne, "siren": siren_valide(31)}]
         )
+
+
+def test_a_region_keeps_the_departement_of_its_desk_in_an_edition_that_does_not_ask_it():
+    """Its visits of the edition under way are given by it, and its days counted where it is."""
+    region = TerritoireFactory(nature="REGION", code="76", nom="Occitanie", siren=None, departement="", region="76")
+    identite = {"territoire": region.pk, SIREN_DONNE: siren_valide(7_600_001)}
+    premier = brouillon_complet(CampagneFactory(annee=2026, accueil_physique_actif=True), organisme=identite)
+    premier.donnees["canaux"] |= {"adresse_accueil": "22 boulevard Exemple", DEPARTEMENT_DE_L_ACCUEIL: "31"}
+    premier.save()
+    confirmer_inscription(inscription=deposer_inscription(brouillon=premier, recue_le=maintenant()))
+
+    suivante = inscrire(CampagneFactory(annee=2027), organisme=identite)
+
+    assert Organisme.objects.get(pk=suivante.organisme_id).departement == "31"
