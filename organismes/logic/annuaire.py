@@ -23,6 +23,8 @@ NATURES_EPCI = {
     "MET69": NatureEntite.METROPOLE,
     "EPT": NatureEntite.EPT,
 }
+OUTRE_MER = ("97", "98")
+"""What the codes of départements and collectivities overseas begin by."""
 FUSIONNEES = frozenset({"commune-deleguee", "commune-associee"})
 Ligne = Mapping[str, Any]
 
@@ -73,7 +75,7 @@ def lire_annuaire(
     regions: Iterable[Ligne],
 ) -> Annuaire:
     """Return the directory of the current communes, groupings (EPCI and EPT), départements and régions."""
-    lignes = list(communes)
+    lignes, departements = list(communes), list(departements)
     actuelles = [ligne for ligne in lignes if ligne["type"] == "commune-actuelle"]
     situees = {ligne["code"]: ligne for ligne in actuelles}
     groupes = [ligne for ligne in groupements if ligne["type"] in NATURES_EPCI]
@@ -83,10 +85,7 @@ def lire_annuaire(
             *(_commune(ligne) for ligne in actuelles),
             *(_groupement(ligne, situees) for ligne in groupes),
             *(_departement(ligne, par_departement.get(ligne["code"])) for ligne in departements),
-            *(
-                _entite(NatureEntite.REGION, ligne, region=ligne["code"], population=par_region.get(ligne["code"]))
-                for ligne in regions
-            ),
+            *(_region(ligne, departements, par_region.get(ligne["code"])) for ligne in regions),
         ),
         codes_postaux=frozenset(_codes_postaux(actuelles)),
         membres=frozenset(_membres(groupes, situees)),
@@ -157,6 +156,13 @@ def _departement(ligne: Ligne, population: int | None) -> Entite:
     return _entite(
         NatureEntite.DEPARTEMENT, ligne, departement=ligne["code"], region=ligne["region"], population=population
     )
+
+
+def _region(ligne: Ligne, departements: Iterable[Ligne], population: int | None) -> Entite:
+    """A région sits nowhere in particular, but overseas, where it is one département, with its hours and its telephones."""
+    siens = [departement["code"] for departement in departements if departement["region"] == ligne["code"]]
+    seul = siens[0] if len(siens) == 1 and siens[0].startswith(OUTRE_MER) else ""
+    return _entite(NatureEntite.REGION, ligne, departement=seul, region=ligne["code"], population=population)
 
 
 def _habitants(communes: Iterable[Ligne], par: str) -> Counter[str]:

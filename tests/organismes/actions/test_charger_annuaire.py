@@ -98,6 +98,26 @@ def test_charger_annuaire_writes_every_territory(dossier):
     )
 
 
+def test_a_region_overseas_sits_in_its_departement(dossier):
+    """Its telephones and its hours are those of the island; elsewhere a région has several, and none of its own."""
+    reunion = {"code": "04", "nom": "La Réunion"}
+    ecrire(
+        dossier,
+        departements=[
+            {"code": "31", "nom": "Haute-Garonne", "region": "76"},
+            {"code": "974", "nom": "La Réunion", "region": "04"},
+        ],
+        regions=[{"code": "76", "nom": "Occitanie"}, reunion],
+    )
+
+    charger_annuaire(dossier=dossier)
+
+    assert dict(Territoire.objects.filter(nature="REGION").values_list("code", "departement")) == {
+        "76": "",
+        "04": "974",
+    }
+
+
 def test_charger_annuaire_again_changes_nothing(dossier):
     charger_annuaire(dossier=dossier)
     avant = [list(modele.objects.order_by("pk").values()) for modele in (Territoire, CodePostal, Appartenance)]
