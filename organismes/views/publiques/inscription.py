@@ -200,6 +200,7 @@ def inscription_envoyee(request: HttpRequest) -> HttpResponse:
         "envoyee",
         brouillon=brouillon,
         inscription=inscription,
+        est_ecartee=not (inscription.est_deposee or inscription.est_active),
         retenu_jusqu_au=courriel_retenu(inscription),
         refus_du_renvoi=refus_de_renvoyer(inscription),
     )

@@ -211,7 +211,7 @@ def test_one_withdrawn_before_it_was_confirmed_is_not_said_to_come_too_late(clie
 
     page = _texte(client.get(_url("envoyee")))
 
-    assert "Cette inscription n’attend plus de confirmation" in page
+    assert "il n’y a rien à confirmer" in page
     assert "les sept jours pour confirmer" not in page
 
 
@@ -640,6 +640,32 @@ def test_sent_just_before_midnight_is_not_told_after_it_that_it_could_be_sent_la
 
     assert "C’est cet instant qui compte" in page or "a été reçue le" in page
     assert "vous pourrez les envoyer" not in page
+
+
+@pytest.mark.parametrize(
+    ("avant", "apres"),
+    [
+        ({"etat": EtatInscription.RETIREE}, "Cette inscription est retirée"),
+        (
+            {
+                "etat": EtatInscription.REFUSEE,
+                "confirmee_le": maintenant(),
+                "decidee_le": maintenant(),
+                "motif": "Hors",
+            },
+            "Cette inscription est refusée",
+        ),
+    ],
+)
+def test_once_set_aside_the_last_page_says_so_and_waits_for_no_click(client, campagne, avant, apres):
+    _deposer(client, "moi@ville.exemple")
+    Inscription.objects.update(**avant)
+
+    page = _texte(client.get(_url("envoyee")))
+
+    assert apres in page
+    assert [mots for mots in ("Plus qu’un clic", "vient de partir", "est confirmée", "La suite") if mots in page] == []
+    assert "Inscrire un autre organisme" in page
 
 
 def test_after_midnight_the_last_page_does_not_offer_to_send(client, campagne):
