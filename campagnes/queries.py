@@ -338,6 +338,7 @@ def situer(calendrier: Calendrier, instant: dt.datetime) -> str:
         "": "sur le terrain",
         "terrain_suspendu": "terrain suspendu",
         "hors_vague": "avant la prochaine vague",
+        "terrain_sans_vague": "vagues à fixer",
     }
     return situations.get(verdict.code, "terrain terminé")
 

@@ -48,6 +48,17 @@ def test_liste_shows_where_each_edition_stands(client, comme):
     assert "Créer une édition" not in page
 
 
+def test_liste_calls_no_fieldwork_over_that_has_no_dates(client, comme):
+    """Both waves taken back, to be set anew: nothing was done yet."""
+    comme(charge_etudes=True)
+    campagne = CampagneFactory(terminee=True)
+    campagne.les_periodes.all().delete()
+
+    page = texte_de(client.get(reverse("campagnes:pilotage_campagne")))
+
+    assert ("vagues à fixer" in page, "terrain terminé" in page) == (True, False)
+
+
 @pytest.mark.parametrize("nombre", [1, 3])
 def test_liste_query_budget_does_not_grow(client, comme, django_assert_max_num_queries, nombre):
     comme(charge_etudes=True)
