@@ -147,8 +147,12 @@ def oublier_second_facteur(*, personne: Utilisateur, auteur: Auteur) -> Utilisat
     # The telephone that she lost may be signed in.
     fermer_les_autres(compte=personne, presente=None, auteur=auteur)
     consigner(personne, "personnel.second_facteur_oublie", auteur)
-    connexion = f"{settings.BASE_URL}{reverse('account_login')}"
-    _confier(personne, "second_facteur_oublie", {"connexion": connexion, "exige": second_facteur_exige(personne)})
+    contexte = {
+        "connexion": f"{settings.BASE_URL}{reverse('account_login')}",
+        "exige": second_facteur_exige(personne),
+        "a_un_mot_de_passe": personne.has_usable_password(),
+    }
+    _confier(personne, "second_facteur_oublie", contexte)
     return personne
 
 

@@ -37,6 +37,18 @@ def test_it_is_forgotten_of_her_alone_and_she_is_told(mailoutbox, django_capture
     assert "Votre mot de passe suffit" in mailoutbox[0].body
 
 
+def test_who_has_no_password_is_told_of_the_code_that_she_enters_by(mailoutbox, django_capture_on_commit_callbacks):
+    referente = UtilisateurFactory(second_facteur=True)
+    referente.set_unusable_password()
+    referente.save()
+
+    with django_capture_on_commit_callbacks(execute=True):
+        oublier(referente.email)
+
+    assert "Le code envoyé à cette adresse suffit pour vous connecter" in mailoutbox[0].body
+    assert "mot de passe" not in mailoutbox[0].body
+
+
 @pytest.mark.parametrize(
     ("email", "mots"),
     [
