@@ -6,6 +6,7 @@ import datetime as dt
 import secrets
 from typing import Any
 
+from allauth.account.models import EmailAddress
 from django.db import transaction
 
 from campagnes.enums import Acte
@@ -65,13 +66,20 @@ def recommencer_envoi(*, brouillon: Brouillon, recue_le: dt.datetime) -> Brouill
 def enregistrer_etape(*, brouillon: Brouillon, etape: str, valeurs: dict[str, Any]) -> Brouillon:
     """Keep the checked answers of a step and move the draft to the first step still missing (5 is the summary)."""
     ferme = _modifiable(brouillon)
+    if etape == "referent" and (not ferme.courriel or _est_seulement_tapee(ferme)):
+        ferme.courriel = valeurs["courriel"]
     ferme.donnees[etape] = valeurs
     ferme.donnees.get(SAISIES, {}).pop(etape, None)
     ferme.etape = premiere_etape_manquante(ferme.donnees) or len(ETAPES) + 1
-    if etape == "referent" and not ferme.courriel:
-        ferme.courriel = valeurs["courriel"]
     ferme.save()
     return ferme
+
+
+def _est_seulement_tapee(brouillon: Brouillon) -> bool:
+    """Tell whether the address of the link is the referent's as it was typed: nobody asked for it there, nor proved it."""
+    if brouillon.courriel != brouillon.donnees.get("referent", {}).get("courriel") or brouillon.les_courriers.exists():
+        return False
+    return not EmailAddress.objects.filter(email=brouillon.courriel, verified=True).exists()
 
 
 @transaction.atomic

@@ -7,6 +7,7 @@ import re
 
 import pytest
 import time_machine
+from allauth.account.models import EmailAddress
 from django.core import mail
 
 from organismes.actions.brouillon import (
@@ -25,6 +26,7 @@ from socle.expedition import expedier
 from socle.horloge import maintenant
 from socle.tasks import relancer_courriels
 from tests.factories.campagnes import CampagneFactory
+from tests.factories.comptes import UtilisateurFactory
 from tests.factories.organismes import BrouillonFactory
 from tests.organismes.donnees import REFERENT, brouillon_complet, donnees_completes
 from tests.preuves import refuser
@@ -64,6 +66,39 @@ def test_enregistrer_etape_moves_to_first_missing_step():
 
     assert etapes == [2, 3, 3, 5]
     assert brouillon.courriel == REFERENT["courriel"]
+
+
+def corriger(brouillon, courriel):
+    """Type the step of the referent again, with another address; return where the link of the draft goes."""
+    valeurs = {**REFERENT, "courriel": courriel}
+    return enregistrer_etape(brouillon=brouillon, etape="referent", valeurs=valeurs).courriel
+
+
+def test_the_link_goes_to_the_address_as_it_was_corrected():
+    """Left where it was mistyped, it led a stranger to her answers, and her to nothing."""
+    brouillon = BrouillonFactory(donnees={}, courriel="")
+
+    assert [corriger(brouillon, "mio@ville.exemple"), corriger(brouillon, "moi@ville.exemple")] == [
+        "mio@ville.exemple",
+        "moi@ville.exemple",
+    ]
+
+
+def test_the_link_stays_where_it_was_asked_for_or_proved():
+    demandee, prouvee, autre = (BrouillonFactory(donnees={}, courriel="") for _ in range(3))
+    EmailAddress.objects.create(user=UtilisateurFactory(), email="a-elle@ville.exemple", verified=True)
+    autre.courriel = "depart@ville.exemple"
+    autre.save()
+    for brouillon in (demandee, autre):
+        corriger(brouillon, "moi@ville.exemple")
+    corriger(prouvee, "a-elle@ville.exemple")
+    demander_reprise(brouillon=demandee, courriel="moi@ville.exemple")
+
+    assert [corriger(brouillon, "collegue@ville.exemple") for brouillon in (demandee, prouvee, autre)] == [
+        "moi@ville.exemple",
+        "a-elle@ville.exemple",
+        "depart@ville.exemple",
+    ]
 
 
 def test_garder_saisie_keeps_what_was_typed_and_counts_as_missing():
