@@ -11,7 +11,7 @@ from django.db import transaction
 from campagnes.models import Campagne
 from organismes.actions.inscrire import deposer_par_equipe, modifier_inscription
 from organismes.models import Inscription
-from organismes.queries.demande import OrganismeDeclare, lire_identite
+from organismes.queries.demande import OrganismeDeclare, lire_canaux, lire_champs, lire_identite
 from partenaires.models import JetonApi
 from socle.erreurs import RegleMetier
 from socle.journal import consigner
@@ -40,14 +40,29 @@ def modifier_pour_un_organisme(
     verifier: Callable[[Inscription], None],
     donnees: Callable[[Inscription], Mapping[str, Any]],
 ) -> Inscription:
-    """Change a registration that `verifier` still finds as its reader left it; both read it under lock."""
+    """Change a registration that `verifier` still finds as its reader left it; both read it under lock.
+
+    One sent back goes to review with its first change, not before.
+    """
     # The edition first, as everywhere: staff who decide at this instant hold it and want the registration.
     Campagne.objects.select_for_update(no_key=True).get(pk=inscription.campagne_id)
     tenue = Inscription.objects.tenue(inscription.pk)
     verifier(tenue)
-    changee = modifier_inscription(inscription=tenue, donnees=donnees(tenue), auteur=None)
+    voulu = donnees(tenue)
+    if tenue.est_a_corriger and _ne_change_rien(tenue, voulu):
+        # What staff asked of the referent is not done by software that says again what it said.
+        return tenue
+    changee = modifier_inscription(inscription=tenue, donnees=voulu, auteur=None)
     consigner(jeton, "jeton.inscription_modifiee", None, inscription=changee.pk)
     return changee
+
+
+def _ne_change_rien(inscription: Inscription, donnees: Mapping[str, Any]) -> bool:
+    canaux = dict(inscription.les_canaux.values_list("canal", "coordonnees"))
+    champs = lire_champs({"canaux": donnees["canaux"]})
+    return lire_canaux(donnees["canaux"]) == canaux and all(
+        getattr(inscription, nom) == valeur for nom, valeur in champs.items()
+    )
 
 
 def _exiger_le_sien(jeton: JetonApi, identite: OrganismeDeclare) -> None:

@@ -314,6 +314,21 @@ def test_whatever_changes_the_tag_says_so(confirmee, change):
     assert Inscription.objects.get().horaires != "Le lundi"
 
 
+def test_saying_the_same_again_does_not_answer_what_staff_asked_of_the_referent():
+    """Software that repeats each night what it knows took the request away from who had to answer it."""
+    inscription = InscriptionFactory(a_corriger=True, canaux=("EMAIL",))
+    client = porteur()
+    adresse = f"{ADRESSE}{inscription.pk}/"
+
+    def modifier(corps):
+        etag = client.get(adresse).headers["ETag"]
+        reponse = client.patch(adresse, corps, content_type="application/json", headers={"If-Match": etag})
+        return reponse.status_code, reponse.json()["etat"], Entree.objects.filter(acte="inscription.modifiee").count()
+
+    assert [modifier({}), modifier({"horaires": inscription.horaires})] == [(200, "a_corriger", 0)] * 2
+    assert modifier({"horaires": "Le mardi"}) == (200, "confirmee", 1)
+
+
 def test_a_validated_registration_is_changed_by_staff_alone():
     validee = InscriptionFactory(canaux=("EMAIL",))
     client = porteur()
