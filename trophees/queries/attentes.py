@@ -18,7 +18,7 @@ from organismes.models import Inscription, Organisme
 from socle.horloge import aujourdhui, maintenant
 from socle.logic.attentes import Attente, Nouvelle
 from socle.logic.typographie import accorder
-from trophees.enums import DECISIONS, EtatDeliberation, EtatLitige, EtatPalmares
+from trophees.enums import DECISIONS, EtatDeliberation, EtatLitige, EtatPalmares, OrigineLitige
 from trophees.models import Deliberation, Litige, Palmares, Resultat
 from trophees.queries.empechements import embargo_de
 from trophees.queries.gel import parait_a_jour
@@ -217,11 +217,12 @@ def _page(palmares: Palmares) -> str:
 
 
 def nouvelles_de_l_organisme(organisme: Organisme, depuis: dt.datetime) -> list[Nouvelle]:
-    """Return the results given back and the disputes decided. Two queries."""
+    """Return the results given back, and the decisions on disputes that the body sent. Two queries."""
     restituees = organisme.les_inscriptions.participantes().filter(
         campagne__restituee_le__gt=depuis, resultat__isnull=False
     )
-    decides = Litige.objects.filter(inscription__organisme=organisme, etat__in=DECISIONS, clos_le__gt=depuis)
+    siens = Litige.objects.filter(inscription__organisme=organisme, origine=OrigineLitige.ORGANISME)
+    decides = siens.filter(etat__in=DECISIONS, clos_le__gt=depuis)
     return [
         *(
             Nouvelle(

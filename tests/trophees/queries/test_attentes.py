@@ -75,6 +75,16 @@ def test_results_given_back_and_disputes_decided_are_news():
     assert mots(maintenant() + JOUR) == []
 
 
+def test_a_dispute_of_the_team_is_no_news_of_the_body():
+    inscription = _inscription(maintenant() - 2 * JOUR)
+    decide = LitigeFactory(inscription=inscription)
+    decide.etat, decide.conclusion = EtatLitige.MAINTENU, "Vérifié sans suite."
+    decide.clos_le, decide.clos_par = maintenant(), LitigeFactory().ouvert_par
+    decide.save()
+
+    assert nouvelles_de_l_organisme(inscription.organisme, maintenant() - JOUR) == []
+
+
 @pytest.fixture
 def a_jour(monkeypatch):
     """Sealed lists that a computation of now would freeze."""
