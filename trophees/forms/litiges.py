@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 
 from campagnes.models import Campagne
 from organismes.models import Inscription
+from socle.forms.relu import FormulaireRelu
 from socle.logic.images import TAILLE_MAX
 from trophees.actions.pieces_litige import PIECES_MAX
 from trophees.enums import EtatLitige
@@ -37,7 +38,7 @@ class FichiersField(forms.FileField):
         return fichiers
 
 
-class ContestationForm(forms.Form):
+class ContestationForm(FormulaireRelu):
     """Why a body contests a contact, and what proves it."""
 
     motif = forms.CharField(

@@ -132,6 +132,19 @@ def _fichier(nom, contenu):
     return SimpleUploadedFile(nom, contenu)
 
 
+def test_reason_that_a_colleague_wrote_meanwhile_is_not_written_over(client, referent, inscription, contact):
+    vues = page_de(client.get(adresse("contester", contact.pk))).select_one("[name=vues]")["value"]
+    collegue = MembreFactory(organisme=inscription.organisme).utilisateur
+    litige = preparer_contestation(visite=contact, motif="Le guichet était fermé ce jour-là.", auteur=collegue)
+
+    reponse = client.post(adresse("contester", contact.pk), {"vues": vues, "motif": "Réponse envoyée le 12."})
+
+    assert "Le guichet était fermé ce jour-là." in reponse.text
+    assert "Relisez, puis enregistrez de nouveau." in reponse.text
+    litige.refresh_from_db()
+    assert litige.motif == "Le guichet était fermé ce jour-là."
+
+
 @pytest.mark.parametrize(
     ("donnees", "erreur"),
     [
