@@ -136,7 +136,7 @@ def nouvelles_de_l_organisme(organisme: Organisme, depuis: dt.datetime) -> list[
     placees = siennes.filter(place_gratuite__attribuee_le__gt=depuis).select_related("place_gratuite")
     return [
         *(
-            Nouvelle(f"Inscription {i.get_etat_display()}, {i.campagne}", _fiche(i), jour_de(i.decidee_le))
+            Nouvelle(f"Inscription {_decision(i)}, {i.campagne}", _fiche(i), jour_de(i.decidee_le))
             for i in decidees
             if i.decidee_le
         ),
@@ -150,6 +150,10 @@ def nouvelles_de_l_organisme(organisme: Organisme, depuis: dt.datetime) -> list[
             if (le := i.place_gratuite.attribuee_le)
         ),
     ]
+
+
+def _decision(inscription: Inscription) -> str:
+    return "à modifier" if inscription.est_a_corriger else inscription.get_etat_display()
 
 
 def nouvelles_de_l_equipe(depuis: dt.datetime) -> list[Nouvelle]:

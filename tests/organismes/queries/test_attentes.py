@@ -140,6 +140,15 @@ def test_what_happened_to_a_body_is_told_from_the_instant_given():
     assert mots(5) == [f"Inscription validée, {edition}", f"Une consultation iD City vous est offerte, {edition}"]
 
 
+@pytest.mark.parametrize(("etat", "mot"), [("refusee", "refusée"), ("a_corriger", "à modifier")])
+def test_decision_of_staff_is_told_in_french(etat, mot):
+    inscription = InscriptionFactory(**{etat: True})
+
+    nouvelles = nouvelles_de_l_organisme(inscription.organisme, inscription.decidee_le - HIER)
+
+    assert [n.mots for n in nouvelles] == [f"Inscription {mot}, {inscription.campagne}"]
+
+
 def test_staff_hear_of_the_registrations_confirmed_not_of_those_imported():
     InscriptionFactory.create_batch(2, confirmee=True)
     InscriptionFactory(importee=True)
