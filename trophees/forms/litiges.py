@@ -99,3 +99,5 @@ class DecisionForm(forms.Form):
         maintenir = (EtatLitige.MAINTENU.value, "Maintenir\u202f: le résultat ne change pas")
         annuler = (EtatLitige.ANNULE.value, "Annuler le contact\u202f: il ne compte plus")
         self.fields["issue"].choices = [maintenir, annuler] if litige.visite_id else [maintenir]  # type: ignore[attr-defined]
+        if litige.est_de_l_equipe:
+            self.fields["conclusion"].help_text = "L’équipe seule la lira. Ne nommez ni l’enquêteur ni un agent."

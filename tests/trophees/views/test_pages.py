@@ -16,7 +16,7 @@ from tests.factories.campagnes import CeremonieFactory, PeriodeFactory, TourElec
 from tests.factories.comptes import UtilisateurFactory
 from tests.factories.enquetes import VisiteFactory
 from tests.factories.organismes import InscriptionFactory
-from tests.factories.trophees import CONTENU, PalmaresFactory, campagne_classee, rendre
+from tests.factories.trophees import CONTENU, LitigeFactory, PalmaresFactory, campagne_classee, rendre
 from tests.preuves import lire, texte_de
 from trophees.actions.calculer import calculer_resultats
 from trophees.actions.litiges import ouvrir_litige
@@ -297,6 +297,17 @@ def test_litige_is_opened_by_one_and_decided_by_another(client, campagne):
     client.post(page, {"issue": "maintenu", "conclusion": "Adresse vérifiée"})
     litige.refresh_from_db()
     assert (litige.etat, litige.conclusion, litige.clos_le is None) == ("maintenu", "Adresse vérifiée", False)
+
+
+@pytest.mark.parametrize("est_de_l_equipe", [True, False])
+def test_second_reader_is_told_whether_the_body_will_read_her(client, est_de_l_equipe):
+    litige = LitigeFactory(contact=not est_de_l_equipe)
+    connecter(client, Role.ADMINISTRATEUR)
+
+    page = texte_de(client.get(reverse("trophees:pilotage_litige", args=[litige.pk])))
+
+    assert ("L’organisme la lira telle quelle" in page) is not est_de_l_equipe
+    assert ("il reçoit un courriel" in page) is not est_de_l_equipe
 
 
 @pytest.mark.parametrize("role", [Role.JURY, Role.LECTEUR, Role.RESPONSABLE_PALMARES])
