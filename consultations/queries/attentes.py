@@ -8,7 +8,7 @@ from django.db.models import Count, Max, Min
 from django.urls import reverse
 
 from campagnes.logic.calendrier import jour_de
-from consultations.enums import EtatDialogue, EtatProposition
+from consultations.enums import DIALOGUES_PUBLICS, EtatDialogue, EtatProposition
 from consultations.models import Dialogue, Proposition
 from consultations.queries.espace import ferme_le, reponse_due_le, sans_suite_par_dialogue
 from consultations.queries.moderation import EnSouffrance, a_relire_par_dialogue, signalements_par_dialogue
@@ -17,11 +17,12 @@ from organismes.models import Organisme
 from socle.logic.attentes import Attente, Nouvelle
 from socle.logic.typographie import accorder
 
-A_SUIVRE = (EtatDialogue.BROUILLON, EtatDialogue.OUVERT, EtatDialogue.FERME)
+A_SUIVRE = (EtatDialogue.BROUILLON, *sorted(DIALOGUES_PUBLICS))
+"""Closed and answered, what people wrote is still read, so still reported."""
 
 
 def attentes_de_l_organisme(organisme: Organisme) -> list[Attente]:
-    """Return what each consultation under way waits for. Six queries at most, whatever their number."""
+    """Return what each consultation waits for. Six queries at most, whatever their number."""
     siens = Dialogue.objects.filter(inscription__organisme=organisme, etat__in=A_SUIVRE)
     dialogues = list(siens.select_related("inscription__organisme"))
     vivants = [dialogue for dialogue in dialogues if dialogue.etat != EtatDialogue.BROUILLON]

@@ -76,6 +76,14 @@ def test_words_to_read_are_those_that_the_page_of_moderation_counts(inscription)
     assert nb_a_relire(dialogue) == 3
 
 
+def test_words_reported_once_the_answer_is_out_still_wait_for_a_person(inscription):
+    dialogue = DialogueFactory(inscription=inscription, clos=True, titre="Le marché")
+    SignalementFactory(proposition=PropositionFactory(dialogue=dialogue))
+    PropositionFactory(dialogue=dialogue, deposee=True, retenue="signalee")
+
+    assert _cles(inscription) == [("textes_a_relire", 1, "Le marché"), ("signalements", 1, "Le marché")]
+
+
 def test_an_answer_is_due_from_the_closing_and_late_after_sixty_days(inscription):
     fin = midi(-61)
     dialogue = DialogueFactory(
