@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Collection
 
 from django.db import transaction
 
@@ -29,7 +30,8 @@ def moderer_idee(*, idee: Idee, vers: str, motif: str = "", auteur: Auteur) -> I
         raise RegleMetier("decision_inconnue", "Cette décision n’existe pas.", champ="vers")
     if (vers == EtatIdee.REFUSEE) != (motif in MotifRefusIdee.values):
         raise RegleMetier("motif_requis", "Choisissez pourquoi cette idée n’est pas publiée.", champ="motif")
-    return _passer(idee, vers, auteur, motif=motif, suite="")
+    # Published by a page that was open before, an idea followed since would lose what was said of it.
+    return _passer(idee, vers, auteur, motif=motif, suite="", depuis=MODERATIONS)
 
 
 @transaction.atomic
@@ -85,9 +87,13 @@ def _soutenable(idee: Idee) -> Idee:
     return fraiche
 
 
-def _passer(idee: Idee, vers: str, auteur: Auteur, *, motif: str, suite: str) -> Idee:
+def _passer(
+    idee: Idee, vers: str, auteur: Auteur, *, motif: str, suite: str, depuis: Collection[str] = EtatIdee
+) -> Idee:
     idee = Idee.objects.select_for_update(of=("self",)).select_related("sondage").get(pk=idee.pk)
     if idee.est_en_reserve:
         raise RegleMetier("idee_en_reserve", "Cette idée ne se lit pas encore.")
+    if idee.etat not in depuis:
+        raise RegleMetier("passage_interdit", TRANSITIONS_IDEE.refus(idee.etat, vers))
     details = {"motif": motif} if motif else {}
     return passer(idee, vers, table=TRANSITIONS_IDEE, auteur=auteur, motif=motif, details=details, suite=suite)

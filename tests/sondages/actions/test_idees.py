@@ -54,6 +54,18 @@ def test_a_threshold_that_rises_hides_the_ideas_already_decided_too():
     assert (avant, list(idees_suivies(sondage)), idees_publiques(sondage)) == (2, [], [])
 
 
+def test_a_page_of_moderation_left_open_takes_no_follow_up_back():
+    """Two people read the queue: the first publishes and says what is studied, the second presses « Publier »."""
+    auteur, idee = UtilisateurFactory(), IdeeFactory()
+    moderer_idee(idee=idee, vers="publiee", auteur=auteur)
+    suivre_idee(idee=idee, vers="a_l_etude", suite="Le devis est demandé.", auteur=auteur)
+
+    refuser("passage_interdit", moderer_idee, idee=idee, vers="publiee", auteur=auteur)
+
+    idee.refresh_from_db()
+    assert (idee.etat, idee.suite) == ("a_l_etude", "Le devis est demandé.")
+
+
 def test_an_idea_from_moderation_to_done():
     auteur = UtilisateurFactory()
     idee = IdeeFactory()
