@@ -216,6 +216,26 @@ def test_moderation_without_the_mouse(nouveau_visiteur):
     assert dialogue.les_propositions.filter(etat=EtatProposition.PUBLIEE).count() == 1
 
 
+def test_enter_after_the_words_of_a_refusal_publishes_nothing(nouveau_visiteur):
+    """The first button of a form is the one that Enter presses: here it was « Publier »."""
+    dialogue = DialogueFactory(ouvert=True)
+    idee = PropositionFactory(dialogue=dialogue, deposee=True)
+    maire = nouveau_visiteur()
+    ouvrir_session(maire, MembreFactory(organisme=dialogue.inscription.organisme).utilisateur)
+    pages = (adresse("moderation", dialogue), adresse("texte_a_relire", dialogue, "proposition", idee.pk))
+
+    for page in pages:
+        maire.aller(page)
+        for case in maire.page.locator("input[name=choix][type=checkbox]").all():
+            case.check()
+        maire.page.get_by_label("Précision pour l’auteur (facultatif)").fill("Met en cause l’adjointe.")
+        maire.page.keyboard.press("Enter")
+        maire.page.wait_for_timeout(500)
+
+        idee.refresh_from_db()
+        assert idee.etat == EtatProposition.DEPOSEE
+
+
 def test_pages_on_a_phone(nouveau_visiteur):
     brouillon = dialogue_pret(territoire=True, type="concertation", fin=aujourdhui() + dt.timedelta(days=60))
     SecteurFactory(dialogue=brouillon)
