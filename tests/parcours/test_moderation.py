@@ -84,6 +84,25 @@ def test_moderator_refuses_a_batch_and_reads_the_reasons(nouveau_visiteur):
     assert Verbatim.objects.filter(etat=EtatVerbatim.MASQUE).count() == 1
 
 
+def test_enter_on_a_box_publishes_nothing(nouveau_visiteur):
+    """« Entrée » opens a line: beside it, on its box, it pressed the first button of the list, which published."""
+    VerbatimFactory()
+    moderatrice = nouveau_visiteur()
+    ouvrir_session(moderatrice, UtilisateurFactory(roles=[Role.CHARGE_ETUDES]))
+    page = moderatrice.page
+
+    moderatrice.aller("/pilotage/moderation/")
+    case = page.locator("input[name=choix]")
+    case.check()
+    case.press("Enter")
+    page.wait_for_timeout(500)
+    assert Verbatim.objects.get().etat == EtatVerbatim.MASQUE
+
+    # Nothing was sent: what decides is not taken for a second click.
+    moderatrice.cliquer("Publier")
+    assert Verbatim.objects.get().etat == EtatVerbatim.PUBLIE
+
+
 def test_body_reads_an_original_and_answers_without_names(nouveau_visiteur):
     inscription = InscriptionFactory(smartphone=True, borne=True)
     avis = AvisFactory(point=PointFactory(inscription=inscription), mot="Merci Sophie", comptage="compte")

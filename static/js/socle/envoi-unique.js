@@ -2,7 +2,8 @@
 document.addEventListener("submit", (evenement) => {
   const formulaire = /** @type {HTMLFormElement} */ (evenement.target);
   const bouton = evenement.submitter;
-  if (!formulaire.matches("[data-bm-envoi-unique]") || evenement.defaultPrevented) {
+  // Outside a dialog, what a button gives to one goes nowhere.
+  if (!formulaire.matches("[data-bm-envoi-unique]") || evenement.defaultPrevented || bouton?.getAttribute("formmethod") === "dialog") {
     return;
   }
   if (formulaire.dataset.bmParti) {
