@@ -22,6 +22,7 @@ from consultations.queries.ouverture import DEPOSER, EVALUER, SOUTENIR
 from organismes.models import Territoire
 from socle.forms.formulaire import Formulaire, zone
 from socle.forms.moderation import ChampDesPassages, FormulaireDeChoix
+from socle.forms.relu import FormulaireRelu
 from socle.horloge import lire_instant
 from socle.logic.typographie import accorder
 
@@ -63,7 +64,7 @@ class FormulaireMasquageTexte(FormulaireTextes):
     passages = ChampDesPassages(ou="le texte")
 
 
-class FormulaireSuite(Formulaire):
+class FormulaireSuite(FormulaireRelu, Formulaire):
     """What becomes of a contribution, and why."""
 
     vers = forms.ChoiceField(
@@ -80,8 +81,12 @@ class FormulaireSuite(Formulaire):
     )
 
     def __init__(self, *args: Any, proposition: Proposition, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        # Where it stands is none of the choices: it is what the page showed, which a colleague may have moved since.
+        super().__init__(*args, initial={"vers": proposition.etat}, **kwargs)
         self.fields["vers"].choices = suites_possibles(proposition)  # type: ignore[attr-defined]
+
+    def _dire(self, nom: str) -> str:
+        return EtatProposition(self.initial[nom]).label if nom == "vers" else super()._dire(nom)
 
 
 def suites_possibles(proposition: Proposition) -> list[tuple[str, str]]:

@@ -265,7 +265,7 @@ class FormulaireModeration(forms.Form):
     motif = forms.ChoiceField(choices=MotifRefusIdee.choices, required=False)
 
 
-class FormulaireSuiteIdee(Formulaire):
+class FormulaireSuiteIdee(FormulaireRelu, Formulaire):
     """What the body does with an idea, in words that agents read."""
 
     vers = forms.ChoiceField(
@@ -280,10 +280,14 @@ class FormulaireSuiteIdee(Formulaire):
     )
 
     def __init__(self, *args: Any, idee: Idee, **kwargs: Any) -> None:
-        kwargs["initial"] = {"suite": idee.suite}
+        # Where it stands is none of the choices: it is what the page showed, which a colleague may have moved since.
+        kwargs["initial"] = {"vers": idee.etat, "suite": idee.suite}
         super().__init__(*args, **kwargs)
         vers = [etat for etat in EtatIdee if etat in TRANSITIONS_IDEE[EtatIdee(idee.etat)] and etat not in A_MODERER]
         self.fields["vers"].choices = [(e.value, e.label.capitalize()) for e in vers]  # type: ignore[attr-defined]
+
+    def _dire(self, nom: str) -> str:
+        return EtatIdee(self.initial[nom]).label if nom == "vers" else super()._dire(nom)
 
 
 A_MODERER = frozenset({EtatIdee.DEPOSEE, EtatIdee.REFUSEE})

@@ -27,7 +27,7 @@ from consultations.queries.suites import (
     liens_de,
     ressemblances_de,
 )
-from consultations.views.espace.acces import dialogue_de, vers
+from consultations.views.espace.acces import dialogue_de, dialogue_tenu, vers
 from socle.web.gestes import agir, fait, postees
 from socle.web.listes import page_de
 
@@ -61,16 +61,19 @@ def espace_consultation_suites(request: HttpRequest, pk: int) -> HttpResponseBas
 @require_http_methods(["GET", "HEAD", "POST"])
 def espace_consultation_suite(request: HttpRequest, pk: int, proposition: uuid.UUID) -> HttpResponseBase:
     """One contribution: what was said of it, and its next step."""
-    dialogue = dialogue_de(request, pk)
-    lue = _proposition(dialogue, proposition)
-    formulaire = FormulaireSuite(postees(request), proposition=lue)
+    with dialogue_tenu(request, pk) as dialogue:
+        lue = _proposition(dialogue, proposition)
+        formulaire = FormulaireSuite(postees(request), proposition=lue)
 
-    def suivre_la(donnees: dict[str, Any]) -> Any:
-        return suivre.suivre_proposition(proposition=lue, auteur=request.user, **donnees)
+        def suivre_la(donnees: dict[str, Any]) -> Any:
+            return suivre.suivre_proposition(proposition=lue, auteur=request.user, **donnees)
 
-    previent = previent_par_courriel(dialogue)
-    qui = "l’auteur qui l’a demandé sera averti dans dix minutes" if previent else "elle se lit sur la page publique"
-    if fait(request, formulaire, suivre_la, f"La suite est enregistrée\u202f: {qui}."):
+        previent = previent_par_courriel(dialogue)
+        qui = (
+            "l’auteur qui l’a demandé sera averti dans dix minutes" if previent else "elle se lit sur la page publique"
+        )
+        est_faite = fait(request, formulaire, suivre_la, f"La suite est enregistrée\u202f: {qui}.")
+    if est_faite:
         return redirect(request.path)
     return _page(request, dialogue, lue, suite=formulaire, reponse=FormulaireReponseOfficielle(auto_id=IDENTIFIANTS))
 

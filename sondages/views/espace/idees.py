@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 
-from socle.web.gestes import agir, fait, postees
+from socle.web.gestes import agir, fait, postees, tenu
 from sondages.actions.idees import moderer_idee, suivre_idee
 from sondages.enums import EtatIdee, EtatSondage, MotifRefusIdee
 from sondages.forms.espace import FormulaireModeration, FormulaireSuiteIdee
@@ -78,12 +78,14 @@ def espace_sondage_idee(request: HttpRequest, sondage: Sondage, idee: UUID) -> H
     trouvee = _idee_de(sondage, idee)
     if trouvee.etat == EtatIdee.DEPOSEE:
         return vers("idees", sondage, f"?idee={idee}")
-    formulaire = FormulaireSuiteIdee(postees(request), idee=trouvee)
+    with tenu(request, trouvee) as tenue:
+        formulaire = FormulaireSuiteIdee(postees(request), idee=tenue)
 
-    def suivre(donnees: dict[str, Any]) -> Any:
-        return suivre_idee(idee=trouvee, auteur=request.user, **donnees)
+        def suivre(donnees: dict[str, Any]) -> Any:
+            return suivre_idee(idee=tenue, auteur=request.user, **donnees)
 
-    if fait(request, formulaire, suivre, "La suite est enregistrée\u202f: vos agents la lisent."):
+        est_faite = fait(request, formulaire, suivre, "La suite est enregistrée\u202f: vos agents la lisent.")
+    if est_faite:
         return vers("idees", sondage, "#suivies")
     contexte = contexte_de(sondage, "idees", idee=trouvee, ton=TONS[EtatIdee(trouvee.etat)], formulaire=formulaire)
     return render(request, "sondages/espace/idee.html", contexte)

@@ -137,6 +137,23 @@ def test_nobody_is_said_to_be_written_to_where_no_mail_can_leave(entrer, reglage
     assert ("elle se lit sur la page publique" in lue.text, "Aucun courriel ne part" in clore) == (not ecrit, not ecrit)
 
 
+def test_outcome_that_a_colleague_gave_is_not_taken_back_by_a_page_read_before(entrer):
+    idee = PropositionFactory(dialogue=DialogueFactory(ouvert=True), recevable=True)
+    navigateur, suite = entrer(idee.dialogue), adresse("suite", idee.dialogue, idee.pk)
+    etudier = {"vers": "etudiee", "vues": navigateur.get(suite).context["suite"].vues}
+    navigateur.post(suite, {"vers": "retenue", "texte": "Au budget."})
+
+    envoi = navigateur.post(suite, etudier)
+
+    idee.refresh_from_db()
+    assert idee.etat == "retenue"
+    assert "c’est maintenant «\u202fretenue\u202f»" in envoi.text
+    # Read again, it is hers to decide.
+    navigateur.post(suite, etudier | {"vues": envoi.context["suite"].vues})
+    idee.refresh_from_db()
+    assert idee.etat == "etudiee"
+
+
 def test_what_a_colleague_wrote_in_the_answer_is_neither_lost_nor_published_unread(entrer):
     dialogue = DialogueFactory(
         ferme=True, debut=aujourdhui() - dt.timedelta(days=30), fin=aujourdhui() - dt.timedelta(1)

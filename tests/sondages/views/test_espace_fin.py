@@ -242,6 +242,25 @@ def test_idea_is_followed_until_it_is_done_and_tells_agents_why(client, avec_ide
     assert (idee.etat, idee.suite) == (EtatIdee.REALISEE, "Ouvert le samedi.")
 
 
+def test_idea_that_a_colleague_took_further_is_not_taken_back_by_a_page_read_before(client, avec_idees):
+    idee = IdeeFactory(sondage=avec_idees, publiee=True)
+    ici = adresse("idee", avec_idees, idee.pk)
+    vues = page_de(client.get(ici)).select_one("[name=vues]")["value"]
+    for vers, suite in (("a_l_etude", ""), ("retenue", "Dès janvier.")):
+        client.post(ici, {"vers": vers, "suite": suite})
+
+    page = page_de(client.post(ici, {"vers": "a_l_etude", "suite": "Devis demandé.", "vues": vues}))
+
+    idee.refresh_from_db()
+    assert (idee.etat, idee.suite) == (EtatIdee.RETENUE, "Dès janvier.")
+    assert "c’est maintenant « retenue »" in page.get_text().replace("\u202f", " ")
+    # Read again, it is hers to decide.
+    relues = page.select_one("[name=vues]")["value"]
+    client.post(ici, {"vers": "a_l_etude", "suite": "Devis demandé.", "vues": relues})
+    idee.refresh_from_db()
+    assert (idee.etat, idee.suite) == (EtatIdee.A_L_ETUDE, "Devis demandé.")
+
+
 def test_ideas_are_not_read_under_the_threshold_of_words(client, inscription):
     sondage = sondage_ouvert(12, inscription=inscription, avec_idee=True)
     idee = IdeeFactory(sondage=sondage, texte=CANARI)
