@@ -14,6 +14,7 @@ from socle.empreintes import empreinte_a_cle, empreintes_a_cles
 from socle.erreurs import RegleMetier
 from socle.horloge import maintenant
 from socle.journal import consigner
+from socle.logic.typographie import accorder
 from sondages.actions.verrous import verrouiller
 from sondages.enums import EtatSondage
 from sondages.logic.base32 import ALPHABET, grouper, normaliser
@@ -68,7 +69,7 @@ def exiger_des_codes(groupe: Groupe, nombre: int) -> None:
     if not 1 <= nombre <= restants:
         raise RegleMetier(
             "nombre_de_codes",
-            f"{groupe.nom}\u202f: {groupe.effectif} agents, encore {restants} codes à donner.",
+            f"{groupe.nom}\u202f: {accorder(groupe.effectif, 'agent')}, encore {accorder(restants, 'code')} à donner.",
             champ="nombre",
         )
 
