@@ -55,6 +55,13 @@ def enonce_du_jalon(jalon: Jalon) -> str:
     return f"{jalon} {jalon.nombre} {jalon.du.astimezone(dt.UTC)} {jalon.au.astimezone(dt.UTC)}"
 
 
+def rang_exige(connue: str) -> int | None:
+    """Return the first place that can be compared when a head kept elsewhere comes before it, None otherwise."""
+    jalon = Jalon.objects.order_by("rang").last()
+    premier = jalon.rang if jalon else 1
+    return premier if (entier_de(connue.partition(":")[0], CLE_MAX) or 0) < premier else None
+
+
 def verifier(*, connue: str = "", signatures: bool = True) -> VerificationChaine:
     """Walk the whole chain; `connue` is a head (`rang:empreinte`) kept elsewhere, which must still stand on it.
 

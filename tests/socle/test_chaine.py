@@ -370,6 +370,24 @@ def test_retention_removes_the_beginning_and_leaves_a_signed_checkpoint(a_la_mai
     assert Jalon.objects.count() == 1
 
 
+def test_a_head_from_before_the_checkpoint_is_not_said_to_stand(a_la_main, journal, capsys):
+    """Nothing is left to compare it with: the words of success would be those of a check that was not made."""
+    _vieillir(a_la_main, journal, *range(5))
+    vraies = [f"{maillon.rang}:{maillon.empreinte}" for maillon in Maillon.objects.order_by("rang")]
+    jalon = retirer_segment(avant=maintenant() - dt.timedelta(days=3650))
+
+    assert lire(capsys, "--tete", f"{jalon.rang}:{jalon.empreinte}")[0] == 0
+    assert lire(capsys, "--tete", f"{jalon.rang}:{'0' * 64}")[0] == 1
+    for perdue in (vraies[3], f"4:{'0' * 64}", f"0:{'0' * 64}"):
+        with pytest.raises(SystemExit) as sortie:
+            call_command("verifier_journal", "--tete", perdue)
+        assert sortie.value.code == 2
+        assert capsys.readouterr() == (
+            "",
+            f"Le rang {jalon.rang} est le premier qui se compare\u202f: donnez à --tete une tête plus récente.\n",
+        )
+
+
 def test_a_segment_stops_before_the_first_line_to_keep(a_la_main, journal):
     _vieillir(a_la_main, journal, 0, 1, 3)
 

@@ -11,14 +11,14 @@ from socle.actions.chaine import signer_de_nouveau
 from socle.commandes import CommandeContrat
 from socle.erreurs import EntreeInvalide
 from socle.logic.typographie import accorder
-from socle.queries.chaine import verifier
+from socle.queries.chaine import rang_exige, verifier
 
 VERDICT_NEGATIF = 1
 TETE = re.compile(r"[0-9]{1,18}:[0-9a-f]{64}")
 
 
 class Command(CommandeContrat):
-    """Exits 1 when a line was changed, removed, moved or cut off, naming it on stdout."""
+    """Exits 1 when a line was changed, removed, moved or cut off, naming it on stdout. 2: no line is left of `--tete`."""
 
     help = "Parcourt la chaîne du journal\u202f; nomme la première ligne qui ne tient pas (sortie 1)."
 
@@ -36,6 +36,10 @@ class Command(CommandeContrat):
         if verdict.rupture:
             self.stdout.write(verdict.rupture)
             raise SystemExit(VERDICT_NEGATIF)
+        if connue and (premier := rang_exige(connue)) is not None:
+            raise EntreeInvalide(
+                [f"Le rang {premier} est le premier qui se compare\u202f: donnez à --tete une tête plus récente."]
+            )
         if options["resigner"]:
             signer_de_nouveau()
         attente = f", {accorder(verdict.en_attente, 'ligne')} à chaîner" if verdict.en_attente else ""
