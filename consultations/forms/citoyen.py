@@ -113,6 +113,7 @@ class FormulairePrecisions(Formulaire):
         required=False,
         help_text="Une phrase pour les personnes qui ne la voient pas.",
     )
+    sans_image = forms.BooleanField(label="Retirer l’image jointe", required=False)
 
     def __init__(self, *args: Any, dialogue: Dialogue, a_une_image: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -124,6 +125,8 @@ class FormulairePrecisions(Formulaire):
                 del self.fields[nom]
         if dialogue.type != TypeDialogue.BUDGET_PARTICIPATIF:
             del self.fields["budget"]
+        if not a_une_image:
+            del self.fields["sans_image"]
 
     def clean_image(self) -> bytes | None:
         """Return the bytes of the picture: the act draws it again, without what a telephone hides in it."""
@@ -134,13 +137,14 @@ class FormulairePrecisions(Formulaire):
 
     def clean(self) -> dict[str, Any]:
         donnees = super().clean() or {}
-        if (donnees.get("image") or self.a_une_image) and not donnees.get("image_texte"):
-            self.add_error("image_texte", "Décrivez l’image en une phrase.")
-        if not donnees.get("image"):
+        est_retiree = donnees.pop("sans_image", False)
+        if not donnees.get("image") and not est_retiree:
             # Nothing chosen leaves the picture as it is.
             donnees.pop("image", None)
-            if not self.a_une_image:
-                donnees["image_texte"] = ""
+        if not donnees.get("image") and (est_retiree or not self.a_une_image):
+            donnees["image_texte"] = ""
+        elif not donnees.get("image_texte"):
+            self.add_error("image_texte", "Décrivez l’image en une phrase.")
         return donnees
 
 

@@ -147,7 +147,7 @@ def _etape(request: HttpRequest, brouillon: Proposition | None) -> int:
 
 
 def _brouillon_nomme(visite: PageDialogue, request: HttpRequest) -> Proposition | None:
-    """Return the contribution that the address names, when it is one's own; « nouveau » starts another."""
+    """Return the contribution that the address names, when it is one's own."""
     try:
         cle = UUID(request.GET.get("brouillon", ""))
     except ValueError:

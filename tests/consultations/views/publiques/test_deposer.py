@@ -73,6 +73,27 @@ def test_idea_is_written_step_by_step_and_sent_once(client, dialogue, citoyenne)
     assert arrivee.a["href"].endswith("/mes-contributions/")
 
 
+def test_picture_chosen_by_mistake_is_taken_out_again(client, dialogue, citoyenne, django_capture_on_commit_callbacks):
+    """A face that she should not have sent: nobody keeps it, and the rest of her idea stays."""
+    precisions = client.post(adresse("deposer", dialogue), IDEE).url
+    assert lire(client.get(precisions)).find(attrs={"name": "sans_image"}) is None
+    client.post(precisions, {"lieu": "La halle", "image": png(), "image_texte": "Un banc"})
+    brouillon = Proposition.objects.get()
+    stockage, nom = brouillon.image.storage, brouillon.image.name
+    assert lire(client.get(precisions)).find("input", attrs={"name": "sans_image"}) is not None
+
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(precisions, {"lieu": "La halle", "image_texte": "Un banc", "sans_image": "on"})
+
+    brouillon.refresh_from_db()
+    assert (brouillon.image.name, brouillon.image_texte, brouillon.lieu) == ("", "", "La halle")
+    assert not stockage.exists(nom)
+    # One chosen with the box ticked takes the place of none.
+    client.post(precisions, {"image": png(), "image_texte": "Un autre", "sans_image": "on"})
+    brouillon.refresh_from_db()
+    assert (bool(brouillon.image), brouillon.image_texte) == (True, "Un autre")
+
+
 def test_draft_is_found_again_on_another_day(client, dialogue, citoyenne):
     client.post(adresse("deposer", dialogue), IDEE)
 
