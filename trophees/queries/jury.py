@@ -59,11 +59,25 @@ def contenu_de_la_deliberation(campagne: Campagne, petites_categories: str) -> l
 def est_perimee(deliberation: Deliberation) -> bool:
     """Tell whether the results of now would make other finalists, or give them other figures.
 
-    A name that was corrected or an interval that moved voids no vote. The answers of users stay as they were counted.
+    A name that was corrected or an interval that moved voids no vote. The answers of users stay as they were counted, but
+    who is ranked no more wins none of their prizes either.
     """
     actuels = contenu_de_la_deliberation(deliberation.campagne, deliberation.petites_categories)
     dossiers = {siren: dossier.pk for siren, dossier in dossiers_de(deliberation).items()}
-    return _en_substance(actuels, {}) != _en_substance(deliberation.contenu, dossiers)
+    return _en_substance(actuels, {}) != _en_substance(deliberation.contenu, dossiers) or _un_est_sorti(
+        deliberation, dossiers
+    )
+
+
+def _un_est_sorti(deliberation: Deliberation, dossiers: Mapping[str, int]) -> bool:
+    """Tell whether a finalist is ranked no more: a prize list names nobody beside its ranking."""
+    finalistes = {un["siren"] for trophee in deliberation.contenu for un in trophee["finalistes"]}
+    classes = set(
+        Resultat.objects.filter(inscription__in=list(dossiers.values()), rang__isnull=False).values_list(
+            "inscription", flat=True
+        )
+    )
+    return any(dossiers.get(siren) not in classes for siren in finalistes)
 
 
 def dossiers_de(deliberation: Deliberation) -> dict[str, Inscription]:

@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 
 from comptes.enums import Role
 from enquetes.models import Visite
+from organismes.actions.decider import retirer_inscription
 from organismes.actions.siren import preciser_siren
 from organismes.models import Organisme
 from socle.horloge import PARIS, aujourdhui, maintenant
@@ -25,6 +26,7 @@ from tests.factories.trophees import (
     campagne_classee,
     rendre,
     sirens_finalistes,
+    trophee,
 )
 from tests.preuves import refuser
 from trophees.actions.calculer import calculer_resultats
@@ -36,7 +38,7 @@ from trophees.actions.jury import (
     ouvrir_deliberation,
 )
 from trophees.actions.palmares import proposer_palmares, publier_palmares, rejeter_palmares, sceller_palmares
-from trophees.enums import Categorie, EtatDeliberation, EtatPalmares, PetitesCategories
+from trophees.enums import Categorie, EtatDeliberation, EtatPalmares, PetitesCategories, PrixSpecial
 from trophees.logic.gel import empreinte
 from trophees.models import BulletinJury, ConflitJury, Deliberation, LignePalmares, Palmares, Resultat
 from trophees.queries.attentes import attentes_du_jury
@@ -385,6 +387,25 @@ def test_a_figure_that_moves_voids_the_vote(deliberation, campagne, responsable)
     clore_deliberation(deliberation=deliberation, auteur=responsable)
 
     refuser("deliberation_perimee", proposer_palmares, campagne=campagne, auteur=responsable)
+
+
+@pytest.mark.parametrize("sortir", ["se_retire", "ne_compte_plus"])
+def test_who_is_ranked_no_more_wins_no_prize_of_the_answers(referentiels_charges, responsable, sortir):
+    """Answers are not counted again, yet a list that names somebody out of its ranking could be neither read nor published."""
+    campagne = rendre(campagne_classee(20, 20, 18, 17, 5, 4, inegaux=True))
+    deliberation = ouvrir_deliberation(campagne=campagne, petites_categories="non_decerne", auteur=responsable)
+    ville = campagne.les_inscriptions.get(organisme__nom="Ville 06")
+    (prix,) = (un for un in deliberation.contenu if un["code"] == PrixSpecial.CONSULTATION_TERRITOIRES)
+    prix |= trophee(ville.organisme.siren, code=PrixSpecial.CONSULTATION_TERRITOIRES)
+    deliberation.save(update_fields=["contenu"])
+    clore_deliberation(deliberation=deliberation, auteur=responsable)
+    if sortir == "se_retire":
+        retirer_inscription(inscription=ville, auteur=responsable, motif="À sa demande")
+    else:
+        ville.les_visites.update(etat="annulee")
+
+    refuser("deliberation_perimee", proposer_palmares, campagne=campagne, auteur=responsable)
+    assert not Palmares.objects.exists()
 
 
 def test_ballots_of_who_is_no_juror_any_more_do_not_count(deliberation, campagne, responsable, jures):
