@@ -78,6 +78,20 @@ def test_no_figure_of_the_report_nor_of_its_annex_stands_without_its_bounds(refe
     assert len(list(vus(composer_html(document).encode(), "text/html", chiffres))) > 40
 
 
+def test_a_report_counts_what_its_certainty_rests_on_in_french(referentiels_charges):
+    """A body that offers its site alone has a score, and an interval, of one contact."""
+    campagne, plusieurs = edition(pairs=1)
+    un = InscriptionFactory(campagne=campagne, canaux=("WEB",))
+    contacter(un, plan={"WEB": 1})
+    calculer_resultats(campagne=campagne)
+
+    pages = [BeautifulSoup(composer_html(document_de(lue)), "html.parser") for lue in (un, plusieurs)]
+
+    un, plusieurs = (" ".join(page.select_one(".certitude").get_text().split()) for page in pages)
+    assert "c’est ce que permet d’affirmer 1 contact," in un
+    assert "c’est ce que permettent d’affirmer 14 contacts," in plusieurs
+
+
 @pytest.mark.parametrize("sans", [{}, {"verbatims": ()}, {"grilles": ()}], ids=str)
 def test_summary_of_the_annex_leads_to_what_is_there(inscription, sans):
     tableau = dataclasses.replace(document_de(inscription).tableau, **sans)
