@@ -92,6 +92,20 @@ def test_a_report_counts_what_its_certainty_rests_on_in_french(referentiels_char
     assert "c’est ce que permettent d’affirmer 14 contacts," in plusieurs
 
 
+def test_a_report_without_score_calls_no_edition_the_first_that_was_measured(referentiels_charges):
+    campagne, mesuree = edition(pairs=0)
+    sans_score = InscriptionFactory(campagne=campagne, canaux=("EMAIL",))
+    calculer_resultats(campagne=campagne)
+
+    sans, avec = (
+        BeautifulSoup(composer_html(document_de(lue)), "html.parser").select_one("#historique .tete").get_text()
+        for lue in (sans_score, mesuree)
+    )
+
+    assert " ".join(sans.split()) == "Cette édition n’a pas de score : rien ne s’y compare."
+    assert "C’est votre première édition mesurée" in avec
+
+
 @pytest.mark.parametrize("sans", [{}, {"verbatims": ()}, {"grilles": ()}], ids=str)
 def test_summary_of_the_annex_leads_to_what_is_there(inscription, sans):
     tableau = dataclasses.replace(document_de(inscription).tableau, **sans)
