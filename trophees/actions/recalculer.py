@@ -27,6 +27,8 @@ from trophees.queries.lois import lois_gardees
 from trophees.queries.participants import participant_de
 
 LOT = 200
+DITES = PLACE.index("rang_haut") + 1
+"""What reports print of a place: the rank, then both ends of what it may be."""
 
 
 @transaction.atomic
@@ -60,14 +62,21 @@ def _classer(campagne: Campagne, calcul: CorpsCalcule, incertitude: Incertitude)
     corps = [CorpsMesure(cle, {}, place.categorie, place.rang) for cle, place in places.items()]
     rangs = rangs_de(corps, ensembles, campagne.annee)
     document = document_de(calcul, places[calcul.siren], incertitude, rangs.get(calcul.siren))
+    nb_avant = _nb_classes(campagne, calcul.participant.categorie)
     ecrire([calcul], places, {calcul.siren: incertitude}, [document])
     _deplacer(pairs, places, rangs)
+    if _nb_classes(campagne, calcul.participant.categorie) != nb_avant:
+        _dater(pair.pk for pair in pairs if places[pair.candidat.cle].rang is not None)
+
+
+def _nb_classes(campagne: Campagne, categorie: str) -> int:
+    return Resultat.objects.filter(inscription__campagne=campagne, categorie=categorie, rang__isnull=False).count()
 
 
 def _deplacer(pairs: Iterable[Pair], places: Mapping[str, OrganismeClasse], rangs: Mapping[str, RangIncertain]) -> None:
     """Write the places of the other bodies, where they moved; their scores and intervals stay.
 
-    Who has another rank was computed now: a report that prints the one before is told to be of before.
+    Who has another rank, or may have other ones, was computed now.
     """
     deplaces: list[Resultat] = []
     reclasses: list[int] = []
@@ -77,15 +86,20 @@ def _deplacer(pairs: Iterable[Pair], places: Mapping[str, OrganismeClasse], rang
         nouvelle = _en_colonnes(place.rang, rangs.get(pair.candidat.cle))
         if (nouvelle, pair.candidat.motifs, place.est_laureat) != (pair.place, pair.motifs, pair.est_laureat):
             deplaces.append(_deplace(pair, nouvelle))
-        if place.rang != pair.place[PLACE.index("rang")]:
+        if nouvelle[:DITES] != pair.place[:DITES]:
             reclasses.append(pair.pk)
         if place.est_laureat != pair.est_laureat:
             laureats[pair.pk] = place.est_laureat
     Resultat.objects.bulk_update(deplaces, ["motifs", "est_eligible", *PLACE], batch_size=LOT)
-    Resultat.objects.filter(pk__in=reclasses).update(calcule_le=maintenant())
+    _dater(reclasses)
     for resultat in Resultat.objects.filter(pk__in=list(laureats)).order_by("pk"):
         resultat.detail["est_laureat"] = laureats[resultat.pk]
         resultat.save(update_fields=["detail"])
+
+
+def _dater(resultats: Iterable[int]) -> None:
+    """Say that results were computed now: a report that prints what they were is told to be of before."""
+    Resultat.objects.filter(pk__in=list(resultats)).update(calcule_le=maintenant())
 
 
 def _en_colonnes(rang: int | None, incertain: RangIncertain | None) -> tuple[float | None, ...]:

@@ -78,11 +78,28 @@ def test_who_has_another_rank_was_computed_again(referentiels_charges):
     recalculer_organisme(inscription=inscription)
     apres = _resultats(campagne)
 
-    reclasses, recalcules = (
-        {pk for pk in avant if apres[pk][colonne] != avant[pk][colonne]} for colonne in ("rang", "calcule_le")
+    reclasses, deplaces, recalcules = (
+        {pk for pk in avant if any(apres[pk][colonne] != avant[pk][colonne] for colonne in colonnes)}
+        for colonnes in (["rang"], ["rang", "rang_bas", "rang_haut"], ["calcule_le"])
     )
     assert len(reclasses) > 1
-    assert recalcules == reclasses
+    assert recalcules == deplaces | {inscription.pk}
+
+
+def test_who_is_ranked_among_fewer_was_computed_again(referentiels_charges):
+    """Its report prints « rang 1 sur 5 » where its page says « sur 4 », whatever its own rank."""
+    campagne = campagne_a_contester(calculee=True)
+    avant = _resultats(campagne)
+    (derniere,) = campagne.les_inscriptions.filter(resultat__rang=5)
+    for visite in derniere.les_visites.all()[:5]:
+        with transaction.atomic():
+            issues.annuler(verrouiller(visite), motif="Adresse fausse", auteur=None, a_refaire=False, hors_plan=True)
+
+    recalculer_organisme(inscription=derniere)
+    apres = _resultats(campagne)
+
+    assert sorted(r["rang"] or 0 for r in apres.values()) == [0, 1, 2, 3, 4]
+    assert all(apres[pk]["calcule_le"] > avant[pk]["calcule_le"] for pk in avant)
 
 
 def test_nothing_changed_nothing_moves(referentiels_charges):
