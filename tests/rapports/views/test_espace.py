@@ -86,6 +86,11 @@ def test_resultats_offer_to_contest_where_there_is_a_contact_alone(referent, ins
     assert ["contester un contact" in page for page in pages] == [True, False]
 
 
+@pytest.mark.parametrize("page", ["rapports:espace_resultats", "trophees:espace_contacts"])
+def test_pages_of_the_right_of_reply_say_whose_midnight_ends_it(referent, page):
+    assert "inclus, heure de Paris" in " ".join(referent.get(reverse(page)).text.split())
+
+
 def test_resultats_draw_and_say_the_line_of_their_edition(referent, inscription):
     inscription.campagne.seuil_performance = 70
     inscription.campagne.save(update_fields=["seuil_performance"])

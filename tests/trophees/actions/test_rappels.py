@@ -18,6 +18,7 @@ from tests.factories.campagnes import CampagneFactory
 from tests.factories.organismes import InscriptionFactory, MembreFactory
 from tests.factories.trophees import LitigeFactory, ResultatFactory
 from tests.jours import le
+from trophees.actions.courriels import devoir_annonces
 from trophees.models import CourrierResultats
 
 pytestmark = pytest.mark.django_db
@@ -53,6 +54,19 @@ def test_each_referent_hears_once_three_days_before(inscription, mailoutbox):
     assert "8\xa0décembre 2027" in mailoutbox[0].body
     tours = set(CourrierResultats.objects.values_list("a_partir_du", flat=True))
     assert tours == {a_son_tour(le("2027-12-05", 9), inscription.pk)}
+
+
+def test_every_mail_of_the_right_says_whose_midnight_ends_it(inscription, mailoutbox):
+    """On the evening of the last day in Cayenne, it is over: midnight comes four hours earlier in Paris."""
+    with time_machine.travel(le("2027-11-24", 9), tick=False):
+        devoir_annonces(inscription.campagne)
+        for pk in CourrierResultats.objects.values_list("pk", flat=True):
+            expedier(CourrierResultats, pk)
+    passer("2027-12-05")
+
+    formes = [forme for mail in mailoutbox for forme in (mail.body, mail.alternatives[0].content)]
+    assert len(formes) == 4
+    assert all("inclus, heure de Paris" in " ".join(forme.split()) for forme in formes)
 
 
 def test_a_day_without_worker_is_made_up_for_and_the_last_day_is_too_late(inscription):
