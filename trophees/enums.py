@@ -31,6 +31,12 @@ UNITES_DES_PRIX: dict[str, str] = {
     PrixSpecial.CONSULTATION_AUTRES: "Réponses",
     PrixSpecial.PROGRESSION: "Points gagnés",
 }
+DEPARTAGES_DES_PRIX: dict[str, str] = {
+    PrixSpecial.CONSULTATION_TERRITOIRES: "le nombre de réponses pour 1\u202f000 habitants",
+    PrixSpecial.CONSULTATION_AUTRES: "le nombre de réponses",
+    PrixSpecial.PROGRESSION: "le nombre de points gagnés",
+}
+"""What names the laureate of a prize where no jury does; of a category, it is the score."""
 
 
 class PetitesCategories(Choix):

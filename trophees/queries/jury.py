@@ -20,7 +20,7 @@ from consultations.models import Participant
 from consultations.queries.comptes import ayant_agi
 from enquetes.referentiels.logic.arrondi import arrondir
 from organismes.models import Inscription, Membre, Organisme
-from trophees.enums import UNITES_DES_PRIX, Decideur, PetitesCategories, PrixSpecial
+from trophees.enums import DEPARTAGES_DES_PRIX, UNITES_DES_PRIX, Decideur, PetitesCategories, PrixSpecial
 from trophees.logic.classement import MINIMUM_RECOMPENSE
 from trophees.logic.jury import Concourant, DecisionTrophee, decider, finalistes, groupes
 from trophees.logic.prix import ReponsesRecues, de_la_consultation, de_la_progression
@@ -206,6 +206,11 @@ class TropheeEnJeu:
     def decimales(self) -> int:
         """Return the decimals of its figures: answers are counted, all else is measured."""
         return 0 if self.code == PrixSpecial.CONSULTATION_AUTRES else 1
+
+    @property
+    def departage(self) -> str:
+        """Name the figure that decides where the jury does not."""
+        return DEPARTAGES_DES_PRIX.get(self.code, "le score")
 
     @property
     def se_vote(self) -> bool:

@@ -307,6 +307,28 @@ def test_who_closes_a_vote_too_early_reads_first_what_the_jury_would_not_decide(
     assert f"{libelle} : 0 bulletin déposé, le score déciderait." in page
 
 
+@pytest.mark.parametrize(
+    ("code", "departage"),
+    [
+        ("VILLE_20_50K", "le score"),
+        ("CONSULTATION_TERRITOIRES", "le nombre de réponses pour 1 000 habitants"),
+        ("CONSULTATION_AUTRES", "le nombre de réponses"),
+        ("PROGRESSION", "le nombre de points gagnés"),
+    ],
+)
+def test_where_the_jury_does_not_decide_the_figure_that_does_is_named(client, campagne, code, departage):
+    sirens = campagne.les_inscriptions.order_by("organisme__nom").values_list("organisme__siren", flat=True)
+    deliberation = DeliberationFactory(campagne=campagne, contenu=[trophee(*sirens[:2], code=code)])
+    entrer(client, Role.RESPONSABLE_PALMARES)
+
+    avant = lire(client.get(reverse("trophees:pilotage_jury_clore", args=[deliberation.pk])))
+    clore_deliberation(deliberation=deliberation, auteur=UtilisateurFactory(responsable_palmares=True))
+    apres = lire(client.get(reverse(PAGE)))
+
+    assert f"0 bulletin déposé, {departage} déciderait." in avant
+    assert f"le jury n’a pas décidé, {departage} décide." in apres
+
+
 def test_what_is_not_awarded_says_how_many_compete_in_one_sentence(client, campagne):
     DeliberationFactory(campagne=campagne, contenu=[trophee() | {"nb_classes": 0, "est_decerne": False}])
     entrer(client, Role.JURY)

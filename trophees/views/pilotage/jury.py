@@ -114,10 +114,10 @@ def pilotage_jury_clore(request: HttpRequest, pk: int) -> HttpResponse:
         bouton="Clore le vote",
         consequences=(
             "Plus aucun bulletin ne peut être déposé ni changé.",
-            f"Un trophée sans {QUORUM} bulletins revient au meilleur score.",
+            f"Un trophée sans {QUORUM} bulletins revient au meilleur score\u202f; un prix spécial, au meilleur chiffre.",
             *(
                 f"{trophee.libelle}\u202f: {accorder(trophee.nb_bulletins, 'bulletin déposé', 'bulletins déposés')}, "
-                "le score déciderait."
+                f"{trophee.departage} déciderait."
                 for trophee in trophees_de(deliberation, request.user)
                 if trophee.se_vote and trophee.nb_bulletins < QUORUM
             ),
