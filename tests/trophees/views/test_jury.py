@@ -347,6 +347,26 @@ def test_the_page_of_the_jury_asks_as_much_for_two_finalists_as_for_five(
         client.get(reverse(PAGE))
 
 
+def test_the_public_page_calls_no_body_ranked_that_competes_for_a_prize(client, campagne):
+    """Two of the five ranked bodies heard their users: two compete for the prize of the answers."""
+    responsable, autre = UtilisateurFactory.create_batch(2, responsable_palmares=True)
+    deliberation = ouvrir_deliberation(
+        campagne=campagne, petites_categories=PetitesCategories.NON_DECERNE, auteur=responsable
+    )
+    ville = campagne.les_inscriptions.get(organisme__nom="Ville 05").organisme
+    (prix,) = (un for un in deliberation.contenu if un["code"] == "CONSULTATION_TERRITOIRES")
+    prix |= {**trophee(ville.siren, code="CONSULTATION_TERRITOIRES"), "nb_classes": 2}
+    deliberation.save(update_fields=["contenu"])
+    clore_deliberation(deliberation=deliberation, auteur=responsable)
+    palmares = sceller_palmares(palmares=proposer_palmares(campagne=campagne, auteur=responsable), auteur=autre)
+    publier_palmares(palmares=palmares, auteur=responsable)
+
+    tableau = page_de(client.get(reverse("trophees:palmares_laureats", args=[campagne.annee]))).select_one("table")
+
+    assert tableau.select("thead th")[-1].get_text() == "Organismes en lice"
+    assert "Ville 05 2" in " ".join(tableau.get_text(" ").split())
+
+
 def test_a_laureate_answers_in_its_space_and_a_stranger_reads_the_ceremony(client, campagne):
     une, autre = UtilisateurFactory.create_batch(2, responsable_palmares=True)
     demain = aujourdhui() + dt.timedelta(days=1)
